@@ -1,0 +1,76 @@
+/**
+ * Time for everything under local/: the one file of this side that reads the clock.
+ * The stack runs on `systemClock`; tests and the simulation run the same pieces on a `VirtualClock`.
+ */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `act` once, `ms` from now; the answer cancels it. */
+  after(ms: number, act: () => void): () => void;
+  /** Resolves `ms` from now. */
+  sleep(ms: number): Promise<void>;
+}
+
+/** Node fires a longer timer at once; nothing of ours needs one this long, so longer waits are taken in steps. */
+const TIMER_MS_MAX = 2_147_483_647;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, act) {
+    let timer: NodeJS.Timeout;
+    const arm = (left: number): void => {
+      timer = setTimeout(() => (left > TIMER_MS_MAX ? arm(left - TIMER_MS_MAX) : act()), Math.min(left, TIMER_MS_MAX));
+    };
+    arm(Math.max(0, ms));
+    return () => clearTimeout(timer);
+  },
+  sleep: (ms) => new Promise((resolve) => systemClock.after(ms, resolve)),
+};
+
+/** A clock that stands still until it is moved. Timers due at the same time fire in the order they were set. */
+export class VirtualClock implements Clock {
+  #now: number;
+  #order = 0;
+  #timers = new Map<number, { at: number; act: () => void }>();
+
+  constructor(startMs = Date.UTC(2026, 10, 23, 10)) {
+    this.#now = startMs;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, act: () => void): () => void {
+    const key = this.#order++;
+    this.#timers.set(key, { at: this.#now + Math.max(0, ms), act });
+    return () => void this.#timers.delete(key);
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.after(ms, resolve));
+  }
+
+  /** When the next timer is due, or undefined if none is set. */
+  nextAt(): number | undefined {
+    let next: number | undefined;
+    for (const { at } of this.#timers.values()) if (next === undefined || at < next) next = at;
+    return next;
+  }
+
+  /** Moves to the next timer, if it is due by `untilMs`, and fires it; false when there was none. */
+  fireNext(untilMs: number): boolean {
+    let chosen: { key: number; at: number; act: () => void } | undefined;
+    for (const [key, timer] of this.#timers) if (timer.at <= untilMs && (!chosen || timer.at < chosen.at)) chosen = { key, ...timer };
+    if (!chosen) return false;
+    this.#timers.delete(chosen.key);
+    this.#now = Math.max(this.#now, chosen.at);
+    chosen.act();
+    return true;
+  }
+
+  /** Moves to `ms` without firing anything that is due later; call after the due timers have fired. */
+  moveTo(ms: number): void {
+    this.#now = Math.max(this.#now, ms);
+  }
+}
