@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+
+/**
+ * Chance for everything under local/: the one file of this side that makes random numbers.
+ * With a seed the sequence repeats (the simulation replays by it); without one it cannot be guessed.
+ */
+export interface Random {
+  /** A fraction in [0, 1). */
+  fraction(): number;
+  /** An integer in [min, max], both included. */
+  integer(min: number, max: number): number;
+  /** True with the given probability (0 never, 1 always). */
+  chance(probability: number): boolean;
+  /** `length` characters of `A-Z a-z 0-9`. */
+  alphanumeric(length: number): string;
+  /** A version 4 UUID. */
+  uuid(): string;
+}
+
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** @param seed an integer; the same seed gives the same sequence. None: the numbers come from the operating system. */
+export function createRandom(seed?: number): Random {
+  return from(seed === undefined ? systemFraction : seededFraction(seed));
+}
+
+function from(fraction: () => number): Random {
+  const integer = (min: number, max: number): number => min + Math.floor(fraction() * (max - min + 1));
+  const pick = (alphabet: string, length: number): string =>
+    Array.from({ length }, () => alphabet[integer(0, alphabet.length - 1)]).join('');
+  return {
+    fraction,
+    integer,
+    chance: (probability) => fraction() < probability,
+    alphanumeric: (length) => pick(ALPHANUMERIC, length),
+    uuid: () => {
+      const hex = (length: number): string => pick('0123456789abcdef', length);
+      return `${hex(8)}-${hex(4)}-4${hex(3)}-${pick('89ab', 1)}${hex(3)}-${hex(12)}`;
+    },
+  };
+}
+
+/** 48 bits are what `readUIntBE` gives exactly and more than any choice here needs. */
+function systemFraction(): number {
+  return randomBytes(6).readUIntBE(0, 6) / 2 ** 48;
+}
+
+/** Mulberry32: tiny, fast, and good enough for simulations; never for secrets. */
+function seededFraction(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
