@@ -74,3 +74,8 @@ export class VirtualClock implements Clock {
     this.#now = Math.max(this.#now, ms);
   }
 }
+
+/** A moment as a Date, for libraries that want one and for `toISOString`. */
+export function dateAt(ms: number): Date {
+  return new Date(ms);
+}
