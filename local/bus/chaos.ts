@@ -1,0 +1,79 @@
+import type { Clock } from '../clock.ts';
+import { createRandom } from '../random.ts';
+
+/** What may befall an event between the bus and its target; EventBridge promises at least once, and no order. */
+export interface Chaos {
+  /** Probability that it never comes. */
+  drop: number;
+  /** Probability that it comes twice. */
+  duplicate: number;
+  /** The least and most delay in ms. */
+  delayMs: [number, number];
+  /** Probability that it is held back long enough for later ones to overtake it. */
+  reorder: number;
+  /** Makes the same choices again; none: choices that do not repeat. */
+  seed?: number;
+}
+
+export const noChaos: Readonly<Chaos> = { drop: 0, duplicate: 0, delayMs: [0, 0], reorder: 0 };
+
+/** How long an overtaken event is held back beyond its delay. */
+const heldBackMs = 2_000;
+
+/** @returns the reason why it is no chaos, or undefined. */
+export function notChaos(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'expected an object';
+  for (const [name, one] of Object.entries(value)) {
+    const isProbability = typeof one === 'number' && one >= 0 && one <= 1;
+    if (['drop', 'duplicate', 'reorder'].includes(name) && !isProbability) return `"${name}" must be a number from 0 to 1`;
+    if (name === 'delayMs' && !isRange(one)) return '"delayMs" must be [least, most] in ms';
+    if (name === 'seed' && !Number.isInteger(one)) return '"seed" must be an integer';
+    if (!['drop', 'duplicate', 'reorder', 'delayMs', 'seed'].includes(name)) return `"${name}" is unknown`;
+  }
+  return undefined;
+}
+
+function isRange(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every((ms) => typeof ms === 'number' && ms >= 0) && value[0] <= value[1];
+}
+
+export interface Deliveries {
+  /** Runs `act` once, twice, later or never, as chaos has it; at once when there is none. */
+  deliver(act: () => void): void;
+  set(chaos: Partial<Chaos>): void;
+  close(): void;
+}
+
+export function createDeliveries(clock: Clock, seed?: number): Deliveries {
+  let chaos: Chaos = { ...noChaos };
+  let random = createRandom(seed);
+  const waiting = new Set<() => void>();
+
+  function after(ms: number, act: () => void): void {
+    if (ms <= 0) return act();
+    const cancel = clock.after(ms, () => {
+      waiting.delete(cancel);
+      act();
+    });
+    waiting.add(cancel);
+  }
+
+  return {
+    deliver(act) {
+      if (random.chance(chaos.drop)) return;
+      const copies = random.chance(chaos.duplicate) ? 2 : 1;
+      for (let copy = 0; copy < copies; copy += 1) {
+        const [least, most] = chaos.delayMs;
+        after(least + random.fraction() * (most - least) + (random.chance(chaos.reorder) ? heldBackMs : 0), act);
+      }
+    },
+    set(changes) {
+      chaos = { ...chaos, ...changes };
+      if (changes.seed !== undefined) random = createRandom(changes.seed);
+    },
+    close() {
+      for (const cancel of waiting) cancel();
+      waiting.clear();
+    },
+  };
+}

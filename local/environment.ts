@@ -1,0 +1,50 @@
+/** The environment of everything under local/: the one file of this side that reads `process.env`. */
+
+/** Where the parts of the stack listen, with the variable that moves each of them. */
+export interface Ports {
+  http: number;
+  ivs: number;
+  rtmp: number;
+  events: number;
+  dynamodb: number;
+}
+
+export const portVariables: Readonly<Record<keyof Ports, string>> = {
+  http: 'PORT',
+  ivs: 'IVS_PORT',
+  rtmp: 'RTMP_PORT',
+  events: 'EVENTS_PORT',
+  dynamodb: 'DYNAMODB_PORT',
+};
+
+const defaultPorts: Readonly<Ports> = { http: 3000, ivs: 4100, rtmp: 1935, events: 4200, dynamodb: 8000 };
+
+/** A variable holds what cannot be used; the message names it and fits on one line. */
+export class EnvironmentError extends Error {}
+
+/** @throws EnvironmentError when a variable is no port number, or two parts are given the same port. */
+export function portsFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Ports {
+  const ports = { ...defaultPorts };
+  const taken = new Map<number, string>();
+  for (const part of Object.keys(portVariables) as (keyof Ports)[]) {
+    const variable = portVariables[part];
+    const text = environment[variable];
+    const port = text === undefined || text === '' ? defaultPorts[part] : Number(text);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new EnvironmentError(`${variable}=${text} is not a port (1 to 65535)`);
+    const other = taken.get(port);
+    if (other !== undefined) throw new EnvironmentError(`Port ${port} is asked for twice, by ${other} and by ${variable}`);
+    taken.set(port, variable);
+    ports[part] = port;
+  }
+  return ports;
+}
+
+/** The region the stack plays: AWS_REGION, or us-west-2. */
+export function regionFromEnvironment(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment['AWS_REGION'] || 'us-west-2';
+}
+
+/** Variables for a child process: this process's own, with `extra` over them. */
+export function childEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...extra };
+}

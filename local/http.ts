@@ -1,0 +1,53 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server on the loopback interface. */
+export interface LoopbackServer {
+  url: string;
+  port: number;
+  /** Ends open connections too. */
+  close(): Promise<void>;
+}
+
+/** A body longer than the reader was ready to take. */
+export class BodyTooLargeError extends Error {}
+
+/** @param port 0 for any free one. @throws with code EADDRINUSE and the port when it is taken. */
+export async function listenOnLoopback(port: number, listener: RequestListener): Promise<LoopbackServer> {
+  const server = createServer(listener);
+  // A caller may hold a request for as long as a function may run.
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const bound = (server.address() as AddressInfo).port;
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    port: bound,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Reads a whole body. @throws BodyTooLargeError after having read it all, so that the answer can still be sent. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= maxBytes) chunks.push(chunk);
+  }
+  if (bytes > maxBytes) throw new BodyTooLargeError(`The body has ${bytes} bytes, more than ${maxBytes}`);
+  return Buffer.concat(chunks);
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+  const text = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length, ...headers });
+  response.end(text);
+}

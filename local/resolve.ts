@@ -1,0 +1,75 @@
+import type { CloudFormation } from './packaging.ts';
+
+/** Puts plain values where a template says Ref, Fn::GetAtt, Fn::Sub or Fn::Join. */
+export type Resolve = (value: unknown) => unknown;
+
+/** The property that Ref answers, and how an ARN of the type goes on after `arn:<partition>:`; `{}` is that property. */
+const types: Readonly<Record<string, { name: string; arn: string }>> = {
+  'AWS::Lambda::Function': { name: 'FunctionName', arn: 'lambda:REGION:ACCOUNT:function:{}' },
+  'AWS::DynamoDB::Table': { name: 'TableName', arn: 'dynamodb:REGION:ACCOUNT:table/{}' },
+  'AWS::Events::EventBus': { name: 'Name', arn: 'events:REGION:ACCOUNT:event-bus/{}' },
+  'AWS::SQS::Queue': { name: 'QueueName', arn: 'sqs:REGION:ACCOUNT:{}' },
+  'AWS::IAM::Role': { name: 'RoleName', arn: 'iam::ACCOUNT:role/{}' },
+};
+
+/**
+ * @returns the resolver of one template in one account and region.
+ * It throws for a reference to nothing, or to a kind of resource or attribute that it does not know.
+ */
+export function resolver(template: CloudFormation, place: { accountId: string; region: string }): Resolve {
+  const pseudo: Readonly<Record<string, string>> = {
+    'AWS::AccountId': place.accountId,
+    'AWS::Region': place.region,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': 'channelkeeper-local',
+  };
+
+  function ref(id: string): unknown {
+    const resource = template.Resources[id];
+    if (!resource) {
+      const known = pseudo[id];
+      if (known === undefined) throw new Error(`The template refers to ${id}, which it does not contain`);
+      return known;
+    }
+    const name = types[resource.Type]?.name;
+    return (name !== undefined && resolve(resource.Properties?.[name])) || id;
+  }
+
+  function attribute(id: string, wanted: string): string {
+    const form = types[template.Resources[id]?.Type ?? ''];
+    if (form && wanted === form.name) return String(ref(id));
+    if (!form || wanted !== 'Arn') throw new Error(`The template asks for ${id}.${wanted}, which is not known locally`);
+    return `arn:aws:${form.arn.replace('REGION', place.region).replace('ACCOUNT', place.accountId).replace('{}', String(ref(id)))}`;
+  }
+
+  function substitute(text: string, variables: Record<string, unknown>): string {
+    return text.replaceAll(/\$\{([^!}][^}]*)\}/g, (_whole, name: string) => {
+      if (name in variables) return String(resolve(variables[name]));
+      const [id = '', wanted] = name.split('.');
+      return wanted === undefined ? String(ref(id)) : attribute(id, wanted);
+    });
+  }
+
+  function resolve(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (typeof value !== 'object' || value === null) return value;
+    const [[key, inner] = ['', undefined], ...others] = Object.entries(value);
+    if (others.length === 0) {
+      if (key === 'Ref') return ref(String(inner));
+      if (key === 'Fn::GetAtt') {
+        const [id = '', wanted = ''] = typeof inner === 'string' ? inner.split('.') : (inner as string[]);
+        return attribute(id, wanted);
+      }
+      if (key === 'Fn::Join') {
+        const [separator, parts] = inner as [string, unknown[]];
+        return parts.map((part) => String(resolve(part))).join(separator);
+      }
+      if (key === 'Fn::Sub') return typeof inner === 'string' ? substitute(inner, {}) : substitute(...(inner as [string, Record<string, unknown>]));
+      if (key.startsWith('Fn::')) throw new Error(`The template uses ${key}, which is not played locally`);
+    }
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, resolve(one)]));
+  }
+
+  return resolve;
+}

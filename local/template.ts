@@ -1,0 +1,156 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { build, functionSources, projectFolder } from './build.ts';
+import { packagedTemplate } from './packaging.ts';
+import type { CloudFormation, Resource } from './packaging.ts';
+import { resolver } from './resolve.ts';
+import type { Resolve } from './resolve.ts';
+import { basename } from 'node:path';
+
+/** The account the local stack plays. */
+export const localAccountId = '123456789012';
+
+export interface LambdaFunction {
+  /** The key in serverless.yml, which is also the name of its file. */
+  name: string;
+  /** The name on AWS. */
+  fullName: string;
+  /** `functions/…/<name>.ts`, relative to the project's folder. */
+  source: string;
+  /** `dist/<name>/index.mjs`, relative to the project's folder. */
+  bundle: string;
+  timeoutSeconds: number;
+  memoryMb: number;
+  environment: Record<string, string>;
+  reservedConcurrency?: number;
+  maximumRetryAttempts: number;
+  maximumEventAgeSeconds: number;
+}
+
+export interface Route {
+  method: string;
+  path: string;
+  functionName: string;
+}
+
+/** A rule has a pattern or a schedule, never both. */
+export interface Rule {
+  name: string;
+  busName: string;
+  pattern?: unknown;
+  schedule?: string;
+  functionName: string;
+  /** Replaces the event when given. */
+  input?: unknown;
+}
+
+export interface Template {
+  /** What the relative paths of the functions start from. */
+  folder: string;
+  functions: LambdaFunction[];
+  routes: Route[];
+  rules: Rule[];
+  tables: CreateTableCommandInput[];
+  buses: string[];
+}
+
+export interface PackageOptions {
+  log?: (line: string) => void;
+  /** Where serverless.yml is; the project's folder unless told. */
+  folder?: string;
+  region?: string;
+  /** Whether to bundle the functions too (default true); code that runs them from source needs no bundles. */
+  bundles?: boolean;
+}
+
+/**
+ * Packages serverless.yml as for a deployment and reads from the result what the local stack needs, with Ref, GetAtt, Sub and Join resolved.
+ * @throws when serverless.yml is wrong, a function does not build, or the template says something the local stack cannot play.
+ */
+export async function packageTemplate(options: PackageOptions = {}): Promise<Template> {
+  const { log = () => undefined, folder = projectFolder, region = 'us-west-2', bundles = true } = options;
+  const [template] = await Promise.all([packagedTemplate(folder, log), bundles ? build(folder) : undefined]);
+  return readTemplate(template, folder, region);
+}
+
+function readTemplate(template: CloudFormation, folder: string, region: string): Template {
+  const resolve = resolver(template, { accountId: localAccountId, region });
+  const resources = Object.entries(template.Resources);
+  const ofType = (type: string): [string, Resource][] => resources.filter(([, resource]) => resource.Type === type);
+  const functions = ofType('AWS::Lambda::Function').map(([id]) => readFunction(id, template, folder, resolve));
+  const named = (fullName: string): string => {
+    const found = functions.find((one) => one.fullName === fullName);
+    if (!found) throw new Error(`serverless.yml: nothing is known of a function ${fullName}`);
+    return found.name;
+  };
+  return {
+    folder,
+    functions,
+    routes: ofType('AWS::ApiGatewayV2::Route').map(([, route]) => readRoute(route, template, resolve, named)),
+    rules: ofType('AWS::Events::Rule').map(([, rule]) => readRule(rule, resolve, named)),
+    tables: ofType('AWS::DynamoDB::Table').map(([, table]) => resolve(table.Properties) as CreateTableCommandInput),
+    buses: ofType('AWS::Events::EventBus').map(([, bus]) => String(resolve(bus.Properties['Name']))),
+  };
+}
+
+function readFunction(id: string, template: CloudFormation, folder: string, resolve: Resolve): LambdaFunction {
+  const resource = template.Resources[id];
+  const properties = resolve(resource?.Properties) as {
+    FunctionName: string;
+    Handler: string;
+    Timeout: number;
+    MemorySize: number;
+    Environment?: { Variables?: Record<string, unknown> };
+    ReservedConcurrentExecutions?: number;
+  };
+  const invoke = Object.values(template.Resources).find(
+    (other) => other.Type === 'AWS::Lambda::EventInvokeConfig' && resolve(other.Properties['FunctionName']) === properties.FunctionName,
+  );
+  const [, name] = /^dist\/([A-Za-z0-9]+)\/index\.handler$/.exec(properties.Handler) ?? [];
+  if (name === undefined) throw new Error(`serverless.yml: the handler ${properties.Handler} is not dist/<function>/index.handler`);
+  const source = functionSources(folder).find((path) => basename(path, '.ts') === name);
+  return {
+    name,
+    fullName: properties.FunctionName,
+    source: source ?? `functions/${name}.ts`,
+    bundle: `dist/${name}/index.mjs`,
+    timeoutSeconds: properties.Timeout,
+    memoryMb: properties.MemorySize,
+    environment: Object.fromEntries(Object.entries(properties.Environment?.Variables ?? {}).map(([key, value]) => [key, String(value)])),
+    ...(properties.ReservedConcurrentExecutions === undefined ? {} : { reservedConcurrency: properties.ReservedConcurrentExecutions }),
+    // What AWS does where nothing is said.
+    maximumRetryAttempts: Number(invoke?.Properties['MaximumRetryAttempts'] ?? 2),
+    maximumEventAgeSeconds: Number(invoke?.Properties['MaximumEventAgeInSeconds'] ?? 21_600),
+  };
+}
+
+function readRoute(route: Resource, template: CloudFormation, resolve: Resolve, named: (fullName: string) => string): Route {
+  const routeKey = String(resolve(route.Properties['RouteKey']));
+  const integrationId = String(resolve(route.Properties['Target'])).replace('integrations/', '');
+  const arn = String(resolve(template.Resources[integrationId]?.Properties['IntegrationUri']));
+  const [method, path] = routeKey.split(' ');
+  if (method === undefined || path === undefined) throw new Error(`serverless.yml: the route ${routeKey} is not "METHOD /path"`);
+  return { method, path, functionName: named(arn.split(':').at(-1) ?? '') };
+}
+
+function readRule(rule: Resource, resolve: Resolve, named: (fullName: string) => string): Rule {
+  const properties = resolve(rule.Properties) as {
+    Name: string;
+    EventBusName?: string;
+    EventPattern?: unknown;
+    ScheduleExpression?: string;
+    Targets: { Arn: string; Input?: string; InputPath?: string; InputTransformer?: unknown }[];
+  };
+  const [target, ...others] = properties.Targets;
+  if (!target || others.length > 0) throw new Error(`serverless.yml: the rule ${properties.Name} has not exactly one target`);
+  if (target.InputPath !== undefined || target.InputTransformer !== undefined) {
+    throw new Error(`serverless.yml: the rule ${properties.Name} transforms its input, which the local bus does not play`);
+  }
+  return {
+    name: properties.Name,
+    busName: properties.EventBusName ?? 'default',
+    functionName: named(target.Arn.split(':').at(-1) ?? ''),
+    ...(properties.EventPattern === undefined ? {} : { pattern: properties.EventPattern }),
+    ...(properties.ScheduleExpression === undefined ? {} : { schedule: properties.ScheduleExpression }),
+    ...(target.Input === undefined ? {} : { input: JSON.parse(target.Input) as unknown }),
+  };
+}
