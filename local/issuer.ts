@@ -1,0 +1,112 @@
+import { exportJWK, exportPKCS8, generateKeyPair, importPKCS8, SignJWT, calculateJwkThumbprint } from 'jose';
+import type { CryptoKey, JWK } from 'jose';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createPublicKey } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { dateAt } from './clock.ts';
+import type { Clock } from './clock.ts';
+
+export const audience = 'channelkeeper';
+
+/** Every scope the routes ask for. */
+export const scopes = [
+  'channels:read',
+  'channels:write',
+  'streams:write',
+  'stream-keys:read',
+  'stream-keys:write',
+  'viewer-sessions:write',
+  'jobs:read',
+  'jobs:write',
+] as const;
+
+const algorithm = 'ES256';
+const dayInSeconds = 86_400;
+
+export interface MintOptions {
+  /** All of them unless told. */
+  scopes?: readonly string[];
+  /** Who asks; `local-developer` unless told. */
+  subject?: string;
+  /** May be negative, for a token that has expired. A day unless told. */
+  ttlSeconds?: number;
+}
+
+/** Issues the tokens of the local stack. */
+export interface Issuer {
+  /** The `iss` claim, which is also where its configuration is. */
+  url: string;
+  jwksUri: string;
+  mint(options?: MintOptions): Promise<string>;
+  jwks(): { keys: JWK[] };
+  configuration(): Record<string, unknown>;
+}
+
+/** Where the issuer of the gateway on this port is. */
+export function issuerUrl(httpPort: number): string {
+  return `http://127.0.0.1:${httpPort}/_local`;
+}
+
+/**
+ * Opens the local issuer; its key pair is made at the first time and kept in the folder, so tokens outlive a restart.
+ * @param folder null keeps the key in memory.
+ */
+export async function openIssuer(folder: string | null, options: { url: string; clock: Clock }): Promise<Issuer> {
+  const { privateKey, publicKey } = await keyPair(folder);
+  const keyId = await calculateJwkThumbprint(publicKey);
+  const { url, clock } = options;
+  const jwksUri = `${url}/jwks.json`;
+  return {
+    url,
+    jwksUri,
+    mint({ scopes: granted = scopes, subject = 'local-developer', ttlSeconds = dayInSeconds } = {}) {
+      const now = Math.floor(clock.now() / 1_000);
+      return new SignJWT({ scope: granted.join(' ') })
+        .setProtectedHeader({ alg: algorithm, kid: keyId, typ: 'JWT' })
+        .setIssuer(url)
+        .setAudience(audience)
+        .setSubject(subject)
+        .setIssuedAt(dateAt(now * 1_000))
+        .setExpirationTime(dateAt((now + ttlSeconds) * 1_000))
+        .sign(privateKey);
+    },
+    jwks: () => ({ keys: [{ ...publicKey, kid: keyId, alg: algorithm, use: 'sig' }] }),
+    configuration: () => ({
+      issuer: url,
+      jwks_uri: jwksUri,
+      id_token_signing_alg_values_supported: [algorithm],
+      scopes_supported: scopes,
+      response_types_supported: [],
+      subject_types_supported: ['public'],
+    }),
+  };
+}
+
+async function keyPair(folder: string | null): Promise<{ privateKey: CryptoKey; publicKey: JWK }> {
+  if (folder === null) {
+    const made = await generateKeyPair(algorithm, { extractable: true });
+    return { privateKey: made.privateKey, publicKey: await exportJWK(made.publicKey) };
+  }
+  const path = join(folder, 'private-key.pem');
+  const pem = (await readKey(path)) ?? (await makeKey(path));
+  return { privateKey: await importPKCS8(pem, algorithm), publicKey: await exportJWK(createPublicKey(pem)) };
+}
+
+async function readKey(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function makeKey(path: string): Promise<string> {
+  const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
+  const pem = await exportPKCS8(privateKey);
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}`;
+  await writeFile(unfinished, pem, { mode: 0o600 });
+  await rename(unfinished, path);
+  return (await readKey(path)) ?? pem;
+}

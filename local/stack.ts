@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { build } from './build.ts';
+import { startBus } from './bus/bus.ts';
+import type { Bus } from './bus/bus.ts';
+import type { Clock } from './clock.ts';
+import type { DynamoDb } from './dynalite.ts';
+import { startDynamoDb } from './dynamodb.ts';
+import { startGateway } from './gateway/gateway.ts';
+import type { LoopbackServer } from './http.ts';
+import { audience, issuerUrl, openIssuer } from './issuer.ts';
+import type { Issuer } from './issuer.ts';
+import { startIvsLocal } from './ivs/server.ts';
+import type { IvsLocal, IvsLocalOptions } from './ivs/server.ts';
+import { heldBack } from './lambda/heldBack.ts';
+import { createInProcessLambda } from './lambda/inProcess.ts';
+import type { InProcessOptions } from './lambda/inProcess.ts';
+import type { Lambda } from './lambda/lambda.ts';
+import { createWorkerLambda } from './lambda/workers.ts';
+import { localAccountId, packageTemplate } from './template.ts';
+import type { Template } from './template.ts';
+
+export interface StackOptions {
+  clock: Clock;
+  /** Worker threads that run the bundles, or this process running handlers that are given to it. */
+  lambda: 'workers' | Pick<InProcessOptions, 'load' | 'around'>;
+  /** 0 for any free port; no RTMP with null. */
+  ports: { http: number; ivs: number; rtmp: number | null; events: number; dynamodb: number };
+  /** Where state is kept; null keeps it in memory. */
+  folder: string | null;
+  log?: (line: string) => void;
+  /** Takes what the functions write. */
+  functionLog?: (line: string) => void;
+  region?: string;
+  /** Over what the functions get by themselves. */
+  environment?: Readonly<Record<string, string>>;
+  /** Of ivs-local. */
+  settings?: IvsLocalOptions['settings'];
+  /** Makes ids and chaos repeat. */
+  seed?: number;
+  /** Another template than the project's own. */
+  template?: Template;
+}
+
+export interface Stack {
+  /** Of the HTTP API. */
+  url: string;
+  gateway: LoopbackServer;
+  ivs: IvsLocal;
+  bus: Bus;
+  dynamodb: DynamoDb;
+  lambda: Lambda;
+  issuer: Issuer;
+  /** What every function gets over the template's environment. */
+  environment: Record<string, string>;
+  /** Its functions carry their whole environment. */
+  template: Template;
+  close(): Promise<void>;
+}
+
+/**
+ * Brings up everything on the loopback interface: ivs-local, DynamoDB, the event bus, Lambda and the gateway, wired by the packaged template.
+ * @throws with code EADDRINUSE and the port when one is taken; what was started is closed before.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { clock, ports, folder, log = () => undefined, functionLog = log, region = 'us-west-2', seed } = options;
+  const inFolder = (name: string): string | null => (folder === null ? null : join(folder, name));
+  const chance = seed === undefined ? {} : { seed };
+  const given = options.template ?? (await packageTemplate({ log, region, bundles: false }));
+  const template: Template = { ...given, functions: given.functions.map((fn) => ({ ...fn, environment: { ...fn.environment } })) };
+
+  const lambda =
+    options.lambda === 'workers'
+      ? createWorkerLambda({ template, clock, log: functionLog })
+      : createInProcessLambda({ template, clock, ...options.lambda, log, ...chance });
+  // Nothing runs before all addresses are known: a schedule or a request may be faster than the last server.
+  const held = heldBack(lambda);
+  const started: { close(): Promise<void> }[] = [lambda];
+  const start = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const one = await starting;
+    started.push(one);
+    return one;
+  };
+  const close = async (): Promise<void> => {
+    // In the order of the way a request goes, so that nobody calls what is gone.
+    for (const one of [...started.slice(1).toReversed(), lambda]) await one.close();
+  };
+
+  let issuer: Issuer | undefined;
+  let bus: Bus | undefined;
+  try {
+    const [, dynamodb, ivs, events, gateway] = await settled([
+      options.lambda === 'workers' ? build(template.folder) : Promise.resolve(),
+      start(startDynamoDb({ port: ports.dynamodb, path: inFolder('dynamodb'), tables: template.tables, log })),
+      start(
+        startIvsLocal({
+          clock,
+          port: ports.ivs,
+          rtmpPort: ports.rtmp,
+          stateFolder: inFolder('ivs'),
+          region,
+          accountId: localAccountId,
+          ...chance,
+          ...(options.settings ? { settings: options.settings } : {}),
+          deliver: async (event) => {
+            if (!bus) throw new Error('The event bus is not up yet');
+            await bus.deliver(event);
+          },
+        }),
+      ),
+      start(startBus({ port: ports.events, template, lambda: held.lambda, clock, log, region, ...chance })).then((one) => (bus = one)),
+      start(startGateway({ port: ports.http, template, lambda: held.lambda, clock, log, ...chance, issuer: () => issuer })),
+    ]);
+    issuer = await openIssuer(inFolder('issuer'), { url: issuerUrl(gateway.port), clock });
+    const environment: Record<string, string> = {
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL_IVS: ivs.url,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: events.url,
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+      TZ: ':UTC',
+      IVS_ACCOUNT_ID: localAccountId,
+      ISSUER: issuer.url,
+      AUDIENCE: audience,
+      JWKS_URI: issuer.jwksUri,
+      ...options.environment,
+    };
+    for (const fn of template.functions) {
+      Object.assign(fn.environment, environment, {
+        AWS_LAMBDA_FUNCTION_NAME: fn.fullName,
+        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
+        AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.fullName}`,
+        AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+      });
+    }
+    held.letGo();
+    return { url: gateway.url, gateway, ivs, bus: events, dynamodb, lambda, issuer, environment, template, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** As Promise.all, but the first error comes only after all have ended, so that all that started can be closed. */
+async function settled<T extends readonly unknown[]>(all: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
+  const outcomes = await Promise.allSettled(all);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as unknown as T;
+}
