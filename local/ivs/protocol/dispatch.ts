@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { NOT_SIMULATED, OPERATIONS } from '../operations.ts';
+import type { RequestLog } from '../requests.ts';
+import type { World } from '../world.ts';
+import { IvsError, ivsError } from './errors.ts';
+import { parseJson, readBody, sendJson } from './http.ts';
+import type { Operation } from './operation.ts';
+import type { Throttle } from './throttle.ts';
+
+interface Parts {
+  world: World;
+  throttle: Throttle;
+  requests: RequestLog;
+}
+
+const BY_NAME = new Map(OPERATIONS.filter(({ path }) => path === 'operation').map((operation) => [operation.name, operation]));
+
+/** Answers one IVS call: route, throttle, validation, existence, state; in this order. */
+export async function dispatch({ world, throttle, requests }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const requestId = world.random.uuid();
+  const headers = { 'x-amzn-requestid': requestId };
+  const at = new Date(world.clock.now()).toISOString();
+  let operation: Operation | undefined;
+  let input: unknown;
+  const note = (outcome: string, status: number): void =>
+    requests.add({ operation: operation?.name ?? 'unknown', outcome, status, at, ...channelOf(input), requestId });
+  try {
+    const body = await readBody(request);
+    operation = route(request.method ?? '', request.url ?? '/');
+    input = inputOf(operation, request.url ?? '/', body);
+    throttle.take(operation.name);
+    const strike = world.faults.strike(operation.name);
+    if (strike.latencyMs > 0) await world.clock.sleep(strike.latencyMs);
+    if (strike.error) throw strike.error;
+    if (input === undefined) throw ivsError('ValidationException', 'The request body is not valid JSON');
+    const output = operation.handle(world, input);
+    note('ok', operation.status);
+    if (strike.dropResponse) request.socket.destroy();
+    else sendJson(response, operation.status, output, headers);
+  } catch (error) {
+    const refusal = error instanceof IvsError ? error : ivsError('InternalServerException', 'ivs-local failed');
+    if (refusal !== error) process.stderr.write(`ivs-local: ${operation?.name ?? 'request'} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+    note(refusal.name, refusal.status);
+    const { name, status, message } = refusal;
+    sendJson(response, status, { __type: name, message, exceptionMessage: message }, { ...headers, 'x-amzn-errortype': name });
+  }
+}
+
+/** Paths are matched raw: an ARN is one percent-encoded segment, and `/` inside it is no separator. */
+function route(method: string, url: string): Operation {
+  const path = url.split('?', 1)[0] ?? '/';
+  const name = path.slice(1);
+  const operation = /^\/tags\/[^/]+$/.test(path)
+    ? OPERATIONS.find((candidate) => candidate.path === 'tags' && candidate.method === method)
+    : method === 'POST' && BY_NAME.get(name);
+  if (operation) return operation;
+  if (method === 'POST' && NOT_SIMULATED.has(name)) throw ivsError('NotSimulatedByIvsLocal', `${name} exists in Amazon IVS but has no simulation here`);
+  throw ivsError('UnknownOperationException', `${method} ${path} is no operation of IVS`);
+}
+
+function inputOf(operation: Operation, url: string, body: string): unknown {
+  const json = parseJson(body) as Record<string, unknown> | undefined;
+  if (operation.path === 'operation') return json;
+  const [path = '', query = ''] = url.split('?', 2);
+  const resourceArn = decode(path.slice('/tags/'.length));
+  const search = new URLSearchParams(query);
+  const tagKeys = search.has('tagKeys') ? { tagKeys: search.getAll('tagKeys') } : {};
+  return json && { ...(operation.method === 'POST' && json), ...tagKeys, resourceArn };
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch (error) {
+    if (error instanceof URIError) throw ivsError('ValidationException', 'The resource ARN in the path is not percent-encoded UTF-8');
+    throw error;
+  }
+}
+
+/** The channel a call names, for the request log; whatever else the input holds stays out of it. */
+function channelOf(input: unknown): { channelArn?: string } {
+  if (typeof input !== 'object' || input === null) return {};
+  const { channelArn, arn, resourceArn } = input as Record<string, unknown>;
+  const named = [channelArn, arn, resourceArn].find((value) => typeof value === 'string' && value.includes(':channel/'));
+  return typeof named === 'string' ? { channelArn: named.slice(0, 128) } : {};
+}

@@ -1,0 +1,41 @@
+/** Every error IVS names, with the HTTP status it is sent with (service model 2020-07-14 and its common errors). */
+export const ERROR_STATUS = {
+  ValidationException: 400,
+  MalformedHttpRequestException: 400,
+  ServiceQuotaExceededException: 402,
+  AccessDeniedException: 403,
+  PendingVerification: 403,
+  ExpiredTokenException: 403,
+  UnrecognizedClientException: 403,
+  ChannelNotBroadcasting: 404,
+  ResourceNotFoundException: 404,
+  UnknownOperationException: 404,
+  RequestTimeoutException: 408,
+  ConflictException: 409,
+  RequestEntityTooLargeException: 413,
+  ThrottlingException: 429,
+  InternalServerException: 500,
+  InternalFailure: 500,
+  ServiceUnavailable: 503,
+  StreamUnavailable: 503,
+  /** Ours, not of AWS: the operation exists in IVS and has no simulation here. */
+  NotSimulatedByIvsLocal: 501,
+} as const;
+
+export type IvsErrorName = keyof typeof ERROR_STATUS;
+
+export const isIvsErrorName = (name: string): name is IvsErrorName => Object.hasOwn(ERROR_STATUS, name);
+
+/** An answer that refuses. Injected faults may carry a name or a status of their own, hence `string`. */
+export class IvsError extends Error {
+  readonly status: number;
+
+  constructor(name: string, text: string, status: number) {
+    super(`${name}: ${text}`);
+    this.name = name;
+    this.status = status;
+  }
+}
+
+/** Makes the named error; its message is prefixed with the name, as seen in published IVS answers. */
+export const ivsError = (name: IvsErrorName, text: string): IvsError => new IvsError(name, text, ERROR_STATUS[name]);

@@ -1,0 +1,202 @@
+import { createRequire } from 'node:module';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Clock } from '../clock.ts';
+import type { IngestConfiguration } from './session.ts';
+import type { Streams } from './streams.ts';
+
+/**
+ * What is used of node-media-server 4.4.3, which publishes no types: the RTMP protocol and nothing around it. Its server
+ * would keep state for the whole process, write a history that holds stream keys and log them, install signal handlers,
+ * exit the process when a port is taken, and hold a publisher's place for 30 s by rules that are not those of IVS.
+ */
+interface Protocol {
+  streamApp: unknown;
+  streamName: unknown;
+  streamId: number;
+  onOutputCallback: (bytes: Buffer) => void;
+  onPacketCallback: (packet: MediaPacket) => void;
+  /** The library answers a publisher before it asks anybody; replaced, so that a refused one is told so. */
+  respondPublish: () => void;
+  respondPlay: () => void;
+  onDeleteStream: () => void;
+  parserData(bytes: Buffer): string | null;
+  sendStatusMessage(streamId: number, level: 'status' | 'error', code: string, description: string): void;
+}
+
+interface MediaPacket {
+  codec_type: number;
+  size: number;
+  data: Buffer;
+}
+
+const require = createRequire(import.meta.url);
+const RtmpProtocol = require('node-media-server/src/protocol/rtmp.js') as new () => Protocol;
+const { decodeAmf0Data } = require('node-media-server/src/protocol/amf.js') as { decodeAmf0Data: (bytes: Buffer) => { dataObj?: Record<string, unknown> } };
+const logger = require('node-media-server/src/core/logger.js') as { log: (text: string) => void };
+// It prints to stdout, and what it prints may hold stream keys.
+logger.log = () => undefined;
+
+const SCRIPT_DATA = 18;
+/** Media this long overdue means that no data comes; starvation is counted from the last of it. */
+const QUIET_MS = 1_000;
+/** A connection that has not begun to publish by then is closed. */
+const PUBLISH_WITHIN_MS = 10_000;
+
+interface Ingest {
+  clock: Clock;
+  streams: Streams;
+}
+
+export interface Rtmp {
+  port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Takes `rtmp://127.0.0.1:<port>/app/<stream key>[?priority=N]` from any encoder.
+ * @param port 0 for any free one
+ * @throws Error with `code: 'EADDRINUSE'` and `port` when it is taken
+ */
+export async function startRtmp({ port, ...ingest }: Ingest & { port: number }): Promise<Rtmp> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    new Connection(ingest, socket).open();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+/** One encoder's connection, from its handshake to its end, whoever ends it. */
+class Connection {
+  readonly #ingest: Ingest;
+  readonly #socket: Socket;
+  readonly #protocol = new RtmpProtocol();
+  #streamId: string | undefined;
+  #lastMediaMs = 0;
+  #quiet = false;
+  #cancelTimer = (): void => undefined;
+
+  constructor(ingest: Ingest, socket: Socket) {
+    this.#ingest = ingest;
+    this.#socket = socket;
+  }
+
+  open(): void {
+    const socket = this.#socket;
+    this.#cancelTimer = this.#ingest.clock.after(PUBLISH_WITHIN_MS, () => this.#hangUp());
+    this.#protocol.onOutputCallback = (bytes) => void (socket.writable && socket.write(bytes));
+    this.#protocol.onPacketCallback = (packet) => this.#media(packet);
+    this.#protocol.respondPublish = () => this.#publish();
+    this.#protocol.respondPlay = () => this.#refuse('NetStream.Play.Failed', 'This is an ingest address');
+    this.#protocol.onDeleteStream = () => this.#goodbye();
+    socket.on('data', (bytes: Buffer) => this.#read(bytes));
+    socket.once('close', () => this.#gone());
+    // What matters is that the connection is gone; 'close' follows and says so.
+    socket.on('error', () => socket.destroy());
+  }
+
+  #read(bytes: Buffer): void {
+    if (!this.#socket.writable) return;
+    try {
+      if (this.#protocol.parserData(bytes) !== null) this.#socket.destroy();
+    } catch {
+      // The parser throws on whatever is not RTMP; to us that is a broken encoder.
+      this.#socket.destroy();
+    }
+  }
+
+  #publish(): void {
+    const { streamApp, streamName, streamId } = this.#protocol;
+    const session =
+      this.#streamId === undefined && streamApp === 'app'
+        ? this.#ingest.streams.connect({ streamKeyValue: String(streamName), source: 'rtmp', cut: () => this.#hangUp() })
+        : undefined;
+    if (!session) {
+      this.#refuse('NetStream.Publish.BadName', 'The stream key is not valid, or its channel has a publisher');
+      return;
+    }
+    this.#streamId = session.streamId;
+    this.#lastMediaMs = this.#ingest.clock.now();
+    this.#protocol.sendStatusMessage(streamId, 'status', 'NetStream.Publish.Start', 'Publishing');
+    this.#watch();
+  }
+
+  #refuse(code: string, description: string): void {
+    this.#protocol.sendStatusMessage(this.#protocol.streamId, 'error', code, description);
+    this.#hangUp();
+  }
+
+  /** Sends what is pending, then closes for both directions, so that an encoder that only writes notices too. */
+  #hangUp(): void {
+    this.#cancelTimer();
+    this.#socket.destroySoon();
+  }
+
+  #media(packet: MediaPacket): void {
+    if (this.#streamId === undefined) return;
+    this.#lastMediaMs = this.#ingest.clock.now();
+    if (this.#quiet) this.#ingest.streams.recover(this.#streamId);
+    this.#quiet = false;
+    if (packet.codec_type !== SCRIPT_DATA) return;
+    const { dataObj } = decodeAmf0Data(packet.data.subarray(0, packet.size));
+    if (dataObj) this.#ingest.streams.describe(this.#streamId, ingestConfiguration(dataObj));
+  }
+
+  #watch(): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#ingest.clock.after(QUIET_MS, () => {
+      const overdue = this.#ingest.clock.now() - this.#lastMediaMs >= QUIET_MS;
+      if (overdue && !this.#quiet && this.#streamId !== undefined) this.#ingest.streams.lose(this.#streamId, this.#lastMediaMs);
+      this.#quiet ||= overdue;
+      this.#watch();
+    });
+  }
+
+  /** The encoder took its leave; a connection that just breaks never gets here. */
+  #goodbye(): void {
+    if (this.#streamId !== undefined) this.#ingest.streams.disconnect(this.#streamId);
+    this.#hangUp();
+  }
+
+  #gone(): void {
+    this.#cancelTimer();
+    if (this.#streamId !== undefined) this.#ingest.streams.lose(this.#streamId);
+  }
+}
+
+/** From onMetaData, which counts in kilobits; FLV's codec numbers are given as the codecs that they almost always mean. */
+function ingestConfiguration(metadata: Record<string, unknown>): IngestConfiguration {
+  const number = (name: string, scale = 1): number | undefined => (typeof metadata[name] === 'number' ? Math.round(metadata[name] * scale) : undefined);
+  const video = {
+    codec: metadata['videocodecid'] === 7 ? 'avc1' : undefined,
+    encoder: typeof metadata['encoder'] === 'string' ? metadata['encoder'] : undefined,
+    targetBitrate: number('videodatarate', 1_000), targetFramerate: number('framerate'), videoHeight: number('height'), videoWidth: number('width'),
+  };
+  const audio = {
+    codec: metadata['audiocodecid'] === 10 ? 'mp4a.40.2' : undefined,
+    targetBitrate: number('audiodatarate', 1_000), sampleRate: number('audiosamplerate'),
+    channels: typeof metadata['stereo'] === 'boolean' ? (metadata['stereo'] ? 2 : 1) : undefined,
+  };
+  return { ...track('video', video), ...track('audio', audio) };
+}
+
+/** The members that are known; nothing at all when none is. */
+function track(kind: 'video' | 'audio', members: Record<string, string | number | undefined>): IngestConfiguration {
+  const known = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+  return Object.keys(known).length > 0 ? { [kind]: { ...known, track: 'Track0' } } : {};
+}

@@ -1,0 +1,134 @@
+import { Journal, type Snapshot } from './journal.ts';
+import type { Channel, StreamKey } from './resources.ts';
+import type { SessionRecord } from './session.ts';
+
+/** Every record knows its place in creation order, which lists and their cursors follow. */
+interface Ordered {
+  sequence: number;
+}
+
+export interface ChannelRecord extends Ordered {
+  channel: Channel;
+}
+
+export interface StreamKeyRecord extends Ordered {
+  streamKey: StreamKey;
+}
+
+/** An encoder of ours that sends no video, only connects and disconnects; see encoders.ts. */
+export interface EncoderRecord extends Ordered {
+  encoderId: string;
+  channelArn: string;
+  /** The key it was set up with, as a real encoder would be; absent when the channel had none. */
+  streamKeyValue?: string;
+  reconnectAfterMs?: number;
+  state: 'connecting' | 'streaming' | 'refused' | 'stopped';
+  /** The session it feeds while streaming. */
+  streamId?: string;
+}
+
+export interface RevocationRecord extends Ordered {
+  channelArn: string;
+  viewerId: string;
+  viewerSessionVersionsLessThanOrEqualTo: number;
+  atMs: number;
+}
+
+/** Records of one kind under their keys, each change in the journal before it is visible. Records are replaced, never altered. */
+export class Table<R extends Ordered> {
+  readonly #name: string;
+  readonly #journal: Journal | undefined;
+  readonly #groupOf: (record: R) => string;
+  readonly #records = new Map<string, R>();
+  readonly #groups = new Map<string, Map<string, R>>();
+
+  /** @param groupOf what `of` looks records up by */
+  constructor(name: string, journal: Journal | undefined, groupOf: (record: R) => string, snapshot?: Snapshot) {
+    this.#name = name;
+    this.#journal = journal;
+    this.#groupOf = groupOf;
+    // What the journal holds was written by this class; its shape is not checked again.
+    for (const [key, record] of snapshot?.get(name) ?? []) this.#set(key, record as R);
+  }
+
+  get(key: string): R | undefined {
+    return this.#records.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.#records.has(key);
+  }
+
+  get size(): number {
+    return this.#records.size;
+  }
+
+  /** All records, oldest first. */
+  all(): R[] {
+    return [...this.#records.values()];
+  }
+
+  /** The records of one group, oldest first. */
+  of(group: string): R[] {
+    return [...(this.#groups.get(group)?.values() ?? [])];
+  }
+
+  put(key: string, record: R): R {
+    this.#journal?.append({ table: this.#name, key, record });
+    this.#set(key, record);
+    return record;
+  }
+
+  delete(key: string): void {
+    const record = this.#records.get(key);
+    if (!record) return;
+    this.#journal?.append({ table: this.#name, key });
+    this.#records.delete(key);
+    this.#groups.get(this.#groupOf(record))?.delete(key);
+  }
+
+  #set(key: string, record: R): void {
+    const before = this.#records.get(key);
+    // Re-inserting would move it to the end of its group, so that happens only when the group changes.
+    if (before && this.#groupOf(before) !== this.#groupOf(record)) this.#groups.get(this.#groupOf(before))?.delete(key);
+    this.#records.set(key, record);
+    const group = this.#groups.get(this.#groupOf(record)) ?? new Map<string, R>();
+    this.#groups.set(this.#groupOf(record), group.set(key, record));
+  }
+}
+
+/** All that ivs-local remembers, in memory and, with a folder, in a journal there. */
+export class State {
+  readonly channels: Table<ChannelRecord>;
+  readonly streamKeys: Table<StreamKeyRecord>;
+  readonly sessions: Table<SessionRecord>;
+  readonly encoders: Table<EncoderRecord>;
+  readonly revocations: Table<RevocationRecord>;
+  readonly #journal: Journal | undefined;
+  #sequence: number;
+
+  constructor(folder: string | null) {
+    const journal = folder === null ? undefined : new Journal(folder);
+    this.#journal = journal;
+    this.channels = new Table('channels', journal, ({ channel }) => channel.name, journal?.snapshot);
+    this.streamKeys = new Table('streamKeys', journal, ({ streamKey }) => streamKey.channelArn, journal?.snapshot);
+    this.sessions = new Table('sessions', journal, ({ channelArn }) => channelArn, journal?.snapshot);
+    this.encoders = new Table('encoders', journal, ({ channelArn }) => channelArn, journal?.snapshot);
+    this.revocations = new Table('revocations', journal, ({ channelArn }) => channelArn, journal?.snapshot);
+    const tables: { all(): Ordered[] }[] = [this.channels, this.streamKeys, this.sessions, this.encoders, this.revocations];
+    this.#sequence = Math.max(0, ...tables.map((table) => table.all().reduce((most, { sequence }) => Math.max(most, sequence), 0)));
+  }
+
+  /** How many records there have ever been; it never goes back, not even over a restart. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  nextSequence(): number {
+    return ++this.#sequence;
+  }
+
+  close(): void {
+    this.#journal?.close();
+  }
+}

@@ -1,0 +1,18 @@
+import type { Clock } from '../clock.ts';
+import type { Random } from '../random.ts';
+import type { Faults } from './faults.ts';
+import type { Place } from './resources.ts';
+import type { Settings } from './settings.ts';
+import type { State } from './state.ts';
+import type { Streams } from './streams.ts';
+
+/** What an operation may touch. */
+export interface World {
+  clock: Clock;
+  random: Random;
+  settings: Settings;
+  place: Place;
+  state: State;
+  streams: Streams;
+  faults: Faults;
+}
