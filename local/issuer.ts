@@ -1,6 +1,6 @@
 import { exportJWK, exportPKCS8, generateKeyPair, importPKCS8, SignJWT, calculateJwkThumbprint } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createPublicKey } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { dateAt } from './clock.ts';
@@ -107,6 +107,13 @@ async function makeKey(path: string): Promise<string> {
   await mkdir(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}`;
   await writeFile(unfinished, pem, { mode: 0o600 });
-  await rename(unfinished, path);
-  return (await readKey(path)) ?? pem;
+  try {
+    // Not renamed: of two processes that make a key at the same time, the first one's has to stay.
+    await link(unfinished, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(unfinished);
+  }
+  return readFile(path, 'utf8');
 }

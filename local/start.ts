@@ -1,0 +1,105 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectFolder } from './build.ts';
+import { systemClock } from './clock.ts';
+import { EnvironmentError, portsFromEnvironment, portVariables, regionFromEnvironment } from './environment.ts';
+import type { Ports } from './environment.ts';
+import { StoreInUseError } from './dynamodbStore.ts';
+import { startStack } from './stack.ts';
+import type { Stack } from './stack.ts';
+
+/** `npm start`: everything on the loopback interface until Ctrl-C. */
+
+const logMaxBytes = 20 * 1024 * 1024;
+/** Whoever presses Ctrl-C wants to be gone; what is on disk outlives a hard end anyway. */
+const stopWithinMs = 800;
+
+let ports: Ports | undefined;
+try {
+  ports = portsFromEnvironment();
+  const folder = join(projectFolder, '.local');
+  const functionLog = await openLog(join(folder, 'logs'));
+  const stack = await startStack({
+    clock: systemClock,
+    lambda: 'workers',
+    ports,
+    folder,
+    region: regionFromEnvironment(),
+    log: (line) => console.log(line),
+    functionLog,
+  });
+  stopOnSignal(stack);
+  console.log(await welcome(stack, folder));
+  console.log('Channelkeeper is ready');
+} catch (error) {
+  console.error(inOneLine(error, ports));
+  process.exit(1);
+}
+
+function stopOnSignal(stack: Stack): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    systemClock.after(stopWithinMs, () => process.exit(0));
+    stack.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(`Could not stop cleanly: ${String(error)}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+async function welcome(stack: Stack, folder: string): Promise<string> {
+  const { url, ivs, bus, dynamodb, issuer } = stack;
+  const authorized = '-H "authorization: Bearer $TOKEN"';
+  return `
+HTTP API      ${url}
+ivs-local     ${ivs.url}
+RTMP ingest   rtmp://127.0.0.1:${ivs.rtmpPort}/app/<stream key>
+Event bus     ${bus.url}
+DynamoDB      ${dynamodb.url}
+Logs, state   ${folder}
+
+A token with every scope, good for a day (npm run --silent token prints another):
+
+export TOKEN=${await issuer.mint()}
+
+Three things to try:
+
+curl -s ${url}/v1/channels ${authorized} -H "content-type: application/json" -d '{"name": "first-show"}'
+curl -s ${url}/v1/channels ${authorized}
+aws ivs list-channels --endpoint-url ${ivs.url} --region ${stack.environment['AWS_REGION']}
+`;
+}
+
+/** One file of JSON lines; the one before is kept when it has grown long. */
+async function openLog(folder: string): Promise<(line: string) => void> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, 'functions.log');
+  const bytes = await stat(path).then(
+    ({ size }) => size,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return 0;
+      throw error;
+    },
+  );
+  if (bytes > logMaxBytes) await rename(path, join(folder, 'functions.previous.log'));
+  const stream = createWriteStream(path, { flags: 'a' });
+  return (line) => void stream.write(`${line}\n`);
+}
+
+function inOneLine(error: unknown, ports: Ports | undefined): string {
+  const { code, port } = error as { code?: string; port?: number };
+  if (code === 'EADDRINUSE' && port !== undefined && ports) {
+    const part = (Object.keys(portVariables) as (keyof Ports)[]).find((name) => ports[name] === port);
+    return `Port ${port} is taken${part ? `; set ${portVariables[part]} to another one` : ''}`;
+  }
+  if (error instanceof EnvironmentError || error instanceof StoreInUseError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
