@@ -55,6 +55,7 @@ export class Events {
   readonly #all: IvsEvent[] = [];
   #chaos: Chaos = { drop: 0, duplicate: 0, delayMs: [500, 2_000], reorder: 0 };
   #random: Random;
+  #closed = false;
 
   constructor(parts: { clock: Clock; random: Random; settings: Settings; place: Place; deliver?: ((event: IvsEvent) => Promise<void>) | undefined }) {
     this.#clock = parts.clock;
@@ -100,6 +101,7 @@ export class Events {
   }
 
   close(): void {
+    this.#closed = true;
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
   }
@@ -111,7 +113,8 @@ export class Events {
       this.#handOver(event, dueMs + this.#random.integer(0, this.#settings.reorderMs), 0);
       return;
     }
-    const inOrderMs = Math.max(dueMs, this.#lastDueMs.get(channelArn) ?? 0);
+    // A millisecond apart, because Node does not keep the order of timers that are due at the same time.
+    const inOrderMs = Math.max(dueMs, (this.#lastDueMs.get(channelArn) ?? 0) + 1);
     this.#lastDueMs.set(channelArn, inOrderMs);
     this.#handOver(event, inOrderMs, 0);
   }
@@ -121,7 +124,9 @@ export class Events {
     if (!deliver) return;
     const cancel = this.#clock.after(dueMs - this.#clock.now(), () => {
       this.#timers.delete(cancel);
-      void deliver(event).catch(() => {
+      // Async, so that a `deliver` that throws at once is a failed delivery like any other.
+      void (async () => deliver(event))().catch(() => {
+        if (this.#closed) return;
         const waitMs = this.#settings.deliveryRetryMs[tries];
         if (waitMs === undefined) this.#note('undelivered', event);
         else this.#handOver(event, this.#clock.now() + waitMs, tries + 1);

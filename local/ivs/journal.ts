@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { lockFolder } from './lock.ts';
 
 /** One change: the record now under `key` of `table`, or its removal. */
 export interface Entry {
@@ -21,10 +22,15 @@ const FILE = 'journal.jsonl';
 export class Journal {
   readonly snapshot: Snapshot;
   readonly #file: number;
+  readonly #unlock: () => void;
 
-  /** @throws Error naming the file when a line other than the last cannot be read: that is damage, not a torn write */
+  /**
+   * @throws Error naming the file when a line other than the last cannot be read (that is damage, not a torn write), or
+   * naming the folder when another process has it
+   */
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#unlock = lockFolder(folder);
     const path = join(folder, FILE);
     this.snapshot = existsSync(path) ? replay(path, readFileSync(path, 'utf8')) : new Map();
     // The new file is whole and on disk before it takes the old one's name: a crash in here leaves one or the other.
@@ -41,6 +47,7 @@ export class Journal {
 
   close(): void {
     closeSync(this.#file);
+    this.#unlock();
   }
 }
 

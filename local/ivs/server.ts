@@ -55,9 +55,21 @@ export interface IvsLocal {
 
 /**
  * Starts the simulator on 127.0.0.1.
- * @throws Error with `code: 'EADDRINUSE'` and `port` when a port is taken
+ * @throws Error with `code: 'EADDRINUSE'` and `port` when a port is taken; another when the state folder is in use or damaged
  */
 export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal> {
+  const server = createServer();
+  // The port first: a second instance must fail before it touches the state of the first.
+  await listen(server, options.port ?? 0);
+  try {
+    return await serve(server, options);
+  } catch (error) {
+    await stopListening(server);
+    throw error;
+  }
+}
+
+async function serve(server: Server, options: IvsLocalOptions): Promise<IvsLocal> {
   const { clock } = options;
   const place = { region: options.region ?? 'us-west-2', accountId: options.accountId ?? '123456789012' };
   const settings = settingsFrom(options.settings);
@@ -71,22 +83,21 @@ export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal>
   const requests = new RequestLog(settings);
   const world = { clock, random, settings, place, state, streams, faults: new Faults(random) };
   const parts = { world, events, encoders, requests, throttle: new Throttle(clock, settings) };
-  const server = createServer((request, response) => {
-    void (isControl(request.url ?? '/') ? control(parts, request, response) : dispatch(parts, request, response));
-  });
-
-  let rtmp: Rtmp | undefined;
-  try {
-    await listen(server, options.port ?? 0);
-    if (typeof options.rtmpPort === 'number') rtmp = await startRtmp({ clock, port: options.rtmpPort, streams });
-  } catch (error) {
-    await stopListening(server);
-    state.close();
-    throw error;
-  }
   streams.resume();
   encoders.resume();
-
+  server.on('request', (request, response) => {
+    void (isControl(request.url ?? '/') ? control(parts, request, response) : dispatch(parts, request, response));
+  });
+  const stop = (): void => {
+    for (const part of [encoders, streams, events, state]) part.close();
+  };
+  let rtmp: Rtmp | undefined;
+  try {
+    if (typeof options.rtmpPort === 'number') rtmp = await startRtmp({ clock, port: options.rtmpPort, streams });
+  } catch (error) {
+    stop();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -103,11 +114,8 @@ export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal>
     isLive: (channelArn) => streams.live(channelArn) !== undefined,
     async close() {
       await stopListening(server);
-      encoders.close();
       await rtmp?.close();
-      streams.close();
-      events.close();
-      state.close();
+      stop();
     },
   };
 }

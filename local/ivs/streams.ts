@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import type { Events } from './events.ts';
 import { ivsError } from './protocol/errors.ts';
-import { isOver, isPublishing, isStoppable, liveSession, nextStep, type IngestConfiguration, type SessionRecord, type StepName } from './session.ts';
+import { isOver, isPublishing, isRetained, isStoppable, liveSession, nextStep, type IngestConfiguration, type SessionRecord, type StepName } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { State } from './state.ts';
 
@@ -41,6 +41,7 @@ export class Streams {
   /** Goes on where the state left off: what fell due meanwhile happens now, at its own time; real encoders are lost. */
   resume(): void {
     for (const session of this.#state.sessions.all()) {
+      if (!isRetained(session, this.#clock.now(), this.#settings)) this.#state.sessions.delete(session.streamId);
       const gone = session.source === 'rtmp' && isPublishing(session) && session.lostAtMs === undefined;
       this.#proceed(gone ? this.#save({ ...session, lostAtMs: this.#clock.now() }) : session);
     }

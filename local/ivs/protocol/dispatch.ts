@@ -38,6 +38,8 @@ export async function dispatch({ world, throttle, requests }: Parts, request: In
     if (strike.dropResponse) request.socket.destroy();
     else sendJson(response, operation.status, output, headers);
   } catch (error) {
+    // The client hung up while sending: there is nobody to answer.
+    if (request.socket.destroyed) return;
     const refusal = error instanceof IvsError ? error : ivsError('InternalServerException', 'ivs-local failed');
     if (refusal !== error) process.stderr.write(`ivs-local: ${operation?.name ?? 'request'} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
     note(refusal.name, refusal.status);

@@ -78,7 +78,7 @@ function constraint(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `Member must be of type ${issue.expected}`;
   if (issue.code === 'too_big') return `Member must have ${measure(issue.origin)} less than or equal to ${issue.maximum}`;
   if (issue.code === 'too_small') return `Member must have ${measure(issue.origin)} greater than or equal to ${issue.minimum}`;
-  if (issue.code === 'invalid_format') return `Member must satisfy regular expression pattern: ${issue.pattern ?? issue.format}`;
+  if (issue.code === 'invalid_format') return `Member must satisfy regular expression pattern: ${issue.pattern?.replace(/^\/|\/u?$/g, '') ?? issue.format}`;
   if (issue.code === 'invalid_value') return `Member must satisfy enum value set: [${issue.values.join(', ')}]`;
   if (issue.code === 'invalid_key') return `Member must have keys that satisfy: ${issue.issues.map(constraint).join(', ')}`;
   return issue.message;
