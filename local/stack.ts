@@ -86,30 +86,27 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 
   let issuer: Issuer | undefined;
-  let bus: Bus | undefined;
   try {
-    const [, dynamodb, ivs, events, gateway] = await settled([
-      options.lambda === 'workers' ? build(template.folder) : Promise.resolve(),
+    const [dynamodb, bus, gateway] = await settled([
       start(startDynamoDb({ port: ports.dynamodb, path: inFolder('dynamodb'), tables: template.tables, log })),
-      start(
-        startIvsLocal({
-          clock,
-          port: ports.ivs,
-          rtmpPort: ports.rtmp,
-          stateFolder: inFolder('ivs'),
-          region,
-          accountId: localAccountId,
-          ...chance,
-          ...(options.settings ? { settings: options.settings } : {}),
-          deliver: async (event) => {
-            if (!bus) throw new Error('The event bus is not up yet');
-            await bus.deliver(event);
-          },
-        }),
-      ),
-      start(startBus({ port: ports.events, template, lambda: held.lambda, clock, log, region, ...chance })).then((one) => (bus = one)),
+      start(startBus({ port: ports.events, template, lambda: held.lambda, clock, log, region, ...chance })),
       start(startGateway({ port: ports.http, template, lambda: held.lambda, clock, log, ...chance, issuer: () => issuer })),
+      options.lambda === 'workers' ? build(template.folder) : undefined,
     ]);
+    // Only now, because it rewrites its journal at the start: DynamoDB has found that no other process has the folder.
+    const ivs = await start(
+      startIvsLocal({
+        clock,
+        port: ports.ivs,
+        rtmpPort: ports.rtmp,
+        stateFolder: inFolder('ivs'),
+        region,
+        accountId: localAccountId,
+        ...chance,
+        ...(options.settings ? { settings: options.settings } : {}),
+        deliver: (event) => bus.deliver(event),
+      }),
+    );
     issuer = await openIssuer(inFolder('issuer'), { url: issuerUrl(gateway.port), clock });
     const environment: Record<string, string> = {
       AWS_REGION: region,
@@ -118,7 +115,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_ENDPOINT_URL_IVS: ivs.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
-      AWS_ENDPOINT_URL_EVENTBRIDGE: events.url,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url,
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
       TZ: ':UTC',
       IVS_ACCOUNT_ID: localAccountId,
@@ -137,16 +134,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       });
     }
     held.letGo();
-    return { url: gateway.url, gateway, ivs, bus: events, dynamodb, lambda, issuer, environment, template, close };
+    return { url: gateway.url, gateway, ivs, bus, dynamodb, lambda, issuer, environment, template, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** As Promise.all, but the first error comes only after all have ended, so that all that started can be closed. */
-async function settled<T extends readonly unknown[]>(all: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
+/** As Promise.all, but an error comes only after all have ended, so that all that started can be closed; a taken port before any other. */
+async function settled<T extends readonly unknown[]>(all: { [K in keyof T]: Promise<T[K]> | T[K] }): Promise<T> {
   const outcomes = await Promise.allSettled(all);
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+  if (reasons.length > 0) throw reasons.find((reason) => (reason as { code?: string } | null)?.code === 'EADDRINUSE') ?? reasons[0];
   return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as unknown as T;
 }
