@@ -1,0 +1,31 @@
+import type { Attempt, Result } from './attempt.ts';
+
+/** Readers tell repeats by job id and step: an announcement may be made again, always with the same two. */
+const said = async (publishing: Promise<void>): Promise<Result<'announced'>> => {
+  await publishing;
+  return { outcome: 'announced' };
+};
+
+export const announceChannelDeleted = ({ bus, jobId, step, channelArn }: Attempt): Promise<Result<'announced'>> =>
+  said(bus.publish('Channel Deleted', { jobId, step, channelArn }, [channelArn]));
+
+/** Says which key is gone and which is there, by ARN: the value never goes on a bus. */
+export const announceStreamKeyRotated = ({ bus, jobId, step, channelArn, memory }: Attempt): Promise<Result<'announced'>> =>
+  said(
+    bus.publish(
+      'Stream Key Rotated',
+      {
+        jobId,
+        step,
+        channelArn,
+        streamKeyArn: memory.newStreamKeyArn ?? '',
+        ...(memory.streamKeyArn && { previousStreamKeyArn: memory.streamKeyArn }),
+      },
+      [channelArn],
+    ),
+  );
+
+export const announceViewersRevoked = ({ bus, jobId, step, memory }: Attempt): Promise<Result<'announced'>> => {
+  const { total = 0, done = 0, failed = 0 } = memory;
+  return said(bus.publish('Viewers Revoked', { jobId, step, total, revoked: done - failed, failed }));
+};

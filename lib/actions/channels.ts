@@ -1,0 +1,31 @@
+import type { CreateChannelRequest } from '@aws-sdk/client-ivs';
+import * as channels from '../ivs/channels.ts';
+import type { Attempt, Result } from './attempt.ts';
+
+/** Tag on every channel of ours: the job that made it. It tells our own channel from a namesake after a crash (ivs-facts 0.7). */
+export const JOB_TAG = 'channelkeeper:job';
+
+/** Deletes the channel; a live one refuses. Gone after an attempt of unknown outcome means deleted by us. */
+export async function deleteChannel({ ivs, channelArn, uncertain }: Attempt): Promise<Result<'deleted' | 'stillLive' | 'notFound'>> {
+  const word = await channels.deleteChannel(ivs, channelArn);
+  if (word === 'stillLive') return { outcome: 'stillLive' };
+  return word === 'deleted' || uncertain ? { outcome: 'deleted', effect: true } : { outcome: 'notFound' };
+}
+
+/** Makes the channel that the input describes. Only after an attempt of unknown outcome is it looked for first: IVS has no idempotency token. */
+export async function createChannel({ ivs, input, jobId, uncertain, clock }: Attempt): Promise<Result<'created'>> {
+  const request = input.channel as CreateChannelRequest;
+  const arn = (uncertain && (await channelOfJob(ivs, jobId, request.name))) || (await channels.createChannel(ivs, {
+    ...request,
+    tags: { ...request.tags, [JOB_TAG]: jobId },
+  })).arn;
+  if (!arn) throw new Error('CreateChannel answered without an ARN.');
+  return { outcome: 'created', memory: { channelArn: arn, newStreamKeyAt: clock.now() }, effect: true };
+}
+
+async function channelOfJob(ivs: Attempt['ivs'], jobId: string, name: string | undefined): Promise<string | undefined> {
+  for await (const channel of channels.allChannels(ivs, name ? { filterByName: name } : {})) {
+    if (channel.tags?.[JOB_TAG] === jobId) return channel.arn;
+  }
+  return undefined;
+}

@@ -1,0 +1,21 @@
+/** What a job notes along its way so that its next step names exactly the right thing. ARNs, tags and counts; never a key value. */
+export interface Memory {
+  /** The show that was on when the job looked. */
+  streamId?: string;
+  /** Of the channel that `createChannel` made. */
+  channelArn?: string;
+  /** The stream key as it stood before the job touched it. */
+  streamKeyArn?: string;
+  streamKeyTags?: Record<string, string>;
+  /** The noted key has been deleted by this job. */
+  streamKeyRevoked?: boolean;
+  /** The stream key that this job created. */
+  newStreamKeyArn?: string;
+  newStreamKeyAt?: number;
+  /** A call of this operation was reserved ahead, for this time (ms since the epoch). */
+  reserved?: { operation: string; at: number };
+  /** Work over a set: how many there are, how far it is, with what result. */
+  total?: number;
+  done?: number;
+  failed?: number;
+}

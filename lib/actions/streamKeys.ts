@@ -1,0 +1,62 @@
+import { idOf } from '../arns.ts';
+import * as streamKeys from '../ivs/streamKeys.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
+import { writeStreamKeyRow } from '../streamKeyRows.ts';
+import type { Attempt, Result } from './attempt.ts';
+
+/** Notes the ARN and tags of the channel's stream key, so that the steps after it name exactly this key, not "whatever is there". */
+export async function noteStreamKey({ ivs, channelArn }: Attempt): Promise<Result<'noted' | 'none' | 'notFound'>> {
+  const keys = await streamKeys.listStreamKeys(ivs, channelArn);
+  if (keys === 'notFound') return { outcome: 'notFound' };
+  const [key] = keys;
+  if (!key?.arn) return { outcome: 'none' };
+  return { outcome: 'noted', memory: { streamKeyArn: key.arn, streamKeyTags: key.tags ?? {}, streamKeyRevoked: false } };
+}
+
+/** Revokes the noted key. A show that is on with it goes on until it is stopped (ivs-facts 4.2). */
+export async function revokeNotedStreamKey({ ivs, memory }: Attempt): Promise<Result<'revoked'>> {
+  if (!memory.streamKeyArn) throw new Error('No stream key was noted.');
+  await streamKeys.deleteStreamKey(ivs, memory.streamKeyArn);
+  return { outcome: 'revoked', memory: { streamKeyRevoked: true }, effect: true };
+}
+
+/** Waits for a turn to create a key and keeps it, so that nothing but two calls lies between the old key and the new. */
+export async function reserveStreamKeyCreation({ reserve }: Attempt): Promise<Result<'reserved'>> {
+  return { outcome: 'reserved', memory: { reserved: { operation: 'CreateStreamKey', at: await reserve('CreateStreamKey') } } };
+}
+
+/** Gives the channel a key with the noted key's tags. A channel that has one already (we made it, or somebody else did) is served. */
+export async function createStreamKey(attempt: Attempt): Promise<Result<'created' | 'notFound'>> {
+  const arn = await makeStreamKey(attempt);
+  if (arn === 'notFound') return { outcome: 'notFound' };
+  return { outcome: 'created', memory: { newStreamKeyArn: arn, newStreamKeyAt: attempt.clock.now(), streamKeyRevoked: false }, effect: true };
+}
+
+/** Gives back what this job took: a key with the same tags, if it revoked one and the channel has none now. */
+export async function returnStreamKey(attempt: Attempt): Promise<Result<'returned' | 'nothingTaken' | 'notFound'>> {
+  if (!attempt.memory.streamKeyRevoked) return { outcome: 'nothingTaken' };
+  const arn = await makeStreamKey(attempt);
+  if (arn === 'notFound') return { outcome: 'notFound', memory: { streamKeyRevoked: false } };
+  return { outcome: 'returned', memory: { newStreamKeyArn: arn, streamKeyRevoked: false }, effect: true };
+}
+
+async function makeStreamKey({ ivs, channelArn, memory }: Attempt): Promise<string> {
+  const made = await streamKeys.createStreamKey(ivs, channelArn, memory.streamKeyTags ?? {});
+  if (made !== 'alreadyHasOne') return made === 'notFound' ? made : made.arn;
+  const keys = await streamKeys.listStreamKeys(ivs, channelArn);
+  if (keys === 'notFound') return 'notFound';
+  const [key] = keys;
+  if (key?.arn && key.arn !== memory.streamKeyArn) return key.arn;
+  // IVS says there is a key, yet shows none but the one that was revoked: its reads lag behind its writes.
+  throw new IvsRefusal('CreateStreamKey', { name: 'ConflictException', message: 'The revoked stream key is still in the way.' });
+}
+
+/** Notes since when the channel has its key; the schedule for rotation reads it. */
+export async function recordStreamKey({ store, memory, channelId, clock }: Attempt): Promise<Result<'recorded'>> {
+  const id = channelId || idOf(memory.channelArn ?? '');
+  await writeStreamKeyRow(store, id, {
+    since: memory.newStreamKeyAt ?? clock.now(),
+    ...(memory.newStreamKeyArn && { streamKeyArn: memory.newStreamKeyArn }),
+  });
+  return { outcome: 'recorded' };
+}

@@ -1,0 +1,46 @@
+import * as streams from '../ivs/streams.ts';
+import { sessionCreatedAt, startingSince } from '../sessions.ts';
+import type { Attempt, Result } from './attempt.ts';
+
+/** Disconnects whatever encoder is on. */
+export async function stopStream({ ivs, channelArn }: Attempt): Promise<Result<'stopping' | 'notLive' | 'notFound'>> {
+  const word = await streams.stopStream(ivs, channelArn);
+  return word === 'stopping' ? { outcome: word, effect: true } : { outcome: word };
+}
+
+/** Whether a show is on, or about to be: IVS is asked, and no session may be known that has been created and has not ended. */
+export async function lookWhetherLive({
+  ivs,
+  channelArn,
+  channelId,
+  store,
+  clock,
+}: Attempt): Promise<Result<'live' | 'starting' | 'notLive' | 'notFound'>> {
+  const stream = await streams.getStream(ivs, channelArn);
+  if (stream === 'notFound') return { outcome: stream };
+  if (stream !== 'notLive') return { outcome: 'live', memory: { ...(stream.streamId && { streamId: stream.streamId }) } };
+  return { outcome: (await startingSince(store, channelId, clock.now())) === undefined ? 'notLive' : 'starting' };
+}
+
+/** Notes which show is on: StopStream cannot be told which one to stop, so afterwards the ids are compared (ivs-facts 4.3). */
+export const noteStream = lookWhetherLive;
+
+/** Whether the noted show is still the one that is on. */
+export async function lookWhetherNotedStreamIsOn({ ivs, channelArn, memory }: Attempt): Promise<Result<'on' | 'off' | 'notFound'>> {
+  const stream = await streams.getStream(ivs, channelArn);
+  if (stream === 'notFound') return { outcome: stream };
+  return { outcome: stream !== 'notLive' && stream.streamId === memory.streamId ? 'on' : 'off' };
+}
+
+/** Stops a show that began before the new stream key was made: it runs on the old one. A later one runs on the new key and is left alone. */
+export async function stopOldStream(attempt: Attempt): Promise<Result<'stopping' | 'starting' | 'notLive' | 'notFound'>> {
+  const { ivs, channelArn, channelId, store, clock, memory } = attempt;
+  const newKeyAt = memory.newStreamKeyAt ?? clock.now();
+  const stream = await streams.getStream(ivs, channelArn);
+  if (stream === 'notFound') return { outcome: stream };
+  if (stream === 'notLive') {
+    const since = await startingSince(store, channelId, clock.now());
+    return { outcome: since !== undefined && since < newKeyAt ? 'starting' : 'notLive' };
+  }
+  return (await sessionCreatedAt(store, channelId, stream)) < newKeyAt ? stopStream(attempt) : { outcome: 'notLive' };
+}

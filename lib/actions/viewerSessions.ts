@@ -1,0 +1,81 @@
+import { IvsRefusal } from '../ivs/refusal.ts';
+import { BATCH_MAX, revokeBatch, revokeOne, type PairError, type ViewerSession } from '../ivs/viewerSessions.ts';
+import { readPairs, writeRefusals } from '../viewerSessions.ts';
+import type { Attempt, Result } from './attempt.ts';
+
+/** Single calls beside one batch call: what 10 a second lets through while 2 a second lets the batch through (ivs-facts 2.1). */
+const SINGLES = 5;
+/** How often a pair that IVS could not do is asked for again, alone, before it is reported. */
+const AGAIN_MAX = 2;
+
+/** Revokes the next portion of the batch, keeps what was refused, and moves on. */
+export async function revokeNextViewers(attempt: Attempt): Promise<Result<'more' | 'drained'>> {
+  const { memory, input, store, subject, clock } = attempt;
+  const total = Number(input.total);
+  const from = memory.done ?? 0;
+  const pairs = await readPairs(store, subject, from, BATCH_MAX + SINGLES);
+  if (pairs.length === 0) return { outcome: 'drained', memory: { total, done: from } };
+
+  const refusals = await revokePairs(attempt, pairs);
+  if (refusals.length > 0) await writeRefusals(store, subject, from, refusals, clock.now());
+  const done = from + pairs.length;
+  return { outcome: done < total ? 'more' : 'drained', memory: { total, done, failed: (memory.failed ?? 0) + refusals.length }, effect: true };
+}
+
+async function revokePairs(attempt: Attempt, pairs: readonly ViewerSession[]): Promise<PairError[]> {
+  const batch = pairs.slice(0, BATCH_MAX);
+  const singles = pairs.slice(BATCH_MAX);
+  // Settled, not raced: no call may still be under way when the outcome is written.
+  const settled = await Promise.allSettled([revokeTogether(attempt, batch), revokeEach(attempt, singles)]);
+  return settled.flatMap((half) => {
+    if (half.status === 'rejected') throw half.reason;
+    return half.value;
+  });
+}
+
+async function revokeTogether(attempt: Attempt, batch: readonly ViewerSession[]): Promise<PairError[]> {
+  const errors = await revokeBatch(attempt.ivs, batch);
+  const lasting = errors.filter(({ code }) => !isPassing(code));
+  const again = errors.filter(({ code }) => isPassing(code));
+  const pairs = batch.filter((pair) => again.some(({ channelArn, viewerId }) => channelArn === pair.channelArn && viewerId === pair.viewerId));
+  return [...lasting, ...(await revokeEach(attempt, pairs))];
+}
+
+async function revokeEach({ ivs, reserve }: Attempt, pairs: readonly ViewerSession[]): Promise<PairError[]> {
+  if (pairs.length === 0) return [];
+  await reserve('StartViewerSessionRevocation', pairs.length);
+  const refused: PairError[] = [];
+  for (const pair of pairs) {
+    for (let tries = 1; ; tries++) {
+      const error = await refusalOfOne(ivs, pair);
+      if (error && isPassing(error.code) && tries <= AGAIN_MAX) continue;
+      if (error) refused.push(error);
+      break;
+    }
+  }
+  return refused;
+}
+
+/**
+ * What IVS has against one pair. What would be the same for every pair (no permission, too fast) is not the pair's and is thrown; when IVS as
+ * a whole is down, the batch call beside this one fails too, and with it the attempt.
+ */
+async function refusalOfOne(ivs: Attempt['ivs'], pair: ViewerSession): Promise<PairError | undefined> {
+  try {
+    await revokeOne(ivs, pair);
+    return undefined;
+  } catch (error) {
+    const code = error instanceof IvsRefusal ? codeOf(error) : undefined;
+    if (code === undefined) throw error;
+    return { channelArn: pair.channelArn, viewerId: pair.viewerId, code, message: (error as IvsRefusal).message };
+  }
+}
+
+function codeOf(refusal: IvsRefusal): string | undefined {
+  if (refusal.class === 'notFound') return '404';
+  if (refusal.class === 'unavailable') return '503';
+  return refusal.name === 'ValidationException' ? '400' : undefined;
+}
+
+/** Codes that may be different the next time: IVS gives an HTTP status as text, or an error's name (ivs-facts 1.5). */
+const isPassing = (code: string): boolean => /^(429|5\d\d|Throttling.*|Internal.*|ServiceUnavailable)$/.test(code);

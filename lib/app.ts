@@ -1,0 +1,47 @@
+import { openBus, type Bus } from './bus.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { readConfig, type Config } from './config.ts';
+import { openStore, type Store } from './dynamodb.ts';
+import { openIvs, type Ivs } from './ivs/client.ts';
+import { openLog, type Log } from './log.ts';
+import { systemRandom, type Random } from './random.ts';
+
+/** Everything the deployment can touch. Functions take what they need of it, so a signature shows what its code can reach. */
+export interface App {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly ivs: Ivs;
+}
+
+/** Opens the deployment that the environment describes; `parts` replaces what a test wants to hold in its hand. */
+export function openApp(parts: Partial<App> = {}): App {
+  const config = parts.config ?? readConfig();
+  const log = parts.log ?? openLog(config.functionName);
+  const clock = parts.clock ?? systemClock;
+  return {
+    config,
+    log,
+    clock,
+    random: parts.random ?? systemRandom,
+    store: parts.store ?? openStore(config, clock),
+    bus: parts.bus ?? openBus(config),
+    ivs: parts.ivs ?? openIvs(clock),
+  };
+}
+
+let opened: App | undefined;
+
+/** The app of this process: opened at the first use and kept while the Lambda environment is warm. */
+export function app(): App {
+  opened ??= openApp();
+  return opened;
+}
+
+/** Lets tests run the handlers, unchanged, on an app of their own. */
+export function useApp(replacement: App): void {
+  opened = replacement;
+}

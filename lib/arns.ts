@@ -1,0 +1,11 @@
+import type { Config } from './config.ts';
+
+/** Kinds of IVS resource whose ids appear in our paths (ivs-facts 4.1: `arn:aws:ivs:<region>:<account>:<kind>/<id>`). */
+export type ArnKind = 'channel' | 'stream-key';
+
+/** The ARN of a resource of this deployment's account and region. */
+export const arnOf = (config: Pick<Config, 'region' | 'accountId'>, kind: ArnKind, id: string): string =>
+  `arn:aws:ivs:${config.region}:${config.accountId}:${kind}/${id}`;
+
+/** The id of a resource: the last segment of its ARN. */
+export const idOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

@@ -1,0 +1,49 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { Config } from './config.ts';
+
+/** What we say on our bus, and nothing else; `events/sent/` holds a sample and a schema of each. ARNs and counts, never a key value. */
+export interface SentEvents {
+  'Channel Deleted': { jobId: string; step: string; channelArn: string };
+  'Stream Key Rotated': { jobId: string; step: string; channelArn: string; streamKeyArn: string; previousStreamKeyArn?: string };
+  'Viewers Revoked': { jobId: string; step: string; total: number; revoked: number; failed: number };
+  'Job Succeeded': JobEnded;
+  'Job Failed': JobEnded;
+  'Job Cancelled': JobEnded;
+  'Job Due': { jobId: string };
+}
+
+/** The common shape of the three endings of a job. */
+export interface JobEnded {
+  jobId: string;
+  step: string;
+  workflow: string;
+  subject: string;
+  status: string;
+  ending: string;
+  requestedBy: string;
+  reason?: string;
+  error?: { class: string; name: string; message: string };
+  left?: string[];
+}
+
+export interface Bus {
+  /**
+   * Publishes one event.
+   * @throws Error when the bus did not take it: then it must be said again (readers tell repeats by job id and step).
+   */
+  publish<Type extends keyof SentEvents>(type: Type, detail: SentEvents[Type], resources?: string[]): Promise<void>;
+}
+
+/** Opens our event bus: the only EventBridge client. */
+export function openBus(config: Pick<Config, 'busName'>, client = new EventBridgeClient({})): Bus {
+  return {
+    async publish(type, detail, resources = []) {
+      const { FailedEntryCount, Entries } = await client.send(
+        new PutEventsCommand({
+          Entries: [{ EventBusName: config.busName, Source: 'channelkeeper', DetailType: type, Detail: JSON.stringify(detail), Resources: resources }],
+        }),
+      );
+      if (FailedEntryCount) throw new Error(`The event bus did not take "${type}": ${Entries?.[0]?.ErrorCode ?? 'no reason given'}.`);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** What a deployment is told by its environment; serverless.yml sets every one of these. The only reader of `process.env`. */
+export interface Config {
+  region: string;
+  /** The AWS account that owns the IVS resources: 12 digits. */
+  accountId: string;
+  tableName: string;
+  busName: string;
+  stage: string;
+  /** Who signs our callers' tokens, for whom, and where the public keys are. */
+  issuer: string;
+  audience: string;
+  jwksUri: string;
+  /** `epochSeconds`: this deployment's tokens carry their time of issue as viewer session version, so "now" is a sound default. */
+  viewerSessionVersions: 'required' | 'epochSeconds';
+  /** The share of an IVS quota that jobs of normal priority may use: 0 to 1. The rest is for emergencies and plain reads. */
+  laneShare: number;
+  functionName: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration.
+ * @throws Error naming the variable that is missing or wrong: a deployment that is not configured must not start.
+ */
+export function readConfig(environment: Environment = process.env): Config {
+  const need = (name: string): string => {
+    const value = environment[name];
+    if (!value) throw new Error(`The environment variable ${name} is not set.`);
+    return value;
+  };
+  const versions = environment.VIEWER_SESSION_VERSIONS ?? 'required';
+  if (versions !== 'required' && versions !== 'epochSeconds') {
+    throw new Error('VIEWER_SESSION_VERSIONS must be "required" or "epochSeconds".');
+  }
+  const laneShare = Number(environment.LANE_SHARE ?? '0.8');
+  if (!(laneShare > 0 && laneShare <= 1)) throw new Error('LANE_SHARE must be above 0 and at most 1.');
+  return {
+    region: need('AWS_REGION'),
+    accountId: need('IVS_ACCOUNT_ID'),
+    tableName: need('TABLE_NAME'),
+    busName: need('BUS_NAME'),
+    stage: environment.STAGE ?? 'dev',
+    issuer: need('ISSUER'),
+    audience: need('AUDIENCE'),
+    jwksUri: need('JWKS_URI'),
+    viewerSessionVersions: versions,
+    laneShare,
+    functionName: environment.AWS_LAMBDA_FUNCTION_NAME ?? 'local',
+  };
+}

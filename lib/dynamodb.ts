@@ -1,0 +1,203 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+
+/** The table's key. One table holds everything; what lies under which key is said where it is written. */
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+export type Item = Key & Record<string, unknown>;
+
+/** What must be true of the item for a write to happen. All parts must hold. */
+export interface Condition {
+  exists?: boolean;
+  absent?: readonly string[];
+  equals?: Readonly<Record<string, unknown>>;
+  atMost?: Readonly<Record<string, number>>;
+  above?: Readonly<Record<string, number>>;
+  oneOf?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface Change {
+  /** Members that are `undefined` are removed. */
+  set?: Readonly<Record<string, unknown>>;
+  add?: Readonly<Record<string, number>>;
+  when?: Condition;
+}
+
+export interface IndexPage {
+  index: 'due' | 'jobs';
+  partition: string;
+  /** Exclusive bounds on the sort key. */
+  below?: string;
+  limit: number;
+  order: 'ascending' | 'descending';
+}
+
+/**
+ * The only DynamoDB client: single items, conditional writes, two sparse keys-only indexes. A failed condition is an answer, not an error.
+ * Items past `expiresAt` (seconds since the epoch) count as absent, whether or not DynamoDB has got round to removing them.
+ */
+export interface Store {
+  /** The item, read consistently. */
+  get(key: Key): Promise<Item | undefined>;
+  /** Writes a whole item if there is none under its key; false when there is. */
+  putIfAbsent(item: Item): Promise<boolean>;
+  /** Writes a whole item, if `when` holds; false when it does not. */
+  put(item: Item, when?: Condition): Promise<boolean>;
+  /** Changes an item, if `when` holds; the item as it is now, or undefined when the condition failed. */
+  update(key: Key, change: Change): Promise<Item | undefined>;
+  /** Items of one partition whose sort key begins with `prefix`, in its order, read consistently. */
+  list(pk: string, prefix: string, limit: number, after?: string): Promise<Item[]>;
+  /** Keys from an index, which may lag: read the item again before acting on it. */
+  keys(page: IndexPage): Promise<Item[]>;
+}
+
+/** Builds an expression's names and values; every attribute goes by a placeholder, so no name can be a reserved word. */
+class Expression {
+  readonly names: Record<string, string> = {};
+  readonly values: Record<string, unknown> = {};
+  #count = 0;
+
+  name(attribute: string): string {
+    const key = `#${attribute}`;
+    this.names[key] = attribute;
+    return key;
+  }
+
+  value(value: unknown): string {
+    const key = `:v${this.#count++}`;
+    this.values[key] = value;
+    return key;
+  }
+
+  condition(when: Condition): string {
+    const all: string[] = [];
+    if (when.exists) all.push(`attribute_exists(${this.name('pk')})`);
+    for (const attribute of when.absent ?? []) all.push(`attribute_not_exists(${this.name(attribute)})`);
+    for (const [attribute, value] of Object.entries(when.equals ?? {})) all.push(`${this.name(attribute)} = ${this.value(value)}`);
+    for (const [attribute, value] of Object.entries(when.atMost ?? {})) all.push(`${this.name(attribute)} <= ${this.value(value)}`);
+    for (const [attribute, value] of Object.entries(when.above ?? {})) all.push(`${this.name(attribute)} > ${this.value(value)}`);
+    for (const [attribute, values] of Object.entries(when.oneOf ?? {})) {
+      all.push(`${this.name(attribute)} IN (${values.map((value) => this.value(value)).join(', ')})`);
+    }
+    return all.join(' AND ');
+  }
+
+  update({ set = {}, add = {} }: Change): string {
+    const kept = Object.entries(set).filter(([, value]) => value !== undefined);
+    const dropped = Object.keys(set).filter((attribute) => set[attribute] === undefined);
+    return [
+      kept.length > 0 && `SET ${kept.map(([attribute, value]) => `${this.name(attribute)} = ${this.value(value)}`).join(', ')}`,
+      dropped.length > 0 && `REMOVE ${dropped.map((attribute) => this.name(attribute)).join(', ')}`,
+      Object.keys(add).length > 0 && `ADD ${Object.entries(add).map(([attribute, value]) => `${this.name(attribute)} ${this.value(value)}`).join(', ')}`,
+    ].filter(Boolean).join(' ');
+  }
+
+  get parts(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Record<string, unknown> } {
+    return {
+      ...(Object.keys(this.names).length > 0 && { ExpressionAttributeNames: this.names }),
+      ...(Object.keys(this.values).length > 0 && { ExpressionAttributeValues: this.values }),
+    };
+  }
+}
+
+const unlessRefused = async <T, U>(write: Promise<T>, done: (output: T) => U, refused: U): Promise<U> => {
+  try {
+    return done(await write);
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return refused;
+    throw error;
+  }
+};
+
+/** Opens the table. Endpoint, region and credentials are the SDK's own affair (`AWS_ENDPOINT_URL_DYNAMODB`, …). */
+export function openStore(config: Pick<Config, 'tableName'>, clock: Clock, client = new DynamoDBClient({})): Store {
+  const table = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const TableName = config.tableName;
+  const seconds = (): number => Math.floor(clock.now() / 1000);
+  const alive = (item: Record<string, unknown> | undefined): Item | undefined =>
+    item && !(typeof item.expiresAt === 'number' && item.expiresAt <= seconds()) ? (item as Item) : undefined;
+
+  const put = (Item: Item, ConditionExpression: string, expression: Expression): Promise<boolean> =>
+    unlessRefused(
+      table.send(new PutCommand({ TableName, Item, ...(ConditionExpression && { ConditionExpression }), ...expression.parts })),
+      () => true,
+      false,
+    );
+
+  return {
+    async get(Key) {
+      const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+      return alive(Item);
+    },
+
+    putIfAbsent(item) {
+      const expression = new Expression();
+      const absent = `attribute_not_exists(${expression.name('pk')})`;
+      return put(item, `${absent} OR ${expression.name('expiresAt')} <= ${expression.value(seconds())}`, expression);
+    },
+
+    put(item, when = {}) {
+      const expression = new Expression();
+      return put(item, expression.condition(when), expression);
+    },
+
+    update(key, change) {
+      const expression = new Expression();
+      const UpdateExpression = expression.update(change);
+      const ConditionExpression = expression.condition(change.when ?? {});
+      return unlessRefused(
+        table.send(
+          new UpdateCommand({
+            TableName,
+            Key: key,
+            UpdateExpression,
+            ...(ConditionExpression && { ConditionExpression }),
+            ...expression.parts,
+            ReturnValues: 'ALL_NEW',
+          }),
+        ),
+        ({ Attributes }) => Attributes as Item,
+        undefined,
+      );
+    },
+
+    async list(pk, prefix, limit, after) {
+      const expression = new Expression();
+      const range = after === undefined
+        ? `begins_with(${expression.name('sk')}, ${expression.value(prefix)})`
+        : `${expression.name('sk')} BETWEEN ${expression.value(`${after}\u0001`)} AND ${expression.value(`${prefix}\uffff`)}`;
+      const { Items } = await table.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: `${expression.name('pk')} = ${expression.value(pk)} AND ${range}`,
+          ...expression.parts,
+          ConsistentRead: true,
+          Limit: limit,
+        }),
+      );
+      return (Items ?? []).flatMap((item) => alive(item) ?? []);
+    },
+
+    async keys({ index, partition, below, limit, order }) {
+      const [pk, sk] = index === 'due' ? ['duePk', 'dueSk'] : ['listPk', 'listSk'];
+      const expression = new Expression();
+      const bound = below === undefined ? '' : ` AND ${expression.name(sk ?? '')} < ${expression.value(below)}`;
+      const { Items } = await table.send(
+        new QueryCommand({
+          TableName,
+          IndexName: index,
+          KeyConditionExpression: `${expression.name(pk ?? '')} = ${expression.value(partition)}${bound}`,
+          ...expression.parts,
+          ScanIndexForward: order === 'ascending',
+          Limit: limit,
+        }),
+      );
+      return (Items ?? []) as Item[];
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import {
+  CreateChannelCommand,
+  DeleteChannelCommand,
+  GetChannelCommand,
+  ListChannelsCommand,
+  type Channel,
+  type ChannelSummary,
+  type CreateChannelRequest,
+} from '@aws-sdk/client-ivs';
+import type { Ivs } from './client.ts';
+import { asWords } from './refusal.ts';
+
+/** Makes a channel and its one stream key, whose value is dropped here: it can be read again with GetStreamKey (ivs-facts 4.2). */
+export async function createChannel(ivs: Ivs, request: CreateChannelRequest): Promise<Channel> {
+  const { channel } = await ivs.call('CreateChannel', new CreateChannelCommand(request));
+  if (!channel) throw new Error('CreateChannel answered without a channel.');
+  return channel;
+}
+
+/** Deletes a channel with its stream key. A live one is refused: the refusal is the liveness check (ivs-facts 4.2). */
+export async function deleteChannel(ivs: Ivs, arn: string): Promise<'deleted' | 'stillLive' | 'notFound'> {
+  const call = ivs.call('DeleteChannel', new DeleteChannelCommand({ arn })).then(() => 'deleted' as const);
+  return asWords(call, { ConflictException: 'stillLive', ResourceNotFoundException: 'notFound' } as const);
+}
+
+export async function getChannel(ivs: Ivs, arn: string): Promise<Channel | 'notFound'> {
+  const output = await asWords(ivs.call('GetChannel', new GetChannelCommand({ arn })), { ResourceNotFoundException: 'notFound' } as const);
+  return output === 'notFound' ? output : (output.channel ?? 'notFound');
+}
+
+/** One page of channels, in IVS's order; no `nextToken` means it was the last. */
+export async function listChannels(
+  ivs: Ivs,
+  page: { maxResults?: number; nextToken?: string; filterByName?: string },
+): Promise<{ channels: ChannelSummary[]; nextToken?: string }> {
+  const { channels, nextToken } = await ivs.call('ListChannels', new ListChannelsCommand(page));
+  return { channels: channels ?? [], ...(nextToken && { nextToken }) };
+}
+
+/** Every channel, page after page: 50 calls for 5,000 channels (ivs-facts 2.1). */
+export async function* allChannels(ivs: Ivs, filter: { filterByName?: string } = {}): AsyncGenerator<ChannelSummary> {
+  let nextToken: string | undefined;
+  do {
+    const page = await listChannels(ivs, { ...filter, maxResults: 100, ...(nextToken && { nextToken }) });
+    yield* page.channels;
+    nextToken = page.nextToken;
+  } while (nextToken);
+}

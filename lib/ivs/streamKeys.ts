@@ -1,0 +1,46 @@
+import {
+  CreateStreamKeyCommand,
+  DeleteStreamKeyCommand,
+  GetStreamKeyCommand,
+  ListStreamKeysCommand,
+  type StreamKey,
+  type StreamKeySummary,
+} from '@aws-sdk/client-ivs';
+import type { Ivs } from './client.ts';
+import { asWords } from './refusal.ts';
+
+/** The channel's stream keys, without values: none or one (ivs-facts 2.2). */
+export async function listStreamKeys(ivs: Ivs, channelArn: string): Promise<StreamKeySummary[] | 'notFound'> {
+  // The default page is 1, the largest 50 (ivs-facts 1.4); a channel has at most one key.
+  const output = await asWords(ivs.call('ListStreamKeys', new ListStreamKeysCommand({ channelArn, maxResults: 50 })), {
+    ResourceNotFoundException: 'notFound',
+  } as const);
+  return output === 'notFound' ? output : (output.streamKeys ?? []);
+}
+
+/** The stream key **with its value**: for the caller who may read it, and nobody else. */
+export async function getStreamKey(ivs: Ivs, arn: string): Promise<StreamKey | 'notFound'> {
+  const output = await asWords(ivs.call('GetStreamKey', new GetStreamKeyCommand({ arn })), { ResourceNotFoundException: 'notFound' } as const);
+  return output === 'notFound' ? output : (output.streamKey ?? 'notFound');
+}
+
+/** Revokes a key: nobody can go live with it again; a show that is on goes on (ivs-facts 4.2). A key that is not there is revoked already. */
+export async function deleteStreamKey(ivs: Ivs, arn: string): Promise<'revoked'> {
+  await asWords(ivs.call('DeleteStreamKey', new DeleteStreamKeyCommand({ arn })), { ResourceNotFoundException: 'revoked' } as const);
+  return 'revoked';
+}
+
+/** Makes the channel's stream key; `alreadyHasOne` is IVS's 402. The value is dropped here and can be read with GetStreamKey. */
+export async function createStreamKey(
+  ivs: Ivs,
+  channelArn: string,
+  tags: Record<string, string>,
+): Promise<{ arn: string } | 'alreadyHasOne' | 'notFound'> {
+  const output = await asWords(ivs.call('CreateStreamKey', new CreateStreamKeyCommand({ channelArn, tags })), {
+    ServiceQuotaExceededException: 'alreadyHasOne',
+    ResourceNotFoundException: 'notFound',
+  } as const);
+  if (typeof output === 'string') return output;
+  if (!output.streamKey?.arn) throw new Error('CreateStreamKey answered without a stream key.');
+  return { arn: output.streamKey.arn };
+}

@@ -1,0 +1,177 @@
+import type { App } from '../app.ts';
+import { Problem } from '../errors.ts';
+import { digestOf, randomId } from '../random.ts';
+import { RANKS, type Workflow } from '../workflows/define.ts';
+import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import { isFinal, jobIdOf, type Job, type JobInput, type Subject } from './job.ts';
+import { runJob, runNew, workflowOf } from './run.ts';
+import { aliasJob, amendFinished, changeJob, placeJob, readCurrent, readJob, requestDigestOf, signalCancel, type StoredJob } from './table.ts';
+import { abandoning, firstIntention, superseding } from './transitions.ts';
+
+export interface StartRequest {
+  workflow: WorkflowName;
+  subject: Subject;
+  input: JobInput;
+  /** Who asks, and why. */
+  caller: string;
+  reason?: string;
+  /** `digest` stands for the whole request: the same key with another digest is refused. */
+  idempotencyKey?: { key: string; digest: string };
+  /** Writes what the job will need, after the check for a replay and before the job. */
+  prepare?: () => Promise<void>;
+  redriveOf?: string;
+}
+
+export interface Started {
+  job: Job;
+  /** `joined`: the same work was under way; `replayed`: the same request was made before. */
+  how: 'started' | 'joined' | 'replayed';
+}
+
+export interface Who {
+  by: string;
+  reason?: string;
+}
+
+const PLACING_TRIES = 8;
+/** How long a command may act for the caller who asked for it. */
+const COMMAND_MS = 2_000;
+
+/** The subject of work that has no channel yet: derived from the caller's Idempotency-Key, else random. */
+export function subjectFor(app: Pick<App, 'random'>, kind: 'viewerSessionRevocation' | 'channelCreation', caller: string, key?: string): Subject {
+  return `${kind}/${key === undefined ? randomId(app.random) : digestOf(caller, key)}`;
+}
+
+/**
+ * Starts a workflow on a subject and runs it within the budget. The same work under way is joined; a waiting lower job without effect is superseded.
+ * @throws Problem `job-conflict` when other work holds the subject, `idempotency-key-reused` when the key stands for another request
+ */
+export async function startJob(app: App, request: StartRequest, budgetMs: number): Promise<Started> {
+  const untilMs = app.clock.now() + budgetMs;
+  const { subject, caller, idempotencyKey } = request;
+  const id = jobIdOf(subject, idempotencyKey ? digestOf(caller, request.workflow, idempotencyKey.key) : randomId(app.random));
+  const replayed = idempotencyKey && (await replayOf(app, id, idempotencyKey.digest));
+  if (replayed) return { job: (await runJob(app, replayed.id, untilMs)) ?? replayed, how: 'replayed' };
+  await request.prepare?.();
+
+  for (let tries = 0; tries < PLACING_TRIES; tries++) {
+    const current = await readCurrent(app, subject);
+    if (current && !isFinal(current)) {
+      if (current.workflow === request.workflow) {
+        if (idempotencyKey) await aliasJob(app, id, idempotencyKey.digest, current);
+        return { job: current, how: 'joined' };
+      }
+      await supersede(app, current, workflows[request.workflow], id);
+      continue;
+    }
+    const placed = await placeJob(app, newJob(app, id, request), current, firstDueAt(app));
+    if (placed) return { job: (await runNew(app, placed, untilMs)) ?? placed, how: 'started' };
+  }
+  throw new Problem('job-conflict', 'Too many requests want this subject at once. Try again.');
+}
+
+async function replayOf(app: App, id: string, digest: string): Promise<Job | undefined> {
+  const known = await requestDigestOf(app, id);
+  if (known === undefined) return undefined;
+  if (known !== digest) throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with another request before. Use a new key for a new request.');
+  return readJob(app, id);
+}
+
+/** Ends a lower job that waits and has had no effect. @throws Problem `job-conflict` when it must be left alone */
+async function supersede(app: App, current: StoredJob, workflow: Workflow, id: string): Promise<void> {
+  const holder = workflowOf(current);
+  const lower = holder && RANKS[holder.rank] < RANKS[workflow.rank];
+  if (!lower || current.status !== 'waiting' || current.effects) {
+    throw new Problem('job-conflict', `${current.workflow} is under way on this subject. Wait for it, or cancel it.`, { job: current.id });
+  }
+  const written = await changeJob(app, current, superseding(current, id, app.clock.now()));
+  if ('mine' in written) await runJob(app, current.id, app.clock.now());
+}
+
+const firstDueAt = (app: App): number => firstIntention(workflows.deleteChannel, app.clock.now()).leaseUntil;
+
+function newJob(app: App, id: string, request: StartRequest): Job {
+  const now = app.clock.now();
+  const workflow: Workflow = workflows[request.workflow];
+  return {
+    id,
+    subject: request.subject,
+    workflow: workflow.name,
+    workflowVersion: workflow.version,
+    status: 'running',
+    ...firstIntention(workflow, now),
+    version: 1,
+    writer: randomId(app.random),
+    signals: 0,
+    signalsSeen: 0,
+    wakeAt: now,
+    uncertain: false,
+    effects: false,
+    attempts: 0,
+    turns: 0,
+    parkedMs: 0,
+    input: request.input,
+    memory: {},
+    requestedBy: request.caller,
+    ...(request.reason !== undefined && { reason: request.reason }),
+    ...(request.idempotencyKey && { requestDigest: request.idempotencyKey.digest }),
+    ...(request.redriveOf !== undefined && { redriveOf: request.redriveOf }),
+    createdAt: now,
+    updatedAt: now,
+    announced: false,
+    timeline: [],
+    timelineDropped: 0,
+  };
+}
+
+async function known(app: App, jobId: string): Promise<StoredJob> {
+  const job = await readJob(app, jobId);
+  if (!job) throw new Problem('not-found', 'There is no job with this id.');
+  return job;
+}
+
+/**
+ * Asks a job to stop and give back what it took. A waiting job does so at once; a running one before its next step, unless that is too late.
+ * @throws Problem `not-found`, `job-ended`, `past-point-of-no-return`
+ */
+export async function cancelJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
+  const job = await known(app, jobId);
+  if (job.cancel?.result === 'cancelled') return job;
+  if (isFinal(job)) throw new Problem('job-ended', `The job has ${job.status === 'failed' ? 'failed' : job.status}; there is nothing to cancel.`, { job: job.id });
+  if (workflowOf(job)?.pointOfNoReturn?.past.includes(job.step)) {
+    throw new Problem('past-point-of-no-return', `The job is at ${job.step}: what it does can no longer be undone.`, { job: job.id });
+  }
+  await signalCancel(app, job, { by, at: app.clock.now(), ...(reason !== undefined && { reason }) });
+  return (await runJob(app, job.id, app.clock.now() + COMMAND_MS)) ?? job;
+}
+
+/** Does a failed or cancelled job's work again as a new job that names the old one. @throws Problem `not-found`, `job-not-ended`, `job-conflict` */
+export async function redriveJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
+  const job = await known(app, jobId);
+  if (job.redrivenBy) return known(app, job.redrivenBy);
+  if (job.status !== 'failed' && job.status !== 'cancelled') {
+    throw new Problem(isFinal(job) ? 'job-ended' : 'job-not-ended', 'Only a job that failed or was cancelled can be redriven.', { job: job.id });
+  }
+  if (!isWorkflowName(job.workflow)) throw new Problem('conflict', `This deployment does not know the workflow ${job.workflow}.`);
+  const { job: redriven } = await startJob(
+    app,
+    { workflow: job.workflow, subject: job.subject, input: job.input, caller: by, ...(reason !== undefined && { reason }), redriveOf: job.id },
+    COMMAND_MS,
+  );
+  await amendFinished(app, job, { redrivenBy: redriven.id });
+  return redriven;
+}
+
+const isWorkflowName = (name: string): name is WorkflowName => Object.hasOwn(workflows, name);
+
+/** Ends a job as it stands, to free its subject; what it left is said. For jobs that nothing else helps. @throws Problem `not-found`, `job-ended` */
+export async function abandonJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
+  for (let tries = 0; tries < PLACING_TRIES; tries++) {
+    const job = await known(app, jobId);
+    if (job.cancel?.result === 'abandoned') return job;
+    if (isFinal(job)) throw new Problem('job-ended', 'The job has ended; its subject is free.', { job: job.id });
+    const written = await changeJob(app, job, abandoning(job, by, reason, app.clock.now()));
+    if ('mine' in written) return (await runJob(app, jobId, app.clock.now())) ?? written.mine;
+  }
+  throw new Problem('conflict', 'The job moves too fast to be abandoned. Try again.');
+}

@@ -1,0 +1,123 @@
+import type { Memory } from '../actions/memory.ts';
+import type { FailureClass } from '../ivs/refusal.ts';
+
+/** What a job is about: a channel, a batch of viewer sessions, a channel that is to be made. */
+export type SubjectKind = 'channel' | 'viewerSessionRevocation' | 'channelCreation';
+
+/** `kind/id`, e.g. `channel/AbCdEf123456`. The job is the lock on it. */
+export type Subject = `${SubjectKind}/${string}`;
+
+export type JobStatus = 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+
+export interface JobError {
+  class: FailureClass | 'exhausted' | 'internal';
+  /** The name IVS gave, or ours. */
+  name: string;
+  message: string;
+  operation?: string;
+  requestId?: string;
+}
+
+/** One attempt, or several equal ones in a row (`count`). Times in ms since the epoch. */
+export interface TimelineEntry {
+  at: number;
+  step: string;
+  /** The outcome word, or what kept it from one (`throttled`, `parked`, `retry`, `timeout` …). */
+  outcome: string;
+  /** The IVS calls that were made, in order. */
+  operations?: string[];
+  durationMs?: number;
+  requestId?: string;
+  error?: string;
+  count?: number;
+  lastAt?: number;
+}
+
+export interface CancelRequest {
+  by: string;
+  at: number;
+  reason?: string;
+  /** Set when it is settled. */
+  result?: 'cancelled' | 'tooLate' | 'abandoned';
+}
+
+/** A job as it is stored: one item, keyed by its subject. Times in ms since the epoch. */
+export interface Job {
+  id: string;
+  subject: Subject;
+  workflow: string;
+  workflowVersion: number;
+  status: JobStatus;
+  /** The word the workflow ended with: `succeeded`, `notFound`, `stillLive` …; absent while it runs. */
+  ending?: string;
+  step: string;
+  /** Counts writes; every write is conditional on it. */
+  version: number;
+  /** Random per write: after a lost response, it tells whether the write was mine. */
+  writer: string;
+  /** Counts hints (events, cancel) without touching `version`; `signalsSeen` is what the last wait had seen. */
+  signals: number;
+  signalsSeen: number;
+  /** Somebody is doing the step, or died doing it; after `leaseUntil` it is the latter. */
+  acting: boolean;
+  leaseUntil: number;
+  /** When a job at rest goes on by itself. */
+  wakeAt: number;
+  /** An earlier attempt at this step may have taken effect. */
+  uncertain: boolean;
+  /** Something at IVS has been changed by this job. */
+  effects: boolean;
+  waitsFor?: string;
+  /** Attempts at the present step that failed; how often a wait has ended; */
+  attempts: number;
+  turns: number;
+  /** Since when it is parked or waits; the sum of all such times. Neither counts against the deadline. */
+  parkedAt?: number;
+  parkedMs: number;
+  input: JobInput;
+  memory: Memory;
+  requestedBy: string;
+  reason?: string;
+  /** Digest of the request that carried an Idempotency-Key. */
+  requestDigest?: string;
+  createdAt: number;
+  updatedAt: number;
+  finishedAt?: number;
+  /** `Job Succeeded|Failed|Cancelled` has left. */
+  announced: boolean;
+  error?: JobError;
+  /** What the job took and could not give back, e.g. `keyless`. */
+  left?: string[];
+  cancel?: CancelRequest;
+  supersededBy?: string;
+  redriveOf?: string;
+  redrivenBy?: string;
+  timeline: TimelineEntry[];
+  /** Entries dropped from the middle of the timeline. */
+  timelineDropped: number;
+}
+
+/** What a workflow was asked for. Plain data; never a secret. */
+export type JobInput = Readonly<Record<string, unknown>>;
+
+export const isFinal = (job: Pick<Job, 'status'>): boolean =>
+  job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled';
+
+/** After this long without progress a running job is reported as stranded. */
+const STRANDED_AFTER_MS = 30 * 60_000;
+
+/** Running, yet nobody has got it on for half an hour: most likely no code here knows its workflow's version. */
+export const isStranded = (job: Job, now: number): boolean => job.status === 'running' && now - job.updatedAt > STRANDED_AFTER_MS;
+
+/** A job's id carries its subject, so that finding it needs no index: `<kind>-<id>-<suffix>`. */
+export const jobIdOf = (subject: Subject, suffix: string): string => `${subject.replace('/', '-')}-${suffix}`;
+
+const JOB_ID = /^(channel|viewerSessionRevocation|channelCreation)-([A-Za-z0-9-]{1,64})-([0-9a-z]{16,26})$/;
+
+/** The subject of a job id, or undefined when it is no job id. */
+export function subjectOfJobId(id: string): Subject | undefined {
+  const match = JOB_ID.exec(id);
+  return match ? `${match[1] as SubjectKind}/${match[2] ?? ''}` : undefined;
+}
+
+export const subjectIdOf = (subject: Subject): string => subject.slice(subject.indexOf('/') + 1);

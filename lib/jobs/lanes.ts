@@ -1,0 +1,63 @@
+import type { App } from '../app.ts';
+import { rateOf } from '../ivs/rates.ts';
+
+/** Emergencies have a lane of their own, in the part of the quota that normal work leaves free. */
+export type Priority = 'normal' | 'emergency';
+
+type LaneApp = Pick<App, 'store' | 'clock' | 'config'>;
+
+/** Turns for a block of calls (ms since the epoch, evenly spaced), or when it is worth asking again. */
+export type Reservation = { slots: number[] } | { notBefore: number };
+
+/** How far a 429 pushes a lane back: somebody else is using the quota. */
+const SLOWED_MS = 1_000;
+/** An idle lane has at least this much of the quota, however the shares are set. */
+const SHARE_MIN = 0.05;
+const TRIES = 4;
+
+const laneOf = (operation: string, priority: Priority): { pk: string; sk: string } => ({ pk: `lane#${operation}#${priority}`, sk: 'lane' });
+
+/** Milliseconds between two calls of one lane. */
+export function intervalMs(laneShare: number, operation: string, priority: Priority): number {
+  const share = Math.max(SHARE_MIN, priority === 'normal' ? laneShare : 1 - laneShare);
+  return 1_000 / (rateOf(operation) * share);
+}
+
+/**
+ * Reserves turns for `count` calls in a lane that all processes share: GCRA, one item a lane, whose `tat` (theoretical arrival time) is when the
+ * next call may be made. A busy lane is pushed on with an ADD, so that concurrent callers do not have to take turns at reading it. Nobody can
+ * reserve further than `aheadMs` ahead: turns that are far off would be lost if their holder did not come.
+ */
+export async function reserve(
+  { store, clock, config }: LaneApp,
+  operation: string,
+  priority: Priority,
+  count: number,
+  aheadMs: number,
+): Promise<Reservation> {
+  const key = laneOf(operation, priority);
+  const step = intervalMs(config.laneShare, operation, priority);
+  for (let tries = 0; tries < TRIES; tries++) {
+    const now = clock.now();
+    const idle =
+      (await store.update(key, { set: { tat: now + step * count }, when: { atMost: { tat: now } } })) ??
+      (await store.update(key, { set: { tat: now + step * count }, when: { absent: ['tat'] } }));
+    if (idle) return { slots: spaced(now, step, count) };
+    const busy = await store.update(key, { add: { tat: step * count }, when: { above: { tat: now }, atMost: { tat: now + aheadMs } } });
+    if (busy) return { slots: spaced(Number(busy.tat) - step * count, step, count) };
+    const lane = await store.get(key);
+    const tat = Number(lane?.tat ?? 0);
+    if (tat > now + aheadMs) return { notBefore: tat - aheadMs };
+  }
+  return { notBefore: clock.now() + step };
+}
+
+const spaced = (first: number, step: number, count: number): number[] => Array.from({ length: count }, (_, i) => Math.ceil(first + i * step));
+
+/** Slows a lane after a 429: everybody in it waits a little longer. */
+export async function slowDown({ store, clock }: LaneApp, operation: string, priority: Priority): Promise<void> {
+  const key = laneOf(operation, priority);
+  const now = clock.now();
+  const pushed = await store.update(key, { add: { tat: SLOWED_MS }, when: { above: { tat: now } } });
+  if (!pushed) await store.update(key, { set: { tat: now + SLOWED_MS }, when: { atMost: { tat: now } } });
+}

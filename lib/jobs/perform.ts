@@ -1,0 +1,125 @@
+import { actions, type ActionName } from '../actions/actions.ts';
+import type { Attempt, Result } from '../actions/attempt.ts';
+import type { App } from '../app.ts';
+import { arnOf, idOf } from '../arns.ts';
+import type { CallRecord, Harness } from '../ivs/client.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
+import { scrub } from '../log.ts';
+import type { Job, JobError } from './job.ts';
+import { reserve, slowDown, type Priority } from './lanes.ts';
+
+/** What an attempt at a step came to, with the calls it made. */
+export type Performed = { at: number; calls: CallRecord[] } & (
+  | { kind: 'outcome'; result: Result<string> }
+  /** No turn was to be had; nothing is wrong. `uncertain`: some of its calls had been made by then. */
+  | { kind: 'parked'; untilMs: number; throttled: boolean; uncertain: boolean }
+  | { kind: 'refused'; error: JobError; again: boolean; uncertain: boolean }
+);
+
+/** How far ahead a turn may be reserved: short enough that whoever reserved it is still there when it comes. */
+const AHEAD_MS_MAX = 10_000;
+/** A call that takes longer is given up; its outcome is unknown then. */
+const CALL_MS_MAX = 10_000;
+/** Between the last moment of a call and the end of the lease. */
+const LEASE_MARGIN_MS = 5_000;
+/** A turn reserved in an earlier step is good for this long after its time. */
+const TURN_KEPT_MS = 10_000;
+
+/** Not an error: no turn could be had now. */
+class NoTurn extends Error {
+  readonly untilMs: number;
+  constructor(untilMs: number) {
+    super('No turn yet.');
+    this.untilMs = untilMs;
+  }
+}
+
+/** Attempts one action of a job, within its lease. Never throws for what IVS says: refusals come back as data. */
+export async function perform(app: App, job: Job, action: ActionName, untilMs: number, priority: Priority = 'normal'): Promise<Performed> {
+  const at = app.clock.now();
+  const calls: CallRecord[] = [];
+  const { harness, reserveTurns } = pacing(app, { ...(job.memory.reserved && { kept: job.memory.reserved }), leaseUntil: job.leaseUntil }, untilMs, priority, calls);
+  const ofChannel = job.subject.startsWith('channel/');
+  const attempt: Attempt = {
+    store: app.store,
+    bus: app.bus,
+    clock: app.clock,
+    jobId: job.id,
+    step: job.step,
+    subject: job.subject,
+    channelId: ofChannel ? idOf(job.subject) : '',
+    channelArn: ofChannel ? arnOf(app.config, 'channel', idOf(job.subject)) : '',
+    input: job.input,
+    memory: job.memory,
+    uncertain: job.uncertain,
+    ivs: app.ivs.within(harness),
+    reserve: reserveTurns,
+  };
+  try {
+    return { at, calls, kind: 'outcome', result: await actions[action](attempt) };
+  } catch (error) {
+    if (error instanceof NoTurn) return { at, calls, kind: 'parked', untilMs: error.untilMs, throttled: false, uncertain: calls.length > 0 };
+    if (error instanceof IvsRefusal && error.class === 'throttled') {
+      await slowDown(app, error.operation, priority);
+      return { at, calls, kind: 'parked', untilMs: app.clock.now() + 1_000, throttled: true, uncertain: calls.length > 1 };
+    }
+    return { at, calls, kind: 'refused', ...refusal(app, error, calls.length) };
+  }
+}
+
+function refusal(app: App, error: unknown, calls: number): { error: JobError; again: boolean; uncertain: boolean } {
+  if (error instanceof IvsRefusal) {
+    const { class: kind, name, message, operation, requestId } = error;
+    return {
+      error: { class: kind, name, message, operation, ...(requestId !== undefined && { requestId }) },
+      again: kind === 'unavailable' || kind === 'conflict',
+      uncertain: error.outcomeUnknown || calls > 1,
+    };
+  }
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  app.log.error('An action threw', { error: scrub(error instanceof Error ? (error.stack ?? message) : message) });
+  return { error: { class: 'internal', name, message: scrub(message) }, again: true, uncertain: true };
+}
+
+interface Held {
+  /** A turn that an earlier step reserved. */
+  kept?: { operation: string; at: number };
+  leaseUntil: number;
+}
+
+function pacing(
+  app: App,
+  held: Held,
+  untilMs: number,
+  priority: Priority,
+  calls: CallRecord[],
+): { harness: Harness; reserveTurns: (operation: string, count?: number) => Promise<number> } {
+  const turns = new Map<string, number[]>();
+  if (held.kept && app.clock.now() - held.kept.at < TURN_KEPT_MS) turns.set(held.kept.operation, [held.kept.at]);
+
+  const awaitTurn = async (slot: number): Promise<void> => {
+    const ms = slot - app.clock.now();
+    if (ms > 0) await app.clock.sleep(ms);
+  };
+  const reserveTurns = async (operation: string, count = 1): Promise<number> => {
+    const aheadMs = Math.max(0, Math.min(AHEAD_MS_MAX, untilMs - app.clock.now()));
+    const turn = await reserve(app, operation, priority, count, aheadMs);
+    if ('notBefore' in turn) throw new NoTurn(turn.notBefore);
+    const [first = app.clock.now()] = turn.slots;
+    turns.set(operation, [...(turns.get(operation) ?? []), ...turn.slots]);
+    await awaitTurn(first);
+    return first;
+  };
+  const harness: Harness = {
+    async before(operation) {
+      if (!turns.get(operation)?.length) await reserveTurns(operation);
+      const slot = turns.get(operation)?.shift();
+      if (slot !== undefined) await awaitTurn(slot);
+    },
+    after: (record) => void calls.push(record),
+    get signal() {
+      return AbortSignal.timeout(Math.max(1, Math.min(CALL_MS_MAX, held.leaseUntil - LEASE_MARGIN_MS - app.clock.now())));
+    },
+  };
+  return { harness, reserveTurns };
+}

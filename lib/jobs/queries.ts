@@ -1,0 +1,72 @@
+import type { App } from '../app.ts';
+import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import type { Workflow } from '../workflows/define.ts';
+import { isFinal, type Job, type JobStatus, type Subject } from './job.ts';
+import { listIds, listSkOf, readCurrent, readJob } from './table.ts';
+
+/** How often a job that somebody waits for is looked at. */
+const LOOK_MS = 250;
+/** How many jobs one page may look through for those that are asked for. */
+const LOOKED_AT_MAX = 500;
+
+/** A job by its id; never lags. */
+export const findJob = (app: App, jobId: string): Promise<Job | undefined> => readJob(app, jobId);
+
+/** The job that holds a subject now. */
+export async function holderOf(app: App, subject: Subject): Promise<Job | undefined> {
+  const job = await readCurrent(app, subject);
+  return job && !isFinal(job) ? job : undefined;
+}
+
+/** Jobs, newest first. Found through an index that may lag; what is shown of each is read consistently. */
+export async function listJobs(
+  app: App,
+  query: { status?: JobStatus; workflow?: string; subject?: string; limit: number; cursor?: string },
+): Promise<{ jobs: Job[]; nextCursor?: string }> {
+  const jobs: Job[] = [];
+  const wanted = (job: Job): boolean =>
+    (!query.status || job.status === query.status) && (!query.workflow || job.workflow === query.workflow) && (!query.subject || job.subject === query.subject);
+  let below = query.cursor;
+  for (let looked = 0; looked < LOOKED_AT_MAX; ) {
+    const page = await listIds(app, query.limit, below);
+    const found = await Promise.all(page.map(({ id }) => readJob(app, id)));
+    for (const job of found) {
+      // Between reading the index and the item, a job may have been copied to its history: it is in the list once.
+      if (job && wanted(job) && !jobs.some(({ id }) => id === job.id)) jobs.push(job);
+      if (jobs.length === query.limit) return { jobs, nextCursor: listSkOf(job ?? jobs.at(-1)!) };
+    }
+    if (page.length < query.limit) return { jobs };
+    below = page.at(-1)?.place;
+    looked += page.length;
+  }
+  return { jobs, ...(below !== undefined && { nextCursor: below }) };
+}
+
+/** Waits until a job has ended, or its version is above `changedFrom`, or it is `untilMs` (ms since the epoch); the job as it is then. */
+export async function waitForJob(app: App, jobId: string, { untilMs, changedFrom }: { untilMs: number; changedFrom?: number }): Promise<Job | undefined> {
+  for (;;) {
+    const job = await findJob(app, jobId);
+    const leftMs = untilMs - app.clock.now();
+    if (!job || isFinal(job) || (changedFrom !== undefined && job.version > changedFrom) || leftMs <= 0) return job;
+    await app.clock.sleep(Math.min(LOOK_MS, leftMs));
+  }
+}
+
+export interface PlannedStep {
+  step: string;
+  does?: string;
+  waits?: string;
+  final?: string;
+  /** The step that follows, by outcome. */
+  then: Record<string, string>;
+}
+
+/** What a workflow would do: its table, row by row. */
+export function planOf(name: WorkflowName): PlannedStep[] {
+  const workflow: Workflow = workflows[name];
+  return Object.entries(workflow.steps).map(([step, row]): PlannedStep => {
+    if ('final' in row) return { step, final: row.final, then: {} };
+    if ('waits' in row) return { step, waits: row.waits, then: { ended: row.then, [`stillLiveAfter${row.ifStillLive.afterSeconds}Seconds`]: row.ifStillLive.then } };
+    return { step, does: row.does, then: { ...row.then } };
+  });
+}

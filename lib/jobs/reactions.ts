@@ -1,0 +1,63 @@
+import type { App } from '../app.ts';
+import { arnOf, idOf } from '../arns.ts';
+import { Problem } from '../errors.ts';
+import { getChannel } from '../ivs/channels.ts';
+import { getStream } from '../ivs/streams.ts';
+import { noteSession, startingSince } from '../sessions.ts';
+import { startJob } from './commands.ts';
+import { runJob } from './run.ts';
+import { signal } from './table.ts';
+
+/** An IVS Stream State Change, as far as we look at it (ivs-facts 3.2). */
+export interface StreamStateChange {
+  channelArn: string;
+  streamId: string;
+  eventName: string;
+  /** ms since the epoch, to the second. */
+  at: number;
+}
+
+/** Tag on a channel whose stream key is to be rotated after each show. */
+export const ROTATE_AFTER_SHOW_TAG = 'channelkeeper:rotate-after-show';
+
+/** Events are hints to look again, never evidence: each is noted, and wakes the job that waits for it. Repeats and disorder do no harm. */
+export async function noteStreamState(app: App, change: StreamStateChange, untilMs: number): Promise<void> {
+  const channelId = idOf(change.channelArn);
+  if (change.channelArn !== arnOf(app.config, 'channel', channelId)) return;
+  const { streamId, eventName, at } = change;
+  if (eventName === 'Session Created') await noteSession(app.store, { channelId, streamId, created: at });
+  if (eventName !== 'Session Ended' && eventName !== 'Stream End' && eventName !== 'Stream Failure') return;
+
+  await noteSession(app.store, { channelId, streamId, ended: at });
+  // Between Session Ended and Stream End a channel still counts as live (ivs-facts 3.4): acting on the first would only cost a refusal.
+  if (eventName === 'Session Ended') return;
+  const job = await signal(app, `channel/${channelId}`);
+  if (job) await runJob(app, job.id, untilMs);
+  else if (eventName === 'Stream End') await rotateAfterShow(app, change, untilMs);
+}
+
+/** Rotates the key of a channel whose tag asks for it. A show that has begun again meanwhile is the next Stream End's affair: no job is held for it. */
+async function rotateAfterShow(app: App, { channelArn, streamId }: StreamStateChange, untilMs: number): Promise<void> {
+  const channel = await getChannel(app.ivs, channelArn);
+  if (channel === 'notFound' || channel.tags?.[ROTATE_AFTER_SHOW_TAG] !== 'true') return;
+  const channelId = idOf(channelArn);
+  if ((await getStream(app.ivs, channelArn)) !== 'notLive' || (await startingSince(app.store, channelId, app.clock.now())) !== undefined) return;
+  try {
+    await startJob(
+      app,
+      {
+        workflow: 'rotateStreamKeyWhenIdle',
+        subject: `channel/${channelId}`,
+        input: {},
+        caller: 'reaction:rotate-after-show',
+        reason: `The show ${streamId} has ended.`,
+        // One show, one rotation, however often its end is told.
+        idempotencyKey: { key: streamId, digest: streamId },
+      },
+      untilMs - app.clock.now(),
+    );
+  } catch (error) {
+    if (!(error instanceof Problem && error.type === 'job-conflict')) throw error;
+    app.log.info('Not rotated after the show: another job holds the channel', { channelArn });
+  }
+}

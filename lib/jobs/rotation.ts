@@ -1,0 +1,81 @@
+import type { ChannelSummary } from '@aws-sdk/client-ivs';
+import type { App } from '../app.ts';
+import { idOf } from '../arns.ts';
+import { isoTime } from '../clock.ts';
+import { Problem } from '../errors.ts';
+import { allChannels } from '../ivs/channels.ts';
+import { liveChannelArns } from '../ivs/streams.ts';
+import { noteFirstSeen, readStreamKeyRow } from '../streamKeyRows.ts';
+import { startJob } from './commands.ts';
+
+/** Tag on a channel that says how old its stream key may grow: `30d`, or `12h`. */
+export const ROTATE_EVERY_TAG = 'channelkeeper:rotate-every';
+
+const UNIT_MS = { h: 3_600_000, d: 24 * 3_600_000 } as const;
+
+/** The interval that a tag asks for, in ms; undefined when it is none (at most a year). */
+export function intervalOf(tag: string | undefined): number | undefined {
+  const match = /^([1-9]\d{0,3})([hd])$/.exec(tag ?? '');
+  if (!match) return undefined;
+  const ms = Number(match[1]) * UNIT_MS[match[2] as 'h' | 'd'];
+  return ms <= 365 * UNIT_MS.d ? ms : undefined;
+}
+
+/**
+ * Starts the rotation of every stream key that is older than its channel's tag allows. A live channel is left for the next time: no job waits for it.
+ * A key of unknown age counts from now.
+ */
+export async function rotateDueStreamKeys(app: App, untilMs: number): Promise<{ started: number; deferred: number }> {
+  const live = await liveChannelArns(app.ivs);
+  let started = 0;
+  let deferred = 0;
+  for await (const channel of allChannels(app.ivs)) {
+    if (app.clock.now() >= untilMs) {
+      app.log.warn('The time was too short for all channels; the rest is for the next time', { started });
+      break;
+    }
+    const since = await overdueSince(app, channel);
+    if (since === undefined || !channel.arn) continue;
+    if (live.has(channel.arn)) deferred++;
+    else if (await rotate(app, channel.arn, since)) started++;
+  }
+  app.log.info('Looked for stream keys to rotate', { started, deferred });
+  return { started, deferred };
+}
+
+/** Since when a channel has a key that is too old. */
+async function overdueSince(app: App, { arn, tags }: ChannelSummary): Promise<number | undefined> {
+  const tag = tags?.[ROTATE_EVERY_TAG];
+  if (!arn || tag === undefined) return undefined;
+  const everyMs = intervalOf(tag);
+  if (everyMs === undefined) {
+    app.log.warn(`The tag ${ROTATE_EVERY_TAG} must be like 30d or 12h`, { channelArn: arn });
+    return undefined;
+  }
+  const now = app.clock.now();
+  const row = await readStreamKeyRow(app.store, idOf(arn));
+  if (!row) await noteFirstSeen(app.store, idOf(arn), now);
+  return row && now - row.since >= everyMs ? row.since : undefined;
+}
+
+async function rotate(app: App, channelArn: string, since: number): Promise<boolean> {
+  try {
+    await startJob(
+      app,
+      {
+        workflow: 'rotateStreamKeyWhenIdle',
+        subject: `channel/${idOf(channelArn)}`,
+        input: {},
+        caller: 'schedule:rotateStreamKeys',
+        reason: `The stream key dates from ${isoTime(since)}.`,
+      },
+      // Begun here and handed over: the workers and the lanes spread the work.
+      0,
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof Problem && error.type === 'job-conflict')) throw error;
+    app.log.info('Not rotated: another job holds the channel', { channelArn });
+    return false;
+  }
+}

@@ -1,0 +1,120 @@
+import type { App } from '../app.ts';
+import type { Workflow } from '../workflows/define.ts';
+import { workflows } from '../workflows/workflows.ts';
+import { isFinal, isStranded, type Job } from './job.ts';
+import { perform } from './perform.ts';
+import { amendFinished, changeJob, moveDue, readJob, type StoredJob } from './table.ts';
+import { cancelIsDue, claiming, concluding, diverting, readyAt, skippingWait, type Moment } from './transitions.ts';
+
+/**
+ * The one subtle file. Whoever writes the step owns doing it: one conditional write carries the outcome of a step and the intention of the
+ * next, and only its writer acts. To recover is to act again, so every action is safe to repeat.
+ */
+
+/** A job that rests no longer than this is slept over, or handed to the worker; a longer rest is the sweep's and the events' affair. */
+const NAP_MS_MAX = 15_000;
+/** Code that does not know a workflow's version leaves the job to code that does. */
+const NOT_OURS_MS = 5 * 60_000;
+
+/** The workflow of a job, if this code knows it in the job's version, with the job's step. */
+export function workflowOf(job: Job): Workflow | undefined {
+  const workflow: Workflow | undefined = Object.values(workflows).find(({ name }) => name === job.workflow);
+  return workflow?.version === job.workflowVersion && workflow.steps[job.step] ? workflow : undefined;
+}
+
+/**
+ * Gets a job on as far as it goes before `untilMs` (ms since the epoch): claims it when it is ready, naps over short rests, hands over what is
+ * left. Safe to call at any time, by anybody, at once.
+ */
+export async function runJob(app: App, jobId: string, untilMs: number): Promise<StoredJob | undefined> {
+  let job = await readJob(app, jobId);
+  while (job && !isFinal(job) && app.clock.now() < untilMs) {
+    const workflow = workflowOf(job);
+    if (!workflow) return leaveToOthers(app, job);
+    const restMs = readyAt(workflow, job) - app.clock.now();
+    if (restMs <= 0) job = await claim(app, workflow, job, untilMs);
+    else if (job.acting || restMs > NAP_MS_MAX || app.clock.now() + restMs >= untilMs) break;
+    else {
+      await app.clock.sleep(restMs);
+      job = await readJob(app, jobId);
+    }
+  }
+  return job && handOver(app, job);
+}
+
+/** Runs a job whose first intention the caller has just written. */
+export async function runNew(app: App, job: StoredJob, untilMs: number): Promise<StoredJob | undefined> {
+  const workflow = workflowOf(job);
+  if (!workflow) throw new Error(`There is no workflow ${job.workflow}.`);
+  await advance(app, workflow, job, untilMs);
+  return runJob(app, job.id, untilMs);
+}
+
+const moment = ({ clock, random }: App, untilMs: number): Moment => ({ now: clock.now(), untilMs, chance: random.next() });
+
+/** Takes up a job by writing its next intention; then acts on it. Whoever is slower finds the job as the faster one left it. */
+async function claim(app: App, workflow: Workflow, job: StoredJob, untilMs: number): Promise<StoredJob | undefined> {
+  const written = await changeJob(app, job, claiming(workflow, job, moment(app, untilMs)));
+  return 'mine' in written ? advance(app, workflow, written.mine, untilMs) : written.theirs;
+}
+
+/** Does the step that is intended, writes its outcome with the next intention, and so on until the job rests or has ended. */
+async function advance(app: App, workflow: Workflow, intended: StoredJob, untilMs: number): Promise<StoredJob | undefined> {
+  let job = intended;
+  while (job.acting) {
+    const next = await nextJob(app, workflow, job, untilMs);
+    if ('theirs' in next) return next.theirs;
+    job = next.mine;
+  }
+  return job;
+}
+
+async function nextJob(app: App, workflow: Workflow, job: StoredJob, untilMs: number): ReturnType<typeof changeJob> {
+  if (cancelIsDue(workflow, job)) return changeJob(app, job, diverting(workflow, job, moment(app, untilMs)));
+  const step = workflow.steps[job.step];
+  if (!step || !('does' in step)) throw new Error(`${workflow.name}: ${job.step} is nothing to do.`);
+  const performed = await perform(app, job, step.does, untilMs);
+  const change = concluding(workflow, job, performed, moment(app, untilMs));
+  const written = await changeJob(app, job, change);
+  const signalledOnly = 'theirs' in written && change.unlessSignalled && written.theirs?.version === job.version && written.theirs.writer === job.writer;
+  if (!signalledOnly || !written.theirs) return written;
+  return changeJob(app, written.theirs, skippingWait(workflow, written.theirs, change, moment(app, untilMs)));
+}
+
+/** A version or step that this code does not know: only its turn in the index is moved on, and the sweep tells when it is stranded. */
+async function leaveToOthers(app: App, job: StoredJob): Promise<StoredJob> {
+  const { id: jobId, workflow, workflowVersion, step } = job;
+  app.log.warn('Nobody here knows this workflow, version or step', { jobId, workflow, workflowVersion, step });
+  if (isStranded(job, app.clock.now())) app.log.error('Job stranded', { jobId, workflow, workflowVersion, step });
+  await moveDue(app, job, app.clock.now() + NOT_OURS_MS);
+  return job;
+}
+
+/** Leaves a job so that it is taken up again: said to have ended, or given to the worker if it is soon ready. What is lost here costs one sweep. */
+async function handOver(app: App, job: StoredJob): Promise<StoredJob> {
+  const workflow = workflowOf(job);
+  try {
+    if (isFinal(job)) return job.announced ? job : await announceEnd(app, job);
+    if (workflow && !job.acting && readyAt(workflow, job) - app.clock.now() <= NAP_MS_MAX) await app.bus.publish('Job Due', { jobId: job.id });
+  } catch (error) {
+    app.log.warn('The event bus was not reached; the sweep will say it', { jobId: job.id, error: String(error) });
+  }
+  return job;
+}
+
+/** Says that a job has ended, and writes that it was said. After a crash in between it is said again, with the same job id and step. */
+async function announceEnd(app: App, job: StoredJob): Promise<StoredJob> {
+  const type = job.status === 'succeeded' ? 'Job Succeeded' : job.status === 'failed' ? 'Job Failed' : 'Job Cancelled';
+  const { id: jobId, step, workflow, subject, status, ending = status, requestedBy, reason, error, left } = job;
+  const told = {
+    jobId, step, workflow, subject, status, ending, requestedBy,
+    ...(reason !== undefined && { reason }),
+    ...(error && { error: { class: error.class, name: error.name, message: error.message } }),
+    ...(left && { left }),
+  };
+  if (ending === 'failed') app.log.error('Job failed', told);
+  else app.log.info('Job ended', told);
+  await app.bus.publish(type, told);
+  await amendFinished(app, job, { announced: true });
+  return { ...job, announced: true };
+}

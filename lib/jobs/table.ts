@@ -1,0 +1,174 @@
+import type { App } from '../app.ts';
+import { isoTime } from '../clock.ts';
+import type { Item, Key } from '../dynamodb.ts';
+import { digestOf, randomId } from '../random.ts';
+import { isFinal, subjectOfJobId, type CancelRequest, type Job, type Subject } from './job.ts';
+
+/**
+ * Jobs in DynamoDB. The job of a subject is one item, `<subject> / job`; a finished job gives way to the next one by being copied to
+ * `<subject> / job#<id>` first. A job id carries its subject, so both are found by key, consistently.
+ * Index `due`: what is to be looked at when. Index `jobs`: the list of jobs, newest first. Both may lag.
+ */
+type TableApp = Pick<App, 'store' | 'clock' | 'random'>;
+
+/** A job and where it lies. */
+export interface StoredJob extends Job, Key {}
+
+const KEEP_FINISHED_MS = 30 * 24 * 3_600_000;
+const KEEP_ALIAS_MS = 24 * 3_600_000;
+
+/** Each index is spread over this many partitions. */
+export const SHARDS = 4;
+
+const shardOf = (subject: string): number => (digestOf(subject).codePointAt(0) ?? 0) % SHARDS;
+
+const currentKey = (subject: Subject): Key => ({ pk: subject, sk: 'job' });
+const historyKey = (subject: Subject, id: string): Key => ({ pk: subject, sk: `job#${id}` });
+
+export const listSkOf = (job: Pick<Job, 'createdAt' | 'id'>): string => `${isoTime(job.createdAt)}#${job.id}`;
+
+/** Where the `due` index has a job: in its partition of jobs that wait for a stream to end, or of jobs that go on by themselves. */
+function dueEntry(job: Pick<Job, 'subject' | 'waitsFor'>, dueAt: number | undefined): { duePk: string | undefined; dueSk: string | undefined } {
+  if (dueAt === undefined) return { duePk: undefined, dueSk: undefined };
+  return { duePk: `${job.waitsFor ?? 'due'}#${shardOf(job.subject)}`, dueSk: isoTime(dueAt) };
+}
+
+const fromItem = (item: Item | undefined): StoredJob | undefined => (typeof item?.workflow === 'string' ? (item as unknown as StoredJob) : undefined);
+
+const itemOf = (job: Job, key: Key, dueAt: number | undefined): Item => {
+  const due = dueEntry(job, dueAt);
+  return { ...job, ...key, ...(due.duePk && due), listPk: `jobs#${shardOf(job.subject)}`, listSk: listSkOf(job) };
+};
+
+/** The job in a subject's own item: running, waiting, or the last one that ended. */
+export const readCurrent = async ({ store }: TableApp, subject: Subject): Promise<StoredJob | undefined> =>
+  fromItem(await store.get(currentKey(subject)));
+
+/** A job by its id, wherever it lies, consistently. Also by an id that was given to a request which joined it. */
+export async function readJob(app: TableApp, id: string): Promise<StoredJob | undefined> {
+  const subject = subjectOfJobId(id);
+  if (subject === undefined) return undefined;
+  const current = await readCurrent(app, subject);
+  if (current?.id === id) return current;
+  const past = await app.store.get(historyKey(subject, id));
+  if (typeof past?.aliasOf === 'string') return readJob(app, past.aliasOf);
+  return fromItem(past);
+}
+
+/** A job by the key that an index gave. */
+export const readAt = async ({ store }: TableApp, { pk, sk }: Key): Promise<StoredJob | undefined> => fromItem(await store.get({ pk, sk }));
+
+/**
+ * Puts a new job on its subject. A finished job there is copied to its history key first; a subject that is held is left alone.
+ * @returns the job as stored, or undefined when somebody else was faster: read again.
+ */
+export async function placeJob(app: TableApp, job: Job, previous: StoredJob | undefined, dueAt: number): Promise<StoredJob | undefined> {
+  const key = currentKey(job.subject);
+  const item = itemOf(job, key, dueAt);
+  if (previous) {
+    if (!isFinal(previous)) throw new Error(`The subject of ${previous.id} is held.`);
+    await app.store.putIfAbsent({ ...previous, ...historyKey(previous.subject, previous.id) });
+  }
+  const placed = previous
+    ? await app.store.put(item, { equals: { id: previous.id, version: previous.version } })
+    : await app.store.putIfAbsent(item);
+  const current = placed ? { ...job, ...key } : await readCurrent(app, job.subject);
+  // A lost response: the retried write finds the condition failed by the first one.
+  return current?.id === job.id && current.writer === job.writer ? current : undefined;
+}
+
+/** What a write changes besides the step itself. `dueAt` undefined takes the job out of the `due` index. */
+export interface JobChange {
+  set: Partial<{ [Member in keyof Job]: Job[Member] | undefined }>;
+  dueAt: number | undefined;
+  /** The write also needs that no signal has come since the job was read. */
+  unlessSignalled?: boolean;
+}
+
+/**
+ * The one conditional write: carries the outcome of one step and the intention of the next. After a failed condition one consistent read decides:
+ * my version and my writer mean that I won after all.
+ * @returns `mine`: the job as written; or `theirs`: what is there instead.
+ */
+export async function changeJob(app: TableApp, job: StoredJob, change: JobChange): Promise<{ mine: StoredJob } | { theirs: StoredJob | undefined }> {
+  const now = app.clock.now();
+  const writer = randomId(app.random);
+  const version = job.version + 1;
+  const waitsFor = 'waitsFor' in change.set ? change.set.waitsFor : job.waitsFor;
+  const finished = change.set.status !== undefined && isFinal({ status: change.set.status });
+  const item = await app.store.update(keyOf(job), {
+    set: {
+      ...change.set,
+      version,
+      writer,
+      updatedAt: now,
+      ...dueEntry({ subject: job.subject, ...(waitsFor !== undefined && { waitsFor }) }, change.dueAt),
+      ...(finished && { expiresAt: Math.floor((now + KEEP_FINISHED_MS) / 1_000) }),
+    },
+    when: { equals: { id: job.id, version: job.version, ...(change.unlessSignalled && { signals: job.signals }) } },
+  });
+  const written = fromItem(item);
+  if (written) return { mine: written };
+  const there = await readAt(app, keyOf(job));
+  return there?.version === version && there.writer === writer ? { mine: there } : { theirs: there };
+}
+
+const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
+
+const HELD = { oneOf: { status: ['running', 'waiting'] } } as const;
+
+/** Tells the job on a subject that there is something to look at. Touches no version, so it disturbs nobody's write. */
+export const signal = async ({ store }: TableApp, subject: Subject): Promise<StoredJob | undefined> =>
+  fromItem(await store.update(currentKey(subject), { add: { signals: 1 }, when: HELD }));
+
+/** Asks a job to stop: a signal with a reason. The first request stands. */
+export const signalCancel = async ({ store }: TableApp, job: StoredJob, cancel: CancelRequest): Promise<StoredJob | undefined> =>
+  fromItem(await store.update(keyOf(job), { set: { cancel }, add: { signals: 1 }, when: { ...HELD, equals: { id: job.id }, absent: ['cancel'] } }));
+
+/** Moves on when a job is looked at next, if nobody has since. Touches no version. */
+export const moveDue = async ({ store }: TableApp, job: StoredJob, dueAt: number): Promise<boolean> =>
+  (await store.update(keyOf(job), { set: { dueSk: isoTime(dueAt) }, when: { equals: { id: job.id, version: job.version } } })) !== undefined;
+
+/** Adds to a finished job's record what came after it: that it was announced, or redriven. */
+export const amendFinished = async ({ store }: TableApp, job: StoredJob, set: Pick<Partial<Job>, 'announced' | 'redrivenBy'>): Promise<void> => {
+  const out = set.announced ? { duePk: undefined, dueSk: undefined } : {};
+  for (const key of [keyOf(job), historyKey(job.subject, job.id)]) {
+    if (await store.update(key, { set: { ...set, ...out }, when: { equals: { id: job.id } } })) return;
+  }
+};
+
+/** Lets an id that a request was given stand for the job which that request joined. */
+export async function aliasJob({ store, clock }: TableApp, aliasId: string, digest: string, job: Job): Promise<void> {
+  const expiresAt = Math.floor((clock.now() + KEEP_ALIAS_MS) / 1_000);
+  await store.putIfAbsent({ ...historyKey(job.subject, aliasId), aliasOf: job.id, requestDigest: digest, expiresAt });
+}
+
+/** The digest of the request that an id was first given for. */
+export async function requestDigestOf(app: TableApp, id: string): Promise<string | undefined> {
+  const subject = subjectOfJobId(id);
+  if (subject === undefined) return undefined;
+  const current = await readCurrent(app, subject);
+  const item = current?.id === id ? current : await app.store.get(historyKey(subject, id));
+  return typeof item?.requestDigest === 'string' ? item.requestDigest : undefined;
+}
+
+/** Keys of jobs from the `due` index, earliest first, over all its partitions; `before` in ms since the epoch. */
+export async function dueKeys({ store }: TableApp, kind: 'due' | 'streamEnded', limit: number, before?: number): Promise<Key[]> {
+  const pages = await Promise.all(
+    Array.from({ length: SHARDS }, (_, shard) =>
+      store.keys({ index: 'due', partition: `${kind}#${shard}`, limit, order: 'ascending', ...(before !== undefined && { below: isoTime(before) }) }),
+    ),
+  );
+  return pages.flat().toSorted((a, b) => String(a.dueSk).localeCompare(String(b.dueSk))).slice(0, limit);
+}
+
+/** Ids of jobs, newest first, each with its place in the list; `below` is the place to go on from. */
+export async function listIds({ store }: TableApp, limit: number, below?: string): Promise<{ id: string; place: string }[]> {
+  const pages = await Promise.all(
+    Array.from({ length: SHARDS }, (_, shard) =>
+      store.keys({ index: 'jobs', partition: `jobs#${shard}`, limit, order: 'descending', ...(below !== undefined && { below }) }),
+    ),
+  );
+  const places = pages.flat().map(({ listSk }) => String(listSk)).toSorted().toReversed().slice(0, limit);
+  return places.map((place) => ({ place, id: place.slice(place.indexOf('#') + 1) }));
+}

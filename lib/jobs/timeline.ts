@@ -1,0 +1,40 @@
+import type { Job, TimelineEntry } from './job.ts';
+import type { Performed } from './perform.ts';
+
+/** The beginning and the end of a story are what one reads; the middle is counted. */
+const FIRST = 10;
+const LAST = 30;
+
+/** The timeline with one more entry: equal repeats are counted in place, and a long one loses its middle. */
+export function extended(job: Pick<Job, 'timeline' | 'timelineDropped'>, entry: TimelineEntry): Pick<Job, 'timeline' | 'timelineDropped'> {
+  const { timeline, timelineDropped } = job;
+  const last = timeline.at(-1);
+  if (last && last.step === entry.step && last.outcome === entry.outcome && last.error === entry.error) {
+    const merged: TimelineEntry = { ...last, count: (last.count ?? 1) + 1, lastAt: entry.at };
+    return { timeline: [...timeline.slice(0, -1), merged], timelineDropped };
+  }
+  const longer = [...timeline, entry];
+  if (longer.length <= FIRST + LAST) return { timeline: longer, timelineDropped };
+  return { timeline: [...longer.slice(0, FIRST), ...longer.slice(FIRST + 1)], timelineDropped: timelineDropped + 1 };
+}
+
+/** The entry of one attempt: step, outcome, IVS operations, duration, request id. It holds names and ids only, so no secret can be in it. */
+export function entryOf(step: string, performed: Performed, now: number): TimelineEntry {
+  const { calls, at } = performed;
+  const requestId = calls.at(-1)?.requestId;
+  return {
+    at,
+    step,
+    outcome: outcomeOf(performed),
+    durationMs: now - at,
+    ...(calls.length > 0 && { operations: [...new Set(calls.map(({ operation }) => operation))] }),
+    ...(requestId !== undefined && { requestId }),
+    ...(performed.kind === 'refused' && { error: performed.error.name }),
+  };
+}
+
+function outcomeOf(performed: Performed): string {
+  if (performed.kind === 'outcome') return performed.result.outcome;
+  if (performed.kind === 'parked') return performed.throttled ? 'throttled' : 'parked';
+  return performed.again ? 'retry' : 'refused';
+}

@@ -1,0 +1,34 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+
+/** Structured log lines (JSON). Every line passes the scrubber: a stream key value cannot be logged, even by mistake. */
+export interface Log {
+  debug(message: string, fields?: Record<string, unknown>): void;
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** The shape of a stream key value (ivs-facts 4.1), wherever in a text it stands. */
+const STREAM_KEY = /sk_[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z0-9_]+/g;
+const BEARER = /\b[Bb]earer\s+[\w.~+/=-]+/g;
+/** Members whose values are secrets whatever they look like. */
+const SECRET_MEMBERS = new Set(['value', 'passphrase', 'streamKeyValue', 'authorization', 'privateKey']);
+
+/** The text with stream key values and bearer tokens blotted out. */
+export const scrub = (text: string): string => text.replace(STREAM_KEY, 'sk_***').replace(BEARER, 'Bearer ***');
+
+function replaceSecrets(key: string, value: unknown): unknown {
+  if (SECRET_MEMBERS.has(key)) return '***';
+  return typeof value === 'string' ? scrub(value) : value;
+}
+
+/** The deployment's log; `serviceName` tells which function speaks. */
+export function openLog(serviceName: string): Log {
+  const logger = new Logger({ serviceName, jsonReplacerFn: replaceSecrets });
+  return {
+    debug: (message, fields = {}) => logger.debug(scrub(message), fields),
+    info: (message, fields = {}) => logger.info(scrub(message), fields),
+    warn: (message, fields = {}) => logger.warn(scrub(message), fields),
+    error: (message, fields = {}) => logger.error(scrub(message), fields),
+  };
+}

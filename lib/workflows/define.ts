@@ -1,0 +1,59 @@
+import type { ActionName, OutcomeOf } from '../actions/actions.ts';
+
+/** A step does one thing; the outcome word of its action picks the next step, and every outcome must be answered. */
+type DoingStep<Step extends string> = {
+  [Name in ActionName]: { readonly does: Name; readonly then: Readonly<Record<OutcomeOf<Name>, Step>> };
+}[ActionName];
+
+/** … or waits for one thing, for so long at the most … */
+interface WaitingStep<Step extends string> {
+  readonly waits: 'streamEnded';
+  readonly then: Step;
+  readonly ifStillLive: { readonly afterSeconds: number; readonly then: Step };
+}
+
+/** … or is final, with the word the job ends on. */
+interface FinalStep {
+  readonly final: Ending;
+}
+
+/** How a job ends. `succeeded` and `cancelled` are what they say; every other word is a failure that callers can tell apart. */
+export type Ending = 'succeeded' | 'cancelled' | 'notFound' | 'notLive' | 'stillLive';
+
+export type StepOf<Step extends string> = DoingStep<Step> | WaitingStep<Step> | FinalStep;
+
+/** Which request wins when two want the same subject: the higher one supersedes a waiting lower one that has had no effect. */
+export const RANKS = { whenIdle: 1, now: 2, stop: 3, delete: 4, suspend: 5 } as const;
+
+export interface Workflow<Step extends string = string> {
+  readonly name: string;
+  /** Raised when a table changes in a way that jobs begun on the old one cannot follow. */
+  readonly version: number;
+  readonly rank: keyof typeof RANKS;
+  /** How often a job may come out of a wait before it gives up: bounds every cycle. */
+  readonly turnsMax: number;
+  /** Running time (not time parked or waiting) after which it gives up. */
+  readonly deadlineSeconds: number;
+  /** `act`: an attempt at this step whose outcome is unknown may have passed the point; `past`: steps beyond it. Absent: it can always be cancelled. */
+  readonly pointOfNoReturn?: { readonly act: Step; readonly past: readonly Step[] };
+  /** Where a cancelled job goes to give back what it took. Absent: it took nothing. */
+  readonly onCancel?: Step;
+  /** The table. A job begins at its first row. */
+  readonly steps: Readonly<Record<Step, StepOf<Step>>>;
+}
+
+/**
+ * Defines a workflow as a table. Leaving out an outcome, or naming a step that the table does not have, does not compile.
+ */
+export function defineWorkflow<Step extends string>(
+  workflow: Omit<Workflow<NoInfer<Step>>, 'steps'> & { readonly steps: Readonly<Record<Step, StepOf<NoInfer<Step>>>> },
+): Workflow {
+  return workflow;
+}
+
+/** The row a job begins at. */
+export function firstStep(workflow: Workflow): string {
+  const [first] = Object.keys(workflow.steps);
+  if (first === undefined) throw new Error(`The workflow ${workflow.name} has no steps.`);
+  return first;
+}

@@ -1,0 +1,32 @@
+import { defineWorkflow } from './define.ts';
+
+/**
+ * A channel, live or idle, is gone. Deleting comes first: its refusal is the liveness check. A live channel loses its stream key
+ * before it is stopped, so that the encoder that reconnects finds the door shut.
+ */
+export const deleteChannel = defineWorkflow({
+  name: 'deleteChannel',
+  version: 1,
+  rank: 'delete',
+  turnsMax: 40,
+  deadlineSeconds: 1_800,
+  pointOfNoReturn: { act: 'deleting', past: ['announcing'] },
+  onCancel: 'returningStreamKey',
+  steps: {
+    deleting: { does: 'deleteChannel', then: { deleted: 'announcing', stillLive: 'notingStreamKey', notFound: 'missing' } },
+    notingStreamKey: { does: 'noteStreamKey', then: { noted: 'revoking', none: 'stopping', notFound: 'missing' } },
+    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' } },
+    stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'missing' } },
+    awaitingStreamEnd: { waits: 'streamEnded', then: 'deleting', ifStillLive: { afterSeconds: 90, then: 'deleting' } },
+    // Between Session Created and Stream Start a channel refuses deletion and cannot be stopped either.
+    settling: { waits: 'streamEnded', then: 'deleting', ifStillLive: { afterSeconds: 3, then: 'deleting' } },
+    announcing: { does: 'announceChannelDeleted', then: { announced: 'done' } },
+    returningStreamKey: {
+      does: 'returnStreamKey',
+      then: { returned: 'cancelled', nothingTaken: 'cancelled', notFound: 'cancelled' },
+    },
+    done: { final: 'succeeded' },
+    missing: { final: 'notFound' },
+    cancelled: { final: 'cancelled' },
+  },
+});

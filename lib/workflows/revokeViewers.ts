@@ -1,0 +1,16 @@
+import { defineWorkflow } from './define.ts';
+
+/** A batch of viewers is thrown out, portion by portion at the quota's pace; each pair's result is kept. */
+export const revokeViewers = defineWorkflow({
+  name: 'revokeViewers',
+  version: 1,
+  rank: 'now',
+  turnsMax: 0,
+  deadlineSeconds: 24 * 3_600,
+  pointOfNoReturn: { act: 'announcing', past: ['announcing'] },
+  steps: {
+    revoking: { does: 'revokeNextViewers', then: { more: 'revoking', drained: 'announcing' } },
+    announcing: { does: 'announceViewersRevoked', then: { announced: 'done' } },
+    done: { final: 'succeeded' },
+  },
+});

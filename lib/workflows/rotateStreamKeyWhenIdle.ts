@@ -1,0 +1,27 @@
+import { defineWorkflow } from './define.ts';
+
+/** The channel has a new stream key, and no show was cut for it: while one is on, or about to be, the job waits for its natural end. */
+export const rotateStreamKeyWhenIdle = defineWorkflow({
+  name: 'rotateStreamKeyWhenIdle',
+  version: 1,
+  rank: 'whenIdle',
+  turnsMax: 1_000,
+  deadlineSeconds: 1_800,
+  pointOfNoReturn: { act: 'revoking', past: ['creating', 'recording', 'announcing'] },
+  steps: {
+    looking: { does: 'lookWhetherLive', then: { live: 'awaitingStreamEnd', starting: 'settling', notLive: 'notingStreamKey', notFound: 'missing' } },
+    awaitingStreamEnd: { waits: 'streamEnded', then: 'looking', ifStillLive: { afterSeconds: 48 * 3_600, then: 'onAirTooLong' } },
+    settling: { waits: 'streamEnded', then: 'looking', ifStillLive: { afterSeconds: 5, then: 'looking' } },
+    notingStreamKey: { does: 'noteStreamKey', then: { noted: 'reserving', none: 'creating', notFound: 'missing' } },
+    reserving: { does: 'reserveStreamKeyCreation', then: { reserved: 'lookingAgain' } },
+    // The turn may have been long in coming, and a show may have begun meanwhile.
+    lookingAgain: { does: 'lookWhetherLive', then: { live: 'awaitingStreamEnd', starting: 'settling', notLive: 'revoking', notFound: 'missing' } },
+    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'creating' } },
+    creating: { does: 'createStreamKey', then: { created: 'recording', notFound: 'missing' } },
+    recording: { does: 'recordStreamKey', then: { recorded: 'announcing' } },
+    announcing: { does: 'announceStreamKeyRotated', then: { announced: 'done' } },
+    done: { final: 'succeeded' },
+    missing: { final: 'notFound' },
+    onAirTooLong: { final: 'stillLive' },
+  },
+});
