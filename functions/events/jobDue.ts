@@ -1,0 +1,10 @@
+import * as z from 'zod/mini';
+import { reaction } from '../../lib/api/reaction.ts';
+import { runJob } from '../../lib/jobs/run.ts';
+
+/** The worker: takes a due job as far as it goes. */
+export const handler = reaction({
+  takes: z.object({ detail: z.object({ jobId: z.string() }) }),
+  reserveMs: 25_000,
+  does: (app, { detail }, untilMs) => runJob(app, detail.jobId, untilMs),
+});

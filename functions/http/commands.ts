@@ -1,0 +1,5 @@
+import { edge } from '../../lib/api/edge.ts';
+import { commands } from '../../lib/api/routes.ts';
+
+/** Everything that starts or steers work. */
+export const handler = edge(commands);

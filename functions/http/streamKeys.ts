@@ -1,0 +1,5 @@
+import { edge } from '../../lib/api/edge.ts';
+import { streamKeys } from '../../lib/api/routes.ts';
+
+/** The only function whose role may read the value of a stream key. */
+export const handler = edge(streamKeys);

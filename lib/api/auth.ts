@@ -1,0 +1,100 @@
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import type { App } from '../app.ts';
+import { dateOf } from '../clock.ts';
+import { Problem } from '../errors.ts';
+import type { Scope } from './route.ts';
+
+/** Who a token speaks for, and what it allows. */
+export interface Caller {
+  /** The token's `sub`, or `client_id` where a machine has no subject. */
+  readonly name: string;
+  readonly scopes: ReadonlySet<string>;
+}
+
+type Trust = Pick<App['config'], 'issuer' | 'audience' | 'jwksUri'>;
+
+/** Clocks of issuer and Lambda may differ by so much. */
+const CLOCK_TOLERANCE_SECONDS = 2;
+/** An issuer that does not answer sooner is down, as far as a request of ours is concerned. */
+const JWKS_MS_MAX = 3_000;
+
+/** Key sets by address, kept while the Lambda environment is warm; jose fetches again for an unknown key, at most every 30 s. */
+const keySets = new Map<string, JWTVerifyGetKey>();
+
+function keysAt(uri: string): JWTVerifyGetKey {
+  let keys = keySets.get(uri);
+  if (!keys) {
+    keys = reachable(createRemoteJWKSet(new URL(uri), { timeoutDuration: JWKS_MS_MAX }));
+    keySets.set(uri, keys);
+  }
+  return keys;
+}
+
+/** Tells "no such key" (the caller's fault: 401) from "no keys to look in" (not his: 503). */
+const reachable =
+  (keys: JWTVerifyGetKey): JWTVerifyGetKey =>
+  async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
+      const detail = 'The token cannot be checked now: its issuer does not give its keys. Try again in a few seconds.';
+      throw new Problem('token-keys-unavailable', detail, {}, { cause: error });
+    }
+  };
+
+const unauthenticated = (detail: string, cause?: unknown): Problem =>
+  new Problem('unauthenticated', detail, { error: 'invalid_token' }, { cause });
+
+/** What a caller can do about a token that jose refuses. */
+function refusalOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof errors.JWTExpired) return unauthenticated('The token has expired. Get a new one.', error);
+  if (error instanceof errors.JWTClaimValidationFailed) return unauthenticated(`The token's claim "${error.claim}" is not accepted here.`, error);
+  if (error instanceof errors.JOSEError) return unauthenticated('The token is not one that this API accepts.', error);
+  throw error;
+}
+
+/** Cognito's access tokens name their audience in `client_id` and have no `aud`. */
+function isFor(audience: string, payload: JWTPayload): boolean {
+  const { aud } = payload;
+  if (aud === undefined) return payload.client_id === audience;
+  return typeof aud === 'string' ? aud === audience : aud.includes(audience);
+}
+
+/**
+ * Verifies a bearer token: signature (RS256 or ES256 only, whatever its header says), issuer, audience, times.
+ * @throws Problem `unauthenticated`; `token-keys-unavailable` when the issuer's keys cannot be had
+ */
+export async function authenticate(authorization: string | undefined, trust: Trust, now: number): Promise<Caller> {
+  if (authorization === undefined) {
+    throw new Problem('unauthenticated', 'Send a token: "Authorization: Bearer …".');
+  }
+  const token = /^Bearer +([\w-]+\.[\w-]*\.[\w-]*)$/i.exec(authorization)?.[1];
+  if (token === undefined) throw unauthenticated('The Authorization header must be "Bearer", a space and one signed JWT.');
+  let payload: JWTPayload;
+  try {
+    ({ payload } = await jwtVerify(token, keysAt(trust.jwksUri), {
+      algorithms: ['RS256', 'ES256'],
+      issuer: trust.issuer,
+      requiredClaims: ['exp'],
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      currentDate: dateOf(now),
+    }));
+  } catch (error) {
+    throw refusalOf(error);
+  }
+  if (!isFor(trust.audience, payload)) throw unauthenticated('The token is meant for somebody else (its audience is not accepted here).');
+  // Cognito signs identity tokens with the same keys; they say who somebody is, not what he may do here.
+  if (payload.token_use !== undefined && payload.token_use !== 'access') throw unauthenticated('Send the access token, not the identity token.');
+  const name = payload.sub ?? payload.client_id;
+  if (typeof name !== 'string' || name === '') throw unauthenticated('The token names no subject.');
+  return { name, scopes: new Set(typeof payload.scope === 'string' ? payload.scope.split(' ') : []) };
+}
+
+/** @throws Problem `missing-scope` */
+export function authorize(caller: Caller, scope: Scope): void {
+  if (!caller.scopes.has(scope)) {
+    throw new Problem('missing-scope', `This needs a token with the scope ${scope}.`, { error: 'insufficient_scope', scope });
+  }
+}

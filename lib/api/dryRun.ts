@@ -1,0 +1,47 @@
+import type { App } from '../app.ts';
+import { arnOf } from '../arns.ts';
+import { Problem } from '../errors.ts';
+import { getChannel } from '../ivs/channels.ts';
+import type { Job, Subject } from '../jobs/job.ts';
+import { holderOf, planOf } from '../jobs/queries.ts';
+import { RANKS, type Workflow } from '../workflows/define.ts';
+import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import type { Answer } from './route.ts';
+
+/**
+ * What a request would do, without doing it: the steps of its story, the step after which it cannot be called back, and whom it would meet.
+ * @throws Problem `not-found` when its channel does not exist
+ */
+export async function dryRun(app: App, workflow: WorkflowName, subject: Subject): Promise<Answer> {
+  if (subject.startsWith('channel/')) {
+    await channelMustExist(app, subject.slice('channel/'.length));
+  }
+  const { pointOfNoReturn }: Workflow = workflows[workflow];
+  const holder = await holderOf(app, subject);
+  return {
+    status: 200,
+    body: {
+      dryRun: {
+        workflow,
+        subject,
+        steps: planOf(workflow),
+        ...(pointOfNoReturn && { pointOfNoReturn: pointOfNoReturn.act }),
+        ...(holder && meeting(workflow, holder)),
+      },
+    },
+  };
+}
+
+async function channelMustExist(app: App, channelId: string): Promise<void> {
+  const channel = await getChannel(app.ivs, arnOf(app.config, 'channel', channelId));
+  if (channel === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
+}
+
+/** What the job that holds the subject would mean for the one asked for: the same order that the engine keeps when it starts one. */
+function meeting(workflow: WorkflowName, holder: Job): Record<string, string> {
+  if (holder.workflow === workflow) return { wouldJoin: holder.id };
+  const held: Workflow | undefined = Object.values(workflows).find(({ name }) => name === holder.workflow);
+  const wins = held !== undefined && RANKS[workflows[workflow].rank] > RANKS[held.rank];
+  if (wins && holder.status === 'waiting' && !holder.effects) return { wouldSupersede: holder.id };
+  return { wouldConflictWith: holder.id };
+}

@@ -1,0 +1,124 @@
+import middyCore from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { app } from '../app.ts';
+import { Problem } from '../errors.ts';
+import { authenticate, authorize } from './auth.ts';
+import { parseBody } from './input.ts';
+import { problemAnswer, problemIn } from './problems.ts';
+import type { Answer, Route } from './route.ts';
+
+type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** A request on its way in; each middleware adds what the next one needs. The event is copied, never shared between requests. */
+interface Incoming extends APIGatewayProxyEventV2 {
+  route?: Route;
+  caller?: string;
+  arrivedAt?: number;
+}
+
+/** What lies between the middlewares: the answer before it is written down as JSON. */
+type Step = middyCore.MiddlewareObj<Incoming, Answer | APIGatewayProxyStructuredResultV2>;
+
+const isAnswer = (response: Answer | APIGatewayProxyStructuredResultV2): response is Answer => 'status' in response;
+
+/** Writes the answer down, and one line of log about it. First in, last out. */
+const written: Step = {
+  before: (request) => {
+    request.event = { ...request.event, arrivedAt: app().clock.now() };
+  },
+  after: (request) => write(request),
+  onError: (request) => write(request),
+};
+
+function write(request: middyCore.Request<Incoming, Answer | APIGatewayProxyStructuredResultV2>): void {
+  const { event, response } = request;
+  if (!response || !isAnswer(response)) return;
+  const { requestId } = event.requestContext;
+  const { clock, log } = app();
+  const { status, body, headers = {} } = response;
+  log.info('answered', {
+    requestId,
+    route: event.routeKey,
+    path: event.rawPath,
+    status,
+    caller: event.caller,
+    durationMs: clock.now() - (event.arrivedAt ?? clock.now()),
+  });
+  request.response = {
+    statusCode: status,
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      // Everything here is the state of things at this moment, or a secret.
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': requestId,
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  };
+}
+
+/** Turns what was thrown into a problem document. What is not a Problem is logged and shown as an opaque 500. */
+const explained: Step = {
+  onError: (request) => {
+    const { event, error } = request;
+    const { requestId } = event.requestContext;
+    const problem = problemIn(error) ?? new Problem('internal', 'Something went wrong on our side. The request id is enough to ask about it.');
+    // A refused token is everyday; only what somebody on our side should look at is an error.
+    if (problem.status >= 500) app().log.error('failed', { requestId, route: event.routeKey, error });
+    else if (error !== problem) app().log.warn('refused by IVS', { requestId, route: event.routeKey, error });
+    request.response = problemAnswer(problem, { path: event.rawPath, requestId });
+  },
+};
+
+/** Finds the row of the table that API Gateway has matched. */
+const routed = (routes: readonly Route[]): Step => {
+  const byKey = new Map<string, Route>(routes.map((route) => [route.key, route]));
+  return {
+    before: (request) => {
+      const route = byKey.get(request.event.routeKey);
+      if (!route) throw new Problem('not-found', 'There is nothing at this address.');
+      request.event.route = route;
+    },
+  };
+};
+
+/** Lets in who may come in. Nothing of the body has been looked at before. */
+const authorized: Step = {
+  before: async (request) => {
+    const { route, headers } = request.event;
+    if (!route || route.scope === 'open') return;
+    const { config, clock } = app();
+    const caller = await authenticate(headers.authorization, config, clock.now());
+    request.event.caller = caller.name;
+    authorize(caller, route.scope);
+  },
+};
+
+async function serve(event: Incoming): Promise<Answer> {
+  const { route, caller = 'anonymous', rawPath, headers, arrivedAt } = event;
+  if (!route) throw new Error('A request came to its route without one.');
+  const opened = app();
+  return route.serve({
+    app: opened,
+    requestId: event.requestContext.requestId,
+    path: rawPath,
+    caller,
+    arrivedAt: arrivedAt ?? opened.clock.now(),
+    parameters: event.pathParameters ?? {},
+    query: event.queryStringParameters ?? {},
+    headers,
+    body: parseBody(event),
+  });
+}
+
+/** The one way in over HTTP: a Lambda handler that serves these rows of the table of routes. */
+export function edge(routes: readonly Route[]): Handler {
+  // Middy would race the handler against the end of the Lambda's time and leave it running; here nothing is left un-awaited.
+  const handler = middyCore<Incoming, Answer | APIGatewayProxyStructuredResultV2>(serve, { timeoutEarlyInMillis: 0 })
+    .use(written)
+    .use(explained)
+    .use(routed(routes))
+    .use(authorized);
+  return handler as unknown as Handler;
+}

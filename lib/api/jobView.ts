@@ -1,0 +1,58 @@
+import type { App } from '../app.ts';
+import { arnOf } from '../arns.ts';
+import { isoTime } from '../clock.ts';
+import { isFinal, isStranded, subjectIdOf, type Job, type TimelineEntry } from '../jobs/job.ts';
+
+/** Where a job is to be seen. */
+export const jobPath = (jobId: string): string => `/v1/jobs/${jobId}`;
+
+/** A job as callers see it: all of it but what the engine keeps for itself (lease, writer, signals). Times are ISO 8601. */
+export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<string, unknown> {
+  const { memory, error, cancel } = job;
+  const { channelArn, streamKeyArn, newStreamKeyArn } = memory;
+  const results = { channelArn, newStreamKeyArn, previousStreamKeyArn: newStreamKeyArn && streamKeyArn };
+  return dense({
+    id: job.id,
+    workflow: job.workflow,
+    subject: job.subject,
+    channelArn: job.subject.startsWith('channel/') ? arnOf(app.config, 'channel', subjectIdOf(job.subject)) : channelArn,
+    status: job.status,
+    ending: job.ending,
+    step: job.step,
+    version: job.version,
+    waitsFor: job.status === 'waiting' && job.waitsFor ? { what: job.waitsFor, until: isoTime(job.wakeAt) } : undefined,
+    attempts: job.attempts,
+    turns: job.turns,
+    progress: progressOf(job),
+    result: Object.values(results).some(Boolean) ? dense(results) : undefined,
+    requestedBy: job.requestedBy,
+    reason: job.reason,
+    createdAt: isoTime(job.createdAt),
+    updatedAt: isoTime(job.updatedAt),
+    finishedAt: job.finishedAt === undefined ? undefined : isoTime(job.finishedAt),
+    error,
+    left: job.left,
+    cancel: cancel && dense({ ...cancel, at: isoTime(cancel.at) }),
+    supersededBy: job.supersededBy,
+    redriveOf: job.redriveOf,
+    redrivenBy: job.redrivenBy,
+    stranded: isStranded(job, app.clock.now()) || undefined,
+    timeline: job.timeline.map(entryView),
+    timelineDropped: job.timelineDropped || undefined,
+  });
+}
+
+/** How far work over a set is. The estimate is the pace so far; there is none before the first portion. */
+function progressOf(job: Job): Record<string, unknown> | undefined {
+  const { total, done = 0, failed = 0 } = job.memory;
+  if (total === undefined) return undefined;
+  const spentMs = job.updatedAt - job.createdAt;
+  const etaSeconds = isFinal(job) || done === 0 ? undefined : Math.ceil(((total - done) * spentMs) / done / 1_000);
+  return dense({ total, done, failed, etaSeconds });
+}
+
+const entryView = (entry: TimelineEntry): Record<string, unknown> =>
+  dense({ ...entry, at: isoTime(entry.at), lastAt: entry.lastAt === undefined ? undefined : isoTime(entry.lastAt) });
+
+const dense = (members: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));

@@ -1,0 +1,136 @@
+import * as z from 'zod/mini';
+import type { App } from '../app.ts';
+import { Problem } from '../errors.ts';
+import { abandonJob, cancelJob, redriveJob } from '../jobs/commands.ts';
+import type { Job } from '../jobs/job.ts';
+import { findJob, listJobs as readJobs, planOf } from '../jobs/queries.ts';
+import { readResults } from '../viewerSessions.ts';
+import type { Workflow } from '../workflows/define.ts';
+import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import { cursorAt, placeOf } from './cursors.ts';
+import { invalidRequest, numberFrom } from './input.ts';
+import { jobPath, jobView } from './jobView.ts';
+import { preferenceApplied } from './preferences.ts';
+import { defineRoute, type Answer, type Call } from './route.ts';
+import { accepted, held } from './work.ts';
+
+const names = Object.keys(workflows) as [WorkflowName, ...WorkflowName[]];
+const cursor = z.optional(z.string());
+
+async function theJob(app: App, jobId: string): Promise<Job> {
+  const job = await findJob(app, jobId);
+  if (!job) throw new Problem('not-found', `There is no job ${jobId}.`);
+  return job;
+}
+
+/** Jobs, newest first. The list may lag behind the jobs by a moment; each job in it is as it is now. */
+export const listJobs = defineRoute({
+  key: 'GET /v1/jobs',
+  scope: 'jobs:read',
+  query: z.strictObject({
+    status: z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled'])),
+    workflow: z.optional(z.enum(names)),
+    subject: z.optional(z.string().check(z.regex(/^\w+\/[A-Za-z0-9-]{1,64}$/, 'must be a kind and an id, e.g. "channel/AbCdEf123456"'))),
+    limit: z.optional(numberFrom(1, 100)),
+    cursor,
+  }),
+  async answer({ app, query: { limit = 25, cursor, status, workflow, subject } }) {
+    const { jobs, nextCursor } = await readJobs(app, {
+      limit,
+      ...(status !== undefined && { status }),
+      ...(workflow !== undefined && { workflow }),
+      ...(subject !== undefined && { subject }),
+      ...(cursor !== undefined && { cursor: placeOf('jobs', cursor) }),
+    });
+    return {
+      status: 200,
+      body: { jobs: jobs.map((job) => jobView(app, job)), ...(nextCursor !== undefined && { nextCursor: cursorAt('jobs', nextCursor) }) },
+    };
+  },
+});
+
+/** A job as it is now. With `Prefer: wait=N` the answer is held until it ends, or (`after=<version>`) until it is past that version. */
+export const getJob = defineRoute({
+  key: 'GET /v1/jobs/{jobId}',
+  scope: 'jobs:read',
+  query: z.strictObject({ after: z.optional(numberFrom(0, 9_999_999_999)) }),
+  async answer(call) {
+    const { app, parameters, query, preferences } = call;
+    const job = await held(call, await theJob(app, parameters.jobId), query.after);
+    return { status: 200, headers: { etag: `"${job.version}"`, ...preferenceApplied(preferences) }, body: { job: jobView(app, job) } };
+  },
+});
+
+/** What became of each pair of a batch of viewers. */
+export const getJobResults = defineRoute({
+  key: 'GET /v1/jobs/{jobId}/results',
+  scope: 'jobs:read',
+  query: z.strictObject({ limit: z.optional(numberFrom(1, 100)), cursor }),
+  async answer({ app, parameters: { jobId }, query: { limit = 100, cursor } }) {
+    const { workflow, subject, memory, input } = await theJob(app, jobId);
+    if (workflow !== 'revokeViewers') throw new Problem('not-found', `The job ${jobId} has no results: it is not work over a set.`);
+    const from = cursor === undefined ? 0 : Number(placeOf('results', cursor));
+    if (!Number.isSafeInteger(from) || from < 0) throw invalidRequest([{ field: 'cursor', rule: 'must be the nextCursor of an earlier answer of this list' }]);
+    const total = memory.total ?? Number(input.total);
+    const { results, next } = await readResults(app.store, { subject, total, done: memory.done ?? 0 }, from, limit);
+    return { status: 200, body: { results, ...(next !== undefined && { nextCursor: cursorAt('results', String(next)) }) } };
+  },
+});
+
+const who = ({ caller, preferences: { reason } }: Call): { by: string; reason?: string } => ({
+  by: caller,
+  ...(reason !== undefined && { reason }),
+});
+
+/** What steering a job would do, without doing it. */
+async function dryRunOn({ app, parameters }: Call<'jobId'>, stepsOf: (workflow: WorkflowName) => unknown[]): Promise<Answer> {
+  const job = await theJob(app, parameters.jobId);
+  const name = names.find((name) => name === job.workflow);
+  const steps = name === undefined ? [] : stepsOf(name);
+  return { status: 200, body: { dryRun: { workflow: job.workflow, subject: job.subject, job: jobPath(job.id), status: job.status, steps } } };
+}
+
+/** Asks a job to stop and to give back what it took. It answers before that is done, as the job may be in the middle of a call. */
+export const cancelTheJob = defineRoute({
+  key: 'POST /v1/jobs/{jobId}/cancel',
+  scope: 'jobs:write',
+  mutates: true,
+  async answer(call) {
+    const { app, parameters, preferences } = call;
+    if (preferences.dryRun) {
+      return dryRunOn(call, (name) => {
+        const { onCancel }: Workflow = workflows[name];
+        return planOf(name).filter(({ step }) => step === onCancel);
+      });
+    }
+    const job = await held(call, await cancelJob(app, parameters.jobId, who(call)));
+    const answer = job.status === 'cancelled' ? { status: 200, body: { job: jobView(app, job) } } : accepted(call, job);
+    return { ...answer, headers: { ...answer.headers, ...preferenceApplied(preferences) } };
+  },
+});
+
+/** Starts a job that failed or was cancelled again, as a new job that names the old one. */
+export const redriveTheJob = defineRoute({
+  key: 'POST /v1/jobs/{jobId}/redrive',
+  scope: 'jobs:write',
+  mutates: true,
+  async answer(call) {
+    const { app, parameters, preferences } = call;
+    if (preferences.dryRun) return dryRunOn(call, planOf);
+    const job = await held(call, await redriveJob(app, parameters.jobId, who(call)));
+    const answer = accepted(call, job);
+    return { ...answer, headers: { ...answer.headers, ...preferenceApplied(preferences) } };
+  },
+});
+
+/** Gives a job up where it stands, to free its subject: nothing is given back. */
+export const abandonTheJob = defineRoute({
+  key: 'POST /v1/jobs/{jobId}/abandon',
+  scope: 'jobs:write',
+  mutates: true,
+  async answer(call) {
+    if (call.preferences.dryRun) return dryRunOn(call, () => []);
+    const job = await abandonJob(call.app, call.parameters.jobId, who(call));
+    return { status: 200, body: { job: jobView(call.app, job) } };
+  },
+});

@@ -1,0 +1,107 @@
+import type { App } from '../app.ts';
+import { digestOf } from '../random.ts';
+import { canonical, checked, NOTHING, pathIds, type Schema } from './input.ts';
+import { readPreferences, type Preferences } from './preferences.ts';
+
+/** What a token may allow; one per route. */
+export type Scope =
+  | 'channels:read'
+  | 'channels:write'
+  | 'streams:write'
+  | 'stream-keys:read'
+  | 'stream-keys:write'
+  | 'viewer-sessions:write'
+  | 'jobs:read'
+  | 'jobs:write';
+
+export type RouteKey = `${'GET' | 'POST' | 'DELETE'} /${string}`;
+
+/** A request that has been let in, before its content is looked at. */
+export interface Arrival {
+  readonly app: App;
+  readonly requestId: string;
+  /** The path as it was asked for, e.g. `/v1/channels/AbCdEf123456`. */
+  readonly path: string;
+  /** Who asks: the token's subject. */
+  readonly caller: string;
+  /** Ms since the epoch. */
+  readonly arrivedAt: number;
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The parsed JSON body; undefined when there was none. */
+  readonly body: unknown;
+}
+
+/** The names in braces: `DELETE /v1/channels/{channelId}` has `channelId`. */
+type NamesIn<Key extends string> = Key extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+
+/** A request whose every part keeps the route's rules. */
+export interface Call<Parameter extends string = string, Query = unknown, Body = unknown> {
+  readonly app: App;
+  readonly requestId: string;
+  readonly path: string;
+  readonly caller: string;
+  readonly arrivedAt: number;
+  readonly parameters: Readonly<Record<Parameter, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  readonly preferences: Preferences;
+  /** Stands for what is asked for: route, path, query and body. The same again under one Idempotency-Key is a replay. */
+  readonly digest: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Sent as JSON; nothing is sent when absent. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A row of the table of routes. */
+export interface Route {
+  readonly key: RouteKey;
+  readonly scope: Scope | 'open';
+  /** Takes `dryRun`, `Idempotency-Key` and `X-Reason`. */
+  readonly mutates: boolean;
+  /** @throws Problem `invalid-request` naming every field and the rule it breaks, and whatever the route's own answer throws */
+  serve(arrival: Arrival): Promise<Answer>;
+}
+
+interface RouteDefinition<Key extends RouteKey, Query, Body> {
+  key: Key;
+  scope: Scope | 'open';
+  mutates?: boolean;
+  /** Absent: no query parameters, no body fields. */
+  query?: Schema<Query>;
+  body?: Schema<Body>;
+  answer(call: Call<NamesIn<Key>, Query, Body>): Promise<Answer>;
+}
+
+/** Defines a row: what it takes is checked against its schemas before `answer` sees it. */
+export function defineRoute<Key extends RouteKey, Query = Record<string, never>, Body = Record<string, never>>(
+  definition: RouteDefinition<Key, Query, Body>,
+): Route {
+  const { key, scope, mutates = false } = definition;
+  const nothing = NOTHING as unknown;
+  const schemas = { query: definition.query ?? (nothing as Schema<Query>), body: definition.body ?? (nothing as Schema<Body>) };
+  const names = [...key.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name as NamesIn<Key>);
+
+  return {
+    key,
+    scope,
+    mutates,
+    async serve(arrival) {
+      const { app, requestId, path, caller, arrivedAt, headers } = arrival;
+      const { dryRun, ...rest } = arrival.query;
+      const parts = checked({
+        parameters: pathIds(names, arrival.parameters),
+        query: [schemas.query, mutates ? rest : arrival.query],
+        body: [schemas.body, arrival.body ?? (definition.body ? undefined : {})],
+        preferences: readPreferences(headers, mutates ? { mutates, dryRun } : { mutates }),
+      });
+      const digest = digestOf(key, path, canonical(rest), canonical(arrival.body));
+      return definition.answer({ app, requestId, path, caller, arrivedAt, digest, ...parts });
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { createChannel, deleteChannel, getChannel, listChannels } from './channels.ts';
+import { getHealth, getHealthV1 } from './health.ts';
+import { abandonTheJob, cancelTheJob, getJob, getJobResults, listJobs, redriveTheJob } from './jobs.ts';
+import { getStreamKey, listStreamKeys, rotateStreamKey } from './streamKeys.ts';
+import { getStream, stopStream } from './streams.ts';
+import { revokeViewers } from './viewerSessionRevocations.ts';
+import type { Route } from './route.ts';
+
+// The table of routes, by the function that serves them: each has the rights of its role in serverless.yml and no more.
+
+/** Everything that only reads. */
+export const queries: readonly Route[] = [
+  getHealth,
+  getHealthV1,
+  listChannels,
+  getChannel,
+  getStream,
+  listStreamKeys,
+  listJobs,
+  getJob,
+  getJobResults,
+];
+
+/** Everything that starts or steers work. */
+export const commands: readonly Route[] = [
+  createChannel,
+  deleteChannel,
+  stopStream,
+  rotateStreamKey,
+  revokeViewers,
+  cancelTheJob,
+  redriveTheJob,
+  abandonTheJob,
+];
+
+/** The one that reads the value of a stream key. */
+export const streamKeys: readonly Route[] = [getStreamKey];

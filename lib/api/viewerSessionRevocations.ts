@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { arnOf } from '../arns.ts';
+import type { Config } from '../config.ts';
+import type { ViewerSession } from '../ivs/viewerSessions.ts';
+import { subjectFor } from '../jobs/commands.ts';
+import { appendPortions } from '../viewerSessions.ts';
+import { invalidRequest, id, type Fault } from './input.ts';
+import { jobView } from './jobView.ts';
+import { defineRoute } from './route.ts';
+import { perform } from './work.ts';
+
+const PAIRS_MAX = 10_000;
+const VERSION_MAX = 2_147_483_647;
+const version = z.int().check(z.minimum(0), z.maximum(VERSION_MAX));
+
+const viewerSession = z.strictObject({
+  channelArn: z.optional(z.string()),
+  channelId: z.optional(id),
+  viewerId: z.string().check(z.minLength(1), z.maxLength(40)),
+  viewerSessionVersionsLessThanOrEqualTo: z.optional(version),
+});
+
+export const revocation = z.strictObject({
+  viewerSessions: z.array(viewerSession).check(z.minLength(1), z.maxLength(PAIRS_MAX)),
+  viewerSessionVersionsLessThanOrEqualTo: z.optional(version),
+});
+
+type Revocation = z.infer<typeof revocation>;
+type Scene = Pick<Config, 'region' | 'accountId' | 'viewerSessionVersions'>;
+
+/**
+ * The pairs as the job will hold them: every channel by its ARN, every version stated.
+ * @param now ms since the epoch: the version, in seconds, where the deployment's versions are times of issue
+ * @throws Problem `invalid-request`
+ */
+export function viewerSessionsOf(body: Revocation, config: Scene, now: number): ViewerSession[] {
+  const faults: Fault[] = [];
+  const forAll = body.viewerSessionVersionsLessThanOrEqualTo ?? (config.viewerSessionVersions === 'epochSeconds' ? Math.floor(now / 1_000) : undefined);
+  const ours = arnOf(config, 'channel', '');
+
+  const sessions = body.viewerSessions.map(({ channelArn, channelId, viewerId, viewerSessionVersionsLessThanOrEqualTo = forAll }, i) => {
+    const field = `viewerSessions[${i}]`;
+    if ((channelArn === undefined) === (channelId === undefined)) {
+      faults.push({ field, rule: 'must name its channel by either channelArn or channelId' });
+    } else if (channelArn !== undefined && !(channelArn.startsWith(ours) && id.safeParse(channelArn.slice(ours.length)).success)) {
+      faults.push({ field: `${field}.channelArn`, rule: `must be the ARN of a channel in this account and region: ${ours}…` });
+    }
+    if (viewerSessionVersionsLessThanOrEqualTo === undefined) {
+      faults.push({ field: `${field}.viewerSessionVersionsLessThanOrEqualTo`, rule: 'is required, here or for all pairs at once' });
+    }
+    return {
+      channelArn: channelArn ?? `${ours}${channelId ?? ''}`,
+      viewerId,
+      viewerSessionVersionsLessThanOrEqualTo: viewerSessionVersionsLessThanOrEqualTo ?? 0,
+    };
+  });
+  if (faults.length > 0) throw invalidRequest(faults);
+  return sessions;
+}
+
+/** Throws viewers out: revokes their sessions up to a version, all pairs at the quota's pace. */
+export const revokeViewers = defineRoute({
+  key: 'POST /v1/viewer-session-revocations',
+  scope: 'viewer-sessions:write',
+  mutates: true,
+  body: revocation,
+  answer(call) {
+    const { app, caller, preferences } = call;
+    const sessions = viewerSessionsOf(call.body, app.config, call.arrivedAt);
+    const subject = subjectFor(app, 'viewerSessionRevocation', caller, preferences.idempotencyKey);
+    return perform(call, {
+      workflow: 'revokeViewers',
+      subject,
+      input: { total: sessions.length },
+      prepare: () => appendPortions(app.store, subject, sessions, app.clock.now()),
+      done: (job) => ({ status: 200, body: { job: jobView(app, job) } }),
+    });
+  },
+});
+

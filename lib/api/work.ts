@@ -1,0 +1,90 @@
+import { Problem } from '../errors.ts';
+import { startJob, type Started } from '../jobs/commands.ts';
+import { isFinal, type Job, type JobInput, type Subject } from '../jobs/job.ts';
+import { waitForJob } from '../jobs/queries.ts';
+import type { WorkflowName } from '../workflows/workflows.ts';
+import { dryRun } from './dryRun.ts';
+import { jobPath, jobView } from './jobView.ts';
+import { preferenceApplied } from './preferences.ts';
+import { problemAnswer, problemOfFailure } from './problems.ts';
+import type { Answer, Call } from './route.ts';
+
+/** Work that a request asks for. */
+export interface Work {
+  workflow: WorkflowName;
+  subject: Subject;
+  input?: JobInput;
+  /** Writes what the job will need; runs after the replay check and before the job is there. */
+  prepare?: () => Promise<void>;
+  /** The answer when the job has succeeded in time. */
+  done: (job: Job) => Answer | Promise<Answer>;
+}
+
+/** How long a request works on its job itself when the caller prefers nothing, in ms. */
+const INLINE_MS = 2_000;
+
+/**
+ * Does the work of a mutation, or says what it would do: starts the job (or finds the one this request joins or replays), runs it for a little
+ * while, and answers by how far it is: its own success, its failure as a problem, else 202 with the job and where to look.
+ */
+export async function perform(call: Call, work: Work): Promise<Answer> {
+  const { app, caller, digest, preferences } = call;
+  const { waitMs, idempotencyKey, reason } = preferences;
+  if (preferences.dryRun) return dryRun(app, work.workflow, work.subject);
+
+  const started = await startJob(
+    app,
+    {
+      workflow: work.workflow,
+      subject: work.subject,
+      input: work.input ?? {},
+      caller,
+      ...(reason !== undefined && { reason }),
+      ...(idempotencyKey !== undefined && { idempotencyKey: { key: idempotencyKey, digest } }),
+      ...(work.prepare && { prepare: work.prepare }),
+    },
+    Math.min(waitMs ?? INLINE_MS, INLINE_MS),
+  );
+  const job = await held(call, started.job);
+  const answer = await answerOf(call, job, work.done);
+  return { ...answer, headers: { ...jobHeaders(call, started, job), ...answer.headers } };
+}
+
+/** The job when it has ended or the caller's wait is over. */
+export async function held(call: Pick<Call, 'app' | 'arrivedAt' | 'preferences'>, job: Job, changedFrom?: number): Promise<Job> {
+  const { waitMs } = call.preferences;
+  if (waitMs === undefined || isFinal(job)) return job;
+  const untilMs = call.arrivedAt + waitMs;
+  return (await waitForJob(call.app, job.id, { untilMs, ...(changedFrom !== undefined && { changedFrom }) })) ?? job;
+}
+
+function jobHeaders(call: Call, { how }: Started, job: Job): Record<string, string> {
+  return {
+    link: `<${jobPath(job.id)}>; rel="monitor"`,
+    ...preferenceApplied(call.preferences),
+    ...(how === 'replayed' && { 'idempotency-replayed': 'true' }),
+  };
+}
+
+async function answerOf(call: Call, job: Job, done: Work['done']): Promise<Answer> {
+  if (job.status === 'succeeded') return done(job);
+  return isFinal(job) ? problemAnswer(problemOfJob(job), call) : accepted(call, job);
+}
+
+/** 202: the job goes on by itself. */
+export function accepted({ app }: Pick<Call, 'app'>, job: Job): Answer {
+  return { status: 202, headers: { location: jobPath(job.id) }, body: { job: jobView(app, job) } };
+}
+
+/** Why a job that has ended did not do what was asked. */
+export function problemOfJob(job: Job): Problem {
+  const extensions = { job: job.id, ...(job.left && { left: job.left }) };
+  if (job.status === 'cancelled') {
+    const by = job.supersededBy === undefined ? '' : ` for ${job.supersededBy}`;
+    return new Problem('job-cancelled', `The job was cancelled${by} before it was done. Ask again if it is still wanted.`, extensions);
+  }
+  if (job.ending === 'notFound') return new Problem('not-found', 'There is no such channel.', extensions);
+  if (job.ending === 'notLive') return new Problem('channel-not-broadcasting', 'The channel is not live.', extensions);
+  if (job.ending === 'stillLive') return new Problem('conflict', 'The channel was still live when the job gave up.', extensions);
+  return problemOfFailure(job.error ?? { class: 'internal', name: 'Unknown', message: '' }, extensions);
+}

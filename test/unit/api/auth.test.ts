@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { authenticate, authorize } from '../../../lib/api/auth.ts';
+import { Problem } from '../../../lib/errors.ts';
+import { NOW, openIssuer, type Issuer } from './scene.ts';
+
+let issuer: Issuer;
+beforeAll(async () => {
+  issuer = await openIssuer();
+});
+afterAll(() => issuer.close());
+
+const SECONDS = NOW / 1_000;
+const trust = (over: { jwksUri?: string } = {}): Parameters<typeof authenticate>[1] => ({
+  issuer: issuer.url,
+  audience: 'channelkeeper',
+  jwksUri: over.jwksUri ?? issuer.jwksUri,
+});
+const enter = (token: string, over = {}): ReturnType<typeof authenticate> => authenticate(`Bearer ${token}`, trust(over), NOW);
+
+async function refusal(entering: Promise<unknown>): Promise<Problem> {
+  const error: unknown = await entering.then(() => new Error('It was let in.'), (reason: unknown) => reason);
+  if (error instanceof Problem) return error;
+  throw error;
+}
+
+describe('a token is let in', () => {
+  test.each(['RS256', 'ES256'] as const)('signed with %s', async (alg) => {
+    const caller = await enter(await issuer.token({ alg, claims: { scope: 'jobs:read jobs:write' } }));
+    expect(caller).toEqual({ name: 'operator-7', scopes: new Set(['jobs:read', 'jobs:write']) });
+  });
+
+  test('with one of several audiences that is ours', async () => {
+    await expect(enter(await issuer.token({ claims: { aud: ['other', 'channelkeeper'] } }))).resolves.toMatchObject({ name: 'operator-7' });
+  });
+
+  test('of Cognito, whose access tokens have client_id instead of aud', async () => {
+    const claims = { aud: undefined, client_id: 'channelkeeper', token_use: 'access', sub: undefined };
+    await expect(enter(await issuer.token({ claims }))).resolves.toMatchObject({ name: 'channelkeeper' });
+  });
+
+  test('and the keys are asked for once', async () => {
+    await enter(await issuer.token());
+    const before = issuer.asked();
+    await enter(await issuer.token());
+    expect(issuer.asked()).toBe(before);
+  });
+});
+
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+describe('a token is refused', () => {
+  test('when there is none, without an error code (RFC 6750)', async () => {
+    const problem = await refusal(authenticate(undefined, trust(), NOW));
+    expect(problem).toMatchObject({ type: 'unauthenticated', status: 401, extensions: {} });
+  });
+
+  test.each(['Basic b3BlcmF0b3I6eA==', 'Bearer', 'Bearer a b', 'Bearer not-a-token', 'bearer a.b.c, Bearer d.e.f'])('when the header is "%s"', async (header) => {
+    expect(await refusal(authenticate(header, trust(), NOW))).toMatchObject({ type: 'unauthenticated', extensions: { error: 'invalid_token' } });
+  });
+
+  test('with alg none', async () => {
+    const claims = { iss: issuer.url, aud: 'channelkeeper', sub: 'operator-7', exp: SECONDS + 60, scope: 'channels:read' };
+    for (const alg of ['none', 'None', 'NONE']) {
+      expect(await refusal(enter(`${part({ alg })}.${part(claims)}.`))).toMatchObject({ type: 'unauthenticated' });
+    }
+  });
+
+  test('signed with an algorithm that is not ours, though the key is the issuer’s', async () => {
+    expect(await refusal(enter(await issuer.token({ alg: 'PS256' })))).toMatchObject({ type: 'unauthenticated' });
+  });
+
+  test('signed with the public key as an HMAC secret', async () => {
+    const [, payload] = (await issuer.token()).split('.');
+    const header = part({ alg: 'HS256', kid: 'RS256' });
+    expect(await refusal(enter(`${header}.${payload}.${Buffer.from('forged').toString('base64url')}`))).toMatchObject({ type: 'unauthenticated' });
+  });
+
+  test('when its claims were changed after signing', async () => {
+    const [header, , signature] = (await issuer.token()).split('.');
+    const claims = { iss: issuer.url, aud: 'channelkeeper', sub: 'operator-7', exp: SECONDS + 60, scope: 'stream-keys:read' };
+    expect(await refusal(enter(`${header}.${part(claims)}.${signature}`))).toMatchObject({ type: 'unauthenticated' });
+  });
+
+  test('of a key the issuer does not have', async () => {
+    expect(await refusal(enter(await issuer.token({ kid: 'unknown' })))).toMatchObject({ type: 'unauthenticated' });
+  });
+
+  test.each([
+    ['expired', { exp: SECONDS - 30 }, /expired/],
+    ['without an expiry', { exp: undefined }, /"exp"/],
+    ['not yet valid', { nbf: SECONDS + 600 }, /"nbf"/],
+    ['of another issuer', { iss: 'https://issuer.example' }, /"iss"/],
+    ['for another audience', { aud: 'somebody-else' }, /audience/],
+    ['for no audience', { aud: undefined }, /audience/],
+    ['for another client of Cognito', { aud: undefined, client_id: 'somebody-else' }, /audience/],
+    ['for another audience, with our client_id', { aud: 'somebody-else', client_id: 'channelkeeper' }, /audience/],
+    ['that says who, not what (Cognito’s identity token)', { token_use: 'id' }, /access token/],
+    ['of nobody', { sub: undefined }, /no subject/],
+  ])('%s', async (_what, claims, detail) => {
+    const problem = await refusal(enter(await issuer.token({ claims })));
+    expect(problem).toMatchObject({ type: 'unauthenticated', status: 401, extensions: { error: 'invalid_token' } });
+    expect(problem.message).toMatch(detail);
+  });
+});
+
+test('an issuer that is down is not the caller’s fault: 503', async () => {
+  const gone = await openIssuer();
+  await gone.close();
+  const problem = await refusal(enter(await issuer.token(), { jwksUri: gone.jwksUri }));
+  expect(problem).toMatchObject({ type: 'token-keys-unavailable', status: 503 });
+});
+
+test('a token without the route’s scope gets no further; one scope does not stand for another', () => {
+  const caller = { name: 'operator-7', scopes: new Set(['channels:read']) };
+  expect(() => authorize(caller, 'channels:read')).not.toThrow();
+  expect(() => authorize(caller, 'channels:write')).toThrow(Problem);
+  expect(() => authorize({ name: 'operator-7', scopes: new Set(['channels']) }, 'channels:read')).toThrow(/channels:read/);
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { problemAnswer, problemIn, problemOfFailure } from '../../../lib/api/problems.ts';
+import { Problem } from '../../../lib/errors.ts';
+import { IvsRefusal } from '../../../lib/ivs/refusal.ts';
+
+const refusal = (name: string, status: number, message = 'the reason'): IvsRefusal => new IvsRefusal('GetChannel', { name, status, message });
+const where = { path: '/v1/channels/AbCdEf123456', requestId: 'request-1' };
+
+describe('a refusal of IVS becomes', () => {
+  test.each([
+    ['ThrottlingException', 429, 'throttled', 429],
+    ['StreamUnavailable', 503, 'ivs-unavailable', 503],
+    ['InternalServerException', 500, 'ivs-unavailable', 503],
+    ['AccessDeniedException', 403, 'not-permitted-by-aws', 502],
+    ['ExpiredTokenException', 403, 'not-permitted-by-aws', 502],
+    ['PendingVerification', 403, 'account-not-verified', 403],
+    ['ValidationException', 400, 'invalid-request', 400],
+    ['ConflictException', 409, 'conflict', 409],
+    ['ServiceQuotaExceededException', 402, 'quota-exceeded', 402],
+    ['ResourceNotFoundException', 404, 'not-found', 404],
+  ])('%s (%i): %s, %i', (name, from, type, status) => {
+    expect(problemIn(refusal(name, from))).toMatchObject({ type, status });
+  });
+
+  test('nothing that names our roles', () => {
+    const error = refusal('AccessDeniedException', 403, 'User: arn:aws:sts::123456789012:assumed-role/queries is not authorized');
+    expect(JSON.stringify(problemIn(error))).not.toContain('arn:');
+    expect(problemIn(error)?.message).not.toContain('arn:');
+  });
+});
+
+test('what is neither a problem nor a refusal is nobody’s business outside', () => {
+  expect(problemIn(new Error('the table is called x'))).toBeUndefined();
+  expect(problemIn('text')).toBeUndefined();
+  const internal = problemOfFailure({ class: 'internal', name: 'TypeError', message: 'x is undefined' });
+  expect(internal).toMatchObject({ type: 'internal', status: 500 });
+  expect(internal.message).not.toContain('undefined');
+});
+
+test('a job that used up its tries says so', () => {
+  const problem = problemOfFailure({ class: 'exhausted', name: 'TurnsUsedUp', message: 'still live' }, { jobId: 'job-1' });
+  expect(problem).toMatchObject({ type: 'job-exhausted', status: 504, message: 'still live', extensions: { jobId: 'job-1' } });
+});
+
+const challenge = (problem: Problem): unknown => problemAnswer(problem, where).headers?.['www-authenticate'];
+
+describe('a problem as an answer', () => {
+  test('is an RFC 9457 document', () => {
+    const answer = problemAnswer(new Problem('not-found', 'There is no channel AbCdEf123456.', { job: 'job-1' }), where);
+    expect(answer).toEqual({
+      status: 404,
+      headers: { 'content-type': 'application/problem+json' },
+      body: {
+        type: '/problems/not-found',
+        title: 'There is no such resource',
+        status: 404,
+        detail: 'There is no channel AbCdEf123456.',
+        instance: '/v1/channels/AbCdEf123456',
+        requestId: 'request-1',
+        jobId: 'job-1',
+        job: '/v1/jobs/job-1',
+      },
+    });
+  });
+
+  test('challenges as RFC 6750 wants it', () => {
+    expect(challenge(new Problem('unauthenticated', 'Send a token.'))).toBe('Bearer realm="channelkeeper"');
+    expect(challenge(new Problem('unauthenticated', 'The claim "iss" is wrong.', { error: 'invalid_token' }))).toBe(
+      `Bearer realm="channelkeeper", error="invalid_token", error_description="The claim 'iss' is wrong."`,
+    );
+    expect(challenge(new Problem('missing-scope', 'No.', { error: 'insufficient_scope', scope: 'jobs:read' }))).toContain(
+      'error="insufficient_scope", error_description="No.", scope="jobs:read"',
+    );
+    expect(challenge(new Problem('account-not-verified', 'Wait.'))).toBeUndefined();
+  });
+
+  test.each(['throttled', 'ivs-unavailable', 'token-keys-unavailable'] as const)('of type %s says when to try again', (type) => {
+    expect(problemAnswer(new Problem(type, 'Later.'), where).headers).toMatchObject({ 'retry-after': '1' });
+  });
+});
