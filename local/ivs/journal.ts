@@ -21,7 +21,7 @@ const FILE = 'journal.jsonl';
  */
 export class Journal {
   readonly snapshot: Snapshot;
-  readonly #file: number;
+  #file: number | undefined;
   readonly #unlock: () => void;
 
   /**
@@ -42,11 +42,14 @@ export class Journal {
   }
 
   append(entry: Entry): void {
+    // After close the number may belong to another file.
+    if (this.#file === undefined) throw new Error('the journal is closed');
     writeSync(this.#file, line(entry));
   }
 
   close(): void {
-    closeSync(this.#file);
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
     this.#unlock();
   }
 }
