@@ -1,0 +1,266 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IvsClient } from '@aws-sdk/client-ivs';
+import { openApp, useApp, type App } from '../lib/app.ts';
+import { openBus } from '../lib/bus.ts';
+import { readConfig } from '../lib/config.ts';
+import { openStore } from '../lib/dynamodb.ts';
+import { openIvs } from '../lib/ivs/client.ts';
+import { isFinal, type Job } from '../lib/jobs/job.ts';
+import { readJob } from '../lib/jobs/table.ts';
+import { VirtualClock } from '../local/clock.ts';
+import type { Handler } from '../local/lambda/lambda.ts';
+import { createRandom } from '../local/random.ts';
+import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
+
+/** One call that the system under test makes to the world outside; faults are decided by it. */
+export interface Call {
+  service: 'ivs' | 'dynamodb' | 'events';
+  operation: string;
+  /** Of the invocation it was made in; undefined outside of one. */
+  functionName: string | undefined;
+  input: Record<string, unknown>;
+}
+
+/**
+ * What befalls a call. `crashBefore`/`crashAfter`: the process dies before it is made, or when it has taken effect: nothing after it runs.
+ * `lostResponse`: it takes effect, and the caller gets a broken connection.
+ */
+export type Fate = 'crashBefore' | 'crashAfter' | 'lostResponse' | undefined;
+
+interface Run {
+  functionName: string;
+  sleeping: number;
+  dead: boolean;
+  die: (error: Error) => void;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown>;
+}
+
+/** Turns of the event loop that nothing may happen in before the world counts as quiet. */
+const QUIET_TURNS = 6;
+const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+/**
+ * The whole system in one process, on a clock that stands still until it is moved: the real handlers, the real SDK clients, ivs-local, the embedded
+ * DynamoDB, the event bus and the gateway. Time passes only when all that runs is asleep.
+ */
+export class World {
+  readonly clock: VirtualClock;
+  readonly stack: Stack;
+  readonly app: App;
+  /** Everything the functions logged. */
+  readonly logged: string[] = [];
+  /** Every call made, in order. */
+  readonly calls: Call[] = [];
+  /** Decides what befalls a call. */
+  fateOf: (call: Call) => Fate = () => undefined;
+
+  readonly #runs = new Set<Run>();
+  readonly #running = new AsyncLocalStorage<Run>();
+  #callsInFlight = 0;
+
+  private constructor(clock: VirtualClock, stack: Stack, seed: number) {
+    this.clock = clock;
+    this.stack = stack;
+    const random = createRandom(seed);
+    const config = readConfig({ ...stack.template.functions[0]?.environment, ...stack.environment });
+    const { region } = config;
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    // An Error has no members of its own that JSON would show.
+    const plain = (_key: string, value: unknown): unknown => (value instanceof Error ? value.stack : value);
+    const note = (level: string) => (message: string, fields = {}) => void this.logged.push(JSON.stringify({ level, message, ...fields }, plain));
+    const appClock = { now: () => clock.now(), sleep: (ms: number) => this.#sleep(ms) };
+    const ivs = new IvsClient({ endpoint: stack.ivs.url, region, credentials, maxAttempts: 1 });
+    const dynamodb = new DynamoDBClient({ endpoint: stack.dynamodb.url, region, credentials });
+    const events = new EventBridgeClient({ endpoint: stack.bus.url, region, credentials });
+    this.#watch('ivs', ivs);
+    this.#watch('dynamodb', dynamodb);
+    this.#watch('events', events);
+    this.app = openApp({
+      config,
+      clock: appClock,
+      random: { next: () => random.fraction() },
+      log: { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') },
+      store: openStore(config, appClock, dynamodb),
+      bus: openBus(config, events),
+      ivs: openIvs(appClock, ivs),
+    });
+  }
+
+  /** Opens a world of its own; two worlds share nothing. Each test file has one app, so one world at a time. */
+  static async open({ seed = 1, ...options }: { seed?: number; environment?: Record<string, string>; settings?: StackOptions['settings'] } = {}): Promise<World> {
+    const clock = new VirtualClock();
+    let world: World | undefined;
+    const load: Extract<StackOptions['lambda'], object>['load'] = async (fn) =>
+      ((await import(pathToFileURL(resolve(fn.source)).href)) as { handler: Handler }).handler;
+    const stack = await startStack({
+      clock,
+      seed,
+      ...options,
+      ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
+      folder: null,
+      lambda: { load, around: ({ functionName }, run) => world!.#invoke(functionName, run) },
+    });
+    world = new World(clock, stack, seed);
+    useApp(world.app);
+    return world;
+  }
+
+  async close(): Promise<void> {
+    if (process.env.SHOW_LOG) console.log(this.logged.join('\n'));
+    this.fateOf = () => undefined;
+    await this.stack.close();
+  }
+
+  #invoke(functionName: string, run: () => Promise<unknown>): Promise<unknown> {
+    return new Promise((done, failed) => {
+      const running: Run = {
+        functionName,
+        sleeping: 0,
+        dead: false,
+        die: (error) => {
+          running.dead = true;
+          this.#runs.delete(running);
+          failed(error);
+        },
+      };
+      this.#runs.add(running);
+      this.#running
+        .run(running, run)
+        .finally(() => this.#runs.delete(running))
+        .then(done, failed);
+    });
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    const running = this.#running.getStore();
+    if (running) running.sleeping++;
+    await this.clock.sleep(ms);
+    if (running?.dead) await new Promise(() => undefined);
+    if (running) running.sleeping--;
+  }
+
+  /** Puts the world's hand on every request a client sends, once an attempt. */
+  #watch(service: Call['service'], client: IvsClient | DynamoDBClient | EventBridgeClient): void {
+    const stack = client.middlewareStack as unknown as {
+      add(middleware: (next: (args: unknown) => Promise<unknown>, context: { commandName?: string }) => (args: { input: Record<string, unknown> }) => Promise<unknown>, options: object): void;
+    };
+    stack.add(
+      (next, context) => async (args) => {
+        const running = this.#running.getStore();
+        const never = new Promise<never>(() => undefined);
+        if (running?.dead) return never;
+        const operation = (context.commandName ?? '').replace(/Command$/, '');
+        const call: Call = { service, operation, functionName: running?.functionName, input: args.input };
+        this.calls.push(call);
+        const fate = this.fateOf(call);
+        const crash = (): Promise<never> => {
+          running?.die(new Error('crashed'));
+          return never;
+        };
+        if (fate === 'crashBefore') return crash();
+        this.#callsInFlight++;
+        try {
+          const output = await next(args);
+          if (fate === 'lostResponse') throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+          if (fate === 'crashAfter') return await crash();
+          return output;
+        } finally {
+          this.#callsInFlight--;
+          if (running?.dead) await never;
+        }
+      },
+      { step: 'finalizeRequest', priority: 'low', name: 'world' },
+    );
+  }
+
+  get #quiet(): boolean {
+    return this.#callsInFlight === 0 && [...this.#runs].every(({ sleeping }) => sleeping > 0);
+  }
+
+  /** Lets everything happen that can happen without time passing. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < QUIET_TURNS; ) {
+      await turn();
+      quiet = this.#quiet ? quiet + 1 : 0;
+    }
+  }
+
+  /** Lets `ms` pass, with everything that is due in them. */
+  async advance(ms: number): Promise<void> {
+    const until = this.clock.now() + ms;
+    await this.settle();
+    while (this.clock.fireNext(until)) await this.settle();
+    this.clock.moveTo(until);
+  }
+
+  /** Lets time pass until something is so; the milliseconds it took. @throws Error when it is not so after `msMax` */
+  async until(what: string, holds: () => boolean | Promise<boolean>, msMax = 10 * 60_000): Promise<number> {
+    const from = this.clock.now();
+    await this.settle();
+    while (!(await holds())) {
+      if (!this.clock.fireNext(from + msMax)) throw new Error(`After ${msMax} ms it is still not so: ${what}.`);
+      await this.settle();
+    }
+    return this.clock.now() - from;
+  }
+
+  /** Calls the HTTP API as a caller with every scope (or those given), through the gateway. Time passes while the handler sleeps. */
+  async http(method: string, path: string, options: { body?: unknown; headers?: Record<string, string>; scopes?: string[]; subject?: string } = {}): Promise<Answer> {
+    const { body, headers = {}, scopes, subject } = options;
+    const token = await this.stack.issuer.mint({ ...(scopes && { scopes }), ...(subject && { subject }) });
+    let answered = false;
+    const asking = fetch(`${this.stack.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).finally(() => (answered = true));
+    asking.catch(() => undefined);
+    for (let tries = 0; !answered; tries++) {
+      await this.settle();
+      await Promise.race([asking.catch(() => undefined), new Promise((done) => setTimeout(done, 3))]);
+      if (!answered && this.#quiet && this.#runs.size > 0) this.clock.fireNext(Infinity);
+      if (tries > 20_000) throw new Error(`${method} ${path} is never answered.`);
+    }
+    const answer = await asking;
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: (text ? JSON.parse(text) : {}) as Record<string, unknown> };
+  }
+
+  /** Has a function invoked as AWS would. */
+  async invoke(functionName: string, payload: unknown = {}): Promise<void> {
+    this.stack.lambda.invokeAsync(functionName, payload);
+    await this.settle();
+  }
+
+  /** The job as stored. */
+  async job(id: string): Promise<Job> {
+    const job = await readJob(this.app, id);
+    if (!job) throw new Error(`There is no job ${id}.`);
+    return job;
+  }
+
+  /** Lets time pass until a job has ended and that has been said. */
+  async ended(id: string, msMax?: number): Promise<Job> {
+    await this.until(`the job ${id} has ended`, async () => isFinal(await this.job(id)) && (await this.job(id)).announced, msMax);
+    return this.job(id);
+  }
+
+  /** The details of the events of one type that left on our bus, oldest first. */
+  said(type: string): Record<string, unknown>[] {
+    return this.stack.bus.events().flatMap((event) => (event['detail-type'] === type ? [event.detail as Record<string, unknown>] : []));
+  }
+
+  /** How often an operation of IVS was called. */
+  count(operation: string): number {
+    return this.calls.filter((call) => call.service === 'ivs' && call.operation === operation).length;
+  }
+}
