@@ -1,0 +1,146 @@
+import { connect } from 'node:net';
+import { DeleteChannelCommand, GetChannelCommand, IvsServiceException, ListChannelsCommand, PutMetadataCommand } from '@aws-sdk/client-ivs';
+import { expect, test } from 'vitest';
+import { aChannel, given, pass, refusal } from './setting.ts';
+
+const ABSENT = 'arn:aws:ivs:us-west-2:123456789012:channel/absent';
+
+async function send(url: string, method: string, body?: string): Promise<{ status: number; type: string | null; id: string | null; text: string }> {
+  const response = await fetch(url, { method, ...(body !== undefined && { body }) });
+  return { status: response.status, type: response.headers.get('x-amzn-errortype'), id: response.headers.get('x-amzn-requestid'), text: await response.text() };
+}
+
+test('an error has its status, its type in a header and its text under both names', async () => {
+  const { ivs } = await given();
+  const answer = await send(`${ivs.url}/GetChannel`, 'POST', JSON.stringify({ arn: ABSENT }));
+  expect(answer).toMatchObject({ status: 404, type: 'ResourceNotFoundException', id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
+  const message = `ResourceNotFoundException: Resource: ${ABSENT} not found`;
+  expect(JSON.parse(answer.text)).toEqual({ __type: 'ResourceNotFoundException', message, exceptionMessage: message });
+});
+
+test('the SDK sees name, text and request id of an error', async () => {
+  const { client } = await given();
+  const error: unknown = await client.send(new GetChannelCommand({ arn: ABSENT })).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(IvsServiceException);
+  expect(error).toMatchObject({ name: 'ResourceNotFoundException', message: expect.stringContaining('not found') as string, $metadata: { requestId: expect.any(String) as string } });
+});
+
+test.each([
+  ['an unknown path', 'POST', '/Nothing', 'UnknownOperationException'],
+  ['the wrong case', 'POST', '/getchannel', 'UnknownOperationException'],
+  ['the wrong method', 'GET', '/GetChannel', 'UnknownOperationException'],
+  ['a path below an operation', 'POST', '/GetChannel/', 'UnknownOperationException'],
+  ['an ARN whose slash is not encoded', 'GET', `/tags/${ABSENT}`, 'UnknownOperationException'],
+  ['tags with another method', 'PUT', `/tags/${encodeURIComponent(ABSENT)}`, 'UnknownOperationException'],
+])('%s is no operation', async (_what, method, path, type) => {
+  const { ivs } = await given();
+  expect(await send(`${ivs.url}${path}`, method)).toMatchObject({ status: 404, type });
+});
+
+test('what IVS has and ivs-local has not says so in words that are not those of AWS', async () => {
+  const { client } = await given();
+  expect(await refusal(client.send(new PutMetadataCommand({ channelArn: ABSENT, metadata: 'x' })))).toBe('501 NotSimulatedByIvsLocal');
+});
+
+test.each([
+  ['no JSON', '{'],
+  ['a list', '[]'],
+  ['a missing required member', '{}'],
+  ['null for a required member', '{"arn":null}'],
+  ['the wrong type', '{"arn":7}'],
+])('a body with %s is invalid', async (_what, body) => {
+  const { ivs } = await given();
+  expect(await send(`${ivs.url}/GetChannel`, 'POST', body)).toMatchObject({ status: 400, type: 'ValidationException' });
+});
+
+test('null is absent, unknown members are ignored, an empty body is an empty structure', async () => {
+  const { ivs } = await given();
+  expect(await send(`${ivs.url}/CreateChannel`, 'POST', '{"name":null,"surprise":1}')).toMatchObject({ status: 200 });
+  expect(await send(`${ivs.url}/ListChannels`, 'POST')).toMatchObject({ status: 200 });
+});
+
+test('a body over 1 MiB is too large', async () => {
+  const { ivs } = await given();
+  const body = JSON.stringify({ name: 'x'.repeat(1_100_000) });
+  expect(await send(`${ivs.url}/CreateChannel`, 'POST', body)).toMatchObject({ status: 413, type: 'RequestEntityTooLargeException' });
+});
+
+test('an ARN in a path that is not percent-encoded UTF-8 is invalid', async () => {
+  const { ivs } = await given();
+  expect(await send(`${ivs.url}/tags/%E0%A4%A`, 'GET')).toMatchObject({ status: 400, type: 'ValidationException' });
+  expect(await send(`${ivs.url}/tags/${encodeURIComponent(ABSENT)}`, 'DELETE')).toMatchObject({ status: 400, type: 'ValidationException' });
+});
+
+test('five calls a second and operation, then 429; other operations are not touched; refused before the input is looked at', async () => {
+  const { client, clock } = await given({ settings: { throttling: true } });
+  const outcomes = [];
+  for (let call = 0; call < 7; call++) outcomes.push(await refusal(client.send(new GetChannelCommand({ arn: 'x' }))));
+  expect(outcomes).toEqual([...Array<string>(5).fill('400 ValidationException'), '429 ThrottlingException', '429 ThrottlingException']);
+  await client.send(new ListChannelsCommand({}));
+  await pass(clock, 199);
+  expect(await refusal(client.send(new GetChannelCommand({ arn: 'x' })))).toBe('429 ThrottlingException');
+  await pass(clock, 1);
+  expect(await refusal(client.send(new GetChannelCommand({ arn: 'x' })))).toBe('400 ValidationException');
+});
+
+test('requests are on record with their outcome, and without what was in them', async () => {
+  const { ivs, client } = await given();
+  const { arn, keyValue } = await aChannel(client);
+  await refusal(client.send(new GetChannelCommand({ arn: ABSENT })));
+  await send(`${ivs.url}/tags/${encodeURIComponent(arn)}`, 'GET');
+  expect(ivs.requests()).toMatchObject([
+    { operation: 'CreateChannel', outcome: 'ok', status: 200, at: '2026-11-23T10:00:00.000Z' },
+    { operation: 'GetChannel', outcome: 'ResourceNotFoundException', status: 404, channelArn: ABSENT },
+    { operation: 'ListTagsForResource', outcome: 'ok', channelArn: arn },
+  ]);
+  expect(new Set(ivs.requests().map(({ requestId }) => requestId)).size).toBe(3);
+  expect(JSON.stringify([ivs.requests(), ivs.events(), ivs.encoders()])).not.toContain(keyValue);
+});
+
+test('a fault answers instead of acting, as often as it was told to', async () => {
+  const { ivs, client } = await given();
+  const { arn } = await aChannel(client);
+  ivs.setFaults([{ operation: 'DeleteChannel', error: 'InternalServerException', count: 2 }, { operation: 'GetChannel', error: 'Weird', status: 418 }]);
+  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe('500 InternalServerException');
+  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe('418 Weird');
+  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe('500 InternalServerException');
+  await client.send(new DeleteChannelCommand({ arn }));
+  ivs.setFaults([]);
+  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
+});
+
+test('a dropped response has acted', async () => {
+  const { ivs, client } = await given();
+  const { arn } = await aChannel(client);
+  ivs.setFaults([{ operation: 'DeleteChannel', dropResponse: true, count: 1 }]);
+  await expect(client.send(new DeleteChannelCommand({ arn }))).rejects.not.toBeInstanceOf(IvsServiceException);
+  expect(ivs.requests().at(-1)).toMatchObject({ operation: 'DeleteChannel', outcome: 'ok', status: 204 });
+  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
+});
+
+test('latency passes on the clock of the simulator, and strikes at its rate', async () => {
+  const { ivs, client, clock } = await given({ seed: 4 });
+  ivs.setFaults([{ operation: '*', latencyMs: 2_000 }]);
+  let answered = false;
+  const call = client.send(new ListChannelsCommand({})).then(() => (answered = true));
+  while (clock.nextAt() === undefined) await new Promise((resolve) => setImmediate(resolve));
+  await pass(clock, 1_999);
+  expect(answered).toBe(false);
+  await pass(clock, 1);
+  await call;
+  ivs.setFaults([{ operation: 'ListChannels', error: 'ServiceUnavailable', rate: 0.5 }]);
+  const outcomes = [];
+  for (let count = 0; count < 40; count++) outcomes.push(await client.send(new ListChannelsCommand({})).then(() => 'ok', () => 'failed'));
+  expect(outcomes.filter((outcome) => outcome === 'ok').length).toBeGreaterThan(8);
+  expect(outcomes.filter((outcome) => outcome === 'failed').length).toBeGreaterThan(8);
+});
+
+test('a client that hangs up while sending leaves the server well', async () => {
+  const { ivs, client } = await given();
+  const socket = connect(ivs.port, '127.0.0.1');
+  await new Promise((resolve) => socket.once('connect', resolve));
+  socket.write('POST /CreateChannel HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"na');
+  socket.destroy();
+  await aChannel(client);
+  expect(ivs.requests()).toHaveLength(1);
+});
