@@ -9,6 +9,7 @@ const types: Readonly<Record<string, { name: string; arn: string }>> = {
   'AWS::DynamoDB::Table': { name: 'TableName', arn: 'dynamodb:REGION:ACCOUNT:table/{}' },
   'AWS::Events::EventBus': { name: 'Name', arn: 'events:REGION:ACCOUNT:event-bus/{}' },
   'AWS::SQS::Queue': { name: 'QueueName', arn: 'sqs:REGION:ACCOUNT:{}' },
+  'AWS::Logs::LogGroup': { name: 'LogGroupName', arn: 'logs:REGION:ACCOUNT:log-group:{}:*' },
   'AWS::IAM::Role': { name: 'RoleName', arn: 'iam::ACCOUNT:role/{}' },
 };
 

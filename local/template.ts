@@ -86,7 +86,7 @@ function readTemplate(template: CloudFormation, folder: string, region: string):
     folder,
     functions,
     routes: ofType('AWS::ApiGatewayV2::Route').map(([, route]) => readRoute(route, template, resolve, named)),
-    rules: ofType('AWS::Events::Rule').map(([, rule]) => readRule(rule, resolve, named)),
+    rules: ofType('AWS::Events::Rule').flatMap(([, rule]) => readRule(rule, resolve, named)),
     tables: ofType('AWS::DynamoDB::Table').map(([, table]) => resolve(table.Properties) as CreateTableCommandInput),
     buses: ofType('AWS::Events::EventBus').map(([, bus]) => String(resolve(bus.Properties['Name']))),
   };
@@ -132,7 +132,8 @@ function readRoute(route: Resource, template: CloudFormation, resolve: Resolve, 
   return { method, path, functionName: named(arn.split(':').at(-1) ?? '') };
 }
 
-function readRule(rule: Resource, resolve: Resolve, named: (fullName: string) => string): Rule {
+/** Nothing for a rule that feeds something else than a function: there is nothing else here. */
+function readRule(rule: Resource, resolve: Resolve, named: (fullName: string) => string): Rule[] {
   const properties = resolve(rule.Properties) as {
     Name: string;
     EventBusName?: string;
@@ -142,15 +143,18 @@ function readRule(rule: Resource, resolve: Resolve, named: (fullName: string) =>
   };
   const [target, ...others] = properties.Targets;
   if (!target || others.length > 0) throw new Error(`serverless.yml: the rule ${properties.Name} has not exactly one target`);
+  if (!target.Arn.includes(':lambda:')) return [];
   if (target.InputPath !== undefined || target.InputTransformer !== undefined) {
     throw new Error(`serverless.yml: the rule ${properties.Name} transforms its input, which the local bus does not play`);
   }
-  return {
-    name: properties.Name,
-    busName: properties.EventBusName ?? 'default',
-    functionName: named(target.Arn.split(':').at(-1) ?? ''),
-    ...(properties.EventPattern === undefined ? {} : { pattern: properties.EventPattern }),
-    ...(properties.ScheduleExpression === undefined ? {} : { schedule: properties.ScheduleExpression }),
-    ...(target.Input === undefined ? {} : { input: JSON.parse(target.Input) as unknown }),
-  };
+  return [
+    {
+      name: properties.Name,
+      busName: properties.EventBusName ?? 'default',
+      functionName: named(target.Arn.split(':').at(-1) ?? ''),
+      ...(properties.EventPattern === undefined ? {} : { pattern: properties.EventPattern }),
+      ...(properties.ScheduleExpression === undefined ? {} : { schedule: properties.ScheduleExpression }),
+      ...(target.Input === undefined ? {} : { input: JSON.parse(target.Input) as unknown }),
+    },
+  ];
 }

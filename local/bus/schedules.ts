@@ -40,13 +40,5 @@ function runsOf(expression: string, startMs: number): (afterMs: number) => numbe
   const [, fields] = /^cron\((\S+ \S+ \S+ \S+ \S+ \S+)\)$/.exec(expression) ?? [];
   if (fields === undefined) throw new Error(`${expression} is not a valid schedule expression`);
   const parsed = cron.parse(fields);
-  return (afterMs) => {
-    try {
-      return cron.next(parsed, dateAt(afterMs))?.getTime();
-    } catch (error) {
-      // The parser throws where its types promise null: no run is left.
-      if (error instanceof Error) return undefined;
-      throw error;
-    }
-  };
+  return (afterMs) => cron.next(parsed, dateAt(afterMs))?.getTime();
 }

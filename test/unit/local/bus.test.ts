@@ -1,0 +1,189 @@
+import { EventBridgeClient, PutEventsCommand, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startBus } from '../../../local/bus/bus.ts';
+import type { Bus } from '../../../local/bus/bus.ts';
+import type { EventBridgeEvent } from '../../../local/bus/event.ts';
+import { VirtualClock } from '../../../local/clock.ts';
+import { createInProcessLambda } from '../../../local/lambda/inProcess.ts';
+import type { Lambda } from '../../../local/lambda/lambda.ts';
+import { passTime, templateOf } from './fixture.ts';
+
+const start = Date.UTC(2026, 10, 23, 10);
+let clock: VirtualClock;
+let lambda: Lambda;
+let bus: Bus;
+let client: EventBridgeClient;
+let calls: [functionName: string, event: EventBridgeEvent][];
+let failing: boolean;
+
+beforeEach(async () => {
+  clock = new VirtualClock(start);
+  calls = [];
+  failing = false;
+  const template = templateOf([{ name: 'streamState' }, { name: 'jobDue' }, { name: 'sweep' }], {
+    buses: ['ours'],
+    rules: [
+      { name: 'a', busName: 'default', pattern: { source: ['aws.ivs'] }, functionName: 'streamState' },
+      { name: 'b', busName: 'ours', pattern: { source: ['channelkeeper'], 'detail-type': ['Job Due'] }, functionName: 'jobDue' },
+      { name: 'c', busName: 'default', schedule: 'rate(1 minute)', functionName: 'sweep' },
+    ],
+  });
+  lambda = createInProcessLambda({
+    template,
+    clock,
+    load: async (fn) => (event) => {
+      calls.push([fn.name, event as EventBridgeEvent]);
+      if (failing) throw new Error('boom');
+    },
+  });
+  bus = await startBus({ port: 0, template, lambda, clock, seed: 1 });
+  client = new EventBridgeClient({ endpoint: bus.url, region: 'us-west-2', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+});
+
+afterEach(async () => {
+  client.destroy();
+  await bus.close();
+  await lambda.close();
+  expect(clock.nextAt()).toBeUndefined();
+});
+
+const jobDue = { Source: 'channelkeeper', DetailType: 'Job Due', Detail: '{"jobId":"j"}', EventBusName: 'ours' };
+const streamEnd: EventBridgeEvent = {
+  version: '0',
+  id: 'e-1',
+  'detail-type': 'IVS Stream State Change',
+  source: 'aws.ivs',
+  account: '123456789012',
+  time: '2026-11-23T09:00:00Z',
+  region: 'us-west-2',
+  resources: ['arn:aws:ivs:us-west-2:123456789012:channel/x'],
+  detail: { event_name: 'Stream End' },
+};
+
+test('an event that is put reaches the function whose rule it matches, in the envelope of EventBridge', async () => {
+  const { Entries } = await client.send(new PutEventsCommand({ Entries: [{ ...jobDue, Resources: ['r'] }, { ...jobDue, DetailType: 'Job Failed' }] }));
+  await passTime(clock, 0);
+  expect(calls).toEqual([
+    [
+      'jobDue',
+      {
+        version: '0',
+        id: Entries?.[0]?.EventId,
+        'detail-type': 'Job Due',
+        source: 'channelkeeper',
+        account: '123456789012',
+        time: '2026-11-23T10:00:00Z',
+        region: 'us-west-2',
+        resources: ['r'],
+        detail: { jobId: 'j' },
+      },
+    ],
+  ]);
+  expect(bus.events().map((event) => [event.busName, event['detail-type']])).toEqual([
+    ['ours', 'Job Due'],
+    ['ours', 'Job Failed'],
+  ]);
+});
+
+test('buses are apart, also when named by their ARN', async () => {
+  await client.send(new PutEventsCommand({ Entries: [{ ...jobDue, EventBusName: 'default' }, { ...jobDue, EventBusName: 'nowhere' }] }));
+  await passTime(clock, 0);
+  expect(calls).toEqual([]);
+  await client.send(new PutEventsCommand({ Entries: [{ ...jobDue, EventBusName: 'arn:aws:events:us-west-2:123456789012:event-bus/ours' }] }));
+  await passTime(clock, 0);
+  expect(calls).toHaveLength(1);
+});
+
+test('entries are refused one by one, as on AWS', async () => {
+  const { FailedEntryCount, Entries } = await client.send(
+    new PutEventsCommand({
+      Entries: [{ ...jobDue, Source: 'aws.ivs' }, { ...jobDue, Detail: '[1]' }, { ...jobDue, Detail: '{' }, { ...jobDue, DetailType: '' }, jobDue],
+    }),
+  );
+  expect(FailedEntryCount).toBe(4);
+  expect(Entries?.map((entry) => entry.ErrorCode)).toEqual([
+    'NotAuthorizedForSourceException',
+    'MalformedDetail',
+    'MalformedDetail',
+    'InvalidArgument',
+    undefined,
+  ]);
+  await passTime(clock, 0);
+  expect(calls).toHaveLength(1);
+  await expect(client.send(new PutEventsCommand({ Entries: Array.from({ length: 11 }, () => jobDue) }))).rejects.toMatchObject({ name: 'ValidationException' });
+  const big = { ...jobDue, Detail: JSON.stringify({ text: 'x'.repeat(257 * 1024) }) };
+  await expect(client.send(new PutEventsCommand({ Entries: [big] }))).rejects.toMatchObject({ name: 'ValidationException' });
+});
+
+const attempt = (pattern: string) => client.send(new TestEventPatternCommand({ EventPattern: pattern, Event: JSON.stringify(streamEnd) }));
+
+test('a pattern can be tried out', async () => {
+  expect((await attempt('{"source":["aws.ivs"]}')).Result).toBe(true);
+  expect((await attempt('{"source":["aws.s3"]}')).Result).toBe(false);
+  await expect(attempt('{"source":"aws.s3"}')).rejects.toMatchObject({ name: 'InvalidEventPatternException' });
+  await expect(attempt('{')).rejects.toMatchObject({ name: 'InvalidEventPatternException' });
+});
+
+test('events of AWS come in by the trusted way only, and leave unchanged', async () => {
+  const post = (body: unknown) => fetch(`${bus.url}/_local/events`, { method: 'POST', body: JSON.stringify(body) });
+  expect((await post({ events: [streamEnd] })).status).toBe(204);
+  await bus.deliver({ ...streamEnd, id: 'e-2' });
+  await passTime(clock, 0);
+  expect(calls).toEqual([
+    ['streamState', streamEnd],
+    ['streamState', { ...streamEnd, id: 'e-2' }],
+  ]);
+  const wrong = await post({ events: [{ ...streamEnd, detail: 'text' }] });
+  expect([wrong.status, await wrong.text()]).toEqual([400, '{"message":"\\"detail\\" must be an object"}']);
+  expect((await post(null)).status).toBe(400);
+});
+
+test('events and dead letters can be looked at', async () => {
+  failing = true;
+  await bus.deliver(streamEnd);
+  await client.send(new PutEventsCommand({ Entries: [jobDue] }));
+  await passTime(clock, 200_000);
+  const get = async (path: string): Promise<unknown> => (await fetch(`${bus.url}${path}`)).json();
+  expect(await get('/_local/events')).toMatchObject({ events: [{ id: 'e-1', busName: 'default' }, { busName: 'ours' }] });
+  expect(await get('/_local/events?bus=ours')).toMatchObject({ events: [{ busName: 'ours' }] });
+  const { deadLetters } = (await get('/_local/dead-letters')) as { deadLetters: { functionName: string }[] };
+  expect(deadLetters.map((letter) => letter.functionName)).toContain('streamState');
+  expect((await fetch(`${bus.url}/_local/nothing`)).status).toBe(404);
+  expect((await fetch(`${bus.url}/`, { method: 'POST', body: '{' })).status).toBe(400);
+});
+
+test('a schedule runs its function with a Scheduled Event', async () => {
+  await passTime(clock, 65_000);
+  expect(calls.map(([name, event]) => [name, event['detail-type'], event.source, event.time])).toEqual([
+    ['sweep', 'Scheduled Event', 'aws.events', '2026-11-23T10:00:05Z'],
+    ['sweep', 'Scheduled Event', 'aws.events', '2026-11-23T10:01:05Z'],
+  ]);
+});
+
+test('chaos drops, doubles, delays and reorders what goes to the functions, the same way for the same seed', async () => {
+  const put = (chaos: unknown) => fetch(`${bus.url}/_local/chaos`, { method: 'PUT', body: JSON.stringify(chaos) });
+  const played = async (): Promise<string[]> => {
+    calls = [];
+    for (let n = 0; n < 30; n += 1) await bus.deliver({ ...streamEnd, id: String(n) });
+    await passTime(clock, 4_000);
+    return calls.filter(([name]) => name === 'streamState').map(([, event]) => event.id);
+  };
+  expect((await put({ drop: 0.3, duplicate: 0.3, delayMs: [100, 1_000], reorder: 0.2, seed: 7 })).status).toBe(204);
+  const first = await played();
+  expect(new Set(first).size).toBeLessThan(30);
+  expect(first.length).toBeGreaterThan(new Set(first).size);
+  expect(first).not.toEqual(first.toSorted((a, b) => Number(a) - Number(b)));
+  bus.setChaos({ seed: 7 });
+  expect(await played()).toEqual(first);
+  bus.setChaos({ drop: 1 });
+  expect(await played()).toEqual([]);
+  expect((await put({ drop: 2 })).status).toBe(400);
+  expect((await put({ lose: 1 })).status).toBe(400);
+});
+
+test('a rule with a wrong pattern or schedule stops the start', async () => {
+  const rule = { name: 'x', busName: 'default', functionName: 'echo' };
+  const withRule = (more: object) => startBus({ port: 0, template: templateOf([{}], { rules: [{ ...rule, ...more }] }), lambda, clock });
+  await expect(withRule({ pattern: { source: 'x' } })).rejects.toThrow('must be an object or a non-empty array');
+  await expect(withRule({ schedule: 'rate(1 minutes)' })).rejects.toThrow('not a valid schedule');
+});

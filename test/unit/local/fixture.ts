@@ -1,0 +1,39 @@
+import { VirtualClock } from '../../../local/clock.ts';
+import type { LambdaFunction, Template } from '../../../local/template.ts';
+
+/** A template of functions that only the tests have. */
+export function templateOf(functions: Partial<LambdaFunction>[], rest: Partial<Template> = {}): Template {
+  return {
+    folder: '/nowhere',
+    functions: functions.map((fn) => ({
+      name: 'echo',
+      fullName: `test-${fn.name ?? 'echo'}`,
+      source: '',
+      bundle: '',
+      timeoutSeconds: 3,
+      memoryMb: 128,
+      environment: {},
+      maximumRetryAttempts: 2,
+      maximumEventAgeSeconds: 21_600,
+      ...fn,
+    })),
+    routes: [],
+    rules: [],
+    tables: [],
+    buses: [],
+    ...rest,
+  };
+}
+
+/** Lets everything happen that is due until then, in its order, on a clock that stands still meanwhile. */
+export async function passTime(clock: VirtualClock, ms: number): Promise<void> {
+  const until = clock.now() + ms;
+  await nothingLeft();
+  while (clock.fireNext(until)) await nothingLeft();
+  clock.moveTo(until);
+}
+
+/** Lets promises that wait for nothing outside settle. */
+export function nothingLeft(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { InvalidPatternError, matches } from '../../../local/bus/pattern.ts';
+
+const event = {
+  source: 'aws.ivs',
+  'detail-type': 'IVS Stream State Change',
+  resources: ['arn:a', 'arn:b'],
+  detail: { event_name: 'Stream End', bitrate: 2_500, empty: null, nested: { deep: true }, list: [{ id: 1 }, { id: 2 }] },
+};
+
+test.each<[name: string, pattern: object, matched: boolean]>([
+  ['exact', { source: ['aws.ivs'] }, true],
+  ['exact, one of several', { source: ['x', 'aws.ivs'] }, true],
+  ['exact, none', { source: ['channelkeeper'] }, false],
+  ['every field is needed', { source: ['aws.ivs'], 'detail-type': ['Job Due'] }, false],
+  ['a missing field does not match', { missing: ['x'] }, false],
+  ['a list matches by any element', { resources: ['arn:b'] }, true],
+  ['nested', { detail: { nested: { deep: [true] } } }, true],
+  ['nested in something missing', { detail: { absent: { deep: [true] } } }, false],
+  ['a list of objects matches by any of them', { detail: { list: { id: [2] } } }, true],
+  ['null', { detail: { empty: [null] } }, true],
+  ['a number is no text', { detail: { bitrate: ['2500'] } }, false],
+  ['prefix', { source: [{ prefix: 'aws.' }] }, true],
+  ['prefix, not', { source: [{ prefix: 'ivs' }] }, false],
+  ['prefix, ignoring case', { source: [{ prefix: { 'equals-ignore-case': 'AWS' } }] }, true],
+  ['suffix', { source: [{ suffix: '.ivs' }] }, true],
+  ['suffix, not', { source: [{ suffix: 'aws' }] }, false],
+  ['anything-but', { source: [{ 'anything-but': 'channelkeeper' }] }, true],
+  ['anything-but, the same', { source: [{ 'anything-but': ['aws.ivs', 'x'] }] }, false],
+  ['anything-but does not match what is missing', { missing: [{ 'anything-but': 'x' }] }, false],
+  ['anything-but prefix', { source: [{ 'anything-but': { prefix: 'aws' } }] }, false],
+  ['anything-but suffix', { source: [{ 'anything-but': { suffix: '.s3' } }] }, true],
+  ['anything-but wildcard', { source: [{ 'anything-but': { wildcard: 'aws*' } }] }, false],
+  ['exists', { detail: { event_name: [{ exists: true }] } }, true],
+  ['exists, missing', { detail: { other: [{ exists: true }] } }, false],
+  ['does not exist', { detail: { other: [{ exists: false }] } }, true],
+  ['does not exist, but does', { detail: { event_name: [{ exists: false }] } }, false],
+  ['exists sees leaves only', { detail: [{ exists: true }] }, false],
+  ['numeric =', { detail: { bitrate: [{ numeric: ['=', 2_500] }] } }, true],
+  ['numeric range', { detail: { bitrate: [{ numeric: ['>', 0, '<=', 2_500] }] } }, true],
+  ['numeric, outside', { detail: { bitrate: [{ numeric: ['<', 2_500] }] } }, false],
+  ['numeric of text', { source: [{ numeric: ['>', 0] }] }, false],
+  ['equals-ignore-case', { detail: { event_name: [{ 'equals-ignore-case': 'stream end' }] } }, true],
+  ['wildcard', { detail: { event_name: [{ wildcard: 'Str*m*nd' }] } }, true],
+  ['wildcard, the parts may not overlap', { source: [{ wildcard: 'aws.ivs*s' }] }, false],
+  ['wildcard, not', { detail: { event_name: [{ wildcard: '*Start' }] } }, false],
+  ['$or', { $or: [{ source: ['x'] }, { detail: { bitrate: [2_500] } }] }, true],
+  ['$or beside another field', { 'detail-type': ['x'], $or: [{ source: ['aws.ivs'] }, { source: ['y'] }] }, false],
+  ['$or, none', { detail: { $or: [{ bitrate: [1] }, { event_name: ['x'] }] } }, false],
+])('%s', (_name, pattern, matched) => {
+  expect(matches(pattern, event)).toBe(matched);
+});
+
+test.each<[name: string, pattern: unknown]>([
+  ['no object', 'x'],
+  ['empty', {}],
+  ['a value that is no list', { source: 'aws.ivs' }],
+  ['an empty list', { source: [] }],
+  ['an unknown operator', { source: [{ regex: 'x' }] }],
+  ['two operators at once', { source: [{ prefix: 'a', suffix: 'b' }] }],
+  ['a numeric comparison nobody knows', { detail: { n: [{ numeric: ['!=', 1] }] } }],
+  ['a numeric without a number', { detail: { n: [{ numeric: ['>', '1'] }] } }],
+  ['prefix of a number', { source: [{ prefix: 1 }] }],
+  ['exists with text', { source: [{ exists: 'yes' }] }],
+  ['two stars together', { source: [{ wildcard: 'a**' }] }],
+  ['$or with one alternative', { $or: [{ source: ['x'] }] }],
+])('refuses %s', (_name, pattern) => {
+  expect(() => matches(pattern, { source: 'a', detail: { n: 1 } })).toThrow(InvalidPatternError);
+});
