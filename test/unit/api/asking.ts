@@ -1,0 +1,90 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
+import { handler as commands } from '../../../functions/http/commands.ts';
+import { handler as queries } from '../../../functions/http/queries.ts';
+import { handler as streamKeys } from '../../../functions/http/streamKeys.ts';
+import { useApp } from '../../../lib/app.ts';
+import type { Job } from '../../../lib/jobs/job.ts';
+import { lambdaContext, NOW, openIssuer, requestOf, sceneApp, type Issuer } from './scene.ts';
+
+// The engine has its own tests. Where it is mocked, it says what a test lets it say, and the question is what callers get to hear.
+
+const SCOPES = 'channels:read channels:write streams:write stream-keys:read stream-keys:write viewer-sessions:write jobs:read jobs:write';
+export const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/AbCdEf123456';
+export const KEY = 'arn:aws:ivs:us-west-2:123456789012:stream-key/mNoPqR345678';
+export const JOB = 'channel-AbCdEf123456-0f3k9m2q7r5t8w1x';
+export const of = { channelId: 'AbCdEf123456' };
+export const json = { 'content-type': 'application/json' };
+
+/** A job in the middle of deleting a live channel. */
+export const job = (over: Partial<Job> = {}): Job => ({
+  id: JOB,
+  subject: 'channel/AbCdEf123456',
+  workflow: 'deleteChannel',
+  workflowVersion: 1,
+  status: 'running',
+  step: 'deleting',
+  version: 3,
+  writer: 'the-writer',
+  signals: 1,
+  signalsSeen: 1,
+  acting: false,
+  leaseUntil: NOW + 5,
+  wakeAt: NOW + 90_000,
+  uncertain: false,
+  effects: true,
+  attempts: 0,
+  turns: 0,
+  parkedMs: 0,
+  input: {},
+  memory: {},
+  requestedBy: 'operator-7',
+  createdAt: NOW,
+  updatedAt: NOW,
+  announced: false,
+  timeline: [{ at: NOW, step: 'deleting', outcome: 'stillLive', operations: ['DeleteChannel'], durationMs: 12 }],
+  timelineDropped: 0,
+  ...over,
+});
+
+export interface Asking {
+  /** Asks the function that serves the route, as somebody with every scope. */
+  ask(routeKey: string, request?: Parameters<typeof requestOf>[1]): Promise<APIGatewayProxyStructuredResultV2 & { json: Record<string, unknown> }>;
+  /** The app of the present test. */
+  app: ReturnType<typeof sceneApp>;
+  /** What IVS answers, by operation; an Error is thrown. Not said is not to be called. */
+  ivs: Record<string, unknown>;
+}
+
+/** Sets every test of a file up to ask the functions, in-process. */
+export function asking(): Asking {
+  let issuer: Issuer;
+  beforeAll(async () => {
+    issuer = await openIssuer();
+  });
+  afterAll(() => issuer.close());
+  beforeEach(() => {
+    vi.resetAllMocks();
+    asked.ivs = {};
+    const call = (operation: string): Promise<never> => {
+      const answer = asked.ivs[operation];
+      if (answer instanceof Error) return Promise.reject(answer);
+      return answer === undefined ? Promise.reject(new Error(`${operation} was called.`)) : Promise.resolve(answer as never);
+    };
+    const here = { call, within: () => here };
+    asked.app = sceneApp({ issuer: issuer.url, jwksUri: issuer.jwksUri }, { ivs: here });
+    useApp(asked.app);
+  });
+  const asked: Asking = {
+    app: sceneApp({}),
+    ivs: {},
+    async ask(routeKey, { headers = {}, ...rest } = {}) {
+      const authorization = `Bearer ${await issuer.token({ claims: { scope: SCOPES } })}`;
+      const reading = routeKey.startsWith('GET ') ? queries : commands;
+      const handler = routeKey.includes('/stream-keys/') ? streamKeys : reading;
+      const result = await handler(requestOf(routeKey, { headers: { authorization, ...headers }, ...rest }), lambdaContext);
+      return { ...result, json: JSON.parse(result.body ?? '{}') as Record<string, unknown> };
+    },
+  };
+  return asked;
+}

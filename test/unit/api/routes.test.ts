@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { commands, queries, streamKeys } from '../../../lib/api/routes.ts';
+import type { Route } from '../../../lib/api/route.ts';
+
+interface HttpApi {
+  method: string;
+  path: string;
+  authorizer?: { name: string };
+}
+interface Deployment {
+  functions: Record<string, { events: { httpApi?: HttpApi }[] }>;
+}
+
+const custom = ['Ref', 'GetAtt', 'Sub'].map((name) => ({ tag: `!${name}`, resolve: (value: string) => value }));
+const deployment = parse(readFileSync(new URL('../../../serverless.yml', import.meta.url), 'utf8'), { customTags: custom, merge: true }) as Deployment;
+
+const tables: Record<string, readonly Route[]> = { queries, commands, streamKeys };
+
+test.each(Object.keys(tables))('%s serves exactly the routes that serverless.yml gives it', (name) => {
+  const deployed = deployment.functions[name]?.events.flatMap(({ httpApi }) => (httpApi ? [`${httpApi.method} ${httpApi.path}`] : []));
+  expect(tables[name]?.map(({ key }) => key).toSorted()).toEqual(deployed?.toSorted());
+});
+
+test('every route but health needs a scope, and the gateway’s authorizer stands before it', () => {
+  const open = Object.values(tables).flat().filter(({ scope }) => scope === 'open').map(({ key }) => key);
+  expect(open).toEqual(['GET /health', 'GET /v1/health']);
+  for (const { events } of Object.values(deployment.functions)) {
+    for (const { httpApi } of events) {
+      if (httpApi) expect(httpApi.authorizer?.name, httpApi.path).toBe(open.includes(`${httpApi.method} ${httpApi.path}` as `GET /${string}`) ? undefined : 'bearer');
+    }
+  }
+});
+
+test('what changes something needs a right to write, what reads never does, and only one route may read a stream key’s value', () => {
+  for (const { key, scope, mutates } of Object.values(tables).flat()) {
+    expect(mutates, key).toBe(!key.startsWith('GET '));
+    if (scope !== 'open') expect(scope.endsWith(mutates ? ':write' : ':read'), key).toBe(true);
+  }
+  const withValue = Object.values(tables).flat().filter(({ scope }) => scope === 'stream-keys:read');
+  expect(withValue).toEqual(streamKeys);
+});
