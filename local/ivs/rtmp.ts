@@ -73,11 +73,11 @@ export async function startRtmp({ port, ...ingest }: Ingest & { port: number }):
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
+    async close() {
+      // The server is closed before its sockets have said that they are; what they say is still to be heard.
+      const closed = [...sockets].map((socket) => new Promise((resolve) => void socket.once('close', resolve).destroy()));
+      await Promise.all([...closed, new Promise((resolve) => void server.close(resolve))]);
+    },
   };
 }
 

@@ -99,6 +99,7 @@ async function serve(server: Server, options: IvsLocalOptions): Promise<IvsLocal
     throw error;
   }
   const { port } = server.address() as AddressInfo;
+  let closed: Promise<void> | undefined;
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -112,11 +113,7 @@ async function serve(server: Server, options: IvsLocalOptions): Promise<IvsLocal
     setChaos: (chaos) => events.setChaos(chaos),
     setFaults: (faults) => world.faults.set(faults),
     isLive: (channelArn) => streams.live(channelArn) !== undefined,
-    async close() {
-      await stopListening(server);
-      await rtmp?.close();
-      stop();
-    },
+    close: () => (closed ??= stopListening(server).then(() => rtmp?.close()).then(stop)),
   };
 }
 

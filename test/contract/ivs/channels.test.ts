@@ -159,9 +159,10 @@ test.each(['recording-configuration', 'playback-restriction-policy', 'ad-configu
   expect(await refusal(client.send(new CreateChannelCommand(input)))).toBe('404 ResourceNotFoundException');
 });
 
+const arns = (count: number): string[] => Array.from({ length: count }, (_, index) => `${ABSENT}${index}`);
+
 test('lists have their limits: 1 to 50 ARNs, 1 to 100 results', async () => {
   const { client } = await given();
-  const arns = (count: number): string[] => Array.from({ length: count }, (_, index) => `${ABSENT}${index}`);
   expect((await client.send(new BatchGetChannelCommand({ arns: arns(50) }))).errors).toHaveLength(50);
   expect(await refusal(client.send(new BatchGetChannelCommand({ arns: arns(51) })))).toBe('400 ValidationException');
   expect(await refusal(client.send(new BatchGetChannelCommand({ arns: [] })))).toBe('400 ValidationException');

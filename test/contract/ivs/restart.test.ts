@@ -1,0 +1,99 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GetChannelCommand, GetStreamCommand, GetStreamKeyCommand, ListChannelsCommand, StartViewerSessionRevocationCommand, StopStreamCommand, TagResourceCommand } from '@aws-sdk/client-ivs';
+import { expect, onTestFinished, test } from 'vitest';
+import { VirtualClock } from '../../../local/clock.ts';
+import { startIvsLocal, type IvsLocal } from '../../../local/ivs/server.ts';
+import { aChannel, aFolder, clientOf, controlCall, names, pass } from './setting.ts';
+
+/** One that the test closes itself, as often as it likes. */
+async function started(folder: string, clock: VirtualClock, seed = 1): Promise<{ ivs: IvsLocal; client: ReturnType<typeof clientOf> }> {
+  const ivs = await startIvsLocal({ clock, stateFolder: folder, seed, settings: { throttling: false } });
+  onTestFinished(() => ivs.close());
+  return { ivs, client: clientOf(ivs.url) };
+}
+
+test('everything that was acknowledged is there after a restart, in the same order', async () => {
+  const [folder, clock] = [await aFolder(), new VirtualClock()];
+  const before = await started(folder, clock);
+  const [first, second] = [await aChannel(before.client, { name: 'first' }), await aChannel(before.client, { name: 'second' })];
+  await before.client.send(new TagResourceCommand({ resourceArn: first.arn, tags: { a: 'b' } }));
+  await before.client.send(new StartViewerSessionRevocationCommand({ channelArn: first.arn, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 4 }));
+  await before.ivs.close();
+  const after = await started(folder, clock);
+  expect((await after.client.send(new ListChannelsCommand({}))).channels?.map(({ name }) => name)).toEqual(['first', 'second']);
+  expect((await after.client.send(new GetChannelCommand({ arn: first.arn }))).channel).toEqual({ ...first.channel, tags: { a: 'b' } });
+  expect((await after.client.send(new GetStreamKeyCommand({ arn: second.keyArn }))).streamKey).toEqual(second.streamKey);
+  expect((await controlCall(after.ivs, 'GET', 'revocations')).body['revocations']).toMatchObject([{ viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 4 }]);
+  const third = await aChannel(after.client, { name: 'third' });
+  expect([first.arn, second.arn]).not.toContain(third.arn);
+});
+
+test('a show goes on over a restart: what falls due later happens later, what fell due meanwhile happens at its own time', async () => {
+  const [folder, clock] = [await aFolder(), new VirtualClock()];
+  let { ivs, client } = await started(folder, clock);
+  const { arn: channelArn } = await aChannel(client);
+  ivs.connectEncoder({ channelArn, reconnectAfterMs: 500 });
+  await pass(clock, 3_000);
+  await ivs.close();
+  ({ ivs, client } = await started(folder, clock));
+  await pass(clock, 3_499);
+  expect(ivs.events()).toEqual([]);
+  await pass(clock, 1);
+  expect(names(ivs.events())).toEqual(['Stream Start']);
+  await client.send(new StopStreamCommand({ channelArn }));
+  await ivs.close();
+  await pass(clock, 60_000);
+  ({ ivs, client } = await started(folder, clock));
+  expect(ivs.events().map(({ time, detail }) => `${time} ${detail.event_name}`)).toEqual(['2026-11-23T10:00:06Z Session Ended', '2026-11-23T10:00:07Z Stream End']);
+  expect(ivs.encoders()).toMatchObject([{ state: 'connecting' }]);
+  await pass(clock, 7_000);
+  expect((await client.send(new GetStreamCommand({ channelArn }))).stream?.state).toBe('LIVE');
+});
+
+test('an encoder that survived a restart is still cut by StopStream', async () => {
+  const [folder, clock] = [await aFolder(), new VirtualClock()];
+  let { ivs, client } = await started(folder, clock);
+  const { arn: channelArn } = await aChannel(client);
+  ivs.connectEncoder({ channelArn });
+  await pass(clock, 7_000);
+  await ivs.close();
+  ({ ivs, client } = await started(folder, clock));
+  expect(ivs.encoders()).toMatchObject([{ state: 'streaming' }]);
+  await client.send(new StopStreamCommand({ channelArn }));
+  expect(ivs.encoders()).toMatchObject([{ state: 'stopped' }]);
+});
+
+test('a write that a kill cut short is dropped; damage anywhere else is an error that names the file', async () => {
+  const [folder, clock] = [await aFolder(), new VirtualClock()];
+  const before = await started(folder, clock);
+  await aChannel(before.client);
+  await before.ivs.close();
+  const path = join(folder, 'journal.jsonl');
+  await appendFile(path, '{"table":"channels","key":"half');
+  const after = await started(folder, clock);
+  expect((await after.client.send(new ListChannelsCommand({}))).channels).toHaveLength(1);
+  await after.ivs.close();
+  await writeFile(path, `garbage\n${await readFile(path, 'utf8')}`);
+  await expect(startIvsLocal({ clock, stateFolder: folder })).rejects.toThrow(`${path}: line 1 is damaged`);
+});
+
+test('a start rewrites the journal without its history', async () => {
+  const [folder, clock] = [await aFolder(), new VirtualClock()];
+  const before = await started(folder, clock);
+  const { arn } = await aChannel(before.client);
+  for (let change = 0; change < 20; change++) await before.client.send(new TagResourceCommand({ resourceArn: arn, tags: { change: `${change}` } }));
+  await before.ivs.close();
+  const lines = async (): Promise<number> => (await readFile(join(folder, 'journal.jsonl'), 'utf8')).trim().split('\n').length;
+  expect(await lines()).toBe(22);
+  await (await started(folder, clock)).ivs.close();
+  expect(await lines()).toBe(2);
+});
+
+test('a folder that a living process holds is refused, one of a dead process taken over', async () => {
+  const folder = await aFolder();
+  await writeFile(join(folder, 'lock'), String(process.ppid));
+  await expect(startIvsLocal({ clock: new VirtualClock(), stateFolder: folder })).rejects.toThrow(`${folder} is in use by process ${process.ppid}`);
+  await writeFile(join(folder, 'lock'), '4194304999');
+  await started(folder, new VirtualClock());
+});
