@@ -39,8 +39,8 @@ test('real video goes live, StopStream cuts it, and the same key makes a new str
   const first = push(ivs, keyValue);
   await expect.poll(() => ivs.isLive(channelArn), soon).toBe(true);
   const { stream } = await client.send(new GetStreamCommand({ channelArn }));
-  const { streamSession } = await client.send(new GetStreamSessionCommand({ channelArn }));
-  expect(streamSession?.ingestConfiguration).toMatchObject({ video: { codec: 'avc1', videoWidth: 160, videoHeight: 120, targetFramerate: 10 }, audio: { codec: 'mp4a.40.2' } });
+  const ingest = async (): Promise<unknown> => (await client.send(new GetStreamSessionCommand({ channelArn }))).streamSession?.ingestConfiguration;
+  await expect.poll(ingest, soon).toMatchObject({ video: { codec: 'avc1', videoWidth: 160, videoHeight: 120, targetFramerate: 10 }, audio: { codec: 'mp4a.40.2' } });
   expect(await push(ivs, keyValue).ended).toContain('its channel has a publisher');
   await client.send(new StopStreamCommand({ channelArn }));
   expect(await first.ended).toMatch(/Broken pipe|reset/);
