@@ -3,7 +3,7 @@ import { digestOf } from '../random.ts';
 import { canonical, checked, NOTHING, pathIds, type Schema } from './input.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 
-/** What a token may allow; one per route. */
+/** What a token may allow. */
 export type Scope =
   | 'channels:read'
   | 'channels:write'
@@ -14,7 +14,10 @@ export type Scope =
   | 'jobs:read'
   | 'jobs:write';
 
-export type RouteKey = `${'GET' | 'POST' | 'DELETE'} /${string}`;
+/** What a route asks for: one scope; `any`: a token, whatever it allows; `open`: no token. */
+export type Access = Scope | 'any' | 'open';
+
+export type RouteKey = `${'GET' | 'POST' | 'DELETE' | 'ANY'} /${string}`;
 
 /** A request that has been let in, before its content is looked at. */
 export interface Arrival {
@@ -61,7 +64,7 @@ export interface Answer {
 /** A row of the table of routes. */
 export interface Route {
   readonly key: RouteKey;
-  readonly scope: Scope | 'open';
+  readonly scope: Access;
   /** Takes `dryRun`, `Idempotency-Key` and `X-Reason`. */
   readonly mutates: boolean;
   /** @throws Problem `invalid-request` naming every field and the rule it breaks, and whatever the route's own answer throws */
@@ -70,7 +73,7 @@ export interface Route {
 
 interface RouteDefinition<Key extends RouteKey, Query, Body> {
   key: Key;
-  scope: Scope | 'open';
+  scope: Access;
   mutates?: boolean;
   /** Absent: no query parameters, no body fields. */
   query?: Schema<Query>;

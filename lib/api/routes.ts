@@ -1,4 +1,5 @@
 import { createChannel, deleteChannel, getChannel, listChannels } from './channels.ts';
+import { elsewhere } from './elsewhere.ts';
 import { getHealth, getHealthV1 } from './health.ts';
 import { abandonTheJob, cancelTheJob, getJob, getJobResults, listJobs, redriveTheJob } from './jobs.ts';
 import { getStreamKey, listStreamKeys, rotateStreamKey } from './streamKeys.ts';
@@ -8,7 +9,7 @@ import type { Route } from './route.ts';
 
 // The table of routes, by the function that serves them: each has the rights of its role in serverless.yml and no more.
 
-/** Everything that only reads. */
+/** Everything that only reads, and every address that is none. */
 export const queries: readonly Route[] = [
   getHealth,
   getHealthV1,
@@ -19,6 +20,7 @@ export const queries: readonly Route[] = [
   listJobs,
   getJob,
   getJobResults,
+  elsewhere,
 ];
 
 /** Everything that starts or steers work. */

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { edge } from '../../../lib/api/edge.ts';
+import { elsewhere } from '../../../lib/api/elsewhere.ts';
 import { BODY_BYTES_MAX, id, numberFrom } from '../../../lib/api/input.ts';
 import { defineRoute, type Call } from '../../../lib/api/route.ts';
 import { useApp } from '../../../lib/app.ts';
@@ -73,6 +74,19 @@ test('every request leaves one line: who asked for what, and how it went, withou
 test('health is open; an address that is in no table is 404', async () => {
   expect(await raw(requestOf('GET /health'))).toMatchObject({ statusCode: 200 });
   expect(await raw(requestOf('GET /nowhere'))).toMatchObject({ statusCode: 404, json: { type: '/problems/not-found' } });
+});
+
+test('an ARN in a path, encoded or not, is told from an address that is none, to whoever has a token', async () => {
+  const lost = edge([elsewhere]);
+  const go = async (path: string, scope: string | undefined): Promise<unknown> => {
+    const headers = scope === undefined ? {} : { authorization: `Bearer ${await issuer.token({ claims: { scope } })}` };
+    const { statusCode, body } = await lost({ ...requestOf(elsewhere.key, { headers }), rawPath: path }, lambdaContext);
+    return [statusCode, (JSON.parse(body ?? '{}') as { type: string }).type];
+  };
+  expect(await go('/v1/channels/arn:aws:ivs:us-west-2:123456789012:channel/AbC', 'jobs:read')).toEqual([400, '/problems/invalid-request']);
+  expect(await go('/v1/channels/arn%3Aaws%3Aivs%3Aus-west-2%3A123456789012%3Achannel%2FAbC', 'jobs:read')).toEqual([400, '/problems/invalid-request']);
+  expect(await go('/v1/nowhere', 'jobs:read')).toEqual([404, '/problems/not-found']);
+  expect(await go('/v1/nowhere', undefined)).toEqual([401, '/problems/unauthenticated']);
 });
 
 describe('who may come in', () => {

@@ -1,0 +1,14 @@
+import { Problem } from '../errors.ts';
+import { ID_RULE, invalidRequest } from './input.ts';
+import type { Answer, Arrival, Route } from './route.ts';
+
+/** Every other address under /v1. API Gateway decodes a path before it matches it, so an ARN in place of an id ends here: its slash is a slash. */
+export const elsewhere: Route = {
+  key: 'ANY /v1/{rest+}',
+  scope: 'any',
+  mutates: false,
+  serve: ({ path }: Arrival): Promise<Answer> => {
+    const arn = /\barn(:|%3a)/i.test(path);
+    return Promise.reject(arn ? invalidRequest([{ field: 'path', rule: ID_RULE }]) : new Problem('not-found', 'There is nothing at this address.'));
+  },
+};
