@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from './clock.ts';
+import { findFfmpeg } from './demo/ffmpeg.ts';
+import { tellStory } from './demo/story.ts';
+import { startStack } from './stack.ts';
+
+/** `npm run demo`: deletes a channel that is live with real video, on free ports and a folder of its own, and leaves nothing behind. */
+
+const GIVE_UP_MS = 50_000;
+const CLEAN_UP_WITHIN_MS = 5_000;
+const FUNCTION_ERRORS_KEPT = 5;
+
+const clock = systemClock;
+const startedAt = clock.now();
+const functionErrors: string[] = [];
+/** What is to be undone at the end, in the order of its making. */
+const undo: (() => Promise<unknown>)[] = [];
+
+const tell = (line: string): void => {
+  const time = `${((clock.now() - startedAt) / 1_000).toFixed(1)} s`.padStart(7);
+  console.log(line.startsWith('\n') ? line : `${time} ${line}`);
+};
+
+async function play(): Promise<void> {
+  const ffmpeg = findFfmpeg();
+  console.log('Everything starts, on free ports of 127.0.0.1');
+  const folder = await mkdtemp(join(tmpdir(), 'channelkeeper-demo-'));
+  undo.push(() => rm(folder, { recursive: true, force: true }));
+  const stack = await startStack({
+    clock,
+    lambda: 'workers',
+    ports: { http: 0, ivs: 0, rtmp: 0, events: 0, dynamodb: 0 },
+    folder,
+    functionLog: (line) => {
+      if (line.includes('"ERROR"')) functionErrors.push(line);
+    },
+  });
+  undo.push(() => stack.close());
+  tell(`  HTTP API at ${stack.url}, RTMP ingest at rtmp://127.0.0.1:${stack.ivs.rtmpPort}/app`);
+  await tellStory({
+    url: stack.url,
+    token: await stack.issuer.mint({ subject: 'demo' }),
+    ingest: `rtmp://127.0.0.1:${stack.ivs.rtmpPort}/app`,
+    ffmpeg,
+    clock,
+    tell,
+    onEncoder: (encoder) => undo.push(() => encoder.stop()),
+  });
+}
+
+/** Ends with the reason, or well; what was started is undone before, the last first. */
+async function end(reason?: string): Promise<never> {
+  clock.after(CLEAN_UP_WITHIN_MS, () => {
+    console.error(`The demo could not clean up within ${CLEAN_UP_WITHIN_MS / 1_000} s${reason === undefined ? '' : `, after this: ${reason}`}`);
+    process.exit(1);
+  });
+  // Taken one by one: an interrupted story may still start something meanwhile.
+  for (let undoOne = undo.pop(); undoOne; undoOne = undo.pop()) {
+    await undoOne().catch((error: unknown) => console.error(`Could not clean up: ${String(error)}`));
+  }
+  if (reason === undefined) console.log('\nAll as promised.');
+  else console.error([`\nThe demo failed: ${reason}`, ...functionErrors.slice(-FUNCTION_ERRORS_KEPT)].join('\n'));
+  process.exit(reason === undefined ? 0 : 1);
+}
+
+let interrupt = (_reason: string): void => undefined;
+const interrupted = new Promise<never>((_resolve, reject) => {
+  interrupt = (reason) => reject(new Error(reason));
+});
+clock.after(GIVE_UP_MS, () => interrupt(`it was not over after ${GIVE_UP_MS / 1_000} s`));
+process.once('SIGINT', () => interrupt('it was interrupted'));
+process.once('SIGTERM', () => interrupt('it was ended from outside'));
+
+await Promise.race([play(), interrupted]).then(
+  () => end(),
+  (error: unknown) => end(error instanceof Error ? error.message : String(error)),
+);

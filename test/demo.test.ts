@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { findFfmpeg } from '../local/demo/ffmpeg.ts';
+
+/** Why real video cannot be sent here; undefined when it can. */
+function whyNoFfmpeg(): string | undefined {
+  try {
+    findFfmpeg();
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+function runDemo(): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve) => {
+    const demo = spawn(process.execPath, ['local/demo.ts'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [demo.stdout, demo.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    demo.once('close', (code) => resolve({ code, output }));
+  });
+}
+
+const foldersOfDemos = async (): Promise<string[]> => (await readdir(tmpdir())).filter((name) => name.startsWith('channelkeeper-demo-'));
+
+const reason = whyNoFfmpeg();
+describe('npm run demo', () => {
+  it.skipIf(reason !== undefined)(
+    `deletes a channel that is live with real video${reason === undefined ? '' : ` (skipped: ${reason})`}`,
+    async () => {
+      const before = await foldersOfDemos();
+
+      const { code, output } = await runDemo();
+
+      expect(code, output).toBe(0);
+      expect(output).toMatch(/encoder +sends[^]*→ LIVE[^]*→ 202[^]*revoking +revoked +DeleteStreamKey[^]*stopping +stopping +StopStream/);
+      expect(output).toMatch(/encoder +is cut off[^]*comes back and is refused: The stream key is not valid/);
+      expect(output).toMatch(/deleting +deleted +DeleteChannel[^]*job +succeeded[^]*→ 404/);
+      expect(output).not.toContain('sk_');
+      expect(await foldersOfDemos()).toEqual(before);
+    },
+    60_000,
+  );
+});
