@@ -1,5 +1,5 @@
 import { Problem } from '../errors.ts';
-import { ID_RULE, invalidRequest } from './input.ts';
+import { invalidRequest } from './input.ts';
 import type { Answer, Arrival, Route } from './route.ts';
 
 /** Every other address under /v1. API Gateway decodes a path before it matches it, so an ARN in place of an id ends here: its slash is a slash. */
@@ -9,6 +9,6 @@ export const elsewhere: Route = {
   mutates: false,
   serve: ({ path }: Arrival): Promise<Answer> => {
     const arn = /\barn(:|%3a)/i.test(path);
-    return Promise.reject(arn ? invalidRequest([{ field: 'path', rule: ID_RULE }]) : new Problem('not-found', 'There is nothing at this address.'));
+    return Promise.reject(arn ? invalidRequest([{ field: 'path', rule: 'must hold an id where this one has an ARN: its last segment' }]) : new Problem('not-found', 'There is nothing at this address.'));
   },
 };

@@ -21,10 +21,11 @@ const keyOf = ({ method, path }: HttpApi): string => `${method === '*' ? 'ANY' :
 
 const tables: Record<string, readonly Route[]> = { queries, commands, streamKeys };
 
+// The row for addresses that are none is served where the deployment routes them here; without it API Gateway's own 404 answers.
+const named = (keys: string[] | undefined): string[] | undefined => keys?.filter((key) => key !== elsewhere.key).toSorted();
+
 test.each(Object.keys(tables))('%s serves exactly the routes that serverless.yml gives it', (name) => {
   const deployed = deployment.functions[name]?.events.flatMap(({ httpApi }) => (httpApi ? [keyOf(httpApi)] : []));
-  // The row for addresses that are none is served where the deployment routes them here; without it API Gateway's own 404 answers.
-  const named = (keys: string[] | undefined): string[] | undefined => keys?.filter((key) => key !== elsewhere.key).toSorted();
   expect(named(tables[name]?.map(({ key }) => key))).toEqual(named(deployed));
 });
 
