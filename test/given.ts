@@ -1,4 +1,7 @@
-import type { World } from './world.ts';
+import { expect } from 'vitest';
+import { listStreamKeys } from '../lib/ivs/streamKeys.ts';
+import type { Job } from '../lib/jobs/job.ts';
+import type { Answer, World } from './world.ts';
 
 export interface GivenChannel {
   id: string;
@@ -20,7 +23,47 @@ export async function goLive(world: World, channel: GivenChannel, encoder: { rec
   return encoderId;
 }
 
-export async function givenLiveChannel(world: World, encoder: { reconnectAfterMs?: number } = {}, fields: Record<string, unknown> = {}): Promise<GivenChannel & { encoderId: string }> {
+/** A channel with a show on. */
+export async function givenLiveChannel(
+  world: World,
+  encoder: { reconnectAfterMs?: number } = {},
+  fields: Record<string, unknown> = {},
+): Promise<GivenChannel & { encoderId: string }> {
   const channel = await givenChannel(world, fields);
-  return { ...channel, encoderId: await goLive(world, channel, encoder) };
+  const encoderId = await goLive(world, channel, encoder);
+  // The events of going live have come by then, so that what a story tells begins after them.
+  await world.advance(3_000);
+  return { ...channel, encoderId };
+}
+
+/** The job an answer shows. */
+export const jobIn = (answer: Answer): { id: string; status: string; step: string } => {
+  expect(answer.body, JSON.stringify(answer.body)).toHaveProperty('job');
+  return answer.body.job as { id: string; status: string; step: string };
+};
+
+/** A job's story, a line a step. */
+export const storyOf = (job: Job): string[] => job.timeline.map(({ step, outcome }) => `${step}: ${outcome}`);
+
+/** The stream keys of a channel as IVS has them: ARNs and tags. */
+export async function keysOf(world: World, channel: GivenChannel): Promise<{ arn: string | undefined; tags: Record<string, string> | undefined }[]> {
+  const keys = await listStreamKeys(world.app.ivs, channel.arn);
+  if (keys === 'notFound') return [];
+  return keys.map(({ arn, tags }) => ({ arn, tags }));
+}
+
+/** Whether IVS still has a channel. */
+export async function isThere(world: World, channel: GivenChannel): Promise<boolean> {
+  return (await world.http('GET', `/v1/channels/${channel.id}`)).status === 200;
+}
+
+/** Puts tags on the channel's stream key, as its owner might. */
+export async function tagKey(world: World, channel: GivenChannel, tags: Record<string, string>): Promise<void> {
+  const [key] = await keysOf(world, channel);
+  const answer = await fetch(`${world.stack.ivs.url}/tags/${encodeURIComponent(key?.arn ?? '')}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ tags }),
+  });
+  expect(answer.status).toBe(200);
 }

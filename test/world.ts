@@ -61,7 +61,7 @@ export class World {
   /** Every call made, in order. */
   readonly calls: Call[] = [];
   /** Decides what befalls a call. */
-  fateOf: (call: Call) => Fate = () => undefined;
+  fateOf: (call: Call) => Fate | Promise<Fate> = () => undefined;
 
   readonly #runs = new Set<Run>();
   readonly #running = new AsyncLocalStorage<Run>();
@@ -161,19 +161,21 @@ export class World {
         const operation = (context.commandName ?? '').replace(/Command$/, '');
         const call: Call = { service, operation, functionName: running?.functionName, input: args.input };
         this.calls.push(call);
-        const fate = this.fateOf(call);
+        this.#callsInFlight++;
         const crash = (): Promise<never> => {
+          this.#callsInFlight--;
           running?.die(new Error('crashed'));
           return never;
         };
-        if (fate === 'crashBefore') return crash();
-        this.#callsInFlight++;
         try {
+          const fate = await this.fateOf(call);
+          if (fate === 'crashBefore') return await crash();
           const output = await next(args);
           if (fate === 'lostResponse') throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
           if (fate === 'crashAfter') return await crash();
           return output;
         } finally {
+          // Only reached by the living: a crashed call never comes to its end.
           this.#callsInFlight--;
           if (running?.dead) await never;
         }

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, givenLiveChannel } from '../given.ts';
-import { World } from '../world.ts';
+import { cancelJob } from '../../lib/jobs/commands.ts';
+import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
+import { World, type Call } from '../world.ts';
+
+const isWaitWrite = ({ service, input }: Call): boolean =>
+  service === 'dynamodb' && Object.values((input.ExpressionAttributeValues ?? {}) as Record<string, { S?: string }>).some((value) => value.S === 'waiting');
 
 describe('deleteChannel', () => {
   let world: World;
@@ -15,9 +19,16 @@ describe('deleteChannel', () => {
     const answer = await world.http('DELETE', `/v1/channels/${channel.id}`);
 
     expect(answer.status).toBe(204);
-    expect((await world.http('GET', `/v1/channels/${channel.id}`)).status).toBe(404);
+    expect(await isThere(world, channel)).toBe(false);
     expect(world.said('Channel Deleted')).toEqual([expect.objectContaining({ channelArn: channel.arn })]);
     expect(world.count('StopStream')).toBe(0);
+  });
+
+  it('answers 404 for a channel that does not exist', async () => {
+    const answer = await world.http('DELETE', '/v1/channels/NoSuchChanne');
+
+    expect(answer.status).toBe(404);
+    expect(world.said('Channel Deleted')).toEqual([]);
   });
 
   it('takes a live channel off air, then deletes it', async () => {
@@ -25,13 +36,13 @@ describe('deleteChannel', () => {
 
     const answer = await world.http('DELETE', `/v1/channels/${channel.id}`);
     expect(answer.status).toBe(202);
-    const { id } = answer.body.job as { id: string };
+    const { id } = jobIn(answer);
     expect(answer.headers.get('location')).toBe(`/v1/jobs/${id}`);
     const job = await world.ended(id, 15_000);
 
     expect(job.status).toBe('succeeded');
     expect(job.left).toBeUndefined();
-    expect(job.timeline.map(({ step, outcome }) => `${step}: ${outcome}`)).toEqual([
+    expect(storyOf(job)).toEqual([
       'deleting: stillLive',
       'notingStreamKey: noted',
       'revoking: revoked',
@@ -40,5 +51,251 @@ describe('deleteChannel', () => {
       'deleting: deleted',
       'announcing: announced',
     ]);
+    expect(await isThere(world, channel)).toBe(false);
+    expect(world.said('Job Succeeded').filter(({ jobId }) => jobId === id)).toHaveLength(1);
+  });
+
+  it('keeps out the encoder that comes back every 500 ms', async () => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const job = await world.ended(id, 15_000);
+
+    expect(job.status).toBe('succeeded');
+    expect(world.count('StopStream')).toBe(1);
+    expect(world.stack.ivs.encoders().find(({ encoderId }) => encoderId === channel.encoderId)?.state).toBe('refused');
+  });
+
+  it('waits for a show that is only just beginning', async () => {
+    const channel = await givenChannel(world);
+    world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
+    await world.advance(2_000);
+
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const job = await world.ended(id, 60_000);
+
+    expect(job.status).toBe('succeeded');
+    expect(storyOf(job)).toContain('stopping: notLive');
+    expect(await isThere(world, channel)).toBe(false);
+  });
+
+  it('ends by the sweep when every event is lost', async () => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.setChaos({ drop: 1 });
+
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const tookMs = await world.until('the channel is gone', async () => (await world.job(id)).status === 'succeeded', 130_000);
+
+    expect(tookMs).toBeLessThan(125_000);
+    expect(await isThere(world, channel)).toBe(false);
+  });
+
+  it('does not mind a Stream End that comes ten minutes late', async () => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.setChaos({ delayMs: [600_000, 600_000] });
+
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const job = await world.ended(id, 130_000);
+    await world.advance(900_000);
+
+    expect(await world.job(id)).toMatchObject({ version: job.version, status: 'succeeded' });
+    expect(world.said('Channel Deleted')).toHaveLength(1);
+  });
+
+  it('does not lose a Stream End that comes before the wait for it is written', async () => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.setChaos({ drop: 1 });
+    let early = false;
+    world.fateOf = async (call) => {
+      if (early || !isWaitWrite(call)) return undefined;
+      early = true;
+      // The stream ends, and its event comes, while the wait is on its way to the table.
+      await world.app.store.update({ pk: `channel/${channel.id}`, sk: 'job' }, { add: { signals: 1 } });
+      return undefined;
+    };
+
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const job = await world.ended(id, 130_000);
+
+    expect(early).toBe(true);
+    expect(job.status).toBe('succeeded');
+    expect(storyOf(job)).toContain('awaitingStreamEnd: signalled');
+  });
+
+  it('does its work once when every event comes twice', async () => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.setChaos({ duplicate: 1 });
+
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const job = await world.ended(id, 15_000);
+    await world.advance(10_000);
+
+    expect(job.status).toBe('succeeded');
+    expect(world.said('Channel Deleted')).toHaveLength(1);
+    expect(world.count('DeleteChannel')).toBe(2);
+  });
+
+  it('gives two who ask at once the same job', async () => {
+    const channel = await givenLiveChannel(world);
+
+    const answers = await Promise.all([world.http('DELETE', `/v1/channels/${channel.id}`), world.http('DELETE', `/v1/channels/${channel.id}`)]);
+
+    const [first, second] = answers.map(jobIn);
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    expect(first?.id).toBe(second?.id);
+    expect((await world.ended(first?.id ?? '', 30_000)).status).toBe('succeeded');
+    expect(world.said('Channel Deleted')).toHaveLength(1);
+  });
+
+  it('answers a repeated request with the same key by the same job, also when all is over', async () => {
+    const channel = await givenLiveChannel(world);
+    const headers = { 'idempotency-key': 'night-shift-7' };
+
+    const first = await world.http('DELETE', `/v1/channels/${channel.id}`, { headers });
+    await world.ended(jobIn(first).id, 30_000);
+    const again = await world.http('DELETE', `/v1/channels/${channel.id}`, { headers });
+
+    expect(again.status).toBe(204);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect((await world.http('DELETE', `/v1/channels/${channel.id}`)).status).toBe(404);
+  });
+
+  it('stands back for a rotation that is under way', async () => {
+    const channel = await givenLiveChannel(world);
+    const rotation = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+
+    const answer = await world.http('DELETE', `/v1/channels/${channel.id}`);
+
+    expect(answer.status).toBe(409);
+    expect(JSON.stringify(answer.body)).toContain(rotation.id);
+    await world.ended(rotation.id, 60_000);
+    expect((await world.http('DELETE', `/v1/channels/${channel.id}`)).status).toBe(204);
+  });
+
+  it('takes the place of a rotation that only waits', async () => {
+    const channel = await givenLiveChannel(world);
+    const rotation = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`));
+
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+
+    expect(await world.job(rotation.id)).toMatchObject({ status: 'cancelled', supersededBy: id });
+    expect((await world.ended(id, 30_000)).status).toBe('succeeded');
+    expect(world.said('Job Cancelled').map(({ jobId }) => jobId)).toEqual([rotation.id]);
+  });
+
+  it('gives the key back, with its tags, when it is cancelled in time', async () => {
+    const channel = await givenLiveChannel(world);
+    await tagKey(world, channel, { team: 'night' });
+    const [before] = await keysOf(world, channel);
+    world.stack.ivs.setChaos({ drop: 1 });
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    expect((await world.job(id)).step).toBe('awaitingStreamEnd');
+    expect(await keysOf(world, channel)).toEqual([]);
+
+    await world.http('POST', `/v1/jobs/${id}/cancel`, { headers: { 'x-reason': 'wrong channel' } });
+    const job = await world.ended(id, 10_000);
+
+    expect(job).toMatchObject({ status: 'cancelled', cancel: { result: 'cancelled', reason: 'wrong channel' } });
+    expect(job.left).toBeUndefined();
+    const [after] = await keysOf(world, channel);
+    expect(after?.tags).toEqual({ team: 'night' });
+    expect(after?.arn).not.toBe(before?.arn);
+    expect(world.said('Job Cancelled')).toHaveLength(1);
+  });
+
+  it('says what it could not give back', async () => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.setChaos({ drop: 1 });
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'PendingVerification' }]);
+
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+    const job = await world.ended(id, 10_000);
+
+    expect(job).toMatchObject({ status: 'cancelled', left: ['keyless'], error: { name: 'PendingVerification' } });
+    expect(world.said('Job Cancelled')).toEqual([expect.objectContaining({ left: ['keyless'] })]);
+  });
+
+  it('finishes when the cancel comes while DeleteChannel is in flight', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    let cancelled: string | undefined;
+    world.fateOf = async (call) => {
+      if (call.operation !== 'DeleteChannel') return undefined;
+      const asked = await cancelJob(world.app, id, { by: 'operator' });
+      cancelled = asked.step;
+      return undefined;
+    };
+
+    const job = await world.ended(id, 30_000);
+
+    expect(cancelled).toBe('deleting');
+    expect(job).toMatchObject({ status: 'succeeded', cancel: { by: 'operator', result: 'tooLate' } });
+    const answer = await world.http('POST', `/v1/jobs/${id}/cancel`);
+    expect(answer.status).toBe(409);
+  });
+
+  it('refuses a cancel past the point of no return', async () => {
+    const channel = await givenChannel(world);
+    let refusal: unknown;
+    world.fateOf = async (call) => {
+      if (call.service !== 'events' || refusal !== undefined) return undefined;
+      const [job] = await world.app.store.list(`channel/${channel.id}`, 'job', 1);
+      refusal = await cancelJob(world.app, String(job?.id), { by: 'operator' }).catch((error: unknown) => error);
+      return undefined;
+    };
+
+    const answer = await world.http('DELETE', `/v1/channels/${channel.id}`);
+
+    expect(refusal).toMatchObject({ type: 'past-point-of-no-return', status: 409 });
+    expect(answer.status).toBe(204);
+  });
+
+  it('fails loudly when AWS refuses, keeps its reason, and can be redriven', async () => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
+
+    const answer = await world.http('DELETE', `/v1/channels/${channel.id}`);
+    const failed = world.said('Job Failed');
+    expect(failed).toEqual([expect.objectContaining({ left: ['keyless'], error: expect.objectContaining({ name: 'AccessDeniedException' }) as unknown })]);
+    expect(answer.status).toBe(502);
+    world.stack.ivs.setFaults([]);
+    const redriven = await world.http('POST', `/v1/jobs/${String(failed[0]?.jobId)}/redrive`);
+
+    expect(redriven.status).toBe(202);
+    const job = await world.ended(jobIn(redriven).id, 60_000);
+    expect(job).toMatchObject({ status: 'succeeded', redriveOf: failed[0]?.jobId });
+    expect(await world.job(String(failed[0]?.jobId))).toMatchObject({ status: 'failed', redrivenBy: job.id });
+  });
+
+  it('can be abandoned to free its channel', async () => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.setChaos({ drop: 1 });
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+
+    expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(200);
+
+    expect(await world.job(id)).toMatchObject({ status: 'cancelled', left: ['keyless'], cancel: { result: 'abandoned' } });
+    expect((await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status).toBe(201);
+  });
+
+  it('tells what it would do, and does nothing', async () => {
+    const channel = await givenLiveChannel(world);
+
+    const answer = await world.http('DELETE', `/v1/channels/${channel.id}?dryRun=true`);
+
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ dryRun: { workflow: 'deleteChannel', subject: `channel/${channel.id}` } });
+    expect(world.count('DeleteChannel')).toBe(0);
+    expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' })).toBeUndefined();
+  });
+
+  it('holds the answer until the channel is gone when asked to wait', async () => {
+    const channel = await givenLiveChannel(world);
+
+    const answer = await world.http('DELETE', `/v1/channels/${channel.id}`, { headers: { prefer: 'wait=20' } });
+
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get('preference-applied')).toBe('wait=20');
   });
 });

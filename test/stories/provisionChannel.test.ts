@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { allChannels } from '../../lib/ivs/channels.ts';
+import { World, type Fate } from '../world.ts';
+
+describe('provisionChannel', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const create = (headers: Record<string, string> = {}, name = 'studio') => world.http('POST', '/v1/channels', { body: { name }, headers });
+  const names = async (): Promise<(string | undefined)[]> => {
+    const found = [];
+    for await (const { name } of allChannels(world.app.ivs)) found.push(name);
+    return found;
+  };
+
+  it('makes a channel and shows it without a key', async () => {
+    const answer = await create();
+
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({ channel: { name: 'studio' } });
+    expect(JSON.stringify(answer.body)).not.toContain('sk_');
+  });
+
+  it('makes one channel however often it is asked with the same key', async () => {
+    const headers = { 'idempotency-key': 'order-66' };
+    const first = await create(headers);
+    const second = await create(headers);
+
+    expect(second.status).toBe(201);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(second.body.channel).toEqual(first.body.channel);
+    expect(await names()).toEqual(['studio']);
+    expect((await create(headers, 'another')).status).toBe(422);
+  });
+
+  it.each<[string, Fate]>([
+    ['crashes before it is made', 'crashBefore'],
+    ['crashes when it has been made', 'crashAfter'],
+    ['never hears that it has been made', 'lostResponse'],
+  ])('makes one channel although the process %s', async (_what, fate) => {
+    let struck = false;
+    world.fateOf = ({ operation }) => {
+      if (struck || operation !== 'CreateChannel') return undefined;
+      struck = true;
+      return fate;
+    };
+    const headers = { 'idempotency-key': 'order-67' };
+
+    await create(headers);
+    await world.advance(180_000);
+
+    expect(struck).toBe(true);
+    expect((await create(headers)).status).toBe(201);
+    expect(await names()).toEqual(['studio']);
+  });
+});

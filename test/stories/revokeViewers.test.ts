@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { givenChannel, jobIn } from '../given.ts';
+import { World } from '../world.ts';
+
+describe('revokeViewers', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const pairs = (channelId: string, count: number) => Array.from({ length: count }, (_, i) => ({ channelId, viewerId: `v-${i}` }));
+  const revoke = (body: unknown) => world.http('POST', '/v1/viewer-session-revocations', { body });
+
+  /** Every pair that IVS was asked for, as often as it was. */
+  const asked = (): string[] =>
+    world.calls.flatMap(({ operation, input }) => {
+      if (operation === 'StartViewerSessionRevocation') return [String(input.viewerId)];
+      return operation === 'BatchStartViewerSessionRevocation' ? (input.viewerSessions as { viewerId: string }[]).map(({ viewerId }) => viewerId) : [];
+    });
+
+  it('throws a thousand viewers out at the pace of the quota, and tells of each', async () => {
+    const channel = await givenChannel(world, { authorized: true });
+    const from = world.clock.now();
+
+    const { id } = jobIn(await revoke({ viewerSessions: pairs(channel.id, 1_000), viewerSessionVersionsLessThanOrEqualTo: 7 }));
+    const job = await world.ended(id, 180_000);
+
+    const seconds = (world.clock.now() - from) / 1_000;
+    expect(job).toMatchObject({ status: 'succeeded', memory: { total: 1_000, done: 1_000, failed: 0 } });
+    // 2 batches of 20 and 10 single calls a second, of which 80 %: 40 pairs a second.
+    expect(seconds).toBeGreaterThan(20);
+    expect(seconds).toBeLessThan(40);
+    expect(new Set(asked()).size).toBe(1_000);
+    expect(world.stack.ivs.requests().filter(({ status }) => status === 429)).toEqual([]);
+    expect(world.said('Viewers Revoked')).toEqual([expect.objectContaining({ total: 1_000, revoked: 1_000, failed: 0 })]);
+  });
+
+  it('reports the pairs that IVS refuses, and goes on with the others', async () => {
+    const channel = await givenChannel(world, { authorized: true });
+    world.stack.ivs.setFaults([{ operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-13', code: '403' }]);
+
+    const { id } = jobIn(await revoke({ viewerSessions: pairs(channel.id, 30), viewerSessionVersionsLessThanOrEqualTo: 7 }));
+    const job = await world.ended(id, 60_000);
+    const results = await world.http('GET', `/v1/jobs/${id}/results?limit=100`);
+
+    expect(job).toMatchObject({ status: 'succeeded', memory: { done: 30, failed: 1 } });
+    const outcomes = results.body.results as { viewerId: string; outcome: string; code?: string }[];
+    expect(outcomes).toHaveLength(30);
+    expect(outcomes.filter(({ outcome }) => outcome === 'failed')).toEqual([expect.objectContaining({ viewerId: 'v-13', code: '403' })]);
+  });
+
+  it('asks again, alone, for a pair that IVS could not do in the batch', async () => {
+    const channel = await givenChannel(world, { authorized: true });
+    world.stack.ivs.setFaults([{ operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-3', code: '500' }]);
+
+    const { id } = jobIn(await revoke({ viewerSessions: pairs(channel.id, 10), viewerSessionVersionsLessThanOrEqualTo: 7 }));
+    const job = await world.ended(id, 60_000);
+
+    expect(job).toMatchObject({ status: 'succeeded', memory: { done: 10, failed: 0 } });
+    expect(asked().filter((viewerId) => viewerId === 'v-3')).toHaveLength(2);
+  });
+
+  it('goes on where it was after a crash in the middle, and loses no pair', async () => {
+    const channel = await givenChannel(world, { authorized: true });
+    let calls = 0;
+    world.fateOf = ({ operation }) => (operation === 'BatchStartViewerSessionRevocation' && ++calls === 8 ? 'crashAfter' : undefined);
+
+    const { id } = jobIn(await revoke({ viewerSessions: pairs(channel.id, 250), viewerSessionVersionsLessThanOrEqualTo: 7 }));
+    const job = await world.ended(id, 300_000);
+
+    expect(job).toMatchObject({ status: 'succeeded', memory: { done: 250, failed: 0 } });
+    expect(new Set(asked()).size).toBe(250);
+  });
+
+  it('always states a version', async () => {
+    const channel = await givenChannel(world, { authorized: true });
+
+    expect((await revoke({ viewerSessions: pairs(channel.id, 1) })).status).toBe(400);
+
+    const perPair = await revoke({ viewerSessions: [{ channelArn: channel.arn, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 3 }] });
+    await world.ended(jobIn(perPair).id, 60_000);
+    const batch = world.calls.find(({ operation }) => operation === 'BatchStartViewerSessionRevocation');
+    expect(batch?.input.viewerSessions).toEqual([{ channelArn: channel.arn, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 3 }]);
+  });
+
+  it('can be cancelled on its way, and tells how far it came', async () => {
+    const channel = await givenChannel(world, { authorized: true });
+    const { id } = jobIn(await revoke({ viewerSessions: pairs(channel.id, 500), viewerSessionVersionsLessThanOrEqualTo: 7 }));
+    await world.advance(5_000);
+
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+    const job = await world.ended(id, 60_000);
+
+    expect(job.status).toBe('cancelled');
+    expect(job.memory.done).toBeLessThan(500);
+    expect(job.memory.done).toBeGreaterThan(0);
+  });
+});
+
+describe('revokeViewers where versions are epoch seconds', () => {
+  it('takes the time of acceptance for a version that is not given', async () => {
+    const world = await World.open({ environment: { VIEWER_SESSION_VERSIONS: 'epochSeconds' } });
+    const channel = await givenChannel(world, { authorized: true });
+    const acceptedAt = Math.floor(world.clock.now() / 1_000);
+
+    const answer = await world.http('POST', '/v1/viewer-session-revocations', { body: { viewerSessions: [{ channelId: channel.id, viewerId: 'v' }] } });
+    await world.ended(jobIn(answer).id, 60_000);
+
+    const batch = world.calls.find(({ operation }) => operation === 'BatchStartViewerSessionRevocation');
+    expect(batch?.input.viewerSessions).toEqual([{ channelArn: channel.arn, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: acceptedAt }]);
+    await world.close();
+  });
+});

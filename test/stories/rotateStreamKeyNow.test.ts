@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
+import { World } from '../world.ts';
+
+describe('rotateStreamKeyNow', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const encoderState = (encoderId: string): string | undefined => world.stack.ivs.encoders().find((encoder) => encoder.encoderId === encoderId)?.state;
+
+  it('gives an idle channel a new key before it answers, with the tags of the old one', async () => {
+    const channel = await givenChannel(world);
+    await tagKey(world, channel, { team: 'night' });
+    const [before] = await keysOf(world, channel);
+
+    const answer = await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`);
+
+    expect(answer.status).toBe(201);
+    const [after, ...others] = await keysOf(world, channel);
+    expect(others).toEqual([]);
+    expect(after?.arn).not.toBe(before?.arn);
+    expect(after?.tags).toEqual({ team: 'night' });
+    expect(answer.body).toMatchObject({ streamKey: { arn: after?.arn, channelArn: channel.arn } });
+    expect(world.said('Stream Key Rotated')).toEqual([
+      expect.objectContaining({ channelArn: channel.arn, streamKeyArn: after?.arn, previousStreamKeyArn: before?.arn }),
+    ]);
+  });
+
+  it('cuts the show that runs on the old key, and keeps its encoder out', async () => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+
+    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const job = await world.ended(id, 60_000);
+
+    expect(job.status).toBe('succeeded');
+    expect(storyOf(job).slice(0, 5)).toEqual(['notingStreamKey: noted', 'reserving: reserved', 'revoking: revoked', 'creating: created', 'stoppingOldStream: stopping']);
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+    expect(encoderState(channel.encoderId)).toBe('refused');
+  });
+
+  it('leaves a show alone that begins with the new key', async () => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.setChaos({ drop: 1 });
+    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    await world.advance(1_500);
+    const encoderId = await goLive(world, channel);
+
+    const job = await world.ended(id, 180_000);
+
+    expect(job.status).toBe('succeeded');
+    expect(encoderState(encoderId)).toBe('streaming');
+    expect(world.count('StopStream')).toBe(1);
+  });
+
+  it('cuts an encoder that had only just come in with the old key', async () => {
+    const channel = await givenChannel(world);
+    const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
+    await world.advance(3_000);
+
+    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const job = await world.ended(id, 60_000);
+
+    expect(storyOf(job)).toContain('stoppingOldStream: starting');
+    expect(job.status).toBe('succeeded');
+    expect(encoderState(encoderId)).not.toBe('streaming');
+  });
+
+  it('heals a channel that has no key', async () => {
+    const channel = await givenChannel(world);
+    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    expect((await world.job(id)).status).toBe('succeeded');
+    const [key] = await keysOf(world, channel);
+    await fetch(`${world.stack.ivs.url}/DeleteStreamKey`, { method: 'POST', body: JSON.stringify({ arn: key?.arn }) });
+    expect(await keysOf(world, channel)).toEqual([]);
+
+    expect((await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status).toBe(201);
+
+    expect(await keysOf(world, channel)).toHaveLength(1);
+  });
+
+  it('answers 404 for a channel that does not exist', async () => {
+    expect((await world.http('POST', '/v1/channels/NoSuchChanne/stream-key-rotations?when=now')).status).toBe(404);
+  });
+
+  it('never lets a key value out but to its reader', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    await world.ended(id, 60_000);
+    const [key] = await keysOf(world, channel);
+    const answer = await world.http('GET', `/v1/stream-keys/${key?.arn?.split('/')[1] ?? ''}`);
+    const { value } = answer.body.streamKey as { value: string };
+
+    expect(value).toMatch(/^sk_/);
+    expect((await world.http('GET', `/v1/stream-keys/${key?.arn?.split('/')[1] ?? ''}`, { scopes: ['channels:read'] })).status).toBe(403);
+    const everything = [
+      ...world.logged,
+      JSON.stringify(world.stack.bus.events()),
+      JSON.stringify(await world.job(id)),
+      JSON.stringify(world.calls.filter(({ service }) => service !== 'ivs')),
+      JSON.stringify((await world.http('GET', `/v1/channels/${channel.id}/stream-keys`)).body),
+    ].join('\n');
+    expect(everything).not.toContain(value);
+    expect(everything).not.toMatch(/sk_us-west-2_\w{6}/);
+  });
+});

@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { givenChannel, givenLiveChannel, jobIn, keysOf } from '../given.ts';
+import { World } from '../world.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+describe('rotateStreamKeyWhenIdle', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const rotateWhenIdle = (id: string) => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`);
+
+  it('rotates at once when nothing is on', async () => {
+    const channel = await givenChannel(world);
+    const [before] = await keysOf(world, channel);
+
+    expect((await rotateWhenIdle(channel.id)).status).toBe(201);
+
+    expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
+  });
+
+  it('touches nothing until the show has ended', async () => {
+    const channel = await givenLiveChannel(world);
+    const before = await keysOf(world, channel);
+
+    const { id } = jobIn(await rotateWhenIdle(channel.id));
+    await world.advance(2 * HOUR_MS);
+    expect(await keysOf(world, channel)).toEqual(before);
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
+    world.stack.ivs.disconnectEncoder(channel.encoderId);
+    const job = await world.ended(id, 15_000);
+
+    expect(job.status).toBe('succeeded');
+    expect((await keysOf(world, channel))[0]?.arn).not.toBe(before[0]?.arn);
+    expect(world.count('StopStream')).toBe(0);
+  });
+
+  it('rotates by the sweep when the end of the show is never told', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await rotateWhenIdle(channel.id));
+    world.stack.ivs.setChaos({ drop: 1 });
+    world.stack.ivs.disconnectEncoder(channel.encoderId);
+
+    expect((await world.ended(id, 130_000)).status).toBe('succeeded');
+  });
+
+  it('waits for a show that has been announced but is not on yet', async () => {
+    const channel = await givenChannel(world);
+    const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
+    await world.advance(3_000);
+
+    const { id } = jobIn(await rotateWhenIdle(channel.id));
+    await world.advance(60_000);
+    expect((await world.job(id)).step).toBe('awaitingStreamEnd');
+    world.stack.ivs.disconnectEncoder(encoderId);
+
+    expect((await world.ended(id, 15_000)).status).toBe('succeeded');
+  });
+
+  it('gives up on a show that never ends, and says so', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await rotateWhenIdle(channel.id));
+    // Two days of sweeps tell nothing new: the clock goes straight to the end of the wait.
+    world.clock.moveTo((await world.job(id)).wakeAt - 1_000);
+
+    const job = await world.ended(id, 180_000);
+
+    expect(job).toMatchObject({ status: 'failed', ending: 'stillLive' });
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
+    expect(world.said('Job Failed')).toHaveLength(1);
+  });
+
+  it('can be cancelled while it waits, and has touched nothing', async () => {
+    const channel = await givenLiveChannel(world);
+    const before = await keysOf(world, channel);
+    const { id } = jobIn(await rotateWhenIdle(channel.id));
+
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+
+    expect(await world.ended(id, 5_000)).toMatchObject({ status: 'cancelled' });
+    expect(await keysOf(world, channel)).toEqual(before);
+  });
+
+  describe('after each show, by tag', () => {
+    const TAGS = { tags: { 'channelkeeper:rotate-after-show': 'true' } };
+
+    it('rotates when the show has ended, once', async () => {
+      world.stack.ivs.setChaos({ duplicate: 1 });
+      const channel = await givenLiveChannel(world, {}, TAGS);
+      const [before] = await keysOf(world, channel);
+
+      world.stack.ivs.disconnectEncoder(channel.encoderId);
+      await world.advance(15_000);
+
+      expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
+      expect(world.said('Stream Key Rotated')).toHaveLength(1);
+    });
+
+    it('leaves a channel without the tag alone', async () => {
+      const channel = await givenLiveChannel(world);
+      world.stack.ivs.disconnectEncoder(channel.encoderId);
+      await world.advance(15_000);
+
+      expect(world.said('Stream Key Rotated')).toEqual([]);
+    });
+
+    it('holds no job while the show goes on after a break', async () => {
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 200 }, TAGS);
+      await world.app.ivs.call('StopStream', new (await import('@aws-sdk/client-ivs')).StopStreamCommand({ channelArn: channel.arn }));
+      await world.advance(30_000);
+
+      expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
+      expect(world.said('Stream Key Rotated')).toEqual([]);
+      expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' })).toBeUndefined();
+    });
+  });
+
+  describe('every so often, by tag', () => {
+    const every = (interval: string) => ({ tags: { 'channelkeeper:rotate-every': interval } });
+
+    it('rotates a key that is older than its tag allows, and no other', async () => {
+      const old = await givenChannel(world, every('30d'));
+      const [before] = await keysOf(world, old);
+      world.clock.moveTo(world.clock.now() + 31 * DAY_MS);
+      const young = await givenChannel(world, every('30d'));
+      const [youngKey] = await keysOf(world, young);
+
+      await world.invoke('rotateStreamKeys');
+      await world.advance(10_000);
+
+      expect((await keysOf(world, old))[0]?.arn).not.toBe(before?.arn);
+      expect((await keysOf(world, young))[0]?.arn).toBe(youngKey?.arn);
+      await world.invoke('rotateStreamKeys');
+      await world.advance(10_000);
+      expect(world.said('Stream Key Rotated')).toHaveLength(1);
+    });
+
+    it('leaves a live channel for another day, and holds no job for it', async () => {
+      const channel = await givenLiveChannel(world, {}, every('1d'));
+      world.clock.moveTo(world.clock.now() + 2 * DAY_MS);
+
+      await world.invoke('rotateStreamKeys');
+      await world.advance(10_000);
+
+      expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' })).toBeUndefined();
+      world.stack.ivs.disconnectEncoder(channel.encoderId);
+      await world.advance(60_000);
+      await world.invoke('rotateStreamKeys');
+      await world.advance(10_000);
+      expect(world.said('Stream Key Rotated')).toHaveLength(1);
+    });
+  });
+});
