@@ -21,6 +21,8 @@ export interface ExecutionEnvironment {
 
 export interface EnvironmentOptions {
   fn: LambdaFunction;
+  /** What the thread runs, from `workerCode`. */
+  code: URL;
   /** What the bundle's path starts from. */
   folder: string;
   clock: Clock;
@@ -28,11 +30,12 @@ export interface EnvironmentOptions {
   log: (line: string) => void;
 }
 
-export function createEnvironment({ fn, folder, clock, log }: EnvironmentOptions): ExecutionEnvironment {
-  const worker = new Worker(new URL('worker.ts', import.meta.url), {
+export function createEnvironment({ fn, code, folder, clock, log }: EnvironmentOptions): ExecutionEnvironment {
+  const worker = new Worker(code, {
     workerData: { fn, bundleUrl: pathToFileURL(join(folder, fn.bundle)).href },
     env: { ...fn.environment },
-    execArgv: ['--enable-source-maps'],
+    // Not the flags of this process. And no source maps: they would cost 7 MB in every thread, and bundles are readable as they are.
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb },
     stdout: true,
     stderr: true,

@@ -25,9 +25,17 @@ async function invoke(id: string, payload: string, remainingMs: number): Promise
     const result: unknown = await handler?.(JSON.parse(payload) as unknown, context);
     send({ payload: JSON.stringify(result ?? null) });
   } catch (error) {
-    const shown = error instanceof Error ? { errorMessage: `${error.name}: ${error.message}`, stack: error.stack } : { errorMessage: String(error) };
+    const shown = error instanceof Error ? { errorMessage: `${error.name}: ${error.message}`, stack: ownFrames(error.stack) } : { errorMessage: String(error) };
     send({ errorMessage: shown.errorMessage, stack: shown.stack ?? '' });
   }
+}
+
+/** Without the frames of this file, whose name is all of its code. */
+function ownFrames(stack: string | undefined): string | undefined {
+  return stack
+    ?.split('\n')
+    .filter((line) => !line.includes('data:text/javascript'))
+    .join('\n');
 }
 
 function send(message: FromWorker): void {

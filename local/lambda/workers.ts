@@ -6,12 +6,15 @@ import { createTurns } from './concurrency.ts';
 import type { Turns } from './concurrency.ts';
 import { createEnvironment } from './executionEnvironment.ts';
 import type { ExecutionEnvironment } from './executionEnvironment.ts';
+import { workerCode } from './workerCode.ts';
 import { findFunction } from './invocation.ts';
 import type { InvokeResult, Lambda } from './lambda.ts';
 
 /** How many of the functions without a limit of their own run at a time, for callers that wait and for events. */
 const waitedForAtOnce = 16;
-const eventsAtOnce = 8;
+const eventsAtOnce = 4;
+/** An environment that had nothing to do for this long is ended; a thread holds some 30 MB. */
+const idleMaxMs = 120_000;
 
 export interface WorkerLambdaOptions {
   template: Template;
@@ -29,8 +32,9 @@ export interface WorkerLambdaOptions {
  */
 export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
   const { template, clock, environment = {}, log = () => undefined } = options;
+  const code = workerCode();
   const random = createRandom();
-  const idle = new Map<string, ExecutionEnvironment[]>();
+  const idle = new Map<string, { one: ExecutionEnvironment; cancelEnd: () => void }[]>();
   const all = new Set<ExecutionEnvironment>();
   const reserved = new Map<string, Turns>();
   for (const fn of template.functions) if (fn.reservedConcurrency !== undefined) reserved.set(fn.name, createTurns(fn.reservedConcurrency));
@@ -41,21 +45,30 @@ export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
 
   function take(fn: LambdaFunction): ExecutionEnvironment {
     const warm = idle.get(fn.name) ?? [];
-    // The one used last first: the others get a chance to be found dead before anybody needs them.
+    // The one used last first, so that the others are idle long enough to be ended.
     for (let found = warm.pop(); found; found = warm.pop()) {
-      if (found.alive()) return found;
-      all.delete(found);
+      found.cancelEnd();
+      if (found.one.alive()) return found.one;
+      all.delete(found.one);
     }
-    const made = createEnvironment({ fn: { ...fn, environment: { ...fn.environment, ...environment } }, folder: template.folder, clock, log });
+    const made = createEnvironment({ fn: { ...fn, environment: { ...fn.environment, ...environment } }, code, folder: template.folder, clock, log });
     all.add(made);
     return made;
   }
 
-  function giveBack(fn: LambdaFunction, used: ExecutionEnvironment): void {
-    if (!used.alive()) return void all.delete(used);
-    const warm = idle.get(fn.name);
-    if (warm) warm.push(used);
-    else idle.set(fn.name, [used]);
+  function giveBack(fn: LambdaFunction, one: ExecutionEnvironment): void {
+    if (!one.alive() || closed) return void all.delete(one);
+    const warm = idle.get(fn.name) ?? [];
+    idle.set(fn.name, warm);
+    const cancelEnd = clock.after(idleMaxMs, () => {
+      warm.splice(
+        warm.findIndex((entry) => entry.one === one),
+        1,
+      );
+      all.delete(one);
+      void one.end();
+    });
+    warm.push({ one, cancelEnd });
   }
 
   async function attempt(fn: LambdaFunction, payload: unknown, id: string, turns: Turns): Promise<InvokeResult> {
@@ -63,11 +76,11 @@ export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
     try {
       return await (reserved.get(fn.name) ?? turns).run(async () => {
         if (closed) return { functionError: 'Unhandled', errorMessage: 'Lambda was closed' };
-        const environmentOf = take(fn);
+        const chosen = take(fn);
         try {
-          return await environmentOf.run(id, payload);
+          return await chosen.run(id, payload);
         } finally {
-          giveBack(fn, environmentOf);
+          giveBack(fn, chosen);
         }
       });
     } finally {
@@ -89,6 +102,7 @@ export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
     async close() {
       closed = true;
       queue.close();
+      for (const warm of idle.values()) for (const { cancelEnd } of warm) cancelEnd();
       await Promise.all([...all].map((one) => one.end()));
     },
   };

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../../../local/clock.ts';
+import { systemClock, VirtualClock } from '../../../local/clock.ts';
 import type { Lambda } from '../../../local/lambda/lambda.ts';
 import { createWorkerLambda } from '../../../local/lambda/workers.ts';
-import { templateOf } from './fixture.ts';
+import { passTime, templateOf } from './fixture.ts';
 
 const source = `
 let calls = 0;
@@ -130,4 +130,18 @@ test('an event that is queued runs in a thread too', async () => {
   expect(lambda.inFlight()).toBe(1);
   await until(() => lines.some((line) => line.includes('plain line queued')));
   expect(() => lambda.invokeAsync('nobody', {})).toThrow('Function not found');
+});
+
+test('an environment that has nothing to do for two minutes is ended', async () => {
+  const clock = new VirtualClock(0);
+  const template = templateOf([{ bundle: 'dist/echo/index.mjs', timeoutSeconds: 30 }], { folder });
+  const own = createWorkerLambda({ template, clock });
+  const calls = async (): Promise<unknown> => ((await own.invoke('echo', {})).payload as { calls: number }).calls;
+  expect([await calls(), await calls()]).toEqual([1, 2]);
+  await passTime(clock, 119_000);
+  expect(await calls()).toBe(3);
+  await passTime(clock, 120_000);
+  expect(await calls()).toBe(1);
+  await own.close();
+  expect(clock.nextAt()).toBeUndefined();
 });
