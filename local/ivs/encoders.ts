@@ -41,7 +41,8 @@ export class Encoders {
       if (session && isPublishing(session)) {
         fed.add(session.streamId);
         this.#streams.reattach(session.streamId, () => this.#cut(encoder.encoderId));
-      } else if (encoder.state !== 'stopped') this.#cut(encoder.encoderId);
+      } else if (encoder.state === 'refused') this.#tryLater(encoder);
+      else if (encoder.state !== 'stopped') this.#cut(encoder.encoderId);
     }
     // A kill between the session's record and its encoder's leaves a session that nobody feeds.
     for (const session of this.#state.sessions.all()) if (session.source === 'simulated' && !fed.has(session.streamId)) this.#streams.lose(session.streamId);

@@ -23,7 +23,8 @@ export class Throttle {
     const now = this.#clock.now();
     const bucket = this.#buckets.get(operation) ?? { tokens: rate, atMs: now };
     const tokens = Math.min(rate, bucket.tokens + ((now - bucket.atMs) / 1000) * rate);
-    const granted = tokens >= 1;
+    // A caller at exactly the allowed pace must not be refused for a rounding error.
+    const granted = tokens >= 1 - 1e-6;
     this.#buckets.set(operation, { tokens: granted ? tokens - 1 : tokens, atMs: now });
     if (!granted) throw ivsError('ThrottlingException', `Operation: ivs:${operation} exceeded call rate: ${rate}`);
   }

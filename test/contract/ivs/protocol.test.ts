@@ -83,6 +83,18 @@ test('five calls a second and operation, then 429; other operations are not touc
   expect(await refusal(client.send(new GetChannelCommand({ arn: 'x' })))).toBe('400 ValidationException');
 });
 
+test('a caller at exactly the allowed pace is never refused', async () => {
+  const { client, clock } = await given({ settings: { throttling: true } });
+  for (let call = 0; call < 5; call++) await client.send(new ListChannelsCommand({}));
+  for (let call = 0; call < 60; call++) {
+    const lateMs = 1 + (call % 7);
+    await pass(clock, 200 + lateMs);
+    await client.send(new ListChannelsCommand({}));
+    await pass(clock, 200 - lateMs);
+    await client.send(new ListChannelsCommand({}));
+  }
+});
+
 test('requests are on record with their outcome, and without what was in them', async () => {
   const { ivs, client } = await given();
   const { arn, keyValue } = await aChannel(client);

@@ -64,6 +64,21 @@ test('an encoder that survived a restart is still cut by StopStream', async () =
   expect(ivs.encoders()).toMatchObject([{ state: 'stopped' }]);
 });
 
+test('a refused encoder stays refused over a restart, and tries again only if it was told to', async () => {
+  const [folder, clock] = [await aFolder(), new VirtualClock()];
+  let { ivs, client } = await started(folder, clock);
+  const { arn: channelArn } = await aChannel(client);
+  const holder = ivs.connectEncoder({ channelArn });
+  ivs.connectEncoder({ channelArn });
+  ivs.connectEncoder({ channelArn, reconnectAfterMs: 500 });
+  await ivs.close();
+  ({ ivs, client } = await started(folder, clock));
+  expect(ivs.encoders().map(({ state }) => state)).toEqual(['streaming', 'refused', 'refused']);
+  ivs.disconnectEncoder(holder);
+  await pass(clock, 500);
+  expect(ivs.encoders().map(({ state }) => state)).toEqual(['refused', 'streaming']);
+});
+
 test('a write that a kill cut short is dropped; damage anywhere else is an error that names the file', async () => {
   const [folder, clock] = [await aFolder(), new VirtualClock()];
   const before = await started(folder, clock);
