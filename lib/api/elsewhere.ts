@@ -8,7 +8,7 @@ export const elsewhere: Route = {
   scope: 'any',
   mutates: false,
   serve: ({ path }: Arrival): Promise<Answer> => {
-    const arn = /\barn(:|%3a)/i.test(path);
-    return Promise.reject(arn ? invalidRequest([{ field: 'path', rule: 'must hold an id where this one has an ARN: its last segment' }]) : new Problem('not-found', 'There is nothing at this address.'));
+    if (!/\barn(:|%3a)/i.test(path)) return Promise.reject(new Problem('not-found', 'There is nothing at this address.'));
+    return Promise.reject(invalidRequest([{ field: 'path', rule: 'must hold an id where this one has an ARN: its last segment' }]));
   },
 };

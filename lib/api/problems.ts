@@ -55,9 +55,10 @@ function challenge({ detail, error, scope }: Record<'detail' | 'error' | 'scope'
 export function problemAnswer(problem: Problem, where: { path: string; requestId: string }): Answer {
   const { type, title, status, message: detail, extensions } = problem;
   const { error, scope, job } = extensions;
+  const link = typeof job === 'string' ? { jobId: job, job: jobPath(job) } : {};
   return {
     status,
-    body: { type: `/problems/${type}`, title, status, detail, instance: where.path, requestId: where.requestId, ...extensions, ...(typeof job === 'string' && { jobId: job, job: jobPath(job) }) },
+    body: { type: `/problems/${type}`, title, status, detail, instance: where.path, requestId: where.requestId, ...extensions, ...link },
     headers: {
       'content-type': 'application/problem+json',
       ...((status === 401 || type === 'missing-scope') && { 'www-authenticate': challenge({ detail, error, scope }) }),

@@ -69,7 +69,9 @@ describe('jobs', () => {
   const parameters = { jobId: JOB };
 
   test('are shown in full but for what the engine keeps for itself', async () => {
-    findJob.mockResolvedValue(job({ status: 'waiting', step: 'awaitingStreamEnd', waitsFor: 'streamEnded', reason: 'over', memory: { streamKeyArn: KEY, streamKeyRevoked: true } }));
+    findJob.mockResolvedValue(
+      job({ status: 'waiting', step: 'awaitingStreamEnd', waitsFor: 'streamEnded', reason: 'over', memory: { streamKeyArn: KEY, streamKeyRevoked: true } }),
+    );
     const result = await scene.ask(ONE, { parameters });
     expect(result.headers).toMatchObject({ etag: '"3"' });
     expect(result.json.job).toEqual({
@@ -120,15 +122,18 @@ describe('jobs', () => {
 
   test('are cancelled: 202, or 200 when that is done', async () => {
     cancelJob.mockResolvedValue(job());
-    expect(await scene.ask('POST /v1/jobs/{jobId}/cancel', { parameters, headers: { 'x-reason': 'a mistake' } })).toMatchObject({ statusCode: 202, headers: { location: `/v1/jobs/${JOB}` } });
+    const asked = await scene.ask('POST /v1/jobs/{jobId}/cancel', { parameters, headers: { 'x-reason': 'a mistake' } });
+    expect(asked).toMatchObject({ statusCode: 202, headers: { location: `/v1/jobs/${JOB}` } });
     expect(cancelJob).toHaveBeenCalledWith(scene.app, JOB, { by: 'operator-7', reason: 'a mistake' });
     cancelJob.mockResolvedValue(job({ status: 'cancelled', cancel: { by: 'operator-7', at: NOW, result: 'cancelled' } }));
-    expect(await scene.ask('POST /v1/jobs/{jobId}/cancel', { parameters })).toMatchObject({ statusCode: 200, json: { job: { cancel: { by: 'operator-7', at: '2026-11-23T10:00:00.000Z' } } } });
+    const done = await scene.ask('POST /v1/jobs/{jobId}/cancel', { parameters });
+    expect(done).toMatchObject({ statusCode: 200, json: { job: { cancel: { by: 'operator-7', at: '2026-11-23T10:00:00.000Z' } } } });
   });
 
   test('are redriven as a new job, or abandoned', async () => {
     redriveJob.mockResolvedValue(job({ id: `${JOB}2`, redriveOf: JOB }));
-    expect(await scene.ask('POST /v1/jobs/{jobId}/redrive', { parameters })).toMatchObject({ statusCode: 202, headers: { location: `/v1/jobs/${JOB}2` }, json: { job: { redriveOf: JOB } } });
+    const redriven = await scene.ask('POST /v1/jobs/{jobId}/redrive', { parameters });
+    expect(redriven).toMatchObject({ statusCode: 202, headers: { location: `/v1/jobs/${JOB}2` }, json: { job: { redriveOf: JOB } } });
     abandonJob.mockResolvedValue(job({ status: 'failed' }));
     expect(await scene.ask('POST /v1/jobs/{jobId}/abandon', { parameters })).toMatchObject({ statusCode: 200, json: { job: { status: 'failed' } } });
   });

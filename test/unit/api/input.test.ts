@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { BODY_BYTES_MAX } from '../../../lib/api/input.ts';
+import { requestOf } from './scene.ts';
+import { json, MAKE, READ, things } from './things.ts';
+
+const way = things();
+
+const refused = async (headers: Record<string, string>, body: string): Promise<unknown> => {
+  const result = await way.ask(requestOf(MAKE, { headers, body }));
+  expect(way.calls).toEqual([]);
+  return [result.statusCode, result.json.type];
+};
+
+describe('a body is refused', () => {
+  test.each([['{"name":'], ['{\'name\': 1}'], ['\u{feff}x'], ['sk_us-west-2_secret']])('as no JSON: %s', async (body) => {
+    const result = await way.ask(requestOf(MAKE, { headers: json, body }));
+    expect(result).toMatchObject({ statusCode: 400, json: { type: '/problems/malformed-json' } });
+    expect(result.body).not.toContain('sk_');
+  });
+
+  test('as no UTF-8', async () => {
+    const event = { ...requestOf(MAKE, { headers: json }), body: Buffer.from([0x22, 0xff, 0x22]).toString('base64'), isBase64Encoded: true };
+    expect(await way.ask(event)).toMatchObject({ statusCode: 400, json: { type: '/problems/malformed-json' } });
+  });
+
+  test('as too large, at 1 MB and a byte, also in base64', async () => {
+    const body = JSON.stringify({ name: 'n'.repeat(BODY_BYTES_MAX - '{"name":""}'.length + 1) });
+    expect(await refused(json, body)).toEqual([413, '/problems/body-too-large']);
+    expect(await way.ask(requestOf(MAKE, { headers: json, body, base64: true }))).toMatchObject({ statusCode: 413 });
+    expect(await way.ask(requestOf(MAKE, { headers: json, body: body.replace('nn', 'n'), base64: true }))).toMatchObject({ statusCode: 200 });
+  });
+
+  test.each([undefined, 'text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'application/json; charset=latin1'])('as of type %s', async (type) => {
+    expect(await refused(type === undefined ? {} : { 'content-type': type }, '{"name":"n"}')).toEqual([415, '/problems/unsupported-media-type']);
+  });
+
+  test('with every field that breaks a rule, and the rule', async () => {
+    const body = JSON.stringify({ parts: [{ id: 'ok' }, { id: 'arn:aws:ivs:us-west-2:123456789012:channel/Ab' }, {}], colour: 'red' });
+    const result = await way.ask(requestOf(MAKE, { headers: json, body }));
+    expect(result).toMatchObject({ statusCode: 400, json: { type: '/problems/invalid-request' } });
+    expect(result.json.errors).toEqual([
+      { field: 'name', rule: 'is required' },
+      { field: 'parts[1].id', rule: 'must be an id, the last segment of the ARN' },
+      { field: 'parts[2].id', rule: 'is required' },
+      { field: 'colour', rule: 'is not a field of this request' },
+    ]);
+    expect(way.calls).toEqual([]);
+  });
+
+  test('where it is needed and missing, and where there is none to be', async () => {
+    expect(await way.ask(requestOf(MAKE))).toMatchObject({ statusCode: 400, json: { errors: [{ field: 'body', rule: 'must be an object' }] } });
+    const parameters = { thingId: 'AbC-1' };
+    const event = requestOf('DELETE /v1/things/{thingId}', { parameters, headers: json, body: '{"now":true}' });
+    expect(await way.ask(event)).toMatchObject({ statusCode: 400, json: { errors: [{ field: 'now' }] } });
+    expect(way.calls).toEqual([]);
+    expect(await way.ask({ ...event, body: '{}' })).toMatchObject({ statusCode: 200 });
+  });
+
+  test('with a member that reaches for prototypes', async () => {
+    const result = await way.ask(requestOf(MAKE, { headers: json, body: '{"name":"n","__proto__":{"admin":true}}' }));
+    expect(result).toMatchObject({ statusCode: 400, json: { errors: [{ field: '__proto__' }] } });
+  });
+
+  test('with a thousand faults, of which twenty are told', async () => {
+    const body = JSON.stringify({ name: 'n', parts: Array.from({ length: 1_000 }, () => ({})) });
+    const result = await way.ask(requestOf(MAKE, { headers: json, body }));
+    expect(result.json.errors).toHaveLength(20);
+    expect(result.json.detail).toContain('The first 20 of 1000');
+  });
+});
+
+test.each(['arn:aws:ivs:us-west-2:123456789012:channel/AbC', 'a b', '', 'a'.repeat(65), 'ä'])('"%s" is no id', async (thingId) => {
+  const result = await way.ask(requestOf(READ, { parameters: { thingId } }));
+  expect(result).toMatchObject({ statusCode: 400, json: { errors: [{ field: 'thingId', rule: 'must be an id, the last segment of the ARN' }] } });
+});
+
+const wrongQueries: Record<string, string>[] = [{ limit: '0' }, { limit: '101' }, { limit: '1.5' }, { limit: 'ten' }, { limit: '' }, { page: '2' }, { dryRun: 'true' }];
+
+test.each(wrongQueries)('the query %o breaks a rule of a read', async (query) => {
+  const result = await way.ask(requestOf(READ, { parameters: { thingId: 'AbC-1' }, query }));
+  expect(result).toMatchObject({ statusCode: 400, json: { errors: [{ field: Object.keys(query)[0] }] } });
+  expect(way.calls).toEqual([]);
+});
+
+test('what is wrong in the query, the body and the headers is told in one answer', async () => {
+  const result = await way.ask(requestOf(MAKE, { headers: { ...json, 'idempotency-key': 'two words' }, query: { dryRun: 'x', page: '2' }, body: '{}' }));
+  expect((result.json.errors as { field: string }[]).map(({ field }) => field)).toEqual(['page', 'name', 'dryRun', 'Idempotency-Key']);
+});
+
+const digestOf = async (body: string, query?: Record<string, string>): Promise<string> => {
+  await way.ask(requestOf(MAKE, { headers: json, body, ...(query && { query }) }));
+  return way.calls.at(-1)?.digest ?? '';
+};
+
+describe('the digest of a request', () => {
+  test('is the same for the same content, however it is written', async () => {
+    const plain = await digestOf('{"name":"n","parts":[{"id":"a"}]}');
+    expect(plain).toHaveLength(26);
+    expect(await digestOf(' { "parts" : [ { "id" : "a" } ], "name" : "n" } ')).toBe(plain);
+    expect(await digestOf('{"name":"n","parts":[{"id":"a"}]}', { dryRun: 'false' })).toBe(plain);
+  });
+
+  test('is another for other content, another order of a list, another path', async () => {
+    const digests = [
+      await digestOf('{"name":"n","parts":[{"id":"a"},{"id":"b"}]}'),
+      await digestOf('{"name":"n","parts":[{"id":"b"},{"id":"a"}]}'),
+      await digestOf('{"name":"n"}'),
+      await digestOf('{"name":"m"}'),
+    ];
+    for (const thingId of ['a', 'b']) {
+      await way.ask(requestOf('DELETE /v1/things/{thingId}', { parameters: { thingId } }));
+      digests.push(way.calls.at(-1)?.digest ?? '');
+    }
+    expect(new Set(digests).size).toBe(digests.length);
+  });
+});

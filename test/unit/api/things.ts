@@ -1,0 +1,72 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import * as z from 'zod/mini';
+import { edge } from '../../../lib/api/edge.ts';
+import { id, numberFrom } from '../../../lib/api/input.ts';
+import { defineRoute, type Call } from '../../../lib/api/route.ts';
+import { useApp } from '../../../lib/app.ts';
+import { lambdaContext, openIssuer, sceneApp, type Issuer } from './scene.ts';
+
+// Routes that do nothing, so that what is asked about is the way in and nothing else.
+
+export const READ = 'GET /v1/things/{thingId}';
+export const MAKE = 'POST /v1/things';
+export const json = { 'content-type': 'application/json' };
+
+export type Told = APIGatewayProxyStructuredResultV2 & { json: Record<string, unknown> };
+
+export interface Things {
+  issuer: Issuer;
+  /** The app of the present test. */
+  app: ReturnType<typeof sceneApp>;
+  handler: ReturnType<typeof edge>;
+  /** What the routes were called with: empty when nothing got through. */
+  calls: Call[];
+  /** What the routes throw. */
+  failing: unknown;
+  /** Asks with a token. */
+  ask(event: APIGatewayProxyEventV2, scope?: string): Promise<Told>;
+  /** Asks as it stands. */
+  raw(event: APIGatewayProxyEventV2): Promise<Told>;
+}
+
+/** Sets every test of a file up to come in by the edge. */
+export function things(): Things {
+  const answer = (call: Call): Promise<{ status: number; body: object }> => {
+    way.calls.push(call);
+    if (way.failing !== undefined) throw way.failing;
+    return Promise.resolve({ status: 200, body: { ok: true } });
+  };
+  const thing = z.strictObject({ name: z.string(), parts: z.optional(z.array(z.strictObject({ id }))) });
+  const way: Things = {
+    issuer: undefined as unknown as Issuer,
+    app: sceneApp({}),
+    handler: edge([
+      defineRoute({ key: 'GET /health', scope: 'open', answer }),
+      defineRoute({ key: READ, scope: 'channels:read', query: z.strictObject({ limit: z.optional(numberFrom(1, 100)) }), answer }),
+      defineRoute({ key: MAKE, scope: 'channels:write', mutates: true, body: thing, answer }),
+      defineRoute({ key: 'DELETE /v1/things/{thingId}', scope: 'channels:write', mutates: true, answer }),
+    ]),
+    calls: [],
+    failing: undefined,
+    async ask(event, scope = 'channels:read channels:write') {
+      const authorization = `Bearer ${await way.issuer.token({ claims: { scope } })}`;
+      return way.raw({ ...event, headers: { authorization, ...event.headers } });
+    },
+    async raw(event) {
+      const result = await way.handler(event, lambdaContext);
+      return { ...result, json: JSON.parse(result.body ?? '{}') as Record<string, unknown> };
+    },
+  };
+  beforeAll(async () => {
+    way.issuer = await openIssuer();
+  });
+  afterAll(() => way.issuer.close());
+  beforeEach(() => {
+    way.app = sceneApp({ issuer: way.issuer.url, jwksUri: way.issuer.jwksUri });
+    useApp(way.app);
+    way.calls = [];
+    way.failing = undefined;
+  });
+  return way;
+}
