@@ -87,11 +87,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   let issuer: Issuer | undefined;
   try {
+    // Settled by itself: whoever is told that a port is taken need not wait for it.
+    const bundled = Promise.allSettled(options.lambda === 'workers' ? [build(template.folder)] : []);
     const [dynamodb, bus, gateway] = await settled([
       start(startDynamoDb({ port: ports.dynamodb, path: inFolder('dynamodb'), tables: template.tables, log })),
       start(startBus({ port: ports.events, template, lambda: held.lambda, clock, log, region, ...chance })),
       start(startGateway({ port: ports.http, template, lambda: held.lambda, clock, log, ...chance, issuer: () => issuer })),
-      options.lambda === 'workers' ? build(template.folder) : undefined,
     ]);
     // Only now, because it rewrites its journal at the start: DynamoDB has found that no other process has the folder.
     const ivs = await start(
@@ -107,6 +108,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         deliver: (event) => bus.deliver(event),
       }),
     );
+    for (const outcome of await bundled) if (outcome.status === 'rejected') throw outcome.reason;
     issuer = await openIssuer(inFolder('issuer'), { url: issuerUrl(gateway.port), clock });
     const environment: Record<string, string> = {
       AWS_REGION: region,
@@ -142,7 +144,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 /** As Promise.all, but an error comes only after all have ended, so that all that started can be closed; a taken port before any other. */
-async function settled<T extends readonly unknown[]>(all: { [K in keyof T]: Promise<T[K]> | T[K] }): Promise<T> {
+async function settled<T extends readonly unknown[]>(all: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
   const outcomes = await Promise.allSettled(all);
   const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
   if (reasons.length > 0) throw reasons.find((reason) => (reason as { code?: string } | null)?.code === 'EADDRINUSE') ?? reasons[0];

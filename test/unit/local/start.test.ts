@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { projectFolder } from '../../../local/build.ts';
+import { systemClock } from '../../../local/clock.ts';
+
+/** A copy of the project, so that its `.local/` is not that of whoever runs the tests. */
+let folder: string;
+const variables = ['PORT', 'IVS_PORT', 'RTMP_PORT', 'EVENTS_PORT', 'DYNAMODB_PORT'] as const;
+const ports: Record<string, string> = {};
+const children = new Set<ChildProcess>();
+
+interface Run {
+  child: ChildProcess;
+  output: () => string;
+  ended: Promise<number | null>;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'start-'));
+  for (const name of ['local', 'lib', 'functions', 'serverless.yml', 'package.json']) {
+    await cp(join(projectFolder, name), join(folder, name), { recursive: true });
+  }
+  await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
+  for (const variable of variables) ports[variable] = String(await freePort());
+});
+
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+function run(file: string, environment: Record<string, string> = {}): Run {
+  const child = spawn(process.execPath, [`local/${file}`], { cwd: folder, env: { PATH: '/usr/bin:/bin', ...ports, ...environment } });
+  children.add(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = once(child, 'close').then(([code]) => {
+    children.delete(child);
+    return code as number | null;
+  });
+  return { child, output: () => output, ended };
+}
+
+async function ready(stack: Run): Promise<void> {
+  for (let left = 3_000; left > 0; left -= 1) {
+    if (stack.output().includes('Channelkeeper is ready')) return;
+    if (stack.child.exitCode !== null) break;
+    await systemClock.sleep(10);
+  }
+  throw new Error(`It is not ready: ${stack.output()}`);
+}
+
+test('npm start brings up everything, says so, names a port that is taken, and stops at once', async () => {
+  const stack = run('start.ts');
+  await ready(stack);
+  const output = stack.output();
+  expect(output.trimEnd().split('\n').at(-1)).toBe('Channelkeeper is ready');
+  for (const variable of variables) expect(output).toContain(`127.0.0.1:${ports[variable]}`);
+  expect(output.match(/^(curl|aws) /gm)).toHaveLength(3);
+
+  const [, token = ''] = /TOKEN=(\S+)/.exec(output) ?? [];
+  const api = `http://127.0.0.1:${ports['PORT']}`;
+  expect((await fetch(`${api}/health`)).status).toBe(200);
+  expect((await fetch(`${api}/v1/channels`)).status).toBe(401);
+  expect((await fetch(`${api}/v1/channels`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+
+  const printed = run('token.ts');
+  expect(await printed.ended).toBe(0);
+  expect(printed.output()).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+  expect((await fetch(`${api}/v1/channels`, { headers: { authorization: `Bearer ${printed.output().trim()}` } })).status).toBe(200);
+
+  const second = run('start.ts');
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toMatch(/^Port \d+ is taken; set [A-Z_]*PORT to another one\n$/);
+  const elsewhere = Object.fromEntries(await Promise.all(variables.map(async (variable) => [variable, String(await freePort())] as const)));
+  const sameFolder = run('start.ts', elsewhere);
+  expect(await sameFolder.ended).toBe(1);
+  expect(sameFolder.output()).toMatch(/^\S+dynamodb is in use by another process\n$/);
+
+  const stopping = systemClock.now();
+  stack.child.kill('SIGINT');
+  expect(await stack.ended).toBe(0);
+  expect(systemClock.now() - stopping).toBeLessThan(1_000);
+  expect(await readFile(join(folder, '.local', 'logs', 'functions.log'), 'utf8')).not.toBe('');
+}, 60_000);
+
+test('what was created outlives a kill', async () => {
+  const headers = { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' };
+  const channels = `http://127.0.0.1:${ports['PORT']}/v1/channels`;
+  const first = run('start.ts');
+  await ready(first);
+  expect((await fetch(channels, { method: 'POST', headers, body: '{"name":"survivor"}' })).status).toBe(201);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  const second = run('start.ts');
+  await ready(second);
+  expect(await (await fetch(channels, { headers })).text()).toContain('survivor');
+  second.child.kill('SIGTERM');
+  expect(await second.ended).toBe(0);
+}, 60_000);
+
+test('a port that is none is a line, not a stack', async () => {
+  const wrong = run('start.ts', { IVS_PORT: 'many' });
+  expect(await wrong.ended).toBe(1);
+  expect(wrong.output()).toBe('IVS_PORT=many is not a port (1 to 65535)\n');
+  const twice = run('start.ts', { PORT: '5000', EVENTS_PORT: '5000' });
+  expect(await twice.ended).toBe(1);
+  expect(twice.output()).toBe('Port 5000 is asked for twice, by PORT and by EVENTS_PORT\n');
+});
+
+async function token(): Promise<string> {
+  const printed = run('token.ts');
+  await printed.ended;
+  return printed.output().trim();
+}
