@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const notOurs = new Set(['.git', 'package-lock.json']);
+
+/** The text of every file of the project, by its path: whatever lies in its folder and is neither git's nor ignored by it. */
+export function projectFiles(): Record<string, string> {
+  const ignored = readFileSync(join(root, '.gitignore'), 'utf8').split('\n').map((line) => line.replace(/\/$/, ''));
+  const isOurs = (name: string): boolean =>
+    !notOurs.has(name) && !ignored.some((pattern) => pattern === name || (pattern.startsWith('*.') && name.endsWith(pattern.slice(1))));
+  const files: Record<string, string> = {};
+  const walk = (folder: string): void => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      if (!isOurs(entry.name)) continue;
+      const path = folder ? `${folder}/${entry.name}` : entry.name;
+      if (entry.isDirectory()) walk(path);
+      else if (entry.isFile()) files[path] = readFileSync(join(root, path), 'utf8');
+    }
+  };
+  walk('');
+  return files;
+}

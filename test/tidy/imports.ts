@@ -1,0 +1,81 @@
+import type { Import, Project, Source } from './project.ts';
+
+/** From the ways in to the foundation: a file imports files of its own layer or of layers below it, never above. */
+const LAYERS: readonly (readonly string[])[] = [
+  ['functions/'],
+  ['lib/api/'],
+  ['lib/jobs/'],
+  ['lib/workflows/'],
+  ['lib/actions/'],
+  ['lib/app.ts'],
+  ['lib/ivs/', 'lib/bus.ts'],
+  ['lib/'],
+];
+
+/** The one file of `lib` that may hold a package's values, or the folder; types may be named anywhere. */
+const HOMES: Readonly<Record<string, string>> = {
+  '@aws-sdk/client-dynamodb': 'lib/dynamodb.ts',
+  '@aws-sdk/lib-dynamodb': 'lib/dynamodb.ts',
+  '@aws-sdk/client-eventbridge': 'lib/bus.ts',
+  '@aws-sdk/client-ivs': 'lib/ivs/',
+};
+
+const layerOf = (path: string): number => LAYERS.findIndex((layer) => layer.some((start) => path.startsWith(start)));
+const isIn = (...folders: string[]) => ({ path }: { path: string }): boolean => folders.some((folder) => path.startsWith(folder));
+const isInProject = (target: string): boolean => target.endsWith('.ts');
+
+/** `file → target` for every import of the chosen files that is not allowed. */
+function offences({ sources }: Project, choose: (source: Source) => boolean, allowed: (imported: Import, source: Source) => boolean): string[] {
+  return sources
+    .filter(choose)
+    .flatMap((source) => source.imports.filter((imported) => !allowed(imported, source)).map(({ target }) => `${source.path} → ${target || '(computed)'}`));
+}
+
+/** functions → lib/api → lib/jobs → lib/workflows → lib/actions → lib/app.ts → lib/ivs, lib/bus.ts → the rest of lib. Types count too. */
+export const layers = (project: Project): string[] =>
+  offences(project, isIn('functions/', 'lib/'), ({ target }, { path }) => !isInProject(target) || layerOf(target) >= layerOf(path));
+
+/** What checks must not share the code it checks. */
+export const localApart = (project: Project): string[] =>
+  offences(project, isIn('local/'), ({ target }) => !isInProject(target) || target.startsWith('local/'));
+
+/** ivs-local is a product of its own. */
+export const ivsLocalApart = (project: Project): string[] =>
+  offences(
+    project,
+    isIn('local/ivs/'),
+    ({ target }) => !isInProject(target) || isIn('local/ivs/', 'local/clock.ts', 'local/random.ts')({ path: target }),
+  );
+
+/** A workflow is a table, and nothing else. */
+export const workflowsAreTables = (project: Project): string[] =>
+  offences(
+    project,
+    ({ path }) => path.startsWith('lib/workflows/') && !/\/(?:define|workflows)\.ts$/.test(path),
+    ({ target }) => target === 'lib/workflows/define.ts',
+  );
+
+/** Each AWS client appears in exactly one place. */
+export const awsClients = (project: Project): string[] => [
+  ...offences(
+    project,
+    isIn('functions/', 'lib/'),
+    ({ target, typeOnly }, { path }) => typeOnly || !target.startsWith('@aws-sdk/') || path.startsWith(HOMES[target] ?? '(nowhere)'),
+  ),
+  ...project.sources
+    .filter(({ path, code }) => isIn('functions/', 'lib/')({ path }) && path !== 'lib/ivs/client.ts' && /\bnew\s+Ivs(?:Client)?\b/.test(code))
+    .map(({ path }) => `${path} opens an IVS client`),
+];
+
+/** A way in parses, calls one thing in lib, answers. */
+export const functionsAreThin = (project: Project): string[] =>
+  offences(project, isIn('functions/'), ({ target }) => target.startsWith('lib/') || target === 'zod/mini');
+
+/** Imports that are not written out escape every other rule. */
+export const writtenOut = (project: Project): string[] => offences(project, isIn('functions/', 'lib/', 'local/'), ({ target }) => target !== '');
+
+/** Nothing is passed on under another file's name. */
+export const noBarrels = ({ sources }: Project): string[] =>
+  sources
+    .filter(({ path, imports }) => /(?:^|\/)index\.ts$/.test(path) || imports.some(({ reExport }) => reExport))
+    .map(({ path }) => path);

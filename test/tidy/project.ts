@@ -1,0 +1,72 @@
+import { posix } from 'node:path';
+import { parse } from 'yaml';
+import { scan } from './scan.ts';
+
+/** One `import` or `export … from`. */
+export interface Import {
+  /** A path inside the project, or the name of a package; `''` when it is not written out. */
+  readonly target: string;
+  /** It leaves nothing behind when types are stripped. */
+  readonly typeOnly: boolean;
+  readonly reExport: boolean;
+}
+
+/** One TypeScript file. */
+export interface Source {
+  readonly path: string;
+  readonly lines: readonly string[];
+  /** The text with comments and the insides of strings blanked: what rules about code look at. */
+  readonly code: string;
+  /** The text with everything but comments blanked. */
+  readonly comments: string;
+  readonly strings: readonly string[];
+  readonly imports: readonly Import[];
+  readonly exports: readonly string[];
+}
+
+/** Everything the rules look at. */
+export interface Project {
+  /** Every text file, by its path. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly sources: readonly Source[];
+  /** The functions of serverless.yml, with their handlers. */
+  readonly functions: Readonly<Record<string, { readonly handler?: string }>>;
+  /** The scripts of package.json. */
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+const STATIC = /\b(import|export)\b(\s+type\b)?(?:[\w\s,{}*$]*?\bfrom)?\s*(?:'[^']*'|"[^"]*")/g;
+const DYNAMIC = /\b(?:import|require)\s*\(\s*('[^']*'|"[^"]*")?/g;
+const EXPORTED = /\bexport\s+(?:async\s+)?(?:const|let|function\*?|class|interface|type)\s+(\w+)/g;
+
+/** A project out of its files' texts: the real one, or one made up to prove that a rule can fail. */
+export function projectOf(texts: Readonly<Record<string, string>>): Project {
+  const deployment = (parse(texts['serverless.yml'] ?? '', { logLevel: 'silent', merge: true }) ?? {}) as Partial<Pick<Project, 'functions'>>;
+  const manifest = JSON.parse(texts['package.json'] ?? '{}') as Partial<Pick<Project, 'scripts'>>;
+  return {
+    files: new Map(Object.entries(texts)),
+    sources: Object.entries(texts).flatMap(([path, text]) => (path.endsWith('.ts') ? sourceOf(path, text) : [])),
+    functions: deployment.functions ?? {},
+    scripts: manifest.scripts ?? {},
+  };
+}
+
+function sourceOf(path: string, text: string): Source {
+  const { code, comments, strings } = scan(text);
+  const target = (index: number, match: string): string => resolved(path, /['"]([^'"]*)['"]$/.exec(text.slice(index, index + match.length))?.[1] ?? '');
+  const imports: Import[] = [];
+  for (const { 0: match, 1: word, 2: type, index } of code.matchAll(STATIC)) {
+    imports.push({ target: target(index, match), typeOnly: type !== undefined, reExport: word === 'export' });
+  }
+  for (const { 0: match, index } of code.matchAll(DYNAMIC)) {
+    imports.push({ target: target(index, match), typeOnly: /(?:\btypeof|[:<|&])\s*$/.test(code.slice(0, index)), reExport: false });
+  }
+  const exports = [...code.matchAll(EXPORTED)].map(([, name]) => name ?? '');
+  return { path, lines: text.replace(/\n$/, '').split('\n'), code, comments, strings, imports, exports };
+}
+
+const resolved = (from: string, specifier: string): string =>
+  specifier.startsWith('.') ? posix.normalize(posix.join(posix.dirname(from), specifier)) : specifier;
+
+/** The name of a file, without folder and ending. */
+export const baseName = (path: string): string => posix.basename(path, '.ts');

@@ -1,0 +1,60 @@
+import * as code from './code.ts';
+import * as house from './house.ts';
+import * as imports from './imports.ts';
+import type { Project } from './project.ts';
+
+/** What the rules let pass, each with the reason. One that is no longer needed is an offence itself. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  'lib/viewerSessions.ts → lib/ivs/viewerSessions.ts': 'rows keep pairs and refusals in the shape IVS gives them; only types are taken',
+  'local/lambda/worker.ts → (computed)': 'a worker thread runs the bundle of a function, which is there only when it has been built',
+  'lib/dynamodb.ts (at most': 'the store, and the expressions that only it writes, are read together',
+};
+
+type Rule = (project: Project) => string[];
+
+const rules = {
+  'imports go one way, from the functions down to the foundation': imports.layers,
+  'local shares no code with what it checks': imports.localApart,
+  'ivs-local stands alone': imports.ivsLocalApart,
+  'a workflow file imports define.ts and nothing else': imports.workflowsAreTables,
+  'each AWS client appears in exactly one place': imports.awsClients,
+  'a function file calls lib and nothing else': imports.functionsAreThin,
+  'imports are written out': imports.writtenOut,
+  'there are no barrels': imports.noBarrels,
+  'the clock is read in one file a side, and timers are its own': code.clock,
+  'chance comes from one file a side': code.chance,
+  'the environment is read in one file a side': code.environment,
+  'no failure is swallowed': code.noEmptyCatch,
+  'there are no default exports': code.noDefaultExports,
+  'there is no unexplained any': code.noAny,
+  'neither the linter nor the compiler is silenced': code.noSilencing,
+  'no test is skipped in silence': code.noSilentSkips,
+  'files are short': house.sizes,
+  'lines are short': house.lineLengths,
+  'folders are named for what they are about': house.folders,
+  'no unfinished work is marked, and no workplace is spoken of': house.words,
+  'a function has one name everywhere': house.functionNames,
+  'a workflow has one name everywhere, and a story': house.workflowNames,
+  'an operation of ivs-local has one name': house.operationNames,
+  'there are no dead files': house.deadFiles,
+} satisfies Record<string, Rule>;
+
+export type RuleName = keyof typeof rules;
+
+export const ruleNames = Object.keys(rules) as RuleName[];
+
+/** What offends against a rule, exceptions or not. */
+export const offencesAgainst = (rule: RuleName, project: Project): string[] => rules[rule](project);
+
+/** Splits offences into those that have no excuse, and the excuses that were needed. */
+export function judge(offences: readonly string[], excuses: Readonly<Record<string, string>> = EXCEPTIONS): { inexcusable: string[]; needed: string[] } {
+  const excuseOf = (offence: string): string | undefined => Object.keys(excuses).find((excuse) => offence.startsWith(excuse));
+  return {
+    inexcusable: offences.filter((offence) => excuseOf(offence) === undefined),
+    needed: offences.flatMap((offence) => excuseOf(offence) ?? []),
+  };
+}
+
+/** Excuses that no offence needed. */
+export const unneeded = (needed: readonly string[], excuses: Readonly<Record<string, string>> = EXCEPTIONS): string[] =>
+  Object.keys(excuses).filter((excuse) => !needed.includes(excuse));
