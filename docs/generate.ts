@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { firstStep, RANKS, type Workflow } from '../lib/workflows/define.ts';
+import { workflows } from '../lib/workflows/workflows.ts';
+
+/** Where the page lies that the tables are printed on. */
+export const workflowsPath = fileURLToPath(new URL('workflows.md', import.meta.url));
+
+/** One way on from a step: the outcome of its action, or how its wait ends. */
+interface Way {
+  from: string;
+  word: string;
+  to: string;
+}
+
+/** The page about all workflows, in Markdown, as the tables have it at this moment. */
+export function workflowsPage(): string {
+  const all: Workflow[] = Object.values(workflows).toSorted((a, b) => a.name.localeCompare(b.name));
+  return [
+    '# Workflows',
+    '',
+    'Printed from the tables in `lib/workflows/` by `node docs/generate.ts`; a test fails when this page is stale. Do not edit it.',
+    '',
+    'A step does one thing, waits for one thing, or ends the job. The outcome word of an action picks the next step. A job can be cancelled',
+    'until its point of no return; the bold steps lie past it.',
+    '',
+    ...all.map(({ name }) => `- [${name}](#${name.toLowerCase()})`),
+    ...all.flatMap((workflow) => ['', ...chapter(workflow)]),
+    '',
+  ].join('\n');
+}
+
+function chapter(workflow: Workflow): string[] {
+  const { name, version, rank, turnsMax, deadlineSeconds } = workflow;
+  const turns = turnsMax > 0 ? `, or after ${turnsMax.toLocaleString('en-US')} waits` : '';
+  return [
+    `## ${name}`,
+    '',
+    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))}). Gives up after ${duration(deadlineSeconds)} of running${turns}.`,
+    cancelling(workflow),
+    '',
+    '```mermaid',
+    ...diagram(workflow),
+    '```',
+    '',
+    '| step | does, or waits for | then |',
+    '|---|---|---|',
+    ...Object.keys(workflow.steps).map((step) => row(workflow, step)),
+  ];
+}
+
+function cancelling({ pointOfNoReturn, onCancel }: Workflow): string {
+  const then = onCancel === undefined ? 'it just ends: it has taken nothing by then' : `it goes to \`${onCancel}\` to give back what it took`;
+  if (!pointOfNoReturn) return `It can be cancelled at any step; then ${then}.`;
+  return `Its point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken effect. Cancelled before, ${then}.`;
+}
+
+function waysOf({ steps }: Workflow): Way[] {
+  return Object.entries(steps).flatMap(([from, step]) => {
+    if ('final' in step) return [];
+    if ('does' in step) return Object.entries<string>(step.then).map(([word, to]) => ({ from, word, to }));
+    const { then, afterSeconds } = step.ifStillLive;
+    return [{ from, word: step.waits, to: step.then }, { from, word: `after ${duration(afterSeconds)}`, to: then }];
+  });
+}
+
+/** A state diagram. Ways that share both ends share an arrow. */
+function diagram(workflow: Workflow): string[] {
+  const { steps, onCancel, pointOfNoReturn } = workflow;
+  const arrows = new Map<string, string[]>();
+  for (const { from, word, to } of waysOf(workflow)) {
+    const arrow = `${from} --> ${to}`;
+    arrows.set(arrow, [...(arrows.get(arrow) ?? []), word]);
+  }
+  const finals = Object.entries(steps).flatMap(([step, row]) => ('final' in row ? [`${step} --> [*]`] : []));
+  const waits = Object.entries(steps).flatMap(([step, row]) => ('waits' in row ? [`class ${step} waiting`] : []));
+  const past = (pointOfNoReturn?.past ?? []).filter((step) => !waits.includes(`class ${step} waiting`)).map((step) => `class ${step} past`);
+  return [
+    'stateDiagram-v2',
+    'classDef waiting stroke-dasharray: 4 4',
+    'classDef past font-weight: bold',
+    `[*] --> ${firstStep(workflow)}`,
+    ...[...arrows].map(([arrow, words]) => `${arrow}: ${words.join(', ')}`),
+    ...(onCancel === undefined ? [] : [`[*] --> ${onCancel}: cancel`]),
+    ...finals,
+    ...waits,
+    ...past,
+  ].map((line, index) => (index === 0 ? line : `  ${line}`));
+}
+
+function row(workflow: Workflow, name: string): string {
+  const step = workflow.steps[name];
+  if (!step) throw new Error(`${workflow.name} has no step ${name}.`);
+  const shown = workflow.pointOfNoReturn?.past.includes(name) ? `**${name}**` : name;
+  if ('final' in step) return `| ${shown} | ends the job | \`${step.final}\` |`;
+  const what = 'does' in step ? `\`${step.does}\`` : `waits for \`${step.waits}\``;
+  const then = waysOf(workflow).filter(({ from }) => from === name).map(({ word, to }) => `${word} → ${to}`);
+  return `| ${shown} | ${what} | ${then.join('; ')} |`;
+}
+
+function duration(seconds: number): string {
+  const units = [['h', 3_600], ['min', 60]] as const;
+  const [unit, size] = units.find(([, length]) => seconds >= length && seconds % length === 0) ?? ['s', 1];
+  return `${seconds / size} ${unit}`;
+}
+
+if (import.meta.main) writeFileSync(workflowsPath, workflowsPage());
