@@ -1,0 +1,112 @@
+import { defineWorkflow } from '../../lib/workflows/define.ts';
+
+/**
+ * Code that must not compile. Checked by `tsc`, never run: where the line after `@ts-expect-error` compiles after all, tsc fails.
+ */
+const about = { name: 'deleteChannel', version: 1, rank: 'delete', turnsMax: 1, deadlineSeconds: 60 } as const;
+const endings = { done: { final: 'succeeded' }, missing: { final: 'notFound' } } as const;
+const awaiting = { waits: 'streamEnded', then: 'deleting', ifStillLive: { afterSeconds: 90, then: 'deleting' } } as const;
+
+export const sound = defineWorkflow({
+  ...about,
+  pointOfNoReturn: { act: 'deleting', past: ['done'] },
+  steps: {
+    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing' } },
+    awaiting,
+    ...endings,
+  },
+});
+
+export const forgottenOutcome = defineWorkflow({
+  ...about,
+  steps: {
+    // @ts-expect-error -- a live channel refuses (409 `stillLive`), and nobody says what then
+    deleting: { does: 'deleteChannel', then: { deleted: 'done', notFound: 'missing' } },
+    ...endings,
+  },
+});
+
+export const misspeltStep = defineWorkflow({
+  ...about,
+  steps: {
+    // @ts-expect-error -- there is no step `awaitng`
+    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'awaitng', notFound: 'missing' } },
+    awaiting,
+    ...endings,
+  },
+});
+
+export const misspeltStepAfterAWait = defineWorkflow({
+  ...about,
+  steps: {
+    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing' } },
+    // @ts-expect-error -- there is no step `delete`
+    awaiting: { waits: 'streamEnded', then: 'delete', ifStillLive: { afterSeconds: 90, then: 'deleting' } },
+    ...endings,
+  },
+});
+
+export const waitWithoutALimit = defineWorkflow({
+  ...about,
+  steps: {
+    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing' } },
+    // @ts-expect-error -- Stream End may never come
+    awaiting: { waits: 'streamEnded', then: 'deleting' },
+    ...endings,
+  },
+});
+
+export const unknownAction = defineWorkflow({
+  ...about,
+  steps: {
+    // @ts-expect-error -- there is no action `removeChannel`
+    deleting: { does: 'removeChannel', then: { deleted: 'done', stillLive: 'done', notFound: 'missing' } },
+    ...endings,
+  },
+});
+
+export const unknownOutcome = defineWorkflow({
+  ...about,
+  steps: {
+    // @ts-expect-error -- deleteChannel never answers `gone`
+    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'done', notFound: 'missing', gone: 'done' } },
+    ...endings,
+  },
+});
+
+export const misspeltEnding = defineWorkflow({
+  ...about,
+  steps: {
+    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'done', notFound: 'missing' } },
+    // @ts-expect-error -- jobs succeed, they are not `successful`
+    done: { final: 'successful' },
+    missing: { final: 'notFound' },
+  },
+});
+
+export const pointOfNoReturnElsewhere = defineWorkflow({
+  ...about,
+  // @ts-expect-error -- there is no step `stopping` to be past
+  pointOfNoReturn: { act: 'deleting', past: ['stopping'] },
+  steps: {
+    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'done', notFound: 'missing' } },
+    ...endings,
+  },
+});
+
+export const cancelLeadsNowhere = defineWorkflow({
+  ...about,
+  // @ts-expect-error -- there is no step `returning`
+  onCancel: 'returning',
+  steps: {
+    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'done', notFound: 'missing' } },
+    ...endings,
+  },
+});
+
+export const unknownRank = defineWorkflow({
+  ...about,
+  // @ts-expect-error -- there is no such rank
+  rank: 'urgent',
+  steps: { deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'done', notFound: 'missing' } }, ...endings },
+});

@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { actions } from '../../lib/actions/actions.ts';
+import { RANKS, type Ending, type StepOf, type Workflow } from '../../lib/workflows/define.ts';
+import { workflows } from '../../lib/workflows/workflows.ts';
+import { faultsOf } from './graph.ts';
+
+const all: Workflow[] = Object.values(workflows);
+const ENDINGS: Record<Ending, true> = { succeeded: true, cancelled: true, notFound: true, notLive: true, stillLive: true };
+
+describe('every workflow', () => {
+  it('has the name of its file and of its entry, and no other has it', () => {
+    const files = readdirSync(new URL('../../lib/workflows', import.meta.url)).map((file) => file.replace(/\.ts$/, ''));
+    const stories = files.filter((name) => name !== 'define' && name !== 'workflows').toSorted();
+    expect(all.map(({ name }) => name).toSorted()).toEqual(stories);
+    expect(Object.keys(workflows).toSorted()).toEqual(stories);
+    for (const [entry, { name }] of Object.entries(workflows)) expect(name).toBe(entry);
+  });
+
+  it('uses actions that exist, and every action is used', () => {
+    const used = all.flatMap(({ steps }) => Object.values(steps).flatMap((step) => ('does' in step ? step.does : [])));
+    expect([...new Set(used)].toSorted()).toEqual(Object.keys(actions).toSorted());
+  });
+
+  for (const workflow of all) {
+    it(`${workflow.name}: every step is reached and has an end, every cycle a wait, every wait a limit, every cancel a way out`, () => {
+      expect(faultsOf(workflow)).toEqual([]);
+    });
+
+    it(`${workflow.name}: ends on words that callers know, at a rank and a version`, () => {
+      for (const step of Object.values(workflow.steps)) if ('final' in step) expect(ENDINGS).toHaveProperty(step.final);
+      expect(RANKS).toHaveProperty(workflow.rank);
+      expect(workflow.version).toBeGreaterThanOrEqual(1);
+    });
+
+    it(`${workflow.name}: every wait says what happens if the channel is still live`, () => {
+      for (const step of Object.values(workflow.steps)) if ('waits' in step) expect(step.ifStillLive.then in workflow.steps).toBe(true);
+    });
+  }
+});
+
+describe('a faulty table is found out', () => {
+  const stops = { does: 'stopStream', then: { stopping: 'awaiting', notLive: 'done', notFound: 'done' } } as const;
+  const waits = { waits: 'streamEnded', then: 'stopping', ifStillLive: { afterSeconds: 5, then: 'stopping' } } as const;
+  const sound: Workflow = {
+    name: 'sound',
+    version: 1,
+    rank: 'stop',
+    turnsMax: 3,
+    deadlineSeconds: 60,
+    steps: { stopping: stops, awaiting: waits, done: { final: 'succeeded' } },
+  };
+  const withSteps = (steps: Record<string, StepOf<string>>): Workflow => ({ ...sound, steps: { ...sound.steps, ...steps } });
+  const revoking: StepOf<string> = { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' } };
+
+  const faulty: readonly (readonly [fault: string, workflow: Workflow])[] = [
+    ['names the step gone, which it does not have', withSteps({ awaiting: { ...waits, then: 'gone' } })],
+    ['names the step gone, which it does not have', { ...sound, pointOfNoReturn: { act: 'stopping', past: ['done', 'gone'] } }],
+    ['1 is no name for a step', withSteps({ 1: { final: 'succeeded' } })],
+    ['lost cannot be reached', withSteps({ lost: { final: 'notFound' } })],
+    ['awaiting has no end', withSteps({ awaiting: { ...waits, then: 'awaiting', ifStillLive: { afterSeconds: 5, then: 'awaiting' } } })],
+    ['stopping is on a cycle without a wait', withSteps({ stopping: { ...stops, then: { ...stops.then, notLive: 'stopping' } } })],
+    ['waits, and has no turnsMax', { ...sound, turnsMax: 0 }],
+    ['has a turnsMax, and no wait', { ...sound, steps: { stopping: { ...stops, then: { ...stops.then, stopping: 'done' } }, done: { final: 'succeeded' } } }],
+    ['awaiting waits for no time at all', withSteps({ awaiting: { ...waits, ifStillLive: { afterSeconds: 0, then: 'stopping' } } })],
+    ['has no deadline', { ...sound, deadlineSeconds: 0 }],
+    ['leads from awaiting back before its point of no return, to stopping', { ...sound, pointOfNoReturn: { act: 'stopping', past: ['awaiting'] } }],
+    ['has nothing past stopping', { ...sound, pointOfNoReturn: { act: 'stopping', past: [] } }],
+    ['can be cancelled at stopping without giving the stream key back', { ...sound, steps: { revoking, ...sound.steps } }],
+    ['gives back what it took and ends as succeeded', { ...sound, onCancel: 'done' }],
+    ['is cancelled without being asked to', withSteps({ done: { final: 'cancelled' } })],
+    ['cannot succeed', withSteps({ done: { final: 'notLive' } })],
+  ];
+
+  it('and a sound one is not', () => {
+    expect(faultsOf(sound)).toEqual([]);
+  });
+
+  for (const [fault, workflow] of faulty) {
+    it(fault, () => {
+      expect(faultsOf(workflow)).toContain(fault);
+    });
+  }
+});
