@@ -50,7 +50,7 @@ function chapter(workflow: Workflow): string[] {
 }
 
 function cancelling({ pointOfNoReturn, onCancel }: Workflow): string {
-  const then = onCancel === undefined ? 'it just ends: it has taken nothing by then' : `it goes to \`${onCancel}\` to give back what it took`;
+  const then = onCancel === undefined ? 'it just ends: there is nothing to give back' : `it goes to \`${onCancel}\` to give back what it took`;
   if (!pointOfNoReturn) return `It can be cancelled at any step; then ${then}.`;
   return `Its point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken effect. Cancelled before, ${then}.`;
 }
