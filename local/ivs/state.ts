@@ -42,7 +42,7 @@ export class Table<R extends Ordered> {
   readonly #records = new Map<string, R>();
   readonly #groups = new Map<string, Map<string, R>>();
 
-  /** @param groupOf what `of` looks records up by */
+  /** @param groupOf what `of` looks records up by; it never changes for a record */
   constructor(name: string, journal: Journal | undefined, groupOf: (record: R) => string, snapshot?: Snapshot) {
     this.#name = name;
     this.#journal = journal;
@@ -88,9 +88,6 @@ export class Table<R extends Ordered> {
   }
 
   #set(key: string, record: R): void {
-    const before = this.#records.get(key);
-    // Re-inserting would move it to the end of its group, so that happens only when the group changes.
-    if (before && this.#groupOf(before) !== this.#groupOf(record)) this.#groups.get(this.#groupOf(before))?.delete(key);
     this.#records.set(key, record);
     const group = this.#groups.get(this.#groupOf(record)) ?? new Map<string, R>();
     this.#groups.set(this.#groupOf(record), group.set(key, record));
@@ -110,7 +107,7 @@ export class State {
   constructor(folder: string | null) {
     const journal = folder === null ? undefined : new Journal(folder);
     this.#journal = journal;
-    this.channels = new Table('channels', journal, ({ channel }) => channel.name, journal?.snapshot);
+    this.channels = new Table('channels', journal, ({ channel }) => channel.arn, journal?.snapshot);
     this.streamKeys = new Table('streamKeys', journal, ({ streamKey }) => streamKey.channelArn, journal?.snapshot);
     this.sessions = new Table('sessions', journal, ({ channelArn }) => channelArn, journal?.snapshot);
     this.encoders = new Table('encoders', journal, ({ channelArn }) => channelArn, journal?.snapshot);

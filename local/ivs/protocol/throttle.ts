@@ -9,7 +9,7 @@ import { ivsError } from './errors.ts';
 export class Throttle {
   readonly #clock: Clock;
   readonly #settings: Settings;
-  readonly #buckets = new Map<string, { tokens: number; atMs: number }>();
+  readonly #buckets = new Map<string, { creditMs: number; atMs: number }>();
 
   constructor(clock: Clock, settings: Settings) {
     this.#clock = clock;
@@ -20,12 +20,13 @@ export class Throttle {
   take(operation: string): void {
     const rate = this.#settings.rates[operation];
     if (!this.#settings.throttling || rate === undefined) return;
+    // Counted in milliseconds of waiting, which are whole numbers: a caller at exactly the pace is never refused by rounding.
     const now = this.#clock.now();
-    const bucket = this.#buckets.get(operation) ?? { tokens: rate, atMs: now };
-    const tokens = Math.min(rate, bucket.tokens + ((now - bucket.atMs) / 1000) * rate);
-    // A caller at exactly the allowed pace must not be refused for a rounding error.
-    const granted = tokens >= 1 - 1e-6;
-    this.#buckets.set(operation, { tokens: granted ? tokens - 1 : tokens, atMs: now });
+    const costMs = 1_000 / rate;
+    const bucket = this.#buckets.get(operation) ?? { creditMs: Infinity, atMs: now };
+    const creditMs = Math.min(Math.max(1_000, costMs), bucket.creditMs + now - bucket.atMs);
+    const granted = creditMs >= costMs;
+    this.#buckets.set(operation, { creditMs: granted ? creditMs - costMs : creditMs, atMs: now });
     if (!granted) throw ivsError('ThrottlingException', `Operation: ivs:${operation} exceeded call rate: ${rate}`);
   }
 }

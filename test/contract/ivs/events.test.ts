@@ -34,6 +34,16 @@ test('events arrive half a second to two seconds late, in order, once', async ()
   for (const ms of lateness) expect(ms).toBeLessThanOrEqual(2_001);
 });
 
+test('however different the delays, a channel’s events keep their order', async () => {
+  const setting = await givenListener(1);
+  setting.ivs.setChaos({ delayMs: [0, 60_000], seed: 3 });
+  for (let show = 0; show < 5; show++) await aShow(setting);
+  await pass(setting.clock, 120_000);
+  for (const channelArn of new Set(setting.ivs.events().map(({ resources }) => resources[0]))) {
+    expect(names(setting.delivered.map(({ event }) => event).filter(({ resources }) => resources[0] === channelArn))).toEqual(FOUR);
+  }
+});
+
 test('dropped events happened all the same: they are on record as lost and never arrive', async () => {
   const setting = await givenListener();
   setting.ivs.setChaos({ drop: 1 });

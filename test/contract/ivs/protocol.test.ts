@@ -95,6 +95,15 @@ test('a caller at exactly the allowed pace is never refused', async () => {
   }
 });
 
+test('a rate below one call a second is a call every so many seconds', async () => {
+  const { client, clock } = await given({ settings: { throttling: true, rates: { ListChannels: 0.5 } } });
+  await client.send(new ListChannelsCommand({}));
+  await pass(clock, 1_999);
+  expect(await refusal(client.send(new ListChannelsCommand({})))).toBe('429 ThrottlingException');
+  await pass(clock, 1);
+  await client.send(new ListChannelsCommand({}));
+});
+
 test('requests are on record with their outcome, and without what was in them', async () => {
   const { ivs, client } = await given();
   const { arn, keyValue } = await aChannel(client);

@@ -79,6 +79,39 @@ test('a refused encoder stays refused over a restart, and tries again only if it
   expect(ivs.encoders().map(({ state }) => state)).toEqual(['refused', 'streaming']);
 });
 
+test('the same seed does not give the same ids again after a restart', async () => {
+  const [folder, clock] = [await aFolder(), new VirtualClock()];
+  const before = await started(folder, clock, 5);
+  const first = await aChannel(before.client);
+  await before.ivs.close();
+  const after = await started(folder, clock, 5);
+  expect((await aChannel(after.client)).arn).not.toBe(first.arn);
+});
+
+test('a session whose encoder did not survive is lost, and a session is forgotten after 60 days', async () => {
+  const [folder, clock] = [await aFolder(), new VirtualClock()];
+  let { ivs, client } = await started(folder, clock);
+  const { arn: channelArn } = await aChannel(client);
+  ivs.connectEncoder({ channelArn });
+  await pass(clock, 7_000);
+  await ivs.close();
+  const path = join(folder, 'journal.jsonl');
+  const journal = (): Promise<string> => readFile(path, 'utf8');
+  await writeFile(path, (await journal()).split('\n').filter((line) => !line.startsWith('{"table":"encoders"')).join('\n'));
+  ({ ivs, client } = await started(folder, clock));
+  await pass(clock, 31_000);
+  expect(names(ivs.events())).toEqual(['Starvation Start', 'Session Ended', 'Stream End']);
+  for (const days of [59, 2]) {
+    await ivs.close();
+    expect(await journal()).toContain('"table":"sessions"');
+    await pass(clock, days * 86_400_000);
+    ({ ivs, client } = await started(folder, clock));
+  }
+  await ivs.close();
+  await (await started(folder, clock)).ivs.close();
+  expect(await journal()).not.toContain('"table":"sessions"');
+});
+
 test('a write that a kill cut short is dropped; damage anywhere else is an error that names the file', async () => {
   const [folder, clock] = [await aFolder(), new VirtualClock()];
   const before = await started(folder, clock);

@@ -1,5 +1,5 @@
 import {
-  BatchGetStreamKeyCommand, CreateStreamKeyCommand, DeleteChannelCommand, DeleteStreamKeyCommand, GetStreamKeyCommand, ListStreamKeysCommand,
+  BatchGetStreamKeyCommand, CreateStreamKeyCommand, DeleteChannelCommand, DeleteStreamKeyCommand, GetStreamKeyCommand, ListChannelsCommand, ListStreamKeysCommand,
 } from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
 import { aChannel, given, pass, refusal } from './setting.ts';
@@ -36,6 +36,7 @@ test('a page of keys has one, unless more are asked for', async () => {
   await client.send(new CreateStreamKeyCommand({ channelArn }));
   const first = await client.send(new ListStreamKeysCommand({ channelArn }));
   expect(first.streamKeys).toHaveLength(1);
+  expect(await refusal(client.send(new ListChannelsCommand({ nextToken: first.nextToken })))).toBe('400 ValidationException');
   const second = await client.send(new ListStreamKeysCommand({ channelArn, nextToken: first.nextToken }));
   expect(second.streamKeys).toHaveLength(1);
   expect(second.nextToken).toBeUndefined();
