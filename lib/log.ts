@@ -10,15 +10,15 @@ export interface Log {
 
 /** The shape of a stream key value (ivs-facts 4.1), wherever in a text it stands. */
 const STREAM_KEY = /sk_[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z0-9_]+/g;
-const BEARER = /\b[Bb]earer\s+[\w.~+/=-]+/g;
-/** Members whose values are secrets whatever they look like. */
-const SECRET_MEMBERS = new Set(['value', 'passphrase', 'streamKeyValue', 'authorization', 'privateKey']);
+const BEARER = /\bbearer\s+[\w.~+/=-]+/gi;
+/** Members whose values are secrets whatever they look like, in lower case: the names of headers come in any. */
+const SECRET_MEMBERS = new Set(['value', 'passphrase', 'streamkeyvalue', 'authorization', 'privatekey']);
 
 /** The text with stream key values and bearer tokens blotted out. */
 export const scrub = (text: string): string => text.replace(STREAM_KEY, 'sk_***').replace(BEARER, 'Bearer ***');
 
 function replaceSecrets(key: string, value: unknown): unknown {
-  if (SECRET_MEMBERS.has(key)) return '***';
+  if (SECRET_MEMBERS.has(key.toLowerCase())) return '***';
   return typeof value === 'string' ? scrub(value) : value;
 }
 
