@@ -67,7 +67,9 @@ export async function placeJob(app: TableApp, job: Job, previous: StoredJob | un
   const item = itemOf(job, key, dueAt);
   if (previous) {
     if (!isFinal(previous)) throw new Error(`The subject of ${previous.id} is held.`);
-    await app.store.putIfAbsent({ ...previous, ...historyKey(previous.subject, previous.id) });
+    const copy = { ...previous, ...historyKey(previous.subject, previous.id) };
+    // A copy that an earlier, broken-off placement left may lack what was added to the record since.
+    if (!(await app.store.putIfAbsent(copy))) await app.store.put(copy, { atMost: { version: previous.version } });
   }
   const placed = previous
     ? await app.store.put(item, { equals: { id: previous.id, version: previous.version } })
@@ -129,11 +131,14 @@ export const signalCancel = async ({ store }: TableApp, job: StoredJob, cancel: 
 export const moveDue = async ({ store }: TableApp, job: StoredJob, dueAt: number): Promise<boolean> =>
   (await store.update(keyOf(job), { set: { dueSk: isoTime(dueAt) }, when: { equals: { id: job.id, version: job.version } } })) !== undefined;
 
-/** Adds to a finished job's record what came after it: that it was announced, or redriven. */
+/**
+ * Adds to a finished job's record what came after it: that it was announced, or redriven. It counts as a write, so that a job that is just then being
+ * replaced by the next one is copied again, with the addition.
+ */
 export const amendFinished = async ({ store }: TableApp, job: StoredJob, set: Pick<Partial<Job>, 'announced' | 'redrivenBy'>): Promise<void> => {
   const out = set.announced ? { duePk: undefined, dueSk: undefined } : {};
   for (const key of [keyOf(job), historyKey(job.subject, job.id)]) {
-    if (await store.update(key, { set: { ...set, ...out }, when: { equals: { id: job.id } } })) return;
+    if (await store.update(key, { set: { ...set, ...out }, add: { version: 1 }, when: { equals: { id: job.id } } })) return;
   }
 };
 
