@@ -1,0 +1,17 @@
+import { describe } from 'vitest';
+import { indexesContract } from './jobTable/indexes.ts';
+import { itemsContract } from './jobTable/items.ts';
+import { jobsContract } from './jobTable/jobs.ts';
+import { lanesContract } from './jobTable/lanes.ts';
+import { viewerSessionsContract } from './jobTable/viewerSessions.ts';
+
+/** All that Channelkeeper asks of its table, on any DynamoDB; `url` is asked for when the tests run. */
+export function jobTableContract({ name, url }: { name: string; url: () => string }): void {
+  describe(`the job table on ${name}`, () => {
+    itemsContract(url);
+    jobsContract(url);
+    indexesContract(url);
+    lanesContract(url);
+    viewerSessionsContract(url);
+  });
+}

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { intervalMs, reserve, slowDown, type Priority } from '../../../lib/jobs/lanes.ts';
+import { openSetting, type Setting } from './setting.ts';
+
+const AHEAD_MS = 60_000;
+
+const gapsOf = (slots: readonly number[]): number[] => slots.slice(1).map((slot, i) => slot - (slots[i] ?? 0));
+const busiestSecond = (slots: readonly number[]): number => Math.max(...slots.map((from) => slots.filter((slot) => slot >= from && slot < from + 1_000).length));
+
+/** Shared rates: what many processes reserve at once stays within the quota. */
+export function lanesContract(url: () => string): void {
+  let at: Setting;
+  beforeEach(async () => {
+    // A share whose interval is no whole number of milliseconds.
+    at = await openSetting(url(), { laneShare: 0.7 });
+  });
+  afterEach(() => at.close());
+
+  const turns = async (count = 1, operation = 'DeleteChannel', priority: Priority = 'normal', aheadMs = AHEAD_MS): Promise<number[]> => {
+    const reservation = await reserve(at, operation, priority, count, aheadMs);
+    if ('notBefore' in reservation) throw new Error(`No turn before ${reservation.notBefore - at.clock.now()} ms from now.`);
+    return reservation.slots;
+  };
+  describe('a lane', () => {
+    it('gives concurrent callers distinct turns, evenly spaced', async () => {
+      const slots = (await Promise.all(Array.from({ length: 20 }, () => turns()))).flat().toSorted((a, b) => a - b);
+      const step = intervalMs(0.7, 'DeleteChannel', 'normal');
+      expect(step).toBeCloseTo(285.714, 2);
+      expect(slots[0]).toBe(at.clock.now());
+      for (const gap of gapsOf(slots)) expect(Math.abs(gap - step)).toBeLessThanOrEqual(1);
+    });
+
+    it('never exceeds its rate in any second, whatever is asked for when', async () => {
+      const slots: number[] = [];
+      const waits = [0, 10, 900, 0, 3_000, 1, 250, 5_000, 0, 286];
+      for (const [i, wait] of waits.entries()) {
+        at.clock.moveTo(at.clock.now() + wait);
+        const reserved = await Promise.all(Array.from({ length: 1 + (i % 3) }, () => turns(1 + (i % 4))));
+        slots.push(...reserved.flat());
+      }
+      expect(new Set(slots).size).toBe(slots.length);
+      expect(busiestSecond(slots)).toBeLessThanOrEqual(Math.floor(5 * 0.7) + 1);
+    });
+
+    it('gives a block of turns in a row', async () => {
+      const block = await turns(4);
+      const [next] = await turns();
+      expect(gapsOf([...block, next ?? 0]).every((gap) => gap === 285 || gap === 286)).toBe(true);
+    });
+
+    it('reserves nothing for whoever would have to wait too long, and says when to ask again', async () => {
+      await turns(10);
+      const full = await reserve(at, 'DeleteChannel', 'normal', 1, 1_000);
+      expect(full).toEqual({ notBefore: expect.closeTo(at.clock.now() + (10 * 1_000) / 3.5 - 1_000, 0) });
+      const [next] = await turns();
+      expect(next).toBe(Math.ceil(at.clock.now() + (10 * 1_000) / 3.5));
+
+      at.clock.moveTo(Math.ceil('notBefore' in full ? full.notBefore : 0) + 300);
+      expect(await turns(1, 'DeleteChannel', 'normal', 1_000)).toHaveLength(1);
+    });
+
+    it('starts afresh after a rest: turns that nobody took are not saved up', async () => {
+      await turns(3);
+      at.clock.moveTo(at.clock.now() + 60_000);
+      const slots = (await Promise.all(Array.from({ length: 6 }, () => turns()))).flat();
+      expect(Math.min(...slots)).toBe(at.clock.now());
+      expect(busiestSecond(slots)).toBeLessThanOrEqual(4);
+    });
+
+    it('is slowed by a second after a 429, idle or busy', async () => {
+      await slowDown(at, 'DeleteChannel', 'normal');
+      await turns();
+      at.clock.moveTo(at.clock.now() + 5_000);
+      await slowDown(at, 'DeleteChannel', 'normal');
+      expect(await turns()).toEqual([at.clock.now() + 1_000]);
+      await slowDown(at, 'DeleteChannel', 'normal');
+      expect(await turns()).toEqual([Math.ceil(at.clock.now() + 2_000 + 1_000 / 3.5)]);
+    });
+
+    it('leaves the emergency lane and other operations alone, however full it is', async () => {
+      await turns(200);
+      expect(await turns(1, 'DeleteChannel', 'emergency')).toEqual([at.clock.now()]);
+      expect(await turns(1, 'StopStream')).toEqual([at.clock.now()]);
+      expect(await turns(2, 'BatchStartViewerSessionRevocation')).toEqual([at.clock.now(), Math.ceil(at.clock.now() + 1_000 / 1.4)]);
+    });
+
+    it('after a lost answer it wastes a turn rather than giving it twice', async () => {
+      await turns();
+      at.loseAnswerTo('Update');
+      const slots = [...(await turns()), ...(await turns())];
+      expect(Math.min(...slots)).toBeGreaterThanOrEqual(at.clock.now() + 285);
+      expect(new Set(slots).size).toBe(2);
+    });
+  });
+}

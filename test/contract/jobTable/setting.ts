@@ -1,0 +1,118 @@
+import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import type { App } from '../../../lib/app.ts';
+import { readConfig, type Config } from '../../../lib/config.ts';
+import { openStore } from '../../../lib/dynamodb.ts';
+import { jobIdOf, type Job, type Subject } from '../../../lib/jobs/job.ts';
+import { placeJob, type StoredJob } from '../../../lib/jobs/table.ts';
+import { randomId } from '../../../lib/random.ts';
+import { VirtualClock } from '../../../local/clock.ts';
+import { createTables } from '../../../local/dynalite.ts';
+import { createRandom } from '../../../local/random.ts';
+
+/** What the tests of one table hold in their hands. */
+export interface Setting extends Pick<App, 'store' | 'random' | 'config'> {
+  clock: VirtualClock;
+  /** The next request of this command takes effect, and its answer is lost on the way: the SDK sends it again. */
+  loseAnswerTo(command: string): void;
+  /** Commands sent so far, one entry an attempt. */
+  readonly sent: string[];
+  close(): Promise<void>;
+}
+
+/** The table as it is deployed; the contract would be worth little on another one. */
+async function deployedTable(): Promise<CreateTableCommandInput> {
+  const source = await readFile(new URL('../../../serverless.yml', import.meta.url), 'utf8');
+  const template = parse(source, { logLevel: 'silent' }) as { resources: { Resources: { Table: { Properties: CreateTableCommandInput } } } };
+  return template.resources.Resources.Table.Properties;
+}
+
+const environment = { AWS_REGION: 'us-west-2', IVS_ACCOUNT_ID: '123456789012', BUS_NAME: 'bus', ISSUER: 'i', AUDIENCE: 'a', JWKS_URI: 'j' };
+
+let tables = 0;
+
+/** A table of its own on the DynamoDB at `url`, and a store on it that a test can disturb. */
+export async function openSetting(url: string, options: { laneShare?: number } = {}): Promise<Setting> {
+  const config: Config = { ...readConfig({ ...environment, TABLE_NAME: `contract-${process.pid}-${tables++}` }), ...options };
+  await createTables(url, [{ ...(await deployedTable()), TableName: config.tableName }]);
+  const client = new DynamoDBClient({ endpoint: url, region: config.region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const [sent, lost] = [new Array<string>(), new Set<string>()];
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const command = (context.commandName ?? '').replace(/(Item)?Command$/, '');
+      sent.push(command);
+      const output = await next(args);
+      if (lost.delete(command)) throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+      return output;
+    },
+    // Behind the SDK's retries, so that it is each attempt that is seen.
+    { step: 'finalizeRequest', priority: 'low', name: 'contract' },
+  );
+  const clock = new VirtualClock();
+  const random = createRandom(1);
+  return {
+    config,
+    clock,
+    random: { next: () => random.fraction() },
+    store: openStore(config, clock, client),
+    loseAnswerTo: (command) => void lost.add(command),
+    sent,
+    async close() {
+      await client.send(new DeleteTableCommand({ TableName: config.tableName }));
+      client.destroy();
+    },
+  };
+}
+
+/** A job that has just been asked for, with whatever a test wants different. */
+export function sampleJob({ clock, random }: Setting, subject: Subject, fields: Partial<Job> = {}): Job {
+  const now = clock.now();
+  return {
+    id: jobIdOf(subject, randomId(random)),
+    subject,
+    workflow: 'deleteChannel',
+    workflowVersion: 1,
+    status: 'running',
+    step: 'deleting',
+    version: 1,
+    writer: randomId(random),
+    signals: 0,
+    signalsSeen: 0,
+    acting: true,
+    leaseUntil: now + 40_000,
+    wakeAt: now,
+    uncertain: false,
+    effects: false,
+    attempts: 0,
+    turns: 0,
+    parkedMs: 0,
+    input: {},
+    memory: {},
+    requestedBy: 'tester',
+    createdAt: now,
+    updatedAt: now,
+    announced: false,
+    timeline: [],
+    timelineDropped: 0,
+    ...fields,
+  };
+}
+
+/** Puts a job on a subject that must be free for it. */
+export async function placed(setting: Setting, subject: Subject, fields: Partial<Job> = {}, previous?: StoredJob): Promise<StoredJob> {
+  const job = sampleJob(setting, subject, fields);
+  const stored = await placeJob(setting, job, previous, job.leaseUntil);
+  if (!stored) throw new Error(`${subject} is taken.`);
+  return stored;
+}
+
+/** The members of a write that ends a job. */
+export const finishing = (now: number) => ({ status: 'succeeded', ending: 'succeeded', step: 'done', acting: false, finishedAt: now }) as const;
+
+/** A change that was won; anything else is a failed test. */
+export function mine(written: { mine: StoredJob } | { theirs: StoredJob | undefined }): StoredJob {
+  if ('mine' in written) return written.mine;
+  throw new Error(`Somebody else has written: version ${written.theirs?.version}.`);
+}
