@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../lib/config.ts';
+
+const environment = {
+  AWS_REGION: 'eu-west-1',
+  IVS_ACCOUNT_ID: '123456789012',
+  TABLE_NAME: 'table',
+  BUS_NAME: 'bus',
+  ISSUER: 'https://issuer.example',
+  AUDIENCE: 'channelkeeper',
+  JWKS_URI: 'https://issuer.example/jwks.json',
+};
+
+describe('the configuration', () => {
+  it('has safe defaults for what need not be said', () => {
+    expect(readConfig(environment)).toEqual({
+      region: 'eu-west-1',
+      accountId: '123456789012',
+      tableName: 'table',
+      busName: 'bus',
+      stage: 'dev',
+      issuer: 'https://issuer.example',
+      audience: 'channelkeeper',
+      jwksUri: 'https://issuer.example/jwks.json',
+      viewerSessionVersions: 'required',
+      laneShare: 0.8,
+      functionName: 'local',
+    });
+  });
+
+  it.each(Object.keys(environment))('is refused without %s, or with an empty one, by name', (name) => {
+    expect(() => readConfig({ ...environment, [name]: undefined })).toThrow(name);
+    expect(() => readConfig({ ...environment, [name]: '' })).toThrow(name);
+  });
+
+  it.each(['0', '-0.5', '1.01', 'most', '', 'NaN'])('refuses LANE_SHARE=%j', (share) => {
+    expect(() => readConfig({ ...environment, LANE_SHARE: share })).toThrow('LANE_SHARE');
+  });
+
+  it.each([
+    ['1', 1],
+    ['0.25', 0.25],
+  ])('takes LANE_SHARE=%s', (share, expected) => {
+    expect(readConfig({ ...environment, LANE_SHARE: share }).laneShare).toBe(expected);
+  });
+
+  it('takes the two words for viewer session versions and no other', () => {
+    expect(readConfig({ ...environment, VIEWER_SESSION_VERSIONS: 'epochSeconds' }).viewerSessionVersions).toBe('epochSeconds');
+    expect(() => readConfig({ ...environment, VIEWER_SESSION_VERSIONS: 'epochseconds' })).toThrow('VIEWER_SESSION_VERSIONS');
+  });
+});

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { concluding, firstIntention, LEASE_MS, skippingWait } from '../../../lib/jobs/transitions.ts';
+import { deleteChannel } from '../../../lib/workflows/deleteChannel.ts';
+import { revokeViewers } from '../../../lib/workflows/revokeViewers.ts';
+import { workflows } from '../../../lib/workflows/workflows.ts';
+import { after, jobAt, moment, NOW, outcome, parked, refused } from './sample.ts';
+
+describe('the first intention', () => {
+  it.each(Object.values(workflows))('of $name is its first row', (workflow) => {
+    expect(firstIntention(workflow, NOW)).toEqual({ step: Object.keys(workflow.steps)[0], acting: true, leaseUntil: NOW + LEASE_MS });
+  });
+});
+
+describe('after an outcome', () => {
+  it.each([
+    ['deleting', 'deleted', 'announcing'],
+    ['deleting', 'stillLive', 'notingStreamKey'],
+    ['notingStreamKey', 'none', 'stopping'],
+    ['revoking', 'revoked', 'stopping'],
+  ])('%s: %s is followed by the intention of %s', (step, word, next) => {
+    const change = concluding(deleteChannel, jobAt(step, { attempts: 3, uncertain: true }), outcome(word), moment());
+    expect(change).toMatchObject({
+      set: { step: next, status: 'running', acting: true, leaseUntil: NOW + LEASE_MS, attempts: 0, uncertain: false },
+      dueAt: NOW + LEASE_MS,
+    });
+    expect(change.unlessSignalled).toBeUndefined();
+  });
+
+  it('what was learnt is added to what was known', () => {
+    const job = jobAt('revoking', { memory: { streamKeyArn: 'arn', streamKeyRevoked: false } });
+    const { set } = concluding(deleteChannel, job, outcome('revoked', { memory: { streamKeyRevoked: true }, effect: true }), moment());
+    expect(set).toMatchObject({ memory: { streamKeyArn: 'arn', streamKeyRevoked: true }, effects: true });
+    expect(concluding(deleteChannel, jobAt('stopping', { effects: true }), outcome('notLive'), moment()).set.effects).toBe(true);
+  });
+
+  it('a wait begins, unless a signal has come', () => {
+    const change = concluding(deleteChannel, jobAt('stopping', { signals: 4, signalsSeen: 2 }), outcome('stopping'), moment());
+    expect(change).toMatchObject({
+      set: { step: 'awaitingStreamEnd', status: 'waiting', acting: false, waitsFor: 'streamEnded', wakeAt: NOW + 90_000, parkedAt: NOW, signalsSeen: 4 },
+      dueAt: NOW + 90_000,
+      unlessSignalled: true,
+    });
+  });
+
+  it('the next step is released instead of intended when the time is up', () => {
+    const change = concluding(deleteChannel, jobAt('deleting', { attempts: 2 }), outcome('stillLive'), moment({ untilMs: NOW }));
+    expect(change).toMatchObject({ set: { step: 'notingStreamKey', status: 'running', acting: false, wakeAt: NOW, attempts: 0 }, dueAt: NOW });
+  });
+
+  it('an end is written even when the time is up', () => {
+    const { set } = concluding(deleteChannel, jobAt('announcing'), outcome('announced'), moment({ untilMs: NOW }));
+    expect(set).toMatchObject({ step: 'done', status: 'succeeded', ending: 'succeeded', acting: false, finishedAt: NOW, announced: false });
+  });
+
+  it('the same step again begins anew', () => {
+    const { set } = concluding(revokeViewers, jobAt('revoking', { attempts: 5, uncertain: true }), outcome('more', { memory: { done: 25 } }), moment());
+    expect(set).toMatchObject({ step: 'revoking', attempts: 0, uncertain: false, memory: { done: 25 } });
+  });
+
+  it('a word that the table does not know is an error, not a step', () => {
+    expect(() => concluding(deleteChannel, jobAt('deleting'), outcome('vanished'), moment())).toThrow('no answer to vanished');
+  });
+});
+
+describe('an end', () => {
+  it.each([
+    ['deleting', 'notFound', { status: 'failed', ending: 'notFound', step: 'missing' }],
+    ['announcing', 'announced', { status: 'succeeded', ending: 'succeeded', step: 'done' }],
+    ['returningStreamKey', 'returned', { status: 'cancelled', ending: 'cancelled', step: 'cancelled' }],
+  ])('of %s: %s', (step, word, expected) => {
+    const change = concluding(deleteChannel, jobAt(step), outcome(word), moment());
+    expect(change.set).toMatchObject(expected);
+    // Said again until somebody has written that it was said.
+    expect(change.dueAt).toBeGreaterThan(NOW);
+  });
+
+  it.each([
+    ['a failure', 'revoking', refused({ again: false }), true, ['keyless']],
+    ['a failure that took nothing', 'revoking', refused({ again: false }), false, undefined],
+    ['success', 'announcing', outcome('announced'), true, undefined],
+    ['a channel that is gone', 'stopping', outcome('notFound'), true, undefined],
+    ['a cancellation that gave it back', 'returningStreamKey', outcome('returned', { memory: { streamKeyRevoked: false } }), true, undefined],
+    ['a cancellation that could not', 'returningStreamKey', refused({ again: false }), true, ['keyless']],
+  ])('after %s says what is left', (_name, step, performed, streamKeyRevoked, left) => {
+    const { set } = concluding(deleteChannel, jobAt(step, { memory: { streamKeyRevoked } }), performed, moment());
+    expect(set.status).not.toBe('running');
+    expect(set.left).toEqual(left);
+  });
+
+  it('settles a request to cancel that came too late', () => {
+    const job = jobAt('announcing', { cancel: { by: 'ann', at: NOW - 5 } });
+    expect(concluding(deleteChannel, job, outcome('announced'), moment()).set.cancel).toEqual({ by: 'ann', at: NOW - 5, result: 'tooLate' });
+  });
+
+  it('with success forgets the error of an earlier attempt; with a failure keeps the last one', () => {
+    const earlier = { class: 'unavailable', name: 'StreamUnavailable', message: 'm' } as const;
+    expect(after(jobAt('announcing', { error: earlier }), concluding(deleteChannel, jobAt('announcing', { error: earlier }), outcome('announced'), moment()))).not.toHaveProperty('error');
+    expect(concluding(deleteChannel, jobAt('deleting', { error: earlier }), refused({ again: false }), moment()).set.error?.name).toBe('InternalServerException');
+  });
+});
+
+describe('after a refusal', () => {
+  it.each([0, 1, 2, 3, 4, 5, 6])('number %i, the next attempt waits longer, with jitter, and has a bound', (attempts) => {
+    const base = Math.min(30_000, 500 * 2 ** (attempts + 1));
+    for (const chance of [0, 0.5, 0.999_999]) {
+      const change = concluding(deleteChannel, jobAt('deleting', { attempts }), refused(), moment({ chance }));
+      expect(change.set).toMatchObject({ status: 'running', acting: false, attempts: attempts + 1, uncertain: true });
+      expect(change.set).not.toHaveProperty('step');
+      expect(change.dueAt).toBe(change.set.wakeAt);
+      expect(change.set.wakeAt).toBeGreaterThanOrEqual(NOW + base / 2);
+      expect(change.set.wakeAt).toBeLessThanOrEqual(NOW + base);
+    }
+  });
+
+  it('the eighth gives up, with its reason', () => {
+    const { set } = concluding(deleteChannel, jobAt('deleting', { attempts: 7 }), refused(), moment());
+    expect(set).toMatchObject({ status: 'failed', ending: 'failed', attempts: 8, error: { class: 'unavailable', name: 'InternalServerException' } });
+    expect(set).not.toHaveProperty('step');
+  });
+
+  it('that is final, nothing is tried again', () => {
+    const { set } = concluding(deleteChannel, jobAt('deleting'), refused({ again: false, uncertain: false }), moment());
+    expect(set).toMatchObject({ status: 'failed', attempts: 1 });
+  });
+
+  it('while giving back what was taken, the job is cancelled all the same', () => {
+    const job = jobAt('returningStreamKey', { cancel: { by: 'ann', at: NOW, result: 'cancelled' }, memory: { streamKeyRevoked: true } });
+    const { set } = concluding(deleteChannel, job, refused({ again: false }), moment());
+    expect(set).toMatchObject({ status: 'cancelled', ending: 'cancelled', left: ['keyless'], error: { name: 'InternalServerException' } });
+  });
+
+  it.each([
+    [false, false, false],
+    [false, true, true],
+    [true, false, true],
+  ])('uncertain before: %s, this attempt: %s, from now on: %s', (before, now, then) => {
+    const job = jobAt('deleting', { uncertain: before });
+    expect(concluding(deleteChannel, job, refused({ uncertain: now }), moment()).set.uncertain).toBe(then);
+    expect(concluding(deleteChannel, job, parked({ uncertain: now }), moment()).set.uncertain).toBe(then);
+  });
+});
+
+describe('without a turn', () => {
+  it('a job is parked, which is no failed attempt', () => {
+    const { set, dueAt } = concluding(deleteChannel, jobAt('deleting', { attempts: 7 }), parked({ untilMs: NOW + 5_000 }), moment({ chance: 0.5 }));
+    expect(set).toMatchObject({ status: 'running', acting: false, parkedAt: NOW, wakeAt: NOW + 5_250 });
+    expect(set).not.toHaveProperty('attempts');
+    expect(dueAt).toBe(NOW + 5_250);
+  });
+
+  it('that has come meanwhile, it goes on at once', () => {
+    expect(concluding(deleteChannel, jobAt('deleting'), parked({ untilMs: NOW - 5_000 }), moment()).set.wakeAt).toBe(NOW);
+  });
+});
+
+describe('a wait that a signal forestalled', () => {
+  const job = jobAt('stopping', { memory: { streamKeyRevoked: true } });
+  const wait = concluding(deleteChannel, job, outcome('stopping', { memory: { streamId: 'st-1' }, effect: true }), moment());
+  const signalled = { ...job, signals: 1 };
+
+  it('is over before it began: the step after it is intended, and nothing that was learnt is lost', () => {
+    const change = skippingWait(deleteChannel, signalled, wait, moment());
+    expect(change).toMatchObject({
+      set: { step: 'deleting', status: 'running', acting: true, leaseUntil: NOW + LEASE_MS, turns: 1, signalsSeen: 1, effects: true, memory: { streamKeyRevoked: true, streamId: 'st-1' } },
+      dueAt: NOW + LEASE_MS,
+    });
+    expect(change.unlessSignalled).toBeUndefined();
+    expect(change.set.timeline?.map(({ step, outcome }) => `${step}: ${outcome}`)).toEqual(['stopping: stopping', 'awaitingStreamEnd: signalled']);
+    expect(after(signalled, change)).not.toHaveProperty('waitsFor');
+  });
+
+  it('counts as a turn: signals without end do not keep a job going for ever', () => {
+    const { set } = skippingWait(deleteChannel, { ...signalled, turns: deleteChannel.turnsMax }, wait, moment());
+    expect(set).toMatchObject({ status: 'failed', error: { class: 'exhausted' }, left: ['keyless'] });
+  });
+
+  it('is released when the time is up', () => {
+    expect(skippingWait(deleteChannel, signalled, wait, moment({ untilMs: NOW })).set).toMatchObject({ step: 'deleting', acting: false, wakeAt: NOW });
+  });
+
+  it('must have been a wait', () => {
+    const intention = concluding(deleteChannel, jobAt('deleting'), outcome('stillLive'), moment());
+    expect(() => skippingWait(deleteChannel, signalled, intention, moment())).toThrow('is none');
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { isFinal, isStranded, jobIdOf, subjectIdOf, subjectOfJobId, type Subject } from '../../../lib/jobs/job.ts';
+import { intervalOf } from '../../../lib/jobs/rotation.ts';
+import { digestOf, randomId, systemRandom } from '../../../lib/random.ts';
+import { jobAt, NOW } from './sample.ts';
+
+describe('a job id', () => {
+  it.each<Subject>([
+    'channel/AbCdEf123456',
+    'channel/a-b--c-',
+    // An id that ends like a job id does.
+    'channel/x-0123456789abcdef',
+    'viewerSessionRevocation/0123456789abcdef',
+    'channelCreation/0123456789abcdefghjkmnpqrs',
+    `channel/${'x'.repeat(64)}`,
+  ])('of %s carries its subject', (subject) => {
+    for (const suffix of [randomId(systemRandom), digestOf('caller', 'workflow', 'key')]) {
+      const id = jobIdOf(subject, suffix);
+      expect(id).not.toContain('/');
+      expect(subjectOfJobId(id)).toBe(subject);
+    }
+  });
+
+  it.each([
+    '',
+    'channel',
+    'channel-AbCdEf123456',
+    'channel--0123456789abcdef',
+    'channel-AbCdEf123456-0123456789ABCDEF',
+    'channel-AbCdEf123456-0123456789abcde',
+    'channel-AbCdEf123456-0123456789abcdef\n',
+    'channel/AbCdEf123456-0123456789abcdef',
+    'channel-AbCd/Ef-0123456789abcdef',
+    'channel-AbCd#Ef-0123456789abcdef',
+    'constructor-AbCdEf123456-0123456789abcdef',
+    'xchannel-AbCdEf123456-0123456789abcdef',
+    `channel-${'x'.repeat(65)}-0123456789abcdef`,
+    `channel-AbCdEf123456-${'0'.repeat(27)}`,
+  ])('is not %j', (id) => {
+    expect(subjectOfJobId(id)).toBeUndefined();
+  });
+
+  it('leaves the subject its own id', () => {
+    expect(subjectIdOf('viewerSessionRevocation/a-b')).toBe('a-b');
+  });
+});
+
+describe('a job', () => {
+  it.each([
+    ['running', false],
+    ['waiting', false],
+    ['succeeded', true],
+    ['failed', true],
+    ['cancelled', true],
+  ] as const)('that is %s has ended: %s', (status, ended) => {
+    expect(isFinal({ status })).toBe(ended);
+  });
+
+  it('is stranded when it runs and nobody has got it on for more than half an hour', () => {
+    const halfAnHour = 30 * 60_000;
+    expect(isStranded(jobAt('deleting', { updatedAt: NOW - halfAnHour }), NOW)).toBe(false);
+    expect(isStranded(jobAt('deleting', { updatedAt: NOW - halfAnHour - 1 }), NOW)).toBe(true);
+    expect(isStranded(jobAt('done', { status: 'succeeded', updatedAt: 0 }), NOW)).toBe(false);
+  });
+});
+
+describe('an id by chance', () => {
+  it('has 16 letters and digits that are not mistaken for one another, and is another each time', () => {
+    const ids = Array.from({ length: 500 }, () => randomId(systemRandom));
+    for (const id of ids) expect(id).toMatch(/^[0-9a-hjkmnp-tv-z]{16}$/);
+    expect(new Set(ids).size).toBe(500);
+    expect(new Set(ids.join('')).size).toBe(32);
+  });
+
+  it.each([
+    [0, '0000000000000000'],
+    [1 - 2 ** -32, 'zzzzzzzzzzzzzzzz'],
+  ])('is whole at the end of the range, %d', (chance, id) => {
+    expect(randomId({ next: () => chance })).toBe(id);
+  });
+});
+
+describe('a digest', () => {
+  it('is the same for the same parts, and tells their borders and order apart', () => {
+    expect(digestOf('caller', 'key')).toMatch(/^[0-9a-z]{26}$/);
+    expect(digestOf('caller', 'key')).toBe(digestOf('caller', 'key'));
+    const all = [['ab', 'c'], ['a', 'bc'], ['abc'], ['c', 'ab'], ['abc', ''], ['', 'abc'], ['a","b', 'c']].map((parts) => digestOf(...parts));
+    expect(new Set(all).size).toBe(all.length);
+  });
+});
+
+describe('the interval of a tag', () => {
+  it.each([
+    ['30d', 30 * 86_400_000],
+    ['1h', 3_600_000],
+    ['365d', 365 * 86_400_000],
+    ['8760h', 365 * 86_400_000],
+  ])('%s', (tag, ms) => {
+    expect(intervalOf(tag)).toBe(ms);
+  });
+
+  it.each([undefined, '', '0d', '030d', '30', 'd', '30 d', '30D', '1.5d', '-1d', '1e3h', '366d', '8761h', '99999h', '30d\n', '1d1h'])('%j is none', (tag) => {
+    expect(intervalOf(tag)).toBeUndefined();
+  });
+});

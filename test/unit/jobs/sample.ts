@@ -1,0 +1,71 @@
+import type { Job } from '../../../lib/jobs/job.ts';
+import type { Performed } from '../../../lib/jobs/perform.ts';
+import type { JobChange } from '../../../lib/jobs/table.ts';
+import type { Moment } from '../../../lib/jobs/transitions.ts';
+import type { Result } from '../../../lib/actions/attempt.ts';
+
+/** The time at which everything here happens, unless it says otherwise. */
+export const NOW = 1_800_000_000_000;
+
+export const moment = (fields: Partial<Moment> = {}): Moment => ({ now: NOW, untilMs: NOW + 60_000, chance: 0, ...fields });
+
+/** A deleteChannel that somebody is doing at its first step. Frozen: what changes a job says so in a JobChange. */
+export function jobAt(step: string, fields: Partial<Job> = {}): Job {
+  return Object.freeze({
+    id: 'channel-AbCdEf123456-0123456789abcdef',
+    subject: 'channel/AbCdEf123456',
+    workflow: 'deleteChannel',
+    workflowVersion: 1,
+    status: 'running',
+    step,
+    version: 3,
+    writer: 'w',
+    signals: 0,
+    signalsSeen: 0,
+    acting: true,
+    leaseUntil: NOW + 40_000,
+    wakeAt: NOW - 1_000,
+    uncertain: false,
+    effects: false,
+    attempts: 0,
+    turns: 0,
+    parkedMs: 0,
+    input: {},
+    memory: {},
+    requestedBy: 'tester',
+    createdAt: NOW - 10_000,
+    updatedAt: NOW - 1_000,
+    announced: false,
+    timeline: [],
+    timelineDropped: 0,
+    ...fields,
+  } satisfies Job);
+}
+
+/** The job as it is after a change was written. */
+export function after(job: Job, { set }: JobChange): Job {
+  const written = Object.entries({ ...job, ...set }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(written) as unknown as Job;
+}
+
+export const outcome = (word: string, more: Partial<Result<string>> = {}): Performed => ({ at: NOW - 200, calls: [], kind: 'outcome', result: { outcome: word, ...more } });
+
+export const refused = (fields: Partial<Extract<Performed, { kind: 'refused' }>> = {}): Performed => ({
+  at: NOW - 200,
+  calls: [{ operation: 'DeleteChannel', at: NOW - 200, durationMs: 200, requestId: 'r-1', error: 'InternalServerException' }],
+  kind: 'refused',
+  error: { class: 'unavailable', name: 'InternalServerException', message: 'DeleteChannel: down', operation: 'DeleteChannel' },
+  again: true,
+  uncertain: true,
+  ...fields,
+});
+
+export const parked = (fields: Partial<Extract<Performed, { kind: 'parked' }>> = {}): Performed => ({
+  at: NOW,
+  calls: [],
+  kind: 'parked',
+  untilMs: NOW + 5_000,
+  throttled: false,
+  uncertain: false,
+  ...fields,
+});
