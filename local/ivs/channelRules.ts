@@ -39,7 +39,9 @@ function checkMultitrack(next: Configurable, change: ChannelChange): void {
   if (next.type !== 'STANDARD') throw ivsError('ValidationException', 'multitrackInputConfiguration can be enabled only for channel type STANDARD');
   if (next.containerFormat !== 'FRAGMENTED_MP4') throw ivsError('ValidationException', 'multitrackInputConfiguration requires containerFormat FRAGMENTED_MP4');
   const asked = change.multitrackInputConfiguration;
-  if (asked?.enabled && (!asked.policy || !asked.maximumResolution)) throw ivsError('ValidationException', 'multitrackInputConfiguration requires policy and maximumResolution when enabled');
+  if (asked?.enabled && (!asked.policy || !asked.maximumResolution)) {
+    throw ivsError('ValidationException', 'multitrackInputConfiguration requires policy and maximumResolution when enabled');
+  }
 }
 
 /** Without the members that are present but undefined, which must not overwrite. */

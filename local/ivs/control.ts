@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { dateAt } from '../clock.ts';
 import type { Encoders } from './encoders.ts';
 import type { Events } from './events.ts';
 import { IvsError } from './protocol/errors.ts';
@@ -43,7 +44,7 @@ const ROUTES: Record<string, (parts: Parts, call: Call) => Answer> = {
     return [200, events.chaos()];
   },
   'GET requests': ({ requests }) => [200, { requests: requests.all() }],
-  'GET revocations': ({ world }) => [200, { revocations: revocations(world).map(({ sequence: _s, atMs, ...pair }) => ({ ...pair, at: new Date(atMs).toISOString() })) }],
+  'GET revocations': ({ world }) => [200, { revocations: revocations(world).map(({ sequence: _s, atMs, ...pair }) => ({ ...pair, at: dateAt(atMs).toISOString() })) }],
   'GET settings': ({ world }) => [200, world.settings],
   'PUT settings': ({ world }, { body }) => {
     changeSettings(world.settings, body);

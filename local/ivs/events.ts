@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
+import { dateAt, type Clock } from '../clock.ts';
 import { createRandom, type Random } from '../random.ts';
 import type { Place } from './resources.ts';
 import type { Settings } from './settings.ts';
@@ -88,7 +88,7 @@ export class Events {
 
   send(type: string, channelArn: string, detail: IvsEvent['detail'], atMs: number): IvsEvent {
     const { region, accountId: account } = this.#place;
-    const time = new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
+    const time = dateAt(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
     const event: IvsEvent = { version: '0', id: this.#ids.uuid(), 'detail-type': type, source: 'aws.ivs', account, time, region, resources: [channelArn], detail };
     this.#all.push(event);
     if (this.#all.length > this.#settings.eventsKept) this.#all.shift();

@@ -1,3 +1,4 @@
+import { dateAt } from '../clock.ts';
 import type { SessionRecord } from './session.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { SessionRecord } from './session.ts';
 export function sessionTimes(session: SessionRecord): { streamId: string; startTime: string; endTime?: string } {
   return {
     streamId: session.streamId,
-    startTime: new Date(session.createdAtMs).toISOString(),
-    ...(session.endedAtMs !== undefined && { endTime: new Date(session.endedAtMs).toISOString() }),
+    startTime: dateAt(session.createdAtMs).toISOString(),
+    ...(session.endedAtMs !== undefined && { endTime: dateAt(session.endedAtMs).toISOString() }),
   };
 }

@@ -1,3 +1,4 @@
+import { dateAt } from '../clock.ts';
 import type { SessionRecord } from './session.ts';
 
 /** A live session as ListStreams shows it. Nobody can watch here, so the viewer count is 0. */
@@ -8,6 +9,6 @@ export function streamSummary(session: SessionRecord): object {
     state: 'LIVE',
     health: session.starving ? 'STARVING' : 'HEALTHY',
     viewerCount: 0,
-    startTime: new Date(session.startedAtMs ?? session.createdAtMs).toISOString(),
+    startTime: dateAt(session.startedAtMs ?? session.createdAtMs).toISOString(),
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { dateAt } from '../../clock.ts';
 import { NOT_SIMULATED, OPERATIONS } from '../operations.ts';
 import type { RequestLog } from '../requests.ts';
 import type { World } from '../world.ts';
@@ -19,7 +20,7 @@ const BY_NAME = new Map(OPERATIONS.filter(({ path }) => path === 'operation').ma
 export async function dispatch({ world, throttle, requests }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = world.random.uuid();
   const headers = { 'x-amzn-requestid': requestId };
-  const at = new Date(world.clock.now()).toISOString();
+  const at = dateAt(world.clock.now()).toISOString();
   let operation: Operation | undefined;
   let input: unknown;
   const note = (outcome: string, status: number): void =>

@@ -21,7 +21,13 @@ interface PageRequest {
  * @param order 'oldestFirst' is creation order, 'newestFirst' its reverse
  * @throws IvsError ValidationException for a token that this list did not give
  */
-export function page<R extends Placed>(list: string, records: Iterable<R>, request: PageRequest, defaultSize: number, order: 'oldestFirst' | 'newestFirst' = 'oldestFirst'): Page<R> {
+export function page<R extends Placed>(
+  list: string,
+  records: Iterable<R>,
+  request: PageRequest,
+  defaultSize: number,
+  order: 'oldestFirst' | 'newestFirst' = 'oldestFirst',
+): Page<R> {
   const after = request.nextToken ? readToken(list, request.nextToken) : undefined;
   const direction = order === 'oldestFirst' ? 1 : -1;
   const rest = [...records]
