@@ -50,12 +50,19 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
   const untilMs = app.clock.now() + budgetMs;
   const { subject, caller, idempotencyKey } = request;
   const id = jobIdOf(subject, idempotencyKey ? digestOf(caller, request.workflow, idempotencyKey.key) : randomId(app.random));
-  const replayed = idempotencyKey && (await replayOf(app, id, idempotencyKey.digest));
-  if (replayed) return { job: (await runJob(app, replayed.id, untilMs)) ?? replayed, how: 'replayed' };
+  const replay = async (): Promise<Started | undefined> => {
+    const replayed = idempotencyKey && (await replayOf(app, id, idempotencyKey.digest));
+    return replayed && { job: (await runJob(app, replayed.id, untilMs)) ?? replayed, how: 'replayed' };
+  };
+  const replayed = await replay();
+  if (replayed) return replayed;
   await request.prepare?.();
 
   for (let tries = 0; tries < PLACING_TRIES; tries++) {
     const current = await readCurrent(app, subject);
+    // The same request, made twice at once: the other one was faster.
+    const overtaken = current?.id === id ? await replay() : undefined;
+    if (overtaken) return overtaken;
     if (current && !isFinal(current)) {
       if (current.workflow === request.workflow) {
         if (idempotencyKey) await aliasJob(app, id, idempotencyKey.digest, current);

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startJob, type StartRequest } from '../../../lib/jobs/commands.ts';
+import { readJob } from '../../../lib/jobs/table.ts';
+import { givenChannel, givenLiveChannel, type GivenChannel } from '../../given.ts';
+import { World } from '../../world.ts';
+
+const request = ({ id }: GivenChannel, digest = 'digest'): StartRequest => ({
+  workflow: 'deleteChannel',
+  subject: `channel/${id}`,
+  input: {},
+  caller: 'tester',
+  idempotencyKey: { key: 'key', digest },
+});
+
+describe('the same request twice at once, under one Idempotency-Key', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  /** Starts the second request after the first one has looked for a replay and before it looks at the subject. */
+  async function both(channel: GivenChannel) {
+    let second: Awaited<ReturnType<typeof startJob>> | undefined;
+    const prepare = async (): Promise<void> => {
+      second = await startJob(world.app, request(channel), 1_000);
+    };
+    const first = await startJob(world.app, { ...request(channel), prepare }, 1_000);
+    return { first, second };
+  }
+
+  it('is one job while it runs, which is still found when the next one has taken its place', async () => {
+    const channel = await givenLiveChannel(world);
+    const { first, second } = await both(channel);
+    expect(first).toMatchObject({ how: 'replayed', job: { id: second?.job.id } });
+
+    await world.ended(first.job.id);
+    const next = startJob(world.app, { ...request(channel), idempotencyKey: { key: 'another', digest: 'digest' } }, 1_000);
+    await world.advance(1_000);
+    expect((await next).job.id).not.toBe(first.job.id);
+    expect(await readJob(world.app, first.job.id)).toMatchObject({ id: first.job.id, status: 'succeeded' });
+  });
+
+  it('is one job when it has ended already', async () => {
+    const { first, second } = await both(await givenChannel(world));
+    expect(second).toMatchObject({ how: 'started', job: { status: 'succeeded' } });
+    expect(first).toMatchObject({ how: 'replayed', job: { id: second?.job.id, status: 'succeeded', version: second?.job.version } });
+    expect(world.count('DeleteChannel')).toBe(1);
+  });
+
+  it('is refused when it is not the same request after all', async () => {
+    const channel = await givenLiveChannel(world);
+    const prepare = async (): Promise<void> => void (await startJob(world.app, request(channel, 'other digest'), 1_000));
+    await expect(startJob(world.app, { ...request(channel), prepare }, 1_000)).rejects.toMatchObject({ type: 'idempotency-key-reused' });
+  });
+});
