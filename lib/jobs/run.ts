@@ -115,6 +115,5 @@ async function announceEnd(app: App, job: StoredJob): Promise<StoredJob> {
   if (ending === 'failed') app.log.error('Job failed', told);
   else app.log.info('Job ended', told);
   await app.bus.publish(type, told);
-  await amendFinished(app, job, { announced: true });
-  return { ...job, announced: true };
+  return (await amendFinished(app, job, { announced: true })) ?? job;
 }

@@ -134,12 +134,15 @@ export const moveDue = async ({ store }: TableApp, job: StoredJob, dueAt: number
 /**
  * Adds to a finished job's record what came after it: that it was announced, or redriven. It counts as a write, so that a job that is just then being
  * replaced by the next one is copied again, with the addition.
+ * @returns the job as it is now
  */
-export const amendFinished = async ({ store }: TableApp, job: StoredJob, set: Pick<Partial<Job>, 'announced' | 'redrivenBy'>): Promise<void> => {
+export const amendFinished = async ({ store }: TableApp, job: StoredJob, set: Pick<Partial<Job>, 'announced' | 'redrivenBy'>): Promise<StoredJob | undefined> => {
   const out = set.announced ? { duePk: undefined, dueSk: undefined } : {};
   for (const key of [keyOf(job), historyKey(job.subject, job.id)]) {
-    if (await store.update(key, { set: { ...set, ...out }, add: { version: 1 }, when: { equals: { id: job.id } } })) return;
+    const amended = fromItem(await store.update(key, { set: { ...set, ...out }, add: { version: 1 }, when: { equals: { id: job.id } } }));
+    if (amended) return amended;
   }
+  return undefined;
 };
 
 /** Lets an id that a request was given stand for the job which that request joined. */
