@@ -103,11 +103,12 @@ export type JobInput = Readonly<Record<string, unknown>>;
 export const isFinal = (job: Pick<Job, 'status'>): boolean =>
   job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled';
 
-/** After this long without progress a running job is reported as stranded. */
+/** After this long without progress a job is reported as stranded. */
 const STRANDED_AFTER_MS = 30 * 60_000;
 
-/** Running, yet nobody has got it on for half an hour: most likely no code here knows its workflow's version. */
-export const isStranded = (job: Job, now: number): boolean => job.status === 'running' && now - job.updatedAt > STRANDED_AFTER_MS;
+/** It could go on, yet nobody has got it on for half an hour: most likely no code here knows its workflow's version. */
+export const isStranded = (job: Job, now: number): boolean =>
+  !isFinal(job) && now - Math.max(job.updatedAt, job.acting ? 0 : job.wakeAt) > STRANDED_AFTER_MS;
 
 /** A job's id carries its subject, so that finding it needs no index: `<kind>-<id>-<suffix>`. */
 export const jobIdOf = (subject: Subject, suffix: string): string => `${subject.replace('/', '-')}-${suffix}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFinal, isStranded, jobIdOf, subjectIdOf, subjectOfJobId, type Subject } from '../../../lib/jobs/job.ts';
+import { isFinal, isStranded, jobIdOf, subjectIdOf, subjectOfJobId, type Job, type Subject } from '../../../lib/jobs/job.ts';
 import { intervalOf } from '../../../lib/jobs/rotation.ts';
 import { digestOf, randomId, systemRandom } from '../../../lib/random.ts';
 import { jobAt, NOW } from './sample.ts';
@@ -56,11 +56,17 @@ describe('a job', () => {
     expect(isFinal({ status })).toBe(ended);
   });
 
-  it('is stranded when it runs and nobody has got it on for more than half an hour', () => {
-    const halfAnHour = 30 * 60_000;
-    expect(isStranded(jobAt('deleting', { updatedAt: NOW - halfAnHour }), NOW)).toBe(false);
-    expect(isStranded(jobAt('deleting', { updatedAt: NOW - halfAnHour - 1 }), NOW)).toBe(true);
-    expect(isStranded(jobAt('done', { status: 'succeeded', updatedAt: 0 }), NOW)).toBe(false);
+  const halfAnHour = 30 * 60_000;
+  it.each<[string, Partial<Job>, boolean]>([
+    ['somebody has got it on half an hour ago', { updatedAt: NOW - halfAnHour }, false],
+    ['nobody has got it on for longer', { updatedAt: NOW - halfAnHour - 1 }, true],
+    ['it has ended', { status: 'succeeded', updatedAt: 0 }, false],
+    ['it waits, and may for two days', { status: 'waiting', acting: false, updatedAt: NOW - 2 * halfAnHour, wakeAt: NOW + 48 * 3_600_000 }, false],
+    ['its wait should have ended half an hour ago', { status: 'waiting', acting: false, updatedAt: 0, wakeAt: NOW - halfAnHour }, false],
+    ['its wait should have ended longer ago', { status: 'waiting', acting: false, updatedAt: 0, wakeAt: NOW - halfAnHour - 1 }, true],
+    ['its turn is yet to come', { acting: false, updatedAt: NOW - 2 * halfAnHour, wakeAt: NOW + 1_000 }, false],
+  ])('when %s, is stranded: %s', (_name, fields, stranded) => {
+    expect(isStranded(jobAt('deleting', { wakeAt: 0, ...fields }), NOW)).toBe(stranded);
   });
 });
 
