@@ -79,7 +79,8 @@ export function lanesContract(url: () => string): void {
 
     it('leaves the emergency lane and other operations alone, however full it is', async () => {
       await turns(200);
-      expect(await turns(1, 'DeleteChannel', 'emergency')).toEqual([at.clock.now()]);
+      // The 30 % of 5 calls a second that normal work leaves.
+      expect(await turns(2, 'DeleteChannel', 'emergency')).toEqual([at.clock.now(), Math.ceil(at.clock.now() + 1_000 / 1.5)]);
       expect(await turns(1, 'StopStream')).toEqual([at.clock.now()]);
       expect(await turns(2, 'BatchStartViewerSessionRevocation')).toEqual([at.clock.now(), Math.ceil(at.clock.now() + 1_000 / 1.4)]);
     });
