@@ -1,42 +1,44 @@
-import { msOf } from './clock.ts';
-import type { Store } from './dynamodb.ts';
+import type { Key, Store } from './dynamodb.ts';
 
 /**
- * What events told us of a channel's stream sessions: one row per session (`channel/<id>`, `session#<stream id>`), written so that order and
- * repeats do not matter. Only ever a hint. It matters between Session Created and Stream Start, when GetStream says "not live"
- * although an encoder is on its way (ivs-facts 3.4).
+ * What events told us of a channel's stream sessions. One row per session (`channel/<id>`, `session#<stream id>`) says when it was created and
+ * ended, and one row per channel (`channel/<id>`, `starting`) names the session created last; so order and repeats do not matter. Only ever a
+ * hint. It matters between Session Created and Stream Start, when GetStream says "not live" although an encoder is on its way (ivs-facts 3.4).
  */
-const rowOf = (channelId: string, streamId: string): { pk: string; sk: string } => ({ pk: `channel/${channelId}`, sk: `session#${streamId}` });
+const sessionKey = (channelId: string, streamId: string): Key => ({ pk: `channel/${channelId}`, sk: `session#${streamId}` });
+const startingKey = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'starting' });
 
 const KEEP_SECONDS = 3 * 24 * 3_600;
 
 /** Stream Start follows Session Created within some 7 s, or never (ivs-facts 3.4); after this long it is GetStream that knows. */
 const STARTING_MS_MAX = 60_000;
 
-/** Notes the time of a session's creation or end (ms since the epoch). */
-export async function noteSession(
-  store: Store,
-  session: { channelId: string; streamId: string; created?: number; ended?: number },
-): Promise<void> {
-  const { channelId, streamId, created, ended } = session;
-  const at = created ?? ended ?? 0;
-  await store.update(rowOf(channelId, streamId), {
-    set: { ...(created !== undefined && { createdAt: created }), ...(ended !== undefined && { endedAt: ended }), expiresAt: Math.floor(at / 1000) + KEEP_SECONDS },
-  });
+const expiry = (at: number): number => Math.floor(at / 1_000) + KEEP_SECONDS;
+
+/** Notes that a session was created (ms since the epoch). One whose end came first is not starting any more. */
+export async function noteSessionCreated(store: Store, channelId: string, streamId: string, createdAt: number): Promise<void> {
+  const row = await store.update(sessionKey(channelId, streamId), { set: { createdAt, expiresAt: expiry(createdAt) } });
+  if (row?.endedAt !== undefined) return;
+  const starting = { set: { streamId, createdAt, expiresAt: expiry(createdAt) } };
+  const noted = await store.update(startingKey(channelId), { ...starting, when: { atMost: { createdAt } } });
+  if (!noted) await store.update(startingKey(channelId), { ...starting, when: { absent: ['createdAt'] } });
+}
+
+/** Notes that a session has ended (ms since the epoch). */
+export async function noteSessionEnded(store: Store, channelId: string, streamId: string, endedAt: number): Promise<void> {
+  await store.update(sessionKey(channelId, streamId), { set: { endedAt, expiresAt: expiry(endedAt) } });
 }
 
 /** When the session that is just starting was created: it has no end, and is too young for its Stream Start to be overdue. */
 export async function startingSince(store: Store, channelId: string, now: number): Promise<number | undefined> {
-  const rows = await store.list(`channel/${channelId}`, 'session#', 100);
-  for (const { createdAt, endedAt } of rows) {
-    if (typeof createdAt === 'number' && endedAt === undefined && now - createdAt < STARTING_MS_MAX) return createdAt;
-  }
-  return undefined;
+  const starting = await store.get(startingKey(channelId));
+  if (typeof starting?.createdAt !== 'number' || now - starting.createdAt >= STARTING_MS_MAX) return undefined;
+  const session = await store.get(sessionKey(channelId, String(starting.streamId)));
+  return session?.endedAt === undefined ? starting.createdAt : undefined;
 }
 
-/** When a session was created, as far as known: our own note, else the stream's start time, which may be some seconds later. */
-export async function sessionCreatedAt(store: Store, channelId: string, stream: { streamId?: string | undefined; startTime?: Date | undefined }): Promise<number> {
-  const row = stream.streamId === undefined ? undefined : await store.get(rowOf(channelId, stream.streamId));
-  if (typeof row?.createdAt === 'number') return row.createdAt;
-  return msOf(stream.startTime?.toISOString() ?? '') ?? 0;
+/** When a session was created, if an event has told us. */
+export async function sessionCreatedAt(store: Store, channelId: string, streamId: string): Promise<number | undefined> {
+  const row = await store.get(sessionKey(channelId, streamId));
+  return typeof row?.createdAt === 'number' ? row.createdAt : undefined;
 }

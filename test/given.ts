@@ -54,7 +54,9 @@ export async function keysOf(world: World, channel: GivenChannel): Promise<{ arn
 
 /** Whether IVS still has a channel. */
 export async function isThere(world: World, channel: GivenChannel): Promise<boolean> {
-  return (await world.http('GET', `/v1/channels/${channel.id}`)).status === 200;
+  const { status, body } = await world.http('GET', `/v1/channels/${channel.id}`);
+  expect([200, 404], JSON.stringify(body)).toContain(status);
+  return status === 200;
 }
 
 /** Puts tags on the channel's stream key, as its owner might. */

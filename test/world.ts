@@ -219,17 +219,19 @@ export class World {
   async http(method: string, path: string, options: { body?: unknown; headers?: Record<string, string>; scopes?: string[]; subject?: string } = {}): Promise<Answer> {
     const { body, headers = {}, scopes, subject } = options;
     const token = await this.stack.issuer.mint({ ...(scopes && { scopes }), ...(subject && { subject }) });
-    let answered = false;
     const asking = fetch(`${this.stack.url}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-    }).finally(() => (answered = true));
-    asking.catch(() => undefined);
-    for (let tries = 0; !answered; tries++) {
+    });
+    const answered = asking.then(
+      () => true,
+      () => true,
+    );
+    for (let tries = 0; ; tries++) {
       await this.settle();
-      await Promise.race([asking.catch(() => undefined), new Promise((done) => setTimeout(done, 3))]);
-      if (!answered && this.#quiet && this.#runs.size > 0) this.clock.fireNext(Infinity);
+      if (await Promise.race([answered, new Promise<false>((done) => setTimeout(done, 3, false))])) break;
+      if (this.#quiet && this.#runs.size > 0) this.clock.fireNext(Infinity);
       if (tries > 20_000) throw new Error(`${method} ${path} is never answered.`);
     }
     const answer = await asking;

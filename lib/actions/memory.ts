@@ -9,6 +9,8 @@ export interface Memory {
   streamKeyTags?: Record<string, string>;
   /** The noted key has been deleted by this job. */
   streamKeyRevoked?: boolean;
+  /** When that was known: whoever came on air before may be there with the revoked key. ms since the epoch. */
+  streamKeyRevokedAt?: number;
   /** The stream key that this job created. */
   newStreamKeyArn?: string;
   newStreamKeyAt?: number;

@@ -14,10 +14,10 @@ export async function noteStreamKey({ ivs, channelArn }: Attempt): Promise<Resul
 }
 
 /** Revokes the noted key. A show that is on with it goes on until it is stopped (ivs-facts 4.2). */
-export async function revokeNotedStreamKey({ ivs, memory }: Attempt): Promise<Result<'revoked'>> {
+export async function revokeNotedStreamKey({ ivs, memory, clock }: Attempt): Promise<Result<'revoked'>> {
   if (!memory.streamKeyArn) throw new Error('No stream key was noted.');
   await streamKeys.deleteStreamKey(ivs, memory.streamKeyArn);
-  return { outcome: 'revoked', memory: { streamKeyRevoked: true }, effect: true };
+  return { outcome: 'revoked', memory: { streamKeyRevoked: true, streamKeyRevokedAt: clock.now() }, effect: true };
 }
 
 /** Waits for a turn to create a key and keeps it, so that nothing but two calls lies between the old key and the new. */

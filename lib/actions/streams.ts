@@ -2,6 +2,9 @@ import * as streams from '../ivs/streams.ts';
 import { sessionCreatedAt, startingSince } from '../sessions.ts';
 import type { Attempt, Result } from './attempt.ts';
 
+/** From Session Created to Stream Start at the most, as far as AWS says (ivs-facts 3.4: some 7 s). */
+const START_MS_MAX = 10_000;
+
 /** Disconnects whatever encoder is on. */
 export async function stopStream({ ivs, channelArn }: Attempt): Promise<Result<'stopping' | 'notLive' | 'notFound'>> {
   const word = await streams.stopStream(ivs, channelArn);
@@ -32,15 +35,23 @@ export async function lookWhetherNotedStreamIsOn({ ivs, channelArn, memory }: At
   return { outcome: stream !== 'notLive' && stream.streamId === memory.streamId ? 'on' : 'off' };
 }
 
-/** Stops a show that began before the new stream key was made: it runs on the old one. A later one runs on the new key and is left alone. */
+/**
+ * Stops a show that began before the old stream key was revoked: it runs on that key. A later one runs on the new key and is left alone. Where
+ * nobody told us when its session was created, its start time stands for it, less the time that a start may take.
+ */
 export async function stopOldStream(attempt: Attempt): Promise<Result<'stopping' | 'starting' | 'notLive' | 'notFound'>> {
   const { ivs, channelArn, channelId, store, clock, memory } = attempt;
-  const newKeyAt = memory.newStreamKeyAt ?? clock.now();
+  const revokedAt = memory.streamKeyRevokedAt ?? memory.newStreamKeyAt ?? clock.now();
   const stream = await streams.getStream(ivs, channelArn);
   if (stream === 'notFound') return { outcome: stream };
   if (stream === 'notLive') {
     const since = await startingSince(store, channelId, clock.now());
-    return { outcome: since !== undefined && since < newKeyAt ? 'starting' : 'notLive' };
+    return { outcome: since !== undefined && since < revokedAt ? 'starting' : 'notLive' };
   }
-  return (await sessionCreatedAt(store, channelId, stream)) < newKeyAt ? stopStream(attempt) : { outcome: 'notLive' };
+  const noted = stream.streamId === undefined ? undefined : await sessionCreatedAt(store, channelId, stream.streamId);
+  const createdAt = noted ?? (stream.startTime?.getTime() ?? 0) - START_MS_MAX;
+  if (createdAt >= revokedAt) return { outcome: 'notLive' };
+  const stopped = await stopStream(attempt);
+  // On, yet not to be stopped: it is winding down already, and its end is still to come.
+  return stopped.outcome === 'notLive' ? { outcome: 'stopping' } : stopped;
 }

@@ -71,7 +71,8 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
       await supersede(app, current, workflows[request.workflow], id);
       continue;
     }
-    const placed = await placeJob(app, newJob(app, id, request), current, firstDueAt(app));
+    const job = newJob(app, id, request);
+    const placed = await placeJob(app, job, current, job.leaseUntil);
     if (placed) return { job: (await runNew(app, placed, untilMs)) ?? placed, how: 'started' };
   }
   throw new Problem('job-conflict', 'Too many requests want this subject at once. Try again.');
@@ -94,8 +95,6 @@ async function supersede(app: App, current: StoredJob, workflow: Workflow, id: s
   const written = await changeJob(app, current, superseding(current, id, app.clock.now()));
   if ('mine' in written) await runJob(app, current.id, app.clock.now());
 }
-
-const firstDueAt = (app: App): number => firstIntention(workflows.deleteChannel, app.clock.now()).leaseUntil;
 
 function newJob(app: App, id: string, request: StartRequest): Job {
   const now = app.clock.now();

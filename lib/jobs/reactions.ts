@@ -3,8 +3,9 @@ import { arnOf, idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getChannel } from '../ivs/channels.ts';
 import { getStream } from '../ivs/streams.ts';
-import { noteSession, startingSince } from '../sessions.ts';
+import { noteSessionCreated, noteSessionEnded, startingSince } from '../sessions.ts';
 import { startJob } from './commands.ts';
+import { isFinal } from './job.ts';
 import { runJob } from './run.ts';
 import { signal } from './table.ts';
 
@@ -25,15 +26,17 @@ export async function noteStreamState(app: App, change: StreamStateChange, until
   const channelId = idOf(change.channelArn);
   if (change.channelArn !== arnOf(app.config, 'channel', channelId)) return;
   const { streamId, eventName, at } = change;
-  if (eventName === 'Session Created') await noteSession(app.store, { channelId, streamId, created: at });
+  if (eventName === 'Session Created') await noteSessionCreated(app.store, channelId, streamId, at);
   if (eventName !== 'Session Ended' && eventName !== 'Stream End' && eventName !== 'Stream Failure') return;
 
-  await noteSession(app.store, { channelId, streamId, ended: at });
+  await noteSessionEnded(app.store, channelId, streamId, at);
   // Between Session Ended and Stream End a channel still counts as live (ivs-facts 3.4): acting on the first would only cost a refusal.
   if (eventName === 'Session Ended') return;
-  const job = await signal(app, `channel/${channelId}`);
-  if (job) await runJob(app, job.id, untilMs);
-  else if (eventName === 'Stream End') await rotateAfterShow(app, change, untilMs);
+  const held = await signal(app, `channel/${channelId}`);
+  const job = held && (await runJob(app, held.id, untilMs));
+  // A job that has just given the channel a new key leaves nothing to rotate; one that still holds it comes first.
+  const free = !job || (isFinal(job) && !job.memory.newStreamKeyArn);
+  if (eventName === 'Stream End' && free) await rotateAfterShow(app, change, untilMs);
 }
 
 /** Rotates the key of a channel whose tag asks for it. A show that has begun again meanwhile is the next Stream End's affair: no job is held for it. */

@@ -39,11 +39,13 @@ export function readyAt(workflow: Workflow, job: Job): number {
   return signalled || cancelIsDue(workflow, job) ? 0 : job.wakeAt;
 }
 
-/** A cancel is asked for and still possible: the point of no return is not behind, and no attempt at it may have succeeded. */
+/**
+ * A cancel is asked for and still possible: the point of no return is not behind, and no attempt is open whose outcome is unknown. Such an attempt
+ * is made again first: it may have been the point of no return, or have taken what is to be given back.
+ */
 export function cancelIsDue(workflow: Workflow, job: Job): boolean {
   if (!job.cancel || job.cancel.result) return false;
-  const { act, past } = workflow.pointOfNoReturn ?? { act: '', past: [] };
-  return !past.includes(job.step) && !(job.step === act && job.uncertain);
+  return !job.uncertain && !workflow.pointOfNoReturn?.past.includes(job.step);
 }
 
 /** Takes up a job at rest, or one whose runner is gone: the next intention, or the step after a wait. */
@@ -83,9 +85,10 @@ export function concluding(workflow: Workflow, job: Job, performed: Performed, m
   }
   const attempts = job.attempts + 1;
   const { error } = performed;
-  if (!performed.again || attempts >= ATTEMPTS_MAX) return withSet(failing(job, error, now), { ...told, attempts });
+  const uncertain = job.uncertain || performed.uncertain;
+  if (!performed.again || attempts >= ATTEMPTS_MAX) return withSet(failing({ ...job, uncertain }, error, now), { ...told, attempts });
   const backoff = Math.min(BACKOFF_MS_MAX, BACKOFF_MS * 2 ** attempts) * (0.5 + moment.chance / 2);
-  return resting(now + backoff, { ...told, attempts, uncertain: job.uncertain || performed.uncertain, error });
+  return resting(now + backoff, { ...told, attempts, uncertain, error });
 }
 
 function nextStep(workflow: Workflow, from: string, outcome: string): string {
@@ -154,12 +157,17 @@ function ending(job: Job, word: Ending | 'failed', now: number): JobChange {
     parkedAt: undefined,
     finishedAt: now,
     announced: false,
-    // What it took and did not give back.
-    left: job.memory.streamKeyRevoked && word !== 'succeeded' && word !== 'notFound' ? ['keyless'] : undefined,
+    left: word === 'succeeded' || word === 'notFound' ? undefined : leftBy(job),
     ...(job.cancel && !job.cancel.result && { cancel: { ...job.cancel, result: 'tooLate' as const } }),
     ...(status === 'succeeded' && { error: undefined }),
   };
   return { set, dueAt: now + REPEAT_MS };
+}
+
+/** What a job took and did not give back, or may have done without ever hearing of it. */
+function leftBy(job: Job): string[] | undefined {
+  const left = [...(job.memory.streamKeyRevoked ? ['keyless'] : []), ...(job.uncertain ? [`unknownOutcomeOf:${job.step}`] : [])];
+  return left.length > 0 ? left : undefined;
 }
 
 /** The end of a job that an operator has given up: its subject is free, and what it left is said. */

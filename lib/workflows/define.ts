@@ -34,7 +34,7 @@ export interface Workflow<Step extends string = string> {
   readonly turnsMax: number;
   /** Running time (not time parked or waiting) after which it gives up. */
   readonly deadlineSeconds: number;
-  /** `act`: an attempt at this step whose outcome is unknown may have passed the point; `past`: steps beyond it. Absent: it can always be cancelled. */
+  /** `act`: the step whose success passes the point; `past`: the steps beyond it. Absent: it can always be cancelled. */
   readonly pointOfNoReturn?: { readonly act: Step; readonly past: readonly Step[] };
   /** Where a cancelled job goes to give back what it took. Absent: it took nothing. */
   readonly onCancel?: Step;

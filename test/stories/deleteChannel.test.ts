@@ -276,7 +276,7 @@ describe('deleteChannel', () => {
     expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(200);
 
     expect(await world.job(id)).toMatchObject({ status: 'cancelled', left: ['keyless'], cancel: { result: 'abandoned' } });
-    expect((await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status).toBe(201);
+    expect((await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status).toBe(202);
   });
 
   it('tells what it would do, and does nothing', async () => {

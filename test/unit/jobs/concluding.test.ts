@@ -75,12 +75,13 @@ describe('an end', () => {
   });
 
   it.each([
-    ['a failure', 'revoking', refused({ again: false }), true, ['keyless']],
-    ['a failure that took nothing', 'revoking', refused({ again: false }), false, undefined],
+    ['a failure', 'revoking', refused({ again: false, uncertain: false }), true, ['keyless']],
+    ['a failure that took nothing', 'revoking', refused({ again: false, uncertain: false }), false, undefined],
+    ['a failure that may have taken something', 'revoking', refused({ again: false, uncertain: true }), false, ['unknownOutcomeOf:revoking']],
     ['success', 'announcing', outcome('announced'), true, undefined],
     ['a channel that is gone', 'stopping', outcome('notFound'), true, undefined],
     ['a cancellation that gave it back', 'returningStreamKey', outcome('returned', { memory: { streamKeyRevoked: false } }), true, undefined],
-    ['a cancellation that could not', 'returningStreamKey', refused({ again: false }), true, ['keyless']],
+    ['a cancellation that could not', 'returningStreamKey', refused({ again: false, uncertain: false }), true, ['keyless']],
   ])('after %s says what is left', (_name, step, performed, streamKeyRevoked, left) => {
     const { set } = concluding(deleteChannel, jobAt(step, { memory: { streamKeyRevoked } }), performed, moment());
     expect(set.status).not.toBe('running');
@@ -125,7 +126,7 @@ describe('after a refusal', () => {
 
   it('while giving back what was taken, the job is cancelled all the same', () => {
     const job = jobAt('returningStreamKey', { cancel: { by: 'ann', at: NOW, result: 'cancelled' }, memory: { streamKeyRevoked: true } });
-    const { set } = concluding(deleteChannel, job, refused({ again: false }), moment());
+    const { set } = concluding(deleteChannel, job, refused({ again: false, uncertain: false }), moment());
     expect(set).toMatchObject({ status: 'cancelled', ending: 'cancelled', left: ['keyless'], error: { name: 'InternalServerException' } });
   });
 

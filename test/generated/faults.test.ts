@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { subjectOfJobId, type Job } from '../../lib/jobs/job.ts';
+import { workflows, type WorkflowName } from '../../lib/workflows/workflows.ts';
+import { jobIn } from '../given.ts';
+import { World, type Call, type Fate } from '../world.ts';
+import { scenarios, type Scenario } from './scenarios.ts';
+
+/** What a scenario may take, in virtual time: a crash costs two sweeps, and one may follow from another. */
+const MS_MAX = 20 * 60_000;
+
+/** A number of its own for every run, so that no two share a key or a name. */
+let runs = 0;
+
+interface Strike {
+  /** The job, as it ended. */
+  job: Job;
+  /** Whether the fault was met. */
+  struck: boolean;
+  /** Every call from the request to the end. */
+  calls: Call[];
+}
+
+interface Fault {
+  /** Picks the call that is struck, and how; calls are counted from the request on. */
+  strike?: (call: Call, index: number) => Fate;
+  /** Sets up what goes wrong elsewhere, once everything is there. */
+  arm?: () => void;
+}
+
+/** Plays a scenario with one fault in it, from a quiet world to the end of its job, and checks that end. */
+async function play(world: World, scenario: Scenario, { strike = () => undefined, arm }: Fault = {}): Promise<Strike> {
+  await calm(world);
+  const { ask, afterwards, check } = await scenario.given(world, ++runs);
+  arm?.();
+  const from = world.calls.length;
+  let index = 0;
+  let struck = false;
+  world.fateOf = (call) => {
+    // What the test itself reads is not the system's.
+    if (struck || call.functionName === undefined) return undefined;
+    const fate = strike(call, index++);
+    struck = fate !== undefined;
+    return fate;
+  };
+  let answer = await ask();
+  // A caller who gets no answer, or none of ours, asks again with the same Idempotency-Key.
+  for (let tries = 0; answer.status >= 500 && tries < 5; tries++) answer = await ask();
+  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(500);
+  const id = idOf(world, answer);
+  afterwards?.();
+  const job = await world.ended(id, MS_MAX);
+  const calls = world.calls.slice(from);
+  world.fateOf = () => undefined;
+  world.stack.ivs.setFaults([]);
+  await check(job);
+  return { job, struck, calls };
+}
+
+/** No faults, no encoders of the run before, and its plain reads must not cost this one its quota. */
+async function calm(world: World): Promise<void> {
+  const { ivs } = world.stack;
+  world.fateOf = () => undefined;
+  ivs.setFaults([]);
+  ivs.setChaos({ drop: 0, duplicate: 0, reorder: 0, delayMs: [500, 2_000] });
+  for (const { encoderId } of ivs.encoders()) ivs.disconnectEncoder(encoderId);
+  await world.advance(3_000);
+}
+
+/** The job behind an answer; one that had no need to show it names it in a link. */
+function idOf(world: World, answer: Awaited<ReturnType<World['http']>>): string {
+  if (answer.body.job) return jobIn(answer).id;
+  const id = /\/v1\/jobs\/([^>"\s]+)/.exec(answer.headers.get('link') ?? '')?.[1];
+  expect(id && subjectOfJobId(id), `${answer.status} ${JSON.stringify(answer.body)} ${world.logged.at(-1)}`).toBeTruthy();
+  return id ?? '';
+}
+
+describe.each(scenarios)('$workflow: $name', (scenario) => {
+  let world: World;
+  let operations: string[] = [];
+  beforeAll(async () => {
+    world = await World.open({ seed: 7 });
+  });
+  afterAll(() => world.close());
+
+  it('goes its way', async () => {
+    const { job, calls } = await play(world, scenario);
+    operations = [...new Set(calls.filter(({ service, functionName }) => service === 'ivs' && functionName).map(({ operation }) => operation))];
+    expect(operations.length).toBeGreaterThan(0);
+    expect(job.timeline.length).toBeGreaterThan(0);
+  });
+
+  const fates: [string, Fate][] = [
+    ['the process dies before', 'crashBefore'],
+    ['the process dies after', 'crashAfter'],
+    ['the response is lost of', 'lostResponse'],
+  ];
+  it.each(fates)('comes to the same end when %s any one call', { timeout: 120_000 }, async (_what, fate) => {
+    let met = 0;
+    for (let n = 0; ; n++) {
+      const { struck } = await play(world, scenario, { strike: (_call, index) => (index === n ? fate : undefined) });
+      if (!struck) break;
+      met++;
+    }
+    expect(met).toBeGreaterThan(8);
+  });
+
+  it('comes to the same end when any one operation of IVS is throttled, or unavailable, twice', { timeout: 60_000 }, async () => {
+    for (const operation of operations) {
+      for (const error of ['ThrottlingException', 'InternalServerException']) {
+        const { job } = await play(world, scenario, { arm: () => world.stack.ivs.setFaults([{ operation, error, count: 2 }]) });
+        expect(job.status, `${operation} ${error}`).not.toBe('cancelled');
+      }
+    }
+  });
+
+  it('comes to the same end when every event is lost, doubled, or out of order', { timeout: 60_000 }, async () => {
+    for (const chaos of [{ drop: 1 }, { duplicate: 1 }, { delayMs: [0, 30_000] as [number, number], reorder: 1 }]) {
+      await play(world, scenario, { arm: () => world.stack.ivs.setChaos(chaos) });
+    }
+  });
+});
+
+it('has a scenario for every workflow', () => {
+  const played = new Set<WorkflowName>(scenarios.map(({ workflow }) => workflow));
+  expect([...played].toSorted()).toEqual(Object.keys(workflows).toSorted());
+});

@@ -1,0 +1,169 @@
+import { expect } from 'vitest';
+import { allChannels } from '../../lib/ivs/channels.ts';
+import type { Job } from '../../lib/jobs/job.ts';
+import { readResults } from '../../lib/viewerSessions.ts';
+import type { WorkflowName } from '../../lib/workflows/workflows.ts';
+import { givenChannel, givenLiveChannel, isThere, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import type { Answer, World } from '../world.ts';
+
+/** One way through a workflow that faults are put into: what is there before, what is asked for, and what must be so in the end, whatever befell. */
+export interface Scenario {
+  name: string;
+  workflow: WorkflowName;
+  /** Makes what is needed and gives back the request, which may be made again, and the check of its end. */
+  given(world: World, n: number): Promise<Prepared>;
+}
+
+export interface Prepared {
+  ask: () => Promise<Answer>;
+  /** Something that happens by itself after the request, e.g. the end of a show. */
+  afterwards?: () => void;
+  check: (job: Job) => Promise<void>;
+}
+
+const TAGS = { team: 'night' };
+
+const saidOf = (world: World, type: string, job: Job): Record<string, unknown>[] => world.said(type).filter(({ jobId }) => jobId === job.id);
+
+/** Said at least once, and always with the same job id and step, so that readers can tell repeats. */
+function expectSaid(world: World, type: string, job: Job): void {
+  const said = saidOf(world, type, job);
+  expect(said.length, `"${type}" of ${job.id}`).toBeGreaterThan(0);
+  expect(new Set(said.map(({ step }) => step)).size).toBe(1);
+}
+
+const headersOf = (n: number): Record<string, string> => ({ 'idempotency-key': `scenario-${n}` });
+
+async function expectGone(world: World, channel: GivenChannel, job: Job): Promise<void> {
+  expect(job.status).toBe('succeeded');
+  expect(await isThere(world, channel)).toBe(false);
+  expectSaid(world, 'Channel Deleted', job);
+}
+
+async function expectRotated(world: World, channel: GivenChannel, before: string | undefined, job: Job): Promise<void> {
+  expect(job.status).toBe('succeeded');
+  const keys = await keysOf(world, channel);
+  expect(keys).toHaveLength(1);
+  expect(keys[0]?.arn).not.toBe(before);
+  expect(keys[0]?.tags).toEqual(TAGS);
+  expect(saidOf(world, 'Stream Key Rotated', job).at(-1)).toMatchObject({ streamKeyArn: keys[0]?.arn });
+  expectSaid(world, 'Stream Key Rotated', job);
+}
+
+const deletes = (world: World, channel: GivenChannel, n: number) => () => world.http('DELETE', `/v1/channels/${channel.id}`, { headers: headersOf(n) });
+
+const rotates = (world: World, channel: GivenChannel, when: 'now' | 'idle', n: number) => () =>
+  world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=${when}`, { headers: headersOf(n) });
+
+export const scenarios: Scenario[] = [
+  {
+    name: 'an idle channel is deleted',
+    workflow: 'deleteChannel',
+    async given(world, n) {
+      const channel = await givenChannel(world);
+      return { ask: deletes(world, channel, n), check: (job) => expectGone(world, channel, job) };
+    },
+  },
+  {
+    name: 'a live channel is deleted, its encoder coming back',
+    workflow: 'deleteChannel',
+    async given(world, n) {
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+      return { ask: deletes(world, channel, n), check: (job) => expectGone(world, channel, job) };
+    },
+  },
+  {
+    name: 'a live stream is stopped',
+    workflow: 'stopStream',
+    async given(world, n) {
+      const channel = await givenLiveChannel(world);
+      return {
+        ask: () => world.http('DELETE', `/v1/channels/${channel.id}/stream`, { headers: headersOf(n) }),
+        async check(job) {
+          // A crash may outlast the show: then there was nothing left to stop.
+          expect(['succeeded', 'notLive']).toContain(job.ending);
+          expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+          expect(await isThere(world, channel)).toBe(true);
+        },
+      };
+    },
+  },
+  {
+    name: 'the key of an idle channel is rotated',
+    workflow: 'rotateStreamKeyNow',
+    async given(world, n) {
+      const channel = await givenChannel(world);
+      await tagKey(world, channel, TAGS);
+      const [before] = await keysOf(world, channel);
+      return { ask: rotates(world, channel, 'now', n), check: (job) => expectRotated(world, channel, before?.arn, job) };
+    },
+  },
+  {
+    name: 'the key of a live channel is rotated now',
+    workflow: 'rotateStreamKeyNow',
+    async given(world, n) {
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+      await tagKey(world, channel, TAGS);
+      const [before] = await keysOf(world, channel);
+      return {
+        ask: rotates(world, channel, 'now', n),
+        async check(job) {
+          await expectRotated(world, channel, before?.arn, job);
+          expect(world.stack.ivs.encoders().find(({ encoderId }) => encoderId === channel.encoderId)?.state).toBe('refused');
+        },
+      };
+    },
+  },
+  {
+    name: 'the key of a live channel is rotated when idle',
+    workflow: 'rotateStreamKeyWhenIdle',
+    async given(world, n) {
+      const channel = await givenLiveChannel(world);
+      await tagKey(world, channel, TAGS);
+      const [before] = await keysOf(world, channel);
+      return {
+        ask: rotates(world, channel, 'idle', n),
+        afterwards: () => world.stack.ivs.disconnectEncoder(channel.encoderId),
+        async check(job) {
+          await expectRotated(world, channel, before?.arn, job);
+          expect(world.stack.ivs.requests().some(({ operation, channelArn }) => operation === 'StopStream' && channelArn === channel.arn)).toBe(false);
+        },
+      };
+    },
+  },
+  {
+    name: 'viewers are revoked',
+    workflow: 'revokeViewers',
+    async given(world, n) {
+      const channel = await givenChannel(world, { authorized: true });
+      const viewerSessions = Array.from({ length: 60 }, (_, i) => ({ channelId: channel.id, viewerId: `v-${n}-${i}` }));
+      return {
+        ask: () =>
+          world.http('POST', '/v1/viewer-session-revocations', { body: { viewerSessions, viewerSessionVersionsLessThanOrEqualTo: 3 }, headers: headersOf(n) }),
+        async check(job) {
+          expect(job).toMatchObject({ status: 'succeeded', memory: { total: 60, done: 60, failed: 0 } });
+          const { results } = await readResults(world.app.store, { subject: job.subject, total: 60, done: 60 }, 0, 100);
+          expect(results.filter(({ outcome }) => outcome === 'revoked')).toHaveLength(60);
+          const asked = new Set(world.calls.flatMap(({ input }) => [input, ...((input.viewerSessions ?? []) as object[])].map((pair) => ('viewerId' in pair ? pair.viewerId : ''))));
+          for (const { viewerId } of viewerSessions) expect(asked.has(viewerId), viewerId).toBe(true);
+          expectSaid(world, 'Viewers Revoked', job);
+        },
+      };
+    },
+  },
+  {
+    name: 'a channel is made',
+    workflow: 'provisionChannel',
+    async given(world, n) {
+      return {
+        ask: () => world.http('POST', '/v1/channels', { body: { name: `made-${n}` }, headers: headersOf(n) }),
+        async check(job) {
+          expect(job.status).toBe('succeeded');
+          const named = [];
+          for await (const { name } of allChannels(world.app.ivs)) if (name === `made-${n}`) named.push(name);
+          expect(named).toHaveLength(1);
+        },
+      };
+    },
+  },
+];
