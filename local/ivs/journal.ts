@@ -1,6 +1,5 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockFolder } from './lock.ts';
 
 /** One change: the record now under `key` of `table`, or its removal. */
 export interface Entry {
@@ -22,15 +21,10 @@ const FILE = 'journal.jsonl';
 export class Journal {
   readonly snapshot: Snapshot;
   #file: number | undefined;
-  readonly #unlock: () => void;
 
-  /**
-   * @throws Error naming the file when a line other than the last cannot be read (that is damage, not a torn write), or
-   * naming the folder when another process has it
-   */
+  /** @throws Error naming the file when a line other than the last cannot be read: that is damage, not a torn write */
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.#unlock = lockFolder(folder);
     const path = join(folder, FILE);
     this.snapshot = existsSync(path) ? replay(path, readFileSync(path, 'utf8')) : new Map();
     // The new file is whole and on disk before it takes the old one's name: a crash in here leaves one or the other.
@@ -50,7 +44,6 @@ export class Journal {
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
-    this.#unlock();
   }
 }
 

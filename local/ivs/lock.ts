@@ -1,35 +1,53 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Keeps a second process off a state folder: each would rewrite the journal under the other. A lock whose process is gone
- * (killed) is taken over.
+ * Keeps a second process off a state folder: each would rewrite the journal under the other. The lock is a local socket named after the folder,
+ * because the operating system takes it back when its process ends, however that ends; a process id in a file may stand for a dead process that
+ * nobody has reaped, or for a new one.
  * @returns what gives the folder free again
- * @throws Error naming the folder and the process that has it
+ * @throws Error naming the folder when another process has it
  */
-export function lockFolder(folder: string): () => void {
-  const path = join(folder, 'lock');
-  const holder = Number(readIfThere(path));
-  if (holder > 0 && holder !== process.pid && isRunning(holder)) throw new Error(`${folder} is in use by process ${holder}`);
-  writeFileSync(path, String(process.pid), { mode: 0o600 });
-  return () => rmSync(path, { force: true });
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const address = addressOf(realpathSync(folder));
+  let server = await listening(address);
+  if (!server && !(await answers(address))) {
+    // Left behind by a process that was killed.
+    rmSync(address, { force: true });
+    server = await listening(address);
+  }
+  if (!server) throw new Error(`${folder} is in use by another process`);
+  const held = server;
+  return () => new Promise((done) => void held.close(() => done()));
 }
 
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
+function addressOf(folder: string): string {
+  const name = `ivs-local-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}`;
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    // Signal 0 only asks.
-    return process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it runs, as somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** A server on the address; undefined when it is taken. */
+function listening(address: string): Promise<Server | undefined> {
+  return new Promise((done, failed) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? done(undefined) : failed(error)));
+    server.listen(address, () => {
+      server.unref();
+      done(server);
+    });
+  });
+}
+
+function answers(address: string): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(address, () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.once('error', () => done(false));
+  });
 }

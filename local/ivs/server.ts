@@ -6,6 +6,7 @@ import { control, isControl } from './control.ts';
 import { Encoders, type EncoderRequest, type EncoderView } from './encoders.ts';
 import { Events, type Chaos, type IvsEvent } from './events.ts';
 import { Faults, type Fault } from './faults.ts';
+import { lockFolder } from './lock.ts';
 import { dispatch } from './protocol/dispatch.ts';
 import { Throttle } from './protocol/throttle.ts';
 import { RequestLog, type RequestRecord } from './requests.ts';
@@ -61,15 +62,18 @@ export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal>
   const server = createServer();
   // The port first: a second instance must fail before it touches the state of the first.
   await listen(server, options.port ?? 0);
+  let unlock = async (): Promise<void> => undefined;
   try {
-    return await serve(server, options);
+    if (options.stateFolder) unlock = await lockFolder(options.stateFolder);
+    return await serve(server, options, unlock);
   } catch (error) {
     await stopListening(server);
+    await unlock();
     throw error;
   }
 }
 
-async function serve(server: Server, options: IvsLocalOptions): Promise<IvsLocal> {
+async function serve(server: Server, options: IvsLocalOptions, unlock: () => Promise<void>): Promise<IvsLocal> {
   const { clock } = options;
   const place = { region: options.region ?? 'us-west-2', accountId: options.accountId ?? '123456789012' };
   const settings = settingsFrom(options.settings);
@@ -113,7 +117,7 @@ async function serve(server: Server, options: IvsLocalOptions): Promise<IvsLocal
     setChaos: (chaos) => events.setChaos(chaos),
     setFaults: (faults) => world.faults.set(faults),
     isLive: (channelArn) => streams.live(channelArn) !== undefined,
-    close: () => (closed ??= stopListening(server).then(() => rtmp?.close()).then(stop)),
+    close: () => (closed ??= stopListening(server).then(() => rtmp?.close()).then(stop).then(unlock)),
   };
 }
 
