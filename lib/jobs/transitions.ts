@@ -173,7 +173,8 @@ function leftBy(job: Job): string[] | undefined {
 /** The end of a job that an operator has given up: its subject is free, and what it left is said. */
 export function abandoning(job: Job, by: string, reason: string | undefined, now: number): JobChange {
   const cancel = { by, at: now, ...(reason !== undefined && { reason }), result: 'abandoned' as const };
-  return withSet(ending({ ...job, cancel }, 'cancelled', now), { cancel });
+  // Whoever was doing the step may have done it, or may still.
+  return withSet(ending({ ...job, cancel, uncertain: job.uncertain || job.acting }, 'cancelled', now), { cancel });
 }
 
 /** The end of a waiting job that a higher one takes the place of. */

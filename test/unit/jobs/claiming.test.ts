@@ -127,8 +127,13 @@ describe('ends from outside', () => {
   });
 
   it('an abandoned job says by whom, why, and what it left', () => {
-    const { set } = abandoning(jobAt('stopping', { cancel: asked, memory: { streamKeyRevoked: true } }), 'bob', 'stuck', NOW);
+    const { set } = abandoning(resting({ cancel: asked, memory: { streamKeyRevoked: true } }), 'bob', 'stuck', NOW);
     expect(set).toMatchObject({ status: 'cancelled', left: ['keyless'], cancel: { by: 'bob', at: NOW, reason: 'stuck', result: 'abandoned' } });
+  });
+
+  it('a job that is abandoned while somebody is doing it, or died doing it, cannot know what came of that', () => {
+    const { set } = abandoning(jobAt('revoking'), 'bob', 'stuck', NOW);
+    expect(set.left).toEqual(['unknownOutcomeOf:revoking']);
   });
 
   it('a superseded job names the one that took its place', () => {
