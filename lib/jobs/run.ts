@@ -115,5 +115,7 @@ async function announceEnd(app: App, job: StoredJob): Promise<StoredJob> {
   if (ending === 'failed') app.log.error('Job failed', told);
   else app.log.info('Job ended', told);
   await app.bus.publish(type, told);
-  return (await amendFinished(app, job, { announced: true })) ?? job;
+  // A request to cancel that came during the last step was not known to whoever wrote the end.
+  const cancel = job.cancel && !job.cancel.result && { ...job.cancel, result: 'tooLate' as const };
+  return (await amendFinished(app, job, { announced: true, ...(cancel && { cancel }) })) ?? job;
 }

@@ -132,11 +132,11 @@ export const moveDue = async ({ store }: TableApp, job: StoredJob, dueAt: number
   (await store.update(keyOf(job), { set: { dueSk: isoTime(dueAt) }, when: { equals: { id: job.id, version: job.version } } })) !== undefined;
 
 /**
- * Adds to a finished job's record what came after it: that it was announced, or redriven. It counts as a write, so that a job that is just then being
+ * Adds to a finished job's record what came after it: that it was announced, redriven, or asked too late to stop. It counts as a write, so that a job that is just then being
  * replaced by the next one is copied again, with the addition.
  * @returns the job as it is now
  */
-export const amendFinished = async ({ store }: TableApp, job: StoredJob, set: Pick<Partial<Job>, 'announced' | 'redrivenBy'>): Promise<StoredJob | undefined> => {
+export const amendFinished = async ({ store }: TableApp, job: StoredJob, set: Pick<Partial<Job>, 'announced' | 'redrivenBy' | 'cancel'>): Promise<StoredJob | undefined> => {
   const out = set.announced ? { duePk: undefined, dueSk: undefined } : {};
   for (const key of [keyOf(job), historyKey(job.subject, job.id)]) {
     const amended = fromItem(await store.update(key, { set: { ...set, ...out }, add: { version: 1 }, when: { equals: { id: job.id } } }));

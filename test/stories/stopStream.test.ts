@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cancelJob } from '../../lib/jobs/commands.ts';
 import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf } from '../given.ts';
 import { World } from '../world.ts';
 
@@ -53,6 +54,17 @@ describe('stopStream', () => {
 
     expect(answer.status).toBe(404);
     expect(answer.body.type).toContain('channel-not-broadcasting');
+  });
+
+  it('says that it was too late for a cancel that came during its last step', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
+    world.fateOf = async ({ operation }) => {
+      if (operation === 'GetStream') await cancelJob(world.app, id, { by: 'operator' });
+      return undefined;
+    };
+
+    expect(await world.ended(id, 60_000)).toMatchObject({ status: 'succeeded', cancel: { by: 'operator', result: 'tooLate' } });
   });
 
   it('confirms by the sweep when every event is lost', async () => {
