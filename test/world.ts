@@ -13,7 +13,7 @@ import { isFinal, type Job } from '../lib/jobs/job.ts';
 import { readJob } from '../lib/jobs/table.ts';
 import { VirtualClock } from '../local/clock.ts';
 import type { Handler } from '../local/lambda/lambda.ts';
-import { createRandom } from '../local/random.ts';
+import { createRandom, type Random } from '../local/random.ts';
 import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
 
 /** One call that the system under test makes to the world outside; faults are decided by it. */
@@ -31,9 +31,25 @@ export interface Call {
  */
 export type Fate = 'crashBefore' | 'crashAfter' | 'lostResponse' | undefined;
 
-interface Run {
+/** Which of the calls that wait is made next, and whether it is put off first. */
+export interface Pick {
+  index: number;
+  afterMs?: number;
+}
+
+/** An invocation that has not ended. */
+export interface Running {
   functionName: string;
+  payload: unknown;
+}
+
+interface Run extends Running {
+  /** Invocations are numbered in the order they began. */
+  number: number;
+  random: Random;
   sleeping: number;
+  /** Its calls that have not been let through yet. */
+  held: number;
   dead: boolean;
   die: (error: Error) => void;
 }
@@ -42,6 +58,18 @@ export interface Answer {
   status: number;
   headers: Headers;
   body: Record<string, unknown>;
+}
+
+/** What an SDK's middleware is handed. */
+interface Attempted {
+  input: Record<string, unknown>;
+  request: { headers: Record<string, string> };
+}
+
+/** Whether the SDK has no more tries after this one. */
+function isLastAttempt({ request }: Attempted): boolean {
+  const [, attempt = '1', most = '1'] = /attempt=(\d+); max=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '') ?? [];
+  return Number(attempt) >= Number(most);
 }
 
 /** Turns of the event loop that nothing may happen in before the world counts as quiet. */
@@ -62,14 +90,22 @@ export class World {
   readonly calls: Call[] = [];
   /** Decides what befalls a call. */
   fateOf: (call: Call) => Fate | Promise<Fate> = () => undefined;
+  /** When set, the functions' calls are made one at a time and it says in which order, so that chance has no other say in what happens. */
+  pick: ((waiting: readonly Call[]) => Pick) | undefined;
 
+  readonly #seed: number;
+  #invocations = 0;
+  #held: { call: Call; run: Run; letThrough: () => void }[] = [];
   readonly #runs = new Set<Run>();
   readonly #running = new AsyncLocalStorage<Run>();
   #callsInFlight = 0;
+  /** Calls whose response was lost and that the SDK is about to make again, by itself and in real time. */
+  readonly #againSoon = new Set<object>();
 
   private constructor(clock: VirtualClock, stack: Stack, seed: number) {
     this.clock = clock;
     this.stack = stack;
+    this.#seed = seed;
     const random = createRandom(seed);
     const config = readConfig({ ...stack.template.functions[0]?.environment, ...stack.environment });
     const { region } = config;
@@ -87,7 +123,8 @@ export class World {
     this.app = openApp({
       config,
       clock: appClock,
-      random: { next: () => random.fraction() },
+      // Each invocation has chances of its own: which of two is faster does not change what either draws.
+      random: { next: () => (this.#running.getStore()?.random ?? random).fraction() },
       log: { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') },
       store: openStore(config, appClock, dynamodb),
       bus: openBus(config, events),
@@ -107,7 +144,7 @@ export class World {
       ...options,
       ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
       folder: null,
-      lambda: { load, around: ({ functionName }, run) => world!.#invoke(functionName, run) },
+      lambda: { load, around: ({ functionName, payload }, run) => world!.#invoke({ functionName, payload }, run) },
     });
     world = new World(clock, stack, seed);
     useApp(world.app);
@@ -120,11 +157,15 @@ export class World {
     await this.stack.close();
   }
 
-  #invoke(functionName: string, run: () => Promise<unknown>): Promise<unknown> {
+  #invoke(invocation: Running, run: () => Promise<unknown>): Promise<unknown> {
     return new Promise((done, failed) => {
+      const number = this.#invocations++;
       const running: Run = {
-        functionName,
+        ...invocation,
+        number,
+        random: createRandom(this.#seed + 7_919 * number),
         sleeping: 0,
+        held: 0,
         dead: false,
         die: (error) => {
           running.dead = true;
@@ -151,15 +192,18 @@ export class World {
   /** Puts the world's hand on every request a client sends, once an attempt. */
   #watch(service: Call['service'], client: IvsClient | DynamoDBClient | EventBridgeClient): void {
     const stack = client.middlewareStack as unknown as {
-      add(middleware: (next: (args: unknown) => Promise<unknown>, context: { commandName?: string }) => (args: { input: Record<string, unknown> }) => Promise<unknown>, options: object): void;
+      add(middleware: (next: (args: unknown) => Promise<unknown>, context: { commandName?: string }) => (args: Attempted) => Promise<unknown>, options: object): void;
     };
     stack.add(
       (next, context) => async (args) => {
         const running = this.#running.getStore();
+        this.#againSoon.delete(context);
         const never = new Promise<never>(() => undefined);
         if (running?.dead) return never;
         const operation = (context.commandName ?? '').replace(/Command$/, '');
         const call: Call = { service, operation, functionName: running?.functionName, input: args.input };
+        if (running && this.pick) await this.#turnOf(call, running);
+        if (running?.dead) return never;
         this.calls.push(call);
         this.#callsInFlight++;
         const crash = (): Promise<never> => {
@@ -171,6 +215,7 @@ export class World {
           const fate = await this.fateOf(call);
           if (fate === 'crashBefore') return await crash();
           const output = await next(args);
+          if (fate === 'lostResponse' && !isLastAttempt(args)) this.#againSoon.add(context);
           if (fate === 'lostResponse') throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
           if (fate === 'crashAfter') return await crash();
           return output;
@@ -184,16 +229,47 @@ export class World {
     );
   }
 
-  get #quiet(): boolean {
-    return this.#callsInFlight === 0 && [...this.#runs].every(({ sleeping }) => sleeping > 0);
+  /** Resolves when the call is picked. */
+  async #turnOf(call: Call, run: Run): Promise<void> {
+    run.held++;
+    await new Promise<void>((letThrough) => void this.#held.push({ call, run, letThrough }));
+    run.held--;
   }
 
-  /** Lets everything happen that can happen without time passing. */
-  async settle(): Promise<void> {
+  /** Lets the call through that is picked, or puts it off; false when none waits. */
+  #letOneThrough(): boolean {
+    // Sorted, because two invocations that were started at once come here in either order.
+    this.#held = this.#held.filter(({ run }) => !run.dead).toSorted((a, b) => a.run.number - b.run.number);
+    if (this.#held.length === 0) return false;
+    const { index, afterMs = 0 } = this.pick?.(this.#held.map(({ call }) => call)) ?? { index: 0 };
+    const [next] = this.#held.splice(index, 1);
+    if (!next) throw new Error(`No call waits at ${index}.`);
+    if (afterMs > 0) this.clock.after(afterMs, next.letThrough);
+    else next.letThrough();
+    return true;
+  }
+
+  get #quiet(): boolean {
+    return this.#callsInFlight + this.#againSoon.size === 0 && [...this.#runs].every(({ sleeping, held }) => sleeping + held > 0);
+  }
+
+  /** The invocations that have not ended, in the order they began. */
+  get running(): readonly Running[] {
+    return [...this.#runs];
+  }
+
+  /** Waits until all that runs sleeps, or is about to make a call that must be picked first. */
+  async still(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_TURNS; ) {
       await turn();
       quiet = this.#quiet ? quiet + 1 : 0;
     }
+  }
+
+  /** Lets everything happen that can happen without time passing. */
+  async settle(): Promise<void> {
+    do await this.still();
+    while (this.#letOneThrough());
   }
 
   /** Lets `ms` pass, with everything that is due in them. */
