@@ -15,6 +15,8 @@ export interface Scenario {
 }
 
 export interface Prepared {
+  /** The channel that the job is about, where there is one. */
+  channel?: GivenChannel;
   ask: () => Promise<Answer>;
   /** Something that happens by itself after the request, e.g. the end of a show. */
   afterwards?: () => void;
@@ -61,7 +63,7 @@ export const scenarios: Scenario[] = [
     workflow: 'deleteChannel',
     async given(world, n) {
       const channel = await givenChannel(world);
-      return { ask: deletes(world, channel, n), check: (job) => expectGone(world, channel, job) };
+      return { channel, ask: deletes(world, channel, n), check: (job) => expectGone(world, channel, job) };
     },
   },
   {
@@ -69,7 +71,7 @@ export const scenarios: Scenario[] = [
     workflow: 'deleteChannel',
     async given(world, n) {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
-      return { ask: deletes(world, channel, n), check: (job) => expectGone(world, channel, job) };
+      return { channel, ask: deletes(world, channel, n), check: (job) => expectGone(world, channel, job) };
     },
   },
   {
@@ -78,6 +80,7 @@ export const scenarios: Scenario[] = [
     async given(world, n) {
       const channel = await givenLiveChannel(world);
       return {
+        channel,
         ask: () => world.http('DELETE', `/v1/channels/${channel.id}/stream`, { headers: headersOf(n) }),
         async check(job) {
           // A crash may outlast the show: then there was nothing left to stop.
@@ -95,7 +98,7 @@ export const scenarios: Scenario[] = [
       const channel = await givenChannel(world);
       await tagKey(world, channel, TAGS);
       const [before] = await keysOf(world, channel);
-      return { ask: rotates(world, channel, 'now', n), check: (job) => expectRotated(world, channel, before?.arn, job) };
+      return { channel, ask: rotates(world, channel, 'now', n), check: (job) => expectRotated(world, channel, before?.arn, job) };
     },
   },
   {
@@ -106,6 +109,7 @@ export const scenarios: Scenario[] = [
       await tagKey(world, channel, TAGS);
       const [before] = await keysOf(world, channel);
       return {
+        channel,
         ask: rotates(world, channel, 'now', n),
         async check(job) {
           await expectRotated(world, channel, before?.arn, job);
@@ -122,6 +126,7 @@ export const scenarios: Scenario[] = [
       await tagKey(world, channel, TAGS);
       const [before] = await keysOf(world, channel);
       return {
+        channel,
         ask: rotates(world, channel, 'idle', n),
         afterwards: () => world.stack.ivs.disconnectEncoder(channel.encoderId),
         async check(job) {

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allChannels } from '../../lib/ivs/channels.ts';
+import { isFinal, type Job } from '../../lib/jobs/job.ts';
+import { listIds, readJob } from '../../lib/jobs/table.ts';
+import { isThere, keysOf, tagKey } from '../given.ts';
+import { World, type Fate } from '../world.ts';
+import { scenarios, type Prepared, type Scenario } from './scenarios.ts';
+
+const MS_MAX = 20 * 60_000;
+const TAGS = { team: 'night' };
+
+/** Far from the numbers of the other generated tests, for the reader of a log. */
+let runs = 10_000;
+
+/** Their first call to IVS is the point of no return, and whoever makes it looks no more for a cancel once he has begun. */
+const AT_ONCE = new Set(['an idle channel is deleted', 'a channel is made']);
+
+interface Played {
+  job: Job | undefined;
+  /** Whether there were so many calls that the cancel came in. */
+  struck: boolean;
+}
+
+const quietly = async (world: World): Promise<void> => {
+  world.fateOf = () => undefined;
+  for (const { encoderId } of world.stack.ivs.encoders()) world.stack.ivs.disconnectEncoder(encoderId);
+  await world.advance(3_000);
+};
+
+const newJobs = async (world: World, old: ReadonlySet<string>): Promise<string | undefined> =>
+  (await listIds(world.app, 5)).map(({ id }) => id).find((id) => !old.has(id));
+
+/**
+ * Plays a scenario in which somebody asks for the cancel, over HTTP, just when the system is about to make its call number `at`: the request is noted
+ * before that call goes out. `fate` is what then befalls the call. Checks the end.
+ */
+async function play(world: World, scenario: Scenario, at: number, fate: Fate): Promise<Played> {
+  await quietly(world);
+  const prepared = await scenario.given(world, ++runs);
+  if (prepared.channel) await tagKey(world, prepared.channel, TAGS);
+  const old = new Set((await listIds(world.app, 50)).map(({ id }) => id));
+  let index = 0;
+  let struck = false;
+  let cancel: Promise<Response> | undefined;
+  world.fateOf = async ({ functionName }) => {
+    if (struck || functionName === undefined || index++ !== at) return undefined;
+    struck = true;
+    const id = await newJobs(world, old);
+    const job = id === undefined ? undefined : await readJob(world.app, id);
+    // Not there yet, or over already: there is nothing that could be cancelled.
+    if (!job || isFinal(job)) return undefined;
+    // Not by way of the world, which would wait until all is quiet: that it will not be before this call has gone out.
+    const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
+    cancel = fetch(`${world.stack.url}/v1/jobs/${job.id}/cancel`, { method: 'POST', headers });
+    const answered = new AbortController();
+    void cancel.finally(() => answered.abort());
+    await noted(world, job.id, answered.signal);
+    return fate;
+  };
+  let answer = await prepared.ask();
+  for (let tries = 0; answer.status >= 500 && tries < 5; tries++) answer = await prepared.ask();
+  prepared.afterwards?.();
+  const id = await newJobs(world, old);
+  if (id === undefined) throw new Error(`${answer.status}: no job came of it.`);
+  const job = await world.ended(id, MS_MAX);
+  world.fateOf = () => undefined;
+  if (!cancel) return { job: undefined, struck };
+  expect([200, 202, 409, 500]).toContain((await cancel).status);
+  await checkEnd(world, job, prepared);
+  return { job, struck };
+}
+
+/** Waits until a job's cancel is in the table, or refused. */
+async function noted(world: World, id: string, answered: AbortSignal): Promise<void> {
+  while (!answered.aborted && !(await readJob(world.app, id))?.cancel) await new Promise((done) => setImmediate(done));
+}
+
+/** It was too late, and all was done; or it was in time, and everything is as it was. */
+async function checkEnd(world: World, job: Job, { channel, check }: Prepared): Promise<void> {
+  const about = `${job.workflow} ${job.status} ${JSON.stringify(job.timeline.map(({ step, outcome }) => `${step}: ${outcome}`))}`;
+  if (job.status !== 'cancelled') {
+    if (job.cancel) expect(job.cancel.result, about).toBe('tooLate');
+    return check(job);
+  }
+  expect(job.cancel?.result, about).toBe('cancelled');
+  expect(job.left, about).toBeUndefined();
+  expect(world.said('Job Cancelled').filter(({ jobId }) => jobId === job.id).length, about).toBeGreaterThan(0);
+  if (channel) {
+    expect(await isThere(world, channel), about).toBe(true);
+    expect((await keysOf(world, channel)).map(({ tags }) => tags), about).toEqual([TAGS]);
+  }
+  if (job.workflow === 'revokeViewers') expect(job.memory.done ?? 0, about).toBeLessThanOrEqual(60);
+  if (job.workflow === 'provisionChannel') {
+    const { name } = job.input.channel as { name: string };
+    for await (const made of allChannels(world.app.ivs)) expect(made.name, about).not.toBe(name);
+  }
+}
+
+describe.each(scenarios)('$workflow: $name', (scenario) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.open({ seed: 11 });
+  });
+  afterAll(() => world.close());
+
+  it('is cancelled, or it is too late for that, at whichever call the cancel comes in', { timeout: 120_000 }, async () => {
+    const ends = new Set<string>();
+    for (let at = 0, struck = true; struck; at++) {
+      const played = await play(world, scenario, at, undefined);
+      struck = played.struck;
+      if (played.job) ends.add(played.job.status);
+    }
+    expect([...ends].toSorted((a, b) => a.localeCompare(b))).toEqual(AT_ONCE.has(scenario.name) ? ['succeeded'] : ['cancelled', 'succeeded']);
+  });
+
+  it.each<Fate>(['crashBefore', 'crashAfter'])('and so it is with a %s right after the cancel', { timeout: 120_000 }, async (fate) => {
+    let cancels = 0;
+    for (let at = 3, struck = true; struck; at += 3) {
+      const played = await play(world, scenario, at, fate);
+      struck = played.struck;
+      if (played.job) cancels++;
+    }
+    expect(cancels).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,21 @@
+import type { World } from '../world.ts';
+
+/** What only jobs call; the others are called by reads as well, which have no lanes. */
+const OF_JOBS = [
+  'CreateChannel', 'DeleteChannel', 'CreateStreamKey', 'DeleteStreamKey', 'StopStream', 'StartViewerSessionRevocation', 'BatchStartViewerSessionRevocation',
+];
+
+/** Where jobs called IVS faster than its quota allows, or were throttled for it. */
+export function tooFast({ stack: { ivs } }: World): string[] {
+  const requests = ivs.requests();
+  return OF_JOBS.flatMap((operation) => {
+    const rate = ivs.settings.rates[operation] ?? Infinity;
+    const calls = requests.filter((request) => request.operation === operation);
+    const times = calls.map(({ at }) => Date.parse(at));
+    const burst = times.findIndex((at, i) => (times[i + rate] ?? Infinity) - at < 1_000);
+    return [
+      ...(burst < 0 ? [] : [`More than ${rate} ${operation} within a second from ${calls[burst]?.at}.`]),
+      ...calls.filter(({ status }) => status === 429).map(({ at }) => `${operation} was throttled at ${at}.`),
+    ];
+  });
+}

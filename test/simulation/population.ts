@@ -1,0 +1,106 @@
+import type { Random } from '../../local/random.ts';
+import { allChannels } from '../../lib/ivs/channels.ts';
+import { listStreamKeys } from '../../lib/ivs/streamKeys.ts';
+import type { World } from '../world.ts';
+
+export interface Channel {
+  arn: string;
+  id: string;
+}
+
+/** An encoder, and the stream key it was given: as real ones do, it keeps that key. */
+interface Encoder {
+  encoderId: string;
+  channelArn: string;
+  streamKeyArn: string | undefined;
+}
+
+/** Asks IVS something for the simulation itself: no fault befalls it, and it costs nobody's quota. */
+export type Frankly = <Output>(ask: () => Promise<Output>) => Promise<Output>;
+
+const channelOf = (arn: string): Channel => ({ arn, id: arn.slice(arn.lastIndexOf('/') + 1) });
+
+export interface OnAir extends Encoder {
+  streamId: string;
+  /** From when on GetStream surely shows it: its Stream Start, which is told to the second, in ms since the epoch. */
+  startedAt: number;
+}
+
+export interface ChannelAtIvs extends Channel {
+  tags: Record<string, string>;
+  streamKeyArns: string[];
+}
+
+/** The channels of a run and what streams to them: shows that begin, break off, come back and end. */
+export class Population {
+  readonly channels: Channel[] = [];
+  readonly encoders: Encoder[] = [];
+  readonly #world: World;
+  readonly #random: Random;
+  readonly #frankly: Frankly;
+
+  constructor(world: World, random: Random, frankly: Frankly) {
+    this.#world = world;
+    this.#random = random;
+    this.#frankly = frankly;
+  }
+
+  add(arn: string): void {
+    if (!this.channels.some((channel) => channel.arn === arn)) this.channels.push(channelOf(arn));
+  }
+
+  /** Most callers do not ask again for a channel whose deletion they were told of. */
+  forget(path: string): void {
+    const at = this.channels.findIndex(({ id }) => path.endsWith(id));
+    if (at >= 0 && this.#random.chance(0.8)) this.channels.splice(at, 1);
+  }
+
+  any(): Channel | undefined {
+    return this.channels[this.#random.integer(0, this.channels.length - 1)];
+  }
+
+  /** Puts an encoder on a channel with the key it has now; a stubborn one comes back whenever it is cut. */
+  async goLive({ arn }: Channel): Promise<void> {
+    const keys = await this.#frankly(() => listStreamKeys(this.#world.app.ivs, arn));
+    const reconnectAfterMs = this.#random.chance(0.5) ? this.#random.integer(200, 5_000) : undefined;
+    const encoderId = this.#world.stack.ivs.connectEncoder({ channelArn: arn, ...(reconnectAfterMs !== undefined && { reconnectAfterMs }) });
+    this.encoders.push({ encoderId, channelArn: arn, streamKeyArn: keys === 'notFound' ? undefined : keys[0]?.arn });
+  }
+
+  /** Takes an encoder away: the show ends, or its encoder just falls silent. */
+  endShow(): void {
+    const [encoder] = this.encoders.splice(this.#random.integer(0, this.encoders.length - 1), 1);
+    if (encoder) this.#world.stack.ivs.disconnectEncoder(encoder.encoderId, { abrupt: this.#random.chance(0.3) });
+  }
+
+  endAllShows(): void {
+    for (const { encoderId } of this.encoders.splice(0)) this.#world.stack.ivs.disconnectEncoder(encoderId);
+  }
+
+  /** The encoders that are on air, each with its session. */
+  onAir(): OnAir[] {
+    const { ivs } = this.#world.stack;
+    const streaming = new Set(ivs.encoders().flatMap(({ encoderId, state }) => (state === 'streaming' ? [encoderId] : [])));
+    return this.encoders
+      .filter(({ encoderId }) => streaming.has(encoderId))
+      .map((encoder) => {
+        const told = ivs.events().filter(({ resources }) => resources[0] === encoder.channelArn);
+        const streamId = told.findLast(({ detail }) => detail.event_name === 'Session Created')?.detail.stream_id ?? '';
+        const start = told.find(({ detail }) => detail.event_name === 'Stream Start' && detail.stream_id === streamId);
+        return { ...encoder, streamId, startedAt: start ? Date.parse(start.time) + 1_000 : Infinity };
+      });
+  }
+
+  /** Every channel that IVS has, with its tags and the ARNs of its stream keys. */
+  atIvs(): Promise<ChannelAtIvs[]> {
+    const { ivs } = this.#world.app;
+    return this.#frankly(async () => {
+      const found = [];
+      for await (const { arn = '', tags = {} } of allChannels(ivs)) {
+        const keys = await listStreamKeys(ivs, arn);
+        found.push({ ...channelOf(arn), tags, streamKeyArns: keys === 'notFound' ? [] : keys.map((key) => key.arn ?? '') });
+      }
+      return found;
+    });
+  }
+}

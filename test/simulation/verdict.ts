@@ -1,0 +1,164 @@
+import { JOB_TAG } from '../../lib/actions/channels.ts';
+import type { Item } from '../../lib/dynamodb.ts';
+import { isFinal, type Job } from '../../lib/jobs/job.ts';
+import type { BusEvent } from '../../local/bus/event.ts';
+import type { Answered } from './caller.ts';
+import type { ChannelAtIvs, OnAir } from './population.ts';
+
+/** Everything there is to see when a run is over. */
+export interface Scene {
+  /** Every item of the table. */
+  items: readonly Item[];
+  /** What our functions put on our bus. */
+  events: readonly BusEvent[];
+  channels: readonly ChannelAtIvs[];
+  onAir: readonly OnAir[];
+  /** When an event told us that a session was created, by its stream id. */
+  sessionsToldAt: ReadonlyMap<string, number>;
+  /** The ids of the viewers that IVS was asked to throw out. */
+  viewersAsked: ReadonlySet<string>;
+  answers: readonly Answered[];
+  /** All that must hold no secret: logs, IVS's events. */
+  texts: readonly string[];
+}
+
+type StoredJob = Job & Pick<Item, 'pk' | 'sk'> & { duePk?: string };
+
+/** The job items, a job once: as its subject has it, else as its history does. */
+export function jobsIn(items: readonly Item[]): StoredJob[] {
+  const jobs = new Map<string, StoredJob>();
+  const stored = items.filter(({ workflow }) => typeof workflow === 'string') as unknown as StoredJob[];
+  // `job` sorts before `job#…`.
+  for (const job of stored.toSorted((a, b) => a.sk.localeCompare(b.sk))) if (!jobs.has(job.id)) jobs.set(job.id, job);
+  return [...jobs.values()];
+}
+
+/** Jobs that ought to have ended and have not: all, but those that wait for a show that is on. */
+export const unfinished = (jobs: readonly Job[], live: (subject: string) => boolean): Job[] =>
+  jobs.filter((job) => !(isFinal(job) ? job.announced : job.workflow === 'rotateStreamKeyWhenIdle' && live(job.subject)));
+
+/** What is wrong, a line each; nothing when all promises were kept. */
+export function findings(scene: Scene): string[] {
+  const jobs = jobsIn(scene.items);
+  return [
+    ...announcements(jobs, scene.events),
+    ...leftInIndex(scene.items),
+    ...deletions(jobs, scene),
+    ...streamKeys(jobs, scene),
+    ...intruders(jobs, scene),
+    ...creations(jobs, scene),
+    ...revocations(jobs, scene),
+    ...replays(scene.answers),
+    ...secrets(scene),
+    ...jobs.filter(({ timeline }) => timeline.length > 40).map(({ id }) => `The timeline of ${id} has no bound.`),
+  ];
+}
+
+const ENDS: Readonly<Record<string, string>> = { succeeded: 'Job Succeeded', failed: 'Job Failed', cancelled: 'Job Cancelled' };
+const DEEDS: Readonly<Record<string, string>> = {
+  deleteChannel: 'Channel Deleted',
+  rotateStreamKeyNow: 'Stream Key Rotated',
+  rotateStreamKeyWhenIdle: 'Stream Key Rotated',
+  revokeViewers: 'Viewers Revoked',
+};
+
+/** Every end, and every deed, is said at least once, and always with the same job id and step. */
+function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]): string[] {
+  return jobs.filter(isFinal).flatMap((job) => {
+    const said = events.filter(({ detail }) => (detail as { jobId?: string }).jobId === job.id);
+    const stepsOf = (type: string): Set<unknown> =>
+      new Set(said.flatMap((event) => (event['detail-type'] === type ? [(event.detail as { step: string }).step] : [])));
+    const due = [ENDS[job.status] ?? '', ...(job.status === 'succeeded' && DEEDS[job.workflow] ? [DEEDS[job.workflow] ?? ''] : [])];
+    const other = Object.values(ENDS).filter((type) => type !== ENDS[job.status] && stepsOf(type).size > 0);
+    return [
+      ...due.filter((type) => stepsOf(type).size !== 1).map((type) => `${type} of ${job.id} was said with ${stepsOf(type).size} steps.`),
+      ...other.map((type) => `${job.id} has ${job.status}, and yet ${type} was said.`),
+    ];
+  });
+}
+
+/** What is over is not due any more, or the sweep would find it for ever. */
+const leftInIndex = (items: readonly Item[]): string[] =>
+  (items as unknown as StoredJob[])
+    .filter((job) => job.workflow && isFinal(job) && job.duePk !== undefined)
+    .map(({ pk, sk }) => `${pk} ${sk} is over and still in the index of what is due.`);
+
+const idOf = (job: Job): string => job.subject.slice(job.subject.indexOf('/') + 1);
+
+/** A channel is gone when, and only when, a deletion says so, or cannot say. */
+function deletions(jobs: readonly StoredJob[], { channels }: Scene): string[] {
+  const deleted = jobs.filter(({ workflow, status }) => workflow === 'deleteChannel' && status === 'succeeded');
+  const unsure = jobs.filter(({ left }) => left?.some((what) => what.startsWith('unknownOutcomeOf:deleting')));
+  const made = jobs.flatMap(({ workflow, status, memory }) => (workflow === 'provisionChannel' && status === 'succeeded' ? [memory.channelArn ?? ''] : []));
+  const there = new Set(channels.map(({ id }) => id));
+  const mayBeGone = new Set([...deleted, ...unsure].map(idOf));
+  return [
+    ...deleted.filter((job) => there.has(idOf(job))).map(({ id }) => `${id} says that its channel is gone, and it is there.`),
+    ...made.map((arn) => arn.slice(arn.lastIndexOf('/') + 1)).filter((id) => !there.has(id) && !mayBeGone.has(id)).map((id) => `The channel ${id} is gone, and no job says so.`),
+  ];
+}
+
+/** No channel is without its key unless a job says so. */
+function streamKeys(jobs: readonly StoredJob[], { channels }: Scene): string[] {
+  const excused = new Set(jobs.flatMap((job) => (job.left ? [idOf(job)] : [])));
+  return channels
+    .filter(({ id, streamKeyArns }) => streamKeyArns.length !== 1 && !excused.has(id))
+    .map(({ id, streamKeyArns }) => `The channel ${id} has ${streamKeyArns.length} stream keys, and no job says so.`);
+}
+
+/**
+ * Nobody is on air with a key that a finished rotation took away, if the rotation could know of the show when it looked: between Session Created and
+ * Stream Start IVS tells of a show by an event only, and that may be late or lost.
+ */
+function intruders(jobs: readonly StoredJob[], { onAir, sessionsToldAt }: Scene): string[] {
+  const rotations = jobs.filter(({ workflow, status }) => workflow === 'rotateStreamKeyNow' && status === 'succeeded');
+  return onAir.flatMap(({ channelArn, streamKeyArn, streamId, startedAt }) => {
+    const by = rotations.find(({ memory }) => memory.streamKeyArn === streamKeyArn);
+    const looked = by?.timeline.findLast(({ step, outcome }) => step === 'stoppingOldStream' && outcome === 'notLive');
+    const knownAt = Math.min(startedAt, sessionsToldAt.get(streamId) ?? Infinity);
+    return by && looked && knownAt < looked.at ? [`${channelArn} is on air with a key that ${by.id} took away.`] : [];
+  });
+}
+
+/** One creation, one channel. */
+function creations(jobs: readonly StoredJob[], { channels }: Scene): string[] {
+  return jobs
+    .filter(({ workflow }) => workflow === 'provisionChannel')
+    .map(({ id }) => ({ id, made: channels.filter(({ tags }) => tags[JOB_TAG] === id).length }))
+    .filter(({ made }) => made > 1)
+    .map(({ id, made }) => `${id} made ${made} channels.`);
+}
+
+/** A revocation that succeeded has asked for every pair. */
+function revocations(jobs: readonly StoredJob[], { items, viewersAsked }: Scene): string[] {
+  return jobs
+    .filter(({ workflow, status }) => workflow === 'revokeViewers' && status === 'succeeded')
+    .flatMap(({ id, subject, input, memory }) => {
+      const pairs = items.filter(({ pk, sk }) => pk === subject && sk.startsWith('portion#')).flatMap(({ sessions }) => sessions as { viewerId: string }[]);
+      const missed = pairs.filter(({ viewerId }) => !viewersAsked.has(viewerId));
+      return [
+        ...(memory.done === input.total && pairs.length === input.total ? [] : [`${id} has done ${memory.done} of ${String(input.total)} pairs.`]),
+        ...missed.map(({ viewerId }) => `${id} never asked for ${viewerId}.`),
+      ];
+    });
+}
+
+/** The same Idempotency-Key stands for the same job. */
+function replays(answers: readonly Answered[]): string[] {
+  const byKey = Map.groupBy(
+    answers.filter(({ request, status, jobId }) => request.headers?.['idempotency-key'] && jobId && status < 300),
+    ({ request }) => request.headers?.['idempotency-key'] ?? '',
+  );
+  return [...byKey].flatMap(([key, all]) => {
+    const ids = new Set(all.map(({ jobId }) => jobId));
+    return ids.size > 1 ? [`The Idempotency-Key ${key} stands for ${[...ids].join(' and ')}.`] : [];
+  });
+}
+
+const STREAM_KEY_VALUE = /\bsk_[a-z]{2}-[a-z]+-\d_\w+/;
+
+/** No value of a stream key is anywhere but at IVS. */
+function secrets({ items, events, answers, texts }: Scene): string[] {
+  const places = { table: items, bus: events, answers, 'logs or events of IVS': texts };
+  return Object.entries(places).flatMap(([place, all]) => (STREAM_KEY_VALUE.test(JSON.stringify(all)) ? [`The value of a stream key is in the ${place}.`] : []));
+}

@@ -1,0 +1,98 @@
+import type { Random } from '../../local/random.ts';
+import type { Call, Fate, Pick, World } from '../world.ts';
+
+/** What goes wrong in one run, and how often: probabilities for each call, event or read. */
+export interface Weather {
+  /** A process dies before or after a call. */
+  crash: number;
+  /** A call takes effect, and its answer is lost. */
+  lostResponse: number;
+  /** IVS says 429, or 500, instead of acting. */
+  throttled: number;
+  unavailable: number;
+  /** IVS refuses for good: the job fails. */
+  refused: number;
+  /** A call is on its way for up to two seconds. */
+  slow: number;
+  /** An index answers what it would have answered some reads ago. */
+  stale: number;
+  /** What befalls IVS's events, and ours. */
+  events: Events;
+  ownEvents: Events;
+}
+
+interface Events {
+  drop: number;
+  duplicate: number;
+  reorder: number;
+  delayMs: [number, number];
+}
+
+const PUNCTUAL: Events = { drop: 0, duplicate: 0, reorder: 0, delayMs: [0, 0] };
+const FAIR: Weather = {
+  crash: 0, lostResponse: 0, throttled: 0, unavailable: 0, refused: 0, slow: 0, stale: 0,
+  events: { ...PUNCTUAL, delayMs: [500, 2_000] },
+  ownEvents: PUNCTUAL,
+};
+
+/** In fair weather nothing but the order of things is left to chance: only then may the pace be judged. */
+export const isFair = (weather: Weather): boolean => weather === FAIR;
+
+/** Some days are fair; on the others every trouble comes by itself or in company, lightly or heavily. */
+export function weatherOf(random: Random): Weather {
+  if (random.chance(0.2)) return FAIR;
+  const maybe = (most: number): number => (random.chance(0.6) ? most * random.fraction() : 0);
+  return {
+    crash: maybe(0.02),
+    lostResponse: maybe(0.03),
+    throttled: maybe(0.1),
+    unavailable: maybe(0.06),
+    refused: random.chance(0.3) ? 0.03 : 0,
+    slow: maybe(0.15),
+    stale: maybe(0.5),
+    events: eventsIn(random, 500, 120_000),
+    ownEvents: eventsIn(random, 0, 60_000),
+  };
+}
+
+function eventsIn(random: Random, atLeastMs: number, atMostMs: number): Events {
+  const late = random.chance(0.3) ? atMostMs * random.fraction() : 2_000 * random.fraction();
+  return {
+    drop: random.chance(0.5) ? random.fraction() ** 2 : 0,
+    duplicate: random.chance(0.5) ? random.fraction() : 0,
+    reorder: random.chance(0.5) ? random.fraction() : 0,
+    delayMs: [atLeastMs, atLeastMs + late],
+  };
+}
+
+/** Brings the weather over a world. `note` is told of every call, in the order they are made, and of what befell it. */
+export function bring(world: World, weather: Weather, random: Random, note: (call: Call, fate: Fate) => void): void {
+  const { ivs, bus } = world.stack;
+  const seed = random.integer(1, 1_000_000);
+  ivs.setChaos({ ...weather.events, seed });
+  bus.setChaos({ ...weather.ownEvents, seed });
+  ivs.setFaults(faultsOf(weather));
+  world.pick = (waiting): Pick => ({
+    index: random.integer(0, waiting.length - 1),
+    ...(random.chance(weather.slow) && { afterMs: random.integer(1, random.chance(0.1) ? 2_000 : 100) }),
+  });
+  world.fateOf = (call) => {
+    const fate = call.functionName === undefined ? undefined : fateIn(weather, random);
+    note(call, fate);
+    return fate;
+  };
+}
+
+export const faultsOf = ({ throttled, unavailable, refused }: Weather): Parameters<World['stack']['ivs']['setFaults']>[0] => [
+  ...(throttled > 0 ? [{ operation: '*', error: 'ThrottlingException', rate: throttled }] : []),
+  ...(unavailable > 0 ? [{ operation: '*', error: 'InternalServerException', rate: unavailable }] : []),
+  ...(refused > 0 ? [{ operation: '*', error: 'AccessDeniedException', rate: refused }] : []),
+];
+
+function fateIn({ crash, lostResponse }: Weather, random: Random): Fate {
+  if (random.chance(crash)) return random.chance(0.5) ? 'crashBefore' : 'crashAfter';
+  return random.chance(lostResponse) ? 'lostResponse' : undefined;
+}
+
+/** The storm is over: what was broken stays broken, but nothing more breaks. */
+export const calm = (world: World, random: Random, note: (call: Call, fate: Fate) => void): void => bring(world, FAIR, random, note);
