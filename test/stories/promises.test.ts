@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LEASE_MS } from '../../lib/jobs/transitions.ts';
+import { deleteChannel } from '../../lib/workflows/deleteChannel.ts';
+import { givenChannel, givenLiveChannel, isThere, jobIn, storyOf, type GivenChannel } from '../given.ts';
+import { World, type Call } from '../world.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DEADLINE_MS = deleteChannel.deadlineSeconds * 1_000;
+
+describe('the promises of the engine', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const deletes = (channel: GivenChannel) => world.http('DELETE', `/v1/channels/${channel.id}`);
+  const rotateWhenIdle = (channel: GivenChannel) => world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`);
+  const pass = (ms: number): void => world.clock.moveTo(world.clock.now() + ms);
+  const said = (type: string, id: string) => world.said(type).filter(({ jobId }) => jobId === id);
+
+  describe('lease, wait limit and deadline are three things', () => {
+    it('the time parked in a lane is not time running', async () => {
+      const channel = await givenChannel(world);
+      const turn = world.clock.now() + 2 * DEADLINE_MS;
+      await world.app.store.update({ pk: 'lane#DeleteChannel#normal', sk: 'lane' }, { set: { tat: turn } });
+
+      const { id } = jobIn(await deletes(channel));
+      expect(storyOf(await world.job(id))).toEqual(['deleting: parked']);
+      await world.advance(5 * MINUTE_MS);
+      expect(world.count('DeleteChannel')).toBe(0);
+      world.clock.moveTo(turn - MINUTE_MS);
+      const job = await world.ended(id, 5 * MINUTE_MS);
+
+      expect(job).toMatchObject({ status: 'succeeded', attempts: 0 });
+      expect(job.updatedAt - job.createdAt).toBeGreaterThan(DEADLINE_MS);
+      expect(job.parkedMs).toBeGreaterThan(DEADLINE_MS);
+    });
+
+    it('nor is the time spent waiting', async () => {
+      const channel = await givenLiveChannel(world);
+      const { id } = jobIn(await rotateWhenIdle(channel));
+      pass(10 * HOUR_MS);
+      world.stack.ivs.disconnectEncoder(channel.encoderId);
+
+      expect(await world.ended(id, 3 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+    });
+
+    it('the end of a lease ends nothing: somebody else goes on, and not before it', async () => {
+      const channel = await givenChannel(world);
+      world.fateOf = ({ operation, functionName }) => (operation === 'DeleteChannel' && functionName === 'commands' ? 'crashBefore' : undefined);
+
+      expect((await deletes(channel)).status).toBe(500);
+      const from = world.clock.now();
+      const id = String((await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.id);
+      await world.until('somebody has taken the job up', async () => (await world.job(id)).version > 1);
+      expect(world.clock.now() - from).toBeGreaterThanOrEqual(LEASE_MS);
+
+      const job = await world.ended(id);
+      expect(job.status).toBe('succeeded');
+      expect(storyOf(job).slice(0, 2)).toEqual(['deleting: orphaned', 'deleting: deleted']);
+    });
+
+    it('the end of a wait ends what the table says: a deletion goes round again', async () => {
+      const channel = await givenLiveChannel(world);
+      // A show that is long in ending: no event, and still in the list of live streams.
+      world.stack.ivs.settings.streamEndMs = 160_000;
+      const { id } = jobIn(await deletes(channel));
+      const job = await world.ended(id, 3 * MINUTE_MS);
+      expect(job.status).toBe('succeeded');
+      expect(storyOf(job)).toContain('awaitingStreamEnd: timeUp');
+    });
+
+    it('the deadline alone ends a job, by the time it was running, and says what is left', async () => {
+      const channel = await givenLiveChannel(world);
+      world.fateOf = ({ operation }) => {
+        if (operation === 'StopStream') pass(DEADLINE_MS + 1_000);
+        return undefined;
+      };
+
+      const answer = await deletes(channel);
+      const id = jobIn(answer).id;
+      const job = await world.ended(id, 3 * MINUTE_MS);
+
+      expect(job).toMatchObject({ status: 'failed', ending: 'failed', left: ['keyless'], error: { class: 'exhausted', message: expect.stringContaining('deadline') as unknown } });
+      expect(said('Job Failed', id)).toHaveLength(1);
+      expect(await isThere(world, channel)).toBe(true);
+    });
+  });
+
+  describe('tries again by the class of the error', () => {
+    const callsOf = (operation: string) => world.stack.ivs.requests().filter((request) => request.operation === operation);
+
+    it.each([
+      ['unavailable', 'InternalServerException'],
+      ['conflict', 'ConflictException'],
+    ])('%s: with pauses that grow, up to its budget, and then it fails loudly', async (kind, error) => {
+      const channel = await givenLiveChannel(world);
+      world.stack.ivs.setFaults([{ operation: 'StopStream', error }]);
+
+      const { id } = jobIn(await deletes(channel));
+      const job = await world.ended(id, 10 * MINUTE_MS);
+
+      expect(job).toMatchObject({ status: 'failed', attempts: 8, step: 'stopping', left: expect.arrayContaining(['keyless']) as unknown, error: { class: kind, name: error, operation: 'StopStream' } });
+      expect(said('Job Failed', id)).toEqual([expect.objectContaining({ error: expect.objectContaining({ class: kind, name: error }) as unknown })]);
+      expect(world.logged.filter((line) => line.includes('"level":"error"') && line.includes('Job failed') && line.includes(id))).toHaveLength(1);
+      const times = callsOf('StopStream').map(({ at }) => Date.parse(at));
+      const pauses = times.slice(1).map((at, i) => at - (times[i] ?? 0));
+      expect(times).toHaveLength(8);
+      expect(pauses.at(-1)).toBeGreaterThan(4 * (pauses[0] ?? 0));
+
+      world.stack.ivs.setFaults([]);
+      const redriven = jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`));
+      expect(await world.ended(redriven.id, MINUTE_MS)).toMatchObject({ status: 'succeeded', redriveOf: id });
+      expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).body.type).toContain('job-ended');
+    });
+
+    it('throttled: for as long as it takes, at a slower pace, and no try is counted', async () => {
+      const channel = await givenChannel(world);
+      world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error: 'ThrottlingException', count: 20 }]);
+
+      const { id } = jobIn(await deletes(channel));
+      const job = await world.ended(id, 10 * MINUTE_MS);
+
+      expect(job).toMatchObject({ status: 'succeeded', attempts: 0 });
+      expect(job.timeline[0]).toMatchObject({ step: 'deleting', outcome: 'throttled', count: 20 });
+      const times = callsOf('DeleteChannel').map(({ at }) => Date.parse(at));
+      expect(times).toHaveLength(21);
+      expect(Math.min(...times.slice(1).map((at, i) => at - (times[i] ?? 0)))).toBeGreaterThanOrEqual(1_000);
+    });
+
+    it('refused: not at all', async () => {
+      const channel = await givenChannel(world);
+      world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error: 'AccessDeniedException' }]);
+
+      expect((await deletes(channel)).status).toBe(502);
+      expect(callsOf('DeleteChannel')).toHaveLength(1);
+    });
+  });
+
+  describe('leaves alone what it does not know', () => {
+    const become = (channel: GivenChannel, set: Record<string, unknown>) => world.app.store.update({ pk: `channel/${channel.id}`, sk: 'job' }, { set });
+
+    it.each([
+      ['a version', { workflowVersion: 99 }, { workflowVersion: 1 }],
+      ['a step', { step: 'polishing' }, { step: 'awaitingStreamEnd' }],
+    ])('%s: reports it after half an hour, and goes on when somebody knows it again', async (_what, unknown, known) => {
+      const channel = await givenLiveChannel(world);
+      const { id } = jobIn(await deletes(channel));
+      await become(channel, unknown);
+      const before = await world.job(id);
+      const isReported = (): boolean => world.logged.some((line) => line.includes('Job stranded') && line.includes(id));
+
+      await world.advance(20 * MINUTE_MS);
+      expect(isReported()).toBe(false);
+      const { version, writer, timeline } = await world.job(id);
+      expect({ version, writer, timeline }).toEqual({ version: before.version, writer: before.writer, timeline: before.timeline });
+      const due = Date.parse(String((await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.dueSk));
+      expect(due).toBeGreaterThan(world.clock.now());
+      await world.advance(15 * MINUTE_MS);
+      expect(isReported()).toBe(true);
+      expect((await world.http('GET', `/v1/jobs/${id}`)).body).toMatchObject({ job: { id, stranded: true } });
+      expect(await isThere(world, channel)).toBe(true);
+
+      await become(channel, known);
+      expect((await world.ended(id, 10 * MINUTE_MS)).status).toBe('succeeded');
+      expect(await isThere(world, channel)).toBe(false);
+    });
+  });
+
+  it('has no zombies: a call to IVS that is never answered is given up before the lease ends, and the job goes on', async () => {
+    const channel = await givenChannel(world);
+    const isTurn = ({ input }: Call): boolean => JSON.stringify(input.Key)?.includes('lane#DeleteChannel') ?? false;
+    let paused = false;
+    world.fateOf = (call) => {
+      // The process stands still between its intention and its call: half a second is left of the time in which it may call.
+      if (!paused && isTurn(call)) pass(LEASE_MS - 5_500);
+      paused ||= isTurn(call);
+      return undefined;
+    };
+    world.stack.ivs.setFaults([{ operation: 'DeleteChannel', latencyMs: HOUR_MS, count: 1 }]);
+    const from = performance.now();
+
+    const { id } = jobIn(await deletes(channel));
+    const stuck = await world.job(id);
+
+    expect(performance.now() - from).toBeLessThan(2_000);
+    expect(stuck.timeline[0]).toMatchObject({ step: 'deleting', outcome: 'retry' });
+    expect(stuck.updatedAt).toBeLessThan(stuck.createdAt + LEASE_MS);
+    const job = await world.ended(id, MINUTE_MS);
+    expect(job.status).toBe('succeeded');
+    expect(storyOf(job)).not.toContain('deleting: orphaned');
+  });
+});

@@ -1,0 +1,161 @@
+import { CreateChannelCommand } from '@aws-sdk/client-ivs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isoTime } from '../../lib/clock.ts';
+import { jobIdOf, type Job, type Subject } from '../../lib/jobs/job.ts';
+import { placeJob } from '../../lib/jobs/table.ts';
+import { givenChannel, givenLiveChannel, jobIn } from '../given.ts';
+import { jobAt } from '../unit/jobs/sample.ts';
+import { World, type Call } from '../world.ts';
+
+const MINUTE_MS = 60_000;
+
+/** The job that a call publishes as due. */
+function dueIn({ operation, input }: Call): string | undefined {
+  const [entry] = operation === 'PutEvents' ? (input.Entries as { DetailType: string; Detail: string }[]) : [];
+  return entry?.DetailType === 'Job Due' ? (JSON.parse(entry.Detail) as { jobId: string }).jobId : undefined;
+}
+
+describe('the sweep', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const rotateWhenIdle = async (id: string): Promise<string> => jobIn(await world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`)).id;
+  const dueAt = async (job: Pick<Job, 'subject'>): Promise<string> => String((await world.app.store.get({ pk: job.subject, sk: 'job' }))?.dueSk);
+
+  /** Shows that are no job's affair, made without the pace that our own API keeps. */
+  async function givenOtherShows(count: number): Promise<void> {
+    const { ivs } = world.stack;
+    ivs.settings.throttling = false;
+    for (let n = 0; n < count; n++) {
+      const { channel } = await world.app.ivs.call('CreateChannel', new CreateChannelCommand({ name: `other-${n}` }));
+      ivs.connectEncoder({ channelArn: channel?.arn ?? '' });
+    }
+    ivs.settings.throttling = true;
+    ivs.setChaos({ drop: 1 });
+    await world.advance(10_000);
+  }
+
+  it('asks nothing of IVS while nobody waits', async () => {
+    await givenLiveChannel(world);
+    await world.advance(3 * MINUTE_MS);
+
+    expect(world.count('ListStreams')).toBe(0);
+  });
+
+  it('asks for all waiting jobs together, all pages of it, and no job asks by itself', async () => {
+    await givenOtherShows(100);
+    const shows = [await givenLiveChannel(world), await givenLiveChannel(world), await givenLiveChannel(world)];
+    const jobs = [];
+    for (const { id } of shows) jobs.push(await rotateWhenIdle(id));
+    const [looks, lists] = [world.count('GetStream'), world.count('ListStreams')];
+
+    await world.advance(10 * MINUTE_MS);
+
+    // 103 shows are two pages.
+    expect(world.count('ListStreams') - lists).toBe(2 * 10);
+    expect(world.count('GetStream')).toBe(looks);
+    for (const id of jobs) expect(await world.job(id)).toMatchObject({ status: 'waiting', signals: 0 });
+
+    // The one that was made last is on the second page, and the only one that is woken.
+    world.stack.ivs.disconnectEncoder(shows[2]?.encoderId ?? '');
+    expect(await world.ended(jobs[2] ?? '', 2 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+    expect(world.count('GetStream') - looks).toBe(2);
+  });
+
+  /** Jobs at rest, as many as told, whose time has come. */
+  async function givenDue(count: number): Promise<Job[]> {
+    const now = world.clock.now();
+    const jobs = Array.from({ length: count }, (_, n): Job => {
+      const subject: Subject = `channel/Due${n}`;
+      return jobAt('deleting', { id: jobIdOf(subject, '0123456789abcdef'), subject, acting: false, createdAt: now, updatedAt: now, wakeAt: now });
+    });
+    for (const job of jobs) await placeJob(world.app, job, undefined, now);
+    return jobs;
+  }
+
+  it('says no more than the lanes can serve until it comes again, and the rest then', async () => {
+    const jobs = await givenDue(250);
+    world.stack.bus.setChaos({ drop: 1 });
+
+    await world.advance(10_000);
+    expect(world.said('Job Due')).toHaveLength(240);
+    await world.advance(MINUTE_MS);
+
+    // Those of the first sweep have been moved out of the second one's way.
+    const said = world.said('Job Due').map(({ jobId }) => jobId);
+    expect(said).toHaveLength(250);
+    expect(new Set(said)).toEqual(new Set(jobs.map(({ id }) => id)));
+  });
+
+  it('moves a job out of the next one\'s way before it says that it is due; what is lost is said again', async () => {
+    const [job] = await givenDue(1);
+    const saidAt: number[] = [];
+    world.fateOf = async (call) => {
+      if (call.functionName !== 'sweep' || dueIn(call) === undefined) return undefined;
+      saidAt.push(world.clock.now());
+      expect(await dueAt(job!)).toBe(isoTime(world.clock.now() + 90_000));
+      return saidAt.length === 1 ? 'crashBefore' : undefined;
+    };
+
+    expect((await world.ended(job?.id ?? '', 5 * MINUTE_MS)).ending).toBe('notFound');
+
+    expect(saidAt).toHaveLength(2);
+    expect((saidAt[1] ?? 0) - (saidAt[0] ?? 0)).toBe(2 * MINUTE_MS);
+  });
+
+  describe('and the hand-over', () => {
+    /** A deletion whose first call takes longer than the request has time. */
+    async function deleteSlowly(): Promise<Awaited<ReturnType<World['http']>>> {
+      const { id } = await givenLiveChannel(world);
+      let slow = true;
+      world.fateOf = async (call) => {
+        if (slow && call.operation === 'DeleteChannel') {
+          slow = false;
+          world.clock.moveTo(world.clock.now() + 3_000);
+        }
+        const jobId = dueIn(call);
+        if (jobId !== undefined) released.push(await world.job(jobId));
+        return undefined;
+      };
+      return world.http('DELETE', `/v1/channels/${id}`);
+    }
+    let released: Job[] = [];
+    beforeEach(() => {
+      released = [];
+    });
+
+    it('releases a job before it says that it is due', async () => {
+      const { id } = jobIn(await deleteSlowly());
+
+      expect(released).toMatchObject([{ id, step: 'notingStreamKey', status: 'running', acting: false }]);
+      expect(released[0]?.wakeAt).toBeLessThanOrEqual(world.clock.now());
+      expect((await world.ended(id, 30_000)).status).toBe('succeeded');
+      expect(world.calls.some(({ functionName, operation }) => functionName === 'jobDue' && operation === 'StopStream')).toBe(true);
+    });
+
+    it('finds the job again by the sweep when that was never heard', async () => {
+      world.stack.bus.setChaos({ drop: 1 });
+      const { id } = jobIn(await deleteSlowly());
+      await world.advance(1_000);
+      expect(await world.job(id)).toMatchObject({ step: 'notingStreamKey', acting: false });
+      world.stack.bus.setChaos({ drop: 0 });
+
+      expect((await world.ended(id, 2 * MINUTE_MS)).status).toBe('succeeded');
+    });
+  });
+
+  it('says the end of a job that nobody could say', async () => {
+    const channel = await givenChannel(world);
+    world.fateOf = ({ operation, functionName, input }) =>
+      operation === 'PutEvents' && functionName === 'commands' && JSON.stringify(input).includes('Job Succeeded') ? 'crashBefore' : undefined;
+
+    expect((await world.http('DELETE', `/v1/channels/${channel.id}`)).status).toBe(500);
+    expect(world.said('Job Succeeded').filter(({ workflow }) => workflow === 'deleteChannel')).toEqual([]);
+    await world.advance(3 * MINUTE_MS);
+
+    expect(world.said('Job Succeeded').filter(({ workflow }) => workflow === 'deleteChannel')).toHaveLength(1);
+  });
+});
