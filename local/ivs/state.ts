@@ -1,5 +1,5 @@
 import { Journal, type Snapshot } from './journal.ts';
-import type { Channel, StreamKey } from './resources.ts';
+import type { AdConfiguration, Channel, PlaybackKeyPair, PlaybackRestrictionPolicy, RecordingConfiguration, StreamKey } from './resources.ts';
 import type { SessionRecord } from './session.ts';
 
 /** Every record knows its place in creation order, which lists and their cursors follow. */
@@ -32,6 +32,28 @@ export interface RevocationRecord extends Ordered {
   viewerId: string;
   viewerSessionVersionsLessThanOrEqualTo: number;
   atMs: number;
+}
+
+/** `recordingConfiguration.state` is what was true when it was made; what is true now is `recordingConfigurationAt` of recordingState.ts. */
+export interface RecordingConfigurationRecord extends Ordered {
+  recordingConfiguration: RecordingConfiguration;
+  /** From then on its state is `settlesAs`. */
+  settlesAtMs: number;
+  settlesAs: 'ACTIVE' | 'CREATE_FAILED';
+}
+
+export interface PlaybackKeyPairRecord extends Ordered {
+  playbackKeyPair: PlaybackKeyPair;
+  /** PEM as it was imported; tokens are verified with it. */
+  publicKeyMaterial: string;
+}
+
+export interface PlaybackRestrictionPolicyRecord extends Ordered {
+  playbackRestrictionPolicy: PlaybackRestrictionPolicy;
+}
+
+export interface AdConfigurationRecord extends Ordered {
+  adConfiguration: AdConfiguration;
 }
 
 /** Records of one kind under their keys, each change in the journal before it is visible. Records are replaced, never altered. */
@@ -101,6 +123,10 @@ export class State {
   readonly sessions: Table<SessionRecord>;
   readonly encoders: Table<EncoderRecord>;
   readonly revocations: Table<RevocationRecord>;
+  readonly recordingConfigurations: Table<RecordingConfigurationRecord>;
+  readonly playbackKeyPairs: Table<PlaybackKeyPairRecord>;
+  readonly playbackRestrictionPolicies: Table<PlaybackRestrictionPolicyRecord>;
+  readonly adConfigurations: Table<AdConfigurationRecord>;
   readonly #journal: Journal | undefined;
   #sequence: number;
 
@@ -112,7 +138,15 @@ export class State {
     this.sessions = new Table('sessions', journal, ({ channelArn }) => channelArn, journal?.snapshot);
     this.encoders = new Table('encoders', journal, ({ channelArn }) => channelArn, journal?.snapshot);
     this.revocations = new Table('revocations', journal, ({ channelArn }) => channelArn, journal?.snapshot);
-    const tables: { all(): Ordered[] }[] = [this.channels, this.streamKeys, this.sessions, this.encoders, this.revocations];
+    const { snapshot } = journal ?? {};
+    this.recordingConfigurations = new Table('recordingConfigurations', journal, ({ recordingConfiguration: { arn } }) => arn, snapshot);
+    this.playbackKeyPairs = new Table('playbackKeyPairs', journal, ({ playbackKeyPair: { arn } }) => arn, snapshot);
+    this.playbackRestrictionPolicies = new Table('playbackRestrictionPolicies', journal, ({ playbackRestrictionPolicy: { arn } }) => arn, snapshot);
+    this.adConfigurations = new Table('adConfigurations', journal, ({ adConfiguration: { arn } }) => arn, snapshot);
+    const tables: { all(): Ordered[] }[] = [
+      this.channels, this.streamKeys, this.sessions, this.encoders, this.revocations,
+      this.recordingConfigurations, this.playbackKeyPairs, this.playbackRestrictionPolicies, this.adConfigurations,
+    ];
     this.#sequence = Math.max(0, ...tables.map((table) => table.all().reduce((most, { sequence }) => Math.max(most, sequence), 0)));
   }
 
