@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import type { Faults } from './faults.ts';
+import type { MetadataLog } from './metadata.ts';
 import type { Place } from './resources.ts';
 import type { Settings } from './settings.ts';
 import type { State } from './state.ts';
@@ -15,4 +16,5 @@ export interface World {
   state: State;
   streams: Streams;
   faults: Faults;
+  metadata: MetadataLog;
 }

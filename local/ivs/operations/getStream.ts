@@ -1,14 +1,11 @@
-import { z } from 'zod';
 import { existingChannel } from '../existing.ts';
 import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from '../protocol/operation.ts';
-import { channelArn } from '../protocol/validation.ts';
 import { streamSummary } from '../streamSummary.ts';
 
 /** Offline is an error, ChannelNotBroadcasting, from before the Stream Start and from the Stream End on. */
 export const getStream = defineOperation({
   name: 'GetStream',
-  input: z.object({ channelArn }),
   run(world, { channelArn }) {
     const { channel } = existingChannel(world, channelArn);
     const session = world.streams.live(channelArn);

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dateAt } from '../../clock.ts';
-import { NOT_SIMULATED, OPERATIONS } from '../operations.ts';
+import { OPERATIONS } from '../operations.ts';
 import type { RequestLog } from '../requests.ts';
 import type { World } from '../world.ts';
 import { IvsError, ivsError } from './errors.ts';
 import { parseJson, readBody, sendJson } from './http.ts';
 import type { Operation } from './operation.ts';
+import { credentialScope } from './signature.ts';
 import type { Throttle } from './throttle.ts';
 
 interface Parts {
@@ -14,9 +15,9 @@ interface Parts {
   requests: RequestLog;
 }
 
-const BY_NAME = new Map(OPERATIONS.filter(({ path }) => path === 'operation').map((operation) => [operation.name, operation]));
+const BY_NAME = new Map<string, Operation>(OPERATIONS.filter(({ path }) => path === 'operation').map((operation) => [operation.name, operation]));
 
-/** Answers one IVS call: route, throttle, validation, existence, state; in this order. */
+/** Answers one IVS call: route, shape of the Authorization header, throttle, validation, existence, state; in this order. */
 export async function dispatch({ world, throttle, requests }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = world.random.uuid();
   const headers = { 'x-amzn-requestid': requestId };
@@ -29,11 +30,12 @@ export async function dispatch({ world, throttle, requests }: Parts, request: In
     const body = await readBody(request);
     operation = route(request.method ?? '', request.url ?? '/');
     input = inputOf(operation, request.url ?? '/', body);
-    throttle.take(operation.name);
+    credentialScope(request.headers, world.settings.requireSignature);
+    throttle.take(world.place, operation.name, meteredChannel(world, operation, input));
     const strike = world.faults.strike(operation.name);
     if (strike.latencyMs > 0) await world.clock.sleep(strike.latencyMs);
     if (strike.error) throw strike.error;
-    if (input === undefined) throw ivsError('ValidationException', 'The request body is not valid JSON');
+    if (input === undefined) throw ivsError('SerializationException', 'The request body is not valid JSON');
     const output = operation.handle(world, input);
     note('ok', operation.status);
     if (strike.dropResponse) request.socket.destroy();
@@ -41,8 +43,8 @@ export async function dispatch({ world, throttle, requests }: Parts, request: In
   } catch (error) {
     // The client hung up while sending: there is nobody to answer.
     if (request.socket.destroyed) return;
-    const refusal = error instanceof IvsError ? error : ivsError('InternalServerException', 'ivs-local failed');
-    if (refusal !== error) process.stderr.write(`ivs-local: ${operation?.name ?? 'request'} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+    const refusal = error instanceof IvsError ? asSettled(error, world) : ivsError('InternalServerException', 'ivs-local failed');
+    if (!(error instanceof IvsError)) process.stderr.write(`ivs-local: ${operation?.name ?? 'request'} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
     note(refusal.name, refusal.status);
     const { name, status, message } = refusal;
     sendJson(response, status, { __type: name, message, exceptionMessage: message }, { ...headers, 'x-amzn-errortype': name });
@@ -57,7 +59,6 @@ function route(method: string, url: string): Operation {
     ? OPERATIONS.find((candidate) => candidate.path === 'tags' && candidate.method === method)
     : method === 'POST' && BY_NAME.get(name);
   if (operation) return operation;
-  if (method === 'POST' && NOT_SIMULATED.has(name)) throw ivsError('NotSimulatedByIvsLocal', `${name} exists in Amazon IVS but has no simulation here`);
   throw ivsError('UnknownOperationException', `${method} ${path} is no operation of IVS`);
 }
 
@@ -78,6 +79,19 @@ function decode(segment: string): string {
     if (error instanceof URIError) throw ivsError('ValidationException', 'The resource ARN in the path is not percent-encoded UTF-8');
     throw error;
   }
+}
+
+/** The channel whose own rate counts, if the operation has one and the channel is there. */
+function meteredChannel({ state }: World, { name }: Operation, input: unknown): string | undefined {
+  const { channelArn } = channelOf(input);
+  return name === 'PutMetadata' && channelArn !== undefined && state.channels.has(channelArn) ? channelArn : undefined;
+}
+
+/** Which error unreadable input gets is a setting, because it is unconfirmed. */
+function asSettled(error: IvsError, { settings }: World): IvsError {
+  const { name } = error;
+  if (name !== 'SerializationException' || settings.unreadableInput === name) return error;
+  return ivsError(settings.unreadableInput, error.message.slice(`${name}: `.length));
 }
 
 /** The channel a call names, for the request log; whatever else the input holds stays out of it. */

@@ -23,7 +23,8 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text, (_key, value: unknown) => (value === null ? undefined : value));
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    // A RangeError: nested so deep that reading it would overflow the stack.
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 }
