@@ -4,6 +4,8 @@ import type { Settings } from '../settings.ts';
 import { ivsError } from './errors.ts';
 import type { OperationName } from './model.ts';
 
+const ROUNDING_MS = 1e-6;
+
 /**
  * A token bucket for each operation, account and region: as many tokens as calls per second, refilled continuously. PutMetadata
  * has one for each channel and one for the account. The rates are the documented ones; the shape of the real buckets (burst,
@@ -37,12 +39,12 @@ export class Throttle {
   }
 
   #take(name: string, rate: number, text: string): void {
-    // Counted in milliseconds of waiting, which are whole numbers: a caller at exactly the pace is never refused by rounding.
+    // Counted in milliseconds of waiting, mostly whole numbers; for the others a caller at exactly the pace must not be refused by rounding.
     const now = this.#clock.now();
     const costMs = 1_000 / rate;
     const bucket = this.#buckets.get(name) ?? { creditMs: Infinity, atMs: now };
-    const creditMs = Math.min(Math.max(1_000, costMs), bucket.creditMs + now - bucket.atMs);
-    const granted = creditMs >= costMs;
+    const creditMs = Math.min(Math.max(1_000, costMs), bucket.creditMs + (now - bucket.atMs));
+    const granted = creditMs >= costMs - ROUNDING_MS;
     this.#buckets.set(name, { creditMs: granted ? creditMs - costMs : creditMs, atMs: now });
     if (!granted) throw ivsError('ThrottlingException', text);
   }
