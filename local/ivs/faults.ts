@@ -49,6 +49,11 @@ export class Faults {
     this.#left = z.array(fault).parse(faults).map((fault) => ({ fault, count: fault.count ?? Infinity }));
   }
 
+  /** Those that have not worn off, with the times they have left. */
+  all(): Fault[] {
+    return this.#left.map(({ fault, count }) => ({ ...fault, ...(Number.isFinite(count) && { count }) }));
+  }
+
   /** What befalls this call of `operation`; every fault in it has been used once. */
   strike(operation: string): Strike {
     const struck = this.#use((fault) => fault.viewerId === undefined && (fault.operation === operation || fault.operation === '*'));

@@ -23,6 +23,10 @@ export class MetadataLog {
     if (this.#records.length > this.#settings.metadataKept) this.#records.shift();
   }
 
+  clear(): void {
+    this.#records.length = 0;
+  }
+
   all(): (Omit<PutRecord, 'atMs'> & { at: string })[] {
     return this.#records.map(({ atMs, ...record }) => ({ ...record, at: dateAt(atMs).toISOString() }));
   }

@@ -71,6 +71,15 @@ export interface Place {
   accountId: string;
 }
 
+/** A place in one word, as journals and snapshots name it. */
+export const placeName = ({ region, accountId }: Place): string => `${region}/${accountId}`;
+
+/** Where the resource of an ARN lives; undefined for what is no ARN of IVS. */
+export function placeOfArn(arn: string): Place | undefined {
+  const [, region, accountId] = /^arn:aws:ivs:([a-z0-9-]+):([0-9]+):/.exec(arn) ?? [];
+  return region !== undefined && accountId !== undefined ? { region, accountId } : undefined;
+}
+
 /** The ARN of a resource of `kind`, for example `channel`. */
 export const arnIn = (place: Place, kind: string, id: string): string => `arn:aws:ivs:${place.region}:${place.accountId}:${kind}/${id}`;
 

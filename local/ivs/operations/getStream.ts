@@ -10,6 +10,6 @@ export const getStream = defineOperation({
     const { channel } = existingChannel(world, channelArn);
     const session = world.streams.live(channelArn);
     if (!session) throw ivsError('ChannelNotBroadcasting', `Channel: ${channelArn} is not currently online`);
-    return { stream: { ...streamSummary(session), playbackUrl: channel.playbackUrl } };
+    return { stream: { ...streamSummary(world, session), playbackUrl: channel.playbackUrl } };
   },
 });

@@ -9,11 +9,12 @@ export const getStreamSession = defineOperation({
   run(world, { channelArn, streamId }) {
     const session = retainedSessions(world, channelArn).findLast((candidate) => streamId === undefined || candidate.streamId === streamId);
     if (!session) throw ivsError('ResourceNotFoundException', `Stream session not found for channel: ${channelArn}`);
-    const { ingest, channel, events } = session;
+    const { ingest, channel, events, recordingConfiguration } = session;
     const tracks = ingest && { videoConfigurations: [ingest.video ?? []].flat(), audioConfigurations: [ingest.audio ?? []].flat() };
     return {
       streamSession: {
         ...sessionTimes(session), channel, truncatedEvents: events,
+        ...(recordingConfiguration && { recordingConfiguration }),
         ...(ingest && { ingestConfiguration: ingest, ingestConfigurations: tracks }),
       },
     };

@@ -6,11 +6,12 @@ import { streamSummary } from '../streamSummary.ts';
 /** One stream a channel, the one GetStream would give. */
 export const listStreams = defineOperation({
   name: 'ListStreams',
-  run({ state, streams }, input) {
+  run(world, input) {
+    const { state, streams } = world;
     const health = input.filterBy?.health;
     const live = state.sessions.all().filter((session) => isLive(session) && streams.live(session.channelArn) === session);
     const matching = live.filter(({ starving }) => health === undefined || health === (starving ? 'STARVING' : 'HEALTHY'));
     const { items, ...next } = page('ListStreams', matching, input, 100);
-    return { streams: items.map(streamSummary), ...next };
+    return { streams: items.map((session) => streamSummary(world, session)), ...next };
   },
 });
