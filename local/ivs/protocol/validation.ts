@@ -70,7 +70,7 @@ function size(shape: Shape, value: unknown): string[] {
 }
 
 /** Strings are measured in code points, as AWS measures them. */
-const lengthOf = (value: string | object): number => (typeof value === 'string' ? [...value].length : Object.keys(value).length);
+const lengthOf = (value: string | object): number => (typeof value === 'string' ? Array.from(value).length : Object.keys(value).length);
 
 function spelling(shape: Shape, value: unknown): string[] {
   if (shape.type !== 'string') return [];

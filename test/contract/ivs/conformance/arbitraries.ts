@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { MODEL, type OperationName } from '../../../../local/ivs/protocol/model.ts';
 import type { Shape } from '../../../../local/ivs/protocol/shapes.ts';
 import { sample, shapeOf } from './samples.ts';
@@ -35,7 +35,7 @@ const often = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>, odds = 9): fc.
 
 function value(name: string, existing: readonly string[]): fc.Arbitrary<unknown> {
   const shape = shapeOf(name);
-  return fc.oneof({ arbitrary: fitting(name, shape, existing), weight: 12 }, { arbitrary: nearMiss(shape), weight: 1 }, { arbitrary: fc.jsonValue() as fc.Arbitrary<unknown>, weight: 1 });
+  return fc.oneof({ arbitrary: fitting(name, shape, existing), weight: 12 }, { arbitrary: nearMiss(shape), weight: 1 }, { arbitrary: fc.jsonValue(), weight: 1 });
 }
 
 function fitting(name: string, shape: Shape, existing: readonly string[]): fc.Arbitrary<unknown> {
@@ -56,8 +56,9 @@ function fitting(name: string, shape: Shape, existing: readonly string[]): fc.Ar
     case 'map':
       return fc.dictionary(fc.oneof(fc.constantFrom('a', 'b c', '__proto__', 'constructor', 'aws:x'), fc.string({ maxLength: 8 })), value(shape.value, existing), { maxKeys: 4 });
     case 'structure':
-      return structure(shape, existing);
+      break;
   }
+  return structure(shape, existing);
 }
 
 /** Just beyond what is allowed. */
@@ -101,7 +102,7 @@ function pathOf(operation: OperationName, input: unknown): string {
   if (path === 'operation') return `/${operation}`;
   const { resourceArn = '', tagKeys } = (typeof input === 'object' && input !== null ? input : {}) as Json;
   const text = typeof resourceArn === 'string' ? resourceArn.toWellFormed() : JSON.stringify(resourceArn);
-  const query = Array.isArray(tagKeys) ? `?${tagKeys.map((key) => `tagKeys=${encodeURIComponent(String(JSON.stringify(key)).toWellFormed())}`).join('&')}` : '';
+  const query = Array.isArray(tagKeys) ? `?${tagKeys.map((key) => `tagKeys=${encodeURIComponent(JSON.stringify(key).toWellFormed())}`).join('&')}` : '';
   return `/tags/${encodeURIComponent(text)}${query}`;
 }
 

@@ -76,8 +76,9 @@ export function violations(name: string): Violation[] {
       ];
     }
     case 'structure':
-      return [unreadable('a string', 'x'), unreadable('a list', []), ...withinStructure(shape, sample(name) as object)];
+      break;
   }
+  return [unreadable('a string', 'x'), unreadable('a list', []), ...withinStructure(shape, sample(name) as object)];
 }
 
 /** Every way to break a structure: a required member missing or null, or any member broken. */
