@@ -6,13 +6,13 @@ import type { SessionRecord } from '../session.ts';
 import { isAllowedOrigin } from './origins.ts';
 import { mediaPlaylist, multivariantPlaylist, renditionsOf } from './playlists.ts';
 import { REFUSED, refusalBody, type Refusal } from './refusal.ts';
-import { SEGMENT } from './segment.ts';
+import { segment } from './segment.ts';
 import { readToken, type PlaybackToken } from './tokens.ts';
 import type { Viewers, ViewerSession } from './viewers.ts';
 
 const MULTIVARIANT = /^\/api\/video\/v1\/(?:aws\.ivs\.)?(?<region>[a-z0-9-]+)\.(?<accountId>[0-9]+)\.channel\.(?<id>[a-zA-Z0-9-]+)\.m3u8$/;
 const MEDIA = /^\/v1\/playlist\/(?<session>[A-Za-z0-9]+)\/(?<rendition>[a-z0-9]+)\.m3u8$/;
-const SEGMENTS = /^\/v1\/segment\/(?<session>[A-Za-z0-9]+)\/[a-z0-9]+\/[0-9]+\.ts$/;
+const SEGMENTS = /^\/v1\/segment\/(?<session>[A-Za-z0-9]+)\/[a-z0-9]+\/(?<number>[0-9]{1,9})\.ts$/;
 
 export const isPlayback = (url: string): boolean => /^\/(?:api\/video\/)?v1\//.test(url);
 
@@ -54,10 +54,10 @@ export class Playback {
 
   #answer(url: string, request: IncomingMessage): Answer {
     const { pathname, searchParams } = new URL(url, 'http://ivs-local');
-    const { region, accountId, id, session, rendition } = (MULTIVARIANT.exec(pathname) ?? MEDIA.exec(pathname) ?? SEGMENTS.exec(pathname))?.groups ?? {};
+    const { region, accountId, id, session, rendition, number } = (MULTIVARIANT.exec(pathname) ?? MEDIA.exec(pathname) ?? SEGMENTS.exec(pathname))?.groups ?? {};
     if (region !== undefined && accountId !== undefined && id !== undefined) return this.#multivariant(arnIn({ region, accountId }, 'channel', id), searchParams.get('token'), request);
     const viewer = session === undefined ? undefined : this.#viewers.get(session);
-    return viewer ? this.#bound(viewer, rendition, request) : { [REFUSED]: NOT_FOUND };
+    return viewer ? this.#bound(viewer, rendition, Number(number), request) : { [REFUSED]: NOT_FOUND };
   }
 
   #multivariant(channelArn: string, token: string | null, { headers }: IncomingMessage): Answer {
@@ -88,15 +88,15 @@ export class Playback {
     return read;
   }
 
-  /** A media playlist, which says that somebody watches, or (no rendition) a segment of one. */
-  #bound(viewer: ViewerSession, rendition: string | undefined, { headers }: IncomingMessage): Answer {
+  /** A media playlist, which says that somebody watches, or (no rendition) the segment of that number. */
+  #bound(viewer: ViewerSession, rendition: string | undefined, number: number, { headers }: IncomingMessage): Answer {
     const { world } = this.#places.ofArn(viewer.channelArn);
     const { channelArn, viewerId, viewerSessionVersion, strictOrigins, viewerSessionId } = viewer;
     if (viewerId !== undefined && isRevoked(world, channelArn, viewerId, viewerSessionVersion)) return { [REFUSED]: authError('viewer session is revoked') };
     if (strictOrigins && !isAllowedOrigin(headers.origin, strictOrigins, true)) return { [REFUSED]: authError('origin is not allowed') };
     const stream: SessionRecord | undefined = world.streams.live(channelArn);
     if (stream?.streamId !== viewer.streamId) return { [REFUSED]: NOT_FOUND };
-    if (rendition === undefined) return { type: 'video/mp2t', body: SEGMENT };
+    if (rendition === undefined) return { type: 'video/mp2t', body: segment(number) };
     this.#viewers.watch(viewer);
     const sinceStartMs = world.clock.now() - (stream.startedAtMs ?? 0);
     return { type: 'application/vnd.apple.mpegurl', body: mediaPlaylist(sinceStartMs, (number) => `${world.origin}/v1/segment/${viewerSessionId}/${rendition}/${number}.ts`) };

@@ -41,14 +41,14 @@ export function multivariantPlaylist(renditions: Rendition[], urlOf: (name: stri
 }
 
 /**
- * The latest segments of a live stream. Each is the same two seconds, hence the discontinuities.
+ * The latest segments of a live stream.
  * @param sinceStartMs since the Stream Start
  * @param urlOf where a segment is, by its number
  */
 export function mediaPlaylist(sinceStartMs: number, urlOf: (segment: number) => string): string {
   const count = Math.floor(sinceStartMs / SEGMENT_MS) + READY_AT_START;
   const first = Math.max(0, count - WINDOW);
-  const segments = Array.from({ length: count - first }, (_, index) => ['#EXT-X-DISCONTINUITY', `#EXTINF:${(SEGMENT_MS / 1_000).toFixed(3)},live`, urlOf(first + index)]);
-  const head = ['#EXTM3U', '#EXT-X-VERSION:3', `#EXT-X-TARGETDURATION:${SEGMENT_MS / 1_000}`, `#EXT-X-MEDIA-SEQUENCE:${first}`, `#EXT-X-DISCONTINUITY-SEQUENCE:${first}`];
+  const segments = Array.from({ length: count - first }, (_, index) => [`#EXTINF:${(SEGMENT_MS / 1_000).toFixed(3)},live`, urlOf(first + index)]);
+  const head = ['#EXTM3U', '#EXT-X-VERSION:3', `#EXT-X-TARGETDURATION:${SEGMENT_MS / 1_000}`, `#EXT-X-MEDIA-SEQUENCE:${first}`];
   return [...head, ...segments.flat(), ''].join('\n');
 }
