@@ -40,6 +40,9 @@ interface Shared {
 
 const CREDENTIAL = /\bCredential=([\w-]{1,128})\/[0-9]{8}\/([a-z0-9-]{1,32})\/ivs\/aws4_request\b/;
 
+/** Beyond so many regions the empty ones are forgotten. */
+const REGIONS_KEPT_EMPTY = 64;
+
 /** Accounts and regions side by side, each with a state, streams and quotas of its own; a new one is empty. */
 export class Places {
   readonly #shared: Shared;
@@ -53,7 +56,10 @@ export class Places {
 
   at(place: Place): Region {
     const name = placeName(place);
-    const region = this.#regions.get(name) ?? this.#made(place);
+    const known = this.#regions.get(name);
+    if (known) return known;
+    if (this.#regions.size >= REGIONS_KEPT_EMPTY) this.#forgetEmpty();
+    const region = this.#made(place);
     this.#regions.set(name, region);
     return region;
   }
@@ -86,6 +92,11 @@ export class Places {
   /** The streams that a stream key can go to. */
   streamsOf(streamKeyValue: string): Streams | undefined {
     return this.all().find(({ world }) => channelOfKey(world.state, streamKeyValue) !== undefined)?.world.streams;
+  }
+
+  /** Where nothing was ever made, nothing is lost: a client that makes regions up must not fill the memory. */
+  #forgetEmpty(): void {
+    for (const [name, region] of this.#regions) if (region.world.state.sequence === 0 && region !== this.home()) this.#regions.delete(name);
   }
 
   /** Goes on where the state left off. */
@@ -130,5 +141,12 @@ function placesIn(snapshot: Snapshot): Place[] {
 
 /** How many records a journal has seen; it never goes back, so that ids are not given again when a seed is. */
 export function sequenceIn(snapshot: Snapshot): number {
-  return [...snapshot.values()].reduce((sum, records) => sum + [...records.values()].reduce<number>((most, record) => Math.max(most, (record as { sequence: number }).sequence), 0), 0);
+  let sum = 0;
+  for (const records of snapshot.values()) {
+    let most = 0;
+    // What a journal holds was written by State; its shape is not checked again.
+    for (const record of records.values()) most = Math.max(most, (record as { sequence: number }).sequence);
+    sum += most;
+  }
+  return sum;
 }

@@ -16,7 +16,8 @@ const snapshot = z.strictObject({
 
 /** Everything that is kept over a restart, stream key values and all; not settings, events or viewers. */
 export function snapshotOf(places: Places): z.output<typeof snapshot> {
-  return { version: 1, places: places.all().map(({ world: { place, state } }) => ({ ...place, tables: state.snapshot() as z.output<typeof snapshot>['places'][number]['tables'] })) };
+  const filled = places.all().filter((region) => region.world.state.sequence > 0 || region === places.home());
+  return { version: 1, places: filled.map(({ world: { place, state } }) => ({ ...place, tables: state.snapshot() as z.output<typeof snapshot>['places'][number]['tables'] })) };
 }
 
 /**

@@ -63,20 +63,22 @@ function route(method: string, url: string): Operation {
 }
 
 function inputOf(operation: Operation, url: string, body: string): unknown {
-  const json = parseJson(body) as Record<string, unknown> | undefined;
-  if (operation.path === 'operation') return json;
+  if (operation.path === 'operation') return parseJson(body);
   const [path = '', query = ''] = url.split('?', 2);
   const resourceArn = decode(path.slice('/tags/'.length));
   const search = new URLSearchParams(query);
   const tagKeys = search.has('tagKeys') ? { tagKeys: search.getAll('tagKeys') } : {};
-  return json && { ...(operation.method === 'POST' && json), ...tagKeys, resourceArn };
+  if (operation.method !== 'POST') return { ...tagKeys, resourceArn };
+  const json = parseJson(body);
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json, resourceArn } : json;
 }
 
 function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch (error) {
-    if (error instanceof URIError) throw ivsError('ValidationException', 'The resource ARN in the path is not percent-encoded UTF-8');
+    // Left as it is, it is no ARN, and is refused as that in its turn.
+    if (error instanceof URIError) return segment;
     throw error;
   }
 }

@@ -4,6 +4,8 @@ import type { Settings } from '../settings.ts';
 import { ivsError } from './errors.ts';
 import type { OperationName } from './model.ts';
 
+/** Beyond so many buckets the full ones are forgotten. */
+const BUCKETS_KEPT_FULL = 10_000;
 const ROUNDING_MS = 1e-6;
 
 /**
@@ -14,7 +16,7 @@ const ROUNDING_MS = 1e-6;
 export class Throttle {
   readonly #clock: Clock;
   readonly #settings: Settings;
-  readonly #buckets = new Map<string, { creditMs: number; atMs: number }>();
+  readonly #buckets = new Map<string, { creditMs: number; atMs: number; capacityMs: number }>();
 
   constructor(clock: Clock, settings: Settings) {
     this.#clock = clock;
@@ -42,10 +44,17 @@ export class Throttle {
     // Counted in milliseconds of waiting, mostly whole numbers; for the others a caller at exactly the pace must not be refused by rounding.
     const now = this.#clock.now();
     const costMs = 1_000 / rate;
+    const capacityMs = Math.max(1_000, costMs);
     const bucket = this.#buckets.get(name) ?? { creditMs: Infinity, atMs: now };
-    const creditMs = Math.min(Math.max(1_000, costMs), bucket.creditMs + (now - bucket.atMs));
+    const creditMs = Math.min(capacityMs, bucket.creditMs + (now - bucket.atMs));
+    if (this.#buckets.size >= BUCKETS_KEPT_FULL) this.#forgetFull(now);
     const granted = creditMs >= costMs - ROUNDING_MS;
-    this.#buckets.set(name, { creditMs: granted ? creditMs - costMs : creditMs, atMs: now });
+    this.#buckets.set(name, { creditMs: granted ? creditMs - costMs : creditMs, atMs: now, capacityMs });
     if (!granted) throw ivsError('ThrottlingException', text);
+  }
+
+  /** A full bucket is as good as none. */
+  #forgetFull(now: number): void {
+    for (const [name, { creditMs, atMs, capacityMs }] of this.#buckets) if (creditMs + (now - atMs) >= capacityMs) this.#buckets.delete(name);
   }
 }

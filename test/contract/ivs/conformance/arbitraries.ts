@@ -80,6 +80,9 @@ const headers = (): fc.Arbitrary<Record<string, string>> =>
     fc.constant({ authorization: SIGNED, 'x-amz-date': '20261123T100000Z', 'content-type': 'application/json' }),
     fc.oneof(
       fc.constant({}),
+      // Another region, another account.
+      fc.record({ region: fc.stringMatching(/^[a-z]{2}-[a-z]{1,9}-[1-9]$/), account: fc.stringMatching(/^[0-9]{12}$/) })
+        .map(({ region, account }) => ({ authorization: SIGNED.replace('local/', `${account}/`).replace('us-west-2', region), 'x-amz-date': '20261123T100000Z' })),
       fc.string({ maxLength: 200 }).map((text) => ({ authorization: text.replaceAll(/[^ -~]/g, '') })),
       fc.nat({ max: SIGNED.length - 1 }).map((end) => ({ authorization: SIGNED.slice(0, end) })),
     ),
