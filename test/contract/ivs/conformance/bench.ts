@@ -100,6 +100,7 @@ export const aPublicKey = (namedCurve = 'secp384r1'): string => generateKeyPairS
 
 /** A new channel, live with a simulated encoder. */
 export async function aLiveChannel(bench: Bench, input: object = {}): Promise<string> {
+  simulatorFor(bench, 'it needs an encoder');
   const channelArn = arnOf(await bench.call('CreateChannel', input), 'channel');
   goLive(bench, channelArn);
   await wait(bench, 7_000);
@@ -107,7 +108,7 @@ export async function aLiveChannel(bench: Bench, input: object = {}): Promise<st
 }
 
 export function goLive(bench: Bench, channelArn: string): void {
-  controlOf(bench).ivs.connectEncoder({ channelArn });
+  simulatorFor(bench, 'it needs an encoder').ivs.connectEncoder({ channelArn });
 }
 
 /** Lets time pass: the simulator's at once, the real one as long as it takes. */
@@ -116,8 +117,11 @@ export async function wait({ control }: Bench, ms: number): Promise<void> {
   else await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** @throws Error against real IVS; cases that get here are marked `control` */
-export function controlOf({ control }: Bench): Control {
-  if (!control) throw new Error('this case needs the control of the simulator');
+/** Thrown by what cannot be done to real IVS; the case is then skipped, with this reason. */
+export class SimulatorOnly extends Error {}
+
+/** The simulator, for what only it can do. @throws SimulatorOnly against real IVS, saying why */
+export function simulatorFor({ control }: Bench, why: string): Control {
+  if (!control) throw new SimulatorOnly(why);
   return control;
 }

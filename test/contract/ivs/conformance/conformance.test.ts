@@ -1,16 +1,24 @@
 import { IvsServiceException } from '@aws-sdk/client-ivs';
-import { afterAll, describe, expect, test, type TestContext } from 'vitest';
+import { afterAll, describe, expect, test, vi, type TestContext } from 'vitest';
 import type { IvsErrorName } from '../../../../local/ivs/protocol/errors.ts';
 import { MODEL, type OperationName } from '../../../../local/ivs/protocol/model.ts';
-import { aBench, controlOf, REMOTE, type Bench } from './bench.ts';
+import { aBench, REMOTE, simulatorFor, SimulatorOnly } from './bench.ts';
 import { walkPages } from './paging.ts';
 import { withinStructure, type Violation } from './samples.ts';
-import { CONTROL_OF_ERROR, SCENARIOS } from './scenarios.ts';
+import { SCENARIOS } from './scenarios.ts';
 import { table, tally } from './tally.ts';
 
-/** Runs against ivs-local, or with REMOTE=1 against real IVS; what needs the control of the simulator is then skipped, and says so. */
-const needsControl = (context: TestContext, why: string | undefined): void => {
-  if (REMOTE && why !== undefined) context.skip(`against real IVS: ${why}`);
+// Real IVS is slow to call, because it is throttled.
+if (REMOTE) vi.setConfig({ testTimeout: 900_000 });
+
+/** A case against ivs-local, or with REMOTE=1 against real IVS; what only the simulator can do is then skipped, and says so. */
+const trying = (body: () => Promise<void>) => async (context: TestContext): Promise<void> => {
+  try {
+    await body();
+  } catch (error) {
+    if (error instanceof SimulatorOnly) context.skip(`skipped against real IVS: ${error.message}`);
+    throw error;
+  }
 };
 
 async function refusalOf(call: Promise<unknown>): Promise<IvsServiceException> {
@@ -32,30 +40,27 @@ describe.each(Object.keys(SCENARIOS) as OperationName[])('%s', (name) => {
   const scenario = SCENARIOS[name];
   const { errors, path } = MODEL[name];
 
-  test('works', async (context) => {
-    needsControl(context, scenario.control);
+  test('works', trying(async () => {
     const bench = await aBench();
     expect(await bench.call(name, await scenario.given(bench))).toMatchObject({ $metadata: { httpStatusCode: MODEL[name].status }, ...scenario.answer });
     tally(name).works = true;
-  });
+  }));
 
   // A ValidationException is what every violation meets, below.
-  test.for<IvsErrorName>(errors.filter((error) => error !== 'ValidationException'))('meets %s', async (error, context) => {
+  test.for<IvsErrorName>(errors.filter((error) => error !== 'ValidationException'))('meets %s', (error, context) => trying(async () => {
     const { refused = {} } = scenario;
     const caused = Object.hasOwn(refused, error) ? refused[error as keyof typeof refused] : undefined;
     const byAbsence = error === 'ResourceNotFoundException' && !caused && /"(?:arn|channelArn|resourceArn)"/.test(JSON.stringify(MODEL[name].required));
     const byFault = !caused && !byAbsence;
-    needsControl(context, byFault ? 'nothing provokes it' : caused && (scenario.control ?? CONTROL_OF_ERROR[error as keyof typeof CONTROL_OF_ERROR]));
     const bench = await aBench({ channelsMax: 9 });
     const input = await (caused ?? scenario.given)(bench);
-    if (byFault) controlOf(bench).ivs.setFaults([{ operation: name, error, count: 1 }]);
+    if (byFault) simulatorFor(bench, 'nothing provokes it').ivs.setFaults([{ operation: name, error, count: 1 }]);
     const refusal = await refusalOf(bench.call(name, byAbsence ? withAbsentArns(input) : input));
     expect(refusal.name).toBe(error);
     tally(name).errors.add(error);
-  });
+  })(context));
 
-  test('refuses every violation of a constraint, and each contradiction', async (context) => {
-    needsControl(context, scenario.control);
+  test('refuses every violation of a constraint, and each contradiction', trying(async () => {
     const bench = await aBench();
     const input = await scenario.given(bench);
     for (const [what, extra] of Object.entries(scenario.contradictions ?? {})) {
@@ -69,22 +74,22 @@ describe.each(Object.keys(SCENARIOS) as OperationName[])('%s', (name) => {
       tally(name).errors.add(error);
       tally(name).violations++;
     }
-  });
+  }));
 
-  if (name.startsWith('List') && name !== 'ListTagsForResource') test('gives every page, whatever its size', async (context) => {
-    needsControl(context, 'it makes more resources than there may be');
-    tally(name).pages = await walkPages(await aBench({ quotas: false }), name);
-  });
+  if (name.startsWith('List') && name !== 'ListTagsForResource') test('gives every page, whatever its size', trying(async () => {
+    const bench = await aBench({ quotas: false });
+    simulatorFor(bench, 'it makes more resources than there may be');
+    tally(name).pages = await walkPages(bench, name);
+  }));
 });
 
 /** Of what travels in a path or a query the SDK refuses some itself, and turns other types into text. */
 const passesTheSdk = ({ what, error }: Violation, name: OperationName): boolean =>
   error === 'ValidationException' && !/^without resourceArn|^null for resourceArn|shorter/.test(what) && !(name === 'UntagResource' && /null/.test(what));
 
-test('every operation is throttled at its documented rate, whatever its input', async (context) => {
-  needsControl(context, 'it spends the calls of the account');
-  const bench: Bench = await aBench({ throttling: true });
-  const { rates, metadataPerAccountRate } = controlOf(bench).ivs.settings;
+test('every operation is throttled at its documented rate, whatever its input', trying(async () => {
+  const bench = await aBench({ throttling: true });
+  const { rates, metadataPerAccountRate } = simulatorFor(bench, 'it spends the calls of the account').ivs.settings;
   for (const name of Object.keys(MODEL) as OperationName[]) {
     const rate = name === 'PutMetadata' ? metadataPerAccountRate : rates[name];
     const input = { arn: 'x', channelArn: 'x', resourceArn: 'x' };
@@ -96,4 +101,4 @@ test('every operation is throttled at its documented rate, whatever its input', 
     expect(`${$metadata.httpStatusCode} ${error}`, name).toBe('429 ThrottlingException');
     tally(name).errors.add(error);
   }
-});
+}));

@@ -1,4 +1,4 @@
-import { arnOf, aPublicKey, wait, type Bench } from './bench.ts';
+import { arnOf, aPublicKey, simulatorFor, wait, type Bench } from './bench.ts';
 
 /** Makes one resource and gives its ARN. */
 export type Make = (bench: Bench) => Promise<string>;
@@ -11,14 +11,18 @@ export const aPolicyArn: Make = async (bench) => arnOf(await bench.call('CreateP
 export const aKeyPairArn: Make = async (bench) => arnOf(await bench.call('ImportPlaybackKeyPair', { publicKeyMaterial: aPublicKey() }), 'keyPair');
 
 export const MEDIA_TAILOR = [{ playbackConfigurationArn: 'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/ads' }];
-export const anAdConfigurationArn: Make = async (bench) =>
-  arnOf(await bench.call('CreateAdConfiguration', { mediaTailorPlaybackConfigurations: MEDIA_TAILOR }), 'adConfiguration');
+export const anAdConfigurationArn: Make = async (bench) => {
+  simulatorFor(bench, 'it needs playback configurations of MediaTailor');
+  return arnOf(await bench.call('CreateAdConfiguration', { mediaTailorPlaybackConfigurations: MEDIA_TAILOR }), 'adConfiguration');
+};
 
 /** Real IVS needs a bucket of the account, in the region. */
-export const BUCKET = { destinationConfiguration: { s3: { bucketName: process.env['REMOTE_BUCKET'] ?? 'recordings' } } };
+const BUCKET_NAME = process.env['REMOTE_BUCKET'];
+export const BUCKET = { destinationConfiguration: { s3: { bucketName: BUCKET_NAME ?? 'recordings' } } };
 
 /** ACTIVE by the time it is given. */
 export const aRecordingConfigurationArn: Make = async (bench) => {
+  if (BUCKET_NAME === undefined) simulatorFor(bench, 'it needs a bucket, named by REMOTE_BUCKET');
   const arn = arnOf(await bench.call('CreateRecordingConfiguration', BUCKET), 'recordingConfiguration');
   await wait(bench, 20_000);
   return arn;
@@ -33,5 +37,6 @@ export const aKeylessChannelArn: Make = async (bench) => {
 
 /** As many as there may be; the next one is too many. */
 export async function fill(bench: Bench, count: number, make: Make): Promise<void> {
+  simulatorFor(bench, 'it fills a quota of the account');
   for (let made = 0; made < count; made++) await make(bench);
 }

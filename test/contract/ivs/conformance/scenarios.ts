@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { OperationName } from '../../../../local/ivs/protocol/model.ts';
-import { aLiveChannel, aPublicKey, wait, type Bench } from './bench.ts';
+import { aLiveChannel, aPublicKey, simulatorFor, wait, type Bench } from './bench.ts';
 import {
   aChannelArn, aKeylessChannelArn, aKeyPairArn, anAdConfigurationArn, aPolicyArn, aRecordingConfigurationArn, aStreamKeyArn, absent, BUCKET, fill, MEDIA_TAILOR, type Make,
 } from './making.ts';
@@ -20,13 +20,7 @@ export interface Scenario {
   refused?: Partial<Record<Caused, Input>>;
   /** Inputs that contradict themselves or break rules that span members. */
   contradictions?: Record<string, object>;
-  /** Why only the simulator can go through it. */
-  control?: string;
 }
-
-const ENCODER = 'it needs an encoder';
-const QUOTA = 'it fills a quota of the account';
-const MEDIA_TAILOR_NEEDED = 'it needs playback configurations of MediaTailor';
 
 const named = (member: string, make: Make): Input => async (bench) => ({ [member]: await make(bench) });
 const filled = (count: number, make: Make, input: () => object): Input => async (bench) => {
@@ -104,29 +98,32 @@ export const SCENARIOS: Record<OperationName, Scenario> = {
   },
   GetStream: {
     given: named('channelArn', aLiveChannel), answer: { stream: { state: 'LIVE', streamId: expect.stringMatching(/^st-[A-Za-z0-9]{23}$/) as string } },
-    refused: { ChannelNotBroadcasting: named('channelArn', aChannelArn) }, control: ENCODER,
+    refused: { ChannelNotBroadcasting: named('channelArn', aChannelArn) },
   },
   ListStreams: {
     given: async (bench) => {
       await aLiveChannel(bench);
       return { filterBy: { health: 'HEALTHY' } };
     },
-    answer: { streams: [{ state: 'LIVE' }] }, control: ENCODER,
+    answer: { streams: [{ state: 'LIVE' }] },
   },
-  StopStream: { given: named('channelArn', aLiveChannel), answer: EMPTY, refused: { ChannelNotBroadcasting: named('channelArn', aChannelArn) }, control: ENCODER },
-  GetStreamSession: { given: named('channelArn', aLiveChannel), answer: { streamSession: { channel: { type: 'STANDARD' } } }, control: ENCODER },
-  ListStreamSessions: { given: named('channelArn', aLiveChannel), answer: { streamSessions: [{ hasErrorEvent: false }] }, control: ENCODER },
+  StopStream: { given: named('channelArn', aLiveChannel), answer: EMPTY, refused: { ChannelNotBroadcasting: named('channelArn', aChannelArn) } },
+  GetStreamSession: { given: named('channelArn', aLiveChannel), answer: { streamSession: { channel: { type: 'STANDARD' } } } },
+  ListStreamSessions: { given: named('channelArn', aLiveChannel), answer: { streamSessions: [{ hasErrorEvent: false }] } },
   PutMetadata: {
     given: async (bench) => ({ channelArn: await aLiveChannel(bench), metadata: 'é'.repeat(512) }), answer: NO_CONTENT,
     refused: { ChannelNotBroadcasting: async (bench) => ({ channelArn: await aChannelArn(bench), metadata: 'x' }) },
-    contradictions: { '1,025 bytes in 513 letters': { metadata: `${'é'.repeat(512)}x` } }, control: ENCODER,
+    contradictions: { '1,025 bytes in 513 letters': { metadata: `${'é'.repeat(512)}x` } },
   },
   StartViewerSessionRevocation: { given: async (bench) => ({ channelArn: await aChannelArn(bench), ...REVOCATION }), answer: EMPTY },
   BatchStartViewerSessionRevocation: {
     given: async (bench) => ({ viewerSessions: [{ channelArn: await aChannelArn(bench), ...REVOCATION }] }), answer: { errors: [] },
   },
   CreateRecordingConfiguration: {
-    given: () => Promise.resolve({ ...BUCKET, name: 'r', renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD'] } }),
+    given: (bench) => {
+      if (!process.env['REMOTE_BUCKET']) simulatorFor(bench, 'it needs a bucket, named by REMOTE_BUCKET');
+      return Promise.resolve({ ...BUCKET, name: 'r', renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD'] } });
+    },
     answer: { recordingConfiguration: { state: 'CREATING', renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD'] }, recordingReconnectWindowSeconds: 0 } },
     refused: { ServiceQuotaExceededException: filled(20, aRecordingConfigurationArn, () => BUCKET) },
     contradictions: {
@@ -173,19 +170,21 @@ export const SCENARIOS: Record<OperationName, Scenario> = {
     given: named('arn', aPolicyArn), answer: NO_CONTENT, refused: { ConflictException: referredTo('playbackRestrictionPolicyArn', aPolicyArn) },
   },
   CreateAdConfiguration: {
-    given: () => Promise.resolve({ mediaTailorPlaybackConfigurations: MEDIA_TAILOR }),
+    given: (bench) => {
+      simulatorFor(bench, 'it needs playback configurations of MediaTailor');
+      return Promise.resolve({ mediaTailorPlaybackConfigurations: MEDIA_TAILOR });
+    },
     answer: { adConfiguration: { postRollConfiguration: { enabled: false, durationSeconds: 15 }, name: '', tags: {} } },
-    refused: { ServiceQuotaExceededException: filled(20, anAdConfigurationArn, () => ({ mediaTailorPlaybackConfigurations: MEDIA_TAILOR })) }, control: MEDIA_TAILOR_NEEDED,
+    refused: { ServiceQuotaExceededException: filled(20, anAdConfigurationArn, () => ({ mediaTailorPlaybackConfigurations: MEDIA_TAILOR })) },
   },
-  GetAdConfiguration: { given: named('arn', anAdConfigurationArn), answer: one('adConfiguration'), control: MEDIA_TAILOR_NEEDED },
-  ListAdConfigurations: { ...inList('adConfigurations', anAdConfigurationArn), control: MEDIA_TAILOR_NEEDED },
+  GetAdConfiguration: { given: named('arn', anAdConfigurationArn), answer: one('adConfiguration') },
+  ListAdConfigurations: inList('adConfigurations', anAdConfigurationArn),
   UpdateAdConfiguration: {
     given: async (bench) => ({ arn: await anAdConfigurationArn(bench), name: 'ads', postRollConfiguration: { enabled: true, durationSeconds: 30 } }),
     answer: { adConfiguration: { name: 'ads', mediaTailorPlaybackConfigurations: MEDIA_TAILOR, postRollConfiguration: { enabled: true, durationSeconds: 30 } } },
-    control: MEDIA_TAILOR_NEEDED,
   },
   DeleteAdConfiguration: {
-    given: named('arn', anAdConfigurationArn), answer: NO_CONTENT, refused: { ConflictException: referredTo('adConfigurationArn', anAdConfigurationArn) }, control: MEDIA_TAILOR_NEEDED,
+    given: named('arn', anAdConfigurationArn), answer: NO_CONTENT, refused: { ConflictException: referredTo('adConfigurationArn', anAdConfigurationArn) },
   },
   InsertAdBreak: {
     given: aChannelWithAds, answer: { adBreakId: expect.stringMatching(/^[a-zA-Z0-9]{12}$/) as string },
@@ -198,7 +197,6 @@ export const SCENARIOS: Record<OperationName, Scenario> = {
         return input;
       },
     },
-    control: ENCODER,
   },
   TagResource: { given: async (bench) => ({ resourceArn: await aChannelArn(bench), tags: { a: 'b' } }), answer: EMPTY },
   UntagResource: { given: async (bench) => ({ resourceArn: await aStreamKeyArn(bench), tagKeys: ['a', 'b c'] }), answer: EMPTY },
@@ -208,6 +206,3 @@ export const SCENARIOS: Record<OperationName, Scenario> = {
 async function aChannelWithAds(bench: Bench): Promise<{ channelArn: string; durationSeconds: number }> {
   return { channelArn: await aLiveChannel(bench, { adConfigurationArn: await anAdConfigurationArn(bench) }), durationSeconds: 30 };
 }
-
-/** What a case would do to a real account, by the error that it meets. */
-export const CONTROL_OF_ERROR: Partial<Record<Caused, string>> = { ServiceQuotaExceededException: QUOTA };
