@@ -42,12 +42,15 @@ type Answer = readonly [status: number, body?: object];
 
 const channelArn = z.string().regex(/^arn:aws:ivs:[a-z0-9-]+:[0-9]+:channel\/[a-zA-Z0-9-]+$/);
 const positive = z.number().positive();
-const media = { bitrateBps: positive.optional(), width: z.int().min(1).optional(), height: z.int().min(1).optional(), framerate: positive.optional(), videoCodec: z.string().min(1).optional(), audioCodec: z.string().min(1).optional() };
+const [pixels, codec] = [z.int().min(1).optional(), z.string().min(1).optional()];
+const media = { bitrateBps: positive.optional(), width: pixels, height: pixels, framerate: positive.optional(), videoCodec: codec, audioCodec: codec };
 const encoderRequest = z.strictObject({
   channelArn, streamKey: z.string().min(1).optional(), reconnectAfterMs: z.number().min(0).optional(), priority: z.int().optional(), media: z.strictObject(media).optional(),
 });
 const encoderChange = z.strictObject({ ...media, silent: z.boolean().optional() });
-const viewerRequest = z.strictObject({ channelArn, count: z.int().min(1).max(1_000_000).default(1), viewerId: z.string().min(1).max(40).optional(), viewerSessionVersion: z.int().min(0).default(0) });
+const viewerRequest = z.strictObject({
+  channelArn, count: z.int().min(1).max(1_000_000).default(1), viewerId: z.string().min(1).max(40).optional(), viewerSessionVersion: z.int().min(0).default(0),
+});
 const failure = z.strictObject({ channelArn, reason: z.string().default('Transcode capacity exceeded. Please try again.') });
 const clockChange = z.strictObject({ advanceMs: z.number().min(0).optional(), frozen: z.boolean().optional() });
 const faultList = z.strictObject({ faults: z.array(z.unknown()) });
@@ -88,7 +91,8 @@ export const ROUTES: Record<string, (parts: ControlParts, call: Call) => Answer>
     const world = channelAt(places, arn);
     const stream = world.streams.live(arn);
     if (!stream) return [404, { message: `${arn} has no stream` }];
-    const opened = viewers.open(world.place, { channelArn: arn, streamId: stream.streamId, viewerSessionVersion, ...(viewerId !== undefined && { viewerId }) }, { count, simulated: true });
+    const view = { channelArn: arn, streamId: stream.streamId, viewerSessionVersion, ...(viewerId !== undefined && { viewerId }) };
+    const opened = viewers.open(world.place, view, { count, simulated: true });
     return [201, { viewerSessionIds: opened.map(({ viewerSessionId }) => viewerSessionId) }];
   },
   'DELETE viewers/{id}': ({ viewers }, { id }) => (viewers.remove(id) ? [204] : absent('viewer', id)),

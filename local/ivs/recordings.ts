@@ -70,7 +70,8 @@ export class Recordings {
       sequence: state.nextSequence(), recordingSessionId: random.alphanumeric(16), channelArn: session.channelArn, channelName: session.channel.name,
       bucketName: configuration.destinationConfiguration.s3?.bucketName ?? '', windowMs: configuration.recordingReconnectWindowSeconds * 1_000,
       keyPrefix: ['ivs/v1', accountId, channelId, year, month, day, hour, minute, random.alphanumeric(12)].join('/'),
-      streamIds: [session.streamId], ...(session.ingest && { ingest: session.ingest }), beganAtMs: atMs, startsAtMs: atMs + settings.recordingStartMs, state: 'pending', durationMs: 0,
+      streamIds: [session.streamId], ...(session.ingest && { ingest: session.ingest }),
+      beganAtMs: atMs, startsAtMs: atMs + settings.recordingStartMs, state: 'pending', durationMs: 0,
     });
   }
 

@@ -26,11 +26,12 @@ export function seedPlaces(places: Places, input: unknown): void {
   for (const { region, accountId, ...given } of z.array(placeResources).parse(Array.isArray(input) ? input : [input])) {
     const { place } = places.home().world;
     const { world } = places.at({ region: region ?? place.region, accountId: accountId ?? place.accountId });
-    if (world.state.sequence > 0) continue;
-    for (const recording of given.recordingConfigurations) seedRecordingConfiguration(world, recording);
-    for (const pair of given.playbackKeyPairs) seedOne(world, 'ImportPlaybackKeyPair', 'playback-key', pair, world.state.playbackKeyPairs, 'playbackKeyPair');
-    for (const policy of given.playbackRestrictionPolicies) seedOne(world, 'CreatePlaybackRestrictionPolicy', 'playback-restriction-policy', policy, world.state.playbackRestrictionPolicies, 'playbackRestrictionPolicy');
-    for (const ads of given.adConfigurations) seedOne(world, 'CreateAdConfiguration', 'ad-configuration', ads, world.state.adConfigurations, 'adConfiguration');
+    if (!world.state.empty) continue;
+    const { playbackKeyPairs: pairs, playbackRestrictionPolicies: policies, adConfigurations: ads } = world.state;
+    for (const one of given.recordingConfigurations) seedRecordingConfiguration(world, one);
+    for (const one of given.playbackKeyPairs) seedOne(world, 'ImportPlaybackKeyPair', one, pairs, 'playbackKeyPair');
+    for (const one of given.playbackRestrictionPolicies) seedOne(world, 'CreatePlaybackRestrictionPolicy', one, policies, 'playbackRestrictionPolicy');
+    for (const one of given.adConfigurations) seedOne(world, 'CreateAdConfiguration', one, ads, 'adConfiguration');
     for (const channel of given.channels) seedChannel(world, channel);
   }
 }
@@ -51,17 +52,24 @@ interface SeedTable<R> {
   delete(arn: string): void;
 }
 
-function seedOne<M extends string, R extends Record<M, { arn: string }>>(world: World, operation: OperationName, kind: string, { id, ...input }: Seeded, table: SeedTable<R>, member: M): R | undefined {
+function seedOne<M extends string, R extends Record<M, { arn: string }>>(
+  world: World,
+  operation: OperationName,
+  { id, ...input }: Seeded,
+  table: SeedTable<R>,
+  member: M,
+): R | undefined {
   create(world, operation, input);
   const made = table.all().at(-1);
   if (!made || id === undefined) return made;
-  const arn = arnIn(world.place, kind, id);
-  table.delete(made[member].arn);
+  const { arn: before } = made[member];
+  const arn = before.slice(0, before.lastIndexOf('/') + 1) + id;
+  table.delete(before);
   return table.put(arn, { ...made, [member]: { ...made[member], arn } });
 }
 
 function seedRecordingConfiguration(world: World, given: Seeded): void {
-  const made = seedOne(world, 'CreateRecordingConfiguration', 'recording-configuration', given, world.state.recordingConfigurations, 'recordingConfiguration');
+  const made = seedOne(world, 'CreateRecordingConfiguration', given, world.state.recordingConfigurations, 'recordingConfiguration');
   if (made) world.state.recordingConfigurations.put(made.recordingConfiguration.arn, { ...made, settlesAtMs: world.clock.now() });
 }
 

@@ -23,7 +23,10 @@ export interface Media {
 
 /** As GetStreamSession gives it; only what the encoder said about itself is present. */
 export interface IngestConfiguration {
-  video?: { avcProfile?: string; avcLevel?: string; codec?: string; encoder?: string; targetBitrate?: number; targetFramerate?: number; videoHeight?: number; videoWidth?: number; track: string };
+  video?: {
+    avcProfile?: string; avcLevel?: string; codec?: string; encoder?: string; targetBitrate?: number; targetFramerate?: number;
+    videoHeight?: number; videoWidth?: number; track: string;
+  };
   audio?: { codec?: string; targetBitrate?: number; sampleRate?: number; channels?: number; track: string };
 }
 
@@ -66,7 +69,12 @@ export interface SessionRecord {
 }
 
 /** A session at the moment that its key was accepted. */
-export function newSession(sequence: number, streamId: string, channel: Channel, more: Pick<SessionRecord, 'streamKeyArn' | 'source' | 'createdAtMs' | 'priority' | 'recordingConfiguration'>): SessionRecord {
+export function newSession(
+  sequence: number,
+  streamId: string,
+  channel: Channel,
+  more: Pick<SessionRecord, 'streamKeyArn' | 'source' | 'createdAtMs' | 'priority' | 'recordingConfiguration'>,
+): SessionRecord {
   return { sequence, streamId, channelArn: channel.arn, channel, starving: false, sessionEnded: false, events: [], ...more };
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { ControlParts } from './controlRoutes.ts';
 import type { Places } from './places.ts';
+import type { Place } from './resources.ts';
 import { settingsFrom } from './settings.ts';
+import type { StateSnapshot } from './state.ts';
 
 const snapshot = z.strictObject({
   version: z.literal(1),
@@ -15,9 +17,9 @@ const snapshot = z.strictObject({
 });
 
 /** Everything that is kept over a restart, stream key values and all; not settings, events or viewers. */
-export function snapshotOf(places: Places): z.output<typeof snapshot> {
-  const filled = places.all().filter((region) => region.world.state.sequence > 0 || region === places.home());
-  return { version: 1, places: filled.map(({ world: { place, state } }) => ({ ...place, tables: state.snapshot() as z.output<typeof snapshot>['places'][number]['tables'] })) };
+export function snapshotOf(places: Places): { version: 1; places: (Place & { tables: StateSnapshot })[] } {
+  const filled = places.all().filter((region) => !region.world.state.empty || region === places.home());
+  return { version: 1, places: filled.map(({ world: { place, state } }) => ({ ...place, tables: state.snapshot() })) };
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { Journal } from './journal.ts';
 import type { RecordingRecord } from './recordings.ts';
-import { placeName, type AdConfiguration, type Channel, type Place, type PlaybackKeyPair, type PlaybackRestrictionPolicy, type RecordingConfiguration, type StreamKey } from './resources.ts';
+import {
+  placeName, type AdConfiguration, type Channel, type Place, type PlaybackKeyPair, type PlaybackRestrictionPolicy, type RecordingConfiguration, type StreamKey,
+} from './resources.ts';
 import type { Media, SessionRecord } from './session.ts';
 
 /** The tables of a State with their records under their keys. */
@@ -182,6 +184,11 @@ export class State {
 
   nextSequence(): number {
     return ++this.#sequence;
+  }
+
+  /** Whether there is nothing at all. */
+  get empty(): boolean {
+    return Object.values(this.#tables).every((table) => table.entries().length === 0);
   }
 
   /** Everything there is, by table and key: what `replace` takes. It holds stream key values. */

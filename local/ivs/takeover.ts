@@ -13,7 +13,7 @@ const PRIORITY_MAX = 2_147_483_647;
  */
 export function takeoverFailure(session: SessionRecord, priority: number, ingest: IngestConfiguration | undefined, settings: Settings): TakeoverFailure | undefined {
   if (!Number.isInteger(priority) || priority < 1 || priority > PRIORITY_MAX || priority <= (session.priority ?? 0)) return 'StreamTakeoverInvalidPriority';
-  if ((session.takeovers ?? 0) >= settings.takeoversPerStreamMax) return 'StreamTakeoverLimitBreached';
+  if (settings.quotas && (session.takeovers ?? 0) >= settings.takeoversPerStreamMax) return 'StreamTakeoverLimitBreached';
   return sameMedia(session.ingest, ingest) ? undefined : 'StreamTakeoverMediaMismatch';
 }
 

@@ -55,7 +55,9 @@ export class Playback {
   #answer(url: string, request: IncomingMessage): Answer {
     const { pathname, searchParams } = new URL(url, 'http://ivs-local');
     const { region, accountId, id, session, rendition, number } = (MULTIVARIANT.exec(pathname) ?? MEDIA.exec(pathname) ?? SEGMENTS.exec(pathname))?.groups ?? {};
-    if (region !== undefined && accountId !== undefined && id !== undefined) return this.#multivariant(arnIn({ region, accountId }, 'channel', id), searchParams.get('token'), request);
+    if (region !== undefined && accountId !== undefined && id !== undefined) {
+      return this.#multivariant(arnIn({ region, accountId }, 'channel', id), searchParams.get('token'), request);
+    }
     const viewer = session === undefined ? undefined : this.#viewers.get(session);
     return viewer ? this.#bound(viewer, rendition, Number(number), request) : { [REFUSED]: NOT_FOUND };
   }

@@ -91,6 +91,7 @@ test('what is given to begin with is there once, with its ids and keys, also aft
     expect(await channelsOf(clientOf(ivs.url, 'eu-west-1', '333333333333'))).toHaveLength(1);
     await controlCall(ivs, 'POST', 'reset');
     expect(ivs.encoders()).toEqual([]);
+    expect(await channelsOf(client)).toEqual([arn, expect.anything()]);
     expect(names(ivs.events())).toEqual([]);
     await ivs.close();
   }
