@@ -41,7 +41,7 @@ export async function aBench(settings: Partial<Settings> = {}): Promise<Bench> {
     if (REMOTE) for (const arn of made.toReversed()) await remove(send, arn);
     client.destroy();
     await control?.ivs.close();
-  });
+  }, REMOTE ? 120_000 : undefined);
   return { client, ...(control && { control }), call: (name, input) => send(name, input), callWithBody: send };
 }
 
@@ -80,12 +80,17 @@ const DELETIONS: Record<string, OperationName> = {
   'playback-restriction-policy': 'DeletePlaybackRestrictionPolicy', 'ad-configuration': 'DeleteAdConfiguration',
 };
 
-async function remove(send: Bench['call'], arn: string): Promise<void> {
+/** What is still being made, or in use by what goes next, is tried again. */
+async function remove(send: Bench['call'], arn: string, tries = 10): Promise<void> {
   const operation = DELETIONS[arn.split(/[:/]/)[5] ?? ''];
   try {
     if (operation) await send(operation, { arn });
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
+    const name = error instanceof Error ? error.name : '';
+    if (name === 'ResourceNotFoundException') return;
+    if (name !== 'ConflictException' || tries === 0) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await remove(send, arn, tries - 1);
   }
 }
 
