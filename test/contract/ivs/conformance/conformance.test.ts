@@ -53,8 +53,9 @@ describe.each(Object.keys(SCENARIOS) as OperationName[])('%s', (name) => {
     const byAbsence = error === 'ResourceNotFoundException' && !caused && /"(?:arn|channelArn|resourceArn)"/.test(JSON.stringify(MODEL[name].required));
     const byFault = !caused && !byAbsence;
     const bench = await aBench({ channelsMax: 9 });
+    const faults = byFault ? simulatorFor(bench, 'nothing provokes it').ivs : undefined;
     const input = await (caused ?? scenario.given)(bench);
-    if (byFault) simulatorFor(bench, 'nothing provokes it').ivs.setFaults([{ operation: name, error, count: 1 }]);
+    faults?.setFaults([{ operation: name, error, count: 1 }]);
     const refusal = await refusalOf(bench.call(name, byAbsence ? withAbsentArns(input) : input));
     expect(refusal.name).toBe(error);
     tally(name).errors.add(error);
