@@ -9,6 +9,7 @@ import { Events, type Chaos, type IvsEvent } from './events.ts';
 import { Faults, type Fault } from './faults.ts';
 import { dispatch } from './protocol/dispatch.ts';
 import { Throttle } from './protocol/throttle.ts';
+import { ReadLag } from './readLag.ts';
 import { RequestLog, type RequestRecord } from './requests.ts';
 import { Journal } from './journal.ts';
 import { MetadataLog } from './metadata.ts';
@@ -99,6 +100,7 @@ async function serve(server: Server, options: IvsLocalOptions): Promise<IvsLocal
     },
   });
   const [faults, metadata, requests, throttle] = [new Faults(random), new MetadataLog(settings), new RequestLog(settings), new Throttle(clock, settings)];
+  const readLag = new ReadLag();
   const places = new Places({ clock, random, settings, events, faults, viewers, metadata, origin, journal, home, accounts: options.accounts ?? {} });
   const playback = new Playback(places, viewers);
   const begin = (): void => {
@@ -113,7 +115,7 @@ async function serve(server: Server, options: IvsLocalOptions): Promise<IvsLocal
     const url = request.url ?? '/';
     if (isControl(url)) void control(parts, request, response);
     else if (isPlayback(url)) playback.handle(request, response);
-    else void dispatch({ world: places.ofRequest(request.headers).world, throttle, requests }, request, response);
+    else void dispatch({ world: places.ofRequest(request.headers).world, throttle, requests, readLag }, request, response);
   });
   let rtmp: Rtmp | undefined;
   try {

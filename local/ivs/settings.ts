@@ -69,6 +69,10 @@ const schema = z.strictObject({
   updatePolicyWhileLive: z.enum(['ConflictException', 'allowed']).default('allowed'),
   /** InsertAdBreak on a live channel without an ad configuration; unconfirmed. */
   adBreakWithoutAdConfiguration: z.enum(['ValidationException', 'allowed']).default('ValidationException'),
+  /** Reads see what was true so long ago; how far IVS's own lag behind is unconfirmed. */
+  readLagMs: milliseconds.default(0),
+  /** Whether AWS has verified the account for IVS; until then most operations but plain reads, StopStream, PutMetadata and tags are refused. */
+  accountVerified: z.boolean().default(true),
   /** A value of the wrong JSON type, or no JSON at all; unconfirmed. */
   unreadableInput: z.enum(['SerializationException', 'ValidationException']).default('SerializationException'),
   /** Refuse calls without an Authorization header, as IVS does. One that is there is checked for its shape in any case. */

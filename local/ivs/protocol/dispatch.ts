@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dateAt } from '../../clock.ts';
 import { OPERATIONS } from '../operations.ts';
+import type { ReadLag } from '../readLag.ts';
 import type { RequestLog } from '../requests.ts';
 import type { World } from '../world.ts';
-import { IvsError, ivsError } from './errors.ts';
+import { IvsError, ivsError, type IvsErrorName } from './errors.ts';
 import { parseJson, readBody, sendJson } from './http.ts';
+import { MODEL, type OperationName } from './model.ts';
 import type { Operation } from './operation.ts';
 import { credentialScope } from './signature.ts';
 import type { Throttle } from './throttle.ts';
@@ -13,12 +15,13 @@ interface Parts {
   world: World;
   throttle: Throttle;
   requests: RequestLog;
+  readLag: ReadLag;
 }
 
 const BY_NAME = new Map<string, Operation>(OPERATIONS.filter(({ path }) => path === 'operation').map((operation) => [operation.name, operation]));
 
 /** Answers one IVS call: route, shape of the Authorization header, throttle, validation, existence, state; in this order. */
-export async function dispatch({ world, throttle, requests }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function dispatch({ world, throttle, requests, readLag }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = world.random.uuid();
   const headers = { 'x-amzn-requestid': requestId };
   const at = dateAt(world.clock.now()).toISOString();
@@ -31,12 +34,13 @@ export async function dispatch({ world, throttle, requests }: Parts, request: In
     operation = route(request.method ?? '', request.url ?? '/');
     input = inputOf(operation, request.url ?? '/', body);
     credentialScope(request.headers, world.settings.requireSignature);
+    checkVerified(world, operation.name);
     throttle.take(world.place, operation.name, meteredChannel(world, operation, input));
     const strike = world.faults.strike(operation.name);
     if (strike.latencyMs > 0) await world.clock.sleep(strike.latencyMs);
     if (strike.error) throw strike.error;
     if (input === undefined) throw ivsError('SerializationException', 'The request body is not valid JSON');
-    const output = operation.handle(world, input);
+    const output = operation.handle(readLag.worldFor(world, operation.name), input);
     note('ok', operation.status);
     if (strike.dropResponse) request.socket.destroy();
     else sendJson(response, operation.status, output, headers);
@@ -81,6 +85,13 @@ function decode(segment: string): string {
     if (error instanceof URIError) return segment;
     throw error;
   }
+}
+
+/** @throws IvsError PendingVerification, from the operations that declare it */
+function checkVerified({ settings }: World, name: OperationName): void {
+  const errors: readonly IvsErrorName[] = MODEL[name].errors;
+  if (settings.accountVerified || !errors.includes('PendingVerification')) return;
+  throw ivsError('PendingVerification', 'Your account is pending verification. Until the verification process is complete, you may not be able to carry out requests with this account.');
 }
 
 /** The channel whose own rate counts, if the operation has one and the channel is there. */

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { DeleteChannelCommand, GetChannelCommand, IvsServiceException, ListChannelsCommand } from '@aws-sdk/client-ivs';
+import { CreateChannelCommand, DeleteChannelCommand, GetChannelCommand, IvsServiceException, ListChannelsCommand, StopStreamCommand, UpdateChannelCommand } from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
 import { aChannel, given, pass, refusal } from './setting.ts';
 
@@ -74,6 +74,31 @@ test.each<[string, Record<string, string>, string]>([
   expect(await call(headers)).toEqual([403, type]);
   expect(await call({ ...DATE, authorization: SIGNED })).toEqual([200, null]);
   expect(await call({ ...DATE, authorization: SIGNED })).toEqual([429, 'ThrottlingException']);
+});
+
+test('a lag lets reads see what was true so long ago, and nothing else', async () => {
+  const { client, clock } = await given({ settings: { readLagMs: 2_000 } });
+  const { arn } = await aChannel(client, { name: 'new' });
+  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
+  expect((await client.send(new ListChannelsCommand({}))).channels).toEqual([]);
+  await pass(clock, 1_000);
+  await client.send(new UpdateChannelCommand({ arn, name: 'newer' }));
+  await pass(clock, 1_000);
+  expect((await client.send(new GetChannelCommand({ arn }))).channel?.name).toBe('new');
+  await pass(clock, 1_000);
+  expect((await client.send(new GetChannelCommand({ arn }))).channel?.name).toBe('newer');
+  await client.send(new DeleteChannelCommand({ arn }));
+  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
+  expect((await client.send(new GetChannelCommand({ arn }))).channel?.name).toBe('newer');
+  await pass(clock, 2_000);
+  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
+});
+
+test('an account that is not verified may read, and stop, and no more', async () => {
+  const { client } = await given({ settings: { accountVerified: false } });
+  expect((await client.send(new ListChannelsCommand({}))).channels).toEqual([]);
+  expect(await refusal(client.send(new CreateChannelCommand({})))).toBe('403 PendingVerification');
+  expect(await refusal(client.send(new StopStreamCommand({ channelArn: ABSENT })))).toBe('404 ResourceNotFoundException');
 });
 
 test('without a requirement no header is as good as any, but a garbled one is still refused', async () => {

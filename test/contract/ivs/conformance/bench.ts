@@ -103,6 +103,8 @@ export function arnOf(output: Output, member: string): string {
 
 export const aPublicKey = (namedCurve = 'secp384r1'): string => generateKeyPairSync('ec', { namedCurve }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
+export const aPrivateKey = (): string => generateKeyPairSync('ec', { namedCurve: 'secp384r1' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
 /** A new channel, live with a simulated encoder. */
 export async function aLiveChannel(bench: Bench, input: object = {}): Promise<string> {
   simulatorFor(bench, 'it needs an encoder');

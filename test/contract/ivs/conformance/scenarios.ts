@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { OperationName } from '../../../../local/ivs/protocol/model.ts';
-import { aLiveChannel, aPublicKey, simulatorFor, wait, type Bench } from './bench.ts';
+import { aLiveChannel, aPrivateKey, aPublicKey, simulatorFor, wait, type Bench } from './bench.ts';
 import {
   aChannelArn, aKeylessChannelArn, aKeyPairArn, anAdConfigurationArn, aPolicyArn, aRecordingConfigurationArn, aStreamKeyArn, absent, BUCKET, fill, MEDIA_TAILOR, type Make,
 } from './making.ts';
@@ -148,7 +148,10 @@ export const SCENARIOS: Record<OperationName, Scenario> = {
       },
       ServiceQuotaExceededException: filled(3, aKeyPairArn, () => ({ publicKeyMaterial: aPublicKey() })),
     },
-    contradictions: { 'a P-256 key': { publicKeyMaterial: aPublicKey('prime256v1') }, 'no key': { publicKeyMaterial: '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----' } },
+    contradictions: {
+      'a P-256 key': { publicKeyMaterial: aPublicKey('prime256v1') }, 'no key': { publicKeyMaterial: '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----' },
+      'a private key': { publicKeyMaterial: aPrivateKey() },
+    },
   },
   GetPlaybackKeyPair: { given: named('arn', aKeyPairArn), answer: one('keyPair') },
   ListPlaybackKeyPairs: inList('keyPairs', aKeyPairArn),
