@@ -91,7 +91,8 @@ function decode(segment: string): string {
 function checkVerified({ settings }: World, name: OperationName): void {
   const errors: readonly IvsErrorName[] = MODEL[name].errors;
   if (settings.accountVerified || !errors.includes('PendingVerification')) return;
-  throw ivsError('PendingVerification', 'Your account is pending verification. Until the verification process is complete, you may not be able to carry out requests with this account.');
+  const text = 'Your account is pending verification. Until the verification process is complete, you may not be able to carry out requests with this account.';
+  throw ivsError('PendingVerification', text);
 }
 
 /** The channel whose own rate counts, if the operation has one and the channel is there. */
