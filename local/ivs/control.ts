@@ -16,7 +16,7 @@ export async function control(parts: ControlParts, request: IncomingMessage, res
     sendJson(response, ...answer);
   } catch (error) {
     const message = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : String(error);
-    sendJson(response, error instanceof z.ZodError ? 400 : error instanceof IvsError ? error.status : 500, { message });
+    sendJson(response, error instanceof z.ZodError || error instanceof URIError ? 400 : error instanceof IvsError ? error.status : 500, { message });
   }
 }
 

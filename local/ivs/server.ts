@@ -94,9 +94,10 @@ async function serve(server: Server, options: IvsLocalOptions): Promise<IvsLocal
   const events = new Events({ clock, random: seeded(1), settings, deliver: options.deliver });
   const viewers = new Viewers({
     clock, random, settings, events,
-    isOver({ channelArn, streamId, viewerId, viewerSessionVersion }) {
+    liveStream: (channelArn) => places.ofArn(channelArn).world.streams.live(channelArn)?.streamId,
+    revokedOn(channelArn) {
       const { world } = places.ofArn(channelArn);
-      return world.streams.live(channelArn)?.streamId !== streamId || (viewerId !== undefined && isRevoked(world, channelArn, viewerId, viewerSessionVersion));
+      return world.state.revocations.of(channelArn).length === 0 ? () => false : (...viewer) => isRevoked(world, channelArn, ...viewer);
     },
   });
   const [faults, metadata, requests, throttle] = [new Faults(random), new MetadataLog(settings), new RequestLog(settings), new Throttle(clock, settings)];

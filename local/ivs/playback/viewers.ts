@@ -31,8 +31,10 @@ interface Parts {
   random: Random;
   settings: Settings;
   events: Events;
-  /** Whether a session is over: its stream has ended, or its viewer is revoked. */
-  isOver: (session: ViewerSession) => boolean;
+  /** The id of the stream that a channel broadcasts now. */
+  liveStream: (channelArn: string) => string | undefined;
+  /** What tells the revoked viewers of a channel from the others. */
+  revokedOn: (channelArn: string) => (viewerId: string, version: number) => boolean;
 }
 
 /** An idle session's URLs stop working at some time between half an hour and an hour and a half in IVS. */
@@ -58,7 +60,7 @@ export class Viewers {
     const room = Math.min(count, this.#room(place, count));
     return Array.from({ length: room }, () => {
       const session: ViewerSession = {
-        ...view, viewerSessionId: this.#parts.random.alphanumeric(32), place: placeName(place), openedAtMs: this.#parts.clock.now(), ...(simulated && { watchedAtMs: Infinity }),
+        ...view, viewerSessionId: this.#parts.random.alphanumeric(20), place: placeName(place), openedAtMs: this.#parts.clock.now(), ...(simulated && { watchedAtMs: Infinity }),
       };
       this.#sessions.set(session.viewerSessionId, session);
       this.#byStream.set(view.streamId, (this.#byStream.get(view.streamId) ?? new Set()).add(session));
@@ -85,7 +87,12 @@ export class Viewers {
   /** How many watch a stream. */
   count(streamId: string): number {
     let count = 0;
-    for (const session of this.#byStream.get(streamId) ?? []) if (this.#watches(session)) count += 1;
+    const sessions = this.#byStream.get(streamId) ?? [];
+    // All of them are of one channel, which is asked once.
+    const [{ channelArn } = { channelArn: '' }] = sessions;
+    if (this.#parts.liveStream(channelArn) !== streamId) return 0;
+    const isRevoked = this.#parts.revokedOn(channelArn);
+    for (const session of sessions) if (this.#counts(session, isRevoked)) count += 1;
     return count;
   }
 
@@ -101,8 +108,12 @@ export class Viewers {
   }
 
   #watches(session: ViewerSession): boolean {
-    const { watchedAtMs } = session;
-    return watchedAtMs !== undefined && this.#parts.clock.now() - watchedAtMs < this.#parts.settings.viewerGoneMs && !this.#parts.isOver(session);
+    return this.#parts.liveStream(session.channelArn) === session.streamId && this.#counts(session, this.#parts.revokedOn(session.channelArn));
+  }
+
+  #counts({ watchedAtMs, viewerId, viewerSessionVersion }: ViewerSession, isRevoked: ReturnType<Parts['revokedOn']>): boolean {
+    if (watchedAtMs === undefined || this.#parts.clock.now() - watchedAtMs >= this.#parts.settings.viewerGoneMs) return false;
+    return viewerId === undefined || !isRevoked(viewerId, viewerSessionVersion);
   }
 
   #room(place: Place, count: number): number {

@@ -59,6 +59,7 @@ test('malformed JSON is a 400, an unknown route a 404', async () => {
   expect((await fetch(`${ivs.url}/_local/encoders`, { method: 'POST', body: '{' })).status).toBe(400);
   expect((await controlCall(ivs, 'PUT', 'health', {})).status).toBe(404);
   expect((await controlCall(ivs, 'GET', 'nothing/at/all')).status).toBe(404);
+  expect((await controlCall(ivs, 'DELETE', 'encoders/%zz')).status).toBe(400);
 });
 
 test('the clock advances, what falls due happens on the way, and freezing stops everything', async () => {
