@@ -79,3 +79,8 @@ export class VirtualClock implements Clock {
 export function dateAt(ms: number): Date {
   return new Date(ms);
 }
+
+/** Milliseconds since the epoch of a moment written as ISO 8601. */
+export function millisecondsAt(text: string): number {
+  return Date.parse(text);
+}

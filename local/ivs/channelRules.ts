@@ -1,11 +1,11 @@
-import type { z } from 'zod';
-import { noSuchResource } from './existing.ts';
 import { ivsError } from './protocol/errors.ts';
-import type { channelMembers } from './protocol/validation.ts';
+import type { InputOf } from './protocol/model.ts';
+import { checkReferences } from './references.ts';
 import type { Channel } from './resources.ts';
+import type { World } from './world.ts';
 
 /** What CreateChannel and UpdateChannel may say about a channel; absent members say nothing. */
-export type ChannelChange = { [Member in keyof typeof channelMembers]?: z.output<(typeof channelMembers)[Member]> };
+export type ChannelChange = Omit<InputOf<'UpdateChannel'>, 'arn'>;
 
 type Configurable = Omit<Channel, 'arn' | 'ingestEndpoint' | 'playbackUrl' | 'srt' | 'tags'>;
 
@@ -20,17 +20,16 @@ export const CHANNEL_DEFAULTS: Configurable = {
  * `current` with `change` applied, checked for rules that span members.
  * @throws IvsError ValidationException for members that contradict each other, ResourceNotFoundException for a reference to nothing
  */
-export function configured<C extends Configurable>(current: C, change: ChannelChange): C {
-  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-  const next: C = { ...current, ...given };
+export function configured<C extends Configurable>(world: World, current: C, change: ChannelChange): C {
+  const { multitrackInputConfiguration: multitrack, ...members } = change;
+  const next: C = { ...current, ...members, multitrackInputConfiguration: { ...current.multitrackInputConfiguration, ...multitrack } };
   const advanced = next.type === 'ADVANCED_SD' || next.type === 'ADVANCED_HD';
   // Sending a preset with a type that has none is refused: unconfirmed, the model only says that it is for ADVANCED types.
   if (!advanced && change.preset !== undefined) throw ivsError('ValidationException', `preset is not allowed for channel type ${next.type}`);
   next.preset = advanced ? next.preset || 'HIGHER_BANDWIDTH_DELIVERY' : '';
-  if (change.multitrackInputConfiguration) next.multitrackInputConfiguration = { ...current.multitrackInputConfiguration, ...defined(change.multitrackInputConfiguration) };
   checkMultitrack(next, change);
   if (next.adConfigurationArn && next.containerFormat === 'FRAGMENTED_MP4') throw ivsError('ValidationException', 'adConfigurationArn requires containerFormat TS');
-  for (const arn of [change.recordingConfigurationArn, change.playbackRestrictionPolicyArn, change.adConfigurationArn]) if (arn) noSuchResource(arn);
+  checkReferences(world, change);
   return next;
 }
 
@@ -42,9 +41,4 @@ function checkMultitrack(next: Configurable, change: ChannelChange): void {
   if (asked?.enabled && (!asked.policy || !asked.maximumResolution)) {
     throw ivsError('ValidationException', 'multitrackInputConfiguration requires policy and maximumResolution when enabled');
   }
-}
-
-/** Without the members that are present but undefined, which must not overwrite. */
-function defined<T extends object>(value: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
 }

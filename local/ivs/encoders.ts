@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
-import { isPublishing } from './session.ts';
+import { ingestOf, isPublishing, type Media } from './session.ts';
 import type { EncoderRecord, State } from './state.ts';
 import type { Streams } from './streams.ts';
 
@@ -16,6 +16,10 @@ export interface EncoderRequest {
   streamKey?: string | undefined;
   /** Try again this long after being cut or refused, until deleted; default: one try. */
   reconnectAfterMs?: number | undefined;
+  /** As in `?priority=N`: takes the stream over if the channel has one. */
+  priority?: number | undefined;
+  /** What it sends; nothing said, nothing is known of it, and no limit broken. */
+  media?: Media | undefined;
 }
 
 /** Encoders without video, for tests and demonstrations: they connect, are cut or refused, and come back as real ones do. */
@@ -56,6 +60,8 @@ export class Encoders {
       sequence: this.#state.nextSequence(), encoderId, channelArn: request.channelArn, state: 'connecting',
       ...(streamKeyValue !== undefined && { streamKeyValue }),
       ...(request.reconnectAfterMs !== undefined && { reconnectAfterMs: request.reconnectAfterMs }),
+      ...(request.priority !== undefined && { priority: request.priority }),
+      ...(request.media && { media: request.media }),
     });
     this.#try(encoderId);
     return encoderId;
@@ -73,6 +79,20 @@ export class Encoders {
     return true;
   }
 
+  /** Changes what it sends; `silent` stops or resumes the flow of data. False when there is none of that id. */
+  change(encoderId: string, { silent, ...media }: Media & { silent?: boolean | undefined }): boolean {
+    const encoder = this.#state.encoders.get(encoderId);
+    if (!encoder) return false;
+    const given = Object.fromEntries(Object.entries(media).filter(([, value]) => value !== undefined)) as Media;
+    const next = { ...encoder, media: { ...encoder.media, ...given } };
+    this.#save(next);
+    if (encoder.streamId === undefined) return true;
+    if (silent === true) this.#streams.lose(encoder.streamId);
+    if (silent === false) this.#streams.recover(encoder.streamId);
+    this.#streams.describe(encoder.streamId, ingestOf(next.media) ?? {});
+    return true;
+  }
+
   views(): EncoderView[] {
     return this.#state.encoders.all().map(({ encoderId, channelArn, state }) => ({ encoderId, channelArn, state }));
   }
@@ -85,8 +105,9 @@ export class Encoders {
   #try(encoderId: string): void {
     const encoder = this.#state.encoders.get(encoderId);
     if (!encoder) return;
-    const { channelArn, streamKeyValue } = encoder;
-    const session = streamKeyValue === undefined ? undefined : this.#streams.connect({ streamKeyValue, channelArn, source: 'simulated', cut: () => this.#cut(encoderId) });
+    const { channelArn, streamKeyValue, priority, media = {} } = encoder;
+    const cut = (): void => this.#cut(encoderId);
+    const session = streamKeyValue === undefined ? undefined : this.#streams.connect({ streamKeyValue, channelArn, source: 'simulated', cut, priority, ingest: ingestOf(media) });
     if (session) this.#save({ ...encoder, state: 'streaming', streamId: session.streamId });
     else {
       if (encoder.state !== 'refused') this.#save({ ...encoder, state: 'refused' });

@@ -15,8 +15,25 @@ export interface IvsEvent {
   time: string;
   region: string;
   resources: string[];
-  detail: { event_name: string; channel_name: string; stream_id: string };
+  detail: EventDetail;
 }
+
+/** The members by which events are told apart; each detail-type has more of its own. */
+export interface EventDetail {
+  /** Of stream, health and ad break events. */
+  event_name?: string;
+  /** Of limit breaches. */
+  limit_name?: string;
+  /** Of recordings. */
+  recording_status?: string;
+  channel_name?: string;
+  stream_id?: string;
+  code?: string;
+  [member: string]: unknown;
+}
+
+/** What an event is called: each detail-type says it in a member of its own. */
+export const detailName = ({ event_name, limit_name, recording_status }: EventDetail): string => event_name ?? limit_name ?? recording_status ?? '';
 
 const probability = z.number().min(0).max(1);
 
@@ -36,6 +53,8 @@ const chaosSchema = z.strictObject({
 /** How delivery misbehaves. IVS promises nothing about it: events may be lost, hours late and out of order. */
 export type Chaos = z.output<typeof chaosSchema>;
 
+const NO_CHAOS: Chaos = { drop: 0, duplicate: 0, delayMs: [500, 2_000], reorder: 0 };
+
 /** What became of the events; the ids are those of `all`. */
 interface Fates {
   lost: string[];
@@ -46,21 +65,19 @@ interface Fates {
 export class Events {
   readonly #clock: Clock;
   readonly #settings: Settings;
-  readonly #place: Place;
   readonly #ids: Random;
   readonly #deliver: ((event: IvsEvent) => Promise<void>) | undefined;
   readonly #fates: Fates = { lost: [], undelivered: [] };
   readonly #timers = new Set<() => void>();
   readonly #lastDueMs = new Map<string, number>();
   readonly #all: IvsEvent[] = [];
-  #chaos: Chaos = { drop: 0, duplicate: 0, delayMs: [500, 2_000], reorder: 0 };
+  #chaos: Chaos = NO_CHAOS;
   #random: Random;
   #closed = false;
 
-  constructor(parts: { clock: Clock; random: Random; settings: Settings; place: Place; deliver?: ((event: IvsEvent) => Promise<void>) | undefined }) {
+  constructor(parts: { clock: Clock; random: Random; settings: Settings; deliver?: ((event: IvsEvent) => Promise<void>) | undefined }) {
     this.#clock = parts.clock;
     this.#settings = parts.settings;
-    this.#place = parts.place;
     this.#ids = parts.random;
     this.#random = parts.random;
     this.#deliver = parts.deliver;
@@ -86,10 +103,10 @@ export class Events {
     if (given.seed !== undefined) this.#random = createRandom(given.seed);
   }
 
-  send(type: string, channelArn: string, detail: IvsEvent['detail'], atMs: number): IvsEvent {
-    const { region, accountId: account } = this.#place;
+  /** @param resources the channel's ARN, or nothing for what concerns a whole account */
+  send(type: string, { region, accountId: account }: Place, resources: string[], detail: EventDetail, atMs: number): IvsEvent {
     const time = dateAt(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
-    const event: IvsEvent = { version: '0', id: this.#ids.uuid(), 'detail-type': type, source: 'aws.ivs', account, time, region, resources: [channelArn], detail };
+    const event: IvsEvent = { version: '0', id: this.#ids.uuid(), 'detail-type': type, source: 'aws.ivs', account, time, region, resources, detail };
     this.#all.push(event);
     if (this.#all.length > this.#settings.eventsKept) this.#all.shift();
     if (this.#random.chance(this.#chaos.drop)) this.#note('lost', event);
@@ -98,6 +115,23 @@ export class Events {
       if (this.#random.chance(this.#chaos.duplicate)) this.#schedule(event);
     }
     return event;
+  }
+
+  /** Delivers an event of the past once more, now. False when there is none of that id. */
+  resend(id: string): boolean {
+    const event = this.#all.find((candidate) => candidate.id === id);
+    if (event) this.#handOver(event, this.#clock.now(), 0);
+    return event !== undefined;
+  }
+
+  /** Forgets every event there was, and those still to be delivered. */
+  clear(): void {
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+    this.#lastDueMs.clear();
+    this.#all.length = 0;
+    Object.assign(this.#fates, { lost: [], undelivered: [] });
+    this.#chaos = NO_CHAOS;
   }
 
   close(): void {

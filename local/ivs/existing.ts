@@ -3,24 +3,18 @@ import { isRetained, type SessionRecord } from './session.ts';
 import type { ChannelRecord, StreamKeyRecord } from './state.ts';
 import type { World } from './world.ts';
 
-/** @throws IvsError ResourceNotFoundException */
-export function existingChannel(world: World, arn: string): ChannelRecord {
-  const record = world.state.channels.get(arn);
+/** The record of an ARN. @throws IvsError ResourceNotFoundException */
+export function existing<R>(table: { get(arn: string): R | undefined }, arn: string): R {
+  const record = table.get(arn);
   if (!record) throw ivsError('ResourceNotFoundException', `Resource: ${arn} not found`);
   return record;
 }
 
 /** @throws IvsError ResourceNotFoundException */
-export function existingStreamKey(world: World, arn: string): StreamKeyRecord {
-  const record = world.state.streamKeys.get(arn);
-  if (!record) throw ivsError('ResourceNotFoundException', `Resource: ${arn} not found`);
-  return record;
-}
+export const existingChannel = (world: World, arn: string): ChannelRecord => existing(world.state.channels, arn);
 
-/** @throws IvsError ResourceNotFoundException; this refers to a resource of a kind that cannot be made here yet */
-export function noSuchResource(arn: string): never {
-  throw ivsError('ResourceNotFoundException', `Resource: ${arn} not found`);
-}
+/** @throws IvsError ResourceNotFoundException */
+export const existingStreamKey = (world: World, arn: string): StreamKeyRecord => existing(world.state.streamKeys, arn);
 
 /**
  * The sessions a channel still has, oldest first; they stay readable after the channel is deleted.

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Random } from '../random.ts';
-import { NOT_SIMULATED, OPERATIONS } from './operations.ts';
 import { ERROR_STATUS, IvsError, isIvsErrorName } from './protocol/errors.ts';
+import { isOperationName } from './protocol/model.ts';
 
 const fault = z
   .strictObject({
     /** Name of the operation, or `*` for all. */
-    operation: z.string().refine((name) => name === '*' || NOT_SIMULATED.has(name) || OPERATIONS.some((operation) => operation.name === name), 'IVS has no such operation'),
+    operation: z.string().refine((name): boolean => name === '*' || isOperationName(name), 'IVS has no such operation'),
     /** Answer this error instead of acting. */
     error: z.string().min(1).optional(),
     /** Its HTTP status; needed only for a name that IVS does not have. */
@@ -47,6 +47,11 @@ export class Faults {
   /** Replaces all. @throws ZodError when a fault makes no sense */
   set(faults: unknown): void {
     this.#left = z.array(fault).parse(faults).map((fault) => ({ fault, count: fault.count ?? Infinity }));
+  }
+
+  /** Those that have not worn off, with the times they have left. */
+  all(): Fault[] {
+    return this.#left.map(({ fault, count }) => ({ ...fault, ...(Number.isFinite(count) && { count }) }));
   }
 
   /** What befalls this call of `operation`; every fault in it has been used once. */

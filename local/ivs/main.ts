@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../clock.ts';
-import type { IvsEvent } from './events.ts';
+import { toEventBridge, toLocalBus } from './deliveries.ts';
 import { startIvsLocal, type IvsLocal, type IvsLocalOptions } from './server.ts';
 
 const USAGE = `Usage: npm run ivs-local -- [--port 4100] [--rtmp-port 1935] [--no-rtmp] [--state .local/ivs] [--events http://127.0.0.1:4200]
-                            [--region us-west-2] [--account 123456789012]`;
+                            [--events-endpoint http://127.0.0.1:4566] [--region us-west-2] [--account 123456789012]
+                            [--accounts <access key>=<account>,...] [--seed-file resources.json]`;
 
 /** What the command line asks for. @throws Error saying what is wrong with it */
 function options(args: string[]): IvsLocalOptions {
@@ -16,8 +18,11 @@ function options(args: string[]): IvsLocalOptions {
       'no-rtmp': { type: 'boolean', default: false },
       state: { type: 'string', default: '.local/ivs' },
       events: { type: 'string' },
+      'events-endpoint': { type: 'string' },
       region: { type: 'string' },
       account: { type: 'string' },
+      accounts: { type: 'string' },
+      'seed-file': { type: 'string' },
     },
   });
   return {
@@ -25,7 +30,10 @@ function options(args: string[]): IvsLocalOptions {
     port: portOf('port', values.port),
     rtmpPort: values['no-rtmp'] ? null : portOf('rtmp-port', values['rtmp-port']),
     stateFolder: values.state,
-    ...(values.events !== undefined && { deliver: deliverTo(new URL('/_local/events', values.events)) }),
+    ...(values.events !== undefined && { deliver: toLocalBus(new URL('/_local/events', values.events)) }),
+    ...(values['events-endpoint'] !== undefined && { deliver: toEventBridge(new URL(values['events-endpoint']), systemClock) }),
+    ...(values.accounts !== undefined && { accounts: accountsOf(values.accounts) }),
+    ...(values['seed-file'] !== undefined && { resources: JSON.parse(readFileSync(values['seed-file'], 'utf8')) as unknown }),
     ...(values.region !== undefined && { region: values.region }),
     ...(values.account !== undefined && { accountId: values.account }),
   };
@@ -37,13 +45,15 @@ function portOf(name: string, text: string): number {
   return port;
 }
 
-/** Hands an event to the local event bus; a real bus refuses `aws.*` sources, so this goes in by its side door. */
-function deliverTo(address: URL): (event: IvsEvent) => Promise<void> {
-  return async (event) => {
-    const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ events: [event] }) });
-    if (!response.ok) throw new Error(`${address.href} answered ${response.status}`);
-    await response.arrayBuffer();
-  };
+/** `<access key>=<account>`, several with commas in between. */
+function accountsOf(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split(',').map((pair) => {
+      const [, accessKeyId, accountId] = /^([\w-]+)=([0-9]{12})$/.exec(pair) ?? [];
+      if (accessKeyId === undefined || accountId === undefined) throw new Error(`--accounts must be <access key>=<account of 12 digits>, not ${pair}`);
+      return [accessKeyId, accountId];
+    }),
+  );
 }
 
 function stopOnSignals(ivs: IvsLocal): void {

@@ -26,6 +26,10 @@ export class RequestLog {
     if (this.#records.length > this.#settings.requestsKept) this.#records.shift();
   }
 
+  clear(): void {
+    this.#records.length = 0;
+  }
+
   all(): RequestRecord[] {
     return [...this.#records];
   }

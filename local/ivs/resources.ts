@@ -28,13 +28,60 @@ export interface StreamKey {
   tags: Record<string, string>;
 }
 
+/** Which renditions and thumbnails go to the bucket, and how long a stream that is back within the window counts as the same recording. */
+export interface RecordingConfiguration {
+  arn: string;
+  name: string;
+  destinationConfiguration: { s3?: { bucketName: string } };
+  state: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
+  tags: Record<string, string>;
+  thumbnailConfiguration: { recordingMode: 'DISABLED' | 'INTERVAL'; targetIntervalSeconds?: number; resolution?: string; storage?: string[] };
+  recordingReconnectWindowSeconds: number;
+  renditionConfiguration: { renditionSelection: 'ALL' | 'NONE' | 'CUSTOM'; renditions: string[] };
+}
+
+export interface PlaybackKeyPair {
+  arn: string;
+  name: string;
+  fingerprint: string;
+  tags: Record<string, string>;
+}
+
+export interface PlaybackRestrictionPolicy {
+  arn: string;
+  /** Empty: all. */
+  allowedCountries: string[];
+  allowedOrigins: string[];
+  enableStrictOriginEnforcement: boolean;
+  name: string;
+  tags: Record<string, string>;
+}
+
+export interface AdConfiguration {
+  arn: string;
+  name: string;
+  mediaTailorPlaybackConfigurations: { playbackConfigurationArn?: string }[];
+  postRollConfiguration: { enabled: boolean; durationSeconds: number };
+  tags: Record<string, string>;
+}
+
 /** Where resources are made: an ARN carries both, so state of several places can live side by side. */
 export interface Place {
   region: string;
   accountId: string;
 }
 
-const arnIn = (place: Place, kind: string, id: string): string => `arn:aws:ivs:${place.region}:${place.accountId}:${kind}/${id}`;
+/** A place in one word, as journals and snapshots name it. */
+export const placeName = ({ region, accountId }: Place): string => `${region}/${accountId}`;
+
+/** Where the resource of an ARN lives; undefined for what is no ARN of IVS. */
+export function placeOfArn(arn: string): Place | undefined {
+  const [, region, accountId] = /^arn:aws:ivs:([a-z0-9-]+):([0-9]+):/.exec(arn) ?? [];
+  return region !== undefined && accountId !== undefined ? { region, accountId } : undefined;
+}
+
+/** The ARN of a resource of `kind`, for example `channel`. */
+export const arnIn = (place: Place, kind: string, id: string): string => `arn:aws:ivs:${place.region}:${place.accountId}:${kind}/${id}`;
 
 /** All channels of an account and region share one host prefix: 12 hexadecimal digits. */
 function hostPrefix(place: Place): string {

@@ -1,21 +1,40 @@
 import type { RevocationRecord } from './state.ts';
 import type { World } from './world.ts';
 
+const keyOf = (channelArn: string, viewerId: string): string => `${channelArn}/${viewerId}`;
+
 /**
- * Notes that a viewer's sessions up to `version` are revoked; a later call never lowers it. Revoking somebody nobody
- * has ever seen succeeds, as in IVS.
+ * Notes that a viewer's sessions up to `version` are revoked; a later call never lowers it, nor puts off what was revoked
+ * before. Revoking somebody nobody has ever seen succeeds, as in IVS.
  */
 export function revoke({ state, clock }: World, channelArn: string, viewerId: string, version: number): void {
-  const key = `${channelArn}/${viewerId}`;
+  const key = keyOf(channelArn, viewerId);
   const before = state.revocations.get(key);
+  const steps = before ? stepsOf(before) : [];
+  const covered = steps.some((step) => step.version >= version);
   state.revocations.put(key, {
     sequence: before?.sequence ?? state.nextSequence(), channelArn, viewerId, atMs: clock.now(),
     viewerSessionVersionsLessThanOrEqualTo: Math.max(version, before?.viewerSessionVersionsLessThanOrEqualTo ?? 0),
+    steps: covered ? steps : [...steps.slice(-STEPS_MAX), { version, atMs: clock.now() }],
   });
 }
 
+/** Older ones have long taken effect, and the oldest that is kept stands for them. */
+const STEPS_MAX = 50;
+
+const stepsOf = ({ steps, viewerSessionVersionsLessThanOrEqualTo: version, atMs }: RevocationRecord): { version: number; atMs: number }[] => steps ?? [{ version, atMs }];
+
 /** The revocations still in force, oldest first. How long IVS keeps them is not known. */
-export function revocations({ state, clock, settings }: World): RevocationRecord[] {
-  const sinceMs = clock.now() - settings.revocationRetentionHours * 3_600_000;
-  return state.revocations.all().filter(({ atMs }) => atMs > sinceMs);
+export function revocations(world: World): RevocationRecord[] {
+  return world.state.revocations.all().filter((revocation) => isKept(world, revocation));
 }
+
+/** Whether a revocation covers a viewer's session of this version and has taken effect. */
+export function isRevoked(world: World, channelArn: string, viewerId: string, version: number): boolean {
+  const revocation = world.state.revocations.get(keyOf(channelArn, viewerId));
+  if (!revocation || !isKept(world, revocation)) return false;
+  const beforeMs = world.clock.now() - world.settings.revocationEffectMs;
+  return stepsOf(revocation).some((step) => version <= step.version && step.atMs <= beforeMs);
+}
+
+const isKept = ({ clock, settings }: World, { atMs }: RevocationRecord): boolean => atMs > clock.now() - settings.revocationRetentionHours * 3_600_000;

@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
+import { avcConfiguration, ingestConfiguration } from './media.ts';
+import type { Places } from './places.ts';
 import type { IngestConfiguration } from './session.ts';
+import type { Settings } from './settings.ts';
 import type { Streams } from './streams.ts';
 
 /**
@@ -12,6 +15,8 @@ import type { Streams } from './streams.ts';
 interface Protocol {
   streamApp: unknown;
   streamName: unknown;
+  /** What follows the `?` of the name. */
+  streamQuery: Record<string, unknown>;
   streamId: number;
   onOutputCallback: (bytes: Buffer) => void;
   onPacketCallback: (packet: MediaPacket) => void;
@@ -37,6 +42,7 @@ const logger = require('node-media-server/src/core/logger.js') as { log: (text: 
 logger.log = () => undefined;
 
 const SCRIPT_DATA = 18;
+const VIDEO_DATA = 9;
 /** Media this long overdue means that no data comes; starvation is counted from the last of it. */
 const QUIET_MS = 1_000;
 /** A connection that has not begun to publish by then is closed. */
@@ -44,7 +50,8 @@ const PUBLISH_WITHIN_MS = 10_000;
 
 interface Ingest {
   clock: Clock;
-  streams: Streams;
+  places: Places;
+  settings: Settings;
 }
 
 export interface Rtmp {
@@ -86,9 +93,13 @@ class Connection {
   readonly #ingest: Ingest;
   readonly #socket: Socket;
   readonly #protocol = new RtmpProtocol();
+  /** Where its key belongs; until the first metadata, a takeover has no session yet. */
+  #streams: Streams | undefined;
   #streamId: string | undefined;
   #lastMediaMs = 0;
   #quiet = false;
+  #windowBits = 0;
+  #windowSinceMs = 0;
   #cancelTimer = (): void => undefined;
 
   constructor(ingest: Ingest, socket: Socket) {
@@ -120,20 +131,37 @@ class Connection {
     }
   }
 
+  /** A takeover is decided when its media is known, that is at the first metadata. */
   #publish(): void {
-    const { streamApp, streamName, streamId } = this.#protocol;
-    const session =
-      this.#streamId === undefined && streamApp === 'app'
-        ? this.#ingest.streams.connect({ streamKeyValue: String(streamName), source: 'rtmp', cut: () => this.#hangUp() })
-        : undefined;
-    if (!session) {
+    const { streamApp, streamName, streamId, streamQuery } = this.#protocol;
+    const key = String(streamName);
+    const streams = this.#streams === undefined && streamApp === 'app' ? this.#ingest.places.streamsOf(key) : undefined;
+    this.#streams = streams;
+    const takesOver = streams?.isTaken(key) === true && streamQuery['priority'] !== undefined;
+    if (!streams || (!takesOver && !this.#enter(streams))) {
       this.#refuse('NetStream.Publish.BadName', 'The stream key is not valid, or its channel has a publisher');
       return;
     }
-    this.#streamId = session.streamId;
-    this.#lastMediaMs = this.#ingest.clock.now();
     this.#protocol.sendStatusMessage(streamId, 'status', 'NetStream.Publish.Start', 'Publishing');
-    this.#watch();
+    if (!takesOver) this.#watch();
+  }
+
+  /** False when it is refused. */
+  #enter(streams: Streams, ingest?: IngestConfiguration): boolean {
+    const { streamName, streamQuery } = this.#protocol;
+    const { priority } = streamQuery;
+    const number = typeof priority === 'string' && /^[0-9]+$/.test(priority) ? Number(priority) : Number.NaN;
+    const session = streams.connect({ streamKeyValue: String(streamName), source: 'rtmp', priority: priority === undefined ? undefined : number, ingest, cut: () => this.#cut() });
+    this.#streamId = session?.streamId;
+    this.#lastMediaMs = this.#ingest.clock.now();
+    this.#windowSinceMs = this.#lastMediaMs;
+    return session !== undefined;
+  }
+
+  /** From our side: the session goes on without this connection, or not at all. */
+  #cut(): void {
+    this.#streamId = undefined;
+    this.#hangUp();
   }
 
   #refuse(code: string, description: string): void {
@@ -148,20 +176,38 @@ class Connection {
   }
 
   #media(packet: MediaPacket): void {
-    if (this.#streamId === undefined) return;
+    const streams = this.#streams;
+    if (!streams) return;
+    const data = packet.data.subarray(0, packet.size);
+    const said = packet.codec_type === SCRIPT_DATA ? ingestConfiguration(decodeAmf0Data(data).dataObj) : undefined;
+    if (this.#streamId === undefined) {
+      if (said && this.#enter(streams, said)) this.#watch();
+      else if (said) this.#refuse('NetStream.Publish.BadName', 'The stream cannot be taken over');
+      return;
+    }
     this.#lastMediaMs = this.#ingest.clock.now();
-    if (this.#quiet) this.#ingest.streams.recover(this.#streamId);
+    if (this.#quiet) streams.recover(this.#streamId);
     this.#quiet = false;
-    if (packet.codec_type !== SCRIPT_DATA) return;
-    const { dataObj } = decodeAmf0Data(packet.data.subarray(0, packet.size));
-    if (dataObj) this.#ingest.streams.describe(this.#streamId, ingestConfiguration(dataObj));
+    const known = said ?? (packet.codec_type === VIDEO_DATA ? avcConfiguration(data) : undefined);
+    if (known) streams.describe(this.#streamId, known);
+    this.#measure(streams, packet.size);
+  }
+
+  /** The bitrate that really comes in, once a window has passed, stands in for what the encoder said. */
+  #measure(streams: Streams, bytes: number): void {
+    this.#windowBits += bytes * 8;
+    const elapsedMs = this.#lastMediaMs - this.#windowSinceMs;
+    if (elapsedMs < this.#ingest.settings.bitrateWindowMs || this.#streamId === undefined) return;
+    streams.measure(this.#streamId, Math.round((this.#windowBits / elapsedMs) * 1_000));
+    this.#windowBits = 0;
+    this.#windowSinceMs = this.#lastMediaMs;
   }
 
   #watch(): void {
     this.#cancelTimer();
     this.#cancelTimer = this.#ingest.clock.after(QUIET_MS, () => {
       const overdue = this.#ingest.clock.now() - this.#lastMediaMs >= QUIET_MS;
-      if (overdue && !this.#quiet && this.#streamId !== undefined) this.#ingest.streams.lose(this.#streamId, this.#lastMediaMs);
+      if (overdue && !this.#quiet && this.#streamId !== undefined) this.#streams?.lose(this.#streamId, this.#lastMediaMs);
       this.#quiet ||= overdue;
       this.#watch();
     });
@@ -169,34 +215,12 @@ class Connection {
 
   /** The encoder took its leave; a connection that just breaks never gets here. */
   #goodbye(): void {
-    if (this.#streamId !== undefined) this.#ingest.streams.disconnect(this.#streamId);
+    if (this.#streamId !== undefined) this.#streams?.disconnect(this.#streamId);
     this.#hangUp();
   }
 
   #gone(): void {
     this.#cancelTimer();
-    if (this.#streamId !== undefined) this.#ingest.streams.lose(this.#streamId);
+    if (this.#streamId !== undefined) this.#streams?.lose(this.#streamId);
   }
-}
-
-/** From onMetaData, which counts in kilobits; FLV's codec numbers are given as the codecs that they almost always mean. */
-function ingestConfiguration(metadata: Record<string, unknown>): IngestConfiguration {
-  const number = (name: string, scale = 1): number | undefined => (typeof metadata[name] === 'number' ? Math.round(metadata[name] * scale) : undefined);
-  const video = {
-    codec: metadata['videocodecid'] === 7 ? 'avc1' : undefined,
-    encoder: typeof metadata['encoder'] === 'string' ? metadata['encoder'] : undefined,
-    targetBitrate: number('videodatarate', 1_000), targetFramerate: number('framerate'), videoHeight: number('height'), videoWidth: number('width'),
-  };
-  const audio = {
-    codec: metadata['audiocodecid'] === 10 ? 'mp4a.40.2' : undefined,
-    targetBitrate: number('audiodatarate', 1_000), sampleRate: number('audiosamplerate'),
-    channels: typeof metadata['stereo'] === 'boolean' ? (metadata['stereo'] ? 2 : 1) : undefined,
-  };
-  return { ...track('video', video), ...track('audio', audio) };
-}
-
-/** The members that are known; nothing at all when none is. */
-function track(kind: 'video' | 'audio', members: Record<string, string | number | undefined>): IngestConfiguration {
-  const known = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
-  return Object.keys(known).length > 0 ? { [kind]: { ...known, track: 'Track0' } } : {};
 }

@@ -2,18 +2,25 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock.ts';
 import { createRandom, type Random } from '../random.ts';
+import { AdjustableClock } from './adjustableClock.ts';
 import { control, isControl } from './control.ts';
-import { Encoders, type EncoderRequest, type EncoderView } from './encoders.ts';
+import type { EncoderRequest, EncoderView } from './encoders.ts';
 import { Events, type Chaos, type IvsEvent } from './events.ts';
 import { Faults, type Fault } from './faults.ts';
 import { lockFolder } from './lock.ts';
 import { dispatch } from './protocol/dispatch.ts';
 import { Throttle } from './protocol/throttle.ts';
+import { ReadLag } from './readLag.ts';
 import { RequestLog, type RequestRecord } from './requests.ts';
+import { Journal } from './journal.ts';
+import { MetadataLog } from './metadata.ts';
+import { Places, sequenceIn } from './places.ts';
+import { isPlayback, Playback } from './playback/playback.ts';
+import { Viewers } from './playback/viewers.ts';
+import { isRevoked } from './revocations.ts';
 import { startRtmp, type Rtmp } from './rtmp.ts';
+import { seedPlaces } from './seedResources.ts';
 import { settingsFrom, type Settings } from './settings.ts';
-import { State } from './state.ts';
-import { Streams } from './streams.ts';
 
 export interface IvsLocalOptions {
   clock: Clock;
@@ -23,10 +30,14 @@ export interface IvsLocalOptions {
   rtmpPort?: number | null;
   /** Where state is kept; null or absent: only in memory. */
   stateFolder?: string | null;
-  /** Default: us-west-2. */
+  /** Where a request without a signature goes, and what RTMP and tests make of nothing said. Default: us-west-2. */
   region?: string;
-  /** Default: 123456789012. */
+  /** The account of access keys that no other is named for. Default: 123456789012. */
   accountId?: string;
+  /** Accounts of other access keys; one of twelve digits is an account itself. */
+  accounts?: Record<string, string>;
+  /** Resources to begin with, when there are none yet; see the README. */
+  resources?: unknown;
   /** Makes ids and chaos repeat. */
   seed?: number;
   settings?: Partial<Settings>;
@@ -44,7 +55,7 @@ export interface IvsLocal {
   events(): IvsEvent[];
   requests(): RequestRecord[];
   /** Connects a simulated encoder and gives its id. */
-  connectEncoder(o: { channelArn: string; streamKey?: string; reconnectAfterMs?: number }): string;
+  connectEncoder(o: EncoderRequest): string;
   disconnectEncoder(id: string, o?: { abrupt?: boolean }): void;
   encoders(): EncoderView[];
   setChaos(c: Partial<Chaos>): void;
@@ -74,49 +85,65 @@ export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal>
 }
 
 async function serve(server: Server, options: IvsLocalOptions, unlock: () => Promise<void>): Promise<IvsLocal> {
-  const { clock } = options;
-  const place = { region: options.region ?? 'us-west-2', accountId: options.accountId ?? '123456789012' };
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  const clock = new AdjustableClock(options.clock);
+  const home = { region: options.region ?? 'us-west-2', accountId: options.accountId ?? '123456789012' };
   const settings = settingsFrom(options.settings);
-  const state = new State(options.stateFolder ?? null);
+  const journal = typeof options.stateFolder === 'string' ? new Journal(options.stateFolder) : undefined;
   // A restart must not give the ids again that the same seed gave before it.
-  const seeded = (nth: number): Random => createRandom(options.seed === undefined ? undefined : options.seed + 1_000_003 * state.sequence + nth);
+  const before = sequenceIn(journal?.snapshot ?? new Map());
+  const seeded = (nth: number): Random => createRandom(options.seed === undefined ? undefined : options.seed + 1_000_003 * before + nth);
   const random = seeded(0);
-  const events = new Events({ clock, random: seeded(1), settings, place, deliver: options.deliver });
-  const streams = new Streams({ clock, random, settings, state, events });
-  const encoders = new Encoders({ clock, random, state, streams });
-  const requests = new RequestLog(settings);
-  const world = { clock, random, settings, place, state, streams, faults: new Faults(random) };
-  const parts = { world, events, encoders, requests, throttle: new Throttle(clock, settings) };
-  streams.resume();
-  encoders.resume();
-  server.on('request', (request, response) => {
-    void (isControl(request.url ?? '/') ? control(parts, request, response) : dispatch(parts, request, response));
+  const events = new Events({ clock, random: seeded(1), settings, deliver: options.deliver });
+  const viewers = new Viewers({
+    clock, random, settings, events,
+    liveStream: (channelArn) => places.ofArn(channelArn).world.streams.live(channelArn)?.streamId,
+    revokedOn(channelArn) {
+      const { world } = places.ofArn(channelArn);
+      return world.state.revocations.of(channelArn).length === 0 ? () => false : (...viewer) => isRevoked(world, channelArn, ...viewer);
+    },
   });
-  const stop = (): void => {
-    for (const part of [encoders, streams, events, state]) part.close();
+  const [faults, metadata, requests, throttle] = [new Faults(random), new MetadataLog(settings), new RequestLog(settings), new Throttle(clock, settings)];
+  const readLag = new ReadLag();
+  const places = new Places({ clock, random, settings, events, faults, viewers, metadata, origin, journal, home, accounts: options.accounts ?? {} });
+  const playback = new Playback(places, viewers);
+  const begin = (): void => {
+    places.resume();
+    if (options.resources !== undefined) seedPlaces(places, options.resources);
   };
+  const stop = (): void => {
+    for (const part of [places, events, journal]) part?.close();
+  };
+  const parts = { clock, places, events, viewers, playback, requests, faults, metadata, settings, initialSettings: options.settings, begin };
+  server.on('request', (request, response) => {
+    const url = request.url ?? '/';
+    if (isControl(url)) void control(parts, request, response);
+    else if (isPlayback(url)) playback.handle(request, response);
+    else void dispatch({ world: places.ofRequest(request.headers).world, throttle, requests, readLag }, request, response);
+  });
   let rtmp: Rtmp | undefined;
   try {
-    if (typeof options.rtmpPort === 'number') rtmp = await startRtmp({ clock, port: options.rtmpPort, streams });
+    begin();
+    if (typeof options.rtmpPort === 'number') rtmp = await startRtmp({ clock, port: options.rtmpPort, places, settings });
   } catch (error) {
     stop();
     throw error;
   }
-  const { port } = server.address() as AddressInfo;
   let closed: Promise<void> | undefined;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: origin,
     port,
     ...(rtmp && { rtmpPort: rtmp.port }),
     settings,
     events: () => events.all(),
     requests: () => requests.all(),
-    connectEncoder: (request: EncoderRequest) => encoders.connect(request),
-    disconnectEncoder: (id, { abrupt = false } = {}) => void encoders.disconnect(id, abrupt),
-    encoders: () => encoders.views(),
+    connectEncoder: (request: EncoderRequest) => places.ofArn(request.channelArn).encoders.connect(request),
+    disconnectEncoder: (id, { abrupt = false } = {}) => void places.all().some(({ encoders }) => encoders.disconnect(id, abrupt)),
+    encoders: () => places.all().flatMap(({ encoders }) => encoders.views()),
     setChaos: (chaos) => events.setChaos(chaos),
-    setFaults: (faults) => world.faults.set(faults),
-    isLive: (channelArn) => streams.live(channelArn) !== undefined,
+    setFaults: (list) => faults.set(list),
+    isLive: (channelArn) => places.ofArn(channelArn).world.streams.live(channelArn) !== undefined,
     close: () => (closed ??= stopListening(server).then(() => rtmp?.close()).then(stop).then(unlock)),
   };
 }

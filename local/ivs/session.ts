@@ -1,4 +1,5 @@
-import type { Channel } from './resources.ts';
+import type { Breach } from './limits.ts';
+import type { Channel, RecordingConfiguration } from './resources.ts';
 import type { Settings } from './settings.ts';
 
 /** What GetStreamSession tells of an event of the session (`type` is the detail-type of the EventBridge event). */
@@ -6,11 +7,26 @@ export interface SessionEvent {
   name: string;
   type: string;
   eventTime: string;
+  /** Of a Stream Takeover Failure. */
+  code?: string;
+}
+
+/** What a simulated encoder sends, as far as it was said. */
+export interface Media {
+  bitrateBps?: number | undefined;
+  width?: number | undefined;
+  height?: number | undefined;
+  framerate?: number | undefined;
+  videoCodec?: string | undefined;
+  audioCodec?: string | undefined;
 }
 
 /** As GetStreamSession gives it; only what the encoder said about itself is present. */
 export interface IngestConfiguration {
-  video?: { codec?: string; encoder?: string; targetBitrate?: number; targetFramerate?: number; videoHeight?: number; videoWidth?: number; track: string };
+  video?: {
+    avcProfile?: string; avcLevel?: string; codec?: string; encoder?: string; targetBitrate?: number; targetFramerate?: number;
+    videoHeight?: number; videoWidth?: number; track: string;
+  };
   audio?: { codec?: string; targetBitrate?: number; sampleRate?: number; channels?: number; track: string };
 }
 
@@ -39,9 +55,43 @@ export interface SessionRecord {
   /** Newest first, at most 500. */
   events: SessionEvent[];
   ingest?: IngestConfiguration;
+  /** Of `?priority=N`; the memory of it dies with the stream. */
+  priority?: number;
+  takeovers?: number;
+  /** A limit that the encoder broke; it is told and the encoder cut at `atMs`. */
+  breach?: Breach & { atMs: number };
+  /** A limit breach or a failure is among its events. */
+  hasErrorEvent?: true;
+  /** As it was at go-live. */
+  recordingConfiguration?: RecordingConfiguration;
+  /** An ad break runs until then. */
+  adBreakEndsAtMs?: number;
 }
 
-export type StepName = 'streamStart' | 'starvationStart' | 'giveUp' | 'sessionEnded' | 'streamEnd';
+/** A session at the moment that its key was accepted. */
+export function newSession(
+  sequence: number,
+  streamId: string,
+  channel: Channel,
+  more: Pick<SessionRecord, 'streamKeyArn' | 'source' | 'createdAtMs' | 'priority' | 'recordingConfiguration'>,
+): SessionRecord {
+  return { sequence, streamId, channelArn: channel.arn, channel, starving: false, sessionEnded: false, events: [], ...more };
+}
+
+/** The tracks that an encoder's settings amount to; undefined when nothing was said. */
+export function ingestOf({ bitrateBps, width, height, framerate, videoCodec, audioCodec }: Media): IngestConfiguration | undefined {
+  const video = {
+    ...(videoCodec !== undefined && { codec: videoCodec }), ...(bitrateBps !== undefined && { targetBitrate: bitrateBps }),
+    ...(framerate !== undefined && { targetFramerate: framerate }), ...(height !== undefined && { videoHeight: height }), ...(width !== undefined && { videoWidth: width }),
+  };
+  const ingest: IngestConfiguration = {
+    ...(Object.keys(video).length > 0 && { video: { ...video, track: 'Track0' } }),
+    ...(audioCodec !== undefined && { audio: { codec: audioCodec, track: 'Track0' } }),
+  };
+  return Object.keys(ingest).length > 0 ? ingest : undefined;
+}
+
+export type StepName = 'breach' | 'streamStart' | 'starvationStart' | 'giveUp' | 'sessionEnded' | 'streamEnd';
 
 /** What happens to a session next, if nobody does anything to it; undefined when nothing more will. */
 export function nextStep(session: SessionRecord, settings: Settings): { name: StepName; atMs: number } | undefined {
@@ -52,11 +102,13 @@ export function nextStep(session: SessionRecord, settings: Settings): { name: St
     if (startedAtMs !== undefined && !isOver(session)) left.push({ name: 'streamEnd', atMs: stoppedAtMs + settings.streamEndMs });
     return left.toSorted((a, b) => a.atMs - b.atMs)[0];
   }
+  const left: { name: StepName; atMs: number }[] = [];
+  if (session.breach) left.push({ name: 'breach', atMs: session.breach.atMs });
   if (lostAtMs !== undefined) {
     const starves = startedAtMs !== undefined && !session.starving;
-    return starves ? { name: 'starvationStart', atMs: lostAtMs + settings.starvationStartMs } : { name: 'giveUp', atMs: lostAtMs + settings.lossEndMs };
-  }
-  return startedAtMs === undefined ? { name: 'streamStart', atMs: createdAtMs + settings.streamStartMs } : undefined;
+    left.push(starves ? { name: 'starvationStart', atMs: lostAtMs + settings.starvationStartMs } : { name: 'giveUp', atMs: lostAtMs + settings.lossEndMs });
+  } else if (startedAtMs === undefined) left.push({ name: 'streamStart', atMs: createdAtMs + settings.streamStartMs });
+  return left.toSorted((a, b) => a.atMs - b.atMs)[0];
 }
 
 /** Past its Stream End: the channel may be deleted or updated. */

@@ -1,9 +1,15 @@
-import { Journal, type Snapshot } from './journal.ts';
-import type { Channel, StreamKey } from './resources.ts';
-import type { SessionRecord } from './session.ts';
+import type { Journal } from './journal.ts';
+import type { RecordingRecord } from './recordings.ts';
+import {
+  placeName, type AdConfiguration, type Channel, type Place, type PlaybackKeyPair, type PlaybackRestrictionPolicy, type RecordingConfiguration, type StreamKey,
+} from './resources.ts';
+import type { Media, SessionRecord } from './session.ts';
+
+/** The tables of a State with their records under their keys. */
+export type StateSnapshot = Record<string, [key: string, record: Ordered][]>;
 
 /** Every record knows its place in creation order, which lists and their cursors follow. */
-interface Ordered {
+export interface Ordered {
   sequence: number;
 }
 
@@ -22,6 +28,9 @@ export interface EncoderRecord extends Ordered {
   /** The key it was set up with, as a real encoder would be; absent when the channel had none. */
   streamKeyValue?: string;
   reconnectAfterMs?: number;
+  /** Makes a connection a takeover when the channel has a publisher. */
+  priority?: number;
+  media?: Media;
   state: 'connecting' | 'streaming' | 'refused' | 'stopped';
   /** The session it feeds while streaming. */
   streamId?: string;
@@ -32,6 +41,30 @@ export interface RevocationRecord extends Ordered {
   viewerId: string;
   viewerSessionVersionsLessThanOrEqualTo: number;
   atMs: number;
+  /** Which versions were revoked when, as long as a later revocation does not cover them; for when each takes effect. */
+  steps?: { version: number; atMs: number }[];
+}
+
+/** `recordingConfiguration.state` is what was true when it was made; what is true now is `recordingConfigurationAt` of recordingState.ts. */
+export interface RecordingConfigurationRecord extends Ordered {
+  recordingConfiguration: RecordingConfiguration;
+  /** From then on its state is `settlesAs`. */
+  settlesAtMs: number;
+  settlesAs: 'ACTIVE' | 'CREATE_FAILED';
+}
+
+export interface PlaybackKeyPairRecord extends Ordered {
+  playbackKeyPair: PlaybackKeyPair;
+  /** PEM as it was imported; tokens are verified with it. */
+  publicKeyMaterial: string;
+}
+
+export interface PlaybackRestrictionPolicyRecord extends Ordered {
+  playbackRestrictionPolicy: PlaybackRestrictionPolicy;
+}
+
+export interface AdConfigurationRecord extends Ordered {
+  adConfiguration: AdConfiguration;
 }
 
 /** Records of one kind under their keys, each change in the journal before it is visible. Records are replaced, never altered. */
@@ -43,12 +76,12 @@ export class Table<R extends Ordered> {
   readonly #groups = new Map<string, Map<string, R>>();
 
   /** @param groupOf what `of` looks records up by; it never changes for a record */
-  constructor(name: string, journal: Journal | undefined, groupOf: (record: R) => string, snapshot?: Snapshot) {
+  constructor(name: string, journal: Journal | undefined, groupOf: (record: R) => string) {
     this.#name = name;
     this.#journal = journal;
     this.#groupOf = groupOf;
     // What the journal holds was written by this class; its shape is not checked again.
-    for (const [key, record] of snapshot?.get(name) ?? []) this.#set(key, record as R);
+    for (const [key, record] of journal?.snapshot.get(name) ?? []) this.#set(key, record as R);
   }
 
   get(key: string): R | undefined {
@@ -73,6 +106,16 @@ export class Table<R extends Ordered> {
     return [...(this.#groups.get(group)?.values() ?? [])];
   }
 
+  entries(): [key: string, record: R][] {
+    return [...this.#records];
+  }
+
+  /** Puts these records in the place of all others. */
+  fill(entries: readonly (readonly [key: string, record: R])[]): void {
+    for (const key of this.#records.keys()) this.delete(key);
+    for (const [key, record] of entries) this.put(key, record);
+  }
+
   put(key: string, record: R): R {
     this.#journal?.append({ table: this.#name, key, record });
     this.#set(key, record);
@@ -84,7 +127,9 @@ export class Table<R extends Ordered> {
     if (!record) return;
     this.#journal?.append({ table: this.#name, key });
     this.#records.delete(key);
-    this.#groups.get(this.#groupOf(record))?.delete(key);
+    const group = this.#groupOf(record);
+    this.#groups.get(group)?.delete(key);
+    if (this.#groups.get(group)?.size === 0) this.#groups.delete(group);
   }
 
   #set(key: string, record: R): void {
@@ -94,26 +139,42 @@ export class Table<R extends Ordered> {
   }
 }
 
-/** All that ivs-local remembers, in memory and, with a folder, in a journal there. */
+interface AnyTable {
+  entries(): [key: string, record: Ordered][];
+  fill(entries: readonly (readonly [key: string, record: Ordered])[]): void;
+}
+
+/** All that one account has in one region, in memory and, with a journal, on disk. */
 export class State {
   readonly channels: Table<ChannelRecord>;
   readonly streamKeys: Table<StreamKeyRecord>;
   readonly sessions: Table<SessionRecord>;
   readonly encoders: Table<EncoderRecord>;
   readonly revocations: Table<RevocationRecord>;
-  readonly #journal: Journal | undefined;
-  #sequence: number;
+  readonly recordings: Table<RecordingRecord>;
+  readonly recordingConfigurations: Table<RecordingConfigurationRecord>;
+  readonly playbackKeyPairs: Table<PlaybackKeyPairRecord>;
+  readonly playbackRestrictionPolicies: Table<PlaybackRestrictionPolicyRecord>;
+  readonly adConfigurations: Table<AdConfigurationRecord>;
+  readonly #tables: Record<string, AnyTable>;
+  #sequence = 0;
 
-  constructor(folder: string | null) {
-    const journal = folder === null ? undefined : new Journal(folder);
-    this.#journal = journal;
-    this.channels = new Table('channels', journal, ({ channel }) => channel.arn, journal?.snapshot);
-    this.streamKeys = new Table('streamKeys', journal, ({ streamKey }) => streamKey.channelArn, journal?.snapshot);
-    this.sessions = new Table('sessions', journal, ({ channelArn }) => channelArn, journal?.snapshot);
-    this.encoders = new Table('encoders', journal, ({ channelArn }) => channelArn, journal?.snapshot);
-    this.revocations = new Table('revocations', journal, ({ channelArn }) => channelArn, journal?.snapshot);
-    const tables: { all(): Ordered[] }[] = [this.channels, this.streamKeys, this.sessions, this.encoders, this.revocations];
-    this.#sequence = Math.max(0, ...tables.map((table) => table.all().reduce((most, { sequence }) => Math.max(most, sequence), 0)));
+  constructor(journal: Journal | undefined, place: Place) {
+    const table = <R extends Ordered>(name: string, groupOf: (record: R) => string): Table<R> => new Table(`${name}@${placeName(place)}`, journal, groupOf);
+    const ofChannel = <R extends Ordered & { channelArn: string }>(name: string): Table<R> => table<R>(name, ({ channelArn }) => channelArn);
+    this.channels = table('channels', ({ channel }) => channel.arn);
+    this.streamKeys = table('streamKeys', ({ streamKey }) => streamKey.channelArn);
+    this.sessions = ofChannel('sessions');
+    this.encoders = ofChannel('encoders');
+    this.revocations = ofChannel('revocations');
+    this.recordings = ofChannel('recordings');
+    this.recordingConfigurations = table('recordingConfigurations', ({ recordingConfiguration: { arn } }) => arn);
+    this.playbackKeyPairs = table('playbackKeyPairs', ({ playbackKeyPair: { arn } }) => arn);
+    this.playbackRestrictionPolicies = table('playbackRestrictionPolicies', ({ playbackRestrictionPolicy: { arn } }) => arn);
+    this.adConfigurations = table('adConfigurations', ({ adConfiguration: { arn } }) => arn);
+    const { channels, streamKeys, sessions, encoders, revocations, recordings, recordingConfigurations, playbackKeyPairs, playbackRestrictionPolicies, adConfigurations } = this;
+    this.#tables = { channels, streamKeys, sessions, encoders, revocations, recordings, recordingConfigurations, playbackKeyPairs, playbackRestrictionPolicies, adConfigurations };
+    this.#countOn();
   }
 
   /** How many records there have ever been; it never goes back, not even over a restart. */
@@ -125,7 +186,23 @@ export class State {
     return ++this.#sequence;
   }
 
-  close(): void {
-    this.#journal?.close();
+  /** Whether there is nothing at all. */
+  get empty(): boolean {
+    return Object.values(this.#tables).every((table) => table.entries().length === 0);
+  }
+
+  /** Everything there is, by table and key: what `replace` takes. It holds stream key values. */
+  snapshot(): StateSnapshot {
+    return Object.fromEntries(Object.entries(this.#tables).map(([name, table]) => [name, table.entries()]));
+  }
+
+  /** Puts a snapshot in the place of everything there is; a table that it lacks becomes empty. */
+  replace(snapshot: StateSnapshot): void {
+    for (const [name, table] of Object.entries(this.#tables)) table.fill(snapshot[name] ?? []);
+    this.#countOn();
+  }
+
+  #countOn(): void {
+    for (const table of Object.values(this.#tables)) for (const [, { sequence }] of table.entries()) this.#sequence = Math.max(this.#sequence, sequence);
   }
 }

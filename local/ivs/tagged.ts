@@ -1,4 +1,5 @@
-import { noSuchResource } from './existing.ts';
+import { ivsError } from './protocol/errors.ts';
+import type { Ordered, Table } from './state.ts';
 import type { World } from './world.ts';
 
 type Tags = Record<string, string>;
@@ -9,11 +10,21 @@ interface Tagged {
   setTags(tags: Tags): void;
 }
 
-/** @throws IvsError ResourceNotFoundException for what is not there, or of a kind that has no simulation here */
+/** Finds a resource of one kind, which its records hold under `member`. */
+function among<Member extends string, R extends Ordered & Record<Member, { tags: Tags }>>(table: Table<R>, member: Member, arn: string): Tagged | undefined {
+  const record = table.get(arn);
+  return record && { tags: record[member].tags, setTags: (tags) => void table.put(arn, { ...record, [member]: { ...record[member], tags } }) };
+}
+
+/** @throws IvsError ResourceNotFoundException */
 export function taggedResource({ state }: World, arn: string): Tagged {
-  const channel = state.channels.get(arn);
-  if (channel) return { tags: channel.channel.tags, setTags: (tags) => void state.channels.put(arn, { ...channel, channel: { ...channel.channel, tags } }) };
-  const key = state.streamKeys.get(arn);
-  if (key) return { tags: key.streamKey.tags, setTags: (tags) => void state.streamKeys.put(arn, { ...key, streamKey: { ...key.streamKey, tags } }) };
-  return noSuchResource(arn);
+  const found =
+    among(state.channels, 'channel', arn) ??
+    among(state.streamKeys, 'streamKey', arn) ??
+    among(state.recordingConfigurations, 'recordingConfiguration', arn) ??
+    among(state.playbackKeyPairs, 'playbackKeyPair', arn) ??
+    among(state.playbackRestrictionPolicies, 'playbackRestrictionPolicy', arn) ??
+    among(state.adConfigurations, 'adConfiguration', arn);
+  if (!found) throw ivsError('ResourceNotFoundException', `Resource: ${arn} not found`);
+  return found;
 }

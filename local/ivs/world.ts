@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import type { Faults } from './faults.ts';
+import type { MetadataLog } from './metadata.ts';
+import type { Viewers } from './playback/viewers.ts';
 import type { Place } from './resources.ts';
 import type { Settings } from './settings.ts';
 import type { State } from './state.ts';
@@ -15,4 +17,8 @@ export interface World {
   state: State;
   streams: Streams;
   faults: Faults;
+  viewers: Viewers;
+  /** Of the HTTP server, as in `http://127.0.0.1:4100`. */
+  origin: string;
+  metadata: MetadataLog;
 }

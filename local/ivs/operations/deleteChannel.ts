@@ -1,14 +1,10 @@
-import { z } from 'zod';
 import { existingChannel } from '../existing.ts';
 import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from '../protocol/operation.ts';
-import { channelArn } from '../protocol/validation.ts';
 
 /** Takes the channel's key with it; its sessions stay readable. Refused from Session Created until Stream End. */
 export const deleteChannel = defineOperation({
   name: 'DeleteChannel',
-  status: 204,
-  input: z.object({ arn: channelArn }),
   run(world, { arn }) {
     existingChannel(world, arn);
     if (world.streams.isOpen(arn)) throw ivsError('ConflictException', `Channel: ${arn} is currently live and cannot be deleted`);

@@ -1,18 +1,15 @@
-import { z } from 'zod';
 import { existingChannel } from '../existing.ts';
 import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from '../protocol/operation.ts';
-import { channelArn } from '../protocol/validation.ts';
 import { streamSummary } from '../streamSummary.ts';
 
 /** Offline is an error, ChannelNotBroadcasting, from before the Stream Start and from the Stream End on. */
 export const getStream = defineOperation({
   name: 'GetStream',
-  input: z.object({ channelArn }),
   run(world, { channelArn }) {
     const { channel } = existingChannel(world, channelArn);
     const session = world.streams.live(channelArn);
     if (!session) throw ivsError('ChannelNotBroadcasting', `Channel: ${channelArn} is not currently online`);
-    return { stream: { ...streamSummary(session), playbackUrl: channel.playbackUrl } };
+    return { stream: { ...streamSummary(world, session), playbackUrl: channel.playbackUrl } };
   },
 });

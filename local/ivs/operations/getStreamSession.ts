@@ -1,22 +1,20 @@
-import { z } from 'zod';
 import { retainedSessions } from '../existing.ts';
 import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from '../protocol/operation.ts';
-import { channelArn, streamId } from '../protocol/validation.ts';
 import { sessionTimes } from '../sessionTimes.ts';
 
 /** Without a stream id: the latest. A channel that was never live has none, which is a 404. */
 export const getStreamSession = defineOperation({
   name: 'GetStreamSession',
-  input: z.object({ channelArn, streamId: streamId.optional() }),
   run(world, { channelArn, streamId }) {
     const session = retainedSessions(world, channelArn).findLast((candidate) => streamId === undefined || candidate.streamId === streamId);
     if (!session) throw ivsError('ResourceNotFoundException', `Stream session not found for channel: ${channelArn}`);
-    const { ingest, channel, events } = session;
+    const { ingest, channel, events, recordingConfiguration } = session;
     const tracks = ingest && { videoConfigurations: [ingest.video ?? []].flat(), audioConfigurations: [ingest.audio ?? []].flat() };
     return {
       streamSession: {
         ...sessionTimes(session), channel, truncatedEvents: events,
+        ...(recordingConfiguration && { recordingConfiguration }),
         ...(ingest && { ingestConfiguration: ingest, ingestConfigurations: tracks }),
       },
     };

@@ -1,14 +1,11 @@
-import { z } from 'zod';
 import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from '../protocol/operation.ts';
 import { page } from '../protocol/pages.ts';
-import { channelFilters, maxResults, paginationToken } from '../protocol/validation.ts';
 import type { Channel } from '../resources.ts';
 
 /** Filters exclude each other (409, not 400). The name must be equal: whether IVS matches prefixes is unconfirmed. */
 export const listChannels = defineOperation({
   name: 'ListChannels',
-  input: z.object({ ...channelFilters, nextToken: paginationToken.optional(), maxResults: maxResults(100).optional() }),
   run({ state }, input) {
     const filters: [keyof Channel, string | undefined][] = [
       ['name', input.filterByName],

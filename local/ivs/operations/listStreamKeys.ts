@@ -1,13 +1,10 @@
-import { z } from 'zod';
 import { existingChannel } from '../existing.ts';
 import { defineOperation } from '../protocol/operation.ts';
 import { page } from '../protocol/pages.ts';
-import { channelArn, maxResults, paginationToken } from '../protocol/validation.ts';
 
 /** Never with values. A page has one key unless more are asked for. */
 export const listStreamKeys = defineOperation({
   name: 'ListStreamKeys',
-  input: z.object({ channelArn, nextToken: paginationToken.optional(), maxResults: maxResults(50).optional() }),
   run(world, input) {
     existingChannel(world, input.channelArn);
     const { items, ...next } = page('ListStreamKeys', world.state.streamKeys.of(input.channelArn), input, 1);

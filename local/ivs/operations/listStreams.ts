@@ -1,19 +1,17 @@
-import { z } from 'zod';
 import { defineOperation } from '../protocol/operation.ts';
 import { page } from '../protocol/pages.ts';
-import { maxResults, paginationToken, streamHealth } from '../protocol/validation.ts';
 import { isLive } from '../session.ts';
 import { streamSummary } from '../streamSummary.ts';
 
 /** One stream a channel, the one GetStream would give. */
 export const listStreams = defineOperation({
   name: 'ListStreams',
-  input: z.object({ filterBy: z.object({ health: streamHealth.optional() }).optional(), nextToken: paginationToken.optional(), maxResults: maxResults(100).optional() }),
-  run({ state, streams }, input) {
+  run(world, input) {
+    const { state, streams } = world;
     const health = input.filterBy?.health;
     const live = state.sessions.all().filter((session) => isLive(session) && streams.live(session.channelArn) === session);
     const matching = live.filter(({ starving }) => health === undefined || health === (starving ? 'STARVING' : 'HEALTHY'));
     const { items, ...next } = page('ListStreams', matching, input, 100);
-    return { streams: items.map(streamSummary), ...next };
+    return { streams: items.map((session) => streamSummary(world, session)), ...next };
   },
 });

@@ -1,14 +1,9 @@
-import { z } from 'zod';
 import { defineOperation } from '../protocol/operation.ts';
-import { resourceArn, tagKeys } from '../protocol/validation.ts';
 import { taggedResource } from '../tagged.ts';
 
 /** Keys that are not there are no error. */
 export const untagResource = defineOperation({
   name: 'UntagResource',
-  method: 'DELETE',
-  path: 'tags',
-  input: z.object({ resourceArn, tagKeys }),
   run(world, { resourceArn, tagKeys }) {
     const resource = taggedResource(world, resourceArn);
     resource.setTags(Object.fromEntries(Object.entries(resource.tags).filter(([key]) => !tagKeys.includes(key))));

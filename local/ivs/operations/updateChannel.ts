@@ -1,17 +1,14 @@
-import { z } from 'zod';
 import { configured } from '../channelRules.ts';
 import { existingChannel } from '../existing.ts';
 import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from '../protocol/operation.ts';
-import { channelArn, channelMembers } from '../protocol/validation.ts';
 
 /** Absent members stay as they are; `""` detaches. */
 export const updateChannel = defineOperation({
   name: 'UpdateChannel',
-  input: z.object({ arn: channelArn, ...channelMembers }),
   run(world, { arn, ...members }) {
     const record = existingChannel(world, arn);
-    const channel = configured(record.channel, members);
+    const channel = configured(world, record.channel, members);
     if (world.settings.updateChannelWhileLive === 'ConflictException' && world.streams.isOpen(arn)) {
       throw ivsError('ConflictException', `Channel: ${arn} is currently live and cannot be updated`);
     }

@@ -1,23 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dateAt } from '../../clock.ts';
-import { NOT_SIMULATED, OPERATIONS } from '../operations.ts';
+import { OPERATIONS } from '../operations.ts';
+import type { ReadLag } from '../readLag.ts';
 import type { RequestLog } from '../requests.ts';
 import type { World } from '../world.ts';
-import { IvsError, ivsError } from './errors.ts';
+import { IvsError, ivsError, type IvsErrorName } from './errors.ts';
 import { parseJson, readBody, sendJson } from './http.ts';
+import { MODEL, type OperationName } from './model.ts';
 import type { Operation } from './operation.ts';
+import { credentialScope } from './signature.ts';
 import type { Throttle } from './throttle.ts';
 
 interface Parts {
   world: World;
   throttle: Throttle;
   requests: RequestLog;
+  readLag: ReadLag;
 }
 
-const BY_NAME = new Map(OPERATIONS.filter(({ path }) => path === 'operation').map((operation) => [operation.name, operation]));
+const BY_NAME = new Map<string, Operation>(OPERATIONS.filter(({ path }) => path === 'operation').map((operation) => [operation.name, operation]));
 
-/** Answers one IVS call: route, throttle, validation, existence, state; in this order. */
-export async function dispatch({ world, throttle, requests }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Answers one IVS call: route, shape of the Authorization header, throttle, validation, existence, state; in this order. */
+export async function dispatch({ world, throttle, requests, readLag }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = world.random.uuid();
   const headers = { 'x-amzn-requestid': requestId };
   const at = dateAt(world.clock.now()).toISOString();
@@ -29,20 +33,22 @@ export async function dispatch({ world, throttle, requests }: Parts, request: In
     const body = await readBody(request);
     operation = route(request.method ?? '', request.url ?? '/');
     input = inputOf(operation, request.url ?? '/', body);
-    throttle.take(operation.name);
+    credentialScope(request.headers, world.settings.requireSignature);
+    checkVerified(world, operation.name);
+    throttle.take(world.place, operation.name, meteredChannel(world, operation, input));
     const strike = world.faults.strike(operation.name);
     if (strike.latencyMs > 0) await world.clock.sleep(strike.latencyMs);
     if (strike.error) throw strike.error;
-    if (input === undefined) throw ivsError('ValidationException', 'The request body is not valid JSON');
-    const output = operation.handle(world, input);
+    if (input === undefined) throw ivsError('SerializationException', 'The request body is not valid JSON');
+    const output = operation.handle(readLag.worldFor(world, operation.name), input);
     note('ok', operation.status);
     if (strike.dropResponse) request.socket.destroy();
     else sendJson(response, operation.status, output, headers);
   } catch (error) {
     // The client hung up while sending: there is nobody to answer.
     if (request.socket.destroyed) return;
-    const refusal = error instanceof IvsError ? error : ivsError('InternalServerException', 'ivs-local failed');
-    if (refusal !== error) process.stderr.write(`ivs-local: ${operation?.name ?? 'request'} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+    const refusal = error instanceof IvsError ? asSettled(error, world) : ivsError('InternalServerException', 'ivs-local failed');
+    if (!(error instanceof IvsError)) process.stderr.write(`ivs-local: ${operation?.name ?? 'request'} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
     note(refusal.name, refusal.status);
     const { name, status, message } = refusal;
     sendJson(response, status, { __type: name, message, exceptionMessage: message }, { ...headers, 'x-amzn-errortype': name });
@@ -57,27 +63,49 @@ function route(method: string, url: string): Operation {
     ? OPERATIONS.find((candidate) => candidate.path === 'tags' && candidate.method === method)
     : method === 'POST' && BY_NAME.get(name);
   if (operation) return operation;
-  if (method === 'POST' && NOT_SIMULATED.has(name)) throw ivsError('NotSimulatedByIvsLocal', `${name} exists in Amazon IVS but has no simulation here`);
   throw ivsError('UnknownOperationException', `${method} ${path} is no operation of IVS`);
 }
 
 function inputOf(operation: Operation, url: string, body: string): unknown {
-  const json = parseJson(body) as Record<string, unknown> | undefined;
-  if (operation.path === 'operation') return json;
+  if (operation.path === 'operation') return parseJson(body);
   const [path = '', query = ''] = url.split('?', 2);
   const resourceArn = decode(path.slice('/tags/'.length));
   const search = new URLSearchParams(query);
   const tagKeys = search.has('tagKeys') ? { tagKeys: search.getAll('tagKeys') } : {};
-  return json && { ...(operation.method === 'POST' && json), ...tagKeys, resourceArn };
+  if (operation.method !== 'POST') return { ...tagKeys, resourceArn };
+  const json = parseJson(body);
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json, resourceArn } : json;
 }
 
 function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch (error) {
-    if (error instanceof URIError) throw ivsError('ValidationException', 'The resource ARN in the path is not percent-encoded UTF-8');
+    // Left as it is, it is no ARN, and is refused as that in its turn.
+    if (error instanceof URIError) return segment;
     throw error;
   }
+}
+
+/** @throws IvsError PendingVerification, from the operations that declare it */
+function checkVerified({ settings }: World, name: OperationName): void {
+  const errors: readonly IvsErrorName[] = MODEL[name].errors;
+  if (settings.accountVerified || !errors.includes('PendingVerification')) return;
+  const text = 'Your account is pending verification. Until the verification process is complete, you may not be able to carry out requests with this account.';
+  throw ivsError('PendingVerification', text);
+}
+
+/** The channel whose own rate counts, if the operation has one and the channel is there. */
+function meteredChannel({ state }: World, { name }: Operation, input: unknown): string | undefined {
+  const { channelArn } = channelOf(input);
+  return name === 'PutMetadata' && channelArn !== undefined && state.channels.has(channelArn) ? channelArn : undefined;
+}
+
+/** Which error unreadable input gets is a setting, because it is unconfirmed. */
+function asSettled(error: IvsError, { settings }: World): IvsError {
+  const { name } = error;
+  if (name !== 'SerializationException' || settings.unreadableInput === name) return error;
+  return ivsError(settings.unreadableInput, error.message.slice(`${name}: `.length));
 }
 
 /** The channel a call names, for the request log; whatever else the input holds stays out of it. */

@@ -1,11 +1,17 @@
 /** Every error IVS names, with the HTTP status it is sent with (service model 2020-07-14 and its common errors). */
 export const ERROR_STATUS = {
   ValidationException: 400,
+  SerializationException: 400,
+  ValidationError: 400,
   MalformedHttpRequestException: 400,
+  NotAuthorized: 401,
   ServiceQuotaExceededException: 402,
   AccessDeniedException: 403,
   PendingVerification: 403,
   ExpiredTokenException: 403,
+  IncompleteSignature: 403,
+  MissingAuthenticationToken: 403,
+  OptInRequired: 403,
   UnrecognizedClientException: 403,
   ChannelNotBroadcasting: 404,
   ResourceNotFoundException: 404,
@@ -18,8 +24,6 @@ export const ERROR_STATUS = {
   InternalFailure: 500,
   ServiceUnavailable: 503,
   StreamUnavailable: 503,
-  /** Ours, not of AWS: the operation exists in IVS and has no simulation here. */
-  NotSimulatedByIvsLocal: 501,
 } as const;
 
 export type IvsErrorName = keyof typeof ERROR_STATUS;

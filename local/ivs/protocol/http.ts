@@ -5,15 +5,15 @@ import { ivsError } from './errors.ts';
 const BODY_BYTES_MAX = 1_048_576;
 
 /** @throws IvsError RequestEntityTooLargeException (413) */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     // The rest is read and thrown away: an answer to a client that is still sending may not reach it.
-    if (size <= BODY_BYTES_MAX) chunks.push(chunk);
+    if (size <= bytesMax) chunks.push(chunk);
   }
-  if (size > BODY_BYTES_MAX) throw ivsError('RequestEntityTooLargeException', `Request body exceeds ${BODY_BYTES_MAX} bytes`);
+  if (size > bytesMax) throw ivsError('RequestEntityTooLargeException', `Request body exceeds ${bytesMax} bytes`);
   return Buffer.concat(chunks).toString('utf8');
 }
 
@@ -23,7 +23,8 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text, (_key, value: unknown) => (value === null ? undefined : value));
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    // A RangeError: nested so deep that reading it would overflow the stack.
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
+import { GetChannelCommand, ListChannelsCommand, StopStreamCommand } from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
-import { aChannel, controlCall, given, names, pass } from './setting.ts';
+import { aChannel, controlCall, given, names, pass, refusal } from './setting.ts';
 
 test('encoders are connected, listed and taken away over HTTP', async () => {
   const { ivs, client, clock } = await given();
@@ -58,4 +59,63 @@ test('malformed JSON is a 400, an unknown route a 404', async () => {
   expect((await fetch(`${ivs.url}/_local/encoders`, { method: 'POST', body: '{' })).status).toBe(400);
   expect((await controlCall(ivs, 'PUT', 'health', {})).status).toBe(404);
   expect((await controlCall(ivs, 'GET', 'nothing/at/all')).status).toBe(404);
+  expect((await controlCall(ivs, 'DELETE', 'encoders/%zz')).status).toBe(400);
+});
+
+test('the clock advances, what falls due happens on the way, and freezing stops everything', async () => {
+  const { ivs, client, clock } = await given();
+  const { arn: channelArn } = await aChannel(client);
+  ivs.connectEncoder({ channelArn });
+  expect((await controlCall(ivs, 'PUT', 'clock', { frozen: true })).body).toEqual({ now: '2026-11-23T10:00:00.000Z', frozen: true });
+  await pass(clock, 60_000);
+  expect(names(ivs.events())).toEqual(['Session Created']);
+  expect((await controlCall(ivs, 'PUT', 'clock', { advanceMs: 6_499 })).body).toEqual({ now: '2026-11-23T10:00:06.499Z', frozen: true });
+  expect(ivs.isLive(channelArn)).toBe(false);
+  await controlCall(ivs, 'PUT', 'clock', { advanceMs: 3_600_000 });
+  expect(ivs.events().at(-1)).toMatchObject({ time: '2026-11-23T10:00:06Z', detail: { event_name: 'Stream Start' } });
+  await controlCall(ivs, 'PUT', 'clock', { frozen: false });
+  ivs.disconnectEncoder(ivs.encoders()[0]?.encoderId ?? '');
+  await pass(clock, 1_000);
+  expect(ivs.events().at(-1)).toMatchObject({ time: '2026-11-23T11:00:07Z', detail: { event_name: 'Stream End' } });
+});
+
+test('an event can be delivered once more, and a snapshot brings back what was', async () => {
+  const delivered: string[] = [];
+  const { ivs, client, clock } = await given({ deliver: async ({ id }) => void delivered.push(id) });
+  const { arn: channelArn, keyValue } = await aChannel(client, { name: 'studio-1' });
+  ivs.connectEncoder({ channelArn, streamKey: keyValue });
+  await pass(clock, 10_000);
+  const [created, started] = ivs.events().map(({ id }) => id);
+  expect((await controlCall(ivs, 'POST', `events/${created}/resend`)).status).toBe(204);
+  await pass(clock, 1);
+  expect(delivered).toEqual([created, started, created]);
+  const { body: before } = await controlCall(ivs, 'GET', 'snapshot');
+  await client.send(new StopStreamCommand({ channelArn }));
+  const second = await aChannel(client);
+  await pass(clock, 2_000);
+  expect((await controlCall(ivs, 'PUT', 'snapshot', before)).status).toBe(204);
+  expect((await controlCall(ivs, 'GET', 'snapshot')).body).toEqual(before);
+  expect(await refusal(client.send(new GetChannelCommand({ arn: second.arn })))).toBe('404 ResourceNotFoundException');
+  expect(ivs.isLive(channelArn)).toBe(true);
+  expect(ivs.encoders()).toMatchObject([{ channelArn, state: 'streaming' }]);
+  await client.send(new StopStreamCommand({ channelArn }));
+  expect(ivs.encoders()).toMatchObject([{ state: 'stopped' }]);
+  expect((await controlCall(ivs, 'PUT', 'snapshot', { version: 1, places: [{ region: 'us-west-2' }] })).status).toBe(400);
+});
+
+test('a reset leaves nothing behind', async () => {
+  const { ivs, client, clock } = await given({ settings: { streamStartMs: 10 } });
+  const { arn: channelArn } = await aChannel(client);
+  ivs.connectEncoder({ channelArn, reconnectAfterMs: 5 });
+  await pass(clock, 20);
+  await controlCall(ivs, 'POST', 'viewers', { channelArn });
+  await controlCall(ivs, 'PUT', 'settings', { streamStartMs: 99 });
+  await controlCall(ivs, 'PUT', 'chaos', { drop: 1 });
+  await controlCall(ivs, 'PUT', 'faults', { faults: [{ operation: '*', error: 'ThrottlingException' }] });
+  expect((await controlCall(ivs, 'POST', 'reset')).status).toBe(204);
+  await pass(clock, 60_000);
+  const empty = await Promise.all(['encoders', 'viewers', 'events', 'requests', 'faults', 'chaos'].map(async (noun) => (await controlCall(ivs, 'GET', noun)).body));
+  expect(empty).toEqual([{ encoders: [] }, { viewers: [] }, { events: [], lost: [], undelivered: [] }, { requests: [] }, { faults: [] }, { drop: 0, duplicate: 0, delayMs: [500, 2_000], reorder: 0 }]);
+  expect(ivs.settings).toMatchObject({ streamStartMs: 10, throttling: false });
+  expect((await client.send(new ListChannelsCommand({}))).channels).toEqual([]);
 });

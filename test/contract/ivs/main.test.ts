@@ -87,7 +87,7 @@ test('a taken port is one line that names it, and exit 1, whichever port it is',
   }
 });
 
-test.each([['--prot', '1'], ['--port', 'x'], ['--port', '70000']])('%s %s is refused', async (...args) => {
+test.each([['--prot', '1'], ['--port', 'x'], ['--port', '70000'], ['--accounts', 'mine'], ['--events-endpoint', 'nowhere'], ['--seed-file', 'local/absent.json']])('%s %s is refused', async (...args) => {
   const { code, errors } = await run(args).ended;
   expect(code).toBe(1);
   expect(errors).toMatch(/^ivs-local: /);

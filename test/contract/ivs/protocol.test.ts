@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { DeleteChannelCommand, GetChannelCommand, IvsServiceException, ListChannelsCommand, PutMetadataCommand } from '@aws-sdk/client-ivs';
+import { CreateChannelCommand, DeleteChannelCommand, GetChannelCommand, IvsServiceException, ListChannelsCommand, StopStreamCommand, UpdateChannelCommand } from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
 import { aChannel, given, pass, refusal } from './setting.ts';
 
@@ -37,20 +37,75 @@ test.each([
   expect(await send(`${ivs.url}${path}`, method)).toMatchObject({ status: 404, type });
 });
 
-test('what IVS has and ivs-local has not says so in words that are not those of AWS', async () => {
-  const { client } = await given();
-  expect(await refusal(client.send(new PutMetadataCommand({ channelArn: ABSENT, metadata: 'x' })))).toBe('501 NotSimulatedByIvsLocal');
+test.each([
+  ['no JSON', '{', 'SerializationException'],
+  ['a list', '[]', 'SerializationException'],
+  ['a missing required member', '{}', 'ValidationException'],
+  ['null for a required member', '{"arn":null}', 'ValidationException'],
+  ['the wrong type', '{"arn":7}', 'SerializationException'],
+])('a body with %s is invalid', async (_what, body, type) => {
+  const { ivs } = await given();
+  expect(await send(`${ivs.url}/GetChannel`, 'POST', body)).toMatchObject({ status: 400, type });
+  ivs.settings.unreadableInput = 'ValidationException';
+  const { status, text } = await send(`${ivs.url}/GetChannel`, 'POST', body);
+  expect(status).toBe(400);
+  expect(text).toMatch(/^\{"__type":"ValidationException","message":"ValidationException: [^:]+/);
 });
 
-test.each([
-  ['no JSON', '{'],
-  ['a list', '[]'],
-  ['a missing required member', '{}'],
-  ['null for a required member', '{"arn":null}'],
-  ['the wrong type', '{"arn":7}'],
-])('a body with %s is invalid', async (_what, body) => {
+const SIGNED = `AWS4-HMAC-SHA256 Credential=local/20261123/us-west-2/ivs/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'a'.repeat(64)}`;
+const DATE = { 'x-amz-date': '20261123T100000Z' };
+
+test.each<[string, Record<string, string>, string]>([
+  ['nothing', DATE, 'MissingAuthenticationToken'],
+  ['another scheme', { ...DATE, authorization: 'Bearer x' }, 'IncompleteSignature'],
+  ['no credential', { ...DATE, authorization: SIGNED.replace('Credential=', 'Cred=') }, 'IncompleteSignature'],
+  ['a credential without a region', { ...DATE, authorization: SIGNED.replace('/us-west-2', '') }, 'IncompleteSignature'],
+  ['a credential for another service', { ...DATE, authorization: SIGNED.replace('/ivs/', '/ivschat/') }, 'IncompleteSignature'],
+  ['no signed headers', { ...DATE, authorization: SIGNED.replace(/SignedHeaders=[^,]+/, 'SignedHeaders=') }, 'IncompleteSignature'],
+  ['a short signature', { ...DATE, authorization: SIGNED.slice(0, -1) }, 'IncompleteSignature'],
+  ['no date', { authorization: SIGNED }, 'IncompleteSignature'],
+  ['a garbled date', { authorization: SIGNED, 'x-amz-date': 'today' }, 'IncompleteSignature'],
+])('an authorization with %s is refused before the call counts, where one is required', async (_what, headers, type) => {
+  const { ivs } = await given({ settings: { requireSignature: true, throttling: true, rates: { ListChannels: 1 } } });
+  const call = async (given: Record<string, string>): Promise<unknown> => {
+    const { status, headers: answered } = await fetch(`${ivs.url}/ListChannels`, { method: 'POST', headers: given });
+    return [status, answered.get('x-amzn-errortype')];
+  };
+  expect(await call(headers)).toEqual([403, type]);
+  expect(await call({ ...DATE, authorization: SIGNED })).toEqual([200, null]);
+  expect(await call({ ...DATE, authorization: SIGNED })).toEqual([429, 'ThrottlingException']);
+});
+
+test('a lag lets reads see what was true so long ago, and nothing else', async () => {
+  const { client, clock } = await given({ settings: { readLagMs: 2_000 } });
+  const { arn } = await aChannel(client, { name: 'new' });
+  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
+  expect((await client.send(new ListChannelsCommand({}))).channels).toEqual([]);
+  await pass(clock, 1_000);
+  await client.send(new UpdateChannelCommand({ arn, name: 'newer' }));
+  await pass(clock, 1_000);
+  expect((await client.send(new GetChannelCommand({ arn }))).channel?.name).toBe('new');
+  await pass(clock, 1_000);
+  expect((await client.send(new GetChannelCommand({ arn }))).channel?.name).toBe('newer');
+  await client.send(new DeleteChannelCommand({ arn }));
+  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
+  expect((await client.send(new GetChannelCommand({ arn }))).channel?.name).toBe('newer');
+  await pass(clock, 2_000);
+  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
+});
+
+test('an account that is not verified may read, and stop, and no more', async () => {
+  const { client } = await given({ settings: { accountVerified: false } });
+  expect((await client.send(new ListChannelsCommand({}))).channels).toEqual([]);
+  expect(await refusal(client.send(new CreateChannelCommand({})))).toBe('403 PendingVerification');
+  expect(await refusal(client.send(new StopStreamCommand({ channelArn: ABSENT })))).toBe('404 ResourceNotFoundException');
+});
+
+test('without a requirement no header is as good as any, but a garbled one is still refused', async () => {
   const { ivs } = await given();
-  expect(await send(`${ivs.url}/GetChannel`, 'POST', body)).toMatchObject({ status: 400, type: 'ValidationException' });
+  expect(await send(`${ivs.url}/ListChannels`, 'POST')).toMatchObject({ status: 200 });
+  const garbled = await fetch(`${ivs.url}/ListChannels`, { method: 'POST', headers: { authorization: 'AWS4-HMAC-SHA256 Credential=x' } });
+  expect(garbled.status).toBe(403);
 });
 
 test('null is absent, unknown members are ignored, an empty body is an empty structure', async () => {

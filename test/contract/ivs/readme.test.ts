@@ -1,13 +1,24 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { NOT_SIMULATED, OPERATIONS } from '../../../local/ivs/operations.ts';
+import { caused, readmePath, readmeWithTables } from '../../../docs/ivsSupport.ts';
+import { OPERATIONS } from '../../../local/ivs/operations.ts';
+import { MODEL, type OperationName } from '../../../local/ivs/protocol/model.ts';
+import { SCENARIOS } from './conformance/scenarios.ts';
 
-test('the support table has every operation once, simulated or not, as the code has it', async () => {
-  const rows = (await readFile('local/ivs/README.md', 'utf8')).split('\n').filter((line) => /^\| [A-Z]\w+(, [A-Z]\w+)* \|/.test(line));
-  const listed = rows.flatMap((row) => {
-    const [, operations = '', support = ''] = row.split('|').map((cell) => cell.trim());
-    return operations.split(', ').map((name) => `${name} ${/^no\b/.test(support) ? 'no' : 'yes'}`);
-  });
-  expect(listed.toSorted()).toEqual([...OPERATIONS.map(({ name }) => `${name} yes`), ...[...NOT_SIMULATED].map((name) => `${name} no`)].toSorted());
-  expect(listed).toHaveLength(41);
+const page = readFileSync(readmePath, 'utf8');
+
+test('the support tables are what the code says; if not, run: npm run docs', () => {
+  expect(page).toBe(readmeWithTables(page));
+});
+
+test('every operation of the service model is there once, with a row of its own', () => {
+  expect(OPERATIONS.map(({ name }) => name).toSorted()).toEqual(Object.keys(MODEL).toSorted());
+  for (const { name } of OPERATIONS) expect(page.split(`\n| ${name} |`)).toHaveLength(2);
+  expect(OPERATIONS).toHaveLength(41);
+});
+
+test.each(Object.keys(MODEL) as OperationName[])('the errors of %s that are said to arise by themselves are those that the conformance suite provokes', (name) => {
+  const provoked = Object.keys(SCENARIOS[name].refused ?? {});
+  const always = ['ValidationException', 'ThrottlingException', 'ResourceNotFoundException'];
+  expect(caused(name).filter((error) => !always.includes(error)).toSorted()).toEqual(provoked.filter((error) => !always.includes(error)).toSorted());
 });

@@ -97,19 +97,19 @@ test('a session whose encoder did not survive is lost, and a session is forgotte
   await ivs.close();
   const path = join(folder, 'journal.jsonl');
   const journal = (): Promise<string> => readFile(path, 'utf8');
-  await writeFile(path, (await journal()).split('\n').filter((line) => !line.startsWith('{"table":"encoders"')).join('\n'));
+  await writeFile(path, (await journal()).split('\n').filter((line) => !line.startsWith('{"table":"encoders@')).join('\n'));
   ({ ivs, client } = await started(folder, clock));
   await pass(clock, 31_000);
   expect(names(ivs.events())).toEqual(['Starvation Start', 'Session Ended', 'Stream End']);
   for (const days of [59, 2]) {
     await ivs.close();
-    expect(await journal()).toContain('"table":"sessions"');
+    expect(await journal()).toContain('"table":"sessions@');
     await pass(clock, days * 86_400_000);
     ({ ivs, client } = await started(folder, clock));
   }
   await ivs.close();
   await (await started(folder, clock)).ivs.close();
-  expect(await journal()).not.toContain('"table":"sessions"');
+  expect(await journal()).not.toContain('"table":"sessions@');
 });
 
 test('a write that a kill cut short is dropped; damage anywhere else is an error that names the file', async () => {

@@ -17,10 +17,10 @@ async function given(stateFolder: string | null = null): Promise<{ ivs: IvsLocal
 }
 
 /** Real video from ffmpeg, until it is stopped or cut. */
-function push(ivs: IvsLocal, key: string): { ended: Promise<string>; kill: (signal: NodeJS.Signals) => void; suspend: () => void; goOn: () => void } {
+function push(ivs: IvsLocal, key: string, size = '160x120', more: string[] = []): { ended: Promise<string>; kill: (signal: NodeJS.Signals) => void; suspend: () => void; goOn: () => void } {
   chmodSync(ffmpeg.path, 0o755);
-  const source = ['-re', '-f', 'lavfi', '-i', 'testsrc=size=160x120:rate=10', '-f', 'lavfi', '-i', 'sine'];
-  const codec = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '20', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-f', 'flv'];
+  const source = ['-re', '-f', 'lavfi', '-i', `testsrc=size=${size}:rate=10`, '-f', 'lavfi', '-i', 'sine'];
+  const codec = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '20', '-pix_fmt', 'yuv420p', '-c:a', 'aac', ...more, '-f', 'flv'];
   const child = spawn(ffmpeg.path, ['-loglevel', 'error', ...source, ...codec, `rtmp://127.0.0.1:${ivs.rtmpPort}/app/${key}`], { stdio: ['ignore', 'ignore', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   let errors = '';
@@ -40,13 +40,42 @@ test('real video goes live, StopStream cuts it, and the same key makes a new str
   await expect.poll(() => ivs.isLive(channelArn), soon).toBe(true);
   const { stream } = await client.send(new GetStreamCommand({ channelArn }));
   const ingest = async (): Promise<unknown> => (await client.send(new GetStreamSessionCommand({ channelArn }))).streamSession?.ingestConfiguration;
-  await expect.poll(ingest, soon).toMatchObject({ video: { codec: 'avc1', videoWidth: 160, videoHeight: 120, targetFramerate: 10 }, audio: { codec: 'mp4a.40.2' } });
+  await expect.poll(ingest, soon).toMatchObject({ video: { codec: 'avc1', avcProfile: expect.stringMatching(/^(?:Constrained )?Baseline$|^High/) as string, avcLevel: expect.stringMatching(/^\d\.\d$/) as string, videoWidth: 160, videoHeight: 120, targetFramerate: 10 }, audio: { codec: 'mp4a.40.2' } });
   expect(await push(ivs, keyValue).ended).toContain('its channel has a publisher');
   await client.send(new StopStreamCommand({ channelArn }));
   expect(await first.ended).toMatch(/Broken pipe|reset/);
   push(ivs, `${keyValue}?priority=2`);
   await expect.poll(async () => (await client.send(new GetStreamCommand({ channelArn })).catch(() => undefined))?.stream?.streamId ?? stream?.streamId, soon).not.toBe(stream?.streamId);
   expect(printed).not.toHaveBeenCalled();
+});
+
+test('a takeover by priority keeps the stream; one with other media fails and leaves it alone', async () => {
+  const { ivs, client } = await given();
+  const { arn: channelArn, keyValue } = await aChannel(client);
+  const first = push(ivs, keyValue);
+  await expect.poll(() => ivs.isLive(channelArn), soon).toBe(true);
+  const ingest = async (): Promise<unknown> => (await client.send(new GetStreamSessionCommand({ channelArn }))).streamSession?.ingestConfiguration?.video?.videoWidth;
+  await expect.poll(ingest, soon).toBe(160);
+  expect(await push(ivs, `${keyValue}?priority=1`, '320x240').ended).toMatch(/Broken pipe|reset|taken over/);
+  expect(ivs.events().at(-1)?.detail).toMatchObject({ event_name: 'Stream Takeover Failure', code: 'StreamTakeoverMediaMismatch' });
+  push(ivs, `${keyValue}?priority=2`);
+  await first.ended;
+  expect(names(ivs.events())).toEqual(['Session Created', 'Stream Start', 'Stream Takeover Failure', 'Stream Takeover']);
+  expect(await push(ivs, `${keyValue}?priority=2`).ended).toMatch(/Broken pipe|reset|taken over/);
+  expect(ivs.events().at(-1)?.detail.code).toBe('StreamTakeoverInvalidPriority');
+  expect(ivs.isLive(channelArn)).toBe(true);
+});
+
+test('a bitrate that is too high is measured, told and cut', async () => {
+  const { ivs, client } = await given();
+  ivs.settings.bitrateWindowMs = 300;
+  ivs.settings.ingestBitrateMax = { basicSd: 50_000, basic: 50_000, single: 50_000, multitrack: 50_000 };
+  const { keyValue } = await aChannel(client);
+  // What it says of itself is within the limit; what it sends is not.
+  const encoder = push(ivs, keyValue, '320x240', ['-b:v', '20k', '-minrate', '0', '-qmin', '1', '-qmax', '5']);
+  expect(await encoder.ended).toMatch(/Broken pipe|reset/);
+  await expect.poll(() => names(ivs.events()).includes('Session Ended'), soon).toBe(true);
+  expect(ivs.events().find((event) => event['detail-type'] === 'IVS Limit Breach')?.detail).toMatchObject({ limit_name: 'Ingest Bitrate', limit_value: 50_000 });
 });
 
 test('a wrong key and a deleted key are refused at once, without an event', async () => {

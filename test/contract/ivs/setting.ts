@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CreateChannelCommand, IvsClient, IvsServiceException, type Channel, type CreateChannelCommandInput, type StreamKey } from '@aws-sdk/client-ivs';
 import { onTestFinished } from 'vitest';
 import { VirtualClock } from '../../../local/clock.ts';
-import type { IvsEvent } from '../../../local/ivs/events.ts';
+import { detailName, type IvsEvent } from '../../../local/ivs/events.ts';
 import { startIvsLocal, type IvsLocal, type IvsLocalOptions } from '../../../local/ivs/server.ts';
 
 /** A running ivs-local on a clock of its own, closed when the test ends. */
@@ -18,7 +18,7 @@ export interface Setting {
 export async function given(options: Omit<Partial<IvsLocalOptions>, 'clock'> & { clock?: VirtualClock } = {}): Promise<Setting> {
   const clock = options.clock ?? new VirtualClock();
   const ivs = await startIvsLocal({ ...options, clock, settings: { throttling: false, ...options.settings } });
-  const client = clientOf(ivs.url);
+  const client = clientOf(ivs.url, options.region);
   onTestFinished(async () => {
     client.destroy();
     await ivs.close();
@@ -26,8 +26,9 @@ export async function given(options: Omit<Partial<IvsLocalOptions>, 'clock'> & {
   return { ivs, client, clock };
 }
 
-export function clientOf(endpoint: string): IvsClient {
-  return new IvsClient({ endpoint, region: 'us-west-2', maxAttempts: 1, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+/** The region and the access key say where its calls belong. */
+export function clientOf(endpoint: string, region = 'us-west-2', accessKeyId = 'local'): IvsClient {
+  return new IvsClient({ endpoint, region, maxAttempts: 1, credentials: { accessKeyId, secretAccessKey: 'local' } });
 }
 
 /** A channel and its key, with all that the SDK calls optional known to be there. */
@@ -57,7 +58,7 @@ export async function refusal(call: Promise<unknown>): Promise<string> {
   return `${error.$metadata.httpStatusCode} ${error.name}`;
 }
 
-export const names = (events: IvsEvent[]): string[] => events.map(({ detail }) => detail.event_name);
+export const names = (events: IvsEvent[]): string[] => events.map(({ detail }) => detailName(detail));
 
 /** A folder of this test alone, removed when it ends. */
 export async function aFolder(): Promise<string> {

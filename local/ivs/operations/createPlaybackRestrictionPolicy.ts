@@ -1,0 +1,17 @@
+import { defineOperation } from '../protocol/operation.ts';
+import { checkPolicy, POLICY_DEFAULTS } from '../policyRules.ts';
+import { checkRoom } from '../quotas.ts';
+import { arnIn, type PlaybackRestrictionPolicy } from '../resources.ts';
+
+/** Empty lists, which are the default, restrict nothing. */
+export const createPlaybackRestrictionPolicy = defineOperation({
+  name: 'CreatePlaybackRestrictionPolicy',
+  run({ state, settings, place, random }, { tags = {}, ...members }) {
+    checkPolicy(settings, members);
+    checkRoom(settings, 'playbackRestrictionPoliciesMax', state.playbackRestrictionPolicies.size);
+    const arn = arnIn(place, 'playback-restriction-policy', random.alphanumeric(12));
+    const playbackRestrictionPolicy: PlaybackRestrictionPolicy = { ...POLICY_DEFAULTS, ...members, arn, tags };
+    state.playbackRestrictionPolicies.put(arn, { sequence: state.nextSequence(), playbackRestrictionPolicy });
+    return { playbackRestrictionPolicy };
+  },
+});

@@ -1,0 +1,14 @@
+import { existing } from '../existing.ts';
+import { defineOperation } from '../protocol/operation.ts';
+import { checkUnreferenced } from '../references.ts';
+
+/** Refused while a channel has it; unconfirmed, the error is declared and its cause is not. */
+export const deletePlaybackRestrictionPolicy = defineOperation({
+  name: 'DeletePlaybackRestrictionPolicy',
+  run(world, { arn }) {
+    existing(world.state.playbackRestrictionPolicies, arn);
+    checkUnreferenced(world, 'playbackRestrictionPolicyArn', arn);
+    world.state.playbackRestrictionPolicies.delete(arn);
+    return undefined;
+  },
+});

@@ -1,0 +1,18 @@
+import { existing } from '../existing.ts';
+import { ivsError } from '../protocol/errors.ts';
+import { defineOperation } from '../protocol/operation.ts';
+import { recordingConfigurationAt } from '../recordingState.ts';
+import { checkUnreferenced } from '../references.ts';
+
+/** Refused while a channel has it, and while it is CREATING (unconfirmed). */
+export const deleteRecordingConfiguration = defineOperation({
+  name: 'DeleteRecordingConfiguration',
+  run(world, { arn }) {
+    const { state, clock } = world;
+    const record = existing(state.recordingConfigurations, arn);
+    if (recordingConfigurationAt(record, clock.now()).state === 'CREATING') throw ivsError('ConflictException', `Resource: ${arn} is being created`);
+    checkUnreferenced(world, 'recordingConfigurationArn', arn);
+    state.recordingConfigurations.delete(arn);
+    return undefined;
+  },
+});

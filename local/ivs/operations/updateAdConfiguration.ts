@@ -1,0 +1,13 @@
+import { existing } from '../existing.ts';
+import { defineOperation } from '../protocol/operation.ts';
+
+/** Absent members stay as they are; a list that is given replaces the other. */
+export const updateAdConfiguration = defineOperation({
+  name: 'UpdateAdConfiguration',
+  run({ state }, { arn, ...members }) {
+    const record = existing(state.adConfigurations, arn);
+    const adConfiguration = { ...record.adConfiguration, ...members };
+    state.adConfigurations.put(arn, { ...record, adConfiguration });
+    return { adConfiguration };
+  },
+});

@@ -1,0 +1,2 @@
+/** Where a channel's playback URL leads on this machine: the path is that of IVS. */
+export const localPlaybackUrl = (origin: string, playbackUrl: string): string => `${origin}${new URL(playbackUrl).pathname}`;

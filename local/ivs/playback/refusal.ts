@@ -1,0 +1,12 @@
+/** Why a player gets nothing, as the JSON of the answer says it. */
+export interface Refusal {
+  status: 403 | 404 | 405;
+  code: string;
+  message: string;
+}
+
+/** Marks a refusal where there could have been a result. */
+export const REFUSED: unique symbol = Symbol('refused');
+
+/** What IVS answers a player: a JSON array of one error. The query string, which may hold a token, is left out. */
+export const refusalBody = (url: string, { code, message }: Refusal): string => JSON.stringify([{ url: url.split('?', 1)[0], error: message, error_code: code, type: 'error' }]);

@@ -1,0 +1,9 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+/** The bench in small; `npm run bench:ivs-local` has the figures that are promised, in full. */
+test('lists are fast, memory is small and the throttle exact, with a hundred streams at once', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['bench/ivsLocal.ts', '--channels', '1000', '--streams', '100', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ channels: 1_000, live: 100, throttle: { seconds: 10, accepted: 55, expected: 55 }, kept: true });
+});
