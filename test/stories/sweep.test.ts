@@ -18,7 +18,7 @@ function dueIn({ operation, input }: Call): string | undefined {
 describe('the sweep', () => {
   let world: World;
   beforeEach(async () => {
-    world = await World.open();
+    world = await World.open({ settings: { concurrentStreamsMax: 200 } });
   });
   afterEach(() => world.close());
 
