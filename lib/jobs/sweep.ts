@@ -4,7 +4,7 @@ import type { Key } from '../dynamodb.ts';
 import { liveChannelArns } from '../ivs/streams.ts';
 import { isFinal, isStranded, type Job } from './job.ts';
 import { workflowOf } from './run.ts';
-import { dueKeys, moveDue, readAt, signal } from './table.ts';
+import { dueKeys, forgetDue, moveDue, readAt, readJob, signal } from './table.ts';
 
 /** What the lanes can serve until the sweep comes again: 5 calls a second at 80 % for a minute. */
 const DUE_MAX = 240;
@@ -31,6 +31,11 @@ export async function sweep(app: App): Promise<{ due: number; woken: number }> {
 async function sayDue(app: App, key: Key): Promise<boolean> {
   const job = await readAt(app, key);
   if (!job || job.announced) return false;
+  // A copy for the history, whose original has never given way and has been said to have ended.
+  if (isFinal(job) && (await readJob(app, job.id))?.announced) {
+    await forgetDue(app, job);
+    return false;
+  }
   if (isStranded(job, app.clock.now())) report(app, job);
   // Moved on before it is said: if that fails somebody has got the job on meanwhile.
   if (!(await moveDue(app, job, app.clock.now() + SAID_MS))) return false;

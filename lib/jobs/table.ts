@@ -131,6 +131,10 @@ export const signalCancel = async ({ store }: TableApp, job: StoredJob, cancel: 
 export const moveDue = async ({ store }: TableApp, job: StoredJob, dueAt: number): Promise<boolean> =>
   (await store.update(keyOf(job), { set: { dueSk: isoTime(dueAt) }, when: { equals: { id: job.id, version: job.version } } })) !== undefined;
 
+/** Takes a record of a job whose end has been said out of the `due` index. */
+export const forgetDue = async ({ store }: TableApp, job: StoredJob): Promise<void> =>
+  void (await store.update(keyOf(job), { set: { announced: true, duePk: undefined, dueSk: undefined }, when: { equals: { id: job.id } } }));
+
 /**
  * Adds to a finished job's record what came after it: that it was announced, redriven, or asked too late to stop. It counts as a write, so that a job that is just then being
  * replaced by the next one is copied again, with the addition.

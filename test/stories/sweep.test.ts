@@ -147,6 +147,22 @@ describe('the sweep', () => {
     });
   });
 
+  it('forgets a copy that was made for the history of a job which never gave way, once its end has been said', async () => {
+    const { id } = await givenChannel(world);
+    expect((await world.http('DELETE', `/v1/channels/${id}`)).status).toBe(204);
+    const job = await world.app.store.get({ pk: `channel/${id}`, sk: 'job' });
+    const jobId = String(job?.id);
+    // Somebody who wanted to place the next job died right after he had copied this one, before its end was said.
+    const copy = { pk: `channel/${id}`, sk: `job#${jobId}` };
+    await world.app.store.put({ ...job, ...copy, announced: false, version: Number(job?.version) - 1, duePk: 'due#0', dueSk: isoTime(world.clock.now()) });
+
+    await world.advance(10 * MINUTE_MS);
+
+    expect(world.said('Job Due')).toEqual([]);
+    expect(world.said('Job Succeeded').filter((detail) => detail.jobId === jobId)).toHaveLength(1);
+    expect(await world.app.store.get(copy)).not.toHaveProperty('duePk');
+  });
+
   it('says the end of a job that nobody could say', async () => {
     const channel = await givenChannel(world);
     world.fateOf = ({ operation, functionName, input }) =>
