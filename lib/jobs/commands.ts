@@ -4,8 +4,9 @@ import { digestOf, randomId } from '../random.ts';
 import { RANKS, type Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { isFinal, jobIdOf, type Job, type JobInput, type Subject } from './job.ts';
+import { aliasJob, claimId, claimOf, requestDigestOf } from './requestIds.ts';
 import { runJob, runNew, workflowOf } from './run.ts';
-import { aliasJob, amendFinished, changeJob, placeJob, readCurrent, readJob, requestDigestOf, signalCancel, type StoredJob } from './table.ts';
+import { amendFinished, changeJob, placeJob, readCurrent, readJob, signalCancel, type StoredJob } from './table.ts';
 import { abandoning, firstIntention, superseding } from './transitions.ts';
 
 export interface StartRequest {
@@ -59,18 +60,25 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
   await request.prepare?.();
 
   for (let tries = 0; tries < PLACING_TRIES; tries++) {
+    const claim = idempotencyKey && (await claimOf(app, id));
     const current = await readCurrent(app, subject);
     // The same request, made twice at once: the other one was faster.
     const overtaken = current?.id === id ? await replay() : undefined;
     if (overtaken) return overtaken;
     if (current && !isFinal(current)) {
       if (current.workflow === request.workflow) {
-        if (idempotencyKey) await aliasJob(app, id, idempotencyKey.digest, current);
+        if (idempotencyKey && !(await aliasJob(app, id, idempotencyKey.digest, current, claim))) {
+          const twin = await replay();
+          if (twin) return twin;
+          continue;
+        }
         return { job: current, how: 'joined' };
       }
       await supersede(app, current, workflows[request.workflow], id);
       continue;
     }
+    const joined = idempotencyKey && !(await claimId(app, subject, id, idempotencyKey.digest)) ? await replay() : undefined;
+    if (joined) return joined;
     const job = newJob(app, id, request);
     const placed = await placeJob(app, job, current, job.leaseUntil);
     if (placed) return { job: (await runNew(app, placed, untilMs)) ?? placed, how: 'started' };

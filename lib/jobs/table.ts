@@ -9,13 +9,12 @@ import { isFinal, subjectOfJobId, type CancelRequest, type Job, type Subject } f
  * `<subject> / job#<id>` first. A job id carries its subject, so both are found by key, consistently.
  * Index `due`: what is to be looked at when. Index `jobs`: the list of jobs, newest first. Both may lag.
  */
-type TableApp = Pick<App, 'store' | 'clock' | 'random'>;
+export type TableApp = Pick<App, 'store' | 'clock' | 'random'>;
 
 /** A job and where it lies. */
 export interface StoredJob extends Job, Key {}
 
 const KEEP_FINISHED_MS = 30 * 24 * 3_600_000;
-const KEEP_ALIAS_MS = 24 * 3_600_000;
 
 /** Each index is spread over this many partitions. */
 export const SHARDS = 4;
@@ -23,7 +22,8 @@ export const SHARDS = 4;
 const shardOf = (subject: string): number => (digestOf(subject).codePointAt(0) ?? 0) % SHARDS;
 
 const currentKey = (subject: Subject): Key => ({ pk: subject, sk: 'job' });
-const historyKey = (subject: Subject, id: string): Key => ({ pk: subject, sk: `job#${id}` });
+/** Where a job lies when the next one has taken its place on the subject. */
+export const historyKey = (subject: Subject, id: string): Key => ({ pk: subject, sk: `job#${id}` });
 
 export const listSkOf = (job: Pick<Job, 'createdAt' | 'id'>): string => `${isoTime(job.createdAt)}#${job.id}`;
 
@@ -69,7 +69,8 @@ export async function placeJob(app: TableApp, job: Job, previous: StoredJob | un
     if (!isFinal(previous)) throw new Error(`The subject of ${previous.id} is held.`);
     const copy = { ...previous, ...historyKey(previous.subject, previous.id) };
     // A copy that an earlier, broken-off placement left may lack what was added to the record since.
-    if (!(await app.store.putIfAbsent(copy))) await app.store.put(copy, { atMost: { version: previous.version } });
+    // A claim of the job's id has no version.
+    if (!(await app.store.put(copy, { absent: ['version'] }))) await app.store.put(copy, { atMost: { version: previous.version } });
   }
   const placed = previous
     ? await app.store.put(item, { equals: { id: previous.id, version: previous.version } })
@@ -148,21 +149,6 @@ export const amendFinished = async ({ store }: TableApp, job: StoredJob, set: Pi
   }
   return undefined;
 };
-
-/** Lets an id that a request was given stand for the job which that request joined. */
-export async function aliasJob({ store, clock }: TableApp, aliasId: string, digest: string, job: Job): Promise<void> {
-  const expiresAt = Math.floor((clock.now() + KEEP_ALIAS_MS) / 1_000);
-  await store.putIfAbsent({ ...historyKey(job.subject, aliasId), aliasOf: job.id, requestDigest: digest, expiresAt });
-}
-
-/** The digest of the request that an id was first given for. */
-export async function requestDigestOf(app: TableApp, id: string): Promise<string | undefined> {
-  const subject = subjectOfJobId(id);
-  if (subject === undefined) return undefined;
-  const current = await readCurrent(app, subject);
-  const item = current?.id === id ? current : await app.store.get(historyKey(subject, id));
-  return typeof item?.requestDigest === 'string' ? item.requestDigest : undefined;
-}
 
 /** Keys of jobs from the `due` index, earliest first, over all its partitions; `before` in ms since the epoch. */
 export async function dueKeys({ store }: TableApp, kind: 'due' | 'streamEnded', limit: number, before?: number): Promise<Key[]> {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { amendFinished, aliasJob, changeJob, moveDue, placeJob, readAt, readCurrent, readJob, requestDigestOf, signal, signalCancel } from '../../../lib/jobs/table.ts';
+import { aliasJob, claimId, claimOf, requestDigestOf } from '../../../lib/jobs/requestIds.ts';
+import { amendFinished, changeJob, moveDue, placeJob, readAt, readCurrent, readJob, signal, signalCancel } from '../../../lib/jobs/table.ts';
 import { randomId } from '../../../lib/random.ts';
 import { finishing, mine, openSetting, placed, sampleJob, type Setting } from './setting.ts';
 
@@ -187,6 +188,25 @@ export function jobsContract(url: () => string): void {
       const next = sampleJob(at, subject);
       if (!(await placeJob({ ...at, store: { ...at.store, put } }, next, old, 0))) await placed(at, subject, {}, await readCurrent(at, subject));
       expect(await readJob(at, old.id)).toMatchObject({ sk: `job#${old.id}`, announced: true });
+    });
+
+    it('an id that a request has claimed is not made an alias, and one that is an alias is not claimed', async () => {
+      const job = await placed(at, subject);
+      const id = `${job.id.slice(0, job.id.lastIndexOf('-'))}-${randomId(at.random)}`;
+      const before = await claimOf(at, id);
+      expect(await claimId(at, subject, id, 'digest')).toBe(true);
+      expect(await aliasJob(at, id, 'digest', job, before)).toBe(false);
+      expect(await readJob(at, id)).toBeUndefined();
+      expect(await aliasJob(at, id, 'digest', job, await claimOf(at, id))).toBe(true);
+      expect(await claimId(at, subject, id, 'digest')).toBe(false);
+      expect((await readJob(at, id))?.id).toBe(job.id);
+    });
+
+    it('a job takes the place of its own claim when it gives way to the next one', async () => {
+      const job = await placed(at, subject);
+      expect(await claimId(at, subject, job.id, 'digest')).toBe(true);
+      await placed(at, subject, {}, mine(await changeJob(at, job, { set: finishing(0), dueAt: undefined })));
+      expect(await readJob(at, job.id)).toMatchObject({ id: job.id, sk: `job#${job.id}` });
     });
 
     it('an alias stands for the job it joined, with the digest of its own request', async () => {

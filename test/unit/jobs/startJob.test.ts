@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startJob, type StartRequest } from '../../../lib/jobs/commands.ts';
+import { abandonJob, startJob, type StartRequest } from '../../../lib/jobs/commands.ts';
 import { readJob } from '../../../lib/jobs/table.ts';
 import { givenChannel, givenLiveChannel, type GivenChannel } from '../../given.ts';
 import { World } from '../../world.ts';
@@ -46,6 +46,41 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     expect(second).toMatchObject({ how: 'started', job: { status: 'succeeded' } });
     expect(first).toMatchObject({ how: 'replayed', job: { id: second?.job.id, status: 'succeeded', version: second?.job.version } });
     expect(world.count('DeleteChannel')).toBe(1);
+  });
+
+  it('is one job when the job that one of the two is about to join ends before the other one looks', async () => {
+    const channel = await givenLiveChannel(world);
+    const { job: earlier } = await startJob(world.app, { ...request(channel), idempotencyKey: { key: 'another', digest: 'digest' } }, 0);
+    let second: Awaited<ReturnType<typeof startJob>> | undefined;
+    let joining = true;
+    world.fateOf = async ({ input }) => {
+      if (!joining || !JSON.stringify(input).includes('aliasOf')) return undefined;
+      joining = false;
+      await abandonJob(world.app, earlier.id, { by: 'tester' });
+      second = await startJob(world.app, request(channel), 0);
+      return undefined;
+    };
+
+    const first = await startJob(world.app, request(channel), 0);
+
+    expect(second?.how).toBe('started');
+    expect(first.job.id).toBe(second?.job.id);
+    expect(await readJob(world.app, first.job.id)).toMatchObject({ id: first.job.id });
+  });
+
+  it('is one job when one of the two has joined a job that ended before the other one places its own', async () => {
+    const channel = await givenLiveChannel(world);
+    const { job: earlier } = await startJob(world.app, { ...request(channel), idempotencyKey: { key: 'another', digest: 'digest' } }, 0);
+    let second: Awaited<ReturnType<typeof startJob>> | undefined;
+    const prepare = async (): Promise<void> => {
+      second = await startJob(world.app, request(channel), 0);
+      await abandonJob(world.app, earlier.id, { by: 'tester' });
+    };
+
+    const first = await startJob(world.app, { ...request(channel), prepare }, 0);
+
+    expect(second).toMatchObject({ how: 'joined', job: { id: earlier.id } });
+    expect(first).toMatchObject({ how: 'replayed', job: { id: earlier.id } });
   });
 
   it('is refused when it is not the same request after all', async () => {
