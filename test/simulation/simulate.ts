@@ -10,7 +10,7 @@ import { tooFast } from './pace.ts';
 import { Population, type Frankly } from './population.ts';
 import { requestBy } from './requests.ts';
 import { withStaleIndex } from './staleIndex.ts';
-import { findings, jobsIn, unfinished, type Scene } from './verdict.ts';
+import { findings, jobsIn, leftInIndex, unfinished, type Scene } from './verdict.ts';
 import { bring, calm, faultsOf, isFair, weatherOf, type Weather } from './weather.ts';
 
 export interface Report {
@@ -88,12 +88,14 @@ class Simulation {
   async run(): Promise<Report> {
     bring(this.#world, this.#weather, this.#random, this.#note);
     for (let i = 0; i < ACTIONS; i++) {
-      for (let burst = this.#random.chance(0.25) ? 4 : 1; burst > 0; burst--) await this.#act(i);
+      for (let burst = this.#random.chance(0.2) ? this.#random.integer(2, 12) : 1; burst > 0; burst--) await this.#act(i);
       await this.#pass(this.#random.chance(0.1) ? 60_000 : this.#random.integer(0, 8_000));
     }
     this.#stormy = false;
     calm(this.#world, this.#random, this.#note);
     const wrong = [...(await this.#rest('while shows go on')), ...findings(await this.#scene())];
+    // Half of the time nobody tells of the end: then the sweep must find out.
+    if (this.#random.chance(0.5)) this.#world.stack.ivs.setChaos({ drop: 1 });
     this.#population.endAllShows();
     wrong.push(...(await this.#rest('when all shows have ended')), ...findings(await this.#scene()));
     if (isFair(this.#weather)) wrong.push(...tooFast(this.#world));
@@ -139,9 +141,11 @@ class Simulation {
     let left = ['nothing was looked at'];
     for (let minutes = 0; minutes < CALM_MINUTES_MAX && left.length > 0; minutes++) {
       await this.#pass(60_000);
-      left = unfinished(jobsIn(await this.#items()), live).map(
+      const items = await this.#items();
+      const jobs = unfinished(jobsIn(items), live).map(
         ({ id, workflow, status, step, announced }) => `After ${CALM_MINUTES_MAX} calm minutes, ${when}: ${workflow} ${status} at ${step}, ${announced ? '' : 'un'}announced (${id})`,
       );
+      left = [...jobs, ...leftInIndex(items)];
     }
     return [...left, ...(this.#caller.waiting > 0 ? [`${this.#caller.waiting} requests were never answered, ${when}.`] : [])];
   }

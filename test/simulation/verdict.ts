@@ -78,7 +78,7 @@ function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]):
 }
 
 /** What is over is not due any more, or the sweep would find it for ever. */
-const leftInIndex = (items: readonly Item[]): string[] =>
+export const leftInIndex = (items: readonly Item[]): string[] =>
   (items as unknown as StoredJob[])
     .filter((job) => job.workflow && isFinal(job) && job.duePk !== undefined)
     .map(({ pk, sk }) => `${pk} ${sk} is over and still in the index of what is due.`);

@@ -58,7 +58,7 @@ export function weatherOf(random: Random): Weather {
 function eventsIn(random: Random, atLeastMs: number, atMostMs: number): Events {
   const late = random.chance(0.3) ? atMostMs * random.fraction() : 2_000 * random.fraction();
   return {
-    drop: random.chance(0.5) ? random.fraction() ** 2 : 0,
+    drop: random.chance(0.5) ? random.fraction() : 0,
     duplicate: random.chance(0.5) ? random.fraction() : 0,
     reorder: random.chance(0.5) ? random.fraction() : 0,
     delayMs: [atLeastMs, atLeastMs + late],
