@@ -71,6 +71,8 @@ export interface IvsLocal {
  */
 export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal> {
   const server = createServer();
+  // A client that reuses a connection must not meet it just being closed: Node's 5 s are shorter than the SDKs' own limits.
+  server.keepAliveTimeout = 65_000;
   // The port first: a second instance must fail before it touches the state of the first.
   await listen(server, options.port ?? 0);
   let unlock = async (): Promise<void> => undefined;
