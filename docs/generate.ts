@@ -1,10 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { PROBLEMS } from '../lib/errors.ts';
 import { firstStep, RANKS, type Workflow } from '../lib/workflows/define.ts';
 import { workflows } from '../lib/workflows/workflows.ts';
 
+const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
 /** Where the page lies that the tables are printed on. */
-export const workflowsPath = fileURLToPath(new URL('workflows.md', import.meta.url));
+export const workflowsPath = pathOf('workflows.md');
+/** Where the catalogue of problems lies. */
+export const errorsPath = pathOf('errors.md');
 
 /** One way on from a step: the outcome of its action, or how its wait ends. */
 interface Way {
@@ -104,4 +109,28 @@ function duration(seconds: number): string {
   return `${seconds / size} ${unit}`;
 }
 
-if (import.meta.main) writeFileSync(workflowsPath, workflowsPage());
+/** The catalogue of problems, in Markdown, by status. */
+export function errorsPage(): string {
+  const all = Object.entries(PROBLEMS).toSorted(([a, one], [b, other]) => one.status - other.status || a.localeCompare(b));
+  return [
+    '# Problems',
+    '',
+    'Printed from `lib/errors.ts` by `node docs/generate.ts`; a test fails when this page is stale. Do not edit it.',
+    '',
+    'A refusal is a problem document (RFC 9457, `application/problem+json`): `type`, `title`, `status`, `detail`, `instance` and `requestId`, and where it',
+    'helps `errors` (field and rule), `job` and `jobId` (the job it is about), `left` (what a job took and could not give back), `scope`. `type` is a relative',
+    'reference and does not change; `detail` is for people and may.',
+    '',
+    'Before a request reaches this program API Gateway may refuse it by itself, with `{"message": …}`: 401 without a good token, 413 above 10 MB, 429, 500, 503.',
+    '',
+    '| status | type | title | when | what to do |',
+    '|---|---|---|---|---|',
+    ...all.map(([type, { status, title, when, remedy }]) => `| ${status} | \`/problems/${type}\` | ${title} | ${when} | ${remedy} |`),
+    '',
+  ].join('\n');
+}
+
+if (import.meta.main) {
+  writeFileSync(workflowsPath, workflowsPage());
+  writeFileSync(errorsPath, errorsPage());
+}

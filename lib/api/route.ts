@@ -99,7 +99,7 @@ interface RouteDefinition<Key extends RouteKey, Query, Body> extends Described {
   /** Absent: no query parameters, no body fields. */
   query?: Schema<Query>;
   body?: Schema<Body>;
-  answer(call: Call<NamesIn<Key>, Query, Body>): Promise<Answer>;
+  answer: (call: Call<NamesIn<Key>, Query, Body>) => Promise<Answer>;
 }
 
 /** Defines a row: what it takes is checked against its schemas before `answer` sees it. */
