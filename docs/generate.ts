@@ -36,12 +36,12 @@ export function workflowsPage(): string {
 }
 
 function chapter(workflow: Workflow): string[] {
-  const { name, version, rank, turnsMax, deadlineSeconds } = workflow;
+  const { name, version, rank, priority, turnsMax, deadlineSeconds } = workflow;
   const turns = turnsMax > 0 ? `, or after ${turnsMax.toLocaleString('en-US')} waits` : '';
   return [
     `## ${name}`,
     '',
-    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))}). Gives up after ${duration(deadlineSeconds)} of running${turns}.`,
+    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))})${priority ? `, in the ${priority} lane` : ''}. Gives up after ${duration(deadlineSeconds)} of running${turns}.`,
     cancelling(workflow),
     '',
     '```mermaid',
@@ -54,10 +54,11 @@ function chapter(workflow: Workflow): string[] {
   ];
 }
 
-function cancelling({ pointOfNoReturn, onCancel }: Workflow): string {
+function cancelling({ pointOfNoReturn, onCancel, onFailure }: Workflow): string {
   const then = onCancel === undefined ? 'it just ends: there is nothing to give back' : `it goes to \`${onCancel}\` to give back what it took`;
-  if (!pointOfNoReturn) return `It can be cancelled at any step; then ${then}.`;
-  return `Its point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken effect. Cancelled before, ${then}.`;
+  const failed = onFailure ? ' When it gives up, it goes there as well.' : '';
+  if (!pointOfNoReturn) return `It can be cancelled at any step; then ${then}.${failed}`;
+  return `Its point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken effect. Cancelled before, ${then}.${failed}`;
 }
 
 function waysOf({ steps }: Workflow): Way[] {

@@ -60,6 +60,18 @@ export const PROBLEMS = {
     'What the job is doing cannot be undone.',
     'Let it end. `pointOfNoReturn` in a dry run tells beforehand which step it is.',
   ),
+  'channel-suspended': entry(
+    409,
+    'The channel is suspended',
+    'The request would give a stream key to a channel that is suspended.',
+    'Resume the channel first: DELETE its suspension.',
+  ),
+  'channel-live': entry(
+    409,
+    'The channel is live',
+    'A channel that is live cannot be changed, and nothing was said about its show.',
+    'Ask again with `when=now` to have the show stopped for it, or with `when=idle` to have it done after its natural end.',
+  ),
   conflict: entry(409, 'IVS refuses this in the present state', 'The state of the resource does not allow it, e.g. a channel is live.', 'Wait for the state to change.'),
   'idempotency-key-reused': entry(
     422,

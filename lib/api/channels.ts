@@ -89,10 +89,10 @@ export const channelShape = named(
     srt: z.optional(z.object({ endpoint: text })),
   }),
 );
-const channelShown = z.object({ channel: channelShape });
+export const channelShown = z.object({ channel: channelShape });
 
 /** A channel as IVS shapes it, without the passphrase of its SRT ingest: that is as good as a stream key. */
-function channelView({ srt, ...channel }: Channel): Record<string, unknown> {
+export function channelView({ srt, ...channel }: Channel): Record<string, unknown> {
   return { ...channel, ...(srt && { srt: { endpoint: srt.endpoint } }) };
 }
 

@@ -38,7 +38,15 @@ export const jobShape = named(
     attempts: count,
     turns: count,
     progress: z.optional(z.object({ total: count, done: count, failed: count, etaSeconds: z.optional(count) })),
-    result: z.optional(z.object({ channelArn: text, newStreamKeyArn: text, previousStreamKeyArn: text })),
+    result: z.optional(
+      z.object({
+        channelArn: text,
+        newStreamKeyArn: text,
+        previousStreamKeyArn: text,
+        timeToDarkMs: z.optional(count),
+        showsMissed: z.optional(count),
+      }),
+    ),
     requestedBy: z.string(),
     reason: text,
     createdAt: instant,
@@ -80,8 +88,8 @@ export const jobPath = (jobId: string): string => `/v1/jobs/${jobId}`;
 /** A job as callers see it: all of it but what the engine keeps for itself (lease, writer, signals). Times are ISO 8601. */
 export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<string, unknown> {
   const { memory, error, cancel } = job;
-  const { channelArn, streamKeyArn, newStreamKeyArn } = memory;
-  const results = { channelArn, newStreamKeyArn, previousStreamKeyArn: newStreamKeyArn && streamKeyArn };
+  const { channelArn, streamKeyArn, newStreamKeyArn, timeToDarkMs, showsMissed } = memory;
+  const results = { channelArn, newStreamKeyArn, previousStreamKeyArn: newStreamKeyArn && streamKeyArn, timeToDarkMs, showsMissed };
   return dense({
     id: job.id,
     workflow: job.workflow,
@@ -95,7 +103,7 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     attempts: job.attempts,
     turns: job.turns,
     progress: progressOf(job),
-    result: Object.values(results).some(Boolean) ? dense(results) : undefined,
+    result: Object.values(results).some((result) => result !== undefined) ? dense(results) : undefined,
     requestedBy: job.requestedBy,
     reason: job.reason,
     createdAt: isoTime(job.createdAt),

@@ -19,7 +19,7 @@ export type Scope =
 /** What a route asks for: one scope; `any`: a token, whatever it allows; `open`: no token. */
 export type Access = Scope | 'any' | 'open';
 
-export type RouteKey = `${'GET' | 'POST' | 'DELETE' | 'ANY'} /${string}`;
+export type RouteKey = `${'GET' | 'POST' | 'PATCH' | 'DELETE' | 'ANY'} /${string}`;
 
 /** A request that has been let in, before its content is looked at. */
 export interface Arrival {

@@ -1,9 +1,11 @@
+import { updateChannel } from './channelUpdates.ts';
 import { createChannel, deleteChannel, getChannel, listChannels } from './channels.ts';
 import { elsewhere } from './elsewhere.ts';
 import { getHealth, getHealthV1 } from './health.ts';
 import { abandonTheJob, cancelTheJob, getJob, getJobResults, listJobs, redriveTheJob } from './jobs.ts';
 import { getStreamKey, listStreamKeys, rotateStreamKey } from './streamKeys.ts';
 import { getStream, stopStream } from './streams.ts';
+import { getSuspension, resumeChannel, suspendChannel } from './suspensions.ts';
 import { revokeViewers } from './viewerSessionRevocations.ts';
 import type { Route } from './route.ts';
 
@@ -16,6 +18,7 @@ export const queries: readonly Route[] = [
   listChannels,
   getChannel,
   getStream,
+  getSuspension,
   listStreamKeys,
   listJobs,
   getJob,
@@ -26,7 +29,10 @@ export const queries: readonly Route[] = [
 /** Everything that starts or steers work. */
 export const commands: readonly Route[] = [
   createChannel,
+  updateChannel,
   deleteChannel,
+  suspendChannel,
+  resumeChannel,
   stopStream,
   rotateStreamKey,
   revokeViewers,

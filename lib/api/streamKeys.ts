@@ -64,7 +64,7 @@ export const rotateStreamKey = defineRoute({
     201: { description: 'The channel has a new key.', schema: z.object({ streamKey: streamKeySummary, job: jobShape }) },
     202: jobAccepted,
   },
-  problems: [...OF_WORK, 'not-found'],
+  problems: [...OF_WORK, 'not-found', 'channel-suspended'],
   example: { query: { when: 'now' } },
   query: z.strictObject({ when: z.enum(['now', 'idle']) }),
   answer: (call) =>

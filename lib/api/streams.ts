@@ -37,16 +37,19 @@ export const getStream = defineRoute({
   },
 });
 
-/** Stops the show that is on, once: the stream key survives, and with it the encoder may come back. */
+/** Takes a channel off air: what slips in within seconds is stopped as well. The stream key survives. */
 export const stopStream = defineRoute({
   key: 'DELETE /v1/channels/{channelId}/stream',
   scope: 'streams:write',
   mutates: true,
   name: 'stopStream',
-  summary: 'Stop the show that is on',
-  description: 'The stream key survives, and with it the encoder may come back.',
-  answers: { 204: { description: 'The show is over.' }, 202: jobAccepted },
+  summary: 'Take a channel off air',
+  description:
+    'The show that is on is stopped, and so is one that slips in within seconds of its end; an encoder that keeps coming back ends the job as `job-exhausted`: ' +
+    'the stream key survives, so suspending the channel is what keeps it out. `once=true` stops the show that is on and leaves a new one alone.',
+  answers: { 204: { description: 'Nothing is on, and nothing slipped in.' }, 202: jobAccepted },
   problems: [...OF_WORK, 'not-found', 'channel-not-broadcasting'],
+  query: z.strictObject({ once: z.optional(z.enum(['true', 'false'])) }),
   answer: (call) =>
-    perform(call, { workflow: 'stopStream', subject: `channel/${call.parameters.channelId}`, done: () => ({ status: 204 }) }),
+    perform(call, { workflow: call.query.once === 'true' ? 'stopStreamOnce' : 'stopStream', subject: `channel/${call.parameters.channelId}`, done: () => ({ status: 204 }) }),
 });

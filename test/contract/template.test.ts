@@ -53,6 +53,7 @@ const runJobs = [
   'StartViewerSessionRevocation',
   'StopStream',
   'TagResource',
+  'UpdateChannel',
 ];
 
 test('CloudFormation has nothing to object to', async () => {

@@ -6,7 +6,7 @@ import { workflows } from '../../lib/workflows/workflows.ts';
 import { faultsOf } from './graph.ts';
 
 const all: Workflow[] = Object.values(workflows);
-const ENDINGS: Record<Ending, true> = { succeeded: true, cancelled: true, notFound: true, notLive: true, stillLive: true };
+const ENDINGS: Record<Ending, true> = { succeeded: true, cancelled: true, notFound: true, notLive: true, live: true, stillLive: true, suspended: true, notSuspended: true };
 
 describe('every workflow', () => {
   it('has the name of its file and of its entry, and no other has it', () => {
