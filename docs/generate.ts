@@ -1,5 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { openApiDocument, type Example } from '../lib/api/openapi.ts';
+import { reference } from '../lib/api/reference.ts';
+import { commands, queries, streamKeys } from '../lib/api/routes.ts';
 import { PROBLEMS } from '../lib/errors.ts';
 import { firstStep, RANKS, type Workflow } from '../lib/workflows/define.ts';
 import { workflows } from '../lib/workflows/workflows.ts';
@@ -10,6 +13,9 @@ const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta
 export const workflowsPath = pathOf('workflows.md');
 /** Where the catalogue of problems lies. */
 export const errorsPath = pathOf('errors.md');
+/** Where the OpenAPI document lies, and the examples in it, which a test has tried. */
+export const openApiPath = pathOf('openapi.json');
+export const examplesPath = pathOf('examples.json');
 
 /** One way on from a step: the outcome of its action, or how its wait ends. */
 interface Way {
@@ -131,7 +137,14 @@ export function errorsPage(): string {
   ].join('\n');
 }
 
+/** The OpenAPI document of all routes, as text. */
+export function openApiText(): string {
+  const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
+  return `${JSON.stringify(openApiDocument([...queries, ...commands, ...streamKeys, ...reference], examples), null, 2)}\n`;
+}
+
 if (import.meta.main) {
   writeFileSync(workflowsPath, workflowsPage());
   writeFileSync(errorsPath, errorsPage());
+  writeFileSync(openApiPath, openApiText());
 }

@@ -1,6 +1,7 @@
 import { build as bundle } from 'esbuild';
 import { globSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,6 +12,13 @@ export const projectFolder = fileURLToPath(new URL('..', import.meta.url)).repla
 export function functionSources(folder: string = projectFolder): string[] {
   return globSync('functions/*/*.ts', { cwd: folder }).toSorted();
 }
+
+const packages = createRequire(import.meta.url);
+
+/** Files of packages that a function reads while it runs, by the function: they lie beside its bundle as the package would. */
+const PACKAGE_FILES: Readonly<Record<string, readonly string[]>> = {
+  docs: ['package.json', 'swagger-ui-bundle.js', 'swagger-ui.css', 'LICENSE', 'NOTICE'].map((file) => `swagger-ui-dist/${file}`),
+};
 
 /**
  * Bundles every function into `dist/<name>/index.mjs`, everything included, as it is deployed and as the local stack runs it.
@@ -35,14 +43,20 @@ export async function build(folder: string = projectFolder): Promise<void> {
     // Packages that are still CommonJS call require() for Node's own modules; an ES module has none.
     banner: { js: "import { createRequire as requireForBundle } from 'node:module'; const require = requireForBundle(import.meta.url);" },
   });
-  await Promise.all(
-    outputFiles.map(async (file) => {
-      await mkdir(dirname(file.path), { recursive: true });
-      const unfinished = `${file.path}.${process.pid}`;
-      await writeFile(unfinished, file.contents);
-      await rename(unfinished, file.path);
-    }),
-  );
+  await Promise.all([
+    ...outputFiles.map((file) => whole(file.path, (unfinished) => writeFile(unfinished, file.contents))),
+    ...Object.entries(PACKAGE_FILES).flatMap(([name, files]) =>
+      files.map((file) => whole(join(folder, 'dist', name, 'node_modules', file), (unfinished) => copyFile(packages.resolve(file), unfinished))),
+    ),
+  ]);
+}
+
+/** Writes a file that is never seen half-written. */
+async function whole(path: string, write: (unfinished: string) => Promise<void>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}`;
+  await write(unfinished);
+  await rename(unfinished, path);
 }
 
 if (import.meta.main) await build();

@@ -21,9 +21,11 @@ export const BODY_BYTES_MAX = 1_048_576;
 /** The schema of what takes no fields. */
 export const NOTHING = z.strictObject({});
 
-const ID = /^[A-Za-z0-9-]{1,64}$/;
+export const ID_PATTERN = '^[A-Za-z0-9-]{1,64}$';
 /** A job's id holds a subject's id and two words more. */
-const JOB_ID = /^[A-Za-z0-9-]{1,128}$/;
+export const JOB_ID_PATTERN = '^[A-Za-z0-9-]{1,128}$';
+const ID = new RegExp(ID_PATTERN);
+const JOB_ID = new RegExp(JOB_ID_PATTERN);
 export const ID_RULE = 'must be an id, the last segment of the ARN';
 
 /** An id as our paths and bodies take it: letters, digits and hyphens, up to 64. */

@@ -60,6 +60,8 @@ export interface Answer {
   readonly status: number;
   /** Sent as JSON; nothing is sent when absent. */
   readonly body?: unknown;
+  /** Sent as it is, in place of a JSON body. */
+  readonly file?: { readonly type: string; readonly bytes: Buffer; readonly encoding?: 'gzip' };
   readonly headers?: Readonly<Record<string, string>>;
 }
 

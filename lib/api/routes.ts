@@ -9,7 +9,8 @@ import { getSuspension, resumeChannel, suspendChannel } from './suspensions.ts';
 import { revokeViewers } from './viewerSessionRevocations.ts';
 import type { Route } from './route.ts';
 
-// The table of routes, by the function that serves them: each has the rights of its role in serverless.yml and no more.
+// The table of routes, by the function that serves them: each has the rights of its role in serverless.yml and no more. The rows of the function
+// `docs` are in reference.ts, because what they carry is large.
 
 /** Everything that only reads, and every address that is none. */
 export const queries: readonly Route[] = [
