@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Json } from '../lib/api/components.ts';
 import { openApiDocument, type Example } from '../lib/api/openapi.ts';
 import { reference } from '../lib/api/reference.ts';
 import { commands, queries, streamKeys } from '../lib/api/routes.ts';
 import { PROBLEMS } from '../lib/errors.ts';
 import { firstStep, RANKS, type Workflow } from '../lib/workflows/define.ts';
 import { workflows } from '../lib/workflows/workflows.ts';
+import { clientTypes } from './clientTypes.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -16,6 +18,8 @@ export const errorsPath = pathOf('errors.md');
 /** Where the OpenAPI document lies, and the examples in it, which a test has tried. */
 export const openApiPath = pathOf('openapi.json');
 export const examplesPath = pathOf('examples.json');
+/** Where the types of the client lie. */
+export const clientTypesPath = pathOf('../lib/client/api.ts');
 
 /** One way on from a step: the outcome of its action, or how its wait ends. */
 interface Way {
@@ -44,10 +48,11 @@ export function workflowsPage(): string {
 function chapter(workflow: Workflow): string[] {
   const { name, version, rank, priority, turnsMax, deadlineSeconds } = workflow;
   const turns = turnsMax > 0 ? `, or after ${turnsMax.toLocaleString('en-US')} waits` : '';
+  const lane = priority ? `, in the ${priority} lane` : '';
   return [
     `## ${name}`,
     '',
-    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))})${priority ? `, in the ${priority} lane` : ''}. Gives up after ${duration(deadlineSeconds)} of running${turns}.`,
+    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))})${lane}. Gives up after ${duration(deadlineSeconds)} of running${turns}.`,
     cancelling(workflow),
     '',
     '```mermaid',
@@ -137,14 +142,19 @@ export function errorsPage(): string {
   ].join('\n');
 }
 
-/** The OpenAPI document of all routes, as text. */
-export function openApiText(): string {
+/** The OpenAPI document of all routes. */
+function openApi(): Json {
   const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
-  return `${JSON.stringify(openApiDocument([...queries, ...commands, ...streamKeys, ...reference], examples), null, 2)}\n`;
+  return openApiDocument([...queries, ...commands, ...streamKeys, ...reference], examples);
 }
+
+export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\n`;
+/** The types of the client, as text. */
+export const clientTypesText = (): string => clientTypes(openApi());
 
 if (import.meta.main) {
   writeFileSync(workflowsPath, workflowsPage());
   writeFileSync(errorsPath, errorsPage());
   writeFileSync(openApiPath, openApiText());
+  writeFileSync(clientTypesPath, clientTypesText());
 }
