@@ -26,8 +26,12 @@ const workflowOf = ({ when, block }: z.infer<typeof query>): WorkflowName => {
   return block === 'true' ? 'updateChannelBlocked' : 'updateChannelNow';
 };
 
-/** What a caller can do who was refused by a show that is on. */
-function beaten({ id, workflow, ending, error }: Job): Problem | undefined {
+/** What a caller can do who was refused: by a show that is on, or because something is not there. */
+function explained({ id, workflow, ending, error, input }: Job): Problem | undefined {
+  const attached = Object.entries(input.channel ?? {}).flatMap(([field, arn]) => (field.endsWith('Arn') && typeof arn === 'string' && arn ? [arn] : []));
+  if (ending === 'notFound' && attached.length > 0) {
+    return new Problem('not-found', `There is no such channel, or nothing has the ARN that is to be attached: ${attached.join(', ')}.`, { job: id });
+  }
   if (workflow === 'updateChannel' && ending === 'live') {
     return new Problem(
       'channel-live',
@@ -66,7 +70,7 @@ export const updateChannel = defineRoute({
       subject: `channel/${call.parameters.channelId}`,
       input: { channel: call.body },
       done: (job) => changed(call, job),
-      failed: beaten,
+      failed: explained,
     }),
 });
 

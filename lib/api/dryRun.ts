@@ -2,10 +2,10 @@ import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getChannel } from '../ivs/channels.ts';
-import { isSameWork } from '../jobs/commands.ts';
+import { givesWay, isSameWork } from '../jobs/commands.ts';
 import type { Job, JobInput, Subject } from '../jobs/job.ts';
 import { holderOf, planOf } from '../jobs/queries.ts';
-import { RANKS, type Workflow } from '../workflows/define.ts';
+import type { Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import type { Answer } from './route.ts';
 
@@ -48,8 +48,6 @@ async function channelMustExist(app: App, channelId: string): Promise<void> {
 /** What the job that holds the subject would mean for the one asked for: the same order that the engine keeps when it starts one. */
 function meeting({ workflow, input }: { workflow: WorkflowName; input: JobInput }, holder: Job): Record<string, string> {
   if (isSameWork(holder, { workflow, input })) return { wouldJoin: holder.id };
-  const held: Workflow | undefined = Object.values(workflows).find(({ name }) => name === holder.workflow);
-  const wins = held !== undefined && RANKS[workflows[workflow].rank] > RANKS[held.rank];
-  if (wins && holder.status === 'waiting' && !holder.effects) return { wouldSupersede: holder.id };
+  if (givesWay(holder, workflows[workflow])) return { wouldSupersede: holder.id };
   return { wouldConflictWith: holder.id };
 }

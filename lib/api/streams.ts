@@ -51,5 +51,13 @@ export const stopStream = defineRoute({
   problems: [...OF_WORK, 'not-found', 'channel-not-broadcasting'],
   query: z.strictObject({ once: z.optional(z.enum(['true', 'false'])) }),
   answer: (call) =>
-    perform(call, { workflow: call.query.once === 'true' ? 'stopStreamOnce' : 'stopStream', subject: `channel/${call.parameters.channelId}`, done: () => ({ status: 204 }) }),
+    perform(call, {
+      workflow: call.query.once === 'true' ? 'stopStreamOnce' : 'stopStream',
+      subject: `channel/${call.parameters.channelId}`,
+      done: () => ({ status: 204 }),
+      failed: ({ id, error }) =>
+        error?.class === 'exhausted'
+          ? new Problem('job-exhausted', 'The encoder came back every time that its show was stopped. Suspend the channel to keep it out.', { job: id })
+          : undefined,
+    }),
 });

@@ -90,11 +90,15 @@ async function replayOf(app: App, id: string, digest: string): Promise<Job | und
   return readJob(app, id);
 }
 
+/** A lower job gives way while it waits, for a stream to end or for its turn, and has had no effect: nothing of it is under way or unknown. */
+export function givesWay(holder: Job, { rank }: Workflow): boolean {
+  const held = workflowOf(holder);
+  return held !== undefined && RANKS[held.rank] < RANKS[rank] && !holder.acting && !holder.uncertain && !holder.effects;
+}
+
 /** Ends a lower job that waits and has had no effect. @throws Problem `job-conflict` when it must be left alone */
 async function supersede(app: App, current: StoredJob, workflow: Workflow, id: string): Promise<void> {
-  const holder = workflowOf(current);
-  const lower = holder && RANKS[holder.rank] < RANKS[workflow.rank];
-  if (!lower || current.status !== 'waiting' || current.effects) {
+  if (!givesWay(current, workflow)) {
     throw new Problem('job-conflict', `${current.workflow} is under way on this subject. Wait for it, or cancel it.`, { job: current.id });
   }
   const written = await changeJob(app, current, superseding(current, id, app.clock.now()));

@@ -13,9 +13,7 @@ interface WaitingStep<Step extends string> {
 }
 
 /** … or is final, with the word the job ends on. */
-interface FinalStep {
-  readonly final: Ending;
-}
+interface FinalStep { readonly final: Ending }
 
 /** How a job ends. `succeeded` and `cancelled` are what they say; every other word is a failure that callers can tell apart. */
 export type Ending = 'succeeded' | 'cancelled' | 'notFound' | 'notLive' | 'live' | 'stillLive' | 'suspended' | 'notSuspended';
@@ -46,9 +44,7 @@ export interface Workflow<Step extends string = string> {
   readonly steps: Readonly<Record<Step, StepOf<Step>>>;
 }
 
-/**
- * Defines a workflow as a table. Leaving out an outcome, or naming a step that the table does not have, does not compile.
- */
+/** Defines a workflow as a table. Leaving out an outcome, or naming a step that the table does not have, does not compile. */
 export function defineWorkflow<Step extends string>(
   workflow: Omit<Workflow<NoInfer<Step>>, 'steps'> & { readonly steps: Readonly<Record<Step, StepOf<NoInfer<Step>>>> },
 ): Workflow {

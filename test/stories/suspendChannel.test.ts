@@ -118,6 +118,18 @@ describe('suspendChannel', () => {
     expect((await world.ended(id, 60_000)).status).toBe('succeeded');
   });
 
+  it('takes the place of a job that waits for its turn', async () => {
+    const channel = await givenChannel(world);
+    await world.app.store.put({ pk: 'lane#ListStreamKeys#normal', sk: 'lane', tat: world.clock.now() + 3_600_000 });
+    const parked = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    expect((await world.job(parked.id)).status).toBe('running');
+
+    const { id } = jobIn(await suspend(channel));
+
+    expect(await world.job(parked.id)).toMatchObject({ status: 'cancelled', supersededBy: id });
+    expect((await world.ended(id, 60_000)).status).toBe('succeeded');
+  });
+
   it('stands back for a deletion under way, and names it', async () => {
     const channel = await givenLiveChannel(world);
     const deletion = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));

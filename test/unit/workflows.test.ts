@@ -68,6 +68,7 @@ describe('a faulty table is found out', () => {
     ['has nothing past stopping', { ...sound, pointOfNoReturn: { act: 'stopping', past: [] } }],
     ['can be cancelled at stopping without giving the stream key back', { ...sound, steps: { revoking, ...sound.steps } }],
     ['gives back what it took and ends as succeeded', { ...sound, onCancel: 'done' }],
+    ['would give back what it took when it fails, and has no way to', { ...sound, onFailure: 'asOnCancel' }],
     ['is cancelled without being asked to', withSteps({ done: { final: 'cancelled' } })],
     ['cannot succeed', withSteps({ done: { final: 'notLive' } })],
   ];
