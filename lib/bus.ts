@@ -4,6 +4,9 @@ import type { Config } from './config.ts';
 /** What we say on our bus, and nothing else; `events/sent/` holds a sample and a schema of each. ARNs and counts, never a key value. */
 export interface SentEvents {
   'Channel Deleted': { jobId: string; step: string; channelArn: string };
+  'Channel Updated': { jobId: string; step: string; channelArn: string; fields: string[] };
+  'Channel Suspended': { jobId: string; step: string; channelArn: string; timeToDarkMs: number };
+  'Channel Resumed': { jobId: string; step: string; channelArn: string; streamKeyArn: string };
   'Stream Key Rotated': { jobId: string; step: string; channelArn: string; streamKeyArn: string; previousStreamKeyArn?: string };
   'Viewers Revoked': { jobId: string; step: string; total: number; revoked: number; failed: number };
   'Job Succeeded': JobEnded;

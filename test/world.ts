@@ -58,6 +58,8 @@ export interface Answer {
   status: number;
   headers: Headers;
   body: Record<string, unknown>;
+  /** The body as it came. */
+  text: string;
 }
 
 /** What an SDK's middleware is handed. */
@@ -300,19 +302,24 @@ export class World {
       headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const answered = asking.then(
+    const answer = await this.during(asking, `an answer to ${method} ${path}`);
+    const text = await answer.text();
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+    return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : {}) as Record<string, unknown>, text };
+  }
+
+  /** Waits for something outside of the world (a request, a program) that waits for the world: time passes while its handlers sleep. */
+  async during<T>(outside: Promise<T>, what: string): Promise<T> {
+    const ended = outside.then(
       () => true,
       () => true,
     );
     for (let tries = 0; ; tries++) {
       await this.settle();
-      if (await Promise.race([answered, new Promise<false>((done) => setTimeout(done, 3, false))])) break;
+      if (await Promise.race([ended, new Promise<false>((done) => setTimeout(done, 3, false))])) return outside;
       if (this.#quiet && this.#runs.size > 0) this.clock.fireNext(Infinity);
-      if (tries > 20_000) throw new Error(`${method} ${path} is never answered.`);
+      if (tries > 20_000) throw new Error(`It never comes: ${what}.`);
     }
-    const answer = await asking;
-    const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: (text ? JSON.parse(text) : {}) as Record<string, unknown> };
   }
 
   /** Has a function invoked as AWS would. */

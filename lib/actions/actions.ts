@@ -1,6 +1,13 @@
-import { announceChannelDeleted, announceStreamKeyRotated, announceViewersRevoked } from './announcements.ts';
+import {
+  announceChannelDeleted,
+  announceChannelResumed,
+  announceChannelSuspended,
+  announceChannelUpdated,
+  announceStreamKeyRotated,
+  announceViewersRevoked,
+} from './announcements.ts';
 import type { Attempt, Result } from './attempt.ts';
-import { createChannel, deleteChannel } from './channels.ts';
+import { createChannel, deleteChannel, updateChannel } from './channels.ts';
 import {
   createStreamKey,
   noteStreamKey,
@@ -9,17 +16,33 @@ import {
   returnStreamKey,
   revokeNotedStreamKey,
 } from './streamKeys.ts';
-import { lookWhetherLive, lookWhetherNotedStreamIsOn, noteStream, stopOldStream, stopStream } from './streams.ts';
+import {
+  lookForNextShow,
+  lookWhetherDark,
+  lookWhetherLive,
+  lookWhetherNotedStreamIsOn,
+  noteStream,
+  stopOldStream,
+  stopStream,
+} from './streams.ts';
+import { closeSuspension, liftSuspension, writeSuspension } from './suspensions.ts';
 import { revokeNextViewers } from './viewerSessions.ts';
 
 /** Every verb that a workflow can use. */
 export const actions = {
   announceChannelDeleted,
+  announceChannelResumed,
+  announceChannelSuspended,
+  announceChannelUpdated,
   announceStreamKeyRotated,
   announceViewersRevoked,
+  closeSuspension,
   createChannel,
   createStreamKey,
   deleteChannel,
+  liftSuspension,
+  lookForNextShow,
+  lookWhetherDark,
   lookWhetherLive,
   lookWhetherNotedStreamIsOn,
   noteStream,
@@ -31,6 +54,8 @@ export const actions = {
   revokeNotedStreamKey,
   stopOldStream,
   stopStream,
+  updateChannel,
+  writeSuspension,
 } satisfies Record<string, (attempt: Attempt) => Promise<Result<string>>>;
 
 export type ActionName = keyof typeof actions;

@@ -9,6 +9,17 @@ const said = async (publishing: Promise<void>): Promise<Result<'announced'>> => 
 export const announceChannelDeleted = ({ bus, jobId, step, channelArn }: Attempt): Promise<Result<'announced'>> =>
   said(bus.publish('Channel Deleted', { jobId, step, channelArn }, [channelArn]));
 
+/** Says what was changed, by the names of the fields: their values are read from the channel. */
+export const announceChannelUpdated = ({ bus, jobId, step, channelArn, input }: Attempt): Promise<Result<'announced'>> =>
+  said(bus.publish('Channel Updated', { jobId, step, channelArn, fields: Object.keys(input.channel ?? {}).toSorted() }, [channelArn]));
+
+/** Says that the channel is dark and stays so, and how long after the request was accepted nothing was on any more. */
+export const announceChannelSuspended = ({ bus, jobId, step, channelArn, memory }: Attempt): Promise<Result<'announced'>> =>
+  said(bus.publish('Channel Suspended', { jobId, step, channelArn, timeToDarkMs: memory.timeToDarkMs ?? 0 }, [channelArn]));
+
+export const announceChannelResumed = ({ bus, jobId, step, channelArn, memory }: Attempt): Promise<Result<'announced'>> =>
+  said(bus.publish('Channel Resumed', { jobId, step, channelArn, streamKeyArn: memory.newStreamKeyArn ?? '' }, [channelArn]));
+
 /** Says which key is gone and which is there, by ARN: the value never goes on a bus. */
 export const announceStreamKeyRotated = ({ bus, jobId, step, channelArn, memory }: Attempt): Promise<Result<'announced'>> =>
   said(

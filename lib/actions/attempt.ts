@@ -5,6 +5,10 @@ import type { Memory } from './memory.ts';
 export interface Attempt extends Pick<App, 'store' | 'bus' | 'clock'> {
   readonly jobId: string;
   readonly step: string;
+  /** When the request for the job was accepted (ms since the epoch), from whom, and why. */
+  readonly acceptedAt: number;
+  readonly requestedBy: string;
+  readonly reason?: string;
   /** `channel/AbCdEf123456`, `viewerSessionRevocation/…`, `channelCreation/…`. */
   readonly subject: string;
   /** The channel's ARN, and its id, where the subject is one. */

@@ -2,6 +2,11 @@
 export interface Memory {
   /** The show that was on when the job looked. */
   streamId?: string;
+  /** Shows that began before a job that waits for the end of the last one could act. */
+  showsMissed?: number;
+  /** Since when no show has been seen on (ms since the epoch), and how long that was after the request was accepted. */
+  darkAt?: number | undefined;
+  timeToDarkMs?: number;
   /** Of the channel that `createChannel` made. */
   channelArn?: string;
   /** The stream key as it stood before the job touched it. */

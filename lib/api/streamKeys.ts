@@ -2,14 +2,31 @@ import * as z from 'zod/mini';
 import { arnOf, idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getStreamKey as readStreamKey, listStreamKeys as readStreamKeys } from '../ivs/streamKeys.ts';
-import { jobView } from './jobView.ts';
+import { jobAccepted, jobShape, jobView } from './jobView.ts';
 import { defineRoute } from './route.ts';
+import { named, OF_IVS, OF_WORK, tags } from './shapes.ts';
 import { perform } from './work.ts';
+
+/** As IVS shapes it (ListStreamKeys). */
+const streamKeySummary = named(
+  'StreamKeySummary',
+  z.object({ arn: z.optional(z.string()), channelArn: z.optional(z.string()), tags: z.optional(tags) }),
+);
+/** As IVS shapes it (GetStreamKey). */
+const streamKey = named(
+  'StreamKey',
+  z.object({ arn: z.optional(z.string()), channelArn: z.optional(z.string()), tags: z.optional(tags), value: z.optional(z.string()) }),
+);
 
 /** A channel's stream keys (none or one), without their values. */
 export const listStreamKeys = defineRoute({
   key: 'GET /v1/channels/{channelId}/stream-keys',
   scope: 'channels:read',
+  name: 'listStreamKeys',
+  summary: 'The stream keys of a channel, without their values',
+  description: 'None or one: IVS allows a channel one stream key.',
+  answers: { 200: { description: 'The keys.', schema: z.object({ streamKeys: z.array(streamKeySummary) }) } },
+  problems: [...OF_IVS, 'not-found'],
   async answer({ app, parameters: { channelId } }) {
     const streamKeys = await readStreamKeys(app.ivs, arnOf(app.config, 'channel', channelId));
     if (streamKeys === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
@@ -21,6 +38,11 @@ export const listStreamKeys = defineRoute({
 export const getStreamKey = defineRoute({
   key: 'GET /v1/stream-keys/{streamKeyId}',
   scope: 'stream-keys:read',
+  name: 'getStreamKey',
+  summary: 'A stream key with its value',
+  description: 'The only answer of the API that holds the value of a stream key. Whoever has it can go live on the channel.',
+  answers: { 200: { description: 'The key.', schema: z.object({ streamKey }) } },
+  problems: [...OF_IVS, 'not-found'],
   async answer({ app, parameters: { streamKeyId } }) {
     const streamKey = await readStreamKey(app.ivs, arnOf(app.config, 'stream-key', streamKeyId));
     if (streamKey === 'notFound') throw new Problem('not-found', `There is no stream key ${streamKeyId}.`);
@@ -35,6 +57,15 @@ export const rotateStreamKey = defineRoute({
   key: 'POST /v1/channels/{channelId}/stream-key-rotations',
   scope: 'stream-keys:write',
   mutates: true,
+  name: 'rotateStreamKey',
+  summary: 'Give a channel a new stream key',
+  description: '`when=now` cuts off the show that is on with the old key; `when=idle` waits for its natural end. The value is read with getStreamKey.',
+  answers: {
+    201: { description: 'The channel has a new key.', schema: z.object({ streamKey: streamKeySummary, job: jobShape }) },
+    202: jobAccepted,
+  },
+  problems: [...OF_WORK, 'not-found', 'channel-suspended'],
+  example: { query: { when: 'now' } },
   query: z.strictObject({ when: z.enum(['now', 'idle']) }),
   answer: (call) =>
     perform(call, {

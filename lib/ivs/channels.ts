@@ -3,9 +3,11 @@ import {
   DeleteChannelCommand,
   GetChannelCommand,
   ListChannelsCommand,
+  UpdateChannelCommand,
   type Channel,
   type ChannelSummary,
   type CreateChannelRequest,
+  type UpdateChannelRequest,
 } from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
 import { asWords } from './refusal.ts';
@@ -20,6 +22,12 @@ export async function createChannel(ivs: Ivs, request: CreateChannelRequest): Pr
 /** Deletes a channel with its stream key. A live one is refused: the refusal is the liveness check (ivs-facts 4.2). */
 export async function deleteChannel(ivs: Ivs, arn: string): Promise<'deleted' | 'stillLive' | 'notFound'> {
   const call = ivs.call('DeleteChannel', new DeleteChannelCommand({ arn })).then(() => 'deleted' as const);
+  return asWords(call, { ConflictException: 'stillLive', ResourceNotFoundException: 'notFound' } as const);
+}
+
+/** Changes the members that are given, `""` detaches. A live channel is refused: the refusal is the liveness check (ivs-facts 4.2). */
+export async function updateChannel(ivs: Ivs, request: UpdateChannelRequest): Promise<'updated' | 'stillLive' | 'notFound'> {
+  const call = ivs.call('UpdateChannel', new UpdateChannelCommand(request)).then(() => 'updated' as const);
   return asWords(call, { ConflictException: 'stillLive', ResourceNotFoundException: 'notFound' } as const);
 }
 

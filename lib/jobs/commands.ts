@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { digestOf, randomId } from '../random.ts';
@@ -44,7 +45,7 @@ export function subjectFor(app: Pick<App, 'random'>, kind: 'viewerSessionRevocat
 }
 
 /**
- * Starts a workflow on a subject and runs it within the budget. The same work under way is joined; a waiting lower job without effect is superseded.
+ * Starts a workflow on a subject and runs it within the budget. The same work under way (workflow and input) is joined; a waiting lower job without effect is superseded.
  * @throws Problem `job-conflict` when other work holds the subject, `idempotency-key-reused` when the key stands for another request
  */
 export async function startJob(app: App, request: StartRequest, budgetMs: number): Promise<Started> {
@@ -66,7 +67,7 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
     const overtaken = current?.id === id ? await replay() : undefined;
     if (overtaken) return overtaken;
     if (current && !isFinal(current)) {
-      if (current.workflow === request.workflow) {
+      if (isSameWork(current, request)) {
         if (idempotencyKey && !(await aliasJob(app, id, idempotencyKey.digest, current, claim))) {
           const twin = await replay();
           if (twin) return twin;
@@ -86,6 +87,10 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
   throw new Problem('job-conflict', 'Too many requests want this subject at once. Try again.');
 }
 
+/** Two requests that ask for different changes are not one: joined, the second would be lost. */
+export const isSameWork = (job: Pick<Job, 'workflow' | 'input'>, asked: { workflow: string; input: JobInput }): boolean =>
+  job.workflow === asked.workflow && isDeepStrictEqual(job.input, asked.input);
+
 async function replayOf(app: App, id: string, digest: string): Promise<Job | undefined> {
   const known = await requestDigestOf(app, id);
   if (known === undefined) return undefined;
@@ -93,11 +98,15 @@ async function replayOf(app: App, id: string, digest: string): Promise<Job | und
   return readJob(app, id);
 }
 
+/** A lower job gives way while it waits, for a stream to end or for its turn, and has had no effect: nothing of it is under way or unknown. */
+export function givesWay(holder: Job, { rank }: Workflow): boolean {
+  const held = workflowOf(holder);
+  return held !== undefined && RANKS[held.rank] < RANKS[rank] && !holder.acting && !holder.uncertain && !holder.effects;
+}
+
 /** Ends a lower job that waits and has had no effect. @throws Problem `job-conflict` when it must be left alone */
 async function supersede(app: App, current: StoredJob, workflow: Workflow, id: string): Promise<void> {
-  const holder = workflowOf(current);
-  const lower = holder && RANKS[holder.rank] < RANKS[workflow.rank];
-  if (!lower || current.status !== 'waiting' || current.effects) {
+  if (!givesWay(current, workflow)) {
     throw new Problem('job-conflict', `${current.workflow} is under way on this subject. Wait for it, or cancel it.`, { job: current.id });
   }
   const written = await changeJob(app, current, superseding(current, id, app.clock.now()));

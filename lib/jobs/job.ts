@@ -86,6 +86,8 @@ export interface Job {
   /** `Job Succeeded|Failed|Cancelled` has left. */
   announced: boolean;
   error?: JobError;
+  /** Why it gives up, while it still gives back what it took; `unknown`: the step whose outcome it never heard. */
+  failure?: { error: JobError; unknown?: string };
   /** What the job took and could not give back, e.g. `keyless`. */
   left?: string[];
   cancel?: CancelRequest;

@@ -73,7 +73,7 @@ async function nextJob(app: App, workflow: Workflow, job: StoredJob, untilMs: nu
   if (cancelIsDue(workflow, job)) return changeJob(app, job, diverting(workflow, job, moment(app, untilMs)));
   const step = workflow.steps[job.step];
   if (!step || !('does' in step)) throw new Error(`${workflow.name}: ${job.step} is nothing to do.`);
-  const performed = await perform(app, job, step.does, untilMs);
+  const performed = await perform(app, job, step.does, untilMs, workflow.priority);
   const change = concluding(workflow, job, performed, moment(app, untilMs));
   const written = await changeJob(app, job, change);
   const signalledOnly = 'theirs' in written && change.unlessSignalled && written.theirs?.version === job.version && written.theirs.writer === job.writer;

@@ -44,7 +44,7 @@ export function readyAt(workflow: Workflow, job: Job): number {
  * is made again first: it may have been the point of no return, or have taken what is to be given back.
  */
 export function cancelIsDue(workflow: Workflow, job: Job): boolean {
-  if (!job.cancel || job.cancel.result) return false;
+  if (!job.cancel || job.cancel.result || job.failure) return false;
   return !job.uncertain && !workflow.pointOfNoReturn?.past.includes(job.step);
 }
 
@@ -61,7 +61,8 @@ function goingOn(workflow: Workflow, job: Job, moment: Moment): JobChange {
   const { now } = moment;
   if (cancelIsDue(workflow, job)) return diverting(workflow, job, moment);
   // Time parked is not time running: it does not count against the deadline.
-  if (now - job.createdAt - job.parkedMs > workflow.deadlineSeconds * 1_000) return failing(job, exhausted('The deadline has passed.'), now);
+  const late = !job.failure && now - job.createdAt - job.parkedMs > workflow.deadlineSeconds * 1_000;
+  if (late) return failing(workflow, job, exhausted('The deadline has passed.'), moment);
   const step = workflow.steps[job.step];
   if (step && 'waits' in step) {
     const signalled = job.signals !== job.signalsSeen;
@@ -77,7 +78,7 @@ export function concluding(workflow: Workflow, job: Job, performed: Performed, m
   if (performed.kind === 'outcome') {
     const { outcome, memory = {}, effect } = performed.result;
     const learnt = { ...told, memory: { ...job.memory, ...memory }, effects: job.effects || effect === true };
-    return withSet(entering(workflow, { ...job, ...learnt }, nextStep(workflow, job.step, outcome), moment), learnt);
+    return withSet(entering(workflow, { ...job, ...learnt, uncertain: false }, nextStep(workflow, job.step, outcome), moment), learnt);
   }
   if (performed.kind === 'parked') {
     const wakeAt = Math.max(now, performed.untilMs) + moment.chance * 500;
@@ -86,7 +87,9 @@ export function concluding(workflow: Workflow, job: Job, performed: Performed, m
   const attempts = job.attempts + 1;
   const { error } = performed;
   const uncertain = job.uncertain || performed.uncertain;
-  if (!performed.again || attempts >= ATTEMPTS_MAX) return withSet(failing({ ...job, uncertain }, error, now), { ...told, attempts });
+  if (!performed.again || attempts >= ATTEMPTS_MAX) {
+    return withSet(failing(workflow, { ...job, uncertain }, error, moment), { ...told, attempts });
+  }
   const backoff = Math.min(BACKOFF_MS_MAX, BACKOFF_MS * 2 ** attempts) * (0.5 + moment.chance / 2);
   return resting(now + backoff, { ...told, attempts, uncertain, error });
 }
@@ -129,7 +132,7 @@ function leavingWait(workflow: Workflow, job: Job, outcome: 'signalled' | 'timeU
   const told = extended(job, { at: now, step: job.step, outcome, durationMs: now - (job.parkedAt ?? now) });
   const turns = job.turns + 1;
   const change = turns > workflow.turnsMax
-    ? failing(job, exhausted(`${workflow.turnsMax} turns were not enough: the encoder keeps coming back.`), now)
+    ? failing(workflow, { ...job, ...told }, exhausted(`${workflow.turnsMax} turns were not enough: the encoder keeps coming back.`), moment)
     : entering(workflow, { ...job, ...told }, next, moment);
   return withSet(change, { ...told, turns });
 }
@@ -141,13 +144,20 @@ export function diverting(workflow: Workflow, job: Job, moment: Moment): JobChan
   return { ...change, set: { ...change.set, cancel } };
 }
 
-/** Gives up, loudly. A job that fails while giving back what it took is cancelled all the same, and says what is left. */
-const failing = (job: Job, error: JobError, now: number): JobChange =>
-  withSet(ending(job, job.cancel?.result === 'cancelled' ? 'cancelled' : 'failed', now), { error });
+/** Gives up, loudly. A job that fails while giving back what it took ends as it would have all the same, and says what is left. */
+function failing(workflow: Workflow, job: Job, error: JobError, moment: Moment): JobChange {
+  const cancelled = job.cancel?.result === 'cancelled';
+  if (workflow.onFailure && workflow.onCancel && !cancelled && !job.failure) {
+    const failure = { error, ...(job.uncertain && { unknown: job.step }) };
+    return withSet(entering(workflow, job, workflow.onCancel, moment), { failure });
+  }
+  return withSet(ending(job, cancelled ? 'cancelled' : 'failed', moment.now), { error });
+}
 
 const exhausted = (message: string): JobError => ({ class: 'exhausted', name: 'GaveUp', message });
 
-function ending(job: Job, word: Ending | 'failed', now: number): JobChange {
+function ending(job: Job, to: Ending | 'failed', now: number): JobChange {
+  const word = job.failure ? 'failed' : to;
   const status = word === 'succeeded' || word === 'cancelled' ? word : 'failed';
   const set: Change = {
     status,
@@ -160,13 +170,15 @@ function ending(job: Job, word: Ending | 'failed', now: number): JobChange {
     left: word === 'succeeded' || word === 'notFound' ? undefined : leftBy(job),
     ...(job.cancel && !job.cancel.result && { cancel: { ...job.cancel, result: 'tooLate' as const } }),
     ...(status === 'succeeded' && { error: undefined }),
+    ...(job.failure && { error: job.failure.error }),
   };
   return { set, dueAt: now + REPEAT_MS };
 }
 
 /** What a job took and did not give back, or may have done without ever hearing of it. */
 function leftBy(job: Job): string[] | undefined {
-  const left = [...(job.memory.streamKeyRevoked ? ['keyless'] : []), ...(job.uncertain ? [`unknownOutcomeOf:${job.step}`] : [])];
+  const unknown = job.failure?.unknown ?? (job.uncertain ? job.step : undefined);
+  const left = [...(job.memory.streamKeyRevoked ? ['keyless'] : []), ...(unknown === undefined ? [] : [`unknownOutcomeOf:${unknown}`])];
   return left.length > 0 ? left : undefined;
 }
 

@@ -13,12 +13,10 @@ interface WaitingStep<Step extends string> {
 }
 
 /** … or is final, with the word the job ends on. */
-interface FinalStep {
-  readonly final: Ending;
-}
+interface FinalStep { readonly final: Ending }
 
 /** How a job ends. `succeeded` and `cancelled` are what they say; every other word is a failure that callers can tell apart. */
-export type Ending = 'succeeded' | 'cancelled' | 'notFound' | 'notLive' | 'stillLive';
+export type Ending = 'succeeded' | 'cancelled' | 'notFound' | 'notLive' | 'live' | 'stillLive' | 'suspended' | 'notSuspended';
 
 export type StepOf<Step extends string> = DoingStep<Step> | WaitingStep<Step> | FinalStep;
 
@@ -30,6 +28,8 @@ export interface Workflow<Step extends string = string> {
   /** Raised when a table changes in a way that jobs begun on the old one cannot follow. */
   readonly version: number;
   readonly rank: keyof typeof RANKS;
+  /** `emergency`: its calls go in the part of each quota that normal work leaves free. */
+  readonly priority?: 'emergency';
   /** How often a job may come out of a wait before it gives up: bounds every cycle. */
   readonly turnsMax: number;
   /** Running time (not time parked or waiting) after which it gives up. */
@@ -38,13 +38,13 @@ export interface Workflow<Step extends string = string> {
   readonly pointOfNoReturn?: { readonly act: Step; readonly past: readonly Step[] };
   /** Where a cancelled job goes to give back what it took. Absent: it took nothing. */
   readonly onCancel?: Step;
+  /** A job that gives up goes that way too before it ends as failed. Absent: it leaves things as they stand, and says how. */
+  readonly onFailure?: 'asOnCancel';
   /** The table. A job begins at its first row. */
   readonly steps: Readonly<Record<Step, StepOf<Step>>>;
 }
 
-/**
- * Defines a workflow as a table. Leaving out an outcome, or naming a step that the table does not have, does not compile.
- */
+/** Defines a workflow as a table. Leaving out an outcome, or naming a step that the table does not have, does not compile. */
 export function defineWorkflow<Step extends string>(
   workflow: Omit<Workflow<NoInfer<Step>>, 'steps'> & { readonly steps: Readonly<Record<Step, StepOf<NoInfer<Step>>>> },
 ): Workflow {

@@ -19,6 +19,9 @@ const valid = (name: string, file: string): ((event: unknown) => boolean) => ajv
 
 const SENT: Record<keyof SentEvents, string> = {
   'Channel Deleted': 'channelDeleted.json',
+  'Channel Updated': 'channelUpdated.json',
+  'Channel Suspended': 'channelSuspended.json',
+  'Channel Resumed': 'channelResumed.json',
   'Stream Key Rotated': 'streamKeyRotated.json',
   'Viewers Revoked': 'viewersRevoked.json',
   'Job Succeeded': 'jobSucceeded.json',

@@ -53,6 +53,7 @@ const runJobs = [
   'StartViewerSessionRevocation',
   'StopStream',
   'TagResource',
+  'UpdateChannel',
 ];
 
 test('CloudFormation has nothing to object to', async () => {
@@ -150,9 +151,15 @@ test('events that functions fail on are retried, then go to the dead letters, wh
   expect(JSON.stringify(policy)).toContain('events.amazonaws.com');
 });
 
-test('every route but health is behind the authorizer', () => {
+test('every route but health and the reference is behind the authorizer', () => {
   const open = ofType('AWS::ApiGatewayV2::Route').filter(([, route]) => route.Properties['AuthorizationType'] !== 'JWT');
-  expect(open.map(([, route]) => String(route.Properties['RouteKey'])).toSorted()).toEqual(['GET /health', 'GET /v1/health']);
+  expect(open.map(([, route]) => String(route.Properties['RouteKey'])).toSorted()).toEqual([
+    'GET /health',
+    'GET /v1/docs',
+    'GET /v1/docs/{asset}',
+    'GET /v1/health',
+    'GET /v1/openapi.json',
+  ]);
 });
 
 test('the table outlives the stack, can be restored, and forgets what has expired', () => {

@@ -35,7 +35,7 @@ export function onCycles(edges: readonly Edge[]): string[] {
 
 /** What is wrong with a table that its type cannot tell; empty when all is well. */
 export function faultsOf(workflow: Workflow): string[] {
-  const { steps, pointOfNoReturn, onCancel, turnsMax, deadlineSeconds } = workflow;
+  const { steps, pointOfNoReturn, onCancel, onFailure, turnsMax, deadlineSeconds } = workflow;
   const edges = edgesOf(workflow);
   const names = Object.keys(steps);
   const starts = [firstStep(workflow), ...(onCancel === undefined ? [] : [onCancel])];
@@ -82,6 +82,7 @@ export function faultsOf(workflow: Workflow): string[] {
     const takes = step !== undefined && 'does' in step && step.does === 'revokeNotedStreamKey';
     if (takes) expect(past.has(to) || onCancel !== undefined, `can be cancelled at ${to} without giving the stream key back`);
   }
+  expect(onFailure === undefined || onCancel !== undefined, 'would give back what it took when it fails, and has no way to');
   if (onCancel !== undefined) for (const ending of endings(onCancel)) expect(ending === 'cancelled', `gives back what it took and ends as ${ending}`);
   for (const ending of endings(firstStep(workflow))) expect(ending !== 'cancelled', 'is cancelled without being asked to');
   expect(endings(firstStep(workflow)).includes('succeeded'), 'cannot succeed');

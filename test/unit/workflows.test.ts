@@ -6,7 +6,7 @@ import { workflows } from '../../lib/workflows/workflows.ts';
 import { faultsOf } from './graph.ts';
 
 const all: Workflow[] = Object.values(workflows);
-const ENDINGS: Record<Ending, true> = { succeeded: true, cancelled: true, notFound: true, notLive: true, stillLive: true };
+const ENDINGS: Record<Ending, true> = { succeeded: true, cancelled: true, notFound: true, notLive: true, live: true, stillLive: true, suspended: true, notSuspended: true };
 
 describe('every workflow', () => {
   it('has the name of its file and of its entry, and no other has it', () => {
@@ -68,6 +68,7 @@ describe('a faulty table is found out', () => {
     ['has nothing past stopping', { ...sound, pointOfNoReturn: { act: 'stopping', past: [] } }],
     ['can be cancelled at stopping without giving the stream key back', { ...sound, steps: { revoking, ...sound.steps } }],
     ['gives back what it took and ends as succeeded', { ...sound, onCancel: 'done' }],
+    ['would give back what it took when it fails, and has no way to', { ...sound, onFailure: 'asOnCancel' }],
     ['is cancelled without being asked to', withSteps({ done: { final: 'cancelled' } })],
     ['cannot succeed', withSteps({ done: { final: 'notLive' } })],
   ];
