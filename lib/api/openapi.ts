@@ -59,8 +59,12 @@ export function problemsOf({ scope, mutates, described }: Route): ProblemType[] 
   return [...new Set(all)];
 }
 
+/** What API Gateway may answer whatever is asked. */
+const ALWAYS_BY_GATEWAY = [429, 500, 503];
+
 function refusalsOf(route: Route, components: Components): Json {
-  const byStatus = Map.groupBy(problemsOf(route).toSorted(), (type) => PROBLEMS[type].status);
+  const byStatus = Map.groupBy<number, ProblemType>(problemsOf(route).toSorted(), (type) => PROBLEMS[type].status);
+  for (const status of ALWAYS_BY_GATEWAY) if (!byStatus.has(status)) byStatus.set(status, []);
   return Object.fromEntries([...byStatus].map(([status, types]) => [status, components.refusal(status, types)]));
 }
 
