@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Json } from '../../../lib/api/components.ts';
 import { resolved, type Operation } from '../../answers.ts';
 
@@ -42,7 +42,7 @@ export function valueOf(given: Json): fc.Arbitrary<unknown> {
     return fc.record(members, { requiredKeys: (schema.required ?? []) as never[] });
   }
   if (schema.type === 'object') return fc.dictionary(text(schema.propertyNames ?? { minLength: 1 }).filter((key) => key !== ''), valueOf(schema.additionalProperties ?? {}), { maxKeys: 3 });
-  return fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown>;
+  return fc.jsonValue({ maxDepth: 2 });
 }
 
 /** A value, with one member put in, taken out or made something else. */
