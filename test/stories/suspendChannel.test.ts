@@ -78,6 +78,8 @@ describe('suspendChannel', () => {
     const job = await world.ended(jobIn(await suspend(channel)).id, 10 * 60_000);
 
     expect(storyOf(job)).toContain('confirming: live');
+    // It was dark at first, and then was not: what counts is the time after which nothing was on any more.
+    expect(job.memory.timeToDarkMs).toBeGreaterThan(6_000);
     expect(encoderState(encoderId)).toBe('refused');
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
   });
