@@ -84,11 +84,12 @@ function answersOf({ mutates, described }: Row, components: Components, example?
 function operationOf(route: Row, components: Components, example?: Example): Json {
   const { scope, described } = route;
   const { name, summary, description, body } = described;
+  const needed = scope === 'open' ? 'Open to everybody.' : `Needs the scope \`${scope}\`.`;
   const sent = body && { schema: components.of(body), ...(described.example?.body !== undefined && { example: described.example.body }) };
   return {
     operationId: name,
     summary,
-    ...(description !== undefined && { description }),
+    description: [...(description === undefined ? [] : [description]), needed].join('\n\n'),
     tags: [/^\S+ (?:\/v1)?\/([\w-]+)/.exec(route.key)?.[1] ?? 'other'],
     security: scope === 'open' ? [] : [{ bearer: scope === 'any' ? [] : [scope] }],
     parameters: parametersOf(route, components),
