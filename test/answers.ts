@@ -67,8 +67,9 @@ export function undocumented(method: string, path: string, answer: { status: num
   if (!operation) return undefined;
   const shown = operation.responses[answer.status];
   if (!shown) return `${operation.operationId} answers ${answer.status}, which is not documented: ${answer.text}`;
-  const [mediaType = '', content] = Object.entries(shown.content ?? {})[0] ?? [];
   const type = answer.headers.get('content-type') ?? '';
+  const documented = Object.entries(shown.content ?? {});
+  const [mediaType = '', content] = documented.find(([one]) => type.startsWith(one)) ?? documented[0] ?? [];
   if (!type.startsWith(mediaType.replace('*', '')) || (mediaType === '' && answer.text !== '')) return `${operation.operationId} ${answer.status}: ${type}, not ${mediaType || 'nothing'}`;
   const fault = content && /json/.test(mediaType) ? faultIn(content.schema, answer.body) : undefined;
   return fault && `${operation.operationId} ${answer.status}: ${fault}: ${answer.text}`;

@@ -13,7 +13,10 @@ export async function writeSuspension({ store, channelId, jobId, memory, accepte
   return { outcome: 'suspended' };
 }
 
-/** Takes the suspension away. From here on the channel counts as one whose key this job owes, so that a failure says `keyless`. */
+/**
+ * Takes the suspension away. From here on the channel counts as one whose key this job owes, so that an end without one says `keyless`. Nothing at IVS
+ * has changed by it: who suspends again takes this job's place, and finds the tags.
+ */
 export async function liftSuspension({ store, channelId, clock }: Attempt): Promise<Result<'lifted' | 'notSuspended'>> {
   const suspension = await lift(store, channelId, clock.now());
   if (!suspension) return { outcome: 'notSuspended' };

@@ -43,9 +43,13 @@ const PROBLEM: Json = {
   },
 };
 
+/** What API Gateway says by itself: without a good token, above 10 MB, above its rate, when a function dies or takes too long. */
+const GATEWAY_MESSAGE: Json = { type: 'object', description: 'A refusal by API Gateway itself.', required: ['message'], properties: { message: { type: 'string' } } };
+const BY_GATEWAY: ReadonlySet<number> = new Set([401, 403, 413, 429, 500, 503]);
+
 /** Gathers what the rest of the document refers to by name. */
 export class Components {
-  readonly schemas: Record<string, Json> = { Problem: PROBLEM };
+  readonly schemas: Record<string, Json> = { Problem: PROBLEM, GatewayMessage: GATEWAY_MESSAGE };
   readonly responses: Record<string, Json> = {};
 
   /** The JSON schema of a request or an answer; what it names goes to `schemas`. */
@@ -58,7 +62,7 @@ export class Components {
     return { $ref: `#/components/schemas/${id}` };
   }
 
-  /** The answer that stands for these refusals, all of one status. */
+  /** The answer that stands for these refusals, all of one status; none: only API Gateway gives it. */
   refusal(status: number, types: readonly ProblemType[]): Json {
     const name = [status, ...types].join('.');
     const headers = headersOf(
@@ -66,10 +70,14 @@ export class Components {
       ...(status === 429 || status === 503 ? ['Retry-After' as const] : []),
     );
     const kind = { properties: { type: { enum: types.map((type) => `/problems/${type}`) } } };
+    const problem = { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, kind] } };
     this.responses[name] = {
-      description: types.map((type) => `${PROBLEMS[type].title}.`).join(' '),
+      description: types.map((type) => `${PROBLEMS[type].title}.`).join(' ') || 'API Gateway refuses.',
       headers,
-      content: { 'application/problem+json': { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, kind] } } },
+      content: {
+        ...(types.length > 0 && { 'application/problem+json': problem }),
+        ...(BY_GATEWAY.has(status) && { 'application/json': { schema: { $ref: '#/components/schemas/GatewayMessage' } } }),
+      },
     };
     return { $ref: `#/components/responses/${name}` };
   }

@@ -59,8 +59,12 @@ export function problemsOf({ scope, mutates, described }: Route): ProblemType[] 
   return [...new Set(all)];
 }
 
+/** What API Gateway may answer whatever is asked. */
+const ALWAYS_BY_GATEWAY = [429, 500, 503];
+
 function refusalsOf(route: Route, components: Components): Json {
-  const byStatus = Map.groupBy(problemsOf(route).toSorted(), (type) => PROBLEMS[type].status);
+  const byStatus = Map.groupBy<number, ProblemType>(problemsOf(route).toSorted(), (type) => PROBLEMS[type].status);
+  for (const status of ALWAYS_BY_GATEWAY) if (!byStatus.has(status)) byStatus.set(status, []);
   return Object.fromEntries([...byStatus].map(([status, types]) => [status, components.refusal(status, types)]));
 }
 
@@ -80,11 +84,12 @@ function answersOf({ mutates, described }: Row, components: Components, example?
 function operationOf(route: Row, components: Components, example?: Example): Json {
   const { scope, described } = route;
   const { name, summary, description, body } = described;
+  const needed = scope === 'open' ? 'Open to everybody.' : `Needs the scope \`${scope}\`.`;
   const sent = body && { schema: components.of(body), ...(described.example?.body !== undefined && { example: described.example.body }) };
   return {
     operationId: name,
     summary,
-    ...(description !== undefined && { description }),
+    description: [...(description === undefined ? [] : [description]), needed].join('\n\n'),
     tags: [/^\S+ (?:\/v1)?\/([\w-]+)/.exec(route.key)?.[1] ?? 'other'],
     security: scope === 'open' ? [] : [{ bearer: scope === 'any' ? [] : [scope] }],
     parameters: parametersOf(route, components),

@@ -86,7 +86,9 @@ export interface Operations {
         };
       };
       400: Components['responses']['400.invalid-request'];
+      429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
+      503: Components['responses']['503'];
     };
   };
   /** Whether requests get through to code. */
@@ -108,7 +110,9 @@ export interface Operations {
         };
       };
       400: Components['responses']['400.invalid-request'];
+      429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
+      503: Components['responses']['503'];
     };
   };
   /** Channels, in the order of IVS. */
@@ -464,6 +468,7 @@ export interface Operations {
       401: Components['responses']['401.unauthenticated'];
       403: Components['responses']['403.missing-scope'];
       404: Components['responses']['404.not-found'];
+      429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
     };
@@ -653,6 +658,7 @@ export interface Operations {
       400: Components['responses']['400.invalid-request'];
       401: Components['responses']['401.unauthenticated'];
       403: Components['responses']['403.missing-scope'];
+      429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
     };
@@ -685,6 +691,7 @@ export interface Operations {
       401: Components['responses']['401.unauthenticated'];
       403: Components['responses']['403.missing-scope'];
       404: Components['responses']['404.not-found'];
+      429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
     };
@@ -717,6 +724,7 @@ export interface Operations {
       401: Components['responses']['401.unauthenticated'];
       403: Components['responses']['403.missing-scope'];
       404: Components['responses']['404.not-found'];
+      429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
     };
@@ -871,6 +879,7 @@ export interface Operations {
       409: Components['responses']['409.job-ended.past-point-of-no-return'];
       413: Components['responses']['413.body-too-large'];
       415: Components['responses']['415.unsupported-media-type'];
+      429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
     };
@@ -914,6 +923,7 @@ export interface Operations {
       409: Components['responses']['409.conflict.job-conflict.job-ended.job-not-ended'];
       413: Components['responses']['413.body-too-large'];
       415: Components['responses']['415.unsupported-media-type'];
+      429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
     };
@@ -951,6 +961,7 @@ export interface Operations {
       409: Components['responses']['409.conflict.job-ended'];
       413: Components['responses']['413.body-too-large'];
       415: Components['responses']['415.unsupported-media-type'];
+      429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
     };
@@ -1003,7 +1014,9 @@ export interface Operations {
         };
       };
       400: Components['responses']['400.invalid-request'];
+      429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
+      503: Components['responses']['503'];
     };
   };
   /** The reference page. */
@@ -1023,7 +1036,9 @@ export interface Operations {
         };
       };
       400: Components['responses']['400.invalid-request'];
+      429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
+      503: Components['responses']['503'];
     };
   };
   /** A file of the reference page. */
@@ -1046,7 +1061,9 @@ export interface Operations {
       };
       400: Components['responses']['400.invalid-request'];
       404: Components['responses']['404.not-found'];
+      429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
+      503: Components['responses']['503'];
     };
   };
 }
@@ -1102,6 +1119,9 @@ export interface Components {
         job?: string;
         status?: string;
       };
+    };
+    GatewayMessage: {
+      message: string;
     };
     Job: {
       id: string;
@@ -1265,6 +1285,18 @@ export interface Components {
     };
   };
   responses: {
+    '429': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    '503': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
     '400.invalid-request': {
       headers: Record<string, unknown>;
       content: {
@@ -1287,6 +1319,7 @@ export interface Components {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/unauthenticated';
         };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
     '402.quota-exceeded': {
@@ -1303,6 +1336,7 @@ export interface Components {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/account-not-verified' | '/problems/missing-scope';
         };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
     '403.missing-scope': {
@@ -1311,6 +1345,7 @@ export interface Components {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/missing-scope';
         };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
     '404.channel-not-broadcasting.not-found': {
@@ -1399,6 +1434,7 @@ export interface Components {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/body-too-large';
         };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
     '415.unsupported-media-type': {
@@ -1423,6 +1459,7 @@ export interface Components {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/throttled';
         };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
     '500.internal': {
@@ -1431,6 +1468,7 @@ export interface Components {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/internal';
         };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
     '502.not-permitted-by-aws': {
@@ -1447,6 +1485,7 @@ export interface Components {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/ivs-unavailable' | '/problems/token-keys-unavailable';
         };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
     '503.token-keys-unavailable': {
@@ -1455,6 +1494,7 @@ export interface Components {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/token-keys-unavailable';
         };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
     '504.job-exhausted': {

@@ -6,7 +6,7 @@ import { defineWorkflow } from './define.ts';
  */
 export const stopStream = defineWorkflow({
   name: 'stopStream',
-  version: 2,
+  version: 1,
   rank: 'stop',
   turnsMax: 20,
   deadlineSeconds: 600,

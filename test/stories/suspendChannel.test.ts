@@ -78,6 +78,8 @@ describe('suspendChannel', () => {
     const job = await world.ended(jobIn(await suspend(channel)).id, 10 * 60_000);
 
     expect(storyOf(job)).toContain('confirming: live');
+    // It was dark at first, and then was not: what counts is the time after which nothing was on any more.
+    expect(job.memory.timeToDarkMs).toBeGreaterThan(6_000);
     expect(encoderState(encoderId)).toBe('refused');
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
   });
@@ -128,6 +130,23 @@ describe('suspendChannel', () => {
 
     expect(await world.job(parked.id)).toMatchObject({ status: 'cancelled', supersededBy: id });
     expect((await world.ended(id, 60_000)).status).toBe('succeeded');
+  });
+
+  it('takes the place of a resumption that waits for its turn, and loses no tags', async () => {
+    const channel = await givenChannel(world);
+    await tagKey(world, channel, { team: 'night' });
+    await world.ended(jobIn(await suspend(channel)).id);
+    await world.app.store.put({ pk: 'lane#CreateStreamKey#normal', sk: 'lane', tat: world.clock.now() + 60_000 });
+    const resumption = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/suspension`));
+    expect((await suspensionOf(channel)).status).toBe(404);
+
+    await world.ended(jobIn(await suspend(channel)).id);
+
+    expect(await world.job(resumption.id)).toMatchObject({ status: 'cancelled', left: ['keyless'] });
+    await world.advance(120_000);
+    expect(await keysOf(world, channel)).toEqual([]);
+    expect((await world.http('DELETE', `/v1/channels/${channel.id}/suspension`)).status).toBe(200);
+    expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
   });
 
   it('stands back for a deletion under way, and names it', async () => {
