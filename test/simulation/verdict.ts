@@ -88,7 +88,8 @@ const idOf = (job: Job): string => job.subject.slice(job.subject.indexOf('/') + 
 /** A channel is gone when, and only when, a deletion says so, or cannot say. */
 function deletions(jobs: readonly StoredJob[], { channels }: Scene): string[] {
   const deleted = jobs.filter(({ workflow, status }) => workflow === 'deleteChannel' && status === 'succeeded');
-  const unsure = jobs.filter(({ left }) => left?.some((what) => what.startsWith('unknownOutcomeOf:deleting')));
+  // Abandoned where it may have deleted, or had only to say that it has.
+  const unsure = jobs.filter(({ workflow, step, left }) => workflow === 'deleteChannel' && (left?.includes('unknownOutcomeOf:deleting') || step === 'announcing'));
   const made = jobs.flatMap(({ workflow, status, memory }) => (workflow === 'provisionChannel' && status === 'succeeded' ? [memory.channelArn ?? ''] : []));
   const there = new Set(channels.map(({ id }) => id));
   const mayBeGone = new Set([...deleted, ...unsure].map(idOf));
