@@ -89,6 +89,8 @@ export interface Described {
   readonly problems: readonly ProblemType[];
   /** The operations of IVS that are had by this row, plainly or by way of its job. Every operation belongs to one row. */
   readonly operations?: readonly OperationName[];
+  /** A mutation that is one call of IVS and no job: what its dry run shows is that call. */
+  readonly plain?: true;
   /** It honours `Prefer: wait=N`; every mutation does. */
   readonly waits?: boolean;
   /** What is sent in the example; ids in paths are real ones when the example is tried. */

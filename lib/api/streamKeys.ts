@@ -13,7 +13,7 @@ const streamKeySummary = named(
   z.object({ arn: z.optional(z.string()), channelArn: z.optional(z.string()), tags: z.optional(tags) }),
 );
 /** As IVS shapes it (GetStreamKey). */
-const streamKey = named(
+export const streamKey = named(
   'StreamKey',
   z.object({ arn: z.optional(z.string()), channelArn: z.optional(z.string()), tags: z.optional(tags), value: z.optional(z.string()) }),
 );
@@ -22,6 +22,7 @@ const streamKey = named(
 export const listStreamKeys = defineRoute({
   key: 'GET /v1/channels/{channelId}/stream-keys',
   scope: 'channels:read',
+  operations: ['ListStreamKeys'],
   name: 'listStreamKeys',
   summary: 'The stream keys of a channel, without their values',
   description: 'None or one: IVS allows a channel one stream key.',
@@ -38,6 +39,7 @@ export const listStreamKeys = defineRoute({
 export const getStreamKey = defineRoute({
   key: 'GET /v1/stream-keys/{streamKeyId}',
   scope: 'stream-keys:read',
+  operations: ['GetStreamKey'],
   name: 'getStreamKey',
   summary: 'A stream key with its value',
   description: 'The only answer of the API that holds the value of a stream key. Whoever has it can go live on the channel.',
@@ -57,6 +59,7 @@ export const rotateStreamKey = defineRoute({
   key: 'POST /v1/channels/{channelId}/stream-key-rotations',
   scope: 'stream-keys:write',
   mutates: true,
+  operations: ['DeleteStreamKey'],
   name: 'rotateStreamKey',
   summary: 'Give a channel a new stream key',
   description: '`when=now` cuts off the show that is on with the old key; `when=idle` waits for its natural end. The value is read with getStreamKey.',
