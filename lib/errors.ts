@@ -66,6 +66,12 @@ export const PROBLEMS = {
     'The request would give a stream key to a channel that is suspended.',
     'Resume the channel first: DELETE its suspension.',
   ),
+  'stream-key-exists': entry(
+    409,
+    'The channel has its stream key',
+    'IVS allows a channel one stream key, and it has one.',
+    'To replace it, rotate it: POST to `stream-key-rotations` of the channel.',
+  ),
   'channel-live': entry(
     409,
     'The channel is live',

@@ -1,5 +1,6 @@
 import { createAdConfiguration, getAdConfiguration, listAdConfigurations, updateAdConfiguration } from './adConfigurations.ts';
 import { batchGetChannels, batchGetStreamKeys } from './batchGets.ts';
+import { deleteAdConfiguration, deletePlaybackRestrictionPolicy, deleteRecordingConfiguration } from './attachments.ts';
 import { updateChannel } from './channelUpdates.ts';
 import { createChannel, deleteChannel, getChannel, listChannels } from './channels.ts';
 import { elsewhere } from './elsewhere.ts';
@@ -14,7 +15,8 @@ import {
   updatePlaybackRestrictionPolicy,
 } from './playbackRestrictionPolicies.ts';
 import { getRecordingConfiguration, listRecordingConfigurations } from './recordingConfigurations.ts';
-import { getStreamKey, listStreamKeys, rotateStreamKey } from './streamKeys.ts';
+import { createRecordingConfiguration } from './newRecordingConfigurations.ts';
+import { createStreamKey, getStreamKey, listStreamKeys, rotateStreamKey } from './streamKeys.ts';
 import { getStreamSession, listStreamSessions } from './streamSessions.ts';
 import { getStream, listStreams, stopStream } from './streams.ts';
 import { getSuspension, resumeChannel, suspendChannel } from './suspensions.ts';
@@ -61,8 +63,13 @@ export const commands: readonly Route[] = [
   suspendChannel,
   resumeChannel,
   stopStream,
+  createStreamKey,
   rotateStreamKey,
   revokeViewers,
+  createRecordingConfiguration,
+  deleteRecordingConfiguration,
+  deletePlaybackRestrictionPolicy,
+  deleteAdConfiguration,
   cancelTheJob,
   redriveTheJob,
   abandonTheJob,
