@@ -62,7 +62,8 @@ async function inPortions<Item>({ app }: Call, operation: string, arns: readonly
 const told = (batch: Batch<unknown>): object[] => batch.errors.map((error) => ({ id: idOf(error.arn), ...error }));
 
 const DESCRIPTION =
-  'Up to 1,000 ids or ARNs, asked of IVS 50 at a time at the pace it allows: 1,000 take some 4 seconds. What is not there, or was not to be had in time, is in `errors`; `code` is that of IVS.';
+  'Up to 1,000 ids or ARNs, asked of IVS 50 at a time at the pace it allows: 1,000 take some 4 seconds. What is not there, or was not to be had in time, ' +
+  'is in `errors`; `code` is that of IVS.';
 
 /** Many channels at once. */
 export const batchGetChannels = defineRoute({

@@ -85,7 +85,8 @@ export const importPlaybackKeyPair = defineRoute({
   name: 'importPlaybackKeyPair',
   summary: 'Have playback tokens accepted that are signed with a key of yours',
   description:
-    'The public half of an ECDSA key on the curve P-384, in PEM. Any key of the region is good for any of its private channels; a region holds three, so keep one place free for the next.',
+    'The public half of an ECDSA key on the curve P-384, in PEM. Any key of the region is good for any of its private channels; a region holds three, ' +
+    'so keep one place free for the next.',
   answers: { 201: { description: 'Tokens that are signed with it are accepted.', schema: shown } },
   problems: OF_CHANGE,
   example: { body: { name: 'autumn', publicKeyMaterial: EXAMPLE_KEY } },

@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import { arnOf, idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getStreamKey as readStreamKey, listStreamKeys as readStreamKeys } from '../ivs/streamKeys.ts';
+import type { Job } from '../jobs/job.ts';
 import { jobAccepted, jobShape, jobView } from './jobView.ts';
-import { defineRoute } from './route.ts';
+import { defineRoute, type Answer, type Call } from './route.ts';
 import { named, OF_IVS, OF_WORK, tags } from './shapes.ts';
+import { newTags } from './tagRules.ts';
 import { perform } from './work.ts';
 
 /** As IVS shapes it (ListStreamKeys). */
@@ -74,15 +76,47 @@ export const rotateStreamKey = defineRoute({
     perform(call, {
       workflow: WHEN[call.query.when],
       subject: `channel/${call.parameters.channelId}`,
-      done(job) {
-        const arn = job.memory.newStreamKeyArn;
-        if (arn === undefined) throw new Error(`The rotation ${job.id} succeeded without a new stream key.`);
-        const channelArn = arnOf(call.app.config, 'channel', call.parameters.channelId);
-        return {
-          status: 201,
-          headers: { location: `/v1/stream-keys/${idOf(arn)}` },
-          body: { streamKey: { arn, channelArn }, job: jobView(call.app, job) },
-        };
+      done: (job) => withNewKey(call, job),
+    }),
+});
+
+/** Gives a channel a key that has none, as after a deletion that was cancelled too late to give one back. */
+export const createStreamKey = defineRoute({
+  key: 'POST /v1/channels/{channelId}/stream-keys',
+  scope: 'stream-keys:write',
+  mutates: true,
+  operations: ['CreateStreamKey'],
+  name: 'createStreamKey',
+  summary: 'Give a channel a stream key that has none',
+  description: 'A channel is made with a key, and IVS allows it one: to replace it, rotate it. The value is read with getStreamKey.',
+  answers: {
+    201: { description: 'The channel has a key.', schema: z.object({ streamKey: streamKeySummary, job: jobShape }) },
+    202: jobAccepted,
+  },
+  problems: [...OF_WORK, 'not-found', 'channel-suspended', 'stream-key-exists'],
+  example: { body: { tags: { team: 'studio' } } },
+  body: z.strictObject({ tags: z.optional(newTags) }),
+  answer: (call) =>
+    perform(call, {
+      workflow: 'createStreamKey',
+      subject: `channel/${call.parameters.channelId}`,
+      input: { streamKeyTags: call.body.tags ?? {} },
+      done: (job) => withNewKey(call, job),
+      failed({ id, ending }) {
+        if (ending !== 'hasStreamKey') return undefined;
+        const rotations = `/v1/channels/${call.parameters.channelId}/stream-key-rotations`;
+        return new Problem('stream-key-exists', `IVS allows a channel one stream key. To replace it: POST ${rotations}.`, { job: id });
       },
     }),
 });
+
+/** 201 with the key that a job has made, without its value. */
+function withNewKey({ app, parameters: { channelId } }: Call<'channelId'>, job: Job): Answer {
+  const arn = job.memory.newStreamKeyArn;
+  if (arn === undefined) throw new Error(`The job ${job.id} succeeded without a new stream key.`);
+  return {
+    status: 201,
+    headers: { location: `/v1/stream-keys/${idOf(arn)}` },
+    body: { streamKey: { arn, channelArn: arnOf(app.config, 'channel', channelId) }, job: jobView(app, job) },
+  };
+}

@@ -1,3 +1,4 @@
+import type { StreamSession } from '@aws-sdk/client-ivs';
 import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
@@ -64,12 +65,12 @@ export const listStreamSessions = defineRoute({
   async answer({ app, parameters: { channelId }, query }) {
     const page = await readStreamSessions(app.ivs, arnOf(app.config, 'channel', channelId), pageAsked('streamSessions', query));
     if (page === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
-    return { status: 200, body: { streamSessions: page.items.map((session) => without(session)), ...nextIn('streamSessions', page) } };
+    return { status: 200, body: { streamSessions: page.items.map(withoutNull), ...nextIn('streamSessions', page) } };
   },
 });
 
 /** IVS gives a show that is on the end `null`. */
-const without = <T extends { endTime?: Date | null | undefined }>({ endTime, ...session }: T): object => ({ ...session, ...(endTime && { endTime }) });
+const withoutNull = ({ endTime, ...session }: Pick<StreamSession, 'endTime'>): object => ({ ...session, ...(endTime && { endTime }) });
 
 /** One show with its channel as it was, its ingest and its events. */
 export const getStreamSession = defineRoute({
@@ -85,6 +86,6 @@ export const getStreamSession = defineRoute({
     const session = await readStreamSession(app.ivs, arnOf(app.config, 'channel', channelId), streamId === 'latest' ? undefined : streamId);
     if (session === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}, or it had no such show.`);
     const { channel, ...rest } = session;
-    return { status: 200, body: { streamSession: { ...without(rest), ...(channel && { channel: channelView(channel) }) } } };
+    return { status: 200, body: { streamSession: { ...withoutNull(rest), ...(channel && { channel: channelView(channel) }) } } };
   },
 });

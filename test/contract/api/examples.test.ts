@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { examplesPath } from '../../../docs/generate.ts';
 import type { Example } from '../../../lib/api/openapi.ts';
-import { givenChannel, givenLiveChannel, jobIn, keysOf, type GivenChannel } from '../../given.ts';
+import { deleteKey, givenChannel, givenLiveChannel, jobIn, keysOf, type GivenChannel } from '../../given.ts';
 import { routes } from '../../answers.ts';
 import { World } from '../../world.ts';
 
@@ -102,6 +102,11 @@ const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>> = {
   getJobResults: revokedViewers,
   getStreamKey: idleWithKey,
   batchGetStreamKeys: idleWithKey,
+  createStreamKey: async (world) => {
+    const { channelId = '', streamKeyId = '' } = await idleWithKey(world);
+    await deleteKey(world, `arn:aws:ivs:us-west-2:123456789012:stream-key/${streamKeyId}`);
+    return { channelId };
+  },
   listStreams: live,
   listStreamSessions: live,
   getStreamSession: async (world) => ({ ...(await live(world)), streamId: 'latest' }),
