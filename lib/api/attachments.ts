@@ -33,7 +33,8 @@ interface Retired {
 function retire(call: Call, detach: Detach, retired: Retired): Promise<Answer> {
   const subject = `${retired.kind}/${retired.id}` as const;
   const work = { subject, done: (): Answer => ({ status: 204 }), failed: (job: Job) => refusal(call, job, retired) };
-  return detach === undefined ? perform(call, { ...work, workflow: 'deleteAttachment' }) : perform(call, { ...work, workflow: 'retireAttachment', input: { detach } });
+  if (detach === undefined) return perform(call, { ...work, workflow: 'deleteAttachment' });
+  return perform(call, { ...work, workflow: 'retireAttachment', input: { detach } });
 }
 
 /** Why it is still there, with the channels that refer to it. */
@@ -44,7 +45,8 @@ async function refusal({ app }: Call, { id: job, ending, workflow, left }: Job, 
   const more = nextToken === undefined ? '' : ` The first ${channels.length} are listed.`;
   const detail =
     workflow === 'deleteAttachment'
-      ? `Channels refer to the ${noun}.${more} Ask again with detach=idle to have each detached after the natural end of its show, or with detach=now to have the show stopped for it.`
+      ? `Channels refer to the ${noun}.${more} Ask again with detach=idle to have each detached after the natural end of its show, or with detach=now ` +
+        'to have the show stopped for it.'
       : `Some channels could not be detached from the ${noun}: the results of the job say why.${more}`;
   return new Problem('in-use', channels.length > 0 ? detail : `IVS refuses to delete the ${noun}: it is in use, or still being created. Ask again in some seconds.`, {
     job,

@@ -88,7 +88,8 @@ function notCreated({ id: job, ending }: Job, bucketName: string, region: string
   if (ending !== 'creationFailed') return undefined;
   return new Problem(
     'recording-configuration-not-created',
-    `IVS could not create it, says not why, and what was left of it has been deleted. Most likely the bucket ${bucketName} is not in ${region}, is not there, or is of another account. ` +
+    `IVS could not create it, says not why, and what was left of it has been deleted. Most likely the bucket ${bucketName} is not in ${region}, ` +
+      'is not there, or is of another account. ' +
       'In us-east-1 IVS accepts a bucket of another region at first and fails afterwards; elsewhere it refuses at once.',
     { job },
   );

@@ -5,7 +5,7 @@ import { updateChannel } from './channelUpdates.ts';
 import { createChannel, deleteChannel, getChannel, listChannels } from './channels.ts';
 import { elsewhere } from './elsewhere.ts';
 import { getHealth, getHealthV1 } from './health.ts';
-import { abandonTheJob, cancelTheJob, getJob, getJobResults, listJobs, redriveTheJob } from './jobs.ts';
+import { abandonTheJob, cancelTheJob, getJob, listJobs, redriveTheJob } from './jobs.ts';
 import { insertAdBreak, putMetadata } from './metadata.ts';
 import { deletePlaybackKeyPair, getPlaybackKeyPair, importPlaybackKeyPair, listPlaybackKeyPairs } from './playbackKeyPairs.ts';
 import {
@@ -15,6 +15,7 @@ import {
   updatePlaybackRestrictionPolicy,
 } from './playbackRestrictionPolicies.ts';
 import { getRecordingConfiguration, listRecordingConfigurations } from './recordingConfigurations.ts';
+import { getJobResults } from './jobResults.ts';
 import { createRecordingConfiguration } from './newRecordingConfigurations.ts';
 import { createStreamKey, getStreamKey, listStreamKeys, rotateStreamKey } from './streamKeys.ts';
 import { getStreamSession, listStreamSessions } from './streamSessions.ts';

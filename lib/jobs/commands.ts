@@ -26,7 +26,12 @@ const PLACING_TRIES = 8;
 const COMMAND_MS = 2_000;
 
 /** The subject of work that has no resource yet: derived from the caller's Idempotency-Key, else random. */
-export function subjectFor(app: Pick<App, 'random'>, kind: 'viewerSessionRevocation' | 'channelCreation' | 'recordingConfigurationCreation', caller: string, key?: string): Subject {
+export function subjectFor(
+  app: Pick<App, 'random'>,
+  kind: 'viewerSessionRevocation' | 'channelCreation' | 'recordingConfigurationCreation',
+  caller: string,
+  key?: string,
+): Subject {
   return `${kind}/${key === undefined ? randomId(app.random) : digestOf(caller, key)}`;
 }
 

@@ -1,4 +1,5 @@
 import { firstStep, limitOf, type Ending, type Workflow } from '../workflows/define.ts';
+import { exhausted, leftBy, turnsUsedUp } from './givingUp.ts';
 import type { Job, JobError } from './job.ts';
 import type { Performed } from './perform.ts';
 import type { JobChange } from './table.ts';
@@ -132,7 +133,7 @@ function leavingWait(workflow: Workflow, job: Job, outcome: 'signalled' | 'timeU
   const told = extended(job, { at: now, step: job.step, outcome, durationMs: now - (job.parkedAt ?? now) });
   const turns = job.turns + 1;
   const change = turns > workflow.turnsMax
-    ? failing(workflow, { ...job, ...told }, exhausted(`${workflow.turnsMax} turns were not enough${job.waitsFor === 'streamEnded' ? ': the encoder keeps coming back' : ''}.`), moment)
+    ? failing(workflow, { ...job, ...told }, turnsUsedUp(workflow, job), moment)
     : entering(workflow, { ...job, ...told }, next, moment);
   return withSet(change, { ...told, turns });
 }
@@ -154,8 +155,6 @@ function failing(workflow: Workflow, job: Job, error: JobError, moment: Moment):
   return withSet(ending(job, cancelled ? 'cancelled' : 'failed', moment.now), { error });
 }
 
-const exhausted = (message: string): JobError => ({ class: 'exhausted', name: 'GaveUp', message });
-
 function ending(job: Job, to: Ending | 'failed', now: number): JobChange {
   const word = job.failure ? 'failed' : to;
   const status = word === 'succeeded' || word === 'cancelled' ? word : 'failed';
@@ -173,14 +172,6 @@ function ending(job: Job, to: Ending | 'failed', now: number): JobChange {
     ...(job.failure && { error: job.failure.error }),
   };
   return { set, dueAt: now + REPEAT_MS };
-}
-
-/** What a job took and did not give back, or may have done without ever hearing of it. */
-function leftBy(job: Job): string[] | undefined {
-  const unknown = job.failure?.unknown ?? (job.uncertain ? job.step : undefined);
-  const { streamKeyRevoked, detached } = job.memory;
-  const left = [streamKeyRevoked && 'keyless', detached && `detachedChannels:${detached}`, unknown !== undefined && `unknownOutcomeOf:${unknown}`];
-  return left.some(Boolean) ? left.filter((word) => typeof word === 'string') : undefined;
 }
 
 /** The end of a job that an operator has given up: its subject is free, and what it left is said. */

@@ -87,6 +87,7 @@ const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>> = {
   getHealth: () => Promise.resolve({}),
   getHealthV1: () => Promise.resolve({}),
   createChannel: () => Promise.resolve({}),
+  createRecordingConfiguration: () => Promise.resolve({}),
   deleteChannel: live,
   getStream: live,
   stopStream: live,
@@ -159,7 +160,7 @@ function asShown(value: unknown, ids: Ids): unknown {
   text = text
     .replaceAll(/(:channel\/|channel-)[A-Za-z0-9]{12}(?=["-])/g, `$1${SHOWN.channelId ?? ''}`)
     .replaceAll(/:stream-key\/[A-Za-z0-9]{12}(?=")/g, `:stream-key/${SHOWN.streamKeyId ?? ''}`)
-    .replaceAll(/"(viewerSessionRevocation|channelCreation|channel)([-/])([A-Za-z0-9-]{1,64}?)(-[0-9a-z]{16,26})?"/g, (_, kind: string, slash: string, _id, suffix?: string) => {
+    .replaceAll(/"(viewerSessionRevocation|channelCreation|recordingConfigurationCreation|channel)([-/])([A-Za-z0-9-]{1,64}?)(-[0-9a-z]{16,26})?"/g, (_, kind: string, slash: string, _id, suffix?: string) => {
       const id = kind === 'channel' ? 'AbCdEf123456' : '7r5t8w1x0f3k9m2q';
       return `"${kind}${slash}${id}${suffix === undefined ? '' : '-0f3k9m2q7r5t8w1x'}"`;
     })
