@@ -5,7 +5,7 @@ import { openApiDocument, type Example } from '../lib/api/openapi.ts';
 import { reference } from '../lib/api/reference.ts';
 import { commands, queries, streamKeys } from '../lib/api/routes.ts';
 import { PROBLEMS } from '../lib/errors.ts';
-import { firstStep, RANKS, type Workflow } from '../lib/workflows/define.ts';
+import { firstStep, limitOf, RANKS, type Workflow } from '../lib/workflows/define.ts';
 import { workflows } from '../lib/workflows/workflows.ts';
 import { clientTypes } from './clientTypes.ts';
 
@@ -76,7 +76,7 @@ function waysOf({ steps }: Workflow): Way[] {
   return Object.entries(steps).flatMap(([from, step]) => {
     if ('final' in step) return [];
     if ('does' in step) return Object.entries<string>(step.then).map(([word, to]) => ({ from, word, to }));
-    const { then, afterSeconds } = step.ifStillLive;
+    const { then, afterSeconds } = limitOf(step);
     return [{ from, word: step.waits, to: step.then }, { from, word: `after ${duration(afterSeconds)}`, to: then }];
   });
 }

@@ -9,6 +9,10 @@ export interface SentEvents {
   'Channel Resumed': { jobId: string; step: string; channelArn: string; streamKeyArn: string };
   'Stream Key Rotated': { jobId: string; step: string; channelArn: string; streamKeyArn: string; previousStreamKeyArn?: string };
   'Viewers Revoked': { jobId: string; step: string; total: number; revoked: number; failed: number };
+  'Recording Configuration Created': { jobId: string; step: string; recordingConfigurationArn: string };
+  'Recording Configuration Deleted': { jobId: string; step: string; recordingConfigurationArn: string };
+  'Playback Restriction Policy Deleted': { jobId: string; step: string; playbackRestrictionPolicyArn: string };
+  'Ad Configuration Deleted': { jobId: string; step: string; adConfigurationArn: string };
   'Job Succeeded': JobEnded;
   'Job Failed': JobEnded;
   'Job Cancelled': JobEnded;

@@ -66,11 +66,29 @@ export const PROBLEMS = {
     'The request would give a stream key to a channel that is suspended.',
     'Resume the channel first: DELETE its suspension.',
   ),
+  'stream-key-exists': entry(
+    409,
+    'The channel has its stream key',
+    'IVS allows a channel one stream key, and it has one.',
+    'To replace it, rotate it: POST to `stream-key-rotations` of the channel.',
+  ),
   'channel-live': entry(
     409,
     'The channel is live',
     'A channel that is live cannot be changed, and nothing was said about its show.',
     'Ask again with `when=now` to have the show stopped for it, or with `when=idle` to have it done after its natural end.',
+  ),
+  'in-use': entry(
+    409,
+    'Channels refer to it',
+    'A recording configuration, a playback restriction policy or an ad configuration is not deleted while a channel refers to it.',
+    '`channels` lists the first hundred. Ask again with `detach=idle` or `detach=now` to have them detached first.',
+  ),
+  'recording-configuration-not-created': entry(
+    422,
+    'IVS could not create the recording configuration',
+    'IVS accepted it and gave up afterwards, without a reason. What was left has been deleted.',
+    'Check that the bucket is there, in the region of this deployment and of the same account.',
   ),
   conflict: entry(409, 'IVS refuses this in the present state', 'The state of the resource does not allow it, e.g. a channel is live.', 'Wait for the state to change.'),
   'idempotency-key-reused': entry(
@@ -78,6 +96,18 @@ export const PROBLEMS = {
     'The idempotency key stands for another request',
     'The same `Idempotency-Key` came with another path, query or body before.',
     'Use a new key for a new request.',
+  ),
+  'request-under-way': entry(
+    409,
+    'The same request is being done',
+    'Another request under the same `Idempotency-Key` has not been answered yet.',
+    'Send the same request again, under the same key, in some seconds.',
+  ),
+  'outcome-unknown': entry(
+    409,
+    'Whether it was done is not known',
+    'A request under this `Idempotency-Key` got no answer from IVS, and what it asks for must not happen twice.',
+    'Look whether it was done. If it is still wanted, send it under a new key.',
   ),
   'body-too-large': entry(413, 'The body is too large', 'The body has more than 1,048,576 bytes.', 'Send it in parts.'),
   'unsupported-media-type': entry(

@@ -36,6 +36,18 @@ export const announceStreamKeyRotated = ({ bus, jobId, step, channelArn, memory 
     ),
   );
 
+/** Says of a recording configuration, a playback restriction policy or an ad configuration that it is gone. */
+export const announceAttachmentDeleted = ({ bus, jobId, step, subject, attachmentArn: arn }: Attempt): Promise<Result<'announced'>> => {
+  const about = { jobId, step };
+  if (subject.startsWith('recordingConfiguration/')) return said(bus.publish('Recording Configuration Deleted', { ...about, recordingConfigurationArn: arn }, [arn]));
+  if (subject.startsWith('adConfiguration/')) return said(bus.publish('Ad Configuration Deleted', { ...about, adConfigurationArn: arn }, [arn]));
+  return said(bus.publish('Playback Restriction Policy Deleted', { ...about, playbackRestrictionPolicyArn: arn }, [arn]));
+};
+
+/** Says that a recording configuration can be attached. */
+export const announceRecordingConfigurationCreated = ({ bus, jobId, step, memory: { recordingConfigurationArn = '' } }: Attempt): Promise<Result<'announced'>> =>
+  said(bus.publish('Recording Configuration Created', { jobId, step, recordingConfigurationArn }, [recordingConfigurationArn]));
+
 export const announceViewersRevoked = ({ bus, jobId, step, memory }: Attempt): Promise<Result<'announced'>> => {
   const { total = 0, done = 0, failed = 0 } = memory;
   return said(bus.publish('Viewers Revoked', { jobId, step, total, revoked: done - failed, failed }));

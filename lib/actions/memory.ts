@@ -25,4 +25,15 @@ export interface Memory {
   total?: number;
   done?: number;
   failed?: number;
+  /** Work by children: how many have been begun, whose subject is held by another job (their places), where a list goes on. */
+  begun?: number;
+  held?: number[];
+  nextToken?: string | undefined;
+  /** How far the children have been asked to stop. */
+  stopped?: number;
+  /** Channels that children of this job have detached; in a child, what became of its channel. */
+  detached?: number;
+  detachment?: 'detached' | 'notAttached' | 'notFound';
+  /** Of the recording configuration that this job made. */
+  recordingConfigurationArn?: string;
 }

@@ -43,9 +43,9 @@ export async function returnStreamKey(attempt: Attempt): Promise<Result<'returne
 }
 
 /** The one place where a channel that is there gets a key: never while it is suspended. The key's ARN, or the word for why there is none. */
-async function makeStreamKey({ ivs, channelArn, channelId, store, memory }: Attempt): Promise<string> {
+async function makeStreamKey({ ivs, channelArn, channelId, store, memory, input }: Attempt): Promise<string> {
   if (await readSuspension(store, channelId)) return 'suspended';
-  const made = await streamKeys.createStreamKey(ivs, channelArn, memory.streamKeyTags ?? {});
+  const made = await streamKeys.createStreamKey(ivs, channelArn, memory.streamKeyTags ?? (input.streamKeyTags as Record<string, string> | undefined) ?? {});
   if (made !== 'alreadyHasOne') return made === 'notFound' ? made : made.arn;
   const keys = await streamKeys.listStreamKeys(ivs, channelArn);
   if (keys === 'notFound') return 'notFound';

@@ -5,7 +5,7 @@ import { getChannel as readChannel } from '../ivs/channels.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import type { Job } from '../jobs/job.ts';
 import type { WorkflowName } from '../workflows/workflows.ts';
-import { channelFields, channelShown, channelView } from './channels.ts';
+import { channelBody, channelFields, channelShown } from './channels.ts';
 import { jobAccepted } from './jobView.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { OF_WORK } from './shapes.ts';
@@ -54,6 +54,7 @@ export const updateChannel = defineRoute({
   key: 'PATCH /v1/channels/{channelId}',
   scope: 'channels:write',
   mutates: true,
+  operations: ['UpdateChannel'],
   name: 'updateChannel',
   summary: 'Change a channel, live or not',
   description:
@@ -79,7 +80,7 @@ async function changed(call: Call<'channelId'>, job: Job): Promise<Answer> {
   try {
     const channel = await readChannel(call.app.ivs, arnOf(call.app.config, 'channel', call.parameters.channelId));
     if (channel === 'notFound') throw new Problem('not-found', 'The channel was changed and has been deleted since.', { job: job.id });
-    return { status: 200, body: { channel: channelView(channel) } };
+    return { status: 200, body: channelBody(channel) };
   } catch (error) {
     if (error instanceof IvsRefusal && (error.class === 'throttled' || error.class === 'unavailable')) return accepted(call, job);
     throw error;

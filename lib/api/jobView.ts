@@ -45,6 +45,8 @@ export const jobShape = named(
         previousStreamKeyArn: text,
         timeToDarkMs: z.optional(count),
         showsMissed: z.optional(count),
+        recordingConfigurationArn: text,
+        detachedChannels: z.optional(count),
       }),
     ),
     requestedBy: z.string(),
@@ -68,6 +70,7 @@ export const jobShape = named(
     supersededBy: text,
     redriveOf: text,
     redrivenBy: text,
+    parent: text,
     stranded: z.optional(z.literal(true)),
     timeline: z.array(timelineEntry),
     timelineDropped: z.optional(count),
@@ -88,8 +91,8 @@ export const jobPath = (jobId: string): string => `/v1/jobs/${jobId}`;
 /** A job as callers see it: all of it but what the engine keeps for itself (lease, writer, signals). Times are ISO 8601. */
 export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<string, unknown> {
   const { memory, error, cancel } = job;
-  const { channelArn, streamKeyArn, newStreamKeyArn, timeToDarkMs, showsMissed } = memory;
-  const results = { channelArn, newStreamKeyArn, previousStreamKeyArn: newStreamKeyArn && streamKeyArn, timeToDarkMs, showsMissed };
+  const { channelArn, streamKeyArn, newStreamKeyArn, timeToDarkMs, showsMissed, recordingConfigurationArn, detached: detachedChannels } = memory;
+  const results = { channelArn, newStreamKeyArn, previousStreamKeyArn: newStreamKeyArn && streamKeyArn, timeToDarkMs, showsMissed, recordingConfigurationArn, detachedChannels };
   return dense({
     id: job.id,
     workflow: job.workflow,
@@ -115,6 +118,7 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     supersededBy: job.supersededBy,
     redriveOf: job.redriveOf,
     redrivenBy: job.redrivenBy,
+    parent: job.parent?.jobId,
     stranded: isStranded(job, app.clock.now()) || undefined,
     timeline: job.timeline.map(entryView),
     timelineDropped: job.timelineDropped || undefined,

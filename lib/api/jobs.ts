@@ -4,33 +4,20 @@ import { Problem } from '../errors.ts';
 import { abandonJob, cancelJob, redriveJob } from '../jobs/commands.ts';
 import type { Job } from '../jobs/job.ts';
 import { findJob, listJobs as readJobs, planOf } from '../jobs/queries.ts';
-import { readResults } from '../viewerSessions.ts';
 import type { Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { cursorAt, placeOf } from './cursors.ts';
-import { invalidRequest, numberFrom } from './input.ts';
+import { numberFrom } from './input.ts';
 import { jobAccepted, jobPath, jobShape, jobShown, jobView } from './jobView.ts';
 import { preferenceApplied } from './preferences.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
-import { named, nextCursor, workflowNames } from './shapes.ts';
+import { nextCursor, workflowNames } from './shapes.ts';
 import { accepted, held } from './work.ts';
 
 const cursor = z.optional(z.string());
 
-/** What became of one pair of a batch of viewers. */
-const result = named(
-  'ViewerSessionResult',
-  z.object({
-    channelArn: z.string(),
-    viewerId: z.string(),
-    viewerSessionVersionsLessThanOrEqualTo: z.int(),
-    outcome: z.enum(['revoked', 'failed', 'pending']),
-    code: z.optional(z.string()),
-    message: z.optional(z.string()),
-  }),
-);
-
-async function theJob(app: App, jobId: string): Promise<Job> {
+/** @throws Problem `not-found` */
+export async function theJob(app: App, jobId: string): Promise<Job> {
   const job = await findJob(app, jobId);
   if (!job) throw new Problem('not-found', `There is no job ${jobId}.`);
   return job;
@@ -82,26 +69,6 @@ export const getJob = defineRoute({
     const { app, parameters, query, preferences } = call;
     const job = await held(call, await theJob(app, parameters.jobId), query.after);
     return { status: 200, headers: { etag: `"${job.version}"`, ...preferenceApplied(preferences) }, body: { job: jobView(app, job) } };
-  },
-});
-
-/** What became of each pair of a batch of viewers. */
-export const getJobResults = defineRoute({
-  key: 'GET /v1/jobs/{jobId}/results',
-  scope: 'jobs:read',
-  name: 'getJobResults',
-  summary: 'What became of each pair of a batch of viewers',
-  answers: { 200: { description: 'A page of results, in the order of the request.', schema: z.object({ results: z.array(result), nextCursor }) } },
-  problems: ['not-found'],
-  query: z.strictObject({ limit: z.optional(numberFrom(1, 100)), cursor }),
-  async answer({ app, parameters: { jobId }, query: { limit = 100, cursor } }) {
-    const { workflow, subject, memory, input } = await theJob(app, jobId);
-    if (workflow !== 'revokeViewers') throw new Problem('not-found', `The job ${jobId} has no results: it is not work over a set.`);
-    const from = cursor === undefined ? 0 : Number(placeOf('results', cursor));
-    if (!Number.isSafeInteger(from) || from < 0) throw invalidRequest([{ field: 'cursor', rule: 'must be the nextCursor of an earlier answer of this list' }]);
-    const total = memory.total ?? Number(input.total);
-    const { results, next } = await readResults(app.store, { subject, total, done: memory.done ?? 0 }, from, limit);
-    return { status: 200, body: { results, ...(next !== undefined && { nextCursor: cursorAt('results', String(next)) }) } };
   },
 });
 

@@ -3,7 +3,8 @@ import { Components, HEADERS, headersOf, type Json } from './components.ts';
 import { BODY_BYTES_MAX, ID_PATTERN, JOB_ID_PATTERN } from './input.ts';
 import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from './preferences.ts';
 import type { Described, Route } from './route.ts';
-import { dryRunShown } from './shapes.ts';
+import { dryRunOfCall, dryRunShown } from './shapes.ts';
+import { TAGGED_KINDS } from './tags.ts';
 
 /** A request that was made and what was answered, with names in place of what differs from time to time. */
 export interface Example {
@@ -38,9 +39,11 @@ const OF_MUTATIONS = [
   parameter('header', 'X-Reason', 'Why; recorded in the job.', { type: 'string', maxLength: REASON_LENGTH_MAX }),
 ];
 
+const NOUN = { type: 'string', enum: Object.keys(TAGGED_KINDS) };
+
 function parametersOf({ key, mutates, described }: Row, components: Components): Json[] {
   const ids = [...key.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
-    parameter('path', name, undefined, { type: 'string', pattern: name === 'jobId' ? JOB_ID_PATTERN : ID_PATTERN }, true),
+    parameter('path', name, undefined, name === 'noun' ? NOUN : { type: 'string', pattern: name === 'jobId' ? JOB_ID_PATTERN : ID_PATTERN }, true),
   );
   const { properties = {}, required = [] } = (described.query ? components.of(described.query) : {}) as { properties?: Record<string, Json>; required?: string[] };
   const query = Object.entries(properties).map(([name, schema]) => parameter('query', name, undefined, schema, required.includes(name)));
@@ -72,7 +75,7 @@ function answersOf({ mutates, described }: Row, components: Components, example?
   const shapes: Described['answers'] = mutates ? { 200: { description: 'With `dryRun`: what would be done.' }, ...described.answers } : described.answers;
   const answers = Object.entries(shapes).map(([status, { description, schema, mediaType }]) => {
     const shown = schema && components.of(schema);
-    const either = mutates && status === '200' ? [...(shown ? [shown] : []), components.of(dryRunShown)] : [shown];
+    const either = mutates && status === '200' ? [...(shown ? [shown] : []), components.of(described.plain ? dryRunOfCall : dryRunShown)] : [shown];
     const body = mediaType === undefined ? (either.length > 1 ? { anyOf: either } : either[0]) : { type: 'string' };
     const content = { schema: body, ...(example?.status === Number(status) && example.body !== undefined && { example: example.body }) };
     const headers = mutates ? headersOf('Link', 'Preference-Applied', 'Idempotency-Replayed', ...(/20[12]/.test(status) ? ['Location' as const] : [])) : headersOf();
@@ -90,6 +93,7 @@ function operationOf(route: Row, components: Components, example?: Example): Jso
     operationId: name,
     summary,
     description: [...(description === undefined ? [] : [description]), needed].join('\n\n'),
+    ...(described.operations && { 'x-ivs-operations': described.operations }),
     tags: [/^\S+ (?:\/v1)?\/([\w-]+)/.exec(route.key)?.[1] ?? 'other'],
     security: scope === 'open' ? [] : [{ bearer: scope === 'any' ? [] : [scope] }],
     parameters: parametersOf(route, components),

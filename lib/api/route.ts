@@ -1,5 +1,6 @@
 import type { App } from '../app.ts';
 import type { ProblemType } from '../errors.ts';
+import type { OperationName } from '../ivs/operations.ts';
 import { digestOf } from '../random.ts';
 import { canonical, checked, NOTHING, pathIds, type AnySchema, type Schema } from './input.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
@@ -13,6 +14,16 @@ export type Scope =
   | 'stream-keys:read'
   | 'stream-keys:write'
   | 'viewer-sessions:write'
+  | 'playback-key-pairs:read'
+  | 'playback-key-pairs:write'
+  | 'playback-restriction-policies:read'
+  | 'playback-restriction-policies:write'
+  | 'recording-configurations:read'
+  | 'recording-configurations:write'
+  | 'ad-configurations:read'
+  | 'ad-configurations:write'
+  | 'tags:read'
+  | 'tags:write'
   | 'jobs:read'
   | 'jobs:write';
 
@@ -76,6 +87,10 @@ export interface Described {
   readonly answers: Readonly<Record<number, Shape>>;
   /** Its refusals, besides those that every row has: of the token, of the shape of the request, and `internal`. */
   readonly problems: readonly ProblemType[];
+  /** The operations of IVS that are had by this row, plainly or by way of its job. Every operation belongs to one row. */
+  readonly operations?: readonly OperationName[];
+  /** A mutation that is one call of IVS and no job: what its dry run shows is that call. */
+  readonly plain?: true;
   /** It honours `Prefer: wait=N`; every mutation does. */
   readonly waits?: boolean;
   /** What is sent in the example; ids in paths are real ones when the example is tried. */

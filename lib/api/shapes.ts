@@ -24,6 +24,9 @@ export const count = z.int().check(z.minimum(0));
 /** Opaque; absent on the last page. */
 export const nextCursor = z.optional(z.string());
 
+/** A name as IVS takes it; none need be unique. */
+export const resourceName = z.string().check(z.maxLength(128), z.regex(/^[a-zA-Z0-9-_]*$/, 'must have letters, digits, hyphens and underscores only'));
+
 /** Tags as IVS gives them. */
 export const tags = z.record(z.string(), z.string());
 
@@ -58,6 +61,12 @@ export const dryRunShown = named(
   }),
 );
 
+/** What `dryRun=true` answers on a mutation that is one call of IVS. */
+export const dryRunOfCall = named(
+  'DryRunOfCall',
+  z.object({ dryRun: z.object({ operation: z.string(), request: z.record(z.string(), z.unknown()) }) }),
+);
+
 /** Problems of every call to IVS. */
 export const OF_IVS = ['throttled', 'ivs-unavailable', 'not-permitted-by-aws', 'account-not-verified', 'conflict'] as const satisfies readonly ProblemType[];
 
@@ -70,3 +79,6 @@ export const OF_WORK = [
   'quota-exceeded',
   'idempotency-key-reused',
 ] as const satisfies readonly ProblemType[];
+
+/** Problems of every mutation that is one call of IVS. */
+export const OF_CHANGE = [...OF_IVS, 'quota-exceeded', 'idempotency-key-reused', 'request-under-way', 'outcome-unknown'] as const satisfies readonly ProblemType[];

@@ -1,30 +1,50 @@
 import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
-import { getStream as readStream } from '../ivs/streams.ts';
+import { getStream as readStream, listStreams as readStreams } from '../ivs/streams.ts';
 import { jobAccepted } from './jobView.ts';
+import { nextIn, pageAsked, pageFields } from './pages.ts';
 import { defineRoute } from './route.ts';
-import { instant, OF_IVS, OF_WORK, named } from './shapes.ts';
+import { instant, named, nextCursor, OF_IVS, OF_WORK } from './shapes.ts';
 import { perform } from './work.ts';
 
-/** As IVS shapes it (GetStream). */
-const stream = named(
-  'Stream',
-  z.object({
-    channelArn: z.optional(z.string()),
-    streamId: z.optional(z.string()),
-    state: z.optional(z.enum(['LIVE', 'OFFLINE'])),
-    health: z.optional(z.enum(['HEALTHY', 'STARVING', 'UNKNOWN'])),
-    playbackUrl: z.optional(z.string()),
-    startTime: z.optional(instant),
-    viewerCount: z.optional(z.int()),
-  }),
-);
+const health = z.enum(['HEALTHY', 'STARVING', 'UNKNOWN']);
+const summaryFields = {
+  channelArn: z.optional(z.string()),
+  streamId: z.optional(z.string()),
+  state: z.optional(z.enum(['LIVE', 'OFFLINE'])),
+  health: z.optional(health),
+  startTime: z.optional(instant),
+  viewerCount: z.optional(z.int()),
+};
+/** As IVS shapes it (ListStreams, GetStream). */
+const streamSummary = named('StreamSummary', z.object(summaryFields));
+const stream = named('Stream', z.object({ ...summaryFields, playbackUrl: z.optional(z.string()) }));
+
+/** The shows that are on, of all channels. */
+export const listStreams = defineRoute({
+  key: 'GET /v1/streams',
+  scope: 'channels:read',
+  operations: ['ListStreams'],
+  name: 'listStreams',
+  summary: 'The shows that are on',
+  description:
+    '`health=` narrows it to the shows in that state. The list may lag: a channel that is absent from it is not known to be offline; getStream knows. ' +
+    'A `viewerCount` of -1 could not be counted in time.',
+  answers: { 200: { description: 'A page of shows.', schema: z.object({ streams: z.array(streamSummary), nextCursor }) } },
+  problems: OF_IVS,
+  query: z.strictObject({ ...pageFields, health: z.optional(health) }),
+  async answer({ app, query }) {
+    const page = await readStreams(app.ivs, { ...pageAsked('streams', query), ...(query.health && { health: query.health }) });
+    return { status: 200, body: { streams: page.items, ...nextIn('streams', page) } };
+  },
+});
 
 /** The show that is on. */
 export const getStream = defineRoute({
   key: 'GET /v1/channels/{channelId}/stream',
   scope: 'channels:read',
+  operations: ['GetStream'],
   name: 'getStream',
   summary: 'The show that is on',
   answers: { 200: { description: 'The channel is live.', schema: z.object({ stream }) } },
@@ -42,6 +62,7 @@ export const stopStream = defineRoute({
   key: 'DELETE /v1/channels/{channelId}/stream',
   scope: 'streams:write',
   mutates: true,
+  operations: ['StopStream'],
   name: 'stopStream',
   summary: 'Take a channel off air',
   description:

@@ -67,6 +67,7 @@ export const revokeViewers = defineRoute({
   key: 'POST /v1/viewer-session-revocations',
   scope: 'viewer-sessions:write',
   mutates: true,
+  operations: ['StartViewerSessionRevocation', 'BatchStartViewerSessionRevocation'],
   name: 'revokeViewers',
   summary: 'Throw viewers out',
   description:

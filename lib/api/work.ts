@@ -19,7 +19,7 @@ export interface Work {
   /** The answer when the job has succeeded in time. */
   done: (job: Job) => Answer | Promise<Answer>;
   /** What to say where the job's own ending is not enough for the caller to go on. */
-  failed?: (job: Job) => Problem | undefined;
+  failed?: (job: Job) => Problem | undefined | Promise<Problem | undefined>;
 }
 
 /** How long a request works on its job itself when the caller prefers nothing, in ms. */
@@ -70,7 +70,7 @@ function jobHeaders(call: Call, { how }: Started, job: Job): Record<string, stri
 
 async function answerOf(call: Call, job: Job, { done, failed }: Work): Promise<Answer> {
   if (job.status === 'succeeded') return done(job);
-  return isFinal(job) ? problemAnswer(failed?.(job) ?? problemOfJob(job), call) : accepted(call, job);
+  return isFinal(job) ? problemAnswer((await failed?.(job)) ?? problemOfJob(job), call) : accepted(call, job);
 }
 
 /** 202: the job goes on by itself. */

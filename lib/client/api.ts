@@ -16,9 +16,21 @@ export interface Paths {
     patch: Operations['updateChannel'];
     delete: Operations['deleteChannel'];
   };
+  '/v1/channels/batch-get': {
+    post: Operations['batchGetChannels'];
+  };
   '/v1/channels/{channelId}/stream': {
     get: Operations['getStream'];
     delete: Operations['stopStream'];
+  };
+  '/v1/streams': {
+    get: Operations['listStreams'];
+  };
+  '/v1/channels/{channelId}/stream-sessions': {
+    get: Operations['listStreamSessions'];
+  };
+  '/v1/channels/{channelId}/stream-sessions/{streamId}': {
+    get: Operations['getStreamSession'];
   };
   '/v1/channels/{channelId}/suspension': {
     get: Operations['getSuspension'];
@@ -27,6 +39,7 @@ export interface Paths {
   };
   '/v1/channels/{channelId}/stream-keys': {
     get: Operations['listStreamKeys'];
+    post: Operations['createStreamKey'];
   };
   '/v1/jobs': {
     get: Operations['listJobs'];
@@ -36,6 +49,45 @@ export interface Paths {
   };
   '/v1/jobs/{jobId}/results': {
     get: Operations['getJobResults'];
+  };
+  '/v1/playback-key-pairs': {
+    get: Operations['listPlaybackKeyPairs'];
+    post: Operations['importPlaybackKeyPair'];
+  };
+  '/v1/playback-key-pairs/{playbackKeyPairId}': {
+    get: Operations['getPlaybackKeyPair'];
+    delete: Operations['deletePlaybackKeyPair'];
+  };
+  '/v1/playback-restriction-policies': {
+    get: Operations['listPlaybackRestrictionPolicies'];
+    post: Operations['createPlaybackRestrictionPolicy'];
+  };
+  '/v1/playback-restriction-policies/{playbackRestrictionPolicyId}': {
+    get: Operations['getPlaybackRestrictionPolicy'];
+    delete: Operations['deletePlaybackRestrictionPolicy'];
+    patch: Operations['updatePlaybackRestrictionPolicy'];
+  };
+  '/v1/recording-configurations': {
+    get: Operations['listRecordingConfigurations'];
+    post: Operations['createRecordingConfiguration'];
+  };
+  '/v1/recording-configurations/{recordingConfigurationId}': {
+    get: Operations['getRecordingConfiguration'];
+    delete: Operations['deleteRecordingConfiguration'];
+  };
+  '/v1/ad-configurations': {
+    get: Operations['listAdConfigurations'];
+    post: Operations['createAdConfiguration'];
+  };
+  '/v1/ad-configurations/{adConfigurationId}': {
+    get: Operations['getAdConfiguration'];
+    delete: Operations['deleteAdConfiguration'];
+    patch: Operations['updateAdConfiguration'];
+  };
+  '/v1/{noun}/{resourceId}/tags': {
+    get: Operations['getTags'];
+    post: Operations['tagResource'];
+    delete: Operations['untagResource'];
   };
   '/v1/channels/{channelId}/stream-key-rotations': {
     post: Operations['rotateStreamKey'];
@@ -52,8 +104,17 @@ export interface Paths {
   '/v1/jobs/{jobId}/abandon': {
     post: Operations['abandonJob'];
   };
+  '/v1/channels/{channelId}/metadata': {
+    post: Operations['putMetadata'];
+  };
+  '/v1/channels/{channelId}/ad-breaks': {
+    post: Operations['insertAdBreak'];
+  };
   '/v1/stream-keys/{streamKeyId}': {
     get: Operations['getStreamKey'];
+  };
+  '/v1/stream-keys/batch-get': {
+    post: Operations['batchGetStreamKeys'];
   };
   '/v1/openapi.json': {
     get: Operations['getOpenApi'];
@@ -121,6 +182,10 @@ export interface Operations {
       query?: {
         limit?: number;
         cursor?: string;
+        name?: string;
+        recordingConfigurationArn?: string;
+        playbackRestrictionPolicyArn?: string;
+        adConfigurationArn?: string;
       };
       header?: never;
       path?: never;
@@ -178,6 +243,7 @@ export interface Operations {
         content: {
           'application/json': {
             channel: Components['schemas']['Channel'];
+            warnings?: Components['schemas']['Warning'][];
           };
         };
       };
@@ -222,6 +288,7 @@ export interface Operations {
         content: {
           'application/json': {
             channel: Components['schemas']['Channel'];
+            warnings?: Components['schemas']['Warning'][];
           };
         };
       };
@@ -279,9 +346,12 @@ export interface Operations {
       200: {
         headers: Record<string, unknown>;
         content: {
-          'application/json': {
+          'application/json': 
+            | {
             channel: Components['schemas']['Channel'];
-          } | Components['schemas']['DryRun'];
+            warnings?: Components['schemas']['Warning'][];
+          }
+            | Components['schemas']['DryRun'];
         };
       };
       202: {
@@ -358,6 +428,48 @@ export interface Operations {
       502: Components['responses']['502.not-permitted-by-aws'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** Many channels at once. */
+  batchGetChannels: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          ids: string[];
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            channels: Components['schemas']['Channel'][];
+            errors: {
+              id: string;
+              arn: string;
+              code: string;
+              message: string;
+            }[];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
     };
   };
   /** The show that is on. */
@@ -442,6 +554,106 @@ export interface Operations {
       502: Components['responses']['502.not-permitted-by-aws'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** The shows that are on. */
+  listStreams: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+        health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streams: Components['schemas']['StreamSummary'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** The shows of a channel, on or over. */
+  listStreamSessions: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streamSessions: Components['schemas']['StreamSessionSummary'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** A show with its ingest and its events. */
+  getStreamSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        channelId: string;
+        streamId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streamSession: Components['schemas']['StreamSession'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
     };
   };
   /** Whether a channel is suspended, since when and why. */
@@ -617,15 +829,84 @@ export interface Operations {
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
     };
   };
+  /** Give a channel a stream key that has none. */
+  createStreamKey: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          tags?: Record<string, string>;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streamKey: Components['schemas']['StreamKeySummary'];
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.channel-suspended.conflict.job-cancelled.job-conflict.stream-key-exists'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
   /** Jobs, newest first. */
   listJobs: {
     parameters: {
       query?: {
         status?: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
         workflow?: 
+          | 'createStreamKey'
+          | 'deleteAttachment'
           | 'deleteChannel'
+          | 'detachChannelNow'
+          | 'detachChannelWhenIdle'
           | 'provisionChannel'
+          | 'provisionRecordingConfiguration'
           | 'resumeChannel'
+          | 'retireAttachment'
           | 'revokeViewers'
           | 'rotateStreamKeyNow'
           | 'rotateStreamKeyWhenIdle'
@@ -696,7 +977,7 @@ export interface Operations {
       503: Components['responses']['503.token-keys-unavailable'];
     };
   };
-  /** What became of each pair of a batch of viewers. */
+  /** What became of each item of a set. */
   getJobResults: {
     parameters: {
       query?: {
@@ -715,7 +996,7 @@ export interface Operations {
         headers: Record<string, unknown>;
         content: {
           'application/json': {
-            results: Components['schemas']['ViewerSessionResult'][];
+            results: (Components['schemas']['ViewerSessionResult'] | Components['schemas']['ChannelResult'])[];
             nextCursor?: string;
           };
         };
@@ -727,6 +1008,916 @@ export interface Operations {
       429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
+    };
+  };
+  /** The keys that playback tokens may be signed with. */
+  listPlaybackKeyPairs: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackKeyPairs: Components['schemas']['PlaybackKeyPairSummary'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Have playback tokens accepted that are signed with a key of yours. */
+  importPlaybackKeyPair: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Components['schemas']['NewPlaybackKeyPair'];
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackKeyPair: Components['schemas']['PlaybackKeyPair'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** A playback key pair with its fingerprint. */
+  getPlaybackKeyPair: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        playbackKeyPairId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackKeyPair: Components['schemas']['PlaybackKeyPair'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Have playback tokens refused that are signed with a key. */
+  deletePlaybackKeyPair: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        playbackKeyPairId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Playback restriction policies. */
+  listPlaybackRestrictionPolicies: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackRestrictionPolicies: Components['schemas']['PlaybackRestrictionPolicy'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Make a playback restriction policy. */
+  createPlaybackRestrictionPolicy: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Components['schemas']['NewPlaybackRestrictionPolicy'];
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackRestrictionPolicy: Components['schemas']['PlaybackRestrictionPolicy'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** A playback restriction policy. */
+  getPlaybackRestrictionPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        playbackRestrictionPolicyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackRestrictionPolicy: Components['schemas']['PlaybackRestrictionPolicy'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Delete a playback restriction policy. */
+  deletePlaybackRestrictionPolicy: {
+    parameters: {
+      query?: {
+        detach?: 'idle' | 'now';
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        playbackRestrictionPolicyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.in-use.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** Change a playback restriction policy. */
+  updatePlaybackRestrictionPolicy: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        playbackRestrictionPolicyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          allowedCountries?: string[];
+          allowedOrigins?: string[];
+          enableStrictOriginEnforcement?: boolean;
+          name?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': 
+            | {
+            playbackRestrictionPolicy: Components['schemas']['PlaybackRestrictionPolicy'];
+          }
+            | Components['schemas']['DryRunOfCall'];
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Recording configurations. */
+  listRecordingConfigurations: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            recordingConfigurations: Components['schemas']['RecordingConfigurationSummary'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Create a recording configuration. */
+  createRecordingConfiguration: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Components['schemas']['NewRecordingConfiguration'];
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            recordingConfiguration: Components['schemas']['RecordingConfiguration'];
+          };
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused.recording-configuration-not-created'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** A recording configuration. */
+  getRecordingConfiguration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        recordingConfigurationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            recordingConfiguration: Components['schemas']['RecordingConfiguration'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Delete a recording configuration. */
+  deleteRecordingConfiguration: {
+    parameters: {
+      query?: {
+        detach?: 'idle' | 'now';
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        recordingConfigurationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.in-use.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** Ad configurations. */
+  listAdConfigurations: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            adConfigurations: Components['schemas']['AdConfiguration'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Make an ad configuration. */
+  createAdConfiguration: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Components['schemas']['NewAdConfiguration'];
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            adConfiguration: Components['schemas']['AdConfiguration'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** An ad configuration. */
+  getAdConfiguration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        adConfigurationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            adConfiguration: Components['schemas']['AdConfiguration'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Delete an ad configuration. */
+  deleteAdConfiguration: {
+    parameters: {
+      query?: {
+        detach?: 'idle' | 'now';
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        adConfigurationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.in-use.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** Change an ad configuration. */
+  updateAdConfiguration: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        adConfigurationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name?: string;
+          postRollConfiguration?: {
+            enabled: boolean;
+            durationSeconds: number;
+          };
+          mediaTailorPlaybackConfigurations?: {
+            playbackConfigurationArn: string;
+          }[];
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': 
+            | {
+            adConfiguration: Components['schemas']['AdConfiguration'];
+          }
+            | Components['schemas']['DryRunOfCall'];
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** The tags of a resource. */
+  getTags: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        noun: 
+          | 'channels'
+          | 'stream-keys'
+          | 'playback-key-pairs'
+          | 'playback-restriction-policies'
+          | 'recording-configurations'
+          | 'ad-configurations';
+        resourceId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            tags: Record<string, string>;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Add tags to a resource, or change their values. */
+  tagResource: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        noun: 
+          | 'channels'
+          | 'stream-keys'
+          | 'playback-key-pairs'
+          | 'playback-restriction-policies'
+          | 'recording-configurations'
+          | 'ad-configurations';
+        resourceId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          tags: Record<string, string>;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Take tags away from a resource. */
+  untagResource: {
+    parameters: {
+      query: {
+        tagKeys: string;
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        noun: 
+          | 'channels'
+          | 'stream-keys'
+          | 'playback-key-pairs'
+          | 'playback-restriction-policies'
+          | 'recording-configurations'
+          | 'ad-configurations';
+        resourceId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
     };
   };
   /** Give a channel a new stream key. */
@@ -966,6 +2157,112 @@ export interface Operations {
       503: Components['responses']['503.token-keys-unavailable'];
     };
   };
+  /** Put metadata into the show that is on. */
+  putMetadata: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          metadata: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.channel-not-broadcasting.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Interrupt the show that is on with ads. */
+  insertAdBreak: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          durationSeconds: number;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            adBreak: {
+              id: string;
+              channelArn: string;
+              durationSeconds: number;
+            };
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.channel-not-broadcasting.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
   /** A stream key with its value. */
   getStreamKey: {
     parameters: {
@@ -991,6 +2288,48 @@ export interface Operations {
       403: Components['responses']['403.account-not-verified.missing-scope'];
       404: Components['responses']['404.not-found'];
       409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Many stream keys at once, with their values. */
+  batchGetStreamKeys: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          ids: string[];
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streamKeys: Components['schemas']['StreamKey'][];
+            errors: {
+              id: string;
+              arn: string;
+              code: string;
+              message: string;
+            }[];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
       429: Components['responses']['429.throttled'];
       500: Components['responses']['500.internal'];
       502: Components['responses']['502.not-permitted-by-aws'];
@@ -1070,6 +2409,18 @@ export interface Operations {
 
 export interface Components {
   schemas: {
+    AdConfiguration: {
+      arn?: string;
+      name?: string;
+      mediaTailorPlaybackConfigurations?: {
+        playbackConfigurationArn?: string;
+      }[];
+      postRollConfiguration?: {
+        enabled?: boolean;
+        durationSeconds?: number;
+      };
+      tags?: Record<string, string>;
+    };
     Channel: {
       arn?: string;
       name?: string;
@@ -1093,6 +2444,20 @@ export interface Components {
       srt?: {
         endpoint?: string;
       };
+    };
+    ChannelResult: {
+      channelArn: string;
+      outcome: 
+        | 'detached'
+        | 'notAttached'
+        | 'notFound'
+        | 'stillLive'
+        | 'failed'
+        | 'cancelled'
+        | 'superseded'
+        | 'notBegun';
+      jobId?: string;
+      message?: string;
     };
     ChannelSummary: {
       arn?: string;
@@ -1118,6 +2483,12 @@ export interface Components {
         wouldConflictWith?: string;
         job?: string;
         status?: string;
+      };
+    };
+    DryRunOfCall: {
+      dryRun: {
+        operation: string;
+        request: Record<string, unknown>;
       };
     };
     GatewayMessage: {
@@ -1150,6 +2521,8 @@ export interface Components {
         previousStreamKeyArn?: string;
         timeToDarkMs?: number;
         showsMissed?: number;
+        recordingConfigurationArn?: string;
+        detachedChannels?: number;
       };
       requestedBy: string;
       reason?: string;
@@ -1173,9 +2546,21 @@ export interface Components {
       supersededBy?: string;
       redriveOf?: string;
       redrivenBy?: string;
+      parent?: string;
       stranded?: true;
       timeline: Components['schemas']['TimelineEntry'][];
       timelineDropped?: number;
+    };
+    NewAdConfiguration: {
+      name?: string;
+      postRollConfiguration?: {
+        enabled: boolean;
+        durationSeconds: number;
+      };
+      mediaTailorPlaybackConfigurations: {
+        playbackConfigurationArn: string;
+      }[];
+      tags?: Record<string, string>;
     };
     NewChannel: {
       name?: string;
@@ -1195,12 +2580,63 @@ export interface Components {
       containerFormat?: 'TS' | 'FRAGMENTED_MP4';
       adConfigurationArn?: string;
     };
+    NewPlaybackKeyPair: {
+      publicKeyMaterial: string;
+      name?: string;
+      tags?: Record<string, string>;
+    };
+    NewPlaybackRestrictionPolicy: {
+      allowedCountries?: string[];
+      allowedOrigins?: string[];
+      enableStrictOriginEnforcement?: boolean;
+      name?: string;
+      tags?: Record<string, string>;
+    };
+    NewRecordingConfiguration: {
+      name?: string;
+      destinationConfiguration: {
+        s3: {
+          bucketName: string;
+        };
+      };
+      tags?: Record<string, string>;
+      thumbnailConfiguration?: {
+        recordingMode?: 'DISABLED' | 'INTERVAL';
+        targetIntervalSeconds?: number;
+        resolution?: 'FULL_HD' | 'HD' | 'SD' | 'LOWEST_RESOLUTION';
+        storage?: ('SEQUENTIAL' | 'LATEST')[];
+      };
+      recordingReconnectWindowSeconds?: number;
+      renditionConfiguration?: {
+        renditionSelection?: 'ALL' | 'NONE' | 'CUSTOM';
+        renditions?: ('FULL_HD' | 'HD' | 'SD' | 'LOWEST_RESOLUTION')[];
+      };
+    };
     PlannedStep: {
       step: string;
       does?: string;
       waits?: string;
       final?: string;
       then: Record<string, string>;
+    };
+    PlaybackKeyPair: {
+      arn?: string;
+      name?: string;
+      tags?: Record<string, string>;
+      fingerprint?: string;
+    };
+    PlaybackKeyPairSummary: {
+      arn?: string;
+      name?: string;
+      tags?: Record<string, string>;
+    };
+    PlaybackRestrictionPolicy: {
+      arn?: string;
+      name?: string;
+      allowedCountries?: string[];
+      allowedOrigins?: string[];
+      enableStrictOriginEnforcement?: boolean;
+      tags?: Record<string, string>;
     };
     Problem: {
       /** What kind of refusal; a relative reference that does not change. */
@@ -1228,14 +2664,47 @@ export interface Components {
       /** Of `unauthenticated` and `missing-scope`: the code of RFC 6750. */
       error?: string;
     };
+    RecordingConfiguration: {
+      arn?: string;
+      name?: string;
+      state?: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
+      destinationConfiguration?: {
+        s3?: {
+          bucketName?: string;
+        };
+      };
+      tags?: Record<string, string>;
+      recordingReconnectWindowSeconds?: number;
+      thumbnailConfiguration?: {
+        recordingMode?: string;
+        targetIntervalSeconds?: number;
+        resolution?: string;
+        storage?: string[];
+      };
+      renditionConfiguration?: {
+        renditionSelection?: string;
+        renditions?: string[];
+      };
+    };
+    RecordingConfigurationSummary: {
+      arn?: string;
+      name?: string;
+      state?: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
+      destinationConfiguration?: {
+        s3?: {
+          bucketName?: string;
+        };
+      };
+      tags?: Record<string, string>;
+    };
     Stream: {
       channelArn?: string;
       streamId?: string;
       state?: 'LIVE' | 'OFFLINE';
       health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
-      playbackUrl?: string;
       startTime?: string;
       viewerCount?: number;
+      playbackUrl?: string;
     };
     StreamKey: {
       arn?: string;
@@ -1247,6 +2716,73 @@ export interface Components {
       arn?: string;
       channelArn?: string;
       tags?: Record<string, string>;
+    };
+    StreamSession: {
+      streamId?: string;
+      startTime?: string;
+      endTime?: string;
+      channel?: Components['schemas']['Channel'];
+      ingestConfiguration?: {
+        video?: {
+          avcProfile?: string;
+          avcLevel?: string;
+          codec?: string;
+          encoder?: string;
+          targetBitrate?: number;
+          targetFramerate?: number;
+          videoHeight?: number;
+          videoWidth?: number;
+        };
+        audio?: {
+          codec?: string;
+          targetBitrate?: number;
+          sampleRate?: number;
+          channels?: number;
+        };
+      };
+      ingestConfigurations?: {
+        videoConfigurations: {
+          avcProfile?: string;
+          avcLevel?: string;
+          codec?: string;
+          encoder?: string;
+          targetBitrate?: number;
+          targetFramerate?: number;
+          videoHeight?: number;
+          videoWidth?: number;
+          track?: string;
+          level?: string;
+          profile?: string;
+        }[];
+        audioConfigurations: {
+          codec?: string;
+          targetBitrate?: number;
+          sampleRate?: number;
+          channels?: number;
+          track?: string;
+        }[];
+      };
+      recordingConfiguration?: Components['schemas']['RecordingConfiguration'];
+      truncatedEvents?: {
+        name?: string;
+        type?: string;
+        eventTime?: string;
+        code?: string;
+      }[];
+    };
+    StreamSessionSummary: {
+      streamId?: string;
+      startTime?: string;
+      endTime?: string;
+      hasErrorEvent?: boolean;
+    };
+    StreamSummary: {
+      channelArn?: string;
+      streamId?: string;
+      state?: 'LIVE' | 'OFFLINE';
+      health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
+      startTime?: string;
+      viewerCount?: number;
     };
     Suspension: {
       channelArn: string;
@@ -1282,6 +2818,10 @@ export interface Components {
         viewerSessionVersionsLessThanOrEqualTo?: number;
       }[];
       viewerSessionVersionsLessThanOrEqualTo?: number;
+    };
+    Warning: {
+      field: string;
+      message: string;
     };
   };
   responses: {
@@ -1388,11 +2928,32 @@ export interface Components {
         };
       };
     };
+    '409.channel-suspended.conflict.job-cancelled.job-conflict.stream-key-exists': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: 
+            | '/problems/channel-suspended'
+            | '/problems/conflict'
+            | '/problems/job-cancelled'
+            | '/problems/job-conflict'
+            | '/problems/stream-key-exists';
+        };
+      };
+    };
     '409.conflict': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/conflict';
+        };
+      };
+    };
+    '409.conflict.in-use.job-cancelled.job-conflict': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/conflict' | '/problems/in-use' | '/problems/job-cancelled' | '/problems/job-conflict';
         };
       };
     };
@@ -1417,6 +2978,14 @@ export interface Components {
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/conflict' | '/problems/job-ended';
+        };
+      };
+    };
+    '409.conflict.outcome-unknown.request-under-way': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/conflict' | '/problems/outcome-unknown' | '/problems/request-under-way';
         };
       };
     };
@@ -1450,6 +3019,14 @@ export interface Components {
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/idempotency-key-reused';
+        };
+      };
+    };
+    '422.idempotency-key-reused.recording-configuration-not-created': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/idempotency-key-reused' | '/problems/recording-configuration-not-created';
         };
       };
     };

@@ -1,4 +1,5 @@
 import {
+  BatchGetChannelCommand,
   CreateChannelCommand,
   DeleteChannelCommand,
   GetChannelCommand,
@@ -7,8 +8,10 @@ import {
   type Channel,
   type ChannelSummary,
   type CreateChannelRequest,
+  type ListChannelsRequest,
   type UpdateChannelRequest,
 } from '@aws-sdk/client-ivs';
+import { batchOf, type Batch } from './batches.ts';
 import type { Ivs } from './client.ts';
 import { asWords } from './refusal.ts';
 
@@ -36,10 +39,16 @@ export async function getChannel(ivs: Ivs, arn: string): Promise<Channel | 'notF
   return output === 'notFound' ? output : (output.channel ?? 'notFound');
 }
 
-/** One page of channels, in IVS's order; no `nextToken` means it was the last. */
+/** Up to 50 channels by their ARNs. */
+export async function batchGetChannel(ivs: Ivs, arns: string[]): Promise<Batch<Channel>> {
+  const { channels, errors } = await ivs.call('BatchGetChannel', new BatchGetChannelCommand({ arns }));
+  return batchOf(channels, errors);
+}
+
+/** One page of channels, in IVS's order; no `nextToken` means it was the last. IVS takes one filter at a time. */
 export async function listChannels(
   ivs: Ivs,
-  page: { maxResults?: number; nextToken?: string; filterByName?: string },
+  page: ListChannelsRequest,
 ): Promise<{ channels: ChannelSummary[]; nextToken?: string }> {
   const { channels, nextToken } = await ivs.call('ListChannels', new ListChannelsCommand(page));
   return { channels: channels ?? [], ...(nextToken && { nextToken }) };

@@ -1,28 +1,15 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { digestOf, randomId } from '../random.ts';
-import { RANKS, type Workflow } from '../workflows/define.ts';
+import type { Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
-import { isFinal, jobIdOf, type Job, type JobInput, type Subject } from './job.ts';
+import { isFinal, jobIdOf, type Job, type Subject } from './job.ts';
+import { newJob, type StartRequest } from './newJob.ts';
+import { givesWay, isSameWork, workflowOf } from './precedence.ts';
 import { aliasJob, claimId, claimOf, requestDigestOf } from './requestIds.ts';
-import { runJob, runNew, workflowOf } from './run.ts';
+import { runJob, runNew } from './run.ts';
 import { amendFinished, changeJob, placeJob, readCurrent, readJob, signalCancel, type StoredJob } from './table.ts';
-import { abandoning, firstIntention, superseding } from './transitions.ts';
-
-export interface StartRequest {
-  workflow: WorkflowName;
-  subject: Subject;
-  input: JobInput;
-  /** Who asks, and why. */
-  caller: string;
-  reason?: string;
-  /** `digest` stands for the whole request: the same key with another digest is refused. */
-  idempotencyKey?: { key: string; digest: string };
-  /** Writes what the job will need, after the check for a replay and before the job. */
-  prepare?: () => Promise<void>;
-  redriveOf?: string;
-}
+import { abandoning, superseding } from './transitions.ts';
 
 export interface Started {
   job: Job;
@@ -39,8 +26,13 @@ const PLACING_TRIES = 8;
 /** How long a command may act for the caller who asked for it. */
 const COMMAND_MS = 2_000;
 
-/** The subject of work that has no channel yet: derived from the caller's Idempotency-Key, else random. */
-export function subjectFor(app: Pick<App, 'random'>, kind: 'viewerSessionRevocation' | 'channelCreation', caller: string, key?: string): Subject {
+/** The subject of work that has no resource yet: derived from the caller's Idempotency-Key, else random. */
+export function subjectFor(
+  app: Pick<App, 'random'>,
+  kind: 'viewerSessionRevocation' | 'channelCreation' | 'recordingConfigurationCreation',
+  caller: string,
+  key?: string,
+): Subject {
   return `${kind}/${key === undefined ? randomId(app.random) : digestOf(caller, key)}`;
 }
 
@@ -87,21 +79,11 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
   throw new Problem('job-conflict', 'Too many requests want this subject at once. Try again.');
 }
 
-/** Two requests that ask for different changes are not one: joined, the second would be lost. */
-export const isSameWork = (job: Pick<Job, 'workflow' | 'input'>, asked: { workflow: string; input: JobInput }): boolean =>
-  job.workflow === asked.workflow && isDeepStrictEqual(job.input, asked.input);
-
 async function replayOf(app: App, id: string, digest: string): Promise<Job | undefined> {
   const known = await requestDigestOf(app, id);
   if (known === undefined) return undefined;
   if (known !== digest) throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with another request before. Use a new key for a new request.');
   return readJob(app, id);
-}
-
-/** A lower job gives way while it waits, for a stream to end or for its turn, and has had no effect: nothing of it is under way or unknown. */
-export function givesWay(holder: Job, { rank }: Workflow): boolean {
-  const held = workflowOf(holder);
-  return held !== undefined && RANKS[held.rank] < RANKS[rank] && !holder.acting && !holder.uncertain && !holder.effects;
 }
 
 /** Ends a lower job that waits and has had no effect. @throws Problem `job-conflict` when it must be left alone */
@@ -111,40 +93,6 @@ async function supersede(app: App, current: StoredJob, workflow: Workflow, id: s
   }
   const written = await changeJob(app, current, superseding(current, id, app.clock.now()));
   if ('mine' in written) await runJob(app, current.id, app.clock.now());
-}
-
-function newJob(app: App, id: string, request: StartRequest): Job {
-  const now = app.clock.now();
-  const workflow: Workflow = workflows[request.workflow];
-  return {
-    id,
-    subject: request.subject,
-    workflow: workflow.name,
-    workflowVersion: workflow.version,
-    status: 'running',
-    ...firstIntention(workflow, now),
-    version: 1,
-    writer: randomId(app.random),
-    signals: 0,
-    signalsSeen: 0,
-    wakeAt: now,
-    uncertain: false,
-    effects: false,
-    attempts: 0,
-    turns: 0,
-    parkedMs: 0,
-    input: request.input,
-    memory: {},
-    requestedBy: request.caller,
-    ...(request.reason !== undefined && { reason: request.reason }),
-    ...(request.idempotencyKey && { requestDigest: request.idempotencyKey.digest }),
-    ...(request.redriveOf !== undefined && { redriveOf: request.redriveOf }),
-    createdAt: now,
-    updatedAt: now,
-    announced: false,
-    timeline: [],
-    timelineDropped: 0,
-  };
 }
 
 async function known(app: App, jobId: string): Promise<StoredJob> {

@@ -1,4 +1,5 @@
-import { firstStep, type Ending, type Workflow } from '../workflows/define.ts';
+import { firstStep, limitOf, type Ending, type Workflow } from '../workflows/define.ts';
+import { exhausted, leftBy, turnsUsedUp } from './givingUp.ts';
 import type { Job, JobError } from './job.ts';
 import type { Performed } from './perform.ts';
 import type { JobChange } from './table.ts';
@@ -66,7 +67,7 @@ function goingOn(workflow: Workflow, job: Job, moment: Moment): JobChange {
   const step = workflow.steps[job.step];
   if (step && 'waits' in step) {
     const signalled = job.signals !== job.signalsSeen;
-    return leavingWait(workflow, job, signalled ? 'signalled' : 'timeUp', signalled ? step.then : step.ifStillLive.then, moment);
+    return leavingWait(workflow, job, signalled ? 'signalled' : 'timeUp', signalled ? step.then : limitOf(step).then, moment);
   }
   return { set: { status: 'running', acting: true, leaseUntil: now + LEASE_MS, uncertain: job.uncertain }, dueAt: now + LEASE_MS };
 }
@@ -109,7 +110,7 @@ function entering(workflow: Workflow, job: Job, step: string, { now, untilMs }: 
   if ('final' in row) return withSet(ending(job, row.final, now), { step });
   const arrived: Change = { step, attempts: 0, uncertain: false, waitsFor: undefined, error: undefined };
   if ('waits' in row) {
-    const wakeAt = now + row.ifStillLive.afterSeconds * 1_000;
+    const wakeAt = now + limitOf(row).afterSeconds * 1_000;
     const set: Change = { ...arrived, status: 'waiting', acting: false, waitsFor: row.waits, wakeAt, parkedAt: now, signalsSeen: job.signals };
     return { set, dueAt: wakeAt, unlessSignalled: true };
   }
@@ -132,7 +133,7 @@ function leavingWait(workflow: Workflow, job: Job, outcome: 'signalled' | 'timeU
   const told = extended(job, { at: now, step: job.step, outcome, durationMs: now - (job.parkedAt ?? now) });
   const turns = job.turns + 1;
   const change = turns > workflow.turnsMax
-    ? failing(workflow, { ...job, ...told }, exhausted(`${workflow.turnsMax} turns were not enough: the encoder keeps coming back.`), moment)
+    ? failing(workflow, { ...job, ...told }, turnsUsedUp(workflow, job), moment)
     : entering(workflow, { ...job, ...told }, next, moment);
   return withSet(change, { ...told, turns });
 }
@@ -154,8 +155,6 @@ function failing(workflow: Workflow, job: Job, error: JobError, moment: Moment):
   return withSet(ending(job, cancelled ? 'cancelled' : 'failed', moment.now), { error });
 }
 
-const exhausted = (message: string): JobError => ({ class: 'exhausted', name: 'GaveUp', message });
-
 function ending(job: Job, to: Ending | 'failed', now: number): JobChange {
   const word = job.failure ? 'failed' : to;
   const status = word === 'succeeded' || word === 'cancelled' ? word : 'failed';
@@ -173,13 +172,6 @@ function ending(job: Job, to: Ending | 'failed', now: number): JobChange {
     ...(job.failure && { error: job.failure.error }),
   };
   return { set, dueAt: now + REPEAT_MS };
-}
-
-/** What a job took and did not give back, or may have done without ever hearing of it. */
-function leftBy(job: Job): string[] | undefined {
-  const unknown = job.failure?.unknown ?? (job.uncertain ? job.step : undefined);
-  const left = [...(job.memory.streamKeyRevoked ? ['keyless'] : []), ...(unknown === undefined ? [] : [`unknownOutcomeOf:${unknown}`])];
-  return left.length > 0 ? left : undefined;
 }
 
 /** The end of a job that an operator has given up: its subject is free, and what it left is said. */

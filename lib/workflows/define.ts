@@ -12,13 +12,24 @@ interface WaitingStep<Step extends string> {
   readonly ifStillLive: { readonly afterSeconds: number; readonly then: Step };
 }
 
+/** … or for what no stream tells: the ends of its children, or the passing of time … */
+interface PatientStep<Step extends string> {
+  readonly waits: 'childrenEnded' | 'timePassed';
+  readonly then: Step;
+  readonly ifNotYet: { readonly afterSeconds: number; readonly then: Step };
+}
+
 /** … or is final, with the word the job ends on. */
 interface FinalStep { readonly final: Ending }
 
 /** How a job ends. `succeeded` and `cancelled` are what they say; every other word is a failure that callers can tell apart. */
-export type Ending = 'succeeded' | 'cancelled' | 'notFound' | 'notLive' | 'live' | 'stillLive' | 'suspended' | 'notSuspended';
+export type Ending = 'succeeded' | 'cancelled' | 'notFound' | 'notLive' | 'live' | 'stillLive' | 'suspended' | 'notSuspended' | 'hasStreamKey' | 'inUse' | 'creationFailed';
 
-export type StepOf<Step extends string> = DoingStep<Step> | WaitingStep<Step> | FinalStep;
+export type StepOf<Step extends string> = DoingStep<Step> | WaitingStep<Step> | PatientStep<Step> | FinalStep;
+
+/** How long a wait may last, and what then. */
+export const limitOf = <Step extends string>(wait: WaitingStep<Step> | PatientStep<Step>): { readonly afterSeconds: number; readonly then: Step } =>
+  'ifStillLive' in wait ? wait.ifStillLive : wait.ifNotYet;
 
 /** Which request wins when two want the same subject: the higher one supersedes a waiting lower one that has had no effect. */
 export const RANKS = { whenIdle: 1, now: 2, stop: 3, delete: 4, suspend: 5 } as const;

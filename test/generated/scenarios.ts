@@ -1,16 +1,22 @@
 import { expect } from 'vitest';
 import { allChannels, getChannel } from '../../lib/ivs/channels.ts';
+import { getPlaybackRestrictionPolicy } from '../../lib/ivs/playbackRestrictionPolicies.ts';
+import { findIn } from '../../lib/ivs/pages.ts';
+import { getRecordingConfiguration, listRecordingConfigurations } from '../../lib/ivs/recordingConfigurations.ts';
 import type { Job } from '../../lib/jobs/job.ts';
 import { readSuspension } from '../../lib/suspensions.ts';
 import { readResults } from '../../lib/viewerSessions.ts';
 import type { WorkflowName } from '../../lib/workflows/workflows.ts';
-import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import { deleteKey, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import { givenPlaybackRestrictionPolicy, givenRecordingConfiguration, type GivenAttachment } from '../givenAttachments.ts';
 import type { Answer, World } from '../world.ts';
 
 /** One way through a workflow that faults are put into: what is there before, what is asked for, and what must be so in the end, whatever befell. */
 export interface Scenario {
   name: string;
   workflow: WorkflowName;
+  /** What its children do. */
+  children?: readonly WorkflowName[];
   /** Makes what is needed and gives back the request, which may be made again, and the check of its end. */
   given(world: World, n: number): Promise<Prepared>;
 }
@@ -92,6 +98,26 @@ async function expectDark(world: World, channel: GivenChannel, job: Job): Promis
   expectSaid(world, 'Channel Suspended', job);
 }
 
+const retires = (world: World, { id }: GivenAttachment, detach: 'idle' | 'now', n: number) => () =>
+  world.http('DELETE', `/v1/recording-configurations/${id}?detach=${detach}`, { headers: headersOf(n) });
+
+/** A recording configuration and a live channel that refers to it. A cancelled retirement leaves it there, so there may be many. */
+async function givenRecordedShow(world: World): Promise<{ configuration: GivenAttachment; channel: Awaited<ReturnType<typeof givenLiveChannel>> }> {
+  world.stack.ivs.settings.recordingConfigurationsMax = 10_000;
+  const configuration = await givenRecordingConfiguration(world);
+  const channel = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+  await tagKey(world, channel, TAGS);
+  return { configuration, channel };
+}
+
+async function expectRetired(world: World, configuration: GivenAttachment, channel: GivenChannel, job: Job): Promise<void> {
+  expect(job).toMatchObject({ status: 'succeeded', memory: { total: 1, done: 1, failed: 0, detached: 1 } });
+  expect(await getRecordingConfiguration(world.app.ivs, configuration.arn)).toBe('notFound');
+  expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ recordingConfigurationArn: '' });
+  expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
+  expectSaid(world, 'Recording Configuration Deleted', job);
+}
+
 export const scenarios: Scenario[] = [
   {
     name: 'an idle channel is deleted',
@@ -161,6 +187,21 @@ export const scenarios: Scenario[] = [
           expect(await readSuspension(world.app.store, channel.id)).toBeUndefined();
           expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
           expectSaid(world, 'Channel Resumed', job);
+        },
+      };
+    },
+  },
+  {
+    name: 'a channel without a stream key gets one',
+    workflow: 'createStreamKey',
+    async given(world, n) {
+      const channel = await givenChannel(world);
+      await deleteKey(world, (await keysOf(world, channel))[0]?.arn);
+      return {
+        ask: () => world.http('POST', `/v1/channels/${channel.id}/stream-keys`, { body: { tags: TAGS }, headers: headersOf(n) }),
+        async check(job) {
+          expect(job.status).toBe('succeeded');
+          expect(await keysOf(world, channel)).toEqual([{ arn: job.memory.newStreamKeyArn, tags: TAGS }]);
         },
       };
     },
@@ -276,6 +317,67 @@ export const scenarios: Scenario[] = [
           const asked = new Set(world.calls.flatMap(({ input }) => [input, ...((input.viewerSessions ?? []) as object[])].map((pair) => ('viewerId' in pair ? pair.viewerId : ''))));
           for (const { viewerId } of viewerSessions) expect(asked.has(viewerId), viewerId).toBe(true);
           expectSaid(world, 'Viewers Revoked', job);
+        },
+      };
+    },
+  },
+  {
+    name: 'a playback restriction policy that no channel refers to is deleted',
+    workflow: 'deleteAttachment',
+    async given(world, n) {
+      world.stack.ivs.settings.playbackRestrictionPoliciesMax = 10_000;
+      const policy = await givenPlaybackRestrictionPolicy(world);
+      return {
+        ask: () => world.http('DELETE', `/v1/playback-restriction-policies/${policy.id}`, { headers: headersOf(n) }),
+        async check(job) {
+          expect(job.status).toBe('succeeded');
+          expect(await getPlaybackRestrictionPolicy(world.app.ivs, policy.arn)).toBe('notFound');
+          expectSaid(world, 'Playback Restriction Policy Deleted', job);
+        },
+      };
+    },
+  },
+  {
+    name: 'a recording configuration is retired, its live channel detached when idle',
+    workflow: 'retireAttachment',
+    children: ['detachChannelWhenIdle'],
+    async given(world, n) {
+      const { configuration, channel } = await givenRecordedShow(world);
+      return {
+        channel,
+        ask: retires(world, configuration, 'idle', n),
+        afterwards: () => world.stack.ivs.disconnectEncoder(channel.encoderId),
+        async check(job) {
+          await expectRetired(world, configuration, channel, job);
+          expect(world.stack.ivs.requests().some(({ operation, channelArn }) => operation === 'StopStream' && channelArn === channel.arn)).toBe(false);
+        },
+      };
+    },
+  },
+  {
+    name: 'a recording configuration is retired, its live channel detached now',
+    workflow: 'retireAttachment',
+    children: ['detachChannelNow'],
+    async given(world, n) {
+      const { configuration, channel } = await givenRecordedShow(world);
+      return { channel, ask: retires(world, configuration, 'now', n), check: (job) => expectRetired(world, configuration, channel, job) };
+    },
+  },
+  {
+    name: 'a recording configuration is made',
+    workflow: 'provisionRecordingConfiguration',
+    async given(world, n) {
+      world.stack.ivs.settings.recordingConfigurationsMax = 10_000;
+      const body = { name: `made-${n}`, destinationConfiguration: { s3: { bucketName: 'recordings' } } };
+      return {
+        ask: () => world.http('POST', '/v1/recording-configurations', { body, headers: headersOf(n) }),
+        async check(job) {
+          expect(job.status).toBe('succeeded');
+          const arns: (string | undefined)[] = [];
+          await findIn((page) => listRecordingConfigurations(world.app.ivs, page), ({ name, arn }) => name === body.name && arns.push(arn) < 0);
+          expect(arns).toEqual([job.memory.recordingConfigurationArn]);
+          expect(await getRecordingConfiguration(world.app.ivs, arns[0] ?? '')).toMatchObject({ state: 'ACTIVE' });
+          expectSaid(world, 'Recording Configuration Created', job);
         },
       };
     },

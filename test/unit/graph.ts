@@ -1,4 +1,4 @@
-import { firstStep, type Workflow } from '../../lib/workflows/define.ts';
+import { firstStep, limitOf, type Workflow } from '../../lib/workflows/define.ts';
 
 /** One way on from a step: the outcome of its action, or how its wait ends. */
 export interface Edge {
@@ -11,7 +11,7 @@ export interface Edge {
 export function edgesOf({ steps }: Workflow): Edge[] {
   return Object.entries(steps).flatMap(([from, step]) => {
     if ('final' in step) return [];
-    if ('waits' in step) return [{ from, word: step.waits, to: step.then }, { from, word: 'ifStillLive', to: step.ifStillLive.then }];
+    if ('waits' in step) return [{ from, word: step.waits, to: step.then }, { from, word: 'ifStillLive', to: limitOf(step).then }];
     const then: Readonly<Record<string, string>> = step.then;
     return Object.entries(then).map(([word, to]) => ({ from, word, to }));
   });
@@ -64,7 +64,7 @@ export function faultsOf(workflow: Workflow): string[] {
   expect(waits.length > 0 || turnsMax === 0, 'has a turnsMax, and no wait');
   for (const name of waits) {
     const step = steps[name];
-    expect(step !== undefined && 'waits' in step && step.ifStillLive.afterSeconds > 0, `${name} waits for no time at all`);
+    expect(step !== undefined && 'waits' in step && limitOf(step).afterSeconds > 0, `${name} waits for no time at all`);
   }
   expect(deadlineSeconds > 0, 'has no deadline');
 
