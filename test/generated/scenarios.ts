@@ -180,7 +180,6 @@ export const scenarios: Scenario[] = [
       const answer = await suspends(world, channel, -n)();
       await expectDark(world, channel, await world.ended(jobIn(answer).id));
       return {
-        channel,
         ask: () => world.http('DELETE', `/v1/channels/${channel.id}/suspension`, { headers: headersOf(n) }),
         async check(job) {
           expect(job.status).toBe('succeeded');
