@@ -24,7 +24,10 @@ function text(schema: Json): fc.Arbitrary<string> {
   const { pattern, minLength = 0, maxLength = 40 } = schema as { pattern?: string; minLength?: number; maxLength?: number };
   // fast-check knows no \p{…}; letters and digits keep every pattern of ours that has it.
   if (pattern === undefined || pattern.includes('\\p{')) return fc.stringMatching(/^[A-Za-z0-9]*$/, { size: '-1' }).map((some) => some.padEnd(minLength, 'a').slice(0, maxLength));
-  return fc.stringMatching(new RegExp(pattern), { size: '-1' }).filter(({ length }) => length >= minLength && length <= Math.max(maxLength, minLength));
+  const kept = new RegExp(pattern);
+  // What is too short is said again, where the pattern lets it: to wait for a long one by chance may take for ever.
+  const longer = (some: string): string => (some.length < minLength && kept.test(some.repeat(minLength)) ? some.repeat(minLength).slice(0, Math.max(maxLength, minLength)) : some);
+  return fc.stringMatching(kept, { size: '-1' }).map(longer).filter(({ length }) => length >= minLength && length <= Math.max(maxLength, minLength));
 }
 
 /** Values that keep a schema. */
