@@ -1,10 +1,25 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { firstStep, RANKS, type Workflow } from '../lib/workflows/define.ts';
+import type { Json } from '../lib/api/components.ts';
+import { openApiDocument, type Example } from '../lib/api/openapi.ts';
+import { reference } from '../lib/api/reference.ts';
+import { commands, queries, streamKeys } from '../lib/api/routes.ts';
+import { PROBLEMS } from '../lib/errors.ts';
+import { firstStep, limitOf, RANKS, type Workflow } from '../lib/workflows/define.ts';
 import { workflows } from '../lib/workflows/workflows.ts';
+import { clientTypes } from './clientTypes.ts';
+
+const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** Where the page lies that the tables are printed on. */
-export const workflowsPath = fileURLToPath(new URL('workflows.md', import.meta.url));
+export const workflowsPath = pathOf('workflows.md');
+/** Where the catalogue of problems lies. */
+export const errorsPath = pathOf('errors.md');
+/** Where the OpenAPI document lies, and the examples in it, which a test has tried. */
+export const openApiPath = pathOf('openapi.json');
+export const examplesPath = pathOf('examples.json');
+/** Where the types of the client lie. */
+export const clientTypesPath = pathOf('../lib/client/api.ts');
 
 /** One way on from a step: the outcome of its action, or how its wait ends. */
 interface Way {
@@ -31,12 +46,13 @@ export function workflowsPage(): string {
 }
 
 function chapter(workflow: Workflow): string[] {
-  const { name, version, rank, turnsMax, deadlineSeconds } = workflow;
+  const { name, version, rank, priority, turnsMax, deadlineSeconds } = workflow;
   const turns = turnsMax > 0 ? `, or after ${turnsMax.toLocaleString('en-US')} waits` : '';
+  const lane = priority ? `, in the ${priority} lane` : '';
   return [
     `## ${name}`,
     '',
-    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))}). Gives up after ${duration(deadlineSeconds)} of running${turns}.`,
+    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))})${lane}. Gives up after ${duration(deadlineSeconds)} of running${turns}.`,
     cancelling(workflow),
     '',
     '```mermaid',
@@ -49,17 +65,18 @@ function chapter(workflow: Workflow): string[] {
   ];
 }
 
-function cancelling({ pointOfNoReturn, onCancel }: Workflow): string {
+function cancelling({ pointOfNoReturn, onCancel, onFailure }: Workflow): string {
   const then = onCancel === undefined ? 'it just ends: there is nothing to give back' : `it goes to \`${onCancel}\` to give back what it took`;
-  if (!pointOfNoReturn) return `It can be cancelled at any step; then ${then}.`;
-  return `Its point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken effect. Cancelled before, ${then}.`;
+  const failed = onFailure ? ' When it gives up, it goes there as well.' : '';
+  if (!pointOfNoReturn) return `It can be cancelled at any step; then ${then}.${failed}`;
+  return `Its point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken effect. Cancelled before, ${then}.${failed}`;
 }
 
 function waysOf({ steps }: Workflow): Way[] {
   return Object.entries(steps).flatMap(([from, step]) => {
     if ('final' in step) return [];
     if ('does' in step) return Object.entries<string>(step.then).map(([word, to]) => ({ from, word, to }));
-    const { then, afterSeconds } = step.ifStillLive;
+    const { then, afterSeconds } = limitOf(step);
     return [{ from, word: step.waits, to: step.then }, { from, word: `after ${duration(afterSeconds)}`, to: then }];
   });
 }
@@ -104,4 +121,40 @@ function duration(seconds: number): string {
   return `${seconds / size} ${unit}`;
 }
 
-if (import.meta.main) writeFileSync(workflowsPath, workflowsPage());
+/** The catalogue of problems, in Markdown, by status. */
+export function errorsPage(): string {
+  const all = Object.entries(PROBLEMS).toSorted(([a, one], [b, other]) => one.status - other.status || a.localeCompare(b));
+  return [
+    '# Problems',
+    '',
+    'Printed from `lib/errors.ts` by `node docs/generate.ts`; a test fails when this page is stale. Do not edit it.',
+    '',
+    'A refusal is a problem document (RFC 9457, `application/problem+json`): `type`, `title`, `status`, `detail`, `instance` and `requestId`, and where it',
+    'helps `errors` (field and rule), `job` and `jobId` (the job it is about), `left` (what a job took and could not give back), `scope`. `type` is a relative',
+    'reference and does not change; `detail` is for people and may.',
+    '',
+    'Before a request reaches this program API Gateway may refuse it by itself, with `{"message": …}`: 401 without a good token, 413 above 10 MB, 429, 500, 503.',
+    '',
+    '| status | type | title | when | what to do |',
+    '|---|---|---|---|---|',
+    ...all.map(([type, { status, title, when, remedy }]) => `| ${status} | \`/problems/${type}\` | ${title} | ${when} | ${remedy} |`),
+    '',
+  ].join('\n');
+}
+
+/** The OpenAPI document of all routes. */
+function openApi(): Json {
+  const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
+  return openApiDocument([...queries, ...commands, ...streamKeys, ...reference], examples);
+}
+
+export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\n`;
+/** The types of the client, as text. */
+export const clientTypesText = (): string => clientTypes(openApi());
+
+if (import.meta.main) {
+  writeFileSync(workflowsPath, workflowsPage());
+  writeFileSync(errorsPath, errorsPage());
+  writeFileSync(openApiPath, openApiText());
+  writeFileSync(clientTypesPath, clientTypesText());
+}

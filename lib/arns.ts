@@ -1,7 +1,13 @@
 import type { Config } from './config.ts';
 
 /** Kinds of IVS resource whose ids appear in our paths (ivs-facts 4.1: `arn:aws:ivs:<region>:<account>:<kind>/<id>`). */
-export type ArnKind = 'channel' | 'stream-key';
+export type ArnKind =
+  | 'channel'
+  | 'stream-key'
+  | 'playback-key'
+  | 'playback-restriction-policy'
+  | 'recording-configuration'
+  | 'ad-configuration';
 
 /** The ARN of a resource of this deployment's account and region. */
 export const arnOf = (config: Pick<Config, 'region' | 'accountId'>, kind: ArnKind, id: string): string =>

@@ -4,8 +4,15 @@ import type { Config } from './config.ts';
 /** What we say on our bus, and nothing else; `events/sent/` holds a sample and a schema of each. ARNs and counts, never a key value. */
 export interface SentEvents {
   'Channel Deleted': { jobId: string; step: string; channelArn: string };
+  'Channel Updated': { jobId: string; step: string; channelArn: string; fields: string[] };
+  'Channel Suspended': { jobId: string; step: string; channelArn: string; timeToDarkMs: number };
+  'Channel Resumed': { jobId: string; step: string; channelArn: string; streamKeyArn: string };
   'Stream Key Rotated': { jobId: string; step: string; channelArn: string; streamKeyArn: string; previousStreamKeyArn?: string };
   'Viewers Revoked': { jobId: string; step: string; total: number; revoked: number; failed: number };
+  'Recording Configuration Created': { jobId: string; step: string; recordingConfigurationArn: string };
+  'Recording Configuration Deleted': { jobId: string; step: string; recordingConfigurationArn: string };
+  'Playback Restriction Policy Deleted': { jobId: string; step: string; playbackRestrictionPolicyArn: string };
+  'Ad Configuration Deleted': { jobId: string; step: string; adConfigurationArn: string };
   'Job Succeeded': JobEnded;
   'Job Failed': JobEnded;
   'Job Cancelled': JobEnded;

@@ -1,6 +1,7 @@
-import { build as bundle } from 'esbuild';
+import { build as bundle, type BuildOptions } from 'esbuild';
 import { globSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,37 +13,69 @@ export function functionSources(folder: string = projectFolder): string[] {
   return globSync('functions/*/*.ts', { cwd: folder }).toSorted();
 }
 
+const packages = createRequire(import.meta.url);
+
+/** Files of packages that a function reads while it runs, by the function: they lie beside its bundle as the package would. */
+const PACKAGE_FILES: Readonly<Record<string, readonly string[]>> = {
+  docs: ['package.json', 'swagger-ui-bundle.js', 'swagger-ui.css', 'LICENSE', 'NOTICE'].map((file) => `swagger-ui-dist/${file}`),
+};
+
+const BUNDLED = {
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  format: 'esm' as const,
+  platform: 'node' as const,
+  mainFields: ['module', 'main'],
+  legalComments: 'none' as const,
+  logLevel: 'silent' as const,
+  write: false as const,
+} satisfies BuildOptions;
+
 /**
  * Bundles every function into `dist/<name>/index.mjs`, everything included, as it is deployed and as the local stack runs it.
  * Safe while another process builds or runs the same files: each appears whole or not at all.
  */
 export async function build(folder: string = projectFolder): Promise<void> {
+  await Promise.all([buildFunctions(folder), buildClient(folder)]);
+}
+
+/** The typed client, for whoever installs this package: one file that needs nothing but Node. Its types are the compiler's to write. */
+export async function buildClient(folder: string = projectFolder): Promise<void> {
+  const { outputFiles } = await bundle({
+    ...BUNDLED,
+    absWorkingDir: folder,
+    entryPoints: [{ in: 'lib/client/client.ts', out: 'client/client' }],
+    target: 'node20',
+  });
+  await Promise.all(outputFiles.map((file) => whole(file.path, (unfinished) => writeFile(unfinished, file.contents))));
+}
+
+async function buildFunctions(folder: string): Promise<void> {
   const sources = functionSources(folder);
   const { outputFiles } = await bundle({
+    ...BUNDLED,
     absWorkingDir: folder,
     entryPoints: sources.map((source) => ({ in: source, out: join(basename(source, '.ts'), 'index') })),
-    outdir: 'dist',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
     target: 'node24',
-    mainFields: ['module', 'main'],
     sourcemap: 'linked',
-    legalComments: 'none',
-    logLevel: 'silent',
-    write: false,
     // Packages that are still CommonJS call require() for Node's own modules; an ES module has none.
     banner: { js: "import { createRequire as requireForBundle } from 'node:module'; const require = requireForBundle(import.meta.url);" },
   });
-  await Promise.all(
-    outputFiles.map(async (file) => {
-      await mkdir(dirname(file.path), { recursive: true });
-      const unfinished = `${file.path}.${process.pid}`;
-      await writeFile(unfinished, file.contents);
-      await rename(unfinished, file.path);
-    }),
-  );
+  await Promise.all([
+    ...outputFiles.map((file) => whole(file.path, (unfinished) => writeFile(unfinished, file.contents))),
+    ...Object.entries(PACKAGE_FILES).flatMap(([name, files]) =>
+      files.map((file) => whole(join(folder, 'dist', name, 'node_modules', file), (unfinished) => copyFile(packages.resolve(file), unfinished))),
+    ),
+  ]);
+}
+
+/** Writes a file that is never seen half-written. */
+async function whole(path: string, write: (unfinished: string) => Promise<void>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}`;
+  await write(unfinished);
+  await rename(unfinished, path);
 }
 
 if (import.meta.main) await build();

@@ -69,3 +69,13 @@ export async function tagKey(world: World, channel: GivenChannel, tags: Record<s
   });
   expect(answer.status).toBe(200);
 }
+
+/** Takes a stream key away behind our back, as somebody at the console might. */
+export async function deleteKey(world: World, arn = ''): Promise<void> {
+  const answer = await fetch(`${world.stack.ivs.url}/DeleteStreamKey`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ arn }),
+  });
+  expect(answer.status).toBe(204);
+}

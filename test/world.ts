@@ -15,6 +15,7 @@ import { VirtualClock } from '../local/clock.ts';
 import type { Handler } from '../local/lambda/lambda.ts';
 import { createRandom, type Random } from '../local/random.ts';
 import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
+import { undocumented } from './answers.ts';
 
 /** One call that the system under test makes to the world outside; faults are decided by it. */
 export interface Call {
@@ -58,6 +59,8 @@ export interface Answer {
   status: number;
   headers: Headers;
   body: Record<string, unknown>;
+  /** The body as it came. */
+  text: string;
 }
 
 /** What an SDK's middleware is handed. */
@@ -71,6 +74,18 @@ function isLastAttempt({ request }: Attempted): boolean {
   const [, attempt = '1', most = '1'] = /attempt=(\d+); max=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '') ?? [];
   return Number(attempt) >= Number(most);
 }
+
+/** A request to the HTTP API, besides its method and path. */
+export interface Asked {
+  body?: unknown;
+  /** In place of `body`: sent as it is. */
+  text?: string;
+  headers?: Record<string, string>;
+  scopes?: string[];
+  subject?: string;
+}
+
+const whole = async (response: Response) => ({ status: response.status, headers: response.headers, text: await response.text() });
 
 /** Turns of the event loop that nothing may happen in before the world counts as quiet. */
 const QUIET_TURNS = 6;
@@ -291,28 +306,38 @@ export class World {
     return this.clock.now() - from;
   }
 
-  /** Calls the HTTP API as a caller with every scope (or those given), through the gateway. Time passes while the handler sleeps. */
-  async http(method: string, path: string, options: { body?: unknown; headers?: Record<string, string>; scopes?: string[]; subject?: string } = {}): Promise<Answer> {
-    const { body, headers = {}, scopes, subject } = options;
+  /**
+   * Calls the HTTP API as a caller with every scope (or those given), through the gateway. Time passes while the handler sleeps.
+   * @throws Error when the answer is not as the OpenAPI document has it
+   */
+  async http(method: string, path: string, options: Asked = {}): Promise<Answer> {
+    const { body, text = body === undefined ? undefined : JSON.stringify(body), headers = {}, scopes, subject } = options;
     const token = await this.stack.issuer.mint({ ...(scopes && { scopes }), ...(subject && { subject }) });
     const asking = fetch(`${this.stack.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${token}`, ...(text !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(text !== undefined && { body: text }),
     });
-    const answered = asking.then(
+    const { status, headers: said, ...answer } = await this.during(asking.then(whole), `an answer to ${method} ${path}`);
+    const isJson = /json/.test(said.get('content-type') ?? '');
+    const told = { status, headers: said, body: (isJson ? JSON.parse(answer.text) : {}) as Record<string, unknown>, text: answer.text };
+    const fault = undocumented(method, path, told);
+    if (fault !== undefined) throw new Error(`The OpenAPI document says otherwise: ${fault}`);
+    return told;
+  }
+
+  /** Waits for something outside of the world (a request, a program) that waits for the world: time passes while its handlers sleep. */
+  async during<T>(outside: Promise<T>, what: string): Promise<T> {
+    const ended = outside.then(
       () => true,
       () => true,
     );
     for (let tries = 0; ; tries++) {
       await this.settle();
-      if (await Promise.race([answered, new Promise<false>((done) => setTimeout(done, 3, false))])) break;
+      if (await Promise.race([ended, new Promise<false>((done) => setTimeout(done, 3, false))])) return outside;
       if (this.#quiet && this.#runs.size > 0) this.clock.fireNext(Infinity);
-      if (tries > 20_000) throw new Error(`${method} ${path} is never answered.`);
+      if (tries > 20_000) throw new Error(`It never comes: ${what}.`);
     }
-    const answer = await asking;
-    const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: (text ? JSON.parse(text) : {}) as Record<string, unknown> };
   }
 
   /** Has a function invoked as AWS would. */

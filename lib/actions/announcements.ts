@@ -9,6 +9,17 @@ const said = async (publishing: Promise<void>): Promise<Result<'announced'>> => 
 export const announceChannelDeleted = ({ bus, jobId, step, channelArn }: Attempt): Promise<Result<'announced'>> =>
   said(bus.publish('Channel Deleted', { jobId, step, channelArn }, [channelArn]));
 
+/** Says what was changed, by the names of the fields: their values are read from the channel. */
+export const announceChannelUpdated = ({ bus, jobId, step, channelArn, input }: Attempt): Promise<Result<'announced'>> =>
+  said(bus.publish('Channel Updated', { jobId, step, channelArn, fields: Object.keys(input.channel ?? {}).toSorted() }, [channelArn]));
+
+/** Says that the channel is dark and stays so, and how long after the request was accepted nothing was on any more. */
+export const announceChannelSuspended = ({ bus, jobId, step, channelArn, memory }: Attempt): Promise<Result<'announced'>> =>
+  said(bus.publish('Channel Suspended', { jobId, step, channelArn, timeToDarkMs: memory.timeToDarkMs ?? 0 }, [channelArn]));
+
+export const announceChannelResumed = ({ bus, jobId, step, channelArn, memory }: Attempt): Promise<Result<'announced'>> =>
+  said(bus.publish('Channel Resumed', { jobId, step, channelArn, streamKeyArn: memory.newStreamKeyArn ?? '' }, [channelArn]));
+
 /** Says which key is gone and which is there, by ARN: the value never goes on a bus. */
 export const announceStreamKeyRotated = ({ bus, jobId, step, channelArn, memory }: Attempt): Promise<Result<'announced'>> =>
   said(
@@ -24,6 +35,18 @@ export const announceStreamKeyRotated = ({ bus, jobId, step, channelArn, memory 
       [channelArn],
     ),
   );
+
+/** Says of a recording configuration, a playback restriction policy or an ad configuration that it is gone. */
+export const announceAttachmentDeleted = ({ bus, jobId, step, subject, attachmentArn: arn }: Attempt): Promise<Result<'announced'>> => {
+  const about = { jobId, step };
+  if (subject.startsWith('recordingConfiguration/')) return said(bus.publish('Recording Configuration Deleted', { ...about, recordingConfigurationArn: arn }, [arn]));
+  if (subject.startsWith('adConfiguration/')) return said(bus.publish('Ad Configuration Deleted', { ...about, adConfigurationArn: arn }, [arn]));
+  return said(bus.publish('Playback Restriction Policy Deleted', { ...about, playbackRestrictionPolicyArn: arn }, [arn]));
+};
+
+/** Says that a recording configuration can be attached. */
+export const announceRecordingConfigurationCreated = ({ bus, jobId, step, memory: { recordingConfigurationArn = '' } }: Attempt): Promise<Result<'announced'>> =>
+  said(bus.publish('Recording Configuration Created', { jobId, step, recordingConfigurationArn }, [recordingConfigurationArn]));
 
 export const announceViewersRevoked = ({ bus, jobId, step, memory }: Attempt): Promise<Result<'announced'>> => {
   const { total = 0, done = 0, failed = 0 } = memory;

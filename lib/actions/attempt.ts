@@ -1,12 +1,35 @@
 import type { App } from '../app.ts';
 import type { Memory } from './memory.ts';
 
+/** A child job that an action wants on a channel. */
+export interface ChildRequest {
+  /** Its place in the set that the parent works on. */
+  readonly index: number;
+  readonly channelId: string;
+  readonly workflow: 'detachChannelWhenIdle' | 'detachChannelNow';
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
 /** One attempt at an action: what the job knows, and what may be touched. An action may be attempted again at any time, so it is safe to repeat. */
 export interface Attempt extends Pick<App, 'store' | 'bus' | 'clock'> {
   readonly jobId: string;
   readonly step: string;
-  /** `channel/AbCdEf123456`, `viewerSessionRevocation/…`, `channelCreation/…`. */
+  /** When the request for the job was accepted (ms since the epoch), from whom, and why. */
+  readonly acceptedAt: number;
+  readonly requestedBy: string;
+  readonly reason?: string;
+  /** `channel/AbCdEf123456`, `recordingConfiguration/…`, `viewerSessionRevocation/…`, `channelCreation/…`. */
   readonly subject: string;
+  /** The ARN of the recording configuration, playback restriction policy or ad configuration that the job is about; empty where it is about none. */
+  readonly attachmentArn: string;
+  /** The job that began this one. */
+  readonly parent?: { readonly jobId: string; readonly subject: string; readonly index: number };
+  readonly children: {
+    /** Begins a child; `held`: another job has the channel, ask again later. Safe to repeat: the same request is the same child. */
+    readonly begin: (request: ChildRequest) => Promise<'begun' | 'held'>;
+    /** Asks a child to stop. Its end is told all the same. */
+    readonly stop: (request: Pick<ChildRequest, 'index' | 'channelId'>) => Promise<void>;
+  };
   /** The channel's ARN, and its id, where the subject is one. */
   readonly channelArn: string;
   readonly channelId: string;

@@ -1,4 +1,4 @@
-import type { CreateChannelRequest } from '@aws-sdk/client-ivs';
+import type { CreateChannelRequest, UpdateChannelRequest } from '@aws-sdk/client-ivs';
 import * as channels from '../ivs/channels.ts';
 import type { Attempt, Result } from './attempt.ts';
 
@@ -10,6 +10,12 @@ export async function deleteChannel({ ivs, channelArn, uncertain }: Attempt): Pr
   const word = await channels.deleteChannel(ivs, channelArn);
   if (word === 'stillLive') return { outcome: 'stillLive' };
   return word === 'deleted' || uncertain ? { outcome: 'deleted', effect: true } : { outcome: 'notFound' };
+}
+
+/** Changes what the input names and leaves the rest; a live channel refuses. The same change twice is one. */
+export async function updateChannel({ ivs, input, channelArn }: Attempt): Promise<Result<'updated' | 'stillLive' | 'notFound'>> {
+  const outcome = await channels.updateChannel(ivs, { ...(input.channel as Omit<UpdateChannelRequest, 'arn'>), arn: channelArn });
+  return outcome === 'updated' ? { outcome, effect: true } : { outcome };
 }
 
 /** Makes the channel that the input describes. Only after an attempt of unknown outcome is it looked for first: IVS has no idempotency token. */

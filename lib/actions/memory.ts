@@ -2,6 +2,11 @@
 export interface Memory {
   /** The show that was on when the job looked. */
   streamId?: string;
+  /** Shows that began before a job that waits for the end of the last one could act. */
+  showsMissed?: number;
+  /** Since when no show has been seen on (ms since the epoch), and how long that was after the request was accepted. */
+  darkAt?: number | undefined;
+  timeToDarkMs?: number;
   /** Of the channel that `createChannel` made. */
   channelArn?: string;
   /** The stream key as it stood before the job touched it. */
@@ -20,4 +25,15 @@ export interface Memory {
   total?: number;
   done?: number;
   failed?: number;
+  /** Work by children: how many have been begun, whose subject is held by another job (their places), where a list goes on. */
+  begun?: number;
+  held?: number[];
+  nextToken?: string | undefined;
+  /** How far the children have been asked to stop. */
+  stopped?: number;
+  /** Channels that children of this job have detached; in a child, what became of its channel. */
+  detached?: number;
+  detachment?: 'detached' | 'notAttached' | 'notFound';
+  /** Of the recording configuration that this job made. */
+  recordingConfigurationArn?: string;
 }

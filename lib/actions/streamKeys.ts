@@ -2,6 +2,7 @@ import { idOf } from '../arns.ts';
 import * as streamKeys from '../ivs/streamKeys.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { writeStreamKeyRow } from '../streamKeyRows.ts';
+import { readSuspension } from '../suspensions.ts';
 import type { Attempt, Result } from './attempt.ts';
 
 /** Notes the ARN and tags of the channel's stream key, so that the steps after it name exactly this key, not "whatever is there". */
@@ -26,22 +27,25 @@ export async function reserveStreamKeyCreation({ reserve }: Attempt): Promise<Re
 }
 
 /** Gives the channel a key with the noted key's tags. A channel that has one already (we made it, or somebody else did) is served. */
-export async function createStreamKey(attempt: Attempt): Promise<Result<'created' | 'notFound'>> {
+export async function createStreamKey(attempt: Attempt): Promise<Result<'created' | 'suspended' | 'notFound'>> {
   const arn = await makeStreamKey(attempt);
-  if (arn === 'notFound') return { outcome: 'notFound' };
+  if (arn === 'notFound' || arn === 'suspended') return { outcome: arn };
   return { outcome: 'created', memory: { newStreamKeyArn: arn, newStreamKeyAt: attempt.clock.now(), streamKeyRevoked: false }, effect: true };
 }
 
 /** Gives back what this job took: a key with the same tags, if it revoked one and the channel has none now. */
-export async function returnStreamKey(attempt: Attempt): Promise<Result<'returned' | 'nothingTaken' | 'notFound'>> {
+export async function returnStreamKey(attempt: Attempt): Promise<Result<'returned' | 'nothingTaken' | 'suspended' | 'notFound'>> {
   if (!attempt.memory.streamKeyRevoked) return { outcome: 'nothingTaken' };
   const arn = await makeStreamKey(attempt);
-  if (arn === 'notFound') return { outcome: 'notFound', memory: { streamKeyRevoked: false } };
-  return { outcome: 'returned', memory: { newStreamKeyArn: arn, streamKeyRevoked: false }, effect: true };
+  if (arn === 'suspended') return { outcome: arn };
+  if (arn === 'notFound') return { outcome: arn, memory: { streamKeyRevoked: false } };
+  return { outcome: 'returned', memory: { newStreamKeyArn: arn, newStreamKeyAt: attempt.clock.now(), streamKeyRevoked: false }, effect: true };
 }
 
-async function makeStreamKey({ ivs, channelArn, memory }: Attempt): Promise<string> {
-  const made = await streamKeys.createStreamKey(ivs, channelArn, memory.streamKeyTags ?? {});
+/** The one place where a channel that is there gets a key: never while it is suspended. The key's ARN, or the word for why there is none. */
+async function makeStreamKey({ ivs, channelArn, channelId, store, memory, input }: Attempt): Promise<string> {
+  if (await readSuspension(store, channelId)) return 'suspended';
+  const made = await streamKeys.createStreamKey(ivs, channelArn, memory.streamKeyTags ?? (input.streamKeyTags as Record<string, string> | undefined) ?? {});
   if (made !== 'alreadyHasOne') return made === 'notFound' ? made : made.arn;
   const keys = await streamKeys.listStreamKeys(ivs, channelArn);
   if (keys === 'notFound') return 'notFound';

@@ -5,6 +5,9 @@ import type { Attempt, Result } from './attempt.ts';
 /** From Session Created to Stream Start at the most, as far as AWS says (ivs-facts 3.4: some 7 s). */
 const START_MS_MAX = 10_000;
 
+/** A channel that has shown nothing for so long is dark: an encoder let in before would be on by now, or never. */
+const DARK_MS = START_MS_MAX + 1_000;
+
 /** Disconnects whatever encoder is on. */
 export async function stopStream({ ivs, channelArn }: Attempt): Promise<Result<'stopping' | 'notLive' | 'notFound'>> {
   const word = await streams.stopStream(ivs, channelArn);
@@ -27,6 +30,30 @@ export async function lookWhetherLive({
 
 /** Notes which show is on: StopStream cannot be told which one to stop, so afterwards the ids are compared (ivs-facts 4.3). */
 export const noteStream = lookWhetherLive;
+
+/** Whether a show is on; one that began before this job could act, after the show whose end it waits for, is counted as missed. */
+export async function lookForNextShow(attempt: Attempt): ReturnType<typeof lookWhetherLive> {
+  const result = await lookWhetherLive(attempt);
+  const { streamId, showsMissed = 0 } = attempt.memory;
+  const now = result.memory?.streamId;
+  if (streamId === undefined || now === undefined || now === streamId) return result;
+  return { ...result, memory: { ...result.memory, showsMissed: showsMissed + 1 } };
+}
+
+/**
+ * Whether the channel is dark and stays so: nothing is on, and nothing has been for as long as an encoder may take from its door to the air. Notes
+ * since when, so that the time to dark is measured and not waited out.
+ */
+export async function lookWhetherDark({ ivs, channelArn, channelId, store, clock, memory, acceptedAt }: Attempt): Promise<Result<'dark' | 'tooSoon' | 'live' | 'notFound'>> {
+  const stream = await streams.getStream(ivs, channelArn);
+  if (stream === 'notFound') return { outcome: stream };
+  if (stream !== 'notLive') return { outcome: 'live', memory: { darkAt: undefined, ...(stream.streamId && { streamId: stream.streamId }) } };
+  const now = clock.now();
+  const darkAt = memory.darkAt ?? now;
+  const since = await startingSince(store, channelId, now);
+  const quiet = now - darkAt >= DARK_MS && (since === undefined || now - since >= START_MS_MAX);
+  return { outcome: quiet ? 'dark' : 'tooSoon', memory: { darkAt, timeToDarkMs: darkAt - acceptedAt } };
+}
 
 /** Whether the noted show is still the one that is on. */
 export async function lookWhetherNotedStreamIsOn({ ivs, channelArn, memory }: Attempt): Promise<Result<'on' | 'off' | 'notFound'>> {

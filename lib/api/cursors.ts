@@ -1,7 +1,16 @@
 import { invalidRequest } from './input.ts';
 
 /** What a cursor goes on from; a cursor of one list is refused by another. */
-export type CursorOf = 'channels' | 'jobs' | 'results';
+export type CursorOf =
+  | 'channels'
+  | 'jobs'
+  | 'results'
+  | 'streams'
+  | 'streamSessions'
+  | 'playbackKeyPairs'
+  | 'playbackRestrictionPolicies'
+  | 'recordingConfigurations'
+  | 'adConfigurations';
 
 /** An opaque cursor around the place where the next page begins. */
 export const cursorAt = (list: CursorOf, place: string): string => Buffer.from(JSON.stringify([list, place])).toString('base64url');

@@ -2,17 +2,25 @@ import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getChannel } from '../ivs/channels.ts';
-import type { Job, Subject } from '../jobs/job.ts';
+import type { Job, JobInput, Subject } from '../jobs/job.ts';
+import { givesWay, isSameWork } from '../jobs/precedence.ts';
 import { holderOf, planOf } from '../jobs/queries.ts';
-import { RANKS, type Workflow } from '../workflows/define.ts';
+import type { Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import type { Answer } from './route.ts';
+
+/** Work that is only thought of. */
+interface Planned {
+  workflow: WorkflowName;
+  subject: Subject;
+  input?: JobInput;
+}
 
 /**
  * What a request would do, without doing it: the steps of its story, the step after which it cannot be called back, and whom it would meet.
  * @throws Problem `not-found` when its channel does not exist
  */
-export async function dryRun(app: App, workflow: WorkflowName, subject: Subject): Promise<Answer> {
+export async function dryRun(app: App, { workflow, subject, input = {} }: Planned): Promise<Answer> {
   if (subject.startsWith('channel/')) {
     await channelMustExist(app, subject.slice('channel/'.length));
   }
@@ -26,7 +34,7 @@ export async function dryRun(app: App, workflow: WorkflowName, subject: Subject)
         subject,
         steps: planOf(workflow),
         ...(pointOfNoReturn && { pointOfNoReturn: pointOfNoReturn.act }),
-        ...(holder && meeting(workflow, holder)),
+        ...(holder && meeting({ workflow, input }, holder)),
       },
     },
   };
@@ -38,10 +46,8 @@ async function channelMustExist(app: App, channelId: string): Promise<void> {
 }
 
 /** What the job that holds the subject would mean for the one asked for: the same order that the engine keeps when it starts one. */
-function meeting(workflow: WorkflowName, holder: Job): Record<string, string> {
-  if (holder.workflow === workflow) return { wouldJoin: holder.id };
-  const held: Workflow | undefined = Object.values(workflows).find(({ name }) => name === holder.workflow);
-  const wins = held !== undefined && RANKS[workflows[workflow].rank] > RANKS[held.rank];
-  if (wins && holder.status === 'waiting' && !holder.effects) return { wouldSupersede: holder.id };
+function meeting({ workflow, input }: { workflow: WorkflowName; input: JobInput }, holder: Job): Record<string, string> {
+  if (isSameWork(holder, { workflow, input })) return { wouldJoin: holder.id };
+  if (givesWay(holder, workflows[workflow])) return { wouldSupersede: holder.id };
   return { wouldConflictWith: holder.id };
 }

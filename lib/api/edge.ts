@@ -35,7 +35,7 @@ function write(request: middyCore.Request<Incoming, Answer | APIGatewayProxyStru
   if (!response || !isAnswer(response)) return;
   const { requestId } = event.requestContext;
   const { clock, log } = app();
-  const { status, body, headers = {} } = response;
+  const { status, body, file, headers = {} } = response;
   log.info('answered', {
     requestId,
     route: event.routeKey,
@@ -48,13 +48,15 @@ function write(request: middyCore.Request<Incoming, Answer | APIGatewayProxyStru
     statusCode: status,
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      // Everything here is the state of things at this moment, or a secret.
+      ...(file && { 'content-type': file.type, ...(file.encoding && { 'content-encoding': file.encoding }) }),
+      // Nearly everything here is the state of things at this moment, or a secret.
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       'x-request-id': requestId,
       ...headers,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(file && { body: file.bytes.toString('base64'), isBase64Encoded: true }),
   };
 }
 

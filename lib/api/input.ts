@@ -10,6 +10,7 @@ export interface Fault {
 }
 
 export type Schema<T> = z.ZodMiniType<T>;
+export type AnySchema = z.core.$ZodType;
 export type Checked<T> = { value: T } | { faults: Fault[] };
 
 /** More faults than this help nobody. */
@@ -20,21 +21,28 @@ export const BODY_BYTES_MAX = 1_048_576;
 /** The schema of what takes no fields. */
 export const NOTHING = z.strictObject({});
 
-const ID = /^[A-Za-z0-9-]{1,64}$/;
+export const ID_PATTERN = '^[A-Za-z0-9-]{1,64}$';
 /** A job's id holds a subject's id and two words more. */
-const JOB_ID = /^[A-Za-z0-9-]{1,128}$/;
+export const JOB_ID_PATTERN = '^[A-Za-z0-9-]{1,128}$';
+const ID = new RegExp(ID_PATTERN);
+const JOB_ID = new RegExp(JOB_ID_PATTERN);
 export const ID_RULE = 'must be an id, the last segment of the ARN';
 
 /** An id as our paths and bodies take it: letters, digits and hyphens, up to 64. */
 export const id = z.string().check(z.regex(ID, ID_RULE));
 
+/** The bounds of the schemas that `numberFrom` has made: what takes digits is a number to whoever reads the OpenAPI document. */
+export const wholeNumbers = new WeakMap<object, { minimum: number; maximum: number }>();
+
 /** A whole number written in a query parameter. */
-export const numberFrom = (min: number, max: number): Schema<number> => {
-  const rule = `must be a whole number from ${min} to ${max}`;
-  return z.pipe(
+export const numberFrom = (minimum: number, maximum: number): Schema<number> => {
+  const rule = `must be a whole number from ${minimum} to ${maximum}`;
+  const schema = z.pipe(
     z.string().check(z.regex(/^\d{1,10}$/, rule)),
-    z.pipe(z.transform(Number), z.number().check(z.minimum(min, rule), z.maximum(max, rule))),
+    z.pipe(z.transform(Number), z.number().check(z.minimum(minimum, rule), z.maximum(maximum, rule))),
   );
+  wholeNumbers.set(schema, { minimum, maximum });
+  return schema;
 };
 
 /** `viewerSessions[3].viewerId` for a path in a body. */

@@ -4,20 +4,20 @@ import { Problem } from '../errors.ts';
 import { abandonJob, cancelJob, redriveJob } from '../jobs/commands.ts';
 import type { Job } from '../jobs/job.ts';
 import { findJob, listJobs as readJobs, planOf } from '../jobs/queries.ts';
-import { readResults } from '../viewerSessions.ts';
 import type { Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { cursorAt, placeOf } from './cursors.ts';
-import { invalidRequest, numberFrom } from './input.ts';
-import { jobPath, jobView } from './jobView.ts';
+import { numberFrom } from './input.ts';
+import { jobAccepted, jobPath, jobShape, jobShown, jobView } from './jobView.ts';
 import { preferenceApplied } from './preferences.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
+import { nextCursor, workflowNames } from './shapes.ts';
 import { accepted, held } from './work.ts';
 
-const names = Object.keys(workflows) as [WorkflowName, ...WorkflowName[]];
 const cursor = z.optional(z.string());
 
-async function theJob(app: App, jobId: string): Promise<Job> {
+/** @throws Problem `not-found` */
+export async function theJob(app: App, jobId: string): Promise<Job> {
   const job = await findJob(app, jobId);
   if (!job) throw new Problem('not-found', `There is no job ${jobId}.`);
   return job;
@@ -27,9 +27,14 @@ async function theJob(app: App, jobId: string): Promise<Job> {
 export const listJobs = defineRoute({
   key: 'GET /v1/jobs',
   scope: 'jobs:read',
+  name: 'listJobs',
+  summary: 'Jobs, newest first',
+  description: 'The list may lag behind the jobs by a moment; each job in it is as it is now.',
+  answers: { 200: { description: 'A page of jobs.', schema: z.object({ jobs: z.array(jobShape), nextCursor }) } },
+  problems: [],
   query: z.strictObject({
     status: z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled'])),
-    workflow: z.optional(z.enum(names)),
+    workflow: z.optional(z.enum(workflowNames)),
     subject: z.optional(z.string().check(z.regex(/^\w+\/[A-Za-z0-9-]{1,64}$/, 'must be a kind and an id, e.g. "channel/AbCdEf123456"'))),
     limit: z.optional(numberFrom(1, 100)),
     cursor,
@@ -53,27 +58,17 @@ export const listJobs = defineRoute({
 export const getJob = defineRoute({
   key: 'GET /v1/jobs/{jobId}',
   scope: 'jobs:read',
+  name: 'getJob',
+  summary: 'A job as it is now',
+  description: 'With `Prefer: wait=N` the answer is held until the job has ended, or, with `after=<version>`, until it is past that version.',
+  answers: { 200: { description: 'The job.', schema: jobShown } },
+  problems: ['not-found'],
+  waits: true,
   query: z.strictObject({ after: z.optional(numberFrom(0, 9_999_999_999)) }),
   async answer(call) {
     const { app, parameters, query, preferences } = call;
     const job = await held(call, await theJob(app, parameters.jobId), query.after);
     return { status: 200, headers: { etag: `"${job.version}"`, ...preferenceApplied(preferences) }, body: { job: jobView(app, job) } };
-  },
-});
-
-/** What became of each pair of a batch of viewers. */
-export const getJobResults = defineRoute({
-  key: 'GET /v1/jobs/{jobId}/results',
-  scope: 'jobs:read',
-  query: z.strictObject({ limit: z.optional(numberFrom(1, 100)), cursor }),
-  async answer({ app, parameters: { jobId }, query: { limit = 100, cursor } }) {
-    const { workflow, subject, memory, input } = await theJob(app, jobId);
-    if (workflow !== 'revokeViewers') throw new Problem('not-found', `The job ${jobId} has no results: it is not work over a set.`);
-    const from = cursor === undefined ? 0 : Number(placeOf('results', cursor));
-    if (!Number.isSafeInteger(from) || from < 0) throw invalidRequest([{ field: 'cursor', rule: 'must be the nextCursor of an earlier answer of this list' }]);
-    const total = memory.total ?? Number(input.total);
-    const { results, next } = await readResults(app.store, { subject, total, done: memory.done ?? 0 }, from, limit);
-    return { status: 200, body: { results, ...(next !== undefined && { nextCursor: cursorAt('results', String(next)) }) } };
   },
 });
 
@@ -85,7 +80,7 @@ const who = ({ caller, preferences: { reason } }: Call): { by: string; reason?: 
 /** What steering a job would do, without doing it. */
 async function dryRunOn({ app, parameters }: Call<'jobId'>, stepsOf: (workflow: WorkflowName) => unknown[]): Promise<Answer> {
   const job = await theJob(app, parameters.jobId);
-  const name = names.find((name) => name === job.workflow);
+  const name = workflowNames.find((name) => name === job.workflow);
   const steps = name === undefined ? [] : stepsOf(name);
   return { status: 200, body: { dryRun: { workflow: job.workflow, subject: job.subject, job: jobPath(job.id), status: job.status, steps } } };
 }
@@ -95,6 +90,11 @@ export const cancelTheJob = defineRoute({
   key: 'POST /v1/jobs/{jobId}/cancel',
   scope: 'jobs:write',
   mutates: true,
+  name: 'cancelJob',
+  summary: 'Ask a job to stop and to give back what it took',
+  description: 'Possible up to its point of no return. It answers before that is done, as the job may be in the middle of a call.',
+  answers: { 200: { description: 'The job is cancelled.', schema: jobShown }, 202: jobAccepted },
+  problems: ['not-found', 'job-ended', 'past-point-of-no-return'],
   async answer(call) {
     const { app, parameters, preferences } = call;
     if (preferences.dryRun) {
@@ -114,6 +114,11 @@ export const redriveTheJob = defineRoute({
   key: 'POST /v1/jobs/{jobId}/redrive',
   scope: 'jobs:write',
   mutates: true,
+  name: 'redriveJob',
+  summary: 'Start a job that failed or was cancelled again',
+  description: 'As a new job that names the old one.',
+  answers: { 202: jobAccepted },
+  problems: ['not-found', 'job-ended', 'job-not-ended', 'job-conflict', 'conflict'],
   async answer(call) {
     const { app, parameters, preferences } = call;
     if (preferences.dryRun) return dryRunOn(call, planOf);
@@ -128,6 +133,11 @@ export const abandonTheJob = defineRoute({
   key: 'POST /v1/jobs/{jobId}/abandon',
   scope: 'jobs:write',
   mutates: true,
+  name: 'abandonJob',
+  summary: 'Give a job up where it stands, to free its subject',
+  description: 'Nothing is given back; what the job left is said in `left`. For jobs that nothing else helps.',
+  answers: { 200: { description: 'The job has ended.', schema: jobShown } },
+  problems: ['not-found', 'job-ended', 'conflict'],
   async answer(call) {
     if (call.preferences.dryRun) return dryRunOn(call, () => []);
     const job = await abandonJob(call.app, call.parameters.jobId, who(call));

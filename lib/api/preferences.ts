@@ -14,8 +14,8 @@ export interface Preferences {
 }
 
 /** The gateway gives up at 30 s; this leaves room for what comes before and after the wait. */
-const WAIT_SECONDS_MAX = 20;
-const REASON_LENGTH_MAX = 512;
+export const WAIT_SECONDS_MAX = 20;
+export const REASON_LENGTH_MAX = 512;
 
 /** The `wait` of a Prefer header in seconds. What is not understood is ignored, as RFC 7240 wants it. */
 function waitSecondsOf(prefer = ''): number | undefined {

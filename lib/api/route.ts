@@ -1,7 +1,10 @@
 import type { App } from '../app.ts';
+import type { ProblemType } from '../errors.ts';
+import type { OperationName } from '../ivs/operations.ts';
 import { digestOf } from '../random.ts';
-import { canonical, checked, NOTHING, pathIds, type Schema } from './input.ts';
+import { canonical, checked, NOTHING, pathIds, type AnySchema, type Schema } from './input.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
+import type { Shape } from './shapes.ts';
 
 /** What a token may allow. */
 export type Scope =
@@ -11,13 +14,23 @@ export type Scope =
   | 'stream-keys:read'
   | 'stream-keys:write'
   | 'viewer-sessions:write'
+  | 'playback-key-pairs:read'
+  | 'playback-key-pairs:write'
+  | 'playback-restriction-policies:read'
+  | 'playback-restriction-policies:write'
+  | 'recording-configurations:read'
+  | 'recording-configurations:write'
+  | 'ad-configurations:read'
+  | 'ad-configurations:write'
+  | 'tags:read'
+  | 'tags:write'
   | 'jobs:read'
   | 'jobs:write';
 
 /** What a route asks for: one scope; `any`: a token, whatever it allows; `open`: no token. */
 export type Access = Scope | 'any' | 'open';
 
-export type RouteKey = `${'GET' | 'POST' | 'DELETE' | 'ANY'} /${string}`;
+export type RouteKey = `${'GET' | 'POST' | 'PATCH' | 'DELETE' | 'ANY'} /${string}`;
 
 /** A request that has been let in, before its content is looked at. */
 export interface Arrival {
@@ -58,7 +71,30 @@ export interface Answer {
   readonly status: number;
   /** Sent as JSON; nothing is sent when absent. */
   readonly body?: unknown;
+  /** Sent as it is, in place of a JSON body. */
+  readonly file?: { readonly type: string; readonly bytes: Buffer; readonly encoding?: 'gzip' };
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What the OpenAPI document, the typed client and the reference page say of a row. */
+export interface Described {
+  /** Its name everywhere: the export, the operation in the OpenAPI document. */
+  readonly name: string;
+  /** One line; `description` says the rest, in Markdown. */
+  readonly summary: string;
+  readonly description?: string;
+  /** By status, what it answers when it does what was asked. `dryRun` adds its own. */
+  readonly answers: Readonly<Record<number, Shape>>;
+  /** Its refusals, besides those that every row has: of the token, of the shape of the request, and `internal`. */
+  readonly problems: readonly ProblemType[];
+  /** The operations of IVS that are had by this row, plainly or by way of its job. Every operation belongs to one row. */
+  readonly operations?: readonly OperationName[];
+  /** A mutation that is one call of IVS and no job: what its dry run shows is that call. */
+  readonly plain?: true;
+  /** It honours `Prefer: wait=N`; every mutation does. */
+  readonly waits?: boolean;
+  /** What is sent in the example; ids in paths are real ones when the example is tried. */
+  readonly example?: { readonly query?: Readonly<Record<string, string>>; readonly body?: unknown };
 }
 
 /** A row of the table of routes. */
@@ -67,25 +103,27 @@ export interface Route {
   readonly scope: Access;
   /** Takes `dryRun`, `Idempotency-Key` and `X-Reason`. */
   readonly mutates: boolean;
+  /** Absent for the row of every other address only. */
+  readonly described?: Described & { readonly query?: AnySchema; readonly body?: AnySchema };
   /** @throws Problem `invalid-request` naming every field and the rule it breaks, and whatever the route's own answer throws */
   serve(arrival: Arrival): Promise<Answer>;
 }
 
-interface RouteDefinition<Key extends RouteKey, Query, Body> {
+interface RouteDefinition<Key extends RouteKey, Query, Body> extends Described {
   key: Key;
   scope: Access;
   mutates?: boolean;
   /** Absent: no query parameters, no body fields. */
   query?: Schema<Query>;
   body?: Schema<Body>;
-  answer(call: Call<NamesIn<Key>, Query, Body>): Promise<Answer>;
+  answer: (call: Call<NamesIn<Key>, Query, Body>) => Promise<Answer>;
 }
 
 /** Defines a row: what it takes is checked against its schemas before `answer` sees it. */
 export function defineRoute<Key extends RouteKey, Query = Record<string, never>, Body = Record<string, never>>(
   definition: RouteDefinition<Key, Query, Body>,
 ): Route {
-  const { key, scope, mutates = false } = definition;
+  const { key, scope, mutates = false, answer, ...described } = definition;
   const nothing = NOTHING as unknown;
   const schemas = { query: definition.query ?? (nothing as Schema<Query>), body: definition.body ?? (nothing as Schema<Body>) };
   const names = [...key.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name as NamesIn<Key>);
@@ -94,6 +132,7 @@ export function defineRoute<Key extends RouteKey, Query = Record<string, never>,
     key,
     scope,
     mutates,
+    described,
     async serve(arrival) {
       const { app, requestId, path, caller, arrivedAt, headers } = arrival;
       const { dryRun, ...rest } = arrival.query;
@@ -104,7 +143,7 @@ export function defineRoute<Key extends RouteKey, Query = Record<string, never>,
         preferences: readPreferences(headers, mutates ? { mutates, dryRun } : { mutates }),
       });
       const digest = digestOf(key, path, canonical(rest), canonical(arrival.body));
-      return definition.answer({ app, requestId, path, caller, arrivedAt, digest, ...parts });
+      return answer({ app, requestId, path, caller, arrivedAt, digest, ...parts });
     },
   };
 }

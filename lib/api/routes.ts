@@ -1,13 +1,32 @@
+import { createAdConfiguration, getAdConfiguration, listAdConfigurations, updateAdConfiguration } from './adConfigurations.ts';
+import { batchGetChannels, batchGetStreamKeys } from './batchGets.ts';
+import { deleteAdConfiguration, deletePlaybackRestrictionPolicy, deleteRecordingConfiguration } from './attachments.ts';
+import { updateChannel } from './channelUpdates.ts';
 import { createChannel, deleteChannel, getChannel, listChannels } from './channels.ts';
 import { elsewhere } from './elsewhere.ts';
 import { getHealth, getHealthV1 } from './health.ts';
-import { abandonTheJob, cancelTheJob, getJob, getJobResults, listJobs, redriveTheJob } from './jobs.ts';
-import { getStreamKey, listStreamKeys, rotateStreamKey } from './streamKeys.ts';
-import { getStream, stopStream } from './streams.ts';
+import { abandonTheJob, cancelTheJob, getJob, listJobs, redriveTheJob } from './jobs.ts';
+import { insertAdBreak, putMetadata } from './metadata.ts';
+import { deletePlaybackKeyPair, getPlaybackKeyPair, importPlaybackKeyPair, listPlaybackKeyPairs } from './playbackKeyPairs.ts';
+import {
+  createPlaybackRestrictionPolicy,
+  getPlaybackRestrictionPolicy,
+  listPlaybackRestrictionPolicies,
+  updatePlaybackRestrictionPolicy,
+} from './playbackRestrictionPolicies.ts';
+import { getRecordingConfiguration, listRecordingConfigurations } from './recordingConfigurations.ts';
+import { getJobResults } from './jobResults.ts';
+import { createRecordingConfiguration } from './newRecordingConfigurations.ts';
+import { createStreamKey, getStreamKey, listStreamKeys, rotateStreamKey } from './streamKeys.ts';
+import { getStreamSession, listStreamSessions } from './streamSessions.ts';
+import { getStream, listStreams, stopStream } from './streams.ts';
+import { getSuspension, resumeChannel, suspendChannel } from './suspensions.ts';
+import { getTags, tagResource, untagResource } from './tags.ts';
 import { revokeViewers } from './viewerSessionRevocations.ts';
 import type { Route } from './route.ts';
 
-// The table of routes, by the function that serves them: each has the rights of its role in serverless.yml and no more.
+// The table of routes, by the function that serves them: each has the rights of its role in serverless.yml and no more. The rows of the function
+// `docs` are in reference.ts, because what they carry is large.
 
 /** Everything that only reads, and every address that is none. */
 export const queries: readonly Route[] = [
@@ -15,25 +34,57 @@ export const queries: readonly Route[] = [
   getHealthV1,
   listChannels,
   getChannel,
+  batchGetChannels,
   getStream,
+  listStreams,
+  listStreamSessions,
+  getStreamSession,
+  getSuspension,
   listStreamKeys,
   listJobs,
   getJob,
   getJobResults,
+  listPlaybackKeyPairs,
+  getPlaybackKeyPair,
+  listPlaybackRestrictionPolicies,
+  getPlaybackRestrictionPolicy,
+  listRecordingConfigurations,
+  getRecordingConfiguration,
+  listAdConfigurations,
+  getAdConfiguration,
+  getTags,
   elsewhere,
 ];
 
 /** Everything that starts or steers work. */
 export const commands: readonly Route[] = [
   createChannel,
+  updateChannel,
   deleteChannel,
+  suspendChannel,
+  resumeChannel,
   stopStream,
+  createStreamKey,
   rotateStreamKey,
   revokeViewers,
+  createRecordingConfiguration,
+  deleteRecordingConfiguration,
+  deletePlaybackRestrictionPolicy,
+  deleteAdConfiguration,
   cancelTheJob,
   redriveTheJob,
   abandonTheJob,
+  putMetadata,
+  insertAdBreak,
+  importPlaybackKeyPair,
+  deletePlaybackKeyPair,
+  createPlaybackRestrictionPolicy,
+  updatePlaybackRestrictionPolicy,
+  createAdConfiguration,
+  updateAdConfiguration,
+  tagResource,
+  untagResource,
 ];
 
-/** The one that reads the value of a stream key. */
-export const streamKeys: readonly Route[] = [getStreamKey];
+/** What reads the values of stream keys. */
+export const streamKeys: readonly Route[] = [getStreamKey, batchGetStreamKeys];

@@ -2,14 +2,34 @@ import * as z from 'zod/mini';
 import { arnOf, idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getStreamKey as readStreamKey, listStreamKeys as readStreamKeys } from '../ivs/streamKeys.ts';
-import { jobView } from './jobView.ts';
-import { defineRoute } from './route.ts';
+import type { Job } from '../jobs/job.ts';
+import { jobAccepted, jobShape, jobView } from './jobView.ts';
+import { defineRoute, type Answer, type Call } from './route.ts';
+import { named, OF_IVS, OF_WORK, tags } from './shapes.ts';
+import { newTags } from './tagRules.ts';
 import { perform } from './work.ts';
+
+/** As IVS shapes it (ListStreamKeys). */
+const streamKeySummary = named(
+  'StreamKeySummary',
+  z.object({ arn: z.optional(z.string()), channelArn: z.optional(z.string()), tags: z.optional(tags) }),
+);
+/** As IVS shapes it (GetStreamKey). */
+export const streamKey = named(
+  'StreamKey',
+  z.object({ arn: z.optional(z.string()), channelArn: z.optional(z.string()), tags: z.optional(tags), value: z.optional(z.string()) }),
+);
 
 /** A channel's stream keys (none or one), without their values. */
 export const listStreamKeys = defineRoute({
   key: 'GET /v1/channels/{channelId}/stream-keys',
   scope: 'channels:read',
+  operations: ['ListStreamKeys'],
+  name: 'listStreamKeys',
+  summary: 'The stream keys of a channel, without their values',
+  description: 'None or one: IVS allows a channel one stream key.',
+  answers: { 200: { description: 'The keys.', schema: z.object({ streamKeys: z.array(streamKeySummary) }) } },
+  problems: [...OF_IVS, 'not-found'],
   async answer({ app, parameters: { channelId } }) {
     const streamKeys = await readStreamKeys(app.ivs, arnOf(app.config, 'channel', channelId));
     if (streamKeys === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
@@ -21,6 +41,12 @@ export const listStreamKeys = defineRoute({
 export const getStreamKey = defineRoute({
   key: 'GET /v1/stream-keys/{streamKeyId}',
   scope: 'stream-keys:read',
+  operations: ['GetStreamKey'],
+  name: 'getStreamKey',
+  summary: 'A stream key with its value',
+  description: 'The only answer of the API that holds the value of a stream key. Whoever has it can go live on the channel.',
+  answers: { 200: { description: 'The key.', schema: z.object({ streamKey }) } },
+  problems: [...OF_IVS, 'not-found'],
   async answer({ app, parameters: { streamKeyId } }) {
     const streamKey = await readStreamKey(app.ivs, arnOf(app.config, 'stream-key', streamKeyId));
     if (streamKey === 'notFound') throw new Problem('not-found', `There is no stream key ${streamKeyId}.`);
@@ -35,20 +61,62 @@ export const rotateStreamKey = defineRoute({
   key: 'POST /v1/channels/{channelId}/stream-key-rotations',
   scope: 'stream-keys:write',
   mutates: true,
+  operations: ['DeleteStreamKey'],
+  name: 'rotateStreamKey',
+  summary: 'Give a channel a new stream key',
+  description: '`when=now` cuts off the show that is on with the old key; `when=idle` waits for its natural end. The value is read with getStreamKey.',
+  answers: {
+    201: { description: 'The channel has a new key.', schema: z.object({ streamKey: streamKeySummary, job: jobShape }) },
+    202: jobAccepted,
+  },
+  problems: [...OF_WORK, 'not-found', 'channel-suspended'],
+  example: { query: { when: 'now' } },
   query: z.strictObject({ when: z.enum(['now', 'idle']) }),
   answer: (call) =>
     perform(call, {
       workflow: WHEN[call.query.when],
       subject: `channel/${call.parameters.channelId}`,
-      done(job) {
-        const arn = job.memory.newStreamKeyArn;
-        if (arn === undefined) throw new Error(`The rotation ${job.id} succeeded without a new stream key.`);
-        const channelArn = arnOf(call.app.config, 'channel', call.parameters.channelId);
-        return {
-          status: 201,
-          headers: { location: `/v1/stream-keys/${idOf(arn)}` },
-          body: { streamKey: { arn, channelArn }, job: jobView(call.app, job) },
-        };
+      done: (job) => withNewKey(call, job),
+    }),
+});
+
+/** Gives a channel a key that has none, as after a deletion that was cancelled too late to give one back. */
+export const createStreamKey = defineRoute({
+  key: 'POST /v1/channels/{channelId}/stream-keys',
+  scope: 'stream-keys:write',
+  mutates: true,
+  operations: ['CreateStreamKey'],
+  name: 'createStreamKey',
+  summary: 'Give a channel a stream key that has none',
+  description: 'A channel is made with a key, and IVS allows it one: to replace it, rotate it. The value is read with getStreamKey.',
+  answers: {
+    201: { description: 'The channel has a key.', schema: z.object({ streamKey: streamKeySummary, job: jobShape }) },
+    202: jobAccepted,
+  },
+  problems: [...OF_WORK, 'not-found', 'channel-suspended', 'stream-key-exists'],
+  example: { body: { tags: { team: 'studio' } } },
+  body: z.strictObject({ tags: z.optional(newTags) }),
+  answer: (call) =>
+    perform(call, {
+      workflow: 'createStreamKey',
+      subject: `channel/${call.parameters.channelId}`,
+      input: { streamKeyTags: call.body.tags ?? {} },
+      done: (job) => withNewKey(call, job),
+      failed({ id, ending }) {
+        if (ending !== 'hasStreamKey') return undefined;
+        const rotations = `/v1/channels/${call.parameters.channelId}/stream-key-rotations`;
+        return new Problem('stream-key-exists', `IVS allows a channel one stream key. To replace it: POST ${rotations}.`, { job: id });
       },
     }),
 });
+
+/** 201 with the key that a job has made, without its value. */
+function withNewKey({ app, parameters: { channelId } }: Call<'channelId'>, job: Job): Answer {
+  const arn = job.memory.newStreamKeyArn;
+  if (arn === undefined) throw new Error(`The job ${job.id} succeeded without a new stream key.`);
+  return {
+    status: 201,
+    headers: { location: `/v1/stream-keys/${idOf(arn)}` },
+    body: { streamKey: { arn, channelArn: arnOf(app.config, 'channel', channelId) }, job: jobView(app, job) },
+  };
+}

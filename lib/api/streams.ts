@@ -1,13 +1,54 @@
+import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
-import { getStream as readStream } from '../ivs/streams.ts';
+import { getStream as readStream, listStreams as readStreams } from '../ivs/streams.ts';
+import { jobAccepted } from './jobView.ts';
+import { nextIn, pageAsked, pageFields } from './pages.ts';
 import { defineRoute } from './route.ts';
+import { instant, named, nextCursor, OF_IVS, OF_WORK } from './shapes.ts';
 import { perform } from './work.ts';
+
+const health = z.enum(['HEALTHY', 'STARVING', 'UNKNOWN']);
+const summaryFields = {
+  channelArn: z.optional(z.string()),
+  streamId: z.optional(z.string()),
+  state: z.optional(z.enum(['LIVE', 'OFFLINE'])),
+  health: z.optional(health),
+  startTime: z.optional(instant),
+  viewerCount: z.optional(z.int()),
+};
+/** As IVS shapes it (ListStreams, GetStream). */
+const streamSummary = named('StreamSummary', z.object(summaryFields));
+const stream = named('Stream', z.object({ ...summaryFields, playbackUrl: z.optional(z.string()) }));
+
+/** The shows that are on, of all channels. */
+export const listStreams = defineRoute({
+  key: 'GET /v1/streams',
+  scope: 'channels:read',
+  operations: ['ListStreams'],
+  name: 'listStreams',
+  summary: 'The shows that are on',
+  description:
+    '`health=` narrows it to the shows in that state. The list may lag: a channel that is absent from it is not known to be offline; getStream knows. ' +
+    'A `viewerCount` of -1 could not be counted in time.',
+  answers: { 200: { description: 'A page of shows.', schema: z.object({ streams: z.array(streamSummary), nextCursor }) } },
+  problems: OF_IVS,
+  query: z.strictObject({ ...pageFields, health: z.optional(health) }),
+  async answer({ app, query }) {
+    const page = await readStreams(app.ivs, { ...pageAsked('streams', query), ...(query.health && { health: query.health }) });
+    return { status: 200, body: { streams: page.items, ...nextIn('streams', page) } };
+  },
+});
 
 /** The show that is on. */
 export const getStream = defineRoute({
   key: 'GET /v1/channels/{channelId}/stream',
   scope: 'channels:read',
+  operations: ['GetStream'],
+  name: 'getStream',
+  summary: 'The show that is on',
+  answers: { 200: { description: 'The channel is live.', schema: z.object({ stream }) } },
+  problems: [...OF_IVS, 'not-found', 'channel-not-broadcasting'],
   async answer({ app, parameters: { channelId } }) {
     const stream = await readStream(app.ivs, arnOf(app.config, 'channel', channelId));
     if (stream === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
@@ -16,11 +57,28 @@ export const getStream = defineRoute({
   },
 });
 
-/** Stops the show that is on, once: the stream key survives, and with it the encoder may come back. */
+/** Takes a channel off air: what slips in within seconds is stopped as well. The stream key survives. */
 export const stopStream = defineRoute({
   key: 'DELETE /v1/channels/{channelId}/stream',
   scope: 'streams:write',
   mutates: true,
+  operations: ['StopStream'],
+  name: 'stopStream',
+  summary: 'Take a channel off air',
+  description:
+    'The show that is on is stopped, and so is one that slips in within seconds of its end; an encoder that keeps coming back ends the job as `job-exhausted`: ' +
+    'the stream key survives, so suspending the channel is what keeps it out. `once=true` stops the show that is on and leaves a new one alone.',
+  answers: { 204: { description: 'Nothing is on, and nothing slipped in.' }, 202: jobAccepted },
+  problems: [...OF_WORK, 'not-found', 'channel-not-broadcasting'],
+  query: z.strictObject({ once: z.optional(z.enum(['true', 'false'])) }),
   answer: (call) =>
-    perform(call, { workflow: 'stopStream', subject: `channel/${call.parameters.channelId}`, done: () => ({ status: 204 }) }),
+    perform(call, {
+      workflow: call.query.once === 'true' ? 'stopStreamOnce' : 'stopStream',
+      subject: `channel/${call.parameters.channelId}`,
+      done: () => ({ status: 204 }),
+      failed: ({ id, error }) =>
+        error?.class === 'exhausted'
+          ? new Problem('job-exhausted', 'The encoder came back every time that its show was stopped. Suspend the channel to keep it out.', { job: id })
+          : undefined,
+    }),
 });

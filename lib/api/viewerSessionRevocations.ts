@@ -5,8 +5,9 @@ import type { ViewerSession } from '../ivs/viewerSessions.ts';
 import { subjectFor } from '../jobs/commands.ts';
 import { appendPortions } from '../viewerSessions.ts';
 import { invalidRequest, id, type Fault } from './input.ts';
-import { jobView } from './jobView.ts';
+import { jobAccepted, jobShown, jobView } from './jobView.ts';
 import { defineRoute } from './route.ts';
+import { named, OF_WORK } from './shapes.ts';
 import { perform } from './work.ts';
 
 const PAIRS_MAX = 10_000;
@@ -20,10 +21,13 @@ const viewerSession = z.strictObject({
   viewerSessionVersionsLessThanOrEqualTo: z.optional(version),
 });
 
-export const revocation = z.strictObject({
-  viewerSessions: z.array(viewerSession).check(z.minLength(1), z.maxLength(PAIRS_MAX)),
-  viewerSessionVersionsLessThanOrEqualTo: z.optional(version),
-});
+export const revocation = named(
+  'ViewerSessionRevocation',
+  z.strictObject({
+    viewerSessions: z.array(viewerSession).check(z.minLength(1), z.maxLength(PAIRS_MAX)),
+    viewerSessionVersionsLessThanOrEqualTo: z.optional(version),
+  }),
+);
 
 type Revocation = z.infer<typeof revocation>;
 type Scene = Pick<Config, 'region' | 'accountId' | 'viewerSessionVersions'>;
@@ -63,6 +67,15 @@ export const revokeViewers = defineRoute({
   key: 'POST /v1/viewer-session-revocations',
   scope: 'viewer-sessions:write',
   mutates: true,
+  operations: ['StartViewerSessionRevocation', 'BatchStartViewerSessionRevocation'],
+  name: 'revokeViewers',
+  summary: 'Throw viewers out',
+  description:
+    'Revokes the sessions of up to 10,000 viewers of private channels, at the pace IVS allows (about 40 a second). Each pair names its channel by ' +
+    '`channelId` or `channelArn`. The version is that of the playback token: sessions up to and including it are revoked.',
+  answers: { 200: { description: 'All pairs have been worked off; what became of each is in the results of the job.', schema: jobShown }, 202: jobAccepted },
+  problems: OF_WORK,
+  example: { body: { viewerSessions: [{ channelId: 'AbCdEf123456', viewerId: 'viewer-1', viewerSessionVersionsLessThanOrEqualTo: 7 }] } },
   body: revocation,
   answer(call) {
     const { app, caller, preferences } = call;

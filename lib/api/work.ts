@@ -18,6 +18,8 @@ export interface Work {
   prepare?: () => Promise<void>;
   /** The answer when the job has succeeded in time. */
   done: (job: Job) => Answer | Promise<Answer>;
+  /** What to say where the job's own ending is not enough for the caller to go on. */
+  failed?: (job: Job) => Problem | undefined | Promise<Problem | undefined>;
 }
 
 /** How long a request works on its job itself when the caller prefers nothing, in ms. */
@@ -30,7 +32,7 @@ const INLINE_MS = 2_000;
 export async function perform(call: Call, work: Work): Promise<Answer> {
   const { app, caller, digest, preferences } = call;
   const { waitMs, idempotencyKey, reason } = preferences;
-  if (preferences.dryRun) return dryRun(app, work.workflow, work.subject);
+  if (preferences.dryRun) return dryRun(app, work);
 
   const started = await startJob(
     app,
@@ -46,7 +48,7 @@ export async function perform(call: Call, work: Work): Promise<Answer> {
     Math.min(waitMs ?? INLINE_MS, INLINE_MS),
   );
   const job = await held(call, started.job);
-  const answer = await answerOf(call, job, work.done);
+  const answer = await answerOf(call, job, work);
   return { ...answer, headers: { ...jobHeaders(call, started, job), ...answer.headers } };
 }
 
@@ -66,9 +68,9 @@ function jobHeaders(call: Call, { how }: Started, job: Job): Record<string, stri
   };
 }
 
-async function answerOf(call: Call, job: Job, done: Work['done']): Promise<Answer> {
+async function answerOf(call: Call, job: Job, { done, failed }: Work): Promise<Answer> {
   if (job.status === 'succeeded') return done(job);
-  return isFinal(job) ? problemAnswer(problemOfJob(job), call) : accepted(call, job);
+  return isFinal(job) ? problemAnswer((await failed?.(job)) ?? problemOfJob(job), call) : accepted(call, job);
 }
 
 /** 202: the job goes on by itself. */
@@ -85,6 +87,10 @@ export function problemOfJob(job: Job): Problem {
   }
   if (job.ending === 'notFound') return new Problem('not-found', 'There is no such channel.', extensions);
   if (job.ending === 'notLive') return new Problem('channel-not-broadcasting', 'The channel is not live.', extensions);
+  if (job.ending === 'notSuspended') return new Problem('not-found', 'The channel is not suspended.', extensions);
+  if (job.ending === 'suspended') {
+    return new Problem('channel-suspended', 'The channel is suspended. It gets a stream key when it is resumed: DELETE its suspension.', extensions);
+  }
   if (job.ending === 'stillLive') return new Problem('conflict', 'The channel was still live when the job gave up.', extensions);
   return problemOfFailure(job.error ?? { class: 'internal', name: 'Unknown', message: '' }, extensions);
 }

@@ -1,12 +1,17 @@
 import {
+  BatchGetChannelCommand,
   CreateChannelCommand,
   DeleteChannelCommand,
   GetChannelCommand,
   ListChannelsCommand,
+  UpdateChannelCommand,
   type Channel,
   type ChannelSummary,
   type CreateChannelRequest,
+  type ListChannelsRequest,
+  type UpdateChannelRequest,
 } from '@aws-sdk/client-ivs';
+import { batchOf, type Batch } from './batches.ts';
 import type { Ivs } from './client.ts';
 import { asWords } from './refusal.ts';
 
@@ -23,15 +28,27 @@ export async function deleteChannel(ivs: Ivs, arn: string): Promise<'deleted' | 
   return asWords(call, { ConflictException: 'stillLive', ResourceNotFoundException: 'notFound' } as const);
 }
 
+/** Changes the members that are given, `""` detaches. A live channel is refused: the refusal is the liveness check (ivs-facts 4.2). */
+export async function updateChannel(ivs: Ivs, request: UpdateChannelRequest): Promise<'updated' | 'stillLive' | 'notFound'> {
+  const call = ivs.call('UpdateChannel', new UpdateChannelCommand(request)).then(() => 'updated' as const);
+  return asWords(call, { ConflictException: 'stillLive', ResourceNotFoundException: 'notFound' } as const);
+}
+
 export async function getChannel(ivs: Ivs, arn: string): Promise<Channel | 'notFound'> {
   const output = await asWords(ivs.call('GetChannel', new GetChannelCommand({ arn })), { ResourceNotFoundException: 'notFound' } as const);
   return output === 'notFound' ? output : (output.channel ?? 'notFound');
 }
 
-/** One page of channels, in IVS's order; no `nextToken` means it was the last. */
+/** Up to 50 channels by their ARNs. */
+export async function batchGetChannel(ivs: Ivs, arns: string[]): Promise<Batch<Channel>> {
+  const { channels, errors } = await ivs.call('BatchGetChannel', new BatchGetChannelCommand({ arns }));
+  return batchOf(channels, errors);
+}
+
+/** One page of channels, in IVS's order; no `nextToken` means it was the last. IVS takes one filter at a time. */
 export async function listChannels(
   ivs: Ivs,
-  page: { maxResults?: number; nextToken?: string; filterByName?: string },
+  page: ListChannelsRequest,
 ): Promise<{ channels: ChannelSummary[]; nextToken?: string }> {
   const { channels, nextToken } = await ivs.call('ListChannels', new ListChannelsCommand(page));
   return { channels: channels ?? [], ...(nextToken && { nextToken }) };

@@ -1,4 +1,5 @@
 import {
+  BatchGetStreamKeyCommand,
   CreateStreamKeyCommand,
   DeleteStreamKeyCommand,
   GetStreamKeyCommand,
@@ -6,6 +7,7 @@ import {
   type StreamKey,
   type StreamKeySummary,
 } from '@aws-sdk/client-ivs';
+import { batchOf, type Batch } from './batches.ts';
 import type { Ivs } from './client.ts';
 import { asWords } from './refusal.ts';
 
@@ -22,6 +24,12 @@ export async function listStreamKeys(ivs: Ivs, channelArn: string): Promise<Stre
 export async function getStreamKey(ivs: Ivs, arn: string): Promise<StreamKey | 'notFound'> {
   const output = await asWords(ivs.call('GetStreamKey', new GetStreamKeyCommand({ arn })), { ResourceNotFoundException: 'notFound' } as const);
   return output === 'notFound' ? output : (output.streamKey ?? 'notFound');
+}
+
+/** Up to 50 stream keys by their ARNs, **with their values**: for the caller who may read them, and nobody else. */
+export async function batchGetStreamKey(ivs: Ivs, arns: string[]): Promise<Batch<StreamKey>> {
+  const { streamKeys, errors } = await ivs.call('BatchGetStreamKey', new BatchGetStreamKeyCommand({ arns }));
+  return batchOf(streamKeys, errors);
 }
 
 /** Revokes a key: nobody can go live with it again; a show that is on goes on (ivs-facts 4.2). A key that is not there is revoked already. */

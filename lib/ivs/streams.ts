@@ -1,5 +1,15 @@
-import { GetStreamCommand, ListStreamsCommand, StopStreamCommand, type _Stream as Stream } from '@aws-sdk/client-ivs';
+import {
+  GetStreamCommand,
+  InsertAdBreakCommand,
+  ListStreamsCommand,
+  PutMetadataCommand,
+  StopStreamCommand,
+  type _Stream as Stream,
+  type StreamHealth,
+  type StreamSummary,
+} from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
+import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { asWords } from './refusal.ts';
 
 /** Offline is an error, and only that error: 503, 429 and absence from ListStreams are not (ivs-facts 0.8). */
@@ -15,6 +25,25 @@ export async function getStream(ivs: Ivs, channelArn: string): Promise<Stream | 
 export async function stopStream(ivs: Ivs, channelArn: string): Promise<'stopping' | 'notLive' | 'notFound'> {
   const output = await asWords(ivs.call('StopStream', new StopStreamCommand({ channelArn })), WORDS);
   return typeof output === 'string' ? output : 'stopping';
+}
+
+/** Puts metadata into the show that is on: its players get it with the picture. Every call puts it in once more. */
+export async function putMetadata(ivs: Ivs, channelArn: string, metadata: string): Promise<'put' | 'notLive' | 'notFound'> {
+  return asWords(ivs.call('PutMetadata', new PutMetadataCommand({ channelArn, metadata })).then(() => 'put' as const), WORDS);
+}
+
+/** Has the show that is on interrupted by ads; the id of the break. Every call asks for a break of its own. */
+export async function insertAdBreak(ivs: Ivs, channelArn: string, durationSeconds: number): Promise<{ adBreakId: string } | 'notLive' | 'notFound'> {
+  const output = await asWords(ivs.call('InsertAdBreak', new InsertAdBreakCommand({ channelArn, durationSeconds })), WORDS);
+  if (typeof output === 'string') return output;
+  if (!output.adBreakId) throw new Error('InsertAdBreak answered without an id.');
+  return { adBreakId: output.adBreakId };
+}
+
+/** One page of the shows that are on, of one state of health or of any. Absence from it does not mean offline. */
+export async function listStreams(ivs: Ivs, { health, ...page }: PageRequest & { health?: StreamHealth }): Promise<Page<StreamSummary>> {
+  const { streams, nextToken } = await ivs.call('ListStreams', new ListStreamsCommand({ ...page, ...(health && { filterBy: { health } }) }));
+  return pageOf(streams, nextToken);
 }
 
 /** The ARNs of all channels that are live: one call per 100 (ivs-facts 4.9). */

@@ -1,27 +1,15 @@
 import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { digestOf, randomId } from '../random.ts';
-import { RANKS, type Workflow } from '../workflows/define.ts';
+import type { Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
-import { isFinal, jobIdOf, type Job, type JobInput, type Subject } from './job.ts';
+import { isFinal, jobIdOf, type Job, type Subject } from './job.ts';
+import { newJob, type StartRequest } from './newJob.ts';
+import { givesWay, isSameWork, workflowOf } from './precedence.ts';
 import { aliasJob, claimId, claimOf, requestDigestOf } from './requestIds.ts';
-import { runJob, runNew, workflowOf } from './run.ts';
+import { runJob, runNew } from './run.ts';
 import { amendFinished, changeJob, placeJob, readCurrent, readJob, signalCancel, type StoredJob } from './table.ts';
-import { abandoning, firstIntention, superseding } from './transitions.ts';
-
-export interface StartRequest {
-  workflow: WorkflowName;
-  subject: Subject;
-  input: JobInput;
-  /** Who asks, and why. */
-  caller: string;
-  reason?: string;
-  /** `digest` stands for the whole request: the same key with another digest is refused. */
-  idempotencyKey?: { key: string; digest: string };
-  /** Writes what the job will need, after the check for a replay and before the job. */
-  prepare?: () => Promise<void>;
-  redriveOf?: string;
-}
+import { abandoning, superseding } from './transitions.ts';
 
 export interface Started {
   job: Job;
@@ -38,13 +26,18 @@ const PLACING_TRIES = 8;
 /** How long a command may act for the caller who asked for it. */
 const COMMAND_MS = 2_000;
 
-/** The subject of work that has no channel yet: derived from the caller's Idempotency-Key, else random. */
-export function subjectFor(app: Pick<App, 'random'>, kind: 'viewerSessionRevocation' | 'channelCreation', caller: string, key?: string): Subject {
+/** The subject of work that has no resource yet: derived from the caller's Idempotency-Key, else random. */
+export function subjectFor(
+  app: Pick<App, 'random'>,
+  kind: 'viewerSessionRevocation' | 'channelCreation' | 'recordingConfigurationCreation',
+  caller: string,
+  key?: string,
+): Subject {
   return `${kind}/${key === undefined ? randomId(app.random) : digestOf(caller, key)}`;
 }
 
 /**
- * Starts a workflow on a subject and runs it within the budget. The same work under way is joined; a waiting lower job without effect is superseded.
+ * Starts a workflow on a subject and runs it within the budget. The same work under way (workflow and input) is joined; a waiting lower job without effect is superseded.
  * @throws Problem `job-conflict` when other work holds the subject, `idempotency-key-reused` when the key stands for another request
  */
 export async function startJob(app: App, request: StartRequest, budgetMs: number): Promise<Started> {
@@ -66,7 +59,7 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
     const overtaken = current?.id === id ? await replay() : undefined;
     if (overtaken) return overtaken;
     if (current && !isFinal(current)) {
-      if (current.workflow === request.workflow) {
+      if (isSameWork(current, request)) {
         if (idempotencyKey && !(await aliasJob(app, id, idempotencyKey.digest, current, claim))) {
           const twin = await replay();
           if (twin) return twin;
@@ -95,47 +88,11 @@ async function replayOf(app: App, id: string, digest: string): Promise<Job | und
 
 /** Ends a lower job that waits and has had no effect. @throws Problem `job-conflict` when it must be left alone */
 async function supersede(app: App, current: StoredJob, workflow: Workflow, id: string): Promise<void> {
-  const holder = workflowOf(current);
-  const lower = holder && RANKS[holder.rank] < RANKS[workflow.rank];
-  if (!lower || current.status !== 'waiting' || current.effects) {
+  if (!givesWay(current, workflow)) {
     throw new Problem('job-conflict', `${current.workflow} is under way on this subject. Wait for it, or cancel it.`, { job: current.id });
   }
   const written = await changeJob(app, current, superseding(current, id, app.clock.now()));
   if ('mine' in written) await runJob(app, current.id, app.clock.now());
-}
-
-function newJob(app: App, id: string, request: StartRequest): Job {
-  const now = app.clock.now();
-  const workflow: Workflow = workflows[request.workflow];
-  return {
-    id,
-    subject: request.subject,
-    workflow: workflow.name,
-    workflowVersion: workflow.version,
-    status: 'running',
-    ...firstIntention(workflow, now),
-    version: 1,
-    writer: randomId(app.random),
-    signals: 0,
-    signalsSeen: 0,
-    wakeAt: now,
-    uncertain: false,
-    effects: false,
-    attempts: 0,
-    turns: 0,
-    parkedMs: 0,
-    input: request.input,
-    memory: {},
-    requestedBy: request.caller,
-    ...(request.reason !== undefined && { reason: request.reason }),
-    ...(request.idempotencyKey && { requestDigest: request.idempotencyKey.digest }),
-    ...(request.redriveOf !== undefined && { redriveOf: request.redriveOf }),
-    createdAt: now,
-    updatedAt: now,
-    announced: false,
-    timeline: [],
-    timelineDropped: 0,
-  };
 }
 
 async function known(app: App, jobId: string): Promise<StoredJob> {

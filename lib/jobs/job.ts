@@ -1,8 +1,17 @@
 import type { Memory } from '../actions/memory.ts';
 import type { FailureClass } from '../ivs/refusal.ts';
 
-/** What a job is about: a channel, a batch of viewer sessions, a channel that is to be made. */
-export type SubjectKind = 'channel' | 'viewerSessionRevocation' | 'channelCreation';
+/** What a job is about: a channel, what channels refer to, a batch of viewer sessions, something that is to be made. */
+const SUBJECT_KINDS = [
+  'channel',
+  'recordingConfiguration',
+  'playbackRestrictionPolicy',
+  'adConfiguration',
+  'viewerSessionRevocation',
+  'channelCreation',
+  'recordingConfigurationCreation',
+] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 /** `kind/id`, e.g. `channel/AbCdEf123456`. The job is the lock on it. */
 export type Subject = `${SubjectKind}/${string}`;
@@ -78,6 +87,8 @@ export interface Job {
   memory: Memory;
   requestedBy: string;
   reason?: string;
+  /** The job that began this one, and which of its children this one is. */
+  parent?: ParentLink;
   /** Digest of the request that carried an Idempotency-Key. */
   requestDigest?: string;
   createdAt: number;
@@ -86,6 +97,8 @@ export interface Job {
   /** `Job Succeeded|Failed|Cancelled` has left. */
   announced: boolean;
   error?: JobError;
+  /** Why it gives up, while it still gives back what it took; `unknown`: the step whose outcome it never heard. */
+  failure?: { error: JobError; unknown?: string };
   /** What the job took and could not give back, e.g. `keyless`. */
   left?: string[];
   cancel?: CancelRequest;
@@ -95,6 +108,13 @@ export interface Job {
   timeline: TimelineEntry[];
   /** Entries dropped from the middle of the timeline. */
   timelineDropped: number;
+}
+
+/** Where a child reports to. */
+export interface ParentLink {
+  jobId: string;
+  /** Its place among all that the parent has registered. */
+  index: number;
 }
 
 /** What a workflow was asked for. Plain data; never a secret. */
@@ -113,7 +133,7 @@ export const isStranded = (job: Job, now: number): boolean =>
 /** A job's id carries its subject, so that finding it needs no index: `<kind>-<id>-<suffix>`. */
 export const jobIdOf = (subject: Subject, suffix: string): string => `${subject.replace('/', '-')}-${suffix}`;
 
-const JOB_ID = /^(channel|viewerSessionRevocation|channelCreation)-([A-Za-z0-9-]{1,64})-([0-9a-z]{16,26})$/;
+const JOB_ID = new RegExp(`^(${SUBJECT_KINDS.join('|')})-([A-Za-z0-9-]{1,64})-([0-9a-z]{16,26})$`);
 
 /** The subject of a job id, or undefined when it is no job id. */
 export function subjectOfJobId(id: string): Subject | undefined {

@@ -1,11 +1,12 @@
 import { actions, type ActionName } from '../actions/actions.ts';
 import type { Attempt, Result } from '../actions/attempt.ts';
 import type { App } from '../app.ts';
-import { arnOf, idOf } from '../arns.ts';
+import { arnOf, idOf, type ArnKind } from '../arns.ts';
 import type { CallRecord, Harness } from '../ivs/client.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { scrub } from '../log.ts';
-import type { Job, JobError } from './job.ts';
+import { childrenOf } from './children.ts';
+import { subjectIdOf, subjectOfJobId, type Job, type JobError, type SubjectKind } from './job.ts';
 import { reserve, slowDown, type Priority } from './lanes.ts';
 
 /** What an attempt at a step came to, with the calls it made. */
@@ -46,9 +47,15 @@ export async function perform(app: App, job: Job, action: ActionName, untilMs: n
     clock: app.clock,
     jobId: job.id,
     step: job.step,
+    acceptedAt: job.createdAt,
+    requestedBy: job.requestedBy,
+    ...(job.reason !== undefined && { reason: job.reason }),
     subject: job.subject,
     channelId: ofChannel ? idOf(job.subject) : '',
     channelArn: ofChannel ? arnOf(app.config, 'channel', idOf(job.subject)) : '',
+    attachmentArn: attachmentArnOf(app, job),
+    ...parentOf(job),
+    children: childrenOf(app, job),
     input: job.input,
     memory: job.memory,
     uncertain: job.uncertain,
@@ -65,6 +72,23 @@ export async function perform(app: App, job: Job, action: ActionName, untilMs: n
     }
     return { at, calls, kind: 'refused', ...refusal(app, error, calls.length) };
   }
+}
+
+/** What channels refer to by ARN, by the kind of subject. */
+const ATTACHMENT_ARN_KINDS: Readonly<Partial<Record<SubjectKind, ArnKind>>> = {
+  recordingConfiguration: 'recording-configuration',
+  playbackRestrictionPolicy: 'playback-restriction-policy',
+  adConfiguration: 'ad-configuration',
+};
+
+function attachmentArnOf({ config }: App, { subject }: Job): string {
+  const kind = ATTACHMENT_ARN_KINDS[subject.slice(0, subject.indexOf('/')) as SubjectKind];
+  return kind === undefined ? '' : arnOf(config, kind, subjectIdOf(subject));
+}
+
+function parentOf({ parent }: Job): Pick<Attempt, 'parent'> {
+  const subject = parent && subjectOfJobId(parent.jobId);
+  return parent && subject ? { parent: { ...parent, subject } } : {};
 }
 
 function refusal(app: App, error: unknown, calls: number): { error: JobError; again: boolean; uncertain: boolean } {

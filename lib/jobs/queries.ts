@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
-import type { Workflow } from '../workflows/define.ts';
+import { limitOf, type Workflow } from '../workflows/define.ts';
 import { isFinal, type Job, type JobStatus, type Subject } from './job.ts';
 import { listIds, listSkOf, readCurrent, readJob } from './table.ts';
 
@@ -66,7 +66,10 @@ export function planOf(name: WorkflowName): PlannedStep[] {
   const workflow: Workflow = workflows[name];
   return Object.entries(workflow.steps).map(([step, row]): PlannedStep => {
     if ('final' in row) return { step, final: row.final, then: {} };
-    if ('waits' in row) return { step, waits: row.waits, then: { ended: row.then, [`stillLiveAfter${row.ifStillLive.afterSeconds}Seconds`]: row.ifStillLive.then } };
+    if ('waits' in row) {
+      const { afterSeconds, then } = limitOf(row);
+      return { step, waits: row.waits, then: { ended: row.then, [`${row.waits === 'streamEnded' ? 'stillLiveAfter' : 'after'}${afterSeconds}Seconds`]: then } };
+    }
     return { step, does: row.does, then: { ...row.then } };
   });
 }

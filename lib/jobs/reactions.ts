@@ -4,6 +4,7 @@ import { Problem } from '../errors.ts';
 import { getChannel } from '../ivs/channels.ts';
 import { getStream } from '../ivs/streams.ts';
 import { noteSessionCreated, noteSessionEnded, startingSince } from '../sessions.ts';
+import { readSuspension } from '../suspensions.ts';
 import { startJob } from './commands.ts';
 import { isFinal } from './job.ts';
 import { runJob } from './run.ts';
@@ -44,6 +45,7 @@ async function rotateAfterShow(app: App, { channelArn, streamId }: StreamStateCh
   const channel = await getChannel(app.ivs, channelArn);
   if (channel === 'notFound' || channel.tags?.[ROTATE_AFTER_SHOW_TAG] !== 'true') return;
   const channelId = idOf(channelArn);
+  if (await readSuspension(app.store, channelId)) return;
   if ((await getStream(app.ivs, channelArn)) !== 'notLive' || (await startingSince(app.store, channelId, app.clock.now())) !== undefined) return;
   try {
     await startJob(

@@ -6,6 +6,7 @@ import { Problem } from '../errors.ts';
 import { allChannels } from '../ivs/channels.ts';
 import { liveChannelArns } from '../ivs/streams.ts';
 import { noteFirstSeen, readStreamKeyRow } from '../streamKeyRows.ts';
+import { readSuspension } from '../suspensions.ts';
 import { startJob } from './commands.ts';
 
 /** Tag on a channel that says how old its stream key may grow: `30d`, or `12h`. */
@@ -55,7 +56,9 @@ async function overdueSince(app: App, { arn, tags }: ChannelSummary): Promise<nu
   const now = app.clock.now();
   const row = await readStreamKeyRow(app.store, idOf(arn));
   if (!row) await noteFirstSeen(app.store, idOf(arn), now);
-  return row && now - row.since >= everyMs ? row.since : undefined;
+  // A suspended channel has no key that could be too old.
+  const overdue = row && now - row.since >= everyMs && !(await readSuspension(app.store, idOf(arn)));
+  return overdue ? row.since : undefined;
 }
 
 async function rotate(app: App, channelArn: string, since: number): Promise<boolean> {

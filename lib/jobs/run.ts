@@ -1,8 +1,9 @@
 import type { App } from '../app.ts';
 import type { Workflow } from '../workflows/define.ts';
-import { workflows } from '../workflows/workflows.ts';
-import { isFinal, isStranded, type Job } from './job.ts';
+import { tellParent } from './children.ts';
+import { isFinal, isStranded } from './job.ts';
 import { perform } from './perform.ts';
+import { workflowOf } from './precedence.ts';
 import { amendFinished, changeJob, moveDue, readJob, type StoredJob } from './table.ts';
 import { cancelIsDue, claiming, concluding, diverting, readyAt, skippingWait, type Moment } from './transitions.ts';
 
@@ -15,12 +16,6 @@ import { cancelIsDue, claiming, concluding, diverting, readyAt, skippingWait, ty
 const NAP_MS_MAX = 15_000;
 /** Code that does not know a workflow's version leaves the job to code that does. */
 const NOT_OURS_MS = 5 * 60_000;
-
-/** The workflow of a job, if this code knows it in the job's version, with the job's step. */
-export function workflowOf(job: Job): Workflow | undefined {
-  const workflow: Workflow | undefined = Object.values(workflows).find(({ name }) => name === job.workflow);
-  return workflow?.version === job.workflowVersion && workflow.steps[job.step] ? workflow : undefined;
-}
 
 /**
  * Gets a job on as far as it goes before `untilMs` (ms since the epoch): claims it when it is ready, naps over short rests, hands over what is
@@ -73,7 +68,7 @@ async function nextJob(app: App, workflow: Workflow, job: StoredJob, untilMs: nu
   if (cancelIsDue(workflow, job)) return changeJob(app, job, diverting(workflow, job, moment(app, untilMs)));
   const step = workflow.steps[job.step];
   if (!step || !('does' in step)) throw new Error(`${workflow.name}: ${job.step} is nothing to do.`);
-  const performed = await perform(app, job, step.does, untilMs);
+  const performed = await perform(app, job, step.does, untilMs, workflow.priority);
   const change = concluding(workflow, job, performed, moment(app, untilMs));
   const written = await changeJob(app, job, change);
   const signalledOnly = 'theirs' in written && change.unlessSignalled && written.theirs?.version === job.version && written.theirs.writer === job.writer;
@@ -112,6 +107,7 @@ async function announceEnd(app: App, job: StoredJob): Promise<StoredJob> {
     ...(error && { error: { class: error.class, name: error.name, message: error.message } }),
     ...(left && { left }),
   };
+  await tellParent(app, job);
   if (ending === 'failed') app.log.error('Job failed', told);
   else app.log.info('Job ended', told);
   await app.bus.publish(type, told);

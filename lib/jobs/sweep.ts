@@ -3,7 +3,7 @@ import { arnOf, idOf } from '../arns.ts';
 import type { Key } from '../dynamodb.ts';
 import { liveChannelArns } from '../ivs/streams.ts';
 import { isFinal, isStranded, type Job } from './job.ts';
-import { workflowOf } from './run.ts';
+import { workflowOf } from './precedence.ts';
 import { dueKeys, forgetDue, moveDue, readAt, readJob, signal } from './table.ts';
 
 /** What the lanes can serve until the sweep comes again: 5 calls a second at 80 % for a minute. */

@@ -30,7 +30,8 @@ export const listSkOf = (job: Pick<Job, 'createdAt' | 'id'>): string => `${isoTi
 /** Where the `due` index has a job: in its partition of jobs that wait for a stream to end, or of jobs that go on by themselves. */
 function dueEntry(job: Pick<Job, 'subject' | 'waitsFor'>, dueAt: number | undefined): { duePk: string | undefined; dueSk: string | undefined } {
   if (dueAt === undefined) return { duePk: undefined, dueSk: undefined };
-  return { duePk: `${job.waitsFor ?? 'due'}#${shardOf(job.subject)}`, dueSk: isoTime(dueAt) };
+  const partition = job.waitsFor === 'streamEnded' ? job.waitsFor : 'due';
+  return { duePk: `${partition}#${shardOf(job.subject)}`, dueSk: isoTime(dueAt) };
 }
 
 const fromItem = (item: Item | undefined): StoredJob | undefined => (typeof item?.workflow === 'string' ? (item as unknown as StoredJob) : undefined);

@@ -1,4 +1,5 @@
-import { firstStep, type Ending, type Workflow } from '../workflows/define.ts';
+import { firstStep, limitOf, type Ending, type Workflow } from '../workflows/define.ts';
+import { exhausted, leftBy, turnsUsedUp } from './givingUp.ts';
 import type { Job, JobError } from './job.ts';
 import type { Performed } from './perform.ts';
 import type { JobChange } from './table.ts';
@@ -44,7 +45,7 @@ export function readyAt(workflow: Workflow, job: Job): number {
  * is made again first: it may have been the point of no return, or have taken what is to be given back.
  */
 export function cancelIsDue(workflow: Workflow, job: Job): boolean {
-  if (!job.cancel || job.cancel.result) return false;
+  if (!job.cancel || job.cancel.result || job.failure) return false;
   return !job.uncertain && !workflow.pointOfNoReturn?.past.includes(job.step);
 }
 
@@ -61,11 +62,12 @@ function goingOn(workflow: Workflow, job: Job, moment: Moment): JobChange {
   const { now } = moment;
   if (cancelIsDue(workflow, job)) return diverting(workflow, job, moment);
   // Time parked is not time running: it does not count against the deadline.
-  if (now - job.createdAt - job.parkedMs > workflow.deadlineSeconds * 1_000) return failing(job, exhausted('The deadline has passed.'), now);
+  const late = !job.failure && now - job.createdAt - job.parkedMs > workflow.deadlineSeconds * 1_000;
+  if (late) return failing(workflow, job, exhausted('The deadline has passed.'), moment);
   const step = workflow.steps[job.step];
   if (step && 'waits' in step) {
     const signalled = job.signals !== job.signalsSeen;
-    return leavingWait(workflow, job, signalled ? 'signalled' : 'timeUp', signalled ? step.then : step.ifStillLive.then, moment);
+    return leavingWait(workflow, job, signalled ? 'signalled' : 'timeUp', signalled ? step.then : limitOf(step).then, moment);
   }
   return { set: { status: 'running', acting: true, leaseUntil: now + LEASE_MS, uncertain: job.uncertain }, dueAt: now + LEASE_MS };
 }
@@ -77,7 +79,7 @@ export function concluding(workflow: Workflow, job: Job, performed: Performed, m
   if (performed.kind === 'outcome') {
     const { outcome, memory = {}, effect } = performed.result;
     const learnt = { ...told, memory: { ...job.memory, ...memory }, effects: job.effects || effect === true };
-    return withSet(entering(workflow, { ...job, ...learnt }, nextStep(workflow, job.step, outcome), moment), learnt);
+    return withSet(entering(workflow, { ...job, ...learnt, uncertain: false }, nextStep(workflow, job.step, outcome), moment), learnt);
   }
   if (performed.kind === 'parked') {
     const wakeAt = Math.max(now, performed.untilMs) + moment.chance * 500;
@@ -86,7 +88,9 @@ export function concluding(workflow: Workflow, job: Job, performed: Performed, m
   const attempts = job.attempts + 1;
   const { error } = performed;
   const uncertain = job.uncertain || performed.uncertain;
-  if (!performed.again || attempts >= ATTEMPTS_MAX) return withSet(failing({ ...job, uncertain }, error, now), { ...told, attempts });
+  if (!performed.again || attempts >= ATTEMPTS_MAX) {
+    return withSet(failing(workflow, { ...job, uncertain }, error, moment), { ...told, attempts });
+  }
   const backoff = Math.min(BACKOFF_MS_MAX, BACKOFF_MS * 2 ** attempts) * (0.5 + moment.chance / 2);
   return resting(now + backoff, { ...told, attempts, uncertain, error });
 }
@@ -106,7 +110,7 @@ function entering(workflow: Workflow, job: Job, step: string, { now, untilMs }: 
   if ('final' in row) return withSet(ending(job, row.final, now), { step });
   const arrived: Change = { step, attempts: 0, uncertain: false, waitsFor: undefined, error: undefined };
   if ('waits' in row) {
-    const wakeAt = now + row.ifStillLive.afterSeconds * 1_000;
+    const wakeAt = now + limitOf(row).afterSeconds * 1_000;
     const set: Change = { ...arrived, status: 'waiting', acting: false, waitsFor: row.waits, wakeAt, parkedAt: now, signalsSeen: job.signals };
     return { set, dueAt: wakeAt, unlessSignalled: true };
   }
@@ -129,7 +133,7 @@ function leavingWait(workflow: Workflow, job: Job, outcome: 'signalled' | 'timeU
   const told = extended(job, { at: now, step: job.step, outcome, durationMs: now - (job.parkedAt ?? now) });
   const turns = job.turns + 1;
   const change = turns > workflow.turnsMax
-    ? failing(job, exhausted(`${workflow.turnsMax} turns were not enough: the encoder keeps coming back.`), now)
+    ? failing(workflow, { ...job, ...told }, turnsUsedUp(workflow, job), moment)
     : entering(workflow, { ...job, ...told }, next, moment);
   return withSet(change, { ...told, turns });
 }
@@ -141,13 +145,18 @@ export function diverting(workflow: Workflow, job: Job, moment: Moment): JobChan
   return { ...change, set: { ...change.set, cancel } };
 }
 
-/** Gives up, loudly. A job that fails while giving back what it took is cancelled all the same, and says what is left. */
-const failing = (job: Job, error: JobError, now: number): JobChange =>
-  withSet(ending(job, job.cancel?.result === 'cancelled' ? 'cancelled' : 'failed', now), { error });
+/** Gives up, loudly. A job that fails while giving back what it took ends as it would have all the same, and says what is left. */
+function failing(workflow: Workflow, job: Job, error: JobError, moment: Moment): JobChange {
+  const cancelled = job.cancel?.result === 'cancelled';
+  if (workflow.onFailure && workflow.onCancel && !cancelled && !job.failure) {
+    const failure = { error, ...(job.uncertain && { unknown: job.step }) };
+    return withSet(entering(workflow, job, workflow.onCancel, moment), { failure });
+  }
+  return withSet(ending(job, cancelled ? 'cancelled' : 'failed', moment.now), { error });
+}
 
-const exhausted = (message: string): JobError => ({ class: 'exhausted', name: 'GaveUp', message });
-
-function ending(job: Job, word: Ending | 'failed', now: number): JobChange {
+function ending(job: Job, to: Ending | 'failed', now: number): JobChange {
+  const word = job.failure ? 'failed' : to;
   const status = word === 'succeeded' || word === 'cancelled' ? word : 'failed';
   const set: Change = {
     status,
@@ -160,14 +169,9 @@ function ending(job: Job, word: Ending | 'failed', now: number): JobChange {
     left: word === 'succeeded' || word === 'notFound' ? undefined : leftBy(job),
     ...(job.cancel && !job.cancel.result && { cancel: { ...job.cancel, result: 'tooLate' as const } }),
     ...(status === 'succeeded' && { error: undefined }),
+    ...(job.failure && { error: job.failure.error }),
   };
   return { set, dueAt: now + REPEAT_MS };
-}
-
-/** What a job took and did not give back, or may have done without ever hearing of it. */
-function leftBy(job: Job): string[] | undefined {
-  const left = [...(job.memory.streamKeyRevoked ? ['keyless'] : []), ...(job.uncertain ? [`unknownOutcomeOf:${job.step}`] : [])];
-  return left.length > 0 ? left : undefined;
 }
 
 /** The end of a job that an operator has given up: its subject is free, and what it left is said. */

@@ -12,15 +12,24 @@ interface WaitingStep<Step extends string> {
   readonly ifStillLive: { readonly afterSeconds: number; readonly then: Step };
 }
 
-/** … or is final, with the word the job ends on. */
-interface FinalStep {
-  readonly final: Ending;
+/** … or for what no stream tells: the ends of its children, or the passing of time … */
+interface PatientStep<Step extends string> {
+  readonly waits: 'childrenEnded' | 'timePassed';
+  readonly then: Step;
+  readonly ifNotYet: { readonly afterSeconds: number; readonly then: Step };
 }
 
-/** How a job ends. `succeeded` and `cancelled` are what they say; every other word is a failure that callers can tell apart. */
-export type Ending = 'succeeded' | 'cancelled' | 'notFound' | 'notLive' | 'stillLive';
+/** … or is final, with the word the job ends on. */
+interface FinalStep { readonly final: Ending }
 
-export type StepOf<Step extends string> = DoingStep<Step> | WaitingStep<Step> | FinalStep;
+/** How a job ends. `succeeded` and `cancelled` are what they say; every other word is a failure that callers can tell apart. */
+export type Ending = 'succeeded' | 'cancelled' | 'notFound' | 'notLive' | 'live' | 'stillLive' | 'suspended' | 'notSuspended' | 'hasStreamKey' | 'inUse' | 'creationFailed';
+
+export type StepOf<Step extends string> = DoingStep<Step> | WaitingStep<Step> | PatientStep<Step> | FinalStep;
+
+/** How long a wait may last, and what then. */
+export const limitOf = <Step extends string>(wait: WaitingStep<Step> | PatientStep<Step>): { readonly afterSeconds: number; readonly then: Step } =>
+  'ifStillLive' in wait ? wait.ifStillLive : wait.ifNotYet;
 
 /** Which request wins when two want the same subject: the higher one supersedes a waiting lower one that has had no effect. */
 export const RANKS = { whenIdle: 1, now: 2, stop: 3, delete: 4, suspend: 5 } as const;
@@ -30,6 +39,8 @@ export interface Workflow<Step extends string = string> {
   /** Raised when a table changes in a way that jobs begun on the old one cannot follow. */
   readonly version: number;
   readonly rank: keyof typeof RANKS;
+  /** `emergency`: its calls go in the part of each quota that normal work leaves free. */
+  readonly priority?: 'emergency';
   /** How often a job may come out of a wait before it gives up: bounds every cycle. */
   readonly turnsMax: number;
   /** Running time (not time parked or waiting) after which it gives up. */
@@ -38,13 +49,13 @@ export interface Workflow<Step extends string = string> {
   readonly pointOfNoReturn?: { readonly act: Step; readonly past: readonly Step[] };
   /** Where a cancelled job goes to give back what it took. Absent: it took nothing. */
   readonly onCancel?: Step;
+  /** A job that gives up goes that way too before it ends as failed. Absent: it leaves things as they stand, and says how. */
+  readonly onFailure?: 'asOnCancel';
   /** The table. A job begins at its first row. */
   readonly steps: Readonly<Record<Step, StepOf<Step>>>;
 }
 
-/**
- * Defines a workflow as a table. Leaving out an outcome, or naming a step that the table does not have, does not compile.
- */
+/** Defines a workflow as a table. Leaving out an outcome, or naming a step that the table does not have, does not compile. */
 export function defineWorkflow<Step extends string>(
   workflow: Omit<Workflow<NoInfer<Step>>, 'steps'> & { readonly steps: Readonly<Record<Step, StepOf<NoInfer<Step>>>> },
 ): Workflow {

@@ -23,7 +23,7 @@ export const deleteChannel = defineWorkflow({
     announcing: { does: 'announceChannelDeleted', then: { announced: 'done' } },
     returningStreamKey: {
       does: 'returnStreamKey',
-      then: { returned: 'cancelled', nothingTaken: 'cancelled', notFound: 'cancelled' },
+      then: { returned: 'cancelled', nothingTaken: 'cancelled', suspended: 'cancelled', notFound: 'cancelled' },
     },
     done: { final: 'succeeded' },
     missing: { final: 'notFound' },

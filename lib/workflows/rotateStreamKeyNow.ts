@@ -18,7 +18,7 @@ export const rotateStreamKeyNow = defineWorkflow({
     notingStreamKey: { does: 'noteStreamKey', then: { noted: 'reserving', none: 'creating', notFound: 'missing' } },
     reserving: { does: 'reserveStreamKeyCreation', then: { reserved: 'revoking' } },
     revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'creating' } },
-    creating: { does: 'createStreamKey', then: { created: 'stoppingOldStream', notFound: 'missing' } },
+    creating: { does: 'createStreamKey', then: { created: 'stoppingOldStream', suspended: 'isSuspended', notFound: 'missing' } },
     stoppingOldStream: {
       does: 'stopOldStream',
       then: { stopping: 'awaitingStreamEnd', starting: 'settling', notLive: 'recording', notFound: 'missing' },
@@ -29,5 +29,6 @@ export const rotateStreamKeyNow = defineWorkflow({
     announcing: { does: 'announceStreamKeyRotated', then: { announced: 'done' } },
     done: { final: 'succeeded' },
     missing: { final: 'notFound' },
+    isSuspended: { final: 'suspended' },
   },
 });

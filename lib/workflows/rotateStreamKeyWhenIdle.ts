@@ -17,11 +17,12 @@ export const rotateStreamKeyWhenIdle = defineWorkflow({
     // The turn may have been long in coming, and a show may have begun meanwhile.
     lookingAgain: { does: 'lookWhetherLive', then: { live: 'awaitingStreamEnd', starting: 'settling', notLive: 'revoking', notFound: 'missing' } },
     revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'creating' } },
-    creating: { does: 'createStreamKey', then: { created: 'recording', notFound: 'missing' } },
+    creating: { does: 'createStreamKey', then: { created: 'recording', suspended: 'isSuspended', notFound: 'missing' } },
     recording: { does: 'recordStreamKey', then: { recorded: 'announcing' } },
     announcing: { does: 'announceStreamKeyRotated', then: { announced: 'done' } },
     done: { final: 'succeeded' },
     missing: { final: 'notFound' },
+    isSuspended: { final: 'suspended' },
     onAirTooLong: { final: 'stillLive' },
   },
 });

@@ -1,6 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
-/** The show that is on is off. The key survives: an encoder that comes back begins a new show, which is not this job's to stop. */
+/**
+ * The channel is off air and stays so for as long as an encoder may take to come back by itself: a show that slips in is stopped as well, until
+ * the turns are used up. The key survives; to keep an encoder out for good is to suspend the channel.
+ */
 export const stopStream = defineWorkflow({
   name: 'stopStream',
   version: 1,
@@ -15,7 +18,8 @@ export const stopStream = defineWorkflow({
     // Nothing left to stop, yet for a moment the show may still be on: it has been stopped just now, by us or somebody else.
     windingDown: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 3, then: 'confirming' } },
     awaitingStreamEnd: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 30, then: 'confirming' } },
-    confirming: { does: 'lookWhetherNotedStreamIsOn', then: { on: 'stopping', off: 'done', notFound: 'done' } },
+    confirming: { does: 'lookWhetherDark', then: { dark: 'done', tooSoon: 'watching', live: 'stopping', notFound: 'done' } },
+    watching: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 11, then: 'confirming' } },
     done: { final: 'succeeded' },
     wasNotLive: { final: 'notLive' },
     missing: { final: 'notFound' },

@@ -1,19 +1,45 @@
 import type { Workflow } from './define.ts';
+import { deleteAttachment } from './deleteAttachment.ts';
+import { createStreamKey } from './createStreamKey.ts';
 import { deleteChannel } from './deleteChannel.ts';
+import { detachChannelNow } from './detachChannelNow.ts';
+import { detachChannelWhenIdle } from './detachChannelWhenIdle.ts';
 import { provisionChannel } from './provisionChannel.ts';
+import { provisionRecordingConfiguration } from './provisionRecordingConfiguration.ts';
+import { resumeChannel } from './resumeChannel.ts';
+import { retireAttachment } from './retireAttachment.ts';
 import { revokeViewers } from './revokeViewers.ts';
 import { rotateStreamKeyNow } from './rotateStreamKeyNow.ts';
 import { rotateStreamKeyWhenIdle } from './rotateStreamKeyWhenIdle.ts';
 import { stopStream } from './stopStream.ts';
+import { stopStreamOnce } from './stopStreamOnce.ts';
+import { suspendChannel } from './suspendChannel.ts';
+import { updateChannel } from './updateChannel.ts';
+import { updateChannelBlocked } from './updateChannelBlocked.ts';
+import { updateChannelNow } from './updateChannelNow.ts';
+import { updateChannelWhenIdle } from './updateChannelWhenIdle.ts';
 
 /** Every workflow there is, by its name. */
 export const workflows = {
+  createStreamKey,
+  deleteAttachment,
   deleteChannel,
+  detachChannelNow,
+  detachChannelWhenIdle,
   provisionChannel,
+  provisionRecordingConfiguration,
+  resumeChannel,
+  retireAttachment,
   revokeViewers,
   rotateStreamKeyNow,
   rotateStreamKeyWhenIdle,
   stopStream,
+  stopStreamOnce,
+  suspendChannel,
+  updateChannel,
+  updateChannelBlocked,
+  updateChannelNow,
+  updateChannelWhenIdle,
 } satisfies Record<string, Workflow>;
 
 export type WorkflowName = keyof typeof workflows;

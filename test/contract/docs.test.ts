@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { workflowsPage, workflowsPath } from '../../docs/generate.ts';
+import { errorsPage, errorsPath, workflowsPage, workflowsPath } from '../../docs/generate.ts';
+import { PROBLEMS } from '../../lib/errors.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 
 describe('docs/workflows.md', () => {
@@ -13,6 +14,19 @@ describe('docs/workflows.md', () => {
     for (const { name, steps } of Object.values(workflows)) {
       for (const step of Object.keys(steps)) expect(chapters.get(name)).toMatch(new RegExp(`\\n\\| \\**${step}\\** \\|`));
       for (const step of Object.values(steps)) if ('final' in step) expect(chapters.get(name)).toContain(`\`${step.final}\``);
+    }
+  });
+});
+
+describe('docs/errors.md', () => {
+  it('is what lib/errors.ts says; if not, run: node docs/generate.ts', () => {
+    expect(readFileSync(errorsPath, 'utf8')).toBe(errorsPage());
+  });
+
+  it('tells of every problem what it is and what to do', () => {
+    for (const [type, { status, title, when, remedy }] of Object.entries(PROBLEMS)) {
+      expect(errorsPage()).toContain(`| ${status} | \`/problems/${type}\` | ${title} | ${when} | ${remedy} |`);
+      for (const text of [when, remedy]) expect(text, type).toMatch(/^[A-Z`].*\.$/);
     }
   });
 });

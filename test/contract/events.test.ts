@@ -19,8 +19,15 @@ const valid = (name: string, file: string): ((event: unknown) => boolean) => ajv
 
 const SENT: Record<keyof SentEvents, string> = {
   'Channel Deleted': 'channelDeleted.json',
+  'Channel Updated': 'channelUpdated.json',
+  'Channel Suspended': 'channelSuspended.json',
+  'Channel Resumed': 'channelResumed.json',
   'Stream Key Rotated': 'streamKeyRotated.json',
   'Viewers Revoked': 'viewersRevoked.json',
+  'Recording Configuration Created': 'recordingConfigurationCreated.json',
+  'Recording Configuration Deleted': 'recordingConfigurationDeleted.json',
+  'Playback Restriction Policy Deleted': 'playbackRestrictionPolicyDeleted.json',
+  'Ad Configuration Deleted': 'adConfigurationDeleted.json',
   'Job Succeeded': 'jobSucceeded.json',
   'Job Failed': 'jobFailed.json',
   'Job Cancelled': 'jobCancelled.json',

@@ -32,27 +32,72 @@ function statementsOf(functionName: string): Statement[] {
 }
 
 function actionsOf(functionName: string, service: string): string[] {
-  return statementsOf(functionName)
+  const actions = statementsOf(functionName)
     .flatMap(({ Action }) => Action)
-    .filter((action) => action.startsWith(`${service}:`))
-    .map((action) => action.slice(service.length + 1))
-    .toSorted();
+    .filter((action) => action.startsWith(`${service}:`));
+  return [...new Set(actions.map((action) => action.slice(service.length + 1)))].toSorted();
 }
 
 const names = local.functions.map((fn) => fn.name);
 const runJobs = [
   'BatchStartViewerSessionRevocation',
   'CreateChannel',
+  'CreateRecordingConfiguration',
   'CreateStreamKey',
+  'DeleteAdConfiguration',
   'DeleteChannel',
+  'DeletePlaybackRestrictionPolicy',
+  'DeleteRecordingConfiguration',
   'DeleteStreamKey',
   'GetChannel',
+  'GetRecordingConfiguration',
   'GetStream',
   'ListChannels',
+  'ListRecordingConfigurations',
   'ListStreamKeys',
   'StartViewerSessionRevocation',
   'StopStream',
   'TagResource',
+  'UpdateChannel',
+];
+
+const reads = [
+  'BatchGetChannel',
+  'GetAdConfiguration',
+  'GetChannel',
+  'GetPlaybackKeyPair',
+  'GetPlaybackRestrictionPolicy',
+  'GetRecordingConfiguration',
+  'GetStream',
+  'GetStreamSession',
+  'ListAdConfigurations',
+  'ListChannels',
+  'ListPlaybackKeyPairs',
+  'ListPlaybackRestrictionPolicies',
+  'ListRecordingConfigurations',
+  'ListStreamKeys',
+  'ListStreamSessions',
+  'ListStreams',
+  'ListTagsForResource',
+];
+const plainChanges = [
+  'CreateAdConfiguration',
+  'CreatePlaybackRestrictionPolicy',
+  'DeletePlaybackKeyPair',
+  'GetAdConfiguration',
+  'GetPlaybackKeyPair',
+  'GetPlaybackRestrictionPolicy',
+  'ImportPlaybackKeyPair',
+  'InsertAdBreak',
+  'ListAdConfigurations',
+  'ListPlaybackKeyPairs',
+  'ListPlaybackRestrictionPolicies',
+  'ListTagsForResource',
+  'PutMetadata',
+  'TagResource',
+  'UntagResource',
+  'UpdateAdConfiguration',
+  'UpdatePlaybackRestrictionPolicy',
 ];
 
 test('CloudFormation has nothing to object to', async () => {
@@ -99,9 +144,9 @@ test.each(names)('%s has no right to everything, and logs to its own group only'
 });
 
 test.each([
-  ['queries', ['GetChannel', 'GetStream', 'ListChannels', 'ListStreamKeys'], ['GetItem', 'Query'], []],
-  ['streamKeys', ['GetStreamKey'], [], []],
-  ['commands', runJobs, undefined, ['PutEvents']],
+  ['queries', reads, ['GetItem', 'Query'], []],
+  ['streamKeys', ['BatchGetStreamKey', 'GetStreamKey'], [], []],
+  ['commands', [...new Set([...runJobs, ...plainChanges])].toSorted(), undefined, ['PutEvents']],
   ['streamState', runJobs, undefined, ['PutEvents']],
   ['jobDue', runJobs, undefined, ['PutEvents']],
   ['sweep', ['ListStreams'], undefined, ['PutEvents']],
@@ -150,9 +195,15 @@ test('events that functions fail on are retried, then go to the dead letters, wh
   expect(JSON.stringify(policy)).toContain('events.amazonaws.com');
 });
 
-test('every route but health is behind the authorizer', () => {
+test('every route but health and the reference is behind the authorizer', () => {
   const open = ofType('AWS::ApiGatewayV2::Route').filter(([, route]) => route.Properties['AuthorizationType'] !== 'JWT');
-  expect(open.map(([, route]) => String(route.Properties['RouteKey'])).toSorted()).toEqual(['GET /health', 'GET /v1/health']);
+  expect(open.map(([, route]) => String(route.Properties['RouteKey'])).toSorted()).toEqual([
+    'GET /health',
+    'GET /v1/docs',
+    'GET /v1/docs/{asset}',
+    'GET /v1/health',
+    'GET /v1/openapi.json',
+  ]);
 });
 
 test('the table outlives the stack, can be restored, and forgets what has expired', () => {

@@ -1,15 +1,22 @@
 import { expect } from 'vitest';
-import { allChannels } from '../../lib/ivs/channels.ts';
+import { allChannels, getChannel } from '../../lib/ivs/channels.ts';
+import { getPlaybackRestrictionPolicy } from '../../lib/ivs/playbackRestrictionPolicies.ts';
+import { findIn } from '../../lib/ivs/pages.ts';
+import { getRecordingConfiguration, listRecordingConfigurations } from '../../lib/ivs/recordingConfigurations.ts';
 import type { Job } from '../../lib/jobs/job.ts';
+import { readSuspension } from '../../lib/suspensions.ts';
 import { readResults } from '../../lib/viewerSessions.ts';
 import type { WorkflowName } from '../../lib/workflows/workflows.ts';
-import { givenChannel, givenLiveChannel, isThere, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import { deleteKey, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import { givenPlaybackRestrictionPolicy, givenRecordingConfiguration, type GivenAttachment } from '../givenAttachments.ts';
 import type { Answer, World } from '../world.ts';
 
 /** One way through a workflow that faults are put into: what is there before, what is asked for, and what must be so in the end, whatever befell. */
 export interface Scenario {
   name: string;
   workflow: WorkflowName;
+  /** What its children do. */
+  children?: readonly WorkflowName[];
   /** Makes what is needed and gives back the request, which may be made again, and the check of its end. */
   given(world: World, n: number): Promise<Prepared>;
 }
@@ -57,6 +64,60 @@ const deletes = (world: World, channel: GivenChannel, n: number) => () => world.
 const rotates = (world: World, channel: GivenChannel, when: 'now' | 'idle', n: number) => () =>
   world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=${when}`, { headers: headersOf(n) });
 
+const stops = (world: World, channel: GivenChannel, query: '' | '?once=true', n: number) => () =>
+  world.http('DELETE', `/v1/channels/${channel.id}/stream${query}`, { headers: headersOf(n) });
+
+const updates = (world: World, channel: GivenChannel, query: string, n: number) => () =>
+  world.http('PATCH', `/v1/channels/${channel.id}${query}`, { body: { latencyMode: 'NORMAL' }, headers: headersOf(n) });
+
+const suspends = (world: World, channel: GivenChannel, n: number) => () =>
+  world.http('POST', `/v1/channels/${channel.id}/suspension`, { headers: headersOf(n) });
+
+const isRefused = (world: World, encoderId: string): boolean => world.stack.ivs.encoders().find((encoder) => encoder.encoderId === encoderId)?.state === 'refused';
+
+async function expectStopped(world: World, channel: GivenChannel, job: Job): Promise<void> {
+  // A crash may outlast the show: then there was nothing left to stop.
+  expect(['succeeded', 'notLive']).toContain(job.ending);
+  expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+  expect(await isThere(world, channel)).toBe(true);
+}
+
+async function expectUpdated(world: World, channel: GivenChannel, job: Job): Promise<void> {
+  expect(job.status).toBe('succeeded');
+  const updated = await getChannel(world.app.ivs, channel.arn);
+  expect(updated).toMatchObject({ latencyMode: 'NORMAL' });
+  expectSaid(world, 'Channel Updated', job);
+}
+
+async function expectDark(world: World, channel: GivenChannel, job: Job): Promise<void> {
+  expect(job.status).toBe('succeeded');
+  expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+  expect(await keysOf(world, channel)).toEqual([]);
+  expect(await readSuspension(world.app.store, channel.id)).toMatchObject({ streamKeyTags: TAGS });
+  expect(job.memory.timeToDarkMs).toBeGreaterThanOrEqual(0);
+  expectSaid(world, 'Channel Suspended', job);
+}
+
+const retires = (world: World, { id }: GivenAttachment, detach: 'idle' | 'now', n: number) => () =>
+  world.http('DELETE', `/v1/recording-configurations/${id}?detach=${detach}`, { headers: headersOf(n) });
+
+/** A recording configuration and a live channel that refers to it. A cancelled retirement leaves it there, so there may be many. */
+async function givenRecordedShow(world: World): Promise<{ configuration: GivenAttachment; channel: Awaited<ReturnType<typeof givenLiveChannel>> }> {
+  world.stack.ivs.settings.recordingConfigurationsMax = 10_000;
+  const configuration = await givenRecordingConfiguration(world);
+  const channel = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+  await tagKey(world, channel, TAGS);
+  return { configuration, channel };
+}
+
+async function expectRetired(world: World, configuration: GivenAttachment, channel: GivenChannel, job: Job): Promise<void> {
+  expect(job).toMatchObject({ status: 'succeeded', memory: { total: 1, done: 1, failed: 0, detached: 1 } });
+  expect(await getRecordingConfiguration(world.app.ivs, configuration.arn)).toBe('notFound');
+  expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ recordingConfigurationArn: '' });
+  expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
+  expectSaid(world, 'Recording Configuration Deleted', job);
+}
+
 export const scenarios: Scenario[] = [
   {
     name: 'an idle channel is deleted',
@@ -81,12 +142,114 @@ export const scenarios: Scenario[] = [
       const channel = await givenLiveChannel(world);
       return {
         channel,
-        ask: () => world.http('DELETE', `/v1/channels/${channel.id}/stream`, { headers: headersOf(n) }),
+        ask: stops(world, channel, '', n),
+        check: (job) => expectStopped(world, channel, job),
+      };
+    },
+  },
+  {
+    name: 'a live stream is stopped once',
+    workflow: 'stopStreamOnce',
+    async given(world, n) {
+      const channel = await givenLiveChannel(world);
+      return { channel, ask: stops(world, channel, '?once=true', n), check: (job) => expectStopped(world, channel, job) };
+    },
+  },
+  {
+    name: 'a live channel is suspended, its encoder coming back',
+    workflow: 'suspendChannel',
+    async given(world, n) {
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+      await tagKey(world, channel, TAGS);
+      return {
+        channel,
+        ask: suspends(world, channel, n),
         async check(job) {
-          // A crash may outlast the show: then there was nothing left to stop.
-          expect(['succeeded', 'notLive']).toContain(job.ending);
-          expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
-          expect(await isThere(world, channel)).toBe(true);
+          await expectDark(world, channel, job);
+          expect(isRefused(world, channel.encoderId)).toBe(true);
+        },
+      };
+    },
+  },
+  {
+    name: 'a suspended channel is resumed',
+    workflow: 'resumeChannel',
+    async given(world, n) {
+      const channel = await givenChannel(world);
+      await tagKey(world, channel, TAGS);
+      const answer = await suspends(world, channel, -n)();
+      await expectDark(world, channel, await world.ended(jobIn(answer).id));
+      return {
+        ask: () => world.http('DELETE', `/v1/channels/${channel.id}/suspension`, { headers: headersOf(n) }),
+        async check(job) {
+          expect(job.status).toBe('succeeded');
+          expect(await readSuspension(world.app.store, channel.id)).toBeUndefined();
+          expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
+          expectSaid(world, 'Channel Resumed', job);
+        },
+      };
+    },
+  },
+  {
+    name: 'a channel without a stream key gets one',
+    workflow: 'createStreamKey',
+    async given(world, n) {
+      const channel = await givenChannel(world);
+      await deleteKey(world, (await keysOf(world, channel))[0]?.arn);
+      return {
+        ask: () => world.http('POST', `/v1/channels/${channel.id}/stream-keys`, { body: { tags: TAGS }, headers: headersOf(n) }),
+        async check(job) {
+          expect(job.status).toBe('succeeded');
+          expect(await keysOf(world, channel)).toEqual([{ arn: job.memory.newStreamKeyArn, tags: TAGS }]);
+        },
+      };
+    },
+  },
+  {
+    name: 'an idle channel is changed',
+    workflow: 'updateChannel',
+    async given(world, n) {
+      const channel = await givenChannel(world);
+      return { channel, ask: updates(world, channel, '', n), check: (job) => expectUpdated(world, channel, job) };
+    },
+  },
+  {
+    name: 'a live channel is changed now',
+    workflow: 'updateChannelNow',
+    async given(world, n) {
+      const channel = await givenLiveChannel(world);
+      return { channel, ask: updates(world, channel, '?when=now', n), check: (job) => expectUpdated(world, channel, job) };
+    },
+  },
+  {
+    name: 'a live channel is changed, its encoder kept out meanwhile',
+    workflow: 'updateChannelBlocked',
+    async given(world, n) {
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 100 });
+      await tagKey(world, channel, TAGS);
+      return {
+        channel,
+        ask: updates(world, channel, '?when=now&block=true', n),
+        async check(job) {
+          await expectUpdated(world, channel, job);
+          expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
+          expect(isRefused(world, channel.encoderId)).toBe(true);
+        },
+      };
+    },
+  },
+  {
+    name: 'a live channel is changed when idle',
+    workflow: 'updateChannelWhenIdle',
+    async given(world, n) {
+      const channel = await givenLiveChannel(world);
+      return {
+        channel,
+        ask: updates(world, channel, '?when=idle', n),
+        afterwards: () => world.stack.ivs.disconnectEncoder(channel.encoderId),
+        async check(job) {
+          await expectUpdated(world, channel, job);
+          expect(world.stack.ivs.requests().some(({ operation, channelArn }) => operation === 'StopStream' && channelArn === channel.arn)).toBe(false);
         },
       };
     },
@@ -113,7 +276,7 @@ export const scenarios: Scenario[] = [
         ask: rotates(world, channel, 'now', n),
         async check(job) {
           await expectRotated(world, channel, before?.arn, job);
-          expect(world.stack.ivs.encoders().find(({ encoderId }) => encoderId === channel.encoderId)?.state).toBe('refused');
+          expect(isRefused(world, channel.encoderId)).toBe(true);
         },
       };
     },
@@ -143,6 +306,7 @@ export const scenarios: Scenario[] = [
       const channel = await givenChannel(world, { authorized: true });
       const viewerSessions = Array.from({ length: 60 }, (_, i) => ({ channelId: channel.id, viewerId: `v-${n}-${i}` }));
       return {
+        channel,
         ask: () =>
           world.http('POST', '/v1/viewer-session-revocations', { body: { viewerSessions, viewerSessionVersionsLessThanOrEqualTo: 3 }, headers: headersOf(n) }),
         async check(job) {
@@ -152,6 +316,67 @@ export const scenarios: Scenario[] = [
           const asked = new Set(world.calls.flatMap(({ input }) => [input, ...((input.viewerSessions ?? []) as object[])].map((pair) => ('viewerId' in pair ? pair.viewerId : ''))));
           for (const { viewerId } of viewerSessions) expect(asked.has(viewerId), viewerId).toBe(true);
           expectSaid(world, 'Viewers Revoked', job);
+        },
+      };
+    },
+  },
+  {
+    name: 'a playback restriction policy that no channel refers to is deleted',
+    workflow: 'deleteAttachment',
+    async given(world, n) {
+      world.stack.ivs.settings.playbackRestrictionPoliciesMax = 10_000;
+      const policy = await givenPlaybackRestrictionPolicy(world);
+      return {
+        ask: () => world.http('DELETE', `/v1/playback-restriction-policies/${policy.id}`, { headers: headersOf(n) }),
+        async check(job) {
+          expect(job.status).toBe('succeeded');
+          expect(await getPlaybackRestrictionPolicy(world.app.ivs, policy.arn)).toBe('notFound');
+          expectSaid(world, 'Playback Restriction Policy Deleted', job);
+        },
+      };
+    },
+  },
+  {
+    name: 'a recording configuration is retired, its live channel detached when idle',
+    workflow: 'retireAttachment',
+    children: ['detachChannelWhenIdle'],
+    async given(world, n) {
+      const { configuration, channel } = await givenRecordedShow(world);
+      return {
+        channel,
+        ask: retires(world, configuration, 'idle', n),
+        afterwards: () => world.stack.ivs.disconnectEncoder(channel.encoderId),
+        async check(job) {
+          await expectRetired(world, configuration, channel, job);
+          expect(world.stack.ivs.requests().some(({ operation, channelArn }) => operation === 'StopStream' && channelArn === channel.arn)).toBe(false);
+        },
+      };
+    },
+  },
+  {
+    name: 'a recording configuration is retired, its live channel detached now',
+    workflow: 'retireAttachment',
+    children: ['detachChannelNow'],
+    async given(world, n) {
+      const { configuration, channel } = await givenRecordedShow(world);
+      return { channel, ask: retires(world, configuration, 'now', n), check: (job) => expectRetired(world, configuration, channel, job) };
+    },
+  },
+  {
+    name: 'a recording configuration is made',
+    workflow: 'provisionRecordingConfiguration',
+    async given(world, n) {
+      world.stack.ivs.settings.recordingConfigurationsMax = 10_000;
+      const body = { name: `made-${n}`, destinationConfiguration: { s3: { bucketName: 'recordings' } } };
+      return {
+        ask: () => world.http('POST', '/v1/recording-configurations', { body, headers: headersOf(n) }),
+        async check(job) {
+          expect(job.status).toBe('succeeded');
+          const arns: (string | undefined)[] = [];
+          await findIn((page) => listRecordingConfigurations(world.app.ivs, page), ({ name, arn }) => name === body.name && arns.push(arn) < 0);
+          expect(arns).toEqual([job.memory.recordingConfigurationArn]);
+          expect(await getRecordingConfiguration(world.app.ivs, arns[0] ?? '')).toMatchObject({ state: 'ACTIVE' });
+          expectSaid(world, 'Recording Configuration Created', job);
         },
       };
     },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelJob } from '../../lib/jobs/commands.ts';
-import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf } from '../given.ts';
+import { givenChannel, givenLiveChannel, goLive, isThere, jobIn, keysOf, storyOf } from '../given.ts';
 import { World } from '../world.ts';
 
 describe('stopStream', () => {
@@ -15,24 +15,53 @@ describe('stopStream', () => {
     const before = await keysOf(world, channel);
 
     const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
-    const job = await world.ended(id, 15_000);
+    const job = await world.ended(id, 30_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job)).toEqual(['notingStream: live', 'stopping: stopping', 'awaitingStreamEnd: signalled', 'confirming: off']);
+    expect(storyOf(job)).toEqual(['notingStream: live', 'stopping: stopping', 'awaitingStreamEnd: signalled', 'confirming: tooSoon', 'watching: timeUp', 'confirming: dark']);
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
     expect(await isThere(world, channel)).toBe(true);
     expect(await keysOf(world, channel)).toEqual(before);
   });
 
-  it('stops once: an encoder that comes back begins a new show', async () => {
-    const channel = await givenLiveChannel(world, { reconnectAfterMs: 100 });
+  it('stops what slips in within seconds as well', async () => {
+    const channel = await givenLiveChannel(world);
 
     const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
+    await world.until('the show is over', () => !world.stack.ivs.isLive(channel.arn), 30_000);
+    await world.advance(3_000);
+    await goLive(world, channel);
     const job = await world.ended(id, 60_000);
-    await world.advance(10_000);
 
     expect(job.status).toBe('succeeded');
-    expect(world.count('StopStream')).toBe(1);
+    expect(world.count('StopStream')).toBe(2);
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+  });
+
+  it('gives up on an encoder that keeps coming back, and says so', async () => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+    const headers = { 'idempotency-key': 'stop-1' };
+
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`, { headers }));
+    const job = await world.ended(id, 10 * 60_000);
+
+    expect(job).toMatchObject({ status: 'failed', error: { class: 'exhausted' } });
+    expect(job.finishedAt! - job.createdAt).toBeLessThan(5 * 60_000);
+    expect(world.count('StopStream')).toBeGreaterThan(3);
+    const answer = await world.http('DELETE', `/v1/channels/${channel.id}/stream`, { headers });
+    expect(answer).toMatchObject({ status: 504, body: { type: '/problems/job-exhausted' } });
+    expect(answer.body.detail).toContain('uspend');
+    expect(await keysOf(world, channel)).toHaveLength(1);
+  });
+
+  it('leaves alone what begins later than an encoder takes to come back by itself', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
+    await world.ended(id, 60_000);
+
+    await goLive(world, channel);
+    await world.advance(60_000);
+
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
   });
 
@@ -58,7 +87,7 @@ describe('stopStream', () => {
 
   it('says that it was too late for a cancel that came during its last step', async () => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream?once=true`));
     world.fateOf = async ({ operation }) => {
       if (operation === 'GetStream') await cancelJob(world.app, id, { by: 'operator' });
       return undefined;

@@ -4,6 +4,8 @@ import { baseName, type Project } from './project.ts';
 /** The most lines a file may have, by where it is; the first that fits counts. */
 const LINES_MAX: readonly (readonly [folder: string, lines: number])[] = [
   ['functions/', 40],
+  // What a table is, and not a table itself.
+  ['lib/workflows/define.ts', 120],
   ['lib/workflows/', 60],
   ['lib/', 200],
   ['local/', 250],

@@ -33,6 +33,15 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
     kept: { 'local/ivs/operations/a.ts': "import { b } from '../b.ts';\nimport type { Clock } from '../../clock.ts';\nimport http from 'node:http';" },
     broken: [{ 'local/ivs/a.ts': "import { b } from '../http.ts';" }],
   },
+  'the client stands alone': {
+    kept: { 'lib/client/a.ts': "import createClient from 'openapi-fetch';\nimport { b } from './b.ts';\nimport { systemClock } from '../clock.ts';" },
+    broken: [
+      { 'lib/client/a.ts': "import type { Job } from '../jobs/job.ts';" },
+      { 'lib/client/a.ts': "import { z } from 'zod';" },
+      { 'lib/api/a.ts': "import { openClient } from '../client/client.ts';" },
+      { 'local/a.ts': "import { openClient } from '../lib/client/client.ts';" },
+    ],
+  },
   'a workflow file imports define.ts and nothing else': {
     kept: { 'lib/workflows/a.ts': "import { defineWorkflow } from './define.ts';", 'lib/workflows/workflows.ts': "import { a } from './a.ts';" },
     broken: [{ 'lib/workflows/a.ts': "import { b } from './b.ts';" }, { 'lib/workflows/a.ts': "import { readFile } from 'node:fs';" }],

@@ -1,4 +1,4 @@
-import { firstStep, type Workflow } from '../../lib/workflows/define.ts';
+import { firstStep, limitOf, type Workflow } from '../../lib/workflows/define.ts';
 
 /** One way on from a step: the outcome of its action, or how its wait ends. */
 export interface Edge {
@@ -11,7 +11,7 @@ export interface Edge {
 export function edgesOf({ steps }: Workflow): Edge[] {
   return Object.entries(steps).flatMap(([from, step]) => {
     if ('final' in step) return [];
-    if ('waits' in step) return [{ from, word: step.waits, to: step.then }, { from, word: 'ifStillLive', to: step.ifStillLive.then }];
+    if ('waits' in step) return [{ from, word: step.waits, to: step.then }, { from, word: 'ifStillLive', to: limitOf(step).then }];
     const then: Readonly<Record<string, string>> = step.then;
     return Object.entries(then).map(([word, to]) => ({ from, word, to }));
   });
@@ -35,7 +35,7 @@ export function onCycles(edges: readonly Edge[]): string[] {
 
 /** What is wrong with a table that its type cannot tell; empty when all is well. */
 export function faultsOf(workflow: Workflow): string[] {
-  const { steps, pointOfNoReturn, onCancel, turnsMax, deadlineSeconds } = workflow;
+  const { steps, pointOfNoReturn, onCancel, onFailure, turnsMax, deadlineSeconds } = workflow;
   const edges = edgesOf(workflow);
   const names = Object.keys(steps);
   const starts = [firstStep(workflow), ...(onCancel === undefined ? [] : [onCancel])];
@@ -64,7 +64,7 @@ export function faultsOf(workflow: Workflow): string[] {
   expect(waits.length > 0 || turnsMax === 0, 'has a turnsMax, and no wait');
   for (const name of waits) {
     const step = steps[name];
-    expect(step !== undefined && 'waits' in step && step.ifStillLive.afterSeconds > 0, `${name} waits for no time at all`);
+    expect(step !== undefined && 'waits' in step && limitOf(step).afterSeconds > 0, `${name} waits for no time at all`);
   }
   expect(deadlineSeconds > 0, 'has no deadline');
 
@@ -82,6 +82,7 @@ export function faultsOf(workflow: Workflow): string[] {
     const takes = step !== undefined && 'does' in step && step.does === 'revokeNotedStreamKey';
     if (takes) expect(past.has(to) || onCancel !== undefined, `can be cancelled at ${to} without giving the stream key back`);
   }
+  expect(onFailure === undefined || onCancel !== undefined, 'would give back what it took when it fails, and has no way to');
   if (onCancel !== undefined) for (const ending of endings(onCancel)) expect(ending === 'cancelled', `gives back what it took and ends as ${ending}`);
   for (const ending of endings(firstStep(workflow))) expect(ending !== 'cancelled', 'is cancelled without being asked to');
   expect(endings(firstStep(workflow)).includes('succeeded'), 'cannot succeed');

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../lib/actions/actions.ts';
-import { RANKS, type Ending, type StepOf, type Workflow } from '../../lib/workflows/define.ts';
+import { limitOf, RANKS, type Ending, type StepOf, type Workflow } from '../../lib/workflows/define.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 import { faultsOf } from './graph.ts';
 
 const all: Workflow[] = Object.values(workflows);
-const ENDINGS: Record<Ending, true> = { succeeded: true, cancelled: true, notFound: true, notLive: true, stillLive: true };
+const ENDINGS: Record<Ending, true> = { succeeded: true, cancelled: true, notFound: true, notLive: true, live: true, stillLive: true, suspended: true, notSuspended: true, hasStreamKey: true, inUse: true, creationFailed: true };
 
 describe('every workflow', () => {
   it('has the name of its file and of its entry, and no other has it', () => {
@@ -33,8 +33,8 @@ describe('every workflow', () => {
       expect(workflow.version).toBeGreaterThanOrEqual(1);
     });
 
-    it(`${workflow.name}: every wait says what happens if the channel is still live`, () => {
-      for (const step of Object.values(workflow.steps)) if ('waits' in step) expect(step.ifStillLive.then in workflow.steps).toBe(true);
+    it(`${workflow.name}: every wait says what happens if what it waits for does not come`, () => {
+      for (const step of Object.values(workflow.steps)) if ('waits' in step) expect(limitOf(step).then in workflow.steps).toBe(true);
     });
   }
 });
@@ -68,6 +68,7 @@ describe('a faulty table is found out', () => {
     ['has nothing past stopping', { ...sound, pointOfNoReturn: { act: 'stopping', past: [] } }],
     ['can be cancelled at stopping without giving the stream key back', { ...sound, steps: { revoking, ...sound.steps } }],
     ['gives back what it took and ends as succeeded', { ...sound, onCancel: 'done' }],
+    ['would give back what it took when it fails, and has no way to', { ...sound, onFailure: 'asOnCancel' }],
     ['is cancelled without being asked to', withSteps({ done: { final: 'cancelled' } })],
     ['cannot succeed', withSteps({ done: { final: 'notLive' } })],
   ];

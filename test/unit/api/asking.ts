@@ -9,7 +9,10 @@ import { lambdaContext, NOW, openIssuer, requestOf, sceneApp, type Issuer } from
 
 // The engine has its own tests. Where it is mocked, it says what a test lets it say, and the question is what callers get to hear.
 
-const SCOPES = 'channels:read channels:write streams:write stream-keys:read stream-keys:write viewer-sessions:write jobs:read jobs:write';
+const SCOPES =
+  'channels:read channels:write streams:write stream-keys:read stream-keys:write viewer-sessions:write jobs:read jobs:write tags:read tags:write ' +
+  'playback-key-pairs:read playback-key-pairs:write playback-restriction-policies:read playback-restriction-policies:write ' +
+  'recording-configurations:read recording-configurations:write ad-configurations:read ad-configurations:write';
 export const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/AbCdEf123456';
 export const KEY = 'arn:aws:ivs:us-west-2:123456789012:stream-key/mNoPqR345678';
 export const JOB = 'channel-AbCdEf123456-0f3k9m2q7r5t8w1x';

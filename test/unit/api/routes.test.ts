@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { elsewhere } from '../../../lib/api/elsewhere.ts';
+import { reference } from '../../../lib/api/reference.ts';
 import { commands, queries, streamKeys } from '../../../lib/api/routes.ts';
 import type { Route } from '../../../lib/api/route.ts';
 
@@ -19,7 +20,7 @@ const deployment = parse(readFileSync(new URL('../../../serverless.yml', import.
 
 const keyOf = ({ method, path }: HttpApi): string => `${method === '*' ? 'ANY' : method} ${path}`;
 
-const tables: Record<string, readonly Route[]> = { queries, commands, streamKeys };
+const tables: Record<string, readonly Route[]> = { queries, commands, streamKeys, docs: reference };
 
 // The row for addresses that are none is served where the deployment routes them here; without it API Gateway's own 404 answers.
 const named = (keys: string[] | undefined): string[] | undefined => keys?.filter((key) => key !== elsewhere.key).toSorted();
@@ -29,9 +30,9 @@ test.each(Object.keys(tables))('%s serves exactly the routes that serverless.yml
   expect(named(tables[name]?.map(({ key }) => key))).toEqual(named(deployed));
 });
 
-test('every route but health needs a scope, and the gateway’s authorizer stands before it', () => {
+test('every route but health and the reference needs a scope, and the gateway’s authorizer stands before it', () => {
   const open = Object.values(tables).flat().filter(({ scope }) => scope === 'open').map(({ key }) => key);
-  expect(open).toEqual(['GET /health', 'GET /v1/health']);
+  expect(open).toEqual(['GET /health', 'GET /v1/health', 'GET /v1/openapi.json', 'GET /v1/docs', 'GET /v1/docs/{asset}']);
   for (const { events } of Object.values(deployment.functions)) {
     for (const { httpApi } of events) {
       if (httpApi) expect(httpApi.authorizer?.name, httpApi.path).toBe(open.some((key) => key === keyOf(httpApi)) ? undefined : 'bearer');
@@ -39,9 +40,9 @@ test('every route but health needs a scope, and the gateway’s authorizer stand
   }
 });
 
-test('what changes something needs a right to write, what reads never does, and only one route may read a stream key’s value', () => {
+test('what changes something needs a right to write, what reads never does, and one function alone reads the values of stream keys', () => {
   for (const { key, scope, mutates } of Object.values(tables).flat()) {
-    expect(mutates, key).toBe(key.startsWith('POST ') || key.startsWith('DELETE '));
+    expect(mutates, key).toBe(/^(?:POST|PATCH|DELETE) (?!.*\/batch-get$)/.test(key));
     if (scope !== 'open' && scope !== 'any') expect(scope.endsWith(mutates ? ':write' : ':read'), key).toBe(true);
   }
   const withValue = Object.values(tables).flat().filter(({ scope }) => scope === 'stream-keys:read');

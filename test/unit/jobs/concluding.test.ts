@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { concluding, firstIntention, LEASE_MS, skippingWait } from '../../../lib/jobs/transitions.ts';
+import { cancelIsDue, concluding, firstIntention, LEASE_MS, skippingWait } from '../../../lib/jobs/transitions.ts';
+import type { Job } from '../../../lib/jobs/job.ts';
 import { deleteChannel } from '../../../lib/workflows/deleteChannel.ts';
 import { revokeViewers } from '../../../lib/workflows/revokeViewers.ts';
+import { updateChannelBlocked } from '../../../lib/workflows/updateChannelBlocked.ts';
 import { workflows } from '../../../lib/workflows/workflows.ts';
 import { after, jobAt, moment, NOW, outcome, parked, refused } from './sample.ts';
 
@@ -139,6 +141,58 @@ describe('after a refusal', () => {
     expect(concluding(deleteChannel, job, refused({ uncertain: now }), moment()).set.uncertain).toBe(then);
     expect(concluding(deleteChannel, job, parked({ uncertain: now }), moment()).set.uncertain).toBe(then);
   });
+});
+
+describe('a job that gives back what it took when it fails', () => {
+  const at = (step: string, fields: Partial<Job> = {}): Job => jobAt(step, { workflow: 'updateChannelBlocked', memory: { streamKeyRevoked: true }, ...fields });
+  const error = { class: 'refused', name: 'AccessDeniedException', message: 'm' } as const;
+  const failure = { error };
+
+  it.each([
+    [false, failure],
+    [true, { ...failure, unknown: 'updating' }],
+  ])('goes there first, with its reason (outcome unknown: %s)', (uncertain, expected) => {
+    const change = concluding(updateChannelBlocked, at('updating'), refused({ again: false, uncertain, error }), moment());
+    expect(change.set).toMatchObject({ step: 'givingBack', status: 'running', acting: true, failure: expected });
+    expect(change.set.finishedAt).toBeUndefined();
+  });
+
+  it('goes there too when its turns are used up', () => {
+    const job = at('stopping', { turns: updateChannelBlocked.turnsMax });
+    const wait = concluding(updateChannelBlocked, job, outcome('stopping'), moment());
+    expect(skippingWait(updateChannelBlocked, { ...job, signals: 1 }, wait, moment()).set).toMatchObject({
+      step: 'givingBack',
+      failure: { error: { class: 'exhausted' } },
+    });
+  });
+
+  it('ends as failed, for that reason, and nothing is left', () => {
+    const given = outcome('returned', { memory: { streamKeyRevoked: false } });
+    const { set } = concluding(updateChannelBlocked, at('givingBack', { failure }), given, moment());
+    expect(set).toMatchObject({ status: 'failed', ending: 'failed', error });
+    expect(set.left).toBeUndefined();
+  });
+
+  it('says what it never heard the outcome of', () => {
+    const { set } = concluding(updateChannelBlocked, at('givingBack', { failure: { error, unknown: 'updating' } }), outcome('nothingTaken'), moment());
+    expect(set.left).toEqual(['keyless', 'unknownOutcomeOf:updating']);
+  });
+
+  it('does not go there twice', () => {
+    const { set } = concluding(updateChannelBlocked, at('givingBack', { failure }), refused({ again: false, uncertain: false }), moment());
+    expect(set).toMatchObject({ status: 'failed', error, left: ['keyless'] });
+  });
+
+  it('is past cancelling', () => {
+    const job = at('givingBack', { failure, cancel: { by: 'ann', at: NOW } });
+    expect(concluding(updateChannelBlocked, job, outcome('returned'), moment()).set).toMatchObject({ status: 'failed', cancel: { result: 'tooLate' } });
+    expect(cancelIsDue(updateChannelBlocked, job)).toBe(false);
+  });
+});
+
+it('an outcome that was heard in the end is not left unknown', () => {
+  const job = jobAt('returningStreamKey', { uncertain: true, cancel: { by: 'ann', at: NOW, result: 'cancelled' } });
+  expect(concluding(deleteChannel, job, outcome('nothingTaken'), moment()).set.left).toBeUndefined();
 });
 
 describe('without a turn', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { abandonJob, startJob, type StartRequest } from '../../../lib/jobs/commands.ts';
+import { abandonJob, startJob } from '../../../lib/jobs/commands.ts';
+import type { StartRequest } from '../../../lib/jobs/newJob.ts';
 import { readJob } from '../../../lib/jobs/table.ts';
 import { givenChannel, givenLiveChannel, type GivenChannel } from '../../given.ts';
 import { World } from '../../world.ts';

@@ -24,7 +24,7 @@ interface Run {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'start-'));
-  for (const name of ['local', 'lib', 'functions', 'serverless.yml', 'package.json']) {
+  for (const name of ['local', 'lib', 'functions', 'docs', 'serverless.yml', 'package.json']) {
     await cp(join(projectFolder, name), join(folder, name), { recursive: true });
   }
   await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
@@ -77,6 +77,7 @@ test('npm start brings up everything, says so, names a port that is taken, and s
   const api = `http://127.0.0.1:${ports['PORT']}`;
   expect((await fetch(`${api}/health`)).status).toBe(200);
   expect((await fetch(`${api}/v1/channels`)).status).toBe(401);
+  expect(await (await fetch(`${api}/v1/docs/bundle`)).text()).toContain('SwaggerUIBundle');
   expect((await fetch(`${api}/v1/channels`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
 
   const printed = run('token.ts');

@@ -1,0 +1,60 @@
+import { idOf } from '../arns.ts';
+import { appendChannels } from '../children.ts';
+import { deleteAttachment as remove, listAttachedChannels, type AttachmentField } from '../ivs/attachments.ts';
+import { getChannel, updateChannel } from '../ivs/channels.ts';
+import type { Attempt, Result } from './attempt.ts';
+
+/** The field of a channel that refers to the job's subject. */
+export function fieldOf(subject: string): AttachmentField {
+  if (subject.startsWith('recordingConfiguration/')) return 'recordingConfigurationArn';
+  if (subject.startsWith('adConfiguration/')) return 'adConfigurationArn';
+  if (subject.startsWith('playbackRestrictionPolicy/')) return 'playbackRestrictionPolicyArn';
+  throw new Error(`No channel refers to ${subject}.`);
+}
+
+/** Whether any channel refers to it. IVS refuses to delete what is in use, but of policies nobody is sure. */
+export async function lookWhetherAttached({ ivs, subject, attachmentArn }: Attempt): Promise<Result<'attached' | 'free'>> {
+  const { items, nextToken } = await listAttachedChannels(ivs, fieldOf(subject), attachmentArn, { maxResults: 1 });
+  return { outcome: items.length > 0 || nextToken !== undefined ? 'attached' : 'free' };
+}
+
+/** Deletes it. Gone after an attempt of unknown outcome means deleted by us. */
+export async function deleteAttachment({ ivs, subject, attachmentArn, uncertain }: Attempt): Promise<Result<'deleted' | 'inUse' | 'notFound'>> {
+  const word = await remove(ivs, fieldOf(subject), attachmentArn);
+  if (word === 'inUse') return { outcome: word };
+  return word === 'deleted' || uncertain ? { outcome: 'deleted', effect: true } : { outcome: 'notFound' };
+}
+
+/**
+ * Takes the next page of channels that refer to it into the set that the job works on: appended first, registered by the outcome. Nothing is detached
+ * before all pages are in, so no page moves on under the list. `none`: the list is empty.
+ */
+export async function registerAttachedChannels(attempt: Attempt): Promise<Result<'more' | 'some' | 'none'>> {
+  const { ivs, store, clock, jobId, subject, attachmentArn, memory } = attempt;
+  const { total = 0, done = 0, nextToken } = memory;
+  const page = await listAttachedChannels(ivs, fieldOf(subject), attachmentArn, { maxResults: 100, ...(nextToken !== undefined && { nextToken }) });
+  if (page.items.length > 0) await appendChannels(store, { subject, jobId }, total, page.items.map(idOf), clock.now());
+  const registered = total + page.items.length;
+  const learnt = { total: registered, nextToken: page.nextToken };
+  if (page.nextToken !== undefined) return { outcome: 'more', memory: learnt };
+  return { outcome: registered > done ? 'some' : 'none', memory: learnt };
+}
+
+/**
+ * Detaches a channel from what the input names, and from nothing else: what it refers to by now is read first, because a job may have waited long. A
+ * live channel refuses. Detached already, after an attempt of unknown outcome, means detached by us.
+ */
+export async function detachChannel({ ivs, channelArn, input, uncertain }: Attempt): Promise<Result<'detached' | 'notAttached' | 'stillLive' | 'notFound'>> {
+  const { channel: change, from } = input as { channel: Partial<Record<AttachmentField, string>>; from: string };
+  const [field] = Object.keys(change) as AttachmentField[];
+  const channel = await getChannel(ivs, channelArn);
+  if (channel === 'notFound') return { outcome: channel, memory: { detachment: channel } };
+  if (field === undefined || channel[field] !== from) {
+    const detachment = uncertain ? 'detached' : 'notAttached';
+    return { outcome: detachment, memory: { detachment } };
+  }
+  const word = await updateChannel(ivs, { ...change, arn: channelArn });
+  if (word === 'stillLive') return { outcome: word };
+  if (word === 'notFound') return { outcome: word, memory: { detachment: word } };
+  return { outcome: 'detached', memory: { detachment: 'detached' }, effect: true };
+}

@@ -1,0 +1,144 @@
+import * as z from 'zod/mini';
+import { arnOf, idOf } from '../arns.ts';
+import { Problem } from '../errors.ts';
+import {
+  createAdConfiguration as create,
+  getAdConfiguration as readAdConfiguration,
+  listAdConfigurations as readAdConfigurations,
+  updateAdConfiguration as update,
+} from '../ivs/adConfigurations.ts';
+import { findIn } from '../ivs/pages.ts';
+import { nextIn, pageAsked, pageQuery } from './pages.ts';
+import { plain, REQUEST_TAG } from './plain.ts';
+import { defineRoute } from './route.ts';
+import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, tags } from './shapes.ts';
+import { newTags } from './tagRules.ts';
+
+const text = z.optional(z.string());
+/** As IVS shapes it, in lists and alone. */
+const adConfiguration = named(
+  'AdConfiguration',
+  z.object({
+    arn: text,
+    name: text,
+    mediaTailorPlaybackConfigurations: z.optional(z.array(z.object({ playbackConfigurationArn: text }))),
+    postRollConfiguration: z.optional(z.object({ enabled: z.optional(z.boolean()), durationSeconds: z.optional(z.int()) })),
+    tags: z.optional(tags),
+  }),
+);
+const shown = z.object({ adConfiguration });
+
+const MEDIA_TAILOR_ARN = /^arn:aws:mediatailor:[a-z0-9-]+:[0-9]+:playbackConfiguration\/[a-zA-Z0-9-_]+$/;
+const playbackConfigurations = z
+  .array(
+    z.strictObject({
+      playbackConfigurationArn: z.string().check(z.maxLength(128), z.regex(MEDIA_TAILOR_ARN, 'must be the ARN of a playback configuration of MediaTailor')),
+    }),
+  )
+  .check(z.minLength(1), z.maxLength(3));
+/** What IVS takes (service model 2020-07-14). */
+const adFields = {
+  name: z.optional(resourceName),
+  postRollConfiguration: z.optional(z.strictObject({ enabled: z.boolean(), durationSeconds: z.int().check(z.minimum(1), z.maximum(300)) })),
+};
+const newAdConfiguration = named(
+  'NewAdConfiguration',
+  z.strictObject({ ...adFields, mediaTailorPlaybackConfigurations: playbackConfigurations, tags: z.optional(newTags) }),
+);
+const adConfigurationChange = z
+  .strictObject({ ...adFields, mediaTailorPlaybackConfigurations: z.optional(playbackConfigurations) })
+  .check(z.refine((fields) => Object.keys(fields).length > 0, 'must name at least one field to change'));
+
+const missing = (id: string): Problem => new Problem('not-found', `There is no ad configuration ${id}.`);
+const PLAYBACK_CONFIGURATION = 'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/shows';
+
+export const listAdConfigurations = defineRoute({
+  key: 'GET /v1/ad-configurations',
+  scope: 'ad-configurations:read',
+  operations: ['ListAdConfigurations'],
+  name: 'listAdConfigurations',
+  summary: 'Ad configurations',
+  answers: { 200: { description: 'A page of them.', schema: z.object({ adConfigurations: z.array(adConfiguration), nextCursor }) } },
+  problems: OF_IVS,
+  query: pageQuery,
+  async answer({ app, query }) {
+    const page = await readAdConfigurations(app.ivs, pageAsked('adConfigurations', query));
+    return { status: 200, body: { adConfigurations: page.items, ...nextIn('adConfigurations', page) } };
+  },
+});
+
+export const getAdConfiguration = defineRoute({
+  key: 'GET /v1/ad-configurations/{adConfigurationId}',
+  scope: 'ad-configurations:read',
+  operations: ['GetAdConfiguration'],
+  name: 'getAdConfiguration',
+  summary: 'An ad configuration',
+  answers: { 200: { description: 'The ad configuration.', schema: shown } },
+  problems: [...OF_IVS, 'not-found'],
+  async answer({ app, parameters: { adConfigurationId: id } }) {
+    const found = await readAdConfiguration(app.ivs, arnOf(app.config, 'ad-configuration', id));
+    if (found === 'notFound') throw missing(id);
+    return { status: 200, body: { adConfiguration: found } };
+  },
+});
+
+/** Makes an ad configuration; under an Idempotency-Key never a second one. */
+export const createAdConfiguration = defineRoute({
+  key: 'POST /v1/ad-configurations',
+  scope: 'ad-configurations:write',
+  mutates: true,
+  plain: true,
+  operations: ['CreateAdConfiguration'],
+  name: 'createAdConfiguration',
+  summary: 'Make an ad configuration',
+  description: 'It names one to three playback configurations of MediaTailor, which has the ads. A region holds 20.',
+  answers: { 201: { description: 'It is there; a channel shows ads when it is put on it.', schema: shown } },
+  problems: [...OF_CHANGE, 'not-found'],
+  example: { body: { name: 'shows', mediaTailorPlaybackConfigurations: [{ playbackConfigurationArn: PLAYBACK_CONFIGURATION }] } },
+  body: newAdConfiguration,
+  answer(call) {
+    const { app, body } = call;
+    return plain(call, {
+      operation: 'CreateAdConfiguration',
+      request: body,
+      async does({ uncertain, marks }) {
+        const mark = marks[REQUEST_TAG];
+        const known = uncertain ? await findIn((page) => readAdConfigurations(app.ivs, page), (one) => one.tags?.[REQUEST_TAG] === mark) : undefined;
+        const made = known ?? (await create(app.ivs, { ...body, tags: { ...body.tags, ...marks } }));
+        if (made === 'notFound') throw new Problem('not-found', 'There is no such playback configuration of MediaTailor.');
+        return { status: 201, headers: { location: `/v1/ad-configurations/${idOf(made.arn ?? '')}` }, body: { adConfiguration: made } };
+      },
+    });
+  },
+});
+
+export const updateAdConfiguration = defineRoute({
+  key: 'PATCH /v1/ad-configurations/{adConfigurationId}',
+  scope: 'ad-configurations:write',
+  mutates: true,
+  plain: true,
+  operations: ['UpdateAdConfiguration'],
+  name: 'updateAdConfiguration',
+  summary: 'Change an ad configuration',
+  description: 'What is absent stays as it is. It holds for every channel that it is on.',
+  answers: { 200: { description: 'It as it is now.', schema: shown } },
+  problems: [...OF_CHANGE, 'not-found'],
+  example: { body: { postRollConfiguration: { enabled: true, durationSeconds: 30 } } },
+  body: adConfigurationChange,
+  answer(call) {
+    const { app, body, parameters: { adConfigurationId: id } } = call;
+    const request = { ...body, arn: arnOf(app.config, 'ad-configuration', id) };
+    return plain(call, {
+      operation: 'UpdateAdConfiguration',
+      request,
+      async look() {
+        if ((await readAdConfiguration(app.ivs, request.arn)) === 'notFound') throw missing(id);
+      },
+      async does() {
+        const found = await update(app.ivs, request);
+        if (found === 'notFound') throw missing(id);
+        return { status: 200, body: { adConfiguration: found } };
+      },
+    });
+  },
+});

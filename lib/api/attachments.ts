@@ -1,0 +1,118 @@
+import * as z from 'zod/mini';
+import { arnOf, type ArnKind } from '../arns.ts';
+import { Problem } from '../errors.ts';
+import { listAttachedChannels, type AttachmentField } from '../ivs/attachments.ts';
+import type { Job, SubjectKind } from '../jobs/job.ts';
+import { jobAccepted } from './jobView.ts';
+import { defineRoute, type Answer, type Call } from './route.ts';
+import { OF_WORK } from './shapes.ts';
+import { perform } from './work.ts';
+
+// Recording configurations, playback restriction policies and ad configurations: what channels refer to by ARN, and what IVS does not delete while one does.
+
+const query = z.strictObject({ detach: z.optional(z.enum(['idle', 'now'])) });
+type Detach = z.infer<typeof query>['detach'];
+
+/** More than this are not listed in a problem. */
+const LISTED_MAX = 100;
+
+const description =
+  'While a channel refers to it, it is not deleted, and the answer (409) lists the channels. `detach=idle` detaches each of them after the natural end of ' +
+  'its show, `detach=now` stops the show for it; a channel that is attached meanwhile is detached too, and no other is touched. What became of each is in ' +
+  'the results of the job. Cancelled, the job leaves the channels as they are by then.';
+
+interface Retired {
+  id: string;
+  kind: SubjectKind;
+  arnKind: ArnKind;
+  field: AttachmentField;
+  /** In words. */
+  noun: string;
+}
+
+function retire(call: Call, detach: Detach, retired: Retired): Promise<Answer> {
+  const subject = `${retired.kind}/${retired.id}` as const;
+  const work = { subject, done: (): Answer => ({ status: 204 }), failed: (job: Job) => refusal(call, job, retired) };
+  if (detach === undefined) return perform(call, { ...work, workflow: 'deleteAttachment' });
+  return perform(call, { ...work, workflow: 'retireAttachment', input: { detach } });
+}
+
+/** Why it is still there, with the channels that refer to it. */
+async function refusal({ app }: Call, { id: job, ending, workflow, left }: Job, { id, arnKind, field, noun }: Retired): Promise<Problem | undefined> {
+  if (ending === 'notFound') return new Problem('not-found', `There is no ${noun} ${id}.`, { job });
+  if (ending !== 'inUse') return undefined;
+  const { items: channels, nextToken } = await listAttachedChannels(app.ivs, field, arnOf(app.config, arnKind, id), { maxResults: LISTED_MAX });
+  const more = nextToken === undefined ? '' : ` The first ${channels.length} are listed.`;
+  const detail =
+    workflow === 'deleteAttachment'
+      ? `Channels refer to the ${noun}.${more} Ask again with detach=idle to have each detached after the natural end of its show, or with detach=now ` +
+        'to have the show stopped for it.'
+      : `Some channels could not be detached from the ${noun}: the results of the job say why.${more}`;
+  return new Problem('in-use', channels.length > 0 ? detail : `IVS refuses to delete the ${noun}: it is in use, or still being created. Ask again in some seconds.`, {
+    job,
+    channels,
+    ...(left && { left }),
+  });
+}
+
+const described = {
+  mutates: true,
+  description,
+  answers: { 204: { description: 'It is gone, and no channel refers to it.' }, 202: jobAccepted },
+  problems: [...OF_WORK, 'not-found', 'in-use'],
+  query,
+} as const;
+
+/** Deletes a recording configuration, and detaches its channels where that is asked for. */
+export const deleteRecordingConfiguration = defineRoute({
+  ...described,
+  key: 'DELETE /v1/recording-configurations/{recordingConfigurationId}',
+  scope: 'recording-configurations:write',
+  operations: ['DeleteRecordingConfiguration'],
+  name: 'deleteRecordingConfiguration',
+  summary: 'Delete a recording configuration',
+  answer: (call) =>
+    retire(call, call.query.detach, {
+      id: call.parameters.recordingConfigurationId,
+      kind: 'recordingConfiguration',
+      arnKind: 'recording-configuration',
+      field: 'recordingConfigurationArn',
+      noun: 'recording configuration',
+    }),
+});
+
+/** Deletes a playback restriction policy, and detaches its channels where that is asked for. */
+export const deletePlaybackRestrictionPolicy = defineRoute({
+  ...described,
+  key: 'DELETE /v1/playback-restriction-policies/{playbackRestrictionPolicyId}',
+  scope: 'playback-restriction-policies:write',
+  operations: ['DeletePlaybackRestrictionPolicy'],
+  name: 'deletePlaybackRestrictionPolicy',
+  summary: 'Delete a playback restriction policy',
+  answer: (call) =>
+    retire(call, call.query.detach, {
+      id: call.parameters.playbackRestrictionPolicyId,
+      kind: 'playbackRestrictionPolicy',
+      arnKind: 'playback-restriction-policy',
+      field: 'playbackRestrictionPolicyArn',
+      noun: 'playback restriction policy',
+    }),
+});
+
+/** Deletes an ad configuration, and detaches its channels where that is asked for. */
+export const deleteAdConfiguration = defineRoute({
+  ...described,
+  key: 'DELETE /v1/ad-configurations/{adConfigurationId}',
+  scope: 'ad-configurations:write',
+  operations: ['DeleteAdConfiguration'],
+  name: 'deleteAdConfiguration',
+  summary: 'Delete an ad configuration',
+  answer: (call) =>
+    retire(call, call.query.detach, {
+      id: call.parameters.adConfigurationId,
+      kind: 'adConfiguration',
+      arnKind: 'ad-configuration',
+      field: 'adConfigurationArn',
+      noun: 'ad configuration',
+    }),
+});

@@ -1,0 +1,102 @@
+import * as z from 'zod/mini';
+import { arnOf, idOf, type ArnKind } from '../arns.ts';
+import { BATCH_GET_MAX, type Batch } from '../ivs/batches.ts';
+import { batchGetChannel } from '../ivs/channels.ts';
+import type { Ivs } from '../ivs/client.ts';
+import { rateOf } from '../ivs/rates.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
+import { batchGetStreamKey } from '../ivs/streamKeys.ts';
+import { channelShape, channelView } from './channels.ts';
+import { id, invalidRequest } from './input.ts';
+import { defineRoute, type Call } from './route.ts';
+import { OF_IVS } from './shapes.ts';
+import { streamKey } from './streamKeys.ts';
+
+const IDS_MAX = 1_000;
+/** From here on nothing more is asked of IVS: the gateway gives up at 30 s, and one call may take 10. */
+const ASK_FOR_MS = 15_000;
+
+const arn = z.string().check(z.regex(/^arn:aws:ivs:[a-z0-9-]+:[0-9]+:[a-z-]+\/[a-zA-Z0-9-]{1,64}$/, 'must be an id, or an ARN of IVS'));
+const asked = z.strictObject({ ids: z.array(z.union([id, arn], { error: 'must be an id, or an ARN of IVS' })).check(z.minLength(1), z.maxLength(IDS_MAX)) });
+const errors = z.array(z.object({ id: z.string(), arn: z.string(), code: z.string(), message: z.string() }));
+
+/** The ARNs, each once, in the order asked. @throws Problem `invalid-request` for an ARN of another kind, account or region */
+function arnsIn({ app, body }: Call<string, unknown, z.infer<typeof asked>>, kind: ArnKind): string[] {
+  const ours = arnOf(app.config, kind, '');
+  const faults = body.ids.flatMap((one, i) =>
+    one.startsWith('arn:') && !one.startsWith(ours) ? [{ field: `ids[${i}]`, rule: `must be an id, or an ARN in this account and region: ${ours}…` }] : [],
+  );
+  if (faults.length > 0) throw invalidRequest(faults);
+  return [...new Set(body.ids.map((one) => (one.startsWith('arn:') ? one : `${ours}${one}`)))];
+}
+
+/** Asks for all of them, 50 at a time, as fast as IVS allows. What it will not say in time is an error of each item, not of the whole. */
+async function inPortions<Item>({ app }: Call, operation: string, arns: readonly string[], read: (ivs: Ivs, arns: string[]) => Promise<Batch<Item>>): Promise<Batch<Item>> {
+  const all: Batch<Item> = { items: [], errors: [] };
+  const { clock, ivs } = app;
+  const untilMs = clock.now() + ASK_FOR_MS;
+  const paceMs = 1_000 / rateOf(operation);
+  for (let from = 0; from < arns.length; ) {
+    const portion = arns.slice(from, from + BATCH_GET_MAX);
+    if (from > 0) await clock.sleep(paceMs);
+    try {
+      const { items, errors } = await read(ivs, portion);
+      all.items.push(...items);
+      all.errors.push(...errors);
+    } catch (error) {
+      if (!(error instanceof IvsRefusal) || (error.class !== 'throttled' && error.class !== 'unavailable')) throw error;
+      // With nothing to show, the refusal is the answer.
+      if (clock.now() < untilMs && arns.length > BATCH_GET_MAX) {
+        await clock.sleep(1_000);
+        continue;
+      }
+      if (from === 0) throw error;
+      all.errors.push(...arns.slice(from).map((arn) => ({ arn, code: error.name, message: 'IVS did not answer in time. Ask for it again.' })));
+      return all;
+    }
+    from += portion.length;
+  }
+  return all;
+}
+
+const told = (batch: Batch<unknown>): object[] => batch.errors.map((error) => ({ id: idOf(error.arn), ...error }));
+
+const DESCRIPTION =
+  'Up to 1,000 ids or ARNs, asked of IVS 50 at a time at the pace it allows: 1,000 take some 4 seconds. What is not there, or was not to be had in time, ' +
+  'is in `errors`; `code` is that of IVS.';
+
+/** Many channels at once. */
+export const batchGetChannels = defineRoute({
+  key: 'POST /v1/channels/batch-get',
+  scope: 'channels:read',
+  operations: ['BatchGetChannel'],
+  name: 'batchGetChannels',
+  summary: 'Many channels at once',
+  description: DESCRIPTION,
+  answers: { 200: { description: 'Those that are there, and what was wrong with the others.', schema: z.object({ channels: z.array(channelShape), errors }) } },
+  problems: OF_IVS,
+  example: { body: { ids: ['AbCdEf123456', 'nobody'] } },
+  body: asked,
+  async answer(call) {
+    const batch = await inPortions(call, 'BatchGetChannel', arnsIn(call, 'channel'), batchGetChannel);
+    return { status: 200, body: { channels: batch.items.map(channelView), errors: told(batch) } };
+  },
+});
+
+/** Many stream keys at once, with their values. */
+export const batchGetStreamKeys = defineRoute({
+  key: 'POST /v1/stream-keys/batch-get',
+  scope: 'stream-keys:read',
+  operations: ['BatchGetStreamKey'],
+  name: 'batchGetStreamKeys',
+  summary: 'Many stream keys at once, with their values',
+  description: DESCRIPTION,
+  answers: { 200: { description: 'Those that are there, and what was wrong with the others.', schema: z.object({ streamKeys: z.array(streamKey), errors }) } },
+  problems: OF_IVS,
+  example: { body: { ids: ['mNoPqR345678'] } },
+  body: asked,
+  async answer(call) {
+    const batch = await inPortions(call, 'BatchGetStreamKey', arnsIn(call, 'stream-key'), batchGetStreamKey);
+    return { status: 200, headers: { 'cache-control': 'no-store' }, body: { streamKeys: batch.items, errors: told(batch) } };
+  },
+});

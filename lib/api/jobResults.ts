@@ -1,0 +1,75 @@
+import * as z from 'zod/mini';
+import type { App } from '../app.ts';
+import { arnOf } from '../arns.ts';
+import { readResults as readChildResults } from '../children.ts';
+import { Problem } from '../errors.ts';
+import type { Job } from '../jobs/job.ts';
+import { readResults } from '../viewerSessions.ts';
+import { cursorAt, placeOf } from './cursors.ts';
+import { invalidRequest, numberFrom } from './input.ts';
+import { theJob } from './jobs.ts';
+import { defineRoute } from './route.ts';
+import { named, nextCursor } from './shapes.ts';
+
+/** What became of one pair of a batch of viewers. */
+const result = named(
+  'ViewerSessionResult',
+  z.object({
+    channelArn: z.string(),
+    viewerId: z.string(),
+    viewerSessionVersionsLessThanOrEqualTo: z.int(),
+    outcome: z.enum(['revoked', 'failed', 'pending']),
+    code: z.optional(z.string()),
+    message: z.optional(z.string()),
+  }),
+);
+
+/** What became of one channel of those that a retirement detaches. */
+const channelResult = named(
+  'ChannelResult',
+  z.object({
+    channelArn: z.string(),
+    outcome: z.enum(['detached', 'notAttached', 'notFound', 'stillLive', 'failed', 'cancelled', 'superseded', 'notBegun']),
+    jobId: z.optional(z.string()),
+    message: z.optional(z.string()),
+  }),
+);
+
+/** What became of the channels whose children have ended, from index `from` on. */
+async function channelResults(app: App, { subject, id: jobId }: Job, from: number, limit: number): Promise<{ results: object[]; next?: number }> {
+  const rows = await readChildResults(app.store, { subject, jobId }, from, limit);
+  const results = rows.map(({ channelId, outcome, jobId: child, message }) => ({
+    channelArn: arnOf(app.config, 'channel', channelId),
+    outcome,
+    ...(child !== undefined && { jobId: child }),
+    ...(message !== undefined && { message }),
+  }));
+  const last = rows.at(-1);
+  return { results, ...(rows.length === limit && last && { next: last.index + 1 }) };
+}
+
+function resultsOf(app: App, job: Job, from: number, limit: number): Promise<{ results: object[]; next?: number }> {
+  const { id, workflow, subject, memory, input } = job;
+  if (workflow === 'retireAttachment') return channelResults(app, job, from, limit);
+  if (workflow !== 'revokeViewers') throw new Problem('not-found', `The job ${id} has no results: it is not work over a set.`);
+  return readResults(app.store, { subject, total: memory.total ?? Number(input.total), done: memory.done ?? 0 }, from, limit);
+}
+
+/** What became of each pair of a batch of viewers, or of each channel of a retirement. */
+export const getJobResults = defineRoute({
+  key: 'GET /v1/jobs/{jobId}/results',
+  scope: 'jobs:read',
+  name: 'getJobResults',
+  summary: 'What became of each item of a set',
+  description: 'Of each pair of a batch of viewers; of each channel that is to be detached from what is retired, as soon as that is known.',
+  answers: { 200: { description: 'A page of results, in the order of the request.', schema: z.object({ results: z.array(z.union([result, channelResult])), nextCursor }) } },
+  problems: ['not-found'],
+  query: z.strictObject({ limit: z.optional(numberFrom(1, 100)), cursor: z.optional(z.string()) }),
+  async answer({ app, parameters: { jobId }, query: { limit = 100, cursor } }) {
+    const job = await theJob(app, jobId);
+    const from = cursor === undefined ? 0 : Number(placeOf('results', cursor));
+    if (!Number.isSafeInteger(from) || from < 0) throw invalidRequest([{ field: 'cursor', rule: 'must be the nextCursor of an earlier answer of this list' }]);
+    const { results, next } = await resultsOf(app, job, from, limit);
+    return { status: 200, body: { results, ...(next !== undefined && { nextCursor: cursorAt('results', String(next)) }) } };
+  },
+});

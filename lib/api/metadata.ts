@@ -1,0 +1,90 @@
+import * as z from 'zod/mini';
+import { arnOf } from '../arns.ts';
+import { Problem } from '../errors.ts';
+import { getStream, insertAdBreak as breakForAds, putMetadata as put } from '../ivs/streams.ts';
+import { plain } from './plain.ts';
+import { defineRoute, type Call } from './route.ts';
+import { OF_CHANGE } from './shapes.ts';
+
+// What is put into a show that is on, for its players.
+
+const METADATA_BYTES_MAX = 1_024;
+
+/** @throws Problem `not-found`, `channel-not-broadcasting` when a word of IVS says so */
+function refuse(channelId: string, word: 'notFound' | 'notLive'): never {
+  if (word === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
+  throw new Problem('channel-not-broadcasting', `The channel ${channelId} is not live.`);
+}
+
+async function mustBeLive({ app, parameters: { channelId } }: Call<'channelId'>, channelArn: string): Promise<void> {
+  const stream = await getStream(app.ivs, channelArn);
+  if (stream === 'notFound' || stream === 'notLive') refuse(channelId, stream);
+}
+
+/** Puts metadata into the show that is on. */
+export const putMetadata = defineRoute({
+  key: 'POST /v1/channels/{channelId}/metadata',
+  scope: 'streams:write',
+  mutates: true,
+  plain: true,
+  operations: ['PutMetadata'],
+  name: 'putMetadata',
+  summary: 'Put metadata into the show that is on',
+  description:
+    'Up to 1 KB, in UTF-8, which the players get with the picture. IVS takes 5 a second for each channel and 155 for the account; above that the answer is 429 ' +
+    'with `Retry-After`. Under an `Idempotency-Key` it is put in once at the most.',
+  answers: { 204: { description: 'It is on its way to the viewers.' } },
+  problems: [...OF_CHANGE, 'not-found', 'channel-not-broadcasting'],
+  example: { body: { metadata: '{"question":7}' } },
+  body: z.strictObject({
+    metadata: z.string().check(
+      z.minLength(1),
+      z.refine((metadata) => Buffer.byteLength(metadata) <= METADATA_BYTES_MAX, `must have at most ${METADATA_BYTES_MAX} bytes in UTF-8`),
+    ),
+  }),
+  answer(call) {
+    const { app, parameters: { channelId }, body: { metadata } } = call;
+    const channelArn = arnOf(app.config, 'channel', channelId);
+    return plain(call, {
+      operation: 'PutMetadata',
+      request: { channelArn, metadata },
+      again: 'never',
+      look: () => mustBeLive(call, channelArn),
+      async does() {
+        const word = await put(app.ivs, channelArn, metadata);
+        return word === 'put' ? { status: 204 } : refuse(channelId, word);
+      },
+    });
+  },
+});
+
+/** Interrupts the show that is on with ads. */
+export const insertAdBreak = defineRoute({
+  key: 'POST /v1/channels/{channelId}/ad-breaks',
+  scope: 'streams:write',
+  mutates: true,
+  plain: true,
+  operations: ['InsertAdBreak'],
+  name: 'insertAdBreak',
+  summary: 'Interrupt the show that is on with ads',
+  description: 'The channel needs an ad configuration. While a break is on, another one is refused. Under an `Idempotency-Key` it is asked for once at the most.',
+  answers: { 201: { description: 'The break will come.', schema: z.object({ adBreak: z.object({ id: z.string(), channelArn: z.string(), durationSeconds: z.int() }) }) } },
+  problems: [...OF_CHANGE, 'not-found', 'channel-not-broadcasting'],
+  example: { body: { durationSeconds: 30 } },
+  body: z.strictObject({ durationSeconds: z.int().check(z.minimum(1), z.maximum(300)) }),
+  answer(call) {
+    const { app, parameters: { channelId }, body: { durationSeconds } } = call;
+    const channelArn = arnOf(app.config, 'channel', channelId);
+    return plain(call, {
+      operation: 'InsertAdBreak',
+      request: { channelArn, durationSeconds },
+      again: 'never',
+      look: () => mustBeLive(call, channelArn),
+      async does() {
+        const made = await breakForAds(app.ivs, channelArn, durationSeconds);
+        if (typeof made === 'string') return refuse(channelId, made);
+        return { status: 201, body: { adBreak: { id: made.adBreakId, channelArn, durationSeconds } } };
+      },
+    });
+  },
+});

@@ -1,0 +1,136 @@
+import { PROBLEMS, type ProblemType } from '../errors.ts';
+import { Components, HEADERS, headersOf, type Json } from './components.ts';
+import { BODY_BYTES_MAX, ID_PATTERN, JOB_ID_PATTERN } from './input.ts';
+import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from './preferences.ts';
+import type { Described, Route } from './route.ts';
+import { dryRunOfCall, dryRunShown } from './shapes.ts';
+import { TAGGED_KINDS } from './tags.ts';
+
+/** A request that was made and what was answered, with names in place of what differs from time to time. */
+export interface Example {
+  readonly request: { readonly path: string; readonly body?: unknown };
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/** A row with all that the document says of it. */
+type Row = Route & { readonly described: NonNullable<Route['described']> };
+
+const parameter = (place: 'path' | 'query' | 'header', name: string, description: string | undefined, schema: Json, required = false): Json => ({
+  name,
+  in: place,
+  ...(description !== undefined && { description }),
+  ...(required && { required }),
+  schema,
+});
+
+const PREFER = parameter(
+  'header',
+  'Prefer',
+  `\`wait=N\`: hold the answer until the job has ended, for N seconds at most (${WAIT_SECONDS_MAX} are the most that is honoured).`,
+  { type: 'string', pattern: '^wait=\\d{1,9}$' },
+);
+const OF_MUTATIONS = [
+  parameter('query', 'dryRun', 'Say what would be done, and do nothing.', { type: 'string', enum: ['true', 'false'] }),
+  parameter('header', 'Idempotency-Key', 'A repeat under the same key is the same work, and gets its answer. Scoped to the caller.', {
+    type: 'string',
+    pattern: '^[\\x21-\\x7e]{1,255}$',
+  }),
+  parameter('header', 'X-Reason', 'Why; recorded in the job.', { type: 'string', maxLength: REASON_LENGTH_MAX }),
+];
+
+const NOUN = { type: 'string', enum: Object.keys(TAGGED_KINDS) };
+
+function parametersOf({ key, mutates, described }: Row, components: Components): Json[] {
+  const ids = [...key.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
+    parameter('path', name, undefined, name === 'noun' ? NOUN : { type: 'string', pattern: name === 'jobId' ? JOB_ID_PATTERN : ID_PATTERN }, true),
+  );
+  const { properties = {}, required = [] } = (described.query ? components.of(described.query) : {}) as { properties?: Record<string, Json>; required?: string[] };
+  const query = Object.entries(properties).map(([name, schema]) => parameter('query', name, undefined, schema, required.includes(name)));
+  return [...ids, ...query, ...(mutates ? OF_MUTATIONS : []), ...(mutates || described.waits ? [PREFER] : [])];
+}
+
+/** The problems of a row: its own, and those of every row like it. */
+export function problemsOf({ scope, mutates, described }: Route): ProblemType[] {
+  const all: ProblemType[] = [
+    'invalid-request',
+    'internal',
+    ...(scope === 'open' ? [] : (['unauthenticated', 'missing-scope', 'token-keys-unavailable'] as const)),
+    ...(mutates || described?.body ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
+    ...(described?.problems ?? []),
+  ];
+  return [...new Set(all)];
+}
+
+/** What API Gateway may answer whatever is asked. */
+const ALWAYS_BY_GATEWAY = [429, 500, 503];
+
+function refusalsOf(route: Route, components: Components): Json {
+  const byStatus = Map.groupBy<number, ProblemType>(problemsOf(route).toSorted(), (type) => PROBLEMS[type].status);
+  for (const status of ALWAYS_BY_GATEWAY) if (!byStatus.has(status)) byStatus.set(status, []);
+  return Object.fromEntries([...byStatus].map(([status, types]) => [status, components.refusal(status, types)]));
+}
+
+function answersOf({ mutates, described }: Row, components: Components, example?: Example): Json {
+  const shapes: Described['answers'] = mutates ? { 200: { description: 'With `dryRun`: what would be done.' }, ...described.answers } : described.answers;
+  const answers = Object.entries(shapes).map(([status, { description, schema, mediaType }]) => {
+    const shown = schema && components.of(schema);
+    const either = mutates && status === '200' ? [...(shown ? [shown] : []), components.of(described.plain ? dryRunOfCall : dryRunShown)] : [shown];
+    const body = mediaType === undefined ? (either.length > 1 ? { anyOf: either } : either[0]) : { type: 'string' };
+    const content = { schema: body, ...(example?.status === Number(status) && example.body !== undefined && { example: example.body }) };
+    const headers = mutates ? headersOf('Link', 'Preference-Applied', 'Idempotency-Replayed', ...(/20[12]/.test(status) ? ['Location' as const] : [])) : headersOf();
+    return [status, { description, headers, ...(body && { content: { [mediaType ?? 'application/json']: content } }) }];
+  });
+  return Object.fromEntries(answers) as Json;
+}
+
+function operationOf(route: Row, components: Components, example?: Example): Json {
+  const { scope, described } = route;
+  const { name, summary, description, body } = described;
+  const needed = scope === 'open' ? 'Open to everybody.' : `Needs the scope \`${scope}\`.`;
+  const sent = body && { schema: components.of(body), ...(described.example?.body !== undefined && { example: described.example.body }) };
+  return {
+    operationId: name,
+    summary,
+    description: [...(description === undefined ? [] : [description]), needed].join('\n\n'),
+    ...(described.operations && { 'x-ivs-operations': described.operations }),
+    tags: [/^\S+ (?:\/v1)?\/([\w-]+)/.exec(route.key)?.[1] ?? 'other'],
+    security: scope === 'open' ? [] : [{ bearer: scope === 'any' ? [] : [scope] }],
+    parameters: parametersOf(route, components),
+    ...(sent && { requestBody: { required: true, description: `At most ${BODY_BYTES_MAX} bytes.`, content: { 'application/json': sent } } }),
+    responses: { ...answersOf(route, components, example), ...refusalsOf(route, components) },
+  };
+}
+
+/** The OpenAPI 3.1 document of these rows. Examples by operation; an operation without one shows none. */
+export function openApiDocument(routes: readonly Route[], examples: Readonly<Record<string, Example>>): Json {
+  const components = new Components();
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    if (!isRow(route)) continue;
+    const [method = '', path = ''] = route.key.split(' ');
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(route, components, examples[route.described.name]) };
+  }
+  const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Channelkeeper',
+      version: '1',
+      description:
+        'Durable outcomes in front of Amazon IVS. What takes time is a job: a mutation does it at once where it can, else it answers 202 and the job goes on. ' +
+        'Refusals are problem documents (RFC 9457). API Gateway may refuse by itself, with `{"message": …}`.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      schemas: Object.fromEntries(Object.entries(components.schemas).toSorted(byName)),
+      responses: Object.fromEntries(Object.entries(components.responses).toSorted(byName)),
+      headers: HEADERS,
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token with the scope that the operation names.' } },
+    },
+  };
+}
+
+const isRow = (route: Route): route is Row => route.described !== undefined;

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import type { Page, PageRequest } from '../ivs/pages.ts';
+import { cursorAt, placeOf, type CursorOf } from './cursors.ts';
+import { numberFrom } from './input.ts';
+
+/** What every list takes. */
+export const pageFields = { limit: z.optional(numberFrom(1, 100)), cursor: z.optional(z.string()) };
+export const pageQuery = z.strictObject(pageFields);
+
+interface Paging {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/** The page of IVS that a query asks for. @throws Problem `invalid-request` when its cursor is not of this list */
+export const pageAsked = (list: CursorOf, { limit = 100, cursor }: Paging): PageRequest => ({
+  maxResults: limit,
+  ...(cursor !== undefined && { nextToken: placeOf(list, cursor) }),
+});
+
+/** `nextCursor`, unless it was the last page. */
+export const nextIn = (list: CursorOf, { nextToken }: Pick<Page<unknown>, 'nextToken'>): { nextCursor?: string } =>
+  nextToken === undefined ? {} : { nextCursor: cursorAt(list, nextToken) };

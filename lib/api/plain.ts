@@ -1,0 +1,87 @@
+import { Problem } from '../errors.ts';
+import type { OperationName } from '../ivs/operations.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
+import { digestOf, randomId } from '../random.ts';
+import { claimRequest, keepAnswer, releaseRequest, type KeptAnswer } from '../requests.ts';
+import type { Answer, Call } from './route.ts';
+
+/** One attempt at a plain call. */
+export interface Attempted {
+  /** An earlier attempt under the same Idempotency-Key may have taken effect. */
+  readonly uncertain: boolean;
+  /** Tags for what is made, so that it is known again after a lost answer; none without an Idempotency-Key. */
+  readonly marks: Readonly<Record<string, string>>;
+}
+
+/** A mutation that is one call of IVS, safe to make without a job. */
+export interface PlainWork {
+  readonly operation: OperationName;
+  /** What IVS is sent. */
+  readonly request: Readonly<Record<string, unknown>>;
+  /** In a dry run: throws what the call would be refused for, as far as reading can tell. */
+  readonly look?: () => Promise<unknown>;
+  /** `never`: made again, it would be done twice; after an attempt of unknown outcome it is not. */
+  readonly again?: 'never';
+  readonly does: (attempt: Attempted) => Promise<KeptAnswer>;
+}
+
+/** Tag on what a request under an Idempotency-Key made: it tells our own thing from a namesake after a lost answer. */
+export const REQUEST_TAG = 'channelkeeper:request';
+
+/** How often, and for how long, a request looks whether its twin has been answered, in ms. */
+const LOOK_EVERY_MS = 250;
+const LOOK_FOR_MS = 15_000;
+
+/** Makes the one call that a request asks for, or says what it would send. Under an Idempotency-Key it is made once, and its answer kept for a day. */
+export async function plain(call: Call, work: PlainWork): Promise<Answer> {
+  const { operation, request } = work;
+  const { dryRun, idempotencyKey } = call.preferences;
+  if (dryRun) {
+    await work.look?.();
+    return { status: 200, body: { dryRun: { operation, request } } };
+  }
+  if (idempotencyKey === undefined) return told(call, work, await work.does({ uncertain: false, marks: {} }));
+  return once(call, work, digestOf(call.caller, operation, idempotencyKey));
+}
+
+async function once(call: Call, work: PlainWork, id: string): Promise<Answer> {
+  const { app, digest } = call;
+  const untilMs = app.clock.now() + LOOK_FOR_MS;
+  for (;;) {
+    const writer = randomId(app.random);
+    const claim = await claimRequest(app.store, id, { digest, writer, now: app.clock.now() });
+    if (claim === 'anotherRequest') {
+      throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with another request before. Use a new key for a new request.');
+    }
+    if (claim !== 'held') {
+      if ('mine' in claim) return attempted(call, work, { id, writer, uncertain: claim.uncertain });
+      return { ...claim.answer, headers: { ...claim.answer.headers, 'idempotency-replayed': 'true' } };
+    }
+    if (app.clock.now() >= untilMs) throw new Problem('request-under-way', 'The same request, under the same key, has not been answered yet. Send it again in some seconds.');
+    await app.clock.sleep(LOOK_EVERY_MS);
+  }
+}
+
+async function attempted(call: Call, work: PlainWork, claim: { id: string; writer: string; uncertain: boolean }): Promise<Answer> {
+  const { store } = call.app;
+  const { id, writer, uncertain } = claim;
+  try {
+    if (uncertain && work.again === 'never') {
+      throw new Problem('outcome-unknown', `Whether the first request under this key was done is not known: no answer to ${work.operation} came. It is not done twice.`);
+    }
+    const answer = await work.does({ uncertain, marks: { [REQUEST_TAG]: id } });
+    await keepAnswer(store, id, writer, answer);
+    return told(call, work, answer);
+  } catch (error) {
+    // A refusal that IVS has said is no effect; anything else may hide one.
+    const refusal = error instanceof Problem || (error instanceof IvsRefusal && !error.outcomeUnknown);
+    await releaseRequest(store, id, writer, uncertain || !refusal);
+    throw error;
+  }
+}
+
+/** Who changed what, and why: a plain call has no job that would remember it. */
+function told({ app, requestId, caller, path, preferences: { reason } }: Call, { operation }: PlainWork, answer: KeptAnswer): Answer {
+  app.log.info('changed', { requestId, operation, path, caller, ...(reason !== undefined && { reason }) });
+  return answer;
+}

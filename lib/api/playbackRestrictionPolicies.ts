@@ -1,0 +1,129 @@
+import * as z from 'zod/mini';
+import { arnOf, idOf } from '../arns.ts';
+import { Problem } from '../errors.ts';
+import { findIn } from '../ivs/pages.ts';
+import {
+  createPlaybackRestrictionPolicy as create,
+  getPlaybackRestrictionPolicy as readPolicy,
+  listPlaybackRestrictionPolicies as readPolicies,
+  updatePlaybackRestrictionPolicy as update,
+} from '../ivs/playbackRestrictionPolicies.ts';
+import { nextIn, pageAsked, pageQuery } from './pages.ts';
+import { plain, REQUEST_TAG } from './plain.ts';
+import { defineRoute } from './route.ts';
+import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, tags } from './shapes.ts';
+import { newTags } from './tagRules.ts';
+
+const text = z.optional(z.string());
+const list = z.optional(z.array(z.string()));
+/** As IVS shapes it, in lists and alone. */
+const playbackRestrictionPolicy = named(
+  'PlaybackRestrictionPolicy',
+  z.object({ arn: text, name: text, allowedCountries: list, allowedOrigins: list, enableStrictOriginEnforcement: z.optional(z.boolean()), tags: z.optional(tags) }),
+);
+const shown = z.object({ playbackRestrictionPolicy });
+
+/** What IVS takes (service model 2020-07-14; the counts are quotas, ivs-facts 2.2). An empty list allows all. */
+const policyFields = {
+  allowedCountries: z.optional(z.array(z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1, two capitals'))).check(z.maxLength(200))),
+  allowedOrigins: z.optional(z.array(z.string().check(z.maxLength(128))).check(z.maxLength(5))),
+  enableStrictOriginEnforcement: z.optional(z.boolean()),
+  name: z.optional(resourceName),
+};
+const newPolicy = named('NewPlaybackRestrictionPolicy', z.strictObject({ ...policyFields, tags: z.optional(newTags) }));
+const policyChange = z
+  .strictObject(policyFields)
+  .check(z.refine((fields) => Object.keys(fields).length > 0, 'must name at least one field to change'));
+
+const missing = (id: string): Problem => new Problem('not-found', `There is no playback restriction policy ${id}.`);
+
+export const listPlaybackRestrictionPolicies = defineRoute({
+  key: 'GET /v1/playback-restriction-policies',
+  scope: 'playback-restriction-policies:read',
+  operations: ['ListPlaybackRestrictionPolicies'],
+  name: 'listPlaybackRestrictionPolicies',
+  summary: 'Playback restriction policies',
+  answers: { 200: { description: 'A page of them.', schema: z.object({ playbackRestrictionPolicies: z.array(playbackRestrictionPolicy), nextCursor }) } },
+  problems: OF_IVS,
+  query: pageQuery,
+  async answer({ app, query }) {
+    const page = await readPolicies(app.ivs, pageAsked('playbackRestrictionPolicies', query));
+    return { status: 200, body: { playbackRestrictionPolicies: page.items, ...nextIn('playbackRestrictionPolicies', page) } };
+  },
+});
+
+export const getPlaybackRestrictionPolicy = defineRoute({
+  key: 'GET /v1/playback-restriction-policies/{playbackRestrictionPolicyId}',
+  scope: 'playback-restriction-policies:read',
+  operations: ['GetPlaybackRestrictionPolicy'],
+  name: 'getPlaybackRestrictionPolicy',
+  summary: 'A playback restriction policy',
+  answers: { 200: { description: 'The policy.', schema: shown } },
+  problems: [...OF_IVS, 'not-found'],
+  async answer({ app, parameters: { playbackRestrictionPolicyId: id } }) {
+    const policy = await readPolicy(app.ivs, arnOf(app.config, 'playback-restriction-policy', id));
+    if (policy === 'notFound') throw missing(id);
+    return { status: 200, body: { playbackRestrictionPolicy: policy } };
+  },
+});
+
+/** Makes a policy; under an Idempotency-Key never a second one. */
+export const createPlaybackRestrictionPolicy = defineRoute({
+  key: 'POST /v1/playback-restriction-policies',
+  scope: 'playback-restriction-policies:write',
+  mutates: true,
+  plain: true,
+  operations: ['CreatePlaybackRestrictionPolicy'],
+  name: 'createPlaybackRestrictionPolicy',
+  summary: 'Make a playback restriction policy',
+  description: 'Absent or empty lists allow every country and every origin. A region holds three policies. IVS heeds them on public channels only.',
+  answers: { 201: { description: 'The policy is there; a channel heeds it when it is put on it.', schema: shown } },
+  problems: OF_CHANGE,
+  example: { body: { name: 'europe', allowedCountries: ['DE', 'FR'], allowedOrigins: ['https://example.com'] } },
+  body: newPolicy,
+  answer(call) {
+    const { app, body } = call;
+    return plain(call, {
+      operation: 'CreatePlaybackRestrictionPolicy',
+      request: body,
+      async does({ uncertain, marks }) {
+        const mark = marks[REQUEST_TAG];
+        const known = uncertain ? await findIn((page) => readPolicies(app.ivs, page), (one) => one.tags?.[REQUEST_TAG] === mark) : undefined;
+        const made = known ?? (await create(app.ivs, { ...body, tags: { ...body.tags, ...marks } }));
+        const location = `/v1/playback-restriction-policies/${idOf(made.arn ?? '')}`;
+        return { status: 201, headers: { location }, body: { playbackRestrictionPolicy: made } };
+      },
+    });
+  },
+});
+
+export const updatePlaybackRestrictionPolicy = defineRoute({
+  key: 'PATCH /v1/playback-restriction-policies/{playbackRestrictionPolicyId}',
+  scope: 'playback-restriction-policies:write',
+  mutates: true,
+  plain: true,
+  operations: ['UpdatePlaybackRestrictionPolicy'],
+  name: 'updatePlaybackRestrictionPolicy',
+  summary: 'Change a playback restriction policy',
+  description: 'What is absent stays as it is; a list that is given takes the place of the old one. It holds for every channel that the policy is on.',
+  answers: { 200: { description: 'The policy as it is now.', schema: shown } },
+  problems: [...OF_CHANGE, 'not-found'],
+  example: { body: { allowedCountries: ['DE', 'FR', 'IT'] } },
+  body: policyChange,
+  answer(call) {
+    const { app, body, parameters: { playbackRestrictionPolicyId: id } } = call;
+    const request = { ...body, arn: arnOf(app.config, 'playback-restriction-policy', id) };
+    return plain(call, {
+      operation: 'UpdatePlaybackRestrictionPolicy',
+      request,
+      async look() {
+        if ((await readPolicy(app.ivs, request.arn)) === 'notFound') throw missing(id);
+      },
+      async does() {
+        const policy = await update(app.ivs, request);
+        if (policy === 'notFound') throw missing(id);
+        return { status: 200, body: { playbackRestrictionPolicy: policy } };
+      },
+    });
+  },
+});

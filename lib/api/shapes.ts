@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+import type { ProblemType } from '../errors.ts';
+import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import type { AnySchema } from './input.ts';
+
+/** What the OpenAPI document says of one answer of a route. */
+export interface Shape {
+  readonly description: string;
+  /** Of the JSON body; absent: there is no body, or it is not JSON. */
+  readonly schema?: AnySchema;
+  /** Of a body that is not JSON. */
+  readonly mediaType?: string;
+}
+
+/** Gives a schema a name of its own in the OpenAPI document. */
+export function named<T extends z.core.$ZodType>(id: string, schema: T): T {
+  z.globalRegistry.add(schema, { id });
+  return schema;
+}
+
+/** An instant: ISO 8601, UTC. */
+export const instant = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/));
+export const count = z.int().check(z.minimum(0));
+/** Opaque; absent on the last page. */
+export const nextCursor = z.optional(z.string());
+
+/** A name as IVS takes it; none need be unique. */
+export const resourceName = z.string().check(z.maxLength(128), z.regex(/^[a-zA-Z0-9-_]*$/, 'must have letters, digits, hyphens and underscores only'));
+
+/** Tags as IVS gives them. */
+export const tags = z.record(z.string(), z.string());
+
+export const workflowNames = Object.keys(workflows) as [WorkflowName, ...WorkflowName[]];
+
+const step = named(
+  'PlannedStep',
+  z.object({
+    step: z.string(),
+    does: z.optional(z.string()),
+    waits: z.optional(z.string()),
+    final: z.optional(z.string()),
+    then: z.record(z.string(), z.string()),
+  }),
+);
+
+/** What `dryRun=true` answers, on every mutation. */
+export const dryRunShown = named(
+  'DryRun',
+  z.object({
+    dryRun: z.object({
+      workflow: z.string(),
+      subject: z.string(),
+      steps: z.array(step),
+      pointOfNoReturn: z.optional(z.string()),
+      wouldJoin: z.optional(z.string()),
+      wouldSupersede: z.optional(z.string()),
+      wouldConflictWith: z.optional(z.string()),
+      job: z.optional(z.string()),
+      status: z.optional(z.string()),
+    }),
+  }),
+);
+
+/** What `dryRun=true` answers on a mutation that is one call of IVS. */
+export const dryRunOfCall = named(
+  'DryRunOfCall',
+  z.object({ dryRun: z.object({ operation: z.string(), request: z.record(z.string(), z.unknown()) }) }),
+);
+
+/** Problems of every call to IVS. */
+export const OF_IVS = ['throttled', 'ivs-unavailable', 'not-permitted-by-aws', 'account-not-verified', 'conflict'] as const satisfies readonly ProblemType[];
+
+/** Problems of every mutation that is work for a job. */
+export const OF_WORK = [
+  ...OF_IVS,
+  'job-conflict',
+  'job-cancelled',
+  'job-exhausted',
+  'quota-exceeded',
+  'idempotency-key-reused',
+] as const satisfies readonly ProblemType[];
+
+/** Problems of every mutation that is one call of IVS. */
+export const OF_CHANGE = [...OF_IVS, 'quota-exceeded', 'idempotency-key-reused', 'request-under-way', 'outcome-unknown'] as const satisfies readonly ProblemType[];

@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+import type { App } from '../app.ts';
+import { arnOf, idOf } from '../arns.ts';
+import { isoTime } from '../clock.ts';
+import { Problem } from '../errors.ts';
+import { readSuspension, type Suspension } from '../suspensions.ts';
+import { jobAccepted, jobShape, jobView } from './jobView.ts';
+import { defineRoute } from './route.ts';
+import { instant, named, OF_WORK } from './shapes.ts';
+import { perform } from './work.ts';
+
+/** What `suspensionView` gives. */
+const suspensionShape = named(
+  'Suspension',
+  z.object({ channelArn: z.string(), suspendedAt: instant, suspendedBy: z.string(), reason: z.optional(z.string()), jobId: z.string() }),
+);
+
+const suspensionView = ({ config }: Pick<App, 'config'>, channelId: string, { suspendedAt, by, reason, jobId }: Suspension): Record<string, unknown> => ({
+  channelArn: arnOf(config, 'channel', channelId),
+  suspendedAt: isoTime(suspendedAt),
+  suspendedBy: by,
+  ...(reason !== undefined && { reason }),
+  jobId,
+});
+
+/** The channel's suspension, from the moment it is written: the channel may still be on its way to dark, which the job knows. */
+export const getSuspension = defineRoute({
+  key: 'GET /v1/channels/{channelId}/suspension',
+  scope: 'channels:read',
+  name: 'getSuspension',
+  summary: 'Whether a channel is suspended, since when and why',
+  description: 'It is there as soon as it holds. How soon nothing was on any more is in the job: `result.timeToDarkMs`.',
+  answers: { 200: { description: 'The channel is suspended.', schema: z.object({ suspension: suspensionShape }) } },
+  problems: ['not-found'],
+  async answer({ app, parameters: { channelId } }) {
+    const suspension = await readSuspension(app.store, channelId);
+    if (!suspension) throw new Problem('not-found', `The channel ${channelId} is not suspended.`);
+    return { status: 200, body: { suspension: suspensionView(app, channelId, suspension) } };
+  },
+});
+
+/** Takes a channel off air and keeps it so: its key is revoked, and nothing gives it another one until it is resumed. */
+export const suspendChannel = defineRoute({
+  key: 'POST /v1/channels/{channelId}/suspension',
+  scope: 'channels:write',
+  mutates: true,
+  name: 'suspendChannel',
+  summary: 'Take a channel off air and keep it dark',
+  description:
+    'The stream key is revoked, then the show is stopped; an encoder that comes back is refused, and no rotation, update or cancelled deletion gives the channel ' +
+    'a key until it is resumed. The job ends when the channel has been dark for as long as an encoder may take to appear (11 s); `result.timeToDarkMs` says how ' +
+    'soon nothing was on.',
+  answers: {
+    201: {
+      description: 'The channel is dark and stays so. `suspension` is absent where it has been resumed since.',
+      schema: z.object({ suspension: z.optional(suspensionShape), job: jobShape }),
+    },
+    202: jobAccepted,
+  },
+  problems: [...OF_WORK, 'not-found'],
+  answer(call) {
+    const { app, parameters: { channelId } } = call;
+    return perform(call, {
+      workflow: 'suspendChannel',
+      subject: `channel/${channelId}`,
+      async done(job) {
+        const suspension = await readSuspension(app.store, channelId);
+        return {
+          status: 201,
+          headers: { location: `/v1/channels/${channelId}/suspension` },
+          body: { ...(suspension && { suspension: suspensionView(app, channelId, suspension) }), job: jobView(app, job) },
+        };
+      },
+    });
+  },
+});
+
+/** Ends a suspension: the channel has a stream key again, a new one. */
+export const resumeChannel = defineRoute({
+  key: 'DELETE /v1/channels/{channelId}/suspension',
+  scope: 'channels:write',
+  mutates: true,
+  name: 'resumeChannel',
+  summary: 'Give a suspended channel a stream key again',
+  description: 'A new key, with the tags of the one that was revoked. The value is read with getStreamKey.',
+  answers: {
+    200: { description: 'The channel can go live again.', schema: z.object({ streamKey: z.object({ arn: z.string(), channelArn: z.string() }), job: jobShape }) },
+    202: jobAccepted,
+  },
+  problems: [...OF_WORK, 'not-found', 'channel-suspended'],
+  answer(call) {
+    const { app, parameters: { channelId } } = call;
+    return perform(call, {
+      workflow: 'resumeChannel',
+      subject: `channel/${channelId}`,
+      done(job) {
+        const arn = job.memory.newStreamKeyArn;
+        if (arn === undefined) throw new Error(`The resumption ${job.id} succeeded without a stream key.`);
+        return {
+          status: 200,
+          headers: { 'content-location': `/v1/stream-keys/${idOf(arn)}` },
+          body: { streamKey: { arn, channelArn: arnOf(app.config, 'channel', channelId) }, job: jobView(app, job) },
+        };
+      },
+    });
+  },
+});

@@ -1,0 +1,120 @@
+import * as z from 'zod/mini';
+import { arnOf, type ArnKind } from '../arns.ts';
+import { Problem } from '../errors.ts';
+import { listTags, tagResource as tag, untagResource as untag } from '../ivs/tags.ts';
+import { invalidRequest } from './input.ts';
+import { plain } from './plain.ts';
+import { defineRoute, type Call } from './route.ts';
+import { OF_CHANGE, OF_IVS, tags } from './shapes.ts';
+import { newTags, tagKey, TAGS_MAX } from './tagRules.ts';
+
+/** What can be tagged, by the word in its path. */
+export const TAGGED_KINDS: Readonly<Record<string, ArnKind>> = {
+  channels: 'channel',
+  'stream-keys': 'stream-key',
+  'playback-key-pairs': 'playback-key',
+  'playback-restriction-policies': 'playback-restriction-policy',
+  'recording-configurations': 'recording-configuration',
+  'ad-configurations': 'ad-configuration',
+};
+
+type OfResource = Pick<Call<'noun' | 'resourceId'>, 'app' | 'parameters'>;
+
+/** @throws Problem `not-found` for a noun that has no tags */
+function resourceArn({ app, parameters: { noun, resourceId } }: OfResource): string {
+  const kind = Object.hasOwn(TAGGED_KINDS, noun) ? TAGGED_KINDS[noun] : undefined;
+  if (kind === undefined) throw new Problem('not-found', `There are no tags at ${noun}.`);
+  return arnOf(app.config, kind, resourceId);
+}
+
+async function tagsOf(call: OfResource): Promise<Record<string, string>> {
+  const found = await listTags(call.app.ivs, resourceArn(call));
+  return found === 'notFound' ? missing(call) : found;
+}
+
+function missing({ parameters: { noun, resourceId } }: OfResource): never {
+  throw new Problem('not-found', `There is nothing with the id ${resourceId} among the ${noun}.`);
+}
+
+const DESCRIPTION = `\`noun\` is one of ${Object.keys(TAGGED_KINDS).join(', ')}.`;
+const shown = z.object({ tags });
+
+export const getTags = defineRoute({
+  key: 'GET /v1/{noun}/{resourceId}/tags',
+  scope: 'tags:read',
+  operations: ['ListTagsForResource'],
+  name: 'getTags',
+  summary: 'The tags of a resource',
+  description: DESCRIPTION,
+  answers: { 200: { description: 'Its tags.', schema: shown } },
+  problems: [...OF_IVS, 'not-found'],
+  async answer(call) {
+    return { status: 200, body: { tags: await tagsOf(call) } };
+  },
+});
+
+/** Adds tags; those that are not named stay. */
+export const tagResource = defineRoute({
+  key: 'POST /v1/{noun}/{resourceId}/tags',
+  scope: 'tags:write',
+  mutates: true,
+  plain: true,
+  operations: ['TagResource'],
+  name: 'tagResource',
+  summary: 'Add tags to a resource, or change their values',
+  description: `${DESCRIPTION} Tags that are not named stay as they are.`,
+  answers: { 204: { description: 'It has these tags.' } },
+  problems: [...OF_CHANGE, 'not-found'],
+  example: { body: { tags: { team: 'studio' } } },
+  body: z.strictObject({ tags: newTags.check(z.refine((named) => Object.keys(named).length > 0, 'must hold at least 1 tag')) }),
+  answer(call) {
+    const arn = resourceArn(call);
+    return plain(call, {
+      operation: 'TagResource',
+      request: { resourceArn: arn, tags: call.body.tags },
+      look: () => tagsOf(call),
+      async does() {
+        return (await tag(call.app.ivs, arn, call.body.tags)) === 'notFound' ? missing(call) : { status: 204 };
+      },
+    });
+  },
+});
+
+/** The keys in `tagKeys=a,b`: no key holds a comma. @throws Problem `invalid-request` */
+function keysIn(tagKeys: string): string[] {
+  const keys = [...new Set(tagKeys.split(','))];
+  if (keys.length > TAGS_MAX) throw invalidRequest([{ field: 'tagKeys', rule: `must name at most ${TAGS_MAX} tags` }]);
+  const faults = keys.flatMap((key) => {
+    const [issue] = tagKey.safeParse(key).error?.issues ?? [];
+    return issue ? [{ field: 'tagKeys', rule: issue.message === 'Invalid input' ? 'must be tag keys of 1 to 128 characters, with commas between them' : issue.message }] : [];
+  });
+  if (faults.length > 0) throw invalidRequest(faults);
+  return keys;
+}
+
+export const untagResource = defineRoute({
+  key: 'DELETE /v1/{noun}/{resourceId}/tags',
+  scope: 'tags:write',
+  mutates: true,
+  plain: true,
+  operations: ['UntagResource'],
+  name: 'untagResource',
+  summary: 'Take tags away from a resource',
+  description: `${DESCRIPTION} \`tagKeys=a,b\` names the tags; one that is not there is no error.`,
+  answers: { 204: { description: 'It does not have these tags.' } },
+  problems: [...OF_CHANGE, 'not-found'],
+  example: { query: { tagKeys: 'team' } },
+  query: z.strictObject({ tagKeys: z.string() }),
+  answer(call) {
+    const arn = resourceArn(call);
+    const tagKeys = keysIn(call.query.tagKeys);
+    return plain(call, {
+      operation: 'UntagResource',
+      request: { resourceArn: arn, tagKeys },
+      look: () => tagsOf(call),
+      async does() {
+        return (await untag(call.app.ivs, arn, tagKeys)) === 'notFound' ? missing(call) : { status: 204 };
+      },
+    });
+  },
+});

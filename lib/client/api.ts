@@ -1,0 +1,3088 @@
+// Printed from docs/openapi.json by `node docs/generate.ts`; a test fails when it is stale. Do not edit it.
+
+export interface Paths {
+  '/health': {
+    get: Operations['getHealth'];
+  };
+  '/v1/health': {
+    get: Operations['getHealthV1'];
+  };
+  '/v1/channels': {
+    get: Operations['listChannels'];
+    post: Operations['createChannel'];
+  };
+  '/v1/channels/{channelId}': {
+    get: Operations['getChannel'];
+    patch: Operations['updateChannel'];
+    delete: Operations['deleteChannel'];
+  };
+  '/v1/channels/batch-get': {
+    post: Operations['batchGetChannels'];
+  };
+  '/v1/channels/{channelId}/stream': {
+    get: Operations['getStream'];
+    delete: Operations['stopStream'];
+  };
+  '/v1/streams': {
+    get: Operations['listStreams'];
+  };
+  '/v1/channels/{channelId}/stream-sessions': {
+    get: Operations['listStreamSessions'];
+  };
+  '/v1/channels/{channelId}/stream-sessions/{streamId}': {
+    get: Operations['getStreamSession'];
+  };
+  '/v1/channels/{channelId}/suspension': {
+    get: Operations['getSuspension'];
+    post: Operations['suspendChannel'];
+    delete: Operations['resumeChannel'];
+  };
+  '/v1/channels/{channelId}/stream-keys': {
+    get: Operations['listStreamKeys'];
+    post: Operations['createStreamKey'];
+  };
+  '/v1/jobs': {
+    get: Operations['listJobs'];
+  };
+  '/v1/jobs/{jobId}': {
+    get: Operations['getJob'];
+  };
+  '/v1/jobs/{jobId}/results': {
+    get: Operations['getJobResults'];
+  };
+  '/v1/playback-key-pairs': {
+    get: Operations['listPlaybackKeyPairs'];
+    post: Operations['importPlaybackKeyPair'];
+  };
+  '/v1/playback-key-pairs/{playbackKeyPairId}': {
+    get: Operations['getPlaybackKeyPair'];
+    delete: Operations['deletePlaybackKeyPair'];
+  };
+  '/v1/playback-restriction-policies': {
+    get: Operations['listPlaybackRestrictionPolicies'];
+    post: Operations['createPlaybackRestrictionPolicy'];
+  };
+  '/v1/playback-restriction-policies/{playbackRestrictionPolicyId}': {
+    get: Operations['getPlaybackRestrictionPolicy'];
+    delete: Operations['deletePlaybackRestrictionPolicy'];
+    patch: Operations['updatePlaybackRestrictionPolicy'];
+  };
+  '/v1/recording-configurations': {
+    get: Operations['listRecordingConfigurations'];
+    post: Operations['createRecordingConfiguration'];
+  };
+  '/v1/recording-configurations/{recordingConfigurationId}': {
+    get: Operations['getRecordingConfiguration'];
+    delete: Operations['deleteRecordingConfiguration'];
+  };
+  '/v1/ad-configurations': {
+    get: Operations['listAdConfigurations'];
+    post: Operations['createAdConfiguration'];
+  };
+  '/v1/ad-configurations/{adConfigurationId}': {
+    get: Operations['getAdConfiguration'];
+    delete: Operations['deleteAdConfiguration'];
+    patch: Operations['updateAdConfiguration'];
+  };
+  '/v1/{noun}/{resourceId}/tags': {
+    get: Operations['getTags'];
+    post: Operations['tagResource'];
+    delete: Operations['untagResource'];
+  };
+  '/v1/channels/{channelId}/stream-key-rotations': {
+    post: Operations['rotateStreamKey'];
+  };
+  '/v1/viewer-session-revocations': {
+    post: Operations['revokeViewers'];
+  };
+  '/v1/jobs/{jobId}/cancel': {
+    post: Operations['cancelJob'];
+  };
+  '/v1/jobs/{jobId}/redrive': {
+    post: Operations['redriveJob'];
+  };
+  '/v1/jobs/{jobId}/abandon': {
+    post: Operations['abandonJob'];
+  };
+  '/v1/channels/{channelId}/metadata': {
+    post: Operations['putMetadata'];
+  };
+  '/v1/channels/{channelId}/ad-breaks': {
+    post: Operations['insertAdBreak'];
+  };
+  '/v1/stream-keys/{streamKeyId}': {
+    get: Operations['getStreamKey'];
+  };
+  '/v1/stream-keys/batch-get': {
+    post: Operations['batchGetStreamKeys'];
+  };
+  '/v1/openapi.json': {
+    get: Operations['getOpenApi'];
+  };
+  '/v1/docs': {
+    get: Operations['getReference'];
+  };
+  '/v1/docs/{asset}': {
+    get: Operations['getReferenceAsset'];
+  };
+}
+
+export interface Operations {
+  /** Whether requests get through to code. */
+  getHealth: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            status: 'ok';
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      429: Components['responses']['429'];
+      500: Components['responses']['500.internal'];
+      503: Components['responses']['503'];
+    };
+  };
+  /** Whether requests get through to code. */
+  getHealthV1: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            status: 'ok';
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      429: Components['responses']['429'];
+      500: Components['responses']['500.internal'];
+      503: Components['responses']['503'];
+    };
+  };
+  /** Channels, in the order of IVS. */
+  listChannels: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+        name?: string;
+        recordingConfigurationArn?: string;
+        playbackRestrictionPolicyArn?: string;
+        adConfigurationArn?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            channels: Components['schemas']['ChannelSummary'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Create a channel and its stream key. */
+  createChannel: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Components['schemas']['NewChannel'];
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            channel: Components['schemas']['Channel'];
+            warnings?: Components['schemas']['Warning'][];
+          };
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** A channel. */
+  getChannel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            channel: Components['schemas']['Channel'];
+            warnings?: Components['schemas']['Warning'][];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Change a channel, live or not. */
+  updateChannel: {
+    parameters: {
+      query?: {
+        when?: 'now' | 'idle';
+        block?: 'true' | 'false';
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name?: string;
+          latencyMode?: 'NORMAL' | 'LOW';
+          type?: 'BASIC' | 'STANDARD' | 'ADVANCED_SD' | 'ADVANCED_HD';
+          authorized?: boolean;
+          recordingConfigurationArn?: string;
+          insecureIngest?: boolean;
+          preset?: 'HIGHER_BANDWIDTH_DELIVERY' | 'CONSTRAINED_BANDWIDTH_DELIVERY';
+          playbackRestrictionPolicyArn?: string;
+          multitrackInputConfiguration?: {
+            enabled?: boolean;
+            policy?: 'ALLOW' | 'REQUIRE';
+            maximumResolution?: 'SD' | 'HD' | 'FULL_HD';
+          };
+          containerFormat?: 'TS' | 'FRAGMENTED_MP4';
+          adConfigurationArn?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': 
+            | {
+            channel: Components['schemas']['Channel'];
+            warnings?: Components['schemas']['Warning'][];
+          }
+            | Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.channel-live.conflict.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** Delete a channel, live or not. */
+  deleteChannel: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** Many channels at once. */
+  batchGetChannels: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          ids: string[];
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            channels: Components['schemas']['Channel'][];
+            errors: {
+              id: string;
+              arn: string;
+              code: string;
+              message: string;
+            }[];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** The show that is on. */
+  getStream: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            stream: Components['schemas']['Stream'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.channel-not-broadcasting.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Take a channel off air. */
+  stopStream: {
+    parameters: {
+      query?: {
+        once?: 'true' | 'false';
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.channel-not-broadcasting.not-found'];
+      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** The shows that are on. */
+  listStreams: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+        health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streams: Components['schemas']['StreamSummary'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** The shows of a channel, on or over. */
+  listStreamSessions: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streamSessions: Components['schemas']['StreamSessionSummary'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** A show with its ingest and its events. */
+  getStreamSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        channelId: string;
+        streamId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streamSession: Components['schemas']['StreamSession'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Whether a channel is suspended, since when and why. */
+  getSuspension: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            suspension: Components['schemas']['Suspension'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      429: Components['responses']['429'];
+      500: Components['responses']['500.internal'];
+      503: Components['responses']['503.token-keys-unavailable'];
+    };
+  };
+  /** Take a channel off air and keep it dark. */
+  suspendChannel: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            suspension?: Components['schemas']['Suspension'];
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** Give a suspended channel a stream key again. */
+  resumeChannel: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': 
+            | {
+            streamKey: {
+              arn: string;
+              channelArn: string;
+            };
+            job: Components['schemas']['Job'];
+          }
+            | Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.channel-suspended.conflict.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** The stream keys of a channel, without their values. */
+  listStreamKeys: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streamKeys: Components['schemas']['StreamKeySummary'][];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Give a channel a stream key that has none. */
+  createStreamKey: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          tags?: Record<string, string>;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streamKey: Components['schemas']['StreamKeySummary'];
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.channel-suspended.conflict.job-cancelled.job-conflict.stream-key-exists'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** Jobs, newest first. */
+  listJobs: {
+    parameters: {
+      query?: {
+        status?: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+        workflow?: 
+          | 'createStreamKey'
+          | 'deleteAttachment'
+          | 'deleteChannel'
+          | 'detachChannelNow'
+          | 'detachChannelWhenIdle'
+          | 'provisionChannel'
+          | 'provisionRecordingConfiguration'
+          | 'resumeChannel'
+          | 'retireAttachment'
+          | 'revokeViewers'
+          | 'rotateStreamKeyNow'
+          | 'rotateStreamKeyWhenIdle'
+          | 'stopStream'
+          | 'stopStreamOnce'
+          | 'suspendChannel'
+          | 'updateChannel'
+          | 'updateChannelBlocked'
+          | 'updateChannelNow'
+          | 'updateChannelWhenIdle';
+        subject?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            jobs: Components['schemas']['Job'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.missing-scope'];
+      429: Components['responses']['429'];
+      500: Components['responses']['500.internal'];
+      503: Components['responses']['503.token-keys-unavailable'];
+    };
+  };
+  /** A job as it is now. */
+  getJob: {
+    parameters: {
+      query?: {
+        after?: number;
+      };
+      header?: {
+        Prefer?: string;
+      };
+      path: {
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      429: Components['responses']['429'];
+      500: Components['responses']['500.internal'];
+      503: Components['responses']['503.token-keys-unavailable'];
+    };
+  };
+  /** What became of each item of a set. */
+  getJobResults: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            results: (Components['schemas']['ViewerSessionResult'] | Components['schemas']['ChannelResult'])[];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      429: Components['responses']['429'];
+      500: Components['responses']['500.internal'];
+      503: Components['responses']['503.token-keys-unavailable'];
+    };
+  };
+  /** The keys that playback tokens may be signed with. */
+  listPlaybackKeyPairs: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackKeyPairs: Components['schemas']['PlaybackKeyPairSummary'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Have playback tokens accepted that are signed with a key of yours. */
+  importPlaybackKeyPair: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Components['schemas']['NewPlaybackKeyPair'];
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackKeyPair: Components['schemas']['PlaybackKeyPair'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** A playback key pair with its fingerprint. */
+  getPlaybackKeyPair: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        playbackKeyPairId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackKeyPair: Components['schemas']['PlaybackKeyPair'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Have playback tokens refused that are signed with a key. */
+  deletePlaybackKeyPair: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        playbackKeyPairId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Playback restriction policies. */
+  listPlaybackRestrictionPolicies: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackRestrictionPolicies: Components['schemas']['PlaybackRestrictionPolicy'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Make a playback restriction policy. */
+  createPlaybackRestrictionPolicy: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Components['schemas']['NewPlaybackRestrictionPolicy'];
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackRestrictionPolicy: Components['schemas']['PlaybackRestrictionPolicy'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** A playback restriction policy. */
+  getPlaybackRestrictionPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        playbackRestrictionPolicyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            playbackRestrictionPolicy: Components['schemas']['PlaybackRestrictionPolicy'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Delete a playback restriction policy. */
+  deletePlaybackRestrictionPolicy: {
+    parameters: {
+      query?: {
+        detach?: 'idle' | 'now';
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        playbackRestrictionPolicyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.in-use.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** Change a playback restriction policy. */
+  updatePlaybackRestrictionPolicy: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        playbackRestrictionPolicyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          allowedCountries?: string[];
+          allowedOrigins?: string[];
+          enableStrictOriginEnforcement?: boolean;
+          name?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': 
+            | {
+            playbackRestrictionPolicy: Components['schemas']['PlaybackRestrictionPolicy'];
+          }
+            | Components['schemas']['DryRunOfCall'];
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Recording configurations. */
+  listRecordingConfigurations: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            recordingConfigurations: Components['schemas']['RecordingConfigurationSummary'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Create a recording configuration. */
+  createRecordingConfiguration: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Components['schemas']['NewRecordingConfiguration'];
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            recordingConfiguration: Components['schemas']['RecordingConfiguration'];
+          };
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused.recording-configuration-not-created'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** A recording configuration. */
+  getRecordingConfiguration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        recordingConfigurationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            recordingConfiguration: Components['schemas']['RecordingConfiguration'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Delete a recording configuration. */
+  deleteRecordingConfiguration: {
+    parameters: {
+      query?: {
+        detach?: 'idle' | 'now';
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        recordingConfigurationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.in-use.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** Ad configurations. */
+  listAdConfigurations: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            adConfigurations: Components['schemas']['AdConfiguration'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Make an ad configuration. */
+  createAdConfiguration: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Components['schemas']['NewAdConfiguration'];
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            adConfiguration: Components['schemas']['AdConfiguration'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** An ad configuration. */
+  getAdConfiguration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        adConfigurationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            adConfiguration: Components['schemas']['AdConfiguration'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Delete an ad configuration. */
+  deleteAdConfiguration: {
+    parameters: {
+      query?: {
+        detach?: 'idle' | 'now';
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        adConfigurationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.in-use.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** Change an ad configuration. */
+  updateAdConfiguration: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        adConfigurationId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name?: string;
+          postRollConfiguration?: {
+            enabled: boolean;
+            durationSeconds: number;
+          };
+          mediaTailorPlaybackConfigurations?: {
+            playbackConfigurationArn: string;
+          }[];
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': 
+            | {
+            adConfiguration: Components['schemas']['AdConfiguration'];
+          }
+            | Components['schemas']['DryRunOfCall'];
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** The tags of a resource. */
+  getTags: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        noun: 
+          | 'channels'
+          | 'stream-keys'
+          | 'playback-key-pairs'
+          | 'playback-restriction-policies'
+          | 'recording-configurations'
+          | 'ad-configurations';
+        resourceId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            tags: Record<string, string>;
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Add tags to a resource, or change their values. */
+  tagResource: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        noun: 
+          | 'channels'
+          | 'stream-keys'
+          | 'playback-key-pairs'
+          | 'playback-restriction-policies'
+          | 'recording-configurations'
+          | 'ad-configurations';
+        resourceId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          tags: Record<string, string>;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Take tags away from a resource. */
+  untagResource: {
+    parameters: {
+      query: {
+        tagKeys: string;
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        noun: 
+          | 'channels'
+          | 'stream-keys'
+          | 'playback-key-pairs'
+          | 'playback-restriction-policies'
+          | 'recording-configurations'
+          | 'ad-configurations';
+        resourceId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Give a channel a new stream key. */
+  rotateStreamKey: {
+    parameters: {
+      query: {
+        when: 'now' | 'idle';
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streamKey: Components['schemas']['StreamKeySummary'];
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.channel-suspended.conflict.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** Throw viewers out. */
+  revokeViewers: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Components['schemas']['ViewerSessionRevocation'];
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      504: Components['responses']['504.job-exhausted'];
+    };
+  };
+  /** Ask a job to stop and to give back what it took. */
+  cancelJob: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.job-ended.past-point-of-no-return'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      429: Components['responses']['429'];
+      500: Components['responses']['500.internal'];
+      503: Components['responses']['503.token-keys-unavailable'];
+    };
+  };
+  /** Start a job that failed or was cancelled again. */
+  redriveJob: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRun'];
+        };
+      };
+      202: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.job-conflict.job-ended.job-not-ended'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      429: Components['responses']['429'];
+      500: Components['responses']['500.internal'];
+      503: Components['responses']['503.token-keys-unavailable'];
+    };
+  };
+  /** Give a job up where it stands, to free its subject. */
+  abandonJob: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            job: Components['schemas']['Job'];
+          } | Components['schemas']['DryRun'];
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict.job-ended'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      429: Components['responses']['429'];
+      500: Components['responses']['500.internal'];
+      503: Components['responses']['503.token-keys-unavailable'];
+    };
+  };
+  /** Put metadata into the show that is on. */
+  putMetadata: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          metadata: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.channel-not-broadcasting.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Interrupt the show that is on with ads. */
+  insertAdBreak: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        'Idempotency-Key'?: string;
+        'X-Reason'?: string;
+        Prefer?: string;
+      };
+      path: {
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          durationSeconds: number;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      201: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            adBreak: {
+              id: string;
+              channelArn: string;
+              durationSeconds: number;
+            };
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      402: Components['responses']['402.quota-exceeded'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.channel-not-broadcasting.not-found'];
+      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** A stream key with its value. */
+  getStreamKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        streamKeyId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streamKey: Components['schemas']['StreamKey'];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
+      409: Components['responses']['409.conflict'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** Many stream keys at once, with their values. */
+  batchGetStreamKeys: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          ids: string[];
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            streamKeys: Components['schemas']['StreamKey'][];
+            errors: {
+              id: string;
+              arn: string;
+              code: string;
+              message: string;
+            }[];
+          };
+        };
+      };
+      400: Components['responses']['400.invalid-request.malformed-json'];
+      401: Components['responses']['401.unauthenticated'];
+      403: Components['responses']['403.account-not-verified.missing-scope'];
+      409: Components['responses']['409.conflict'];
+      413: Components['responses']['413.body-too-large'];
+      415: Components['responses']['415.unsupported-media-type'];
+      429: Components['responses']['429.throttled'];
+      500: Components['responses']['500.internal'];
+      502: Components['responses']['502.not-permitted-by-aws'];
+      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+    };
+  };
+  /** The OpenAPI 3.1 document of this API. */
+  getOpenApi: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Record<string, unknown>;
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      429: Components['responses']['429'];
+      500: Components['responses']['500.internal'];
+      503: Components['responses']['503'];
+    };
+  };
+  /** The reference page. */
+  getReference: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'text/html': string;
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      429: Components['responses']['429'];
+      500: Components['responses']['500.internal'];
+      503: Components['responses']['503'];
+    };
+  };
+  /** A file of the reference page. */
+  getReferenceAsset: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        asset: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'text/*': string;
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      404: Components['responses']['404.not-found'];
+      429: Components['responses']['429'];
+      500: Components['responses']['500.internal'];
+      503: Components['responses']['503'];
+    };
+  };
+}
+
+export interface Components {
+  schemas: {
+    AdConfiguration: {
+      arn?: string;
+      name?: string;
+      mediaTailorPlaybackConfigurations?: {
+        playbackConfigurationArn?: string;
+      }[];
+      postRollConfiguration?: {
+        enabled?: boolean;
+        durationSeconds?: number;
+      };
+      tags?: Record<string, string>;
+    };
+    Channel: {
+      arn?: string;
+      name?: string;
+      latencyMode?: string;
+      type?: string;
+      authorized?: boolean;
+      insecureIngest?: boolean;
+      preset?: string;
+      recordingConfigurationArn?: string;
+      playbackRestrictionPolicyArn?: string;
+      adConfigurationArn?: string;
+      tags?: Record<string, string>;
+      ingestEndpoint?: string;
+      playbackUrl?: string;
+      containerFormat?: string;
+      multitrackInputConfiguration?: {
+        enabled?: boolean;
+        policy?: string;
+        maximumResolution?: string;
+      };
+      srt?: {
+        endpoint?: string;
+      };
+    };
+    ChannelResult: {
+      channelArn: string;
+      outcome: 
+        | 'detached'
+        | 'notAttached'
+        | 'notFound'
+        | 'stillLive'
+        | 'failed'
+        | 'cancelled'
+        | 'superseded'
+        | 'notBegun';
+      jobId?: string;
+      message?: string;
+    };
+    ChannelSummary: {
+      arn?: string;
+      name?: string;
+      latencyMode?: string;
+      type?: string;
+      authorized?: boolean;
+      insecureIngest?: boolean;
+      preset?: string;
+      recordingConfigurationArn?: string;
+      playbackRestrictionPolicyArn?: string;
+      adConfigurationArn?: string;
+      tags?: Record<string, string>;
+    };
+    DryRun: {
+      dryRun: {
+        workflow: string;
+        subject: string;
+        steps: Components['schemas']['PlannedStep'][];
+        pointOfNoReturn?: string;
+        wouldJoin?: string;
+        wouldSupersede?: string;
+        wouldConflictWith?: string;
+        job?: string;
+        status?: string;
+      };
+    };
+    DryRunOfCall: {
+      dryRun: {
+        operation: string;
+        request: Record<string, unknown>;
+      };
+    };
+    GatewayMessage: {
+      message: string;
+    };
+    Job: {
+      id: string;
+      workflow: string;
+      subject: string;
+      channelArn?: string;
+      status: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+      ending?: string;
+      step: string;
+      version: number;
+      waitsFor?: {
+        what: string;
+        until: string;
+      };
+      attempts: number;
+      turns: number;
+      progress?: {
+        total: number;
+        done: number;
+        failed: number;
+        etaSeconds?: number;
+      };
+      result?: {
+        channelArn?: string;
+        newStreamKeyArn?: string;
+        previousStreamKeyArn?: string;
+        timeToDarkMs?: number;
+        showsMissed?: number;
+        recordingConfigurationArn?: string;
+        detachedChannels?: number;
+      };
+      requestedBy: string;
+      reason?: string;
+      createdAt: string;
+      updatedAt: string;
+      finishedAt?: string;
+      error?: {
+        class: 'throttled' | 'unavailable' | 'conflict' | 'refused' | 'notFound' | 'exhausted' | 'internal';
+        name: string;
+        message: string;
+        operation?: string;
+        requestId?: string;
+      };
+      left?: string[];
+      cancel?: {
+        by: string;
+        at: string;
+        reason?: string;
+        result?: 'cancelled' | 'tooLate' | 'abandoned';
+      };
+      supersededBy?: string;
+      redriveOf?: string;
+      redrivenBy?: string;
+      parent?: string;
+      stranded?: true;
+      timeline: Components['schemas']['TimelineEntry'][];
+      timelineDropped?: number;
+    };
+    NewAdConfiguration: {
+      name?: string;
+      postRollConfiguration?: {
+        enabled: boolean;
+        durationSeconds: number;
+      };
+      mediaTailorPlaybackConfigurations: {
+        playbackConfigurationArn: string;
+      }[];
+      tags?: Record<string, string>;
+    };
+    NewChannel: {
+      name?: string;
+      latencyMode?: 'NORMAL' | 'LOW';
+      type?: 'BASIC' | 'STANDARD' | 'ADVANCED_SD' | 'ADVANCED_HD';
+      authorized?: boolean;
+      recordingConfigurationArn?: string;
+      tags?: Record<string, string>;
+      insecureIngest?: boolean;
+      preset?: 'HIGHER_BANDWIDTH_DELIVERY' | 'CONSTRAINED_BANDWIDTH_DELIVERY';
+      playbackRestrictionPolicyArn?: string;
+      multitrackInputConfiguration?: {
+        enabled?: boolean;
+        policy?: 'ALLOW' | 'REQUIRE';
+        maximumResolution?: 'SD' | 'HD' | 'FULL_HD';
+      };
+      containerFormat?: 'TS' | 'FRAGMENTED_MP4';
+      adConfigurationArn?: string;
+    };
+    NewPlaybackKeyPair: {
+      publicKeyMaterial: string;
+      name?: string;
+      tags?: Record<string, string>;
+    };
+    NewPlaybackRestrictionPolicy: {
+      allowedCountries?: string[];
+      allowedOrigins?: string[];
+      enableStrictOriginEnforcement?: boolean;
+      name?: string;
+      tags?: Record<string, string>;
+    };
+    NewRecordingConfiguration: {
+      name?: string;
+      destinationConfiguration: {
+        s3: {
+          bucketName: string;
+        };
+      };
+      tags?: Record<string, string>;
+      thumbnailConfiguration?: {
+        recordingMode?: 'DISABLED' | 'INTERVAL';
+        targetIntervalSeconds?: number;
+        resolution?: 'FULL_HD' | 'HD' | 'SD' | 'LOWEST_RESOLUTION';
+        storage?: ('SEQUENTIAL' | 'LATEST')[];
+      };
+      recordingReconnectWindowSeconds?: number;
+      renditionConfiguration?: {
+        renditionSelection?: 'ALL' | 'NONE' | 'CUSTOM';
+        renditions?: ('FULL_HD' | 'HD' | 'SD' | 'LOWEST_RESOLUTION')[];
+      };
+    };
+    PlannedStep: {
+      step: string;
+      does?: string;
+      waits?: string;
+      final?: string;
+      then: Record<string, string>;
+    };
+    PlaybackKeyPair: {
+      arn?: string;
+      name?: string;
+      tags?: Record<string, string>;
+      fingerprint?: string;
+    };
+    PlaybackKeyPairSummary: {
+      arn?: string;
+      name?: string;
+      tags?: Record<string, string>;
+    };
+    PlaybackRestrictionPolicy: {
+      arn?: string;
+      name?: string;
+      allowedCountries?: string[];
+      allowedOrigins?: string[];
+      enableStrictOriginEnforcement?: boolean;
+      tags?: Record<string, string>;
+    };
+    Problem: {
+      /** What kind of refusal; a relative reference that does not change. */
+      type: string;
+      title: string;
+      status: number;
+      /** What it is this time, for people. */
+      detail: string;
+      /** The path of the request. */
+      instance: string;
+      requestId: string;
+      /** Of `invalid-request`: every field and the rule it breaks. */
+      errors?: {
+        field: string;
+        rule: string;
+      }[];
+      /** The job it is about. */
+      jobId?: string;
+      /** Where that job is to be seen. */
+      job?: string;
+      /** Of `in-use`: the ARNs of channels that refer to it, a hundred at most. */
+      channels?: string[];
+      /** What the job took and could not give back. */
+      left?: string[];
+      /** Of `missing-scope`: the scope that is needed. */
+      scope?: string;
+      /** Of `unauthenticated` and `missing-scope`: the code of RFC 6750. */
+      error?: string;
+    };
+    RecordingConfiguration: {
+      arn?: string;
+      name?: string;
+      state?: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
+      destinationConfiguration?: {
+        s3?: {
+          bucketName?: string;
+        };
+      };
+      tags?: Record<string, string>;
+      recordingReconnectWindowSeconds?: number;
+      thumbnailConfiguration?: {
+        recordingMode?: string;
+        targetIntervalSeconds?: number;
+        resolution?: string;
+        storage?: string[];
+      };
+      renditionConfiguration?: {
+        renditionSelection?: string;
+        renditions?: string[];
+      };
+    };
+    RecordingConfigurationSummary: {
+      arn?: string;
+      name?: string;
+      state?: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
+      destinationConfiguration?: {
+        s3?: {
+          bucketName?: string;
+        };
+      };
+      tags?: Record<string, string>;
+    };
+    Stream: {
+      channelArn?: string;
+      streamId?: string;
+      state?: 'LIVE' | 'OFFLINE';
+      health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
+      startTime?: string;
+      viewerCount?: number;
+      playbackUrl?: string;
+    };
+    StreamKey: {
+      arn?: string;
+      channelArn?: string;
+      tags?: Record<string, string>;
+      value?: string;
+    };
+    StreamKeySummary: {
+      arn?: string;
+      channelArn?: string;
+      tags?: Record<string, string>;
+    };
+    StreamSession: {
+      streamId?: string;
+      startTime?: string;
+      endTime?: string;
+      channel?: Components['schemas']['Channel'];
+      ingestConfiguration?: {
+        video?: {
+          avcProfile?: string;
+          avcLevel?: string;
+          codec?: string;
+          encoder?: string;
+          targetBitrate?: number;
+          targetFramerate?: number;
+          videoHeight?: number;
+          videoWidth?: number;
+        };
+        audio?: {
+          codec?: string;
+          targetBitrate?: number;
+          sampleRate?: number;
+          channels?: number;
+        };
+      };
+      ingestConfigurations?: {
+        videoConfigurations: {
+          avcProfile?: string;
+          avcLevel?: string;
+          codec?: string;
+          encoder?: string;
+          targetBitrate?: number;
+          targetFramerate?: number;
+          videoHeight?: number;
+          videoWidth?: number;
+          track?: string;
+          level?: string;
+          profile?: string;
+        }[];
+        audioConfigurations: {
+          codec?: string;
+          targetBitrate?: number;
+          sampleRate?: number;
+          channels?: number;
+          track?: string;
+        }[];
+      };
+      recordingConfiguration?: Components['schemas']['RecordingConfiguration'];
+      truncatedEvents?: {
+        name?: string;
+        type?: string;
+        eventTime?: string;
+        code?: string;
+      }[];
+    };
+    StreamSessionSummary: {
+      streamId?: string;
+      startTime?: string;
+      endTime?: string;
+      hasErrorEvent?: boolean;
+    };
+    StreamSummary: {
+      channelArn?: string;
+      streamId?: string;
+      state?: 'LIVE' | 'OFFLINE';
+      health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
+      startTime?: string;
+      viewerCount?: number;
+    };
+    Suspension: {
+      channelArn: string;
+      suspendedAt: string;
+      suspendedBy: string;
+      reason?: string;
+      jobId: string;
+    };
+    TimelineEntry: {
+      at: string;
+      step: string;
+      outcome: string;
+      operations?: string[];
+      durationMs?: number;
+      requestId?: string;
+      error?: string;
+      count?: number;
+      lastAt?: string;
+    };
+    ViewerSessionResult: {
+      channelArn: string;
+      viewerId: string;
+      viewerSessionVersionsLessThanOrEqualTo: number;
+      outcome: 'revoked' | 'failed' | 'pending';
+      code?: string;
+      message?: string;
+    };
+    ViewerSessionRevocation: {
+      viewerSessions: {
+        channelArn?: string;
+        channelId?: string;
+        viewerId: string;
+        viewerSessionVersionsLessThanOrEqualTo?: number;
+      }[];
+      viewerSessionVersionsLessThanOrEqualTo?: number;
+    };
+    Warning: {
+      field: string;
+      message: string;
+    };
+  };
+  responses: {
+    '429': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    '503': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    '400.invalid-request': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/invalid-request';
+        };
+      };
+    };
+    '400.invalid-request.malformed-json': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/invalid-request' | '/problems/malformed-json';
+        };
+      };
+    };
+    '401.unauthenticated': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/unauthenticated';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    '402.quota-exceeded': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/quota-exceeded';
+        };
+      };
+    };
+    '403.account-not-verified.missing-scope': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/account-not-verified' | '/problems/missing-scope';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    '403.missing-scope': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/missing-scope';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    '404.channel-not-broadcasting.not-found': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/channel-not-broadcasting' | '/problems/not-found';
+        };
+      };
+    };
+    '404.not-found': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/not-found';
+        };
+      };
+    };
+    '409.channel-live.conflict.job-cancelled.job-conflict': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: 
+            | '/problems/channel-live'
+            | '/problems/conflict'
+            | '/problems/job-cancelled'
+            | '/problems/job-conflict';
+        };
+      };
+    };
+    '409.channel-suspended.conflict.job-cancelled.job-conflict': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: 
+            | '/problems/channel-suspended'
+            | '/problems/conflict'
+            | '/problems/job-cancelled'
+            | '/problems/job-conflict';
+        };
+      };
+    };
+    '409.channel-suspended.conflict.job-cancelled.job-conflict.stream-key-exists': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: 
+            | '/problems/channel-suspended'
+            | '/problems/conflict'
+            | '/problems/job-cancelled'
+            | '/problems/job-conflict'
+            | '/problems/stream-key-exists';
+        };
+      };
+    };
+    '409.conflict': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/conflict';
+        };
+      };
+    };
+    '409.conflict.in-use.job-cancelled.job-conflict': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/conflict' | '/problems/in-use' | '/problems/job-cancelled' | '/problems/job-conflict';
+        };
+      };
+    };
+    '409.conflict.job-cancelled.job-conflict': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/conflict' | '/problems/job-cancelled' | '/problems/job-conflict';
+        };
+      };
+    };
+    '409.conflict.job-conflict.job-ended.job-not-ended': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/conflict' | '/problems/job-conflict' | '/problems/job-ended' | '/problems/job-not-ended';
+        };
+      };
+    };
+    '409.conflict.job-ended': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/conflict' | '/problems/job-ended';
+        };
+      };
+    };
+    '409.conflict.outcome-unknown.request-under-way': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/conflict' | '/problems/outcome-unknown' | '/problems/request-under-way';
+        };
+      };
+    };
+    '409.job-ended.past-point-of-no-return': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/job-ended' | '/problems/past-point-of-no-return';
+        };
+      };
+    };
+    '413.body-too-large': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/body-too-large';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    '415.unsupported-media-type': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/unsupported-media-type';
+        };
+      };
+    };
+    '422.idempotency-key-reused': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/idempotency-key-reused';
+        };
+      };
+    };
+    '422.idempotency-key-reused.recording-configuration-not-created': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/idempotency-key-reused' | '/problems/recording-configuration-not-created';
+        };
+      };
+    };
+    '429.throttled': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/throttled';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    '500.internal': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/internal';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    '502.not-permitted-by-aws': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/not-permitted-by-aws';
+        };
+      };
+    };
+    '503.ivs-unavailable.token-keys-unavailable': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/ivs-unavailable' | '/problems/token-keys-unavailable';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    '503.token-keys-unavailable': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/token-keys-unavailable';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    '504.job-exhausted': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/job-exhausted';
+        };
+      };
+    };
+  };
+}

@@ -1,0 +1,101 @@
+import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
+import { systemClock, type Clock } from '../clock.ts';
+import { systemRandom } from '../random.ts';
+import type { Components, Paths } from './api.ts';
+import { dataOf, ProblemError } from './problem.ts';
+import { retrying } from './retries.ts';
+
+export type Job = Components['schemas']['Job'];
+export type Channel = Components['schemas']['Channel'];
+
+export interface ClientOptions {
+  /** Where the API lives, without `/v1`, e.g. `https://live.example.com`. */
+  url: string;
+  /** An access token, or what gives one; it is asked before every request, so that it may renew what has expired. */
+  token: string | (() => string | Promise<string>);
+  /** How often one request is sent at the most (5). */
+  attemptsMax?: number;
+  /** For tests. */
+  fetch?: typeof fetch;
+  clock?: Clock;
+}
+
+/** The answer of a list: members of one array, and a cursor where there is more. */
+type PageAt<Path extends keyof Paths> = Paths[Path] extends { get: { responses: { 200: { content: { 'application/json': infer Page } } } } } ? Page : never;
+type ItemIn<Page> = { [Member in keyof Page]: Page[Member] extends readonly (infer Item)[] ? Item : never }[keyof Page];
+/** The lists that come in pages. */
+export type ListPath = { [Path in keyof Paths]: 'nextCursor' extends keyof PageAt<Path> ? Path : never }[keyof Paths];
+export type ItemOf<Path extends ListPath> = NonNullable<ItemIn<Required<Omit<PageAt<Path>, 'nextCursor'>>>>;
+type ListParameters<Path extends ListPath> = Paths[Path] extends { get: { parameters: { query?: infer Query; path?: infer Ids } } }
+  ? { query?: Omit<NonNullable<Query>, 'cursor'> } & ([Ids] extends [undefined] ? object : { path: Ids })
+  : never;
+
+export interface WaitOptions {
+  /** Told of the job when it is first seen and after every change. */
+  onProgress?: (job: Job) => void;
+  signal?: AbortSignal;
+}
+
+/** The calls of openapi-fetch (`GET`, `POST` …), and what takes more than one call. */
+export interface Client extends FetchClient<Paths> {
+  /**
+   * Every item of a list, page after page.
+   * @throws ProblemError
+   */
+  each<Path extends ListPath>(path: Path, parameters?: ListParameters<Path>): AsyncGenerator<ItemOf<Path>>;
+  /**
+   * The job when it has ended, however it did: `status` says how. Waits as long as that takes; `signal` ends the waiting, not the job.
+   * @throws ProblemError when it cannot be read
+   */
+  waitForJob(job: Pick<Job, 'id'> | string, options?: WaitOptions): Promise<Job>;
+}
+
+/** How long one answer is held, in seconds: the most that the API honours. */
+const HOLD_SECONDS = 20;
+const UNHELD_MS = 1_000;
+
+const hasEnded = ({ status }: Job): boolean => status !== 'running' && status !== 'waiting';
+
+/** Opens a client. Requests that were throttled, or got no answer, are sent again, safely. */
+export function openClient({ url, token, attemptsMax = 5, fetch = globalThis.fetch, clock = systemClock }: ClientOptions): Client {
+  const calls = createFetchClient<Paths>({ baseUrl: url.replace(/\/$/, ''), fetch: retrying({ fetch, clock, random: systemRandom, attemptsMax }) });
+  calls.use({
+    async onRequest({ request }) {
+      request.headers.set('authorization', `Bearer ${typeof token === 'string' ? token : await token()}`);
+      return request;
+    },
+  });
+
+  async function* each<Path extends ListPath>(path: Path, parameters?: ListParameters<Path>): AsyncGenerator<ItemOf<Path>> {
+    // Which parameters a path has is checked where `each` is called; inside, all lists are alike.
+    const get = calls.GET as unknown as (path: string, init: { params: object }) => Promise<{ data?: Record<string, unknown>; error?: unknown; response: Response }>;
+    let cursor: string | undefined;
+    do {
+      const { nextCursor, ...page } = dataOf(await get(path, { params: { ...parameters, query: { ...parameters?.query, ...(cursor !== undefined && { cursor }) } } })) ?? {};
+      yield* Object.values(page).find((member) => Array.isArray(member)) as ItemOf<Path>[];
+      cursor = nextCursor as string | undefined;
+    } while (cursor !== undefined);
+  }
+
+  async function waitForJob(job: Pick<Job, 'id'> | string, { onProgress, signal }: WaitOptions = {}): Promise<Job> {
+    const jobId = typeof job === 'string' ? job : job.id;
+    let seen: Job | undefined;
+    for (;;) {
+      const askedAt = clock.now();
+      const params = {
+        path: { jobId },
+        ...(seen && { query: { after: seen.version }, header: { Prefer: `wait=${HOLD_SECONDS}` } }),
+      };
+      const { job: now } = dataOf(await calls.GET('/v1/jobs/{jobId}', { params, ...(signal && { signal }) }));
+      if (now.version !== seen?.version) onProgress?.(now);
+      if (hasEnded(now)) return now;
+      // Where the answer was not held, something on the way does not pass the preference on.
+      if (now.version === seen?.version && clock.now() - askedAt < UNHELD_MS) await clock.sleep(UNHELD_MS);
+      seen = now;
+    }
+  }
+
+  return Object.assign(calls, { each, waitForJob });
+}
+
+export { dataOf, ProblemError };

@@ -1,0 +1,34 @@
+import type { Components } from './api.ts';
+
+export type Problem = Components['schemas']['Problem'];
+
+/** A refusal of the API, as an error. What to do about it: by `type`, in docs/errors.md. */
+export class ProblemError extends Error {
+  readonly status: number;
+  /** E.g. `not-found`; `unknown` where something before the API refused. */
+  readonly type: string;
+  /** The problem document; absent where something before the API refused. */
+  readonly problem: Problem | undefined;
+
+  constructor(status: number, body: unknown) {
+    const problem = isProblem(body) ? body : undefined;
+    super(problem ? `${problem.title}: ${problem.detail}` : `The API answered ${status}.`);
+    this.name = 'ProblemError';
+    this.status = status;
+    this.type = problem?.type.replace('/problems/', '') ?? 'unknown';
+    this.problem = problem;
+  }
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && 'type' in body && typeof body.type === 'string' && 'detail' in body;
+}
+
+/**
+ * What a call has answered.
+ * @throws ProblemError when it was refused
+ */
+export function dataOf<Data>(result: { data?: Data; error?: unknown; response: Response }): Data {
+  if (!result.response.ok) throw new ProblemError(result.response.status, result.error);
+  return result.data as Data;
+}

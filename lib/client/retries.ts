@@ -1,0 +1,68 @@
+import { msOf, type Clock } from '../clock.ts';
+import { randomId, type Random } from '../random.ts';
+
+/** Waits that the API does not set itself, in ms: double each time, and by chance between half and whole. */
+const FIRST_WAIT_MS = 500;
+const WAIT_MS_MAX = 8_000;
+/** A longer Retry-After is for the caller to decide about. */
+const RETRY_AFTER_MS_MAX = 60_000;
+
+export interface Retries {
+  fetch: typeof fetch;
+  clock: Clock;
+  random: Random;
+  /** How often one request is sent at the most. */
+  attemptsMax: number;
+}
+
+/**
+ * A `fetch` that sends a request again when it was throttled (429), when the service was not available (503) or when no answer came. What changes
+ * something goes under an `Idempotency-Key`, the caller's or one made here, so that a repeat is never a second deed.
+ */
+export function retrying({ fetch, clock, random, attemptsMax }: Retries): (request: Request) => Promise<Response> {
+  return async (request) => {
+    if (request.method !== 'GET' && !request.headers.has('idempotency-key')) request.headers.set('idempotency-key', randomId(random));
+    for (let attempt = 1; ; attempt++) {
+      const last = attempt >= attemptsMax;
+      const backoffMs = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), WAIT_MS_MAX) * (0.5 + random.next() / 2);
+      try {
+        const response = await fetch(request.clone());
+        const waitMs = retryAfterMs(response.headers.get('retry-after'), clock) ?? backoffMs;
+        if (last || waitMs > RETRY_AFTER_MS_MAX || !(await isWorthAnother(response))) return response;
+        await response.body?.cancel();
+        await sleep(clock, waitMs, request.signal);
+      } catch (error) {
+        if (last || request.signal.aborted) throw error;
+        await sleep(clock, backoffMs, request.signal);
+      }
+    }
+  };
+}
+
+/** A refusal that names a job is the end of that job: the same request would get the same end. */
+async function isWorthAnother(response: Response): Promise<boolean> {
+  if (response.status !== 429 && response.status !== 503) return false;
+  const text = await response.clone().text();
+  return !/"jobId"\s*:/.test(text);
+}
+
+/** Seconds, or a date (RFC 9110, 10.2.3). */
+function retryAfterMs(header: string | null, clock: Clock): number | undefined {
+  if (header === null) return undefined;
+  if (/^\d+$/.test(header)) return Number(header) * 1_000;
+  const at = msOf(header);
+  return at === undefined ? undefined : Math.max(0, at - clock.now());
+}
+
+/** @throws whatever the signal was aborted with */
+async function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let stop = (): void => undefined;
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve;
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  await Promise.race([clock.sleep(ms), aborted]);
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
+}

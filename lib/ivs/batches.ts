@@ -1,0 +1,24 @@
+/** IVS reads so many ARNs in one batch call (ivs-facts 1.5). */
+export const BATCH_GET_MAX = 50;
+
+/** What one batch call gave: the items that are there, and what was wrong with each of the others. */
+export interface Batch<Item> {
+  readonly items: Item[];
+  readonly errors: ArnError[];
+}
+
+/** What IVS said against one ARN; `code` is an HTTP status as text, or an error's name. */
+export interface ArnError {
+  readonly arn: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A batch as IVS gives it. */
+export const batchOf = <Item>(
+  items: Item[] | undefined,
+  errors: readonly { arn?: string | undefined; code?: string | undefined; message?: string | undefined }[] | undefined,
+): Batch<Item> => ({
+  items: items ?? [],
+  errors: (errors ?? []).map(({ arn = '', code = 'unknown', message = '' }) => ({ arn, code, message })),
+});

@@ -1,0 +1,31 @@
+/** Which page of a list IVS is asked for. The page's size is always stated: two lists have a default page of 1 (ivs-facts 1.4). */
+export interface PageRequest {
+  readonly maxResults: number;
+  /** Absent: the first page. */
+  readonly nextToken?: string;
+}
+
+/** One page of a list, in the order of IVS. */
+export interface Page<Item> {
+  readonly items: Item[];
+  /** Absent: it was the last page. */
+  readonly nextToken?: string;
+}
+
+/** A page as IVS gives it: a last page may come with an empty token. */
+export const pageOf = <Item>(items: Item[] | undefined, nextToken: string | undefined): Page<Item> => ({
+  items: items ?? [],
+  ...(nextToken && { nextToken }),
+});
+
+/** The item of a list that a predicate holds of, looked for page after page; undefined when there is none. */
+export async function findIn<Item>(read: (page: PageRequest) => Promise<Page<Item>>, holds: (item: Item) => boolean): Promise<Item | undefined> {
+  let nextToken: string | undefined;
+  do {
+    const page: Page<Item> = await read({ maxResults: 100, ...(nextToken !== undefined && { nextToken }) });
+    const found = page.items.find(holds);
+    if (found !== undefined) return found;
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return undefined;
+}

@@ -1,0 +1,31 @@
+import {
+  CreateRecordingConfigurationCommand,
+  GetRecordingConfigurationCommand,
+  ListRecordingConfigurationsCommand,
+  type CreateRecordingConfigurationRequest,
+  type RecordingConfiguration,
+  type RecordingConfigurationSummary,
+} from '@aws-sdk/client-ivs';
+import type { Ivs } from './client.ts';
+import { pageOf, type Page, type PageRequest } from './pages.ts';
+import { asWords } from './refusal.ts';
+
+const WORDS = { ResourceNotFoundException: 'notFound' } as const;
+
+/** Makes a recording configuration, which is CREATING at first, for up to 20 s (ivs-facts 4.4). A region holds 20 at most (ivs-facts 2.2). */
+export async function createRecordingConfiguration(ivs: Ivs, request: CreateRecordingConfigurationRequest): Promise<RecordingConfiguration> {
+  const { recordingConfiguration } = await ivs.call('CreateRecordingConfiguration', new CreateRecordingConfigurationCommand(request));
+  if (!recordingConfiguration) throw new Error('CreateRecordingConfiguration answered without a recording configuration.');
+  return recordingConfiguration;
+}
+
+export async function getRecordingConfiguration(ivs: Ivs, arn: string): Promise<RecordingConfiguration | 'notFound'> {
+  const output = await asWords(ivs.call('GetRecordingConfiguration', new GetRecordingConfigurationCommand({ arn })), WORDS);
+  return output === 'notFound' ? output : (output.recordingConfiguration ?? 'notFound');
+}
+
+/** One page of recording configurations. */
+export async function listRecordingConfigurations(ivs: Ivs, page: PageRequest): Promise<Page<RecordingConfigurationSummary>> {
+  const { recordingConfigurations, nextToken } = await ivs.call('ListRecordingConfigurations', new ListRecordingConfigurationsCommand(page));
+  return pageOf(recordingConfigurations, nextToken);
+}

@@ -1,0 +1,90 @@
+import type { Attempt, ChildRequest } from '../actions/attempt.ts';
+import type { App } from '../app.ts';
+import { writeResult, type ChildResult } from '../children.ts';
+import { digestOf } from '../random.ts';
+import { workflows } from '../workflows/workflows.ts';
+import { isFinal, jobIdOf, subjectIdOf, subjectOfJobId, type Job } from './job.ts';
+import { newJob } from './newJob.ts';
+import { givesWay } from './precedence.ts';
+import { changeJob, placeJob, readCurrent, readJob, signal, signalCancel, type StoredJob } from './table.ts';
+import { superseding } from './transitions.ts';
+
+/** A child has the same id however often it is begun: its parent and its place in the set are in it. */
+const childIdOf = (parent: Job, { index, channelId }: Pick<ChildRequest, 'index' | 'channelId'>): string =>
+  jobIdOf(`channel/${channelId}`, digestOf(parent.id, String(index)));
+
+/** A job's hand on its children. Each of the three may be called again at any time. */
+export const childrenOf = (app: App, parent: Job): Attempt['children'] => ({
+  begin: (request) => beginChild(app, parent, request),
+  stop: (request) => stopChild(app, parent, request),
+});
+
+/**
+ * Places a child on its channel, at rest, for a worker to take up. `held`: another job has the channel and does not give way; nothing was done.
+ */
+async function beginChild(app: App, parent: Job, { index, channelId, workflow, input }: ChildRequest): Promise<'begun' | 'held'> {
+  const id = childIdOf(parent, { index, channelId });
+  if (await readJob(app, id)) return 'begun';
+  const subject = `channel/${channelId}` as const;
+  const current = await readCurrent(app, subject);
+  const previous = current && !isFinal(current) ? await superseded(app, current, workflow, id) : current;
+  if (previous === 'held') return previous;
+  const reason = parent.reason ?? `For ${parent.workflow} of ${parent.subject}.`;
+  const child = newJob(app, id, { workflow, subject, input, caller: parent.requestedBy, reason, parent: { jobId: parent.id, index } });
+  // Nobody is doing its first step yet: it is due, and its first attempt is no repeat.
+  const placed = await placeJob(app, { ...child, acting: false }, previous, app.clock.now());
+  if (!placed) return 'held';
+  await hint(app, placed);
+  return 'begun';
+}
+
+/** The job that had the channel, as it ended because it gave way. */
+async function superseded(app: App, holder: StoredJob, workflow: ChildRequest['workflow'], by: string): Promise<StoredJob | 'held'> {
+  if (!givesWay(holder, workflows[workflow])) return 'held';
+  const written = await changeJob(app, holder, superseding(holder, by, app.clock.now()));
+  if (!('mine' in written)) return 'held';
+  await hint(app, holder);
+  return written.mine;
+}
+
+/** Asks a child to stop. One that was never begun is written down as such, so that its parent does not wait for it. */
+async function stopChild(app: App, parent: Job, { index, channelId }: Pick<ChildRequest, 'index' | 'channelId'>): Promise<void> {
+  const child = await readJob(app, childIdOf(parent, { index, channelId }));
+  const now = app.clock.now();
+  if (!child) return writeResult(app.store, { subject: parent.subject, jobId: parent.id }, { index, channelId, outcome: 'notBegun' }, now);
+  if (isFinal(child)) return;
+  await signalCancel(app, child, { by: parent.requestedBy, at: now, reason: `${parent.id} has been given up.` });
+  await hint(app, child);
+}
+
+/** A hint that is lost costs one sweep. */
+async function hint(app: App, { id }: Pick<Job, 'id'>): Promise<void> {
+  try {
+    await app.bus.publish('Job Due', { jobId: id });
+  } catch (error) {
+    app.log.warn('The event bus was not reached; the sweep will say it', { jobId: id, error: String(error) });
+  }
+}
+
+/**
+ * Writes down how a child has ended, unless its last step has done so, and wakes its parent. Comes before the end is noted as said, so that after
+ * a crash it is done again. The row is written before the parent is signalled: whoever is woken finds it.
+ */
+export async function tellParent(app: App, child: StoredJob): Promise<void> {
+  const { parent } = child;
+  const subject = parent && subjectOfJobId(parent.jobId);
+  if (!parent || !subject) return;
+  const { index, jobId } = parent;
+  const result = { index, channelId: subjectIdOf(child.subject), jobId: child.id, ...outcomeOf(child) };
+  await writeResult(app.store, { subject, jobId }, result, app.clock.now());
+  const held = await signal(app, subject);
+  if (held?.id === jobId) await hint(app, held);
+}
+
+function outcomeOf({ status, ending, supersededBy, memory, error }: Job): Pick<ChildResult, 'outcome' | 'message'> {
+  if (status === 'succeeded') return { outcome: memory.detachment ?? 'notAttached' };
+  if (supersededBy !== undefined) return { outcome: 'superseded' };
+  if (status === 'cancelled') return { outcome: 'cancelled' };
+  if (ending === 'stillLive') return { outcome: 'stillLive', message: 'The show went on for longer than the job waits.' };
+  return { outcome: 'failed', ...(error && { message: error.message }) };
+}

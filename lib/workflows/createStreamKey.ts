@@ -1,0 +1,20 @@
+import { defineWorkflow } from './define.ts';
+
+/** A channel that has no stream key gets one. It is a job because the job is the lock: no key comes between the two of a rotation, or into a suspension. */
+export const createStreamKey = defineWorkflow({
+  name: 'createStreamKey',
+  version: 1,
+  rank: 'now',
+  turnsMax: 0,
+  deadlineSeconds: 600,
+  pointOfNoReturn: { act: 'creating', past: ['recording'] },
+  steps: {
+    looking: { does: 'noteStreamKey', then: { noted: 'hasOne', none: 'creating', notFound: 'missing' } },
+    creating: { does: 'createStreamKey', then: { created: 'recording', suspended: 'isSuspended', notFound: 'missing' } },
+    recording: { does: 'recordStreamKey', then: { recorded: 'done' } },
+    done: { final: 'succeeded' },
+    hasOne: { final: 'hasStreamKey' },
+    isSuspended: { final: 'suspended' },
+    missing: { final: 'notFound' },
+  },
+});

@@ -1,0 +1,22 @@
+import { defineWorkflow } from './define.ts';
+
+/** A child: a channel refers to a thing no longer, and no show was cut for it. What became of it is written down for the parent before the end. */
+export const detachChannelWhenIdle = defineWorkflow({
+  name: 'detachChannelWhenIdle',
+  version: 1,
+  rank: 'whenIdle',
+  turnsMax: 1_000,
+  deadlineSeconds: 1_800,
+  pointOfNoReturn: { act: 'detaching', past: ['announcing', 'reporting'] },
+  steps: {
+    detaching: { does: 'detachChannel', then: { detached: 'announcing', stillLive: 'looking', notAttached: 'reporting', notFound: 'reporting' } },
+    looking: { does: 'lookForNextShow', then: { live: 'awaitingStreamEnd', starting: 'settling', notLive: 'settling', notFound: 'settling' } },
+    awaitingStreamEnd: { waits: 'streamEnded', then: 'detaching', ifStillLive: { afterSeconds: 48 * 3_600, then: 'onAirTooLong' } },
+    settling: { waits: 'streamEnded', then: 'detaching', ifStillLive: { afterSeconds: 2, then: 'detaching' } },
+    announcing: { does: 'announceChannelUpdated', then: { announced: 'reporting' } },
+    reporting: { does: 'reportToParent', then: { reported: 'done' } },
+    onAirTooLong: { does: 'reportToParent', then: { reported: 'stillLive' } },
+    done: { final: 'succeeded' },
+    stillLive: { final: 'stillLive' },
+  },
+});

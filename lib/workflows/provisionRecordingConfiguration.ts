@@ -1,0 +1,22 @@
+import { defineWorkflow } from './define.ts';
+
+/** A recording configuration is made, once, and can be attached. One that IVS could not create is cleaned up: it says only afterwards that it could not. */
+export const provisionRecordingConfiguration = defineWorkflow({
+  name: 'provisionRecordingConfiguration',
+  version: 1,
+  rank: 'now',
+  turnsMax: 100,
+  deadlineSeconds: 600,
+  pointOfNoReturn: { act: 'creating', past: ['awaitingActive', 'looking', 'deletingFailed', 'announcing'] },
+  steps: {
+    creating: { does: 'createRecordingConfiguration', then: { created: 'awaitingActive' } },
+    // No event tells. It takes a few seconds, 20 at the most.
+    awaitingActive: { waits: 'timePassed', then: 'looking', ifNotYet: { afterSeconds: 2, then: 'looking' } },
+    looking: { does: 'lookWhetherActive', then: { active: 'announcing', creating: 'awaitingActive', failed: 'deletingFailed', notFound: 'missing' } },
+    deletingFailed: { does: 'deleteFailedRecordingConfiguration', then: { deleted: 'notCreated' } },
+    announcing: { does: 'announceRecordingConfigurationCreated', then: { announced: 'done' } },
+    done: { final: 'succeeded' },
+    notCreated: { final: 'creationFailed' },
+    missing: { final: 'notFound' },
+  },
+});

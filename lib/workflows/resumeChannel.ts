@@ -1,0 +1,22 @@
+import { defineWorkflow } from './define.ts';
+
+/** A suspended channel has a stream key again, with the tags of the one that was revoked. The suspension goes first: while it exists, no key is made. */
+export const resumeChannel = defineWorkflow({
+  name: 'resumeChannel',
+  version: 1,
+  rank: 'now',
+  turnsMax: 0,
+  deadlineSeconds: 600,
+  pointOfNoReturn: { act: 'lifting', past: ['creating', 'closing', 'recording', 'announcing'] },
+  steps: {
+    lifting: { does: 'liftSuspension', then: { lifted: 'creating', notSuspended: 'wasNotSuspended' } },
+    creating: { does: 'createStreamKey', then: { created: 'closing', suspended: 'suspendedAgain', notFound: 'missing' } },
+    closing: { does: 'closeSuspension', then: { closed: 'recording' } },
+    recording: { does: 'recordStreamKey', then: { recorded: 'announcing' } },
+    announcing: { does: 'announceChannelResumed', then: { announced: 'done' } },
+    done: { final: 'succeeded' },
+    wasNotSuspended: { final: 'notSuspended' },
+    suspendedAgain: { final: 'suspended' },
+    missing: { final: 'notFound' },
+  },
+});

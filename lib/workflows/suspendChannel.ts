@@ -1,0 +1,38 @@
+import { defineWorkflow } from './define.ts';
+
+/**
+ * The channel is dark and stays dark, whatever else runs, until it is resumed. The suspension is written before the key goes, so that nothing of
+ * ours gives a new one; the key goes before the stop, so that the encoder that comes back is refused. Who undoes it resumes the channel.
+ */
+export const suspendChannel = defineWorkflow({
+  name: 'suspendChannel',
+  version: 1,
+  rank: 'suspend',
+  priority: 'emergency',
+  turnsMax: 60,
+  deadlineSeconds: 1_800,
+  pointOfNoReturn: {
+    act: 'suspending',
+    past: [
+      'revoking', 'suspendingKeyless', 'stopping', 'awaitingStreamEnd', 'confirming', 'watching', 'stoppingAgain', 'verifying', 'revokingAgain', 'announcing',
+    ],
+  },
+  steps: {
+    notingStreamKey: { does: 'noteStreamKey', then: { noted: 'suspending', none: 'suspendingKeyless', notFound: 'missing' } },
+    suspending: { does: 'writeSuspension', then: { suspended: 'revoking' } },
+    suspendingKeyless: { does: 'writeSuspension', then: { suspended: 'stopping' } },
+    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' } },
+    stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'confirming', notFound: 'missing' } },
+    awaitingStreamEnd: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 30, then: 'confirming' } },
+    confirming: { does: 'lookWhetherDark', then: { dark: 'verifying', tooSoon: 'watching', live: 'stoppingAgain', notFound: 'missing' } },
+    // Who came in with the key before it was revoked is on air within seconds, or never.
+    watching: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 11, then: 'confirming' } },
+    stoppingAgain: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'watching', notFound: 'missing' } },
+    // A call that was under way when the suspension was written, or somebody outside, may have made a key since.
+    verifying: { does: 'noteStreamKey', then: { noted: 'revokingAgain', none: 'announcing', notFound: 'missing' } },
+    revokingAgain: { does: 'revokeNotedStreamKey', then: { revoked: 'watching' } },
+    announcing: { does: 'announceChannelSuspended', then: { announced: 'done' } },
+    done: { final: 'succeeded' },
+    missing: { final: 'notFound' },
+  },
+});

@@ -1,0 +1,37 @@
+import { defineWorkflow } from './define.ts';
+
+/**
+ * A channel is changed, its show stopped for it and its encoder kept out: a live channel loses its stream key for the while and gets another one
+ * with the same tags, also when the change fails or is cancelled.
+ */
+export const updateChannelBlocked = defineWorkflow({
+  name: 'updateChannelBlocked',
+  version: 1,
+  rank: 'now',
+  turnsMax: 40,
+  deadlineSeconds: 1_800,
+  pointOfNoReturn: { act: 'updating', past: ['returningStreamKey', 'recording', 'announcing'] },
+  onCancel: 'givingBack',
+  onFailure: 'asOnCancel',
+  steps: {
+    updating: { does: 'updateChannel', then: { updated: 'returningStreamKey', stillLive: 'notingStreamKey', notFound: 'missing' } },
+    notingStreamKey: { does: 'noteStreamKey', then: { noted: 'revoking', none: 'stopping', notFound: 'missing' } },
+    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' } },
+    stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'missing' } },
+    awaitingStreamEnd: { waits: 'streamEnded', then: 'updating', ifStillLive: { afterSeconds: 90, then: 'updating' } },
+    settling: { waits: 'streamEnded', then: 'updating', ifStillLive: { afterSeconds: 3, then: 'updating' } },
+    returningStreamKey: {
+      does: 'returnStreamKey',
+      then: { returned: 'recording', nothingTaken: 'announcing', suspended: 'announcing', notFound: 'missing' },
+    },
+    recording: { does: 'recordStreamKey', then: { recorded: 'announcing' } },
+    announcing: { does: 'announceChannelUpdated', then: { announced: 'done' } },
+    givingBack: {
+      does: 'returnStreamKey',
+      then: { returned: 'cancelled', nothingTaken: 'cancelled', suspended: 'cancelled', notFound: 'cancelled' },
+    },
+    done: { final: 'succeeded' },
+    missing: { final: 'notFound' },
+    cancelled: { final: 'cancelled' },
+  },
+});

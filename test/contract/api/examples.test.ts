@@ -1,0 +1,210 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { examplesPath } from '../../../docs/generate.ts';
+import type { Example } from '../../../lib/api/openapi.ts';
+import { deleteKey, givenChannel, givenLiveChannel, jobIn, keysOf, type GivenChannel } from '../../given.ts';
+import { routes } from '../../answers.ts';
+import { World } from '../../world.ts';
+
+// Every operation of the table is asked once, as its example says, and what it answers is what the document shows. After a change that is meant:
+// vitest run test/contract/api/examples.test.ts -u && node docs/generate.ts
+
+type Ids = Record<string, string>;
+
+const idle = async (world: World): Promise<Ids> => idsOf(await givenChannel(world, { name: 'first-show', tags: { team: 'studio' } }));
+const live = async (world: World): Promise<Ids> => idsOf(await givenLiveChannel(world, {}, { name: 'first-show' }));
+const idsOf = ({ id }: GivenChannel): Ids => ({ channelId: id });
+
+/** A job that waits for the end of a show. */
+async function waitingJob(world: World): Promise<Ids> {
+  const { channelId = '' } = await live(world);
+  const answer = await world.http('POST', `/v1/channels/${channelId}/stream-key-rotations?when=idle`);
+  return { channelId, jobId: jobIn(answer).id };
+}
+
+async function cancelledJob(world: World): Promise<Ids> {
+  const ids = await waitingJob(world);
+  await world.http('POST', `/v1/jobs/${ids.jobId ?? ''}/cancel`);
+  return ids;
+}
+
+async function suspended(world: World): Promise<Ids> {
+  const ids = await live(world);
+  const answer = await world.http('POST', `/v1/channels/${ids.channelId ?? ''}/suspension`);
+  await world.ended(jobIn(answer).id);
+  return ids;
+}
+
+async function revokedViewers(world: World): Promise<Ids> {
+  const { channelId = '' } = await idle(world);
+  const viewerSessions = [{ channelId, viewerId: 'viewer-1', viewerSessionVersionsLessThanOrEqualTo: 7 }];
+  return { channelId, jobId: jobIn(await world.http('POST', '/v1/viewer-session-revocations', { body: { viewerSessions } })).id };
+}
+
+const idIn = (value: unknown): string => (value as { arn: string }).arn.split('/')[1] ?? '';
+
+/** A thing of another kind, made over the API as its own example says. */
+async function made(world: World, name: string, member: string): Promise<Ids> {
+  const { key = '', described } = routes.find((route) => route.described?.name === name) ?? {};
+  const { body } = await world.http('POST', key.split(' ')[1] ?? '', { body: described?.example?.body });
+  return { [`${member}Id`]: idIn(body[member]) };
+}
+const keyPair = (world: World): Promise<Ids> => made(world, 'importPlaybackKeyPair', 'playbackKeyPair');
+const policy = (world: World): Promise<Ids> => made(world, 'createPlaybackRestrictionPolicy', 'playbackRestrictionPolicy');
+const adConfiguration = (world: World): Promise<Ids> => made(world, 'createAdConfiguration', 'adConfiguration');
+
+/** A channel with ads that is live. */
+async function liveWithAds(world: World): Promise<Ids> {
+  const { adConfigurationId = '' } = await adConfiguration(world);
+  const adConfigurationArn = `arn:aws:ivs:us-west-2:123456789012:ad-configuration/${adConfigurationId}`;
+  return { ...idsOf(await givenLiveChannel(world, {}, { adConfigurationArn })), adConfigurationId };
+}
+
+async function recordingConfiguration(world: World): Promise<Ids> {
+  const request = { name: 'archive', destinationConfiguration: { s3: { bucketName: 'recordings' } } };
+  const answer = await fetch(`${world.stack.ivs.url}/CreateRecordingConfiguration`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+  });
+  const { recordingConfiguration: one } = (await answer.json()) as { recordingConfiguration: unknown };
+  await world.advance(60_000);
+  return { recordingConfigurationId: idIn(one) };
+}
+
+async function idleWithKey(world: World): Promise<Ids> {
+  const ids = await idle(world);
+  const [key] = await keysOf(world, { id: ids.channelId ?? '', arn: `arn:aws:ivs:us-west-2:123456789012:channel/${ids.channelId ?? ''}` });
+  return { ...ids, streamKeyId: key?.arn?.split('/')[1] ?? '' };
+}
+
+async function tagged(world: World): Promise<Ids> {
+  const { channelId = '' } = await idle(world);
+  return { channelId, noun: 'channels', resourceId: channelId };
+}
+
+/** What has to be there before an operation is asked; an idle channel where nothing is said. */
+const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>> = {
+  getHealth: () => Promise.resolve({}),
+  getHealthV1: () => Promise.resolve({}),
+  createChannel: () => Promise.resolve({}),
+  createRecordingConfiguration: () => Promise.resolve({}),
+  deleteChannel: live,
+  getStream: live,
+  stopStream: live,
+  getJob: waitingJob,
+  listJobs: waitingJob,
+  cancelJob: waitingJob,
+  abandonJob: waitingJob,
+  redriveJob: cancelledJob,
+  suspendChannel: live,
+  getSuspension: suspended,
+  resumeChannel: suspended,
+  getReferenceAsset: () => Promise.resolve({ asset: 'start' }),
+  getJobResults: revokedViewers,
+  getStreamKey: idleWithKey,
+  batchGetStreamKeys: idleWithKey,
+  createStreamKey: async (world) => {
+    const { channelId = '', streamKeyId = '' } = await idleWithKey(world);
+    await deleteKey(world, `arn:aws:ivs:us-west-2:123456789012:stream-key/${streamKeyId}`);
+    return { channelId };
+  },
+  listStreams: live,
+  listStreamSessions: live,
+  getStreamSession: async (world) => ({ ...(await live(world)), streamId: 'latest' }),
+  putMetadata: live,
+  insertAdBreak: liveWithAds,
+  importPlaybackKeyPair: () => Promise.resolve({}),
+  listPlaybackKeyPairs: keyPair,
+  getPlaybackKeyPair: keyPair,
+  deletePlaybackKeyPair: keyPair,
+  createPlaybackRestrictionPolicy: () => Promise.resolve({}),
+  listPlaybackRestrictionPolicies: policy,
+  getPlaybackRestrictionPolicy: policy,
+  updatePlaybackRestrictionPolicy: policy,
+  createAdConfiguration: () => Promise.resolve({}),
+  listAdConfigurations: adConfiguration,
+  getAdConfiguration: adConfiguration,
+  updateAdConfiguration: adConfiguration,
+  listRecordingConfigurations: recordingConfiguration,
+  getRecordingConfiguration: recordingConfiguration,
+  deleteRecordingConfiguration: recordingConfiguration,
+  deletePlaybackRestrictionPolicy: policy,
+  deleteAdConfiguration: adConfiguration,
+  getTags: tagged,
+  tagResource: tagged,
+  untagResource: tagged,
+};
+
+/** The names that stand for the ids in what is shown. */
+const SHOWN: Ids = {
+  channelId: 'AbCdEf123456',
+  streamKeyId: 'mNoPqR345678',
+  jobId: 'channel-AbCdEf123456-0f3k9m2q7r5t8w1x',
+  resourceId: 'AbCdEf123456',
+  playbackKeyPairId: 'kLmNoP567890',
+  playbackRestrictionPolicyId: 'pQrStU678901',
+  recordingConfigurationId: 'rStUvW789012',
+  adConfigurationId: 'aBcDeF890123',
+};
+const PLACES: Readonly<Record<string, string>> = {
+  'playback-key': 'playbackKeyPairId',
+  'playback-restriction-policy': 'playbackRestrictionPolicyId',
+  'recording-configuration': 'recordingConfigurationId',
+  'ad-configuration': 'adConfigurationId',
+};
+
+/** What differs from run to run, under names that stay: so the examples read well, and are equal when they say the same. */
+function asShown(value: unknown, ids: Ids): unknown {
+  let text = JSON.stringify(value) ?? '';
+  for (const name of ['jobId', 'channelId', 'streamKeyId']) if (ids[name]) text = text.replaceAll(ids[name], SHOWN[name] ?? '');
+  text = text
+    .replaceAll(/(:channel\/|channel-)[A-Za-z0-9]{12}(?=["-])/g, `$1${SHOWN.channelId ?? ''}`)
+    .replaceAll(/:stream-key\/[A-Za-z0-9]{12}(?=")/g, `:stream-key/${SHOWN.streamKeyId ?? ''}`)
+    .replaceAll(/"(viewerSessionRevocation|channelCreation|recordingConfigurationCreation|channel)([-/])([A-Za-z0-9-]{1,64}?)(-[0-9a-z]{16,26})?"/g, (_, kind: string, slash: string, _id, suffix?: string) => {
+      const id = kind === 'channel' ? 'AbCdEf123456' : '7r5t8w1x0f3k9m2q';
+      return `"${kind}${slash}${id}${suffix === undefined ? '' : '-0f3k9m2q7r5t8w1x'}"`;
+    })
+    .replaceAll(/"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.?\d*Z"/g, '"2026-11-23T10:00:00.000Z"')
+    .replaceAll(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g, '8d2c7c5e-4f0b-4d3a-9f7e-0a1b2c3d4e5f')
+    .replaceAll(/"sk_[^"]+"/g, '"sk_us-west-2_AbCdEf123456_0123456789abcdef0123456789abcd"')
+    .replaceAll(/:(playback-key|playback-restriction-policy|recording-configuration|ad-configuration)\/[A-Za-z0-9]{12}(?=")/g, (_, kind: string) => `:${kind}/${SHOWN[PLACES[kind] ?? ''] ?? ''}`)
+    .replaceAll(/("adBreak":\{"id":)"[A-Za-z0-9]{12}"/g, '$1"bReAk1234567"')
+    .replaceAll(/"st-[A-Za-z0-9]+"/g, '"st-1A2b3C4d5E6f7G8h9I0j1K2"')
+    .replaceAll(/"durationMs":\d+/g, '"durationMs":12')
+    .replaceAll(/channel\.[A-Za-z0-9]{12}\.m3u8/g, `channel.${SHOWN.channelId ?? ''}.m3u8`)
+    .replaceAll(/[0-9a-f]{12}(?=\.global-contribute\.)/g, 'a1b2c3d4e5f6')
+    .replaceAll(/(?<=https:\/\/)[0-9a-f]{12}(?=\.)/g, 'f6e5d4c3b2a1')
+    .replaceAll(/"nextCursor":"[^"]*"/g, '"nextCursor":"WyJqb2JzIl0"');
+  return text === '' ? undefined : (JSON.parse(text) as unknown);
+}
+
+describe('the examples of the OpenAPI document', () => {
+  let world: World;
+  const tried: Record<string, Example> = {};
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  it.each(routes.flatMap(({ key, described }) => (described ? [[described.name, key, described] as const] : [])))('%s does what it says', async (name, key, { answers, example = {} }) => {
+    const ids = await (SITUATIONS[name] ?? idle)(world);
+    const [method = '', template = ''] = key.split(' ');
+    const query = example.query ? `?${new URLSearchParams(example.query).toString()}` : '';
+    const path = (from: Ids): string => template.replaceAll(/\{(\w+)\}/g, (_, id: string) => from[id] ?? id) + query;
+    const sent = JSON.stringify(example.body ?? null).replaceAll(SHOWN.channelId ?? '', ids.channelId ?? 'none').replaceAll(SHOWN.streamKeyId ?? '', ids.streamKeyId ?? 'none');
+    const body = JSON.parse(sent) as unknown;
+
+    const answer = await world.http(method, path(ids), example.body === undefined ? {} : { body });
+
+    expect(Object.keys(answers), JSON.stringify(answer.body)).toContain(String(answer.status));
+    // The document would hold itself.
+    const shown = answers[answer.status]?.mediaType !== undefined || answer.text === '' || name === 'getOpenApi' ? {} : { body: asShown(answer.body, ids) };
+    const request = { path: path({ ...SHOWN, ...ids, ...SHOWN }), ...(example.body !== undefined && { body: example.body }) };
+    tried[name] = { request, status: answer.status, ...shown };
+  });
+
+  it('are those in docs/examples.json', async () => {
+    const sorted = Object.fromEntries(Object.entries(tried).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    await expect(`${JSON.stringify(sorted, null, 2)}\n`).toMatchFileSnapshot(examplesPath);
+  });
+});

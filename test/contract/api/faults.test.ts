@@ -1,0 +1,76 @@
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { PROBLEMS, type ProblemType } from '../../../lib/errors.ts';
+import { operations } from '../../answers.ts';
+import { givenChannel, jobIn } from '../../given.ts';
+import { World, type Answer } from '../../world.ts';
+
+// Faults that callers hear of. The world holds each answer against the document, so whatever is answered here is documented for that operation.
+
+const reached = new Set<string>();
+let world: World;
+afterEach(() => world.close());
+
+const typeOf = (answer: Answer): string => {
+  const type = String(answer.body.type).replace('/problems/', '');
+  reached.add(type);
+  return `${answer.status} ${type}`;
+};
+
+/** The reads of one channel, and what creates one: plain calls and work. */
+const reads = operations.filter(({ method, path }) => method === 'GET' && /channels($|\/\{channelId\}(\/stream|\/stream-keys)?$)/.test(path));
+
+describe('a fault of IVS', () => {
+  it.each([
+    ['ThrottlingException', '429 throttled'],
+    ['InternalServerException', '503 ivs-unavailable'],
+    ['AccessDeniedException', '502 not-permitted-by-aws'],
+    ['PendingVerification', '403 account-not-verified'],
+  ])('%s is told as %s by every read', async (error, told) => {
+    world = await World.open();
+    const channel = await givenChannel(world);
+    world.stack.ivs.setFaults([{ operation: '*', error }]);
+    expect(reads.length).toBeGreaterThan(3);
+    for (const { path } of reads) {
+      const answer = await world.http('GET', path.replace('{channelId}', channel.id));
+      expect(typeOf(answer), path).toBe(told);
+      expect(answer.headers.get('retry-after') !== null, path).toBe([429, 503].includes(answer.status));
+      expect(answer.text).not.toContain('injected');
+    }
+  });
+
+  it.each([
+    ['DELETE', '', 'DeleteChannel', 'InternalServerException', '503 ivs-unavailable'],
+    ['PATCH', '?when=now', 'UpdateChannel', 'ConflictException', '504 job-exhausted'],
+  ])('that lasts is the end of a job, told to whoever asks again under the same key: %s%s', async (method, query, operation, error, told) => {
+    world = await World.open();
+    const channel = await givenChannel(world);
+    world.stack.ivs.setFaults([{ operation, error }]);
+    const asked = { headers: { 'idempotency-key': 'once' }, ...(method === 'PATCH' && { body: { name: 'other' } }) };
+    const accepted = await world.http(method, `/v1/channels/${channel.id}${query}`, asked);
+    expect(accepted.status).toBe(202);
+    const { id } = jobIn(accepted);
+    await world.ended(id, 48 * 3_600_000);
+    const answer = await world.http(method, `/v1/channels/${channel.id}${query}`, asked);
+    expect(typeOf(answer)).toBe(told);
+    expect(answer.body.jobId).toBe(id);
+  });
+});
+
+it('a fault of what we run on is an opaque 500', async () => {
+  world = await World.open();
+  world.fateOf = ({ service }) => (service === 'dynamodb' ? 'lostResponse' : undefined);
+  const answer = await world.http('GET', '/v1/jobs');
+  expect(typeOf(answer)).toBe('500 internal');
+  expect(answer.text).not.toMatch(/socket|hang up|dynamo/i);
+});
+
+it('an issuer that does not give its keys is a 503', async () => {
+  world = await World.open({ environment: { JWKS_URI: 'http://127.0.0.1:9/jwks.json' } });
+  const answer = await world.http('GET', '/v1/jobs');
+  expect(typeOf(answer)).toBe('503 token-keys-unavailable');
+});
+
+afterAll(() => {
+  const documented = (Object.keys(PROBLEMS) as ProblemType[]).filter((type) => PROBLEMS[type].status >= 500);
+  expect([...reached], 'every documented 5xx has been met').toEqual(expect.arrayContaining(documented));
+});

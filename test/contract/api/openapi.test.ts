@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { expect, test } from 'vitest';
+import { examplesPath, openApiPath, openApiText } from '../../../docs/generate.ts';
+import type { Json } from '../../../lib/api/components.ts';
+import type { Example } from '../../../lib/api/openapi.ts';
+import { document, faultIn, operations, routes, undocumented } from '../../answers.ts';
+
+const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
+
+test('docs/openapi.json is what the rows say; if not, run: node docs/generate.ts', () => {
+  expect(readFileSync(openApiPath, 'utf8')).toBe(openApiText());
+});
+
+test('it keeps the rules of OpenAPI 3.1', async () => {
+  const result = await new Validator().validate(JSON.parse(openApiText()) as Json);
+  expect(result.errors).toBeUndefined();
+  expect(result.valid).toBe(true);
+});
+
+test('it has every row of the table, each under its own name, with its scope, an answer and its refusals', () => {
+  const rows = routes.filter(({ key }) => !key.startsWith('ANY '));
+  expect(operations.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(rows.map(({ key }) => key).toSorted());
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(rows.length);
+  for (const { key, scope, mutates, described } of rows) {
+    const [method = '', path = ''] = key.split(' ');
+    const operation = (document.paths as Record<string, Record<string, Json>>)[path]?.[method.toLowerCase()];
+    expect(operation?.security, key).toEqual(scope === 'open' ? [] : [{ bearer: [scope] }]);
+    expect(operation?.summary, key).toMatch(/^[A-Z].*[^.]$/);
+    const statuses = Object.keys(operation?.responses as Json);
+    expect(statuses.some((status) => status.startsWith('2')), key).toBe(true);
+    expect(statuses, key).toEqual(expect.arrayContaining(scope === 'open' ? ['500'] : ['400', '401', '403', '500', '503']));
+    const names = ((operation?.parameters ?? []) as Json[]).map(({ name }) => name);
+    expect(names.includes('Idempotency-Key') && names.includes('dryRun') && names.includes('X-Reason'), key).toBe(mutates);
+    expect(names.includes('Prefer'), key).toBe(mutates || described?.waits === true);
+  }
+});
+
+test('every example has the schema of its answer and of its request', () => {
+  expect(Object.keys(examples).toSorted()).toEqual(operations.map(({ operationId }) => operationId).toSorted());
+  for (const { operationId, method, path, responses, requestBody } of operations) {
+    const { request, status, body } = examples[operationId]!;
+    const [mediaType = '', content] = Object.entries(responses[status]?.content ?? {})[0] ?? [];
+    if (content && body !== undefined && /json/.test(mediaType)) expect(faultIn(content.schema, body), `${method} ${path}`).toBeUndefined();
+    if (requestBody) expect(faultIn(requestBody.content['application/json'].schema, request.body), `${method} ${path}`).toBeUndefined();
+  }
+});
+
+test('what is answered is held against it: a member, a status or a type too many is seen', () => {
+  const answer = (status: number, body: unknown, type = 'application/json') => ({
+    status,
+    body,
+    text: JSON.stringify(body),
+    headers: new Headers({ 'content-type': type }),
+  });
+  const ask = (...rest: Parameters<typeof answer>) => undocumented('GET', '/v1/channels/AbCdEf123456?x=1', answer(...rest));
+  expect(ask(200, { channel: { name: 'x' } })).toBeUndefined();
+  expect(ask(200, { channel: { name: 'x', passphrase: 'y' } })).toMatch(/additional properties/);
+  expect(ask(200, { channel: { name: 7 } })).toMatch(/must be string/);
+  expect(ask(200, { channel: {} }, 'text/html')).toMatch(/text\/html/);
+  expect(ask(201, { channel: {} })).toMatch(/not documented/);
+  expect(ask(404, { type: '/problems/job-ended', title: '', status: 404, detail: '', instance: '', requestId: '' }, 'application/problem+json')).toMatch(/allowed values/);
+});

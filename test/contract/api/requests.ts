@@ -1,0 +1,103 @@
+import * as fc from 'fast-check';
+import type { Json } from '../../../lib/api/components.ts';
+import { resolved, type Operation } from '../../answers.ts';
+
+// Requests made up out of the OpenAPI document: some as it wants them, some broken in one way or in many.
+
+export interface MadeUp {
+  readonly operation: Operation;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  /** Of the body, as it is sent. */
+  readonly text?: string;
+  readonly scopes?: string[];
+}
+
+/** Ids of what is there, by the name of the parameter; asked for when a request is made up. */
+export type Known = Readonly<Record<string, readonly string[]>>;
+
+const STRANGE = ['', ' ', '%', '%2F', '..', 'a/b', 'é', '\u0000', '💥', 'null', '-1', '1e3', 'arn:aws:ivs:us-west-2:123456789012:channel/AbCdEf123456', 'x'.repeat(2_000)];
+const strange = fc.oneof(fc.constantFrom(...STRANGE), fc.string({ unit: 'grapheme', maxLength: 40 }));
+
+function text(schema: Json): fc.Arbitrary<string> {
+  const { pattern, minLength = 0, maxLength = 40 } = schema as { pattern?: string; minLength?: number; maxLength?: number };
+  // fast-check knows no \p{…}; letters and digits keep every pattern of ours that has it.
+  if (pattern === undefined || pattern.includes('\\p{')) return fc.stringMatching(/^[A-Za-z0-9]*$/, { size: '-1' }).map((some) => some.padEnd(minLength, 'a').slice(0, maxLength));
+  const kept = new RegExp(pattern);
+  // What is too short is said again, where the pattern lets it: to wait for a long one by chance may take for ever.
+  const longer = (some: string): string => (some.length < minLength && kept.test(some.repeat(minLength)) ? some.repeat(minLength).slice(0, Math.max(maxLength, minLength)) : some);
+  return fc.stringMatching(kept, { size: '-1' }).map(longer).filter(({ length }) => length >= minLength && length <= Math.max(maxLength, minLength));
+}
+
+/** Values that keep a schema. */
+export function valueOf(given: Json): fc.Arbitrary<unknown> {
+  const schema = resolved(given) as Json & { properties?: Record<string, Json>; required?: string[]; items?: Json; additionalProperties?: Json; propertyNames?: Json };
+  if ('const' in schema) return fc.constant(schema.const);
+  if (Array.isArray(schema.enum)) return fc.constantFrom(...(schema.enum as unknown[]));
+  if (Array.isArray(schema.anyOf)) return fc.oneof(...(schema.anyOf as Json[]).map(valueOf));
+  if (schema.type === 'integer') return fc.integer({ min: Number(schema.minimum ?? 0), max: Math.min(Number(schema.maximum ?? 1_000), 2_147_483_647) });
+  if (schema.type === 'boolean') return fc.boolean();
+  if (schema.type === 'string') return text(schema);
+  if (schema.type === 'array') return fc.array(valueOf(schema.items ?? {}), { minLength: Number(schema.minItems ?? 0), maxLength: 4 });
+  if (schema.properties) {
+    const members = Object.fromEntries(Object.entries(schema.properties).map(([name, member]) => [name, valueOf(member)]));
+    return fc.record(members, { requiredKeys: (schema.required ?? []) as never[] });
+  }
+  if (schema.type === 'object') return fc.dictionary(text(schema.propertyNames ?? { minLength: 1 }).filter((key) => key !== ''), valueOf(schema.additionalProperties ?? {}), { maxKeys: 3 });
+  return fc.jsonValue({ maxDepth: 2 });
+}
+
+/** A value, with one member put in, taken out or made something else. */
+const broken = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  fc.tuple(value, fc.jsonValue({ maxDepth: 2 }), fc.nat(), fc.constantFrom('put', 'take', 'change', 'all')).map(([whole, other, place, how]) => {
+    if (how === 'all' || typeof whole !== 'object' || whole === null || Array.isArray(whole)) return other;
+    const names = Object.keys(whole);
+    const name = names[place % Math.max(names.length, 1)] ?? 'nothing';
+    if (how === 'put') return { ...whole, [`_${place}`]: other };
+    return how === 'change' ? { ...whole, [name]: other } : Object.fromEntries(Object.entries(whole).filter(([key]) => key !== name));
+  });
+
+const seldom = <T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>): fc.Arbitrary<T> => fc.oneof({ arbitrary: usual, weight: 6 }, { arbitrary: rare, weight: 1 });
+
+/** A header may hold what a header can hold; the rest never leaves the caller's machine. */
+const headerText = (value: string): string => value.replaceAll(/[^\x20-\x7e]/g, '').trim();
+
+function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | undefined> {
+  if (!requestBody) return seldom(fc.constant(undefined), fc.constantFrom('{}', '{"a":1}', 'x'));
+  const good = valueOf(requestBody.content['application/json'].schema);
+  const json = seldom(good, broken(good)).map((value) => JSON.stringify(value) ?? 'null');
+  return seldom(json, fc.oneof(fc.constant(undefined), fc.constantFrom('', '{', '[]', 'null', '"', '{"__proto__":{"a":1}}'), strange));
+}
+
+/** Requests of an operation. */
+export function requestOf(operation: Operation, known: () => Known): fc.Arbitrary<MadeUp> {
+  const { method, path, parameters } = operation;
+  const valued = (place: string): fc.Arbitrary<Record<string, string | undefined>> =>
+    fc.record(
+      Object.fromEntries(
+        parameters
+          .filter((parameter) => parameter.in === place)
+          .map(({ name, schema }) => [name, seldom(place === 'path' ? fc.nat().map((n) => pick(known()[name], n)) : valueOf(schema).map(String), strange)]),
+      ),
+      place === 'path' ? {} : { requiredKeys: [] },
+    );
+  const bodiless = method === 'GET' ? fc.constant(undefined) : bodyOf(operation);
+  const more = fc.record({ extra: seldom(fc.constant(''), fc.constantFrom('x=1', 'dryRun=maybe', 'limit=0&limit=1', '%', '=&&')), media: seldom(fc.constant('application/json'), strange) });
+  return fc
+    .tuple(valued('path'), valued('query'), valued('header'), bodiless, more, seldom(fc.constant(undefined), fc.constantFrom<string[]>([], ['jobs:read'])))
+    .map(([ids, query, headers, text, { extra, media }, scopes]): MadeUp => {
+      const search = [new URLSearchParams(query as Record<string, string>).toString(), extra].filter(Boolean).join('&');
+      const named = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent((ids[name] ?? '').toWellFormed()));
+      return {
+        operation,
+        method,
+        path: `${named}${search && `?${search}`}`,
+        headers: Object.fromEntries([...Object.entries(headers), ...(text === undefined ? [] : [['content-type', media] as const])].map(([name, value]) => [name, headerText(value ?? '')])),
+        ...(text !== undefined && { text }),
+        ...(scopes && { scopes }),
+      };
+    });
+}
+
+const pick = (from: readonly string[] = [], n: number): string => from[n % Math.max(from.length, 1)] ?? 'nobody';

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clientTypesPath, clientTypesText } from '../../../docs/generate.ts';
+import { dataOf, openClient, ProblemError, type Client, type Job } from '../../../lib/client/client.ts';
+import { givenChannel, givenLiveChannel } from '../../given.ts';
+import { World } from '../../world.ts';
+
+describe('the client and the running service', () => {
+  let world: World;
+  let client: Client;
+  beforeEach(async () => {
+    world = await World.open();
+    const { clock } = world.app;
+    client = openClient({ url: `${world.stack.url}/`, token: () => world.stack.issuer.mint(), clock });
+  });
+  afterEach(() => world.close());
+
+  it('creates a channel, reads it and is told what is refused', async () => {
+    const made = dataOf(await world.during(client.POST('/v1/channels', { body: { name: 'studio' } }), 'a channel'));
+    const channelId = 'channel' in made ? (made.channel.arn?.split('/')[1] ?? '') : '';
+    const { channel } = dataOf(await world.during(client.GET('/v1/channels/{channelId}', { params: { path: { channelId } } }), 'the channel'));
+    expect(channel.name).toBe('studio');
+
+    const missing = await world.during(client.GET('/v1/channels/{channelId}', { params: { path: { channelId: 'nobody' } } }), 'a refusal');
+    expect(missing.error).toMatchObject({ type: '/problems/not-found', status: 404 });
+    expect(() => dataOf(missing)).toThrow(ProblemError);
+    expect(() => dataOf(missing)).toThrow('There is no such resource: There is no channel nobody.');
+  });
+
+  it('goes through every page of a list, whatever its size', async () => {
+    for (const name of ['one', 'two', 'three', 'four', 'five']) await givenChannel(world, { name });
+    const names = async (limit: number): Promise<(string | undefined)[]> => {
+      const found = [];
+      for await (const channel of client.each('/v1/channels', { query: { limit } })) found.push(channel.name);
+      return found.toSorted((a = '', b = '') => a.localeCompare(b));
+    };
+    expect(await world.during(names(2), 'all names')).toEqual(['five', 'four', 'one', 'three', 'two']);
+    expect(await world.during(names(100), 'all names')).toEqual(['five', 'four', 'one', 'three', 'two']);
+    const pages = world.logged.filter((line) => line.includes('"GET /v1/channels"'));
+    expect(pages).toHaveLength(3 + 1);
+  });
+
+  it('waits for the end of a job and tells of every change', async () => {
+    const channel = await givenLiveChannel(world);
+    const seen: Job[] = [];
+    const deleting = async (): Promise<Job> => {
+      const accepted = dataOf(await client.DELETE('/v1/channels/{channelId}', { params: { path: { channelId: channel.id } } }));
+      if (!accepted || !('job' in accepted)) throw new Error('A live channel was deleted at once.');
+      return client.waitForJob(accepted.job, { onProgress: (job) => seen.push(job) });
+    };
+
+    const job = await world.during(deleting(), 'the end of the deletion');
+
+    expect(job).toMatchObject({ workflow: 'deleteChannel', status: 'succeeded' });
+    expect(seen.map(({ status }) => status)).toEqual(expect.arrayContaining(['waiting', 'succeeded']));
+    expect(seen.at(-1)).toEqual(job);
+    expect(new Set(seen.map(({ version }) => version)).size).toBe(seen.length);
+  });
+
+  it('stops waiting when it is told to, and says what it cannot read', async () => {
+    await expect(world.during(client.waitForJob('channel-nobody-0123456789abcdef'), 'a refusal')).rejects.toMatchObject({ status: 404, type: 'not-found' });
+    await expect(client.waitForJob('channel-nobody-0123456789abcdef', { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  });
+});
+
+describe('what is sent again', () => {
+  interface Sent {
+    key: string | null;
+    body: string;
+  }
+  const slept: number[] = [];
+  let sent: Sent[];
+  beforeEach(() => {
+    sent = [];
+    slept.length = 0;
+  });
+
+  /** A client of an API that answers these in turn, the last one for ever. */
+  function against(...answers: (Response | Error)[]): Client {
+    const clock = { now: () => Date.parse('2026-11-23T10:00:00Z'), sleep: (ms: number) => (slept.push(ms), Promise.resolve()) };
+    const fetch: typeof globalThis.fetch = async (input) => {
+      const request = input as Request;
+      sent.push({ key: request.headers.get('idempotency-key'), body: await request.text() });
+      const answer = (answers.length > 1 ? answers.shift() : answers[0]) as Response | Error;
+      if (answer instanceof Error) throw answer;
+      return answer.clone();
+    };
+    return openClient({ url: 'http://127.0.0.1', token: 't', fetch, clock, attemptsMax: 4 });
+  }
+  const refusal = (status: number, more: object = {}, headers: Record<string, string> = {}): Response =>
+    new Response(JSON.stringify({ type: '/problems/throttled', title: '', detail: '', status, ...more }), { status, headers });
+  const channels = (): Response => Response.json({ channels: [] });
+  const create = (client: Client, key?: string): Promise<unknown> =>
+    client.POST('/v1/channels', { body: { name: 'n' }, params: key === undefined ? {} : { header: { 'Idempotency-Key': key } } });
+
+  it('is what was throttled or unavailable, after as long as Retry-After says', async () => {
+    const client = against(refusal(429, {}, { 'retry-after': '3' }), refusal(503, {}, { 'retry-after': 'Mon, 23 Nov 2026 10:00:07 GMT' }), channels());
+    expect((await client.GET('/v1/channels')).response.status).toBe(200);
+    expect(slept).toEqual([3_000, 7_000]);
+  });
+
+  it('is what changes something too, under one key: the caller’s, or one of its own', async () => {
+    await create(against(new TypeError('fetch failed'), refusal(503), channels()));
+    expect(sent).toHaveLength(3);
+    expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
+    expect(sent[0]).toEqual({ key: expect.stringMatching(/^\w{16}$/) as string, body: '{"name":"n"}' });
+    expect(sent[2]?.body).toBe('{"name":"n"}');
+    const [first] = sent;
+    await create(against(channels()));
+    expect(sent[3]?.key).not.toBe(first?.key);
+    await create(against(refusal(429), channels()), 'mine');
+    expect(sent.slice(4).map(({ key }) => key)).toEqual(['mine', 'mine']);
+    expect((await against(channels()).GET('/v1/channels')).response.ok).toBe(true);
+    expect(sent.at(-1)?.key).toBeNull();
+  });
+
+  it('waits longer each time where nothing says how long, and gives up', async () => {
+    const { response } = await against(refusal(503)).GET('/v1/channels');
+    expect(response.status).toBe(503);
+    expect(sent).toHaveLength(4);
+    for (const [index, most] of [500, 1_000, 2_000].entries()) {
+      expect(slept[index]).toBeGreaterThanOrEqual(most / 2);
+      expect(slept[index]).toBeLessThanOrEqual(most);
+    }
+    await expect(against(new TypeError('fetch failed')).GET('/v1/channels')).rejects.toThrow('fetch failed');
+  });
+
+  it.each([
+    ['a refusal for good', refusal(400)],
+    ['a fault of the service', refusal(500)],
+    ['the end of a job', refusal(429, { jobId: 'channel-a-0123456789abcdef' })],
+    ['a wait of hours', refusal(429, {}, { 'retry-after': '7200' })],
+  ])('is not %s', async (_what, answer) => {
+    await create(against(answer));
+    expect(sent).toHaveLength(1);
+  });
+});
+
+it('lib/client/api.ts is what the OpenAPI document says; if not, run: node docs/generate.ts', () => {
+  expect(readFileSync(clientTypesPath, 'utf8')).toBe(clientTypesText());
+});

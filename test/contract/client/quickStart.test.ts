@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { buildClient, projectFolder } from '../../../local/build.ts';
+import { World } from '../../world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.open();
+});
+afterEach(() => world.close());
+
+const quickStart = await readFile(new URL('../../../docs/quickStart.ts', import.meta.url), 'utf8');
+
+/** Runs the program as whoever has installed the package: with the client that `npm run build` makes. */
+async function run(environment: Record<string, string>): Promise<{ code: number; output: string }> {
+  const program = spawn(process.execPath, ['docs/quickStart.ts'], { cwd: projectFolder, env: { PATH: process.env.PATH ?? '', ...environment } });
+  let output = '';
+  for (const stream of [program.stdout, program.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const [code] = (await once(program, 'close')) as [number];
+  return { code, output };
+}
+
+test('the quick start in the README is docs/quickStart.ts, in twenty lines', async () => {
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(`\`\`\`ts\n${quickStart}\`\`\``);
+  expect(quickStart.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
+});
+
+test('the quick start does what it says', async () => {
+  await buildClient();
+  const token = await world.stack.issuer.mint();
+
+  const { code, output } = await world.during(run({ API_URL: world.stack.url, TOKEN: token }), 'the end of the quick start');
+
+  expect(code, output).toBe(0);
+  expect(output).toMatch(/^channel quick-start arn:aws:ivs:us-west-2:123456789012:channel\/\w+\nrevocation succeeded done\ndeleted\n$/);
+});

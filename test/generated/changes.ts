@@ -1,0 +1,11 @@
+import type { Call } from '../world.ts';
+
+/**
+ * A call that only reads leaves everything as the change before it left it, and so does a turn in a lane: to die after it is to die after that change.
+ * So the changes are what is struck, each of them, and that is every state there is between two calls.
+ */
+export function changesSomething({ operation, input }: Call): boolean {
+  const key = (input.Key ?? {}) as { pk?: { S?: string } | string };
+  const pk = typeof key.pk === 'string' ? key.pk : (key.pk?.S ?? '');
+  return !/^(Get|List|BatchGet|Query)/.test(operation) && !pk.startsWith('lane#');
+}

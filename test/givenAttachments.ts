@@ -1,0 +1,29 @@
+import type { World } from './world.ts';
+
+export interface GivenAttachment {
+  id: string;
+  arn: string;
+}
+
+type Made = Record<string, { arn: string }>;
+
+/** Straight from IVS: what is told is what becomes of it. */
+async function made(world: World, operation: string, member: string, body: unknown): Promise<GivenAttachment> {
+  const answer = await fetch(`${world.stack.ivs.url}/${operation}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const { arn } = ((await answer.json()) as Made)[member] ?? { arn: '' };
+  if (!arn) throw new Error(`${operation} made nothing: ${answer.status}`);
+  return { arn, id: arn.slice(arn.lastIndexOf('/') + 1) };
+}
+
+/** A recording configuration that is ACTIVE. */
+export async function givenRecordingConfiguration(world: World): Promise<GivenAttachment> {
+  const configuration = await made(world, 'CreateRecordingConfiguration', 'recordingConfiguration', { destinationConfiguration: { s3: { bucketName: 'recordings' } } });
+  await world.advance(5_000);
+  return configuration;
+}
+
+export const givenPlaybackRestrictionPolicy = (world: World): Promise<GivenAttachment> =>
+  made(world, 'CreatePlaybackRestrictionPolicy', 'playbackRestrictionPolicy', { allowedCountries: ['DE'] });
+
+export const givenAdConfiguration = (world: World): Promise<GivenAttachment> =>
+  made(world, 'CreateAdConfiguration', 'adConfiguration', { mediaTailorPlaybackConfigurations: [{ playbackConfigurationArn: 'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/ads' }] });

@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deleteKey, givenChannel, goLive, jobIn, keysOf, storyOf, type GivenChannel } from '../given.ts';
+import { World, type Answer } from '../world.ts';
+
+describe('createStreamKey', () => {
+  let world: World;
+  let channel: GivenChannel;
+  beforeEach(async () => {
+    world = await World.open();
+    channel = await givenChannel(world);
+  });
+  afterEach(() => world.close());
+
+  const ask = (headers: Record<string, string> = {}, query = '', id = channel.id): Promise<Answer> =>
+    world.http('POST', `/v1/channels/${id}/stream-keys${query}`, { body: { tags: { team: 'night' } }, headers });
+  const takeKey = async (): Promise<void> => deleteKey(world, (await keysOf(world, channel))[0]?.arn);
+
+  it('gives a channel without a key one, with the tags asked for, and the channel can go live', async () => {
+    await takeKey();
+
+    const answer = await ask();
+
+    const [key] = await keysOf(world, channel);
+    expect(key?.tags).toEqual({ team: 'night' });
+    expect(answer).toMatchObject({ status: 201, body: { streamKey: { arn: key?.arn, channelArn: channel.arn } } });
+    expect(answer.headers.get('location')).toBe(`/v1/stream-keys/${String(key?.arn?.split('/')[1])}`);
+    expect(storyOf(await world.job(jobIn(answer).id))).toEqual(['looking: none', 'creating: created', 'recording: recorded']);
+    expect(answer.text + world.logged.join('')).not.toContain('sk_');
+    await goLive(world, channel);
+  });
+
+  it('leaves a channel its key, and points to rotation', async () => {
+    const before = await keysOf(world, channel);
+
+    const answer = await ask();
+
+    expect(answer).toMatchObject({ status: 409, body: { type: '/problems/stream-key-exists' } });
+    expect(answer.body.detail).toContain(`/v1/channels/${channel.id}/stream-key-rotations`);
+    expect(await keysOf(world, channel)).toEqual(before);
+    expect(world.count('CreateStreamKey')).toBe(0);
+  });
+
+  it('gives a suspended channel none', async () => {
+    await world.ended(jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id);
+
+    expect(await ask()).toMatchObject({ status: 409, body: { type: '/problems/channel-suspended' } });
+
+    expect(await keysOf(world, channel)).toEqual([]);
+  });
+
+  it('makes one key under one Idempotency-Key, and none for a channel that is not there or in a dry run', async () => {
+    await takeKey();
+    expect((await ask({}, '?dryRun=true')).body).toMatchObject({ dryRun: { workflow: 'createStreamKey' } });
+    expect(await keysOf(world, channel)).toEqual([]);
+
+    const first = await ask({ 'idempotency-key': 'one' });
+    const again = await ask({ 'idempotency-key': 'one' });
+
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(again.body.streamKey).toEqual(first.body.streamKey);
+    expect(await ask({}, '', 'nobody')).toMatchObject({ status: 404 });
+  });
+
+  it('finds its own key when the answer of IVS was lost', async () => {
+    await takeKey();
+    let lost = false;
+    world.fateOf = ({ operation }) => {
+      if (operation !== 'CreateStreamKey' || lost) return undefined;
+      lost = true;
+      return 'lostResponse';
+    };
+
+    const job = await world.ended(jobIn(await ask()).id);
+
+    expect(job).toMatchObject({ status: 'succeeded', memory: { newStreamKeyArn: (await keysOf(world, channel))[0]?.arn } });
+  });
+});

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { getRecordingConfiguration, listRecordingConfigurations } from '../../lib/ivs/recordingConfigurations.ts';
+import { jobIn } from '../given.ts';
+import { World, type Answer } from '../world.ts';
+
+describe('provisionRecordingConfiguration', () => {
+  let world: World;
+  afterEach(() => world.close());
+
+  const asks = (headers: Record<string, string> = {}): Promise<Answer> =>
+    world.http('POST', '/v1/recording-configurations', { body: { name: 'archive', destinationConfiguration: { s3: { bucketName: 'recordings' } }, tags: { team: 'night' } }, headers });
+  const all = async () => (await listRecordingConfigurations(world.app.ivs, { maxResults: 100 })).items;
+
+  describe('in a region like most', () => {
+    beforeEach(async () => {
+      world = await World.open();
+    });
+
+    it('answers 201 when the configuration can be attached, if the caller waits for it', async () => {
+      const answer = await asks({ prefer: 'wait=20' });
+
+      expect(answer).toMatchObject({ status: 201, body: { recordingConfiguration: { name: 'archive', state: 'ACTIVE', tags: { team: 'night' } } } });
+      expect((await world.http('GET', answer.headers.get('location') ?? '')).status).toBe(200);
+      expect(world.said('Recording Configuration Created')).toHaveLength(1);
+    });
+
+    it('answers 202 otherwise, and the job names it', async () => {
+      const { id } = jobIn(await asks());
+      const job = await world.ended(id, 120_000);
+
+      expect(job).toMatchObject({ status: 'succeeded' });
+      const { body } = await world.http('GET', `/v1/jobs/${id}`);
+      expect(body).toMatchObject({ job: { result: { recordingConfigurationArn: job.memory.recordingConfigurationArn } } });
+      expect(await getRecordingConfiguration(world.app.ivs, job.memory.recordingConfigurationArn ?? '')).toMatchObject({ state: 'ACTIVE' });
+    });
+
+    it('makes one, however often it is asked under one Idempotency-Key and though the answer of IVS is lost', async () => {
+      let lost = false;
+      world.fateOf = ({ operation }) => {
+        if (operation !== 'CreateRecordingConfiguration' || lost) return undefined;
+        lost = true;
+        return 'lostResponse';
+      };
+      const key = { 'idempotency-key': 'archive-1' };
+
+      const { id } = jobIn(await asks(key));
+      expect(jobIn(await asks(key)).id).toBe(id);
+
+      expect((await world.ended(id, 120_000)).status).toBe('succeeded');
+      expect(lost).toBe(true);
+      expect(await all()).toHaveLength(1);
+    });
+
+    it('passes on what IVS refuses at once', async () => {
+      world.stack.ivs.settings.bucketRegions = { recordings: 'eu-west-1' };
+
+      expect(await asks()).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } });
+      expect(await all()).toEqual([]);
+    });
+  });
+
+  it('in us-east-1, cleans up what IVS accepted and could not create, and says what is likely', async () => {
+    world = await World.open({ environment: { AWS_REGION: 'us-east-1' } });
+    world.stack.ivs.settings.bucketRegions = { recordings: 'eu-west-1' };
+
+    const answer = await asks({ prefer: 'wait=20' });
+
+    expect(answer).toMatchObject({ status: 422, body: { type: '/problems/recording-configuration-not-created', detail: expect.stringContaining('us-east-1') as unknown } });
+    expect(await all()).toEqual([]);
+    expect(world.said('Job Failed')).toEqual([expect.objectContaining({ ending: 'creationFailed' })]);
+  });
+});

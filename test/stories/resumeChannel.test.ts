@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { givenChannel, goLive, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
+import { World, type Answer } from '../world.ts';
+
+describe('resumeChannel', () => {
+  let world: World;
+  let channel: GivenChannel;
+  beforeEach(async () => {
+    world = await World.open();
+    channel = await givenChannel(world);
+    await tagKey(world, channel, { team: 'night' });
+    await world.ended(jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id);
+  });
+  afterEach(() => world.close());
+
+  const resume = (headers: Record<string, string> = {}): Promise<Answer> => world.http('DELETE', `/v1/channels/${channel.id}/suspension`, { headers });
+  const suspended = async (): Promise<boolean> => (await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status === 200;
+
+  it('gives a key with the tags of the revoked one, before it answers, and the channel can go live', async () => {
+    const answer = await resume();
+
+    expect(answer.status).toBe(200);
+    const [key] = await keysOf(world, channel);
+    expect(key?.tags).toEqual({ team: 'night' });
+    expect(answer.body).toMatchObject({ streamKey: { arn: key?.arn, channelArn: channel.arn } });
+    expect(world.said('Channel Resumed')).toEqual([expect.objectContaining({ channelArn: channel.arn, streamKeyArn: key?.arn })]);
+    expect(await suspended()).toBe(false);
+    await goLive(world, channel);
+  });
+
+  it('of a channel that is not suspended is 404, and makes no key', async () => {
+    await resume();
+    const before = await keysOf(world, channel);
+
+    expect(await resume()).toMatchObject({ status: 404, body: { detail: 'The channel is not suspended.' } });
+
+    expect(await keysOf(world, channel)).toEqual(before);
+  });
+
+  it('that fails says that the channel has no key, and done again it gives one with the same tags', async () => {
+    world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'PendingVerification' }]);
+
+    const answer = await resume();
+    expect(answer).toMatchObject({ status: 403, body: { type: '/problems/account-not-verified', left: ['keyless'] } });
+    world.stack.ivs.setFaults([]);
+    const redriven = await world.http('POST', `/v1/jobs/${String(answer.body.jobId)}/redrive`);
+    const job = await world.ended(jobIn(redriven).id, 60_000);
+
+    expect(job.status).toBe('succeeded');
+    expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
+    expect(await suspended()).toBe(false);
+  });
+
+  it('can be undone, and that can be undone', async () => {
+    await resume();
+    await world.ended(jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id);
+    expect(await keysOf(world, channel)).toEqual([]);
+    expect(await suspended()).toBe(true);
+
+    expect((await resume()).status).toBe(200);
+
+    expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
+  });
+
+  it('suspended again after a failure keeps the tags', async () => {
+    world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'PendingVerification' }]);
+    await resume();
+    world.stack.ivs.setFaults([]);
+    await world.ended(jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id);
+    expect(await suspended()).toBe(true);
+
+    const answer = await resume();
+
+    expect(storyOf(await world.job(jobIn(answer).id))[0]).toBe('lifting: lifted');
+    expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
+  });
+
+  it('of a channel that has been deleted is 404', async () => {
+    await world.http('DELETE', `/v1/channels/${channel.id}`);
+
+    expect((await resume()).status).toBe(404);
+  });
+});

@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { givenChannel, givenLiveChannel, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
+import { World, type Answer } from '../world.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+describe('suspendChannel', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const suspend = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> => world.http('POST', `/v1/channels/${id}/suspension`, { headers });
+  const suspensionOf = ({ id }: GivenChannel): Promise<Answer> => world.http('GET', `/v1/channels/${id}/suspension`);
+  const encoderState = (encoderId: string): string | undefined => world.stack.ivs.encoders().find((encoder) => encoder.encoderId === encoderId)?.state;
+
+  /** A channel that has been suspended, and is dark. */
+  async function givenSuspendedChannel(fields: Record<string, unknown> = {}): Promise<GivenChannel> {
+    const channel = await givenChannel(world, fields);
+    await world.ended(jobIn(await suspend(channel)).id);
+    return channel;
+  }
+
+  it('revokes the key, stops the show, refuses the encoder that comes back, and says how long it took', async () => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+    const acceptedAt = world.clock.now();
+
+    const answer = await suspend(channel, { 'x-reason': 'stolen content' });
+    expect(answer.status).toBe(202);
+    await world.until('nothing is on', () => !world.stack.ivs.isLive(channel.arn));
+    const darkAfterMs = world.clock.now() - acceptedAt;
+    const job = await world.ended(jobIn(answer).id, 60_000);
+
+    expect(job.status).toBe('succeeded');
+    expect(storyOf(job).slice(0, 4)).toEqual(['notingStreamKey: noted', 'suspending: suspended', 'revoking: revoked', 'stopping: stopping']);
+    expect(storyOf(job).slice(-2)).toEqual(['verifying: none', 'announcing: announced']);
+    expect(await keysOf(world, channel)).toEqual([]);
+    expect(encoderState(channel.encoderId)).toBe('refused');
+    const { timeToDarkMs } = job.memory;
+    // Measured where it was confirmed: after it was so, and before the watch that follows.
+    expect(timeToDarkMs).toBeGreaterThanOrEqual(darkAfterMs);
+    expect(timeToDarkMs).toBeLessThan(darkAfterMs + 3_000);
+    expect(world.said('Channel Suspended')).toEqual([expect.objectContaining({ jobId: job.id, channelArn: channel.arn, timeToDarkMs })]);
+    expect((await suspensionOf(channel)).body).toMatchObject({ suspension: { channelArn: channel.arn, reason: 'stolen content', jobId: job.id } });
+    expect((await world.http('GET', `/v1/jobs/${job.id}`)).body).toMatchObject({ job: { result: { timeToDarkMs } } });
+  });
+
+  it('answers when the channel is dark, if asked to wait', async () => {
+    const channel = await givenChannel(world);
+
+    const answer = await suspend(channel, { prefer: 'wait=20' });
+
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({ suspension: { channelArn: channel.arn }, job: { status: 'succeeded', result: { timeToDarkMs: expect.any(Number) as number } } });
+    expect(answer.headers.get('location')).toBe(`/v1/channels/${channel.id}/suspension`);
+  });
+
+  it('is written before the key is revoked: a crash in between leaves nothing that could give one', async () => {
+    const channel = await givenChannel(world);
+    let suspended: unknown;
+    world.fateOf = async ({ operation }) => {
+      if (operation === 'DeleteStreamKey') suspended = await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'suspension' });
+      return undefined;
+    };
+
+    await world.ended(jobIn(await suspend(channel)).id);
+
+    expect(suspended).toMatchObject({ by: expect.any(String) as string });
+  });
+
+  it('cuts an encoder that was let in just before, though nobody told', async () => {
+    const channel = await givenChannel(world);
+    world.stack.ivs.setChaos({ drop: 1 });
+    const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
+    await world.advance(100);
+
+    const job = await world.ended(jobIn(await suspend(channel)).id, 10 * 60_000);
+
+    expect(storyOf(job)).toContain('confirming: live');
+    // It was dark at first, and then was not: what counts is the time after which nothing was on any more.
+    expect(job.memory.timeToDarkMs).toBeGreaterThan(6_000);
+    expect(encoderState(encoderId)).toBe('refused');
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+  });
+
+  it('revokes a key that appears while it works', async () => {
+    const channel = await givenChannel(world);
+    const { id } = jobIn(await suspend(channel));
+    await fetch(`${world.stack.ivs.url}/CreateStreamKey`, { method: 'POST', body: JSON.stringify({ channelArn: channel.arn }) });
+    expect(await keysOf(world, channel)).toHaveLength(1);
+
+    const job = await world.ended(id, 60_000);
+
+    expect(storyOf(job)).toContain('revokingAgain: revoked');
+    expect(await keysOf(world, channel)).toEqual([]);
+  });
+
+  it('goes in the lane for emergencies, which normal work leaves free', async () => {
+    const channel = await givenLiveChannel(world);
+    // Normal work has used up its share for long.
+    for (const operation of ['ListStreamKeys', 'DeleteStreamKey', 'StopStream', 'GetStream']) {
+      await world.app.store.put({ pk: `lane#${operation}#normal`, sk: 'lane', tat: world.clock.now() + 3_600_000 });
+    }
+
+    const job = await world.ended(jobIn(await suspend(channel)).id, 60_000);
+
+    expect(job.status).toBe('succeeded');
+    expect(storyOf(job).join()).not.toContain('parked');
+    expect(job.memory.timeToDarkMs).toBeLessThan(10_000);
+  });
+
+  it('takes the place of a job that only waits', async () => {
+    const channel = await givenLiveChannel(world);
+    const waiting = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`));
+
+    const { id } = jobIn(await suspend(channel));
+
+    expect(await world.job(waiting.id)).toMatchObject({ status: 'cancelled', supersededBy: id });
+    expect((await world.ended(id, 60_000)).status).toBe('succeeded');
+  });
+
+  it('takes the place of a job that waits for its turn', async () => {
+    const channel = await givenChannel(world);
+    await world.app.store.put({ pk: 'lane#ListStreamKeys#normal', sk: 'lane', tat: world.clock.now() + 3_600_000 });
+    const parked = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    expect((await world.job(parked.id)).status).toBe('running');
+
+    const { id } = jobIn(await suspend(channel));
+
+    expect(await world.job(parked.id)).toMatchObject({ status: 'cancelled', supersededBy: id });
+    expect((await world.ended(id, 60_000)).status).toBe('succeeded');
+  });
+
+  it('takes the place of a resumption that waits for its turn, and loses no tags', async () => {
+    const channel = await givenChannel(world);
+    await tagKey(world, channel, { team: 'night' });
+    await world.ended(jobIn(await suspend(channel)).id);
+    await world.app.store.put({ pk: 'lane#CreateStreamKey#normal', sk: 'lane', tat: world.clock.now() + 60_000 });
+    const resumption = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/suspension`));
+    expect((await suspensionOf(channel)).status).toBe(404);
+
+    await world.ended(jobIn(await suspend(channel)).id);
+
+    expect(await world.job(resumption.id)).toMatchObject({ status: 'cancelled', left: ['keyless'] });
+    await world.advance(120_000);
+    expect(await keysOf(world, channel)).toEqual([]);
+    expect((await world.http('DELETE', `/v1/channels/${channel.id}/suspension`)).status).toBe(200);
+    expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
+  });
+
+  it('stands back for a deletion under way, and names it', async () => {
+    const channel = await givenLiveChannel(world);
+    const deletion = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+
+    const answer = await suspend(channel);
+
+    expect(answer.status).toBe(409);
+    expect(answer.body).toMatchObject({ type: '/problems/job-conflict', job: `/v1/jobs/${deletion.id}` });
+  });
+
+  it('cannot be called off: what undoes it is to resume', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await suspend(channel));
+
+    expect((await world.http('POST', `/v1/jobs/${id}/cancel`)).status).toBe(409);
+  });
+
+  it('of a suspended channel is no second one: the first reason stands', async () => {
+    const channel = await givenChannel(world);
+    await world.ended(jobIn(await suspend(channel, { 'x-reason': 'first' })).id);
+
+    const job = await world.ended(jobIn(await suspend(channel, { 'x-reason': 'second' })).id);
+
+    expect(job.status).toBe('succeeded');
+    expect((await suspensionOf(channel)).body).toMatchObject({ suspension: { reason: 'first' } });
+  });
+
+  it('of a channel that does not exist is 404, and leaves nothing', async () => {
+    const channel = { id: 'NoSuchChanne', arn: '' };
+    expect((await suspend(channel)).status).toBe(404);
+    expect((await suspensionOf(channel)).status).toBe(404);
+  });
+
+  describe('nothing suspended comes back', () => {
+    it.each(['now', 'idle'])('by a rotation when=%s', async (when) => {
+      const channel = await givenSuspendedChannel();
+
+      const answer = await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=${when}`);
+
+      expect(answer).toMatchObject({ status: 409, body: { type: '/problems/channel-suspended' } });
+      expect(await keysOf(world, channel)).toEqual([]);
+    });
+
+    it('by a cancelled deletion that had taken the key', async () => {
+      const channel = await givenLiveChannel(world);
+      world.stack.ivs.setChaos({ drop: 1 });
+      const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+      await world.app.store.put({ pk: `channel/${channel.id}`, sk: 'suspension', suspendedAt: 1, by: 'somebody', jobId: 'x', streamKeyTags: {} });
+
+      await world.http('POST', `/v1/jobs/${id}/cancel`);
+
+      expect(await world.ended(id, 10_000)).toMatchObject({ status: 'cancelled', left: ['keyless'] });
+      expect(await keysOf(world, channel)).toEqual([]);
+    });
+
+    it('by the schedules', async () => {
+      const channel = await givenSuspendedChannel({ tags: { 'channelkeeper:rotate-every': '1d', 'channelkeeper:rotate-after-show': 'true' } });
+      world.clock.moveTo(world.clock.now() + 3 * DAY_MS);
+
+      await world.invoke('rotateStreamKeys');
+      await world.invoke('streamState', {
+        source: 'aws.ivs',
+        'detail-type': 'IVS Stream State Change',
+        time: new Date(world.clock.now()).toISOString(),
+        resources: [channel.arn],
+        detail: { event_name: 'Stream End', stream_id: 'st-1' },
+      });
+      await world.advance(10_000);
+
+      expect(await keysOf(world, channel)).toEqual([]);
+      expect(world.said('Job Failed')).toEqual([]);
+    });
+
+    it('until it is resumed, with the tags its key had', async () => {
+      const channel = await givenChannel(world);
+      await tagKey(world, channel, { team: 'night' });
+      await world.ended(jobIn(await suspend(channel)).id);
+
+      expect((await world.http('DELETE', `/v1/channels/${channel.id}/suspension`)).status).toBe(200);
+
+      expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
+    });
+  });
+});

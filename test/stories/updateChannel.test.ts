@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { givenChannel, givenLiveChannel, jobIn, type GivenChannel } from '../given.ts';
+import { World, type Answer } from '../world.ts';
+
+describe('updateChannel', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const update = ({ id }: GivenChannel, body: Record<string, unknown>, query = ''): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}${query}`, { body });
+  const channelOf = async ({ id }: GivenChannel): Promise<unknown> => (await world.http('GET', `/v1/channels/${id}`)).body.channel;
+
+  it('changes an idle channel before it answers, and nothing that was not named', async () => {
+    const channel = await givenChannel(world, { latencyMode: 'LOW', type: 'BASIC' });
+
+    const answer = await update(channel, { latencyMode: 'NORMAL' });
+
+    expect(answer).toMatchObject({ status: 200, body: { channel: { arn: channel.arn, latencyMode: 'NORMAL', type: 'BASIC', name: 'studio' } } });
+    expect(await channelOf(channel)).toMatchObject({ latencyMode: 'NORMAL' });
+    expect(world.said('Channel Updated')).toEqual([expect.objectContaining({ channelArn: channel.arn, fields: ['latencyMode'] })]);
+    expect(world.count('GetStream') + world.count('StopStream')).toBe(0);
+  });
+
+  it('hands "" on to IVS, which detaches', async () => {
+    const channel = await givenChannel(world);
+
+    expect((await update(channel, { recordingConfigurationArn: '' })).status).toBe(200);
+
+    expect(world.calls.find(({ operation }) => operation === 'UpdateChannel')?.input).toEqual({ arn: channel.arn, recordingConfigurationArn: '' });
+  });
+
+  it('does not say that the channel is missing when what is to be attached may be', async () => {
+    const channel = await givenChannel(world);
+    const recordingConfigurationArn = 'arn:aws:ivs:us-west-2:123456789012:recording-configuration/NoSuchConfig';
+
+    const answer = await update(channel, { recordingConfigurationArn });
+
+    expect(answer).toMatchObject({ status: 404, body: { type: '/problems/not-found' } });
+    expect(answer.body.detail).toContain(recordingConfigurationArn);
+  });
+
+  it('leaves a live channel alone, and explains both ways', async () => {
+    const channel = await givenLiveChannel(world);
+
+    const answer = await update(channel, { latencyMode: 'NORMAL' });
+
+    expect(answer).toMatchObject({ status: 409, body: { type: '/problems/channel-live' } });
+    expect(answer.body.detail).toContain('when=now');
+    expect(answer.body.detail).toContain('when=idle');
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
+    expect(await channelOf(channel)).toMatchObject({ latencyMode: 'LOW' });
+  });
+
+  it('takes the place of nothing that waits', async () => {
+    const channel = await givenLiveChannel(world);
+    const rotation = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`));
+
+    expect(await update(channel, { latencyMode: 'NORMAL' })).toMatchObject({ status: 409, body: { jobId: rotation.id } });
+
+    expect((await world.job(rotation.id)).status).toBe('waiting');
+  });
+
+  it.each([
+    [{}, '', 'body'],
+    [{ tags: { a: 'b' } }, '', 'tags'],
+    [{ name: 'a b' }, '', 'name'],
+    [{ name: 'a' }, '?when=later', 'when'],
+    [{ name: 'a' }, '?block=true', 'block'],
+    [{ name: 'a' }, '?when=idle&block=true', 'block'],
+  ])('refuses %j%s for its %s', async (body, query, field) => {
+    const answer = await update({ id: 'AbCdEf123456', arn: '' }, body, query);
+
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toContainEqual({ field, rule: expect.any(String) as string });
+  });
+
+  it('says what IVS has against a change', async () => {
+    const channel = await givenChannel(world);
+
+    const answer = await update(channel, { multitrackInputConfiguration: { enabled: true } });
+
+    expect(answer).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } });
+  });
+
+  it('of a channel that does not exist is 404', async () => {
+    expect((await update({ id: 'NoSuchChanne', arn: '' }, { name: 'a' })).status).toBe(404);
+  });
+});

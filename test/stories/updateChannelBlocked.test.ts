@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { givenChannel, givenLiveChannel, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import { World, type Answer } from '../world.ts';
+
+describe('updateChannelBlocked', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const update = ({ id }: GivenChannel): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}?when=now&block=true`, { body: { latencyMode: 'NORMAL' } });
+  const latencyOf = async ({ id }: GivenChannel): Promise<unknown> => ((await world.http('GET', `/v1/channels/${id}`)).body.channel as { latencyMode: string }).latencyMode;
+
+  it('takes no key from an idle channel', async () => {
+    const channel = await givenChannel(world);
+    const before = await keysOf(world, channel);
+
+    expect(await update(channel)).toMatchObject({ status: 200, body: { channel: { latencyMode: 'NORMAL' } } });
+
+    expect(await keysOf(world, channel)).toEqual(before);
+  });
+
+  it('keeps out the encoder that comes back at once, and gives a new key with the tags of the old one', async () => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 50 });
+    await tagKey(world, channel, { team: 'night' });
+    const [before] = await keysOf(world, channel);
+
+    const job = await world.ended(jobIn(await update(channel)).id, 60_000);
+
+    expect(job.status).toBe('succeeded');
+    expect(await latencyOf(channel)).toBe('NORMAL');
+    expect(world.stack.ivs.encoders().find(({ encoderId }) => encoderId === channel.encoderId)?.state).toBe('refused');
+    const keys = await keysOf(world, channel);
+    expect(keys).toMatchObject([{ tags: { team: 'night' } }]);
+    expect(keys[0]?.arn).not.toBe(before?.arn);
+    expect(job.memory.newStreamKeyArn).toBe(keys[0]?.arn);
+  });
+
+  it('gives the key back when it is cancelled', async () => {
+    const channel = await givenLiveChannel(world);
+    await tagKey(world, channel, { team: 'night' });
+    world.stack.ivs.setChaos({ drop: 1 });
+    const { id } = jobIn(await update(channel));
+
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+
+    expect(await world.ended(id, 10_000)).toMatchObject({ status: 'cancelled' });
+    expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
+    expect(await latencyOf(channel)).toBe('LOW');
+  });
+
+  it('gives the key back when the change fails for good, and says why it did', async () => {
+    const channel = await givenLiveChannel(world);
+    await tagKey(world, channel, { team: 'night' });
+    const { id } = jobIn(await update(channel));
+    world.stack.ivs.setFaults([{ operation: 'UpdateChannel', error: 'AccessDeniedException' }]);
+
+    const job = await world.ended(id, 60_000);
+
+    expect(job).toMatchObject({ status: 'failed', ending: 'failed', error: { name: 'AccessDeniedException' } });
+    expect(job.left).toBeUndefined();
+    expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
+    expect(world.said('Job Failed')).toEqual([expect.objectContaining({ jobId: id, error: expect.objectContaining({ name: 'AccessDeniedException' }) as unknown })]);
+  });
+
+  it('says what it could not give back', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await update(channel));
+    world.stack.ivs.setFaults([
+      { operation: 'UpdateChannel', error: 'AccessDeniedException' },
+      { operation: 'CreateStreamKey', error: 'PendingVerification' },
+    ]);
+
+    expect(await world.ended(id, 60_000)).toMatchObject({ status: 'failed', left: ['keyless'], error: { name: 'AccessDeniedException' } });
+  });
+
+  it('gives no key to a channel that has been suspended meanwhile', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await update(channel));
+    await world.app.store.put({ pk: `channel/${channel.id}`, sk: 'suspension', suspendedAt: 1, by: 'somebody', jobId: 'x', streamKeyTags: {} });
+
+    expect((await world.ended(id, 60_000)).status).toBe('succeeded');
+
+    expect(await keysOf(world, channel)).toEqual([]);
+  });
+});

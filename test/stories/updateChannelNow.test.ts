@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { givenChannel, givenLiveChannel, jobIn, keysOf, storyOf, type GivenChannel } from '../given.ts';
+import { World, type Answer } from '../world.ts';
+
+describe('updateChannelNow', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const update = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> =>
+    world.http('PATCH', `/v1/channels/${id}?when=now`, { body: { latencyMode: 'NORMAL' }, headers });
+  const latencyOf = async ({ id }: GivenChannel): Promise<unknown> => ((await world.http('GET', `/v1/channels/${id}`)).body.channel as { latencyMode: string }).latencyMode;
+
+  it('changes an idle channel at once', async () => {
+    const channel = await givenChannel(world);
+
+    expect(await update(channel)).toMatchObject({ status: 200, body: { channel: { latencyMode: 'NORMAL' } } });
+
+    expect(world.count('StopStream')).toBe(0);
+  });
+
+  it('stops the show, changes the channel, and leaves its key', async () => {
+    const channel = await givenLiveChannel(world);
+    const before = await keysOf(world, channel);
+
+    const answer = await update(channel);
+    expect(answer.status).toBe(202);
+    const job = await world.ended(jobIn(answer).id, 15_000);
+
+    expect(storyOf(job)).toEqual(['updating: stillLive', 'stopping: stopping', 'awaitingStreamEnd: signalled', 'updating: updated', 'announcing: announced']);
+    expect(await latencyOf(channel)).toBe('NORMAL');
+    expect(await keysOf(world, channel)).toEqual(before);
+  });
+
+  it('wins against an encoder that takes some seconds to come back', async () => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 5_000 });
+
+    const job = await world.ended(jobIn(await update(channel)).id, 60_000);
+
+    expect(job.status).toBe('succeeded');
+    await world.until('the encoder is back', () => world.stack.ivs.isLive(channel.arn), 30_000);
+    expect(await latencyOf(channel)).toBe('NORMAL');
+  });
+
+  it('says that it lost against one that comes back at once, and what to do', async () => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 50 });
+    const headers = { 'idempotency-key': 'change-1' };
+
+    const { id } = jobIn(await update(channel, headers));
+    const job = await world.ended(id, 10 * 60_000);
+    const answer = await update(channel, headers);
+
+    expect(job).toMatchObject({ status: 'failed', error: { class: 'exhausted' } });
+    expect(job.left).toBeUndefined();
+    expect(answer).toMatchObject({ status: 504, body: { type: '/problems/job-exhausted', jobId: id } });
+    expect(answer.body.detail).toContain('block=true');
+    expect(await latencyOf(channel)).toBe('LOW');
+    expect(await keysOf(world, channel)).toHaveLength(1);
+  });
+
+  it('keeps two different changes apart: the second is not taken for the first', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await update(channel));
+
+    const same = await update(channel);
+    const other = await world.http('PATCH', `/v1/channels/${channel.id}?when=now`, { body: { name: 'another' } });
+    const thought = await world.http('PATCH', `/v1/channels/${channel.id}?when=now&dryRun=true`, { body: { name: 'another' } });
+
+    expect(jobIn(same).id).toBe(id);
+    expect(other).toMatchObject({ status: 409, body: { type: '/problems/job-conflict', jobId: id } });
+    expect(thought.body).toMatchObject({ dryRun: { wouldConflictWith: id } });
+    await world.ended(id, 60_000);
+  });
+
+  it('ends by the sweep when every event is lost', async () => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.setChaos({ drop: 1 });
+
+    expect((await world.ended(jobIn(await update(channel)).id, 130_000)).status).toBe('succeeded');
+  });
+});
