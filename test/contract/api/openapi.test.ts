@@ -19,7 +19,7 @@ test('it keeps the rules of OpenAPI 3.1', async () => {
 });
 
 test('it has every row of the table, each under its own name, with its scope, an answer and its refusals', () => {
-  const rows = routes.filter(({ key }) => !key.startsWith('ANY '));
+  const rows = routes.filter(({ described }) => described !== undefined);
   expect(operations.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(rows.map(({ key }) => key).toSorted());
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(rows.length);
   for (const { key, scope, mutates, described } of rows) {
