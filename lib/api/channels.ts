@@ -31,7 +31,10 @@ export const channelFields = named(
     tags: said('Two of them give orders: `channelkeeper:rotate-after-show` and `channelkeeper:rotate-every`.', z.optional(newTags)),
     insecureIngest: said('RTMP is taken besides RTMPS.', z.optional(z.boolean())),
     preset: z.optional(z.enum(['HIGHER_BANDWIDTH_DELIVERY', 'CONSTRAINED_BANDWIDTH_DELIVERY'])),
-    playbackRestrictionPolicyArn: said('Says where and from which pages it plays; ignored on private channels. Empty for none.', z.optional(orEmpty('playback-restriction-policy'))),
+    playbackRestrictionPolicyArn: said(
+      'Says where and from which pages it plays; ignored on private channels. Empty for none.',
+      z.optional(orEmpty('playback-restriction-policy')),
+    ),
     multitrackInputConfiguration: z.optional(
       z.strictObject({
         enabled: z.optional(z.boolean()),

@@ -32,14 +32,19 @@ const PREFER = parameter(
     'works on its job for two seconds before it answers 202, `getJob` answers at once.',
   { type: 'string', pattern: '^wait=\\d{1,9}$' },
 );
+const KEY_TOLD =
+  'Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same work and gets its answer, and another ' +
+  'request under it is refused. Each caller has keys of its own.';
 const OF_MUTATIONS = [
   parameter('query', 'dryRun', '`true`: say what would be done, and do nothing.', { type: 'string', enum: ['true', 'false'] }),
-  parameter('header', 'Idempotency-Key', 'Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same work and gets its answer, and another request under it ' +
-    'is refused. Each caller has keys of its own.', {
+  parameter('header', 'Idempotency-Key', KEY_TOLD, {
     type: 'string',
     pattern: '^[\\x21-\\x7e]{1,255}$',
   }),
-  parameter('header', 'X-Reason', 'Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS.', { type: 'string', maxLength: REASON_LENGTH_MAX }),
+  parameter('header', 'X-Reason', 'Why, in your words, without secrets; recorded in the job, or in the log where there is none.', {
+    type: 'string',
+    maxLength: REASON_LENGTH_MAX,
+  }),
 ];
 
 const NOUN = { type: 'string', enum: Object.keys(TAGGED_KINDS) };

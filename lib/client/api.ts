@@ -232,7 +232,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -338,7 +338,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -430,7 +430,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -569,7 +569,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -772,7 +772,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -840,7 +840,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -939,7 +939,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -1182,7 +1182,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -1272,7 +1272,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -1361,7 +1361,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -1456,7 +1456,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -1519,7 +1519,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -1617,7 +1617,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -1722,7 +1722,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -1820,7 +1820,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -1916,7 +1916,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -1979,7 +1979,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -2086,7 +2086,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -2156,7 +2156,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -2220,7 +2220,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -2288,7 +2288,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -2349,7 +2349,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -2406,7 +2406,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -2461,7 +2461,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -2510,7 +2510,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
@@ -2570,7 +2570,7 @@ export interface Operations {
          * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where the request is one call of IVS. */
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
