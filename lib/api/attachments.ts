@@ -5,12 +5,14 @@ import { listAttachedChannels, type AttachmentField } from '../ivs/attachments.t
 import type { Job, SubjectKind } from '../jobs/job.ts';
 import { jobAccepted } from './jobView.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
-import { OF_WORK } from './shapes.ts';
+import { OF_WORK, said } from './shapes.ts';
 import { perform } from './work.ts';
 
 // Recording configurations, playback restriction policies and ad configurations: what channels refer to by ARN, and what IVS does not delete while one does.
 
-const query = z.strictObject({ detach: z.optional(z.enum(['idle', 'now'])) });
+const query = z.strictObject({
+  detach: said('Detaches the channels first: `idle` each after its show, `now` by stopping it. Absent: refused while in use (409).', z.optional(z.enum(['idle', 'now']))),
+});
 type Detach = z.infer<typeof query>['detach'];
 
 /** More than this are not listed in a problem. */

@@ -93,6 +93,7 @@ export class Components {
 function asNumber({ zodSchema, jsonSchema }: { zodSchema: AnySchema; jsonSchema: Json }): void {
   const bounds = wholeNumbers.get(zodSchema);
   if (!bounds) return;
+  const { description } = jsonSchema;
   for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
-  Object.assign(jsonSchema, { type: 'integer', ...bounds });
+  Object.assign(jsonSchema, { type: 'integer', ...bounds, ...(description !== undefined && { description }) });
 }

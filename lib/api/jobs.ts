@@ -9,12 +9,11 @@ import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { cursorAt, placeOf } from './cursors.ts';
 import { numberFrom } from './input.ts';
 import { jobAccepted, jobPath, jobShape, jobShown, jobView } from './jobView.ts';
+import { pageFields } from './pages.ts';
 import { preferenceApplied } from './preferences.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
-import { nextCursor, workflowNames } from './shapes.ts';
+import { nextCursor, said, workflowNames } from './shapes.ts';
 import { accepted, held } from './work.ts';
-
-const cursor = z.optional(z.string());
 
 /** @throws Problem `not-found` */
 export async function theJob(app: App, jobId: string): Promise<Job> {
@@ -33,11 +32,14 @@ export const listJobs = defineRoute({
   answers: { 200: { description: 'A page of jobs.', schema: z.object({ jobs: z.array(jobShape), nextCursor }) } },
   problems: [],
   query: z.strictObject({
-    status: z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled'])),
-    workflow: z.optional(z.enum(workflowNames)),
-    subject: z.optional(z.string().check(z.regex(/^\w+\/[A-Za-z0-9-]{1,64}$/, 'must be a kind and an id, e.g. "channel/AbCdEf123456"'))),
-    limit: z.optional(numberFrom(1, 100)),
-    cursor,
+    ...pageFields,
+    limit: said('The most on a page; 25 when absent.', z.optional(numberFrom(1, 100))),
+    status: said('Only those in this state.', z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled']))),
+    workflow: said('Only those of this kind.', z.optional(z.enum(workflowNames))),
+    subject: said(
+      'Only those on this subject: a kind and an id, e.g. `channel/AbCdEf123456`.',
+      z.optional(z.string().check(z.regex(/^\w+\/[A-Za-z0-9-]{1,64}$/, 'must be a kind and an id, e.g. "channel/AbCdEf123456"'))),
+    ),
   }),
   async answer({ app, query: { limit = 25, cursor, status, workflow, subject } }) {
     const { jobs, nextCursor } = await readJobs(app, {
@@ -64,7 +66,9 @@ export const getJob = defineRoute({
   answers: { 200: { description: 'The job.', schema: jobShown } },
   problems: ['not-found'],
   waits: true,
-  query: z.strictObject({ after: z.optional(numberFrom(0, 9_999_999_999)) }),
+  query: z.strictObject({
+    after: said('With `Prefer: wait=N`: hold the answer only until the job is past this `version`.', z.optional(numberFrom(0, 9_999_999_999))),
+  }),
   async answer(call) {
     const { app, parameters, query, preferences } = call;
     const job = await held(call, await theJob(app, parameters.jobId), query.after);

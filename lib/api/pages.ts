@@ -2,9 +2,13 @@ import * as z from 'zod/mini';
 import type { Page, PageRequest } from '../ivs/pages.ts';
 import { cursorAt, placeOf, type CursorOf } from './cursors.ts';
 import { numberFrom } from './input.ts';
+import { said } from './shapes.ts';
 
 /** What every list takes. */
-export const pageFields = { limit: z.optional(numberFrom(1, 100)), cursor: z.optional(z.string()) };
+export const pageFields = {
+  limit: said('The most on a page; 100 when absent.', z.optional(numberFrom(1, 100))),
+  cursor: said('`nextCursor` of the page before; its other parameters stay the same.', z.optional(z.string())),
+};
 export const pageQuery = z.strictObject(pageFields);
 
 interface Paging {

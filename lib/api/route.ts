@@ -30,7 +30,7 @@ export type Scope =
 /** What a route asks for: one scope; `any`: a token, whatever it allows; `open`: no token. */
 export type Access = Scope | 'any' | 'open';
 
-export type RouteKey = `${'GET' | 'POST' | 'PATCH' | 'DELETE' | 'ANY'} /${string}`;
+export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
 
 /** A request that has been let in, before its content is looked at. */
 export interface Arrival {
@@ -103,7 +103,7 @@ export interface Route {
   readonly scope: Access;
   /** Takes `dryRun`, `Idempotency-Key` and `X-Reason`. */
   readonly mutates: boolean;
-  /** Absent for the row of every other address only. */
+  /** Absent for the rows of every other address only. */
   readonly described?: Described & { readonly query?: AnySchema; readonly body?: AnySchema };
   /** @throws Problem `invalid-request` naming every field and the rule it breaks, and whatever the route's own answer throws */
   serve(arrival: Arrival): Promise<Answer>;

@@ -1,7 +1,6 @@
 import { firstStep, limitOf, waitMs, type Ending, type Workflow } from '../workflows/define.ts';
 import { exhausted, leftBy, turnsUsedUp } from './givingUp.ts';
-import type { Job, JobError } from './job.ts';
-import type { Performed } from './perform.ts';
+import type { Job, JobError, Performed } from './job.ts';
 import type { JobChange } from './table.ts';
 import { entryOf, extended } from './timeline.ts';
 

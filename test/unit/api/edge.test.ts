@@ -33,10 +33,10 @@ test('health is open; an address that is in no table is 404', async () => {
 });
 
 test('an ARN in a path, encoded or not, is told from an address that is none, to whoever has a token', async () => {
-  const lost = edge([elsewhere]);
+  const lost = edge(elsewhere);
   const go = async (path: string, scope: string | undefined): Promise<unknown> => {
     const headers = scope === undefined ? {} : { authorization: `Bearer ${await way.issuer.token({ claims: { scope } })}` };
-    const { statusCode, body } = await lost({ ...requestOf(elsewhere.key, { headers }), rawPath: path }, lambdaContext);
+    const { statusCode, body } = await lost({ ...requestOf('PUT /v1/{rest+}', { headers }), rawPath: path }, lambdaContext);
     return [statusCode, (JSON.parse(body ?? '{}') as { type: string }).type];
   };
   expect(await go('/v1/channels/arn:aws:ivs:us-west-2:123456789012:channel/AbC', 'jobs:read')).toEqual([400, '/problems/invalid-request']);
