@@ -44,7 +44,12 @@ export async function startingSince(store: Store, channelId: string, now: number
  * Whether a show that is on began before a moment (ms since the epoch). Where nobody told us when its session was created, its start time stands for
  * it, less the time that a start may take.
  */
-export async function beganBefore(store: Store, channelId: string, { streamId, startTime }: { streamId?: string | undefined; startTime?: Date | undefined }, at: number): Promise<boolean> {
+export async function beganBefore(
+  store: Store,
+  channelId: string,
+  { streamId, startTime }: { streamId?: string | undefined; startTime?: Date | undefined },
+  at: number,
+): Promise<boolean> {
   const row = streamId === undefined ? undefined : await store.get(sessionKey(channelId, streamId));
   return (typeof row?.createdAt === 'number' ? row.createdAt : (startTime?.getTime() ?? 0) - START_MS_MAX) < at;
 }

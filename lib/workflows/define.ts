@@ -29,7 +29,7 @@ export type Ending = 'succeeded' | 'cancelled' | 'notFound' | 'notLive' | 'live'
 export type StepOf<Step extends string> = DoingStep<Step> | WaitingStep<Step> | PatientStep<Step> | FinalStep;
 
 /** How long a wait may last, and what then. */
-export const limitOf = <Step extends string>(wait: WaitingStep<Step> | PatientStep<Step>): { readonly afterSeconds: number; readonly atMostSeconds?: number; readonly then: Step } =>
+export const limitOf = <Step extends string>(wait: WaitingStep<Step> | PatientStep<Step>): WaitingStep<Step>['ifStillLive'] =>
   'ifStillLive' in wait ? wait.ifStillLive : wait.ifNotYet;
 
 /** How long a wait lasts, in ms, after the job has come out of so many others. */
