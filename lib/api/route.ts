@@ -3,6 +3,7 @@ import type { ProblemType } from '../errors.ts';
 import type { OperationName } from '../ivs/operations.ts';
 import { digestOf } from '../random.ts';
 import { canonical, checked, NOTHING, pathIds, type AnySchema, type Schema } from './input.ts';
+import { linkToNext } from './pages.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 import type { Shape } from './shapes.ts';
 
@@ -143,7 +144,8 @@ export function defineRoute<Key extends RouteKey, Query = Record<string, never>,
         preferences: readPreferences(headers, mutates ? { mutates, dryRun } : { mutates }),
       });
       const digest = digestOf(key, path, canonical(rest), canonical(arrival.body));
-      return answer({ app, requestId, path, caller, arrivedAt, digest, ...parts });
+      const answered = await answer({ app, requestId, path, caller, arrivedAt, digest, ...parts });
+      return { ...answered, headers: { ...linkToNext(path, arrival.query, answered.body), ...answered.headers } };
     },
   };
 }

@@ -44,6 +44,12 @@ test('its operations are listed under nouns, and every noun has some and says wh
   expect([...new Set(used)].toSorted()).toEqual(tags.map(({ name }) => name).toSorted());
 });
 
+test('every page of a list has the link to the next one', () => {
+  const lists = operations.filter(({ responses }) => JSON.stringify(responses['200']?.content ?? {}).includes('"nextCursor"'));
+  expect(lists.length).toBeGreaterThan(8);
+  for (const { operationId, responses } of lists) expect(responses['200'], operationId).toHaveProperty(['headers', 'Link']);
+});
+
 test('every example has the schema of its answer and of its request', () => {
   expect(Object.keys(examples).toSorted()).toEqual(operations.map(({ operationId }) => operationId).toSorted());
   for (const { operationId, method, path, responses, requestBody } of operations) {
