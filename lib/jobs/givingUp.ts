@@ -7,7 +7,7 @@ export const exhausted = (message: string): JobError => ({ class: 'exhausted', n
 /** Why a job gives up that has come out of too many waits. */
 export function turnsUsedUp({ steps, turnsMax }: Workflow, { step }: Pick<Job, 'step'>): JobError {
   const row = steps[step];
-  const why = row && 'waits' in row && row.waits === 'streamEnded' ? ': the encoder keeps coming back' : '';
+  const why = row && 'waits' in row && row.waits === 'streamEnded' ? ': the show does not end, or its encoder keeps coming back' : '';
   return exhausted(`${turnsMax} turns were not enough${why}.`);
 }
 

@@ -149,7 +149,7 @@ test.each([
   ['commands', [...new Set([...runJobs, ...plainChanges])].toSorted(), undefined, ['PutEvents']],
   ['streamState', runJobs, undefined, ['PutEvents']],
   ['jobDue', runJobs, undefined, ['PutEvents']],
-  ['sweep', ['ListStreams'], undefined, ['PutEvents']],
+  ['sweep', ['GetStream', 'ListStreams', 'StopStream'], undefined, ['PutEvents']],
   ['rotateStreamKeys', ['GetStream', 'ListChannels', 'ListStreams'], undefined, ['PutEvents']],
 ])('%s may do what it needs and no more', (name, ivs, dynamodb, events) => {
   const writes = ['GetItem', 'PutItem', 'Query', 'UpdateItem'];
