@@ -148,7 +148,7 @@ export class World {
   }
 
   /** Opens a world of its own; two worlds share nothing. Each test file has one app, so one world at a time. */
-  static async open({ seed = 1, ...options }: { seed?: number; environment?: Record<string, string>; settings?: StackOptions['settings'] } = {}): Promise<World> {
+  static async open({ seed = 1, ...options }: { seed?: number; environment?: Record<string, string>; settings?: StackOptions['settings']; corsOrigins?: string } = {}): Promise<World> {
     const clock = new VirtualClock();
     let world: World | undefined;
     const load: Extract<StackOptions['lambda'], object>['load'] = async (fn) =>

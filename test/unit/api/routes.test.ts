@@ -14,8 +14,7 @@ interface Deployment {
   functions: Record<string, { events: { httpApi?: HttpApi }[] }>;
 }
 
-const custom = ['Ref', 'GetAtt', 'Sub'].map((name) => ({ tag: `!${name}`, resolve: (value: string) => value }));
-const deployment = parse(readFileSync(new URL('../../../serverless.yml', import.meta.url), 'utf8'), { customTags: custom, merge: true }) as Deployment;
+const deployment = parse(readFileSync(new URL('../../../serverless.yml', import.meta.url), 'utf8'), { merge: true, logLevel: 'silent' }) as Deployment;
 
 const keyOf = ({ method, path }: HttpApi): string => `${method} ${path}`;
 
