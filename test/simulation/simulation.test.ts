@@ -4,8 +4,8 @@ import { jobAt } from '../unit/jobs/sample.ts';
 import { simulate } from './simulate.ts';
 import { findings, unfinished, type Scene } from './verdict.ts';
 
-/** Fixed, so that what was green stays green; `npm run simulation -- --seed <n> --runs <many>` looks for others. Two are fair, the others foul. */
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
+/** Fixed, so that what was green stays green; `npm run simulation -- --seed <n> --runs <many>` looks for others. One is fair, the others foul. */
+const SEEDS = [2, 3, 4, 6, 7];
 
 describe('the whole system under a seed', () => {
   it.each(SEEDS)('keeps its promises: npm run simulation -- --seed %i', { timeout: 60_000 }, async (seed) => {
