@@ -106,7 +106,9 @@ export const cancelTheJob = defineRoute({
   mutates: true,
   name: 'cancelJob',
   summary: 'Ask a job to stop and to give back what it took',
-  description: 'Possible up to its point of no return. It answers before that is done, as the job may be in the middle of a call.',
+  description:
+    'Possible up to its point of no return. It answers before that is done, as the job may be in the middle of a call. A job with children calls back those that ' +
+    'wait and ends when the last of them has; what became of each is in its results.',
   answers: { 200: { description: 'The job is cancelled.', schema: jobShown }, 202: jobAccepted },
   problems: [...STEERED, 'past-point-of-no-return'],
   async answer(call) {
@@ -148,7 +150,9 @@ export const abandonTheJob = defineRoute({
   mutates: true,
   name: 'abandonJob',
   summary: 'Give a job up where it stands, to free its subject',
-  description: 'Nothing is given back; what the job left is said in `left`. For jobs that nothing else helps.',
+  description:
+    'Nothing is given back; what the job left is said in `left`. Its children are called back, those that wait at once, others when they next wake. For jobs that ' +
+    'nothing else helps.',
   answers: { 200: { description: 'The job has ended.', schema: jobShown } },
   problems: [...STEERED, 'conflict'],
   async answer(call) {

@@ -2849,6 +2849,11 @@ export interface Components {
         subject: string;
         steps: Components['schemas']['PlannedStep'][];
         pointOfNoReturn?: string;
+        channels?: {
+          attached: number;
+          live: number;
+          more?: true;
+        };
         wouldJoin?: string;
         wouldSupersede?: string;
         wouldConflictWith?: string;

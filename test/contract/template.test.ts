@@ -92,6 +92,7 @@ const plainChanges = [
   'ListAdConfigurations',
   'ListPlaybackKeyPairs',
   'ListPlaybackRestrictionPolicies',
+  'ListStreams',
   'ListTagsForResource',
   'PutMetadata',
   'TagResource',
