@@ -85,6 +85,15 @@ export interface Asked {
   subject?: string;
 }
 
+/** `now`: at which time it begins, in ms since the epoch. */
+interface OpenOptions {
+  seed?: number;
+  now?: number;
+  environment?: Record<string, string>;
+  settings?: StackOptions['settings'];
+  corsOrigins?: string;
+}
+
 const whole = async (response: Response) => ({ status: response.status, headers: response.headers, text: await response.text() });
 
 /** Turns of the event loop that nothing may happen in before the world counts as quiet. */
@@ -148,7 +157,7 @@ export class World {
   }
 
   /** Opens a world of its own; two worlds share nothing. Each test file has one app, so one world at a time. */
-  static async open({ seed = 1, now, ...options }: { seed?: number; now?: number; environment?: Record<string, string>; settings?: StackOptions['settings'] } = {}): Promise<World> {
+  static async open({ seed = 1, now, ...options }: OpenOptions = {}): Promise<World> {
     const clock = new VirtualClock(now);
     let world: World | undefined;
     const load: Extract<StackOptions['lambda'], object>['load'] = async (fn) =>

@@ -10,6 +10,7 @@ import { cursorAt, placeOf } from './cursors.ts';
 import { numberFrom } from './input.ts';
 import { jobAccepted, jobPath, jobShape, jobShown, jobView } from './jobView.ts';
 import { pageFields } from './pages.ts';
+import { once } from './plain.ts';
 import { preferenceApplied } from './preferences.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { nextCursor, said, workflowNames } from './shapes.ts';
@@ -89,6 +90,15 @@ async function dryRunOn({ app, parameters }: Call<'jobId'>, stepsOf: (workflow: 
   return { status: 200, body: { dryRun: { workflow: job.workflow, subject: job.subject, job: jobPath(job.id), status: job.status, steps } } };
 }
 
+/** How steering a job may be refused, whatever is asked of it. */
+const STEERED = ['not-found', 'job-ended', 'idempotency-key-reused', 'request-under-way'] as const;
+
+/** Steers a job, once under one Idempotency-Key. */
+async function steered(call: Call<'jobId'>, operation: 'cancelJob' | 'redriveJob' | 'abandonJob', does: () => Promise<Answer>): Promise<Answer> {
+  const answer = await once(call, { operation, does });
+  return { ...answer, headers: { ...answer.headers, ...preferenceApplied(call.preferences) } };
+}
+
 /** Asks a job to stop and to give back what it took. It answers before that is done, as the job may be in the middle of a call. */
 export const cancelTheJob = defineRoute({
   key: 'POST /v1/jobs/{jobId}/cancel',
@@ -96,9 +106,11 @@ export const cancelTheJob = defineRoute({
   mutates: true,
   name: 'cancelJob',
   summary: 'Ask a job to stop and to give back what it took',
-  description: 'Possible up to its point of no return. It answers before that is done, as the job may be in the middle of a call.',
+  description:
+    'Possible up to its point of no return. It answers before that is done, as the job may be in the middle of a call. A job with children calls back those that ' +
+    'wait and ends when the last of them has; what became of each is in its results.',
   answers: { 200: { description: 'The job is cancelled.', schema: jobShown }, 202: jobAccepted },
-  problems: ['not-found', 'job-ended', 'past-point-of-no-return'],
+  problems: [...STEERED, 'past-point-of-no-return'],
   async answer(call) {
     const { app, parameters, preferences } = call;
     if (preferences.dryRun) {
@@ -107,9 +119,10 @@ export const cancelTheJob = defineRoute({
         return planOf(name).filter(({ step }) => step === onCancel);
       });
     }
-    const job = await held(call, await cancelJob(app, parameters.jobId, who(call)));
-    const answer = job.status === 'cancelled' ? { status: 200, body: { job: jobView(app, job) } } : accepted(call, job);
-    return { ...answer, headers: { ...answer.headers, ...preferenceApplied(preferences) } };
+    return steered(call, 'cancelJob', async () => {
+      const job = await held(call, await cancelJob(app, parameters.jobId, who(call)));
+      return job.status === 'cancelled' ? { status: 200, body: { job: jobView(app, job) } } : accepted(call, job);
+    });
   },
 });
 
@@ -122,13 +135,11 @@ export const redriveTheJob = defineRoute({
   summary: 'Start a job that failed or was cancelled again',
   description: 'As a new job that names the old one.',
   answers: { 202: jobAccepted },
-  problems: ['not-found', 'job-ended', 'job-not-ended', 'job-conflict', 'conflict'],
+  problems: [...STEERED, 'job-not-ended', 'job-conflict', 'conflict'],
   async answer(call) {
     const { app, parameters, preferences } = call;
     if (preferences.dryRun) return dryRunOn(call, planOf);
-    const job = await held(call, await redriveJob(app, parameters.jobId, who(call)));
-    const answer = accepted(call, job);
-    return { ...answer, headers: { ...answer.headers, ...preferenceApplied(preferences) } };
+    return steered(call, 'redriveJob', async () => accepted(call, await held(call, await redriveJob(app, parameters.jobId, who(call)))));
   },
 });
 
@@ -139,12 +150,14 @@ export const abandonTheJob = defineRoute({
   mutates: true,
   name: 'abandonJob',
   summary: 'Give a job up where it stands, to free its subject',
-  description: 'Nothing is given back; what the job left is said in `left`. For jobs that nothing else helps.',
+  description:
+    'Nothing is given back; what the job left is said in `left`. Its children are called back, those that wait at once, others when they next wake. For jobs that ' +
+    'nothing else helps.',
   answers: { 200: { description: 'The job has ended.', schema: jobShown } },
-  problems: ['not-found', 'job-ended', 'conflict'],
+  problems: [...STEERED, 'conflict'],
   async answer(call) {
-    if (call.preferences.dryRun) return dryRunOn(call, () => []);
-    const job = await abandonJob(call.app, call.parameters.jobId, who(call));
-    return { status: 200, body: { job: jobView(call.app, job) } };
+    const { app, parameters, preferences } = call;
+    if (preferences.dryRun) return dryRunOn(call, () => []);
+    return steered(call, 'abandonJob', async () => ({ status: 200, body: { job: jobView(app, await abandonJob(app, parameters.jobId, who(call))) } }));
   },
 });

@@ -93,15 +93,25 @@ function refusalsOf(route: Route, components: Components): Json {
   return Object.fromEntries([...byStatus].map(([status, types]) => [status, components.refusal(status, types)]));
 }
 
-function answersOf({ mutates, described }: Row, components: Components, example?: Example): Json {
+function headersShown({ mutates, described }: Row, status: string, shown: Json | undefined): Json {
+  const isPage = (shown?.properties as Json | undefined)?.nextCursor !== undefined;
+  return headersOf(
+    (mutates || isPage) && 'Link',
+    (mutates || described.waits === true) && 'Preference-Applied',
+    mutates && 'Idempotency-Replayed',
+    mutates && /20[12]/.test(status) && 'Location',
+  );
+}
+
+function answersOf(row: Row, components: Components, example?: Example): Json {
+  const { mutates, described } = row;
   const shapes: Described['answers'] = mutates ? { 200: { description: 'With `dryRun`: what would be done.' }, ...described.answers } : described.answers;
   const answers = Object.entries(shapes).map(([status, { description, schema, mediaType }]) => {
     const shown = schema && components.of(schema);
     const either = mutates && status === '200' ? [...(shown ? [shown] : []), components.of(described.plain ? dryRunOfCall : dryRunShown)] : [shown];
     const body = mediaType === undefined ? (either.length > 1 ? { anyOf: either } : either[0]) : { type: 'string' };
     const content = { schema: body, ...(example?.status === Number(status) && example.body !== undefined && { example: example.body }) };
-    const headers = mutates ? headersOf('Link', 'Preference-Applied', 'Idempotency-Replayed', ...(/20[12]/.test(status) ? ['Location' as const] : [])) : headersOf();
-    return [status, { description, headers, ...(body && { content: { [mediaType ?? 'application/json']: content } }) }];
+    return [status, { description, headers: headersShown(row, status, shown), ...(body && { content: { [mediaType ?? 'application/json']: content } }) }];
   });
   return Object.fromEntries(answers) as Json;
 }

@@ -25,3 +25,13 @@ export const pageAsked = (list: CursorOf, { limit = 100, cursor }: Paging): Page
 /** `nextCursor`, unless it was the last page. */
 export const nextIn = (list: CursorOf, { nextToken }: Pick<Page<unknown>, 'nextToken'>): { nextCursor?: string } =>
   nextToken === undefined ? {} : { nextCursor: cursorAt(list, nextToken) };
+
+/** `Link` to the page that follows (RFC 8288): the same address with the cursor of an answer that has one. */
+export function linkToNext(path: string, query: Readonly<Record<string, string | undefined>>, body: unknown): Record<string, string> {
+  if (typeof body !== 'object' || body === null || !('nextCursor' in body) || typeof body.nextCursor !== 'string') return {};
+  const next = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) next.set(name, value);
+  next.delete('cursor');
+  next.set('cursor', body.nextCursor);
+  return { link: `<${encodeURI(path)}?${next.toString()}>; rel="next"` };
+}

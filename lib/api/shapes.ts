@@ -57,6 +57,7 @@ export const dryRunShown = named(
       subject: z.string(),
       steps: z.array(step),
       pointOfNoReturn: z.optional(z.string()),
+      channels: z.optional(z.object({ attached: count, live: count, more: z.optional(z.literal(true)) })),
       wouldJoin: z.optional(z.string()),
       wouldSupersede: z.optional(z.string()),
       wouldConflictWith: z.optional(z.string()),

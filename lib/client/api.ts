@@ -2385,9 +2385,10 @@ export interface Operations {
       401: Components['responses']['401.unauthenticated'];
       403: Components['responses']['403.missing-scope'];
       404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.job-ended.past-point-of-no-return'];
+      409: Components['responses']['409.job-ended.past-point-of-no-return.request-under-way'];
       413: Components['responses']['413.body-too-large'];
       415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
@@ -2440,9 +2441,10 @@ export interface Operations {
       401: Components['responses']['401.unauthenticated'];
       403: Components['responses']['403.missing-scope'];
       404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-conflict.job-ended.job-not-ended'];
+      409: Components['responses']['409.conflict.job-conflict.job-ended.job-not-ended.request-under-way'];
       413: Components['responses']['413.body-too-large'];
       415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
@@ -2489,9 +2491,10 @@ export interface Operations {
       401: Components['responses']['401.unauthenticated'];
       403: Components['responses']['403.missing-scope'];
       404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-ended'];
+      409: Components['responses']['409.conflict.job-ended.request-under-way'];
       413: Components['responses']['413.body-too-large'];
       415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
@@ -2846,6 +2849,11 @@ export interface Components {
         subject: string;
         steps: Components['schemas']['PlannedStep'][];
         pointOfNoReturn?: string;
+        channels?: {
+          attached: number;
+          live: number;
+          more?: true;
+        };
         wouldJoin?: string;
         wouldSupersede?: string;
         wouldConflictWith?: string;
@@ -3364,19 +3372,24 @@ export interface Components {
         };
       };
     };
-    '409.conflict.job-conflict.job-ended.job-not-ended': {
+    '409.conflict.job-conflict.job-ended.job-not-ended.request-under-way': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/conflict' | '/problems/job-conflict' | '/problems/job-ended' | '/problems/job-not-ended';
+          type?: 
+            | '/problems/conflict'
+            | '/problems/job-conflict'
+            | '/problems/job-ended'
+            | '/problems/job-not-ended'
+            | '/problems/request-under-way';
         };
       };
     };
-    '409.conflict.job-ended': {
+    '409.conflict.job-ended.request-under-way': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/conflict' | '/problems/job-ended';
+          type?: '/problems/conflict' | '/problems/job-ended' | '/problems/request-under-way';
         };
       };
     };
@@ -3388,11 +3401,11 @@ export interface Components {
         };
       };
     };
-    '409.job-ended.past-point-of-no-return': {
+    '409.job-ended.past-point-of-no-return.request-under-way': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/job-ended' | '/problems/past-point-of-no-return';
+          type?: '/problems/job-ended' | '/problems/past-point-of-no-return' | '/problems/request-under-way';
         };
       };
     };

@@ -118,6 +118,11 @@ function pacing(
     if (ms > 0) await app.clock.sleep(ms);
   };
   const reserveTurns = async (operation: string, count = 1): Promise<number> => {
+    const [kept] = turns.get(operation) ?? [];
+    if (kept !== undefined && count === 1) {
+      await awaitTurn(kept);
+      return kept;
+    }
     const aheadMs = Math.max(0, Math.min(AHEAD_MS_MAX, untilMs - app.clock.now()));
     const turn = await reserve(app, operation, priority, count, aheadMs);
     if ('notBefore' in turn) throw new NoTurn(turn.notBefore);
