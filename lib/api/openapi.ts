@@ -100,6 +100,7 @@ function headersShown({ mutates, described }: Row, status: string, shown: Json |
     (mutates || described.waits === true) && 'Preference-Applied',
     mutates && 'Idempotency-Replayed',
     mutates && /20[12]/.test(status) && 'Location',
+    described.operations?.includes('PutMetadata') === true && 'RateLimit-Policy',
   );
 }
 
