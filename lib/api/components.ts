@@ -13,6 +13,8 @@ export const HEADERS = {
   'Preference-Applied': header('The wait that was honoured.'),
   'Idempotency-Replayed': header('`true`: the request was made before under this key.'),
   'Retry-After': header('Seconds after which to send the request again.'),
+  'RateLimit-Policy': header('The quotas of IVS that this counts against, calls (`q`) in seconds (`w`); the whole account shares them (draft-ietf-httpapi-ratelimit-headers-10).'),
+  RateLimit: header('The quota that is used up, and in how many seconds (`t`) there is more of it.'),
   'WWW-Authenticate': header('What the token lacks (RFC 6750).'),
 };
 /** The headers of an answer, by reference; every answer has a request id. */
@@ -69,6 +71,8 @@ export class Components {
     const headers = headersOf(
       (status === 401 || status === 403) && 'WWW-Authenticate',
       (status === 429 || status === 503) && 'Retry-After',
+      status === 429 && 'RateLimit-Policy',
+      status === 429 && 'RateLimit',
     );
     const kind = { properties: { type: { enum: types.map((type) => `/problems/${type}`) } } };
     const problem = { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, kind] } };

@@ -2,9 +2,11 @@ import middyCore from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { app } from '../app.ts';
 import { Problem } from '../errors.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
 import { authenticate, authorize } from './auth.ts';
 import { parseBody } from './input.ts';
 import { problemAnswer, problemIn } from './problems.ts';
+import { rateLimitReached } from './rateLimits.ts';
 import type { Answer, Route } from './route.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -79,7 +81,9 @@ const explained: Step = {
     // A refused token is everyday; only what somebody on our side should look at is an error.
     if (problem.status >= 500) app().log.error('failed', { ...names, route: event.routeKey, error });
     else if (error !== problem) app().log.warn('refused by IVS', { ...names, route: event.routeKey, error });
-    request.response = problemAnswer(problem, { path: event.rawPath, requestId: names.requestId });
+    const answer = problemAnswer(problem, { path: event.rawPath, requestId: names.requestId });
+    const limited = error instanceof IvsRefusal && error.class === 'throttled' ? rateLimitReached(error) : {};
+    request.response = { ...answer, headers: { ...answer.headers, ...limited } };
   },
 };
 
