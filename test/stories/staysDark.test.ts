@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { abandonJob, startJob } from '../../lib/jobs/commands.ts';
 import { deleteKey, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
-import { World } from '../world.ts';
+import { World, type Call } from '../world.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const TAGS = { team: 'night' };
@@ -126,11 +126,11 @@ describe('a suspended channel stays dark', () => {
   const startSuspension = async ({ id }: GivenChannel): Promise<string> =>
     (await startJob(world.app, { workflow: 'suspendChannel', subject: `channel/${id}`, input: {}, caller: 'operator' }, 0)).job.id;
 
-  /** Has the next CreateStreamKey go out so much later; resolves when it is held. */
-  function holdUp(afterMs: number): { readonly held: boolean } {
+  /** Has the next such call go out so much later. */
+  function holdUp(afterMs: number, such = ({ operation }: Call): boolean => operation === 'CreateStreamKey'): { readonly held: boolean } {
     const state = { held: false };
     world.pick = (waiting) => {
-      const index = waiting.findIndex(({ operation }) => operation === 'CreateStreamKey');
+      const index = waiting.findIndex(such);
       if (index < 0 || state.held) return { index: 0 };
       state.held = true;
       return { index, afterMs };
@@ -170,6 +170,21 @@ describe('a suspended channel stays dark', () => {
     await world.advance(60_000);
 
     expect(await keysOf(world, channel)).toEqual([]);
+  });
+
+  it('after a resumption that was abandoned with its word on the way', async () => {
+    const channel = await givenSuspendedShow();
+    const call = holdUp(5_000, ({ operation, input }) => operation === 'UpdateItem' && JSON.stringify(input.ExpressionAttributeNames).includes('liftedAt'));
+    const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
+    const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}/suspension`, { method: 'DELETE', headers });
+    while (!call.held) await world.settle();
+
+    const current = await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' });
+    await abandonJob(world.app, String(current?.id), { by: 'operator' });
+    await world.ended(await startSuspension(channel), 120_000);
+    await world.during(asking, 'an answer');
+
+    await expectDark(channel);
   });
 
   it('or is made dark again when somebody outside has given it a key', async () => {
