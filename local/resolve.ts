@@ -1,6 +1,6 @@
 import type { CloudFormation } from './packaging.ts';
 
-/** Puts plain values where a template says Ref, Fn::GetAtt, Fn::Sub or Fn::Join. */
+/** Puts plain values where a template says Ref, Fn::GetAtt, Fn::Sub, Fn::Join or Fn::Split. */
 export type Resolve = (value: unknown) => unknown;
 
 /** The property that Ref answers, and how an ARN of the type goes on after `arn:<partition>:`; `{}` is that property. */
@@ -65,6 +65,10 @@ export function resolver(template: CloudFormation, place: { accountId: string; r
       if (key === 'Fn::Join') {
         const [separator, parts] = inner as [string, unknown[]];
         return parts.map((part) => String(resolve(part))).join(separator);
+      }
+      if (key === 'Fn::Split') {
+        const [separator, text] = inner as [string, unknown];
+        return String(resolve(text)).split(separator);
       }
       if (key === 'Fn::Sub') return typeof inner === 'string' ? substitute(inner, {}) : substitute(...(inner as [string, Record<string, unknown>]));
       if (key.startsWith('Fn::')) throw new Error(`The template uses ${key}, which is not played locally`);

@@ -16,6 +16,7 @@ import type { Handler } from '../local/lambda/lambda.ts';
 import { createRandom, type Random } from '../local/random.ts';
 import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
 import { undocumented } from './answers.ts';
+import { UsedRights } from './rights.ts';
 
 /** One call that the system under test makes to the world outside; faults are decided by it. */
 export interface Call {
@@ -112,6 +113,7 @@ export class World {
   #invocations = 0;
   #held: { call: Call; run: Run; letThrough: () => void }[] = [];
   readonly #runs = new Set<Run>();
+  readonly #rights = new UsedRights();
   readonly #running = new AsyncLocalStorage<Run>();
   #callsInFlight = 0;
   /** Calls whose response was lost and that the SDK is about to make again, by itself and in real time. */
@@ -166,10 +168,12 @@ export class World {
     return world;
   }
 
+  /** @throws Error when a function did what its role on AWS does not allow */
   async close(): Promise<void> {
     if (process.env.SHOW_LOG) console.log(this.logged.join('\n'));
     this.fateOf = () => undefined;
     await this.stack.close();
+    this.#rights.close();
   }
 
   #invoke(invocation: Running, run: () => Promise<unknown>): Promise<unknown> {
@@ -220,6 +224,7 @@ export class World {
         if (running && this.pick) await this.#turnOf(call, running);
         if (running?.dead) return never;
         this.calls.push(call);
+        if (running) this.#rights.note(running.functionName, call);
         this.#callsInFlight++;
         const crash = (): Promise<never> => {
           this.#callsInFlight--;
@@ -227,7 +232,8 @@ export class World {
           return never;
         };
         try {
-          const fate = await this.fateOf(call);
+          // What a test does meanwhile is not done by the function.
+          const fate = await this.#running.exit(() => this.fateOf(call));
           if (fate === 'crashBefore') return await crash();
           const output = await next(args);
           if (fate === 'lostResponse' && !isLastAttempt(args)) this.#againSoon.add(context);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { errorsPage, errorsPath, workflowsPage, workflowsPath } from '../../docs/generate.ts';
+import { commands, queries, streamKeys } from '../../lib/api/routes.ts';
 import { PROBLEMS } from '../../lib/errors.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 
@@ -28,5 +29,14 @@ describe('docs/errors.md', () => {
       expect(errorsPage()).toContain(`| ${status} | \`/problems/${type}\` | ${title} | ${when} | ${remedy} |`);
       for (const text of [when, remedy]) expect(text, type).toMatch(/^[A-Z`].*\.$/);
     }
+  });
+});
+
+describe('docs/cognito.md', () => {
+  it('makes every scope that a route asks for, and no other', () => {
+    const page = readFileSync(new URL('../../docs/cognito.md', import.meta.url), 'utf8');
+    const made = /SCOPES="([^"]*)"/.exec(page)?.[1]?.trim().split(/\s+/) ?? [];
+    const asked = [...queries, ...commands, ...streamKeys].map(({ scope }) => scope).filter((scope) => scope !== 'open' && scope !== 'any');
+    expect(made.toSorted()).toEqual([...new Set<string>(asked)].toSorted());
   });
 });
