@@ -86,6 +86,15 @@ export interface Asked {
   subject?: string;
 }
 
+/** `now`: at which time it begins, in ms since the epoch. */
+interface OpenOptions {
+  seed?: number;
+  now?: number;
+  environment?: Record<string, string>;
+  settings?: StackOptions['settings'];
+  corsOrigins?: string;
+}
+
 const whole = async (response: Response) => ({ status: response.status, headers: response.headers, text: await response.text() });
 
 /** Turns of the event loop that nothing may happen in before the world counts as quiet. */
@@ -150,8 +159,8 @@ export class World {
   }
 
   /** Opens a world of its own; two worlds share nothing. Each test file has one app, so one world at a time. */
-  static async open({ seed = 1, ...options }: { seed?: number; environment?: Record<string, string>; settings?: StackOptions['settings'] } = {}): Promise<World> {
-    const clock = new VirtualClock();
+  static async open({ seed = 1, now, ...options }: OpenOptions = {}): Promise<World> {
+    const clock = new VirtualClock(now);
     let world: World | undefined;
     const load: Extract<StackOptions['lambda'], object>['load'] = async (fn) =>
       ((await import(pathToFileURL(resolve(fn.source)).href)) as { handler: Handler }).handler;
@@ -332,14 +341,18 @@ export class World {
     return told;
   }
 
-  /** Waits for something outside of the world (a request, a program) that waits for the world: time passes while its handlers sleep. */
-  async during<T>(outside: Promise<T>, what: string): Promise<T> {
+  /**
+   * Waits for something outside of the world (a request, a program) that waits for the world: time passes while its handlers sleep, and as
+   * `meanwhile` has it.
+   */
+  async during<T>(outside: Promise<T>, what: string, meanwhile?: () => Promise<unknown>): Promise<T> {
     const ended = outside.then(
       () => true,
       () => true,
     );
     for (let tries = 0; ; tries++) {
       await this.settle();
+      await meanwhile?.();
       if (await Promise.race([ended, new Promise<false>((done) => setTimeout(done, 3, false))])) return outside;
       if (this.#quiet && this.#runs.size > 0) this.clock.fireNext(Infinity);
       if (tries > 20_000) throw new Error(`It never comes: ${what}.`);

@@ -40,7 +40,7 @@ const PAGE = `<!doctype html>
 `;
 
 const START = `SwaggerUIBundle({
-  url: 'openapi.json', dom_id: '#reference', deepLinking: true, displayRequestDuration: true, tagsSorter: 'alpha', validatorUrl: null,
+  url: 'openapi.json', dom_id: '#reference', deepLinking: true, displayRequestDuration: true, validatorUrl: null,
 });
 `;
 

@@ -16,6 +16,8 @@ export interface Work {
   input?: JobInput;
   /** Writes what the job will need; runs after the replay check and before the job is there. */
   prepare?: () => Promise<void>;
+  /** What a dry run says besides the steps. */
+  foreseen?: () => Promise<Record<string, unknown>>;
   /** The answer when the job has succeeded in time. */
   done: (job: Job) => Answer | Promise<Answer>;
   /** What to say where the job's own ending is not enough for the caller to go on. */
