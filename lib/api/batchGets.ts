@@ -6,7 +6,7 @@ import type { Ivs } from '../ivs/client.ts';
 import { rateOf } from '../ivs/rates.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { batchGetStreamKey } from '../ivs/streamKeys.ts';
-import { channelShape, channelView } from './channels.ts';
+import { channelShape, channelView } from './channelShapes.ts';
 import { id, invalidRequest } from './input.ts';
 import { defineRoute, type Call } from './route.ts';
 import { OF_IVS } from './shapes.ts';

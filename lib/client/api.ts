@@ -3053,6 +3053,12 @@ export interface Components {
         field: string;
         rule: string;
       }[];
+      /** Where IVS refused: its own name for it, the operation, and the request id by which AWS finds it. */
+      ivs?: {
+        error: string;
+        operation?: string;
+        requestId: string;
+      };
       /** The job it is about. */
       jobId?: string;
       /** Where that job is to be seen. */
