@@ -236,7 +236,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -342,7 +343,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -434,7 +436,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -573,7 +576,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -776,7 +780,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -844,7 +849,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -943,7 +949,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1068,7 +1075,8 @@ export interface Operations {
       header?: {
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1186,7 +1194,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1276,7 +1285,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1365,7 +1375,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1460,7 +1471,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1523,7 +1535,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1621,7 +1634,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1726,7 +1740,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1824,7 +1839,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1920,7 +1936,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1983,7 +2000,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2090,7 +2108,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2160,7 +2179,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2224,7 +2244,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2292,7 +2313,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2353,7 +2375,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2411,7 +2434,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2467,7 +2491,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2517,7 +2542,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2577,7 +2603,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };

@@ -145,7 +145,7 @@ test.each(names)('%s has no right to everything, and logs to its own group only'
 });
 
 test.each([
-  ['queries', reads, ['GetItem', 'Query'], []],
+  ['queries', reads, ['GetItem', 'PutItem', 'Query'], []],
   ['streamKeys', ['BatchGetStreamKey', 'GetStreamKey'], [], []],
   ['commands', [...new Set([...runJobs, ...plainChanges])].toSorted(), undefined, ['PutEvents']],
   ['streamState', runJobs, undefined, ['PutEvents']],
@@ -157,6 +157,11 @@ test.each([
   expect(actionsOf(name, 'ivs')).toEqual(ivs);
   expect(actionsOf(name, 'dynamodb')).toEqual(dynamodb ?? writes);
   expect(actionsOf(name, 'events')).toEqual(events);
+});
+
+test('what only reads may write the places of answers that are held, and nothing else', () => {
+  const [write] = statementsOf('queries').filter(({ Action }) => [Action].flat().includes('dynamodb:PutItem'));
+  expect(write).toMatchObject({ Action: 'dynamodb:PutItem', Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['holds'] } } });
 });
 
 test('every rule is retried and has a dead letter, but the hint that the sweep repeats', () => {
