@@ -6,10 +6,21 @@ import { resolver } from '../local/resolve.ts';
 import { localAccountId } from '../local/template.ts';
 import type { OperationName } from '../lib/ivs/operations.ts';
 
-/** What IAM is asked about a call. In a role the resource is a pattern. */
-export interface Right {
+/** What IAM is asked about a call. */
+interface Right {
   action: string;
   resource: string;
+  /** Of a write to DynamoDB: the first key of the item. */
+  partition?: string;
+}
+
+/** What a role allows. */
+export interface Grant {
+  action: string;
+  /** A pattern. */
+  resource: string;
+  /** What the item's first key may be, where the role says. */
+  partitions?: string[];
 }
 
 /** A call, as far as IAM looks at it. */
@@ -79,8 +90,9 @@ const ROLE_OF_IVS = `arn:aws:iam::${place.accountId}:role/aws-service-role/ivs.a
 function rightsFor({ service, operation, input }: Sent): Right[] {
   if (service === 'events') return (input.Entries as { EventBusName: string }[]).map(({ EventBusName }) => ({ action: 'events:PutEvents', resource: arn('events', `event-bus/${EventBusName}`) }));
   if (service === 'dynamodb') {
-    const { TableName, IndexName } = input as { TableName: string; IndexName?: string };
-    return [{ action: `dynamodb:${operation}`, resource: arn('dynamodb', `table/${TableName}${IndexName === undefined ? '' : `/index/${IndexName}`}`) }];
+    const { TableName, IndexName, Item } = input as { TableName: string; IndexName?: string; Item?: { pk: { S: string } } };
+    const resource = arn('dynamodb', `table/${TableName}${IndexName === undefined ? '' : `/index/${IndexName}`}`);
+    return [{ action: `dynamodb:${operation}`, resource, ...(Item && { partition: Item.pk.S }) }];
   }
   const kinds = NEEDS[operation as OperationName].map((kind) => (kind === NAMED ? (String(input.resourceArn).split(':')[5]?.split('/')[0] ?? '') : kind));
   const about = (action: string, kind: string): Right => ({ action: `ivs:${action}`, resource: arn('ivs', `${kind}/AbCdEf123456`) });
@@ -94,7 +106,7 @@ function rightsFor({ service, operation, input }: Sent): Right[] {
 }
 
 /** Whether the kinds in a statement are kinds that the action is asked about. */
-export function isAsked({ action, resource }: Right): boolean {
+export function isAsked({ action, resource }: Grant): boolean {
   const [service, name = ''] = action.split(':');
   if (service !== 'ivs') return resource !== '*';
   const kinds = NEEDS[name as OperationName];
@@ -105,19 +117,27 @@ export function isAsked({ action, resource }: Right): boolean {
 /** What Lambda does in the function's name: writes its log, and to the queue what it gave up. */
 const LAMBDAS_OWN = /^(?:logs|sqs):/;
 
+interface Statement {
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: Record<string, Record<string, string[]>>;
+}
+
 /** Every pair of action and resource in the role of each function. */
-export async function grantedRights(): Promise<Record<string, Right[]>> {
+export async function grantedRights(): Promise<Record<string, Grant[]>> {
   const template = await packagedTemplate(projectFolder, () => undefined);
   const resolve = resolver(template, place);
   const functions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
   return Object.fromEntries(
     functions.map(({ Properties }) => {
       const [roleId] = (Properties['Role'] as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'];
-      const policies = template.Resources[roleId]?.Properties['Policies'] as { PolicyDocument: { Statement: Record<'Action' | 'Resource', unknown>[] } }[];
+      const policies = template.Resources[roleId]?.Properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[];
       const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-      const rights = statements.flatMap(({ Action, Resource }) =>
-        [Action].flat().flatMap((action) => [resolve(Resource)].flat().map((resource) => ({ action: String(action), resource: String(resource) }))),
-      );
+      const rights = statements.flatMap(({ Action, Resource, Condition }) => {
+        const partitions = Condition?.['ForAllValues:StringEquals']?.['dynamodb:LeadingKeys'];
+        const pairs = [Action].flat().flatMap((action) => [resolve(Resource)].flat().map((resource) => ({ action, resource: String(resource) })));
+        return pairs.map((pair) => ({ ...pair, ...(partitions && { partitions }) }));
+      });
       return [String(Properties['Handler']).split('/')[1] ?? '', rights];
     }),
   );
@@ -127,22 +147,25 @@ const granted = await grantedRights();
 
 const matches = (pattern: string, resource: string): boolean =>
   new RegExp(`^${pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`).test(resource);
-const allows = (grant: Right, right: Right): boolean => grant.action === right.action && matches(grant.resource, right.resource);
+const covers = (grant: Grant, right: Right): boolean => grant.action === right.action && matches(grant.resource, right.resource);
+const allows = (grant: Grant, right: Right): boolean => covers(grant, right) && (!grant.partitions || grant.partitions.includes(right.partition ?? ''));
 
-/** What functions used of their rights, and what they had no right to. */
+/** What functions used of their rights, and what they had no right to. Each as `<function> <action> <resource>`. */
 export class UsedRights {
   readonly #used = new Set<string>();
+  readonly #refused = new Set<string>();
 
   note(functionName: string, call: Sent): void {
-    for (const { action, resource } of rightsFor(call)) this.#used.add(`${functionName} ${action} ${resource}`);
+    for (const right of rightsFor(call)) {
+      const line = `${functionName} ${right.action} ${right.resource}`;
+      this.#used.add(line);
+      if (!granted[functionName]?.some((grant) => allows(grant, right))) this.#refused.add(line);
+    }
   }
 
-  /** What was done, as `<function> <action> <resource>`, that the function's role does not allow: on AWS it would have been refused. */
+  /** What was done that the function's role does not allow: on AWS it would have been refused. */
   refused(): string[] {
-    return [...this.#used].filter((line) => {
-      const [functionName = '', action = '', resource = ''] = line.split(' ');
-      return !granted[functionName]?.some((grant) => allows(grant, { action, resource }));
-    });
+    return [...this.#refused];
   }
 
   /** Adds what was used to that of the whole run, where there is one to add it to. @throws Error naming what was refused */
@@ -159,7 +182,7 @@ export function unusedRights(folder: string): string[] {
   const used = readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').trim().split('\n').map((line) => line.split(' ')));
   return Object.entries(granted).flatMap(([functionName, rights]) =>
     rights
-      .filter((grant) => !LAMBDAS_OWN.test(grant.action) && !used.some(([by, action = '', resource = '']) => by === functionName && allows(grant, { action, resource })))
+      .filter((grant) => !LAMBDAS_OWN.test(grant.action) && !used.some(([by, action = '', resource = '']) => by === functionName && covers(grant, { action, resource })))
       .map(({ action, resource }) => `${functionName} ${action} ${resource}`),
   );
 }

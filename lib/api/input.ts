@@ -56,7 +56,7 @@ function fieldOf(path: readonly PropertyKey[]): string {
 function ruleOf(issue: z.core.$ZodIssue): string {
   const { code } = issue;
   if (code === 'invalid_type') {
-    if (issue.input === undefined && issue.path.length > 0) return 'is required';
+    if (issue.input === undefined) return issue.path.length > 0 ? 'is required' : 'is missing: send a JSON object';
     return `must be ${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
   }
   if (code === 'too_big') return `must ${boundOf(issue.origin, `at most ${String(issue.maximum)}`)}`;

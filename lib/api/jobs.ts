@@ -11,7 +11,6 @@ import { numberFrom } from './input.ts';
 import { jobAccepted, jobPath, jobShape, jobShown, jobView } from './jobView.ts';
 import { pageFields } from './pages.ts';
 import { once } from './plain.ts';
-import { preferenceApplied } from './preferences.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { nextCursor, said, workflowNames } from './shapes.ts';
 import { accepted, held } from './work.ts';
@@ -71,9 +70,9 @@ export const getJob = defineRoute({
     after: said('With `Prefer: wait=N`: hold the answer only until the job is past this `version`.', z.optional(numberFrom(0, 9_999_999_999))),
   }),
   async answer(call) {
-    const { app, parameters, query, preferences } = call;
-    const job = await held(call, await theJob(app, parameters.jobId), query.after);
-    return { status: 200, headers: { etag: `"${job.version}"`, ...preferenceApplied(preferences) }, body: { job: jobView(app, job) } };
+    const { app, parameters, query } = call;
+    const { job, headers } = await held(call, await theJob(app, parameters.jobId), query.after);
+    return { status: 200, headers: { etag: `"${job.version}"`, ...headers }, body: { job: jobView(app, job) } };
   },
 });
 
@@ -93,10 +92,24 @@ async function dryRunOn({ app, parameters }: Call<'jobId'>, stepsOf: (workflow: 
 /** How steering a job may be refused, whatever is asked of it. */
 const STEERED = ['not-found', 'job-ended', 'idempotency-key-reused', 'request-under-way'] as const;
 
-/** Steers a job, once under one Idempotency-Key. */
-async function steered(call: Call<'jobId'>, operation: 'cancelJob' | 'redriveJob' | 'abandonJob', does: () => Promise<Answer>): Promise<Answer> {
-  const answer = await once(call, { operation, does });
-  return { ...answer, headers: { ...answer.headers, ...preferenceApplied(call.preferences) } };
+/** Steers a job, once under one Idempotency-Key, and tells how it is when it has ended or the caller's wait is over. */
+async function steered(
+  call: Call<'jobId'>,
+  operation: 'cancelJob' | 'redriveJob' | 'abandonJob',
+  does: () => Promise<Job>,
+  tell: (job: Job) => Answer,
+): Promise<Answer> {
+  let applied: Readonly<Record<string, string>> = {};
+  const answer = await once(call, {
+    operation,
+    async does() {
+      const { job, headers } = await held(call, await does());
+      // Not kept: a replay waits for nothing.
+      applied = headers;
+      return tell(job);
+    },
+  });
+  return { ...answer, headers: { ...answer.headers, ...applied } };
 }
 
 /** Asks a job to stop and to give back what it took. It answers before that is done, as the job may be in the middle of a call. */
@@ -119,10 +132,12 @@ export const cancelTheJob = defineRoute({
         return planOf(name).filter(({ step }) => step === onCancel);
       });
     }
-    return steered(call, 'cancelJob', async () => {
-      const job = await held(call, await cancelJob(app, parameters.jobId, who(call)));
-      return job.status === 'cancelled' ? { status: 200, body: { job: jobView(app, job) } } : accepted(call, job);
-    });
+    return steered(
+      call,
+      'cancelJob',
+      () => cancelJob(app, parameters.jobId, who(call)),
+      (job) => (job.status === 'cancelled' ? { status: 200, body: { job: jobView(app, job) } } : accepted(call, job)),
+    );
   },
 });
 
@@ -139,7 +154,12 @@ export const redriveTheJob = defineRoute({
   async answer(call) {
     const { app, parameters, preferences } = call;
     if (preferences.dryRun) return dryRunOn(call, planOf);
-    return steered(call, 'redriveJob', async () => accepted(call, await held(call, await redriveJob(app, parameters.jobId, who(call)))));
+    return steered(
+      call,
+      'redriveJob',
+      () => redriveJob(app, parameters.jobId, who(call)),
+      (job) => accepted(call, job),
+    );
   },
 });
 
@@ -158,6 +178,11 @@ export const abandonTheJob = defineRoute({
   async answer(call) {
     const { app, parameters, preferences } = call;
     if (preferences.dryRun) return dryRunOn(call, () => []);
-    return steered(call, 'abandonJob', async () => ({ status: 200, body: { job: jobView(app, await abandonJob(app, parameters.jobId, who(call))) } }));
+    return steered(
+      call,
+      'abandonJob',
+      () => abandonJob(app, parameters.jobId, who(call)),
+      (job) => ({ status: 200, body: { job: jobView(app, job) } }),
+    );
   },
 });

@@ -1,5 +1,6 @@
 import { PROBLEMS, type ProblemType } from '../errors.ts';
 import { Components, HEADERS, headersOf, type Json } from './components.ts';
+import { HOLDS_MAX } from './holds.ts';
 import { BODY_BYTES_MAX, ID_PATTERN, JOB_ID_PATTERN } from './input.ts';
 import { nounOf, NOUNS } from './nouns.ts';
 import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from './preferences.ts';
@@ -29,7 +30,8 @@ const PREFER = parameter(
   'header',
   'Prefer',
   `\`wait=N\`: hold the answer until the job has ended, for N seconds at most (${WAIT_SECONDS_MAX} are the most that is honoured). Absent: a mutation ` +
-    'works on its job for two seconds before it answers 202, `getJob` answers at once.',
+    `works on its job for two seconds before it answers 202, \`getJob\` answers at once. ${HOLDS_MAX} answers are held at once at the most; beyond that ` +
+    'one comes without waiting, and without `Preference-Applied`.',
   { type: 'string', pattern: '^wait=\\d{1,9}$' },
 );
 const KEY_TOLD =

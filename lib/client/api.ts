@@ -236,7 +236,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -342,7 +343,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -434,7 +436,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -491,6 +494,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** Ids or ARNs; one that is given twice is asked for once. */
           ids: string[];
         };
       };
@@ -573,7 +577,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -776,7 +781,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -844,7 +850,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -943,7 +950,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1068,7 +1076,8 @@ export interface Operations {
       header?: {
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1186,7 +1195,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1276,7 +1286,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1365,7 +1376,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1460,7 +1472,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1523,7 +1536,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1536,8 +1550,11 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** Where it plays, by ISO 3166-1; empty: everywhere. */
           allowedCountries?: string[];
+          /** The pages on which it plays, e.g. `https://example.com`; empty: all. */
           allowedOrigins?: string[];
+          /** Refuses players that send no `Origin` as well. */
           enableStrictOriginEnforcement?: boolean;
           name?: string;
         };
@@ -1621,7 +1638,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1726,7 +1744,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1824,7 +1843,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1920,7 +1940,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1983,7 +2004,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1997,6 +2019,7 @@ export interface Operations {
       content: {
         'application/json': {
           name?: string;
+          /** Ads after the end of a show. */
           postRollConfiguration?: {
             enabled: boolean;
             durationSeconds: number;
@@ -2090,7 +2113,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2160,7 +2184,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2224,7 +2249,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2292,7 +2318,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2353,7 +2380,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2411,7 +2439,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2467,7 +2496,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2517,7 +2547,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2530,6 +2561,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** Any text: what it means is between you and your player. 1 KB at the most. */
           metadata: string;
         };
       };
@@ -2577,7 +2609,8 @@ export interface Operations {
         'X-Reason'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once.
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2590,6 +2623,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** How long it is to be. */
           durationSeconds: number;
         };
       };
@@ -2671,6 +2705,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** Ids or ARNs; one that is given twice is asked for once. */
           ids: string[];
         };
       };
@@ -2826,6 +2861,7 @@ export interface Components {
         | 'cancelled'
         | 'superseded'
         | 'notBegun';
+      /** The job that detached it. */
       jobId?: string;
       message?: string;
     };
@@ -2848,14 +2884,18 @@ export interface Components {
         workflow: string;
         subject: string;
         steps: Components['schemas']['PlannedStep'][];
+        /** The step from which on it cannot be cancelled. */
         pointOfNoReturn?: string;
         channels?: {
           attached: number;
           live: number;
           more?: true;
         };
+        /** The job that does this already. */
         wouldJoin?: string;
+        /** The waiting job that this would take the place of. */
         wouldSupersede?: string;
+        /** The job because of which this would be refused. */
         wouldConflictWith?: string;
         job?: string;
         status?: string;
@@ -2944,6 +2984,7 @@ export interface Components {
     };
     NewAdConfiguration: {
       name?: string;
+      /** Ads after the end of a show. */
       postRollConfiguration?: {
         enabled: boolean;
         durationSeconds: number;
@@ -2981,13 +3022,20 @@ export interface Components {
       adConfigurationArn?: string;
     };
     NewPlaybackKeyPair: {
+      /**
+       * The public half, in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in
+       * private.pem -pubout`.
+       */
       publicKeyMaterial: string;
       name?: string;
       tags?: Record<string, string>;
     };
     NewPlaybackRestrictionPolicy: {
+      /** Where it plays, by ISO 3166-1; empty: everywhere. */
       allowedCountries?: string[];
+      /** The pages on which it plays, e.g. `https://example.com`; empty: all. */
       allowedOrigins?: string[];
+      /** Refuses players that send no `Origin` as well. */
       enableStrictOriginEnforcement?: boolean;
       name?: string;
       tags?: Record<string, string>;
@@ -2996,6 +3044,7 @@ export interface Components {
       name?: string;
       destinationConfiguration: {
         s3: {
+          /** In the region of this deployment and of its account. */
           bucketName: string;
         };
       };
@@ -3006,6 +3055,7 @@ export interface Components {
         resolution?: 'FULL_HD' | 'HD' | 'SD' | 'LOWEST_RESOLUTION';
         storage?: ('SEQUENTIAL' | 'LATEST')[];
       };
+      /** Shows of one channel that follow within this time are one recording. */
       recordingReconnectWindowSeconds?: number;
       renditionConfiguration?: {
         renditionSelection?: 'ALL' | 'NONE' | 'CUSTOM';
@@ -3014,9 +3064,13 @@ export interface Components {
     };
     PlannedStep: {
       step: string;
+      /** The action it takes, */
       does?: string;
+      /** or what it waits for, */
       waits?: string;
+      /** or how the job ends here. */
       final?: string;
+      /** The step that follows, by outcome. */
       then: Record<string, string>;
     };
     PlaybackKeyPair: {
@@ -3053,6 +3107,12 @@ export interface Components {
         field: string;
         rule: string;
       }[];
+      /** Where IVS refused: its own name for it, the operation, and the request id by which AWS finds it. */
+      ivs?: {
+        error: string;
+        operation?: string;
+        requestId: string;
+      };
       /** The job it is about. */
       jobId?: string;
       /** Where that job is to be seen. */
@@ -3208,7 +3268,9 @@ export interface Components {
       channelArn: string;
       viewerId: string;
       viewerSessionVersionsLessThanOrEqualTo: number;
+      /** `pending`: not its turn yet. */
       outcome: 'revoked' | 'failed' | 'pending';
+      /** Of a failure, the code of IVS. */
       code?: string;
       message?: string;
     };

@@ -5,6 +5,7 @@ import * as queriesOfJobs from '../../../lib/jobs/queries.ts';
 import { asking, CHANNEL, JOB, job, KEY, of } from './asking.ts';
 import { NOW } from './scene.ts';
 
+vi.mock('../../../lib/api/holds.ts', () => ({ hold: (_app: unknown, _untilMs: number, wait: () => Promise<unknown>) => wait() }));
 vi.mock('../../../lib/jobs/commands.ts', async (original) => ({
   ...(await original<typeof commandsOfJobs>()),
   cancelJob: vi.fn(),
