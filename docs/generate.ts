@@ -76,8 +76,9 @@ function waysOf({ steps }: Workflow): Way[] {
   return Object.entries(steps).flatMap(([from, step]) => {
     if ('final' in step) return [];
     if ('does' in step) return Object.entries<string>(step.then).map(([word, to]) => ({ from, word, to }));
-    const { then, afterSeconds } = limitOf(step);
-    return [{ from, word: step.waits, to: step.then }, { from, word: `after ${duration(afterSeconds)}`, to: then }];
+    const { then, afterSeconds, atMostSeconds } = limitOf(step);
+    const longer = atMostSeconds === undefined ? '' : `, later up to ${duration(atMostSeconds)}`;
+    return [{ from, word: step.waits, to: step.then }, { from, word: `after ${duration(afterSeconds)}${longer}`, to: then }];
   });
 }
 

@@ -17,6 +17,7 @@ import { createRandom, type Random } from '../local/random.ts';
 import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
 import { undocumented } from './answers.ts';
 import { retryAtOnce } from './retryAtOnce.ts';
+import { nap, Stillness, turn } from './stillness.ts';
 
 /** One call that the system under test makes to the world outside; faults are decided by it. */
 export interface Call {
@@ -77,14 +78,18 @@ export interface Asked {
   subject?: string;
 }
 
+/** `now`: at which time it begins, in ms since the epoch. */
+interface OpenOptions {
+  seed?: number;
+  now?: number;
+  environment?: Record<string, string>;
+  settings?: StackOptions['settings'];
+  corsOrigins?: string;
+}
+
 const whole = async (response: Response) => ({ status: response.status, headers: response.headers, text: await response.text() });
 
 let worlds = 0;
-
-/** Turns of the event loop that nothing may happen in before the world counts as quiet. */
-const QUIET_TURNS = 6;
-const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
-const nap = (): Promise<void> => new Promise((done) => setTimeout(done, 3));
 
 /**
  * The whole system in one process, on a clock that stands still until it is moved: the real handlers, the real SDK clients, ivs-local, the embedded
@@ -106,7 +111,7 @@ export class World {
   readonly #seed: number;
   #invocations = 0;
   #asked = 0;
-  readonly #onStir: (() => void)[] = [];
+  readonly #stillness = new Stillness(() => this.#quiet);
   #held: { call: Call; run: Run; letThrough: () => void }[] = [];
   readonly #runs = new Set<Run>();
   readonly #running = new AsyncLocalStorage<Run>();
@@ -147,8 +152,8 @@ export class World {
   }
 
   /** Opens a world of its own; two worlds share nothing. Each test file has one app, so one world at a time. */
-  static async open({ seed = 1, ...options }: { seed?: number; environment?: Record<string, string>; settings?: StackOptions['settings'] } = {}): Promise<World> {
-    const clock = new VirtualClock();
+  static async open({ seed = 1, now, ...options }: OpenOptions = {}): Promise<World> {
+    const clock = new VirtualClock(now);
     let world: World | undefined;
     const load: Extract<StackOptions['lambda'], object>['load'] = async (fn) =>
       ((await import(pathToFileURL(resolve(fn.source)).href)) as { handler: Handler }).handler;
@@ -196,7 +201,7 @@ export class World {
         .then(done, failed);
     }).finally(() => {
       if (onTheWay) this.#travelling.add(asked);
-      this.#stir();
+      this.#stillness.stir();
     });
   }
 
@@ -204,7 +209,7 @@ export class World {
     const running = this.#running.getStore();
     if (running) running.sleeping++;
     const slept = this.clock.sleep(ms);
-    this.#stir();
+    this.#stillness.stir();
     await slept;
     if (running?.dead) await new Promise(() => undefined);
     if (running) running.sleeping--;
@@ -228,7 +233,7 @@ export class World {
         this.#callsInFlight++;
         const crash = (): Promise<never> => {
           this.#callsInFlight--;
-          this.#stir();
+          this.#stillness.stir();
           running?.die(new Error('crashed'));
           return never;
         };
@@ -242,7 +247,7 @@ export class World {
         } finally {
           // Only reached by the living: a crashed call never comes to its end.
           this.#callsInFlight--;
-          this.#stir();
+          this.#stillness.stir();
           if (running?.dead) await never;
         }
       },
@@ -253,7 +258,7 @@ export class World {
   /** Resolves when the call is picked. */
   async #turnOf(call: Call, run: Run): Promise<void> {
     run.held++;
-    this.#stir();
+    this.#stillness.stir();
     await new Promise<void>((letThrough) => void this.#held.push({ call, run, letThrough }));
     run.held--;
   }
@@ -281,16 +286,8 @@ export class World {
   }
 
   /** Waits until all that runs sleeps, or is about to make a call that must be picked first. */
-  async still(): Promise<void> {
-    for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
-      await turn();
-      for (; !this.#quiet; quiet = 0) await new Promise<void>((stirred) => void this.#onStir.push(stirred));
-    }
-  }
-
-  /** To be called whenever the world may have become quiet. */
-  #stir(): void {
-    for (const stirred of this.#onStir.splice(0)) stirred();
+  still(): Promise<void> {
+    return this.#stillness.come();
   }
 
   /** Lets everything happen that can happen without time passing. */
@@ -335,9 +332,9 @@ export class World {
       .then(whole)
       .finally(() => {
         this.#travelling.delete(number);
-        this.#stir();
+        this.#stillness.stir();
       });
-    const { status, headers: said, ...answer } = await this.during(asking, `an answer to ${method} ${path}`, turn);
+    const { status, headers: said, ...answer } = await this.during(asking, `an answer to ${method} ${path}`, undefined, turn);
     const isJson = /json/.test(said.get('content-type') ?? '');
     const told = { status, headers: said, body: (isJson ? JSON.parse(answer.text) : {}) as Record<string, unknown>, text: answer.text };
     const fault = undocumented(method, path, told);
@@ -345,14 +342,18 @@ export class World {
     return told;
   }
 
-  /** Waits for something outside of the world (a request, a program) that waits for the world: time passes while its handlers sleep. */
-  async during<T>(outside: Promise<T>, what: string, pause = nap): Promise<T> {
+  /**
+   * Waits for something outside of the world (a request, a program) that waits for the world: time passes while its handlers sleep, and as
+   * `meanwhile` has it.
+   */
+  async during<T>(outside: Promise<T>, what: string, meanwhile?: () => Promise<unknown>, pause = nap): Promise<T> {
     const ended = outside.then(
       () => true,
       () => true,
     );
     for (let tries = 0; ; tries++) {
       await this.settle();
+      await meanwhile?.();
       if (await Promise.race([ended, pause().then(() => false)])) return outside;
       if (this.#quiet && this.#runs.size > 0) this.clock.fireNext(Infinity);
       if (tries > 20_000) throw new Error(`It never comes: ${what}.`);

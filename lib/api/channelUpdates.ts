@@ -8,7 +8,7 @@ import type { WorkflowName } from '../workflows/workflows.ts';
 import { channelBody, channelFields, channelShown } from './channels.ts';
 import { jobAccepted } from './jobView.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
-import { OF_WORK } from './shapes.ts';
+import { OF_WORK, said } from './shapes.ts';
 import { accepted, perform } from './work.ts';
 
 /** What IVS takes in UpdateChannel: what is absent stays, `""` detaches (IVS API reference, UpdateChannel). */
@@ -17,7 +17,10 @@ export const updateFields = z
   .check(z.refine((fields) => Object.keys(fields).length > 0, 'must name at least one field to change'));
 
 const query = z
-  .strictObject({ when: z.optional(z.enum(['now', 'idle'])), block: z.optional(z.enum(['true', 'false'])) })
+  .strictObject({
+    when: said('If the channel is live: `now` stops the show for it, `idle` waits for its natural end. Absent: refused (409).', z.optional(z.enum(['now', 'idle']))),
+    block: said('With `when=now`: takes the stream key away meanwhile, so that the encoder cannot be back too soon.', z.optional(z.enum(['true', 'false']))),
+  })
   .check(z.refine(({ when, block }) => block !== 'true' || when === 'now', { path: ['block'], message: 'goes with when=now only' }));
 
 const workflowOf = ({ when, block }: z.infer<typeof query>): WorkflowName => {

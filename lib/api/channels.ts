@@ -9,7 +9,7 @@ import { invalidRequest, type Schema } from './input.ts';
 import { jobAccepted } from './jobView.ts';
 import { nextIn, pageAsked, pageFields } from './pages.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
-import { named, nextCursor, OF_IVS, OF_WORK, resourceName, tags } from './shapes.ts';
+import { named, nextCursor, OF_IVS, OF_WORK, resourceName, said, tags } from './shapes.ts';
 import { newTags } from './tagRules.ts';
 import { accepted, perform } from './work.ts';
 
@@ -23,15 +23,18 @@ const orEmpty = (resource: string): Schema<string> => arnOfA(resource, `must be 
 export const channelFields = named(
   'NewChannel',
   z.strictObject({
-    name: z.optional(resourceName),
-    latencyMode: z.optional(z.enum(['NORMAL', 'LOW'])),
-    type: z.optional(z.enum(['BASIC', 'STANDARD', 'ADVANCED_SD', 'ADVANCED_HD'])),
-    authorized: z.optional(z.boolean()),
-    recordingConfigurationArn: z.optional(orEmpty('recording-configuration')),
-    tags: z.optional(newTags),
-    insecureIngest: z.optional(z.boolean()),
+    name: said('Names need not differ.', z.optional(resourceName)),
+    latencyMode: said('`LOW` when absent.', z.optional(z.enum(['NORMAL', 'LOW']))),
+    type: said('What is done with the video; `STANDARD` when absent.', z.optional(z.enum(['BASIC', 'STANDARD', 'ADVANCED_SD', 'ADVANCED_HD']))),
+    authorized: said('Private: whoever plays needs a token, signed with a playback key pair of yours.', z.optional(z.boolean())),
+    recordingConfigurationArn: said('Shows are recorded by it; empty for none.', z.optional(orEmpty('recording-configuration'))),
+    tags: said('Two of them give orders: `channelkeeper:rotate-after-show` and `channelkeeper:rotate-every`.', z.optional(newTags)),
+    insecureIngest: said('RTMP is taken besides RTMPS.', z.optional(z.boolean())),
     preset: z.optional(z.enum(['HIGHER_BANDWIDTH_DELIVERY', 'CONSTRAINED_BANDWIDTH_DELIVERY'])),
-    playbackRestrictionPolicyArn: z.optional(orEmpty('playback-restriction-policy')),
+    playbackRestrictionPolicyArn: said(
+      'Says where and from which pages it plays; ignored on private channels. Empty for none.',
+      z.optional(orEmpty('playback-restriction-policy')),
+    ),
     multitrackInputConfiguration: z.optional(
       z.strictObject({
         enabled: z.optional(z.boolean()),
@@ -40,7 +43,7 @@ export const channelFields = named(
       }),
     ),
     containerFormat: z.optional(z.enum(['TS', 'FRAGMENTED_MP4'])),
-    adConfigurationArn: z.optional(orEmpty('ad-configuration')),
+    adConfigurationArn: said('Needed for ad breaks; empty for none.', z.optional(orEmpty('ad-configuration'))),
   }),
 );
 
@@ -48,7 +51,7 @@ const text = z.optional(z.string());
 const flag = z.optional(z.boolean());
 /** What ListChannels gives of a channel, and GetChannel too. */
 const summaryFields = {
-  arn: text,
+  arn: said('Its last segment is the id.', z.optional(z.string())),
   name: text,
   latencyMode: text,
   type: text,
@@ -66,8 +69,8 @@ export const channelShape = named(
   'Channel',
   z.object({
     ...summaryFields,
-    ingestEndpoint: text,
-    playbackUrl: text,
+    ingestEndpoint: said('Encoders send to `rtmps://<ingestEndpoint>:443/app/<value of the stream key>`.', z.optional(z.string())),
+    playbackUrl: said('For players; of a private channel with `?token=`.', z.optional(z.string())),
     containerFormat: text,
     multitrackInputConfiguration: z.optional(z.object({ enabled: flag, policy: text, maximumResolution: text })),
     srt: z.optional(z.object({ endpoint: text })),
@@ -108,10 +111,10 @@ export const listChannels = defineRoute({
   problems: OF_IVS,
   query: z.strictObject({
     ...pageFields,
-    name: z.optional(resourceName.check(z.minLength(1))),
-    recordingConfigurationArn: z.optional(filterOf('recording-configuration')),
-    playbackRestrictionPolicyArn: z.optional(filterOf('playback-restriction-policy')),
-    adConfigurationArn: z.optional(filterOf('ad-configuration')),
+    name: said('Only those of this name, which need not be one. Filters exclude each other.', z.optional(resourceName.check(z.minLength(1)))),
+    recordingConfigurationArn: said('Only those that record by it.', z.optional(filterOf('recording-configuration'))),
+    playbackRestrictionPolicyArn: said('Only those that it restricts.', z.optional(filterOf('playback-restriction-policy'))),
+    adConfigurationArn: said('Only those that take ads by it.', z.optional(filterOf('ad-configuration'))),
   }),
   async answer({ app, query: { limit, cursor, ...filters } }) {
     const named = (Object.keys(FILTERS) as (keyof typeof FILTERS)[]).filter((name) => filters[name] !== undefined);

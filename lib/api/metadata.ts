@@ -3,6 +3,7 @@ import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getStream, insertAdBreak as breakForAds, putMetadata as put } from '../ivs/streams.ts';
 import { plain } from './plain.ts';
+import { rateLimitPolicy } from './rateLimits.ts';
 import { defineRoute, type Call } from './route.ts';
 import { OF_CHANGE } from './shapes.ts';
 
@@ -52,7 +53,7 @@ export const putMetadata = defineRoute({
       look: () => mustBeLive(call, channelArn),
       async does() {
         const word = await put(app.ivs, channelArn, metadata);
-        return word === 'put' ? { status: 204 } : refuse(channelId, word);
+        return word === 'put' ? { status: 204, headers: rateLimitPolicy('PutMetadata') } : refuse(channelId, word);
       },
     });
   },
