@@ -56,7 +56,7 @@ function fieldOf(path: readonly PropertyKey[]): string {
 function ruleOf(issue: z.core.$ZodRawIssue): string {
   const { code } = issue;
   if (code === 'invalid_type') {
-    if (issue.input === undefined && issue.path?.[0] !== undefined) return 'is required';
+    if (issue.input === undefined) return issue.path?.[0] === undefined ? 'is missing: send a JSON object' : 'is required';
     return `must be ${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
   }
   if (code === 'too_big') return `must ${boundOf(issue.origin, `at most ${String(issue.maximum)}`)}`;
