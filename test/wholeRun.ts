@@ -8,12 +8,14 @@ import { unusedRights } from './rights.ts';
  * Fails a run of all tests in which a function had a right on AWS that nothing used. A run of some of them, or one in which a test failed, proves
  * nothing of the kind. A right that is missing fails the test that would have needed it.
  */
-export function setup(project: TestProject): () => Promise<void> {
+export function setup({ vitest }: TestProject): (() => Promise<void>) | undefined {
+  // Asked for each part of the run; it is one run.
+  if (process.env['RIGHTS_FOLDER'] !== undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'rights-'));
   process.env['RIGHTS_FOLDER'] = folder;
   return async () => {
     try {
-      const unused = (await isWhole(project)) ? unusedRights(folder) : [];
+      const unused = (await isWhole(vitest)) ? unusedRights(folder) : [];
       if (unused.length === 0) return;
       process.exitCode = 1;
       console.error(`\nRights in serverless.yml that no test used:\n  ${unused.join('\n  ')}`);
@@ -23,10 +25,9 @@ export function setup(project: TestProject): () => Promise<void> {
   };
 }
 
-async function isWhole(project: TestProject): Promise<boolean> {
-  const { testNamePattern, shard } = project.vitest.config;
+async function isWhole({ config: { testNamePattern, shard }, state, projects }: TestProject['vitest']): Promise<boolean> {
   if (testNamePattern !== undefined || shard !== undefined) return false;
-  const modules = project.vitest.state.getTestModules();
-  const { testFiles } = await project.globTestFiles();
-  return modules.length === testFiles.length && modules.every((module) => module.ok());
+  const modules = state.getTestModules();
+  const found = await Promise.all(projects.map((project) => project.globTestFiles()));
+  return modules.length === found.flatMap(({ testFiles }) => testFiles).length && modules.every((module) => module.ok());
 }
