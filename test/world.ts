@@ -80,13 +80,7 @@ export interface Asked {
 }
 
 /** `now`: at which time it begins, in ms since the epoch. */
-interface OpenOptions {
-  seed?: number;
-  now?: number;
-  environment?: Record<string, string>;
-  settings?: StackOptions['settings'];
-  corsOrigins?: string;
-}
+type OpenOptions = Omit<StackOptions, 'clock' | 'lambda' | 'ports' | 'folder'> & { now?: number };
 
 const whole = async (response: Response) => ({ status: response.status, headers: response.headers, text: await response.text() });
 
