@@ -5,7 +5,7 @@ import { getChannel as readChannel } from '../ivs/channels.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import type { Job } from '../jobs/job.ts';
 import type { WorkflowName } from '../workflows/workflows.ts';
-import { channelBody, channelFields, channelShown } from './channels.ts';
+import { attachedBy, channelBody, channelFields, channelShown } from './channelShapes.ts';
 import { jobAccepted } from './jobView.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { OF_WORK, said } from './shapes.ts';
@@ -30,8 +30,9 @@ const workflowOf = ({ when, block }: z.infer<typeof query>): WorkflowName => {
 };
 
 /** What a caller can do who was refused: by a show that is on, or because something is not there. */
-function explained({ id, workflow, ending, error, input }: Job): Problem | undefined {
-  const attached = Object.entries(input.channel ?? {}).flatMap(([field, arn]) => (field.endsWith('Arn') && typeof arn === 'string' && arn ? [arn] : []));
+function explained(job: Job): Problem | undefined {
+  const { id, workflow, ending, error } = job;
+  const attached = attachedBy(job);
   if (ending === 'notFound' && attached.length > 0) {
     return new Problem('not-found', `There is no such channel, or nothing has the ARN that is to be attached: ${attached.join(', ')}.`, { job: id });
   }

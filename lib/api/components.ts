@@ -37,6 +37,12 @@ const PROBLEM: Json = {
       description: 'Of `invalid-request`: every field and the rule it breaks.',
       items: { type: 'object', required: ['field', 'rule'], properties: { field: { type: 'string' }, rule: { type: 'string' } } },
     },
+    ivs: {
+      type: 'object',
+      description: 'Where IVS refused: its own name for it, the operation, and the request id by which AWS finds it.',
+      required: ['error', 'requestId'],
+      properties: { error: { type: 'string' }, operation: { type: 'string' }, requestId: { type: 'string' } },
+    },
     jobId: { type: 'string', description: 'The job it is about.' },
     job: { type: 'string', description: 'Where that job is to be seen.' },
     channels: { type: 'array', items: { type: 'string' }, description: 'Of `in-use`: the ARNs of channels that refer to it, a hundred at most.' },

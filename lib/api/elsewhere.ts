@@ -2,8 +2,10 @@ import { Problem } from '../errors.ts';
 import { invalidRequest } from './input.ts';
 import type { Answer, Arrival, Route } from './route.ts';
 
-const serve = ({ path }: Arrival): Promise<Answer> => {
-  if (!/\barn(:|%3a)/i.test(path)) return Promise.reject(new Problem('not-found', 'There is nothing at this address.'));
+const serve = (method: string, { path }: Arrival): Promise<Answer> => {
+  if (!/\barn(:|%3a)/i.test(path)) {
+    return Promise.reject(new Problem('not-found', `No ${method} is taken at this address. /v1/docs and /v1/openapi.json have all that there are.`));
+  }
   return Promise.reject(invalidRequest([{ field: 'path', rule: 'must hold an id where this one has an ARN: its last segment' }]));
 };
 
@@ -15,5 +17,5 @@ export const elsewhere: readonly Route[] = (['GET', 'POST', 'PUT', 'PATCH', 'DEL
   key: `${method} /v1/{rest+}`,
   scope: 'any',
   mutates: false,
-  serve,
+  serve: (arrival) => serve(method, arrival),
 }));

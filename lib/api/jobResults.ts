@@ -10,7 +10,7 @@ import { invalidRequest } from './input.ts';
 import { theJob } from './jobs.ts';
 import { pageQuery } from './pages.ts';
 import { defineRoute } from './route.ts';
-import { named, nextCursor } from './shapes.ts';
+import { named, nextCursor, said } from './shapes.ts';
 
 /** What became of one pair of a batch of viewers. */
 const result = named(
@@ -19,8 +19,8 @@ const result = named(
     channelArn: z.string(),
     viewerId: z.string(),
     viewerSessionVersionsLessThanOrEqualTo: z.int(),
-    outcome: z.enum(['revoked', 'failed', 'pending']),
-    code: z.optional(z.string()),
+    outcome: said('`pending`: not its turn yet.', z.enum(['revoked', 'failed', 'pending'])),
+    code: said('Of a failure, the code of IVS.', z.optional(z.string())),
     message: z.optional(z.string()),
   }),
 );
@@ -31,7 +31,7 @@ const channelResult = named(
   z.object({
     channelArn: z.string(),
     outcome: z.enum(['detached', 'notAttached', 'notFound', 'stillLive', 'failed', 'cancelled', 'superseded', 'notBegun']),
-    jobId: z.optional(z.string()),
+    jobId: said('The job that detached it.', z.optional(z.string())),
     message: z.optional(z.string()),
   }),
 );

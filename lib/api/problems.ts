@@ -4,7 +4,7 @@ import type { JobError } from '../jobs/job.ts';
 import { jobPath } from './jobView.ts';
 import type { Answer } from './route.ts';
 
-type Failure = Pick<JobError, 'class' | 'name' | 'message'>;
+type Failure = Pick<JobError, 'class' | 'name' | 'message'> & { readonly operation?: string | undefined; readonly requestId?: string | undefined };
 
 /** Refusals for good, by IVS's name (IVS API reference, "Common Errors"). The rest of the 403 family is about our own rights, and its text names our roles. */
 function refused({ name, message }: Failure, extensions: Record<string, unknown>): Problem {
@@ -31,8 +31,13 @@ const BY_CLASS = {
   internal: ['internal', 'The job failed for a reason that is ours to find. Its id is enough to ask about it.'],
 } as const satisfies Record<Exclude<JobError['class'], 'refused'>, readonly [ProblemType, string | undefined]>;
 
+/** IVS's own words for its refusal, to ask AWS about; nothing where IVS was not reached. */
+export const wordsOfIvs = ({ name: error, operation, requestId }: Failure): Record<string, unknown> =>
+  requestId === undefined ? {} : { ivs: { error, operation, requestId } };
+
 /** What a caller is told of a failure, be it of a call just made or of a job. */
-export function problemOfFailure(failure: Failure, extensions: Record<string, unknown> = {}): Problem {
+export function problemOfFailure(failure: Failure, told: Record<string, unknown> = {}): Problem {
+  const extensions = { ...wordsOfIvs(failure), ...told };
   if (failure.class === 'refused') return refused(failure, extensions);
   const [type, detail = failure.message] = BY_CLASS[failure.class];
   return new Problem(type, detail, extensions);

@@ -47,6 +47,7 @@ export const getStream = defineRoute({
   operations: ['GetStream'],
   name: 'getStream',
   summary: 'The show that is on',
+  description: 'Offline is the problem `channel-not-broadcasting`, and only that; while a show begins, some 7 seconds, it is still said.',
   answers: { 200: { description: 'The channel is live.', schema: z.object({ stream }) } },
   problems: [...OF_IVS, 'not-found', 'channel-not-broadcasting'],
   async answer({ app, parameters: { channelId } }) {

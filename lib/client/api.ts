@@ -494,6 +494,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** Ids or ARNs; one that is given twice is asked for once. */
           ids: string[];
         };
       };
@@ -1549,8 +1550,11 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** Where it plays, by ISO 3166-1; empty: everywhere. */
           allowedCountries?: string[];
+          /** The pages on which it plays, e.g. `https://example.com`; empty: all. */
           allowedOrigins?: string[];
+          /** Refuses players that send no `Origin` as well. */
           enableStrictOriginEnforcement?: boolean;
           name?: string;
         };
@@ -2015,6 +2019,7 @@ export interface Operations {
       content: {
         'application/json': {
           name?: string;
+          /** Ads after the end of a show. */
           postRollConfiguration?: {
             enabled: boolean;
             durationSeconds: number;
@@ -2556,6 +2561,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** Any text: what it means is between you and your player. 1 KB at the most. */
           metadata: string;
         };
       };
@@ -2617,6 +2623,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** How long it is to be. */
           durationSeconds: number;
         };
       };
@@ -2698,6 +2705,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** Ids or ARNs; one that is given twice is asked for once. */
           ids: string[];
         };
       };
@@ -2853,6 +2861,7 @@ export interface Components {
         | 'cancelled'
         | 'superseded'
         | 'notBegun';
+      /** The job that detached it. */
       jobId?: string;
       message?: string;
     };
@@ -2875,14 +2884,18 @@ export interface Components {
         workflow: string;
         subject: string;
         steps: Components['schemas']['PlannedStep'][];
+        /** The step from which on it cannot be cancelled. */
         pointOfNoReturn?: string;
         channels?: {
           attached: number;
           live: number;
           more?: true;
         };
+        /** The job that does this already. */
         wouldJoin?: string;
+        /** The waiting job that this would take the place of. */
         wouldSupersede?: string;
+        /** The job because of which this would be refused. */
         wouldConflictWith?: string;
         job?: string;
         status?: string;
@@ -2971,6 +2984,7 @@ export interface Components {
     };
     NewAdConfiguration: {
       name?: string;
+      /** Ads after the end of a show. */
       postRollConfiguration?: {
         enabled: boolean;
         durationSeconds: number;
@@ -3008,13 +3022,20 @@ export interface Components {
       adConfigurationArn?: string;
     };
     NewPlaybackKeyPair: {
+      /**
+       * The public half, in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in
+       * private.pem -pubout`.
+       */
       publicKeyMaterial: string;
       name?: string;
       tags?: Record<string, string>;
     };
     NewPlaybackRestrictionPolicy: {
+      /** Where it plays, by ISO 3166-1; empty: everywhere. */
       allowedCountries?: string[];
+      /** The pages on which it plays, e.g. `https://example.com`; empty: all. */
       allowedOrigins?: string[];
+      /** Refuses players that send no `Origin` as well. */
       enableStrictOriginEnforcement?: boolean;
       name?: string;
       tags?: Record<string, string>;
@@ -3023,6 +3044,7 @@ export interface Components {
       name?: string;
       destinationConfiguration: {
         s3: {
+          /** In the region of this deployment and of its account. */
           bucketName: string;
         };
       };
@@ -3033,6 +3055,7 @@ export interface Components {
         resolution?: 'FULL_HD' | 'HD' | 'SD' | 'LOWEST_RESOLUTION';
         storage?: ('SEQUENTIAL' | 'LATEST')[];
       };
+      /** Shows of one channel that follow within this time are one recording. */
       recordingReconnectWindowSeconds?: number;
       renditionConfiguration?: {
         renditionSelection?: 'ALL' | 'NONE' | 'CUSTOM';
@@ -3041,9 +3064,13 @@ export interface Components {
     };
     PlannedStep: {
       step: string;
+      /** The action it takes, */
       does?: string;
+      /** or what it waits for, */
       waits?: string;
+      /** or how the job ends here. */
       final?: string;
+      /** The step that follows, by outcome. */
       then: Record<string, string>;
     };
     PlaybackKeyPair: {
@@ -3080,6 +3107,12 @@ export interface Components {
         field: string;
         rule: string;
       }[];
+      /** Where IVS refused: its own name for it, the operation, and the request id by which AWS finds it. */
+      ivs?: {
+        error: string;
+        operation?: string;
+        requestId: string;
+      };
       /** The job it is about. */
       jobId?: string;
       /** Where that job is to be seen. */
@@ -3235,7 +3268,9 @@ export interface Components {
       channelArn: string;
       viewerId: string;
       viewerSessionVersionsLessThanOrEqualTo: number;
+      /** `pending`: not its turn yet. */
       outcome: 'revoked' | 'failed' | 'pending';
+      /** Of a failure, the code of IVS. */
       code?: string;
       message?: string;
     };

@@ -22,6 +22,13 @@ describe('a refusal of IVS becomes', () => {
     expect(problemIn(refusal(name, from))).toMatchObject({ type, status });
   });
 
+  test('a problem that keeps its name and its request id, where IVS gave one', () => {
+    const cause = { name: 'ConflictException', status: 409, message: 'the reason' };
+    const ivs = { error: 'ConflictException', operation: 'UpdateChannel', requestId: 'of-ivs' };
+    expect(problemIn(new IvsRefusal('UpdateChannel', { ...cause, requestId: 'of-ivs' }))?.extensions).toEqual({ ivs });
+    expect(problemIn(new IvsRefusal('UpdateChannel', cause))?.extensions).toEqual({});
+  });
+
   test('nothing that names our roles', () => {
     const error = refusal('AccessDeniedException', 403, 'User: arn:aws:sts::123456789012:assumed-role/queries is not authorized');
     expect(JSON.stringify(problemIn(error))).not.toContain('arn:');
