@@ -3,7 +3,6 @@ import { abandonJob, startJob } from '../../lib/jobs/commands.ts';
 import { isFinal, subjectIdOf } from '../../lib/jobs/job.ts';
 import { listIds, readJob } from '../../lib/jobs/table.ts';
 import { readSuspension } from '../../lib/suspensions.ts';
-import type { Workflow } from '../../lib/workflows/define.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 import { isThere, keysOf } from '../given.ts';
 import { World } from '../world.ts';
@@ -15,7 +14,7 @@ let runs = 20_000;
 
 /** The stories that give a channel a key; no other can make it light. */
 const raced = scenarios.filter(({ workflow }) =>
-  Object.values((workflows[workflow] as Workflow).steps).some((step) => 'does' in step && ['createStreamKey', 'returnStreamKey'].includes(step.does)),
+  Object.values(workflows[workflow].steps).some((step) => 'does' in step && ['createStreamKey', 'returnStreamKey'].includes(step.does)),
 );
 
 /** The job that is at work on a channel. */
