@@ -255,13 +255,24 @@ export const scenarios: Scenario[] = [
     },
   },
   {
-    name: 'the key of an idle channel is rotated',
+    name: 'a key is rotated, an encoder coming in unseen',
     workflow: 'rotateStreamKeyNow',
     async given(world, n) {
       const channel = await givenChannel(world);
       await tagKey(world, channel, TAGS);
       const [before] = await keysOf(world, channel);
-      return { channel, ask: rotates(world, channel, 'now', n), check: (job) => expectRotated(world, channel, before?.arn, job) };
+      world.stack.ivs.setChaos({ drop: 1 });
+      const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
+      await world.advance(3_000);
+      world.stack.ivs.setChaos({ drop: 0 });
+      return {
+        channel,
+        ask: rotates(world, channel, 'now', n),
+        async check(job) {
+          await expectRotated(world, channel, before?.arn, job);
+          await world.until('its show is cut', () => isRefused(world, encoderId), 150_000);
+        },
+      };
     },
   },
   {
