@@ -39,6 +39,16 @@ const PROBLEM: Json = {
     job: { type: 'string', description: 'Where that job is to be seen.' },
     channels: { type: 'array', items: { type: 'string' }, description: 'Of `in-use`: the ARNs of channels that refer to it, a hundred at most.' },
     left: { type: 'array', items: { type: 'string' }, description: 'What the job took and could not give back.' },
+    ivs: {
+      type: 'object',
+      description: 'What IVS said, where it is IVS that refused.',
+      required: ['operation', 'name'],
+      properties: {
+        operation: { type: 'string' },
+        name: { type: 'string', description: 'The error of IVS.' },
+        requestId: { type: 'string', description: 'The id by which AWS knows the call.' },
+      },
+    },
     scope: { type: 'string', description: 'Of `missing-scope`: the scope that is needed.' },
     error: { type: 'string', description: 'Of `unauthenticated` and `missing-scope`: the code of RFC 6750.' },
   },

@@ -2,7 +2,9 @@ import middyCore from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { app } from '../app.ts';
 import { Problem } from '../errors.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
 import { authenticate, authorize } from './auth.ts';
+import { saidBy, type SaidByIvs } from './failures.ts';
 import { parseBody } from './input.ts';
 import { problemAnswer, problemIn } from './problems.ts';
 import type { Answer, Route } from './route.ts';
@@ -14,6 +16,8 @@ interface Incoming extends APIGatewayProxyEventV2 {
   route?: Route;
   caller?: string;
   arrivedAt?: number;
+  /** The last call of IVS was refused. */
+  refusal?: SaidByIvs | undefined;
 }
 
 /** What lies between the middlewares: the answer before it is written down as JSON. */
@@ -69,7 +73,8 @@ const explained: Step = {
     // A refused token is everyday; only what somebody on our side should look at is an error.
     if (problem.status >= 500) app().log.error('failed', { requestId, route: event.routeKey, error });
     else if (error !== problem) app().log.warn('refused by IVS', { requestId, route: event.routeKey, error });
-    request.response = problemAnswer(problem, { path: event.rawPath, requestId });
+    const ivs = error instanceof IvsRefusal ? saidBy(error) : error === problem ? event.refusal : undefined;
+    request.response = problemAnswer(problem, { path: event.rawPath, requestId, ivs });
   },
 };
 
@@ -101,8 +106,13 @@ async function serve(event: Incoming): Promise<Answer> {
   const { route, caller = 'anonymous', rawPath, headers, arrivedAt } = event;
   if (!route) throw new Error('A request came to its route without one.');
   const opened = app();
+  const ivs = opened.ivs.within({
+    after({ operation, error, requestId }) {
+      event.refusal = error === undefined ? undefined : saidBy({ operation, name: error, requestId });
+    },
+  });
   return route.serve({
-    app: opened,
+    app: { ...opened, ivs },
     requestId: event.requestContext.requestId,
     path: rawPath,
     caller,

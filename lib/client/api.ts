@@ -2661,6 +2661,14 @@ export interface Components {
       channels?: string[];
       /** What the job took and could not give back. */
       left?: string[];
+      /** What IVS said, where it is IVS that refused. */
+      ivs?: {
+        operation: string;
+        /** The error of IVS. */
+        name: string;
+        /** The id by which AWS knows the call. */
+        requestId?: string;
+      };
       /** Of `missing-scope`: the scope that is needed. */
       scope?: string;
       /** Of `unauthenticated` and `missing-scope`: the code of RFC 6750. */
