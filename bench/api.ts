@@ -69,7 +69,9 @@ async function load(system: Stack): Promise<Report> {
   const afterwards = createCaller(scene, { number: callers, seed, token: await issuer.mint() });
   const { restMs, jobs } = await rest(system, afterwards);
   const outcome = await judge(system, afterwards, jobs, lines);
-  return { callers, seconds, requestsPerSecond: Math.round(busy.requests / (busyMs / 1_000)), ...busy, restMs, outcome, load: loadavg().map((load) => Number(load.toFixed(1))), faults: tally.faults };
+  const requestsPerSecond = Math.round(busy.requests / (busyMs / 1_000));
+  const ofMachine = loadavg().map((load) => Number(load.toFixed(1)));
+  return { callers, seconds, requestsPerSecond, ...busy, restMs, outcome, load: ofMachine, faults: tally.faults };
 }
 
 interface Report extends Figures {

@@ -6,6 +6,8 @@ const quoted = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `
 const indented = (lines: string): string => lines.replaceAll('\n', '\n  ');
 const block = (members: readonly string[]): string => (members.length === 0 ? '{}' : `{\n  ${members.map(indented).join('\n  ')}\n}`);
 const literal = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : JSON.stringify(value));
+/** A long one is broken into lines. */
+const comment = (text: string): string => (text.length < 110 ? `/** ${text} */` : `/**\n${text.replaceAll(/(.{1,110})(?:\s+|$)/g, ' * $1\n')} */`);
 /** A long one has a line for each. */
 const union = (types: readonly string[]): string => {
   const all = [...new Set(types)];
@@ -41,13 +43,14 @@ const arrayOf = (item: string): string => (/[ |&]/.test(item) && !item.startsWit
 const membersOf = (properties: Record<string, Json>, required: readonly string[] = []): string[] =>
   Object.entries(properties).map(([name, schema]) => {
     const { description } = schema;
-    const said = typeof description === 'string' ? `/** ${description} */\n` : '';
+    const said = typeof description === 'string' ? `${comment(description)}\n` : '';
     return `${said}${quoted(name)}${required.includes(name) ? '' : '?'}: ${typeOf(schema)};`;
   });
 
 interface Parameter {
   name: string;
   in: string;
+  description: string;
   required?: boolean;
   schema: Json;
 }
@@ -56,7 +59,7 @@ function parametersType(parameters: readonly Parameter[]): string {
   const places = ['query', 'header', 'path', 'cookie'].map((place) => {
     const here = parameters.filter((parameter) => parameter.in === place);
     if (here.length === 0) return `${place}?: never;`;
-    const members = here.map(({ name, required, schema }) => `${quoted(name)}${required ? '' : '?'}: ${typeOf(schema)};`);
+    const members = here.map(({ name, description, required, schema }) => `${comment(description)}\n${quoted(name)}${required ? '' : '?'}: ${typeOf(schema)};`);
     return `${place}${here.some(({ required }) => required) ? '' : '?'}: ${block(members)};`;
   });
   return block(places);

@@ -76,8 +76,9 @@ function waysOf({ steps }: Workflow): Way[] {
   return Object.entries(steps).flatMap(([from, step]) => {
     if ('final' in step) return [];
     if ('does' in step) return Object.entries<string>(step.then).map(([word, to]) => ({ from, word, to }));
-    const { then, afterSeconds } = limitOf(step);
-    return [{ from, word: step.waits, to: step.then }, { from, word: `after ${duration(afterSeconds)}`, to: then }];
+    const { then, afterSeconds, atMostSeconds } = limitOf(step);
+    const longer = atMostSeconds === undefined ? '' : `, later up to ${duration(atMostSeconds)}`;
+    return [{ from, word: step.waits, to: step.then }, { from, word: `after ${duration(afterSeconds)}${longer}`, to: then }];
   });
 }
 
@@ -130,8 +131,8 @@ export function errorsPage(): string {
     'Printed from `lib/errors.ts` by `node docs/generate.ts`; a test fails when this page is stale. Do not edit it.',
     '',
     'A refusal is a problem document (RFC 9457, `application/problem+json`): `type`, `title`, `status`, `detail`, `instance` and `requestId`, and where it',
-    'helps `errors` (field and rule), `job` and `jobId` (the job it is about), `left` (what a job took and could not give back), `scope`, and',
-    '`ivs` where IVS refused (its `operation`, the `name` of its error, its `requestId`). `type` is a relative reference and does not change; `detail` is for people and may.',
+    'helps `errors` (field and rule), `job` and `jobId` (the job it is about), `left` (what a job took and could not give back), `scope`,',
+    '`ivs` (what IVS itself said, with its request id). `type` is a relative reference and does not change; `detail` is for people and may.',
     '',
     'Before a request reaches this program API Gateway may refuse it by itself, with `{"message": …}`: 401 without a good token, 413 above 10 MB, 429, 500, 503.',
     '',

@@ -13,6 +13,9 @@ const KEEP_SECONDS = 3 * 24 * 3_600;
 /** Stream Start follows Session Created within some 7 s, or never (ivs-facts 3.4); after this long it is GetStream that knows. */
 const STARTING_MS_MAX = 60_000;
 
+/** From Session Created to Stream Start at the most, as far as AWS says (ivs-facts 3.4: some 7 s). */
+export const START_MS_MAX = 10_000;
+
 const expiry = (at: number): number => Math.floor(at / 1_000) + KEEP_SECONDS;
 
 /** Notes that a session was created (ms since the epoch). One whose end came first is not starting any more. */
@@ -37,8 +40,16 @@ export async function startingSince(store: Store, channelId: string, now: number
   return session?.endedAt === undefined ? starting.createdAt : undefined;
 }
 
-/** When a session was created, if an event has told us. */
-export async function sessionCreatedAt(store: Store, channelId: string, streamId: string): Promise<number | undefined> {
-  const row = await store.get(sessionKey(channelId, streamId));
-  return typeof row?.createdAt === 'number' ? row.createdAt : undefined;
+/**
+ * Whether a show that is on began before a moment (ms since the epoch). Where nobody told us when its session was created, its start time stands for
+ * it, less the time that a start may take.
+ */
+export async function beganBefore(
+  store: Store,
+  channelId: string,
+  { streamId, startTime }: { streamId?: string | undefined; startTime?: Date | undefined },
+  at: number,
+): Promise<boolean> {
+  const row = streamId === undefined ? undefined : await store.get(sessionKey(channelId, streamId));
+  return (typeof row?.createdAt === 'number' ? row.createdAt : (startTime?.getTime() ?? 0) - START_MS_MAX) < at;
 }

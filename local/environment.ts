@@ -44,6 +44,11 @@ export function regionFromEnvironment(environment: NodeJS.ProcessEnv = process.e
   return environment['AWS_REGION'] || 'us-west-2';
 }
 
+/** Origins whose pages may call the HTTP API, with commas between them: CORS_ORIGINS, or none. */
+export function corsOriginsFromEnvironment(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  return environment['CORS_ORIGINS'] || undefined;
+}
+
 /** Variables for a child process: this process's own, with `extra` over them. */
 export function childEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...extra };

@@ -15,6 +15,7 @@ export interface Resource {
 /** As much of a CloudFormation template as is read here. */
 export interface CloudFormation {
   Resources: Record<string, Resource>;
+  Conditions?: Record<string, unknown>;
 }
 
 const serverless = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
@@ -23,12 +24,18 @@ const serverless = createRequire(import.meta.url).resolve('serverless/bin/server
  * The CloudFormation template that `serverless package --stage local` makes of the serverless.yml in the folder, kept in `.serverless/`
  * under a hash of what it comes from. Needs no network, no credentials and no bundles: the template is the same whatever is in them, so
  * it is made in a folder of its own with empty ones, which also keeps two processes apart.
+ * @param parameters what a deployment gives as `--param`
  * @throws with what serverless has to say when it refuses the file.
  */
-export async function packagedTemplate(folder: string, log: (line: string) => void): Promise<CloudFormation> {
+export async function packagedTemplate(
+  folder: string,
+  log: (line: string) => void,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<CloudFormation> {
   const source = await readFile(join(folder, 'serverless.yml'), 'utf8');
   const manifest = await readFile(join(dirname(serverless), '..', 'package.json'), 'utf8');
-  const key = createHash('sha256').update(source).update(manifest).digest('hex').slice(0, 16);
+  const given = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`);
+  const key = createHash('sha256').update(source).update(manifest).update(given.join('\n')).digest('hex').slice(0, 16);
   const kept = join(folder, '.serverless', `local-${key}.json`);
   const known = await readFile(kept, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -39,7 +46,7 @@ export async function packagedTemplate(folder: string, log: (line: string) => vo
   await mkdir(join(folder, '.serverless'), { recursive: true });
   const workshop = await mkdtemp(join(folder, '.serverless', 'packaging-'));
   try {
-    const made = await packageIn(workshop, source);
+    const made = await packageIn(workshop, source, given);
     await rename(made, kept);
     return JSON.parse(await readFile(kept, 'utf8')) as CloudFormation;
   } finally {
@@ -47,7 +54,7 @@ export async function packagedTemplate(folder: string, log: (line: string) => vo
   }
 }
 
-async function packageIn(workshop: string, source: string): Promise<string> {
+async function packageIn(workshop: string, source: string, given: readonly string[]): Promise<string> {
   await writeFile(join(workshop, 'serverless.yml'), source);
   const { functions } = parse(source, { logLevel: 'silent' }) as { functions: Record<string, { handler: string }> };
   for (const { handler } of Object.values(functions)) {
@@ -57,7 +64,7 @@ async function packageIn(workshop: string, source: string): Promise<string> {
   }
   const quiet = { SLS_TRACKING_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', CI: '1' };
   try {
-    await promisify(execFile)(process.execPath, [serverless, 'package', '--stage', 'local'], { cwd: workshop, env: childEnvironment(quiet) });
+    await promisify(execFile)(process.execPath, [serverless, 'package', '--stage', 'local', ...given], { cwd: workshop, env: childEnvironment(quiet) });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`serverless package failed: ${`${stderr}${stdout}`.trim() || String(error)}`, { cause: error });

@@ -1,6 +1,6 @@
 import type { CloudFormation } from './packaging.ts';
 
-/** Puts plain values where a template says Ref, Fn::GetAtt, Fn::Sub or Fn::Join. */
+/** Puts plain values where a template says Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Split or Fn::If. */
 export type Resolve = (value: unknown) => unknown;
 
 /** The property that Ref answers, and how an ARN of the type goes on after `arn:<partition>:`; `{}` is that property. */
@@ -18,20 +18,20 @@ const types: Readonly<Record<string, { name: string; arn: string }>> = {
  * It throws for a reference to nothing, or to a kind of resource or attribute that it does not know.
  */
 export function resolver(template: CloudFormation, place: { accountId: string; region: string }): Resolve {
-  const pseudo: Readonly<Record<string, string>> = {
+  const pseudo: Readonly<Record<string, string | undefined>> = {
     'AWS::AccountId': place.accountId,
     'AWS::Region': place.region,
     'AWS::Partition': 'aws',
     'AWS::URLSuffix': 'amazonaws.com',
     'AWS::StackName': 'channelkeeper-local',
+    'AWS::NoValue': undefined,
   };
 
   function ref(id: string): unknown {
     const resource = template.Resources[id];
     if (!resource) {
-      const known = pseudo[id];
-      if (known === undefined) throw new Error(`The template refers to ${id}, which it does not contain`);
-      return known;
+      if (!Object.hasOwn(pseudo, id)) throw new Error(`The template refers to ${id}, which it does not contain`);
+      return pseudo[id];
     }
     const name = types[resource.Type]?.name;
     return (name !== undefined && resolve(resource.Properties?.[name])) || id;
@@ -52,6 +52,14 @@ export function resolver(template: CloudFormation, place: { accountId: string; r
     });
   }
 
+  function holds(condition: unknown): boolean {
+    const [[key, inner] = ['', undefined]] = Object.entries(condition as object);
+    const parts = inner as [unknown, unknown];
+    if (key === 'Fn::Not') return !holds(parts[0]);
+    if (key === 'Fn::Equals') return resolve(parts[0]) === resolve(parts[1]);
+    throw new Error(`The template has a condition of ${key}, which is not played locally`);
+  }
+
   function resolve(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(resolve);
     if (typeof value !== 'object' || value === null) return value;
@@ -65,6 +73,14 @@ export function resolver(template: CloudFormation, place: { accountId: string; r
       if (key === 'Fn::Join') {
         const [separator, parts] = inner as [string, unknown[]];
         return parts.map((part) => String(resolve(part))).join(separator);
+      }
+      if (key === 'Fn::Split') {
+        const [separator, text] = inner as [string, unknown];
+        return String(resolve(text)).split(separator);
+      }
+      if (key === 'Fn::If') {
+        const [name, yes, no] = inner as [string, unknown, unknown];
+        return resolve(holds(template.Conditions?.[name]) ? yes : no);
       }
       if (key === 'Fn::Sub') return typeof inner === 'string' ? substitute(inner, {}) : substitute(...(inner as [string, Record<string, unknown>]));
       if (key.startsWith('Fn::')) throw new Error(`The template uses ${key}, which is not played locally`);

@@ -37,6 +37,8 @@ export interface StackOptions {
   settings?: IvsLocalOptions['settings'];
   /** Makes ids and chaos repeat. */
   seed?: number;
+  /** Origins whose pages may call the HTTP API, with commas between them; none unless told. */
+  corsOrigins?: string | undefined;
   /** Another template than the project's own. */
   template?: Template;
 }
@@ -65,7 +67,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { clock, ports, folder, log = () => undefined, functionLog = log, region = 'us-west-2', seed } = options;
   const inFolder = (name: string): string | null => (folder === null ? null : join(folder, name));
   const chance = seed === undefined ? {} : { seed };
-  const given = options.template ?? (await packageTemplate({ log, region, bundles: false }));
+  const given = options.template ?? (await packageTemplate({ log, region, bundles: false, ...(options.corsOrigins && { corsOrigins: options.corsOrigins }) }));
   const template: Template = { ...given, functions: given.functions.map((fn) => ({ ...fn, environment: { ...fn.environment } })) };
 
   const lambda =

@@ -3,7 +3,7 @@ import { mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder } from './build.ts';
 import { systemClock } from './clock.ts';
-import { EnvironmentError, portsFromEnvironment, portVariables, regionFromEnvironment } from './environment.ts';
+import { corsOriginsFromEnvironment, EnvironmentError, portsFromEnvironment, portVariables, regionFromEnvironment } from './environment.ts';
 import type { Ports } from './environment.ts';
 import { StoreInUseError } from './dynamodbStore.ts';
 import { startStack } from './stack.ts';
@@ -26,6 +26,7 @@ try {
     ports,
     folder,
     region: regionFromEnvironment(),
+    corsOrigins: corsOriginsFromEnvironment(),
     log: (line) => console.log(line),
     functionLog,
   });

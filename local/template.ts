@@ -32,6 +32,15 @@ export interface Route {
   functionName: string;
 }
 
+/** What pages of other origins may do: an HTTP API's CORS configuration. */
+export interface Cors {
+  AllowOrigins: string[];
+  AllowMethods: string[];
+  AllowHeaders: string[];
+  ExposeHeaders: string[];
+  MaxAge: number;
+}
+
 /** A rule has a pattern or a schedule, never both. */
 export interface Rule {
   name: string;
@@ -48,6 +57,8 @@ export interface Template {
   folder: string;
   functions: LambdaFunction[];
   routes: Route[];
+  /** None: no page of another origin gets anywhere. */
+  cors?: Cors;
   rules: Rule[];
   tables: CreateTableCommandInput[];
   buses: string[];
@@ -60,6 +71,8 @@ export interface PackageOptions {
   region?: string;
   /** Whether to bundle the functions too (default true); code that runs them from source needs no bundles. */
   bundles?: boolean;
+  /** Origins whose pages may call the HTTP API, with commas between them. */
+  corsOrigins?: string;
 }
 
 /**
@@ -67,8 +80,9 @@ export interface PackageOptions {
  * @throws when serverless.yml is wrong, a function does not build, or the template says something the local stack cannot play.
  */
 export async function packageTemplate(options: PackageOptions = {}): Promise<Template> {
-  const { log = () => undefined, folder = projectFolder, region = 'us-west-2', bundles = true } = options;
-  const [template] = await Promise.all([packagedTemplate(folder, log), bundles ? build(folder) : undefined]);
+  const { log = () => undefined, folder = projectFolder, region = 'us-west-2', bundles = true, corsOrigins } = options;
+  const parameters = corsOrigins === undefined ? {} : { corsOrigins };
+  const [template] = await Promise.all([packagedTemplate(folder, log, parameters), bundles ? build(folder) : undefined]);
   return readTemplate(template, folder, region);
 }
 
@@ -82,9 +96,11 @@ function readTemplate(template: CloudFormation, folder: string, region: string):
     if (!found) throw new Error(`serverless.yml: nothing is known of a function ${fullName}`);
     return found.name;
   };
+  const [api] = ofType('AWS::ApiGatewayV2::Api').map(([, { Properties }]) => resolve(Properties['CorsConfiguration']) as Cors | undefined);
   return {
     folder,
     functions,
+    ...(api && { cors: api }),
     routes: ofType('AWS::ApiGatewayV2::Route').map(([, route]) => readRoute(route, template, resolve, named)),
     rules: ofType('AWS::Events::Rule').flatMap(([, rule]) => readRule(rule, resolve, named)),
     tables: ofType('AWS::DynamoDB::Table').map(([, table]) => resolve(table.Properties) as CreateTableCommandInput),

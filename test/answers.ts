@@ -67,6 +67,9 @@ export function undocumented(method: string, path: string, answer: { status: num
   if (!operation) return undefined;
   const shown = operation.responses[answer.status];
   if (!shown) return `${operation.operationId} answers ${answer.status}, which is not documented: ${answer.text}`;
+  const { nextCursor: next } = (answer.body ?? {}) as { nextCursor?: string };
+  const link = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+  if (next !== undefined && !link?.endsWith(`cursor=${next}`)) return `${operation.operationId}: the link to the page after it is ${link ?? 'none'}`;
   const type = answer.headers.get('content-type') ?? '';
   const documented = Object.entries(shown.content ?? {});
   const [mediaType = '', content] = documented.find(([one]) => type.startsWith(one)) ?? documented[0] ?? [];

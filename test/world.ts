@@ -16,6 +16,8 @@ import type { Handler } from '../local/lambda/lambda.ts';
 import { createRandom, type Random } from '../local/random.ts';
 import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
 import { undocumented } from './answers.ts';
+import { retryAtOnce } from './retryAtOnce.ts';
+import { nap, Stillness, turn } from './stillness.ts';
 
 /** One call that the system under test makes to the world outside; faults are decided by it. */
 export interface Call {
@@ -63,17 +65,8 @@ export interface Answer {
   text: string;
 }
 
-/** What an SDK's middleware is handed. */
-interface Attempted {
-  input: Record<string, unknown>;
-  request: { headers: Record<string, string> };
-}
-
-/** Whether the SDK has no more tries after this one. */
-function isLastAttempt({ request }: Attempted): boolean {
-  const [, attempt = '1', most = '1'] = /attempt=(\d+); max=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '') ?? [];
-  return Number(attempt) >= Number(most);
-}
+/** Tells the requests of `http` apart. */
+const HEADER = 'x-world-request';
 
 /** A request to the HTTP API, besides its method and path. */
 export interface Asked {
@@ -85,11 +78,18 @@ export interface Asked {
   subject?: string;
 }
 
+/** `now`: at which time it begins, in ms since the epoch. */
+interface OpenOptions {
+  seed?: number;
+  now?: number;
+  environment?: Record<string, string>;
+  settings?: StackOptions['settings'];
+  corsOrigins?: string;
+}
+
 const whole = async (response: Response) => ({ status: response.status, headers: response.headers, text: await response.text() });
 
-/** Turns of the event loop that nothing may happen in before the world counts as quiet. */
-const QUIET_TURNS = 6;
-const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
+let worlds = 0;
 
 /**
  * The whole system in one process, on a clock that stands still until it is moved: the real handlers, the real SDK clients, ivs-local, the embedded
@@ -110,19 +110,23 @@ export class World {
 
   readonly #seed: number;
   #invocations = 0;
+  #asked = 0;
+  readonly #stillness = new Stillness(() => this.#quiet);
   #held: { call: Call; run: Run; letThrough: () => void }[] = [];
   readonly #runs = new Set<Run>();
   readonly #running = new AsyncLocalStorage<Run>();
   #callsInFlight = 0;
-  /** Calls whose response was lost and that the SDK is about to make again, by itself and in real time. */
-  readonly #againSoon = new Set<object>();
+  /** Requests of `http` that are on their way to a handler, or whose answers are on the way back. */
+  readonly #travelling = new Set<string>();
 
   private constructor(clock: VirtualClock, stack: Stack, seed: number) {
     this.clock = clock;
     this.stack = stack;
     this.#seed = seed;
     const random = createRandom(seed);
-    const config = readConfig({ ...stack.template.functions[0]?.environment, ...stack.environment });
+    // Key sets are kept by address, and the system gives a port again that an earlier world had.
+    const JWKS_URI = `${stack.environment.JWKS_URI}?world=${worlds++}`;
+    const config = readConfig({ ...stack.template.functions[0]?.environment, ...stack.environment, JWKS_URI });
     const { region } = config;
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     // An Error has no members of its own that JSON would show.
@@ -130,8 +134,8 @@ export class World {
     const note = (level: string) => (message: string, fields = {}) => void this.logged.push(JSON.stringify({ level, message, ...fields }, plain));
     const appClock = { now: () => clock.now(), sleep: (ms: number) => this.#sleep(ms) };
     const ivs = new IvsClient({ endpoint: stack.ivs.url, region, credentials, maxAttempts: 1 });
-    const dynamodb = new DynamoDBClient({ endpoint: stack.dynamodb.url, region, credentials });
-    const events = new EventBridgeClient({ endpoint: stack.bus.url, region, credentials });
+    const dynamodb = new DynamoDBClient({ endpoint: stack.dynamodb.url, region, credentials, retryStrategy: retryAtOnce });
+    const events = new EventBridgeClient({ endpoint: stack.bus.url, region, credentials, retryStrategy: retryAtOnce });
     this.#watch('ivs', ivs);
     this.#watch('dynamodb', dynamodb);
     this.#watch('events', events);
@@ -148,8 +152,8 @@ export class World {
   }
 
   /** Opens a world of its own; two worlds share nothing. Each test file has one app, so one world at a time. */
-  static async open({ seed = 1, ...options }: { seed?: number; environment?: Record<string, string>; settings?: StackOptions['settings'] } = {}): Promise<World> {
-    const clock = new VirtualClock();
+  static async open({ seed = 1, now, ...options }: OpenOptions = {}): Promise<World> {
+    const clock = new VirtualClock(now);
     let world: World | undefined;
     const load: Extract<StackOptions['lambda'], object>['load'] = async (fn) =>
       ((await import(pathToFileURL(resolve(fn.source)).href)) as { handler: Handler }).handler;
@@ -173,7 +177,9 @@ export class World {
   }
 
   #invoke(invocation: Running, run: () => Promise<unknown>): Promise<unknown> {
-    return new Promise((done, failed) => {
+    const asked = (invocation.payload as { headers?: Record<string, string> } | null)?.headers?.[HEADER] ?? '';
+    const onTheWay = this.#travelling.delete(asked);
+    return new Promise<unknown>((done, failed) => {
       const number = this.#invocations++;
       const running: Run = {
         ...invocation,
@@ -193,13 +199,18 @@ export class World {
         .run(running, run)
         .finally(() => this.#runs.delete(running))
         .then(done, failed);
+    }).finally(() => {
+      if (onTheWay) this.#travelling.add(asked);
+      this.#stillness.stir();
     });
   }
 
   async #sleep(ms: number): Promise<void> {
     const running = this.#running.getStore();
     if (running) running.sleeping++;
-    await this.clock.sleep(ms);
+    const slept = this.clock.sleep(ms);
+    this.#stillness.stir();
+    await slept;
     if (running?.dead) await new Promise(() => undefined);
     if (running) running.sleeping--;
   }
@@ -207,12 +218,11 @@ export class World {
   /** Puts the world's hand on every request a client sends, once an attempt. */
   #watch(service: Call['service'], client: IvsClient | DynamoDBClient | EventBridgeClient): void {
     const stack = client.middlewareStack as unknown as {
-      add(middleware: (next: (args: unknown) => Promise<unknown>, context: { commandName?: string }) => (args: Attempted) => Promise<unknown>, options: object): void;
+      add(middleware: (next: (args: unknown) => Promise<unknown>, context: { commandName?: string }) => (args: { input: Call['input'] }) => Promise<unknown>, options: object): void;
     };
     stack.add(
       (next, context) => async (args) => {
         const running = this.#running.getStore();
-        this.#againSoon.delete(context);
         const never = new Promise<never>(() => undefined);
         if (running?.dead) return never;
         const operation = (context.commandName ?? '').replace(/Command$/, '');
@@ -223,6 +233,7 @@ export class World {
         this.#callsInFlight++;
         const crash = (): Promise<never> => {
           this.#callsInFlight--;
+          this.#stillness.stir();
           running?.die(new Error('crashed'));
           return never;
         };
@@ -230,13 +241,13 @@ export class World {
           const fate = await this.fateOf(call);
           if (fate === 'crashBefore') return await crash();
           const output = await next(args);
-          if (fate === 'lostResponse' && !isLastAttempt(args)) this.#againSoon.add(context);
           if (fate === 'lostResponse') throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
           if (fate === 'crashAfter') return await crash();
           return output;
         } finally {
           // Only reached by the living: a crashed call never comes to its end.
           this.#callsInFlight--;
+          this.#stillness.stir();
           if (running?.dead) await never;
         }
       },
@@ -247,6 +258,7 @@ export class World {
   /** Resolves when the call is picked. */
   async #turnOf(call: Call, run: Run): Promise<void> {
     run.held++;
+    this.#stillness.stir();
     await new Promise<void>((letThrough) => void this.#held.push({ call, run, letThrough }));
     run.held--;
   }
@@ -265,7 +277,7 @@ export class World {
   }
 
   get #quiet(): boolean {
-    return this.#callsInFlight + this.#againSoon.size === 0 && [...this.#runs].every(({ sleeping, held }) => sleeping + held > 0);
+    return this.#callsInFlight + this.#travelling.size === 0 && [...this.#runs].every(({ sleeping, held }) => sleeping + held > 0);
   }
 
   /** The invocations that have not ended, in the order they began. */
@@ -274,11 +286,8 @@ export class World {
   }
 
   /** Waits until all that runs sleeps, or is about to make a call that must be picked first. */
-  async still(): Promise<void> {
-    for (let quiet = 0; quiet < QUIET_TURNS; ) {
-      await turn();
-      quiet = this.#quiet ? quiet + 1 : 0;
-    }
+  still(): Promise<void> {
+    return this.#stillness.come();
   }
 
   /** Lets everything happen that can happen without time passing. */
@@ -313,12 +322,19 @@ export class World {
   async http(method: string, path: string, options: Asked = {}): Promise<Answer> {
     const { body, text = body === undefined ? undefined : JSON.stringify(body), headers = {}, scopes, subject } = options;
     const token = await this.stack.issuer.mint({ ...(scopes && { scopes }), ...(subject && { subject }) });
+    const number = String(this.#asked++);
+    this.#travelling.add(number);
     const asking = fetch(`${this.stack.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(text !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: { authorization: `Bearer ${token}`, ...(text !== undefined && { 'content-type': 'application/json' }), ...headers, [HEADER]: number },
       ...(text !== undefined && { body: text }),
-    });
-    const { status, headers: said, ...answer } = await this.during(asking.then(whole), `an answer to ${method} ${path}`);
+    })
+      .then(whole)
+      .finally(() => {
+        this.#travelling.delete(number);
+        this.#stillness.stir();
+      });
+    const { status, headers: said, ...answer } = await this.during(asking, `an answer to ${method} ${path}`, undefined, turn);
     const isJson = /json/.test(said.get('content-type') ?? '');
     const told = { status, headers: said, body: (isJson ? JSON.parse(answer.text) : {}) as Record<string, unknown>, text: answer.text };
     const fault = undocumented(method, path, told);
@@ -326,15 +342,19 @@ export class World {
     return told;
   }
 
-  /** Waits for something outside of the world (a request, a program) that waits for the world: time passes while its handlers sleep. */
-  async during<T>(outside: Promise<T>, what: string): Promise<T> {
+  /**
+   * Waits for something outside of the world (a request, a program) that waits for the world: time passes while its handlers sleep, and as
+   * `meanwhile` has it.
+   */
+  async during<T>(outside: Promise<T>, what: string, meanwhile?: () => Promise<unknown>, pause = nap): Promise<T> {
     const ended = outside.then(
       () => true,
       () => true,
     );
     for (let tries = 0; ; tries++) {
       await this.settle();
-      if (await Promise.race([ended, new Promise<false>((done) => setTimeout(done, 3, false))])) return outside;
+      await meanwhile?.();
+      if (await Promise.race([ended, pause().then(() => false)])) return outside;
       if (this.#quiet && this.#runs.size > 0) this.clock.fireNext(Infinity);
       if (tries > 20_000) throw new Error(`It never comes: ${what}.`);
     }
@@ -355,8 +375,16 @@ export class World {
 
   /** Lets time pass until a job has ended and that has been said. */
   async ended(id: string, msMax?: number): Promise<Job> {
-    await this.until(`the job ${id} has ended`, async () => isFinal(await this.job(id)) && (await this.job(id)).announced, msMax);
-    return this.job(id);
+    let callsSeen = -1;
+    let job: Job | undefined;
+    const isOver = async (): Promise<boolean> => {
+      // Only a call can have changed it.
+      if (this.calls.length !== callsSeen) job = await this.job(id);
+      callsSeen = this.calls.length;
+      return job !== undefined && isFinal(job) && job.announced;
+    };
+    await this.until(`the job ${id} has ended`, isOver, msMax);
+    return job ?? this.job(id);
   }
 
   /** The details of the events of one type that left on our bus, oldest first. */

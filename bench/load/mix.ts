@@ -113,7 +113,8 @@ const remove: Act = async (caller) => {
 
 const onLive = (kind: string, method: string, rest: string, wanted: readonly number[], body?: unknown): Act => async (caller) => {
   const path = `/v1/channels/${caller.pick(caller.scene.live) ?? ''}${rest}`;
-  remember(caller, await caller.ask(kind, method, path, wanted, { ...(body !== undefined && { body }), headers: { ...perhapsKeyed(caller), ...(caller.random.chance(0.2) && { prefer: 'wait=3' }) } }));
+  const headers = { ...perhapsKeyed(caller), ...(caller.random.chance(0.2) && { prefer: 'wait=3' }) };
+  remember(caller, await caller.ask(kind, method, path, wanted, { ...(body !== undefined && { body }), headers }));
 };
 
 const onIdle = (kind: string, method: string, rest: string, wanted: readonly number[], body?: unknown): Act => (caller) =>
@@ -132,9 +133,11 @@ const onJob = (kind: string, method: string, rest: string, wanted: readonly numb
 };
 
 const BROKEN = ['', '{', '[]', 'null', '{"name":7}', '{"name":"a b"}', '{"no":1}', '{"__proto__":{"a":1}}', '{"tags":{"aws:x":""}}', '"\u0000"', `{"name":"${'x'.repeat(2_000)}"}`];
-const breakIt: Act = (caller) => caller.ask('broken body', 'POST', '/v1/channels', [400], { text: caller.pick(BROKEN) ?? '', headers: keyed(caller) });
+const breakIt: Act = (caller) =>
+  caller.ask('broken body', 'POST', '/v1/channels', [400], { text: caller.pick(BROKEN) ?? '', headers: keyed(caller) });
 
-const list: Act = (caller) => caller.ask('list', 'GET', caller.pick(['/v1/channels?limit=100', '/v1/streams', '/v1/jobs?limit=10', '/v1/jobs?status=waiting', '/v1/ad-configurations']) ?? '', [200]);
+const LISTS = ['/v1/channels?limit=100', '/v1/streams', '/v1/jobs?limit=10', '/v1/jobs?status=waiting', '/v1/ad-configurations'];
+const list: Act = (caller) => caller.ask('list', 'GET', caller.pick(LISTS) ?? '', [200]);
 
 /** After these a job watches for some ten seconds whether the channel stays dark; a run that is shorter does without them. */
 const LONG: readonly (readonly [weight: number, Act])[] = [

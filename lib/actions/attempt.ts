@@ -39,7 +39,7 @@ export interface Attempt extends Pick<App, 'store' | 'bus' | 'clock'> {
   readonly uncertain: boolean;
   /** IVS, paced by the lanes, cut off before the lease ends, on the timeline. */
   readonly ivs: App['ivs'];
-  /** Reserves `count` calls of an operation ahead, and waits for the first one's turn. Later calls in this attempt use them up. */
+  /** Reserves `count` calls of an operation ahead, unless one is kept, and waits for the first one's turn. Later calls in this attempt use them up. */
   readonly reserve: (operation: string, count?: number) => Promise<number>;
 }
 

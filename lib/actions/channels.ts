@@ -9,7 +9,8 @@ export const JOB_TAG = 'channelkeeper:job';
 export async function deleteChannel({ ivs, channelArn, uncertain }: Attempt): Promise<Result<'deleted' | 'stillLive' | 'notFound'>> {
   const word = await channels.deleteChannel(ivs, channelArn);
   if (word === 'stillLive') return { outcome: 'stillLive' };
-  return word === 'deleted' || uncertain ? { outcome: 'deleted', effect: true } : { outcome: 'notFound' };
+  // A channel that is gone wants no key.
+  return word === 'deleted' || uncertain ? { outcome: 'deleted', memory: { streamKeyRevoked: false }, effect: true } : { outcome: 'notFound' };
 }
 
 /** Changes what the input names and leaves the rest; a live channel refuses. The same change twice is one. */

@@ -42,8 +42,13 @@ export async function returnStreamKey(attempt: Attempt): Promise<Result<'returne
   return { outcome: 'returned', memory: { newStreamKeyArn: arn, newStreamKeyAt: attempt.clock.now(), streamKeyRevoked: false }, effect: true };
 }
 
-/** The one place where a channel that is there gets a key: never while it is suspended. The key's ARN, or the word for why there is none. */
-async function makeStreamKey({ ivs, channelArn, channelId, store, memory, input }: Attempt): Promise<string> {
+/**
+ * The one place where a channel that is there gets a key: never while it is suspended. The turn is waited for before that is looked at, so that nothing but
+ * the call comes after: a job that was abandoned meanwhile has made its key before the suspension looks for one the last time.
+ * @returns the key's ARN, or the word for why there is none
+ */
+async function makeStreamKey({ ivs, reserve, channelArn, channelId, store, memory, input }: Attempt): Promise<string> {
+  await reserve('CreateStreamKey');
   if (await readSuspension(store, channelId)) return 'suspended';
   const made = await streamKeys.createStreamKey(ivs, channelArn, memory.streamKeyTags ?? (input.streamKeyTags as Record<string, string> | undefined) ?? {});
   if (made !== 'alreadyHasOne') return made === 'notFound' ? made : made.arn;

@@ -1,9 +1,7 @@
 import * as streams from '../ivs/streams.ts';
-import { sessionCreatedAt, startingSince } from '../sessions.ts';
+import { watchForOldShows } from '../oldStreamKeys.ts';
+import { beganBefore, START_MS_MAX, startingSince } from '../sessions.ts';
 import type { Attempt, Result } from './attempt.ts';
-
-/** From Session Created to Stream Start at the most, as far as AWS says (ivs-facts 3.4: some 7 s). */
-const START_MS_MAX = 10_000;
 
 /** A channel that has shown nothing for so long is dark: an encoder let in before would be on by now, or never. */
 const DARK_MS = START_MS_MAX + 1_000;
@@ -63,8 +61,8 @@ export async function lookWhetherNotedStreamIsOn({ ivs, channelArn, memory }: At
 }
 
 /**
- * Stops a show that began before the old stream key was revoked: it runs on that key. A later one runs on the new key and is left alone. Where
- * nobody told us when its session was created, its start time stands for it, less the time that a start may take.
+ * Stops a show that began before the old stream key was revoked: it runs on that key. A later one runs on the new key and is left alone. One that is
+ * on its way unseen is looked out for after the job.
  */
 export async function stopOldStream(attempt: Attempt): Promise<Result<'stopping' | 'starting' | 'notLive' | 'notFound'>> {
   const { ivs, channelArn, channelId, store, clock, memory } = attempt;
@@ -73,11 +71,11 @@ export async function stopOldStream(attempt: Attempt): Promise<Result<'stopping'
   if (stream === 'notFound') return { outcome: stream };
   if (stream === 'notLive') {
     const since = await startingSince(store, channelId, clock.now());
-    return { outcome: since !== undefined && since < revokedAt ? 'starting' : 'notLive' };
+    if (since !== undefined && since < revokedAt) return { outcome: 'starting' };
+    await watchForOldShows(store, channelId, revokedAt);
+    return { outcome: stream };
   }
-  const noted = stream.streamId === undefined ? undefined : await sessionCreatedAt(store, channelId, stream.streamId);
-  const createdAt = noted ?? (stream.startTime?.getTime() ?? 0) - START_MS_MAX;
-  if (createdAt >= revokedAt) return { outcome: 'notLive' };
+  if (!(await beganBefore(store, channelId, stream, revokedAt))) return { outcome: 'notLive' };
   const stopped = await stopStream(attempt);
   // On, yet not to be stopped: it is winding down already, and its end is still to come.
   return stopped.outcome === 'notLive' ? { outcome: 'stopping' } : stopped;

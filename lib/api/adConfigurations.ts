@@ -11,7 +11,7 @@ import { findIn } from '../ivs/pages.ts';
 import { nextIn, pageAsked, pageQuery } from './pages.ts';
 import { plain, REQUEST_TAG } from './plain.ts';
 import { defineRoute } from './route.ts';
-import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, tags } from './shapes.ts';
+import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, said, tags } from './shapes.ts';
 import { newTags } from './tagRules.ts';
 
 const text = z.optional(z.string());
@@ -39,7 +39,7 @@ const playbackConfigurations = z
 /** What IVS takes (service model 2020-07-14). */
 const adFields = {
   name: z.optional(resourceName),
-  postRollConfiguration: z.optional(z.strictObject({ enabled: z.boolean(), durationSeconds: z.int().check(z.minimum(1), z.maximum(300)) })),
+  postRollConfiguration: said('Ads after the end of a show.', z.optional(z.strictObject({ enabled: z.boolean(), durationSeconds: z.int().check(z.minimum(1), z.maximum(300)) }))),
 };
 const newAdConfiguration = named(
   'NewAdConfiguration',

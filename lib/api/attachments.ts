@@ -2,24 +2,31 @@ import * as z from 'zod/mini';
 import { arnOf, type ArnKind } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { listAttachedChannels, type AttachmentField } from '../ivs/attachments.ts';
+import { findIn } from '../ivs/pages.ts';
+import { liveChannelArns } from '../ivs/streams.ts';
 import type { Job, SubjectKind } from '../jobs/job.ts';
 import { jobAccepted } from './jobView.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
-import { OF_WORK } from './shapes.ts';
+import { OF_WORK, said } from './shapes.ts';
 import { perform } from './work.ts';
 
 // Recording configurations, playback restriction policies and ad configurations: what channels refer to by ARN, and what IVS does not delete while one does.
 
-const query = z.strictObject({ detach: z.optional(z.enum(['idle', 'now'])) });
+const query = z.strictObject({
+  detach: said('Detaches the channels first: `idle` each after its show, `now` by stopping it. Absent: refused while in use (409).', z.optional(z.enum(['idle', 'now']))),
+});
 type Detach = z.infer<typeof query>['detach'];
 
 /** More than this are not listed in a problem. */
 const LISTED_MAX = 100;
+/** More than this are not counted for a dry run. */
+const COUNTED_MAX = 1_000;
 
 const description =
   'While a channel refers to it, it is not deleted, and the answer (409) lists the channels. `detach=idle` detaches each of them after the natural end of ' +
   'its show, `detach=now` stops the show for it; a channel that is attached meanwhile is detached too, and no other is touched. What became of each is in ' +
-  'the results of the job. Cancelled, the job leaves the channels as they are by then.';
+  'the results of the job. Cancelled, the job calls back what waits and leaves the channels as they are by then. A dry run says how many channels refer to ' +
+  'it and how many of them are live (of the first 1,000; `more`: there are more).';
 
 interface Retired {
   id: string;
@@ -32,9 +39,21 @@ interface Retired {
 
 function retire(call: Call, detach: Detach, retired: Retired): Promise<Answer> {
   const subject = `${retired.kind}/${retired.id}` as const;
-  const work = { subject, done: (): Answer => ({ status: 204 }), failed: (job: Job) => refusal(call, job, retired) };
+  const work = { subject, foreseen: () => foreseen(call, retired), done: (): Answer => ({ status: 204 }), failed: (job: Job) => refusal(call, job, retired) };
   if (detach === undefined) return perform(call, { ...work, workflow: 'deleteAttachment' });
   return perform(call, { ...work, workflow: 'retireAttachment', input: { detach } });
+}
+
+/** How many channels refer to it, counted as far as ten pages go, and how many of them are live. */
+async function foreseen({ app }: Call, { id, arnKind, field }: Retired): Promise<Record<string, unknown>> {
+  const live = await liveChannelArns(app.ivs);
+  const attached: string[] = [];
+  const more = await findIn(
+    (page) => listAttachedChannels(app.ivs, field, arnOf(app.config, arnKind, id), page),
+    (arn) => attached.push(arn) > COUNTED_MAX,
+  );
+  const counted = attached.slice(0, COUNTED_MAX);
+  return { channels: { attached: counted.length, live: counted.filter((arn) => live.has(arn)).length, ...(more !== undefined && { more: true }) } };
 }
 
 /** Why it is still there, with the channels that refer to it. */

@@ -84,6 +84,8 @@ export async function authenticate(authorization: string | undefined, trust: Tru
   } catch (error) {
     throw refusalOf(error);
   }
+  // The gateway's authorizer refuses it as well. jose would not: RFC 7519 leaves it open.
+  if (payload.iat !== undefined && payload.iat > now / 1_000 + CLOCK_TOLERANCE_SECONDS) throw unauthenticated('The token\'s claim "iat" is not accepted here.');
   if (!isFor(trust.audience, payload)) throw unauthenticated('The token is meant for somebody else (its audience is not accepted here).');
   // Cognito signs identity tokens with the same keys; they say who somebody is, not what he may do here.
   if (payload.token_use !== undefined && payload.token_use !== 'access') throw unauthenticated('Send the access token, not the identity token.');

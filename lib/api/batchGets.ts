@@ -6,10 +6,10 @@ import type { Ivs } from '../ivs/client.ts';
 import { rateOf } from '../ivs/rates.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { batchGetStreamKey } from '../ivs/streamKeys.ts';
-import { channelShape, channelView } from './channels.ts';
+import { channelShape, channelView } from './channelShapes.ts';
 import { id, invalidRequest } from './input.ts';
 import { defineRoute, type Call } from './route.ts';
-import { OF_IVS } from './shapes.ts';
+import { OF_IVS, said } from './shapes.ts';
 import { streamKey } from './streamKeys.ts';
 
 const IDS_MAX = 1_000;
@@ -17,7 +17,12 @@ const IDS_MAX = 1_000;
 const ASK_FOR_MS = 15_000;
 
 const arn = z.string().check(z.regex(/^arn:aws:ivs:[a-z0-9-]+:[0-9]+:[a-z-]+\/[a-zA-Z0-9-]{1,64}$/, 'must be an id, or an ARN of IVS'));
-const asked = z.strictObject({ ids: z.array(z.union([id, arn], { error: 'must be an id, or an ARN of IVS' })).check(z.minLength(1), z.maxLength(IDS_MAX)) });
+const asked = z.strictObject({
+  ids: said(
+    'Ids or ARNs; one that is given twice is asked for once.',
+    z.array(z.union([id, arn], { error: 'must be an id, or an ARN of IVS' })).check(z.minLength(1), z.maxLength(IDS_MAX)),
+  ),
+});
 const errors = z.array(z.object({ id: z.string(), arn: z.string(), code: z.string(), message: z.string() }));
 
 /** The ARNs, each once, in the order asked. @throws Problem `invalid-request` for an ARN of another kind, account or region */

@@ -5,10 +5,10 @@ import { getChannel as readChannel } from '../ivs/channels.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import type { Job } from '../jobs/job.ts';
 import type { WorkflowName } from '../workflows/workflows.ts';
-import { channelBody, channelFields, channelShown } from './channels.ts';
+import { attachedBy, channelBody, channelFields, channelShown } from './channelShapes.ts';
 import { jobAccepted } from './jobView.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
-import { OF_WORK } from './shapes.ts';
+import { OF_WORK, said } from './shapes.ts';
 import { accepted, perform } from './work.ts';
 
 /** What IVS takes in UpdateChannel: what is absent stays, `""` detaches (IVS API reference, UpdateChannel). */
@@ -17,7 +17,10 @@ export const updateFields = z
   .check(z.refine((fields) => Object.keys(fields).length > 0, 'must name at least one field to change'));
 
 const query = z
-  .strictObject({ when: z.optional(z.enum(['now', 'idle'])), block: z.optional(z.enum(['true', 'false'])) })
+  .strictObject({
+    when: said('If the channel is live: `now` stops the show for it, `idle` waits for its natural end. Absent: refused (409).', z.optional(z.enum(['now', 'idle']))),
+    block: said('With `when=now`: takes the stream key away meanwhile, so that the encoder cannot be back too soon.', z.optional(z.enum(['true', 'false']))),
+  })
   .check(z.refine(({ when, block }) => block !== 'true' || when === 'now', { path: ['block'], message: 'goes with when=now only' }));
 
 const workflowOf = ({ when, block }: z.infer<typeof query>): WorkflowName => {
@@ -27,8 +30,9 @@ const workflowOf = ({ when, block }: z.infer<typeof query>): WorkflowName => {
 };
 
 /** What a caller can do who was refused: by a show that is on, or because something is not there. */
-function explained({ id, workflow, ending, error, input }: Job): Problem | undefined {
-  const attached = Object.entries(input.channel ?? {}).flatMap(([field, arn]) => (field.endsWith('Arn') && typeof arn === 'string' && arn ? [arn] : []));
+function explained(job: Job): Problem | undefined {
+  const { id, workflow, ending, error } = job;
+  const attached = attachedBy(job);
   if (ending === 'notFound' && attached.length > 0) {
     return new Problem('not-found', `There is no such channel, or nothing has the ARN that is to be attached: ${attached.join(', ')}.`, { job: id });
   }

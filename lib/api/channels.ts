@@ -5,88 +5,13 @@ import { getChannel as readChannel, listChannels as readChannels } from '../ivs/
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { subjectFor } from '../jobs/commands.ts';
 import type { Job } from '../jobs/job.ts';
-import { invalidRequest, type Schema } from './input.ts';
+import { attachedBy, channelBody, channelFields, channelShown, channelSummary, filterOf } from './channelShapes.ts';
+import { invalidRequest } from './input.ts';
 import { jobAccepted } from './jobView.ts';
 import { nextIn, pageAsked, pageFields } from './pages.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
-import { named, nextCursor, OF_IVS, OF_WORK, resourceName, tags } from './shapes.ts';
-import { newTags } from './tagRules.ts';
+import { nextCursor, OF_IVS, OF_WORK, resourceName, said } from './shapes.ts';
 import { accepted, perform } from './work.ts';
-
-type Channel = Exclude<Awaited<ReturnType<typeof readChannel>>, 'notFound'>;
-
-const arnOfA = (resource: string, rule: string, more = ''): Schema<string> =>
-  z.string().check(z.maxLength(128), z.regex(new RegExp(`^(arn:aws:ivs:[a-z0-9-]+:[0-9]+:${resource}/[a-zA-Z0-9-]+)${more}$`), rule));
-const orEmpty = (resource: string): Schema<string> => arnOfA(resource, `must be the ARN of a ${resource}, or empty`, '?');
-
-/** What IVS takes in CreateChannel (IVS API reference and service model 2020-07-14). Which of them go together is IVS's to say. */
-export const channelFields = named(
-  'NewChannel',
-  z.strictObject({
-    name: z.optional(resourceName),
-    latencyMode: z.optional(z.enum(['NORMAL', 'LOW'])),
-    type: z.optional(z.enum(['BASIC', 'STANDARD', 'ADVANCED_SD', 'ADVANCED_HD'])),
-    authorized: z.optional(z.boolean()),
-    recordingConfigurationArn: z.optional(orEmpty('recording-configuration')),
-    tags: z.optional(newTags),
-    insecureIngest: z.optional(z.boolean()),
-    preset: z.optional(z.enum(['HIGHER_BANDWIDTH_DELIVERY', 'CONSTRAINED_BANDWIDTH_DELIVERY'])),
-    playbackRestrictionPolicyArn: z.optional(orEmpty('playback-restriction-policy')),
-    multitrackInputConfiguration: z.optional(
-      z.strictObject({
-        enabled: z.optional(z.boolean()),
-        policy: z.optional(z.enum(['ALLOW', 'REQUIRE'])),
-        maximumResolution: z.optional(z.enum(['SD', 'HD', 'FULL_HD'])),
-      }),
-    ),
-    containerFormat: z.optional(z.enum(['TS', 'FRAGMENTED_MP4'])),
-    adConfigurationArn: z.optional(orEmpty('ad-configuration')),
-  }),
-);
-
-const text = z.optional(z.string());
-const flag = z.optional(z.boolean());
-/** What ListChannels gives of a channel, and GetChannel too. */
-const summaryFields = {
-  arn: text,
-  name: text,
-  latencyMode: text,
-  type: text,
-  authorized: flag,
-  insecureIngest: flag,
-  preset: text,
-  recordingConfigurationArn: text,
-  playbackRestrictionPolicyArn: text,
-  adConfigurationArn: text,
-  tags: z.optional(tags),
-};
-const channelSummary = named('ChannelSummary', z.object(summaryFields));
-/** What `channelView` gives. */
-export const channelShape = named(
-  'Channel',
-  z.object({
-    ...summaryFields,
-    ingestEndpoint: text,
-    playbackUrl: text,
-    containerFormat: text,
-    multitrackInputConfiguration: z.optional(z.object({ enabled: flag, policy: text, maximumResolution: text })),
-    srt: z.optional(z.object({ endpoint: text })),
-  }),
-);
-const warning = named('Warning', z.object({ field: z.string(), message: z.string() }));
-export const channelShown = z.object({ channel: channelShape, warnings: z.optional(z.array(warning)) });
-
-/** A channel as IVS shapes it, without the passphrase of its SRT ingest: that is as good as a stream key. */
-export function channelView({ srt, ...channel }: Channel): Record<string, unknown> {
-  return { ...channel, ...(srt && { srt: { endpoint: srt.endpoint } }) };
-}
-
-/** `channelShown`: a channel, with a warning where IVS will not do what its settings say. */
-export function channelBody(channel: Channel): Record<string, unknown> {
-  const ignored = channel.authorized && channel.playbackRestrictionPolicyArn;
-  const message = 'The channel is private, and IVS heeds a playback restriction policy on public channels only: who may watch is in the playback tokens.';
-  return { channel: channelView(channel), ...(ignored && { warnings: [{ field: 'playbackRestrictionPolicyArn', message }] }) };
-}
 
 const FILTERS = {
   name: 'filterByName',
@@ -94,8 +19,6 @@ const FILTERS = {
   playbackRestrictionPolicyArn: 'filterByPlaybackRestrictionPolicyArn',
   adConfigurationArn: 'filterByAdConfigurationArn',
 } as const;
-
-const filterOf = (resource: string): Schema<string> => arnOfA(resource, `must be the ARN of a ${resource}`);
 
 export const listChannels = defineRoute({
   key: 'GET /v1/channels',
@@ -108,10 +31,10 @@ export const listChannels = defineRoute({
   problems: OF_IVS,
   query: z.strictObject({
     ...pageFields,
-    name: z.optional(resourceName.check(z.minLength(1))),
-    recordingConfigurationArn: z.optional(filterOf('recording-configuration')),
-    playbackRestrictionPolicyArn: z.optional(filterOf('playback-restriction-policy')),
-    adConfigurationArn: z.optional(filterOf('ad-configuration')),
+    name: said('Only those of this name, which need not be one. Filters exclude each other.', z.optional(resourceName.check(z.minLength(1)))),
+    recordingConfigurationArn: said('Only those that record by it.', z.optional(filterOf('recording-configuration'))),
+    playbackRestrictionPolicyArn: said('Only those that it restricts.', z.optional(filterOf('playback-restriction-policy'))),
+    adConfigurationArn: said('Only those that take ads by it.', z.optional(filterOf('ad-configuration'))),
   }),
   async answer({ app, query: { limit, cursor, ...filters } }) {
     const named = (Object.keys(FILTERS) as (keyof typeof FILTERS)[]).filter((name) => filters[name] !== undefined);
@@ -158,6 +81,10 @@ export const createChannel = defineRoute({
       subject: subjectFor(call.app, 'channelCreation', call.caller, call.preferences.idempotencyKey),
       input: { channel: call.body },
       done: (job) => created(call, job),
+      failed(job) {
+        if (job.error?.class !== 'notFound') return undefined;
+        return new Problem('not-found', `Nothing has the ARN that is to be attached: ${attachedBy(job).join(', ')}.`, { job: job.id });
+      },
     }),
 });
 

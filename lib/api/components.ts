@@ -7,17 +7,19 @@ export type Json = Record<string, unknown>;
 const header = (description: string): Json => ({ description, schema: { type: 'string' } });
 /** Of answers. */
 export const HEADERS = {
-  'X-Request-Id': header('Names this request in the log.'),
+  'X-Request-Id': header('Names this request in the log: by the `X-Request-Id` that came with it, if that is 1 to 128 letters, digits, `_`, `.`, `:` or `-`.'),
   Location: header('Where what was made, or the job, is to be seen.'),
-  Link: header('`rel="monitor"`: the job that does the work.'),
+  Link: header('`rel="monitor"`: the job that does the work. `rel="next"`: the page that follows; the last one has none.'),
   'Preference-Applied': header('The wait that was honoured.'),
   'Idempotency-Replayed': header('`true`: the request was made before under this key.'),
   'Retry-After': header('Seconds after which to send the request again.'),
+  'RateLimit-Policy': header('The quotas of IVS that this counts against, calls (`q`) in seconds (`w`); the whole account shares them (draft-ietf-httpapi-ratelimit-headers-10).'),
+  RateLimit: header('The quota that is used up, and in how many seconds (`t`) there is more of it.'),
   'WWW-Authenticate': header('What the token lacks (RFC 6750).'),
 };
 /** The headers of an answer, by reference; every answer has a request id. */
-export const headersOf = (...names: (keyof typeof HEADERS)[]): Json =>
-  Object.fromEntries(['X-Request-Id' as const, ...names].map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+export const headersOf = (...names: (keyof typeof HEADERS | false)[]): Json =>
+  Object.fromEntries(['X-Request-Id' as const, ...names].flatMap((name) => (name === false ? [] : [[name, { $ref: `#/components/headers/${name}` }]])));
 
 const PROBLEM: Json = {
   type: 'object',
@@ -35,20 +37,16 @@ const PROBLEM: Json = {
       description: 'Of `invalid-request`: every field and the rule it breaks.',
       items: { type: 'object', required: ['field', 'rule'], properties: { field: { type: 'string' }, rule: { type: 'string' } } },
     },
+    ivs: {
+      type: 'object',
+      description: 'Where IVS refused: its own name for it, the operation, and the request id by which AWS finds it.',
+      required: ['error', 'requestId'],
+      properties: { error: { type: 'string' }, operation: { type: 'string' }, requestId: { type: 'string' } },
+    },
     jobId: { type: 'string', description: 'The job it is about.' },
     job: { type: 'string', description: 'Where that job is to be seen.' },
     channels: { type: 'array', items: { type: 'string' }, description: 'Of `in-use`: the ARNs of channels that refer to it, a hundred at most.' },
     left: { type: 'array', items: { type: 'string' }, description: 'What the job took and could not give back.' },
-    ivs: {
-      type: 'object',
-      description: 'What IVS said, where it is IVS that refused.',
-      required: ['operation', 'name'],
-      properties: {
-        operation: { type: 'string' },
-        name: { type: 'string', description: 'The error of IVS.' },
-        requestId: { type: 'string', description: 'The id by which AWS knows the call.' },
-      },
-    },
     scope: { type: 'string', description: 'Of `missing-scope`: the scope that is needed.' },
     error: { type: 'string', description: 'Of `unauthenticated` and `missing-scope`: the code of RFC 6750.' },
   },
@@ -77,8 +75,10 @@ export class Components {
   refusal(status: number, types: readonly ProblemType[]): Json {
     const name = [status, ...types].join('.');
     const headers = headersOf(
-      ...(status === 401 || status === 403 ? ['WWW-Authenticate' as const] : []),
-      ...(status === 429 || status === 503 ? ['Retry-After' as const] : []),
+      (status === 401 || status === 403) && 'WWW-Authenticate',
+      (status === 429 || status === 503) && 'Retry-After',
+      status === 429 && 'RateLimit-Policy',
+      status === 429 && 'RateLimit',
     );
     const kind = { properties: { type: { enum: types.map((type) => `/problems/${type}`) } } };
     const problem = { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, kind] } };
@@ -103,6 +103,7 @@ export class Components {
 function asNumber({ zodSchema, jsonSchema }: { zodSchema: AnySchema; jsonSchema: Json }): void {
   const bounds = wholeNumbers.get(zodSchema);
   if (!bounds) return;
+  const { description } = jsonSchema;
   for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
-  Object.assign(jsonSchema, { type: 'integer', ...bounds });
+  Object.assign(jsonSchema, { type: 'integer', ...bounds, ...(description !== undefined && { description }) });
 }

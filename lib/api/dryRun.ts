@@ -14,13 +14,14 @@ interface Planned {
   workflow: WorkflowName;
   subject: Subject;
   input?: JobInput;
+  foreseen?: () => Promise<Record<string, unknown>>;
 }
 
 /**
  * What a request would do, without doing it: the steps of its story, the step after which it cannot be called back, and whom it would meet.
  * @throws Problem `not-found` when its channel does not exist
  */
-export async function dryRun(app: App, { workflow, subject, input = {} }: Planned): Promise<Answer> {
+export async function dryRun(app: App, { workflow, subject, input = {}, foreseen }: Planned): Promise<Answer> {
   if (subject.startsWith('channel/')) {
     await channelMustExist(app, subject.slice('channel/'.length));
   }
@@ -34,6 +35,7 @@ export async function dryRun(app: App, { workflow, subject, input = {} }: Planne
         subject,
         steps: planOf(workflow),
         ...(pointOfNoReturn && { pointOfNoReturn: pointOfNoReturn.act }),
+        ...(await foreseen?.()),
         ...(holder && meeting({ workflow, input }, holder)),
       },
     },

@@ -7,6 +7,7 @@ import { authenticate, authorize } from './auth.ts';
 import { saidBy, type SaidByIvs } from './failures.ts';
 import { parseBody } from './input.ts';
 import { problemAnswer, problemIn } from './problems.ts';
+import { rateLimitReached } from './rateLimits.ts';
 import type { Answer, Route } from './route.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -16,8 +17,17 @@ interface Incoming extends APIGatewayProxyEventV2 {
   route?: Route;
   caller?: string;
   arrivedAt?: number;
+  requestId?: string;
   /** The last call of IVS was refused. */
   refusal?: SaidByIvs | undefined;
+}
+
+/** What a caller may name a request by; another name is not taken, and the gateway's own stands. */
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** What a request goes by in answers, problem documents and the log, and what API Gateway calls it in its own. */
+function namesOf({ requestId, requestContext }: Incoming): { requestId: string; gatewayRequestId: string } {
+  return { requestId: requestId ?? requestContext.requestId, gatewayRequestId: requestContext.requestId };
 }
 
 /** What lies between the middlewares: the answer before it is written down as JSON. */
@@ -28,7 +38,8 @@ const isAnswer = (response: Answer | APIGatewayProxyStructuredResultV2): respons
 /** Writes the answer down, and one line of log about it. First in, last out. */
 const written: Step = {
   before: (request) => {
-    request.event = { ...request.event, arrivedAt: app().clock.now() };
+    const named = request.event.headers['x-request-id'];
+    request.event = { ...request.event, arrivedAt: app().clock.now(), ...(named !== undefined && REQUEST_ID.test(named) && { requestId: named }) };
   },
   after: (request) => write(request),
   onError: (request) => write(request),
@@ -37,11 +48,11 @@ const written: Step = {
 function write(request: middyCore.Request<Incoming, Answer | APIGatewayProxyStructuredResultV2>): void {
   const { event, response } = request;
   if (!response || !isAnswer(response)) return;
-  const { requestId } = event.requestContext;
+  const names = namesOf(event);
   const { clock, log } = app();
   const { status, body, file, headers = {} } = response;
   log.info('answered', {
-    requestId,
+    ...names,
     route: event.routeKey,
     path: event.rawPath,
     status,
@@ -56,7 +67,7 @@ function write(request: middyCore.Request<Incoming, Answer | APIGatewayProxyStru
       // Nearly everything here is the state of things at this moment, or a secret.
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
-      'x-request-id': requestId,
+      'x-request-id': names.requestId,
       ...headers,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -68,13 +79,14 @@ function write(request: middyCore.Request<Incoming, Answer | APIGatewayProxyStru
 const explained: Step = {
   onError: (request) => {
     const { event, error } = request;
-    const { requestId } = event.requestContext;
+    const names = namesOf(event);
     const problem = problemIn(error) ?? new Problem('internal', 'Something went wrong on our side. The request id is enough to ask about it.');
     // A refused token is everyday; only what somebody on our side should look at is an error.
-    if (problem.status >= 500) app().log.error('failed', { requestId, route: event.routeKey, error });
-    else if (error !== problem) app().log.warn('refused by IVS', { requestId, route: event.routeKey, error });
-    const ivs = error instanceof IvsRefusal ? saidBy(error) : error === problem ? event.refusal : undefined;
-    request.response = problemAnswer(problem, { path: event.rawPath, requestId, ivs });
+    if (problem.status >= 500) app().log.error('failed', { ...names, route: event.routeKey, error });
+    else if (error !== problem) app().log.warn('refused by IVS', { ...names, route: event.routeKey, error });
+    const answer = problemAnswer(problem, { path: event.rawPath, requestId: names.requestId, ivs: error === problem ? event.refusal : undefined });
+    const limited = error instanceof IvsRefusal && error.class === 'throttled' ? rateLimitReached(error) : {};
+    request.response = { ...answer, headers: { ...answer.headers, ...limited } };
   },
 };
 
@@ -113,7 +125,7 @@ async function serve(event: Incoming): Promise<Answer> {
   });
   return route.serve({
     app: { ...opened, ivs },
-    requestId: event.requestContext.requestId,
+    requestId: namesOf(event).requestId,
     path: rawPath,
     caller,
     arrivedAt: arrivedAt ?? opened.clock.now(),

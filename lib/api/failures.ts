@@ -4,25 +4,25 @@ import type { Job, JobError } from '../jobs/job.ts';
 
 type Failure = Pick<JobError, 'class' | 'name' | 'message'>;
 
-/** What IVS itself said, beside our own words for it: for whoever asks AWS about it. */
+/** IVS's own words for its refusal, to ask AWS about. */
 export interface SaidByIvs {
-  /** The error's name at IVS. */
   readonly error: string;
   readonly operation: string;
-  readonly requestId?: string;
+  readonly requestId: string;
 }
 
-const said = (operation: string, error: string, requestId: string | undefined): SaidByIvs => ({ error, operation, ...(requestId !== undefined && { requestId }) });
+type Refusal = Pick<IvsRefusal, 'name' | 'operation' | 'requestId'>;
 
-export const saidBy = ({ operation, name, requestId }: Pick<IvsRefusal, 'operation' | 'name' | 'requestId'>): SaidByIvs => said(operation, name, requestId);
+/** Nothing where IVS was not reached: then the name is not its own. */
+export const saidBy = ({ name: error, operation, requestId }: Refusal): SaidByIvs | undefined => (requestId === undefined ? undefined : { error, operation, requestId });
 
 /** What IVS said to a job that has ended without success, in the attempt that decided it; undefined when that was no refusal. */
 export function saidToJob({ status, error, timeline }: Pick<Job, 'status' | 'error' | 'timeline'>): SaidByIvs | undefined {
   if (status !== 'failed') return undefined;
-  if (error) return error.operation === undefined ? undefined : said(error.operation, error.name, error.requestId);
-  const last = timeline.at(-1);
-  const operation = last?.operations?.at(-1);
-  return last?.error === undefined || operation === undefined ? undefined : said(operation, last.error, last.requestId);
+  if (error) return error.operation === undefined ? undefined : saidBy({ name: error.name, operation: error.operation, requestId: error.requestId });
+  const { operations, error: name, requestId } = timeline.at(-1) ?? {};
+  const operation = operations?.at(-1);
+  return name === undefined || operation === undefined ? undefined : saidBy({ name, operation, requestId });
 }
 
 /** Refusals for good, by IVS's name (IVS API reference, "Common Errors"). The rest of the 403 family is about our own rights, and its text names our roles. */

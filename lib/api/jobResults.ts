@@ -6,10 +6,11 @@ import { Problem } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { readResults } from '../viewerSessions.ts';
 import { cursorAt, placeOf } from './cursors.ts';
-import { invalidRequest, numberFrom } from './input.ts';
+import { invalidRequest } from './input.ts';
 import { theJob } from './jobs.ts';
+import { pageQuery } from './pages.ts';
 import { defineRoute } from './route.ts';
-import { named, nextCursor } from './shapes.ts';
+import { named, nextCursor, said } from './shapes.ts';
 
 /** What became of one pair of a batch of viewers. */
 const result = named(
@@ -18,8 +19,8 @@ const result = named(
     channelArn: z.string(),
     viewerId: z.string(),
     viewerSessionVersionsLessThanOrEqualTo: z.int(),
-    outcome: z.enum(['revoked', 'failed', 'pending']),
-    code: z.optional(z.string()),
+    outcome: said('`pending`: not its turn yet.', z.enum(['revoked', 'failed', 'pending'])),
+    code: said('Of a failure, the code of IVS.', z.optional(z.string())),
     message: z.optional(z.string()),
   }),
 );
@@ -30,7 +31,7 @@ const channelResult = named(
   z.object({
     channelArn: z.string(),
     outcome: z.enum(['detached', 'notAttached', 'notFound', 'stillLive', 'failed', 'cancelled', 'superseded', 'notBegun']),
-    jobId: z.optional(z.string()),
+    jobId: said('The job that detached it.', z.optional(z.string())),
     message: z.optional(z.string()),
   }),
 );
@@ -64,7 +65,7 @@ export const getJobResults = defineRoute({
   description: 'Of each pair of a batch of viewers; of each channel that is to be detached from what is retired, as soon as that is known.',
   answers: { 200: { description: 'A page of results, in the order of the request.', schema: z.object({ results: z.array(z.union([result, channelResult])), nextCursor }) } },
   problems: ['not-found'],
-  query: z.strictObject({ limit: z.optional(numberFrom(1, 100)), cursor: z.optional(z.string()) }),
+  query: pageQuery,
   async answer({ app, parameters: { jobId }, query: { limit = 100, cursor } }) {
     const job = await theJob(app, jobId);
     const from = cursor === undefined ? 0 : Number(placeOf('results', cursor));

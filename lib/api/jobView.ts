@@ -4,7 +4,7 @@ import { arnOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import { isFinal, isStranded, subjectIdOf, type Job, type TimelineEntry } from '../jobs/job.ts';
 import { problemOfFailure } from './failures.ts';
-import { count, instant, named, type Shape } from './shapes.ts';
+import { count, instant, named, said, type Shape } from './shapes.ts';
 
 const text = z.optional(z.string());
 
@@ -28,13 +28,13 @@ export const jobShape = named(
   'Job',
   z.object({
     id: z.string(),
-    workflow: z.string(),
-    subject: z.string(),
+    workflow: said('What kind of work it is.', z.string()),
+    subject: said('What it works on: a kind and an id.', z.string()),
     channelArn: text,
-    status: z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled']),
-    ending: text,
+    status: said('`succeeded`, `failed` and `cancelled` are final.', z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled'])),
+    ending: said('How it ended, in the word of its workflow.', z.optional(z.string())),
     step: z.string(),
-    version: count,
+    version: said('Grows with every change; `after` of getJob waits for the next.', z.int().check(z.minimum(0))),
     waitsFor: z.optional(z.object({ what: z.string(), until: instant })),
     attempts: count,
     turns: count,
@@ -44,8 +44,8 @@ export const jobShape = named(
         channelArn: text,
         newStreamKeyArn: text,
         previousStreamKeyArn: text,
-        timeToDarkMs: z.optional(count),
-        showsMissed: z.optional(count),
+        timeToDarkMs: said('From the start of a suspension to the moment at which nothing was on.', z.optional(count)),
+        showsMissed: said('Shows that ended before the change could be made in between.', z.optional(count)),
         recordingConfigurationArn: text,
         detachedChannels: z.optional(count),
       }),
@@ -64,17 +64,17 @@ export const jobShape = named(
         requestId: text,
       }),
     ),
-    left: z.optional(z.array(z.string())),
+    left: said('What it took and could not give back.', z.optional(z.array(z.string()))),
     cancel: z.optional(
       z.object({ by: z.string(), at: instant, reason: text, result: z.optional(z.enum(['cancelled', 'tooLate', 'abandoned'])) }),
     ),
-    supersededBy: text,
-    redriveOf: text,
-    redrivenBy: text,
-    parent: text,
-    stranded: z.optional(z.literal(true)),
-    timeline: z.array(timelineEntry),
-    timelineDropped: z.optional(count),
+    supersededBy: said('The job of a higher request that took its place.', z.optional(z.string())),
+    redriveOf: said('The job that this one does again.', z.optional(z.string())),
+    redrivenBy: said('The job that does this one again.', z.optional(z.string())),
+    parent: said('The job that this one is a part of.', z.optional(z.string())),
+    stranded: said('It has not moved for half an hour; an operator has to look.', z.optional(z.literal(true))),
+    timeline: said('Its attempts, the first ten and the last thirty.', z.array(timelineEntry)),
+    timelineDropped: said('How many of them are not shown.', z.optional(count)),
   }),
 );
 

@@ -9,12 +9,11 @@ import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { cursorAt, placeOf } from './cursors.ts';
 import { numberFrom } from './input.ts';
 import { jobAccepted, jobPath, jobShape, jobShown, jobView } from './jobView.ts';
-import { preferenceApplied } from './preferences.ts';
+import { pageFields } from './pages.ts';
+import { once } from './plain.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
-import { nextCursor, workflowNames } from './shapes.ts';
+import { nextCursor, said, workflowNames } from './shapes.ts';
 import { accepted, held } from './work.ts';
-
-const cursor = z.optional(z.string());
 
 /** @throws Problem `not-found` */
 export async function theJob(app: App, jobId: string): Promise<Job> {
@@ -33,11 +32,14 @@ export const listJobs = defineRoute({
   answers: { 200: { description: 'A page of jobs.', schema: z.object({ jobs: z.array(jobShape), nextCursor }) } },
   problems: [],
   query: z.strictObject({
-    status: z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled'])),
-    workflow: z.optional(z.enum(workflowNames)),
-    subject: z.optional(z.string().check(z.regex(/^\w+\/[A-Za-z0-9-]{1,64}$/, 'must be a kind and an id, e.g. "channel/AbCdEf123456"'))),
-    limit: z.optional(numberFrom(1, 100)),
-    cursor,
+    ...pageFields,
+    limit: said('The most on a page; 25 when absent.', z.optional(numberFrom(1, 100))),
+    status: said('Only those in this state.', z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled']))),
+    workflow: said('Only those of this kind.', z.optional(z.enum(workflowNames))),
+    subject: said(
+      'Only those on this subject: a kind and an id, e.g. `channel/AbCdEf123456`.',
+      z.optional(z.string().check(z.regex(/^\w+\/[A-Za-z0-9-]{1,64}$/, 'must be a kind and an id, e.g. "channel/AbCdEf123456"'))),
+    ),
   }),
   async answer({ app, query: { limit = 25, cursor, status, workflow, subject } }) {
     const { jobs, nextCursor } = await readJobs(app, {
@@ -64,11 +66,13 @@ export const getJob = defineRoute({
   answers: { 200: { description: 'The job.', schema: jobShown } },
   problems: ['not-found'],
   waits: true,
-  query: z.strictObject({ after: z.optional(numberFrom(0, 9_999_999_999)) }),
+  query: z.strictObject({
+    after: said('With `Prefer: wait=N`: hold the answer only until the job is past this `version`.', z.optional(numberFrom(0, 9_999_999_999))),
+  }),
   async answer(call) {
-    const { app, parameters, query, preferences } = call;
-    const job = await held(call, await theJob(app, parameters.jobId), query.after);
-    return { status: 200, headers: { etag: `"${job.version}"`, ...preferenceApplied(preferences) }, body: { job: jobView(app, job) } };
+    const { app, parameters, query } = call;
+    const { job, headers } = await held(call, await theJob(app, parameters.jobId), query.after);
+    return { status: 200, headers: { etag: `"${job.version}"`, ...headers }, body: { job: jobView(app, job) } };
   },
 });
 
@@ -85,6 +89,29 @@ async function dryRunOn({ app, parameters }: Call<'jobId'>, stepsOf: (workflow: 
   return { status: 200, body: { dryRun: { workflow: job.workflow, subject: job.subject, job: jobPath(job.id), status: job.status, steps } } };
 }
 
+/** How steering a job may be refused, whatever is asked of it. */
+const STEERED = ['not-found', 'job-ended', 'idempotency-key-reused', 'request-under-way'] as const;
+
+/** Steers a job, once under one Idempotency-Key, and tells how it is when it has ended or the caller's wait is over. */
+async function steered(
+  call: Call<'jobId'>,
+  operation: 'cancelJob' | 'redriveJob' | 'abandonJob',
+  does: () => Promise<Job>,
+  tell: (job: Job) => Answer,
+): Promise<Answer> {
+  let applied: Readonly<Record<string, string>> = {};
+  const answer = await once(call, {
+    operation,
+    async does() {
+      const { job, headers } = await held(call, await does());
+      // Not kept: a replay waits for nothing.
+      applied = headers;
+      return tell(job);
+    },
+  });
+  return { ...answer, headers: { ...answer.headers, ...applied } };
+}
+
 /** Asks a job to stop and to give back what it took. It answers before that is done, as the job may be in the middle of a call. */
 export const cancelTheJob = defineRoute({
   key: 'POST /v1/jobs/{jobId}/cancel',
@@ -92,9 +119,11 @@ export const cancelTheJob = defineRoute({
   mutates: true,
   name: 'cancelJob',
   summary: 'Ask a job to stop and to give back what it took',
-  description: 'Possible up to its point of no return. It answers before that is done, as the job may be in the middle of a call.',
+  description:
+    'Possible up to its point of no return. It answers before that is done, as the job may be in the middle of a call. A job with children calls back those that ' +
+    'wait and ends when the last of them has; what became of each is in its results.',
   answers: { 200: { description: 'The job is cancelled.', schema: jobShown }, 202: jobAccepted },
-  problems: ['not-found', 'job-ended', 'past-point-of-no-return'],
+  problems: [...STEERED, 'past-point-of-no-return'],
   async answer(call) {
     const { app, parameters, preferences } = call;
     if (preferences.dryRun) {
@@ -103,9 +132,12 @@ export const cancelTheJob = defineRoute({
         return planOf(name).filter(({ step }) => step === onCancel);
       });
     }
-    const job = await held(call, await cancelJob(app, parameters.jobId, who(call)));
-    const answer = job.status === 'cancelled' ? { status: 200, body: { job: jobView(app, job) } } : accepted(call, job);
-    return { ...answer, headers: { ...answer.headers, ...preferenceApplied(preferences) } };
+    return steered(
+      call,
+      'cancelJob',
+      () => cancelJob(app, parameters.jobId, who(call)),
+      (job) => (job.status === 'cancelled' ? { status: 200, body: { job: jobView(app, job) } } : accepted(call, job)),
+    );
   },
 });
 
@@ -118,13 +150,16 @@ export const redriveTheJob = defineRoute({
   summary: 'Start a job that failed or was cancelled again',
   description: 'As a new job that names the old one.',
   answers: { 202: jobAccepted },
-  problems: ['not-found', 'job-ended', 'job-not-ended', 'job-conflict', 'conflict'],
+  problems: [...STEERED, 'job-not-ended', 'job-conflict', 'conflict'],
   async answer(call) {
     const { app, parameters, preferences } = call;
     if (preferences.dryRun) return dryRunOn(call, planOf);
-    const job = await held(call, await redriveJob(app, parameters.jobId, who(call)));
-    const answer = accepted(call, job);
-    return { ...answer, headers: { ...answer.headers, ...preferenceApplied(preferences) } };
+    return steered(
+      call,
+      'redriveJob',
+      () => redriveJob(app, parameters.jobId, who(call)),
+      (job) => accepted(call, job),
+    );
   },
 });
 
@@ -135,12 +170,19 @@ export const abandonTheJob = defineRoute({
   mutates: true,
   name: 'abandonJob',
   summary: 'Give a job up where it stands, to free its subject',
-  description: 'Nothing is given back; what the job left is said in `left`. For jobs that nothing else helps.',
+  description:
+    'Nothing is given back; what the job left is said in `left`. Its children are called back, those that wait at once, others when they next wake. For jobs that ' +
+    'nothing else helps.',
   answers: { 200: { description: 'The job has ended.', schema: jobShown } },
-  problems: ['not-found', 'job-ended', 'conflict'],
+  problems: [...STEERED, 'conflict'],
   async answer(call) {
-    if (call.preferences.dryRun) return dryRunOn(call, () => []);
-    const job = await abandonJob(call.app, call.parameters.jobId, who(call));
-    return { status: 200, body: { job: jobView(call.app, job) } };
+    const { app, parameters, preferences } = call;
+    if (preferences.dryRun) return dryRunOn(call, () => []);
+    return steered(
+      call,
+      'abandonJob',
+      () => abandonJob(app, parameters.jobId, who(call)),
+      (job) => ({ status: 200, body: { job: jobView(app, job) } }),
+    );
   },
 });

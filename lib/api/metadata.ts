@@ -3,8 +3,9 @@ import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getStream, insertAdBreak as breakForAds, putMetadata as put } from '../ivs/streams.ts';
 import { plain } from './plain.ts';
+import { rateLimitPolicy } from './rateLimits.ts';
 import { defineRoute, type Call } from './route.ts';
-import { OF_CHANGE } from './shapes.ts';
+import { OF_CHANGE, said } from './shapes.ts';
 
 // What is put into a show that is on, for its players.
 
@@ -37,9 +38,12 @@ export const putMetadata = defineRoute({
   problems: [...OF_CHANGE, 'not-found', 'channel-not-broadcasting'],
   example: { body: { metadata: '{"question":7}' } },
   body: z.strictObject({
-    metadata: z.string().check(
-      z.minLength(1),
-      z.refine((metadata) => Buffer.byteLength(metadata) <= METADATA_BYTES_MAX, `must have at most ${METADATA_BYTES_MAX} bytes in UTF-8`),
+    metadata: said(
+      'Any text: what it means is between you and your player. 1 KB at the most.',
+      z.string().check(
+        z.minLength(1),
+        z.refine((metadata) => Buffer.byteLength(metadata) <= METADATA_BYTES_MAX, `must have at most ${METADATA_BYTES_MAX} bytes in UTF-8`),
+      ),
     ),
   }),
   answer(call) {
@@ -52,7 +56,7 @@ export const putMetadata = defineRoute({
       look: () => mustBeLive(call, channelArn),
       async does() {
         const word = await put(app.ivs, channelArn, metadata);
-        return word === 'put' ? { status: 204 } : refuse(channelId, word);
+        return word === 'put' ? { status: 204, headers: rateLimitPolicy('PutMetadata') } : refuse(channelId, word);
       },
     });
   },
@@ -71,7 +75,7 @@ export const insertAdBreak = defineRoute({
   answers: { 201: { description: 'The break will come.', schema: z.object({ adBreak: z.object({ id: z.string(), channelArn: z.string(), durationSeconds: z.int() }) }) } },
   problems: [...OF_CHANGE, 'not-found', 'channel-not-broadcasting'],
   example: { body: { durationSeconds: 30 } },
-  body: z.strictObject({ durationSeconds: z.int().check(z.minimum(1), z.maximum(300)) }),
+  body: z.strictObject({ durationSeconds: said('How long it is to be.', z.int().check(z.minimum(1), z.maximum(300))) }),
   answer(call) {
     const { app, parameters: { channelId }, body: { durationSeconds } } = call;
     const channelArn = arnOf(app.config, 'channel', channelId);

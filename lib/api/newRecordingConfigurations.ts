@@ -8,7 +8,7 @@ import type { Job } from '../jobs/job.ts';
 import { jobAccepted } from './jobView.ts';
 import { recordingConfigurationShape } from './recordingConfigurations.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
-import { named, OF_WORK, resourceName } from './shapes.ts';
+import { named, OF_WORK, resourceName, said } from './shapes.ts';
 import { newTags } from './tagRules.ts';
 import { accepted, perform } from './work.ts';
 
@@ -21,7 +21,10 @@ const recordingConfigurationFields = named(
     name: z.optional(resourceName),
     destinationConfiguration: z.strictObject({
       s3: z.strictObject({
-        bucketName: z.string().check(z.minLength(3), z.maxLength(63), z.regex(/^[a-z0-9-.]+$/, 'must be the name of an S3 bucket, with nothing before or after it')),
+        bucketName: said(
+          'In the region of this deployment and of its account.',
+          z.string().check(z.minLength(3), z.maxLength(63), z.regex(/^[a-z0-9-.]+$/, 'must be the name of an S3 bucket, with nothing before or after it')),
+        ),
       }),
     }),
     tags: z.optional(newTags),
@@ -33,7 +36,7 @@ const recordingConfigurationFields = named(
         storage: z.optional(z.array(z.enum(['SEQUENTIAL', 'LATEST'])).check(z.maxLength(2))),
       }),
     ),
-    recordingReconnectWindowSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(300))),
+    recordingReconnectWindowSeconds: said('Shows of one channel that follow within this time are one recording.', z.optional(z.int().check(z.minimum(0), z.maximum(300)))),
     renditionConfiguration: z.optional(
       z.strictObject({ renditionSelection: z.optional(z.enum(['ALL', 'NONE', 'CUSTOM'])), renditions: z.optional(z.array(lines).check(z.maxLength(4))) }),
     ),

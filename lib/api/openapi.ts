@@ -1,6 +1,8 @@
 import { PROBLEMS, type ProblemType } from '../errors.ts';
 import { Components, HEADERS, headersOf, type Json } from './components.ts';
+import { HOLDS_MAX } from './holds.ts';
 import { BODY_BYTES_MAX, ID_PATTERN, JOB_ID_PATTERN } from './input.ts';
+import { nounOf, NOUNS } from './nouns.ts';
 import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from './preferences.ts';
 import type { Described, Route } from './route.ts';
 import { dryRunOfCall, dryRunShown } from './shapes.ts';
@@ -16,10 +18,10 @@ export interface Example {
 /** A row with all that the document says of it. */
 type Row = Route & { readonly described: NonNullable<Route['described']> };
 
-const parameter = (place: 'path' | 'query' | 'header', name: string, description: string | undefined, schema: Json, required = false): Json => ({
+const parameter = (place: 'path' | 'query' | 'header', name: string, description: unknown, schema: Json, required = false): Json => ({
   name,
   in: place,
-  ...(description !== undefined && { description }),
+  description,
   ...(required && { required }),
   schema,
 });
@@ -27,26 +29,48 @@ const parameter = (place: 'path' | 'query' | 'header', name: string, description
 const PREFER = parameter(
   'header',
   'Prefer',
-  `\`wait=N\`: hold the answer until the job has ended, for N seconds at most (${WAIT_SECONDS_MAX} are the most that is honoured).`,
+  `\`wait=N\`: hold the answer until the job has ended, for N seconds at most (${WAIT_SECONDS_MAX} are the most that is honoured). Absent: a mutation ` +
+    `works on its job for two seconds before it answers 202, \`getJob\` answers at once. ${HOLDS_MAX} answers are held at once at the most; beyond that ` +
+    'one comes without waiting, and without `Preference-Applied`.',
   { type: 'string', pattern: '^wait=\\d{1,9}$' },
 );
+const KEY_TOLD =
+  'Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same work and gets its answer, and another ' +
+  'request under it is refused. Each caller has keys of its own.';
 const OF_MUTATIONS = [
-  parameter('query', 'dryRun', 'Say what would be done, and do nothing.', { type: 'string', enum: ['true', 'false'] }),
-  parameter('header', 'Idempotency-Key', 'A repeat under the same key is the same work, and gets its answer. Scoped to the caller.', {
+  parameter('query', 'dryRun', '`true`: say what would be done, and do nothing.', { type: 'string', enum: ['true', 'false'] }),
+  parameter('header', 'Idempotency-Key', KEY_TOLD, {
     type: 'string',
     pattern: '^[\\x21-\\x7e]{1,255}$',
   }),
-  parameter('header', 'X-Reason', 'Why; recorded in the job.', { type: 'string', maxLength: REASON_LENGTH_MAX }),
+  parameter('header', 'X-Reason', 'Why, in your words, without secrets; recorded in the job, or in the log where there is none.', {
+    type: 'string',
+    maxLength: REASON_LENGTH_MAX,
+  }),
 ];
 
 const NOUN = { type: 'string', enum: Object.keys(TAGGED_KINDS) };
 
+const IDS: Readonly<Record<string, string>> = {
+  channelId: 'The last segment of the ARN of the channel.',
+  streamKeyId: 'The last segment of the ARN of the stream key.',
+  playbackKeyPairId: 'The last segment of the ARN of the playback key pair.',
+  playbackRestrictionPolicyId: 'The last segment of the ARN of the policy.',
+  recordingConfigurationId: 'The last segment of the ARN of the recording configuration.',
+  adConfigurationId: 'The last segment of the ARN of the ad configuration.',
+  streamId: '`streamId` of a show, or `latest`.',
+  jobId: '`id` of a job.',
+  noun: 'The kind of the resource.',
+  resourceId: 'The last segment of the ARN of the resource.',
+  asset: 'The name of the file.',
+};
+
 function parametersOf({ key, mutates, described }: Row, components: Components): Json[] {
   const ids = [...key.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
-    parameter('path', name, undefined, name === 'noun' ? NOUN : { type: 'string', pattern: name === 'jobId' ? JOB_ID_PATTERN : ID_PATTERN }, true),
+    parameter('path', name, IDS[name], name === 'noun' ? NOUN : { type: 'string', pattern: name === 'jobId' ? JOB_ID_PATTERN : ID_PATTERN }, true),
   );
   const { properties = {}, required = [] } = (described.query ? components.of(described.query) : {}) as { properties?: Record<string, Json>; required?: string[] };
-  const query = Object.entries(properties).map(([name, schema]) => parameter('query', name, undefined, schema, required.includes(name)));
+  const query = Object.entries(properties).map(([name, { description, ...schema }]) => parameter('query', name, description, schema, required.includes(name)));
   return [...ids, ...query, ...(mutates ? OF_MUTATIONS : []), ...(mutates || described.waits ? [PREFER] : [])];
 }
 
@@ -71,15 +95,26 @@ function refusalsOf(route: Route, components: Components): Json {
   return Object.fromEntries([...byStatus].map(([status, types]) => [status, components.refusal(status, types)]));
 }
 
-function answersOf({ mutates, described }: Row, components: Components, example?: Example): Json {
+function headersShown({ mutates, described }: Row, status: string, shown: Json | undefined): Json {
+  const isPage = (shown?.properties as Json | undefined)?.nextCursor !== undefined;
+  return headersOf(
+    (mutates || isPage) && 'Link',
+    (mutates || described.waits === true) && 'Preference-Applied',
+    mutates && 'Idempotency-Replayed',
+    mutates && /20[12]/.test(status) && 'Location',
+    described.operations?.includes('PutMetadata') === true && 'RateLimit-Policy',
+  );
+}
+
+function answersOf(row: Row, components: Components, example?: Example): Json {
+  const { mutates, described } = row;
   const shapes: Described['answers'] = mutates ? { 200: { description: 'With `dryRun`: what would be done.' }, ...described.answers } : described.answers;
   const answers = Object.entries(shapes).map(([status, { description, schema, mediaType }]) => {
     const shown = schema && components.of(schema);
     const either = mutates && status === '200' ? [...(shown ? [shown] : []), components.of(described.plain ? dryRunOfCall : dryRunShown)] : [shown];
     const body = mediaType === undefined ? (either.length > 1 ? { anyOf: either } : either[0]) : { type: 'string' };
     const content = { schema: body, ...(example?.status === Number(status) && example.body !== undefined && { example: example.body }) };
-    const headers = mutates ? headersOf('Link', 'Preference-Applied', 'Idempotency-Replayed', ...(/20[12]/.test(status) ? ['Location' as const] : [])) : headersOf();
-    return [status, { description, headers, ...(body && { content: { [mediaType ?? 'application/json']: content } }) }];
+    return [status, { description, headers: headersShown(row, status, shown), ...(body && { content: { [mediaType ?? 'application/json']: content } }) }];
   });
   return Object.fromEntries(answers) as Json;
 }
@@ -94,7 +129,7 @@ function operationOf(route: Row, components: Components, example?: Example): Jso
     summary,
     description: [...(description === undefined ? [] : [description]), needed].join('\n\n'),
     ...(described.operations && { 'x-ivs-operations': described.operations }),
-    tags: [/^\S+ (?:\/v1)?\/([\w-]+)/.exec(route.key)?.[1] ?? 'other'],
+    tags: [nounOf(route.key)],
     security: scope === 'open' ? [] : [{ bearer: scope === 'any' ? [] : [scope] }],
     parameters: parametersOf(route, components),
     ...(sent && { requestBody: { required: true, description: `At most ${BODY_BYTES_MAX} bytes.`, content: { 'application/json': sent } } }),
@@ -118,11 +153,17 @@ export function openApiDocument(routes: readonly Route[], examples: Readonly<Rec
       title: 'Channelkeeper',
       version: '1',
       description:
-        'Durable outcomes in front of Amazon IVS. What takes time is a job: a mutation does it at once where it can, else it answers 202 and the job goes on. ' +
-        'Refusals are problem documents (RFC 9457). API Gateway may refuse by itself, with `{"message": …}`.',
+        'Durable outcomes in front of Amazon IVS (low-latency channels). Every request carries `Authorization: Bearer <access token>`, with the scope that the ' +
+        'operation names. Paths hold ids, the last segments of ARNs.\n\n' +
+        'What takes time is a job: a mutation does it at once where it can, else it answers 202 and the job goes on; `GET /v1/jobs/{jobId}` with `Prefer: wait=20` ' +
+        'waits for its end. Whatever changes something takes `?dryRun=true`, `Idempotency-Key`, `Prefer` and `X-Reason`. Lists come in pages: `nextCursor` is the ' +
+        '`cursor` of the next.\n\n' +
+        'Refusals are problem documents (RFC 9457): `type` says what kind, `detail` what it is this time and what to do. API Gateway may refuse by itself, with ' +
+        '`{"message": …}`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: '/', description: 'Where this document came from.' }],
+    tags: Object.entries(NOUNS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(components.schemas).toSorted(byName)),

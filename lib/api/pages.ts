@@ -2,9 +2,13 @@ import * as z from 'zod/mini';
 import type { Page, PageRequest } from '../ivs/pages.ts';
 import { cursorAt, placeOf, type CursorOf } from './cursors.ts';
 import { numberFrom } from './input.ts';
+import { said } from './shapes.ts';
 
 /** What every list takes. */
-export const pageFields = { limit: z.optional(numberFrom(1, 100)), cursor: z.optional(z.string()) };
+export const pageFields = {
+  limit: said('The most on a page; 100 when absent.', z.optional(numberFrom(1, 100))),
+  cursor: said('`nextCursor` of the page before; its other parameters stay the same.', z.optional(z.string())),
+};
 export const pageQuery = z.strictObject(pageFields);
 
 interface Paging {
@@ -21,3 +25,13 @@ export const pageAsked = (list: CursorOf, { limit = 100, cursor }: Paging): Page
 /** `nextCursor`, unless it was the last page. */
 export const nextIn = (list: CursorOf, { nextToken }: Pick<Page<unknown>, 'nextToken'>): { nextCursor?: string } =>
   nextToken === undefined ? {} : { nextCursor: cursorAt(list, nextToken) };
+
+/** `Link` to the page that follows (RFC 8288): the same address with the cursor of an answer that has one. */
+export function linkToNext(path: string, query: Readonly<Record<string, string | undefined>>, body: unknown): Record<string, string> {
+  if (typeof body !== 'object' || body === null || !('nextCursor' in body) || typeof body.nextCursor !== 'string') return {};
+  const next = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) next.set(name, value);
+  next.delete('cursor');
+  next.set('cursor', body.nextCursor);
+  return { link: `<${encodeURI(path)}?${next.toString()}>; rel="next"` };
+}

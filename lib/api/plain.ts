@@ -13,16 +13,22 @@ export interface Attempted {
   readonly marks: Readonly<Record<string, string>>;
 }
 
+/** What a request asks for, where no job stands for the request. */
+interface Deed {
+  /** Under another name, the same Idempotency-Key is another one. */
+  readonly operation: string;
+  /** `never`: made again, it would be done twice; after an attempt of unknown outcome it is not. */
+  readonly again?: 'never';
+  readonly does: (attempt: Attempted) => Promise<KeptAnswer>;
+}
+
 /** A mutation that is one call of IVS, safe to make without a job. */
-export interface PlainWork {
+export interface PlainWork extends Deed {
   readonly operation: OperationName;
   /** What IVS is sent. */
   readonly request: Readonly<Record<string, unknown>>;
   /** In a dry run: throws what the call would be refused for, as far as reading can tell. */
   readonly look?: () => Promise<unknown>;
-  /** `never`: made again, it would be done twice; after an attempt of unknown outcome it is not. */
-  readonly again?: 'never';
-  readonly does: (attempt: Attempted) => Promise<KeptAnswer>;
 }
 
 /** Tag on what a request under an Idempotency-Key made: it tells our own thing from a namesake after a lost answer. */
@@ -32,19 +38,31 @@ export const REQUEST_TAG = 'channelkeeper:request';
 const LOOK_EVERY_MS = 250;
 const LOOK_FOR_MS = 15_000;
 
-/** Makes the one call that a request asks for, or says what it would send. Under an Idempotency-Key it is made once, and its answer kept for a day. */
+/** Makes the one call that a request asks for, or says what it would send. */
 export async function plain(call: Call, work: PlainWork): Promise<Answer> {
   const { operation, request } = work;
-  const { dryRun, idempotencyKey } = call.preferences;
-  if (dryRun) {
+  if (call.preferences.dryRun) {
     await work.look?.();
     return { status: 200, body: { dryRun: { operation, request } } };
   }
-  if (idempotencyKey === undefined) return told(call, work, await work.does({ uncertain: false, marks: {} }));
-  return once(call, work, digestOf(call.caller, operation, idempotencyKey));
+  return once(call, {
+    ...work,
+    async does(attempt) {
+      const answer = await work.does(attempt);
+      note(call, operation);
+      return answer;
+    },
+  });
 }
 
-async function once(call: Call, work: PlainWork, id: string): Promise<Answer> {
+/** Does what a request asks for; under an Idempotency-Key once, and its answer is kept for a day. */
+export async function once(call: Call, deed: Deed): Promise<Answer> {
+  const { idempotencyKey } = call.preferences;
+  if (idempotencyKey === undefined) return deed.does({ uncertain: false, marks: {} });
+  return claimed(call, deed, digestOf(call.caller, deed.operation, idempotencyKey));
+}
+
+async function claimed(call: Call, deed: Deed, id: string): Promise<Answer> {
   const { app, digest } = call;
   const untilMs = app.clock.now() + LOOK_FOR_MS;
   for (;;) {
@@ -54,7 +72,7 @@ async function once(call: Call, work: PlainWork, id: string): Promise<Answer> {
       throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with another request before. Use a new key for a new request.');
     }
     if (claim !== 'held') {
-      if ('mine' in claim) return attempted(call, work, { id, writer, uncertain: claim.uncertain });
+      if ('mine' in claim) return attempted(call, deed, { id, writer, uncertain: claim.uncertain });
       return { ...claim.answer, headers: { ...claim.answer.headers, 'idempotency-replayed': 'true' } };
     }
     if (app.clock.now() >= untilMs) throw new Problem('request-under-way', 'The same request, under the same key, has not been answered yet. Send it again in some seconds.');
@@ -62,16 +80,16 @@ async function once(call: Call, work: PlainWork, id: string): Promise<Answer> {
   }
 }
 
-async function attempted(call: Call, work: PlainWork, claim: { id: string; writer: string; uncertain: boolean }): Promise<Answer> {
+async function attempted(call: Call, { operation, again, does }: Deed, claim: { id: string; writer: string; uncertain: boolean }): Promise<Answer> {
   const { store } = call.app;
   const { id, writer, uncertain } = claim;
   try {
-    if (uncertain && work.again === 'never') {
-      throw new Problem('outcome-unknown', `Whether the first request under this key was done is not known: no answer to ${work.operation} came. It is not done twice.`);
+    if (uncertain && again === 'never') {
+      throw new Problem('outcome-unknown', `Whether the first request under this key was done is not known: no answer to ${operation} came. It is not done twice.`);
     }
-    const answer = await work.does({ uncertain, marks: { [REQUEST_TAG]: id } });
+    const answer = await does({ uncertain, marks: { [REQUEST_TAG]: id } });
     await keepAnswer(store, id, writer, answer);
-    return told(call, work, answer);
+    return answer;
   } catch (error) {
     // A refusal that IVS has said is no effect; anything else may hide one.
     const refusal = error instanceof Problem || (error instanceof IvsRefusal && !error.outcomeUnknown);
@@ -81,7 +99,6 @@ async function attempted(call: Call, work: PlainWork, claim: { id: string; write
 }
 
 /** Who changed what, and why: a plain call has no job that would remember it. */
-function told({ app, requestId, caller, path, preferences: { reason } }: Call, { operation }: PlainWork, answer: KeptAnswer): Answer {
+function note({ app, requestId, caller, path, preferences: { reason } }: Call, operation: OperationName): void {
   app.log.info('changed', { requestId, operation, path, caller, ...(reason !== undefined && { reason }) });
-  return answer;
 }

@@ -11,7 +11,7 @@ import { findIn } from '../ivs/pages.ts';
 import { nextIn, pageAsked, pageQuery } from './pages.ts';
 import { plain, REQUEST_TAG } from './plain.ts';
 import { defineRoute } from './route.ts';
-import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, tags } from './shapes.ts';
+import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, said, tags } from './shapes.ts';
 import { newTags } from './tagRules.ts';
 
 const text = z.optional(z.string());
@@ -56,9 +56,12 @@ export const getPlaybackKeyPair = defineRoute({
 const newKeyPair = named(
   'NewPlaybackKeyPair',
   z.strictObject({
-    publicKeyMaterial: z.string().check(
-      z.maxLength(4_096),
-      z.regex(/^\s*-----BEGIN PUBLIC KEY-----[\sA-Za-z0-9+/=]+-----END PUBLIC KEY-----\s*$/, 'must be a public key in PEM: the private half stays with you'),
+    publicKeyMaterial: said(
+      'The public half, in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in private.pem -pubout`.',
+      z.string().check(
+        z.maxLength(4_096),
+        z.regex(/^\s*-----BEGIN PUBLIC KEY-----[\sA-Za-z0-9+/=]+-----END PUBLIC KEY-----\s*$/, 'must be a public key in PEM: the private half stays with you'),
+      ),
     ),
     name: z.optional(resourceName),
     tags: z.optional(newTags),

@@ -11,7 +11,7 @@ import {
 import { nextIn, pageAsked, pageQuery } from './pages.ts';
 import { plain, REQUEST_TAG } from './plain.ts';
 import { defineRoute } from './route.ts';
-import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, tags } from './shapes.ts';
+import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, said, tags } from './shapes.ts';
 import { newTags } from './tagRules.ts';
 
 const text = z.optional(z.string());
@@ -25,9 +25,15 @@ const shown = z.object({ playbackRestrictionPolicy });
 
 /** What IVS takes (service model 2020-07-14; the counts are quotas, ivs-facts 2.2). An empty list allows all. */
 const policyFields = {
-  allowedCountries: z.optional(z.array(z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1, two capitals'))).check(z.maxLength(200))),
-  allowedOrigins: z.optional(z.array(z.string().check(z.maxLength(128))).check(z.maxLength(5))),
-  enableStrictOriginEnforcement: z.optional(z.boolean()),
+  allowedCountries: said(
+    'Where it plays, by ISO 3166-1; empty: everywhere.',
+    z.optional(z.array(z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1, two capitals'))).check(z.maxLength(200))),
+  ),
+  allowedOrigins: said(
+    'The pages on which it plays, e.g. `https://example.com`; empty: all.',
+    z.optional(z.array(z.string().check(z.maxLength(128))).check(z.maxLength(5))),
+  ),
+  enableStrictOriginEnforcement: said('Refuses players that send no `Origin` as well.', z.optional(z.boolean())),
   name: z.optional(resourceName),
 };
 const newPolicy = named('NewPlaybackRestrictionPolicy', z.strictObject({ ...policyFields, tags: z.optional(newTags) }));

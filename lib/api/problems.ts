@@ -1,13 +1,15 @@
 import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
-import { problemOfFailure, type SaidByIvs } from './failures.ts';
+import { problemOfFailure, saidBy, type SaidByIvs } from './failures.ts';
 import { jobPath } from './jobView.ts';
 import type { Answer } from './route.ts';
 
 /** The problem in an error; undefined for what callers must not see. */
 export function problemIn(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
-  return error instanceof IvsRefusal ? problemOfFailure(error) : undefined;
+  if (!(error instanceof IvsRefusal)) return undefined;
+  const ivs = saidBy(error);
+  return problemOfFailure(error, ivs && { ivs });
 }
 
 /** RFC 6750: what a token lacks. */

@@ -10,8 +10,8 @@ import { defineRoute, type Answer, type Route } from './route.ts';
 
 const packages = createRequire(import.meta.url);
 
-/** It changes with a deployment only. */
-const KEPT = { 'cache-control': 'public, max-age=300' };
+/** It changes with a deployment only; what the gateway says to pages of other origins differs with the origin. */
+const KEPT = { 'cache-control': 'public, max-age=300', vary: 'origin' };
 
 /** Everything comes from this origin: the page works without the internet, and no other site sees who reads it. */
 const CONTENT_SECURITY = [
@@ -40,7 +40,7 @@ const PAGE = `<!doctype html>
 `;
 
 const START = `SwaggerUIBundle({
-  url: 'openapi.json', dom_id: '#reference', deepLinking: true, displayRequestDuration: true, tagsSorter: 'alpha', validatorUrl: null,
+  url: 'openapi.json', dom_id: '#reference', deepLinking: true, displayRequestDuration: true, validatorUrl: null,
 });
 `;
 

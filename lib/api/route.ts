@@ -3,6 +3,7 @@ import type { ProblemType } from '../errors.ts';
 import type { OperationName } from '../ivs/operations.ts';
 import { digestOf } from '../random.ts';
 import { canonical, checked, NOTHING, pathIds, type AnySchema, type Schema } from './input.ts';
+import { linkToNext } from './pages.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 import type { Shape } from './shapes.ts';
 
@@ -30,7 +31,7 @@ export type Scope =
 /** What a route asks for: one scope; `any`: a token, whatever it allows; `open`: no token. */
 export type Access = Scope | 'any' | 'open';
 
-export type RouteKey = `${'GET' | 'POST' | 'PATCH' | 'DELETE' | 'ANY'} /${string}`;
+export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
 
 /** A request that has been let in, before its content is looked at. */
 export interface Arrival {
@@ -103,7 +104,7 @@ export interface Route {
   readonly scope: Access;
   /** Takes `dryRun`, `Idempotency-Key` and `X-Reason`. */
   readonly mutates: boolean;
-  /** Absent for the row of every other address only. */
+  /** Absent for the rows of every other address only. */
   readonly described?: Described & { readonly query?: AnySchema; readonly body?: AnySchema };
   /** @throws Problem `invalid-request` naming every field and the rule it breaks, and whatever the route's own answer throws */
   serve(arrival: Arrival): Promise<Answer>;
@@ -143,7 +144,8 @@ export function defineRoute<Key extends RouteKey, Query = Record<string, never>,
         preferences: readPreferences(headers, mutates ? { mutates, dryRun } : { mutates }),
       });
       const digest = digestOf(key, path, canonical(rest), canonical(arrival.body));
-      return answer({ app, requestId, path, caller, arrivedAt, digest, ...parts });
+      const answered = await answer({ app, requestId, path, caller, arrivedAt, digest, ...parts });
+      return { ...answered, headers: { ...linkToNext(path, arrival.query, answered.body), ...answered.headers } };
     },
   };
 }

@@ -53,7 +53,7 @@ export const queries: readonly Route[] = [
   listAdConfigurations,
   getAdConfiguration,
   getTags,
-  elsewhere,
+  ...elsewhere,
 ];
 
 /** Everything that starts or steers work. */

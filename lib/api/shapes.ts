@@ -18,11 +18,16 @@ export function named<T extends z.core.$ZodType>(id: string, schema: T): T {
   return schema;
 }
 
+/** Says in the OpenAPI document what a field or a parameter is. A schema is told of once: one that is shared is wrapped before. */
+export function said<T extends z.core.$ZodType>(description: string, schema: T): T {
+  z.globalRegistry.add(schema, { description });
+  return schema;
+}
+
 /** An instant: ISO 8601, UTC. */
 export const instant = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/));
 export const count = z.int().check(z.minimum(0));
-/** Opaque; absent on the last page. */
-export const nextCursor = z.optional(z.string());
+export const nextCursor = said('The `cursor` of the next page; absent on the last one.', z.optional(z.string()));
 
 /** A name as IVS takes it; none need be unique. */
 export const resourceName = z.string().check(z.maxLength(128), z.regex(/^[a-zA-Z0-9-_]*$/, 'must have letters, digits, hyphens and underscores only'));
@@ -36,10 +41,10 @@ const step = named(
   'PlannedStep',
   z.object({
     step: z.string(),
-    does: z.optional(z.string()),
-    waits: z.optional(z.string()),
-    final: z.optional(z.string()),
-    then: z.record(z.string(), z.string()),
+    does: said('The action it takes,', z.optional(z.string())),
+    waits: said('or what it waits for,', z.optional(z.string())),
+    final: said('or how the job ends here.', z.optional(z.string())),
+    then: said('The step that follows, by outcome.', z.record(z.string(), z.string())),
   }),
 );
 
@@ -51,10 +56,11 @@ export const dryRunShown = named(
       workflow: z.string(),
       subject: z.string(),
       steps: z.array(step),
-      pointOfNoReturn: z.optional(z.string()),
-      wouldJoin: z.optional(z.string()),
-      wouldSupersede: z.optional(z.string()),
-      wouldConflictWith: z.optional(z.string()),
+      pointOfNoReturn: said('The step from which on it cannot be cancelled.', z.optional(z.string())),
+      channels: z.optional(z.object({ attached: count, live: count, more: z.optional(z.literal(true)) })),
+      wouldJoin: said('The job that does this already.', z.optional(z.string())),
+      wouldSupersede: said('The waiting job that this would take the place of.', z.optional(z.string())),
+      wouldConflictWith: said('The job because of which this would be refused.', z.optional(z.string())),
       job: z.optional(z.string()),
       status: z.optional(z.string()),
     }),

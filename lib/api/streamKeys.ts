@@ -5,7 +5,7 @@ import { getStreamKey as readStreamKey, listStreamKeys as readStreamKeys } from 
 import type { Job } from '../jobs/job.ts';
 import { jobAccepted, jobShape, jobView } from './jobView.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
-import { named, OF_IVS, OF_WORK, tags } from './shapes.ts';
+import { named, OF_IVS, OF_WORK, said, tags } from './shapes.ts';
 import { newTags } from './tagRules.ts';
 import { perform } from './work.ts';
 
@@ -37,14 +37,14 @@ export const listStreamKeys = defineRoute({
   },
 });
 
-/** A stream key with its value: the only answer of the API that holds one. */
+/** A stream key with its value. */
 export const getStreamKey = defineRoute({
   key: 'GET /v1/stream-keys/{streamKeyId}',
   scope: 'stream-keys:read',
   operations: ['GetStreamKey'],
   name: 'getStreamKey',
   summary: 'A stream key with its value',
-  description: 'The only answer of the API that holds the value of a stream key. Whoever has it can go live on the channel.',
+  description: 'The value is what an encoder sends: whoever has it can go live on the channel. No other answer but batchGetStreamKeys holds it.',
   answers: { 200: { description: 'The key.', schema: z.object({ streamKey }) } },
   problems: [...OF_IVS, 'not-found'],
   async answer({ app, parameters: { streamKeyId } }) {
@@ -71,7 +71,7 @@ export const rotateStreamKey = defineRoute({
   },
   problems: [...OF_WORK, 'not-found', 'channel-suspended'],
   example: { query: { when: 'now' } },
-  query: z.strictObject({ when: z.enum(['now', 'idle']) }),
+  query: z.strictObject({ when: said('`now` cuts off the show that is on; `idle` waits for its natural end.', z.enum(['now', 'idle'])) }),
   answer: (call) =>
     perform(call, {
       workflow: WHEN[call.query.when],

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getStreamSession as readStreamSession, listStreamSessions as readStreamSessions } from '../ivs/streamSessions.ts';
-import { channelShape, channelView } from './channels.ts';
+import { channelShape, channelView } from './channelShapes.ts';
 import { nextIn, pageAsked, pageQuery } from './pages.ts';
 import { recordingConfigurationShape } from './recordingConfigurations.ts';
 import { defineRoute } from './route.ts';

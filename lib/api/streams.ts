@@ -5,7 +5,7 @@ import { getStream as readStream, listStreams as readStreams } from '../ivs/stre
 import { jobAccepted } from './jobView.ts';
 import { nextIn, pageAsked, pageFields } from './pages.ts';
 import { defineRoute } from './route.ts';
-import { instant, named, nextCursor, OF_IVS, OF_WORK } from './shapes.ts';
+import { instant, named, nextCursor, OF_IVS, OF_WORK, said } from './shapes.ts';
 import { perform } from './work.ts';
 
 const health = z.enum(['HEALTHY', 'STARVING', 'UNKNOWN']);
@@ -33,7 +33,7 @@ export const listStreams = defineRoute({
     'A `viewerCount` of -1 could not be counted in time.',
   answers: { 200: { description: 'A page of shows.', schema: z.object({ streams: z.array(streamSummary), nextCursor }) } },
   problems: OF_IVS,
-  query: z.strictObject({ ...pageFields, health: z.optional(health) }),
+  query: z.strictObject({ ...pageFields, health: said('Only the shows in this state.', z.optional(health)) }),
   async answer({ app, query }) {
     const page = await readStreams(app.ivs, { ...pageAsked('streams', query), ...(query.health && { health: query.health }) });
     return { status: 200, body: { streams: page.items, ...nextIn('streams', page) } };
@@ -47,6 +47,7 @@ export const getStream = defineRoute({
   operations: ['GetStream'],
   name: 'getStream',
   summary: 'The show that is on',
+  description: 'Offline is the problem `channel-not-broadcasting`, and only that; while a show begins, some 7 seconds, it is still said.',
   answers: { 200: { description: 'The channel is live.', schema: z.object({ stream }) } },
   problems: [...OF_IVS, 'not-found', 'channel-not-broadcasting'],
   async answer({ app, parameters: { channelId } }) {
@@ -70,7 +71,7 @@ export const stopStream = defineRoute({
     'the stream key survives, so suspending the channel is what keeps it out. `once=true` stops the show that is on and leaves a new one alone.',
   answers: { 204: { description: 'Nothing is on, and nothing slipped in.' }, 202: jobAccepted },
   problems: [...OF_WORK, 'not-found', 'channel-not-broadcasting'],
-  query: z.strictObject({ once: z.optional(z.enum(['true', 'false'])) }),
+  query: z.strictObject({ once: said('`true`: the show that is on is stopped, and a new one left alone.', z.optional(z.enum(['true', 'false']))) }),
   answer: (call) =>
     perform(call, {
       workflow: call.query.once === 'true' ? 'stopStreamOnce' : 'stopStream',

@@ -5,7 +5,7 @@ import { listTags, tagResource as tag, untagResource as untag } from '../ivs/tag
 import { invalidRequest } from './input.ts';
 import { plain } from './plain.ts';
 import { defineRoute, type Call } from './route.ts';
-import { OF_CHANGE, OF_IVS, tags } from './shapes.ts';
+import { OF_CHANGE, OF_IVS, said, tags } from './shapes.ts';
 import { newTags, tagKey, TAGS_MAX } from './tagRules.ts';
 
 /** What can be tagged, by the word in its path. */
@@ -104,7 +104,7 @@ export const untagResource = defineRoute({
   answers: { 204: { description: 'It does not have these tags.' } },
   problems: [...OF_CHANGE, 'not-found'],
   example: { query: { tagKeys: 'team' } },
-  query: z.strictObject({ tagKeys: z.string() }),
+  query: z.strictObject({ tagKeys: said('The keys of the tags, with commas between them.', z.string()) }),
   answer(call) {
     const arn = resourceArn(call);
     const tagKeys = keysIn(call.query.tagKeys);

@@ -7,7 +7,7 @@ import { appendPortions } from '../viewerSessions.ts';
 import { invalidRequest, id, type Fault } from './input.ts';
 import { jobAccepted, jobShown, jobView } from './jobView.ts';
 import { defineRoute } from './route.ts';
-import { named, OF_WORK } from './shapes.ts';
+import { named, OF_WORK, said } from './shapes.ts';
 import { perform } from './work.ts';
 
 const PAIRS_MAX = 10_000;
@@ -15,17 +15,20 @@ const VERSION_MAX = 2_147_483_647;
 const version = z.int().check(z.minimum(0), z.maximum(VERSION_MAX));
 
 const viewerSession = z.strictObject({
-  channelArn: z.optional(z.string()),
-  channelId: z.optional(id),
-  viewerId: z.string().check(z.minLength(1), z.maxLength(40)),
-  viewerSessionVersionsLessThanOrEqualTo: z.optional(version),
+  channelArn: said('Or its ARN.', z.optional(z.string())),
+  channelId: said('The channel that is watched.', z.optional(id)),
+  viewerId: said('The claim `aws:viewer-id` of the playback token.', z.string().check(z.minLength(1), z.maxLength(40))),
+  viewerSessionVersionsLessThanOrEqualTo: said(
+    'The claim `aws:viewer-session-version` up to which sessions are revoked; a token with a higher one plays.',
+    z.optional(version),
+  ),
 });
 
 export const revocation = named(
   'ViewerSessionRevocation',
   z.strictObject({
     viewerSessions: z.array(viewerSession).check(z.minLength(1), z.maxLength(PAIRS_MAX)),
-    viewerSessionVersionsLessThanOrEqualTo: z.optional(version),
+    viewerSessionVersionsLessThanOrEqualTo: said('For all pairs that name none of their own.', z.optional(version)),
   }),
 );
 

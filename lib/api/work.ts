@@ -5,6 +5,7 @@ import { waitForJob } from '../jobs/queries.ts';
 import type { WorkflowName } from '../workflows/workflows.ts';
 import { dryRun } from './dryRun.ts';
 import { problemOfFailure, saidToJob } from './failures.ts';
+import { hold } from './holds.ts';
 import { jobPath, jobView } from './jobView.ts';
 import { preferenceApplied } from './preferences.ts';
 import { problemAnswer } from './problems.ts';
@@ -17,6 +18,8 @@ export interface Work {
   input?: JobInput;
   /** Writes what the job will need; runs after the replay check and before the job is there. */
   prepare?: () => Promise<void>;
+  /** What a dry run says besides the steps. */
+  foreseen?: () => Promise<Record<string, unknown>>;
   /** The answer when the job has succeeded in time. */
   done: (job: Job) => Answer | Promise<Answer>;
   /** What to say where the job's own ending is not enough for the caller to go on. */
@@ -48,23 +51,31 @@ export async function perform(call: Call, work: Work): Promise<Answer> {
     },
     Math.min(waitMs ?? INLINE_MS, INLINE_MS),
   );
-  const job = await held(call, started.job);
+  const { job, headers } = await held(call, started.job);
   const answer = await answerOf(call, job, work);
-  return { ...answer, headers: { ...jobHeaders(call, started, job), ...answer.headers } };
+  return { ...answer, headers: { ...headers, ...jobHeaders(started, job), ...answer.headers } };
 }
 
-/** The job when it has ended or the caller's wait is over. */
-export async function held(call: Pick<Call, 'app' | 'arrivedAt' | 'preferences'>, job: Job, changedFrom?: number): Promise<Job> {
-  const { waitMs } = call.preferences;
-  if (waitMs === undefined || isFinal(job)) return job;
-  const untilMs = call.arrivedAt + waitMs;
-  return (await waitForJob(call.app, job.id, { untilMs, ...(changedFrom !== undefined && { changedFrom }) })) ?? job;
+/**
+ * The job when it has ended or the caller's wait is over, and what says that the wait was honoured. It is not, and the job is as it was, when the
+ * deployment holds as many answers as it may.
+ */
+export async function held(
+  { app, arrivedAt, preferences }: Pick<Call, 'app' | 'arrivedAt' | 'preferences'>,
+  job: Job,
+  changedFrom?: number,
+): Promise<{ job: Job; headers: Readonly<Record<string, string>> }> {
+  const { waitMs } = preferences;
+  const headers = preferenceApplied(preferences);
+  if (waitMs === undefined || isFinal(job)) return { job, headers };
+  const untilMs = arrivedAt + waitMs;
+  const waited = await hold(app, untilMs, () => waitForJob(app, job.id, { untilMs, ...(changedFrom !== undefined && { changedFrom }) }));
+  return waited ? { job: waited, headers } : { job, headers: {} };
 }
 
-function jobHeaders(call: Call, { how }: Started, job: Job): Record<string, string> {
+function jobHeaders({ how }: Started, job: Job): Record<string, string> {
   return {
     link: `<${jobPath(job.id)}>; rel="monitor"`,
-    ...preferenceApplied(call.preferences),
     ...(how === 'replayed' && { 'idempotency-replayed': 'true' }),
   };
 }

@@ -180,11 +180,17 @@ export interface Operations {
   listChannels: {
     parameters: {
       query?: {
+        /** The most on a page; 100 when absent. */
         limit?: number;
+        /** `nextCursor` of the page before; its other parameters stay the same. */
         cursor?: string;
+        /** Only those of this name, which need not be one. Filters exclude each other. */
         name?: string;
+        /** Only those that record by it. */
         recordingConfigurationArn?: string;
+        /** Only those that it restricts. */
         playbackRestrictionPolicyArn?: string;
+        /** Only those that take ads by it. */
         adConfigurationArn?: string;
       };
       header?: never;
@@ -198,6 +204,7 @@ export interface Operations {
         content: {
           'application/json': {
             channels: Components['schemas']['ChannelSummary'][];
+            /** The `cursor` of the next page; absent on the last one. */
             nextCursor?: string;
           };
         };
@@ -216,11 +223,22 @@ export interface Operations {
   createChannel: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path?: never;
@@ -277,6 +295,7 @@ export interface Operations {
       query?: never;
       header?: never;
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -307,16 +326,30 @@ export interface Operations {
   updateChannel: {
     parameters: {
       query?: {
+        /** If the channel is live: `now` stops the show for it, `idle` waits for its natural end. Absent: refused (409). */
         when?: 'now' | 'idle';
+        /** With `when=now`: takes the stream key away meanwhile, so that the encoder cannot be back too soon. */
         block?: 'true' | 'false';
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -324,13 +357,20 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** Names need not differ. */
           name?: string;
+          /** `LOW` when absent. */
           latencyMode?: 'NORMAL' | 'LOW';
+          /** What is done with the video; `STANDARD` when absent. */
           type?: 'BASIC' | 'STANDARD' | 'ADVANCED_SD' | 'ADVANCED_HD';
+          /** Private: whoever plays needs a token, signed with a playback key pair of yours. */
           authorized?: boolean;
+          /** Shows are recorded by it; empty for none. */
           recordingConfigurationArn?: string;
+          /** RTMP is taken besides RTMPS. */
           insecureIngest?: boolean;
           preset?: 'HIGHER_BANDWIDTH_DELIVERY' | 'CONSTRAINED_BANDWIDTH_DELIVERY';
+          /** Says where and from which pages it plays; ignored on private channels. Empty for none. */
           playbackRestrictionPolicyArn?: string;
           multitrackInputConfiguration?: {
             enabled?: boolean;
@@ -338,6 +378,7 @@ export interface Operations {
             maximumResolution?: 'SD' | 'HD' | 'FULL_HD';
           };
           containerFormat?: 'TS' | 'FRAGMENTED_MP4';
+          /** Needed for ad breaks; empty for none. */
           adConfigurationArn?: string;
         };
       };
@@ -382,14 +423,26 @@ export interface Operations {
   deleteChannel: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -441,6 +494,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** Ids or ARNs; one that is given twice is asked for once. */
           ids: string[];
         };
       };
@@ -478,6 +532,7 @@ export interface Operations {
       query?: never;
       header?: never;
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -507,15 +562,28 @@ export interface Operations {
   stopStream: {
     parameters: {
       query?: {
+        /** `true`: the show that is on is stopped, and a new one left alone. */
         once?: 'true' | 'false';
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -560,8 +628,11 @@ export interface Operations {
   listStreams: {
     parameters: {
       query?: {
+        /** The most on a page; 100 when absent. */
         limit?: number;
+        /** `nextCursor` of the page before; its other parameters stay the same. */
         cursor?: string;
+        /** Only the shows in this state. */
         health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
       };
       header?: never;
@@ -575,6 +646,7 @@ export interface Operations {
         content: {
           'application/json': {
             streams: Components['schemas']['StreamSummary'][];
+            /** The `cursor` of the next page; absent on the last one. */
             nextCursor?: string;
           };
         };
@@ -593,11 +665,14 @@ export interface Operations {
   listStreamSessions: {
     parameters: {
       query?: {
+        /** The most on a page; 100 when absent. */
         limit?: number;
+        /** `nextCursor` of the page before; its other parameters stay the same. */
         cursor?: string;
       };
       header?: never;
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -609,6 +684,7 @@ export interface Operations {
         content: {
           'application/json': {
             streamSessions: Components['schemas']['StreamSessionSummary'][];
+            /** The `cursor` of the next page; absent on the last one. */
             nextCursor?: string;
           };
         };
@@ -630,7 +706,9 @@ export interface Operations {
       query?: never;
       header?: never;
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
+        /** `streamId` of a show, or `latest`. */
         streamId: string;
       };
       cookie?: never;
@@ -662,6 +740,7 @@ export interface Operations {
       query?: never;
       header?: never;
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -689,14 +768,26 @@ export interface Operations {
   suspendChannel: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -746,14 +837,26 @@ export interface Operations {
   resumeChannel: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -804,6 +907,7 @@ export interface Operations {
       query?: never;
       header?: never;
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -833,14 +937,26 @@ export interface Operations {
   createStreamKey: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -896,7 +1012,13 @@ export interface Operations {
   listJobs: {
     parameters: {
       query?: {
+        /** The most on a page; 25 when absent. */
+        limit?: number;
+        /** `nextCursor` of the page before; its other parameters stay the same. */
+        cursor?: string;
+        /** Only those in this state. */
         status?: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+        /** Only those of this kind. */
         workflow?: 
           | 'createStreamKey'
           | 'deleteAttachment'
@@ -917,9 +1039,8 @@ export interface Operations {
           | 'updateChannelBlocked'
           | 'updateChannelNow'
           | 'updateChannelWhenIdle';
+        /** Only those on this subject: a kind and an id, e.g. `channel/AbCdEf123456`. */
         subject?: string;
-        limit?: number;
-        cursor?: string;
       };
       header?: never;
       path?: never;
@@ -932,6 +1053,7 @@ export interface Operations {
         content: {
           'application/json': {
             jobs: Components['schemas']['Job'][];
+            /** The `cursor` of the next page; absent on the last one. */
             nextCursor?: string;
           };
         };
@@ -948,12 +1070,19 @@ export interface Operations {
   getJob: {
     parameters: {
       query?: {
+        /** With `Prefer: wait=N`: hold the answer only until the job is past this `version`. */
         after?: number;
       };
       header?: {
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** `id` of a job. */
         jobId: string;
       };
       cookie?: never;
@@ -981,11 +1110,14 @@ export interface Operations {
   getJobResults: {
     parameters: {
       query?: {
+        /** The most on a page; 100 when absent. */
         limit?: number;
+        /** `nextCursor` of the page before; its other parameters stay the same. */
         cursor?: string;
       };
       header?: never;
       path: {
+        /** `id` of a job. */
         jobId: string;
       };
       cookie?: never;
@@ -997,6 +1129,7 @@ export interface Operations {
         content: {
           'application/json': {
             results: (Components['schemas']['ViewerSessionResult'] | Components['schemas']['ChannelResult'])[];
+            /** The `cursor` of the next page; absent on the last one. */
             nextCursor?: string;
           };
         };
@@ -1014,7 +1147,9 @@ export interface Operations {
   listPlaybackKeyPairs: {
     parameters: {
       query?: {
+        /** The most on a page; 100 when absent. */
         limit?: number;
+        /** `nextCursor` of the page before; its other parameters stay the same. */
         cursor?: string;
       };
       header?: never;
@@ -1028,6 +1163,7 @@ export interface Operations {
         content: {
           'application/json': {
             playbackKeyPairs: Components['schemas']['PlaybackKeyPairSummary'][];
+            /** The `cursor` of the next page; absent on the last one. */
             nextCursor?: string;
           };
         };
@@ -1046,11 +1182,22 @@ export interface Operations {
   importPlaybackKeyPair: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path?: never;
@@ -1096,6 +1243,7 @@ export interface Operations {
       query?: never;
       header?: never;
       path: {
+        /** The last segment of the ARN of the playback key pair. */
         playbackKeyPairId: string;
       };
       cookie?: never;
@@ -1125,14 +1273,26 @@ export interface Operations {
   deletePlaybackKeyPair: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the playback key pair. */
         playbackKeyPairId: string;
       };
       cookie?: never;
@@ -1168,7 +1328,9 @@ export interface Operations {
   listPlaybackRestrictionPolicies: {
     parameters: {
       query?: {
+        /** The most on a page; 100 when absent. */
         limit?: number;
+        /** `nextCursor` of the page before; its other parameters stay the same. */
         cursor?: string;
       };
       header?: never;
@@ -1182,6 +1344,7 @@ export interface Operations {
         content: {
           'application/json': {
             playbackRestrictionPolicies: Components['schemas']['PlaybackRestrictionPolicy'][];
+            /** The `cursor` of the next page; absent on the last one. */
             nextCursor?: string;
           };
         };
@@ -1200,11 +1363,22 @@ export interface Operations {
   createPlaybackRestrictionPolicy: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path?: never;
@@ -1250,6 +1424,7 @@ export interface Operations {
       query?: never;
       header?: never;
       path: {
+        /** The last segment of the ARN of the policy. */
         playbackRestrictionPolicyId: string;
       };
       cookie?: never;
@@ -1279,15 +1454,31 @@ export interface Operations {
   deletePlaybackRestrictionPolicy: {
     parameters: {
       query?: {
+        /**
+         * Detaches the channels first: `idle` each after its show, `now` by stopping it. Absent: refused while in use
+         * (409).
+         */
         detach?: 'idle' | 'now';
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the policy. */
         playbackRestrictionPolicyId: string;
       };
       cookie?: never;
@@ -1332,14 +1523,26 @@ export interface Operations {
   updatePlaybackRestrictionPolicy: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the policy. */
         playbackRestrictionPolicyId: string;
       };
       cookie?: never;
@@ -1347,8 +1550,11 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** Where it plays, by ISO 3166-1; empty: everywhere. */
           allowedCountries?: string[];
+          /** The pages on which it plays, e.g. `https://example.com`; empty: all. */
           allowedOrigins?: string[];
+          /** Refuses players that send no `Origin` as well. */
           enableStrictOriginEnforcement?: boolean;
           name?: string;
         };
@@ -1384,7 +1590,9 @@ export interface Operations {
   listRecordingConfigurations: {
     parameters: {
       query?: {
+        /** The most on a page; 100 when absent. */
         limit?: number;
+        /** `nextCursor` of the page before; its other parameters stay the same. */
         cursor?: string;
       };
       header?: never;
@@ -1398,6 +1606,7 @@ export interface Operations {
         content: {
           'application/json': {
             recordingConfigurations: Components['schemas']['RecordingConfigurationSummary'][];
+            /** The `cursor` of the next page; absent on the last one. */
             nextCursor?: string;
           };
         };
@@ -1416,11 +1625,22 @@ export interface Operations {
   createRecordingConfiguration: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path?: never;
@@ -1476,6 +1696,7 @@ export interface Operations {
       query?: never;
       header?: never;
       path: {
+        /** The last segment of the ARN of the recording configuration. */
         recordingConfigurationId: string;
       };
       cookie?: never;
@@ -1505,15 +1726,31 @@ export interface Operations {
   deleteRecordingConfiguration: {
     parameters: {
       query?: {
+        /**
+         * Detaches the channels first: `idle` each after its show, `now` by stopping it. Absent: refused while in use
+         * (409).
+         */
         detach?: 'idle' | 'now';
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the recording configuration. */
         recordingConfigurationId: string;
       };
       cookie?: never;
@@ -1558,7 +1795,9 @@ export interface Operations {
   listAdConfigurations: {
     parameters: {
       query?: {
+        /** The most on a page; 100 when absent. */
         limit?: number;
+        /** `nextCursor` of the page before; its other parameters stay the same. */
         cursor?: string;
       };
       header?: never;
@@ -1572,6 +1811,7 @@ export interface Operations {
         content: {
           'application/json': {
             adConfigurations: Components['schemas']['AdConfiguration'][];
+            /** The `cursor` of the next page; absent on the last one. */
             nextCursor?: string;
           };
         };
@@ -1590,11 +1830,22 @@ export interface Operations {
   createAdConfiguration: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path?: never;
@@ -1641,6 +1892,7 @@ export interface Operations {
       query?: never;
       header?: never;
       path: {
+        /** The last segment of the ARN of the ad configuration. */
         adConfigurationId: string;
       };
       cookie?: never;
@@ -1670,15 +1922,31 @@ export interface Operations {
   deleteAdConfiguration: {
     parameters: {
       query?: {
+        /**
+         * Detaches the channels first: `idle` each after its show, `now` by stopping it. Absent: refused while in use
+         * (409).
+         */
         detach?: 'idle' | 'now';
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the ad configuration. */
         adConfigurationId: string;
       };
       cookie?: never;
@@ -1723,14 +1991,26 @@ export interface Operations {
   updateAdConfiguration: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the ad configuration. */
         adConfigurationId: string;
       };
       cookie?: never;
@@ -1739,6 +2019,7 @@ export interface Operations {
       content: {
         'application/json': {
           name?: string;
+          /** Ads after the end of a show. */
           postRollConfiguration?: {
             enabled: boolean;
             durationSeconds: number;
@@ -1781,6 +2062,7 @@ export interface Operations {
       query?: never;
       header?: never;
       path: {
+        /** The kind of the resource. */
         noun: 
           | 'channels'
           | 'stream-keys'
@@ -1788,6 +2070,7 @@ export interface Operations {
           | 'playback-restriction-policies'
           | 'recording-configurations'
           | 'ad-configurations';
+        /** The last segment of the ARN of the resource. */
         resourceId: string;
       };
       cookie?: never;
@@ -1817,14 +2100,26 @@ export interface Operations {
   tagResource: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The kind of the resource. */
         noun: 
           | 'channels'
           | 'stream-keys'
@@ -1832,6 +2127,7 @@ export interface Operations {
           | 'playback-restriction-policies'
           | 'recording-configurations'
           | 'ad-configurations';
+        /** The last segment of the ARN of the resource. */
         resourceId: string;
       };
       cookie?: never;
@@ -1873,15 +2169,28 @@ export interface Operations {
   untagResource: {
     parameters: {
       query: {
+        /** The keys of the tags, with commas between them. */
         tagKeys: string;
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The kind of the resource. */
         noun: 
           | 'channels'
           | 'stream-keys'
@@ -1889,6 +2198,7 @@ export interface Operations {
           | 'playback-restriction-policies'
           | 'recording-configurations'
           | 'ad-configurations';
+        /** The last segment of the ARN of the resource. */
         resourceId: string;
       };
       cookie?: never;
@@ -1924,15 +2234,28 @@ export interface Operations {
   rotateStreamKey: {
     parameters: {
       query: {
+        /** `now` cuts off the show that is on; `idle` waits for its natural end. */
         when: 'now' | 'idle';
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -1982,11 +2305,22 @@ export interface Operations {
   revokeViewers: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path?: never;
@@ -2033,14 +2367,26 @@ export interface Operations {
   cancelJob: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** `id` of a job. */
         jobId: string;
       };
       cookie?: never;
@@ -2067,9 +2413,10 @@ export interface Operations {
       401: Components['responses']['401.unauthenticated'];
       403: Components['responses']['403.missing-scope'];
       404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.job-ended.past-point-of-no-return'];
+      409: Components['responses']['409.job-ended.past-point-of-no-return.request-under-way'];
       413: Components['responses']['413.body-too-large'];
       415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
@@ -2079,14 +2426,26 @@ export interface Operations {
   redriveJob: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** `id` of a job. */
         jobId: string;
       };
       cookie?: never;
@@ -2111,9 +2470,10 @@ export interface Operations {
       401: Components['responses']['401.unauthenticated'];
       403: Components['responses']['403.missing-scope'];
       404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-conflict.job-ended.job-not-ended'];
+      409: Components['responses']['409.conflict.job-conflict.job-ended.job-not-ended.request-under-way'];
       413: Components['responses']['413.body-too-large'];
       415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
@@ -2123,14 +2483,26 @@ export interface Operations {
   abandonJob: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** `id` of a job. */
         jobId: string;
       };
       cookie?: never;
@@ -2149,9 +2521,10 @@ export interface Operations {
       401: Components['responses']['401.unauthenticated'];
       403: Components['responses']['403.missing-scope'];
       404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-ended'];
+      409: Components['responses']['409.conflict.job-ended.request-under-way'];
       413: Components['responses']['413.body-too-large'];
       415: Components['responses']['415.unsupported-media-type'];
+      422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       503: Components['responses']['503.token-keys-unavailable'];
@@ -2161,14 +2534,26 @@ export interface Operations {
   putMetadata: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -2176,6 +2561,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** Any text: what it means is between you and your player. 1 KB at the most. */
           metadata: string;
         };
       };
@@ -2210,14 +2596,26 @@ export interface Operations {
   insertAdBreak: {
     parameters: {
       query?: {
+        /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
       };
       header?: {
+        /**
+         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
+         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         */
         'Idempotency-Key'?: string;
+        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
         'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
+         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
+         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         */
         Prefer?: string;
       };
       path: {
+        /** The last segment of the ARN of the channel. */
         channelId: string;
       };
       cookie?: never;
@@ -2225,6 +2623,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** How long it is to be. */
           durationSeconds: number;
         };
       };
@@ -2269,6 +2668,7 @@ export interface Operations {
       query?: never;
       header?: never;
       path: {
+        /** The last segment of the ARN of the stream key. */
         streamKeyId: string;
       };
       cookie?: never;
@@ -2305,6 +2705,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
+          /** Ids or ARNs; one that is given twice is asked for once. */
           ids: string[];
         };
       };
@@ -2386,6 +2787,7 @@ export interface Operations {
       query?: never;
       header?: never;
       path: {
+        /** The name of the file. */
         asset: string;
       };
       cookie?: never;
@@ -2422,6 +2824,7 @@ export interface Components {
       tags?: Record<string, string>;
     };
     Channel: {
+      /** Its last segment is the id. */
       arn?: string;
       name?: string;
       latencyMode?: string;
@@ -2433,7 +2836,9 @@ export interface Components {
       playbackRestrictionPolicyArn?: string;
       adConfigurationArn?: string;
       tags?: Record<string, string>;
+      /** Encoders send to `rtmps://<ingestEndpoint>:443/app/<value of the stream key>`. */
       ingestEndpoint?: string;
+      /** For players; of a private channel with `?token=`. */
       playbackUrl?: string;
       containerFormat?: string;
       multitrackInputConfiguration?: {
@@ -2456,10 +2861,12 @@ export interface Components {
         | 'cancelled'
         | 'superseded'
         | 'notBegun';
+      /** The job that detached it. */
       jobId?: string;
       message?: string;
     };
     ChannelSummary: {
+      /** Its last segment is the id. */
       arn?: string;
       name?: string;
       latencyMode?: string;
@@ -2477,9 +2884,18 @@ export interface Components {
         workflow: string;
         subject: string;
         steps: Components['schemas']['PlannedStep'][];
+        /** The step from which on it cannot be cancelled. */
         pointOfNoReturn?: string;
+        channels?: {
+          attached: number;
+          live: number;
+          more?: true;
+        };
+        /** The job that does this already. */
         wouldJoin?: string;
+        /** The waiting job that this would take the place of. */
         wouldSupersede?: string;
+        /** The job because of which this would be refused. */
         wouldConflictWith?: string;
         job?: string;
         status?: string;
@@ -2496,12 +2912,17 @@ export interface Components {
     };
     Job: {
       id: string;
+      /** What kind of work it is. */
       workflow: string;
+      /** What it works on: a kind and an id. */
       subject: string;
       channelArn?: string;
+      /** `succeeded`, `failed` and `cancelled` are final. */
       status: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+      /** How it ended, in the word of its workflow. */
       ending?: string;
       step: string;
+      /** Grows with every change; `after` of getJob waits for the next. */
       version: number;
       waitsFor?: {
         what: string;
@@ -2519,7 +2940,9 @@ export interface Components {
         channelArn?: string;
         newStreamKeyArn?: string;
         previousStreamKeyArn?: string;
+        /** From the start of a suspension to the moment at which nothing was on. */
         timeToDarkMs?: number;
+        /** Shows that ended before the change could be made in between. */
         showsMissed?: number;
         recordingConfigurationArn?: string;
         detachedChannels?: number;
@@ -2536,6 +2959,7 @@ export interface Components {
         operation?: string;
         requestId?: string;
       };
+      /** What it took and could not give back. */
       left?: string[];
       cancel?: {
         by: string;
@@ -2543,16 +2967,24 @@ export interface Components {
         reason?: string;
         result?: 'cancelled' | 'tooLate' | 'abandoned';
       };
+      /** The job of a higher request that took its place. */
       supersededBy?: string;
+      /** The job that this one does again. */
       redriveOf?: string;
+      /** The job that does this one again. */
       redrivenBy?: string;
+      /** The job that this one is a part of. */
       parent?: string;
+      /** It has not moved for half an hour; an operator has to look. */
       stranded?: true;
+      /** Its attempts, the first ten and the last thirty. */
       timeline: Components['schemas']['TimelineEntry'][];
+      /** How many of them are not shown. */
       timelineDropped?: number;
     };
     NewAdConfiguration: {
       name?: string;
+      /** Ads after the end of a show. */
       postRollConfiguration?: {
         enabled: boolean;
         durationSeconds: number;
@@ -2563,14 +2995,22 @@ export interface Components {
       tags?: Record<string, string>;
     };
     NewChannel: {
+      /** Names need not differ. */
       name?: string;
+      /** `LOW` when absent. */
       latencyMode?: 'NORMAL' | 'LOW';
+      /** What is done with the video; `STANDARD` when absent. */
       type?: 'BASIC' | 'STANDARD' | 'ADVANCED_SD' | 'ADVANCED_HD';
+      /** Private: whoever plays needs a token, signed with a playback key pair of yours. */
       authorized?: boolean;
+      /** Shows are recorded by it; empty for none. */
       recordingConfigurationArn?: string;
+      /** Two of them give orders: `channelkeeper:rotate-after-show` and `channelkeeper:rotate-every`. */
       tags?: Record<string, string>;
+      /** RTMP is taken besides RTMPS. */
       insecureIngest?: boolean;
       preset?: 'HIGHER_BANDWIDTH_DELIVERY' | 'CONSTRAINED_BANDWIDTH_DELIVERY';
+      /** Says where and from which pages it plays; ignored on private channels. Empty for none. */
       playbackRestrictionPolicyArn?: string;
       multitrackInputConfiguration?: {
         enabled?: boolean;
@@ -2578,16 +3018,24 @@ export interface Components {
         maximumResolution?: 'SD' | 'HD' | 'FULL_HD';
       };
       containerFormat?: 'TS' | 'FRAGMENTED_MP4';
+      /** Needed for ad breaks; empty for none. */
       adConfigurationArn?: string;
     };
     NewPlaybackKeyPair: {
+      /**
+       * The public half, in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in
+       * private.pem -pubout`.
+       */
       publicKeyMaterial: string;
       name?: string;
       tags?: Record<string, string>;
     };
     NewPlaybackRestrictionPolicy: {
+      /** Where it plays, by ISO 3166-1; empty: everywhere. */
       allowedCountries?: string[];
+      /** The pages on which it plays, e.g. `https://example.com`; empty: all. */
       allowedOrigins?: string[];
+      /** Refuses players that send no `Origin` as well. */
       enableStrictOriginEnforcement?: boolean;
       name?: string;
       tags?: Record<string, string>;
@@ -2596,6 +3044,7 @@ export interface Components {
       name?: string;
       destinationConfiguration: {
         s3: {
+          /** In the region of this deployment and of its account. */
           bucketName: string;
         };
       };
@@ -2606,6 +3055,7 @@ export interface Components {
         resolution?: 'FULL_HD' | 'HD' | 'SD' | 'LOWEST_RESOLUTION';
         storage?: ('SEQUENTIAL' | 'LATEST')[];
       };
+      /** Shows of one channel that follow within this time are one recording. */
       recordingReconnectWindowSeconds?: number;
       renditionConfiguration?: {
         renditionSelection?: 'ALL' | 'NONE' | 'CUSTOM';
@@ -2614,9 +3064,13 @@ export interface Components {
     };
     PlannedStep: {
       step: string;
+      /** The action it takes, */
       does?: string;
+      /** or what it waits for, */
       waits?: string;
+      /** or how the job ends here. */
       final?: string;
+      /** The step that follows, by outcome. */
       then: Record<string, string>;
     };
     PlaybackKeyPair: {
@@ -2653,6 +3107,12 @@ export interface Components {
         field: string;
         rule: string;
       }[];
+      /** Where IVS refused: its own name for it, the operation, and the request id by which AWS finds it. */
+      ivs?: {
+        error: string;
+        operation?: string;
+        requestId: string;
+      };
       /** The job it is about. */
       jobId?: string;
       /** Where that job is to be seen. */
@@ -2661,14 +3121,6 @@ export interface Components {
       channels?: string[];
       /** What the job took and could not give back. */
       left?: string[];
-      /** What IVS said, where it is IVS that refused. */
-      ivs?: {
-        operation: string;
-        /** The error of IVS. */
-        name: string;
-        /** The id by which AWS knows the call. */
-        requestId?: string;
-      };
       /** Of `missing-scope`: the scope that is needed. */
       scope?: string;
       /** Of `unauthenticated` and `missing-scope`: the code of RFC 6750. */
@@ -2816,17 +3268,24 @@ export interface Components {
       channelArn: string;
       viewerId: string;
       viewerSessionVersionsLessThanOrEqualTo: number;
+      /** `pending`: not its turn yet. */
       outcome: 'revoked' | 'failed' | 'pending';
+      /** Of a failure, the code of IVS. */
       code?: string;
       message?: string;
     };
     ViewerSessionRevocation: {
       viewerSessions: {
+        /** Or its ARN. */
         channelArn?: string;
+        /** The channel that is watched. */
         channelId?: string;
+        /** The claim `aws:viewer-id` of the playback token. */
         viewerId: string;
+        /** The claim `aws:viewer-session-version` up to which sessions are revoked; a token with a higher one plays. */
         viewerSessionVersionsLessThanOrEqualTo?: number;
       }[];
+      /** For all pairs that name none of their own. */
       viewerSessionVersionsLessThanOrEqualTo?: number;
     };
     Warning: {
@@ -2975,19 +3434,24 @@ export interface Components {
         };
       };
     };
-    '409.conflict.job-conflict.job-ended.job-not-ended': {
+    '409.conflict.job-conflict.job-ended.job-not-ended.request-under-way': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/conflict' | '/problems/job-conflict' | '/problems/job-ended' | '/problems/job-not-ended';
+          type?: 
+            | '/problems/conflict'
+            | '/problems/job-conflict'
+            | '/problems/job-ended'
+            | '/problems/job-not-ended'
+            | '/problems/request-under-way';
         };
       };
     };
-    '409.conflict.job-ended': {
+    '409.conflict.job-ended.request-under-way': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/conflict' | '/problems/job-ended';
+          type?: '/problems/conflict' | '/problems/job-ended' | '/problems/request-under-way';
         };
       };
     };
@@ -2999,11 +3463,11 @@ export interface Components {
         };
       };
     };
-    '409.job-ended.past-point-of-no-return': {
+    '409.job-ended.past-point-of-no-return.request-under-way': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/job-ended' | '/problems/past-point-of-no-return';
+          type?: '/problems/job-ended' | '/problems/past-point-of-no-return' | '/problems/request-under-way';
         };
       };
     };

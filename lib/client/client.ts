@@ -2,6 +2,7 @@ import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import { systemClock, type Clock } from '../clock.ts';
 import { systemRandom } from '../random.ts';
 import type { Components, Paths } from './api.ts';
+import { openOutcomes, type Outcome } from './outcomes.ts';
 import { dataOf, ProblemError } from './problem.ts';
 import { retrying } from './retries.ts';
 
@@ -48,6 +49,12 @@ export interface Client extends FetchClient<Paths> {
    * @throws ProblemError when it cannot be read
    */
   waitForJob(job: Pick<Job, 'id'> | string, options?: WaitOptions): Promise<Job>;
+  /**
+   * What a mutation answers when it is done: what was answered 202 is waited for, and asked for again under the same `Idempotency-Key`, which answers
+   * as if it had been done at once. For what may take longer than a day (`when=idle` of a show without an end) there is `waitForJob`.
+   * @throws ProblemError when it was refused, or its job did not do it
+   */
+  outcomeOf<Data>(call: Promise<{ data?: Data; error?: unknown; response: Response }>, options?: WaitOptions): Promise<Outcome<Data>>;
 }
 
 /** How long one answer is held, in seconds: the most that the API honours. */
@@ -58,11 +65,18 @@ const hasEnded = ({ status }: Job): boolean => status !== 'running' && status !=
 
 /** Opens a client. Requests that were throttled, or got no answer, are sent again, safely. */
 export function openClient({ url, token, attemptsMax = 5, fetch = globalThis.fetch, clock = systemClock }: ClientOptions): Client {
-  const calls = createFetchClient<Paths>({ baseUrl: url.replace(/\/$/, ''), fetch: retrying({ fetch, clock, random: systemRandom, attemptsMax }) });
+  const send = retrying({ fetch, clock, random: systemRandom, attemptsMax });
+  const calls = createFetchClient<Paths>({ baseUrl: url.replace(/\/$/, ''), fetch: send });
+  const authorized = async (request: Request): Promise<Request> => {
+    request.headers.set('authorization', `Bearer ${typeof token === 'string' ? token : await token()}`);
+    return request;
+  };
+  /** What was asked, by its answer. */
+  const asked = new WeakMap<Response, Request>();
   calls.use({
-    async onRequest({ request }) {
-      request.headers.set('authorization', `Bearer ${typeof token === 'string' ? token : await token()}`);
-      return request;
+    onRequest: ({ request }) => authorized(request),
+    onResponse({ request, response }) {
+      if (response.status === 202) asked.set(response, request);
     },
   });
 
@@ -95,7 +109,22 @@ export function openClient({ url, token, attemptsMax = 5, fetch = globalThis.fet
     }
   }
 
-  return Object.assign(calls, { each, waitForJob });
+  const outcomeOf = openOutcomes({ waitForJob, clock, again: async (answer) => send(await authorized(requestOf(answer).clone())) });
+  function requestOf(answer: Response): Request {
+    const request = asked.get(answer);
+    if (!request) throw new TypeError('outcomeOf takes a call of this client.');
+    return request;
+  }
+
+  return Object.assign(calls, { each, waitForJob, outcomeOf });
+}
+
+/** The id that paths take: the last segment of an ARN. @throws TypeError when there is no ARN */
+export function idOf(of: { readonly arn?: string } | string | undefined): string {
+  const arn = typeof of === 'string' ? of : of?.arn;
+  const id = arn?.split('/')[1];
+  if (!id) throw new TypeError(`There is no id in ${arn ?? 'what has no ARN'}.`);
+  return id;
 }
 
 export { dataOf, ProblemError };

@@ -23,3 +23,19 @@ const RATES: Readonly<Record<string, number>> = {
 
 /** The rate of an operation: 5 a second unless listed otherwise. */
 export const rateOf = (operation: string): number => RATES[operation] ?? 5;
+
+/** Calls a second that IVS allows of one kind. */
+export interface Quota {
+  readonly name: string;
+  readonly perSecond: number;
+}
+
+/** Metadata has two, of which either may be reached first. */
+const QUOTAS_OF_METADATA: readonly Quota[] = [
+  { name: 'PutMetadata.channel', perSecond: 5 },
+  { name: 'PutMetadata.account', perSecond: 155 },
+];
+
+/** The quotas that a call of an operation counts against. */
+export const quotasOf = (operation: string): readonly Quota[] =>
+  operation === 'PutMetadata' ? QUOTAS_OF_METADATA : [{ name: operation, perSecond: rateOf(operation) }];

@@ -1,6 +1,6 @@
 import type { Attempt, ChildRequest } from '../actions/attempt.ts';
 import type { App } from '../app.ts';
-import { writeResult, type ChildResult } from '../children.ts';
+import { readChannels, writeResult, type ChildResult } from '../children.ts';
 import { digestOf } from '../random.ts';
 import { workflows } from '../workflows/workflows.ts';
 import { isFinal, jobIdOf, subjectIdOf, subjectOfJobId, type Job } from './job.ts';
@@ -8,6 +8,9 @@ import { newJob } from './newJob.ts';
 import { givesWay } from './precedence.ts';
 import { changeJob, placeJob, readCurrent, readJob, signal, signalCancel, type StoredJob } from './table.ts';
 import { superseding } from './transitions.ts';
+
+/** Children that are read at once. */
+const PORTION = 20;
 
 /** A child has the same id however often it is begun: its parent and its place in the set are in it. */
 const childIdOf = (parent: Job, { index, channelId }: Pick<ChildRequest, 'index' | 'channelId'>): string =>
@@ -55,6 +58,28 @@ async function stopChild(app: App, parent: Job, { index, channelId }: Pick<Child
   if (isFinal(child)) return;
   await signalCancel(app, child, { by: parent.requestedBy, at: now, reason: `${parent.id} has been given up.` });
   await hint(app, child);
+}
+
+/**
+ * Calls a child back whose parent is over, given up without it: nobody wants its work any more. So whoever was not told to stop, or was begun by a
+ * runner that did not know, finds out when it wakes.
+ */
+export async function heedParent(app: App, child: StoredJob): Promise<StoredJob> {
+  if (!child.parent || child.cancel || isFinal(child)) return child;
+  const parent = await readJob(app, child.parent.jobId);
+  if (parent && !isFinal(parent)) return child;
+  const cancel = { by: child.requestedBy, at: app.clock.now(), reason: `${child.parent.jobId} is over.` };
+  return (await signalCancel(app, child, cancel)) ?? child;
+}
+
+/** Asks the children of a parent that was given up to stop, those that it has not begun included, as far as the time goes. */
+export async function callBackChildren(app: App, parent: StoredJob, untilMs: number): Promise<void> {
+  const { total = 0, done = 0 } = parent.memory;
+  for (let from = done; from < total && app.clock.now() < untilMs; from += PORTION) {
+    for (const channel of await readChannels(app.store, { subject: parent.subject, jobId: parent.id }, from, Math.min(PORTION, total - from))) {
+      await stopChild(app, parent, channel);
+    }
+  }
 }
 
 /** A hint that is lost costs one sweep. */

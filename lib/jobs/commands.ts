@@ -3,6 +3,7 @@ import { Problem } from '../errors.ts';
 import { digestOf, randomId } from '../random.ts';
 import type { Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import { callBackChildren } from './children.ts';
 import { isFinal, jobIdOf, type Job, type Subject } from './job.ts';
 import { newJob, type StartRequest } from './newJob.ts';
 import { givesWay, isSameWork, workflowOf } from './precedence.ts';
@@ -135,14 +136,16 @@ export async function redriveJob(app: App, jobId: string, { by, reason }: Who): 
 
 const isWorkflowName = (name: string): name is WorkflowName => Object.hasOwn(workflows, name);
 
-/** Ends a job as it stands, to free its subject; what it left is said. For jobs that nothing else helps. @throws Problem `not-found`, `job-ended` */
+/** Ends a job as it stands, to free its subject, and calls its children back; what it left is said. For jobs that nothing else helps. @throws Problem `not-found`, `job-ended` */
 export async function abandonJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
   for (let tries = 0; tries < PLACING_TRIES; tries++) {
     const job = await known(app, jobId);
     if (job.cancel?.result === 'abandoned') return job;
     if (isFinal(job)) throw new Problem('job-ended', 'The job has ended; its subject is free.', { job: job.id });
     const written = await changeJob(app, job, abandoning(job, by, reason, app.clock.now()));
-    if ('mine' in written) return (await runJob(app, jobId, app.clock.now())) ?? written.mine;
+    if (!('mine' in written)) continue;
+    await callBackChildren(app, written.mine, app.clock.now() + COMMAND_MS);
+    return (await runJob(app, jobId, app.clock.now())) ?? written.mine;
   }
   throw new Problem('conflict', 'The job moves too fast to be abandoned. Try again.');
 }

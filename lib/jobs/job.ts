@@ -1,4 +1,6 @@
+import type { Result } from '../actions/attempt.ts';
 import type { Memory } from '../actions/memory.ts';
+import type { CallRecord } from '../ivs/client.ts';
 import type { FailureClass } from '../ivs/refusal.ts';
 
 /** What a job is about: a channel, what channels refer to, a batch of viewer sessions, something that is to be made. */
@@ -143,3 +145,11 @@ export function subjectOfJobId(id: string): Subject | undefined {
 }
 
 export const subjectIdOf = (subject: Subject): string => subject.slice(subject.indexOf('/') + 1);
+
+/** What an attempt at a step came to, with the calls it made. */
+export type Performed = { at: number; calls: CallRecord[] } & (
+  | { kind: 'outcome'; result: Result<string> }
+  /** No turn was to be had; nothing is wrong. `uncertain`: some of its calls had been made by then. */
+  | { kind: 'parked'; untilMs: number; throttled: boolean; uncertain: boolean }
+  | { kind: 'refused'; error: JobError; again: boolean; uncertain: boolean }
+);

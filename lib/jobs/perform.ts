@@ -1,21 +1,13 @@
 import { actions, type ActionName } from '../actions/actions.ts';
-import type { Attempt, Result } from '../actions/attempt.ts';
+import type { Attempt } from '../actions/attempt.ts';
 import type { App } from '../app.ts';
 import { arnOf, idOf, type ArnKind } from '../arns.ts';
 import type { CallRecord, Harness } from '../ivs/client.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { scrub } from '../log.ts';
 import { childrenOf } from './children.ts';
-import { subjectIdOf, subjectOfJobId, type Job, type JobError, type SubjectKind } from './job.ts';
+import { subjectIdOf, subjectOfJobId, type Job, type JobError, type Performed, type SubjectKind } from './job.ts';
 import { reserve, slowDown, type Priority } from './lanes.ts';
-
-/** What an attempt at a step came to, with the calls it made. */
-export type Performed = { at: number; calls: CallRecord[] } & (
-  | { kind: 'outcome'; result: Result<string> }
-  /** No turn was to be had; nothing is wrong. `uncertain`: some of its calls had been made by then. */
-  | { kind: 'parked'; untilMs: number; throttled: boolean; uncertain: boolean }
-  | { kind: 'refused'; error: JobError; again: boolean; uncertain: boolean }
-);
 
 /** How far ahead a turn may be reserved: short enough that whoever reserved it is still there when it comes. */
 const AHEAD_MS_MAX = 10_000;
@@ -126,6 +118,11 @@ function pacing(
     if (ms > 0) await app.clock.sleep(ms);
   };
   const reserveTurns = async (operation: string, count = 1): Promise<number> => {
+    const [kept] = turns.get(operation) ?? [];
+    if (kept !== undefined && count === 1) {
+      await awaitTurn(kept);
+      return kept;
+    }
     const aheadMs = Math.max(0, Math.min(AHEAD_MS_MAX, untilMs - app.clock.now()));
     const turn = await reserve(app, operation, priority, count, aheadMs);
     if ('nextFree' in turn) {

@@ -7,6 +7,8 @@ import { noteSessionCreated, noteSessionEnded, startingSince } from '../sessions
 import { readSuspension } from '../suspensions.ts';
 import { startJob } from './commands.ts';
 import { isFinal } from './job.ts';
+import type { StartRequest } from './newJob.ts';
+import { stopOldShow } from './oldShows.ts';
 import { runJob } from './run.ts';
 import { signal } from './table.ts';
 
@@ -28,6 +30,10 @@ export async function noteStreamState(app: App, change: StreamStateChange, until
   if (change.channelArn !== arnOf(app.config, 'channel', channelId)) return;
   const { streamId, eventName, at } = change;
   if (eventName === 'Session Created') await noteSessionCreated(app.store, channelId, streamId, at);
+  if (eventName === 'Stream Start') {
+    await keepDark(app, change, untilMs);
+    await stopOldShow(app, channelId);
+  }
   if (eventName !== 'Session Ended' && eventName !== 'Stream End' && eventName !== 'Stream Failure') return;
 
   await noteSessionEnded(app.store, channelId, streamId, at);
@@ -40,6 +46,19 @@ export async function noteStreamState(app: App, change: StreamStateChange, until
   if (eventName === 'Stream End' && free) await rotateAfterShow(app, change, untilMs);
 }
 
+/** A suspended channel is on air: somebody outside gave it a key. It is suspended again, which takes that key away and stops the show. */
+async function keepDark(app: App, { channelArn, streamId }: StreamStateChange, untilMs: number): Promise<void> {
+  const channelId = idOf(channelArn);
+  if (!(await readSuspension(app.store, channelId)) || typeof (await getStream(app.ivs, channelArn)) === 'string') return;
+  await startUnlessHeld(app, untilMs, {
+    workflow: 'suspendChannel',
+    subject: `channel/${channelId}`,
+    input: {},
+    caller: 'reaction:suspended',
+    reason: `The show ${streamId} is on, and the channel is suspended.`,
+  });
+}
+
 /** Rotates the key of a channel whose tag asks for it. A show that has begun again meanwhile is the next Stream End's affair: no job is held for it. */
 async function rotateAfterShow(app: App, { channelArn, streamId }: StreamStateChange, untilMs: number): Promise<void> {
   const channel = await getChannel(app.ivs, channelArn);
@@ -47,22 +66,23 @@ async function rotateAfterShow(app: App, { channelArn, streamId }: StreamStateCh
   const channelId = idOf(channelArn);
   if (await readSuspension(app.store, channelId)) return;
   if ((await getStream(app.ivs, channelArn)) !== 'notLive' || (await startingSince(app.store, channelId, app.clock.now())) !== undefined) return;
+  await startUnlessHeld(app, untilMs, {
+    workflow: 'rotateStreamKeyWhenIdle',
+    subject: `channel/${channelId}`,
+    input: {},
+    caller: 'reaction:rotate-after-show',
+    reason: `The show ${streamId} has ended.`,
+    // One show, one rotation, however often its end is told.
+    idempotencyKey: { key: streamId, digest: streamId },
+  });
+}
+
+async function startUnlessHeld(app: App, untilMs: number, request: StartRequest): Promise<void> {
   try {
-    await startJob(
-      app,
-      {
-        workflow: 'rotateStreamKeyWhenIdle',
-        subject: `channel/${channelId}`,
-        input: {},
-        caller: 'reaction:rotate-after-show',
-        reason: `The show ${streamId} has ended.`,
-        // One show, one rotation, however often its end is told.
-        idempotencyKey: { key: streamId, digest: streamId },
-      },
-      untilMs - app.clock.now(),
-    );
+    await startJob(app, request, untilMs - app.clock.now());
   } catch (error) {
     if (!(error instanceof Problem && error.type === 'job-conflict')) throw error;
-    app.log.info('Not rotated after the show: another job holds the channel', { channelArn });
+    const { workflow, subject, caller } = request;
+    app.log.info('Not started: another job holds the channel', { workflow, subject, caller });
   }
 }

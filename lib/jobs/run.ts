@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import type { Workflow } from '../workflows/define.ts';
-import { tellParent } from './children.ts';
+import { heedParent, tellParent } from './children.ts';
 import { isFinal, isStranded } from './job.ts';
 import { perform } from './perform.ts';
 import { workflowOf } from './precedence.ts';
@@ -23,6 +23,7 @@ const NOT_OURS_MS = 5 * 60_000;
  */
 export async function runJob(app: App, jobId: string, untilMs: number): Promise<StoredJob | undefined> {
   let job = await readJob(app, jobId);
+  if (job) job = await heedParent(app, job);
   while (job && !isFinal(job) && app.clock.now() < untilMs) {
     const workflow = workflowOf(job);
     if (!workflow) return leaveToOthers(app, job);

@@ -3,6 +3,7 @@ import { arnOf, idOf } from '../arns.ts';
 import type { Key } from '../dynamodb.ts';
 import { liveChannelArns } from '../ivs/streams.ts';
 import { isFinal, isStranded, type Job } from './job.ts';
+import { stopOldShows, watchedChannels } from './oldShows.ts';
 import { workflowOf } from './precedence.ts';
 import { dueKeys, forgetDue, moveDue, readAt, readJob, signal } from './table.ts';
 
@@ -15,15 +16,19 @@ const SAID_MS = 90_000;
 
 /**
  * Makes right what events make fast, once a minute: jobs that are due (their runner is gone, their rest is over, their end was not said) and jobs
- * that wait for a stream to end which IVS no longer lists. One ListStreams for all of them; no job asks by itself. Absence from that list only
- * wakes a job: its next action decides.
+ * that wait for a stream to end which IVS no longer lists; and shows on keys that were rotated before they came on air. One ListStreams for all of
+ * them; no job asks by itself. Absence from that list only wakes a job: its next action decides.
  */
 export async function sweep(app: App): Promise<{ due: number; woken: number }> {
   const now = app.clock.now();
-  const woken = await wakeWaiting(app);
+  const waiting = await dueKeys(app, 'streamEnded', WAITING_MAX);
+  const watched = await watchedChannels(app);
+  const live = waiting.length + watched.length > 0 ? await liveChannelArns(app.ivs) : new Set<string>();
+  const woken = await wakeWaiting(app, waiting, live);
   const keys = [...(await dueKeys(app, 'due', DUE_MAX, now)), ...(await dueKeys(app, 'streamEnded', DUE_MAX, now))].slice(0, DUE_MAX);
   let due = 0;
   for (const key of keys) if (await sayDue(app, key)) due++;
+  await stopOldShows(app, watched, live);
   if (due + woken > 0) app.log.info('Swept', { due, woken });
   return { due, woken };
 }
@@ -48,10 +53,7 @@ function report(app: App, job: Job): void {
   app.log.error('Job stranded', { jobId, workflow, workflowVersion, step, known: workflowOf(job) !== undefined });
 }
 
-async function wakeWaiting(app: App): Promise<number> {
-  const waiting = await dueKeys(app, 'streamEnded', WAITING_MAX);
-  if (waiting.length === 0) return 0;
-  const live = await liveChannelArns(app.ivs);
+async function wakeWaiting(app: App, waiting: readonly Key[], live: ReadonlySet<string>): Promise<number> {
   let woken = 0;
   for (const key of waiting) {
     if (live.has(arnOf(app.config, 'channel', idOf(key.pk)))) continue;

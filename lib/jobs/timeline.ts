@@ -1,5 +1,4 @@
-import type { Job, TimelineEntry } from './job.ts';
-import type { Performed } from './perform.ts';
+import type { Job, Performed, TimelineEntry } from './job.ts';
 
 /** The beginning and the end of a story are what one reads; the middle is counted. */
 const FIRST = 10;

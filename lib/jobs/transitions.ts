@@ -1,7 +1,6 @@
-import { firstStep, limitOf, type Ending, type Workflow } from '../workflows/define.ts';
+import { firstStep, limitOf, waitMs, type Ending, type Workflow } from '../workflows/define.ts';
 import { exhausted, leftBy, turnsUsedUp } from './givingUp.ts';
-import type { Job, JobError } from './job.ts';
-import type { Performed } from './perform.ts';
+import type { Job, JobError, Performed } from './job.ts';
 import type { JobChange } from './table.ts';
 import { entryOf, extended } from './timeline.ts';
 
@@ -110,7 +109,7 @@ function entering(workflow: Workflow, job: Job, step: string, { now, untilMs }: 
   if ('final' in row) return withSet(ending(job, row.final, now), { step });
   const arrived: Change = { step, attempts: 0, uncertain: false, waitsFor: undefined, error: undefined };
   if ('waits' in row) {
-    const wakeAt = now + limitOf(row).afterSeconds * 1_000;
+    const wakeAt = now + Math.ceil(waitMs(row, job.turns));
     const set: Change = { ...arrived, status: 'waiting', acting: false, waitsFor: row.waits, wakeAt, parkedAt: now, signalsSeen: job.signals };
     return { set, dueAt: wakeAt, unlessSignalled: true };
   }
@@ -134,7 +133,7 @@ function leavingWait(workflow: Workflow, job: Job, outcome: 'signalled' | 'timeU
   const turns = job.turns + 1;
   const change = turns > workflow.turnsMax
     ? failing(workflow, { ...job, ...told }, turnsUsedUp(workflow, job), moment)
-    : entering(workflow, { ...job, ...told }, next, moment);
+    : entering(workflow, { ...job, ...told, turns }, next, moment);
   return withSet(change, { ...told, turns });
 }
 

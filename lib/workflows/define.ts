@@ -9,7 +9,8 @@ type DoingStep<Step extends string> = {
 interface WaitingStep<Step extends string> {
   readonly waits: 'streamEnded';
   readonly then: Step;
-  readonly ifStillLive: { readonly afterSeconds: number; readonly then: Step };
+  /** `atMostSeconds`: the wait is half as long again each time that the job comes out of one, up to this. */
+  readonly ifStillLive: { readonly afterSeconds: number; readonly atMostSeconds?: number; readonly then: Step };
 }
 
 /** … or for what no stream tells: the ends of its children, or the passing of time … */
@@ -28,8 +29,14 @@ export type Ending = 'succeeded' | 'cancelled' | 'notFound' | 'notLive' | 'live'
 export type StepOf<Step extends string> = DoingStep<Step> | WaitingStep<Step> | PatientStep<Step> | FinalStep;
 
 /** How long a wait may last, and what then. */
-export const limitOf = <Step extends string>(wait: WaitingStep<Step> | PatientStep<Step>): { readonly afterSeconds: number; readonly then: Step } =>
+export const limitOf = <Step extends string>(wait: WaitingStep<Step> | PatientStep<Step>): WaitingStep<Step>['ifStillLive'] =>
   'ifStillLive' in wait ? wait.ifStillLive : wait.ifNotYet;
+
+/** How long a wait lasts, in ms, after the job has come out of so many others. */
+export function waitMs<Step extends string>(wait: WaitingStep<Step> | PatientStep<Step>, turns: number): number {
+  const { afterSeconds, atMostSeconds } = limitOf(wait);
+  return 1_000 * (atMostSeconds === undefined ? afterSeconds : Math.min(atMostSeconds, afterSeconds * 1.5 ** turns));
+}
 
 /** Which request wins when two want the same subject: the higher one supersedes a waiting lower one that has had no effect. */
 export const RANKS = { whenIdle: 1, now: 2, stop: 3, delete: 4, suspend: 5 } as const;

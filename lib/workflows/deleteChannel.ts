@@ -18,8 +18,8 @@ export const deleteChannel = defineWorkflow({
     revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' } },
     stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'missing' } },
     awaitingStreamEnd: { waits: 'streamEnded', then: 'deleting', ifStillLive: { afterSeconds: 90, then: 'deleting' } },
-    // Between Session Created and Stream Start a channel refuses deletion and cannot be stopped either.
-    settling: { waits: 'streamEnded', then: 'deleting', ifStillLive: { afterSeconds: 3, then: 'deleting' } },
+    // Between Session Created and Stream Start a channel refuses deletion and cannot be stopped either; nor can one whose show takes long to end.
+    settling: { waits: 'streamEnded', then: 'deleting', ifStillLive: { afterSeconds: 3, atMostSeconds: 60, then: 'deleting' } },
     announcing: { does: 'announceChannelDeleted', then: { announced: 'done' } },
     returningStreamKey: {
       does: 'returnStreamKey',

@@ -19,7 +19,7 @@ export const updateChannelBlocked = defineWorkflow({
     revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' } },
     stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'missing' } },
     awaitingStreamEnd: { waits: 'streamEnded', then: 'updating', ifStillLive: { afterSeconds: 90, then: 'updating' } },
-    settling: { waits: 'streamEnded', then: 'updating', ifStillLive: { afterSeconds: 3, then: 'updating' } },
+    settling: { waits: 'streamEnded', then: 'updating', ifStillLive: { afterSeconds: 3, atMostSeconds: 60, then: 'updating' } },
     returningStreamKey: {
       does: 'returnStreamKey',
       then: { returned: 'recording', nothingTaken: 'announcing', suspended: 'announcing', notFound: 'missing' },

@@ -7,6 +7,7 @@ import { UnknownFunctionError } from '../lambda/lambda.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { createRandom } from '../random.ts';
 import type { Template } from '../template.ts';
+import { corsHeaders, isPreflight } from './cors.ts';
 import { httpEvent } from './httpEvent.ts';
 import { sendResult } from './httpResponse.ts';
 import { findRoute } from './routes.ts';
@@ -30,7 +31,7 @@ export interface GatewayOptions {
 
 /**
  * API Gateway's HTTP API in front of the functions: the template's routes, events of payload format 2.0, 404 without a route, 500 for a throw,
- * 503 for a timeout, 413 above 10 MB. It runs no JWT authorizer: the functions verify every token themselves. Beside it are Lambda's Invoke
+ * 503 for a timeout, 413 above 10 MB, CORS as configured. It runs no JWT authorizer: the functions verify every token themselves. Beside it are Lambda's Invoke
  * (`POST /2015-03-31/functions/{name}/invocations`) and the issuer (`/_local/jwks.json`, `/_local/.well-known/openid-configuration`).
  * @throws with code EADDRINUSE and the port when it is taken.
  */
@@ -40,6 +41,12 @@ export async function startGateway(options: GatewayOptions): Promise<LoopbackSer
 
   async function callRoute(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const requestId = random.uuid();
+    const { cors } = template;
+    if (cors) {
+      // On every answer, the gateway's own among them: a page has to be able to read why it was refused.
+      for (const [name, value] of Object.entries(corsHeaders(cors, request))) response.setHeader(name, value);
+      if (isPreflight(request)) return void response.writeHead(204, { 'apigw-requestid': requestId }).end();
+    }
     const match = findRoute(template.routes, request.method ?? 'GET', path);
     if (!match) return sendJson(response, 404, { message: 'Not Found' }, { 'apigw-requestid': requestId });
     const body = await readBody(request, bodyMaxBytes);

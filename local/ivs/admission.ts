@@ -1,6 +1,6 @@
-import { breachDetail, type Breach } from './limits.ts';
+import { breachDetail } from './limits.ts';
 import type { Channel } from './resources.ts';
-import { isPublishing, type IngestConfiguration, type SessionRecord } from './session.ts';
+import { isPublishing, type Breach, type IngestConfiguration, type SessionRecord } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { State } from './state.ts';
 

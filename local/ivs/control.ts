@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { ROUTES, type ControlParts } from './controlRoutes.ts';
+import type { ControlParts } from './controlParts.ts';
+import { ROUTES } from './controlRoutes.ts';
 import { IvsError } from './protocol/errors.ts';
 import { parseJson, readBody, sendJson } from './protocol/http.ts';
 

@@ -1,35 +1,13 @@
 import { z } from 'zod';
 import { dateAt } from '../clock.ts';
-import type { AdjustableClock } from './adjustableClock.ts';
-import type { Events } from './events.ts';
+import type { ControlParts } from './controlParts.ts';
 import { existing } from './existing.ts';
-import type { Faults } from './faults.ts';
-import type { MetadataLog } from './metadata.ts';
 import type { Places, Region } from './places.ts';
 import { localPlaybackUrl } from './playback/localPlaybackUrl.ts';
-import type { Playback } from './playback/playback.ts';
-import type { Viewers } from './playback/viewers.ts';
 import { ivsError } from './protocol/errors.ts';
-import type { RequestLog } from './requests.ts';
 import { revocations } from './revocations.ts';
-import { changeSettings, type Settings } from './settings.ts';
+import { changeSettings } from './settings.ts';
 import { reset, restore, snapshotOf } from './snapshot.ts';
-
-export interface ControlParts {
-  clock: AdjustableClock;
-  places: Places;
-  events: Events;
-  viewers: Viewers;
-  playback: Playback;
-  requests: RequestLog;
-  faults: Faults;
-  metadata: MetadataLog;
-  settings: Settings;
-  /** What `reset` goes back to. */
-  initialSettings: Partial<Settings> | undefined;
-  /** Starts what the state holds, and fills it if it is to begin with something. */
-  begin: () => void;
-}
 
 interface Call {
   body: unknown;

@@ -1,15 +1,6 @@
 import type { Channel } from './resources.ts';
-import type { IngestConfiguration } from './session.ts';
+import type { Breach, IngestConfiguration } from './session.ts';
 import type { Settings } from './settings.ts';
-
-/** One broken limit, in the words of the `IVS Limit Breach` event. */
-export interface Breach {
-  limit: 'Ingest Bitrate' | 'Ingest Resolution' | 'Concurrent Broadcasts' | 'Concurrent Viewers';
-  /** What is allowed, and what there was, in `unit`. */
-  value: number;
-  observed: number;
-  unit: 'bits per second' | 'total pixels' | 'pixels per edge' | 'active streams' | 'viewers';
-}
 
 /** The ingest limit that an encoder breaks on a channel, if what is known of its video breaks one. Bits per second and pixels. */
 export function ingestBreach(channel: Channel, { video }: IngestConfiguration, settings: Settings): Breach | undefined {

@@ -1,32 +1,12 @@
 import { dateAt, type Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import { Agenda } from './agenda.ts';
+import type { RecordingRecord } from './recordingRecord.ts';
 import { placeOfArn } from './resources.ts';
-import type { IngestConfiguration, SessionRecord } from './session.ts';
+import type { SessionRecord } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { State } from './state.ts';
 import { sameMedia } from './takeover.ts';
-
-/** One recording: of a stream, and of those that came back within the reconnect window. Times are milliseconds since the epoch. */
-export interface RecordingRecord {
-  sequence: number;
-  recordingSessionId: string;
-  channelArn: string;
-  channelName: string;
-  bucketName: string;
-  keyPrefix: string;
-  windowMs: number;
-  streamIds: string[];
-  ingest?: IngestConfiguration;
-  /** When the first stream started, and when its Recording Start is due. */
-  beganAtMs: number;
-  startsAtMs: number;
-  state: 'pending' | 'recording' | 'failed';
-  /** Total of the streams that are over. */
-  durationMs: number;
-  /** While no stream runs: when the last one ended. */
-  endedAtMs?: number;
-}
 
 type Tell = (streamId: string, name: string, detail: Record<string, unknown>, atMs: number) => void;
 

@@ -1,4 +1,3 @@
-import type { Breach } from './limits.ts';
 import type { Channel, RecordingConfiguration } from './resources.ts';
 import type { Settings } from './settings.ts';
 
@@ -19,6 +18,15 @@ export interface Media {
   framerate?: number | undefined;
   videoCodec?: string | undefined;
   audioCodec?: string | undefined;
+}
+
+/** One broken limit, in the words of the `IVS Limit Breach` event. */
+export interface Breach {
+  limit: 'Ingest Bitrate' | 'Ingest Resolution' | 'Concurrent Broadcasts' | 'Concurrent Viewers';
+  /** What is allowed, and what there was, in `unit`. */
+  value: number;
+  observed: number;
+  unit: 'bits per second' | 'total pixels' | 'pixels per edge' | 'active streams' | 'viewers';
 }
 
 /** As GetStreamSession gives it; only what the encoder said about itself is present. */

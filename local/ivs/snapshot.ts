@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ControlParts } from './controlRoutes.ts';
+import type { ControlParts } from './controlParts.ts';
 import type { Places } from './places.ts';
 import type { Place } from './resources.ts';
 import { settingsFrom } from './settings.ts';

@@ -1,5 +1,5 @@
 import type { Journal } from './journal.ts';
-import type { RecordingRecord } from './recordings.ts';
+import type { RecordingRecord } from './recordingRecord.ts';
 import {
   placeName, type AdConfiguration, type Channel, type Place, type PlaybackKeyPair, type PlaybackRestrictionPolicy, type RecordingConfiguration, type StreamKey,
 } from './resources.ts';

@@ -9,7 +9,7 @@ export interface Channel {
 }
 
 /** An encoder, and the stream key it was given: as real ones do, it keeps that key. */
-interface Encoder {
+export interface Encoder {
   encoderId: string;
   channelArn: string;
   streamKeyArn: string | undefined;
@@ -20,13 +20,10 @@ export type Frankly = <Output>(ask: () => Promise<Output>) => Promise<Output>;
 
 const channelOf = (arn: string): Channel => ({ arn, id: arn.slice(arn.lastIndexOf('/') + 1) });
 
-export interface OnAir extends Encoder {
-  streamId: string;
-  /** From when on GetStream surely shows it: its Stream Start, which is told to the second, in ms since the epoch. */
-  startedAt: number;
-}
-
 export interface ChannelAtIvs extends Channel {
+  name: string;
+  /** Empty: it refers to none. */
+  recordingConfigurationArn: string;
   tags: Record<string, string>;
   streamKeyArns: string[];
 }
@@ -77,18 +74,10 @@ export class Population {
     for (const { encoderId } of this.encoders.splice(0)) this.#world.stack.ivs.disconnectEncoder(encoderId);
   }
 
-  /** The encoders that are on air, each with its session. */
-  onAir(): OnAir[] {
-    const { ivs } = this.#world.stack;
-    const streaming = new Set(ivs.encoders().flatMap(({ encoderId, state }) => (state === 'streaming' ? [encoderId] : [])));
-    return this.encoders
-      .filter(({ encoderId }) => streaming.has(encoderId))
-      .map((encoder) => {
-        const told = ivs.events().filter(({ resources }) => resources[0] === encoder.channelArn);
-        const streamId = told.findLast(({ detail }) => detail.event_name === 'Session Created')?.detail.stream_id ?? '';
-        const start = told.find(({ detail }) => detail.event_name === 'Stream Start' && detail.stream_id === streamId);
-        return { ...encoder, streamId, startedAt: start ? Date.parse(start.time) + 1_000 : Infinity };
-      });
+  /** The encoders that are on air. */
+  onAir(): Encoder[] {
+    const streaming = new Set(this.#world.stack.ivs.encoders().flatMap(({ encoderId, state }) => (state === 'streaming' ? [encoderId] : [])));
+    return this.encoders.filter(({ encoderId }) => streaming.has(encoderId));
   }
 
   /** Every channel that IVS has, with its tags and the ARNs of its stream keys. */
@@ -96,9 +85,9 @@ export class Population {
     const { ivs } = this.#world.app;
     return this.#frankly(async () => {
       const found = [];
-      for await (const { arn = '', tags = {} } of allChannels(ivs)) {
+      for await (const { arn = '', tags = {}, name = '', recordingConfigurationArn = '' } of allChannels(ivs)) {
         const keys = await listStreamKeys(ivs, arn);
-        found.push({ ...channelOf(arn), tags, streamKeyArns: keys === 'notFound' ? [] : keys.map((key) => key.arn ?? '') });
+        found.push({ ...channelOf(arn), tags, name, recordingConfigurationArn, streamKeyArns: keys === 'notFound' ? [] : keys.map((key) => key.arn ?? '') });
       }
       return found;
     });

@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { useApp } from '../../lib/app.ts';
 import type { Item } from '../../lib/dynamodb.ts';
 import { createRandom, type Random } from '../../local/random.ts';
+import { givenRecordingConfiguration } from '../givenAttachments.ts';
 import { World } from '../world.ts';
 import { Caller, type Answered, type Request } from './caller.ts';
 import { tooFast } from './pace.ts';
@@ -53,8 +54,8 @@ class Simulation {
   readonly #calls: Record<string, number> = {};
   readonly #answers: Answered[] = [];
   readonly #sent: Request[] = [];
-  readonly #sessionsToldAt = new Map<string, number>();
   #stormy = true;
+  #configurations = { keptArn: '', retiredArn: '' };
 
   constructor(world: World, seed: number) {
     this.#world = world;
@@ -76,16 +77,17 @@ class Simulation {
     useApp({ ...world.app, store });
   }
 
-  readonly #note: Parameters<typeof bring>[3] = ({ service, operation, functionName, input }, fate) => {
+  readonly #note: Parameters<typeof bring>[3] = ({ service, operation, functionName }, fate) => {
     if (functionName === undefined) return;
     const what = fate ?? 'made';
     this.#calls[what] = (this.#calls[what] ?? 0) + 1;
-    const [, streamId] = operation === 'UpdateItem' ? (/"session#([^"]+)"/.exec(JSON.stringify(input.Key)) ?? []) : [];
-    if (streamId && !this.#sessionsToldAt.has(streamId)) this.#sessionsToldAt.set(streamId, this.#world.clock.now());
     this.#trace.update(`${this.#world.clock.now()} ${functionName} ${service} ${operation} ${what}\n`);
   };
 
   async run(): Promise<Report> {
+    // These are there before anything goes wrong.
+    const [kept, retired] = [await givenRecordingConfiguration(this.#world), await givenRecordingConfiguration(this.#world)];
+    this.#configurations = { keptArn: kept.arn, retiredArn: retired.arn };
     bring(this.#world, this.#weather, this.#random, this.#note);
     for (let i = 0; i < ACTIONS; i++) {
       for (let burst = this.#random.chance(0.2) ? this.#random.integer(2, 12) : 1; burst > 0; burst--) await this.#act(i);
@@ -110,11 +112,17 @@ class Simulation {
     if (i > 3 && at < 0.3 && channel) await this.#population.goLive(channel);
     else if (at < 0.38) this.#population.endShow();
     else if (at < 0.45 && this.#sent.length > 0) await this.#send(this.#sent[random.integer(0, this.#sent.length - 1)]);
-    else if (i < 4) await this.#send({ method: 'POST', path: '/v1/channels', body: { name: `studio-${i}`, authorized: true } });
+    else if (i < 4) await this.#send({ method: 'POST', path: '/v1/channels', body: this.#firstChannel(i) });
     else {
       const ids = this.#answers.flatMap(({ jobId }) => jobId ?? []);
-      await this.#send(requestBy(random, { channel, jobId: ids.at(-random.integer(1, RECENT)) }, this.#sent.length));
+      await this.#send(requestBy(random, { channel, jobId: ids.at(-random.integer(1, RECENT)), ...this.#configurations }, this.#sent.length));
     }
+  }
+
+  #firstChannel(i: number): unknown {
+    const { keptArn, retiredArn } = this.#configurations;
+    if (i === 0) return { name: 'kept-0', authorized: true, recordingConfigurationArn: keptArn };
+    return { name: `studio-${i}`, authorized: true, ...(i === 1 && { recordingConfigurationArn: retiredArn }) };
   }
 
   async #send(request: Request | undefined): Promise<void> {
@@ -145,7 +153,8 @@ class Simulation {
       const jobs = unfinished(jobsIn(items), live).map(
         ({ id, workflow, status, step, announced }) => `After ${CALM_MINUTES_MAX} calm minutes, ${when}: ${workflow} ${status} at ${step}, ${announced ? '' : 'un'}announced (${id})`,
       );
-      left = [...jobs, ...leftInIndex(items)];
+      const watched = items.filter(({ duePk }) => duePk === 'oldStreamKey').map(({ pk }) => `Old shows of ${pk} are still looked out for, ${when}.`);
+      left = [...jobs, ...leftInIndex(items), ...watched];
     }
     return [...left, ...(this.#caller.waiting > 0 ? [`${this.#caller.waiting} requests were never answered, ${when}.`] : [])];
   }
@@ -167,7 +176,7 @@ class Simulation {
       events: stack.bus.events().filter(({ busName }) => busName === this.#world.app.config.busName),
       channels: await this.#population.atIvs(),
       onAir: this.#population.onAir(),
-      sessionsToldAt: this.#sessionsToldAt,
+      requests: stack.ivs.requests(),
       viewersAsked: new Set(viewersAsked),
       answers: this.#answers,
       texts: [...logged, JSON.stringify(stack.ivs.events())],

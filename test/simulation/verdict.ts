@@ -3,18 +3,12 @@ import type { Item } from '../../lib/dynamodb.ts';
 import { isFinal, type Job } from '../../lib/jobs/job.ts';
 import type { BusEvent } from '../../local/bus/event.ts';
 import type { Answered } from './caller.ts';
-import type { ChannelAtIvs, OnAir } from './population.ts';
+import { attachments, lights, suspended, trespasses, type Traces } from './trespasses.ts';
 
 /** Everything there is to see when a run is over. */
-export interface Scene {
-  /** Every item of the table. */
-  items: readonly Item[];
+export interface Scene extends Traces {
   /** What our functions put on our bus. */
   events: readonly BusEvent[];
-  channels: readonly ChannelAtIvs[];
-  onAir: readonly OnAir[];
-  /** When an event told us that a session was created, by its stream id. */
-  sessionsToldAt: ReadonlyMap<string, number>;
   /** The ids of the viewers that IVS was asked to throw out. */
   viewersAsked: ReadonlySet<string>;
   answers: readonly Answered[];
@@ -33,9 +27,16 @@ export function jobsIn(items: readonly Item[]): StoredJob[] {
   return [...jobs.values()];
 }
 
-/** Jobs that ought to have ended and have not: all, but those that wait for a show that is on. */
-export const unfinished = (jobs: readonly Job[], live: (subject: string) => boolean): Job[] =>
-  jobs.filter((job) => !(isFinal(job) ? job.announced : job.workflow === 'rotateStreamKeyWhenIdle' && live(job.subject)));
+/** These wait for the end of a show for as long as it is on. */
+const PATIENT = new Set(['rotateStreamKeyWhenIdle', 'updateChannelWhenIdle', 'detachChannelWhenIdle']);
+
+/** Jobs that ought to have ended and have not: all, but those that wait for a show that is on, and a retirement while there are such. */
+export function unfinished(jobs: readonly Job[], live: (subject: string) => boolean): Job[] {
+  const open = jobs.filter((job) => !(isFinal(job) && job.announced));
+  const waits = (job: Job): boolean => !isFinal(job) && PATIENT.has(job.workflow) && live(job.subject);
+  const patience = open.some(waits);
+  return open.filter((job) => !waits(job) && !(patience && !isFinal(job) && job.workflow === 'retireAttachment'));
+}
 
 /** What is wrong, a line each; nothing when all promises were kept. */
 export function findings(scene: Scene): string[] {
@@ -46,6 +47,9 @@ export function findings(scene: Scene): string[] {
     ...deletions(jobs, scene),
     ...streamKeys(jobs, scene),
     ...intruders(jobs, scene),
+    ...trespasses(jobs, scene),
+    ...lights(jobs, scene),
+    ...attachments(jobs, scene),
     ...creations(jobs, scene),
     ...revocations(jobs, scene),
     ...replays(scene.answers),
@@ -60,6 +64,13 @@ const DEEDS: Readonly<Record<string, string>> = {
   rotateStreamKeyNow: 'Stream Key Rotated',
   rotateStreamKeyWhenIdle: 'Stream Key Rotated',
   revokeViewers: 'Viewers Revoked',
+  updateChannel: 'Channel Updated',
+  updateChannelNow: 'Channel Updated',
+  updateChannelBlocked: 'Channel Updated',
+  updateChannelWhenIdle: 'Channel Updated',
+  suspendChannel: 'Channel Suspended',
+  resumeChannel: 'Channel Resumed',
+  retireAttachment: 'Recording Configuration Deleted',
 };
 
 /** Every end, and every deed, is said at least once, and always with the same job id and step. */
@@ -99,25 +110,20 @@ function deletions(jobs: readonly StoredJob[], { channels }: Scene): string[] {
   ];
 }
 
-/** No channel is without its key unless a job says so. */
-function streamKeys(jobs: readonly StoredJob[], { channels }: Scene): string[] {
-  const excused = new Set(jobs.flatMap((job) => (job.left ? [idOf(job)] : [])));
+/** No channel is without its key unless a job says so, or it is suspended. */
+function streamKeys(jobs: readonly StoredJob[], { channels, items }: Scene): string[] {
+  const excused = new Set([...jobs.flatMap((job) => (job.left ? [idOf(job)] : [])), ...suspended(jobs, items)]);
   return channels
     .filter(({ id, streamKeyArns }) => streamKeyArns.length !== 1 && !excused.has(id))
     .map(({ id, streamKeyArns }) => `The channel ${id} has ${streamKeyArns.length} stream keys, and no job says so.`);
 }
 
-/**
- * Nobody is on air with a key that a finished rotation took away, if the rotation could know of the show when it looked: between Session Created and
- * Stream Start IVS tells of a show by an event only, and that may be late or lost.
- */
-function intruders(jobs: readonly StoredJob[], { onAir, sessionsToldAt }: Scene): string[] {
+/** Nobody is on air with a key that a finished rotation took away, whatever was known of the show when the rotation looked. */
+function intruders(jobs: readonly StoredJob[], { onAir }: Scene): string[] {
   const rotations = jobs.filter(({ workflow, status }) => workflow === 'rotateStreamKeyNow' && status === 'succeeded');
-  return onAir.flatMap(({ channelArn, streamKeyArn, streamId, startedAt }) => {
+  return onAir.flatMap(({ channelArn, streamKeyArn }) => {
     const by = rotations.find(({ memory }) => memory.streamKeyArn === streamKeyArn);
-    const looked = by?.timeline.findLast(({ step, outcome }) => step === 'stoppingOldStream' && outcome === 'notLive');
-    const knownAt = Math.min(startedAt, sessionsToldAt.get(streamId) ?? Infinity);
-    return by && looked && knownAt < looked.at ? [`${channelArn} is on air with a key that ${by.id} took away.`] : [];
+    return by ? [`${channelArn} is on air with a key that ${by.id} took away.`] : [];
   });
 }
 

@@ -279,6 +279,29 @@ describe('deleteChannel', () => {
     expect((await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status).toBe(202);
   });
 
+  it('owes a channel that is gone no key, if it is abandoned before it could say so', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    world.fateOf = ({ service, functionName }) => (service === 'events' && functionName ? 'crashBefore' : undefined);
+    await world.until('the channel is gone', async () => (await world.job(id)).step === 'announcing');
+
+    expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(500);
+    world.fateOf = () => undefined;
+
+    expect(await world.job(id)).toMatchObject({ status: 'cancelled', left: ['unknownOutcomeOf:announcing'] });
+  });
+
+  it('has the patience for a show that takes half an hour to end', async () => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.settings.streamEndMs = 30 * 60_000;
+    world.stack.ivs.setChaos({ drop: 1 });
+
+    const job = await world.ended(jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`)).id, 40 * 60_000);
+
+    expect(job.status).toBe('succeeded');
+    expect(await isThere(world, channel)).toBe(false);
+  });
+
   it('tells what it would do, and does nothing', async () => {
     const channel = await givenLiveChannel(world);
 

@@ -24,6 +24,15 @@ describe('provisionChannel', () => {
     expect(JSON.stringify(answer.body)).not.toContain('sk_');
   });
 
+  it('says what is missing of what is to be attached, and what IVS said', async () => {
+    const recordingConfigurationArn = 'arn:aws:ivs:us-west-2:123456789012:recording-configuration/NoSuchConfig';
+
+    const { status, body } = await world.http('POST', '/v1/channels', { body: { recordingConfigurationArn } });
+
+    expect({ status, ...body }).toMatchObject({ status: 404, detail: `Nothing has the ARN that is to be attached: ${recordingConfigurationArn}.` });
+    expect(body.ivs).toEqual({ error: 'ResourceNotFoundException', operation: 'CreateChannel', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
+  });
+
   it('makes one channel however often it is asked with the same key', async () => {
     const headers = { 'idempotency-key': 'order-66' };
     const first = await create(headers);

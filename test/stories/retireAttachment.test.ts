@@ -132,6 +132,44 @@ describe('retireAttachment', () => {
     expect([await recordedBy(idle), await recordedBy(live), await isThere(configuration)]).toEqual(['', configuration.arn, true]);
   });
 
+  it('abandoned, calls back those that wait and says how many, and begins none that it has not begun', async () => {
+    const configuration = await givenRecordingConfiguration(world);
+    const idle = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
+    const live = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+    const { id } = jobIn(await retires(configuration, 'idle'));
+    await world.until('the idle one is detached', async () => (await world.job(id)).memory.detached === 1, 120_000);
+
+    expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(200);
+
+    expect(await world.job(id)).toMatchObject({ status: 'cancelled', left: ['detachedChannels:1', 'childrenCalledBack:1'] });
+    await world.advance(5_000);
+    expect((await world.http('GET', `/v1/jobs/${id}/results`)).body.results).toMatchObject([
+      { channelArn: idle.arn, outcome: 'detached' },
+      { channelArn: live.arn, outcome: 'cancelled' },
+    ]);
+    world.stack.ivs.disconnectEncoder(live.encoderId);
+    await world.advance(180_000);
+    expect(await recordedBy(live)).toBe(configuration.arn);
+  });
+
+  it('leaves no orphan: a child whose parent is over, and that nobody could tell, ends when it wakes', async () => {
+    const configuration = await givenRecordingConfiguration(world);
+    const live = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+    const { id } = jobIn(await retires(configuration, 'idle'));
+    await world.until('the child waits', async () => (await world.app.store.get({ pk: `channel/${live.id}`, sk: 'job' }))?.status === 'waiting', 60_000);
+    // The parent is given up by somebody who gets no further than that.
+    world.fateOf = ({ input }) => (JSON.stringify(input).includes('has been given up') ? 'crashBefore' : undefined);
+    expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(500);
+    world.fateOf = () => undefined;
+    expect((await world.job(id)).status).toBe('cancelled');
+
+    world.stack.ivs.disconnectEncoder(live.encoderId);
+    await world.advance(180_000);
+
+    expect(await world.app.store.get({ pk: `channel/${live.id}`, sk: 'job' })).toMatchObject({ status: 'cancelled', cancel: { reason: `${id} is over.` } });
+    expect(await recordedBy(live)).toBe(configuration.arn);
+  });
+
   it('says which channels IVS would not let go', async () => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
@@ -149,11 +187,14 @@ describe('retireAttachment', () => {
   it('is joined by the same request, and says in a dry run what it would do', async () => {
     const configuration = await givenRecordingConfiguration(world);
     await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+    await givenChannel(world, { recordingConfigurationArn: configuration.arn });
+    await givenLiveChannel(world);
+    const dryRun = () => world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=idle&dryRun=true`);
+    expect((await dryRun()).body).toMatchObject({ dryRun: { channels: { attached: 2, live: 1 } } });
     const { id } = jobIn(await retires(configuration, 'idle'));
 
     expect(jobIn(await retires(configuration, 'idle')).id).toBe(id);
     expect((await retires(configuration, 'now')).body).toMatchObject({ type: '/problems/job-conflict', jobId: id });
-    const { body } = await world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=idle&dryRun=true`);
-    expect(body).toMatchObject({ dryRun: { workflow: 'retireAttachment', pointOfNoReturn: 'deleting', wouldJoin: id } });
+    expect((await dryRun()).body).toMatchObject({ dryRun: { workflow: 'retireAttachment', pointOfNoReturn: 'deleting', wouldJoin: id } });
   });
 });

@@ -69,6 +69,27 @@ describe('rotateStreamKeyNow', () => {
     expect(encoderState(encoderId)).not.toBe('streaming');
   });
 
+  it.each<[string, string[], number]>([
+    ['by its Stream Start, where its Session Created was lost', ['Session Created'], 5_000],
+    ['by the sweep, where every event is lost', ['Session Created', 'Stream Start'], 70_000],
+  ])('cuts a show on the old key that nobody saw coming: %s', async (_how, lost, msMax) => {
+    const channel = await givenChannel(world);
+    world.stack.ivs.setChaos({ drop: 1 });
+    const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
+    await world.advance(3_000);
+    if (!lost.includes('Stream Start')) world.stack.ivs.setChaos({ drop: 0 });
+
+    expect((await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status).toBe(201);
+
+    await world.until('it is on', () => world.stack.ivs.isLive(channel.arn), 10_000);
+    await world.until('it is off again', () => !world.stack.ivs.isLive(channel.arn), msMax);
+    expect(encoderState(encoderId)).toBe('refused');
+    const onNewKey = await goLive(world, channel);
+    await world.advance(3 * 60_000);
+    expect(encoderState(onNewKey)).toBe('streaming');
+    expect(await world.app.store.keys({ index: 'due', partition: 'oldStreamKey', limit: 1, order: 'ascending' })).toEqual([]);
+  });
+
   it('heals a channel that has no key', async () => {
     const channel = await givenChannel(world);
     const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));

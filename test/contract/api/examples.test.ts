@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { examplesPath } from '../../../docs/generate.ts';
 import type { Example } from '../../../lib/api/openapi.ts';
+import type { Described } from '../../../lib/api/route.ts';
 import { deleteKey, givenChannel, givenLiveChannel, jobIn, keysOf, type GivenChannel } from '../../given.ts';
 import { routes } from '../../answers.ts';
 import { World } from '../../world.ts';
@@ -186,21 +187,48 @@ describe('the examples of the OpenAPI document', () => {
   });
   afterEach(() => world.close());
 
-  it.each(routes.flatMap(({ key, described }) => (described ? [[described.name, key, described] as const] : [])))('%s does what it says', async (name, key, { answers, example = {} }) => {
+  /** Asks as the example says, in its situation; asked again, it is the same request. */
+  async function askAsShown(name: string, key: string, example: Described['example'] = {}) {
     const ids = await (SITUATIONS[name] ?? idle)(world);
     const [method = '', template = ''] = key.split(' ');
     const query = example.query ? `?${new URLSearchParams(example.query).toString()}` : '';
     const path = (from: Ids): string => template.replaceAll(/\{(\w+)\}/g, (_, id: string) => from[id] ?? id) + query;
     const sent = JSON.stringify(example.body ?? null).replaceAll(SHOWN.channelId ?? '', ids.channelId ?? 'none').replaceAll(SHOWN.streamKeyId ?? '', ids.streamKeyId ?? 'none');
     const body = JSON.parse(sent) as unknown;
+    const ask = (headers: Record<string, string> = {}, of = ids) => world.http(method, path(of), { headers, ...(example.body !== undefined && { body }) });
+    return { ids, path, ask };
+  }
 
-    const answer = await world.http(method, path(ids), example.body === undefined ? {} : { body });
+  it.each(routes.flatMap(({ key, described }) => (described ? [[described.name, key, described] as const] : [])))('%s does what it says', async (name, key, { answers, example = {} }) => {
+    const { ids, path, ask } = await askAsShown(name, key, example);
+
+    const answer = await ask();
 
     expect(Object.keys(answers), JSON.stringify(answer.body)).toContain(String(answer.status));
     // The document would hold itself.
     const shown = answers[answer.status]?.mediaType !== undefined || answer.text === '' || name === 'getOpenApi' ? {} : { body: asShown(answer.body, ids) };
     const request = { path: path({ ...SHOWN, ...ids, ...SHOWN }), ...(example.body !== undefined && { body: example.body }) };
     tried[name] = { request, status: answer.status, ...shown };
+  });
+
+  const changes = routes.flatMap(({ key, mutates, described }) => (mutates && described ? [[described.name, key, described] as const] : []));
+  it.each(changes)('%s is done once under one Idempotency-Key', async (name, key, { answers, example }) => {
+    const { ask } = await askAsShown(name, key, example);
+    const under = { 'idempotency-key': 'once' };
+
+    const first = await ask(under);
+    const again = await ask(under);
+
+    expect([first.headers.get('idempotency-replayed'), again.headers.get('idempotency-replayed')], JSON.stringify(again.body)).toEqual([null, 'true']);
+    expect(Object.keys(answers)).toContain(String(again.status));
+  });
+
+  it.each(['cancelJob', 'redriveJob', 'abandonJob'])('%s takes an Idempotency-Key for one job only', async (name) => {
+    const { ids, ask } = await askAsShown(name, changes.find(([one]) => one === name)?.[1] ?? '');
+    const under = { 'idempotency-key': 'once' };
+    await ask(under);
+
+    expect(await ask(under, { ...ids, jobId: 'channel-AbCdEf123456-0f3k9m2q7r5t8w1x' })).toMatchObject({ status: 422, body: { type: '/problems/idempotency-key-reused' } });
   });
 
   it('are those in docs/examples.json', async () => {

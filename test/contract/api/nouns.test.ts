@@ -18,6 +18,10 @@ const faulty = (...fields: string[]): object => ({ status: 400, body: { errors: 
 const list = (answer: Answer, name: string): Record<string, unknown>[] => answer.body[name] as Record<string, unknown>[];
 const idOf = (thing: unknown): string => (thing as { arn: string }).arn.split('/')[1] ?? '';
 
+/** What an answer says of rates: when to come again, the quotas, the one that is used up. */
+const limitsIn = (answer?: Answer): (string | null | undefined)[] => ['retry-after', 'ratelimit-policy', 'ratelimit'].map((name) => answer?.headers.get(name));
+const POLICY = '"PutMetadata.channel";q=5;w=1, "PutMetadata.account";q=155;w=1';
+
 /** Has the response to the next call of an operation lost, after it took effect. */
 function loseResponse(operation: string): void {
   world.fateOf = (call) => {
@@ -63,12 +67,24 @@ describe('shows', () => {
   });
 });
 
+it('a read that comes too fast is told the quota of its own operation', async () => {
+  const { id } = await givenChannel(world);
+  await world.advance(1_000);
+  const answers = [];
+  for (let n = 0; n < 6; n++) answers.push(await get(`/v1/channels/${id}`));
+  expect(answers.map((answer) => [answer.status, ...limitsIn(answer)]).slice(4)).toEqual([
+    [200, null, null, null],
+    [429, '1', '"GetChannel";q=5;w=1', '"GetChannel";r=0;t=1'],
+  ]);
+});
+
 describe('metadata', () => {
   it('goes into the show that is on, up to 1,024 bytes', async () => {
     const { id } = await givenLiveChannel(world);
     const path = `/v1/channels/${id}/metadata`;
     expect(await post(path, { metadata: 'é'.repeat(512) })).toMatchObject({ status: 204, text: '' });
-    expect(await post(path, { metadata: 'é'.repeat(513) })).toMatchObject(faulty('metadata'));
+    const tooLong = { status: 400, body: { errors: [{ field: 'metadata', rule: 'must have at most 1024 bytes in UTF-8' }] } };
+    expect(await post(path, { metadata: 'é'.repeat(513) })).toMatchObject(tooLong);
     expect(await post(path, { metadata: '' })).toMatchObject(faulty('metadata'));
     const planned = await post(`${path}?dryRun=true`, { metadata: 'x' });
     expect(planned).toMatchObject({ status: 200, body: { dryRun: { operation: 'PutMetadata', request: { metadata: 'x' } } } });
@@ -91,9 +107,21 @@ describe('metadata', () => {
     for (let n = 0; n < 7; n++) answers.push(await post(`/v1/channels/${id}/metadata`, { metadata: 'x' }));
     const [refused] = answers.filter(({ status }) => status === 429);
     expect(answers.map(({ status }) => status).slice(0, 5)).toEqual([204, 204, 204, 204, 204]);
-    expect(refused?.headers.get('retry-after')).toBe('1');
+    expect(limitsIn(refused)).toEqual(['1', POLICY, '"PutMetadata.channel";r=0;t=1']);
     await world.advance(1_000);
-    expect(await post(`/v1/channels/${id}/metadata`, { metadata: 'x' })).toMatchObject({ status: 204 });
+    const again = await post(`/v1/channels/${id}/metadata`, { metadata: 'x' });
+    expect([again.status, ...limitsIn(again)]).toEqual([204, null, POLICY, null]);
+  });
+
+  it('comes too fast above 155 a second for all channels', async () => {
+    const { id } = await givenLiveChannel(world);
+    const of = (n: number): RequestInit => ({ method: 'POST', body: JSON.stringify({ channelArn: `arn:aws:ivs:us-west-2:123456789012:channel/other${n}`, metadata: 'x' }) });
+    const others = await Promise.all(Array.from({ length: 154 }, (_, n) => fetch(`${world.stack.ivs.url}/PutMetadata`, of(n))));
+    expect(others.map(({ status }) => status)).not.toContain(429);
+    expect((await post(`/v1/channels/${id}/metadata`, { metadata: 'x' })).status).toBe(204);
+    const refused = await post(`/v1/channels/${id}/metadata`, { metadata: 'x' });
+    expect(refused).toMatchObject(problem('throttled', 429));
+    expect(limitsIn(refused)).toEqual(['1', POLICY, '"PutMetadata.account";r=0;t=1']);
   });
 
   it('is put in once under a key, by whoever asks first; never again when nobody knows whether it was', async () => {

@@ -19,7 +19,7 @@ test('it keeps the rules of OpenAPI 3.1', async () => {
 });
 
 test('it has every row of the table, each under its own name, with its scope, an answer and its refusals', () => {
-  const rows = routes.filter(({ key }) => !key.startsWith('ANY '));
+  const rows = routes.filter(({ described }) => described !== undefined);
   expect(operations.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(rows.map(({ key }) => key).toSorted());
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(rows.length);
   for (const { key, scope, mutates, described } of rows) {
@@ -30,10 +30,24 @@ test('it has every row of the table, each under its own name, with its scope, an
     const statuses = Object.keys(operation?.responses as Json);
     expect(statuses.some((status) => status.startsWith('2')), key).toBe(true);
     expect(statuses, key).toEqual(expect.arrayContaining(scope === 'open' ? ['500'] : ['400', '401', '403', '500', '503']));
-    const names = ((operation?.parameters ?? []) as Json[]).map(({ name }) => name);
+    const parameters = (operation?.parameters ?? []) as Json[];
+    for (const { name, description } of parameters) expect(description, `${key} ${String(name)}`).toMatch(/^\S.*\.$/);
+    const names = parameters.map(({ name }) => name);
     expect(names.includes('Idempotency-Key') && names.includes('dryRun') && names.includes('X-Reason'), key).toBe(mutates);
     expect(names.includes('Prefer'), key).toBe(mutates || described?.waits === true);
   }
+});
+
+test('its operations are listed under nouns, and every noun has some and says what it is', () => {
+  const tags = document.tags as { name: string; description: string }[];
+  const used = Object.values(document.paths as Record<string, Record<string, { tags: string[] }>>).flatMap((item) => Object.values(item).flatMap(({ tags }) => tags));
+  expect([...new Set(used)].toSorted()).toEqual(tags.map(({ name }) => name).toSorted());
+});
+
+test('every page of a list has the link to the next one', () => {
+  const lists = operations.filter(({ responses }) => JSON.stringify(responses['200']?.content ?? {}).includes('"nextCursor"'));
+  expect(lists.length).toBeGreaterThan(8);
+  for (const { operationId, responses } of lists) expect(responses['200'], operationId).toHaveProperty(['headers', 'Link']);
 });
 
 test('every example has the schema of its answer and of its request', () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clientTypesPath, clientTypesText } from '../../../docs/generate.ts';
-import { dataOf, openClient, ProblemError, type Client, type Job } from '../../../lib/client/client.ts';
-import { givenChannel, givenLiveChannel } from '../../given.ts';
+import { dataOf, idOf, openClient, ProblemError, type Client, type Job } from '../../../lib/client/client.ts';
+import { givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
 import { World } from '../../world.ts';
 
 describe('the client and the running service', () => {
@@ -16,8 +16,8 @@ describe('the client and the running service', () => {
   afterEach(() => world.close());
 
   it('creates a channel, reads it and is told what is refused', async () => {
-    const made = dataOf(await world.during(client.POST('/v1/channels', { body: { name: 'studio' } }), 'a channel'));
-    const channelId = 'channel' in made ? (made.channel.arn?.split('/')[1] ?? '') : '';
+    const made = await world.during(client.outcomeOf(client.POST('/v1/channels', { body: { name: 'studio' } })), 'a channel');
+    const channelId = idOf(made.channel);
     const { channel } = dataOf(await world.during(client.GET('/v1/channels/{channelId}', { params: { path: { channelId } } }), 'the channel'));
     expect(channel.name).toBe('studio');
 
@@ -55,6 +55,38 @@ describe('the client and the running service', () => {
     expect(seen.map(({ status }) => status)).toEqual(expect.arrayContaining(['waiting', 'succeeded']));
     expect(seen.at(-1)).toEqual(job);
     expect(new Set(seen.map(({ version }) => version)).size).toBe(seen.length);
+  });
+
+  it('has the outcome of what takes long as if it had been done at once, and asks for it once only', async () => {
+    const channel = await givenLiveChannel(world);
+    const statuses = new Set<string>();
+    const rotation = client.POST('/v1/channels/{channelId}/stream-key-rotations', { params: { path: { channelId: channel.id }, query: { when: 'now' } } });
+
+    const { streamKey, job } = await world.during(client.outcomeOf(rotation, { onProgress: ({ status }) => statuses.add(status) }), 'a new key');
+
+    expect(streamKey.arn).toBe(job.result?.newStreamKeyArn);
+    expect(await keysOf(world, channel)).toMatchObject([{ arn: streamKey.arn }]);
+    expect([...statuses]).toEqual(expect.arrayContaining(['waiting', 'succeeded']));
+    expect(world.calls.filter(({ operation }) => operation === 'CreateStreamKey')).toHaveLength(1);
+  });
+
+  it('has the refusal of what took long and failed, and no second job of what is started again', async () => {
+    const channel = await givenLiveChannel(world);
+    const rotation = client.POST('/v1/channels/{channelId}/stream-key-rotations', { params: { path: { channelId: channel.id }, query: { when: 'idle' } } });
+    const cancelling = async ({ id: jobId, status }: Job): Promise<void> => {
+      if (status === 'waiting') await client.POST('/v1/jobs/{jobId}/cancel', { params: { path: { jobId } } });
+    };
+    const outcome = client.outcomeOf(rotation, { onProgress: (job) => void cancelling(job) });
+    const refusal = (await world.during(outcome.catch((error: unknown) => error), 'a refusal')) as ProblemError;
+    expect(refusal).toMatchObject({ status: 409, type: 'job-cancelled' });
+
+    for (const { encoderId } of world.stack.ivs.encoders()) world.stack.ivs.disconnectEncoder(encoderId);
+    await world.advance(10_000);
+    const jobId = refusal.problem?.jobId ?? '';
+    const again = await world.during(client.outcomeOf(client.POST('/v1/jobs/{jobId}/redrive', { params: { path: { jobId } } })), 'the job again');
+    expect(again.job).toMatchObject({ redriveOf: jobId, status: 'succeeded' });
+    const { jobs } = dataOf(await world.during(client.GET('/v1/jobs', { params: { query: { workflow: 'rotateStreamKeyWhenIdle' } } }), 'the rotations'));
+    expect(jobs).toHaveLength(2);
   });
 
   it('stops waiting when it is told to, and says what it cannot read', async () => {

@@ -35,5 +35,5 @@ test('the quick start does what it says', async () => {
   const { code, output } = await world.during(run({ API_URL: world.stack.url, TOKEN: token }), 'the end of the quick start');
 
   expect(code, output).toBe(0);
-  expect(output).toMatch(/^channel quick-start arn:aws:ivs:us-west-2:123456789012:channel\/\w+\nrevocation succeeded done\ndeleted\n$/);
+  expect(output).toMatch(/^channel quick-start arn:aws:ivs:us-west-2:123456789012:channel\/\w+\nrevocation revoked\ndeleted\n$/);
 });

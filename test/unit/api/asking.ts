@@ -5,14 +5,11 @@ import { handler as queries } from '../../../functions/http/queries.ts';
 import { handler as streamKeys } from '../../../functions/http/streamKeys.ts';
 import { useApp, type App } from '../../../lib/app.ts';
 import type { Job } from '../../../lib/jobs/job.ts';
+import { scopes } from '../../../local/issuer.ts';
 import { lambdaContext, NOW, openIssuer, requestOf, sceneApp, type Issuer } from './scene.ts';
 
 // The engine has its own tests. Where it is mocked, it says what a test lets it say, and the question is what callers get to hear.
 
-const SCOPES =
-  'channels:read channels:write streams:write stream-keys:read stream-keys:write viewer-sessions:write jobs:read jobs:write tags:read tags:write ' +
-  'playback-key-pairs:read playback-key-pairs:write playback-restriction-policies:read playback-restriction-policies:write ' +
-  'recording-configurations:read recording-configurations:write ad-configurations:read ad-configurations:write';
 export const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/AbCdEf123456';
 export const KEY = 'arn:aws:ivs:us-west-2:123456789012:stream-key/mNoPqR345678';
 export const JOB = 'channel-AbCdEf123456-0f3k9m2q7r5t8w1x';
@@ -85,7 +82,7 @@ export function asking(): Asking {
     app: sceneApp({}),
     ivs: {},
     async ask(routeKey, { headers = {}, ...rest } = {}) {
-      const authorization = `Bearer ${await issuer.token({ claims: { scope: SCOPES } })}`;
+      const authorization = `Bearer ${await issuer.token({ claims: { scope: scopes.join(' ') } })}`;
       const reading = routeKey.startsWith('GET ') ? queries : commands;
       const handler = routeKey.includes('/stream-keys/') ? streamKeys : reading;
       const result = await handler(requestOf(routeKey, { headers: { authorization, ...headers }, ...rest }), lambdaContext);

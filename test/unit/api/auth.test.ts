@@ -1,5 +1,7 @@
+import { createHmac, createPublicKey, type JsonWebKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { authenticate, authorize } from '../../../lib/api/auth.ts';
+import { problemAnswer } from '../../../lib/api/problems.ts';
 import { Problem } from '../../../lib/errors.ts';
 import { NOW, openIssuer, type Issuer } from './scene.ts';
 
@@ -46,49 +48,68 @@ describe('a token is let in', () => {
   });
 });
 
+const challengeOf = (problem: Problem): string | undefined => problemAnswer(problem, { path: '/v1/channels', requestId: 'request-1' }).headers?.['www-authenticate'];
+
+/** Holds a refused entry against RFC 6750: 401, and a challenge that names the error and says in the same words as the problem what is wrong. */
+async function expectInvalidToken(entering: Promise<unknown>, detail = /./): Promise<void> {
+  const problem = await refusal(entering);
+  expect(problem).toMatchObject({ type: 'unauthenticated', status: 401, extensions: { error: 'invalid_token' } });
+  expect(problem.message).toMatch(detail);
+  expect(challengeOf(problem)).toBe(`Bearer realm="channelkeeper", error="invalid_token", error_description="${problem.message.replaceAll('"', "'")}"`);
+}
+
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('a token is refused', () => {
   test('when there is none, without an error code (RFC 6750)', async () => {
     const problem = await refusal(authenticate(undefined, trust(), NOW));
     expect(problem).toMatchObject({ type: 'unauthenticated', status: 401, extensions: {} });
+    expect(challengeOf(problem)).toBe('Bearer realm="channelkeeper"');
   });
 
   test.each(['Basic b3BlcmF0b3I6eA==', 'Bearer', 'Bearer a b', 'Bearer not-a-token', 'bearer a.b.c, Bearer d.e.f'])('when the header is "%s"', async (header) => {
-    expect(await refusal(authenticate(header, trust(), NOW))).toMatchObject({ type: 'unauthenticated', extensions: { error: 'invalid_token' } });
+    await expectInvalidToken(authenticate(header, trust(), NOW));
   });
 
   test('with alg none', async () => {
     const claims = { iss: issuer.url, aud: 'channelkeeper', sub: 'operator-7', exp: SECONDS + 60, scope: 'channels:read' };
     for (const alg of ['none', 'None', 'NONE']) {
-      expect(await refusal(enter(`${part({ alg })}.${part(claims)}.`))).toMatchObject({ type: 'unauthenticated' });
+      await expectInvalidToken(enter(`${part({ alg })}.${part(claims)}.`));
     }
   });
 
   test('signed with an algorithm that is not ours, though the key is the issuer’s', async () => {
-    expect(await refusal(enter(await issuer.token({ alg: 'PS256' })))).toMatchObject({ type: 'unauthenticated' });
+    await expectInvalidToken(enter(await issuer.token({ alg: 'PS256' })));
   });
 
-  test('signed with the public key as an HMAC secret', async () => {
-    const [, payload] = (await issuer.token()).split('.');
-    const header = part({ alg: 'HS256', kid: 'RS256' });
-    expect(await refusal(enter(`${header}.${payload}.${Buffer.from('forged').toString('base64url')}`))).toMatchObject({ type: 'unauthenticated' });
+  test('signed with the public key as an HMAC secret, in any form that a careless verifier may take it in', async () => {
+    const { keys } = (await (await fetch(issuer.jwksUri)).json()) as { keys: (JsonWebKey & { kid: string })[] };
+    const claims = { iss: issuer.url, aud: 'channelkeeper', sub: 'operator-7', exp: SECONDS + 60, scope: 'channels:read' };
+    for (const { kid, ...key } of keys) {
+      const publicKey = createPublicKey({ key, format: 'jwk' });
+      const forms = [publicKey.export({ format: 'pem', type: 'spki' }), publicKey.export({ format: 'der', type: 'spki' }), JSON.stringify(key)];
+      for (const secret of forms) {
+        const signed = `${part({ alg: 'HS256', kid })}.${part(claims)}`;
+        await expectInvalidToken(enter(`${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`), /not one that this API accepts/);
+      }
+    }
   });
 
   test('when its claims were changed after signing', async () => {
     const [header, , signature] = (await issuer.token()).split('.');
     const claims = { iss: issuer.url, aud: 'channelkeeper', sub: 'operator-7', exp: SECONDS + 60, scope: 'stream-keys:read' };
-    expect(await refusal(enter(`${header}.${part(claims)}.${signature}`))).toMatchObject({ type: 'unauthenticated' });
+    await expectInvalidToken(enter(`${header}.${part(claims)}.${signature}`));
   });
 
   test('of a key the issuer does not have', async () => {
-    expect(await refusal(enter(await issuer.token({ kid: 'unknown' })))).toMatchObject({ type: 'unauthenticated' });
+    await expectInvalidToken(enter(await issuer.token({ kid: 'unknown' })));
   });
 
   test.each([
     ['expired', { exp: SECONDS - 30 }, /expired/],
     ['without an expiry', { exp: undefined }, /"exp"/],
     ['not yet valid', { nbf: SECONDS + 600 }, /"nbf"/],
+    ['issued in the future', { iat: SECONDS + 600 }, /"iat"/],
     ['of another issuer', { iss: 'https://issuer.example' }, /"iss"/],
     ['for another audience', { aud: 'somebody-else' }, /audience/],
     ['for no audience', { aud: undefined }, /audience/],
@@ -97,9 +118,7 @@ describe('a token is refused', () => {
     ['that says who, not what (Cognito’s identity token)', { token_use: 'id' }, /access token/],
     ['of nobody', { sub: undefined }, /no subject/],
   ])('%s', async (_what, claims, detail) => {
-    const problem = await refusal(enter(await issuer.token({ claims })));
-    expect(problem).toMatchObject({ type: 'unauthenticated', status: 401, extensions: { error: 'invalid_token' } });
-    expect(problem.message).toMatch(detail);
+    await expectInvalidToken(enter(await issuer.token({ claims })), detail);
   });
 });
 

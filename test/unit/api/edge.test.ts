@@ -23,8 +23,22 @@ test('an answer carries the gateway’s request id, and says that it is not to b
 test('every request leaves one line: who asked for what, and how it went, without the token', async () => {
   await way.ask(requestOf(READ, { parameters: { thingId: 'AbC-1' } }));
   expect(way.app.lines).toEqual([
-    { level: 'info', message: 'answered', fields: { requestId: REQUEST_ID, route: READ, path: '/v1/things/AbC-1', status: 200, caller: 'operator-7', durationMs: 0 } },
+    { level: 'info', message: 'answered', fields: { requestId: REQUEST_ID, gatewayRequestId: REQUEST_ID, route: READ, path: '/v1/things/AbC-1', status: 200, caller: 'operator-7', durationMs: 0 } },
   ]);
+});
+
+test('a request goes by the name that its caller gave it, in the answer, the log and a problem document; the gateway’s own stays in the log', async () => {
+  const named = (name: string, scope: string): Promise<Told> => way.ask(requestOf(MAKE, { headers: { ...json, 'x-request-id': name }, body: '{"name":"x"}' }), scope);
+  expect((await named('order-7:a_b.C', 'channels:write')).headers).toMatchObject({ 'x-request-id': 'order-7:a_b.C' });
+  expect(way.calls).toMatchObject([{ requestId: 'order-7:a_b.C' }]);
+  expect(await named('r'.repeat(128), 'jobs:read')).toMatchObject({ headers: { 'x-request-id': 'r'.repeat(128) }, json: { requestId: 'r'.repeat(128) } });
+  expect(way.app.lines.map(({ fields }) => [fields?.requestId, fields?.gatewayRequestId])).toEqual([
+    ['order-7:a_b.C', REQUEST_ID],
+    ['r'.repeat(128), REQUEST_ID],
+  ]);
+  for (const wrong of ['', 'r'.repeat(129), 'a b', 'a,b', 'a\nb', 'ä', '<script>', 'a\n']) {
+    expect((await named(wrong, 'jobs:read')).json.requestId, wrong).toBe(REQUEST_ID);
+  }
 });
 
 test('health is open; an address that is in no table is 404', async () => {
@@ -33,10 +47,10 @@ test('health is open; an address that is in no table is 404', async () => {
 });
 
 test('an ARN in a path, encoded or not, is told from an address that is none, to whoever has a token', async () => {
-  const lost = edge([elsewhere]);
+  const lost = edge(elsewhere);
   const go = async (path: string, scope: string | undefined): Promise<unknown> => {
     const headers = scope === undefined ? {} : { authorization: `Bearer ${await way.issuer.token({ claims: { scope } })}` };
-    const { statusCode, body } = await lost({ ...requestOf(elsewhere.key, { headers }), rawPath: path }, lambdaContext);
+    const { statusCode, body } = await lost({ ...requestOf('PUT /v1/{rest+}', { headers }), rawPath: path }, lambdaContext);
     return [statusCode, (JSON.parse(body ?? '{}') as { type: string }).type];
   };
   expect(await go('/v1/channels/arn:aws:ivs:us-west-2:123456789012:channel/AbC', 'jobs:read')).toEqual([400, '/problems/invalid-request']);

@@ -48,7 +48,7 @@ describe('a body is refused', () => {
   });
 
   test('where it is needed and missing, and where there is none to be', async () => {
-    expect(await way.ask(requestOf(MAKE))).toMatchObject({ statusCode: 400, json: { errors: [{ field: 'body', rule: 'must be an object' }] } });
+    expect(await way.ask(requestOf(MAKE))).toMatchObject({ statusCode: 400, json: { errors: [{ field: 'body', rule: 'is missing: send a JSON object' }] } });
     const parameters = { thingId: 'AbC-1' };
     const event = requestOf('DELETE /v1/things/{thingId}', { parameters, headers: json, body: '{"now":true}' });
     expect(await way.ask(event)).toMatchObject({ statusCode: 400, json: { errors: [{ field: 'now' }] } });

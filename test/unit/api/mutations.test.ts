@@ -8,6 +8,7 @@ import * as queriesOfJobs from '../../../lib/jobs/queries.ts';
 import { asking, CHANNEL, JOB, job, json, KEY, of, theApp } from './asking.ts';
 import { NOW, requestOf } from './scene.ts';
 
+vi.mock('../../../lib/api/holds.ts', () => ({ hold: (_app: unknown, _untilMs: number, wait: () => Promise<unknown>) => wait() }));
 vi.mock('../../../lib/jobs/commands.ts', async (original) => ({ ...(await original<typeof commandsOfJobs>()), startJob: vi.fn() }));
 vi.mock('../../../lib/jobs/queries.ts', async (original) => ({ ...(await original<typeof queriesOfJobs>()), waitForJob: vi.fn(), holderOf: vi.fn() }));
 const { startJob } = vi.mocked(commandsOfJobs);

@@ -23,6 +23,13 @@ describe('a refusal of IVS becomes', () => {
     expect(problemIn(refusal(name, from))).toMatchObject({ type, status });
   });
 
+  test('a problem that keeps its name and its request id, where IVS gave one', () => {
+    const cause = { name: 'ConflictException', status: 409, message: 'the reason' };
+    const ivs = { error: 'ConflictException', operation: 'UpdateChannel', requestId: 'of-ivs' };
+    expect(problemIn(new IvsRefusal('UpdateChannel', { ...cause, requestId: 'of-ivs' }))?.extensions).toEqual({ ivs });
+    expect(problemIn(new IvsRefusal('UpdateChannel', cause))?.extensions).toEqual({});
+  });
+
   test('nothing that names our roles', () => {
     const error = refusal('AccessDeniedException', 403, 'User: arn:aws:sts::123456789012:assumed-role/queries is not authorized');
     expect(JSON.stringify(problemIn(error))).not.toContain('arn:');
@@ -44,8 +51,8 @@ describe('what IVS said to a job', () => {
 
   test('is in its error, else in its last attempt', () => {
     expect(said({ timeline: [refusedStep] })).toEqual({ operation: 'DeleteChannel', error: 'ResourceNotFoundException', requestId: 'aws-1' });
-    const error = { class: 'refused', name: 'ValidationException', message: '', operation: 'UpdateChannel' } as const;
-    expect(said({ error, timeline: [refusedStep] })).toEqual({ operation: 'UpdateChannel', error: 'ValidationException' });
+    const error = { class: 'refused', name: 'ValidationException', message: '', operation: 'UpdateChannel', requestId: 'aws-2' } as const;
+    expect(said({ error, timeline: [refusedStep] })).toEqual({ operation: 'UpdateChannel', error: 'ValidationException', requestId: 'aws-2' });
   });
 
   test('is nothing where it gave up by itself, was cancelled or has succeeded', () => {

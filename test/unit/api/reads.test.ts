@@ -5,6 +5,7 @@ import * as queriesOfJobs from '../../../lib/jobs/queries.ts';
 import { asking, CHANNEL, JOB, job, KEY, of, theApp } from './asking.ts';
 import { NOW } from './scene.ts';
 
+vi.mock('../../../lib/api/holds.ts', () => ({ hold: (_app: unknown, _untilMs: number, wait: () => Promise<unknown>) => wait() }));
 vi.mock('../../../lib/jobs/commands.ts', async (original) => ({
   ...(await original<typeof commandsOfJobs>()),
   cancelJob: vi.fn(),
@@ -34,7 +35,8 @@ describe('reading', () => {
     const { json } = await scene.ask('GET /v1/channels', { query: { limit: '1' } });
     expect(json).toEqual({ channels: [{ arn: CHANNEL }], nextCursor: expect.not.stringContaining('token') as string });
     scene.ivs.ListChannels = { channels: [] };
-    expect((await scene.ask('GET /v1/channels', { query: { cursor: String(json.nextCursor) } })).json).toEqual({ channels: [] });
+    const last = await scene.ask('GET /v1/channels', { query: { cursor: String(json.nextCursor) } });
+    expect([last.json, last.headers?.link]).toEqual([{ channels: [] }, undefined]);
     expect(await scene.ask('GET /v1/channels', { query: { cursor: 'forged' } })).toMatchObject({ statusCode: 400, json: { errors: [{ field: 'cursor' }] } });
   });
 
@@ -112,11 +114,15 @@ describe('jobs', () => {
   test('are listed by status, workflow and subject, page by page', async () => {
     listJobs.mockResolvedValue({ jobs: [job()], nextCursor: 'place' });
     const query = { status: 'waiting', workflow: 'deleteChannel', subject: 'channel/AbCdEf123456' };
-    const { json } = await scene.ask('GET /v1/jobs', { query });
+    const { json, headers } = await scene.ask('GET /v1/jobs', { query });
     expect(json).toMatchObject({ jobs: [{ id: JOB }] });
+    const [, link = ''] = /^<(.+)>; rel="next"$/.exec(String(headers?.link)) ?? [];
+    expect(link).toBe(`/v1/jobs?status=waiting&workflow=deleteChannel&subject=channel%2FAbCdEf123456&cursor=${String(json.nextCursor)}`);
     expect(listJobs).toHaveBeenCalledWith(theApp(scene.app), { ...query, limit: 25 });
     await scene.ask('GET /v1/jobs', { query: { limit: '100', cursor: String(json.nextCursor) } });
     expect(listJobs).toHaveBeenLastCalledWith(theApp(scene.app), { limit: 100, cursor: 'place' });
+    const followed = await scene.ask('GET /v1/jobs', { query: Object.fromEntries(new URLSearchParams(link.split('?')[1])) });
+    expect([listJobs.mock.lastCall?.[1], followed.headers?.link]).toEqual([{ ...query, limit: 25, cursor: 'place' }, headers?.link]);
     expect(await scene.ask('GET /v1/jobs', { query: { status: 'parked', workflow: 'x', subject: CHANNEL } })).toMatchObject({
       statusCode: 400,
       json: { errors: [{ field: 'status' }, { field: 'workflow' }, { field: 'subject' }] },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cursorAt, placeOf } from '../../../lib/api/cursors.ts';
-import { channelFields } from '../../../lib/api/channels.ts';
+import { channelFields } from '../../../lib/api/channelShapes.ts';
 import { checked, NOTHING, type Fault } from '../../../lib/api/input.ts';
 import { revocation, viewerSessionsOf } from '../../../lib/api/viewerSessionRevocations.ts';
 import { Problem } from '../../../lib/errors.ts';

@@ -1,5 +1,4 @@
-import type { Job } from '../../../lib/jobs/job.ts';
-import type { Performed } from '../../../lib/jobs/perform.ts';
+import type { Job, Performed } from '../../../lib/jobs/job.ts';
 import type { JobChange } from '../../../lib/jobs/table.ts';
 import type { Moment } from '../../../lib/jobs/transitions.ts';
 import type { Result } from '../../../lib/actions/attempt.ts';

@@ -103,6 +103,11 @@ test.each([
   expect((await fetch(`${gateway.url}${path}`, { method })).status).toBe(status);
 });
 
+test('without CORS a page is told nothing', async () => {
+  const { headers } = await fetch(`${gateway.url}/v1/channels/abc`, { headers: { origin: 'https://page.example' } });
+  expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+});
+
 test('a throw is 500 and a timeout 503, and neither says why', async () => {
   const thrown = await fetch(`${gateway.url}/v1/channels/mine`);
   expect([thrown.status, await thrown.text()]).toEqual([500, '{"message":"Internal Server Error"}']);

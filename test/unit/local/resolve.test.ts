@@ -3,6 +3,11 @@ import { resolver } from '../../../local/resolve.ts';
 
 const resolve = resolver(
   {
+    Conditions: {
+      Given: { 'Fn::Not': [{ 'Fn::Equals': ['a,b', ''] }] },
+      Missing: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
+      Odd: { 'Fn::Or': [] },
+    },
     Resources: {
       Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'jobs' } },
       Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: { 'Fn::Sub': 'bus-${AWS::Region}' } } },
@@ -26,11 +31,13 @@ test.each([
   [{ 'Fn::Sub': 'a-${Table}-${Bus.Arn}-${!Literal}' }, 'a-jobs-arn:aws:events:eu-west-1:111122223333:event-bus/bus-eu-west-1-${!Literal}'],
   [{ 'Fn::Sub': ['${X}!', { X: { Ref: 'Table' } }] }, 'jobs!'],
   [{ 'Fn::Join': ['/', ['a', { Ref: 'Table' }]] }, 'a/jobs'],
+  [{ 'Fn::If': ['Given', { 'Fn::Split': [',', 'a,b'] }, { Ref: 'AWS::NoValue' }] }, ['a', 'b']],
+  [{ 'Fn::If': ['Missing', 'yes', { Ref: 'AWS::NoValue' }] }, undefined],
   [{ deep: [{ Ref: 'Table' }, 1, null, true] }, { deep: ['jobs', 1, null, true] }],
 ])('%j', (value, expected) => {
   expect(resolve(value)).toEqual(expected);
 });
 
-test.each([[{ Ref: 'Nothing' }], [{ 'Fn::GetAtt': ['Odd', 'Arn'] }], [{ 'Fn::GetAtt': ['Table', 'StreamArn'] }], [{ 'Fn::Select': [0, ['a']] }]])('refuses %j', (value) => {
+test.each([[{ Ref: 'Nothing' }], [{ 'Fn::GetAtt': ['Odd', 'Arn'] }], [{ 'Fn::GetAtt': ['Table', 'StreamArn'] }], [{ 'Fn::Select': [0, ['a']] }], [{ 'Fn::If': ['Odd', 1, 2] }]])('refuses %j', (value) => {
   expect(() => resolve(value)).toThrow('The template');
 });

@@ -5,7 +5,7 @@ import { listIds, readJob } from '../../lib/jobs/table.ts';
 import { isThere, keysOf, tagKey } from '../given.ts';
 import { World, type Fate } from '../world.ts';
 import { changesSomething } from './changes.ts';
-import { scenarios, type Prepared, type Scenario } from './scenarios.ts';
+import type { Prepared, Scenario } from './scenarios.ts';
 
 const MS_MAX = 20 * 60_000;
 const TAGS = { team: 'night' };
@@ -103,30 +103,33 @@ async function checkEnd(world: World, job: Job, { channel, check }: Prepared): P
   }
 }
 
-describe.each(scenarios)('$workflow: $name', (scenario) => {
-  let world: World;
-  beforeAll(async () => {
-    world = await World.open({ seed: 11 });
-  });
-  afterAll(() => world.close());
+/** A cancel at every change of every scenario given. */
+export function testCancels(some: readonly Scenario[]): void {
+  describe.each(some)('$workflow: $name', (scenario) => {
+    let world: World;
+    beforeAll(async () => {
+      world = await World.open({ seed: 11 });
+    });
+    afterAll(() => world.close());
 
-  it('is cancelled, or it is too late for that, at whichever call the cancel comes in', { timeout: 120_000 }, async () => {
-    const ends = new Set<string>();
-    for (let at = 0, struck = true; struck; at++) {
-      const played = await play(world, scenario, at, undefined);
-      struck = played.struck;
-      if (played.job) ends.add(played.job.status);
-    }
-    expect([...ends].toSorted((a, b) => a.localeCompare(b))).toEqual(AT_ONCE.has(scenario.name) ? ['succeeded'] : ['cancelled', 'succeeded']);
-  });
+    it('is cancelled, or it is too late for that, at whichever call the cancel comes in', { timeout: 120_000 }, async () => {
+      const ends = new Set<string>();
+      for (let at = 0, struck = true; struck; at++) {
+        const played = await play(world, scenario, at, undefined);
+        struck = played.struck;
+        if (played.job) ends.add(played.job.status);
+      }
+      expect([...ends].toSorted((a, b) => a.localeCompare(b))).toEqual(AT_ONCE.has(scenario.name) ? ['succeeded'] : ['cancelled', 'succeeded']);
+    });
 
-  it.each<Fate>(['crashBefore', 'crashAfter'])('and so it is with a %s right after the cancel', { timeout: 120_000 }, async (fate) => {
-    let cancels = 0;
-    for (let at = 2, struck = true; struck; at += 3) {
-      const played = await play(world, scenario, at, fate);
-      struck = played.struck;
-      if (played.job) cancels++;
-    }
-    expect(cancels).toBeGreaterThan(0);
+    it.each<Fate>(['crashBefore', 'crashAfter'])('and so it is with a %s right after the cancel', { timeout: 120_000 }, async (fate) => {
+      let cancels = 0;
+      for (let at = 2, struck = true; struck; at += 3) {
+        const played = await play(world, scenario, at, fate);
+        struck = played.struck;
+        if (played.job) cancels++;
+      }
+      expect(cancels).toBeGreaterThan(0);
+    });
   });
-});
+}

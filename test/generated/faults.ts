@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { subjectOfJobId, type Job } from '../../lib/jobs/job.ts';
-import { workflows, type WorkflowName } from '../../lib/workflows/workflows.ts';
 import { jobIn } from '../given.ts';
 import { World, type Call, type Fate } from '../world.ts';
 import { changesSomething } from './changes.ts';
-import { scenarios, type Scenario } from './scenarios.ts';
+import type { Scenario } from './scenarios.ts';
 
 /** What a scenario may take, in virtual time: a crash costs two sweeps, and one may follow from another. */
 const MS_MAX = 20 * 60_000;
@@ -75,54 +74,52 @@ function idOf(world: World, answer: Awaited<ReturnType<World['http']>>): string 
   return id ?? '';
 }
 
-describe.each(scenarios)('$workflow: $name', (scenario) => {
-  let world: World;
-  let operations: string[] = [];
-  beforeAll(async () => {
-    world = await World.open({ seed: 7 });
-  });
-  afterAll(() => world.close());
+/** Every fault at every change of every scenario given. */
+export function testFaults(some: readonly Scenario[]): void {
+  describe.each(some)('$workflow: $name', (scenario) => {
+    let world: World;
+    let operations: string[] = [];
+    beforeAll(async () => {
+      world = await World.open({ seed: 7 });
+    });
+    afterAll(() => world.close());
 
-  it('goes its way', async () => {
-    const { job, calls } = await play(world, scenario);
-    operations = [...new Set(calls.filter(({ service, functionName }) => service === 'ivs' && functionName).map(({ operation }) => operation))];
-    expect(operations.length).toBeGreaterThan(0);
-    expect(job.timeline.length).toBeGreaterThan(0);
-  });
+    it('goes its way', async () => {
+      const { job, calls } = await play(world, scenario);
+      operations = [...new Set(calls.filter(({ service, functionName }) => service === 'ivs' && functionName).map(({ operation }) => operation))];
+      expect(operations.length).toBeGreaterThan(0);
+      expect(job.timeline.length).toBeGreaterThan(0);
+    });
 
-  // To die before a change is to die after the one before it: a sample is enough.
-  const fates: [string, Fate, number][] = [
-    ['the process dies before', 'crashBefore', 4],
-    ['the process dies after', 'crashAfter', 1],
-    ['the response is lost of', 'lostResponse', 1],
-  ];
-  it.each(fates)('comes to the same end when %s any one change', { timeout: 120_000 }, async (_what, fate, stride) => {
-    let met = 0;
-    for (let n = 0; ; n += stride) {
-      const { struck } = await play(world, scenario, { strike: (_call, index) => (index === n ? fate : undefined) });
-      if (!struck) break;
-      met++;
-    }
-    expect(met * stride).toBeGreaterThan(4);
-  });
-
-  it('comes to the same end when any one operation of IVS is throttled, or unavailable, twice', { timeout: 60_000 }, async () => {
-    for (const operation of operations) {
-      for (const error of ['ThrottlingException', 'InternalServerException']) {
-        const { job } = await play(world, scenario, { arm: () => world.stack.ivs.setFaults([{ operation, error, count: 2 }]) });
-        expect(job.status, `${operation} ${error}`).not.toBe('cancelled');
+    // To die before a change is to die after the one before it: a sample is enough.
+    const fates: [string, Fate, number][] = [
+      ['the process dies before', 'crashBefore', 4],
+      ['the process dies after', 'crashAfter', 1],
+      ['the response is lost of', 'lostResponse', 1],
+    ];
+    it.each(fates)('comes to the same end when %s any one change', { timeout: 120_000 }, async (_what, fate, stride) => {
+      let met = 0;
+      for (let n = 0; ; n += stride) {
+        const { struck } = await play(world, scenario, { strike: (_call, index) => (index === n ? fate : undefined) });
+        if (!struck) break;
+        met++;
       }
-    }
-  });
+      expect(met * stride).toBeGreaterThan(4);
+    });
 
-  it('comes to the same end when every event is lost, doubled, or out of order', { timeout: 60_000 }, async () => {
-    for (const chaos of [{ drop: 1 }, { duplicate: 1 }, { delayMs: [0, 30_000] as [number, number], reorder: 1 }]) {
-      await play(world, scenario, { arm: () => world.stack.ivs.setChaos(chaos) });
-    }
-  });
-});
+    it('comes to the same end when any one operation of IVS is throttled, or unavailable, twice', { timeout: 60_000 }, async () => {
+      for (const operation of operations) {
+        for (const error of ['ThrottlingException', 'InternalServerException']) {
+          const { job } = await play(world, scenario, { arm: () => world.stack.ivs.setFaults([{ operation, error, count: 2 }]) });
+          expect(job.status, `${operation} ${error}`).not.toBe('cancelled');
+        }
+      }
+    });
 
-it('has a scenario for every workflow', () => {
-  const played = new Set<WorkflowName>(scenarios.flatMap(({ workflow, children = [] }) => [workflow, ...children]));
-  expect([...played].toSorted()).toEqual(Object.keys(workflows).toSorted());
-});
+    it('comes to the same end when every event is lost, doubled, or out of order', { timeout: 60_000 }, async () => {
+      for (const chaos of [{ drop: 1 }, { duplicate: 1 }, { delayMs: [0, 30_000] as [number, number], reorder: 1 }]) {
+        await play(world, scenario, { arm: () => world.stack.ivs.setChaos(chaos) });
+      }
+    });
+  });
+}

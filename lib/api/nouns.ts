@@ -1,0 +1,36 @@
+/** What the API is about, in the order of the reference page. An operation belongs to the last noun of its path. */
+export const NOUNS: Readonly<Record<string, string>> = {
+  channels: 'Made, changed, suspended and deleted, live or not.',
+  'stream-keys': 'What lets an encoder onto a channel: one a channel.',
+  streams: 'The shows that are on.',
+  'stream-sessions': 'The shows of the last 60 days, with their ingest and their events.',
+  metadata: 'What players get with the picture.',
+  'ad-breaks': 'Interruptions of the show that is on.',
+  'viewer-session-revocations': 'Viewers of private channels, thrown out.',
+  'playback-key-pairs': 'The public halves of the keys that playback tokens are signed with.',
+  'playback-restriction-policies': 'Where, and from which pages, public channels play.',
+  'recording-configurations': 'Where shows are recorded to.',
+  'ad-configurations': 'Where ads come from.',
+  tags: 'Of everything that IVS can tag.',
+  jobs: 'Everything that takes time: watched, cancelled, started again.',
+  reference: 'What the API says of itself.',
+};
+
+/** Segments that stand for another noun, or for none. */
+const AS: Readonly<Record<string, string>> = {
+  stream: 'streams',
+  'stream-key-rotations': 'stream-keys',
+  health: 'reference',
+  'openapi.json': 'reference',
+  docs: 'reference',
+};
+
+/** The noun that a row is listed under. @throws Error for a path without one */
+export function nounOf(path: string): string {
+  const noun = path
+    .split('/')
+    .map((segment) => AS[segment] ?? segment)
+    .findLast((segment) => segment in NOUNS);
+  if (noun === undefined) throw new Error(`There is no noun in ${path}.`);
+  return noun;
+}

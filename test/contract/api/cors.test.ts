@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { document, operations } from '../../answers.ts';
+import { World } from '../../world.ts';
+
+// What a browser is told about pages of other origins, where the deployment lets two of them in.
+
+const PAGE = 'https://studio.example';
+let world: World;
+beforeAll(async () => {
+  world = await World.open({ corsOrigins: `${PAGE},https://admin.example` });
+});
+afterAll(() => world.close());
+
+const ask = (path: string, headers: Record<string, string>, method = 'GET'): Promise<Response> => fetch(world.stack.url + path, { method, headers });
+const preflight = (path: string, origin = PAGE): Promise<Response> => ask(path, { origin, 'access-control-request-method': 'PATCH', 'access-control-request-headers': 'authorization' }, 'OPTIONS');
+const listed = (response: Response, name: string): string[] => (response.headers.get(`access-control-${name}`) ?? '').split(',').toSorted();
+const bearer = async (): Promise<Record<string, string>> => ({ authorization: `Bearer ${await world.stack.issuer.mint()}` });
+
+describe('a preflight', () => {
+  test.each(['/v1/channels/AbCdEf123456', '/v1/nowhere'])('of %s is answered without a token and without a function', async (path) => {
+    const response = await preflight(path);
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([204, PAGE]);
+    expect(world.logged).toEqual([]);
+  });
+
+  test('allows every method and every header of the document, the token and the body', async () => {
+    const response = await preflight('/v1/channels');
+    expect(listed(response, 'allow-methods')).toEqual([...new Set(operations.map(({ method }) => method))].toSorted());
+    const named = operations.flatMap(({ parameters }) => parameters.flatMap(({ in: place, name }) => (place === 'header' ? [name.toLowerCase()] : [])));
+    expect(listed(response, 'allow-headers')).toEqual([...new Set([...named, 'authorization', 'content-type', 'x-request-id'])].toSorted());
+  });
+
+  test('of another page allows nothing', async () => {
+    const response = await preflight('/v1/channels', 'https://studio.example.evil.example');
+    expect([...response.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  });
+});
+
+describe('an answer', () => {
+  test.each([
+    [200, '/v1/health', {}],
+    [401, '/v1/channels', {}],
+    [404, '/v1/nowhere', 'token'],
+    [404, '/none', {}],
+    [400, '/v1/channels?limit=0', 'token'],
+  ])('%i of %s may be read by the page, with every header that the document names', async (status, path, headers) => {
+    const token = headers === 'token' ? await bearer() : {};
+    const response = await ask(path, { origin: PAGE, ...token });
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([status, PAGE]);
+    const documented = Object.keys((document.components as { headers: object }).headers).map((name) => name.toLowerCase());
+    expect(listed(response, 'expose-headers')).toEqual(expect.arrayContaining(documented));
+    expect(response.headers.has('access-control-allow-credentials')).toBe(false);
+  });
+
+  test.each(['https://other.example', 'http://studio.example', 'null'])('names no origin to a page of %s', async (origin) => {
+    expect((await ask('/v1/health', { origin })).headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test('to whoever is no page says nothing of pages', async () => {
+    expect((await ask('/v1/health', {})).headers.get('access-control-allow-origin')).toBeNull();
+  });
+});

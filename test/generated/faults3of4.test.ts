@@ -1,0 +1,4 @@
+import { testFaults } from './faults.ts';
+import { part } from './parts.ts';
+
+testFaults(part(3, 4));

@@ -1,0 +1,81 @@
+import type { Item } from '../../lib/dynamodb.ts';
+import type { Job } from '../../lib/jobs/job.ts';
+import type { RequestRecord } from '../../local/ivs/requests.ts';
+import type { ChannelAtIvs, Encoder } from './population.ts';
+
+/** What is to be seen of who did what to which channel. */
+export interface Traces {
+  items: readonly Item[];
+  channels: readonly ChannelAtIvs[];
+  onAir: readonly Encoder[];
+  /** The calls that IVS got. */
+  requests: readonly RequestRecord[];
+}
+
+/** Whose affair it is to stop a show, and to change a channel. Whatever waits for the end of a show is not among the first. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  StopStream: ['deleteChannel', 'stopStream', 'stopStreamOnce', 'suspendChannel', 'rotateStreamKeyNow', 'updateChannelNow', 'updateChannelBlocked', 'detachChannelNow'],
+  UpdateChannel: ['updateChannel', 'updateChannelNow', 'updateChannelBlocked', 'updateChannelWhenIdle', 'detachChannelNow', 'detachChannelWhenIdle'],
+};
+/** A call that was under way when its job was abandoned. */
+const ZOMBIE_MS = 40_000;
+/** How long after a rotation a show on the old key may be stopped. */
+const WATCH_MS = 4 * 60_000;
+
+const idOf = (subject: string): string => subject.slice(subject.lastIndexOf('/') + 1);
+
+/** Nothing is done to a channel but by a job on it whose affair it is: no show is cut by what waits for its end, no channel touched that nobody named. */
+export function trespasses(jobs: readonly Job[], { requests }: Traces): string[] {
+  return requests.flatMap(({ operation, status, channelArn = '', at }) => {
+    const allowed = MAY[operation];
+    if (!allowed || status >= 300) return [];
+    const time = Date.parse(at);
+    const by = jobs.some(({ subject, workflow, createdAt, finishedAt = Infinity }) => {
+      const lateMs = workflow === 'rotateStreamKeyNow' ? WATCH_MS : ZOMBIE_MS;
+      return idOf(subject) === idOf(channelArn) && allowed.includes(workflow) && createdAt <= time && time <= finishedAt + lateMs;
+    });
+    return by ? [] : [`${operation} of ${channelArn} at ${at} was nobody's affair.`];
+  });
+}
+
+/** The channels that are suspended, by the job that has seen to it; one that gave up on the way is not held to it. */
+export function suspended(jobs: readonly Job[], items: readonly Item[]): Set<string> {
+  const rows = items.filter(({ sk, liftedAt }) => sk === 'suspension' && liftedAt === undefined);
+  return new Set(
+    rows.map(({ pk }) => idOf(pk)).filter((id) => {
+      const last = jobs.filter(({ workflow, subject }) => workflow === 'suspendChannel' && idOf(subject) === id).toSorted((a, b) => a.createdAt - b.createdAt).at(-1);
+      return last?.status === 'succeeded';
+    }),
+  );
+}
+
+/** A suspended channel has no key and no show. */
+export function lights(jobs: readonly Job[], { items, channels, onAir }: Traces): string[] {
+  const dark = suspended(jobs, items);
+  return channels
+    .filter(({ id }) => dark.has(id))
+    .flatMap(({ id, arn, streamKeyArns }) => [
+      ...(streamKeyArns.length > 0 ? [`The channel ${id} is suspended and has a stream key.`] : []),
+      ...(onAir.some(({ channelArn }) => channelArn === arn) ? [`The channel ${id} is suspended and on air.`] : []),
+    ]);
+}
+
+/** What is retired is referred to by no channel; who refers to something else still does; and nothing is detached for a parent that is long over. */
+export function attachments(jobs: readonly Job[], { channels, requests }: Traces): string[] {
+  const gone = new Set(jobs.flatMap(({ workflow, status, subject }) => (workflow === 'retireAttachment' && status === 'succeeded' ? [idOf(subject)] : [])));
+  const idle = jobs.filter((job) => job.workflow.startsWith('updateChannel') && job.status === 'succeeded' && !requests.some((request) => isChangeBy(job, request)));
+  const parents = new Map(jobs.map((job) => [job.id, job]));
+  const orphans = jobs.filter(({ parent, timeline }) => {
+    const over = parent && parents.get(parent.jobId)?.finishedAt;
+    return over !== undefined && timeline.some(({ step, outcome, at }) => step === 'detaching' && outcome === 'detached' && at > over + ZOMBIE_MS);
+  });
+  return [
+    ...channels.filter(({ recordingConfigurationArn }) => gone.has(idOf(recordingConfigurationArn))).map(({ id }) => `The channel ${id} refers to what is retired.`),
+    ...channels.filter(({ name, recordingConfigurationArn }) => name.startsWith('kept') && !recordingConfigurationArn).map(({ id }) => `The channel ${id} was detached, and nobody asked for that.`),
+    ...idle.map(({ id }) => `${id} says that it changed its channel, and it did not.`),
+    ...orphans.map(({ id }) => `${id} went on after its parent was over.`),
+  ];
+}
+
+const isChangeBy = ({ subject, createdAt, finishedAt = Infinity }: Job, { operation, status, channelArn = '', at }: RequestRecord): boolean =>
+  operation === 'UpdateChannel' && status < 300 && idOf(channelArn) === idOf(subject) && createdAt <= Date.parse(at) && Date.parse(at) <= finishedAt;
