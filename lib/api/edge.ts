@@ -110,7 +110,7 @@ const authorized: Step = {
     const { config, clock } = app();
     const caller = await authenticate(headers.authorization, config, clock.now());
     request.event.caller = caller.name;
-    if (route.scope !== 'any') authorize(caller, route.scope);
+    if (route.scope !== 'any') authorize(caller, route.scope, config);
   },
 };
 
