@@ -7,7 +7,7 @@ import type { Job } from '../../lib/jobs/job.ts';
 import { readSuspension } from '../../lib/suspensions.ts';
 import { readResults } from '../../lib/viewerSessions.ts';
 import type { WorkflowName } from '../../lib/workflows/workflows.ts';
-import { deleteKey, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import { comeInUnseen, deleteKey, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
 import { givenPlaybackRestrictionPolicy, givenRecordingConfiguration, type GivenAttachment } from '../givenAttachments.ts';
 import type { Answer, World } from '../world.ts';
 
@@ -261,10 +261,7 @@ export const scenarios: Scenario[] = [
       const channel = await givenChannel(world);
       await tagKey(world, channel, TAGS);
       const [before] = await keysOf(world, channel);
-      world.stack.ivs.setChaos({ drop: 1 });
-      const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
-      await world.advance(3_000);
-      world.stack.ivs.setChaos({ drop: 0 });
+      const encoderId = await comeInUnseen(world, channel);
       return {
         channel,
         ask: rotates(world, channel, 'now', n),
