@@ -7,6 +7,7 @@ const long = ['test/{generated,simulation}/*.test.ts', 'test/unit/local/start.te
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/wholeRun.ts'],
     // Some thirty times what the longest takes on an idle machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -107,3 +107,26 @@ export function clientTypes(document: Json): string {
     '',
   ].join('\n');
 }
+
+/** The file of types of what is said on our bus, from the schema of each event. */
+export function eventTypes(schemas: readonly Json[]): string {
+  const all = schemas.map((schema) => schema as { title: string; description: string; $id: string; properties: Record<string, Json> & { detail: Json } });
+  const [first] = all;
+  if (!first) throw new Error('There are no events.');
+  const { 'detail-type': _type, detail: _detail, ...around } = first.properties;
+  return [
+    '// Printed from events/sent/ by `node docs/generate.ts`; a test fails when it is stale. Do not edit it.',
+    '',
+    '/** What each event says, by its `detail-type`. Members may be added; what would change the meaning of one is another event. */',
+    `export interface EventDetails ${block(
+      all.map(({ title, description, $id, properties: { detail } }) => `/**\n * ${description}\n * ${$id}\n */\n'${title}': ${typeOf(detail)};`),
+    )}`,
+    '',
+    `interface Sent<Type extends keyof EventDetails> ${block([...membersOf(around, Object.keys(around)), "'detail-type': Type;", 'detail: EventDetails[Type];'])}`,
+    '',
+    '/** An event as EventBridge hands it to its readers; `detail-type` tells what `detail` is. */',
+    'export type EventOf<Type extends keyof EventDetails> = { [T in Type]: Sent<T> }[Type];',
+    'export type ChannelkeeperEvent = EventOf<keyof EventDetails>;',
+    '',
+  ].join('\n');
+}

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Json } from '../lib/api/components.ts';
 import { openApiDocument, type Example } from '../lib/api/openapi.ts';
@@ -7,7 +7,7 @@ import { commands, queries, streamKeys } from '../lib/api/routes.ts';
 import { PROBLEMS } from '../lib/errors.ts';
 import { firstStep, limitOf, RANKS, type Workflow } from '../lib/workflows/define.ts';
 import { workflows } from '../lib/workflows/workflows.ts';
-import { clientTypes } from './clientTypes.ts';
+import { clientTypes, eventTypes } from './clientTypes.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -20,6 +20,7 @@ export const openApiPath = pathOf('openapi.json');
 export const examplesPath = pathOf('examples.json');
 /** Where the types of the client lie. */
 export const clientTypesPath = pathOf('../lib/client/api.ts');
+export const eventTypesPath = pathOf('../lib/client/events.ts');
 
 /** One way on from a step: the outcome of its action, or how its wait ends. */
 interface Way {
@@ -153,9 +154,17 @@ export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\
 /** The types of the client, as text. */
 export const clientTypesText = (): string => clientTypes(openApi());
 
+/** The types of our events, as text. */
+export function eventTypesText(): string {
+  const folder = pathOf('../events/sent/');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.schema.json'));
+  return eventTypes(files.toSorted().map((file) => JSON.parse(readFileSync(folder + file, 'utf8')) as Json));
+}
+
 if (import.meta.main) {
   writeFileSync(workflowsPath, workflowsPage());
   writeFileSync(errorsPath, errorsPage());
   writeFileSync(openApiPath, openApiText());
   writeFileSync(clientTypesPath, clientTypesText());
+  writeFileSync(eventTypesPath, eventTypesText());
 }

@@ -8,8 +8,11 @@ export interface Config {
   stage: string;
   /** Who signs our callers' tokens, for whom, and where the public keys are. */
   issuer: string;
-  audience: string;
+  /** A token is for us when it names one of these. */
+  audiences: readonly string[];
   jwksUri: string;
+  /** What the issuer puts before our scopes, e.g. `live/`; empty where it knows them as they are. */
+  scopePrefix: string;
   /** `epochSeconds`: this deployment's tokens carry their time of issue as viewer session version, so "now" is a sound default. */
   viewerSessionVersions: 'required' | 'epochSeconds';
   /** The share of an IVS quota that jobs of normal priority may use: 0 to 1. The rest is for emergencies and plain reads. */
@@ -42,8 +45,9 @@ export function readConfig(environment: Environment = process.env): Config {
     busName: need('BUS_NAME'),
     stage: environment.STAGE ?? 'dev',
     issuer: need('ISSUER'),
-    audience: need('AUDIENCE'),
+    audiences: need('AUDIENCE').split(','),
     jwksUri: need('JWKS_URI'),
+    scopePrefix: environment.SCOPE_PREFIX ?? '',
     viewerSessionVersions: versions,
     laneShare,
     functionName: environment.AWS_LAMBDA_FUNCTION_NAME ?? 'local',

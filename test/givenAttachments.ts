@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { World } from './world.ts';
 
 export interface GivenAttachment {
@@ -27,3 +28,8 @@ export const givenPlaybackRestrictionPolicy = (world: World): Promise<GivenAttac
 
 export const givenAdConfiguration = (world: World): Promise<GivenAttachment> =>
   made(world, 'CreateAdConfiguration', 'adConfiguration', { mediaTailorPlaybackConfigurations: [{ playbackConfigurationArn: 'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/ads' }] });
+
+export function givenPlaybackKeyPair(world: World): Promise<GivenAttachment> {
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  return made(world, 'ImportPlaybackKeyPair', 'keyPair', { publicKeyMaterial: publicKey.export({ type: 'spki', format: 'pem' }) });
+}

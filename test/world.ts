@@ -17,6 +17,7 @@ import { createRandom, type Random } from '../local/random.ts';
 import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
 import { undocumented } from './answers.ts';
 import { retryAtOnce } from './retryAtOnce.ts';
+import { UsedRights } from './rights.ts';
 import { nap, Stillness, turn } from './stillness.ts';
 
 /** One call that the system under test makes to the world outside; faults are decided by it. */
@@ -79,13 +80,7 @@ export interface Asked {
 }
 
 /** `now`: at which time it begins, in ms since the epoch. */
-interface OpenOptions {
-  seed?: number;
-  now?: number;
-  environment?: Record<string, string>;
-  settings?: StackOptions['settings'];
-  corsOrigins?: string;
-}
+type OpenOptions = Omit<StackOptions, 'clock' | 'lambda' | 'ports' | 'folder'> & { now?: number };
 
 const whole = async (response: Response) => ({ status: response.status, headers: response.headers, text: await response.text() });
 
@@ -114,6 +109,7 @@ export class World {
   readonly #stillness = new Stillness(() => this.#quiet);
   #held: { call: Call; run: Run; letThrough: () => void }[] = [];
   readonly #runs = new Set<Run>();
+  readonly #rights = new UsedRights();
   readonly #running = new AsyncLocalStorage<Run>();
   #callsInFlight = 0;
   /** Requests of `http` that are on their way to a handler, or whose answers are on the way back. */
@@ -170,10 +166,12 @@ export class World {
     return world;
   }
 
+  /** @throws Error when a function did what its role on AWS does not allow */
   async close(): Promise<void> {
     if (process.env.SHOW_LOG) console.log(this.logged.join('\n'));
     this.fateOf = () => undefined;
     await this.stack.close();
+    this.#rights.close();
   }
 
   #invoke(invocation: Running, run: () => Promise<unknown>): Promise<unknown> {
@@ -230,6 +228,7 @@ export class World {
         if (running && this.pick) await this.#turnOf(call, running);
         if (running?.dead) return never;
         this.calls.push(call);
+        if (running) this.#rights.note(running.functionName, call);
         this.#callsInFlight++;
         const crash = (): Promise<never> => {
           this.#callsInFlight--;
@@ -238,7 +237,8 @@ export class World {
           return never;
         };
         try {
-          const fate = await this.fateOf(call);
+          // What a test does meanwhile is not done by the function.
+          const fate = await this.#running.exit(() => this.fateOf(call));
           if (fate === 'crashBefore') return await crash();
           const output = await next(args);
           if (fate === 'lostResponse') throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });

@@ -11,7 +11,7 @@ export interface Caller {
   readonly scopes: ReadonlySet<string>;
 }
 
-type Trust = Pick<App['config'], 'issuer' | 'audience' | 'jwksUri'>;
+type Trust = Pick<App['config'], 'issuer' | 'audiences' | 'jwksUri' | 'scopePrefix'>;
 
 /** Clocks of issuer and Lambda may differ by so much. */
 const CLOCK_TOLERANCE_SECONDS = 2;
@@ -55,11 +55,16 @@ function refusalOf(error: unknown): Problem {
   throw error;
 }
 
-/** Cognito's access tokens name their audience in `client_id` and have no `aud`. */
-function isFor(audience: string, payload: JWTPayload): boolean {
-  const { aud } = payload;
-  if (aud === undefined) return payload.client_id === audience;
-  return typeof aud === 'string' ? aud === audience : aud.includes(audience);
+/** Cognito's access tokens name their client in `client_id` and have no `aud`; API Gateway's authorizer reads them so too. */
+function isFor(audiences: readonly string[], payload: JWTPayload): boolean {
+  const named: unknown = payload.aud ?? payload.client_id;
+  return [named].flat().some((one) => typeof one === 'string' && audiences.includes(one));
+}
+
+/** The scopes of ours that a token carries, in `scope` (RFC 9068) or `scp`, as one text or a list; in front of each is the prefix. */
+function scopesOf({ scope, scp }: JWTPayload, prefix: string): ReadonlySet<string> {
+  const named = [scope ?? scp].flat().flatMap((text: unknown) => (typeof text === 'string' ? text.split(' ') : []));
+  return new Set(named.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
 }
 
 /**
@@ -86,17 +91,17 @@ export async function authenticate(authorization: string | undefined, trust: Tru
   }
   // The gateway's authorizer refuses it as well. jose would not: RFC 7519 leaves it open.
   if (payload.iat !== undefined && payload.iat > now / 1_000 + CLOCK_TOLERANCE_SECONDS) throw unauthenticated('The token\'s claim "iat" is not accepted here.');
-  if (!isFor(trust.audience, payload)) throw unauthenticated('The token is meant for somebody else (its audience is not accepted here).');
+  if (!isFor(trust.audiences, payload)) throw unauthenticated('The token is meant for somebody else (its audience is not accepted here).');
   // Cognito signs identity tokens with the same keys; they say who somebody is, not what he may do here.
   if (payload.token_use !== undefined && payload.token_use !== 'access') throw unauthenticated('Send the access token, not the identity token.');
   const name = payload.sub ?? payload.client_id;
   if (typeof name !== 'string' || name === '') throw unauthenticated('The token names no subject.');
-  return { name, scopes: new Set(typeof payload.scope === 'string' ? payload.scope.split(' ') : []) };
+  return { name, scopes: scopesOf(payload, trust.scopePrefix) };
 }
 
-/** @throws Problem `missing-scope` */
-export function authorize(caller: Caller, scope: Scope): void {
-  if (!caller.scopes.has(scope)) {
-    throw new Problem('missing-scope', `This needs a token with the scope ${scope}.`, { error: 'insufficient_scope', scope });
-  }
+/** @throws Problem `missing-scope`, which names the scope as the issuer knows it */
+export function authorize(caller: Caller, needed: Scope, { scopePrefix }: Pick<Trust, 'scopePrefix'>): void {
+  if (caller.scopes.has(needed)) return;
+  const scope = `${scopePrefix}${needed}`;
+  throw new Problem('missing-scope', `This needs a token with the scope ${scope}.`, { error: 'insufficient_scope', scope });
 }

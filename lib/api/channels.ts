@@ -9,7 +9,6 @@ import { attachedBy, channelBody, channelFields, channelShown, channelSummary, f
 import { invalidRequest } from './input.ts';
 import { jobAccepted } from './jobView.ts';
 import { nextIn, pageAsked, pageFields } from './pages.ts';
-import { wordsOfIvs } from './problems.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { nextCursor, OF_IVS, OF_WORK, resourceName, said } from './shapes.ts';
 import { accepted, perform } from './work.ts';
@@ -84,7 +83,7 @@ export const createChannel = defineRoute({
       done: (job) => created(call, job),
       failed(job) {
         if (job.error?.class !== 'notFound') return undefined;
-        return new Problem('not-found', `Nothing has the ARN that is to be attached: ${attachedBy(job).join(', ')}.`, { job: job.id, ...wordsOfIvs(job.error) });
+        return new Problem('not-found', `Nothing has the ARN that is to be attached: ${attachedBy(job).join(', ')}.`, { job: job.id });
       },
     }),
 });

@@ -4,6 +4,7 @@ import { app } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { authenticate, authorize } from './auth.ts';
+import { saidBy, type SaidByIvs } from './failures.ts';
 import { parseBody } from './input.ts';
 import { problemAnswer, problemIn } from './problems.ts';
 import { rateLimitReached } from './rateLimits.ts';
@@ -17,6 +18,8 @@ interface Incoming extends APIGatewayProxyEventV2 {
   caller?: string;
   arrivedAt?: number;
   requestId?: string;
+  /** The last call of IVS was refused. */
+  refusal?: SaidByIvs | undefined;
 }
 
 /** What a caller may name a request by; another name is not taken, and the gateway's own stands. */
@@ -81,7 +84,7 @@ const explained: Step = {
     // A refused token is everyday; only what somebody on our side should look at is an error.
     if (problem.status >= 500) app().log.error('failed', { ...names, route: event.routeKey, error });
     else if (error !== problem) app().log.warn('refused by IVS', { ...names, route: event.routeKey, error });
-    const answer = problemAnswer(problem, { path: event.rawPath, requestId: names.requestId });
+    const answer = problemAnswer(problem, { path: event.rawPath, requestId: names.requestId, ivs: error === problem ? event.refusal : undefined });
     const limited = error instanceof IvsRefusal && error.class === 'throttled' ? rateLimitReached(error) : {};
     request.response = { ...answer, headers: { ...answer.headers, ...limited } };
   },
@@ -107,7 +110,7 @@ const authorized: Step = {
     const { config, clock } = app();
     const caller = await authenticate(headers.authorization, config, clock.now());
     request.event.caller = caller.name;
-    if (route.scope !== 'any') authorize(caller, route.scope);
+    if (route.scope !== 'any') authorize(caller, route.scope, config);
   },
 };
 
@@ -115,8 +118,13 @@ async function serve(event: Incoming): Promise<Answer> {
   const { route, caller = 'anonymous', rawPath, headers, arrivedAt } = event;
   if (!route) throw new Error('A request came to its route without one.');
   const opened = app();
+  const ivs = opened.ivs.within({
+    after({ operation, error, requestId }) {
+      event.refusal = error === undefined ? undefined : saidBy({ operation, name: error, requestId });
+    },
+  });
   return route.serve({
-    app: opened,
+    app: { ...opened, ivs },
     requestId: namesOf(event).requestId,
     path: rawPath,
     caller,

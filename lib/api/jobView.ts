@@ -3,6 +3,7 @@ import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import { isFinal, isStranded, subjectIdOf, type Job, type TimelineEntry } from '../jobs/job.ts';
+import { problemOfFailure } from './failures.ts';
 import { count, instant, named, said, type Shape } from './shapes.ts';
 
 const text = z.optional(z.string());
@@ -112,7 +113,8 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     createdAt: isoTime(job.createdAt),
     updatedAt: isoTime(job.updatedAt),
     finishedAt: job.finishedAt === undefined ? undefined : isoTime(job.finishedAt),
-    error,
+    // In our words: IVS's own may name our roles.
+    error: error && { ...error, message: problemOfFailure(error).message },
     left: job.left,
     cancel: cancel && dense({ ...cancel, at: isoTime(cancel.at) }),
     supersededBy: job.supersededBy,

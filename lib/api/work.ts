@@ -4,10 +4,11 @@ import { isFinal, type Job, type JobInput, type Subject } from '../jobs/job.ts';
 import { waitForJob } from '../jobs/queries.ts';
 import type { WorkflowName } from '../workflows/workflows.ts';
 import { dryRun } from './dryRun.ts';
+import { problemOfFailure, saidToJob } from './failures.ts';
 import { hold } from './holds.ts';
 import { jobPath, jobView } from './jobView.ts';
 import { preferenceApplied } from './preferences.ts';
-import { problemAnswer, problemOfFailure } from './problems.ts';
+import { problemAnswer } from './problems.ts';
 import type { Answer, Call } from './route.ts';
 
 /** Work that a request asks for. */
@@ -81,7 +82,9 @@ function jobHeaders({ how }: Started, job: Job): Record<string, string> {
 
 async function answerOf(call: Call, job: Job, { done, failed }: Work): Promise<Answer> {
   if (job.status === 'succeeded') return done(job);
-  return isFinal(job) ? problemAnswer((await failed?.(job)) ?? problemOfJob(job), call) : accepted(call, job);
+  if (!isFinal(job)) return accepted(call, job);
+  const { path, requestId } = call;
+  return problemAnswer((await failed?.(job)) ?? problemOfJob(job), { path, requestId, ivs: saidToJob(job) });
 }
 
 /** 202: the job goes on by itself. */

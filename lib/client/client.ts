@@ -2,6 +2,7 @@ import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import { systemClock, type Clock } from '../clock.ts';
 import { systemRandom } from '../random.ts';
 import type { Components, Paths } from './api.ts';
+import type { ChannelkeeperEvent, EventDetails, EventOf } from './events.ts';
 import { openOutcomes, type Outcome } from './outcomes.ts';
 import { dataOf, ProblemError } from './problem.ts';
 import { retrying } from './retries.ts';
@@ -128,3 +129,4 @@ export function idOf(of: { readonly arn?: string } | string | undefined): string
 }
 
 export { dataOf, ProblemError };
+export type { ChannelkeeperEvent, EventDetails, EventOf };

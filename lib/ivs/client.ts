@@ -15,13 +15,13 @@ export interface CallRecord {
   error?: string;
 }
 
-/** What a job lays round its calls. */
+/** What a job, or a request, lays round its calls. */
 export interface Harness {
   /** Waits for the operation's turn; what it throws keeps the call from being made. */
-  before(operation: string): Promise<void>;
+  before?(operation: string): Promise<void>;
   after(record: CallRecord): void;
   /** Fires before the job's lease ends: a call that outlives it would be a zombie. */
-  signal: AbortSignal;
+  signal?: AbortSignal;
 }
 
 /** IVS. The nouns' files (`channels.ts`, `streams.ts` …) say what its calls mean. */
@@ -31,7 +31,7 @@ export interface Ivs {
    * @throws IvsRefusal
    */
   call<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(operation: string, command: Command<Input, Output>): Promise<Output>;
-  /** The same IVS, with every call in a job's harness. */
+  /** The same IVS, with every call in a harness. */
   within(harness: Harness): Ivs;
 }
 
@@ -53,7 +53,7 @@ function refusalOf(operation: string, error: unknown): IvsRefusal {
 export function openIvs(clock: Clock, client = new IvsClient({ maxAttempts: 1 })): Ivs {
   const harnessed = (harness?: Harness): Ivs => ({
     async call(operation, command) {
-      await harness?.before(operation);
+      await harness?.before?.(operation);
       const at = clock.now();
       const record = (requestId?: string, error?: string): void =>
         harness?.after({ operation, at, durationMs: clock.now() - at, requestId, ...(error !== undefined && { error }) });

@@ -39,6 +39,7 @@ export interface TimelineEntry {
   operations?: string[];
   durationMs?: number;
   requestId?: string;
+  /** The name of what the last of them was refused with, also where that is an answer: a channel that is live is a conflict. */
   error?: string;
   count?: number;
   lastAt?: number;

@@ -6,8 +6,8 @@ export type Priority = 'normal' | 'emergency';
 
 type LaneApp = Pick<App, 'store' | 'clock' | 'config'>;
 
-/** Turns for a block of calls (ms since the epoch, evenly spaced), or when it is worth asking again. */
-export type Reservation = { slots: number[] } | { notBefore: number };
+/** Turns for a block of calls (ms since the epoch, evenly spaced), or when the next free one comes. */
+export type Reservation = { slots: number[] } | { nextFree: number };
 
 /** How far a 429 pushes a lane back: somebody else is using the quota. */
 const SLOWED_MS = 1_000;
@@ -25,8 +25,9 @@ export function intervalMs(laneShare: number, operation: string, priority: Prior
 
 /**
  * Reserves turns for `count` calls in a lane that all processes share: GCRA, one item a lane, whose `tat` (theoretical arrival time) is when the
- * next call may be made. A busy lane is pushed on with an ADD, so that concurrent callers do not have to take turns at reading it. Nobody can
- * reserve further than `aheadMs` ahead: turns that are far off would be lost if their holder did not come.
+ * next call may be made. Who finds the lane full has only read it: hundreds that want the same turns must not keep each other from writing. A busy lane
+ * is pushed on with an ADD, so that concurrent callers do not have to take turns at it. Nobody can reserve further than `aheadMs` ahead: turns that
+ * are far off would be lost if their holder did not come.
  */
 export async function reserve(
   { store, clock, config }: LaneApp,
@@ -37,19 +38,21 @@ export async function reserve(
 ): Promise<Reservation> {
   const key = laneOf(operation, priority);
   const step = intervalMs(config.laneShare, operation, priority);
+  let nextFree = 0;
   for (let tries = 0; tries < TRIES; tries++) {
+    const tat = (await store.get(key))?.tat;
     const now = clock.now();
-    const idle =
-      (await store.update(key, { set: { tat: now + step * count }, when: { atMost: { tat: now } } })) ??
-      (await store.update(key, { set: { tat: now + step * count }, when: { absent: ['tat'] } }));
-    if (idle) return { slots: spaced(now, step, count) };
-    const busy = await store.update(key, { add: { tat: step * count }, when: { above: { tat: now }, atMost: { tat: now + aheadMs } } });
-    if (busy) return { slots: spaced(Number(busy.tat) - step * count, step, count) };
-    const lane = await store.get(key);
-    const tat = Number(lane?.tat ?? 0);
-    if (tat > now + aheadMs) return { notBefore: tat - aheadMs };
+    nextFree = Math.max(now, Number(tat ?? 0));
+    if (nextFree > now + aheadMs) return { nextFree };
+    if (nextFree > now) {
+      const busy = await store.update(key, { add: { tat: step * count }, when: { above: { tat: now }, atMost: { tat: now + aheadMs } } });
+      if (busy) return { slots: spaced(Number(busy.tat) - step * count, step, count) };
+    } else {
+      const when = tat === undefined ? { absent: ['tat'] } : { atMost: { tat: now } };
+      if (await store.update(key, { set: { tat: now + step * count }, when })) return { slots: spaced(now, step, count) };
+    }
   }
-  return { notBefore: clock.now() + step };
+  return { nextFree: nextFree + step };
 }
 
 const spaced = (first: number, step: number, count: number): number[] => Array.from({ length: count }, (_, i) => Math.ceil(first + i * step));

@@ -125,7 +125,10 @@ function pacing(
     }
     const aheadMs = Math.max(0, Math.min(AHEAD_MS_MAX, untilMs - app.clock.now()));
     const turn = await reserve(app, operation, priority, count, aheadMs);
-    if ('notBefore' in turn) throw new NoTurn(turn.notBefore);
+    if ('nextFree' in turn) {
+      // Whoever has more time than is left here may reserve further ahead; until then there is nothing in trying again.
+      throw new NoTurn(Math.max(turn.nextFree - AHEAD_MS_MAX, aheadMs < AHEAD_MS_MAX ? untilMs : app.clock.now()));
+    }
     const [first = app.clock.now()] = turn.slots;
     turns.set(operation, [...(turns.get(operation) ?? []), ...turn.slots]);
     await awaitTurn(first);

@@ -20,15 +20,16 @@ export function extended(job: Pick<Job, 'timeline' | 'timelineDropped'>, entry: 
 /** The entry of one attempt: step, outcome, IVS operations, duration, request id. It holds names and ids only, so no secret can be in it. */
 export function entryOf(step: string, performed: Performed, now: number): TimelineEntry {
   const { calls, at } = performed;
-  const requestId = calls.at(-1)?.requestId;
+  const last = calls.at(-1);
+  const error = performed.kind === 'refused' ? performed.error.name : last?.error;
   return {
     at,
     step,
     outcome: outcomeOf(performed),
     durationMs: now - at,
     ...(calls.length > 0 && { operations: [...new Set(calls.map(({ operation }) => operation))] }),
-    ...(requestId !== undefined && { requestId }),
-    ...(performed.kind === 'refused' && { error: performed.error.name }),
+    ...(last?.requestId !== undefined && { requestId: last.requestId }),
+    ...(error !== undefined && { error }),
   };
 }
 

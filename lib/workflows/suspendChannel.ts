@@ -14,7 +14,8 @@ export const suspendChannel = defineWorkflow({
   pointOfNoReturn: {
     act: 'suspending',
     past: [
-      'revoking', 'suspendingKeyless', 'stopping', 'awaitingStreamEnd', 'confirming', 'watching', 'stoppingAgain', 'verifying', 'revokingAgain', 'announcing',
+      'revoking', 'suspendingKeyless', 'stopping', 'awaitingStreamEnd', 'confirming', 'watching', 'stoppingAgain',
+      'suspendingStill', 'verifying', 'revokingAgain', 'announcing',
     ],
   },
   steps: {
@@ -24,10 +25,12 @@ export const suspendChannel = defineWorkflow({
     revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' } },
     stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'confirming', notFound: 'missing' } },
     awaitingStreamEnd: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 30, then: 'confirming' } },
-    confirming: { does: 'lookWhetherDark', then: { dark: 'verifying', tooSoon: 'watching', live: 'stoppingAgain', notFound: 'missing' } },
+    confirming: { does: 'lookWhetherDark', then: { dark: 'suspendingStill', tooSoon: 'watching', live: 'stoppingAgain', notFound: 'missing' } },
     // Who came in with the key before it was revoked is on air within seconds, or never.
     watching: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 11, then: 'confirming' } },
     stoppingAgain: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'watching', notFound: 'missing' } },
+    // A resumption that was abandoned on its way may have lifted it since.
+    suspendingStill: { does: 'writeSuspension', then: { suspended: 'verifying' } },
     // A call that was under way when the suspension was written, or somebody outside, may have made a key since.
     verifying: { does: 'noteStreamKey', then: { noted: 'revokingAgain', none: 'announcing', notFound: 'missing' } },
     revokingAgain: { does: 'revokeNotedStreamKey', then: { revoked: 'watching' } },

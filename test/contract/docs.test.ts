@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { errorsPage, errorsPath, workflowsPage, workflowsPath } from '../../docs/generate.ts';
+import { commands, queries, streamKeys } from '../../lib/api/routes.ts';
 import { PROBLEMS } from '../../lib/errors.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 
@@ -29,4 +30,19 @@ describe('docs/errors.md', () => {
       for (const text of [when, remedy]) expect(text, type).toMatch(/^[A-Z`].*\.$/);
     }
   });
+});
+
+const asked = [...new Set<string>([...queries, ...commands, ...streamKeys].map(({ scope }) => scope).filter((scope) => scope !== 'open' && scope !== 'any'))].toSorted();
+
+describe('docs/cognito.md', () => {
+  it('makes every scope that a route asks for, and no other', () => {
+    const page = readFileSync(new URL('../../docs/cognito.md', import.meta.url), 'utf8');
+    const made = /SCOPES="([^"]*)"/.exec(page)?.[1]?.trim().split(/\s+/) ?? [];
+    expect(made.toSorted()).toEqual(asked);
+  });
+});
+
+test('the README names every scope that a route asks for, and none more', () => {
+  const [, list = ''] = /Scopes: ([^.]*)\./.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')) ?? [];
+  expect([...list.matchAll(/`([\w-]+:\w+)`/g)].map(([, scope = '']) => scope).toSorted()).toEqual(asked);
 });

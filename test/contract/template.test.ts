@@ -3,11 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { reference } from '../../lib/api/reference.ts';
+import { commands, queries, streamKeys } from '../../lib/api/routes.ts';
 import { functionSources, projectFolder } from '../../local/build.ts';
 import { packagedTemplate } from '../../local/packaging.ts';
 import type { Resource } from '../../local/packaging.ts';
 import { resolver } from '../../local/resolve.ts';
 import { packageTemplate } from '../../local/template.ts';
+import { grantedRights, isAsked, UsedRights } from '../rights.ts';
 
 /** What serverless.yml becomes on AWS. */
 const template = await packagedTemplate(projectFolder, () => undefined);
@@ -18,88 +21,12 @@ function ofType(type: string): [id: string, resource: Resource][] {
   return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
 }
 
-interface Statement {
-  Action: string[] | string;
-  Resource: unknown;
-}
-
-function statementsOf(functionName: string): Statement[] {
-  const [, fn] = ofType('AWS::Lambda::Function').find(([, one]) => one.Properties['Handler'] === `dist/${functionName}/index.handler`) ?? [];
-  if (!fn) throw new Error(`There is no function ${functionName}`);
-  const [roleId] = (fn.Properties['Role'] as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'];
-  const policies = template.Resources[roleId]?.Properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[];
-  return policies.flatMap((policy) => policy.PolicyDocument.Statement);
-}
-
-function actionsOf(functionName: string, service: string): string[] {
-  const actions = statementsOf(functionName)
-    .flatMap(({ Action }) => Action)
-    .filter((action) => action.startsWith(`${service}:`));
-  return [...new Set(actions.map((action) => action.slice(service.length + 1)))].toSorted();
-}
-
 const names = local.functions.map((fn) => fn.name);
-const runJobs = [
-  'BatchStartViewerSessionRevocation',
-  'CreateChannel',
-  'CreateRecordingConfiguration',
-  'CreateStreamKey',
-  'DeleteAdConfiguration',
-  'DeleteChannel',
-  'DeletePlaybackRestrictionPolicy',
-  'DeleteRecordingConfiguration',
-  'DeleteStreamKey',
-  'GetChannel',
-  'GetRecordingConfiguration',
-  'GetStream',
-  'ListChannels',
-  'ListRecordingConfigurations',
-  'ListStreamKeys',
-  'StartViewerSessionRevocation',
-  'StopStream',
-  'TagResource',
-  'UpdateChannel',
-];
+const granted = await grantedRights();
 
-const reads = [
-  'BatchGetChannel',
-  'GetAdConfiguration',
-  'GetChannel',
-  'GetPlaybackKeyPair',
-  'GetPlaybackRestrictionPolicy',
-  'GetRecordingConfiguration',
-  'GetStream',
-  'GetStreamSession',
-  'ListAdConfigurations',
-  'ListChannels',
-  'ListPlaybackKeyPairs',
-  'ListPlaybackRestrictionPolicies',
-  'ListRecordingConfigurations',
-  'ListStreamKeys',
-  'ListStreamSessions',
-  'ListStreams',
-  'ListTagsForResource',
-];
-const plainChanges = [
-  'CreateAdConfiguration',
-  'CreatePlaybackRestrictionPolicy',
-  'DeletePlaybackKeyPair',
-  'GetAdConfiguration',
-  'GetPlaybackKeyPair',
-  'GetPlaybackRestrictionPolicy',
-  'ImportPlaybackKeyPair',
-  'InsertAdBreak',
-  'ListAdConfigurations',
-  'ListPlaybackKeyPairs',
-  'ListPlaybackRestrictionPolicies',
-  'ListStreams',
-  'ListTagsForResource',
-  'PutMetadata',
-  'TagResource',
-  'UntagResource',
-  'UpdateAdConfiguration',
-  'UpdatePlaybackRestrictionPolicy',
-];
+function actionsOf(functionName: string): string[] {
+  return [...new Set((granted[functionName] ?? []).map(({ action }) => action))].toSorted();
+}
 
 test('CloudFormation has nothing to object to', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'template-'));
@@ -110,14 +37,16 @@ test('CloudFormation has nothing to object to', async () => {
   const excused = new Set(['W3005', 'W9002', 'W8003']);
   const engine = new RegoEngine();
   try {
-    const { diagnostics } = engine.validateStandard(new TemplateFile(path));
-    expect(diagnostics.length).toBeGreaterThan(0);
-    const objections = diagnostics.filter(({ severity, ruleId }) => severity !== 'INFO' && !excused.has(ruleId));
-    expect(objections.map(({ severity, ruleId, message }) => `${severity} ${ruleId} ${message}`)).toEqual([]);
+    for (const file of [path, join(projectFolder, 'docs/webhooks.yml')]) {
+      const { diagnostics } = engine.validateStandard(new TemplateFile(file));
+      expect(diagnostics.length).toBeGreaterThan(0);
+      const objections = diagnostics.filter(({ severity, ruleId }) => severity !== 'INFO' && !excused.has(ruleId));
+      expect(objections.map(({ severity, ruleId, message }) => `${severity} ${ruleId} ${message}`)).toEqual([]);
+    }
   } finally {
     engine.free();
   }
-});
+}, 60_000);
 
 test('every function in serverless.yml has its file, and every file its function', () => {
   expect(functionSources().map((path) => basename(path, '.ts')).toSorted()).toEqual(names.toSorted());
@@ -135,33 +64,41 @@ test('every function has a role of its own', () => {
   expect(ofType('AWS::IAM::Role')).toHaveLength(names.length);
 });
 
-test.each(names)('%s has no right to everything, and logs to its own group only', (name) => {
-  for (const { Action, Resource } of statementsOf(name)) {
-    expect([Action].flat().every((action) => !action.includes('*'))).toBe(true);
-    expect([Resource].flat()).not.toContain('*');
+test.each(names)('%s is given rights that IAM asks about, to the least that IAM knows, and logs to its own group only', (name) => {
+  for (const right of granted[name] ?? []) {
+    expect(right.action).not.toContain('*');
+    expect(isAsked(right), `${right.action} on ${right.resource}`).toBe(true);
   }
-  const logs = statementsOf(name).find(({ Action }) => [Action].flat().includes('logs:PutLogEvents'));
-  expect(resolve(logs?.Resource)).toBe(`arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/channelkeeper-local-${name}:*`);
+  const logs = granted[name]?.filter(({ action }) => action === 'logs:PutLogEvents').map(({ resource }) => resource);
+  expect(logs).toEqual([`arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/channelkeeper-local-${name}:*`]);
 });
 
-test.each([
-  ['queries', reads, ['GetItem', 'PutItem', 'Query'], []],
-  ['streamKeys', ['BatchGetStreamKey', 'GetStreamKey'], [], []],
-  ['commands', [...new Set([...runJobs, ...plainChanges])].toSorted(), undefined, ['PutEvents']],
-  ['streamState', runJobs, undefined, ['PutEvents']],
-  ['jobDue', runJobs, undefined, ['PutEvents']],
-  ['sweep', ['GetStream', 'ListStreams', 'StopStream'], undefined, ['PutEvents']],
-  ['rotateStreamKeys', ['GetStream', 'ListChannels', 'ListStreams'], undefined, ['PutEvents']],
-])('%s may do what it needs and no more', (name, ivs, dynamodb, events) => {
-  const writes = ['GetItem', 'PutItem', 'Query', 'UpdateItem'];
-  expect(actionsOf(name, 'ivs')).toEqual(ivs);
-  expect(actionsOf(name, 'dynamodb')).toEqual(dynamodb ?? writes);
-  expect(actionsOf(name, 'events')).toEqual(events);
+// That each function has the rights it needs, and no other, is found out by what it does: see wholeRun.ts and rights.ts.
+test('one function alone reads the values of stream keys, and does nothing else', () => {
+  expect(names.filter((name) => actionsOf(name).some((action) => /^ivs:(?:Batch)?GetStreamKey$/.test(action)))).toEqual(['streamKeys']);
+  expect(actionsOf('streamKeys')).toEqual(['ivs:BatchGetStreamKey', 'ivs:GetStreamKey', 'logs:CreateLogStream', 'logs:PutLogEvents']);
 });
 
-test('what only reads may write the places of answers that are held, and nothing else', () => {
-  const [write] = statementsOf('queries').filter(({ Action }) => [Action].flat().includes('dynamodb:PutItem'));
-  expect(write).toMatchObject({ Action: 'dynamodb:PutItem', Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['holds'] } } });
+test('what only reads may only read, but for the places of answers that are held', () => {
+  const others = (granted['queries'] ?? []).filter(({ action }) => !/^(?:ivs|dynamodb):(?:Get|List|BatchGet|Query)|^logs:/.test(action));
+  expect(others).toMatchObject([{ action: 'dynamodb:PutItem', partitions: ['holds'] }]);
+  expect(actionsOf('docs')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+});
+
+test('a call that the role does not allow is refused, whatever it is about', () => {
+  const rights = new UsedRights();
+  rights.note('queries', { service: 'ivs', operation: 'ListStreamKeys', input: {} });
+  rights.note('queries', { service: 'ivs', operation: 'DeleteChannel', input: {} });
+  rights.note('streamKeys', { service: 'dynamodb', operation: 'GetItem', input: { TableName: 'channelkeeper-local' } });
+  for (const pk of ['holds', 'jobs']) rights.note('queries', { service: 'dynamodb', operation: 'PutItem', input: { TableName: 'channelkeeper-local', Item: { pk: { S: pk } } } });
+  rights.note('sweep', { service: 'events', operation: 'PutEvents', input: { Entries: [{ EventBusName: 'default' }] } });
+  expect(rights.refused().map((line) => line.replace('arn:aws:', '').replaceAll('us-west-2:123456789012:', ''))).toEqual([
+    'queries ivs:DeleteChannel ivs:channel/AbCdEf123456',
+    'queries ivs:DeleteChannel ivs:stream-key/AbCdEf123456',
+    'streamKeys dynamodb:GetItem dynamodb:table/channelkeeper-local',
+    'queries dynamodb:PutItem dynamodb:table/channelkeeper-local',
+    'sweep events:PutEvents events:event-bus/default',
+  ]);
 });
 
 test('every rule is retried and has a dead letter, but the hint that the sweep repeats', () => {
@@ -196,20 +133,27 @@ test('events that functions fail on are retried, then go to the dead letters, wh
   const configured = ofType('AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => Properties);
   expect(configured).toHaveLength(4);
   for (const config of configured) expect(config['MaximumRetryAttempts']).toBeTypeOf('number');
-  for (const name of ['streamState', 'sweep', 'rotateStreamKeys']) expect(actionsOf(name, 'sqs')).toEqual(['SendMessage']);
+  for (const name of ['streamState', 'sweep', 'rotateStreamKeys']) expect(actionsOf(name)).toContain('sqs:SendMessage');
   const [, policy] = ofType('AWS::SQS::QueuePolicy')[0] ?? [];
   expect(JSON.stringify(policy)).toContain('events.amazonaws.com');
 });
 
-test('every route but health and the reference is behind the authorizer', () => {
-  const open = ofType('AWS::ApiGatewayV2::Route').filter(([, route]) => route.Properties['AuthorizationType'] !== 'JWT');
-  expect(open.map(([, route]) => String(route.Properties['RouteKey'])).toSorted()).toEqual([
-    'GET /health',
-    'GET /v1/docs',
-    'GET /v1/docs/{asset}',
-    'GET /v1/health',
-    'GET /v1/openapi.json',
+test('every route of the table is there, behind the authorizer unless it is open to everybody', () => {
+  const routes = [...queries, ...commands, ...streamKeys, ...reference];
+  const [[authorizerId, authorizer] = ['', undefined], ...others] = ofType('AWS::ApiGatewayV2::Authorizer');
+  expect(others).toEqual([]);
+  expect(resolve(authorizer?.Properties)).toMatchObject({
+    AuthorizerType: 'JWT',
+    IdentitySource: ['$request.header.Authorization'],
+    JwtConfiguration: { Issuer: 'http://127.0.0.1:3000/_local', Audience: ['channelkeeper'] },
+  });
+  const deployed = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
+    String(Properties['RouteKey']),
+    Properties['AuthorizationType'] === 'JWT' && (Properties['AuthorizerId'] as { Ref?: string }).Ref === authorizerId,
   ]);
+  expect(Object.fromEntries(deployed)).toEqual(Object.fromEntries(routes.map(({ key, scope }) => [key, scope !== 'open'])));
+  const open = routes.filter(({ scope }) => scope === 'open').map(({ key }) => key);
+  expect(open).toEqual(['GET /health', 'GET /v1/health', 'GET /v1/openapi.json', 'GET /v1/docs', 'GET /v1/docs/{asset}']);
 });
 
 test('pages of other origins get nowhere unless the deployment names them, and then without cookies', async () => {

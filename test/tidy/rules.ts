@@ -8,6 +8,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'lib/viewerSessions.ts → lib/ivs/viewerSessions.ts': 'rows keep pairs and refusals in the shape IVS gives them; only types are taken',
   'local/lambda/worker.ts → (computed)': 'a worker thread runs the bundle of a function, which is there only when it has been built',
   'lib/client/api.ts (at most': 'it is printed from the OpenAPI document',
+  'lib/client/events.ts (at most': 'it is printed from the schemas of our events',
   'lib/dynamodb.ts (at most': 'the store, and the expressions that only it writes, are read together',
 };
 

@@ -20,8 +20,9 @@ describe('the configuration', () => {
       busName: 'bus',
       stage: 'dev',
       issuer: 'https://issuer.example',
-      audience: 'channelkeeper',
+      audiences: ['channelkeeper'],
       jwksUri: 'https://issuer.example/jwks.json',
+      scopePrefix: '',
       viewerSessionVersions: 'required',
       laneShare: 0.8,
       functionName: 'local',
@@ -31,6 +32,11 @@ describe('the configuration', () => {
   it.each(Object.keys(environment))('is refused without %s, or with an empty one, by name', (name) => {
     expect(() => readConfig({ ...environment, [name]: undefined })).toThrow(name);
     expect(() => readConfig({ ...environment, [name]: '' })).toThrow(name);
+  });
+
+  it('takes several audiences, and what the issuer puts before our scopes', () => {
+    const config = readConfig({ ...environment, AUDIENCE: 'one,two', SCOPE_PREFIX: 'live/' });
+    expect(config).toMatchObject({ audiences: ['one', 'two'], scopePrefix: 'live/' });
   });
 
   it.each(['0', '-0.5', '1.01', 'most', '', 'NaN'])('refuses LANE_SHARE=%j', (share) => {

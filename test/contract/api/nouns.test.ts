@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TAGGED_KINDS } from '../../../lib/api/tags.ts';
 import { givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
+import { givenAdConfiguration, givenPlaybackKeyPair, givenPlaybackRestrictionPolicy, givenRecordingConfiguration } from '../../givenAttachments.ts';
 import { World, type Answer } from '../../world.ts';
 
 // Every noun of IVS over our API: what it does, and what callers hear when it does not.
@@ -168,7 +170,20 @@ describe('tags', () => {
   it('are added, changed and taken away, on things of every kind', async () => {
     const channel = await givenChannel(world, { tags: { team: 'day' } });
     const [key] = await keysOf(world, channel);
-    for (const path of [`/v1/channels/${channel.id}/tags`, `/v1/stream-keys/${idOf(key)}/tags`]) {
+    const ids = {
+      channels: channel.id,
+      'stream-keys': idOf(key),
+      'playback-key-pairs': (await givenPlaybackKeyPair(world)).id,
+      'playback-restriction-policies': (await givenPlaybackRestrictionPolicy(world)).id,
+      'recording-configurations': (await givenRecordingConfiguration(world)).id,
+      'ad-configurations': (await givenAdConfiguration(world)).id,
+    };
+    expect(Object.keys(ids)).toEqual(Object.keys(TAGGED_KINDS));
+    for (const [noun, id] of Object.entries(ids)) {
+      // IVS takes ten such calls a second.
+      await world.advance(1_000);
+      const path = `/v1/${noun}/${id}/tags`;
+      expect(await post(`${path}?dryRun=true`, { tags: { team: 'night' } })).toMatchObject({ status: 200 });
       expect(await post(path, { tags: { team: 'night', 'Größe: /=+-@': '' } })).toMatchObject({ status: 204 });
       expect((await get(path)).body).toMatchObject({ tags: { team: 'night', 'Größe: /=+-@': '' } });
       expect(await world.http('DELETE', `${path}?tagKeys=team&tagKeys=none`)).toMatchObject({ status: 204 });

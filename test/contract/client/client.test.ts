@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clientTypesPath, clientTypesText } from '../../../docs/generate.ts';
+import { clientTypesPath, clientTypesText, eventTypesPath, eventTypesText } from '../../../docs/generate.ts';
 import { dataOf, idOf, openClient, ProblemError, type Client, type Job } from '../../../lib/client/client.ts';
 import { givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
 import { World } from '../../world.ts';
@@ -168,6 +168,7 @@ describe('what is sent again', () => {
   });
 });
 
-it('lib/client/api.ts is what the OpenAPI document says; if not, run: node docs/generate.ts', () => {
+it('lib/client/ has the types of the OpenAPI document and of the schemas of our events; if not, run: node docs/generate.ts', () => {
   expect(readFileSync(clientTypesPath, 'utf8')).toBe(clientTypesText());
+  expect(readFileSync(eventTypesPath, 'utf8')).toBe(eventTypesText());
 });

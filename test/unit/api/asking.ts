@@ -1,9 +1,9 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { handler as commands } from '../../../functions/http/commands.ts';
 import { handler as queries } from '../../../functions/http/queries.ts';
 import { handler as streamKeys } from '../../../functions/http/streamKeys.ts';
-import { useApp } from '../../../lib/app.ts';
+import { useApp, type App } from '../../../lib/app.ts';
 import type { Job } from '../../../lib/jobs/job.ts';
 import { scopes } from '../../../local/issuer.ts';
 import { lambdaContext, NOW, openIssuer, requestOf, sceneApp, type Issuer } from './scene.ts';
@@ -15,6 +15,9 @@ export const KEY = 'arn:aws:ivs:us-west-2:123456789012:stream-key/mNoPqR345678';
 export const JOB = 'channel-AbCdEf123456-0f3k9m2q7r5t8w1x';
 export const of = { channelId: 'AbCdEf123456' };
 export const json = { 'content-type': 'application/json' };
+
+/** An app as the edge hands it on: the same, but for its IVS. */
+export const theApp = ({ config }: App): App => expect.objectContaining({ config }) as App;
 
 /** A job in the middle of deleting a live channel. */
 export const job = (over: Partial<Job> = {}): Job => ({

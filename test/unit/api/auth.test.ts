@@ -12,12 +12,9 @@ beforeAll(async () => {
 afterAll(() => issuer.close());
 
 const SECONDS = NOW / 1_000;
-const trust = (over: { jwksUri?: string } = {}): Parameters<typeof authenticate>[1] => ({
-  issuer: issuer.url,
-  audience: 'channelkeeper',
-  jwksUri: over.jwksUri ?? issuer.jwksUri,
-});
-const enter = (token: string, over = {}): ReturnType<typeof authenticate> => authenticate(`Bearer ${token}`, trust(over), NOW);
+type Trust = Parameters<typeof authenticate>[1];
+const trust = (over: Partial<Trust> = {}): Trust => ({ issuer: issuer.url, audiences: ['channelkeeper'], jwksUri: issuer.jwksUri, scopePrefix: '', ...over });
+const enter = (token: string, over: Partial<Trust> = {}): ReturnType<typeof authenticate> => authenticate(`Bearer ${token}`, trust(over), NOW);
 
 async function refusal(entering: Promise<unknown>): Promise<Problem> {
   const error: unknown = await entering.then(() => new Error('It was let in.'), (reason: unknown) => reason);
@@ -35,9 +32,41 @@ describe('a token is let in', () => {
     await expect(enter(await issuer.token({ claims: { aud: ['other', 'channelkeeper'] } }))).resolves.toMatchObject({ name: 'operator-7' });
   });
 
-  test('of Cognito, whose access tokens have client_id instead of aud', async () => {
-    const claims = { aud: undefined, client_id: 'channelkeeper', token_use: 'access', sub: undefined };
+  test('of Cognito, whose access tokens have client_id instead of aud, and scopes of their resource server', async () => {
+    // As the user pool signs it for a machine; other scopes, of Cognito and of another resource server, are none of ours.
+    const claims = {
+      aud: undefined,
+      sub: '2mkr5tbjr6dgk1v9d0s3c7f4e8',
+      client_id: '2mkr5tbjr6dgk1v9d0s3c7f4e8',
+      token_use: 'access',
+      scope: 'live/channels:read live/jobs:read openid channels:write shop/jobs:write',
+      version: 2,
+      auth_time: SECONDS,
+      iat: SECONDS,
+      jti: '5a2c8f0e-0001-4a51-9a11-000000000001',
+    };
+    const cognito = { audiences: ['5n1e0example', '2mkr5tbjr6dgk1v9d0s3c7f4e8'], scopePrefix: 'live/' };
+    const caller = await enter(await issuer.token({ claims }), cognito);
+    expect(caller).toEqual({ name: '2mkr5tbjr6dgk1v9d0s3c7f4e8', scopes: new Set(['channels:read', 'jobs:read']) });
+    expect(() => authorize(caller, 'jobs:read', cognito)).not.toThrow();
+    expect(() => authorize(caller, 'jobs:write', cognito)).toThrow('live/jobs:write');
+  });
+
+  test('of a client that has no subject', async () => {
+    const claims = { aud: undefined, client_id: 'channelkeeper', sub: undefined };
     await expect(enter(await issuer.token({ claims }))).resolves.toMatchObject({ name: 'channelkeeper' });
+  });
+
+  test.each([
+    ['a text in scp, as of Entra ID', { scope: undefined, scp: 'jobs:read jobs:write' }],
+    ['a list in scp, as of Okta', { scope: undefined, scp: ['jobs:read', 'jobs:write'] }],
+    ['a list in scope', { scope: ['jobs:read', 'jobs:write'] }],
+  ])('with its scopes as %s', async (_what, claims) => {
+    await expect(enter(await issuer.token({ claims }))).resolves.toMatchObject({ scopes: new Set(['jobs:read', 'jobs:write']) });
+  });
+
+  test('without scopes, for what needs none', async () => {
+    await expect(enter(await issuer.token({ claims: { scope: undefined } }))).resolves.toMatchObject({ scopes: new Set() });
   });
 
   test('and the keys are asked for once', async () => {
@@ -131,7 +160,7 @@ test('an issuer that is down is not the caller’s fault: 503', async () => {
 
 test('a token without the route’s scope gets no further; one scope does not stand for another', () => {
   const caller = { name: 'operator-7', scopes: new Set(['channels:read']) };
-  expect(() => authorize(caller, 'channels:read')).not.toThrow();
-  expect(() => authorize(caller, 'channels:write')).toThrow(Problem);
-  expect(() => authorize({ name: 'operator-7', scopes: new Set(['channels']) }, 'channels:read')).toThrow(/channels:read/);
+  expect(() => authorize(caller, 'channels:read', trust())).not.toThrow();
+  expect(() => authorize(caller, 'channels:write', trust())).toThrow(Problem);
+  expect(() => authorize({ name: 'operator-7', scopes: new Set(['channels']) }, 'channels:read', trust())).toThrow(/channels:read/);
 });

@@ -5,7 +5,7 @@ import { IvsRefusal } from '../../../lib/ivs/refusal.ts';
 import * as commandsOfJobs from '../../../lib/jobs/commands.ts';
 import type { Job } from '../../../lib/jobs/job.ts';
 import * as queriesOfJobs from '../../../lib/jobs/queries.ts';
-import { asking, CHANNEL, JOB, job, json, KEY, of } from './asking.ts';
+import { asking, CHANNEL, JOB, job, json, KEY, of, theApp } from './asking.ts';
 import { NOW, requestOf } from './scene.ts';
 
 vi.mock('../../../lib/api/holds.ts', () => ({ hold: (_app: unknown, _untilMs: number, wait: () => Promise<unknown>) => wait() }));
@@ -27,7 +27,7 @@ describe('DELETE of a channel', () => {
     expect(result).toMatchObject({ statusCode: 204, headers: { link: `</v1/jobs/${JOB}>; rel="monitor"` } });
     expect(result.body).toBeUndefined();
     expect(result.headers).not.toHaveProperty('content-type');
-    expect(startJob).toHaveBeenCalledWith(scene.app, { workflow: 'deleteChannel', subject: 'channel/AbCdEf123456', input: {}, caller: 'operator-7' }, 2_000);
+    expect(startJob).toHaveBeenCalledWith(theApp(scene.app), { workflow: 'deleteChannel', subject: 'channel/AbCdEf123456', input: {}, caller: 'operator-7' }, 2_000);
     expect(waitForJob).not.toHaveBeenCalled();
   });
 
@@ -69,7 +69,7 @@ describe('a preference', () => {
     started({ status: 'waiting' });
     waitForJob.mockResolvedValue(job({ status: 'succeeded', ending: 'succeeded' }));
     expect(await remove({ headers: { prefer: 'wait=60' } })).toMatchObject({ statusCode: 204, headers: { 'preference-applied': 'wait=20' } });
-    expect(waitForJob).toHaveBeenCalledWith(scene.app, JOB, { untilMs: NOW + 20_000 });
+    expect(waitForJob).toHaveBeenCalledWith(theApp(scene.app), JOB, { untilMs: NOW + 20_000 });
   });
 
   test('to wait a second shortens the work done before the answer', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { problemAnswer, problemIn, problemOfFailure } from '../../../lib/api/problems.ts';
+import { problemOfFailure, saidToJob } from '../../../lib/api/failures.ts';
+import { problemAnswer, problemIn } from '../../../lib/api/problems.ts';
 import { Problem } from '../../../lib/errors.ts';
 import { IvsRefusal } from '../../../lib/ivs/refusal.ts';
 
@@ -42,6 +43,23 @@ test('what is neither a problem nor a refusal is nobody’s business outside', (
   const internal = problemOfFailure({ class: 'internal', name: 'TypeError', message: 'x is undefined' });
   expect(internal).toMatchObject({ type: 'internal', status: 500 });
   expect(internal.message).not.toContain('undefined');
+});
+
+describe('what IVS said to a job', () => {
+  const said = (job: Partial<Parameters<typeof saidToJob>[0]>): unknown => saidToJob({ status: 'failed', timeline: [], ...job });
+  const refusedStep = { at: 0, step: 'deleting', outcome: 'notFound', operations: ['ListStreamKeys', 'DeleteChannel'], error: 'ResourceNotFoundException', requestId: 'aws-1' };
+
+  test('is in its error, else in its last attempt', () => {
+    expect(said({ timeline: [refusedStep] })).toEqual({ operation: 'DeleteChannel', error: 'ResourceNotFoundException', requestId: 'aws-1' });
+    const error = { class: 'refused', name: 'ValidationException', message: '', operation: 'UpdateChannel', requestId: 'aws-2' } as const;
+    expect(said({ error, timeline: [refusedStep] })).toEqual({ operation: 'UpdateChannel', error: 'ValidationException', requestId: 'aws-2' });
+  });
+
+  test('is nothing where it gave up by itself, was cancelled or has succeeded', () => {
+    expect(said({ error: { class: 'exhausted', name: 'GaveUp', message: '' }, timeline: [refusedStep] })).toBeUndefined();
+    expect(said({ timeline: [refusedStep, { at: 0, step: 'awaitingStreamEnd', outcome: 'timeUp' }] })).toBeUndefined();
+    for (const status of ['cancelled', 'succeeded'] as const) expect(said({ status, timeline: [refusedStep] })).toBeUndefined();
+  });
 });
 
 test('a job that used up its tries says so', () => {

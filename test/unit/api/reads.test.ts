@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { IvsRefusal } from '../../../lib/ivs/refusal.ts';
 import * as commandsOfJobs from '../../../lib/jobs/commands.ts';
 import * as queriesOfJobs from '../../../lib/jobs/queries.ts';
-import { asking, CHANNEL, JOB, job, KEY, of } from './asking.ts';
+import { asking, CHANNEL, JOB, job, KEY, of, theApp } from './asking.ts';
 import { NOW } from './scene.ts';
 
 vi.mock('../../../lib/api/holds.ts', () => ({ hold: (_app: unknown, _untilMs: number, wait: () => Promise<unknown>) => wait() }));
@@ -84,6 +84,14 @@ describe('jobs', () => {
     });
   });
 
+  test('say in our words why they failed: those of AWS name our roles', async () => {
+    const error = { class: 'refused', name: 'AccessDeniedException', message: 'User: arn:aws:sts::123456789012:assumed-role/commands is not authorized', operation: 'DeleteChannel' } as const;
+    findJob.mockResolvedValue(job({ status: 'failed', ending: 'failed', error }));
+    const { body, json } = await scene.ask(ONE, { parameters });
+    expect(json.job).toMatchObject({ error: { class: 'refused', name: 'AccessDeniedException', operation: 'DeleteChannel' } });
+    expect(body).not.toContain('role/');
+  });
+
   test('tell how far work over a set is, and how long it will take at this pace', async () => {
     findJob.mockResolvedValue(job({ workflow: 'revokeViewers', subject: 'viewerSessionRevocation/x', updatedAt: NOW + 10_000, memory: { total: 1_000, done: 400, failed: 2 } }));
     expect((await scene.ask(ONE, { parameters })).json.job).toMatchObject({ progress: { total: 1_000, done: 400, failed: 2, etaSeconds: 15 } });
@@ -94,7 +102,7 @@ describe('jobs', () => {
     waitForJob.mockResolvedValue(job({ version: 4 }));
     const result = await scene.ask(ONE, { parameters, query: { after: '3' }, headers: { prefer: 'wait=20' } });
     expect(result).toMatchObject({ headers: { etag: '"4"', 'preference-applied': 'wait=20' }, json: { job: { version: 4 } } });
-    expect(waitForJob).toHaveBeenCalledWith(scene.app, JOB, { untilMs: NOW + 20_000, changedFrom: 3 });
+    expect(waitForJob).toHaveBeenCalledWith(theApp(scene.app), JOB, { untilMs: NOW + 20_000, changedFrom: 3 });
   });
 
   test('that are not there are 404', async () => {
@@ -110,9 +118,9 @@ describe('jobs', () => {
     expect(json).toMatchObject({ jobs: [{ id: JOB }] });
     const [, link = ''] = /^<(.+)>; rel="next"$/.exec(String(headers?.link)) ?? [];
     expect(link).toBe(`/v1/jobs?status=waiting&workflow=deleteChannel&subject=channel%2FAbCdEf123456&cursor=${String(json.nextCursor)}`);
-    expect(listJobs).toHaveBeenCalledWith(scene.app, { ...query, limit: 25 });
+    expect(listJobs).toHaveBeenCalledWith(theApp(scene.app), { ...query, limit: 25 });
     await scene.ask('GET /v1/jobs', { query: { limit: '100', cursor: String(json.nextCursor) } });
-    expect(listJobs).toHaveBeenLastCalledWith(scene.app, { limit: 100, cursor: 'place' });
+    expect(listJobs).toHaveBeenLastCalledWith(theApp(scene.app), { limit: 100, cursor: 'place' });
     const followed = await scene.ask('GET /v1/jobs', { query: Object.fromEntries(new URLSearchParams(link.split('?')[1])) });
     expect([listJobs.mock.lastCall?.[1], followed.headers?.link]).toEqual([{ ...query, limit: 25, cursor: 'place' }, headers?.link]);
     expect(await scene.ask('GET /v1/jobs', { query: { status: 'parked', workflow: 'x', subject: CHANNEL } })).toMatchObject({
@@ -130,7 +138,7 @@ describe('jobs', () => {
     cancelJob.mockResolvedValue(job());
     const asked = await scene.ask('POST /v1/jobs/{jobId}/cancel', { parameters, headers: { 'x-reason': 'a mistake' } });
     expect(asked).toMatchObject({ statusCode: 202, headers: { location: `/v1/jobs/${JOB}` } });
-    expect(cancelJob).toHaveBeenCalledWith(scene.app, JOB, { by: 'operator-7', reason: 'a mistake' });
+    expect(cancelJob).toHaveBeenCalledWith(theApp(scene.app), JOB, { by: 'operator-7', reason: 'a mistake' });
     cancelJob.mockResolvedValue(job({ status: 'cancelled', cancel: { by: 'operator-7', at: NOW, result: 'cancelled' } }));
     const done = await scene.ask('POST /v1/jobs/{jobId}/cancel', { parameters });
     expect(done).toMatchObject({ statusCode: 200, json: { job: { cancel: { by: 'operator-7', at: '2026-11-23T10:00:00.000Z' } } } });

@@ -8,7 +8,6 @@ import type { Route } from '../../../lib/api/route.ts';
 interface HttpApi {
   method: string;
   path: string;
-  authorizer?: { name: string };
 }
 interface Deployment {
   functions: Record<string, { events: { httpApi?: HttpApi }[] }>;
@@ -23,16 +22,6 @@ const tables: Record<string, readonly Route[]> = { queries, commands, streamKeys
 test.each(Object.keys(tables))('%s serves exactly the routes that serverless.yml gives it', (name) => {
   const deployed = deployment.functions[name]?.events.flatMap(({ httpApi }) => (httpApi ? [keyOf(httpApi)] : []));
   expect(tables[name]?.map(({ key }) => key).toSorted()).toEqual(deployed?.toSorted());
-});
-
-test('every route but health and the reference needs a scope, and the gateway’s authorizer stands before it', () => {
-  const open = Object.values(tables).flat().filter(({ scope }) => scope === 'open').map(({ key }) => key);
-  expect(open).toEqual(['GET /health', 'GET /v1/health', 'GET /v1/openapi.json', 'GET /v1/docs', 'GET /v1/docs/{asset}']);
-  for (const { events } of Object.values(deployment.functions)) {
-    for (const { httpApi } of events) {
-      if (httpApi) expect(httpApi.authorizer?.name, httpApi.path).toBe(open.some((key) => key === keyOf(httpApi)) ? undefined : 'bearer');
-    }
-  }
 });
 
 test('what changes something needs a right to write, what reads never does, and one function alone reads the values of stream keys', () => {

@@ -61,6 +61,7 @@ export interface Line {
   fields: Record<string, unknown> | undefined;
 }
 
+const nothingAsked: Ivs = { call: (operation) => Promise.reject(new Error(`${operation} was called.`)), within: () => nothingAsked };
 const absent = (what: string): object => new Proxy({}, { get: () => () => Promise.reject(new Error(`${what} was touched.`)) });
 
 /** An app of which only what the edge needs is there; a test lays in the rest. What is not laid in throws when it is touched. */
@@ -76,8 +77,9 @@ export function sceneApp(config: Partial<Config>, parts: Partial<App> = {}): App
       busName: 'bus',
       stage: 'test',
       issuer: '',
-      audience: 'channelkeeper',
+      audiences: ['channelkeeper'],
       jwksUri: '',
+      scopePrefix: '',
       viewerSessionVersions: 'required',
       laneShare: 0.8,
       functionName: 'test',
@@ -88,7 +90,7 @@ export function sceneApp(config: Partial<Config>, parts: Partial<App> = {}): App
     log: { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') },
     store: absent('The store') as Store,
     bus: absent('The bus') as Bus,
-    ivs: absent('IVS') as Ivs,
+    ivs: nothingAsked,
     ...parts,
   };
 }

@@ -1,0 +1,58 @@
+import { Problem, type ProblemType } from '../errors.ts';
+import type { IvsRefusal } from '../ivs/refusal.ts';
+import type { Job, JobError } from '../jobs/job.ts';
+
+type Failure = Pick<JobError, 'class' | 'name' | 'message'>;
+
+/** IVS's own words for its refusal, to ask AWS about. */
+export interface SaidByIvs {
+  readonly error: string;
+  readonly operation: string;
+  readonly requestId: string;
+}
+
+type Refusal = Pick<IvsRefusal, 'name' | 'operation' | 'requestId'>;
+
+/** Nothing where IVS was not reached: then the name is not its own. */
+export const saidBy = ({ name: error, operation, requestId }: Refusal): SaidByIvs | undefined => (requestId === undefined ? undefined : { error, operation, requestId });
+
+/** What IVS said to a job that has ended without success, in the attempt that decided it; undefined when that was no refusal. */
+export function saidToJob({ status, error, timeline }: Pick<Job, 'status' | 'error' | 'timeline'>): SaidByIvs | undefined {
+  if (status !== 'failed') return undefined;
+  if (error) return error.operation === undefined ? undefined : saidBy({ name: error.name, operation: error.operation, requestId: error.requestId });
+  const { operations, error: name, requestId } = timeline.at(-1) ?? {};
+  const operation = operations?.at(-1);
+  return name === undefined || operation === undefined ? undefined : saidBy({ name, operation, requestId });
+}
+
+/** Refusals for good, by IVS's name (IVS API reference, "Common Errors"). The rest of the 403 family is about our own rights, and its text names our roles. */
+function refused({ name, message }: Failure, extensions: Record<string, unknown>): Problem {
+  switch (name) {
+    case 'ValidationException':
+    case 'ValidationError':
+      return new Problem('invalid-request', message, extensions);
+    case 'ServiceQuotaExceededException':
+      return new Problem('quota-exceeded', message, extensions);
+    case 'PendingVerification':
+      return new Problem('account-not-verified', 'AWS is still verifying this account for IVS. Its support can tell more.', extensions);
+    default:
+      return new Problem('not-permitted-by-aws', 'AWS does not let this deployment make the call. Whoever runs it finds the reason in its log.', extensions);
+  }
+}
+
+/** By class of failure: the problem, and what to say where the failure's own words are not for callers. */
+const BY_CLASS = {
+  throttled: ['throttled', 'IVS takes no more calls of this kind right now. Try again in a second.'],
+  unavailable: ['ivs-unavailable', 'IVS does not answer as it should. Try again in a few seconds.'],
+  conflict: ['conflict', undefined],
+  notFound: ['not-found', undefined],
+  exhausted: ['job-exhausted', undefined],
+  internal: ['internal', 'The job failed for a reason that is ours to find. Its id is enough to ask about it.'],
+} as const satisfies Record<Exclude<JobError['class'], 'refused'>, readonly [ProblemType, string | undefined]>;
+
+/** What a caller is told of a failure, be it of a call just made or of a job. */
+export function problemOfFailure(failure: Failure, extensions: Record<string, unknown> = {}): Problem {
+  if (failure.class === 'refused') return refused(failure, extensions);
+  const [type, detail = failure.message] = BY_CLASS[failure.class];
+  return new Problem(type, detail, extensions);
+}

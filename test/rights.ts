@@ -1,0 +1,188 @@
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectFolder } from '../local/build.ts';
+import { packagedTemplate } from '../local/packaging.ts';
+import { resolver } from '../local/resolve.ts';
+import { localAccountId } from '../local/template.ts';
+import type { OperationName } from '../lib/ivs/operations.ts';
+
+/** What IAM is asked about a call. */
+interface Right {
+  action: string;
+  resource: string;
+  /** Of a write to DynamoDB: the first key of the item. */
+  partition?: string;
+}
+
+/** What a role allows. */
+export interface Grant {
+  action: string;
+  /** A pattern. */
+  resource: string;
+  /** What the item's first key may be, where the role says. */
+  partitions?: string[];
+}
+
+/** A call, as far as IAM looks at it. */
+interface Sent {
+  service: 'ivs' | 'dynamodb' | 'events';
+  operation: string;
+  input: Record<string, unknown>;
+}
+
+type Kind = 'channel' | 'stream-key' | 'playback-key' | 'playback-restriction-policy' | 'recording-configuration' | 'ad-configuration';
+/** The kind that the ARN in the input is of. */
+const NAMED = 'named';
+
+/**
+ * The kinds of resources that each action needs a right to (service authorization reference, "Actions, resources, and condition keys for Amazon Interactive
+ * Video Service"). None: IAM asks for "*", and a role that names resources does not allow the action.
+ */
+const NEEDS: Record<OperationName, readonly (Kind | typeof NAMED)[]> = {
+  BatchGetChannel: ['channel'],
+  BatchGetStreamKey: ['stream-key'],
+  BatchStartViewerSessionRevocation: ['channel'],
+  CreateAdConfiguration: ['ad-configuration'],
+  CreateChannel: ['channel', 'stream-key'],
+  CreatePlaybackRestrictionPolicy: ['playback-restriction-policy'],
+  CreateRecordingConfiguration: ['recording-configuration'],
+  CreateStreamKey: ['stream-key'],
+  DeleteAdConfiguration: ['ad-configuration'],
+  DeleteChannel: ['channel', 'stream-key'],
+  DeletePlaybackKeyPair: ['playback-key'],
+  DeletePlaybackRestrictionPolicy: ['playback-restriction-policy'],
+  DeleteRecordingConfiguration: ['recording-configuration'],
+  DeleteStreamKey: ['stream-key'],
+  GetAdConfiguration: ['ad-configuration'],
+  GetChannel: ['channel'],
+  GetPlaybackKeyPair: ['playback-key'],
+  GetPlaybackRestrictionPolicy: ['playback-restriction-policy'],
+  GetRecordingConfiguration: ['recording-configuration'],
+  GetStream: ['channel'],
+  GetStreamKey: ['stream-key'],
+  GetStreamSession: ['channel'],
+  ImportPlaybackKeyPair: ['playback-key'],
+  InsertAdBreak: ['channel'],
+  ListAdConfigurations: [],
+  ListChannels: ['channel'],
+  ListPlaybackKeyPairs: ['playback-key'],
+  ListPlaybackRestrictionPolicies: [],
+  ListRecordingConfigurations: ['recording-configuration'],
+  ListStreamKeys: ['channel', 'stream-key'],
+  ListStreamSessions: ['channel'],
+  ListStreams: ['channel'],
+  ListTagsForResource: [NAMED],
+  PutMetadata: ['channel'],
+  StartViewerSessionRevocation: ['channel'],
+  StopStream: ['channel'],
+  TagResource: [NAMED],
+  UntagResource: [NAMED],
+  UpdateAdConfiguration: [],
+  UpdateChannel: ['channel'],
+  UpdatePlaybackRestrictionPolicy: ['playback-restriction-policy'],
+};
+
+const place = { accountId: localAccountId, region: 'us-west-2' };
+const arn = (service: string, rest: string): string => `arn:aws:${service}:${place.region}:${place.accountId}:${rest}`;
+const ROLE_OF_IVS = `arn:aws:iam::${place.accountId}:role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3`;
+
+/** What IAM is asked about a call; IVS's resources are told apart by their kind alone. */
+function rightsFor({ service, operation, input }: Sent): Right[] {
+  if (service === 'events') return (input.Entries as { EventBusName: string }[]).map(({ EventBusName }) => ({ action: 'events:PutEvents', resource: arn('events', `event-bus/${EventBusName}`) }));
+  if (service === 'dynamodb') {
+    const { TableName, IndexName, Item } = input as { TableName: string; IndexName?: string; Item?: { pk: { S: string } } };
+    const resource = arn('dynamodb', `table/${TableName}${IndexName === undefined ? '' : `/index/${IndexName}`}`);
+    return [{ action: `dynamodb:${operation}`, resource, ...(Item && { partition: Item.pk.S }) }];
+  }
+  const kinds = NEEDS[operation as OperationName].map((kind) => (kind === NAMED ? (String(input.resourceArn).split(':')[5]?.split('/')[0] ?? '') : kind));
+  const about = (action: string, kind: string): Right => ({ action: `ivs:${action}`, resource: arn('ivs', `${kind}/AbCdEf123456`) });
+  const creates = /^(?:Create|Import)/.test(operation);
+  return [
+    ...(kinds.length === 0 ? [{ action: `ivs:${operation}`, resource: '*' }] : kinds.map((kind) => about(operation, kind))),
+    ...(creates && Object.keys(input.tags ?? {}).length > 0 ? [about('TagResource', kinds[0] ?? '')] : []),
+    // The first recording configuration of an account makes IVS's own role for writing to the bucket, in our name.
+    ...(operation === 'CreateRecordingConfiguration' ? [{ action: 'iam:CreateServiceLinkedRole', resource: ROLE_OF_IVS }] : []),
+  ];
+}
+
+/** Whether the kinds in a statement are kinds that the action is asked about. */
+export function isAsked({ action, resource }: Grant): boolean {
+  const [service, name = ''] = action.split(':');
+  if (service !== 'ivs') return resource !== '*';
+  const kinds = NEEDS[name as OperationName];
+  const kind = resource.split(':')[5]?.split('/')[0] as Kind | undefined;
+  return kinds.length === 0 ? resource === '*' : kind !== undefined && (kinds.includes(kind) || kinds.includes(NAMED) || /^(?:Create|Import)/.test(name));
+}
+
+/** What Lambda does in the function's name: writes its log, and to the queue what it gave up. */
+const LAMBDAS_OWN = /^(?:logs|sqs):/;
+
+interface Statement {
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: Record<string, Record<string, string[]>>;
+}
+
+/** Every pair of action and resource in the role of each function. */
+export async function grantedRights(): Promise<Record<string, Grant[]>> {
+  const template = await packagedTemplate(projectFolder, () => undefined);
+  const resolve = resolver(template, place);
+  const functions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+  return Object.fromEntries(
+    functions.map(({ Properties }) => {
+      const [roleId] = (Properties['Role'] as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'];
+      const policies = template.Resources[roleId]?.Properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[];
+      const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+      const rights = statements.flatMap(({ Action, Resource, Condition }) => {
+        const partitions = Condition?.['ForAllValues:StringEquals']?.['dynamodb:LeadingKeys'];
+        const pairs = [Action].flat().flatMap((action) => [resolve(Resource)].flat().map((resource) => ({ action, resource: String(resource) })));
+        return pairs.map((pair) => ({ ...pair, ...(partitions && { partitions }) }));
+      });
+      return [String(Properties['Handler']).split('/')[1] ?? '', rights];
+    }),
+  );
+}
+
+const granted = await grantedRights();
+
+const matches = (pattern: string, resource: string): boolean =>
+  new RegExp(`^${pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`).test(resource);
+const covers = (grant: Grant, right: Right): boolean => grant.action === right.action && matches(grant.resource, right.resource);
+const allows = (grant: Grant, right: Right): boolean => covers(grant, right) && (!grant.partitions || grant.partitions.includes(right.partition ?? ''));
+
+/** What functions used of their rights, and what they had no right to. Each as `<function> <action> <resource>`. */
+export class UsedRights {
+  readonly #used = new Set<string>();
+  readonly #refused = new Set<string>();
+
+  note(functionName: string, call: Sent): void {
+    for (const right of rightsFor(call)) {
+      const line = `${functionName} ${right.action} ${right.resource}`;
+      this.#used.add(line);
+      if (!granted[functionName]?.some((grant) => allows(grant, right))) this.#refused.add(line);
+    }
+  }
+
+  /** What was done that the function's role does not allow: on AWS it would have been refused. */
+  refused(): string[] {
+    return [...this.#refused];
+  }
+
+  /** Adds what was used to that of the whole run, where there is one to add it to. @throws Error naming what was refused */
+  close(): void {
+    const folder = process.env['RIGHTS_FOLDER'];
+    if (folder !== undefined) appendFileSync(join(folder, String(process.pid)), [...this.#used, ''].join('\n'));
+    const refused = this.refused();
+    if (refused.length > 0) throw new Error(`Roles in serverless.yml do not allow what was done: ${refused.join('; ')}`);
+  }
+}
+
+/** The rights in roles that nothing in a whole run of the tests used: `<function> <action> <resource>`. */
+export function unusedRights(folder: string): string[] {
+  const used = readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').trim().split('\n').map((line) => line.split(' ')));
+  return Object.entries(granted).flatMap(([functionName, rights]) =>
+    rights
+      .filter((grant) => !LAMBDAS_OWN.test(grant.action) && !used.some(([by, action = '', resource = '']) => by === functionName && covers(grant, { action, resource })))
+      .map(({ action, resource }) => `${functionName} ${action} ${resource}`),
+  );
+}

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { unusedRights } from './rights.ts';
+
+/**
+ * Fails a run of all tests in which a function had a right on AWS that nothing used. A run of some of them, or one in which a test failed, proves
+ * nothing of the kind. A right that is missing fails the test that would have needed it.
+ */
+export function setup({ vitest }: TestProject): (() => Promise<void>) | undefined {
+  // Asked for each part of the run; it is one run.
+  if (process.env['RIGHTS_FOLDER'] !== undefined) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'rights-'));
+  process.env['RIGHTS_FOLDER'] = folder;
+  return async () => {
+    try {
+      const unused = (await isWhole(vitest)) ? unusedRights(folder) : [];
+      if (unused.length === 0) return;
+      process.exitCode = 1;
+      console.error(`\nRights in serverless.yml that no test used:\n  ${unused.join('\n  ')}`);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+async function isWhole({ config: { testNamePattern, shard }, state, projects }: TestProject['vitest']): Promise<boolean> {
+  if (testNamePattern !== undefined || shard !== undefined) return false;
+  const modules = state.getTestModules();
+  const found = await Promise.all(projects.map((project) => project.globTestFiles()));
+  return modules.length === found.flatMap(({ testFiles }) => testFiles).length && modules.every((module) => module.ok());
+}
