@@ -38,11 +38,14 @@ export function trespasses(jobs: readonly Job[], { requests }: Traces): string[]
   });
 }
 
-/** The channels that are suspended, by the job that has seen to it; one that gave up on the way is not held to it. */
-export function suspended(jobs: readonly Job[], items: readonly Item[]): Set<string> {
-  const rows = items.filter(({ sk, liftedAt }) => sk === 'suspension' && liftedAt === undefined);
+/** The ids of the channels that are suspended. */
+export const suspended = (items: readonly Item[]): string[] =>
+  items.filter(({ sk, liftedAt }) => sk === 'suspension' && liftedAt === undefined).map(({ pk }) => idOf(pk));
+
+/** Those whose job has seen to it; one that gave up on the way is not held to it. */
+function darkened(jobs: readonly Job[], items: readonly Item[]): Set<string> {
   return new Set(
-    rows.map(({ pk }) => idOf(pk)).filter((id) => {
+    suspended(items).filter((id) => {
       const last = jobs.filter(({ workflow, subject }) => workflow === 'suspendChannel' && idOf(subject) === id).toSorted((a, b) => a.createdAt - b.createdAt).at(-1);
       return last?.status === 'succeeded';
     }),
@@ -51,7 +54,7 @@ export function suspended(jobs: readonly Job[], items: readonly Item[]): Set<str
 
 /** A suspended channel has no key and no show. */
 export function lights(jobs: readonly Job[], { items, channels, onAir }: Traces): string[] {
-  const dark = suspended(jobs, items);
+  const dark = darkened(jobs, items);
   return channels
     .filter(({ id }) => dark.has(id))
     .flatMap(({ id, arn, streamKeyArns }) => [

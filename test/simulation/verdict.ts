@@ -112,7 +112,7 @@ function deletions(jobs: readonly StoredJob[], { channels }: Scene): string[] {
 
 /** No channel is without its key unless a job says so, or it is suspended. */
 function streamKeys(jobs: readonly StoredJob[], { channels, items }: Scene): string[] {
-  const excused = new Set([...jobs.flatMap((job) => (job.left ? [idOf(job)] : [])), ...suspended(jobs, items)]);
+  const excused = new Set([...jobs.flatMap((job) => (job.left ? [idOf(job)] : [])), ...suspended(items)]);
   return channels
     .filter(({ id, streamKeyArns }) => streamKeyArns.length !== 1 && !excused.has(id))
     .map(({ id, streamKeyArns }) => `The channel ${id} has ${streamKeyArns.length} stream keys, and no job says so.`);
