@@ -7,7 +7,8 @@ import { workflows } from '../../lib/workflows/workflows.ts';
 import { isThere, keysOf } from '../given.ts';
 import { World } from '../world.ts';
 import { changesSomething } from './changes.ts';
-import { scenarios, type Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
 
 /** Far from the numbers of the other generated tests, for the reader of a log. */
 let runs = 20_000;

@@ -67,6 +67,16 @@ describe('who may come in', () => {
     expect(way.calls).toEqual([]);
   });
 
+  test('whoever has the scope under the name that the issuer gives it, which the refusal names as well', async () => {
+    Object.assign(way.app.config, { scopePrefix: 'live/' });
+    const making = requestOf(MAKE, { headers: json, body: '{"name":"x"}' });
+    expect(await way.ask(making, 'channels:write')).toMatchObject({ statusCode: 403, json: { scope: 'live/channels:write' } });
+    expect((await way.ask(making, 'channels:write')).headers?.['www-authenticate']).toContain('scope="live/channels:write"');
+    expect(way.calls).toEqual([]);
+    await way.ask(making, 'live/channels:write');
+    expect(way.calls).toHaveLength(1);
+  });
+
   test('nobody with another scope, and the answer names the one that is needed', async () => {
     const result = await way.ask(requestOf(MAKE, { headers: json, body: '{malformed' }), 'channels:read');
     expect(result).toMatchObject({ statusCode: 403, json: { type: '/problems/missing-scope', scope: 'channels:write' } });
