@@ -111,11 +111,13 @@ async function readKey(path: string): Promise<string | undefined> {
   }
 }
 
+let made = 0;
+
 async function makeKey(path: string): Promise<string> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const pem = await exportPKCS8(privateKey);
   await mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}`;
+  const unfinished = `${path}.${process.pid}.${made++}`;
   await writeFile(unfinished, pem, { mode: 0o600 });
   try {
     // Not renamed: of two processes that make a key at the same time, the first one's has to stay.

@@ -23,6 +23,15 @@ export async function goLive(world: World, channel: GivenChannel, encoder: { rec
   return encoderId;
 }
 
+/** Puts an encoder on a channel that comes back by itself; the event that would tell of it is lost, and it is not on air yet. */
+export async function comeInUnseen(world: World, channel: GivenChannel): Promise<string> {
+  world.stack.ivs.setChaos({ drop: 1 });
+  const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
+  await world.advance(3_000);
+  world.stack.ivs.setChaos({ drop: 0 });
+  return encoderId;
+}
+
 /** A channel with a show on. */
 export async function givenLiveChannel(
   world: World,

@@ -17,7 +17,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   let server = await listening(address);
   if (!server && !(await answers(address))) {
     // Left behind by a process that was killed.
-    rmSync(address, { force: true });
+    if (!address.startsWith('\0')) rmSync(address, { force: true });
     server = await listening(address);
   }
   if (!server) throw new Error(`${folder} is in use by another process`);
@@ -27,7 +27,9 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 
 function addressOf(folder: string): string {
   const name = `ivs-local-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}`;
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
+  // The leading zero is Linux's way to give a socket a name without a file, so a killed process leaves nothing behind.
+  return process.platform === 'linux' ? `\0${name}` : join(tmpdir(), `${name}.sock`);
 }
 
 /** A server on the address; undefined when it is taken. */

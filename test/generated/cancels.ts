@@ -5,7 +5,7 @@ import { listIds, readJob } from '../../lib/jobs/table.ts';
 import { isThere, keysOf, tagKey } from '../given.ts';
 import { World, type Fate } from '../world.ts';
 import { changesSomething } from './changes.ts';
-import type { Prepared, Scenario } from './scenarios.ts';
+import type { Prepared, Scenario } from './scenario.ts';
 
 const MS_MAX = 20 * 60_000;
 const TAGS = { team: 'night' };

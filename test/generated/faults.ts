@@ -3,7 +3,7 @@ import { subjectOfJobId, type Job } from '../../lib/jobs/job.ts';
 import { jobIn } from '../given.ts';
 import { World, type Call, type Fate } from '../world.ts';
 import { changesSomething } from './changes.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
 
 /** What a scenario may take, in virtual time: a crash costs two sweeps, and one may follow from another. */
 const MS_MAX = 20 * 60_000;

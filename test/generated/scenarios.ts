@@ -6,29 +6,10 @@ import { getRecordingConfiguration, listRecordingConfigurations } from '../../li
 import type { Job } from '../../lib/jobs/job.ts';
 import { readSuspension } from '../../lib/suspensions.ts';
 import { readResults } from '../../lib/viewerSessions.ts';
-import type { WorkflowName } from '../../lib/workflows/workflows.ts';
-import { deleteKey, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import { comeInUnseen, deleteKey, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
 import { givenPlaybackRestrictionPolicy, givenRecordingConfiguration, type GivenAttachment } from '../givenAttachments.ts';
-import type { Answer, World } from '../world.ts';
-
-/** One way through a workflow that faults are put into: what is there before, what is asked for, and what must be so in the end, whatever befell. */
-export interface Scenario {
-  name: string;
-  workflow: WorkflowName;
-  /** What its children do. */
-  children?: readonly WorkflowName[];
-  /** Makes what is needed and gives back the request, which may be made again, and the check of its end. */
-  given(world: World, n: number): Promise<Prepared>;
-}
-
-export interface Prepared {
-  /** The channel that the job is about, where there is one. */
-  channel?: GivenChannel;
-  ask: () => Promise<Answer>;
-  /** Something that happens by itself after the request, e.g. the end of a show. */
-  afterwards?: () => void;
-  check: (job: Job) => Promise<void>;
-}
+import type { World } from '../world.ts';
+import type { Scenario } from './scenario.ts';
 
 const TAGS = { team: 'night' };
 
@@ -255,13 +236,21 @@ export const scenarios: Scenario[] = [
     },
   },
   {
-    name: 'the key of an idle channel is rotated',
+    name: 'a key is rotated, an encoder coming in unseen',
     workflow: 'rotateStreamKeyNow',
     async given(world, n) {
       const channel = await givenChannel(world);
       await tagKey(world, channel, TAGS);
       const [before] = await keysOf(world, channel);
-      return { channel, ask: rotates(world, channel, 'now', n), check: (job) => expectRotated(world, channel, before?.arn, job) };
+      const encoderId = await comeInUnseen(world, channel);
+      return {
+        channel,
+        ask: rotates(world, channel, 'now', n),
+        async check(job) {
+          await expectRotated(world, channel, before?.arn, job);
+          await world.until('its show is cut', () => isRefused(world, encoderId), 150_000);
+        },
+      };
     },
   },
   {

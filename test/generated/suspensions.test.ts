@@ -7,7 +7,8 @@ import { workflows } from '../../lib/workflows/workflows.ts';
 import { isThere, keysOf } from '../given.ts';
 import { World } from '../world.ts';
 import { changesSomething } from './changes.ts';
-import { scenarios, type Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
 
 /** Far from the numbers of the other generated tests, for the reader of a log. */
 let runs = 20_000;
@@ -78,7 +79,7 @@ describe.each(raced)('$workflow: $name, and is abandoned', (scenario) => {
 
   it('leaves a channel dark that is suspended in its place, whichever change is under way', { timeout: 120_000 }, async () => {
     let suspensions = 0;
-    for (let at = 0; await play(world, scenario, at); at += 2) suspensions++;
+    for (let at = 0; await play(world, scenario, at); at += 3) suspensions++;
     expect(suspensions).toBeGreaterThan(1);
   });
 });

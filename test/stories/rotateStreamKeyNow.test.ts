@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
+import { comeInUnseen, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
 import { World } from '../world.ts';
 
 describe('rotateStreamKeyNow', () => {
@@ -74,10 +74,8 @@ describe('rotateStreamKeyNow', () => {
     ['by the sweep, where every event is lost', ['Session Created', 'Stream Start'], 70_000],
   ])('cuts a show on the old key that nobody saw coming: %s', async (_how, lost, msMax) => {
     const channel = await givenChannel(world);
-    world.stack.ivs.setChaos({ drop: 1 });
-    const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
-    await world.advance(3_000);
-    if (!lost.includes('Stream Start')) world.stack.ivs.setChaos({ drop: 0 });
+    const encoderId = await comeInUnseen(world, channel);
+    if (lost.includes('Stream Start')) world.stack.ivs.setChaos({ drop: 1 });
 
     expect((await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status).toBe(201);
 

@@ -95,7 +95,7 @@ test('npm start brings up everything, says so, names a port that is taken, and s
 
   const stopping = systemClock.now();
   stack.child.kill('SIGINT');
-  expect(await stack.ended).toBe(0);
+  expect(await stack.ended, stack.output()).toBe(0);
   expect(systemClock.now() - stopping).toBeLessThan(1_000);
   expect(await readFile(join(folder, '.local', 'logs', 'functions.log'), 'utf8')).not.toBe('');
 }, 60_000);
@@ -112,7 +112,7 @@ test('what was created outlives a kill', async () => {
   await ready(second);
   expect(await (await fetch(channels, { headers })).text()).toContain('survivor');
   second.child.kill('SIGTERM');
-  expect(await second.ended).toBe(0);
+  expect(await second.ended, second.output()).toBe(0);
 }, 60_000);
 
 test('a port that is none is a line, not a stack', async () => {
