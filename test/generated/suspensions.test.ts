@@ -79,7 +79,7 @@ describe.each(raced)('$workflow: $name, and is abandoned', (scenario) => {
 
   it('leaves a channel dark that is suspended in its place, whichever change is under way', { timeout: 120_000 }, async () => {
     let suspensions = 0;
-    for (let at = 0; await play(world, scenario, at); at += 2) suspensions++;
+    for (let at = 0; await play(world, scenario, at); at += 3) suspensions++;
     expect(suspensions).toBeGreaterThan(1);
   });
 });

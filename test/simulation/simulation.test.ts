@@ -5,7 +5,7 @@ import { simulate } from './simulate.ts';
 import { findings, unfinished, type Scene } from './verdict.ts';
 
 /** Fixed, so that what was green stays green; `npm run simulation -- --seed <n> --runs <many>` looks for others. One is fair, the others foul. */
-const SEEDS = [2, 3, 4, 6, 7];
+const SEEDS = [2, 4, 6, 7];
 
 describe('the whole system under a seed', () => {
   it.each(SEEDS)('keeps its promises: npm run simulation -- --seed %i', { timeout: 60_000 }, async (seed) => {
