@@ -21,6 +21,8 @@ export const examplesPath = pathOf('examples.json');
 /** Where the types of the client lie. */
 export const clientTypesPath = pathOf('../lib/client/api.ts');
 export const eventTypesPath = pathOf('../lib/client/events.ts');
+/** Where the catalogue of our events lies, as the API tells it. */
+export const eventsPath = pathOf('events.json');
 
 /** One way on from a step: the outcome of its action, or how its wait ends. */
 interface Way {
@@ -154,11 +156,21 @@ export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\
 /** The types of the client, as text. */
 export const clientTypesText = (): string => clientTypes(openApi());
 
+/** The schemas of our events in the order of their names, each with its sample. */
+function sentEvents(): { schema: Json; sample: Json }[] {
+  const read = (file: string): Json => JSON.parse(readFileSync(pathOf(`../events/sent/${file}`), 'utf8')) as Json;
+  const names = readdirSync(pathOf('../events/sent/')).flatMap((file) => (file.endsWith('.schema.json') ? [file.slice(0, -'.schema.json'.length)] : []));
+  return names.toSorted().map((name) => ({ schema: read(`${name}.schema.json`), sample: read(`${name}.json`) }));
+}
+
 /** The types of our events, as text. */
-export function eventTypesText(): string {
-  const folder = pathOf('../events/sent/');
-  const files = readdirSync(folder).filter((file) => file.endsWith('.schema.json'));
-  return eventTypes(files.toSorted().map((file) => JSON.parse(readFileSync(folder + file, 'utf8')) as Json));
+export const eventTypesText = (): string => eventTypes(sentEvents().map(({ schema }) => schema));
+
+/** The catalogue of our events, as text; what the program says to itself is not in it. */
+export function eventsText(): string {
+  const told = sentEvents().filter(({ schema }) => schema.title !== 'Job Due');
+  const events = told.map(({ schema, sample }) => ({ detailType: schema.title, description: schema.description, schema, example: sample }));
+  return `${JSON.stringify({ events }, null, 2)}\n`;
 }
 
 if (import.meta.main) {
@@ -167,4 +179,5 @@ if (import.meta.main) {
   writeFileSync(openApiPath, openApiText());
   writeFileSync(clientTypesPath, clientTypesText());
   writeFileSync(eventTypesPath, eventTypesText());
+  writeFileSync(eventsPath, eventsText());
 }

@@ -14,7 +14,7 @@ export interface Operation {
   readonly path: string;
   readonly operationId: string;
   readonly parameters: readonly { name: string; in: 'path' | 'query' | 'header'; required?: boolean; schema: Json }[];
-  readonly requestBody?: { content: { 'application/json': { schema: Json } } };
+  readonly requestBody?: { content: { 'application/json': { schema: Json; example?: unknown } } };
   readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, { schema: Json }>> }>>;
 }
 

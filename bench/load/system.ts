@@ -15,7 +15,7 @@ import { startStack, type Stack } from '../../local/stack.ts';
 import { packageTemplate } from '../../local/template.ts';
 
 /** So many requests run at a time in each function; the others wait their turn at the gateway, as long as it takes. */
-const SERVED_AT_ONCE = 64;
+const SERVED_AT_ONCE = 32;
 
 /**
  * The whole stack on real time, on free ports, in memory, with the handlers in this process: far more requests run at once than worker threads, one request

@@ -13,6 +13,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   'ad-configurations': 'Where ads come from.',
   tags: 'Of everything that IVS can tag.',
   jobs: 'Everything that takes time: watched, cancelled, started again.',
+  events: 'What this program says on its bus.',
   reference: 'What the API says of itself.',
 };
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
+import events from '../../docs/events.json' with { type: 'json' };
 import openApi from '../../docs/openapi.json' with { type: 'json' };
 import { Problem } from '../errors.ts';
 import { defineRoute, type Answer, type Route } from './route.ts';
@@ -100,4 +101,22 @@ const getReferenceAsset = defineRoute({
   },
 });
 
-export const reference: readonly Route[] = [getOpenApi, getReference, getReferenceAsset];
+const object = z.record(z.string(), z.unknown());
+
+const listEvents = defineRoute({
+  key: 'GET /v1/events',
+  scope: 'open',
+  name: 'listEvents',
+  summary: 'The events that this program says on its bus',
+  description: 'Each with a JSON schema of its whole envelope, whose `$id` has its version, and a sample. How they get to an HTTPS endpoint is in docs/webhooks.md.',
+  answers: {
+    200: {
+      description: 'All of them, by name.',
+      schema: z.object({ events: z.array(z.object({ detailType: z.string(), description: z.string(), schema: object, example: object })) }),
+    },
+  },
+  problems: [],
+  answer: (): Promise<Answer> => Promise.resolve({ status: 200, headers: KEPT, body: events }),
+});
+
+export const reference: readonly Route[] = [getOpenApi, listEvents, getReference, getReferenceAsset];

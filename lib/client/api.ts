@@ -119,6 +119,9 @@ export interface Paths {
   '/v1/openapi.json': {
     get: Operations['getOpenApi'];
   };
+  '/v1/events': {
+    get: Operations['listEvents'];
+  };
   '/v1/docs': {
     get: Operations['getReference'];
   };
@@ -2751,6 +2754,35 @@ export interface Operations {
         headers: Record<string, unknown>;
         content: {
           'application/json': Record<string, unknown>;
+        };
+      };
+      400: Components['responses']['400.invalid-request'];
+      429: Components['responses']['429'];
+      500: Components['responses']['500.internal'];
+      503: Components['responses']['503'];
+    };
+  };
+  /** The events that this program says on its bus. */
+  listEvents: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            events: {
+              detailType: string;
+              description: string;
+              schema: Record<string, unknown>;
+              example: Record<string, unknown>;
+            }[];
+          };
         };
       };
       400: Components['responses']['400.invalid-request'];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { errorsPage, errorsPath, workflowsPage, workflowsPath } from '../../docs/generate.ts';
+import { errorsPage, errorsPath, eventsPath, eventsText, workflowsPage, workflowsPath } from '../../docs/generate.ts';
 import { commands, queries, streamKeys } from '../../lib/api/routes.ts';
 import { PROBLEMS } from '../../lib/errors.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
@@ -17,6 +17,12 @@ describe('docs/workflows.md', () => {
       for (const step of Object.values(steps)) if ('final' in step) expect(chapters.get(name)).toContain(`\`${step.final}\``);
     }
   });
+});
+
+test('docs/events.json is what events/sent has, without what the program says to itself; if not, run: node docs/generate.ts', () => {
+  expect(readFileSync(eventsPath, 'utf8')).toBe(eventsText());
+  expect(eventsText()).toContain('"detailType": "Stream Key Rotated"');
+  expect(eventsText()).not.toContain('Job Due');
 });
 
 describe('docs/errors.md', () => {

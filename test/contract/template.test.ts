@@ -153,7 +153,7 @@ test('every route of the table is there, behind the authorizer unless it is open
   ]);
   expect(Object.fromEntries(deployed)).toEqual(Object.fromEntries(routes.map(({ key, scope }) => [key, scope !== 'open'])));
   const open = routes.filter(({ scope }) => scope === 'open').map(({ key }) => key);
-  expect(open).toEqual(['GET /health', 'GET /v1/health', 'GET /v1/openapi.json', 'GET /v1/docs', 'GET /v1/docs/{asset}']);
+  expect(open).toEqual(['GET /health', 'GET /v1/health', 'GET /v1/openapi.json', 'GET /v1/events', 'GET /v1/docs', 'GET /v1/docs/{asset}']);
 });
 
 test('pages of other origins get nowhere unless the deployment names them, and then without cookies', async () => {

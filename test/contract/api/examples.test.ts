@@ -87,6 +87,7 @@ async function tagged(world: World): Promise<Ids> {
 const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>> = {
   getHealth: () => Promise.resolve({}),
   getHealthV1: () => Promise.resolve({}),
+  listEvents: () => Promise.resolve({}),
   createChannel: () => Promise.resolve({}),
   createRecordingConfiguration: () => Promise.resolve({}),
   deleteChannel: live,
@@ -205,8 +206,8 @@ describe('the examples of the OpenAPI document', () => {
     const answer = await ask();
 
     expect(Object.keys(answers), JSON.stringify(answer.body)).toContain(String(answer.status));
-    // The document would hold itself.
-    const shown = answers[answer.status]?.mediaType !== undefined || answer.text === '' || name === 'getOpenApi' ? {} : { body: asShown(answer.body, ids) };
+    // The document would hold itself, and all our events.
+    const shown = answers[answer.status]?.mediaType !== undefined || answer.text === '' || name === 'getOpenApi' || name === 'listEvents' ? {} : { body: asShown(answer.body, ids) };
     const request = { path: path({ ...SHOWN, ...ids, ...SHOWN }), ...(example.body !== undefined && { body: example.body }) };
     tried[name] = { request, status: answer.status, ...shown };
   });

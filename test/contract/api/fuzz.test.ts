@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { faultIn, operations, undocumented } from '../../answers.ts';
-import { givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
+import { deleteKey, givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
 import { World } from '../../world.ts';
-import { requestOf, type Known, type MadeUp } from './requests.ts';
+import { givenAdConfiguration, givenPlaybackKeyPair, givenPlaybackRestrictionPolicy, givenRecordingConfiguration } from '../../givenAttachments.ts';
+import { requestOf, type MadeUp } from './requests.ts';
 
 // The running service, asked what its own document allows and what it does not: FUZZ_REQUESTS says how often, FUZZ_SEED repeats a run.
 
@@ -11,27 +12,66 @@ const count = Number(process.env.FUZZ_REQUESTS ?? '300');
 const seed = Number(process.env.FUZZ_SEED ?? '1');
 /** Now and then time passes, so that what waits goes on. */
 const EVERY = 20;
+/** After so many there is another show: the others do not live long. */
+const FRESH = 100;
+/** From here on every operation should have done once what it is for. */
+const LONG = 10_000;
 
 let world: World;
 beforeEach(async () => {
-  world = await World.open({ seed });
+  world = await World.open({ seed, settings: { adConfigurationsMax: 1_000 } });
 });
 afterEach(() => world.close());
 
-async function idsOf(): Promise<Record<keyof Known, string[]>> {
-  const idle = await givenChannel(world);
-  const live = await givenLiveChannel(world, { reconnectAfterMs: 2_000 });
-  const [key] = await keysOf(world, idle);
-  const { body } = await world.http('POST', `/v1/channels/${live.id}/stream-key-rotations?when=idle`);
-  return { channelId: [idle.id, live.id], streamKeyId: [key?.arn?.split('/')[1] ?? ''], jobId: [(body.job as { id: string }).id], asset: ['start'] };
+async function showWithAds(): Promise<string> {
+  const { arn: adConfigurationArn } = await givenAdConfiguration(world);
+  return (await givenLiveChannel(world, { reconnectAfterMs: 2_000 }, { adConfigurationArn })).id;
 }
 
-/** What later requests may ask about. */
-function learn(known: Record<keyof Known, string[]>, body: Record<string, unknown>): void {
-  const { job, channel } = body as { job?: { id: string }; channel?: { arn: string } };
-  if (job && (known.jobId?.length ?? 0) < 40) known.jobId?.push(job.id);
-  if (channel && (known.channelId?.length ?? 0) < 10) known.channelId?.push(channel.arn.split('/')[1] ?? '');
+/** Ids of things of every kind, in the states that the operations are about. */
+async function idsOf(): Promise<Record<string, string[]>> {
+  const [recordingConfiguration, adConfiguration] = [await givenRecordingConfiguration(world), await givenAdConfiguration(world)];
+  const [policy, keyPair] = [await givenPlaybackRestrictionPolicy(world), await givenPlaybackKeyPair(world)];
+  const idle = await givenChannel(world);
+  const live = await showWithAds();
+  const suspended = await givenChannel(world);
+  await world.http('POST', `/v1/channels/${suspended.id}/suspension`);
+  const keyless = await givenChannel(world);
+  await deleteKey(world, (await keysOf(world, keyless))[0]?.arn);
+  const [key] = await keysOf(world, idle);
+  const { body } = await world.http('POST', `/v1/channels/${live}/stream-key-rotations?when=idle`);
+  const revocation = await world.http('POST', '/v1/viewer-session-revocations', {
+    body: { viewerSessions: [{ channelId: idle.id, viewerId: 'viewer', viewerSessionVersionsLessThanOrEqualTo: 1 }] },
+  });
+  return {
+    channelId: [idle.id, suspended.id, keyless.id, live],
+    streamKeyId: [idOf(key?.arn)],
+    jobId: [body, revocation.body].map(({ job }) => (job as { id: string }).id),
+    asset: ['start'],
+    streamId: ['latest'],
+    noun: ['channels'],
+    resourceId: [idle.id],
+    playbackKeyPairId: [keyPair.id],
+    playbackRestrictionPolicyId: [policy.id],
+    recordingConfigurationId: [recordingConfiguration.id],
+    adConfigurationId: [adConfiguration.id],
+  };
 }
+
+const idOf = (arn = ''): string => arn.split('/')[1] ?? '';
+
+/** What later requests may ask about: the newest of each kind. */
+function learn(known: Record<string, string[]>, body: Record<string, unknown>): void {
+  const { job, ...others } = body as { job?: { id: string } } & Record<string, { arn?: unknown } | undefined>;
+  if (job) known.jobId = [...(known.jobId ?? []), job.id].slice(-40);
+  for (const [noun, thing] of Object.entries(others)) {
+    const name = `${noun}Id`;
+    if (known[name] && typeof thing?.arn === 'string') known[name] = [...known[name], idOf(thing.arn)].slice(-6);
+  }
+}
+
+const heard = (statuses: ReadonlyMap<string, number>, operationId: string): string =>
+  [...statuses].flatMap(([name, times]) => (name.startsWith(`${operationId} `) ? [`${name.slice(operationId.length + 1)}: ${times}`] : [])).toSorted().join('  ');
 
 const shown = ({ method, path, headers, text }: MadeUp): string => `${method} ${path} ${JSON.stringify(headers)} ${text ?? ''}`;
 
@@ -40,9 +80,16 @@ test(
   async () => {
     const known = await idsOf();
     const statuses = new Map<string, number>();
-    const requests = fc.sample(fc.oneof(...operations.map((operation) => requestOf(operation, () => known))), { numRuns: count, seed });
-    for (const [index, request] of requests.entries()) {
-      if (index % EVERY === 0) await world.advance(5_000);
+    const anyRequest = fc.oneof(...operations.map((operation) => requestOf(operation, () => known)));
+    let requests: MadeUp[] = [];
+    for (let index = 0; index < count; index++) {
+      if (index % FRESH === FRESH - 1) known.channelId?.push(await showWithAds());
+      if (index % EVERY === 0) {
+        await world.advance(5_000);
+        // A few at a time: the next ones are about what these have made.
+        requests = fc.sample(anyRequest, { numRuns: EVERY, seed: seed + 1_000_003 * index });
+      }
+      const request = requests[index % EVERY]!;
       const { operation, method, path, ...asked } = request;
       const where = `FUZZ_SEED=${seed}, request ${index}: ${shown(request)}`;
       // The world itself holds every answer against the document.
@@ -55,7 +102,12 @@ test(
       statuses.set(`${operation.operationId} ${answer.status}`, (statuses.get(`${operation.operationId} ${answer.status}`) ?? 0) + 1);
       learn(known, answer.body);
     }
-    if (process.env.SHOW_LOG) console.log(Object.fromEntries(statuses));
+    const missed = operations.filter(({ operationId }) => ![...statuses.keys()].some((name) => name.startsWith(`${operationId} 2`)));
+    if (count >= LONG) {
+      const widest = Math.max(...operations.map(({ operationId }) => operationId.length));
+      console.log(operations.map(({ operationId }) => `${operationId.padEnd(widest)}  ${heard(statuses, operationId)}`).join('\n'));
+      expect(missed.map(({ operationId }) => operationId), 'operations that never did what was asked').toEqual([]);
+    }
     // It is no test of anything if all it ever hears is 400.
     const all = [...statuses.entries()];
     const share = (first: string): number => all.filter(([name]) => name.includes(` ${first}`)).reduce((sum, [, times]) => sum + times, 0) / count;

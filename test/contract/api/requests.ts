@@ -65,7 +65,9 @@ const headerText = (value: string): string => value.replaceAll(/[^\x20-\x7e]/g, 
 
 function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | undefined> {
   if (!requestBody) return seldom(fc.constant(undefined), fc.constantFrom('{}', '{"a":1}', 'x'));
-  const good = valueOf(requestBody.content['application/json'].schema);
+  const { schema, example } = requestBody.content['application/json'];
+  // What the schema allows is not all that the operation wants: that a text is a key, say.
+  const good = example === undefined ? valueOf(schema) : fc.oneof({ arbitrary: valueOf(schema), weight: 3 }, { arbitrary: fc.constant(example), weight: 1 });
   const json = seldom(good, broken(good)).map((value) => JSON.stringify(value) ?? 'null');
   return seldom(json, fc.oneof(fc.constant(undefined), fc.constantFrom('', '{', '[]', 'null', '"', '{"__proto__":{"a":1}}'), strange));
 }
@@ -73,27 +75,36 @@ function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | undefined> {
 /** Requests of an operation. */
 export function requestOf(operation: Operation, known: () => Known): fc.Arbitrary<MadeUp> {
   const { method, path, parameters } = operation;
+  // What may be left out mostly is: many things at once seldom go together.
+  const perhaps = <T>(value: fc.Arbitrary<T>, required: boolean): fc.Arbitrary<T | undefined> =>
+    required ? value : fc.oneof({ arbitrary: fc.constant(undefined), weight: 3 }, { arbitrary: value, weight: 1 });
   const valued = (place: string): fc.Arbitrary<Record<string, string | undefined>> =>
     fc.record(
       Object.fromEntries(
         parameters
           .filter((parameter) => parameter.in === place)
-          .map(({ name, schema }) => [name, seldom(place === 'path' ? fc.nat().map((n) => pick(known()[name], n)) : valueOf(schema).map(String), strange)]),
+          .map(({ name, schema, required = false }) => [
+            name,
+            perhaps(seldom(place === 'path' ? fc.nat().map((n) => pick(known()[name], n)) : valueOf(schema).map(String), strange), required),
+          ]),
       ),
-      place === 'path' ? {} : { requiredKeys: [] },
     );
+  const sent = (values: Record<string, string | undefined>): [string, string][] =>
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]]));
   const bodiless = method === 'GET' ? fc.constant(undefined) : bodyOf(operation);
   const more = fc.record({ extra: seldom(fc.constant(''), fc.constantFrom('x=1', 'dryRun=maybe', 'limit=0&limit=1', '%', '=&&')), media: seldom(fc.constant('application/json'), strange) });
   return fc
     .tuple(valued('path'), valued('query'), valued('header'), bodiless, more, seldom(fc.constant(undefined), fc.constantFrom<string[]>([], ['jobs:read'])))
     .map(([ids, query, headers, text, { extra, media }, scopes]): MadeUp => {
-      const search = [new URLSearchParams(query as Record<string, string>).toString(), extra].filter(Boolean).join('&');
-      const named = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent((ids[name] ?? '').toWellFormed()));
+      const search = [new URLSearchParams(sent(query)).toString(), extra].filter(Boolean).join('&');
+      // A client takes `.` and `..` for steps between folders, however they are written, and never sends them.
+      const segment = (id = ''): string => encodeURIComponent(/^\.{1,2}$/.test(id) ? `${id}-` : id.toWellFormed());
+      const named = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => segment(ids[name]));
       return {
         operation,
         method,
         path: `${named}${search && `?${search}`}`,
-        headers: Object.fromEntries([...Object.entries(headers), ...(text === undefined ? [] : [['content-type', media] as const])].map(([name, value]) => [name, headerText(value ?? '')])),
+        headers: Object.fromEntries([...sent(headers), ...(text === undefined ? [] : [['content-type', media] as const])].map(([name, value]) => [name, headerText(value)])),
         ...(text !== undefined && { text }),
         ...(scopes && { scopes }),
       };

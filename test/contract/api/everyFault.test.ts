@@ -1,0 +1,82 @@
+import { afterEach, expect, test } from 'vitest';
+import { problemsOf } from '../../../lib/api/openapi.ts';
+import type { Route } from '../../../lib/api/route.ts';
+import { useApp } from '../../../lib/app.ts';
+import type { ProblemType } from '../../../lib/errors.ts';
+import type { Ivs } from '../../../lib/ivs/client.ts';
+import { routes } from '../../answers.ts';
+import { givenChannel, jobIn } from '../../given.ts';
+import { World, type Answer } from '../../world.ts';
+
+// Each fault is put in once, and every operation is asked: those that document it tell of it, and no other. How a job uses up its tries differs from
+// story to story, so `job-exhausted` is met by one of them only, in faults.test.ts.
+
+let world: World;
+afterEach(() => world.close());
+
+const nameOf = (route: Route): string => route.described?.name ?? '';
+const rows = routes.filter(({ described }) => described !== undefined);
+const documented = (type: ProblemType): string[] => rows.filter((route) => problemsOf(route).includes(type)).map(nameOf).toSorted();
+
+/** Asks an operation as its example does, about something that nobody else asks about. */
+function ask({ key, described }: Route, ids: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  const [method = '', path = ''] = key.split(' ');
+  const { query = {}, body } = described?.example ?? {};
+  const given: Record<string, string> = { noun: 'channels', jobId: 'channel-nobody-0f3k9m2q7r5t8w1x', ...ids };
+  const named = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => given[name] ?? `of-${described?.name ?? ''}`);
+  const search = new URLSearchParams(query).toString();
+  const headers = method === 'GET' ? {} : { 'idempotency-key': described?.name ?? '' };
+  return world.http(method, `${named}${search && `?${search}`}`, { headers, ...(body !== undefined && { body }) });
+}
+
+const typeOf = ({ body }: Answer): string => String(body.type).replace('/problems/', '');
+
+/** What each operation comes to: its answer, or the end of the job that it began. */
+async function askAll(ids: Readonly<Record<string, Record<string, string>>>): Promise<Map<string, Answer>> {
+  const answers = new Map<string, Answer>();
+  for (const route of rows) answers.set(nameOf(route), await ask(route, ids[nameOf(route)]));
+  const begun = rows.filter((route) => answers.get(nameOf(route))?.status === 202);
+  for (const route of begun) await world.ended(jobIn(answers.get(nameOf(route))!).id);
+  for (const route of begun) answers.set(nameOf(route), await ask(route, ids[nameOf(route)]));
+  return answers;
+}
+
+test.each([
+  ['AccessDeniedException', 'not-permitted-by-aws', 502],
+  ['InternalServerException', 'ivs-unavailable', 503],
+] as const)('%s of IVS is told as %s by every operation that can meet it', async (error, type, status) => {
+  world = await World.open();
+  const suspended = await givenChannel(world);
+  await world.ended(jobIn(await world.http('POST', `/v1/channels/${suspended.id}/suspension`)).id);
+  world.stack.ivs.setFaults([{ operation: '*', error }]);
+  const answers = await askAll({ resumeChannel: { channelId: suspended.id } });
+  const told = [...answers].filter(([, answer]) => typeOf(answer) === type);
+  expect(told.map(([name]) => name).toSorted()).toEqual(documented(type));
+  for (const [name, answer] of told) {
+    expect(answer.status, name).toBe(status);
+    expect(answer.body.ivs, name).toMatchObject({ error });
+    expect(answer.text, name).not.toContain('injected');
+  }
+});
+
+test('a fault of our own is told as internal by every operation that does anything, and nothing of it is shown', async () => {
+  world = await World.open();
+  const fail = (): never => {
+    throw new TypeError('the table is called x');
+  };
+  const ivs: Ivs = { call: fail, within: () => ivs };
+  useApp({ ...world.app, store: new Proxy(world.app.store, { get: () => fail }), ivs });
+  for (const route of rows.filter(({ scope }) => scope !== 'open')) {
+    const answer = await ask(route);
+    expect(`${answer.status} ${typeOf(answer)}`, nameOf(route)).toBe('500 internal');
+    expect(answer.text, nameOf(route)).not.toMatch(/called x|TypeError/);
+    expect(answer.body, nameOf(route)).not.toHaveProperty('ivs');
+  }
+});
+
+test('an issuer that does not give its keys is told by every operation that needs a token', async () => {
+  world = await World.open({ environment: { JWKS_URI: 'http://127.0.0.1:9/jwks.json' } });
+  const told: string[] = [];
+  for (const route of rows) if (typeOf(await ask(route)) === 'token-keys-unavailable') told.push(nameOf(route));
+  expect(told.toSorted()).toEqual(documented('token-keys-unavailable'));
+});
