@@ -128,7 +128,10 @@ describe('a change', () => {
       body: { adConfiguration: { name: 'shows', postRollConfiguration, mediaTailorPlaybackConfigurations: [mediaTailor] } },
     });
     expect(await world.http('PATCH', path, { body: { mediaTailorPlaybackConfigurations: [] } })).toMatchObject(faulty('mediaTailorPlaybackConfigurations'));
-    expect(await world.http('PATCH', '/v1/ad-configurations/nobody', { body: { name: 'x' } })).toMatchObject(problem('not-found', 404));
+    expect(await world.http('PATCH', `${path}?dryRun=true`, { body: { name: 'x' } })).toMatchObject({ status: 200, body: { dryRun: { operation: 'UpdateAdConfiguration' } } });
+    for (const query of ['', '?dryRun=true']) {
+      expect(await world.http('PATCH', `/v1/ad-configurations/nobody${query}`, { body: { name: 'x' } })).toMatchObject(problem('not-found', 404));
+    }
     expect(await post('/v1/ad-configurations', { mediaTailorPlaybackConfigurations: [{ playbackConfigurationArn: 'shows' }] })).toMatchObject(
       faulty('mediaTailorPlaybackConfigurations[0].playbackConfigurationArn'),
     );
