@@ -37,10 +37,26 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
+/** How long the requests that are being served may take when everything ends. */
+const lastAnswersMs = 300;
+const lookEveryMs = 10;
+
+/** Takes no more requests and answers those it has: dynalite throws where nobody can catch it when its database goes in the middle of one. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
-    server.closeAllConnections();
+    const untilMs = systemClock.now() + lastAnswersMs;
+    let cancel = (): void => undefined;
+    const hangUp = (): void => {
+      if (systemClock.now() < untilMs) server.closeIdleConnections();
+      else server.closeAllConnections();
+      cancel = systemClock.after(lookEveryMs, hangUp);
+    };
+    server.close((error) => {
+      cancel();
+      if (error) reject(error);
+      else resolve();
+    });
+    hangUp();
   });
 }
 

@@ -76,15 +76,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       : createInProcessLambda({ template, clock, ...options.lambda, log, ...chance });
   // Nothing runs before all addresses are known: a schedule or a request may be faster than the last server.
   const held = heldBack(lambda);
-  const started: { close(): Promise<void> }[] = [lambda];
-  const start = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+  const [callers, called]: [{ close(): Promise<void> }[], { close(): Promise<void> }[]] = [[], []];
+  const start = async <T extends { close(): Promise<void> }>(starting: Promise<T>, among = callers): Promise<T> => {
     const one = await starting;
-    started.push(one);
+    among.push(one);
     return one;
   };
   const close = async (): Promise<void> => {
     // In the order of the way a request goes, so that nobody calls what is gone.
-    for (const one of [...started.slice(1).toReversed(), lambda]) await one.close();
+    for (const one of [...callers.toReversed(), lambda, ...called]) await one.close();
   };
 
   let issuer: Issuer | undefined;
@@ -92,7 +92,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     // Settled by itself: whoever is told that a port is taken need not wait for it.
     const bundled = Promise.allSettled(options.lambda === 'workers' ? [build(template.folder)] : []);
     const [dynamodb, bus, gateway] = await settled([
-      start(startDynamoDb({ port: ports.dynamodb, path: inFolder('dynamodb'), tables: template.tables, log })),
+      start(startDynamoDb({ port: ports.dynamodb, path: inFolder('dynamodb'), tables: template.tables, log }), called),
       start(startBus({ port: ports.events, template, lambda: held.lambda, clock, log, region, ...chance })),
       start(startGateway({ port: ports.http, template, lambda: held.lambda, clock, log, ...chance, issuer: () => issuer })),
     ]);

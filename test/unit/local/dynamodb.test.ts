@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../../local/clock.ts';
 import { localClient } from '../../../local/dynalite.ts';
 import { startDynamoDb } from '../../../local/dynamodb.ts';
 import { StoreInUseError } from '../../../local/dynamodbStore.ts';
@@ -183,4 +184,19 @@ test('a taken port is named and leaves the folder free', async () => {
   await expect(startDynamoDb({ port: other.port, path: folder, tables: [] })).rejects.toMatchObject({ code: 'EADDRINUSE', port: other.port });
   await withDynamoDb((url) => put(url, 'one'));
   await other.close();
+});
+
+test('ends in the middle of requests without a throw that nobody catches', async () => {
+  for (let afterMs = 0; afterMs < 12; afterMs++) {
+    const dynamodb = await startDynamoDb({ port: 0, tables: [table] });
+    const client = localClient(dynamodb.url);
+    // What becomes of the requests is theirs; dynalite's own throw would fail the run.
+    const asked = Promise.allSettled(
+      Array.from({ length: 40 }, (_, n) => client.send(new PutItemCommand({ TableName: 'jobs', Item: { pk: { S: `${n}` }, sk: { S: 'job' } } }))),
+    );
+    await systemClock.sleep(afterMs);
+    await dynamodb.close();
+    client.destroy();
+    expect(await asked).toHaveLength(40);
+  }
 });

@@ -96,7 +96,8 @@ test('npm start brings up everything, says so, names a port that is taken, and s
   const stopping = systemClock.now();
   stack.child.kill('SIGINT');
   expect(await stack.ended, stack.output()).toBe(0);
-  expect(systemClock.now() - stopping).toBeLessThan(1_000);
+  // It gives itself 800 ms; the rest is for a machine that is busy.
+  expect(systemClock.now() - stopping).toBeLessThan(3_000);
   expect(await readFile(join(folder, '.local', 'logs', 'functions.log'), 'utf8')).not.toBe('');
 }, 60_000);
 
