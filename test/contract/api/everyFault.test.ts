@@ -5,11 +5,13 @@ import { useApp } from '../../../lib/app.ts';
 import type { ProblemType } from '../../../lib/errors.ts';
 import type { Ivs } from '../../../lib/ivs/client.ts';
 import { routes } from '../../answers.ts';
-import { givenChannel, jobIn } from '../../given.ts';
+import { givenChannel, givenLiveChannel, jobIn, type GivenChannel } from '../../given.ts';
 import { World, type Answer } from '../../world.ts';
 
-// Each fault is put in once, and every operation is asked: those that document it tell of it, and no other. How a job uses up its tries differs from
-// story to story, so `job-exhausted` is met by one of them only, in faults.test.ts.
+// Each fault is put in once, and every operation is asked: those that document it tell of it, and no other.
+
+/** Longer than any job may run. */
+const TOO_LONG_MS = 25 * 3_600_000;
 
 let world: World;
 afterEach(() => world.close());
@@ -79,4 +81,33 @@ test('an issuer that does not give its keys is told by every operation that need
   const told: string[] = [];
   for (const route of rows) if (typeOf(await ask(route)) === 'token-keys-unavailable') told.push(nameOf(route));
   expect(told.toSorted()).toEqual(documented('token-keys-unavailable'));
+});
+
+test('a job whose time is over is told as exhausted by every operation that starts one', async () => {
+  world = await World.open();
+  const suspended = await givenChannel(world);
+  await world.ended(jobIn(await world.http('POST', `/v1/channels/${suspended.id}/suspension`)).id);
+  const given = (name: string): Promise<GivenChannel> | GivenChannel => {
+    if (name === 'resumeChannel') return suspended;
+    return name === 'stopStream' ? givenLiveChannel(world) : givenChannel(world);
+  };
+  const told: string[] = [];
+  for (const route of rows.filter(({ mutates }) => mutates)) {
+    world.fateOf = () => undefined;
+    const ids = { channelId: (await given(nameOf(route))).id };
+    let struck = false;
+    // The first call takes longer than the job may, and its answer is lost.
+    world.fateOf = ({ service, functionName }) => {
+      if (struck || service !== 'ivs' || !functionName?.endsWith('commands')) return undefined;
+      struck = true;
+      world.clock.moveTo(world.clock.now() + TOO_LONG_MS);
+      return 'lostResponse';
+    };
+    const begun = await ask(route, ids);
+    if (begun.status !== 202) continue;
+    await world.ended(jobIn(begun).id);
+    const answer = await ask(route, ids);
+    if (typeOf(answer) === 'job-exhausted') told.push(`${nameOf(route)} ${answer.status}`);
+  }
+  expect(told.toSorted()).toEqual(documented('job-exhausted').map((name) => `${name} 504`));
 });

@@ -59,7 +59,7 @@ function run(file: string, environment: Record<string, string> = {}): Run {
 async function ready(stack: Run): Promise<void> {
   for (let left = 3_000; left > 0; left -= 1) {
     if (stack.output().includes('Channelkeeper is ready')) return;
-    if (stack.child.exitCode !== null) break;
+    if (stack.child.exitCode !== null || stack.child.signalCode !== null) break;
     await systemClock.sleep(10);
   }
   throw new Error(`It is not ready: ${stack.output()}`);
