@@ -3,11 +3,10 @@ import { systemClock, type Clock } from '../clock.ts';
 import { systemRandom } from '../random.ts';
 import type { Components, Paths } from './api.ts';
 import type { ChannelkeeperEvent, EventDetails, EventOf } from './events.ts';
-import { openOutcomes, type Outcome } from './outcomes.ts';
+import { openOutcomes, type Job, type Outcome, type WaitOptions } from './outcomes.ts';
 import { dataOf, ProblemError } from './problem.ts';
 import { retrying } from './retries.ts';
 
-export type Job = Components['schemas']['Job'];
 export type Channel = Components['schemas']['Channel'];
 
 export interface ClientOptions {
@@ -31,12 +30,6 @@ export type ItemOf<Path extends ListPath> = NonNullable<ItemIn<Required<Omit<Pag
 type ListParameters<Path extends ListPath> = Paths[Path] extends { get: { parameters: { query?: infer Query; path?: infer Ids } } }
   ? { query?: Omit<NonNullable<Query>, 'cursor'> } & ([Ids] extends [undefined] ? object : { path: Ids })
   : never;
-
-export interface WaitOptions {
-  /** Told of the job when it is first seen and after every change. */
-  onProgress?: (job: Job) => void;
-  signal?: AbortSignal;
-}
 
 /** The calls of openapi-fetch (`GET`, `POST` …), and what takes more than one call. */
 export interface Client extends FetchClient<Paths> {
@@ -129,4 +122,4 @@ export function idOf(of: { readonly arn?: string } | string | undefined): string
 }
 
 export { dataOf, ProblemError };
-export type { ChannelkeeperEvent, EventDetails, EventOf };
+export type { ChannelkeeperEvent, EventDetails, EventOf, Job, WaitOptions };

@@ -1,7 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Components } from './api.ts';
-import type { Job, WaitOptions } from './client.ts';
 import { dataOf } from './problem.ts';
+
+export type Job = Components['schemas']['Job'];
+
+export interface WaitOptions {
+  /** Told of the job when it is first seen and after every change. */
+  onProgress?: (job: Job) => void;
+  signal?: AbortSignal;
+}
 
 type DryRun = Components['schemas']['DryRun'] | Components['schemas']['DryRunOfCall'];
 /** All but 202 and the answer to a dry run. */
