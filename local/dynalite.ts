@@ -1,7 +1,7 @@
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from './clock.ts';
 
@@ -15,16 +15,17 @@ export interface DynamoDb {
 /** One dynalite; without a path it keeps everything in memory. @throws with code EADDRINUSE and the port when it is taken. */
 export async function serve(port: number, path: string | undefined): Promise<DynamoDb> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path === undefined ? {} : { path }) });
+  const close = attended(server);
   try {
     await listen(server, port);
   } catch (error) {
     // dynalite closes its database only together with a server that listens.
     await listen(server, 0);
-    await close(server);
+    await close();
     throw error;
   }
   const bound = (server.address() as AddressInfo).port;
-  return { url: `http://127.0.0.1:${bound}`, port: bound, close: () => close(server) };
+  return { url: `http://127.0.0.1:${bound}`, port: bound, close };
 }
 
 function listen(server: Server, port: number): Promise<void> {
@@ -38,26 +39,43 @@ function listen(server: Server, port: number): Promise<void> {
 }
 
 /** How long the requests that are being served may take when everything ends. */
-const lastAnswersMs = 300;
-const lookEveryMs = 10;
+const lastAnswersMs = 500;
+const lookEveryMs = 2;
 
-/** Takes no more requests and answers those it has: dynalite throws where nobody can catch it when its database goes in the middle of one. */
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const untilMs = systemClock.now() + lastAnswersMs;
-    let cancel = (): void => undefined;
-    const hangUp = (): void => {
-      if (systemClock.now() < untilMs) server.closeIdleConnections();
-      else server.closeAllConnections();
-      cancel = systemClock.after(lookEveryMs, hangUp);
+/**
+ * Counts what dynalite is at, and lets nothing more in once it is to end: it throws where nobody can catch it when its database goes in the middle
+ * of a request, also of one whose caller is gone.
+ * @returns what ends the server
+ */
+function attended(server: Server): () => Promise<void> {
+  const listeners = server.listeners('request') as RequestListener[];
+  let serving = 0;
+  let ending = false;
+  server.removeAllListeners('request').on('request', (request, response) => {
+    if (ending) return void request.destroy();
+    serving += 1;
+    let over = (): void => {
+      serving -= 1;
+      over = () => undefined;
     };
-    server.close((error) => {
-      cancel();
-      if (error) reject(error);
-      else resolve();
-    });
-    hangUp();
+    const end = response.end.bind(response) as (...given: unknown[]) => typeof response;
+    // When dynalite has answered, whoever may still be there to hear it.
+    response.end = (...given: unknown[]) => {
+      over();
+      return end(...given);
+    };
+    // It never begins with a request that did not come whole.
+    request.on('close', () => request.complete || over());
+    for (const listener of listeners) listener(request, response);
   });
+  return async () => {
+    ending = true;
+    for (const untilMs = systemClock.now() + lastAnswersMs; serving > 0 && systemClock.now() < untilMs; ) await systemClock.sleep(lookEveryMs);
+    await new Promise<void>((resolve, reject) => {
+      server.close((error) => (error ? reject(error) : resolve()));
+      server.closeAllConnections();
+    });
+  };
 }
 
 /** A client of the local DynamoDB, which takes any credentials. */
