@@ -1,7 +1,7 @@
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from './clock.ts';
 
@@ -49,28 +49,27 @@ const lookEveryMs = 2;
  */
 function attended(server: Server): () => Promise<void> {
   const listeners = server.listeners('request') as RequestListener[];
-  let serving = 0;
+  const serving = new Set<IncomingMessage>();
   let ending = false;
   server.removeAllListeners('request').on('request', (request, response) => {
-    if (ending) return void request.destroy();
-    serving += 1;
-    let over = (): void => {
-      serving -= 1;
-      over = () => undefined;
-    };
+    if (ending) {
+      request.destroy();
+      return;
+    }
+    serving.add(request);
     const end = response.end.bind(response) as (...given: unknown[]) => typeof response;
     // When dynalite has answered, whoever may still be there to hear it.
     response.end = (...given: unknown[]) => {
-      over();
+      serving.delete(request);
       return end(...given);
     };
     // It never begins with a request that did not come whole.
-    request.on('close', () => request.complete || over());
+    request.on('close', () => request.complete || serving.delete(request));
     for (const listener of listeners) listener(request, response);
   });
   return async () => {
     ending = true;
-    for (const untilMs = systemClock.now() + lastAnswersMs; serving > 0 && systemClock.now() < untilMs; ) await systemClock.sleep(lookEveryMs);
+    for (const untilMs = systemClock.now() + lastAnswersMs; serving.size > 0 && systemClock.now() < untilMs; ) await systemClock.sleep(lookEveryMs);
     await new Promise<void>((resolve, reject) => {
       server.close((error) => (error ? reject(error) : resolve()));
       server.closeAllConnections();
