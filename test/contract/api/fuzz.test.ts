@@ -83,7 +83,10 @@ test(
     const anyRequest = fc.oneof(...operations.map((operation) => requestOf(operation, () => known)));
     let requests: MadeUp[] = [];
     for (let index = 0; index < count; index++) {
-      if (index % FRESH === FRESH - 1) known.channelId?.push(await showWithAds());
+      if (index % FRESH === FRESH - 1) {
+        const fresh = await showWithAds();
+        for (const name of ['channelId', 'resourceId']) known[name]?.push(fresh);
+      }
       if (index % EVERY === 0) {
         await world.advance(5_000);
         // A few at a time: the next ones are about what these have made.
