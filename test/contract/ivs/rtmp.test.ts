@@ -29,6 +29,10 @@ function push(ivs: IvsLocal, key: string, size = '160x120', more: string[] = [])
   return { ended, kill: (signal) => void child.kill(signal), suspend: () => void child.kill('SIGSTOP'), goOn: () => void child.kill('SIGCONT') };
 }
 
+/** What ffmpeg says of a server that ends the connection: it depends on what it was at when that happened. */
+const CUT = /Broken pipe|reset|End of file/;
+const CUT_OR_TOLD = new RegExp(`${CUT.source}|taken over`);
+
 const soon = { timeout: 8_000, interval: 20 };
 
 test('real video goes live, StopStream cuts it, and the same key makes a new stream', async () => {
@@ -43,7 +47,7 @@ test('real video goes live, StopStream cuts it, and the same key makes a new str
   await expect.poll(ingest, soon).toMatchObject({ video: { codec: 'avc1', avcProfile: expect.stringMatching(/^(?:Constrained )?Baseline$|^High/) as string, avcLevel: expect.stringMatching(/^\d\.\d$/) as string, videoWidth: 160, videoHeight: 120, targetFramerate: 10 }, audio: { codec: 'mp4a.40.2' } });
   expect(await push(ivs, keyValue).ended).toContain('its channel has a publisher');
   await client.send(new StopStreamCommand({ channelArn }));
-  expect(await first.ended).toMatch(/Broken pipe|reset/);
+  expect(await first.ended).toMatch(CUT);
   push(ivs, `${keyValue}?priority=2`);
   await expect.poll(async () => (await client.send(new GetStreamCommand({ channelArn })).catch(() => undefined))?.stream?.streamId ?? stream?.streamId, soon).not.toBe(stream?.streamId);
   expect(printed).not.toHaveBeenCalled();
@@ -56,12 +60,12 @@ test('a takeover by priority keeps the stream; one with other media fails and le
   await expect.poll(() => ivs.isLive(channelArn), soon).toBe(true);
   const ingest = async (): Promise<unknown> => (await client.send(new GetStreamSessionCommand({ channelArn }))).streamSession?.ingestConfiguration?.video?.videoWidth;
   await expect.poll(ingest, soon).toBe(160);
-  expect(await push(ivs, `${keyValue}?priority=1`, '320x240').ended).toMatch(/Broken pipe|reset|taken over/);
+  expect(await push(ivs, `${keyValue}?priority=1`, '320x240').ended).toMatch(CUT_OR_TOLD);
   expect(ivs.events().at(-1)?.detail).toMatchObject({ event_name: 'Stream Takeover Failure', code: 'StreamTakeoverMediaMismatch' });
   push(ivs, `${keyValue}?priority=2`);
   await first.ended;
   expect(names(ivs.events())).toEqual(['Session Created', 'Stream Start', 'Stream Takeover Failure', 'Stream Takeover']);
-  expect(await push(ivs, `${keyValue}?priority=2`).ended).toMatch(/Broken pipe|reset|taken over/);
+  expect(await push(ivs, `${keyValue}?priority=2`).ended).toMatch(CUT_OR_TOLD);
   expect(ivs.events().at(-1)?.detail.code).toBe('StreamTakeoverInvalidPriority');
   expect(ivs.isLive(channelArn)).toBe(true);
 });
@@ -73,7 +77,7 @@ test('a bitrate that is too high is measured, told and cut', async () => {
   const { keyValue } = await aChannel(client);
   // What it says of itself is within the limit; what it sends is not.
   const encoder = push(ivs, keyValue, '320x240', ['-b:v', '20k', '-minrate', '0', '-qmin', '1', '-qmax', '5']);
-  expect(await encoder.ended).toMatch(/Broken pipe|reset/);
+  expect(await encoder.ended).toMatch(CUT);
   await expect.poll(() => names(ivs.events()).includes('Session Ended'), soon).toBe(true);
   expect(ivs.events().find((event) => event['detail-type'] === 'IVS Limit Breach')?.detail).toMatchObject({ limit_name: 'Ingest Bitrate', limit_value: 50_000 });
 });
