@@ -143,7 +143,7 @@ const list: Act = (caller) => caller.ask('list', 'GET', caller.pick(LISTS) ?? ''
 const LONG: readonly (readonly [weight: number, Act])[] = [
   [3, onIdle('stop what is not live', 'DELETE', '/stream', JOB)],
   [2, onLive('stop', 'DELETE', '/stream', [204, ...JOB])],
-  [1, onLive('suspend', 'POST', '/suspension', [200, ...JOB])],
+  [1, onLive('suspend', 'POST', '/suspension', [201, ...JOB])],
   [1, onLive('resume', 'DELETE', '/suspension', [200, 201, 204, ...JOB])],
 ];
 const SHORT: readonly (readonly [weight: number, Act])[] = [
