@@ -14,7 +14,7 @@ export interface Parent {
   readonly jobId: string;
 }
 
-/** What became of the child for one channel. `held`, `superseded`: the channel's turn comes again; `notBegun`: the parent was cancelled before it. */
+/** What became of the child for one channel. `superseded`: the channel's turn comes again; `notBegun`: the parent was cancelled before it. */
 export interface ChildResult {
   index: number;
   channelId: string;

@@ -1,8 +1,8 @@
 import type { Store } from './dynamodb.ts';
 
 /**
- * A suspension: while it exists, nothing of ours gives its channel a stream key. Row `channel/<id>`, `suspension`; it does not expire, and only
- * resuming takes it away. It keeps the tags of the revoked key, so that the next one can carry them.
+ * A suspension: while it exists, nothing of ours gives its channel a stream key. Row `channel/<id>`, `suspension`; it does not expire: resuming
+ * takes it away, and the deletion of its channel. It keeps the tags of the revoked key, so that the next one can carry them.
  */
 export interface Suspension {
   /** ms since the epoch. */
@@ -48,4 +48,9 @@ export async function liftSuspension(store: Store, channelId: string, at: number
 /** Forgets a lifted suspension: the channel has its key. Safe to repeat. */
 export async function closeSuspension(store: Store, channelId: string, at: number): Promise<void> {
   await store.update(keyOf(channelId), { set: { expiresAt: Math.floor(at / 1_000) }, when: { above: { liftedAt: 0 } } });
+}
+
+/** Forgets the suspension of a channel that is gone. Safe to repeat. */
+export async function forgetSuspension(store: Store, channelId: string, at: number): Promise<void> {
+  await store.update(keyOf(channelId), { set: { expiresAt: Math.floor(at / 1_000) }, when: { exists: true } });
 }

@@ -1,80 +1,25 @@
-import {
-  announceAttachmentDeleted,
-  announceChannelDeleted,
-  announceChannelResumed,
-  announceChannelSuspended,
-  announceChannelUpdated,
-  announceRecordingConfigurationCreated,
-  announceStreamKeyRotated,
-  announceViewersRevoked,
-} from './announcements.ts';
-import { deleteAttachment, detachChannel, lookWhetherAttached, registerAttachedChannels } from './attachments.ts';
+import * as announcements from './announcements.ts';
+import * as attachments from './attachments.ts';
 import type { Attempt, Result } from './attempt.ts';
-import { createChannel, deleteChannel, updateChannel } from './channels.ts';
-import { beginHeldChildren, beginNextChildren, countChildren, reportToParent, stopNextChildren } from './children.ts';
-import { createRecordingConfiguration, deleteFailedRecordingConfiguration, lookWhetherActive } from './recordingConfigurations.ts';
-import {
-  createStreamKey,
-  noteStreamKey,
-  recordStreamKey,
-  reserveStreamKeyCreation,
-  returnStreamKey,
-  revokeNotedStreamKey,
-} from './streamKeys.ts';
-import {
-  lookForNextShow,
-  lookWhetherDark,
-  lookWhetherLive,
-  lookWhetherNotedStreamIsOn,
-  noteStream,
-  stopOldStream,
-  stopStream,
-} from './streams.ts';
-import { closeSuspension, liftSuspension, writeSuspension } from './suspensions.ts';
-import { revokeNextViewers } from './viewerSessions.ts';
+import * as channels from './channels.ts';
+import * as children from './children.ts';
+import * as recordingConfigurations from './recordingConfigurations.ts';
+import * as streamKeys from './streamKeys.ts';
+import * as streams from './streams.ts';
+import * as suspensions from './suspensions.ts';
+import * as viewerSessions from './viewerSessions.ts';
 
-/** Every verb that a workflow can use. */
+/** Every verb that a workflow can use: all that these files export. */
 export const actions = {
-  announceAttachmentDeleted,
-  announceChannelDeleted,
-  announceChannelResumed,
-  announceChannelSuspended,
-  announceChannelUpdated,
-  announceRecordingConfigurationCreated,
-  announceStreamKeyRotated,
-  announceViewersRevoked,
-  beginHeldChildren,
-  beginNextChildren,
-  closeSuspension,
-  countChildren,
-  createChannel,
-  createRecordingConfiguration,
-  createStreamKey,
-  deleteAttachment,
-  deleteChannel,
-  deleteFailedRecordingConfiguration,
-  detachChannel,
-  liftSuspension,
-  lookForNextShow,
-  lookWhetherActive,
-  lookWhetherAttached,
-  lookWhetherDark,
-  lookWhetherLive,
-  lookWhetherNotedStreamIsOn,
-  noteStream,
-  noteStreamKey,
-  recordStreamKey,
-  registerAttachedChannels,
-  reportToParent,
-  reserveStreamKeyCreation,
-  returnStreamKey,
-  revokeNextViewers,
-  revokeNotedStreamKey,
-  stopNextChildren,
-  stopOldStream,
-  stopStream,
-  updateChannel,
-  writeSuspension,
+  ...announcements,
+  ...attachments,
+  ...channels,
+  ...children,
+  ...recordingConfigurations,
+  ...streamKeys,
+  ...streams,
+  ...suspensions,
+  ...viewerSessions,
 } satisfies Record<string, (attempt: Attempt) => Promise<Result<string>>>;
 
 export type ActionName = keyof typeof actions;

@@ -2,15 +2,7 @@ import { idOf } from '../arns.ts';
 import { appendChannels } from '../children.ts';
 import { deleteAttachment as remove, listAttachedChannels, type AttachmentField } from '../ivs/attachments.ts';
 import { getChannel, updateChannel } from '../ivs/channels.ts';
-import type { Attempt, Result } from './attempt.ts';
-
-/** The field of a channel that refers to the job's subject. */
-export function fieldOf(subject: string): AttachmentField {
-  if (subject.startsWith('recordingConfiguration/')) return 'recordingConfigurationArn';
-  if (subject.startsWith('adConfiguration/')) return 'adConfigurationArn';
-  if (subject.startsWith('playbackRestrictionPolicy/')) return 'playbackRestrictionPolicyArn';
-  throw new Error(`No channel refers to ${subject}.`);
-}
+import { fieldOf, type Attempt, type Result } from './attempt.ts';
 
 /** Whether any channel refers to it. IVS refuses to delete what is in use, but of policies nobody is sure. */
 export async function lookWhetherAttached({ ivs, subject, attachmentArn }: Attempt): Promise<Result<'attached' | 'free'>> {

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import type { AttachmentField } from '../ivs/attachments.ts';
 import type { Memory } from './memory.ts';
 
 /** A child job that an action wants on a channel. */
@@ -48,4 +49,15 @@ export interface Result<Outcome extends string> {
   outcome: Outcome;
   memory?: Partial<Memory>;
   effect?: true;
+}
+
+/** Tag on what a job makes, where IVS has no idempotency token: it tells our own from a namesake after a crash (ivs-facts 0.7). */
+export const JOB_TAG = 'channelkeeper:job';
+
+/** The field of a channel that refers to the job's subject. */
+export function fieldOf(subject: string): AttachmentField {
+  if (subject.startsWith('recordingConfiguration/')) return 'recordingConfigurationArn';
+  if (subject.startsWith('adConfiguration/')) return 'adConfigurationArn';
+  if (subject.startsWith('playbackRestrictionPolicy/')) return 'playbackRestrictionPolicyArn';
+  throw new Error(`No channel refers to ${subject}.`);
 }

@@ -1,14 +1,13 @@
 import type { CreateChannelRequest, UpdateChannelRequest } from '@aws-sdk/client-ivs';
 import * as channels from '../ivs/channels.ts';
-import type { Attempt, Result } from './attempt.ts';
+import { forgetSuspension } from '../suspensions.ts';
+import { JOB_TAG, type Attempt, type Result } from './attempt.ts';
 
-/** Tag on every channel of ours: the job that made it. It tells our own channel from a namesake after a crash (ivs-facts 0.7). */
-export const JOB_TAG = 'channelkeeper:job';
-
-/** Deletes the channel; a live one refuses. Gone after an attempt of unknown outcome means deleted by us. */
-export async function deleteChannel({ ivs, channelArn, uncertain }: Attempt): Promise<Result<'deleted' | 'stillLive' | 'notFound'>> {
+/** Deletes the channel, and its suspension with it; a live one refuses. Gone after an attempt of unknown outcome means deleted by us. */
+export async function deleteChannel({ ivs, store, clock, channelArn, channelId, uncertain }: Attempt): Promise<Result<'deleted' | 'stillLive' | 'notFound'>> {
   const word = await channels.deleteChannel(ivs, channelArn);
-  if (word === 'stillLive') return { outcome: 'stillLive' };
+  if (word === 'stillLive') return { outcome: word };
+  await forgetSuspension(store, channelId, clock.now());
   // A channel that is gone wants no key.
   return word === 'deleted' || uncertain ? { outcome: 'deleted', memory: { streamKeyRevoked: false }, effect: true } : { outcome: 'notFound' };
 }

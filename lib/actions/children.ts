@@ -1,6 +1,5 @@
 import { readChannels, readResults, writeResult, type ChildResult } from '../children.ts';
-import { fieldOf } from './attachments.ts';
-import type { Attempt, ChildRequest, Result } from './attempt.ts';
+import { fieldOf, type Attempt, type ChildRequest, type Result } from './attempt.ts';
 
 /** Children begun, or asked to stop, in one attempt: well within its lease. */
 const PORTION = 20;

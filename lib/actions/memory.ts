@@ -7,6 +7,8 @@ export interface Memory {
   /** Since when no show has been seen on (ms since the epoch), and how long that was after the request was accepted. */
   darkAt?: number | undefined;
   timeToDarkMs?: number;
+  /** The suspension has been written by this job: no key is given until it is lifted, dark or not. */
+  suspended?: boolean;
   /** Of the channel that `createChannel` made. */
   channelArn?: string;
   /** The stream key as it stood before the job touched it. */

@@ -1,10 +1,9 @@
 import type { CreateRecordingConfigurationRequest } from '@aws-sdk/client-ivs';
 import { deleteAttachment } from '../ivs/attachments.ts';
 import { findIn } from '../ivs/pages.ts';
-import * as recordingConfigurations from '../ivs/recordingConfigurations.ts';
-import type { Attempt, Result } from './attempt.ts';
-import { JOB_TAG } from './channels.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
+import * as recordingConfigurations from '../ivs/recordingConfigurations.ts';
+import { JOB_TAG, type Attempt, type Result } from './attempt.ts';
 
 /** Makes the recording configuration that the input describes. Only after an attempt of unknown outcome is it looked for first: IVS has no idempotency token. */
 export async function createRecordingConfiguration({ ivs, input, jobId, uncertain }: Attempt): Promise<Result<'created'>> {

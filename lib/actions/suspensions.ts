@@ -10,7 +10,7 @@ export async function writeSuspension({ store, channelId, jobId, memory, accepte
     jobId,
     streamKeyTags: memory.streamKeyTags ?? {},
   });
-  return { outcome: 'suspended' };
+  return { outcome: 'suspended', memory: { suspended: true } };
 }
 
 /**

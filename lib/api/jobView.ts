@@ -64,7 +64,11 @@ export const jobShape = named(
         requestId: text,
       }),
     ),
-    left: said('What it took and could not give back.', z.optional(z.array(z.string()))),
+    left: said(
+      'What it leaves behind, where it did not succeed: `keyless`, `suspended` (dark or not), `detachedChannels:<n>`, `childrenCalledBack:<n>`, ' +
+        '`unknownOutcomeOf:<step>`.',
+      z.optional(z.array(z.string())),
+    ),
     cancel: z.optional(
       z.object({ by: z.string(), at: instant, reason: text, result: z.optional(z.enum(['cancelled', 'tooLate', 'abandoned'])) }),
     ),

@@ -12,10 +12,11 @@ export function turnsUsedUp({ steps, turnsMax }: Workflow, { step }: Pick<Job, '
 }
 
 /** What a job took and did not give back, or may have done without ever hearing of it. */
-export function leftBy({ failure, uncertain, step, memory: { streamKeyRevoked, detached, begun = 0, done = 0 } }: Job): string[] | undefined {
+export function leftBy({ failure, uncertain, step, memory: { streamKeyRevoked, suspended, detached, begun = 0, done = 0 } }: Job): string[] | undefined {
   const unknown = failure?.unknown ?? (uncertain ? step : undefined);
   const left = [
     streamKeyRevoked && 'keyless',
+    suspended && 'suspended',
     detached && `detachedChannels:${detached}`,
     begun > done && `childrenCalledBack:${begun - done}`,
     unknown !== undefined && `unknownOutcomeOf:${unknown}`,

@@ -80,8 +80,9 @@ export interface Job {
   /** Something at IVS has been changed by this job. */
   effects: boolean;
   waitsFor?: string;
-  /** Attempts at the present step that failed; how often a wait has ended; */
+  /** Attempts at the present step that failed. */
   attempts: number;
+  /** How often it has come out of a wait. */
   turns: number;
   /** Since when it is parked or waits; the sum of all such times. Neither counts against the deadline. */
   parkedAt?: number;

@@ -291,6 +291,16 @@ describe('deleteChannel', () => {
     expect(await world.job(id)).toMatchObject({ status: 'cancelled', left: ['unknownOutcomeOf:announcing'] });
   });
 
+  it.each(['by us', 'by somebody else'])('leaves no suspension behind, the channel deleted %s', async (by) => {
+    const channel = await givenChannel(world);
+    await world.ended(jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id);
+    if (by === 'by somebody else') await fetch(`${world.stack.ivs.url}/DeleteChannel`, { method: 'POST', body: JSON.stringify({ arn: channel.arn }) });
+
+    expect((await world.http('DELETE', `/v1/channels/${channel.id}`)).status).toBe(by === 'by us' ? 204 : 404);
+
+    expect((await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status).toBe(404);
+  });
+
   it('has the patience for a show that takes half an hour to end', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.settings.streamEndMs = 30 * 60_000;

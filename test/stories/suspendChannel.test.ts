@@ -182,6 +182,17 @@ describe('suspendChannel', () => {
     expect((await suspensionOf(channel)).status).toBe(404);
   });
 
+  it('stands when its job is abandoned before the channel was seen dark, and says so', async () => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.setChaos({ drop: 1 });
+    const { id } = jobIn(await suspend(channel));
+
+    expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(200);
+
+    expect(await world.job(id)).toMatchObject({ status: 'cancelled', left: ['keyless', 'suspended'] });
+    expect((await suspensionOf(channel)).status).toBe(200);
+  });
+
   describe('nothing suspended comes back', () => {
     it.each(['now', 'idle'])('by a rotation when=%s', async (when) => {
       const channel = await givenSuspendedChannel();
