@@ -18,7 +18,8 @@ export async function revokeNextViewers(attempt: Attempt): Promise<Result<'more'
   if (pairs.length === 0) return { outcome: 'drained', memory: { total, done: from } };
 
   const refusals = await revokePairs(attempt, pairs);
-  if (refusals.length > 0) await writeRefusals(store, subject, from, refusals, clock.now());
+  // Also when there are none: an earlier attempt, or a job that this one is the redrive of, may have written some.
+  await writeRefusals(store, subject, from, refusals, clock.now());
   const done = from + pairs.length;
   return { outcome: done < total ? 'more' : 'drained', memory: { total, done, failed: (memory.failed ?? 0) + refusals.length }, effect: true };
 }

@@ -73,6 +73,27 @@ describe('revokeViewers', () => {
     expect(new Set(asked()).size).toBe(250);
   });
 
+  it('says of a pair that was refused at first, and revoked after a crash, that it was revoked', async () => {
+    const channel = await givenChannel(world, { authorized: true });
+    world.stack.ivs.setFaults([{ operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-3', code: '403' }]);
+    world.fateOf = ({ operation, input }) => {
+      if (operation !== 'PutItem' || !JSON.stringify(input).includes('result#')) return undefined;
+      world.stack.ivs.setFaults([]);
+      world.fateOf = () => undefined;
+      return 'crashAfter';
+    };
+
+    const { status } = await revoke({ viewerSessions: pairs(channel.id, 10), viewerSessionVersionsLessThanOrEqualTo: 7 });
+    expect(status).toBe(500);
+    const { body } = await world.http('GET', '/v1/jobs?workflow=revokeViewers');
+    const [{ id } = { id: '' }] = body.jobs as { id: string }[];
+    const job = await world.ended(id, 300_000);
+    const results = await world.http('GET', `/v1/jobs/${id}/results?limit=100`);
+
+    expect(job).toMatchObject({ status: 'succeeded', memory: { done: 10, failed: 0 } });
+    expect((results.body.results as { outcome: string }[]).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 10 }, () => 'revoked'));
+  });
+
   it('always states a version', async () => {
     const channel = await givenChannel(world, { authorized: true });
 
