@@ -3,8 +3,9 @@ import { arnOf, type ArnKind } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { listAttachedChannels, type AttachmentField } from '../ivs/attachments.ts';
 import { findIn } from '../ivs/pages.ts';
-import { liveChannelArns } from '../ivs/streams.ts';
+import { liveStreams } from '../ivs/streams.ts';
 import type { Job, SubjectKind } from '../jobs/job.ts';
+import { inTurn } from '../jobs/lanes.ts';
 import { jobAccepted } from './jobView.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { OF_WORK, said } from './shapes.ts';
@@ -21,6 +22,8 @@ type Detach = z.infer<typeof query>['detach'];
 const LISTED_MAX = 100;
 /** More than this are not counted for a dry run. */
 const COUNTED_MAX = 1_000;
+/** So long a dry run may wait for its turns at the lists, in ms. */
+const COUNTING_MS = 20_000;
 
 const description =
   'While a channel refers to it, it is not deleted, and the answer (409) lists the channels. `detach=idle` detaches each of them after the natural end of ' +
@@ -45,11 +48,12 @@ function retire(call: Call, detach: Detach, retired: Retired): Promise<Answer> {
 }
 
 /** How many channels refer to it, counted as far as ten pages go, and how many of them are live. */
-async function foreseen({ app }: Call, { id, arnKind, field }: Retired): Promise<Record<string, unknown>> {
-  const live = await liveChannelArns(app.ivs);
+async function foreseen({ app, arrivedAt }: Call, { id, arnKind, field }: Retired): Promise<Record<string, unknown>> {
+  const ivs = inTurn(app, arrivedAt + COUNTING_MS);
+  const live = await liveStreams(ivs);
   const attached: string[] = [];
   const more = await findIn(
-    (page) => listAttachedChannels(app.ivs, field, arnOf(app.config, arnKind, id), page),
+    (page) => listAttachedChannels(ivs, field, arnOf(app.config, arnKind, id), page),
     (arn) => attached.push(arn) > COUNTED_MAX,
   );
   const counted = attached.slice(0, COUNTED_MAX);

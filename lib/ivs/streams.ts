@@ -46,14 +46,14 @@ export async function listStreams(ivs: Ivs, { health, ...page }: PageRequest & {
   return pageOf(streams, nextToken);
 }
 
-/** The ARNs of all channels that are live: one call per 100 (ivs-facts 4.9). */
-export async function liveChannelArns(ivs: Ivs): Promise<Set<string>> {
-  const live = new Set<string>();
+/** All shows that are on, by the ARNs of their channels: one call per 100 (ivs-facts 4.9). Absence from it does not mean offline. */
+export async function liveStreams(ivs: Ivs): Promise<Map<string, StreamSummary>> {
+  const live = new Map<string, StreamSummary>();
   let nextToken: string | undefined;
   do {
-    const page = await ivs.call('ListStreams', new ListStreamsCommand({ maxResults: 100, ...(nextToken && { nextToken }) }));
-    for (const { channelArn } of page.streams ?? []) if (channelArn) live.add(channelArn);
-    nextToken = page.nextToken || undefined;
-  } while (nextToken);
+    const page = await listStreams(ivs, { maxResults: 100, ...(nextToken !== undefined && { nextToken }) });
+    for (const stream of page.items) if (stream.channelArn) live.set(stream.channelArn, stream);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
   return live;
 }

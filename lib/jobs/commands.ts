@@ -80,6 +80,19 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
   throw new Problem('job-conflict', 'Too many requests want this subject at once. Try again.');
 }
 
+/** Starts a workflow that nobody waits for. Where other work holds the subject it is not started, and that is logged. @returns whether it was */
+export async function startUnlessHeld(app: App, request: StartRequest, budgetMs: number): Promise<boolean> {
+  try {
+    await startJob(app, request, budgetMs);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Problem && error.type === 'job-conflict')) throw error;
+    const { workflow, subject, caller } = request;
+    app.log.info('Not started: another job holds the subject', { workflow, subject, caller });
+    return false;
+  }
+}
+
 async function replayOf(app: App, id: string, digest: string): Promise<Job | undefined> {
   const known = await requestDigestOf(app, id);
   if (known === undefined) return undefined;

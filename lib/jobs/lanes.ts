@@ -1,5 +1,7 @@
 import type { App } from '../app.ts';
+import type { Ivs } from '../ivs/client.ts';
 import { rateOf } from '../ivs/rates.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
 
 /** Emergencies have a lane of their own, in the part of the quota that normal work leaves free. */
 export type Priority = 'normal' | 'emergency';
@@ -9,6 +11,10 @@ type LaneApp = Pick<App, 'store' | 'clock' | 'config'>;
 /** Turns for a block of calls (ms since the epoch, evenly spaced), or when the next free one comes. */
 export type Reservation = { slots: number[] } | { nextFree: number };
 
+/** How far ahead a turn may be reserved: short enough that whoever reserved it is still there when it comes. */
+export const AHEAD_MS_MAX = 10_000;
+/** How long who got no turn waits, about, before asking for one again. */
+const NAP_MS = 1_000;
 /** How far a 429 pushes a lane back: somebody else is using the quota. */
 const SLOWED_MS = 1_000;
 /** An idle lane has at least this much of the quota, however the shares are set. */
@@ -63,4 +69,40 @@ export async function slowDown({ store, clock }: LaneApp, operation: string, pri
   const now = clock.now();
   const pushed = await store.update(key, { add: { tat: SLOWED_MS }, when: { above: { tat: now } } });
   if (!pushed) await store.update(key, { set: { tat: now + SLOWED_MS }, when: { atMost: { tat: now } } });
+}
+
+/**
+ * IVS for what is called in no job (reactions, schedules, counting): a call waits for its turn among those of the jobs, and once more when IVS says that it came too soon.
+ * @param untilMs ms since the epoch; a call that has had no turn by then is refused as IVS would refuse it
+ */
+export function inTurn(app: LaneApp & Pick<App, 'ivs' | 'random'>, untilMs: number): Ivs {
+  return {
+    async call(operation, command) {
+      for (;;) {
+        await turn(app, operation, untilMs);
+        try {
+          return await app.ivs.call(operation, command);
+        } catch (error) {
+          if (!(error instanceof IvsRefusal && error.class === 'throttled')) throw error;
+          await slowDown(app, operation, 'normal');
+        }
+      }
+    },
+    // Jobs bring turns of their own.
+    within: (harness) => app.ivs.within(harness),
+  };
+}
+
+async function turn(app: LaneApp & Pick<App, 'random'>, operation: string, untilMs: number): Promise<void> {
+  const { clock, random } = app;
+  for (;;) {
+    const leftMs = untilMs - clock.now();
+    const reservation = await reserve(app, operation, 'normal', 1, Math.min(AHEAD_MS_MAX, leftMs));
+    if ('slots' in reservation) {
+      const restMs = (reservation.slots[0] ?? 0) - clock.now();
+      return restMs > 0 ? clock.sleep(restMs) : undefined;
+    }
+    if (leftMs <= NAP_MS) throw new IvsRefusal(operation, { name: 'ThrottlingException', message: 'There was no turn for it in time.' });
+    await clock.sleep(NAP_MS * (0.5 + random.next()));
+  }
 }

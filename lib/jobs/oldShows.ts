@@ -1,3 +1,4 @@
+import type { StreamSummary } from '@aws-sdk/client-ivs';
 import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
 import { getStream, stopStream } from '../ivs/streams.ts';
@@ -28,12 +29,18 @@ export async function stopOldShow(app: App, channelId: string): Promise<boolean>
 /** The channels that are watched for old shows. */
 export const watchedChannels = async ({ store }: App): Promise<string[]> => (await watchedForOldShows(store, WATCHED_MAX)).map(({ pk }) => idOf(pk));
 
-/** Looks at the watched channels, of which `live` are on air, and watches no longer those whose time is over. What IVS refuses now is for the next sweep. */
-export async function stopOldShows(app: App, channelIds: readonly string[], live: ReadonlySet<string>): Promise<void> {
+/**
+ * Stops the shows among those that are on (`live`, by ARN) that are old, and watches channels no longer whose time is over. What IVS refuses now is for the
+ * next sweep.
+ */
+export async function stopOldShows(app: App, channelIds: readonly string[], live: ReadonlyMap<string, StreamSummary>): Promise<void> {
   for (const channelId of channelIds) {
     try {
       const revokedAt = await oldStreamKeyRevokedAt(app.store, channelId);
-      const stopped = live.has(arnOf(app.config, 'channel', channelId)) && (await stopOldShow(app, channelId));
+      const stream = live.get(arnOf(app.config, 'channel', channelId));
+      // StopStream cannot be told which show to stop, so the list is not enough: whether it is an old one is looked at again.
+      const isOld = stream !== undefined && revokedAt !== undefined && (await beganBefore(app.store, channelId, stream, revokedAt));
+      const stopped = isOld && (await stopOldShow(app, channelId));
       if (!stopped && app.clock.now() - (revokedAt ?? 0) >= WATCH_MS) await unwatch(app.store, channelId, revokedAt);
     } catch (error) {
       app.log.warn('Not looked for an old show; the next sweep will', { channelId, error: String(error) });

@@ -7,10 +7,8 @@ import { IvsRefusal } from '../ivs/refusal.ts';
 import { scrub } from '../log.ts';
 import { childrenOf } from './children.ts';
 import { subjectIdOf, subjectOfJobId, type Job, type JobError, type Performed, type SubjectKind } from './job.ts';
-import { reserve, slowDown, type Priority } from './lanes.ts';
+import { AHEAD_MS_MAX, reserve, slowDown, type Priority } from './lanes.ts';
 
-/** How far ahead a turn may be reserved: short enough that whoever reserved it is still there when it comes. */
-const AHEAD_MS_MAX = 10_000;
 /** A call that takes longer is given up; its outcome is unknown then. */
 const CALL_MS_MAX = 10_000;
 /** Between the last moment of a call and the end of the lease. */

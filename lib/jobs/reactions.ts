@@ -1,13 +1,12 @@
 import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
-import { Problem } from '../errors.ts';
 import { getChannel } from '../ivs/channels.ts';
 import { getStream } from '../ivs/streams.ts';
 import { noteSessionCreated, noteSessionEnded, startingSince } from '../sessions.ts';
 import { readSuspension } from '../suspensions.ts';
-import { startJob } from './commands.ts';
+import { startUnlessHeld } from './commands.ts';
 import { isFinal } from './job.ts';
-import type { StartRequest } from './newJob.ts';
+import { inTurn } from './lanes.ts';
 import { stopOldShow } from './oldShows.ts';
 import { runJob } from './run.ts';
 import { signal } from './table.ts';
@@ -25,7 +24,8 @@ export interface StreamStateChange {
 export const ROTATE_AFTER_SHOW_TAG = 'channelkeeper:rotate-after-show';
 
 /** Events are hints to look again, never evidence: each is noted, and wakes the job that waits for it. Repeats and disorder do no harm. */
-export async function noteStreamState(app: App, change: StreamStateChange, untilMs: number): Promise<void> {
+export async function noteStreamState(opened: App, change: StreamStateChange, untilMs: number): Promise<void> {
+  const app = { ...opened, ivs: inTurn(opened, untilMs) };
   const channelId = idOf(change.channelArn);
   if (change.channelArn !== arnOf(app.config, 'channel', channelId)) return;
   const { streamId, eventName, at } = change;
@@ -50,13 +50,17 @@ export async function noteStreamState(app: App, change: StreamStateChange, until
 async function keepDark(app: App, { channelArn, streamId }: StreamStateChange, untilMs: number): Promise<void> {
   const channelId = idOf(channelArn);
   if (!(await readSuspension(app.store, channelId)) || typeof (await getStream(app.ivs, channelArn)) === 'string') return;
-  await startUnlessHeld(app, untilMs, {
-    workflow: 'suspendChannel',
-    subject: `channel/${channelId}`,
-    input: {},
-    caller: 'reaction:suspended',
-    reason: `The show ${streamId} is on, and the channel is suspended.`,
-  });
+  await startUnlessHeld(
+    app,
+    {
+      workflow: 'suspendChannel',
+      subject: `channel/${channelId}`,
+      input: {},
+      caller: 'reaction:suspended',
+      reason: `The show ${streamId} is on, and the channel is suspended.`,
+    },
+    untilMs - app.clock.now(),
+  );
 }
 
 /** Rotates the key of a channel whose tag asks for it. A show that has begun again meanwhile is the next Stream End's affair: no job is held for it. */
@@ -66,23 +70,17 @@ async function rotateAfterShow(app: App, { channelArn, streamId }: StreamStateCh
   const channelId = idOf(channelArn);
   if (await readSuspension(app.store, channelId)) return;
   if ((await getStream(app.ivs, channelArn)) !== 'notLive' || (await startingSince(app.store, channelId, app.clock.now())) !== undefined) return;
-  await startUnlessHeld(app, untilMs, {
-    workflow: 'rotateStreamKeyWhenIdle',
-    subject: `channel/${channelId}`,
-    input: {},
-    caller: 'reaction:rotate-after-show',
-    reason: `The show ${streamId} has ended.`,
-    // One show, one rotation, however often its end is told.
-    idempotencyKey: { key: streamId, digest: streamId },
-  });
-}
-
-async function startUnlessHeld(app: App, untilMs: number, request: StartRequest): Promise<void> {
-  try {
-    await startJob(app, request, untilMs - app.clock.now());
-  } catch (error) {
-    if (!(error instanceof Problem && error.type === 'job-conflict')) throw error;
-    const { workflow, subject, caller } = request;
-    app.log.info('Not started: another job holds the channel', { workflow, subject, caller });
-  }
+  await startUnlessHeld(
+    app,
+    {
+      workflow: 'rotateStreamKeyWhenIdle',
+      subject: `channel/${channelId}`,
+      input: {},
+      caller: 'reaction:rotate-after-show',
+      reason: `The show ${streamId} has ended.`,
+      // One show, one rotation, however often its end is told.
+      idempotencyKey: { key: streamId, digest: streamId },
+    },
+    untilMs - app.clock.now(),
+  );
 }

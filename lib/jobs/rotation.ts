@@ -2,12 +2,12 @@ import type { ChannelSummary } from '@aws-sdk/client-ivs';
 import type { App } from '../app.ts';
 import { idOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
-import { Problem } from '../errors.ts';
 import { allChannels } from '../ivs/channels.ts';
-import { liveChannelArns } from '../ivs/streams.ts';
+import { liveStreams } from '../ivs/streams.ts';
 import { noteFirstSeen, readStreamKeyRow } from '../streamKeyRows.ts';
 import { readSuspension } from '../suspensions.ts';
-import { startJob } from './commands.ts';
+import { startUnlessHeld } from './commands.ts';
+import { inTurn } from './lanes.ts';
 
 /** Tag on a channel that says how old its stream key may grow: `30d`, or `12h`. */
 export const ROTATE_EVERY_TAG = 'channelkeeper:rotate-every';
@@ -26,8 +26,9 @@ export function intervalOf(tag: string | undefined): number | undefined {
  * Starts the rotation of every stream key that is older than its channel's tag allows. A live channel is left for the next time: no job waits for it.
  * A key of unknown age counts from now.
  */
-export async function rotateDueStreamKeys(app: App, untilMs: number): Promise<{ started: number; deferred: number }> {
-  const live = await liveChannelArns(app.ivs);
+export async function rotateDueStreamKeys(opened: App, untilMs: number): Promise<{ started: number; deferred: number }> {
+  const app = { ...opened, ivs: inTurn(opened, untilMs) };
+  const live = await liveStreams(app.ivs);
   let started = 0;
   let deferred = 0;
   for await (const channel of allChannels(app.ivs)) {
@@ -61,24 +62,16 @@ async function overdueSince(app: App, { arn, tags }: ChannelSummary): Promise<nu
   return overdue ? row.since : undefined;
 }
 
-async function rotate(app: App, channelArn: string, since: number): Promise<boolean> {
-  try {
-    await startJob(
-      app,
-      {
-        workflow: 'rotateStreamKeyWhenIdle',
-        subject: `channel/${idOf(channelArn)}`,
-        input: {},
-        caller: 'schedule:rotateStreamKeys',
-        reason: `The stream key dates from ${isoTime(since)}.`,
-      },
-      // Begun here and handed over: the workers and the lanes spread the work.
-      0,
-    );
-    return true;
-  } catch (error) {
-    if (!(error instanceof Problem && error.type === 'job-conflict')) throw error;
-    app.log.info('Not rotated: another job holds the channel', { channelArn });
-    return false;
-  }
-}
+/** Begun here and handed over: the workers and the lanes spread the work. */
+const rotate = (app: App, channelArn: string, since: number): Promise<boolean> =>
+  startUnlessHeld(
+    app,
+    {
+      workflow: 'rotateStreamKeyWhenIdle',
+      subject: `channel/${idOf(channelArn)}`,
+      input: {},
+      caller: 'schedule:rotateStreamKeys',
+      reason: `The stream key dates from ${isoTime(since)}.`,
+    },
+    0,
+  );

@@ -1,16 +1,19 @@
+import type { StreamSummary } from '@aws-sdk/client-ivs';
 import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
+import { isoTime } from '../clock.ts';
 import type { Key } from '../dynamodb.ts';
-import { liveChannelArns } from '../ivs/streams.ts';
+import { liveStreams } from '../ivs/streams.ts';
 import { isFinal, isStranded, type Job } from './job.ts';
+import { inTurn } from './lanes.ts';
 import { stopOldShows, watchedChannels } from './oldShows.ts';
 import { workflowOf } from './precedence.ts';
 import { dueKeys, forgetDue, moveDue, readAt, readJob, signal } from './table.ts';
 
 /** What the lanes can serve until the sweep comes again: 5 calls a second at 80 % for a minute. */
-const DUE_MAX = 240;
-/** Waiting jobs that one sweep compares with the list of live streams. */
-const WAITING_MAX = 1_000;
+const HINTS_MAX = 240;
+/** Waiting jobs that one sweep compares with the list of live streams: by their keys, which costs next to nothing. */
+const WAITING_MAX = 10_000;
 /** A job that was said to be due is not said so again before this. */
 const SAID_MS = 90_000;
 
@@ -19,18 +22,32 @@ const SAID_MS = 90_000;
  * that wait for a stream to end which IVS no longer lists; and shows on keys that were rotated before they came on air. One ListStreams for all of
  * them; no job asks by itself. Absence from that list only wakes a job: its next action decides.
  */
-export async function sweep(app: App): Promise<{ due: number; woken: number }> {
+export async function sweep(opened: App, untilMs: number): Promise<{ due: number; woken: number }> {
+  const app = { ...opened, ivs: inTurn(opened, untilMs) };
   const now = app.clock.now();
   const waiting = await dueKeys(app, 'streamEnded', WAITING_MAX);
   const watched = await watchedChannels(app);
-  const live = waiting.length + watched.length > 0 ? await liveChannelArns(app.ivs) : new Set<string>();
-  const woken = await wakeWaiting(app, waiting, live);
-  const keys = [...(await dueKeys(app, 'due', DUE_MAX, now)), ...(await dueKeys(app, 'streamEnded', DUE_MAX, now))].slice(0, DUE_MAX);
-  let due = 0;
-  for (const key of keys) if (await sayDue(app, key)) due++;
-  await stopOldShows(app, watched, live);
+  // What is due does not have to wait until IVS can be asked again.
+  const [asked] = await Promise.allSettled([waiting.length + watched.length > 0 ? liveStreams(app.ivs) : new Map<string, StreamSummary>()]);
+  const live = asked.status === 'fulfilled' ? asked.value : undefined;
+  const hasEnded = ({ pk }: Key): boolean => live !== undefined && !live.has(arnOf(app.config, 'channel', idOf(pk)));
+  const ended = waiting.filter(hasEnded);
+  const overdue = [...(await dueKeys(app, 'due', HINTS_MAX, now)), ...waiting.filter((key) => String(key.dueSk) < isoTime(now) && !hasEnded(key))];
+  const woken = await count(shareOf(ended, overdue), (key) => wake(app, key));
+  const due = await count(shareOf(overdue, ended), (key) => sayDue(app, key));
   if (due + woken > 0) app.log.info('Swept', { due, woken });
+  if (asked.status === 'rejected') throw asked.reason;
+  await stopOldShows(app, watched, asked.value);
   return { due, woken };
+}
+
+/** As many as may be said; where there are too many of both kinds, each has half. */
+const shareOf = (keys: readonly Key[], others: readonly Key[]): Key[] => keys.slice(0, Math.max(HINTS_MAX / 2, HINTS_MAX - others.length));
+
+async function count(keys: readonly Key[], done: (key: Key) => Promise<boolean>): Promise<number> {
+  let n = 0;
+  for (const key of keys) if (await done(key)) n++;
+  return n;
 }
 
 async function sayDue(app: App, key: Key): Promise<boolean> {
@@ -53,15 +70,9 @@ function report(app: App, job: Job): void {
   app.log.error('Job stranded', { jobId, workflow, workflowVersion, step, known: workflowOf(job) !== undefined });
 }
 
-async function wakeWaiting(app: App, waiting: readonly Key[], live: ReadonlySet<string>): Promise<number> {
-  let woken = 0;
-  for (const key of waiting) {
-    if (live.has(arnOf(app.config, 'channel', idOf(key.pk)))) continue;
-    const job = await readAt(app, key);
-    if (!job || isFinal(job) || job.status !== 'waiting') continue;
-    if (!(await signal(app, job.subject))) continue;
-    await app.bus.publish('Job Due', { jobId: job.id });
-    woken++;
-  }
-  return woken;
+async function wake(app: App, key: Key): Promise<boolean> {
+  const job = await readAt(app, key);
+  if (job?.status !== 'waiting' || !(await signal(app, job.subject))) return false;
+  await app.bus.publish('Job Due', { jobId: job.id });
+  return true;
 }

@@ -152,7 +152,7 @@ export const amendFinished = async ({ store }: TableApp, job: StoredJob, set: Pi
 };
 
 /** Keys of jobs from the `due` index, earliest first, over all its partitions; `before` in ms since the epoch. */
-export async function dueKeys({ store }: TableApp, kind: 'due' | 'streamEnded', limit: number, before?: number): Promise<Key[]> {
+export async function dueKeys({ store }: TableApp, kind: 'due' | 'streamEnded', limit: number, before?: number): Promise<Item[]> {
   const pages = await Promise.all(
     Array.from({ length: SHARDS }, (_, shard) =>
       store.keys({ index: 'due', partition: `${kind}#${shard}`, limit, order: 'ascending', ...(before !== undefined && { below: isoTime(before) }) }),

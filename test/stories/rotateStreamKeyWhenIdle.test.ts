@@ -1,3 +1,4 @@
+import { CreateChannelCommand, StopStreamCommand } from '@aws-sdk/client-ivs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { givenChannel, givenLiveChannel, jobIn, keysOf } from '../given.ts';
 import { World } from '../world.ts';
@@ -100,6 +101,25 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect(world.said('Stream Key Rotated')).toHaveLength(1);
     });
 
+    it('rotates after forty shows that end at once', async () => {
+      const { ivs } = world.stack;
+      ivs.settings.throttling = false;
+      const encoders: string[] = [];
+      for (let n = 0; n < 40; n++) {
+        const { channel } = await world.app.ivs.call('CreateChannel', new CreateChannelCommand({ name: `show-${n}`, ...TAGS }));
+        encoders.push(ivs.connectEncoder({ channelArn: channel?.arn ?? '' }));
+      }
+      await world.advance(30_000);
+      ivs.settings.throttling = true;
+
+      for (const encoderId of encoders) ivs.disconnectEncoder(encoderId);
+      await world.advance(5 * 60_000);
+
+      expect(world.said('Stream Key Rotated')).toHaveLength(40);
+      expect(ivs.requests().filter(({ status }) => status === 429)).toEqual([]);
+      expect(world.logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+    });
+
     it('leaves a channel without the tag alone', async () => {
       const channel = await givenLiveChannel(world);
       world.stack.ivs.disconnectEncoder(channel.encoderId);
@@ -110,7 +130,7 @@ describe('rotateStreamKeyWhenIdle', () => {
 
     it('holds no job while the show goes on after a break', async () => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 200 }, TAGS);
-      await world.app.ivs.call('StopStream', new (await import('@aws-sdk/client-ivs')).StopStreamCommand({ channelArn: channel.arn }));
+      await world.app.ivs.call('StopStream', new StopStreamCommand({ channelArn: channel.arn }));
       await world.advance(30_000);
 
       expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
@@ -137,6 +157,21 @@ describe('rotateStreamKeyWhenIdle', () => {
       await world.invoke('rotateStreamKeys');
       await world.advance(10_000);
       expect(world.said('Stream Key Rotated')).toHaveLength(1);
+    });
+
+    it('reads through however many channels there are, at the pace of the quota', async () => {
+      const first = await givenChannel(world, every('30d'));
+      world.stack.ivs.settings.throttling = false;
+      for (let n = 0; n < 700; n++) await world.app.ivs.call('CreateChannel', new CreateChannelCommand({ name: `other-${n}` }));
+      world.stack.ivs.settings.throttling = true;
+      const last = await givenChannel(world, every('30d'));
+      world.clock.moveTo(world.clock.now() + 31 * DAY_MS);
+
+      await world.invoke('rotateStreamKeys');
+      await world.advance(30_000);
+
+      expect(world.said('Stream Key Rotated').map(({ channelArn }) => channelArn).toSorted()).toEqual([first.arn, last.arn].toSorted());
+      expect(world.stack.ivs.requests().filter(({ status }) => status === 429)).toEqual([]);
     });
 
     it('leaves a live channel for another day, and holds no job for it', async () => {

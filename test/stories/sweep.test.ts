@@ -65,16 +65,23 @@ describe('the sweep', () => {
     expect(world.count('GetStream') - looks).toBe(2);
   });
 
-  /** Jobs at rest, as many as told, whose time has come. */
-  async function givenDue(count: number): Promise<Job[]> {
+  /** Jobs at rest, as many as told, on channels that are not there. */
+  async function givenResting(name: string, count: number, dueAt: number, fields: (now: number) => Partial<Job>): Promise<Job[]> {
     const now = world.clock.now();
     const jobs = Array.from({ length: count }, (_, n): Job => {
-      const subject: Subject = `channel/Due${n}`;
-      return jobAt('deleting', { id: jobIdOf(subject, '0123456789abcdef'), subject, acting: false, createdAt: now, updatedAt: now, wakeAt: now });
+      const subject: Subject = `channel/${name}${n}`;
+      return jobAt('deleting', { id: jobIdOf(subject, '0123456789abcdef'), subject, acting: false, createdAt: now, updatedAt: now, ...fields(now) });
     });
-    for (const job of jobs) await placeJob(world.app, job, undefined, now);
+    for (const job of jobs) await placeJob(world.app, job, undefined, dueAt);
     return jobs;
   }
+  /** Their time has come. */
+  const givenDue = (count: number): Promise<Job[]> => givenResting('Due', count, world.clock.now(), (now) => ({ wakeAt: now }));
+  /** They wait for the end of a show that is over. */
+  const givenEnded = (count: number): Promise<Job[]> => {
+    const wakeAt = world.clock.now() + 60 * MINUTE_MS;
+    return givenResting('Ended', count, wakeAt, () => ({ step: 'awaitingStreamEnd', status: 'waiting', waitsFor: 'streamEnded', wakeAt }));
+  };
 
   it('says no more than the lanes can serve until it comes again, and the rest then', async () => {
     const jobs = await givenDue(250);
@@ -88,6 +95,44 @@ describe('the sweep', () => {
     const said = world.said('Job Due').map(({ jobId }) => jobId);
     expect(said).toHaveLength(250);
     expect(new Set(said)).toEqual(new Set(jobs.map(({ id }) => id)));
+  });
+
+  it('says no more than that also where shows have ended, and gives each kind half', async () => {
+    await givenDue(130);
+    await givenEnded(130);
+    world.stack.bus.setChaos({ drop: 1 });
+
+    await world.advance(10_000);
+
+    const said = world.said('Job Due').map(({ jobId }) => String(jobId).replace(/^channel-([A-Z][a-z]+).*$/, '$1'));
+    expect(said.filter((name) => name === 'Due')).toHaveLength(120);
+    expect(said.filter((name) => name === 'Ended')).toHaveLength(120);
+  });
+
+  it('says what is due also while IVS does not list its streams', async () => {
+    const channel = await givenLiveChannel(world);
+    await rotateWhenIdle(channel.id);
+    const jobs = await givenDue(3);
+    world.stack.ivs.setFaults([{ operation: 'ListStreams', error: 'InternalServerException' }]);
+
+    await world.advance(10_000);
+
+    expect(new Set(world.said('Job Due').map(({ jobId }) => jobId))).toEqual(new Set(jobs.map(({ id }) => id)));
+    expect(world.logged.filter((line) => line.includes('ListStreams'))).not.toEqual([]);
+  });
+
+  it('compares every waiting job with the list, however many wait', async () => {
+    const [lasting, ending] = [await givenLiveChannel(world), await givenLiveChannel(world)];
+    const id = await rotateWhenIdle(ending.id);
+    // Their waits are over sooner than that job's, so the index gives them first.
+    const dueSk = isoTime(world.clock.now() + 60 * MINUTE_MS);
+    const others = Array.from({ length: 1_100 }, (_, n) => ({ pk: `channel/${lasting.id}`, sk: `other#${n}`, duePk: `streamEnded#${n % 4}`, dueSk }));
+    await Promise.all(others.map((row) => world.app.store.put(row)));
+    world.stack.ivs.setChaos({ drop: 1 });
+
+    world.stack.ivs.disconnectEncoder(ending.encoderId);
+
+    expect((await world.ended(id, 3 * MINUTE_MS)).status).toBe('succeeded');
   });
 
   it('moves a job out of the next one\'s way before it says that it is due; what is lost is said again', async () => {
