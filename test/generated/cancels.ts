@@ -3,7 +3,8 @@ import { allChannels } from '../../lib/ivs/channels.ts';
 import { isFinal, type Job } from '../../lib/jobs/job.ts';
 import { listIds, readJob } from '../../lib/jobs/table.ts';
 import { isThere, keysOf, tagKey } from '../given.ts';
-import { World, type Fate } from '../world.ts';
+import type { Fate } from '../invocations.ts';
+import { World } from '../world.ts';
 import { changesSomething } from './changes.ts';
 import type { Prepared, Scenario } from './scenario.ts';
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { subjectOfJobId, type Job } from '../../lib/jobs/job.ts';
 import { jobIn } from '../given.ts';
-import { World, type Call, type Fate } from '../world.ts';
+import type { Call, Fate } from '../invocations.ts';
+import { World } from '../world.ts';
 import { changesSomething } from './changes.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelJob } from '../../lib/jobs/commands.ts';
 import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
-import { World, type Call } from '../world.ts';
+import type { Call } from '../invocations.ts';
+import { World } from '../world.ts';
 
 const isWaitWrite = ({ service, input }: Call): boolean =>
   service === 'dynamodb' && Object.values((input.ExpressionAttributeValues ?? {}) as Record<string, { S?: string }>).some((value) => value.S === 'waiting');

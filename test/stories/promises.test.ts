@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LEASE_MS } from '../../lib/jobs/transitions.ts';
 import { deleteChannel } from '../../lib/workflows/deleteChannel.ts';
 import { givenChannel, givenLiveChannel, isThere, jobIn, storyOf, type GivenChannel } from '../given.ts';
-import { World, type Call } from '../world.ts';
+import type { Call } from '../invocations.ts';
+import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

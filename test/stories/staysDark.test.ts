@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { abandonJob, startJob } from '../../lib/jobs/commands.ts';
 import { deleteKey, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
-import { World, type Call } from '../world.ts';
+import type { Call } from '../invocations.ts';
+import { World } from '../world.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const TAGS = { team: 'night' };

@@ -5,7 +5,8 @@ import { jobIdOf, type Job, type Subject } from '../../lib/jobs/job.ts';
 import { placeJob } from '../../lib/jobs/table.ts';
 import { givenChannel, givenLiveChannel, jobIn } from '../given.ts';
 import { jobAt } from '../unit/jobs/sample.ts';
-import { World, type Call } from '../world.ts';
+import type { Call } from '../invocations.ts';
+import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 
