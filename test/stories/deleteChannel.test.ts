@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelJob } from '../../lib/jobs/commands.ts';
-import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
+import { encoderState, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
 import type { Call } from '../invocations.ts';
 import { World } from '../world.ts';
 
@@ -64,7 +64,7 @@ describe('deleteChannel', () => {
 
     expect(job.status).toBe('succeeded');
     expect(world.count('StopStream')).toBe(1);
-    expect(world.stack.ivs.encoders().find(({ encoderId }) => encoderId === channel.encoderId)?.state).toBe('refused');
+    expect(encoderState(world, channel.encoderId)).toBe('refused');
   });
 
   it('waits for a show that is only just beginning', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { comeInUnseen, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
+import { comeInUnseen, deleteKey, encoderState, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
 import { World } from '../world.ts';
 
 describe('rotateStreamKeyNow', () => {
@@ -8,8 +8,6 @@ describe('rotateStreamKeyNow', () => {
     world = await World.open();
   });
   afterEach(() => world.close());
-
-  const encoderState = (encoderId: string): string | undefined => world.stack.ivs.encoders().find((encoder) => encoder.encoderId === encoderId)?.state;
 
   it('gives an idle channel a new key before it answers, with the tags of the old one', async () => {
     const channel = await givenChannel(world);
@@ -38,7 +36,7 @@ describe('rotateStreamKeyNow', () => {
     expect(job.status).toBe('succeeded');
     expect(storyOf(job).slice(0, 5)).toEqual(['notingStreamKey: noted', 'reserving: reserved', 'revoking: revoked', 'creating: created', 'stoppingOldStream: stopping']);
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
-    expect(encoderState(channel.encoderId)).toBe('refused');
+    expect(encoderState(world, channel.encoderId)).toBe('refused');
   });
 
   it('leaves a show alone that begins with the new key', async () => {
@@ -52,7 +50,7 @@ describe('rotateStreamKeyNow', () => {
     const job = await world.ended(id, 180_000);
 
     expect(job.status).toBe('succeeded');
-    expect(encoderState(encoderId)).toBe('streaming');
+    expect(encoderState(world, encoderId)).toBe('streaming');
     expect(world.count('StopStream')).toBe(1);
   });
 
@@ -66,7 +64,7 @@ describe('rotateStreamKeyNow', () => {
 
     expect(storyOf(job)).toContain('stoppingOldStream: starting');
     expect(job.status).toBe('succeeded');
-    expect(encoderState(encoderId)).not.toBe('streaming');
+    expect(encoderState(world, encoderId)).not.toBe('streaming');
   });
 
   it.each<[string, string[], number]>([
@@ -81,10 +79,10 @@ describe('rotateStreamKeyNow', () => {
 
     await world.until('it is on', () => world.stack.ivs.isLive(channel.arn), 10_000);
     await world.until('it is off again', () => !world.stack.ivs.isLive(channel.arn), msMax);
-    expect(encoderState(encoderId)).toBe('refused');
+    expect(encoderState(world, encoderId)).toBe('refused');
     const onNewKey = await goLive(world, channel);
     await world.advance(3 * 60_000);
-    expect(encoderState(onNewKey)).toBe('streaming');
+    expect(encoderState(world, onNewKey)).toBe('streaming');
     expect(await world.app.store.keys({ index: 'due', partition: 'oldStreamKey', limit: 1, order: 'ascending' })).toEqual([]);
   });
 
@@ -93,7 +91,7 @@ describe('rotateStreamKeyNow', () => {
     const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
     expect((await world.job(id)).status).toBe('succeeded');
     const [key] = await keysOf(world, channel);
-    await fetch(`${world.stack.ivs.url}/DeleteStreamKey`, { method: 'POST', body: JSON.stringify({ arn: key?.arn }) });
+    await deleteKey(world, key?.arn);
     expect(await keysOf(world, channel)).toEqual([]);
 
     expect((await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status).toBe(201);

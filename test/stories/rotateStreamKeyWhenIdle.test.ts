@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, givenLiveChannel, jobIn, keysOf } from '../given.ts';
+import { askIvs, givenChannel, givenLiveChannel, jobIn, keysOf } from '../given.ts';
 import { World } from '../world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -110,7 +110,7 @@ describe('rotateStreamKeyWhenIdle', () => {
 
     it('holds no job while the show goes on after a break', async () => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 200 }, TAGS);
-      await world.app.ivs.call('StopStream', new (await import('@aws-sdk/client-ivs')).StopStreamCommand({ channelArn: channel.arn }));
+      await askIvs(world, 'StopStream', { channelArn: channel.arn });
       await world.advance(30_000);
 
       expect(world.stack.ivs.isLive(channel.arn)).toBe(true);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TAGGED_KINDS } from '../../../lib/api/tags.ts';
-import { givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
+import { askIvs, givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
 import { givenAdConfiguration, givenPlaybackKeyPair, givenPlaybackRestrictionPolicy, givenRecordingConfiguration } from '../../givenAttachments.ts';
 import { World, type Answer } from '../../world.ts';
 
@@ -117,8 +117,8 @@ describe('metadata', () => {
 
   it('comes too fast above 155 a second for all channels', async () => {
     const { id } = await givenLiveChannel(world);
-    const of = (n: number): RequestInit => ({ method: 'POST', body: JSON.stringify({ channelArn: `arn:aws:ivs:us-west-2:123456789012:channel/other${n}`, metadata: 'x' }) });
-    const others = await Promise.all(Array.from({ length: 154 }, (_, n) => fetch(`${world.stack.ivs.url}/PutMetadata`, of(n))));
+    const other = (n: number): Promise<Response> => askIvs(world, 'PutMetadata', { channelArn: `arn:aws:ivs:us-west-2:123456789012:channel/other${n}`, metadata: 'x' });
+    const others = await Promise.all(Array.from({ length: 154 }, (_, n) => other(n)));
     expect(others.map(({ status }) => status)).not.toContain(429);
     expect((await post(`/v1/channels/${id}/metadata`, { metadata: 'x' })).status).toBe(204);
     const refused = await post(`/v1/channels/${id}/metadata`, { metadata: 'x' });
