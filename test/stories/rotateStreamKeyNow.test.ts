@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { comeInUnseen, deleteKey, encoderState, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
-import { World } from '../world.ts';
+import { comeInUnseen, deleteKey, encoderState, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
+import { World, type Answer } from '../world.ts';
 
 describe('rotateStreamKeyNow', () => {
   let world: World;
@@ -9,12 +9,14 @@ describe('rotateStreamKeyNow', () => {
   });
   afterEach(() => world.close());
 
+  const rotate = ({ id }: GivenChannel): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`);
+
   it('gives an idle channel a new key before it answers, with the tags of the old one', async () => {
     const channel = await givenChannel(world);
     await tagKey(world, channel, { team: 'night' });
     const [before] = await keysOf(world, channel);
 
-    const answer = await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`);
+    const answer = await rotate(channel);
 
     expect(answer.status).toBe(201);
     const [after, ...others] = await keysOf(world, channel);
@@ -30,7 +32,7 @@ describe('rotateStreamKeyNow', () => {
   it('cuts the show that runs on the old key, and keeps its encoder out', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
 
-    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const { id } = jobIn(await rotate(channel));
     const job = await world.ended(id, 60_000);
 
     expect(job.status).toBe('succeeded');
@@ -42,7 +44,7 @@ describe('rotateStreamKeyNow', () => {
   it('leaves a show alone that begins with the new key', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const { id } = jobIn(await rotate(channel));
     // Nobody tells when this show's session was created: its start time must do, less the seconds that a start may take.
     await world.advance(15_000);
     const encoderId = await goLive(world, channel);
@@ -59,7 +61,7 @@ describe('rotateStreamKeyNow', () => {
     const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.advance(3_000);
 
-    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const { id } = jobIn(await rotate(channel));
     const job = await world.ended(id, 60_000);
 
     expect(storyOf(job)).toContain('stoppingOldStream: starting');
@@ -75,7 +77,7 @@ describe('rotateStreamKeyNow', () => {
     const encoderId = await comeInUnseen(world, channel);
     if (lost.includes('Stream Start')) world.stack.ivs.setChaos({ drop: 1 });
 
-    expect((await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status).toBe(201);
+    expect((await rotate(channel)).status).toBe(201);
 
     await world.until('it is on', () => world.stack.ivs.isLive(channel.arn), 10_000);
     await world.until('it is off again', () => !world.stack.ivs.isLive(channel.arn), msMax);
@@ -88,13 +90,13 @@ describe('rotateStreamKeyNow', () => {
 
   it('heals a channel that has no key', async () => {
     const channel = await givenChannel(world);
-    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const { id } = jobIn(await rotate(channel));
     expect((await world.job(id)).status).toBe('succeeded');
     const [key] = await keysOf(world, channel);
     await deleteKey(world, key?.arn);
     expect(await keysOf(world, channel)).toEqual([]);
 
-    expect((await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status).toBe(201);
+    expect((await rotate(channel)).status).toBe(201);
 
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
@@ -105,7 +107,7 @@ describe('rotateStreamKeyNow', () => {
 
   it('never lets a key value out but to its reader', async () => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const { id } = jobIn(await rotate(channel));
     await world.ended(id, 60_000);
     const [key] = await keysOf(world, channel);
     const answer = await world.http('GET', `/v1/stream-keys/${key?.arn?.split('/')[1] ?? ''}`);
