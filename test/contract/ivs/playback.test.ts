@@ -67,6 +67,7 @@ test('a public stream plays from playlist to segment, and moves on', async () =>
   expect(media).toContain('#EXT-X-MEDIA-SEQUENCE:0\n');
   expect(linksIn(media)).toHaveLength(3);
   const segment = Buffer.from(await (await fetch(linksIn(media)[0] ?? '')).arrayBuffer());
+  expect(segment.length).toBeGreaterThan(0);
   expect(segment.length % 188).toBe(0);
   for (let at = 0; at < segment.length; at += 188) expect(segment[at]).toBe(0x47);
   await pass(clock, 20_000);
