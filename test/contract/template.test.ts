@@ -46,7 +46,7 @@ test('CloudFormation has nothing to object to', async () => {
   } finally {
     engine.free();
   }
-}, 60_000);
+});
 
 test('every function in serverless.yml has its file, and every file its function', () => {
   expect(functionSources().map((path) => basename(path, '.ts')).toSorted()).toEqual(names.toSorted());

@@ -186,7 +186,8 @@ describe('the promises of the engine', () => {
     const { id } = jobIn(await deletes(channel));
     const stuck = await world.job(id);
 
-    expect(performance.now() - from).toBeLessThan(2_000);
+    // Any other call may take ten seconds.
+    expect(performance.now() - from).toBeLessThan(8_000);
     expect(stuck.timeline[0]).toMatchObject({ step: 'deleting', outcome: 'retry' });
     expect(stuck.updatedAt).toBeLessThan(stuck.createdAt + LEASE_MS);
     const job = await world.ended(id, MINUTE_MS);

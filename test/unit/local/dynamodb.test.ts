@@ -177,7 +177,7 @@ test('killed while it writes, it has lost no acknowledged item and its index agr
     for (const pk of items.keys()) acknowledged.set(pk, written(pk));
   }
   expect(lines).toHaveLength(2);
-}, 30_000);
+});
 
 test('a taken port is named and leaves the folder free', async () => {
   const other = await startDynamoDb({ port: 0, tables: [] });

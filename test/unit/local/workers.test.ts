@@ -58,7 +58,7 @@ afterAll(async () => {
 });
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let left = 200; left > 0 && !condition(); left -= 1) await systemClock.sleep(10);
+  for (let left = 2_000; left > 0 && !condition(); left -= 1) await systemClock.sleep(10);
   expect(condition()).toBe(true);
 }
 
