@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock.ts';
 import { createRandom, type Random } from '../random.ts';
 import { AdjustableClock } from './adjustableClock.ts';
@@ -13,6 +12,7 @@ import { Throttle } from './protocol/throttle.ts';
 import { ReadLag } from './readLag.ts';
 import { RequestLog, type RequestRecord } from './requests.ts';
 import { Journal } from './journal.ts';
+import { listen } from './listen.ts';
 import { MetadataLog } from './metadata.ts';
 import { Places, sequenceIn } from './places.ts';
 import { isPlayback, Playback } from './playback/playback.ts';
@@ -74,11 +74,11 @@ export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal>
   // A client that reuses a connection must not meet it just being closed: Node's 5 s are shorter than the SDKs' own limits.
   server.keepAliveTimeout = 65_000;
   // The port first: a second instance must fail before it touches the state of the first.
-  await listen(server, options.port ?? 0);
+  const port = await listen(server, options.port ?? 0);
   let unlock = async (): Promise<void> => undefined;
   try {
     if (options.stateFolder) unlock = await lockFolder(options.stateFolder);
-    return await serve(server, options, unlock);
+    return await serve(server, port, options, unlock);
   } catch (error) {
     await stopListening(server);
     await unlock();
@@ -86,8 +86,7 @@ export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal>
   }
 }
 
-async function serve(server: Server, options: IvsLocalOptions, unlock: () => Promise<void>): Promise<IvsLocal> {
-  const { port } = server.address() as AddressInfo;
+async function serve(server: Server, port: number, options: IvsLocalOptions, unlock: () => Promise<void>): Promise<IvsLocal> {
   const origin = `http://127.0.0.1:${port}`;
   const clock = new AdjustableClock(options.clock);
   const home = { region: options.region ?? 'us-west-2', accountId: options.accountId ?? '123456789012' };
@@ -148,16 +147,6 @@ async function serve(server: Server, options: IvsLocalOptions, unlock: () => Pro
     isLive: (channelArn) => places.ofArn(channelArn).world.streams.live(channelArn) !== undefined,
     close: () => (closed ??= stopListening(server).then(() => rtmp?.close()).then(stop).then(unlock)),
   };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 function stopListening(server: Server): Promise<void> {

@@ -186,6 +186,12 @@ test('a taken port is named and leaves the folder free', async () => {
   await other.close();
 });
 
+test('a table that cannot be made is refused and leaves the folder free', async () => {
+  const wrong = { ...table, KeySchema: [] };
+  await expect(startDynamoDb({ port: 0, path: folder, tables: [wrong] })).rejects.toMatchObject({ name: 'ValidationException' });
+  await withDynamoDb((url) => put(url, 'one'));
+});
+
 test.each(['stay', 'are gone'])('ends in the middle of requests without a throw that nobody catches; the callers %s', async (callers) => {
   for (let afterMs = 0; afterMs < 24; afterMs += 2) {
     const dynamodb = await startDynamoDb({ port: 0, tables: [table] });
