@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dateAt } from '../clock.ts';
+import { isoSecondsAt } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { BodyTooLargeError, readBody, sendJson, serveOnLoopback } from '../http.ts';
 import type { LoopbackServer } from '../http.ts';
@@ -55,8 +55,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   // A wrong pattern is found at the start, not at the first event.
   for (const rule of template.rules) if (rule.pattern !== undefined) matches(rule.pattern, {});
 
-  const time = (epochSeconds?: number): string =>
-    dateAt(epochSeconds === undefined ? clock.now() : epochSeconds * 1_000).toISOString().replace(/\.\d+Z$/, 'Z');
+  const time = (epochSeconds?: number): string => isoSecondsAt(epochSeconds === undefined ? clock.now() : epochSeconds * 1_000);
 
   function accept(busName: string, event: EventBridgeEvent): void {
     accepted.push({ ...event, busName });

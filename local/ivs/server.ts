@@ -10,10 +10,11 @@ import { lockFolder } from './lock.ts';
 import { dispatch } from './protocol/dispatch.ts';
 import { Throttle } from './protocol/throttle.ts';
 import { ReadLag } from './readLag.ts';
-import { RequestLog, type RequestRecord } from './requests.ts';
+import type { RequestRecord } from './requests.ts';
 import { Journal } from './journal.ts';
+import { Latest } from './latest.ts';
 import { listen } from './listen.ts';
-import { MetadataLog } from './metadata.ts';
+import type { PutRecord } from './metadata.ts';
 import { Places, sequenceIn } from './places.ts';
 import { isPlayback, Playback } from './playback/playback.ts';
 import { Viewers } from './playback/viewers.ts';
@@ -51,7 +52,7 @@ export interface IvsLocal {
   rtmpPort?: number;
   /** The settings in force; changing a member takes effect from the next step on. */
   settings: Settings;
-  /** Every event there was, oldest first, delivered or not. */
+  /** The latest events, oldest first, delivered or not; see `eventsKept`. */
   events(): IvsEvent[];
   requests(): RequestRecord[];
   /** Connects a simulated encoder and gives its id. */
@@ -105,8 +106,9 @@ async function serve(server: Server, port: number, options: IvsLocalOptions, unl
       return world.state.revocations.of(channelArn).length === 0 ? () => false : (...viewer) => isRevoked(world, channelArn, ...viewer);
     },
   });
-  const [faults, metadata, requests, throttle] = [new Faults(random), new MetadataLog(settings), new RequestLog(settings), new Throttle(clock, settings)];
-  const readLag = new ReadLag();
+  const [faults, throttle, readLag] = [new Faults(random), new Throttle(clock, settings), new ReadLag()];
+  const metadata = new Latest<PutRecord>(() => settings.metadataKept);
+  const requests = new Latest<RequestRecord>(() => settings.requestsKept);
   const places = new Places({ clock, random, settings, events, faults, viewers, metadata, origin, journal, home, accounts: options.accounts ?? {} });
   const playback = new Playback(places, viewers);
   const begin = (): void => {
