@@ -91,6 +91,7 @@ async function serve(server: Server, port: number, options: IvsLocalOptions, unl
   const origin = `http://127.0.0.1:${port}`;
   const clock = new AdjustableClock(options.clock);
   const home = { region: options.region ?? 'us-west-2', accountId: options.accountId ?? '123456789012' };
+  const accounts = new Map(Object.entries(options.accounts ?? {}));
   const settings = settingsFrom(options.settings);
   const journal = typeof options.stateFolder === 'string' ? new Journal(options.stateFolder) : undefined;
   // A restart must not give the ids again that the same seed gave before it.
@@ -109,7 +110,7 @@ async function serve(server: Server, port: number, options: IvsLocalOptions, unl
   const [faults, throttle, readLag] = [new Faults(random), new Throttle(clock, settings), new ReadLag()];
   const metadata = new Latest<PutRecord>(() => settings.metadataKept);
   const requests = new Latest<RequestRecord>(() => settings.requestsKept);
-  const places = new Places({ clock, random, settings, events, faults, viewers, metadata, origin, journal, home, accounts: options.accounts ?? {} });
+  const places = new Places({ clock, random, settings, events, faults, viewers, metadata, origin, journal, home, accounts });
   const playback = new Playback(places, viewers);
   const begin = (): void => {
     places.resume();
