@@ -206,7 +206,7 @@ export class Streams {
     cut?.();
   }
 
-  /** Arms the next step, or takes it when it is due. */
+  /** Arms the next step, or takes it when it is due. Gives the session as it is then. */
   #proceed(session: SessionRecord): SessionRecord {
     const step = nextStep(session, this.#settings);
     if (!step) this.#agenda.drop(session.streamId);
@@ -215,7 +215,7 @@ export class Streams {
         const current = this.#state.sessions.get(session.streamId);
         if (current) this.#take(current, step.name, step.atMs);
       });
-    return session;
+    return this.#state.sessions.get(session.streamId) ?? session;
   }
 
   #take(session: SessionRecord, step: StepName, atMs: number): void {
