@@ -195,6 +195,18 @@ test('viewers are counted while they watch', async () => {
   expect(await refusal(client.send(new GetStreamCommand({ channelArn })))).toBe('404 ChannelNotBroadcasting');
 });
 
+test('a simulated viewer stays for one stream', async () => {
+  const { client, clock, ivs, channelArn } = await aShow({});
+  const watch = async (): Promise<string> => String(((await controlCall(ivs, 'POST', 'viewers', { channelArn })).body['viewerSessionIds'] as string[])[0]);
+  const [first, second] = [await watch(), await watch()];
+  expect((await controlCall(ivs, 'DELETE', `viewers/${first}`)).status).toBe(204);
+  await client.send(new StopStreamCommand({ channelArn }));
+  ivs.connectEncoder({ channelArn });
+  await pass(clock, 6_500);
+  await watch();
+  expect((await controlCall(ivs, 'DELETE', `viewers/${second}`)).status).toBe(404);
+});
+
 test('one viewer too many is refused, and the account is told once', async () => {
   const { ivs, open, channelArn } = await aShow({}, { concurrentViewsMax: 3 });
   expect((await controlCall(ivs, 'POST', 'viewers', { channelArn, count: 5 })).body['viewerSessionIds']).toHaveLength(3);
