@@ -15,9 +15,9 @@ const FILTERS = {
 
 /** One page of the ARNs of channels that refer to something. */
 export async function listAttachedChannels(ivs: Ivs, field: AttachmentField, arn: string, page: PageRequest): Promise<Page<string>> {
-  const { channels, nextToken } = await listChannels(ivs, { ...page, [FILTERS[field]]: arn });
+  const { items, nextToken } = await listChannels(ivs, { ...page, [FILTERS[field]]: arn });
   // The filter is IVS's; which channels are touched is ours to be sure of.
-  return pageOf(channels.flatMap((channel) => (channel.arn && channel[field] === arn ? [channel.arn] : [])), nextToken);
+  return pageOf(items.flatMap((channel) => (channel.arn && channel[field] === arn ? [channel.arn] : [])), nextToken);
 }
 
 /**

@@ -13,7 +13,8 @@ import {
 } from '@aws-sdk/client-ivs';
 import { batchOf, type Batch } from './batches.ts';
 import type { Ivs } from './client.ts';
-import { asWords } from './refusal.ts';
+import { itemsOf, pageOf, type Page } from './pages.ts';
+import { asWords, orNotFound } from './refusal.ts';
 
 /** Makes a channel and its one stream key, whose value is dropped here: it can be read again with GetStreamKey (ivs-facts 4.2). */
 export async function createChannel(ivs: Ivs, request: CreateChannelRequest): Promise<Channel> {
@@ -35,7 +36,7 @@ export async function updateChannel(ivs: Ivs, request: UpdateChannelRequest): Pr
 }
 
 export async function getChannel(ivs: Ivs, arn: string): Promise<Channel | 'notFound'> {
-  const output = await asWords(ivs.call('GetChannel', new GetChannelCommand({ arn })), { ResourceNotFoundException: 'notFound' } as const);
+  const output = await orNotFound(ivs.call('GetChannel', new GetChannelCommand({ arn })));
   return output === 'notFound' ? output : (output.channel ?? 'notFound');
 }
 
@@ -45,21 +46,12 @@ export async function batchGetChannel(ivs: Ivs, arns: string[]): Promise<Batch<C
   return batchOf(channels, errors);
 }
 
-/** One page of channels, in IVS's order; no `nextToken` means it was the last. IVS takes one filter at a time. */
-export async function listChannels(
-  ivs: Ivs,
-  page: ListChannelsRequest,
-): Promise<{ channels: ChannelSummary[]; nextToken?: string }> {
+/** One page of channels. IVS takes one filter at a time. */
+export async function listChannels(ivs: Ivs, page: ListChannelsRequest): Promise<Page<ChannelSummary>> {
   const { channels, nextToken } = await ivs.call('ListChannels', new ListChannelsCommand(page));
-  return { channels: channels ?? [], ...(nextToken && { nextToken }) };
+  return pageOf(channels, nextToken);
 }
 
-/** Every channel, page after page: 50 calls for 5,000 channels (ivs-facts 2.1). */
-export async function* allChannels(ivs: Ivs, filter: { filterByName?: string } = {}): AsyncGenerator<ChannelSummary> {
-  let nextToken: string | undefined;
-  do {
-    const page = await listChannels(ivs, { ...filter, maxResults: 100, ...(nextToken && { nextToken }) });
-    yield* page.channels;
-    nextToken = page.nextToken;
-  } while (nextToken);
-}
+/** Every channel: 50 calls for 5,000 channels (ivs-facts 2.1). */
+export const allChannels = (ivs: Ivs, filter: { filterByName?: string } = {}): AsyncGenerator<ChannelSummary> =>
+  itemsOf((page) => listChannels(ivs, { ...filter, ...page }));

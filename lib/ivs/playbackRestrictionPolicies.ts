@@ -10,9 +10,7 @@ import {
 } from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
-import { asWords } from './refusal.ts';
-
-const WORDS = { ResourceNotFoundException: 'notFound' } as const;
+import { orNotFound } from './refusal.ts';
 
 /** Makes a policy. A region holds three at most (ivs-facts 2.2). */
 export async function createPlaybackRestrictionPolicy(ivs: Ivs, request: CreatePlaybackRestrictionPolicyRequest): Promise<PlaybackRestrictionPolicy> {
@@ -22,7 +20,7 @@ export async function createPlaybackRestrictionPolicy(ivs: Ivs, request: CreateP
 }
 
 export async function getPlaybackRestrictionPolicy(ivs: Ivs, arn: string): Promise<PlaybackRestrictionPolicy | 'notFound'> {
-  const output = await asWords(ivs.call('GetPlaybackRestrictionPolicy', new GetPlaybackRestrictionPolicyCommand({ arn })), WORDS);
+  const output = await orNotFound(ivs.call('GetPlaybackRestrictionPolicy', new GetPlaybackRestrictionPolicyCommand({ arn })));
   return output === 'notFound' ? output : (output.playbackRestrictionPolicy ?? 'notFound');
 }
 
@@ -37,6 +35,6 @@ export async function updatePlaybackRestrictionPolicy(
   ivs: Ivs,
   request: UpdatePlaybackRestrictionPolicyRequest,
 ): Promise<PlaybackRestrictionPolicy | 'notFound'> {
-  const output = await asWords(ivs.call('UpdatePlaybackRestrictionPolicy', new UpdatePlaybackRestrictionPolicyCommand(request)), WORDS);
+  const output = await orNotFound(ivs.call('UpdatePlaybackRestrictionPolicy', new UpdatePlaybackRestrictionPolicyCommand(request)));
   return output === 'notFound' ? output : (output.playbackRestrictionPolicy ?? 'notFound');
 }

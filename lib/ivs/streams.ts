@@ -9,7 +9,7 @@ import {
   type StreamSummary,
 } from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
-import { pageOf, type Page, type PageRequest } from './pages.ts';
+import { itemsOf, pageOf, type Page, type PageRequest } from './pages.ts';
 import { asWords } from './refusal.ts';
 
 /** Offline is an error, and only that error: 503, 429 and absence from ListStreams are not (ivs-facts 0.8). */
@@ -49,11 +49,6 @@ export async function listStreams(ivs: Ivs, { health, ...page }: PageRequest & {
 /** The ARNs of all channels that are live: one call per 100 (ivs-facts 4.9). */
 export async function liveChannelArns(ivs: Ivs): Promise<Set<string>> {
   const live = new Set<string>();
-  let nextToken: string | undefined;
-  do {
-    const page = await ivs.call('ListStreams', new ListStreamsCommand({ maxResults: 100, ...(nextToken && { nextToken }) }));
-    for (const { channelArn } of page.streams ?? []) if (channelArn) live.add(channelArn);
-    nextToken = page.nextToken || undefined;
-  } while (nextToken);
+  for await (const { channelArn } of itemsOf((page) => listStreams(ivs, page))) if (channelArn) live.add(channelArn);
   return live;
 }
