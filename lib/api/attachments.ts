@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { arnOf, type ArnKind } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { listAttachedChannels, type AttachmentField } from '../ivs/attachments.ts';
-import { findIn } from '../ivs/pages.ts';
+import { itemsOf } from '../ivs/pages.ts';
+import { rateOf } from '../ivs/rates.ts';
 import { liveChannelArns } from '../ivs/streams.ts';
 import type { Job, SubjectKind } from '../jobs/job.ts';
 import { jobAccepted } from './jobView.ts';
@@ -44,16 +45,19 @@ function retire(call: Call, detach: Detach, retired: Retired): Promise<Answer> {
   return perform(call, { ...work, workflow: 'retireAttachment', input: { detach } });
 }
 
-/** How many channels refer to it, counted as far as ten pages go, and how many of them are live. */
+/** How many channels refer to it, counted as far as ten pages go at the pace that IVS allows, and how many of them are live. */
 async function foreseen({ app }: Call, { id, arnKind, field }: Retired): Promise<Record<string, unknown>> {
-  const live = await liveChannelArns(app.ivs);
+  const { clock, config, ivs } = app;
+  const live = await liveChannelArns(ivs);
   const attached: string[] = [];
-  const more = await findIn(
-    (page) => listAttachedChannels(app.ivs, field, arnOf(app.config, arnKind, id), page),
-    (arn) => attached.push(arn) > COUNTED_MAX,
-  );
+  const all = itemsOf(async (page) => {
+    if (page.nextToken !== undefined) await clock.sleep(1_000 / rateOf('ListChannels'));
+    return listAttachedChannels(ivs, field, arnOf(config, arnKind, id), page);
+  });
+  for await (const arn of all) if (attached.push(arn) > COUNTED_MAX) break;
   const counted = attached.slice(0, COUNTED_MAX);
-  return { channels: { attached: counted.length, live: counted.filter((arn) => live.has(arn)).length, ...(more !== undefined && { more: true }) } };
+  const more = attached.length > COUNTED_MAX;
+  return { channels: { attached: counted.length, live: counted.filter((arn) => live.has(arn)).length, ...(more && { more }) } };
 }
 
 /** Why it is still there, with the channels that refer to it. */

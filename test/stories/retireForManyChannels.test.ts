@@ -57,3 +57,13 @@ it('retires a configuration of many channels while shows end and channels are at
   expect(world.count('StopStream')).toBe(0);
   expect((await world.http('GET', `/v1/recording-configurations/${configuration.id}`)).status).toBe(404);
 });
+
+it('says in a dry run how many channels it would detach, as far as a thousand, at the pace of IVS', async () => {
+  const configuration = await givenRecordingConfiguration(world);
+  await makeChannels(1_001, { recordingConfigurationArn: configuration.arn });
+
+  const answer = await world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=idle&dryRun=true`);
+
+  expect(answer).toMatchObject({ status: 200, body: { dryRun: { channels: { attached: 1_000, live: 0, more: true } } } });
+  expect(world.count('ListChannels')).toBe(11);
+});
