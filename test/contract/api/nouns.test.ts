@@ -248,6 +248,18 @@ describe('many at once', () => {
     expect(await post('/v1/channels/batch-get', { ids: nobodies(2) })).toMatchObject(problem('throttled', 429));
   });
 
+  it('that IVS is slow to say are errors of their own, in an answer that comes in time', async () => {
+    world.fateOf = ({ operation }) => {
+      if (operation === 'BatchGetChannel') world.clock.moveTo(world.clock.now() + 6_000);
+      return undefined;
+    };
+    const before = world.clock.now();
+    const answer = await post('/v1/channels/batch-get', { ids: nobodies(1_000) });
+    expect(answer.status).toBe(200);
+    expect(list(answer, 'errors').map(({ code }) => code)).toEqual([...Array<string>(150).fill('404'), ...Array<string>(850).fill('TimeoutError')]);
+    expect(world.clock.now() - before).toBeLessThan(29_000);
+  });
+
   it('of stream keys hold their values, for who may read them, and leave none in the log', async () => {
     const channel = await givenChannel(world);
     const [key] = await keysOf(world, channel);
