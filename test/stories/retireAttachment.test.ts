@@ -181,6 +181,9 @@ describe('retireAttachment', () => {
     expect(job).toMatchObject({ status: 'failed', ending: 'inUse', memory: { failed: 1 } });
     expect(storyOf(job)).toContain('counting: failed');
     expect((await world.http('GET', `/v1/jobs/${id}/results`)).body.results).toMatchObject([{ channelArn: channel.arn, outcome: 'failed' }]);
+    const { text, body } = await world.http('GET', `/v1/jobs/${id}/results`);
+    expect(body.results).toMatchObject([{ message: expect.stringContaining('AWS does not let this deployment') as string }]);
+    expect(text, 'the words of AWS name our roles').not.toContain('injected');
     expect(await isThere(configuration)).toBe(true);
   });
 
