@@ -90,7 +90,7 @@ async function claimed(call: Call, deed: Deed, id: string): Promise<Answer> {
 }
 
 async function attempted(call: Call, { operation, again, does }: Deed, claim: { id: string; writer: string; uncertain: boolean }): Promise<Answer> {
-  const { store } = call.app;
+  const { store, log } = call.app;
   const { id, writer, uncertain } = claim;
   try {
     if (uncertain && again === 'never') {
@@ -102,7 +102,9 @@ async function attempted(call: Call, { operation, again, does }: Deed, claim: { 
   } catch (error) {
     // A refusal that IVS has said is no effect; anything else may hide one.
     const refusal = error instanceof Problem || (error instanceof IvsRefusal && !error.outcomeUnknown);
-    await releaseRequest(store, id, writer, uncertain || !refusal);
+    const released = releaseRequest(store, id, writer, uncertain || !refusal);
+    // What the caller has to hear is the refusal; a row that is not given up is free in half a minute.
+    await released.catch((failure: unknown) => log.warn('a request was not given up', { error: failure }));
     throw error;
   }
 }
