@@ -26,7 +26,7 @@ const adConfiguration = named(
 );
 const shown = z.object({ adConfiguration });
 
-const MEDIA_TAILOR_ARN = /^arn:aws:mediatailor:[a-z0-9-]+:[0-9]+:playbackConfiguration\/[a-zA-Z0-9-_]+$/;
+const MEDIA_TAILOR_ARN = /^arn:aws:mediatailor:[a-z0-9-]+:[0-9]+:playbackConfiguration\/[a-zA-Z0-9-]+$/;
 const playbackConfigurations = z
   .array(
     z.strictObject({

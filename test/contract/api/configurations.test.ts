@@ -132,9 +132,11 @@ describe('a change', () => {
     for (const query of ['', '?dryRun=true']) {
       expect(await world.http('PATCH', `/v1/ad-configurations/nobody${query}`, { body: { name: 'x' } })).toMatchObject(problem('not-found', 404));
     }
-    expect(await post('/v1/ad-configurations', { mediaTailorPlaybackConfigurations: [{ playbackConfigurationArn: 'shows' }] })).toMatchObject(
-      faulty('mediaTailorPlaybackConfigurations[0].playbackConfigurationArn'),
-    );
+    for (const playbackConfigurationArn of ['shows', `${mediaTailor.playbackConfigurationArn}_2`]) {
+      expect(await post('/v1/ad-configurations', { mediaTailorPlaybackConfigurations: [{ playbackConfigurationArn }] })).toMatchObject(
+        faulty('mediaTailorPlaybackConfigurations[0].playbackConfigurationArn'),
+      );
+    }
   });
 });
 
