@@ -2,7 +2,7 @@ import type { CreateChannelRequest, UpdateChannelRequest } from '@aws-sdk/client
 import * as channels from '../ivs/channels.ts';
 import type { Attempt, Result } from './attempt.ts';
 
-/** Tag on every channel of ours: the job that made it. It tells our own channel from a namesake after a crash (ivs-facts 0.7). */
+/** Tag on every channel of ours: the job that made it. It tells our own channel from a namesake after a crash: names need not differ. */
 export const JOB_TAG = 'channelkeeper:job';
 
 /** Deletes the channel; a live one refuses. Gone after an attempt of unknown outcome means deleted by us. */

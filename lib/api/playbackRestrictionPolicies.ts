@@ -21,7 +21,7 @@ const playbackRestrictionPolicy = named(
 );
 const shown = z.object({ playbackRestrictionPolicy });
 
-/** What IVS takes (service model 2020-07-14; the counts are quotas, ivs-facts 2.2). An empty list allows all. */
+/** What IVS takes (service model 2020-07-14; the counts are quotas: IVS user guide, Service Quotas). An empty list allows all. */
 const policyFields = {
   allowedCountries: said(
     'Where it plays, by ISO 3166-1; empty: everywhere.',

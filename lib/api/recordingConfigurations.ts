@@ -138,7 +138,7 @@ async function created(call: Call, job: Job): Promise<Answer> {
   return { status: 201, headers: { location: `/v1/recording-configurations/${idOf(arn)}` }, body: { recordingConfiguration } };
 }
 
-/** IVS gives no reason; this is the likely one (ivs-facts 4.4). */
+/** IVS gives no reason; this is the likely one (IVS API reference, CreateRecordingConfiguration). */
 function notCreated({ id: job, ending }: Job, bucketName: string, region: string): Problem | undefined {
   if (ending === 'notFound') return new Problem('not-found', 'The recording configuration was deleted by somebody else while IVS was creating it.', { job });
   if (ending !== 'creationFailed') return undefined;

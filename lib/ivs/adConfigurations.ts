@@ -12,7 +12,7 @@ import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
-/** Makes an ad configuration; `notFound`: it names a MediaTailor configuration that is not there. A region holds 20 at most (ivs-facts 2.2). */
+/** Makes an ad configuration; `notFound`: it names a MediaTailor configuration that is not there. A region holds 20 at most (IVS user guide, Service Quotas). */
 export async function createAdConfiguration(ivs: Ivs, request: CreateAdConfigurationRequest): Promise<AdConfiguration | 'notFound'> {
   const output = await orNotFound(ivs.call('CreateAdConfiguration', new CreateAdConfigurationCommand(request)));
   if (output === 'notFound') return output;

@@ -21,7 +21,7 @@ export async function listAttachedChannels(ivs: Ivs, field: AttachmentField, arn
 }
 
 /**
- * Deletes what channels may refer to. `inUse`: IVS refuses, because a channel refers to it, or because it is still being created (ivs-facts 4.4; of
+ * Deletes what channels may refer to. `inUse`: IVS refuses, because a channel refers to it, or because it is still being created (IVS API reference; of
  * policies that is unconfirmed, so whoever deletes one looks for its channels first).
  */
 export async function deleteAttachment(ivs: Ivs, field: AttachmentField, arn: string): Promise<'deleted' | 'inUse' | 'notFound'> {

@@ -16,20 +16,20 @@ import type { Ivs } from './client.ts';
 import { itemsOf, pageOf, type Page } from './pages.ts';
 import { asWords, orNotFound } from './refusal.ts';
 
-/** Makes a channel and its one stream key, whose value is dropped here: it can be read again with GetStreamKey (ivs-facts 4.2). */
+/** Makes a channel and its one stream key, whose value is dropped here: it can be read again with GetStreamKey. */
 export async function createChannel(ivs: Ivs, request: CreateChannelRequest): Promise<Channel> {
   const { channel } = await ivs.call('CreateChannel', new CreateChannelCommand(request));
   if (!channel) throw new Error('CreateChannel answered without a channel.');
   return channel;
 }
 
-/** Deletes a channel with its stream key. A live one is refused: the refusal is the liveness check (ivs-facts 4.2). */
+/** Deletes a channel with its stream key. A live one is refused: the refusal is the liveness check (IVS API reference, DeleteChannel). */
 export async function deleteChannel(ivs: Ivs, arn: string): Promise<'deleted' | 'stillLive' | 'notFound'> {
   const call = ivs.call('DeleteChannel', new DeleteChannelCommand({ arn })).then(() => 'deleted' as const);
   return asWords(call, { ConflictException: 'stillLive', ResourceNotFoundException: 'notFound' } as const);
 }
 
-/** Changes the members that are given, `""` detaches. A live channel is refused: the refusal is the liveness check (ivs-facts 4.2). */
+/** Changes the members that are given, `""` detaches. A live channel is refused: the refusal is the liveness check (IVS API reference, UpdateChannel). */
 export async function updateChannel(ivs: Ivs, request: UpdateChannelRequest): Promise<'updated' | 'stillLive' | 'notFound'> {
   const call = ivs.call('UpdateChannel', new UpdateChannelCommand(request)).then(() => 'updated' as const);
   return asWords(call, { ConflictException: 'stillLive', ResourceNotFoundException: 'notFound' } as const);
@@ -52,6 +52,6 @@ export async function listChannels(ivs: Ivs, page: ListChannelsRequest): Promise
   return pageOf(channels, nextToken);
 }
 
-/** Every channel: 50 calls for 5,000 channels (ivs-facts 2.1). */
+/** Every channel: 50 calls for 5,000 channels. */
 export const allChannels = (ivs: Ivs, filter: { filterByName?: string } = {}): AsyncGenerator<ChannelSummary> =>
   itemsOf((page) => listChannels(ivs, { ...filter, ...page }));

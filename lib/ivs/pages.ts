@@ -1,4 +1,4 @@
-/** Which page of a list IVS is asked for. The page's size is always stated: two lists have a default page of 1 (ivs-facts 1.4). */
+/** Which page of a list IVS is asked for. The page's size is always stated: two lists, of stream keys and of policies, have a default page of 1. */
 export interface PageRequest {
   readonly maxResults: number;
   /** Absent: the first page. */

@@ -11,7 +11,7 @@ import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
-/** Makes IVS trust tokens that are signed with the private half of this key. A region holds three at most (ivs-facts 2.2). */
+/** Makes IVS trust tokens that are signed with the private half of this key. A region holds three at most (IVS user guide, Service Quotas). */
 export async function importPlaybackKeyPair(ivs: Ivs, request: ImportPlaybackKeyPairRequest): Promise<PlaybackKeyPair> {
   const { keyPair } = await ivs.call('ImportPlaybackKeyPair', new ImportPlaybackKeyPairCommand(request));
   if (!keyPair) throw new Error('ImportPlaybackKeyPair answered without a key pair.');

@@ -12,7 +12,7 @@ import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
-/** Makes a policy. A region holds three at most (ivs-facts 2.2). */
+/** Makes a policy. A region holds three at most (IVS user guide, Service Quotas). */
 export async function createPlaybackRestrictionPolicy(ivs: Ivs, request: CreatePlaybackRestrictionPolicyRequest): Promise<PlaybackRestrictionPolicy> {
   const output = await ivs.call('CreatePlaybackRestrictionPolicy', new CreatePlaybackRestrictionPolicyCommand(request));
   if (!output.playbackRestrictionPolicy) throw new Error('CreatePlaybackRestrictionPolicy answered without a policy.');
@@ -24,7 +24,7 @@ export async function getPlaybackRestrictionPolicy(ivs: Ivs, arn: string): Promi
   return output === 'notFound' ? output : (output.playbackRestrictionPolicy ?? 'notFound');
 }
 
-/** One page of policies. IVS's own default is a page of 1 (ivs-facts 1.4); here the size is always stated. */
+/** One page of policies. */
 export async function listPlaybackRestrictionPolicies(ivs: Ivs, page: PageRequest): Promise<Page<PlaybackRestrictionPolicySummary>> {
   const output = await ivs.call('ListPlaybackRestrictionPolicies', new ListPlaybackRestrictionPoliciesCommand(page));
   return pageOf(output.playbackRestrictionPolicies, output.nextToken);

@@ -10,7 +10,7 @@ import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
-/** Makes a recording configuration, which is CREATING at first, for up to 20 s (ivs-facts 4.4). A region holds 20 at most (ivs-facts 2.2). */
+/** Makes a recording configuration, which is CREATING at first, for up to 20 s. A region holds 20 at most (IVS user guide, Service Quotas). */
 export async function createRecordingConfiguration(ivs: Ivs, request: CreateRecordingConfigurationRequest): Promise<RecordingConfiguration> {
   const { recordingConfiguration } = await ivs.call('CreateRecordingConfiguration', new CreateRecordingConfigurationCommand(request));
   if (!recordingConfiguration) throw new Error('CreateRecordingConfiguration answered without a recording configuration.');

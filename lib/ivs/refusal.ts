@@ -1,7 +1,7 @@
 /** Why a call was not done; decides whether it is tried again. */
 export type FailureClass = 'throttled' | 'unavailable' | 'conflict' | 'refused' | 'notFound';
 
-/** Error names by class (ivs-facts 1.1, 2.3). A name that is not here is `refused`, unless its status is 5xx. */
+/** Error names by class (IVS API reference, "Common Errors", and the errors of each operation). A name that is not here is `refused`, unless its status is 5xx. */
 const CLASS_OF: Readonly<Record<string, FailureClass>> = {
   ThrottlingException: 'throttled',
   TooManyRequestsException: 'throttled',

@@ -12,7 +12,7 @@ import type { Ivs } from './client.ts';
 import { itemsOf, pageOf, type Page, type PageRequest } from './pages.ts';
 import { asWords } from './refusal.ts';
 
-/** Offline is an error, and only that error: 503, 429 and absence from ListStreams are not (ivs-facts 0.8). */
+/** Offline is an error, and only that error: 503, 429 and absence from ListStreams are not (IVS API reference, GetStream). */
 const WORDS = { ChannelNotBroadcasting: 'notLive', ResourceNotFoundException: 'notFound' } as const;
 
 /** The live stream of a channel. Between Session Created and Stream Start there is none yet. */
@@ -21,7 +21,7 @@ export async function getStream(ivs: Ivs, channelArn: string): Promise<Stream | 
   return typeof output === 'string' ? output : (output.stream ?? 'notLive');
 }
 
-/** Disconnects the encoder. Keeps nobody off: a valid key lets it back in within seconds (ivs-facts 4.3). */
+/** Disconnects the encoder. Keeps nobody off: a valid key lets it back in within seconds (IVS API reference, StopStream). */
 export async function stopStream(ivs: Ivs, channelArn: string): Promise<'stopping' | 'notLive' | 'notFound'> {
   const output = await asWords(ivs.call('StopStream', new StopStreamCommand({ channelArn })), WORDS);
   return typeof output === 'string' ? output : 'stopping';
@@ -46,7 +46,7 @@ export async function listStreams(ivs: Ivs, { health, ...page }: PageRequest & {
   return pageOf(streams, nextToken);
 }
 
-/** The ARNs of all channels that are live: one call per 100 (ivs-facts 4.9). */
+/** The ARNs of all channels that are live: one call per 100 (IVS API reference, ListStreams). */
 export async function liveChannelArns(ivs: Ivs): Promise<Set<string>> {
   const live = new Set<string>();
   for await (const { channelArn } of itemsOf((page) => listStreams(ivs, page))) if (channelArn) live.add(channelArn);
