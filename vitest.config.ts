@@ -11,6 +11,8 @@ export default defineConfig({
     // Some thirty times what the longest takes on an idle machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is to come soon comes late on a busy machine.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
     pool: 'forks',
     maxWorkers: 2,
     projects: [

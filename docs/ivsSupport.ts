@@ -33,7 +33,7 @@ export function caused(name: OperationName): IvsErrorName[] {
 }
 
 /** The tables, in Markdown, as the code has them at this moment. */
-export function supportTables(): string {
+function supportTables(): string {
   const names = Object.keys(MODEL) as OperationName[];
   const errors = Object.entries(SHORT).map(([name, short]) => `${short} ${name}`).join(', ');
   return [

@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 
-/** Kinds of IVS resource whose ids appear in our paths (ivs-facts 4.1: `arn:aws:ivs:<region>:<account>:<kind>/<id>`). */
+/** Kinds of IVS resource whose ids appear in our paths (IVS API reference: `arn:aws:ivs:<region>:<account>:<kind>/<id>`). */
 export type ArnKind =
   | 'channel'
   | 'stream-key'

@@ -1,4 +1,4 @@
-/** What a deployment is told by its environment; serverless.yml sets every one of these. The only reader of `process.env`. */
+/** What a deployment is told by its environment: by serverless.yml and, of its region and its function, by Lambda. The only reader of `process.env`. */
 export interface Config {
   region: string;
   /** The AWS account that owns the IVS resources: 12 digits. */

@@ -31,7 +31,7 @@ export interface Change {
 export interface IndexPage {
   index: 'due' | 'jobs';
   partition: string;
-  /** Exclusive bounds on the sort key. */
+  /** Exclusive bound on the sort key. */
   below?: string;
   limit: number;
   order: 'ascending' | 'descending';
@@ -184,14 +184,14 @@ export function openStore(config: Pick<Config, 'tableName'>, clock: Clock, clien
     },
 
     async keys({ index, partition, below, limit, order }) {
-      const [pk, sk] = index === 'due' ? ['duePk', 'dueSk'] : ['listPk', 'listSk'];
+      const [pk, sk] = index === 'due' ? (['duePk', 'dueSk'] as const) : (['listPk', 'listSk'] as const);
       const expression = new Expression();
-      const bound = below === undefined ? '' : ` AND ${expression.name(sk ?? '')} < ${expression.value(below)}`;
+      const bound = below === undefined ? '' : ` AND ${expression.name(sk)} < ${expression.value(below)}`;
       const { Items } = await table.send(
         new QueryCommand({
           TableName,
           IndexName: index,
-          KeyConditionExpression: `${expression.name(pk ?? '')} = ${expression.value(partition)}${bound}`,
+          KeyConditionExpression: `${expression.name(pk)} = ${expression.value(partition)}${bound}`,
           ...expression.parts,
           ScanIndexForward: order === 'ascending',
           Limit: limit,

@@ -17,7 +17,7 @@ export const PROBLEMS = {
     400,
     'The request does not keep a rule',
     'A parameter, a header or a field of the body breaks a rule, ours or one of IVS.',
-    '`errors` names every field and its rule. Mend them; the same request again is refused again.',
+    '`errors` names every field and its rule; of a rule that only IVS knows, `detail` has its words. Mend them; the same request again is refused again.',
   ),
   unauthenticated: entry(
     401,
@@ -43,7 +43,7 @@ export const PROBLEMS = {
   'job-conflict': entry(
     409,
     'Another job holds this subject',
-    'Other work on the same channel is under way and must not be disturbed.',
+    'Other work on the same channel, configuration or policy is under way and must not be disturbed.',
     'Wait for the job that `job` links to, or cancel it, and ask again.',
   ),
   'job-ended': entry(409, 'The job has ended', 'The job cannot be steered any more.', 'Read it: its end is in `status` and `ending`.'),
@@ -75,7 +75,7 @@ export const PROBLEMS = {
   'channel-live': entry(
     409,
     'The channel is live',
-    'A channel that is live cannot be changed, and nothing was said about its show.',
+    'A channel that is live cannot be changed, and nothing was said about its show, or it went on for longer than a job waits.',
     'Ask again with `when=now` to have the show stopped for it, or with `when=idle` to have it done after its natural end.',
   ),
   'in-use': entry(

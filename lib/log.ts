@@ -8,7 +8,7 @@ export interface Log {
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
-/** The shape of a stream key value (ivs-facts 4.1), wherever in a text it stands. */
+/** The shape of a stream key value, as the IVS user guide shows them, wherever in a text it stands. */
 const STREAM_KEY = /sk_[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z0-9_]+/g;
 const BEARER = /\bbearer\s+[\w.~+/=-]+/gi;
 /** Members whose values are secrets whatever they look like, in lower case: the names of headers come in any. */

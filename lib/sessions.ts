@@ -3,17 +3,17 @@ import type { Key, Store } from './dynamodb.ts';
 /**
  * What events told us of a channel's stream sessions. One row per session (`channel/<id>`, `session#<stream id>`) says when it was created and
  * ended, and one row per channel (`channel/<id>`, `starting`) names the session created last; so order and repeats do not matter. Only ever a
- * hint. It matters between Session Created and Stream Start, when GetStream says "not live" although an encoder is on its way (ivs-facts 3.4).
+ * hint. It matters between Session Created and Stream Start, when GetStream says "not live" although an encoder is on its way.
  */
 const sessionKey = (channelId: string, streamId: string): Key => ({ pk: `channel/${channelId}`, sk: `session#${streamId}` });
 const startingKey = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'starting' });
 
 const KEEP_SECONDS = 3 * 24 * 3_600;
 
-/** Stream Start follows Session Created within some 7 s, or never (ivs-facts 3.4); after this long it is GetStream that knows. */
+/** Stream Start follows Session Created within some 7 s, or never (IVS user guide, Streaming Configuration); after this long it is GetStream that knows. */
 const STARTING_MS_MAX = 60_000;
 
-/** From Session Created to Stream Start at the most, as far as AWS says (ivs-facts 3.4: some 7 s). */
+/** From Session Created to Stream Start at the most, as far as AWS says: some 7 s. */
 export const START_MS_MAX = 10_000;
 
 const expiry = (at: number): number => Math.floor(at / 1_000) + KEEP_SECONDS;

@@ -80,6 +80,11 @@ export function dateAt(ms: number): Date {
   return new Date(ms);
 }
 
+/** A moment as ISO 8601 in whole seconds, as EventBridge has it. */
+export function isoSecondsAt(ms: number): string {
+  return dateAt(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 /** Milliseconds since the epoch of a moment written as ISO 8601. */
 export function millisecondsAt(text: string): number {
   return Date.parse(text);

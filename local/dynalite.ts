@@ -2,40 +2,23 @@ import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFo
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { systemClock } from './clock.ts';
-
-/** A DynamoDB that listens on the loopback interface. */
-export interface DynamoDb {
-  url: string;
-  port: number;
-  close(): Promise<void>;
-}
+import { listen, stopListening } from './http.ts';
+import type { LoopbackServer } from './http.ts';
 
 /** One dynalite; without a path it keeps everything in memory. @throws with code EADDRINUSE and the port when it is taken. */
-export async function serve(port: number, path: string | undefined): Promise<DynamoDb> {
+export async function serve(port: number, path: string | undefined): Promise<LoopbackServer> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path === undefined ? {} : { path }) });
   const close = attended(server);
   try {
-    await listen(server, port);
+    const bound = await listen(server, port);
+    return { url: `http://127.0.0.1:${bound}`, port: bound, close };
   } catch (error) {
     // dynalite closes its database only together with a server that listens.
     await listen(server, 0);
     await close();
     throw error;
   }
-  const bound = (server.address() as AddressInfo).port;
-  return { url: `http://127.0.0.1:${bound}`, port: bound, close };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 /** How long the requests that are being served may take when everything ends. */
@@ -70,10 +53,7 @@ function attended(server: Server): () => Promise<void> {
   return async () => {
     ending = true;
     for (const untilMs = systemClock.now() + lastAnswersMs; serving.size > 0 && systemClock.now() < untilMs; ) await systemClock.sleep(lookEveryMs);
-    await new Promise<void>((resolve, reject) => {
-      server.close((error) => (error ? reject(error) : resolve()));
-      server.closeAllConnections();
-    });
+    await stopListening(server);
   };
 }
 

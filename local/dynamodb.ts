@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { createTables, serve } from './dynalite.ts';
-import type { DynamoDb } from './dynalite.ts';
 import { openStore } from './dynamodbStore.ts';
+import type { LoopbackServer } from './http.ts';
 
 export interface DynamoDbOptions {
   /** 0 for any free port. */
@@ -18,17 +18,12 @@ export interface DynamoDbOptions {
  * leave wrong then, are rebuilt at the next start. Transactions, TTL, streams and PartiQL are not there.
  * @throws with code EADDRINUSE and the port when it is taken; StoreInUseError when another process has the folder.
  */
-export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
+export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackServer> {
   const { port, path = null, tables, log = () => undefined } = options;
-  if (path === null) {
-    const memory = await serve(port, undefined);
-    await createTables(memory.url, tables);
-    return memory;
-  }
+  if (path === null) return serveTables(port, undefined, tables);
   const store = await openStore(path, tables, log);
   try {
-    const disk = await serve(port, store.path);
-    await createTables(disk.url, tables);
+    const disk = await serveTables(port, store.path, tables);
     return {
       ...disk,
       async close() {
@@ -38,6 +33,17 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb>
     };
   } catch (error) {
     await store.close();
+    throw error;
+  }
+}
+
+async function serveTables(port: number, path: string | undefined, tables: readonly CreateTableCommandInput[]): Promise<LoopbackServer> {
+  const server = await serve(port, path);
+  try {
+    await createTables(server.url, tables);
+    return server;
+  } catch (error) {
+    await server.close();
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A server on the loopback interface. */
@@ -13,25 +13,47 @@ export interface LoopbackServer {
 /** A body longer than the reader was ready to take. */
 export class BodyTooLargeError extends Error {}
 
-/** @param port 0 for any free one. @throws with code EADDRINUSE and the port when it is taken. */
-export async function listenOnLoopback(port: number, listener: RequestListener): Promise<LoopbackServer> {
-  const server = createServer(listener);
+/**
+ * Serves on the loopback interface.
+ * @param port 0 for any free one
+ * @param refuse answers a request that `answer` has failed at
+ * @throws with code EADDRINUSE and the port when it is taken
+ */
+export async function serveOnLoopback(
+  port: number,
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  refuse: (error: unknown, response: ServerResponse) => void,
+): Promise<LoopbackServer> {
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      // The caller hung up before the body was whole: there is nobody to answer.
+      if (request.destroyed && !request.complete) response.destroy();
+      else refuse(error, response);
+    });
+  });
   // A caller may hold a request for as long as a function may run.
   server.requestTimeout = 0;
-  await new Promise<void>((resolve, reject) => {
+  const bound = await listen(server, port);
+  return { url: `http://127.0.0.1:${bound}`, port: bound, close: () => stopListening(server) };
+}
+
+/** @returns the port. @throws with code EADDRINUSE and the port when it is taken */
+export function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
   });
-  const bound = (server.address() as AddressInfo).port;
-  return {
-    url: `http://127.0.0.1:${bound}`,
-    port: bound,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      }),
-  };
+}
+
+/** Ends open connections too. */
+export function stopListening(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeAllConnections();
+  });
 }
 
 /** Reads a whole body. @throws BodyTooLargeError after having read it all, so that the answer can still be sent. */

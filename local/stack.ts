@@ -3,7 +3,6 @@ import { build } from './build.ts';
 import { startBus } from './bus/bus.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Clock } from './clock.ts';
-import type { DynamoDb } from './dynalite.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { startGateway } from './gateway/gateway.ts';
 import type { LoopbackServer } from './http.ts';
@@ -46,10 +45,9 @@ export interface StackOptions {
 export interface Stack {
   /** Of the HTTP API. */
   url: string;
-  gateway: LoopbackServer;
   ivs: IvsLocal;
   bus: Bus;
-  dynamodb: DynamoDb;
+  dynamodb: LoopbackServer;
   lambda: Lambda;
   issuer: Issuer;
   /** What every function gets over the template's environment. */
@@ -138,7 +136,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       });
     }
     held.letGo();
-    return { url: gateway.url, gateway, ivs, bus, dynamodb, lambda, issuer, environment, template, close };
+    return { url: gateway.url, ivs, bus, dynamodb, lambda, issuer, environment, template, close };
   } catch (error) {
     await close();
     throw error;

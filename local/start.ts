@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { createWriteStream, existsSync, renameSync } from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder } from './build.ts';
 import { systemClock } from './clock.ts';
@@ -79,20 +79,29 @@ aws ivs list-channels --endpoint-url ${ivs.url} --region ${stack.environment['AW
 `;
 }
 
-/** One file of JSON lines; the one before is kept when it has grown long. */
+/** One file of JSON lines; when it has grown long it becomes the one before, which is kept. */
 async function openLog(folder: string): Promise<(line: string) => void> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, 'functions.log');
-  const bytes = await stat(path).then(
+  let bytes = await stat(path).then(
     ({ size }) => size,
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return 0;
       throw error;
     },
   );
-  if (bytes > logMaxBytes) await rename(path, join(folder, 'functions.previous.log'));
-  const stream = createWriteStream(path, { flags: 'a' });
-  return (line) => void stream.write(`${line}\n`);
+  let stream = createWriteStream(path, { flags: 'a' });
+  return (line) => {
+    if (bytes > logMaxBytes) {
+      stream.end();
+      // Somebody may have deleted it meanwhile.
+      if (existsSync(path)) renameSync(path, join(folder, 'functions.previous.log'));
+      stream = createWriteStream(path, { flags: 'a' });
+      bytes = 0;
+    }
+    bytes += Buffer.byteLength(line) + 1;
+    stream.write(`${line}\n`);
+  };
 }
 
 function inOneLine(error: unknown, ports: Ports | undefined): string {

@@ -14,6 +14,7 @@ export interface LambdaFunction {
   name: string;
   /** The name on AWS. */
   fullName: string;
+  arn: string;
   /** `functions/…/<name>.ts`, relative to the project's folder. */
   source: string;
   /** `dist/<name>/index.mjs`, relative to the project's folder. */
@@ -96,11 +97,11 @@ function readTemplate(template: CloudFormation, folder: string, region: string):
     if (!found) throw new Error(`serverless.yml: nothing is known of a function ${fullName}`);
     return found.name;
   };
-  const [api] = ofType('AWS::ApiGatewayV2::Api').map(([, { Properties }]) => resolve(Properties['CorsConfiguration']) as Cors | undefined);
+  const [cors] = ofType('AWS::ApiGatewayV2::Api').map(([, { Properties }]) => resolve(Properties['CorsConfiguration']) as Cors | undefined);
   return {
     folder,
     functions,
-    ...(api && { cors: api }),
+    ...(cors && { cors }),
     routes: ofType('AWS::ApiGatewayV2::Route').map(([, route]) => readRoute(route, template, resolve, named)),
     rules: ofType('AWS::Events::Rule').flatMap(([, rule]) => readRule(rule, resolve, named)),
     tables: ofType('AWS::DynamoDB::Table').map(([, table]) => resolve(table.Properties) as CreateTableCommandInput),
@@ -127,6 +128,7 @@ function readFunction(id: string, template: CloudFormation, folder: string, reso
   return {
     name,
     fullName: properties.FunctionName,
+    arn: String(resolve({ 'Fn::GetAtt': [id, 'Arn'] })),
     source: source ?? `functions/${name}.ts`,
     bundle: `dist/${name}/index.mjs`,
     timeoutSeconds: properties.Timeout,

@@ -41,6 +41,5 @@ describe('npm run demo', () => {
       expect(output).not.toContain('sk_');
       expect(await foldersOfDemos()).toEqual(before);
     },
-    60_000,
   );
 });

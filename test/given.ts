@@ -45,6 +45,11 @@ export async function givenLiveChannel(
   return { ...channel, encoderId };
 }
 
+/** Suspends a channel over our API; it is dark then. */
+export async function suspend(world: World, { id }: GivenChannel): Promise<Job> {
+  return world.ended(jobIn(await world.http('POST', `/v1/channels/${id}/suspension`)).id);
+}
+
 /** The job an answer shows. */
 export const jobIn = (answer: Answer): { id: string; status: string; step: string } => {
   expect(answer.body, JSON.stringify(answer.body)).toHaveProperty('job');
@@ -68,23 +73,44 @@ export async function isThere(world: World, channel: GivenChannel): Promise<bool
   return status === 200;
 }
 
+/** Asks IVS itself, behind our back, as somebody at the console might. */
+export const askIvs = (world: World, path: string, body: unknown): Promise<Response> =>
+  fetch(`${world.stack.ivs.url}/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+/** So many channels, made at IVS itself without regard to its quotas: their making is not what is told. Their ARNs. */
+export async function givenManyChannels(world: World, count: number, fields: Record<string, unknown> = {}): Promise<string[]> {
+  const { settings } = world.stack.ivs;
+  settings.quotas = false;
+  const arns: string[] = [];
+  for (let n = 0; n < count; n++) {
+    const answer = await askIvs(world, 'CreateChannel', { name: `c-${n}`, ...fields });
+    arns.push(((await answer.json()) as { channel: { arn: string } }).channel.arn);
+  }
+  settings.quotas = true;
+  return arns;
+}
+
 /** Puts tags on the channel's stream key, as its owner might. */
 export async function tagKey(world: World, channel: GivenChannel, tags: Record<string, string>): Promise<void> {
   const [key] = await keysOf(world, channel);
-  const answer = await fetch(`${world.stack.ivs.url}/tags/${encodeURIComponent(key?.arn ?? '')}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ tags }),
-  });
-  expect(answer.status).toBe(200);
+  expect((await askIvs(world, `tags/${encodeURIComponent(key?.arn ?? '')}`, { tags })).status).toBe(200);
 }
 
-/** Takes a stream key away behind our back, as somebody at the console might. */
+/** Takes a stream key away behind our back. */
 export async function deleteKey(world: World, arn = ''): Promise<void> {
-  const answer = await fetch(`${world.stack.ivs.url}/DeleteStreamKey`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ arn }),
-  });
-  expect(answer.status).toBe(204);
+  expect((await askIvs(world, 'DeleteStreamKey', { arn })).status).toBe(204);
 }
+
+/** What has become of an encoder. */
+export const encoderState = (world: World, encoderId: string): string | undefined =>
+  world.stack.ivs.encoders().find((encoder) => encoder.encoderId === encoderId)?.state;
+
+/** Tells us of a change of a channel's stream, whether there was one or not. */
+export const tellOfStream = (world: World, { arn }: GivenChannel, eventName: string): Promise<void> =>
+  world.invoke('streamState', {
+    source: 'aws.ivs',
+    'detail-type': 'IVS Stream State Change',
+    time: new Date(world.clock.now()).toISOString(),
+    resources: [arn],
+    detail: { event_name: eventName, stream_id: 'st-1' },
+  });

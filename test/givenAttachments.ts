@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { askIvs } from './given.ts';
 import type { World } from './world.ts';
 
 export interface GivenAttachment {
@@ -10,15 +11,15 @@ type Made = Record<string, { arn: string }>;
 
 /** Straight from IVS: what is told is what becomes of it. */
 async function made(world: World, operation: string, member: string, body: unknown): Promise<GivenAttachment> {
-  const answer = await fetch(`${world.stack.ivs.url}/${operation}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const answer = await askIvs(world, operation, body);
   const { arn } = ((await answer.json()) as Made)[member] ?? { arn: '' };
   if (!arn) throw new Error(`${operation} made nothing: ${answer.status}`);
   return { arn, id: arn.slice(arn.lastIndexOf('/') + 1) };
 }
 
 /** A recording configuration that is ACTIVE. */
-export async function givenRecordingConfiguration(world: World): Promise<GivenAttachment> {
-  const configuration = await made(world, 'CreateRecordingConfiguration', 'recordingConfiguration', { destinationConfiguration: { s3: { bucketName: 'recordings' } } });
+export async function givenRecordingConfiguration(world: World, fields: Record<string, unknown> = {}): Promise<GivenAttachment> {
+  const configuration = await made(world, 'CreateRecordingConfiguration', 'recordingConfiguration', { destinationConfiguration: { s3: { bucketName: 'recordings' } }, ...fields });
   await world.advance(5_000);
   return configuration;
 }

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -13,50 +12,11 @@ import { isFinal, type Job } from '../lib/jobs/job.ts';
 import { readJob } from '../lib/jobs/table.ts';
 import { VirtualClock } from '../local/clock.ts';
 import type { Handler } from '../local/lambda/lambda.ts';
-import { createRandom, type Random } from '../local/random.ts';
 import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
 import { undocumented } from './answers.ts';
+import { Invocations, type Call, type Decisions, type Running } from './invocations.ts';
 import { retryAtOnce } from './retryAtOnce.ts';
-import { UsedRights } from './rights.ts';
-import { nap, Stillness, turn } from './stillness.ts';
-
-/** One call that the system under test makes to the world outside; faults are decided by it. */
-export interface Call {
-  service: 'ivs' | 'dynamodb' | 'events';
-  operation: string;
-  /** Of the invocation it was made in; undefined outside of one. */
-  functionName: string | undefined;
-  input: Record<string, unknown>;
-}
-
-/**
- * What befalls a call. `crashBefore`/`crashAfter`: the process dies before it is made, or when it has taken effect: nothing after it runs.
- * `lostResponse`: it takes effect, and the caller gets a broken connection.
- */
-export type Fate = 'crashBefore' | 'crashAfter' | 'lostResponse' | undefined;
-
-/** Which of the calls that wait is made next, and whether it is put off first. */
-export interface Pick {
-  index: number;
-  afterMs?: number;
-}
-
-/** An invocation that has not ended. */
-export interface Running {
-  functionName: string;
-  payload: unknown;
-}
-
-interface Run extends Running {
-  /** Invocations are numbered in the order they began. */
-  number: number;
-  random: Random;
-  sleeping: number;
-  /** Its calls that have not been let through yet. */
-  held: number;
-  dead: boolean;
-  die: (error: Error) => void;
-}
+import { nap, turn } from './stillness.ts';
 
 export interface Answer {
   status: number;
@@ -65,9 +25,6 @@ export interface Answer {
   /** The body as it came. */
   text: string;
 }
-
-/** Tells the requests of `http` apart. */
-const HEADER = 'x-world-request';
 
 /** A request to the HTTP API, besides its method and path. */
 export interface Asked {
@@ -82,44 +39,26 @@ export interface Asked {
 /** `now`: at which time it begins, in ms since the epoch. */
 type OpenOptions = Omit<StackOptions, 'clock' | 'lambda' | 'ports' | 'folder'> & { now?: number };
 
-const whole = async (response: Response) => ({ status: response.status, headers: response.headers, text: await response.text() });
-
 let worlds = 0;
 
 /**
  * The whole system in one process, on a clock that stands still until it is moved: the real handlers, the real SDK clients, ivs-local, the embedded
  * DynamoDB, the event bus and the gateway. Time passes only when all that runs is asleep.
  */
-export class World {
+export class World implements Decisions {
   readonly clock: VirtualClock;
   readonly stack: Stack;
   readonly app: App;
   /** Everything the functions logged. */
   readonly logged: string[] = [];
-  /** Every call made, in order. */
-  readonly calls: Call[] = [];
-  /** Decides what befalls a call. */
-  fateOf: (call: Call) => Fate | Promise<Fate> = () => undefined;
-  /** When set, the functions' calls are made one at a time and it says in which order, so that chance has no other say in what happens. */
-  pick: ((waiting: readonly Call[]) => Pick) | undefined;
-
-  readonly #seed: number;
-  #invocations = 0;
-  #asked = 0;
-  readonly #stillness = new Stillness(() => this.#quiet);
-  #held: { call: Call; run: Run; letThrough: () => void }[] = [];
-  readonly #runs = new Set<Run>();
-  readonly #rights = new UsedRights();
-  readonly #running = new AsyncLocalStorage<Run>();
-  #callsInFlight = 0;
-  /** Requests of `http` that are on their way to a handler, or whose answers are on the way back. */
-  readonly #travelling = new Set<string>();
+  fateOf: Decisions['fateOf'] = () => undefined;
+  pick: Decisions['pick'];
+  readonly #invocations: Invocations;
 
   private constructor(clock: VirtualClock, stack: Stack, seed: number) {
     this.clock = clock;
     this.stack = stack;
-    this.#seed = seed;
-    const random = createRandom(seed);
+    this.#invocations = new Invocations(this, clock, seed);
     // Key sets are kept by address, and the system gives a port again that an earlier world had.
     const JWKS_URI = `${stack.environment.JWKS_URI}?world=${worlds++}`;
     const config = readConfig({ ...stack.template.functions[0]?.environment, ...stack.environment, JWKS_URI });
@@ -128,18 +67,17 @@ export class World {
     // An Error has no members of its own that JSON would show.
     const plain = (_key: string, value: unknown): unknown => (value instanceof Error ? value.stack : value);
     const note = (level: string) => (message: string, fields = {}) => void this.logged.push(JSON.stringify({ level, message, ...fields }, plain));
-    const appClock = { now: () => clock.now(), sleep: (ms: number) => this.#sleep(ms) };
+    const appClock = { now: () => clock.now(), sleep: (ms: number) => this.#invocations.sleep(ms) };
     const ivs = new IvsClient({ endpoint: stack.ivs.url, region, credentials, maxAttempts: 1 });
     const dynamodb = new DynamoDBClient({ endpoint: stack.dynamodb.url, region, credentials, retryStrategy: retryAtOnce });
     const events = new EventBridgeClient({ endpoint: stack.bus.url, region, credentials, retryStrategy: retryAtOnce });
-    this.#watch('ivs', ivs);
-    this.#watch('dynamodb', dynamodb);
-    this.#watch('events', events);
+    this.#invocations.watch('ivs', ivs);
+    this.#invocations.watch('dynamodb', dynamodb);
+    this.#invocations.watch('events', events);
     this.app = openApp({
       config,
       clock: appClock,
-      // Each invocation has chances of its own: which of two is faster does not change what either draws.
-      random: { next: () => (this.#running.getStore()?.random ?? random).fraction() },
+      random: { next: () => this.#invocations.chance() },
       log: { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') },
       store: openStore(config, appClock, dynamodb),
       bus: openBus(config, events),
@@ -159,7 +97,7 @@ export class World {
       ...options,
       ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
       folder: null,
-      lambda: { load, around: ({ functionName, payload }, run) => world!.#invoke({ functionName, payload }, run) },
+      lambda: { load, around: ({ functionName, payload }, run) => world!.#invocations.invoke({ functionName, payload }, run) },
     });
     world = new World(clock, stack, seed);
     useApp(world.app);
@@ -171,129 +109,27 @@ export class World {
     if (process.env.SHOW_LOG) console.log(this.logged.join('\n'));
     this.fateOf = () => undefined;
     await this.stack.close();
-    this.#rights.close();
+    this.#invocations.close();
   }
 
-  #invoke(invocation: Running, run: () => Promise<unknown>): Promise<unknown> {
-    const asked = (invocation.payload as { headers?: Record<string, string> } | null)?.headers?.[HEADER] ?? '';
-    const onTheWay = this.#travelling.delete(asked);
-    return new Promise<unknown>((done, failed) => {
-      const number = this.#invocations++;
-      const running: Run = {
-        ...invocation,
-        number,
-        random: createRandom(this.#seed + 7_919 * number),
-        sleeping: 0,
-        held: 0,
-        dead: false,
-        die: (error) => {
-          running.dead = true;
-          this.#runs.delete(running);
-          failed(error);
-        },
-      };
-      this.#runs.add(running);
-      this.#running
-        .run(running, run)
-        .finally(() => this.#runs.delete(running))
-        .then(done, failed);
-    }).finally(() => {
-      if (onTheWay) this.#travelling.add(asked);
-      this.#stillness.stir();
-    });
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    const running = this.#running.getStore();
-    if (running) running.sleeping++;
-    const slept = this.clock.sleep(ms);
-    this.#stillness.stir();
-    await slept;
-    if (running?.dead) await new Promise(() => undefined);
-    if (running) running.sleeping--;
-  }
-
-  /** Puts the world's hand on every request a client sends, once an attempt. */
-  #watch(service: Call['service'], client: IvsClient | DynamoDBClient | EventBridgeClient): void {
-    const stack = client.middlewareStack as unknown as {
-      add(middleware: (next: (args: unknown) => Promise<unknown>, context: { commandName?: string }) => (args: { input: Call['input'] }) => Promise<unknown>, options: object): void;
-    };
-    stack.add(
-      (next, context) => async (args) => {
-        const running = this.#running.getStore();
-        const never = new Promise<never>(() => undefined);
-        if (running?.dead) return never;
-        const operation = (context.commandName ?? '').replace(/Command$/, '');
-        const call: Call = { service, operation, functionName: running?.functionName, input: args.input };
-        if (running && this.pick) await this.#turnOf(call, running);
-        if (running?.dead) return never;
-        this.calls.push(call);
-        if (running) this.#rights.note(running.functionName, call);
-        this.#callsInFlight++;
-        const crash = (): Promise<never> => {
-          this.#callsInFlight--;
-          this.#stillness.stir();
-          running?.die(new Error('crashed'));
-          return never;
-        };
-        try {
-          // What a test does meanwhile is not done by the function.
-          const fate = await this.#running.exit(() => this.fateOf(call));
-          if (fate === 'crashBefore') return await crash();
-          const output = await next(args);
-          if (fate === 'lostResponse') throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
-          if (fate === 'crashAfter') return await crash();
-          return output;
-        } finally {
-          // Only reached by the living: a crashed call never comes to its end.
-          this.#callsInFlight--;
-          this.#stillness.stir();
-          if (running?.dead) await never;
-        }
-      },
-      { step: 'finalizeRequest', priority: 'low', name: 'world' },
-    );
-  }
-
-  /** Resolves when the call is picked. */
-  async #turnOf(call: Call, run: Run): Promise<void> {
-    run.held++;
-    this.#stillness.stir();
-    await new Promise<void>((letThrough) => void this.#held.push({ call, run, letThrough }));
-    run.held--;
-  }
-
-  /** Lets the call through that is picked, or puts it off; false when none waits. */
-  #letOneThrough(): boolean {
-    // Sorted, because two invocations that were started at once come here in either order.
-    this.#held = this.#held.filter(({ run }) => !run.dead).toSorted((a, b) => a.run.number - b.run.number);
-    if (this.#held.length === 0) return false;
-    const { index, afterMs = 0 } = this.pick?.(this.#held.map(({ call }) => call)) ?? { index: 0 };
-    const [next] = this.#held.splice(index, 1);
-    if (!next) throw new Error(`No call waits at ${index}.`);
-    if (afterMs > 0) this.clock.after(afterMs, next.letThrough);
-    else next.letThrough();
-    return true;
-  }
-
-  get #quiet(): boolean {
-    return this.#callsInFlight + this.#travelling.size === 0 && [...this.#runs].every(({ sleeping, held }) => sleeping + held > 0);
+  /** Every call made, in order. */
+  get calls(): readonly Call[] {
+    return this.#invocations.calls;
   }
 
   /** The invocations that have not ended, in the order they began. */
   get running(): readonly Running[] {
-    return [...this.#runs];
+    return this.#invocations.running;
   }
 
   /** Waits until all that runs sleeps, or is about to make a call that must be picked first. */
   still(): Promise<void> {
-    return this.#stillness.come();
+    return this.#invocations.still();
   }
 
   /** Lets everything happen that can happen without time passing. */
-  async settle(): Promise<void> {
-    do await this.still();
-    while (this.#letOneThrough());
+  settle(): Promise<void> {
+    return this.#invocations.settle();
   }
 
   /** Lets `ms` pass, with everything that is due in them. */
@@ -322,24 +158,17 @@ export class World {
   async http(method: string, path: string, options: Asked = {}): Promise<Answer> {
     const { body, text = body === undefined ? undefined : JSON.stringify(body), headers = {}, scopes, subject } = options;
     const token = await this.stack.issuer.mint({ ...(scopes && { scopes }), ...(subject && { subject }) });
-    const number = String(this.#asked++);
-    this.#travelling.add(number);
-    const asking = fetch(`${this.stack.url}${path}`, {
+    const asking = this.#invocations.request(`${this.stack.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(text !== undefined && { 'content-type': 'application/json' }), ...headers, [HEADER]: number },
+      headers: { authorization: `Bearer ${token}`, ...(text !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(text !== undefined && { body: text }),
-    })
-      .then(whole)
-      .finally(() => {
-        this.#travelling.delete(number);
-        this.#stillness.stir();
-      });
-    const { status, headers: said, ...answer } = await this.during(asking, `an answer to ${method} ${path}`, undefined, turn);
-    const isJson = /json/.test(said.get('content-type') ?? '');
-    const told = { status, headers: said, body: (isJson ? JSON.parse(answer.text) : {}) as Record<string, unknown>, text: answer.text };
-    const fault = undocumented(method, path, told);
+    });
+    const told = await this.during(asking, `an answer to ${method} ${path}`, undefined, turn);
+    const isJson = /json/.test(told.headers.get('content-type') ?? '');
+    const answer: Answer = { ...told, body: (isJson ? JSON.parse(told.text) : {}) as Record<string, unknown> };
+    const fault = undocumented(method, path, answer);
     if (fault !== undefined) throw new Error(`The OpenAPI document says otherwise: ${fault}`);
-    return told;
+    return answer;
   }
 
   /**
@@ -355,7 +184,7 @@ export class World {
       await this.settle();
       await meanwhile?.();
       if (await Promise.race([ended, pause().then(() => false)])) return outside;
-      if (this.#quiet && this.#runs.size > 0) this.clock.fireNext(Infinity);
+      if (this.#invocations.asleep) this.clock.fireNext(Infinity);
       if (tries > 20_000) throw new Error(`It never comes: ${what}.`);
     }
   }

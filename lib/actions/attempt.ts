@@ -51,7 +51,7 @@ export interface Result<Outcome extends string> {
   effect?: true;
 }
 
-/** Tag on what a job makes, where IVS has no idempotency token: it tells our own from a namesake after a crash (ivs-facts 0.7). */
+/** Tag on what a job makes, where IVS has no idempotency token: it tells our own from a namesake after a crash. */
 export const JOB_TAG = 'channelkeeper:job';
 
 /** The field of a channel that refers to the job's subject. */

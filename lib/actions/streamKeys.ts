@@ -14,7 +14,7 @@ export async function noteStreamKey({ ivs, channelArn }: Attempt): Promise<Resul
   return { outcome: 'noted', memory: { streamKeyArn: key.arn, streamKeyTags: key.tags ?? {}, streamKeyRevoked: false } };
 }
 
-/** Revokes the noted key. A show that is on with it goes on until it is stopped (ivs-facts 4.2). */
+/** Revokes the noted key. A show that is on with it is taken to go on until it is stopped. */
 export async function revokeNotedStreamKey({ ivs, memory, clock }: Attempt): Promise<Result<'revoked'>> {
   if (!memory.streamKeyArn) throw new Error('No stream key was noted.');
   await streamKeys.deleteStreamKey(ivs, memory.streamKeyArn);

@@ -26,7 +26,7 @@ export async function lookWhetherLive({
   return { outcome: (await startingSince(store, channelId, clock.now())) === undefined ? 'notLive' : 'starting' };
 }
 
-/** Notes which show is on: StopStream cannot be told which one to stop, so afterwards the ids are compared (ivs-facts 4.3). */
+/** Notes which show is on: StopStream cannot be told which one to stop, so afterwards the ids are compared (IVS API reference, StopStream). */
 export const noteStream = lookWhetherLive;
 
 /** Whether a show is on; one that began before this job could act, after the show whose end it waits for, is counted as missed. */

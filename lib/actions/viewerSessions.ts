@@ -3,7 +3,7 @@ import { BATCH_MAX, revokeBatch, revokeOne, type PairError, type ViewerSession }
 import { readPairs, writeRefusals } from '../viewerSessions.ts';
 import type { Attempt, Result } from './attempt.ts';
 
-/** Single calls beside one batch call: what 10 a second lets through while 2 a second lets the batch through (ivs-facts 2.1). */
+/** Single calls beside one batch call: what 10 a second lets through while 2 a second lets the batch through (IVS user guide, Service Quotas). */
 const SINGLES = 5;
 /** How often a pair that IVS could not do is asked for again, alone, before it is reported. */
 const AGAIN_MAX = 2;
@@ -79,5 +79,5 @@ function codeOf(refusal: IvsRefusal): string | undefined {
   return refusal.name === 'ValidationException' ? '400' : undefined;
 }
 
-/** Codes that may be different the next time: IVS gives an HTTP status as text, or an error's name (ivs-facts 1.5). */
+/** Codes that may be different the next time: IVS gives an HTTP status as text, or an error's name (IVS API reference, BatchError). */
 const isPassing = (code: string): boolean => /^(429|5\d\d|Throttling.*|Internal.*|ServiceUnavailable)$/.test(code);

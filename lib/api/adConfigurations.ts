@@ -7,14 +7,12 @@ import {
   listAdConfigurations as readAdConfigurations,
   updateAdConfiguration as update,
 } from '../ivs/adConfigurations.ts';
-import { findIn } from '../ivs/pages.ts';
 import { nextIn, pageAsked, pageQuery } from './pages.ts';
-import { plain, REQUEST_TAG } from './plain.ts';
+import { madeBefore, plain } from './plain.ts';
 import { defineRoute } from './route.ts';
-import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, said, tags } from './shapes.ts';
+import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, said, someField, tags, text } from './shapes.ts';
 import { newTags } from './tagRules.ts';
 
-const text = z.optional(z.string());
 /** As IVS shapes it, in lists and alone. */
 const adConfiguration = named(
   'AdConfiguration',
@@ -28,7 +26,7 @@ const adConfiguration = named(
 );
 const shown = z.object({ adConfiguration });
 
-const MEDIA_TAILOR_ARN = /^arn:aws:mediatailor:[a-z0-9-]+:[0-9]+:playbackConfiguration\/[a-zA-Z0-9-_]+$/;
+const MEDIA_TAILOR_ARN = /^arn:aws:mediatailor:[a-z0-9-]+:[0-9]+:playbackConfiguration\/[a-zA-Z0-9-]+$/;
 const playbackConfigurations = z
   .array(
     z.strictObject({
@@ -45,9 +43,7 @@ const newAdConfiguration = named(
   'NewAdConfiguration',
   z.strictObject({ ...adFields, mediaTailorPlaybackConfigurations: playbackConfigurations, tags: z.optional(newTags) }),
 );
-const adConfigurationChange = z
-  .strictObject({ ...adFields, mediaTailorPlaybackConfigurations: z.optional(playbackConfigurations) })
-  .check(z.refine((fields) => Object.keys(fields).length > 0, 'must name at least one field to change'));
+const adConfigurationChange = z.strictObject({ ...adFields, mediaTailorPlaybackConfigurations: z.optional(playbackConfigurations) }).check(someField);
 
 const missing = (id: string): Problem => new Problem('not-found', `There is no ad configuration ${id}.`);
 const PLAYBACK_CONFIGURATION = 'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/shows';
@@ -101,10 +97,9 @@ export const createAdConfiguration = defineRoute({
     return plain(call, {
       operation: 'CreateAdConfiguration',
       request: body,
-      async does({ uncertain, marks }) {
-        const mark = marks[REQUEST_TAG];
-        const known = uncertain ? await findIn((page) => readAdConfigurations(app.ivs, page), (one) => one.tags?.[REQUEST_TAG] === mark) : undefined;
-        const made = known ?? (await create(app.ivs, { ...body, tags: { ...body.tags, ...marks } }));
+      async does(attempt) {
+        const known = await madeBefore(attempt, (page) => readAdConfigurations(app.ivs, page));
+        const made = known ?? (await create(app.ivs, { ...body, tags: { ...body.tags, ...attempt.marks } }));
         if (made === 'notFound') throw new Problem('not-found', 'There is no such playback configuration of MediaTailor.');
         return { status: 201, headers: { location: `/v1/ad-configurations/${idOf(made.arn ?? '')}` }, body: { adConfiguration: made } };
       },

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { arnOf, type ArnKind } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { listAttachedChannels, type AttachmentField } from '../ivs/attachments.ts';
-import { findIn } from '../ivs/pages.ts';
+import { itemsOf } from '../ivs/pages.ts';
 import { liveStreams } from '../ivs/streams.ts';
 import type { Job, SubjectKind } from '../jobs/job.ts';
 import { inTurn } from '../jobs/lanes.ts';
@@ -52,12 +52,12 @@ async function foreseen({ app, arrivedAt }: Call, { id, arnKind, field }: Retire
   const ivs = inTurn(app, arrivedAt + COUNTING_MS);
   const live = await liveStreams(ivs);
   const attached: string[] = [];
-  const more = await findIn(
-    (page) => listAttachedChannels(ivs, field, arnOf(app.config, arnKind, id), page),
-    (arn) => attached.push(arn) > COUNTED_MAX,
-  );
+  for await (const arn of itemsOf((page) => listAttachedChannels(ivs, field, arnOf(app.config, arnKind, id), page))) {
+    if (attached.push(arn) > COUNTED_MAX) break;
+  }
   const counted = attached.slice(0, COUNTED_MAX);
-  return { channels: { attached: counted.length, live: counted.filter((arn) => live.has(arn)).length, ...(more !== undefined && { more: true }) } };
+  const more = attached.length > COUNTED_MAX;
+  return { channels: { attached: counted.length, live: counted.filter((arn) => live.has(arn)).length, ...(more && { more }) } };
 }
 
 /** Why it is still there, with the channels that refer to it. */

@@ -41,26 +41,26 @@ async function inPortions<Item>({ app }: Call, operation: string, arns: readonly
   const { clock, ivs } = app;
   const untilMs = clock.now() + ASK_FOR_MS;
   const paceMs = 1_000 / rateOf(operation);
-  for (let from = 0; from < arns.length; ) {
-    const portion = arns.slice(from, from + BATCH_GET_MAX);
-    if (from > 0) await clock.sleep(paceMs);
+  let from = 0;
+  let refusal: IvsRefusal | undefined;
+  while (from < arns.length && clock.now() < untilMs) {
     try {
-      const { items, errors } = await read(ivs, portion);
+      const { items, errors } = await read(ivs, arns.slice(from, from + BATCH_GET_MAX));
       all.items.push(...items);
       all.errors.push(...errors);
+      refusal = undefined;
+      from += BATCH_GET_MAX;
+      if (from < arns.length) await clock.sleep(paceMs);
     } catch (error) {
-      if (!(error instanceof IvsRefusal) || (error.class !== 'throttled' && error.class !== 'unavailable')) throw error;
-      // With nothing to show, the refusal is the answer.
-      if (clock.now() < untilMs && arns.length > BATCH_GET_MAX) {
-        await clock.sleep(1_000);
-        continue;
-      }
-      if (from === 0) throw error;
-      all.errors.push(...arns.slice(from).map((arn) => ({ arn, code: error.name, message: 'IVS did not answer in time. Ask for it again.' })));
-      return all;
+      if (!(error instanceof IvsRefusal && error.isPassing) || arns.length <= BATCH_GET_MAX) throw error;
+      refusal = error;
+      await clock.sleep(1_000);
     }
-    from += portion.length;
   }
+  // With nothing to show, the refusal is the answer.
+  if (from === 0 && refusal) throw refusal;
+  const code = refusal?.name ?? 'TimeoutError';
+  all.errors.push(...arns.slice(from).map((arn) => ({ arn, code, message: 'IVS did not answer in time. Ask for it again.' })));
   return all;
 }
 

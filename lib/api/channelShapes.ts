@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { getChannel as readChannel } from '../ivs/channels.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Schema } from './input.ts';
-import { named, resourceName, said, tags } from './shapes.ts';
+import { named, resourceName, said, tags, text } from './shapes.ts';
 import { newTags } from './tagRules.ts';
 
 type Channel = Exclude<Awaited<ReturnType<typeof readChannel>>, 'notFound'>;
@@ -10,8 +10,8 @@ type Channel = Exclude<Awaited<ReturnType<typeof readChannel>>, 'notFound'>;
 const arnOfA = (resource: string, rule: string, more = ''): Schema<string> =>
   z.string().check(z.maxLength(128), z.regex(new RegExp(`^(arn:aws:ivs:[a-z0-9-]+:[0-9]+:${resource}/[a-zA-Z0-9-]+)${more}$`), rule));
 /** An ARN in a query. */
-export const filterOf = (resource: string): Schema<string> => arnOfA(resource, `must be the ARN of a ${resource}`);
-const orEmpty = (resource: string): Schema<string> => arnOfA(resource, `must be the ARN of a ${resource}, or empty`, '?');
+export const filterOf = (resource: string): Schema<string> => arnOfA(resource, `must be an ARN like arn:aws:ivs:…:${resource}/…`);
+const orEmpty = (resource: string): Schema<string> => arnOfA(resource, `must be an ARN like arn:aws:ivs:…:${resource}/…, or empty`, '?');
 
 /** What IVS takes in CreateChannel (IVS API reference and service model 2020-07-14). Which of them go together is IVS's to say. */
 export const channelFields = named(
@@ -41,7 +41,6 @@ export const channelFields = named(
   }),
 );
 
-const text = z.optional(z.string());
 const flag = z.optional(z.boolean());
 /** What ListChannels gives of a channel, and GetChannel too. */
 const summaryFields = {

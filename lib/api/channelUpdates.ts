@@ -2,19 +2,16 @@ import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getChannel as readChannel } from '../ivs/channels.ts';
-import { IvsRefusal } from '../ivs/refusal.ts';
 import type { Job } from '../jobs/job.ts';
 import type { WorkflowName } from '../workflows/workflows.ts';
 import { attachedBy, channelBody, channelFields, channelShown } from './channelShapes.ts';
 import { jobAccepted } from './jobView.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
-import { OF_WORK, said } from './shapes.ts';
-import { accepted, perform } from './work.ts';
+import { OF_WORK, said, someField } from './shapes.ts';
+import { perform } from './work.ts';
 
 /** What IVS takes in UpdateChannel: what is absent stays, `""` detaches (IVS API reference, UpdateChannel). */
-export const updateFields = z
-  .omit(channelFields, { tags: true })
-  .check(z.refine((fields) => Object.keys(fields).length > 0, 'must name at least one field to change'));
+const updateFields = z.omit(channelFields, { tags: true }).check(someField);
 
 const query = z
   .strictObject({
@@ -79,14 +76,9 @@ export const updateChannel = defineRoute({
     }),
 });
 
-/** 200 with the channel; 202 where it has been changed but IVS is too busy to show it. */
+/** The channel as it is after the change. */
 async function changed(call: Call<'channelId'>, job: Job): Promise<Answer> {
-  try {
-    const channel = await readChannel(call.app.ivs, arnOf(call.app.config, 'channel', call.parameters.channelId));
-    if (channel === 'notFound') throw new Problem('not-found', 'The channel was changed and has been deleted since.', { job: job.id });
-    return { status: 200, body: channelBody(channel) };
-  } catch (error) {
-    if (error instanceof IvsRefusal && (error.class === 'throttled' || error.class === 'unavailable')) return accepted(call, job);
-    throw error;
-  }
+  const channel = await readChannel(call.app.ivs, arnOf(call.app.config, 'channel', call.parameters.channelId));
+  if (channel === 'notFound') throw new Problem('not-found', 'The channel was changed and has been deleted since.', { job: job.id });
+  return { status: 200, body: channelBody(channel) };
 }

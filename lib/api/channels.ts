@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { arnOf, idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getChannel as readChannel, listChannels as readChannels } from '../ivs/channels.ts';
-import { IvsRefusal } from '../ivs/refusal.ts';
 import { subjectFor } from '../jobs/commands.ts';
 import type { Job } from '../jobs/job.ts';
 import { attachedBy, channelBody, channelFields, channelShown, channelSummary, filterOf } from './channelShapes.ts';
@@ -11,7 +10,7 @@ import { jobAccepted } from './jobView.ts';
 import { nextIn, pageAsked, pageFields } from './pages.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { nextCursor, OF_IVS, OF_WORK, resourceName, said } from './shapes.ts';
-import { accepted, perform } from './work.ts';
+import { perform } from './work.ts';
 
 const FILTERS = {
   name: 'filterByName',
@@ -42,8 +41,8 @@ export const listChannels = defineRoute({
       throw invalidRequest(named.map((field) => ({ field, rule: `excludes ${named.filter((other) => other !== field).join(', ')}: one filter at a time` })));
     }
     const filter = Object.fromEntries(named.map((name) => [FILTERS[name], filters[name]]));
-    const { channels, ...page } = await readChannels(app.ivs, { ...pageAsked('channels', { limit, cursor }), ...filter });
-    return { status: 200, body: { channels, ...nextIn('channels', page) } };
+    const page = await readChannels(app.ivs, { ...pageAsked('channels', { limit, cursor }), ...filter });
+    return { status: 200, body: { channels: page.items, ...nextIn('channels', page) } };
   },
 });
 
@@ -88,18 +87,13 @@ export const createChannel = defineRoute({
     }),
 });
 
-/** 201 with the channel; 202 where it has been made but IVS is too busy to show it. */
+/** The channel that a job has made. */
 async function created(call: Call, job: Job): Promise<Answer> {
   const arn = job.memory.channelArn;
   if (arn === undefined) throw new Error(`The creation ${job.id} succeeded without a channel.`);
-  try {
-    const channel = await readChannel(call.app.ivs, arn);
-    if (channel === 'notFound') throw new Problem('not-found', 'The channel was made and has been deleted since.', { job: job.id });
-    return { status: 201, headers: { location: `/v1/channels/${idOf(arn)}` }, body: channelBody(channel) };
-  } catch (error) {
-    if (error instanceof IvsRefusal && (error.class === 'throttled' || error.class === 'unavailable')) return accepted(call, job);
-    throw error;
-  }
+  const channel = await readChannel(call.app.ivs, arn);
+  if (channel === 'notFound') throw new Problem('not-found', 'The channel was made and has been deleted since.', { job: job.id });
+  return { status: 201, headers: { location: `/v1/channels/${idOf(arn)}` }, body: channelBody(channel) };
 }
 
 export const deleteChannel = defineRoute({

@@ -8,7 +8,7 @@ import { saidBy, type SaidByIvs } from './failures.ts';
 import { parseBody } from './input.ts';
 import { problemAnswer, problemIn } from './problems.ts';
 import { rateLimitReached } from './rateLimits.ts';
-import type { Answer, Route } from './route.ts';
+import { takesBody, type Answer, type Route } from './route.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -132,7 +132,7 @@ async function serve(event: Incoming): Promise<Answer> {
     parameters: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
     headers,
-    body: parseBody(event),
+    body: takesBody(route) ? parseBody(event) : undefined,
   });
 }
 

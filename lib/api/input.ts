@@ -26,7 +26,7 @@ export const ID_PATTERN = '^[A-Za-z0-9-]{1,64}$';
 export const JOB_ID_PATTERN = '^[A-Za-z0-9-]{1,128}$';
 const ID = new RegExp(ID_PATTERN);
 const JOB_ID = new RegExp(JOB_ID_PATTERN);
-export const ID_RULE = 'must be an id, the last segment of the ARN';
+const ID_RULE = 'must be an id, the last segment of the ARN';
 
 /** An id as our paths and bodies take it: letters, digits and hyphens, up to 64. */
 export const id = z.string().check(z.regex(ID, ID_RULE));

@@ -1,16 +1,18 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
-import { readResults as readChildResults } from '../children.ts';
+import { readResults as readChildResults, type ChildResult } from '../children.ts';
 import { Problem } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
+import { findJob } from '../jobs/queries.ts';
 import { readResults } from '../viewerSessions.ts';
 import { cursorAt, placeOf } from './cursors.ts';
+import { problemOfFailure } from './failures.ts';
 import { invalidRequest } from './input.ts';
 import { theJob } from './jobs.ts';
 import { pageQuery } from './pages.ts';
 import { defineRoute } from './route.ts';
-import { named, nextCursor, said } from './shapes.ts';
+import { named, nextCursor, said, text } from './shapes.ts';
 
 /** What became of one pair of a batch of viewers. */
 const result = named(
@@ -21,7 +23,7 @@ const result = named(
     viewerSessionVersionsLessThanOrEqualTo: z.int(),
     outcome: said('`pending`: not its turn yet.', z.enum(['revoked', 'failed', 'pending'])),
     code: said('Of a failure, the code of IVS.', z.optional(z.string())),
-    message: z.optional(z.string()),
+    message: text,
   }),
 );
 
@@ -32,18 +34,26 @@ const channelResult = named(
     channelArn: z.string(),
     outcome: z.enum(['detached', 'notAttached', 'notFound', 'stillLive', 'failed', 'cancelled', 'superseded', 'notBegun']),
     jobId: said('The job that detached it.', z.optional(z.string())),
-    message: z.optional(z.string()),
+    message: text,
   }),
 );
+
+/** Why a child failed, in our words: IVS's own may name our roles. */
+async function messageOf(app: App, { outcome, jobId, message }: ChildResult): Promise<string | undefined> {
+  if (outcome !== 'failed' || jobId === undefined) return message;
+  const child = await findJob(app, jobId);
+  return child?.error && problemOfFailure(child.error).message;
+}
 
 /** What became of the channels whose children have ended, from index `from` on. */
 async function channelResults(app: App, { subject, id: jobId }: Job, from: number, limit: number): Promise<{ results: object[]; next?: number }> {
   const rows = await readChildResults(app.store, { subject, jobId }, from, limit);
-  const results = rows.map(({ channelId, outcome, jobId: child, message }) => ({
+  const messages = await Promise.all(rows.map((row) => messageOf(app, row)));
+  const results = rows.map(({ channelId, outcome, jobId: child }, at) => ({
     channelArn: arnOf(app.config, 'channel', channelId),
     outcome,
     ...(child !== undefined && { jobId: child }),
-    ...(message !== undefined && { message }),
+    ...(messages[at] !== undefined && { message: messages[at] }),
   }));
   const last = rows.at(-1);
   return { results, ...(rows.length === limit && last && { next: last.index + 1 }) };

@@ -4,9 +4,7 @@ import { arnOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import { isFinal, isStranded, subjectIdOf, type Job, type TimelineEntry } from '../jobs/job.ts';
 import { problemOfFailure } from './failures.ts';
-import { count, instant, named, said, type Shape } from './shapes.ts';
-
-const text = z.optional(z.string());
+import { count, instant, named, said, text, type Shape } from './shapes.ts';
 
 const timelineEntry = named(
   'TimelineEntry',

@@ -4,7 +4,7 @@ import { HOLDS_MAX } from './holds.ts';
 import { BODY_BYTES_MAX, ID_PATTERN, JOB_ID_PATTERN } from './input.ts';
 import { nounOf, NOUNS } from './nouns.ts';
 import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from './preferences.ts';
-import type { Described, Route } from './route.ts';
+import { takesBody, type Described, type Route } from './route.ts';
 import { dryRunOfCall, dryRunShown } from './shapes.ts';
 import { TAGGED_KINDS } from './tags.ts';
 
@@ -75,12 +75,13 @@ function parametersOf({ key, mutates, described }: Row, components: Components):
 }
 
 /** The problems of a row: its own, and those of every row like it. */
-export function problemsOf({ scope, mutates, described }: Route): ProblemType[] {
+export function problemsOf(route: Route): ProblemType[] {
+  const { scope, described } = route;
   const all: ProblemType[] = [
     'invalid-request',
     'internal',
     ...(scope === 'open' ? [] : (['unauthenticated', 'missing-scope', 'token-keys-unavailable'] as const)),
-    ...(mutates || described?.body ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
+    ...(takesBody(route) ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
     ...(described?.problems ?? []),
   ];
   return [...new Set(all)];

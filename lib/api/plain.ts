@@ -1,5 +1,6 @@
 import { Problem } from '../errors.ts';
 import type { OperationName } from '../ivs/operations.ts';
+import { findIn, type Page, type PageRequest } from '../ivs/pages.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { digestOf, randomId } from '../random.ts';
 import { claimRequest, keepAnswer, releaseRequest, type KeptAnswer } from '../requests.ts';
@@ -33,6 +34,14 @@ export interface PlainWork extends Deed {
 
 /** Tag on what a request under an Idempotency-Key made: it tells our own thing from a namesake after a lost answer. */
 export const REQUEST_TAG = 'channelkeeper:request';
+
+/** What an attempt under the same key has made after all, though its answer was lost: the one in a list that has its mark. */
+export async function madeBefore<Item extends { tags?: Record<string, string> | undefined }>(
+  { uncertain, marks }: Attempted,
+  read: (page: PageRequest) => Promise<Page<Item>>,
+): Promise<Item | undefined> {
+  return uncertain ? findIn(read, ({ tags }) => tags?.[REQUEST_TAG] === marks[REQUEST_TAG]) : undefined;
+}
 
 /** How often, and for how long, a request looks whether its twin has been answered, in ms. */
 const LOOK_EVERY_MS = 250;
@@ -81,7 +90,7 @@ async function claimed(call: Call, deed: Deed, id: string): Promise<Answer> {
 }
 
 async function attempted(call: Call, { operation, again, does }: Deed, claim: { id: string; writer: string; uncertain: boolean }): Promise<Answer> {
-  const { store } = call.app;
+  const { store, log } = call.app;
   const { id, writer, uncertain } = claim;
   try {
     if (uncertain && again === 'never') {
@@ -93,7 +102,9 @@ async function attempted(call: Call, { operation, again, does }: Deed, claim: { 
   } catch (error) {
     // A refusal that IVS has said is no effect; anything else may hide one.
     const refusal = error instanceof Problem || (error instanceof IvsRefusal && !error.outcomeUnknown);
-    await releaseRequest(store, id, writer, uncertain || !refusal);
+    const released = releaseRequest(store, id, writer, uncertain || !refusal);
+    // What the caller has to hear is the refusal; a row that is not given up is free in half a minute.
+    await released.catch((failure: unknown) => log.warn('a request was not given up', { error: failure }));
     throw error;
   }
 }

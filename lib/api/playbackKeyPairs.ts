@@ -7,14 +7,12 @@ import {
   importPlaybackKeyPair as importKeyPair,
   listPlaybackKeyPairs as readKeyPairs,
 } from '../ivs/playbackKeyPairs.ts';
-import { findIn } from '../ivs/pages.ts';
 import { nextIn, pageAsked, pageQuery } from './pages.ts';
-import { plain, REQUEST_TAG } from './plain.ts';
+import { madeBefore, plain } from './plain.ts';
 import { defineRoute } from './route.ts';
-import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, said, tags } from './shapes.ts';
+import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, said, tags, text } from './shapes.ts';
 import { newTags } from './tagRules.ts';
 
-const text = z.optional(z.string());
 const summaryFields = { arn: text, name: text, tags: z.optional(tags) };
 /** As IVS shapes it (ListPlaybackKeyPairs, GetPlaybackKeyPair). */
 const playbackKeyPairSummary = named('PlaybackKeyPairSummary', z.object(summaryFields));
@@ -99,10 +97,9 @@ export const importPlaybackKeyPair = defineRoute({
     return plain(call, {
       operation: 'ImportPlaybackKeyPair',
       request: body,
-      async does({ uncertain, marks }) {
-        const mark = marks[REQUEST_TAG];
-        const known = uncertain ? await findIn((page) => readKeyPairs(app.ivs, page), (one) => one.tags?.[REQUEST_TAG] === mark) : undefined;
-        const made = known ?? (await importKeyPair(app.ivs, { ...body, tags: { ...body.tags, ...marks } }));
+      async does(attempt) {
+        const known = await madeBefore(attempt, (page) => readKeyPairs(app.ivs, page));
+        const made = known ?? (await importKeyPair(app.ivs, { ...body, tags: { ...body.tags, ...attempt.marks } }));
         return { status: 201, headers: { location: `/v1/playback-key-pairs/${idOf(made.arn ?? '')}` }, body: { playbackKeyPair: made } };
       },
     });

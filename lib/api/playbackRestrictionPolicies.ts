@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { arnOf, idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
-import { findIn } from '../ivs/pages.ts';
 import {
   createPlaybackRestrictionPolicy as create,
   getPlaybackRestrictionPolicy as readPolicy,
@@ -9,12 +8,11 @@ import {
   updatePlaybackRestrictionPolicy as update,
 } from '../ivs/playbackRestrictionPolicies.ts';
 import { nextIn, pageAsked, pageQuery } from './pages.ts';
-import { plain, REQUEST_TAG } from './plain.ts';
+import { madeBefore, plain } from './plain.ts';
 import { defineRoute } from './route.ts';
-import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, said, tags } from './shapes.ts';
+import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, said, someField, tags, text } from './shapes.ts';
 import { newTags } from './tagRules.ts';
 
-const text = z.optional(z.string());
 const list = z.optional(z.array(z.string()));
 /** As IVS shapes it, in lists and alone. */
 const playbackRestrictionPolicy = named(
@@ -23,7 +21,7 @@ const playbackRestrictionPolicy = named(
 );
 const shown = z.object({ playbackRestrictionPolicy });
 
-/** What IVS takes (service model 2020-07-14; the counts are quotas, ivs-facts 2.2). An empty list allows all. */
+/** What IVS takes (service model 2020-07-14; the counts are quotas: IVS user guide, Service Quotas). An empty list allows all. */
 const policyFields = {
   allowedCountries: said(
     'Where it plays, by ISO 3166-1; empty: everywhere.',
@@ -37,9 +35,7 @@ const policyFields = {
   name: z.optional(resourceName),
 };
 const newPolicy = named('NewPlaybackRestrictionPolicy', z.strictObject({ ...policyFields, tags: z.optional(newTags) }));
-const policyChange = z
-  .strictObject(policyFields)
-  .check(z.refine((fields) => Object.keys(fields).length > 0, 'must name at least one field to change'));
+const policyChange = z.strictObject(policyFields).check(someField);
 
 const missing = (id: string): Problem => new Problem('not-found', `There is no playback restriction policy ${id}.`);
 
@@ -92,10 +88,9 @@ export const createPlaybackRestrictionPolicy = defineRoute({
     return plain(call, {
       operation: 'CreatePlaybackRestrictionPolicy',
       request: body,
-      async does({ uncertain, marks }) {
-        const mark = marks[REQUEST_TAG];
-        const known = uncertain ? await findIn((page) => readPolicies(app.ivs, page), (one) => one.tags?.[REQUEST_TAG] === mark) : undefined;
-        const made = known ?? (await create(app.ivs, { ...body, tags: { ...body.tags, ...marks } }));
+      async does(attempt) {
+        const known = await madeBefore(attempt, (page) => readPolicies(app.ivs, page));
+        const made = known ?? (await create(app.ivs, { ...body, tags: { ...body.tags, ...attempt.marks } }));
         const location = `/v1/playback-restriction-policies/${idOf(made.arn ?? '')}`;
         return { status: 201, headers: { location }, body: { playbackRestrictionPolicy: made } };
       },

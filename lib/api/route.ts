@@ -110,6 +110,9 @@ export interface Route {
   serve(arrival: Arrival): Promise<Answer>;
 }
 
+/** Whether a row looks at the body of a request. A GET ignores one: nothing says what it would mean (RFC 9110, 9.3.1). */
+export const takesBody = ({ mutates, described }: Route): boolean => mutates || described?.body !== undefined;
+
 interface RouteDefinition<Key extends RouteKey, Query, Body> extends Described {
   key: Key;
   scope: Access;

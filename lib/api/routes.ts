@@ -14,9 +14,8 @@ import {
   listPlaybackRestrictionPolicies,
   updatePlaybackRestrictionPolicy,
 } from './playbackRestrictionPolicies.ts';
-import { getRecordingConfiguration, listRecordingConfigurations } from './recordingConfigurations.ts';
+import { createRecordingConfiguration, getRecordingConfiguration, listRecordingConfigurations } from './recordingConfigurations.ts';
 import { getJobResults } from './jobResults.ts';
-import { createRecordingConfiguration } from './newRecordingConfigurations.ts';
 import { createStreamKey, getStreamKey, listStreamKeys, rotateStreamKey } from './streamKeys.ts';
 import { getStreamSession, listStreamSessions } from './streamSessions.ts';
 import { getStream, listStreams, stopStream } from './streams.ts';

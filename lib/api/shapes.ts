@@ -24,6 +24,8 @@ export function said<T extends z.core.$ZodType>(description: string, schema: T):
   return schema;
 }
 
+/** A text that need not be there, as most of what IVS gives. */
+export const text = z.optional(z.string());
 /** An instant: ISO 8601, UTC. */
 export const instant = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/));
 export const count = z.int().check(z.minimum(0));
@@ -31,6 +33,9 @@ export const nextCursor = said('The `cursor` of the next page; absent on the las
 
 /** A name as IVS takes it; none need be unique. */
 export const resourceName = z.string().check(z.maxLength(128), z.regex(/^[a-zA-Z0-9-_]*$/, 'must have letters, digits, hyphens and underscores only'));
+
+/** A change names something. */
+export const someField = z.refine<object>((fields) => Object.keys(fields).length > 0, 'must name at least one field to change');
 
 /** Tags as IVS gives them. */
 export const tags = z.record(z.string(), z.string());
@@ -61,8 +66,8 @@ export const dryRunShown = named(
       wouldJoin: said('The job that does this already.', z.optional(z.string())),
       wouldSupersede: said('The waiting job that this would take the place of.', z.optional(z.string())),
       wouldConflictWith: said('The job because of which this would be refused.', z.optional(z.string())),
-      job: z.optional(z.string()),
-      status: z.optional(z.string()),
+      job: text,
+      status: text,
     }),
   }),
 );

@@ -5,20 +5,14 @@ import { getStreamKey as readStreamKey, listStreamKeys as readStreamKeys } from 
 import type { Job } from '../jobs/job.ts';
 import { jobAccepted, jobShape, jobView } from './jobView.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
-import { named, OF_IVS, OF_WORK, said, tags } from './shapes.ts';
+import { named, OF_IVS, OF_WORK, said, tags, text } from './shapes.ts';
 import { newTags } from './tagRules.ts';
 import { perform } from './work.ts';
 
-/** As IVS shapes it (ListStreamKeys). */
-const streamKeySummary = named(
-  'StreamKeySummary',
-  z.object({ arn: z.optional(z.string()), channelArn: z.optional(z.string()), tags: z.optional(tags) }),
-);
-/** As IVS shapes it (GetStreamKey). */
-export const streamKey = named(
-  'StreamKey',
-  z.object({ arn: z.optional(z.string()), channelArn: z.optional(z.string()), tags: z.optional(tags), value: z.optional(z.string()) }),
-);
+const summaryFields = { arn: text, channelArn: text, tags: z.optional(tags) };
+/** As IVS shapes it (ListStreamKeys, GetStreamKey). */
+const streamKeySummary = named('StreamKeySummary', z.object(summaryFields));
+export const streamKey = named('StreamKey', z.object({ ...summaryFields, value: text }));
 
 /** A channel's stream keys (none or one), without their values. */
 export const listStreamKeys = defineRoute({

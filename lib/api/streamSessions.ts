@@ -7,9 +7,8 @@ import { channelShape, channelView } from './channelShapes.ts';
 import { nextIn, pageAsked, pageQuery } from './pages.ts';
 import { recordingConfigurationShape } from './recordingConfigurations.ts';
 import { defineRoute } from './route.ts';
-import { instant, named, nextCursor, OF_IVS } from './shapes.ts';
+import { instant, named, nextCursor, OF_IVS, text } from './shapes.ts';
 
-const text = z.optional(z.string());
 const whole = z.optional(z.int());
 
 const video = z.object({

@@ -5,13 +5,13 @@ import { getStream as readStream, listStreams as readStreams } from '../ivs/stre
 import { jobAccepted } from './jobView.ts';
 import { nextIn, pageAsked, pageFields } from './pages.ts';
 import { defineRoute } from './route.ts';
-import { instant, named, nextCursor, OF_IVS, OF_WORK, said } from './shapes.ts';
+import { instant, named, nextCursor, OF_IVS, OF_WORK, said, text } from './shapes.ts';
 import { perform } from './work.ts';
 
 const health = z.enum(['HEALTHY', 'STARVING', 'UNKNOWN']);
 const summaryFields = {
-  channelArn: z.optional(z.string()),
-  streamId: z.optional(z.string()),
+  channelArn: text,
+  streamId: text,
   state: z.optional(z.enum(['LIVE', 'OFFLINE'])),
   health: z.optional(health),
   startTime: z.optional(instant),
@@ -19,7 +19,7 @@ const summaryFields = {
 };
 /** As IVS shapes it (ListStreams, GetStream). */
 const streamSummary = named('StreamSummary', z.object(summaryFields));
-const stream = named('Stream', z.object({ ...summaryFields, playbackUrl: z.optional(z.string()) }));
+const stream = named('Stream', z.object({ ...summaryFields, playbackUrl: text }));
 
 /** The shows that are on, of all channels. */
 export const listStreams = defineRoute({

@@ -6,13 +6,13 @@ import { Problem } from '../errors.ts';
 import { readSuspension, type Suspension } from '../suspensions.ts';
 import { jobAccepted, jobShape, jobView } from './jobView.ts';
 import { defineRoute } from './route.ts';
-import { instant, named, OF_WORK } from './shapes.ts';
+import { instant, named, OF_WORK, text } from './shapes.ts';
 import { perform } from './work.ts';
 
 /** What `suspensionView` gives. */
 const suspensionShape = named(
   'Suspension',
-  z.object({ channelArn: z.string(), suspendedAt: instant, suspendedBy: z.string(), reason: z.optional(z.string()), jobId: z.string() }),
+  z.object({ channelArn: z.string(), suspendedAt: instant, suspendedBy: z.string(), reason: text, jobId: z.string() }),
 );
 
 const suspensionView = ({ config }: Pick<App, 'config'>, channelId: string, { suspendedAt, by, reason, jobId }: Suspension): Record<string, unknown> => ({

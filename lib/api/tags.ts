@@ -85,8 +85,8 @@ function keysIn(tagKeys: string): string[] {
   const keys = [...new Set(tagKeys.split(','))];
   if (keys.length > TAGS_MAX) throw invalidRequest([{ field: 'tagKeys', rule: `must name at most ${TAGS_MAX} tags` }]);
   const faults = keys.flatMap((key) => {
-    const [issue] = tagKey.safeParse(key).error?.issues ?? [];
-    return issue ? [{ field: 'tagKeys', rule: issue.message === 'Invalid input' ? 'must be tag keys of 1 to 128 characters, with commas between them' : issue.message }] : [];
+    const [issue] = z.safeParse(tagKey, key, { error: () => 'must be tag keys of 1 to 128 characters, with commas between them' }).error?.issues ?? [];
+    return issue ? [{ field: 'tagKeys', rule: issue.message }] : [];
   });
   if (faults.length > 0) throw invalidRequest(faults);
   return keys;

@@ -93,4 +93,3 @@ export const revokeViewers = defineRoute({
     });
   },
 });
-

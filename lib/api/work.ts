@@ -1,4 +1,5 @@
 import { Problem } from '../errors.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
 import { startJob, type Started } from '../jobs/commands.ts';
 import { isFinal, type Job, type JobInput, type Subject } from '../jobs/job.ts';
 import { waitForJob } from '../jobs/queries.ts';
@@ -20,7 +21,7 @@ export interface Work {
   prepare?: () => Promise<void>;
   /** What a dry run says besides the steps. */
   foreseen?: () => Promise<Record<string, unknown>>;
-  /** The answer when the job has succeeded in time. */
+  /** The answer when the job has succeeded in time. It may ask IVS for what there is now. */
   done: (job: Job) => Answer | Promise<Answer>;
   /** What to say where the job's own ending is not enough for the caller to go on. */
   failed?: (job: Job) => Problem | undefined | Promise<Problem | undefined>;
@@ -81,10 +82,20 @@ function jobHeaders({ how }: Started, job: Job): Record<string, string> {
 }
 
 async function answerOf(call: Call, job: Job, { done, failed }: Work): Promise<Answer> {
-  if (job.status === 'succeeded') return done(job);
+  if (job.status === 'succeeded') return doneOr202(call, job, done);
   if (!isFinal(job)) return accepted(call, job);
   const { path, requestId } = call;
   return problemAnswer((await failed?.(job)) ?? problemOfJob(job), { path, requestId, ivs: saidToJob(job) });
+}
+
+/** What was asked for has been done; 202 where IVS is too busy to show it. */
+async function doneOr202(call: Call, job: Job, done: Work['done']): Promise<Answer> {
+  try {
+    return await done(job);
+  } catch (error) {
+    if (error instanceof IvsRefusal && error.isPassing) return accepted(call, job);
+    throw error;
+  }
 }
 
 /** 202: the job goes on by itself. */
@@ -93,7 +104,7 @@ export function accepted({ app }: Pick<Call, 'app'>, job: Job): Answer {
 }
 
 /** Why a job that has ended did not do what was asked. */
-export function problemOfJob(job: Job): Problem {
+function problemOfJob(job: Job): Problem {
   const extensions = { job: job.id, ...(job.left && { left: job.left }) };
   if (job.status === 'cancelled') {
     const by = job.supersededBy === undefined ? '' : ` for ${job.supersededBy}`;

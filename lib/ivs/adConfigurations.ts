@@ -10,20 +10,18 @@ import {
 } from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
-import { asWords } from './refusal.ts';
+import { orNotFound } from './refusal.ts';
 
-const WORDS = { ResourceNotFoundException: 'notFound' } as const;
-
-/** Makes an ad configuration; `notFound`: it names a MediaTailor configuration that is not there. A region holds 20 at most (ivs-facts 2.2). */
+/** Makes an ad configuration; `notFound`: it names a MediaTailor configuration that is not there. A region holds 20 at most (IVS user guide, Service Quotas). */
 export async function createAdConfiguration(ivs: Ivs, request: CreateAdConfigurationRequest): Promise<AdConfiguration | 'notFound'> {
-  const output = await asWords(ivs.call('CreateAdConfiguration', new CreateAdConfigurationCommand(request)), WORDS);
+  const output = await orNotFound(ivs.call('CreateAdConfiguration', new CreateAdConfigurationCommand(request)));
   if (output === 'notFound') return output;
   if (!output.adConfiguration) throw new Error('CreateAdConfiguration answered without an ad configuration.');
   return output.adConfiguration;
 }
 
 export async function getAdConfiguration(ivs: Ivs, arn: string): Promise<AdConfiguration | 'notFound'> {
-  const output = await asWords(ivs.call('GetAdConfiguration', new GetAdConfigurationCommand({ arn })), WORDS);
+  const output = await orNotFound(ivs.call('GetAdConfiguration', new GetAdConfigurationCommand({ arn })));
   return output === 'notFound' ? output : (output.adConfiguration ?? 'notFound');
 }
 
@@ -35,6 +33,6 @@ export async function listAdConfigurations(ivs: Ivs, page: PageRequest): Promise
 
 /** Changes what is given and leaves the rest. Safe to repeat. */
 export async function updateAdConfiguration(ivs: Ivs, request: UpdateAdConfigurationRequest): Promise<AdConfiguration | 'notFound'> {
-  const output = await asWords(ivs.call('UpdateAdConfiguration', new UpdateAdConfigurationCommand(request)), WORDS);
+  const output = await orNotFound(ivs.call('UpdateAdConfiguration', new UpdateAdConfigurationCommand(request)));
   return output === 'notFound' ? output : (output.adConfiguration ?? 'notFound');
 }

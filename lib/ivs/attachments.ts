@@ -15,13 +15,13 @@ const FILTERS = {
 
 /** One page of the ARNs of channels that refer to something. */
 export async function listAttachedChannels(ivs: Ivs, field: AttachmentField, arn: string, page: PageRequest): Promise<Page<string>> {
-  const { channels, nextToken } = await listChannels(ivs, { ...page, [FILTERS[field]]: arn });
+  const { items, nextToken } = await listChannels(ivs, { ...page, [FILTERS[field]]: arn });
   // The filter is IVS's; which channels are touched is ours to be sure of.
-  return pageOf(channels.flatMap((channel) => (channel.arn && channel[field] === arn ? [channel.arn] : [])), nextToken);
+  return pageOf(items.flatMap((channel) => (channel.arn && channel[field] === arn ? [channel.arn] : [])), nextToken);
 }
 
 /**
- * Deletes what channels may refer to. `inUse`: IVS refuses, because a channel refers to it, or because it is still being created (ivs-facts 4.4; of
+ * Deletes what channels may refer to. `inUse`: IVS refuses, because a channel refers to it, or because it is still being created (IVS API reference; of
  * policies that is unconfirmed, so whoever deletes one looks for its channels first).
  */
 export async function deleteAttachment(ivs: Ivs, field: AttachmentField, arn: string): Promise<'deleted' | 'inUse' | 'notFound'> {

@@ -1,4 +1,4 @@
-/** IVS reads so many ARNs in one batch call (ivs-facts 1.5). */
+/** IVS reads so many ARNs in one batch call (IVS API reference, BatchGetChannel and BatchGetStreamKey). */
 export const BATCH_GET_MAX = 50;
 
 /** What one batch call gave: the items that are there, and what was wrong with each of the others. */

@@ -13,29 +13,30 @@ import {
 } from '@aws-sdk/client-ivs';
 import { batchOf, type Batch } from './batches.ts';
 import type { Ivs } from './client.ts';
-import { asWords } from './refusal.ts';
+import { itemsOf, pageOf, type Page } from './pages.ts';
+import { asWords, orNotFound } from './refusal.ts';
 
-/** Makes a channel and its one stream key, whose value is dropped here: it can be read again with GetStreamKey (ivs-facts 4.2). */
+/** Makes a channel and its one stream key, whose value is dropped here: it can be read again with GetStreamKey. */
 export async function createChannel(ivs: Ivs, request: CreateChannelRequest): Promise<Channel> {
   const { channel } = await ivs.call('CreateChannel', new CreateChannelCommand(request));
   if (!channel) throw new Error('CreateChannel answered without a channel.');
   return channel;
 }
 
-/** Deletes a channel with its stream key. A live one is refused: the refusal is the liveness check (ivs-facts 4.2). */
+/** Deletes a channel with its stream key. A live one is refused: the refusal is the liveness check (IVS API reference, DeleteChannel). */
 export async function deleteChannel(ivs: Ivs, arn: string): Promise<'deleted' | 'stillLive' | 'notFound'> {
   const call = ivs.call('DeleteChannel', new DeleteChannelCommand({ arn })).then(() => 'deleted' as const);
   return asWords(call, { ConflictException: 'stillLive', ResourceNotFoundException: 'notFound' } as const);
 }
 
-/** Changes the members that are given, `""` detaches. A live channel is refused: the refusal is the liveness check (ivs-facts 4.2). */
+/** Changes the members that are given, `""` detaches. A live channel is refused: the refusal is the liveness check (IVS API reference, UpdateChannel). */
 export async function updateChannel(ivs: Ivs, request: UpdateChannelRequest): Promise<'updated' | 'stillLive' | 'notFound'> {
   const call = ivs.call('UpdateChannel', new UpdateChannelCommand(request)).then(() => 'updated' as const);
   return asWords(call, { ConflictException: 'stillLive', ResourceNotFoundException: 'notFound' } as const);
 }
 
 export async function getChannel(ivs: Ivs, arn: string): Promise<Channel | 'notFound'> {
-  const output = await asWords(ivs.call('GetChannel', new GetChannelCommand({ arn })), { ResourceNotFoundException: 'notFound' } as const);
+  const output = await orNotFound(ivs.call('GetChannel', new GetChannelCommand({ arn })));
   return output === 'notFound' ? output : (output.channel ?? 'notFound');
 }
 
@@ -45,21 +46,12 @@ export async function batchGetChannel(ivs: Ivs, arns: string[]): Promise<Batch<C
   return batchOf(channels, errors);
 }
 
-/** One page of channels, in IVS's order; no `nextToken` means it was the last. IVS takes one filter at a time. */
-export async function listChannels(
-  ivs: Ivs,
-  page: ListChannelsRequest,
-): Promise<{ channels: ChannelSummary[]; nextToken?: string }> {
+/** One page of channels. IVS takes one filter at a time. */
+export async function listChannels(ivs: Ivs, page: ListChannelsRequest): Promise<Page<ChannelSummary>> {
   const { channels, nextToken } = await ivs.call('ListChannels', new ListChannelsCommand(page));
-  return { channels: channels ?? [], ...(nextToken && { nextToken }) };
+  return pageOf(channels, nextToken);
 }
 
-/** Every channel, page after page: 50 calls for 5,000 channels (ivs-facts 2.1). */
-export async function* allChannels(ivs: Ivs, filter: { filterByName?: string } = {}): AsyncGenerator<ChannelSummary> {
-  let nextToken: string | undefined;
-  do {
-    const page = await listChannels(ivs, { ...filter, maxResults: 100, ...(nextToken && { nextToken }) });
-    yield* page.channels;
-    nextToken = page.nextToken;
-  } while (nextToken);
-}
+/** Every channel: 50 calls for 5,000 channels. */
+export const allChannels = (ivs: Ivs, filter: { filterByName?: string } = {}): AsyncGenerator<ChannelSummary> =>
+  itemsOf((page) => listChannels(ivs, { ...filter, ...page }));

@@ -41,7 +41,7 @@ const CALL_MS_MAX = 10_000;
 function refusalOf(operation: string, error: unknown): IvsRefusal {
   if (error instanceof IvsServiceException) {
     const { httpStatusCode: status, requestId } = error.$metadata;
-    // `message` can be "UnknownError" where the text is only in exceptionMessage (ivs-facts 1.1).
+    // `message` can be "UnknownError" where the text is only in exceptionMessage.
     const text = 'exceptionMessage' in error && typeof error.exceptionMessage === 'string' ? error.exceptionMessage : error.message;
     return new IvsRefusal(operation, { name: error.name, message: scrub(text), status, requestId });
   }

@@ -9,11 +9,9 @@ import {
 } from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
-import { asWords } from './refusal.ts';
+import { orNotFound } from './refusal.ts';
 
-const WORDS = { ResourceNotFoundException: 'notFound' } as const;
-
-/** Makes IVS trust tokens that are signed with the private half of this key. A region holds three at most (ivs-facts 2.2). */
+/** Makes IVS trust tokens that are signed with the private half of this key. A region holds three at most (IVS user guide, Service Quotas). */
 export async function importPlaybackKeyPair(ivs: Ivs, request: ImportPlaybackKeyPairRequest): Promise<PlaybackKeyPair> {
   const { keyPair } = await ivs.call('ImportPlaybackKeyPair', new ImportPlaybackKeyPairCommand(request));
   if (!keyPair) throw new Error('ImportPlaybackKeyPair answered without a key pair.');
@@ -21,7 +19,7 @@ export async function importPlaybackKeyPair(ivs: Ivs, request: ImportPlaybackKey
 }
 
 export async function getPlaybackKeyPair(ivs: Ivs, arn: string): Promise<PlaybackKeyPair | 'notFound'> {
-  const output = await asWords(ivs.call('GetPlaybackKeyPair', new GetPlaybackKeyPairCommand({ arn })), WORDS);
+  const output = await orNotFound(ivs.call('GetPlaybackKeyPair', new GetPlaybackKeyPairCommand({ arn })));
   return output === 'notFound' ? output : (output.keyPair ?? 'notFound');
 }
 
@@ -34,5 +32,5 @@ export async function listPlaybackKeyPairs(ivs: Ivs, page: PageRequest): Promise
 /** Makes IVS trust the key no longer: tokens signed with it start no playback any more. */
 export async function deletePlaybackKeyPair(ivs: Ivs, arn: string): Promise<'deleted' | 'notFound'> {
   const call = ivs.call('DeletePlaybackKeyPair', new DeletePlaybackKeyPairCommand({ arn })).then(() => 'deleted' as const);
-  return asWords(call, WORDS);
+  return orNotFound(call);
 }

@@ -10,11 +10,9 @@ import {
 } from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
-import { asWords } from './refusal.ts';
+import { orNotFound } from './refusal.ts';
 
-const WORDS = { ResourceNotFoundException: 'notFound' } as const;
-
-/** Makes a policy. A region holds three at most (ivs-facts 2.2). */
+/** Makes a policy. A region holds three at most (IVS user guide, Service Quotas). */
 export async function createPlaybackRestrictionPolicy(ivs: Ivs, request: CreatePlaybackRestrictionPolicyRequest): Promise<PlaybackRestrictionPolicy> {
   const output = await ivs.call('CreatePlaybackRestrictionPolicy', new CreatePlaybackRestrictionPolicyCommand(request));
   if (!output.playbackRestrictionPolicy) throw new Error('CreatePlaybackRestrictionPolicy answered without a policy.');
@@ -22,11 +20,11 @@ export async function createPlaybackRestrictionPolicy(ivs: Ivs, request: CreateP
 }
 
 export async function getPlaybackRestrictionPolicy(ivs: Ivs, arn: string): Promise<PlaybackRestrictionPolicy | 'notFound'> {
-  const output = await asWords(ivs.call('GetPlaybackRestrictionPolicy', new GetPlaybackRestrictionPolicyCommand({ arn })), WORDS);
+  const output = await orNotFound(ivs.call('GetPlaybackRestrictionPolicy', new GetPlaybackRestrictionPolicyCommand({ arn })));
   return output === 'notFound' ? output : (output.playbackRestrictionPolicy ?? 'notFound');
 }
 
-/** One page of policies. IVS's own default is a page of 1 (ivs-facts 1.4); here the size is always stated. */
+/** One page of policies. */
 export async function listPlaybackRestrictionPolicies(ivs: Ivs, page: PageRequest): Promise<Page<PlaybackRestrictionPolicySummary>> {
   const output = await ivs.call('ListPlaybackRestrictionPolicies', new ListPlaybackRestrictionPoliciesCommand(page));
   return pageOf(output.playbackRestrictionPolicies, output.nextToken);
@@ -37,6 +35,6 @@ export async function updatePlaybackRestrictionPolicy(
   ivs: Ivs,
   request: UpdatePlaybackRestrictionPolicyRequest,
 ): Promise<PlaybackRestrictionPolicy | 'notFound'> {
-  const output = await asWords(ivs.call('UpdatePlaybackRestrictionPolicy', new UpdatePlaybackRestrictionPolicyCommand(request)), WORDS);
+  const output = await orNotFound(ivs.call('UpdatePlaybackRestrictionPolicy', new UpdatePlaybackRestrictionPolicyCommand(request)));
   return output === 'notFound' ? output : (output.playbackRestrictionPolicy ?? 'notFound');
 }

@@ -1,4 +1,4 @@
-/** Calls a second that IVS allows, per operation, account and region; not adjustable (ivs-facts 2.1). */
+/** Calls a second that IVS allows, per operation, account and region; not adjustable (IVS user guide, Service Quotas). */
 const RATES: Readonly<Record<string, number>> = {
   BatchStartViewerSessionRevocation: 2,
   StartViewerSessionRevocation: 10,

@@ -8,11 +8,9 @@ import {
 } from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
-import { asWords } from './refusal.ts';
+import { orNotFound } from './refusal.ts';
 
-const WORDS = { ResourceNotFoundException: 'notFound' } as const;
-
-/** Makes a recording configuration, which is CREATING at first, for up to 20 s (ivs-facts 4.4). A region holds 20 at most (ivs-facts 2.2). */
+/** Makes a recording configuration, which is CREATING at first, for up to 20 s. A region holds 20 at most (IVS user guide, Service Quotas). */
 export async function createRecordingConfiguration(ivs: Ivs, request: CreateRecordingConfigurationRequest): Promise<RecordingConfiguration> {
   const { recordingConfiguration } = await ivs.call('CreateRecordingConfiguration', new CreateRecordingConfigurationCommand(request));
   if (!recordingConfiguration) throw new Error('CreateRecordingConfiguration answered without a recording configuration.');
@@ -20,7 +18,7 @@ export async function createRecordingConfiguration(ivs: Ivs, request: CreateReco
 }
 
 export async function getRecordingConfiguration(ivs: Ivs, arn: string): Promise<RecordingConfiguration | 'notFound'> {
-  const output = await asWords(ivs.call('GetRecordingConfiguration', new GetRecordingConfigurationCommand({ arn })), WORDS);
+  const output = await orNotFound(ivs.call('GetRecordingConfiguration', new GetRecordingConfigurationCommand({ arn })));
   return output === 'notFound' ? output : (output.recordingConfiguration ?? 'notFound');
 }
 

@@ -1,7 +1,7 @@
 /** Why a call was not done; decides whether it is tried again. */
 export type FailureClass = 'throttled' | 'unavailable' | 'conflict' | 'refused' | 'notFound';
 
-/** Error names by class (ivs-facts 1.1, 2.3). A name that is not here is `refused`, unless its status is 5xx. */
+/** Error names by class (IVS API reference, "Common Errors", and the errors of each operation). A name that is not here is `refused`, unless its status is 5xx. */
 const CLASS_OF: Readonly<Record<string, FailureClass>> = {
   ThrottlingException: 'throttled',
   TooManyRequestsException: 'throttled',
@@ -33,6 +33,11 @@ export class IvsRefusal extends Error {
   get outcomeUnknown(): boolean {
     return this.class === 'unavailable';
   }
+
+  /** IVS was too busy, or not to be had: a moment later it may answer otherwise. */
+  get isPassing(): boolean {
+    return this.class === 'throttled' || this.class === 'unavailable';
+  }
 }
 
 /** The refusals that are answers: runs `call`, and gives the word that stands for the error's name in `words`. Others are thrown on. */
@@ -45,3 +50,6 @@ export async function asWords<Output, Word extends string>(call: Promise<Output>
     return word;
   }
 }
+
+/** `asWords` where the one refusal that is an answer is that there is no such thing. */
+export const orNotFound = <Output>(call: Promise<Output>): Promise<Output | 'notFound'> => asWords(call, { ResourceNotFoundException: 'notFound' } as const);

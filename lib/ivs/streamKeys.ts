@@ -9,20 +9,18 @@ import {
 } from '@aws-sdk/client-ivs';
 import { batchOf, type Batch } from './batches.ts';
 import type { Ivs } from './client.ts';
-import { asWords } from './refusal.ts';
+import { asWords, orNotFound } from './refusal.ts';
 
-/** The channel's stream keys, without values: none or one (ivs-facts 2.2). */
+/** The channel's stream keys, without values: none or one (IVS user guide, Service Quotas). */
 export async function listStreamKeys(ivs: Ivs, channelArn: string): Promise<StreamKeySummary[] | 'notFound'> {
-  // The default page is 1, the largest 50 (ivs-facts 1.4); a channel has at most one key.
-  const output = await asWords(ivs.call('ListStreamKeys', new ListStreamKeysCommand({ channelArn, maxResults: 50 })), {
-    ResourceNotFoundException: 'notFound',
-  } as const);
+  // The default page is 1, the largest 50 (IVS API reference, ListStreamKeys); a channel has at most one key.
+  const output = await orNotFound(ivs.call('ListStreamKeys', new ListStreamKeysCommand({ channelArn, maxResults: 50 })));
   return output === 'notFound' ? output : (output.streamKeys ?? []);
 }
 
 /** The stream key **with its value**: for the caller who may read it, and nobody else. */
 export async function getStreamKey(ivs: Ivs, arn: string): Promise<StreamKey | 'notFound'> {
-  const output = await asWords(ivs.call('GetStreamKey', new GetStreamKeyCommand({ arn })), { ResourceNotFoundException: 'notFound' } as const);
+  const output = await orNotFound(ivs.call('GetStreamKey', new GetStreamKeyCommand({ arn })));
   return output === 'notFound' ? output : (output.streamKey ?? 'notFound');
 }
 
@@ -32,7 +30,7 @@ export async function batchGetStreamKey(ivs: Ivs, arns: string[]): Promise<Batch
   return batchOf(streamKeys, errors);
 }
 
-/** Revokes a key: nobody can go live with it again; a show that is on goes on (ivs-facts 4.2). A key that is not there is revoked already. */
+/** Revokes a key: nobody can go live with it again; a show that is on is taken to go on. A key that is not there is revoked already. */
 export async function deleteStreamKey(ivs: Ivs, arn: string): Promise<'revoked'> {
   await asWords(ivs.call('DeleteStreamKey', new DeleteStreamKeyCommand({ arn })), { ResourceNotFoundException: 'revoked' } as const);
   return 'revoked';

@@ -9,10 +9,10 @@ import {
   type StreamSummary,
 } from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
-import { pageOf, type Page, type PageRequest } from './pages.ts';
+import { itemsOf, pageOf, type Page, type PageRequest } from './pages.ts';
 import { asWords } from './refusal.ts';
 
-/** Offline is an error, and only that error: 503, 429 and absence from ListStreams are not (ivs-facts 0.8). */
+/** Offline is an error, and only that error: 503, 429 and absence from ListStreams are not (IVS API reference, GetStream). */
 const WORDS = { ChannelNotBroadcasting: 'notLive', ResourceNotFoundException: 'notFound' } as const;
 
 /** The live stream of a channel. Between Session Created and Stream Start there is none yet. */
@@ -21,7 +21,7 @@ export async function getStream(ivs: Ivs, channelArn: string): Promise<Stream | 
   return typeof output === 'string' ? output : (output.stream ?? 'notLive');
 }
 
-/** Disconnects the encoder. Keeps nobody off: a valid key lets it back in within seconds (ivs-facts 4.3). */
+/** Disconnects the encoder. Keeps nobody off: a valid key lets it back in within seconds (IVS API reference, StopStream). */
 export async function stopStream(ivs: Ivs, channelArn: string): Promise<'stopping' | 'notLive' | 'notFound'> {
   const output = await asWords(ivs.call('StopStream', new StopStreamCommand({ channelArn })), WORDS);
   return typeof output === 'string' ? output : 'stopping';
@@ -46,14 +46,9 @@ export async function listStreams(ivs: Ivs, { health, ...page }: PageRequest & {
   return pageOf(streams, nextToken);
 }
 
-/** All shows that are on, by the ARNs of their channels: one call per 100 (ivs-facts 4.9). Absence from it does not mean offline. */
+/** All shows that are on, by the ARNs of their channels: one call per 100 (IVS API reference, ListStreams). Absence from it does not mean offline. */
 export async function liveStreams(ivs: Ivs): Promise<Map<string, StreamSummary>> {
   const live = new Map<string, StreamSummary>();
-  let nextToken: string | undefined;
-  do {
-    const page = await listStreams(ivs, { maxResults: 100, ...(nextToken !== undefined && { nextToken }) });
-    for (const stream of page.items) if (stream.channelArn) live.set(stream.channelArn, stream);
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
+  for await (const stream of itemsOf((page) => listStreams(ivs, page))) if (stream.channelArn) live.set(stream.channelArn, stream);
   return live;
 }

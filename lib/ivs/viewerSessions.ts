@@ -8,7 +8,7 @@ import type { Ivs } from './client.ts';
 /** A viewer's sessions on a channel, up to and including a version; the version is always stated, never IVS's default 0. */
 export type ViewerSession = Required<BatchStartViewerSessionRevocationViewerSession> & { channelArn: string; viewerId: string };
 
-/** IVS takes this many pairs in one batch call (ivs-facts 1.5). */
+/** IVS takes this many pairs in one batch call (IVS API reference, BatchStartViewerSessionRevocation). */
 export const BATCH_MAX = 20;
 
 /** What IVS said against one pair; `code` is an HTTP status as text, or an error's name. */

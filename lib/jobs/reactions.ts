@@ -11,7 +11,7 @@ import { stopOldShow } from './oldShows.ts';
 import { runJob } from './run.ts';
 import { signal } from './table.ts';
 
-/** An IVS Stream State Change, as far as we look at it (ivs-facts 3.2). */
+/** An IVS Stream State Change, as far as we look at it (IVS user guide, Using Amazon EventBridge). */
 export interface StreamStateChange {
   channelArn: string;
   streamId: string;
@@ -37,7 +37,7 @@ export async function noteStreamState(opened: App, change: StreamStateChange, un
   if (eventName !== 'Session Ended' && eventName !== 'Stream End' && eventName !== 'Stream Failure') return;
 
   await noteSessionEnded(app.store, channelId, streamId, at);
-  // Between Session Ended and Stream End a channel still counts as live (ivs-facts 3.4): acting on the first would only cost a refusal.
+  // Between Session Ended and Stream End a channel still counts as live (IVS API reference, DeleteChannel): acting on the first would only cost a refusal.
   if (eventName === 'Session Ended') return;
   const held = await signal(app, `channel/${channelId}`);
   const job = held && (await runJob(app, held.id, untilMs));

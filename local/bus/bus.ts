@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dateAt } from '../clock.ts';
+import { isoSecondsAt } from '../clock.ts';
 import type { Clock } from '../clock.ts';
-import { BodyTooLargeError, listenOnLoopback, readBody, sendJson } from '../http.ts';
+import { BodyTooLargeError, readBody, sendJson, serveOnLoopback } from '../http.ts';
 import type { LoopbackServer } from '../http.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { createRandom } from '../random.ts';
@@ -55,8 +55,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   // A wrong pattern is found at the start, not at the first event.
   for (const rule of template.rules) if (rule.pattern !== undefined) matches(rule.pattern, {});
 
-  const time = (epochSeconds?: number): string =>
-    dateAt(epochSeconds === undefined ? clock.now() : epochSeconds * 1_000).toISOString().replace(/\.\d+Z$/, 'Z');
+  const time = (epochSeconds?: number): string => isoSecondsAt(epochSeconds === undefined ? clock.now() : epochSeconds * 1_000);
 
   function accept(busName: string, event: EventBridgeEvent): void {
     accepted.push({ ...event, busName });
@@ -135,14 +134,12 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     response.writeHead(204).end();
   }
 
-  const server = await listenOnLoopback(options.port, (request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      if (error instanceof SyntaxError) return sendJson(response, 400, { __type: 'SerializationException', message: 'The body is no JSON' });
-      if (error instanceof ValidationException) return sendJson(response, 400, { message: error.message });
-      if (error instanceof BodyTooLargeError) return sendJson(response, 413, { message: error.message });
-      log(`The event bus failed: ${String(error)}`);
-      sendJson(response, 500, { __type: 'InternalException', message: 'The event bus failed' });
-    });
+  const server = await serveOnLoopback(options.port, answer, (error, response) => {
+    if (error instanceof SyntaxError) return sendJson(response, 400, { __type: 'SerializationException', message: 'The body is no JSON' });
+    if (error instanceof ValidationException) return sendJson(response, 400, { message: error.message });
+    if (error instanceof BodyTooLargeError) return sendJson(response, 413, { message: error.message });
+    log(`The event bus failed: ${String(error)}`);
+    return sendJson(response, 500, { __type: 'InternalException', message: 'The event bus failed' });
   });
   for (const rule of template.rules) {
     if (rule.schedule !== undefined) schedules.push(startSchedule(rule.schedule, clock, () => runSchedule(rule)));

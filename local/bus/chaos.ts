@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { createRandom } from '../random.ts';
+import { isFields } from './fields.ts';
 
 /** What may befall an event between the bus and its target; EventBridge promises at least once, and no order. */
 export interface Chaos {
@@ -22,7 +23,7 @@ const heldBackMs = 2_000;
 
 /** @returns the reason why it is no chaos, or undefined. */
 export function notChaos(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'expected an object';
+  if (!isFields(value)) return 'expected an object';
   for (const [name, one] of Object.entries(value)) {
     const isProbability = typeof one === 'number' && one >= 0 && one <= 1;
     if (['drop', 'duplicate', 'reorder'].includes(name) && !isProbability) return `"${name}" must be a number from 0 to 1`;

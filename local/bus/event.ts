@@ -1,3 +1,5 @@
+import { isFields } from './fields.ts';
+
 /** An event as EventBridge hands it to its targets. */
 export interface EventBridgeEvent {
   version: string;
@@ -19,12 +21,11 @@ export interface BusEvent extends EventBridgeEvent {
 
 /** @returns the reason why it is no event, or undefined. */
 export function notAnEvent(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'an event is an object';
-  const event = value as Record<string, unknown>;
+  if (!isFields(value)) return 'an event is an object';
   for (const field of ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region']) {
-    if (typeof event[field] !== 'string') return `"${field}" must be a string`;
+    if (typeof value[field] !== 'string') return `"${field}" must be a string`;
   }
-  if (!Array.isArray(event['resources']) || !event['resources'].every((one) => typeof one === 'string')) return '"resources" must be a list of strings';
-  if (typeof event['detail'] !== 'object' || event['detail'] === null) return '"detail" must be an object';
+  if (!Array.isArray(value['resources']) || !value['resources'].every((one) => typeof one === 'string')) return '"resources" must be a list of strings';
+  if (!isFields(value['detail'])) return '"detail" must be an object';
   return undefined;
 }

@@ -1,9 +1,10 @@
+import { isFields } from './fields.ts';
+import type { Fields } from './fields.ts';
+
 /** EventBridge event patterns: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
 
 /** A pattern that EventBridge would not accept. */
 export class InvalidPatternError extends Error {}
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Says whether an event matches a pattern: every field named by the pattern has to be matched by one of its alternatives; a field that holds
@@ -130,8 +131,4 @@ function numeric(operand: unknown): Matcher {
     else throw wrong;
   }
   return (value) => typeof value === 'number' && tests.every((test) => test(value));
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

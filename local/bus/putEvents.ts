@@ -1,4 +1,6 @@
 import type { EventBridgeEvent } from './event.ts';
+import { isFields } from './fields.ts';
+import type { Fields } from './fields.ts';
 
 const entriesMax = 10;
 const bytesMax = 256 * 1024;
@@ -35,7 +37,7 @@ export function putEvents(input: unknown, place: PutEventsPlace): PutEventsResul
   return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
 }
 
-function putEntry(entry: Record<string, unknown>, place: PutEventsPlace): PutEventsResult['Entries'][number] {
+function putEntry(entry: Fields, place: PutEventsPlace): PutEventsResult['Entries'][number] {
   for (const field of ['Source', 'DetailType', 'Detail'] as const) {
     if (typeof entry[field] === 'string' && entry[field] !== '') continue;
     return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${field} is not valid. Reason: ${field} is a required argument.` };
@@ -74,8 +76,4 @@ function parseDetail(text: string): object | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-function isFields(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

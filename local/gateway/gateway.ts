@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
-import { BodyTooLargeError, listenOnLoopback, readBody, sendJson } from '../http.ts';
+import { BodyTooLargeError, readBody, sendJson, serveOnLoopback } from '../http.ts';
 import type { LoopbackServer } from '../http.ts';
 import type { Issuer } from '../issuer.ts';
 import { UnknownFunctionError } from '../lambda/lambda.ts';
@@ -41,17 +41,18 @@ export async function startGateway(options: GatewayOptions): Promise<LoopbackSer
 
   async function callRoute(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const requestId = random.uuid();
+    response.setHeader('apigw-requestid', requestId);
     const { cors } = template;
     if (cors) {
       // On every answer, the gateway's own among them: a page has to be able to read why it was refused.
       for (const [name, value] of Object.entries(corsHeaders(cors, request))) response.setHeader(name, value);
-      if (isPreflight(request)) return void response.writeHead(204, { 'apigw-requestid': requestId }).end();
+      if (isPreflight(request)) return void response.writeHead(204).end();
     }
     const match = findRoute(template.routes, request.method ?? 'GET', path);
-    if (!match) return sendJson(response, 404, { message: 'Not Found' }, { 'apigw-requestid': requestId });
+    if (!match) return sendJson(response, 404, { message: 'Not Found' });
     const body = await readBody(request, bodyMaxBytes);
     const event = httpEvent({ request, body, match, requestId, nowMs: clock.now() });
-    sendResult(response, await lambda.invoke(match.route.functionName, event), requestId);
+    sendResult(response, await lambda.invoke(match.route.functionName, event));
   }
 
   async function invoke(request: IncomingMessage, response: ServerResponse, functionName: string): Promise<void> {
@@ -80,19 +81,15 @@ export async function startGateway(options: GatewayOptions): Promise<LoopbackSer
     await callRoute(request, response, path);
   }
 
-  return listenOnLoopback(options.port, (request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      if (error instanceof BodyTooLargeError) return sendJson(response, 413, { message: 'Request Entity Too Large' });
-      if (error instanceof UnknownFunctionError) {
-        return sendJson(response, 404, { Message: error.message }, { 'x-amzn-errortype': 'ResourceNotFoundException' });
-      }
-      if (error instanceof SyntaxError) {
-        return sendJson(response, 400, { Message: 'Could not parse request body into json' }, { 'x-amzn-errortype': 'InvalidRequestContentException' });
-      }
-      // The caller hung up before the body was whole: there is nobody to answer.
-      if (request.destroyed && !request.complete) return response.destroy();
-      log(`The gateway failed: ${String(error)}`);
-      return sendJson(response, 500, { message: 'Internal Server Error' });
-    });
+  return serveOnLoopback(options.port, answer, (error, response) => {
+    if (error instanceof BodyTooLargeError) return sendJson(response, 413, { message: 'Request Entity Too Large' });
+    if (error instanceof UnknownFunctionError) {
+      return sendJson(response, 404, { Message: error.message }, { 'x-amzn-errortype': 'ResourceNotFoundException' });
+    }
+    if (error instanceof SyntaxError) {
+      return sendJson(response, 400, { Message: 'Could not parse request body into json' }, { 'x-amzn-errortype': 'InvalidRequestContentException' });
+    }
+    log(`The gateway failed: ${String(error)}`);
+    return sendJson(response, 500, { message: 'Internal Server Error' });
   });
 }

@@ -11,26 +11,24 @@ interface Structured {
 }
 
 /** Answers a request with what the function came to, as an HTTP API does with payload format 2.0. */
-export function sendResult(response: ServerResponse, result: InvokeResult, requestId: string): void {
-  const own = { 'apigw-requestid': requestId };
-  if (result.functionError === 'Timeout') return sendJson(response, 503, { message: 'Service Unavailable' }, own);
-  if (result.functionError !== undefined) return sendJson(response, 500, { message: 'Internal Server Error' }, own);
+export function sendResult(response: ServerResponse, result: InvokeResult): void {
+  if (result.functionError === 'Timeout') return sendJson(response, 503, { message: 'Service Unavailable' });
+  if (result.functionError !== undefined) return sendJson(response, 500, { message: 'Internal Server Error' });
   if (!isStructured(result.payload)) {
     // Without a status code, what the function returned is the body; a string goes as it is.
     const text = typeof result.payload === 'string' ? result.payload : JSON.stringify(result.payload ?? null);
-    response.writeHead(200, { 'content-type': 'application/json', ...own });
+    response.writeHead(200, { 'content-type': 'application/json' });
     return void response.end(text);
   }
   const { statusCode, headers = {}, cookies = [], body = '', isBase64Encoded = false } = result.payload;
   if (!Number.isInteger(statusCode) || statusCode < 100 || statusCode > 599 || typeof body !== 'string') {
-    return sendJson(response, 500, { message: 'Internal Server Error' }, own);
+    return sendJson(response, 500, { message: 'Internal Server Error' });
   }
   response.statusCode = statusCode;
   // Content type first, so that the function's own wins.
   if (body !== '') response.setHeader('content-type', 'text/plain;charset=UTF-8');
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);
-  response.setHeader('apigw-requestid', requestId);
   response.end(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));
 }
 

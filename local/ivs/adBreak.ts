@@ -1,4 +1,4 @@
-import { dateAt } from '../clock.ts';
+import { isoSecondsAt } from '../clock.ts';
 import type { EventDetail } from './events.ts';
 import { ivsError } from './protocol/errors.ts';
 import type { SessionRecord } from './session.ts';
@@ -9,9 +9,8 @@ import type { SessionRecord } from './session.ts';
  */
 export function adBreak(session: SessionRecord, adBreakId: string, durationSeconds: number, targetMs: number, nowMs: number): { session: SessionRecord; detail: EventDetail } {
   if ((session.adBreakEndsAtMs ?? 0) > nowMs) throw ivsError('ConflictException', `Channel: ${session.channelArn} has an ad break already`);
-  const target = dateAt(targetMs).toISOString().replace(/\.\d+Z$/, 'Z');
   return {
     session: { ...session, adBreakEndsAtMs: targetMs + durationSeconds * 1_000 },
-    detail: { ad_break_id: adBreakId, duration_seconds: durationSeconds, target_start_time: target },
+    detail: { ad_break_id: adBreakId, duration_seconds: durationSeconds, target_start_time: isoSecondsAt(targetMs) },
   };
 }

@@ -5,6 +5,8 @@ import { existing } from './existing.ts';
 import type { Places, Region } from './places.ts';
 import { localPlaybackUrl } from './playback/localPlaybackUrl.ts';
 import { ivsError } from './protocol/errors.ts';
+import { SHAPES } from './protocol/shapes.ts';
+import { patternOf } from './protocol/validation.ts';
 import { revocations } from './revocations.ts';
 import { changeSettings } from './settings.ts';
 import { reset, restore, snapshotOf } from './snapshot.ts';
@@ -18,7 +20,9 @@ interface Call {
 
 type Answer = readonly [status: number, body?: object];
 
-const channelArn = z.string().regex(/^arn:aws:ivs:[a-z0-9-]+:[0-9]+:channel\/[a-zA-Z0-9-]+$/);
+const channelArn = z.string().regex(patternOf(SHAPES.ChannelArn.pattern));
+/** A hundred years: dates come to an end. */
+const ADVANCE_MS_MAX = 3_155_760_000_000;
 const positive = z.number().positive();
 const [pixels, codec] = [z.int().min(1).optional(), z.string().min(1).optional()];
 const media = { bitrateBps: positive.optional(), width: pixels, height: pixels, framerate: positive.optional(), videoCodec: codec, audioCodec: codec };
@@ -30,7 +34,7 @@ const viewerRequest = z.strictObject({
   channelArn, count: z.int().min(1).max(1_000_000).default(1), viewerId: z.string().min(1).max(40).optional(), viewerSessionVersion: z.int().min(0).default(0),
 });
 const failure = z.strictObject({ channelArn, reason: z.string().default('Transcode capacity exceeded. Please try again.') });
-const clockChange = z.strictObject({ advanceMs: z.number().min(0).optional(), frozen: z.boolean().optional() });
+const clockChange = z.strictObject({ advanceMs: z.number().min(0).max(ADVANCE_MS_MAX).optional(), frozen: z.boolean().optional() });
 const faultList = z.strictObject({ faults: z.array(z.unknown()) });
 
 const absent = (what: string, id: string): Answer => [404, { message: `there is no ${what} ${id}` }];

@@ -7,8 +7,8 @@ type Deliver = (event: IvsEvent) => Promise<void>;
 export function toLocalBus(address: URL): Deliver {
   return async (event) => {
     const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ events: [event] }) });
-    if (!response.ok) throw new Error(`${address.href} answered ${response.status}`);
-    await response.arrayBuffer();
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`${address.href} answered ${response.status}: ${answer}`);
   };
 }
 
@@ -28,8 +28,8 @@ export function toEventBridge(endpoint: URL, clock: Clock): Deliver {
       body: JSON.stringify({ Entries: [{ Source: source, DetailType: type, Detail: JSON.stringify(detail), Resources: resources, Time: millisecondsAt(time) / 1_000 }] }),
     });
     const answer = await response.text();
-    if (!response.ok) throw new Error(`${endpoint.href} answered ${response.status}`);
+    if (!response.ok) throw new Error(`${endpoint.href} answered ${response.status}: ${answer}`);
     const { FailedEntryCount: failed = 0 } = JSON.parse(answer) as { FailedEntryCount?: number };
-    if (failed > 0) throw new Error(`${endpoint.href} refused the event`);
+    if (failed > 0) throw new Error(`${endpoint.href} refused the event: ${answer}`);
   };
 }

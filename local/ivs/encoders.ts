@@ -108,8 +108,9 @@ export class Encoders {
     const { channelArn, streamKeyValue, priority, media = {} } = encoder;
     const cut = (): void => this.#cut(encoderId);
     const session = streamKeyValue === undefined ? undefined : this.#streams.connect({ streamKeyValue, channelArn, source: 'simulated', cut, priority, ingest: ingestOf(media) });
-    if (session) this.#save({ ...encoder, state: 'streaming', streamId: session.streamId });
-    else {
+    // One that broke a limit at once has been cut already.
+    if (session && isPublishing(session)) this.#save({ ...encoder, state: 'streaming', streamId: session.streamId });
+    else if (!session) {
       if (encoder.state !== 'refused') this.#save({ ...encoder, state: 'refused' });
       this.#tryLater(encoder);
     }

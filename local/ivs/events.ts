@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { dateAt, type Clock } from '../clock.ts';
+import { isoSecondsAt, type Clock } from '../clock.ts';
 import { createRandom, type Random } from '../random.ts';
+import { Latest } from './latest.ts';
 import type { Place } from './resources.ts';
 import type { Settings } from './settings.ts';
 
@@ -61,7 +62,7 @@ interface Fates {
   undelivered: string[];
 }
 
-/** Keeps every event there was and hands it over as well, or as badly, as chaos says. */
+/** Keeps the events there were and hands each over as well, or as badly, as chaos says. */
 export class Events {
   readonly #clock: Clock;
   readonly #settings: Settings;
@@ -69,8 +70,9 @@ export class Events {
   readonly #deliver: ((event: IvsEvent) => Promise<void>) | undefined;
   readonly #fates: Fates = { lost: [], undelivered: [] };
   readonly #timers = new Set<() => void>();
+  /** By channel: when the last of its events that are still to come is due. */
   readonly #lastDueMs = new Map<string, number>();
-  readonly #all: IvsEvent[] = [];
+  readonly #all: Latest<IvsEvent>;
   #chaos: Chaos = NO_CHAOS;
   #random: Random;
   #closed = false;
@@ -78,14 +80,15 @@ export class Events {
   constructor(parts: { clock: Clock; random: Random; settings: Settings; deliver?: ((event: IvsEvent) => Promise<void>) | undefined }) {
     this.#clock = parts.clock;
     this.#settings = parts.settings;
+    this.#all = new Latest(() => parts.settings.eventsKept);
     this.#ids = parts.random;
     this.#random = parts.random;
     this.#deliver = parts.deliver;
   }
 
-  /** All events so far, oldest first, whether or not they were lost or have been delivered yet; see `eventsKept`. */
+  /** The latest events, oldest first, whether or not they were lost or have been delivered yet; see `eventsKept`. */
   all(): IvsEvent[] {
-    return [...this.#all];
+    return this.#all.all();
   }
 
   fates(): Fates {
@@ -105,10 +108,8 @@ export class Events {
 
   /** @param resources the channel's ARN, or nothing for what concerns a whole account */
   send(type: string, { region, accountId: account }: Place, resources: string[], detail: EventDetail, atMs: number): IvsEvent {
-    const time = dateAt(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
-    const event: IvsEvent = { version: '0', id: this.#ids.uuid(), 'detail-type': type, source: 'aws.ivs', account, time, region, resources, detail };
-    this.#all.push(event);
-    if (this.#all.length > this.#settings.eventsKept) this.#all.shift();
+    const event: IvsEvent = { version: '0', id: this.#ids.uuid(), 'detail-type': type, source: 'aws.ivs', account, time: isoSecondsAt(atMs), region, resources, detail };
+    this.#all.add(event);
     if (this.#random.chance(this.#chaos.drop)) this.#note('lost', event);
     else {
       this.#schedule(event);
@@ -119,7 +120,7 @@ export class Events {
 
   /** Delivers an event of the past once more, now. False when there is none of that id. */
   resend(id: string): boolean {
-    const event = this.#all.find((candidate) => candidate.id === id);
+    const event = this.all().find((candidate) => candidate.id === id);
     if (event) this.#handOver(event, this.#clock.now(), 0);
     return event !== undefined;
   }
@@ -129,7 +130,7 @@ export class Events {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.#lastDueMs.clear();
-    this.#all.length = 0;
+    this.#all.clear();
     Object.assign(this.#fates, { lost: [], undelivered: [] });
     this.#chaos = NO_CHAOS;
   }
@@ -142,6 +143,7 @@ export class Events {
 
   #schedule(event: IvsEvent): void {
     const channelArn = event.resources[0] ?? '';
+    for (const [other, lastMs] of this.#lastDueMs) if (lastMs < this.#clock.now()) this.#lastDueMs.delete(other);
     const dueMs = this.#clock.now() + this.#random.integer(...this.#chaos.delayMs);
     if (this.#random.chance(this.#chaos.reorder)) {
       this.#handOver(event, dueMs + this.#random.integer(0, this.#settings.reorderMs), 0);
@@ -159,11 +161,12 @@ export class Events {
     const cancel = this.#clock.after(dueMs - this.#clock.now(), () => {
       this.#timers.delete(cancel);
       // Async, so that a `deliver` that throws at once is a failed delivery like any other.
-      void (async () => deliver(event))().catch(() => {
+      void (async () => deliver(event))().catch((error: unknown) => {
         if (this.#closed) return;
         const waitMs = this.#settings.deliveryRetryMs[tries];
-        if (waitMs === undefined) this.#note('undelivered', event);
-        else this.#handOver(event, this.#clock.now() + waitMs, tries + 1);
+        if (waitMs !== undefined) return this.#handOver(event, this.#clock.now() + waitMs, tries + 1);
+        this.#note('undelivered', event);
+        process.stderr.write(`ivs-local: the event ${event.id} (${detailName(event.detail)}) was not delivered: ${String(error)}\n`);
       });
     });
     this.#timers.add(cancel);

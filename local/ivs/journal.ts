@@ -14,31 +14,49 @@ export type Snapshot = Map<string, Map<string, unknown>>;
 
 const FILE = 'journal.jsonl';
 
+/** History is let grow to this, however little there is to say without it. */
+const HISTORY_BYTES_MIN = 16_777_216;
+
 /**
  * An append-only file of changes. An append has reached the operating system when it returns, so a kill -9 loses
- * nothing that was acknowledged (a power cut may). It is rewritten without its history each time it is opened.
+ * nothing that was acknowledged (a power cut may). It is rewritten without its history each time it is opened, and whenever
+ * most of it is history: what runs for weeks must still be able to read it.
  */
 export class Journal {
   readonly snapshot: Snapshot;
+  readonly #path: string;
   #file: number | undefined;
+  #historyBytes = 0;
+  #historyBytesMax = HISTORY_BYTES_MIN;
 
   /** @throws Error naming the file when a line other than the last cannot be read: that is damage, not a torn write */
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const path = join(folder, FILE);
-    this.snapshot = existsSync(path) ? replay(path, readFileSync(path, 'utf8')) : new Map();
-    // The new file is whole and on disk before it takes the old one's name: a crash in here leaves one or the other.
-    const rewritten = openSync(`${path}.new`, 'w', 0o600);
-    for (const [table, records] of this.snapshot) for (const [key, record] of records) writeSync(rewritten, line({ table, key, record }));
-    fsyncSync(rewritten);
-    renameSync(`${path}.new`, path);
-    this.#file = rewritten;
+    this.#path = join(folder, FILE);
+    this.snapshot = existsSync(this.#path) ? replay(this.#path, readFileSync(this.#path, 'utf8')) : new Map();
+    this.#rewrite();
   }
 
   append(entry: Entry): void {
     // After close the number may belong to another file.
     if (this.#file === undefined) throw new Error('the journal is closed');
-    writeSync(this.#file, line(entry));
+    this.#historyBytes += writeSync(this.#file, line(entry));
+    enter(this.snapshot, entry);
+    if (this.#historyBytes > this.#historyBytesMax) this.#rewrite();
+  }
+
+  /** The new file is whole and on disk before it takes the old one's name: a crash in here leaves one or the other. */
+  #rewrite(): void {
+    const rewritten = openSync(`${this.#path}.new`, 'w', 0o600);
+    let bytes = 0;
+    for (const [table, records] of this.snapshot) for (const [key, record] of records) bytes += writeSync(rewritten, line({ table, key, record }));
+    fsyncSync(rewritten);
+    // Before the renaming, which not every system allows over an open file.
+    this.close();
+    renameSync(`${this.#path}.new`, this.#path);
+    this.#file = rewritten;
+    this.#historyBytes = 0;
+    this.#historyBytesMax = Math.max(HISTORY_BYTES_MIN, bytes);
   }
 
   close(): void {
@@ -55,12 +73,16 @@ function replay(path: string, text: string): Snapshot {
   for (const [index, piece] of text.split('\n').slice(0, -1).entries()) {
     const entry = parse(piece);
     if (!entry) throw new Error(`${path}: line ${index + 1} is damaged; move the file away to start empty`);
-    const records = snapshot.get(entry.table) ?? new Map<string, unknown>();
-    snapshot.set(entry.table, records);
-    if (entry.record === undefined) records.delete(entry.key);
-    else records.set(entry.key, entry.record);
+    enter(snapshot, entry);
   }
   return snapshot;
+}
+
+function enter(snapshot: Snapshot, { table, key, record }: Entry): void {
+  const records = snapshot.get(table) ?? new Map<string, unknown>();
+  snapshot.set(table, records);
+  if (record === undefined) records.delete(key);
+  else records.set(key, record);
 }
 
 function parse(text: string): Entry | undefined {

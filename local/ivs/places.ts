@@ -7,6 +7,7 @@ import type { Events } from './events.ts';
 import type { Faults } from './faults.ts';
 import type { Journal, Snapshot } from './journal.ts';
 import type { MetadataLog } from './metadata.ts';
+import { credentialScope } from './protocol/signature.ts';
 import { placeName, placeOfArn, type Place } from './resources.ts';
 import type { Settings } from './settings.ts';
 import { State } from './state.ts';
@@ -35,10 +36,8 @@ interface Shared {
   /** Where a request without a signature goes. */
   home: Place;
   /** The account of an access key. */
-  accounts: Readonly<Record<string, string>>;
+  accounts: ReadonlyMap<string, string>;
 }
-
-const CREDENTIAL = /\bCredential=([\w-]{1,128})\/[0-9]{8}\/([a-z0-9-]{1,32})\/ivs\/aws4_request\b/;
 
 /** Beyond so many regions the empty ones are forgotten. */
 const REGIONS_KEPT_EMPTY = 64;
@@ -76,10 +75,11 @@ export class Places {
    * Where a signed request belongs: the region of its credential scope, and the account of its access key. An access key of
    * twelve digits is an account itself; one that nobody named is of the home account.
    */
-  ofRequest({ authorization = '' }: IncomingHttpHeaders): Region {
-    const [, accessKeyId, region] = CREDENTIAL.exec(authorization) ?? [];
-    if (accessKeyId === undefined || region === undefined) return this.home();
-    const named = this.#shared.accounts[accessKeyId] ?? (/^[0-9]{12}$/.test(accessKeyId) ? accessKeyId : undefined);
+  ofRequest(headers: IncomingHttpHeaders): Region {
+    const scope = credentialScope(headers);
+    if (!scope) return this.home();
+    const { accessKeyId, region } = scope;
+    const named = this.#shared.accounts.get(accessKeyId) ?? (/^[0-9]{12}$/.test(accessKeyId) ? accessKeyId : undefined);
     return this.at({ region, accountId: named ?? this.#shared.home.accountId });
   }
 
@@ -139,7 +139,7 @@ function placesIn(snapshot: Snapshot): Place[] {
   });
 }
 
-/** How many records a journal has seen; it never goes back, so that ids are not given again when a seed is. */
+/** How far the records of a journal have been counted, so that ids are not given again when a seed is. */
 export function sequenceIn(snapshot: Snapshot): number {
   let sum = 0;
   for (const records of snapshot.values()) {

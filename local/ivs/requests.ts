@@ -1,4 +1,4 @@
-import type { Settings } from './settings.ts';
+import type { Latest } from './latest.ts';
 
 /** One IVS call as ivs-local saw it; never what was in it. */
 export interface RequestRecord {
@@ -12,25 +12,4 @@ export interface RequestRecord {
   requestId: string;
 }
 
-/** The latest calls, oldest first. */
-export class RequestLog {
-  readonly #settings: Settings;
-  readonly #records: RequestRecord[] = [];
-
-  constructor(settings: Settings) {
-    this.#settings = settings;
-  }
-
-  add(record: RequestRecord): void {
-    this.#records.push(record);
-    if (this.#records.length > this.#settings.requestsKept) this.#records.shift();
-  }
-
-  clear(): void {
-    this.#records.length = 0;
-  }
-
-  all(): RequestRecord[] {
-    return [...this.#records];
-  }
-}
+export type RequestLog = Latest<RequestRecord>;

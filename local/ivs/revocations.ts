@@ -7,9 +7,12 @@ const keyOf = (channelArn: string, viewerId: string): string => `${channelArn}/$
  * Notes that a viewer's sessions up to `version` are revoked; a later call never lowers it, nor puts off what was revoked
  * before. Revoking somebody nobody has ever seen succeeds, as in IVS.
  */
-export function revoke({ state, clock }: World, channelArn: string, viewerId: string, version: number): void {
+export function revoke(world: World, channelArn: string, viewerId: string, version: number): void {
+  const { state, clock } = world;
   const key = keyOf(channelArn, viewerId);
-  const before = state.revocations.get(key);
+  const known = state.revocations.get(key);
+  if (!known) forgetOld(world);
+  const before = known && isKept(world, known) ? known : undefined;
   const steps = before ? stepsOf(before) : [];
   const covered = steps.some((step) => step.version >= version);
   state.revocations.put(key, {
@@ -23,6 +26,13 @@ export function revoke({ state, clock }: World, channelArn: string, viewerId: st
 const STEPS_MAX = 50;
 
 const stepsOf = ({ steps, viewerSessionVersionsLessThanOrEqualTo: version, atMs }: RevocationRecord): { version: number; atMs: number }[] => steps ?? [{ version, atMs }];
+
+/** Looked for only when there is a power of two of them: that is hardly ever, and often enough that they do not pile up. */
+function forgetOld(world: World): void {
+  const { revocations } = world.state;
+  if ((revocations.size & (revocations.size - 1)) !== 0) return;
+  revocations.forget((revocation) => !isKept(world, revocation));
+}
 
 /** The revocations still in force, oldest first. How long IVS keeps them is not known. */
 export function revocations(world: World): RevocationRecord[] {

@@ -1,45 +1,12 @@
-import { createRequire } from 'node:module';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
+import { listen } from './listen.ts';
 import { avcConfiguration, ingestConfiguration } from './media.ts';
 import type { Places } from './places.ts';
+import { decodeAmf0Data, RtmpProtocol, type MediaPacket } from './rtmpProtocol.ts';
 import type { IngestConfiguration } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { Streams } from './streams.ts';
-
-/**
- * What is used of node-media-server 4.4.3, which publishes no types: the RTMP protocol and nothing around it. Its server
- * would keep state for the whole process, write a history that holds stream keys and log them, install signal handlers,
- * exit the process when a port is taken, and hold a publisher's place for 30 s by rules that are not those of IVS.
- */
-interface Protocol {
-  streamApp: unknown;
-  streamName: unknown;
-  /** What follows the `?` of the name. */
-  streamQuery: Record<string, unknown>;
-  streamId: number;
-  onOutputCallback: (bytes: Buffer) => void;
-  onPacketCallback: (packet: MediaPacket) => void;
-  /** The library answers a publisher before it asks anybody; replaced, so that a refused one is told so. */
-  respondPublish: () => void;
-  respondPlay: () => void;
-  onDeleteStream: () => void;
-  parserData(bytes: Buffer): string | null;
-  sendStatusMessage(streamId: number, level: 'status' | 'error', code: string, description: string): void;
-}
-
-interface MediaPacket {
-  codec_type: number;
-  size: number;
-  data: Buffer;
-}
-
-const require = createRequire(import.meta.url);
-const RtmpProtocol = require('node-media-server/src/protocol/rtmp.js') as new () => Protocol;
-const { decodeAmf0Data } = require('node-media-server/src/protocol/amf.js') as { decodeAmf0Data: (bytes: Buffer) => { dataObj?: Record<string, unknown> } };
-const logger = require('node-media-server/src/core/logger.js') as { log: (text: string) => void };
-// It prints to stdout, and what it prints may hold stream keys.
-logger.log = () => undefined;
 
 const SCRIPT_DATA = 18;
 const VIDEO_DATA = 9;
@@ -71,15 +38,8 @@ export async function startRtmp({ port, ...ingest }: Ingest & { port: number }):
     socket.once('close', () => sockets.delete(socket));
     new Connection(ingest, socket).open();
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listen(server, port),
     async close() {
       // The server is closed before its sockets have said that they are; what they say is still to be heard.
       const closed = [...sockets].map((socket) => new Promise((resolve) => void socket.once('close', resolve).destroy()));

@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock.ts';
 import { createRandom, type Random } from '../random.ts';
 import { AdjustableClock } from './adjustableClock.ts';
@@ -11,9 +10,11 @@ import { lockFolder } from './lock.ts';
 import { dispatch } from './protocol/dispatch.ts';
 import { Throttle } from './protocol/throttle.ts';
 import { ReadLag } from './readLag.ts';
-import { RequestLog, type RequestRecord } from './requests.ts';
+import type { RequestRecord } from './requests.ts';
 import { Journal } from './journal.ts';
-import { MetadataLog } from './metadata.ts';
+import { Latest } from './latest.ts';
+import { listen } from './listen.ts';
+import type { PutRecord } from './metadata.ts';
 import { Places, sequenceIn } from './places.ts';
 import { isPlayback, Playback } from './playback/playback.ts';
 import { Viewers } from './playback/viewers.ts';
@@ -51,7 +52,7 @@ export interface IvsLocal {
   rtmpPort?: number;
   /** The settings in force; changing a member takes effect from the next step on. */
   settings: Settings;
-  /** Every event there was, oldest first, delivered or not. */
+  /** The latest events, oldest first, delivered or not; see `eventsKept`. */
   events(): IvsEvent[];
   requests(): RequestRecord[];
   /** Connects a simulated encoder and gives its id. */
@@ -74,11 +75,11 @@ export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal>
   // A client that reuses a connection must not meet it just being closed: Node's 5 s are shorter than the SDKs' own limits.
   server.keepAliveTimeout = 65_000;
   // The port first: a second instance must fail before it touches the state of the first.
-  await listen(server, options.port ?? 0);
+  const port = await listen(server, options.port ?? 0);
   let unlock = async (): Promise<void> => undefined;
   try {
     if (options.stateFolder) unlock = await lockFolder(options.stateFolder);
-    return await serve(server, options, unlock);
+    return await serve(server, port, options, unlock);
   } catch (error) {
     await stopListening(server);
     await unlock();
@@ -86,11 +87,11 @@ export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal>
   }
 }
 
-async function serve(server: Server, options: IvsLocalOptions, unlock: () => Promise<void>): Promise<IvsLocal> {
-  const { port } = server.address() as AddressInfo;
+async function serve(server: Server, port: number, options: IvsLocalOptions, unlock: () => Promise<void>): Promise<IvsLocal> {
   const origin = `http://127.0.0.1:${port}`;
   const clock = new AdjustableClock(options.clock);
   const home = { region: options.region ?? 'us-west-2', accountId: options.accountId ?? '123456789012' };
+  const accounts = new Map(Object.entries(options.accounts ?? {}));
   const settings = settingsFrom(options.settings);
   const journal = typeof options.stateFolder === 'string' ? new Journal(options.stateFolder) : undefined;
   // A restart must not give the ids again that the same seed gave before it.
@@ -106,9 +107,10 @@ async function serve(server: Server, options: IvsLocalOptions, unlock: () => Pro
       return world.state.revocations.of(channelArn).length === 0 ? () => false : (...viewer) => isRevoked(world, channelArn, ...viewer);
     },
   });
-  const [faults, metadata, requests, throttle] = [new Faults(random), new MetadataLog(settings), new RequestLog(settings), new Throttle(clock, settings)];
-  const readLag = new ReadLag();
-  const places = new Places({ clock, random, settings, events, faults, viewers, metadata, origin, journal, home, accounts: options.accounts ?? {} });
+  const [faults, throttle, readLag] = [new Faults(random), new Throttle(clock, settings), new ReadLag()];
+  const metadata = new Latest<PutRecord>(() => settings.metadataKept);
+  const requests = new Latest<RequestRecord>(() => settings.requestsKept);
+  const places = new Places({ clock, random, settings, events, faults, viewers, metadata, origin, journal, home, accounts });
   const playback = new Playback(places, viewers);
   const begin = (): void => {
     places.resume();
@@ -148,16 +150,6 @@ async function serve(server: Server, options: IvsLocalOptions, unlock: () => Pro
     isLive: (channelArn) => places.ofArn(channelArn).world.streams.live(channelArn) !== undefined,
     close: () => (closed ??= stopListening(server).then(() => rtmp?.close()).then(stop).then(unlock)),
   };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 function stopListening(server: Server): Promise<void> {

@@ -4,14 +4,10 @@ import {
   placeName, type AdConfiguration, type Channel, type Place, type PlaybackKeyPair, type PlaybackRestrictionPolicy, type RecordingConfiguration, type StreamKey,
 } from './resources.ts';
 import type { Media, SessionRecord } from './session.ts';
+import { Table, type Ordered } from './table.ts';
 
 /** The tables of a State with their records under their keys. */
 export type StateSnapshot = Record<string, [key: string, record: Ordered][]>;
-
-/** Every record knows its place in creation order, which lists and their cursors follow. */
-export interface Ordered {
-  sequence: number;
-}
 
 export interface ChannelRecord extends Ordered {
   channel: Channel;
@@ -67,78 +63,6 @@ export interface AdConfigurationRecord extends Ordered {
   adConfiguration: AdConfiguration;
 }
 
-/** Records of one kind under their keys, each change in the journal before it is visible. Records are replaced, never altered. */
-export class Table<R extends Ordered> {
-  readonly #name: string;
-  readonly #journal: Journal | undefined;
-  readonly #groupOf: (record: R) => string;
-  readonly #records = new Map<string, R>();
-  readonly #groups = new Map<string, Map<string, R>>();
-
-  /** @param groupOf what `of` looks records up by; it never changes for a record */
-  constructor(name: string, journal: Journal | undefined, groupOf: (record: R) => string) {
-    this.#name = name;
-    this.#journal = journal;
-    this.#groupOf = groupOf;
-    // What the journal holds was written by this class; its shape is not checked again.
-    for (const [key, record] of journal?.snapshot.get(name) ?? []) this.#set(key, record as R);
-  }
-
-  get(key: string): R | undefined {
-    return this.#records.get(key);
-  }
-
-  has(key: string): boolean {
-    return this.#records.has(key);
-  }
-
-  get size(): number {
-    return this.#records.size;
-  }
-
-  /** All records, oldest first. */
-  all(): R[] {
-    return [...this.#records.values()];
-  }
-
-  /** The records of one group, oldest first. */
-  of(group: string): R[] {
-    return [...(this.#groups.get(group)?.values() ?? [])];
-  }
-
-  entries(): [key: string, record: R][] {
-    return [...this.#records];
-  }
-
-  /** Puts these records in the place of all others. */
-  fill(entries: readonly (readonly [key: string, record: R])[]): void {
-    for (const key of this.#records.keys()) this.delete(key);
-    for (const [key, record] of entries) this.put(key, record);
-  }
-
-  put(key: string, record: R): R {
-    this.#journal?.append({ table: this.#name, key, record });
-    this.#set(key, record);
-    return record;
-  }
-
-  delete(key: string): void {
-    const record = this.#records.get(key);
-    if (!record) return;
-    this.#journal?.append({ table: this.#name, key });
-    this.#records.delete(key);
-    const group = this.#groupOf(record);
-    this.#groups.get(group)?.delete(key);
-    if (this.#groups.get(group)?.size === 0) this.#groups.delete(group);
-  }
-
-  #set(key: string, record: R): void {
-    this.#records.set(key, record);
-    const group = this.#groups.get(this.#groupOf(record)) ?? new Map<string, R>();
-    this.#groups.set(this.#groupOf(record), group.set(key, record));
-  }
-}
-
 interface AnyTable {
   entries(): [key: string, record: Ordered][];
   fill(entries: readonly (readonly [key: string, record: Ordered])[]): void;
@@ -177,7 +101,7 @@ export class State {
     this.#countOn();
   }
 
-  /** How many records there have ever been; it never goes back, not even over a restart. */
+  /** How many records there have ever been; over a restart, as far as the newest that is left tells. */
   get sequence(): number {
     return this.#sequence;
   }

@@ -47,8 +47,8 @@ export class Streams {
 
   /** Goes on where the state left off: what fell due meanwhile happens now, at its own time; real encoders are lost. */
   resume(): void {
+    this.#state.sessions.forget((session) => !isRetained(session, this.#clock.now(), this.#settings));
     for (const session of this.#state.sessions.all()) {
-      if (!isRetained(session, this.#clock.now(), this.#settings)) this.#state.sessions.delete(session.streamId);
       const gone = session.source === 'rtmp' && isPublishing(session) && session.lostAtMs === undefined;
       this.#proceed(gone ? this.#told.save({ ...session, lostAtMs: this.#clock.now() }) : session);
     }
@@ -72,6 +72,8 @@ export class Streams {
   }
 
   #open({ channel, streamKeyArn }: { channel: Channel; streamKeyArn: string }, { priority = 0, ingest, source, cut }: Connection): SessionRecord | undefined {
+    // As at a start: what runs for months would keep them all.
+    this.#state.sessions.forget((session) => !isRetained(session, this.#clock.now(), this.#settings));
     const recorded = this.#state.recordingConfigurations.get(channel.recordingConfigurationArn);
     const session = newSession(this.#state.nextSequence(), `st-${this.#parts.random.alphanumeric(23)}`, channel, {
       streamKeyArn, source, createdAtMs: this.#clock.now(), ...(priority > 0 && { priority }),
@@ -206,7 +208,7 @@ export class Streams {
     cut?.();
   }
 
-  /** Arms the next step, or takes it when it is due. */
+  /** Arms the next step, or takes it when it is due. Gives the session as it is then. */
   #proceed(session: SessionRecord): SessionRecord {
     const step = nextStep(session, this.#settings);
     if (!step) this.#agenda.drop(session.streamId);
@@ -215,7 +217,7 @@ export class Streams {
         const current = this.#state.sessions.get(session.streamId);
         if (current) this.#take(current, step.name, step.atMs);
       });
-    return session;
+    return this.#state.sessions.get(session.streamId) ?? session;
   }
 
   #take(session: SessionRecord, step: StepName, atMs: number): void {

@@ -1,5 +1,5 @@
 import { ivsError } from './protocol/errors.ts';
-import type { Ordered, Table } from './state.ts';
+import type { Ordered, Table } from './table.ts';
 import type { World } from './world.ts';
 
 type Tags = Record<string, string>;

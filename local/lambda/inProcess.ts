@@ -92,5 +92,5 @@ export function createInProcessLambda(options: InProcessOptions): Lambda {
 
 /** What is left of a value after its way through JSON; nothing becomes null, as Lambda answers it. */
 function overTheWire(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null)) as unknown;
+  return JSON.parse(JSON.stringify(value) ?? 'null') as unknown;
 }

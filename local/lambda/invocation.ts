@@ -11,7 +11,7 @@ export function findFunction(template: Template, name: string): LambdaFunction {
 
 /** The context of one invocation. @param deadlineMs when its time ends, on the same clock as `now`. */
 export function contextOf(
-  fn: Pick<LambdaFunction, 'fullName' | 'memoryMb'>,
+  fn: Pick<LambdaFunction, 'fullName' | 'arn' | 'memoryMb'>,
   id: string,
   deadlineMs: number,
   now: () => number,
@@ -20,7 +20,7 @@ export function contextOf(
     awsRequestId: id,
     functionName: fn.fullName,
     functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:us-west-2:123456789012:function:${fn.fullName}`,
+    invokedFunctionArn: fn.arn,
     memoryLimitInMB: String(fn.memoryMb),
     logGroupName: `/aws/lambda/${fn.fullName}`,
     logStreamName: 'local',

@@ -23,7 +23,8 @@ async function invoke(id: string, payload: string, remainingMs: number): Promise
   const context = contextOf(fn, id, systemClock.now() + remainingMs, () => systemClock.now());
   try {
     const result: unknown = await handler?.(JSON.parse(payload) as unknown, context);
-    send({ payload: JSON.stringify(result ?? null) });
+    // A function, say, is nothing to JSON.
+    send({ payload: JSON.stringify(result) ?? 'null' });
   } catch (error) {
     const shown = error instanceof Error ? { errorMessage: `${error.name}: ${error.message}`, stack: ownFrames(error.stack) } : { errorMessage: String(error) };
     send({ errorMessage: shown.errorMessage, stack: shown.stack ?? '' });

@@ -6,9 +6,9 @@ import { createTurns } from './concurrency.ts';
 import type { Turns } from './concurrency.ts';
 import { createEnvironment } from './executionEnvironment.ts';
 import type { ExecutionEnvironment } from './executionEnvironment.ts';
-import { workerCode } from './workerCode.ts';
 import { findFunction } from './invocation.ts';
 import type { InvokeResult, Lambda } from './lambda.ts';
+import { workerCode } from './workerCode.ts';
 
 /** How many of the functions without a limit of their own run at a time, for callers that wait and for events. */
 const waitedForAtOnce = 16;
@@ -19,8 +19,6 @@ const idleMaxMs = 120_000;
 export interface WorkerLambdaOptions {
   template: Template;
   clock: Clock;
-  /** Over the environment of every function. */
-  environment?: Readonly<Record<string, string>>;
   /** Takes the lines the functions write, as JSON. */
   log?: (line: string) => void;
   waitedForAtOnce?: number;
@@ -31,7 +29,7 @@ export interface WorkerLambdaOptions {
  * a stray rejection, an endless loop, an exhausted heap or the end of its time fails that one invocation and nothing else.
  */
 export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
-  const { template, clock, environment = {}, log = () => undefined } = options;
+  const { template, clock, log = () => undefined } = options;
   const code = workerCode();
   const random = createRandom();
   const idle = new Map<string, { one: ExecutionEnvironment; cancelEnd: () => void }[]>();
@@ -51,7 +49,7 @@ export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
       if (found.one.alive()) return found.one;
       all.delete(found.one);
     }
-    const made = createEnvironment({ fn: { ...fn, environment: { ...fn.environment, ...environment } }, code, folder: template.folder, clock, log });
+    const made = createEnvironment({ fn, code, folder: template.folder, clock, log });
     all.add(made);
     return made;
   }

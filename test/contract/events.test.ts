@@ -90,7 +90,7 @@ test('the client has the type of every event, and tells them apart by detail-typ
   ];
   const right = [...each, ...told];
   expect(await wrongLines([...right, ...lacking])).toEqual(lacking.map((_, index) => right.length + index));
-}, 60_000);
+});
 
 test.each(samplesIn('sent'))('%s has no room for a stream key value', (file) => {
   const sample = read('sent', file) as Sample;

@@ -46,10 +46,15 @@ test('CloudFormation has nothing to object to', async () => {
   } finally {
     engine.free();
   }
-}, 60_000);
+});
 
 test('every function in serverless.yml has its file, and every file its function', () => {
   expect(functionSources().map((path) => basename(path, '.ts')).toSorted()).toEqual(names.toSorted());
+});
+
+test('every function has the ARN of the region that is played', async () => {
+  const { functions } = await packageTemplate({ bundles: false, region: 'eu-west-1' });
+  expect(functions.map(({ arn }) => arn)).toEqual(functions.map(({ fullName }) => `arn:aws:lambda:eu-west-1:123456789012:function:${fullName}`));
 });
 
 test('every function runs on arm64 and Node 24', () => {

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
 import { isFinal, type Job } from '../../lib/jobs/job.ts';
 import { listIds, readJob } from '../../lib/jobs/table.ts';
-import { isThere, keysOf, tagKey } from '../given.ts';
-import { World, type Fate } from '../world.ts';
+import { isThere, keysOf, storyOf, tagKey } from '../given.ts';
+import type { Fate } from '../invocations.ts';
+import { World } from '../world.ts';
+import { calm } from './calm.ts';
 import { changesSomething } from './changes.ts';
 import type { Prepared, Scenario } from './scenario.ts';
 
@@ -22,14 +24,8 @@ interface Played {
   struck: boolean;
 }
 
-const quietly = async (world: World): Promise<void> => {
-  world.fateOf = () => undefined;
-  for (const { encoderId } of world.stack.ivs.encoders()) world.stack.ivs.disconnectEncoder(encoderId);
-  await world.advance(3_000);
-};
-
 /** The job that was asked for, which is nobody's child. */
-async function newJobs(world: World, old: ReadonlySet<string>): Promise<string | undefined> {
+async function newJob(world: World, old: ReadonlySet<string>): Promise<string | undefined> {
   const ids = (await listIds(world.app, 20)).map(({ id }) => id).filter((id) => !old.has(id));
   const jobs = await Promise.all(ids.map((id) => readJob(world.app, id)));
   return jobs.find((job) => job && !job.parent)?.id;
@@ -40,7 +36,7 @@ async function newJobs(world: World, old: ReadonlySet<string>): Promise<string |
  * before that call goes out. `fate` is what then befalls the call. Checks the end.
  */
 async function play(world: World, scenario: Scenario, at: number, fate: Fate): Promise<Played> {
-  await quietly(world);
+  await calm(world);
   const prepared = await scenario.given(world, ++runs);
   if (prepared.channel) await tagKey(world, prepared.channel, TAGS);
   const old = new Set((await listIds(world.app, 50)).map(({ id }) => id));
@@ -50,7 +46,7 @@ async function play(world: World, scenario: Scenario, at: number, fate: Fate): P
   world.fateOf = async (call) => {
     if (struck || call.functionName === undefined || !changesSomething(call) || index++ !== at) return undefined;
     struck = true;
-    const id = await newJobs(world, old);
+    const id = await newJob(world, old);
     const job = id === undefined ? undefined : await readJob(world.app, id);
     // Not there yet, or over already: there is nothing that could be cancelled.
     if (!job || isFinal(job)) return undefined;
@@ -58,14 +54,15 @@ async function play(world: World, scenario: Scenario, at: number, fate: Fate): P
     const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
     cancel = fetch(`${world.stack.url}/v1/jobs/${job.id}/cancel`, { method: 'POST', headers });
     const answered = new AbortController();
-    void cancel.finally(() => answered.abort());
+    const settled = (): void => answered.abort();
+    void cancel.then(settled, settled);
     await noted(world, job.id, answered.signal);
     return fate;
   };
   let answer = await prepared.ask();
   for (let tries = 0; answer.status >= 500 && tries < 5; tries++) answer = await prepared.ask();
   prepared.afterwards?.();
-  const id = await newJobs(world, old);
+  const id = await newJob(world, old);
   if (id === undefined) throw new Error(`${answer.status}: no job came of it.`);
   const job = await world.ended(id, MS_MAX);
   world.fateOf = () => undefined;
@@ -82,7 +79,7 @@ async function noted(world: World, id: string, answered: AbortSignal): Promise<v
 
 /** It was too late, and all was done; or it was in time, and everything is as it was. */
 async function checkEnd(world: World, job: Job, { channel, check }: Prepared): Promise<void> {
-  const about = `${job.workflow} ${job.status} ${JSON.stringify(job.timeline.map(({ step, outcome }) => `${step}: ${outcome}`))}`;
+  const about = `${job.workflow} ${job.status} ${JSON.stringify(storyOf(job))}`;
   if (job.status !== 'cancelled') {
     if (job.cancel) expect(job.cancel.result, about).toBe('tooLate');
     return check(job);

@@ -1,4 +1,4 @@
-import type { Call } from '../world.ts';
+import type { Call } from '../invocations.ts';
 
 /**
  * A call that only reads leaves everything as the change before it left it, and so does a turn in a lane: to die after it is to die after that change.

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { subjectOfJobId, type Job } from '../../lib/jobs/job.ts';
 import { jobIn } from '../given.ts';
-import { World, type Call, type Fate } from '../world.ts';
+import type { Call, Fate } from '../invocations.ts';
+import { World } from '../world.ts';
+import { calm } from './calm.ts';
 import { changesSomething } from './changes.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -56,16 +58,6 @@ async function play(world: World, scenario: Scenario, { strike = () => undefined
   return { job, struck, calls };
 }
 
-/** No faults, no encoders of the run before, and its plain reads must not cost this one its quota. */
-async function calm(world: World): Promise<void> {
-  const { ivs } = world.stack;
-  world.fateOf = () => undefined;
-  ivs.setFaults([]);
-  ivs.setChaos({ drop: 0, duplicate: 0, reorder: 0, delayMs: [500, 2_000] });
-  for (const { encoderId } of ivs.encoders()) ivs.disconnectEncoder(encoderId);
-  await world.advance(3_000);
-}
-
 /** The job behind an answer; one that had no need to show it names it in a link. */
 function idOf(world: World, answer: Awaited<ReturnType<World['http']>>): string {
   if (answer.body.job) return jobIn(answer).id;
@@ -74,11 +66,15 @@ function idOf(world: World, answer: Awaited<ReturnType<World['http']>>): string 
   return id ?? '';
 }
 
+/** What a scenario's functions ask of IVS. */
+const operationsIn = (calls: readonly Call[]): string[] => [
+  ...new Set(calls.filter(({ service, functionName }) => service === 'ivs' && functionName).map(({ operation }) => operation)),
+];
+
 /** Every fault at every change of every scenario given. */
 export function testFaults(some: readonly Scenario[]): void {
   describe.each(some)('$workflow: $name', (scenario) => {
     let world: World;
-    let operations: string[] = [];
     beforeAll(async () => {
       world = await World.open({ seed: 7 });
     });
@@ -86,8 +82,7 @@ export function testFaults(some: readonly Scenario[]): void {
 
     it('goes its way', async () => {
       const { job, calls } = await play(world, scenario);
-      operations = [...new Set(calls.filter(({ service, functionName }) => service === 'ivs' && functionName).map(({ operation }) => operation))];
-      expect(operations.length).toBeGreaterThan(0);
+      expect(operationsIn(calls).length).toBeGreaterThan(0);
       expect(job.timeline.length).toBeGreaterThan(0);
     });
 
@@ -107,8 +102,9 @@ export function testFaults(some: readonly Scenario[]): void {
       expect(met * stride).toBeGreaterThan(4);
     });
 
-    it('comes to the same end when any one operation of IVS is throttled, or unavailable, twice', { timeout: 60_000 }, async () => {
-      for (const operation of operations) {
+    it('comes to the same end when any one operation of IVS is throttled, or unavailable, twice', async () => {
+      const { calls } = await play(world, scenario);
+      for (const operation of operationsIn(calls)) {
         for (const error of ['ThrottlingException', 'InternalServerException']) {
           const { job } = await play(world, scenario, { arm: () => world.stack.ivs.setFaults([{ operation, error, count: 2 }]) });
           expect(job.status, `${operation} ${error}`).not.toBe('cancelled');
@@ -116,7 +112,7 @@ export function testFaults(some: readonly Scenario[]): void {
       }
     });
 
-    it('comes to the same end when every event is lost, doubled, or out of order', { timeout: 60_000 }, async () => {
+    it('comes to the same end when every event is lost, doubled, or out of order', async () => {
       for (const chaos of [{ drop: 1 }, { duplicate: 1 }, { delayMs: [0, 30_000] as [number, number], reorder: 1 }]) {
         await play(world, scenario, { arm: () => world.stack.ivs.setChaos(chaos) });
       }

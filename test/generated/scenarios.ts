@@ -6,7 +6,7 @@ import { getRecordingConfiguration, listRecordingConfigurations } from '../../li
 import type { Job } from '../../lib/jobs/job.ts';
 import { readSuspension } from '../../lib/suspensions.ts';
 import { readResults } from '../../lib/viewerSessions.ts';
-import { comeInUnseen, deleteKey, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import { comeInUnseen, deleteKey, encoderState, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
 import { givenPlaybackRestrictionPolicy, givenRecordingConfiguration, type GivenAttachment } from '../givenAttachments.ts';
 import type { World } from '../world.ts';
 import type { Scenario } from './scenario.ts';
@@ -54,13 +54,18 @@ const updates = (world: World, channel: GivenChannel, query: string, n: number) 
 const suspends = (world: World, channel: GivenChannel, n: number) => () =>
   world.http('POST', `/v1/channels/${channel.id}/suspension`, { headers: headersOf(n) });
 
-const isRefused = (world: World, encoderId: string): boolean => world.stack.ivs.encoders().find((encoder) => encoder.encoderId === encoderId)?.state === 'refused';
+const isRefused = (world: World, encoderId: string): boolean => encoderState(world, encoderId) === 'refused';
 
 async function expectStopped(world: World, channel: GivenChannel, job: Job): Promise<void> {
   // A crash may outlast the show: then there was nothing left to stop.
   expect(['succeeded', 'notLive']).toContain(job.ending);
   expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
   expect(await isThere(world, channel)).toBe(true);
+}
+
+/** No show of the channel was stopped: it ended by itself. */
+function expectUncut(world: World, channel: GivenChannel): void {
+  expect(world.stack.ivs.requests().some(({ operation, channelArn }) => operation === 'StopStream' && channelArn === channel.arn)).toBe(false);
 }
 
 async function expectUpdated(world: World, channel: GivenChannel, job: Job): Promise<void> {
@@ -121,11 +126,7 @@ export const scenarios: Scenario[] = [
     workflow: 'stopStream',
     async given(world, n) {
       const channel = await givenLiveChannel(world);
-      return {
-        channel,
-        ask: stops(world, channel, '', n),
-        check: (job) => expectStopped(world, channel, job),
-      };
+      return { channel, ask: stops(world, channel, '', n), check: (job) => expectStopped(world, channel, job) };
     },
   },
   {
@@ -230,7 +231,7 @@ export const scenarios: Scenario[] = [
         afterwards: () => world.stack.ivs.disconnectEncoder(channel.encoderId),
         async check(job) {
           await expectUpdated(world, channel, job);
-          expect(world.stack.ivs.requests().some(({ operation, channelArn }) => operation === 'StopStream' && channelArn === channel.arn)).toBe(false);
+          expectUncut(world, channel);
         },
       };
     },
@@ -283,7 +284,7 @@ export const scenarios: Scenario[] = [
         afterwards: () => world.stack.ivs.disconnectEncoder(channel.encoderId),
         async check(job) {
           await expectRotated(world, channel, before?.arn, job);
-          expect(world.stack.ivs.requests().some(({ operation, channelArn }) => operation === 'StopStream' && channelArn === channel.arn)).toBe(false);
+          expectUncut(world, channel);
         },
       };
     },
@@ -337,7 +338,7 @@ export const scenarios: Scenario[] = [
         afterwards: () => world.stack.ivs.disconnectEncoder(channel.encoderId),
         async check(job) {
           await expectRetired(world, configuration, channel, job);
-          expect(world.stack.ivs.requests().some(({ operation, channelArn }) => operation === 'StopStream' && channelArn === channel.arn)).toBe(false);
+          expectUncut(world, channel);
         },
       };
     },

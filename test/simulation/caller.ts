@@ -1,3 +1,4 @@
+import { turn } from '../stillness.ts';
 import type { World } from '../world.ts';
 
 export interface Request {
@@ -16,7 +17,6 @@ export interface Answered {
 }
 
 const HEADER = 'x-simulation-request';
-const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /** Callers of the HTTP API who do not wait for one another. Which answer is there when follows from the world alone, not from the network. */
 export class Caller {

@@ -1,5 +1,6 @@
 import type { Random } from '../../local/random.ts';
-import type { Call, Fate, Pick, World } from '../world.ts';
+import type { Call, Fate, Pick } from '../invocations.ts';
+import type { World } from '../world.ts';
 
 /** What goes wrong in one run, and how often: probabilities for each call, event or read. */
 export interface Weather {

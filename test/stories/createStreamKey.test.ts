@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deleteKey, givenChannel, goLive, jobIn, keysOf, storyOf, type GivenChannel } from '../given.ts';
+import { deleteKey, givenChannel, goLive, jobIn, keysOf, storyOf, suspend, type GivenChannel } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 describe('createStreamKey', () => {
@@ -41,7 +41,7 @@ describe('createStreamKey', () => {
   });
 
   it('gives a suspended channel none', async () => {
-    await world.ended(jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id);
+    await suspend(world, channel);
 
     expect(await ask()).toMatchObject({ status: 409, body: { type: '/problems/channel-suspended' } });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel } from '../given.ts';
+import { askIvs, givenChannel, givenManyChannels } from '../given.ts';
 import { givenAdConfiguration, givenPlaybackRestrictionPolicy, givenRecordingConfiguration } from '../givenAttachments.ts';
 import { World } from '../world.ts';
 
@@ -37,13 +37,9 @@ describe('deleteAttachment', () => {
     expect((await world.http('DELETE', `/v1/${noun}/${id}?detach=idle`, { headers: { prefer: 'wait=20' } })).status).toBe(204);
   });
 
-  it('lists a hundred channels of more, and says that there are', { timeout: 30_000 }, async () => {
-    world.stack.ivs.settings.quotas = false;
+  it('lists a hundred channels of more, and says that there are', async () => {
     const { id, arn } = await givenRecordingConfiguration(world);
-    const headers = { 'content-type': 'application/json' };
-    for (let n = 0; n < 103; n++) {
-      await fetch(`${world.stack.ivs.url}/CreateChannel`, { method: 'POST', headers, body: JSON.stringify({ name: `c-${n}`, recordingConfigurationArn: arn }) });
-    }
+    await givenManyChannels(world, 103, { recordingConfigurationArn: arn });
 
     const { body } = await world.http('DELETE', `/v1/recording-configurations/${id}`);
 
@@ -54,11 +50,7 @@ describe('deleteAttachment', () => {
   it('says of one that is still being created that IVS refuses', async () => {
     const made = await world.http('POST', '/v1/recording-configurations?dryRun=true', { body: { destinationConfiguration: { s3: { bucketName: 'recordings' } } } });
     expect(made.status).toBe(200);
-    const answer = await fetch(`${world.stack.ivs.url}/CreateRecordingConfiguration`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ destinationConfiguration: { s3: { bucketName: 'recordings' } } }),
-    });
+    const answer = await askIvs(world, 'CreateRecordingConfiguration', { destinationConfiguration: { s3: { bucketName: 'recordings' } } });
     const { recordingConfiguration } = (await answer.json()) as { recordingConfiguration: { arn: string } };
 
     expect(await world.http('DELETE', `/v1/recording-configurations/${recordingConfiguration.arn.split('/')[1] ?? ''}`)).toMatchObject({

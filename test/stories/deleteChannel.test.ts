@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelJob } from '../../lib/jobs/commands.ts';
-import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
-import { World, type Call } from '../world.ts';
+import { encoderState, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
+import type { Call } from '../invocations.ts';
+import { World, type Answer } from '../world.ts';
 
 const isWaitWrite = ({ service, input }: Call): boolean =>
   service === 'dynamodb' && Object.values((input.ExpressionAttributeValues ?? {}) as Record<string, { S?: string }>).some((value) => value.S === 'waiting');
@@ -13,10 +14,12 @@ describe('deleteChannel', () => {
   });
   afterEach(() => world.close());
 
+  const remove = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> => world.http('DELETE', `/v1/channels/${id}`, { headers });
+
   it('deletes an idle channel before it answers', async () => {
     const channel = await givenChannel(world);
 
-    const answer = await world.http('DELETE', `/v1/channels/${channel.id}`);
+    const answer = await remove(channel);
 
     expect(answer.status).toBe(204);
     expect(await isThere(world, channel)).toBe(false);
@@ -34,7 +37,7 @@ describe('deleteChannel', () => {
   it('takes a live channel off air, then deletes it', async () => {
     const channel = await givenLiveChannel(world);
 
-    const answer = await world.http('DELETE', `/v1/channels/${channel.id}`);
+    const answer = await remove(channel);
     expect(answer.status).toBe(202);
     const { id } = jobIn(answer);
     expect(answer.headers.get('location')).toBe(`/v1/jobs/${id}`);
@@ -58,12 +61,12 @@ describe('deleteChannel', () => {
   it('keeps out the encoder that comes back every 500 ms', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const { id } = jobIn(await remove(channel));
     const job = await world.ended(id, 15_000);
 
     expect(job.status).toBe('succeeded');
     expect(world.count('StopStream')).toBe(1);
-    expect(world.stack.ivs.encoders().find(({ encoderId }) => encoderId === channel.encoderId)?.state).toBe('refused');
+    expect(encoderState(world, channel.encoderId)).toBe('refused');
   });
 
   it('waits for a show that is only just beginning', async () => {
@@ -71,7 +74,7 @@ describe('deleteChannel', () => {
     world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
     await world.advance(2_000);
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const { id } = jobIn(await remove(channel));
     const job = await world.ended(id, 60_000);
 
     expect(job.status).toBe('succeeded');
@@ -83,7 +86,7 @@ describe('deleteChannel', () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const { id } = jobIn(await remove(channel));
     const tookMs = await world.until('the channel is gone', async () => (await world.job(id)).status === 'succeeded', 130_000);
 
     expect(tookMs).toBeLessThan(125_000);
@@ -94,7 +97,7 @@ describe('deleteChannel', () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ delayMs: [600_000, 600_000] });
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const { id } = jobIn(await remove(channel));
     const job = await world.ended(id, 130_000);
     await world.advance(900_000);
 
@@ -114,7 +117,7 @@ describe('deleteChannel', () => {
       return undefined;
     };
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const { id } = jobIn(await remove(channel));
     const job = await world.ended(id, 130_000);
 
     expect(early).toBe(true);
@@ -126,7 +129,7 @@ describe('deleteChannel', () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ duplicate: 1 });
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const { id } = jobIn(await remove(channel));
     const job = await world.ended(id, 15_000);
     await world.advance(10_000);
 
@@ -138,7 +141,7 @@ describe('deleteChannel', () => {
   it('gives two who ask at once the same job', async () => {
     const channel = await givenLiveChannel(world);
 
-    const answers = await Promise.all([world.http('DELETE', `/v1/channels/${channel.id}`), world.http('DELETE', `/v1/channels/${channel.id}`)]);
+    const answers = await Promise.all([remove(channel), remove(channel)]);
 
     const [first, second] = answers.map(jobIn);
     expect(answers.map(({ status }) => status)).toEqual([202, 202]);
@@ -151,32 +154,32 @@ describe('deleteChannel', () => {
     const channel = await givenLiveChannel(world);
     const headers = { 'idempotency-key': 'night-shift-7' };
 
-    const first = await world.http('DELETE', `/v1/channels/${channel.id}`, { headers });
+    const first = await remove(channel, headers);
     await world.ended(jobIn(first).id, 30_000);
-    const again = await world.http('DELETE', `/v1/channels/${channel.id}`, { headers });
+    const again = await remove(channel, headers);
 
     expect(again.status).toBe(204);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
-    expect((await world.http('DELETE', `/v1/channels/${channel.id}`)).status).toBe(404);
+    expect((await remove(channel)).status).toBe(404);
   });
 
   it('stands back for a rotation that is under way', async () => {
     const channel = await givenLiveChannel(world);
     const rotation = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
 
-    const answer = await world.http('DELETE', `/v1/channels/${channel.id}`);
+    const answer = await remove(channel);
 
     expect(answer.status).toBe(409);
     expect(JSON.stringify(answer.body)).toContain(rotation.id);
     await world.ended(rotation.id, 60_000);
-    expect((await world.http('DELETE', `/v1/channels/${channel.id}`)).status).toBe(204);
+    expect((await remove(channel)).status).toBe(204);
   });
 
   it('takes the place of a rotation that only waits', async () => {
     const channel = await givenLiveChannel(world);
     const rotation = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`));
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const { id } = jobIn(await remove(channel));
 
     expect(await world.job(rotation.id)).toMatchObject({ status: 'cancelled', supersededBy: id });
     expect((await world.ended(id, 30_000)).status).toBe('succeeded');
@@ -188,7 +191,7 @@ describe('deleteChannel', () => {
     await tagKey(world, channel, { team: 'night' });
     const [before] = await keysOf(world, channel);
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const { id } = jobIn(await remove(channel));
     expect((await world.job(id)).step).toBe('awaitingStreamEnd');
     expect(await keysOf(world, channel)).toEqual([]);
 
@@ -206,7 +209,7 @@ describe('deleteChannel', () => {
   it('says what it could not give back', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const { id } = jobIn(await remove(channel));
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'PendingVerification' }]);
 
     await world.http('POST', `/v1/jobs/${id}/cancel`);
@@ -218,7 +221,7 @@ describe('deleteChannel', () => {
 
   it('finishes when the cancel comes while DeleteChannel is in flight', async () => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const { id } = jobIn(await remove(channel));
     let cancelled: string | undefined;
     world.fateOf = async (call) => {
       if (call.operation !== 'DeleteChannel') return undefined;
@@ -245,7 +248,7 @@ describe('deleteChannel', () => {
       return undefined;
     };
 
-    const answer = await world.http('DELETE', `/v1/channels/${channel.id}`);
+    const answer = await remove(channel);
 
     expect(refusal).toMatchObject({ type: 'past-point-of-no-return', status: 409 });
     expect(answer.status).toBe(204);
@@ -255,7 +258,7 @@ describe('deleteChannel', () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
 
-    const answer = await world.http('DELETE', `/v1/channels/${channel.id}`);
+    const answer = await remove(channel);
     const failed = world.said('Job Failed');
     expect(failed).toEqual([expect.objectContaining({ left: ['keyless'], error: expect.objectContaining({ name: 'AccessDeniedException' }) as unknown })]);
     expect(answer.status).toBe(502);
@@ -271,7 +274,7 @@ describe('deleteChannel', () => {
   it('can be abandoned to free its channel', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const { id } = jobIn(await remove(channel));
 
     expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(200);
 
@@ -281,7 +284,7 @@ describe('deleteChannel', () => {
 
   it('owes a channel that is gone no key, if it is abandoned before it could say so', async () => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    const { id } = jobIn(await remove(channel));
     world.fateOf = ({ service, functionName }) => (service === 'events' && functionName ? 'crashBefore' : undefined);
     await world.until('the channel is gone', async () => (await world.job(id)).step === 'announcing');
 
@@ -306,7 +309,7 @@ describe('deleteChannel', () => {
     world.stack.ivs.settings.streamEndMs = 30 * 60_000;
     world.stack.ivs.setChaos({ drop: 1 });
 
-    const job = await world.ended(jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`)).id, 40 * 60_000);
+    const job = await world.ended(jobIn(await remove(channel)).id, 40 * 60_000);
 
     expect(job.status).toBe('succeeded');
     expect(await isThere(world, channel)).toBe(false);
@@ -326,7 +329,7 @@ describe('deleteChannel', () => {
   it('holds the answer until the channel is gone when asked to wait', async () => {
     const channel = await givenLiveChannel(world);
 
-    const answer = await world.http('DELETE', `/v1/channels/${channel.id}`, { headers: { prefer: 'wait=20' } });
+    const answer = await remove(channel, { prefer: 'wait=20' });
 
     expect(answer.status).toBe(204);
     expect(answer.headers.get('preference-applied')).toBe('wait=20');

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LEASE_MS } from '../../lib/jobs/transitions.ts';
 import { deleteChannel } from '../../lib/workflows/deleteChannel.ts';
 import { givenChannel, givenLiveChannel, isThere, jobIn, storyOf, type GivenChannel } from '../given.ts';
-import { World, type Call } from '../world.ts';
+import type { Call } from '../invocations.ts';
+import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -185,7 +186,8 @@ describe('the promises of the engine', () => {
     const { id } = jobIn(await deletes(channel));
     const stuck = await world.job(id);
 
-    expect(performance.now() - from).toBeLessThan(2_000);
+    // Any other call may take ten seconds.
+    expect(performance.now() - from).toBeLessThan(8_000);
     expect(stuck.timeline[0]).toMatchObject({ step: 'deleting', outcome: 'retry' });
     expect(stuck.updatedAt).toBeLessThan(stuck.createdAt + LEASE_MS);
     const job = await world.ended(id, MINUTE_MS);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
-import { World, type Fate } from '../world.ts';
+import type { Fate } from '../invocations.ts';
+import { World } from '../world.ts';
 
 describe('provisionChannel', () => {
   let world: World;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, goLive, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
+import { givenChannel, goLive, jobIn, keysOf, storyOf, suspend, tagKey, type GivenChannel } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 describe('resumeChannel', () => {
@@ -9,7 +9,7 @@ describe('resumeChannel', () => {
     world = await World.open();
     channel = await givenChannel(world);
     await tagKey(world, channel, { team: 'night' });
-    await world.ended(jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id);
+    await suspend(world, channel);
   });
   afterEach(() => world.close());
 
@@ -53,7 +53,7 @@ describe('resumeChannel', () => {
 
   it('can be undone, and that can be undone', async () => {
     await resume();
-    await world.ended(jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id);
+    await suspend(world, channel);
     expect(await keysOf(world, channel)).toEqual([]);
     expect(await suspended()).toBe(true);
 
@@ -66,7 +66,7 @@ describe('resumeChannel', () => {
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'PendingVerification' }]);
     await resume();
     world.stack.ivs.setFaults([]);
-    await world.ended(jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id);
+    await suspend(world, channel);
     expect(await suspended()).toBe(true);
 
     const answer = await resume();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
-import { givenChannel, givenLiveChannel, jobIn, storyOf, type GivenChannel } from '../given.ts';
+import { askIvs, givenChannel, givenLiveChannel, jobIn, storyOf, type GivenChannel } from '../given.ts';
 import { givenRecordingConfiguration, type GivenAttachment } from '../givenAttachments.ts';
 import { World, type Answer } from '../world.ts';
 
@@ -108,9 +108,7 @@ describe('retireAttachment', () => {
     world.stack.ivs.setChaos({ drop: 1 });
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     await world.until('the show is over', () => !world.stack.ivs.isLive(channel.arn), 30_000);
-    const headers = { 'content-type': 'application/json' };
-    const body = JSON.stringify({ arn: channel.arn, recordingConfigurationArn: another.arn });
-    expect((await fetch(`${world.stack.ivs.url}/UpdateChannel`, { method: 'POST', headers, body })).status).toBe(200);
+    expect((await askIvs(world, 'UpdateChannel', { arn: channel.arn, recordingConfigurationArn: another.arn })).status).toBe(200);
 
     expect(await world.ended(id, 240_000)).toMatchObject({ status: 'succeeded', memory: { done: 1, detached: 0 } });
     expect(await recordedBy(channel)).toBe(another.arn);
@@ -181,6 +179,9 @@ describe('retireAttachment', () => {
     expect(job).toMatchObject({ status: 'failed', ending: 'inUse', memory: { failed: 1 } });
     expect(storyOf(job)).toContain('counting: failed');
     expect((await world.http('GET', `/v1/jobs/${id}/results`)).body.results).toMatchObject([{ channelArn: channel.arn, outcome: 'failed' }]);
+    const { text, body } = await world.http('GET', `/v1/jobs/${id}/results`);
+    expect(body.results).toMatchObject([{ message: expect.stringContaining('AWS does not let this deployment') as string }]);
+    expect(text, 'the words of AWS name our roles').not.toContain('injected');
     expect(await isThere(configuration)).toBe(true);
   });
 

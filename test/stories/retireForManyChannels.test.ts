@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
-import { jobIn } from '../given.ts';
+import { givenManyChannels, jobIn } from '../given.ts';
 import { givenRecordingConfiguration } from '../givenAttachments.ts';
 import { World } from '../world.ts';
 
@@ -15,32 +15,16 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-async function makeChannels(count: number, fields: Record<string, unknown>): Promise<string[]> {
-  const arns: string[] = [];
-  // Making them is not what is told, so it costs no time.
-  world.stack.ivs.settings.quotas = false;
-  for (let n = 0; n < count; n++) {
-    const answer = await fetch(`${world.stack.ivs.url}/CreateChannel`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name: `c-${n}`, ...fields }),
-    });
-    arns.push(((await answer.json()) as { channel: { arn: string } }).channel.arn);
-  }
-  world.stack.ivs.settings.quotas = true;
-  return arns;
-}
-
 it('retires a configuration of many channels while shows end and channels are attached: it is gone, no other is touched, no show is cut', { timeout: 240_000 }, async () => {
   const [configuration, another] = [await givenRecordingConfiguration(world), await givenRecordingConfiguration(world)];
-  const arns = await makeChannels(CHANNELS, { recordingConfigurationArn: configuration.arn });
-  const others = await makeChannels(20, { recordingConfigurationArn: another.arn });
+  const arns = await givenManyChannels(world, CHANNELS, { recordingConfigurationArn: configuration.arn });
+  const others = await givenManyChannels(world, 20, { recordingConfigurationArn: another.arn });
   const shows = arns.slice(0, LIVE).map((channelArn) => world.stack.ivs.connectEncoder({ channelArn }));
   await world.until('all shows are on', () => arns.slice(0, LIVE).every((arn) => world.stack.ivs.isLive(arn)), MINUTE_MS);
 
   const { id } = jobIn(await world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=idle`));
   await world.advance(2 * MINUTE_MS);
-  const late = await makeChannels(LATE, { recordingConfigurationArn: configuration.arn });
+  const late = await givenManyChannels(world, LATE, { recordingConfigurationArn: configuration.arn });
   for (const encoderId of shows) {
     world.stack.ivs.disconnectEncoder(encoderId);
     await world.advance(20_000);
@@ -58,12 +42,13 @@ it('retires a configuration of many channels while shows end and channels are at
   expect((await world.http('GET', `/v1/recording-configurations/${configuration.id}`)).status).toBe(404);
 });
 
-it('counts as many as it says before anything is done, at the pace of the quota', async () => {
+it('says in a dry run how many channels it would detach, as far as a thousand, at the pace of IVS', async () => {
   const configuration = await givenRecordingConfiguration(world);
-  await makeChannels(1_010, { recordingConfigurationArn: configuration.arn });
+  await givenManyChannels(world, 1_001, { recordingConfigurationArn: configuration.arn });
 
   const answer = await world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=idle&dryRun=true`);
 
   expect(answer).toMatchObject({ status: 200, body: { dryRun: { channels: { attached: 1_000, live: 0, more: true } } } });
+  expect(world.count('ListChannels')).toBe(11);
   expect(world.stack.ivs.requests().filter(({ status }) => status === 429)).toEqual([]);
 });

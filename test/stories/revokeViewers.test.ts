@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { givenChannel, jobIn } from '../given.ts';
 import { World } from '../world.ts';
 
@@ -122,6 +122,7 @@ describe('revokeViewers', () => {
 describe('revokeViewers where versions are epoch seconds', () => {
   it('takes the time of acceptance for a version that is not given', async () => {
     const world = await World.open({ environment: { VIEWER_SESSION_VERSIONS: 'epochSeconds' } });
+    onTestFinished(() => world.close());
     const channel = await givenChannel(world, { authorized: true });
     const acceptedAt = Math.floor(world.clock.now() / 1_000);
 
@@ -130,6 +131,5 @@ describe('revokeViewers where versions are epoch seconds', () => {
 
     const batch = world.calls.find(({ operation }) => operation === 'BatchStartViewerSessionRevocation');
     expect(batch?.input.viewerSessions).toEqual([{ channelArn: channel.arn, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: acceptedAt }]);
-    await world.close();
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { comeInUnseen, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
-import { World } from '../world.ts';
+import { comeInUnseen, deleteKey, encoderState, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
+import { World, type Answer } from '../world.ts';
 
 describe('rotateStreamKeyNow', () => {
   let world: World;
@@ -9,14 +9,14 @@ describe('rotateStreamKeyNow', () => {
   });
   afterEach(() => world.close());
 
-  const encoderState = (encoderId: string): string | undefined => world.stack.ivs.encoders().find((encoder) => encoder.encoderId === encoderId)?.state;
+  const rotate = ({ id }: GivenChannel): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`);
 
   it('gives an idle channel a new key before it answers, with the tags of the old one', async () => {
     const channel = await givenChannel(world);
     await tagKey(world, channel, { team: 'night' });
     const [before] = await keysOf(world, channel);
 
-    const answer = await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`);
+    const answer = await rotate(channel);
 
     expect(answer.status).toBe(201);
     const [after, ...others] = await keysOf(world, channel);
@@ -32,19 +32,19 @@ describe('rotateStreamKeyNow', () => {
   it('cuts the show that runs on the old key, and keeps its encoder out', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
 
-    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const { id } = jobIn(await rotate(channel));
     const job = await world.ended(id, 60_000);
 
     expect(job.status).toBe('succeeded');
     expect(storyOf(job).slice(0, 5)).toEqual(['notingStreamKey: noted', 'reserving: reserved', 'revoking: revoked', 'creating: created', 'stoppingOldStream: stopping']);
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
-    expect(encoderState(channel.encoderId)).toBe('refused');
+    expect(encoderState(world, channel.encoderId)).toBe('refused');
   });
 
   it('leaves a show alone that begins with the new key', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const { id } = jobIn(await rotate(channel));
     // Nobody tells when this show's session was created: its start time must do, less the seconds that a start may take.
     await world.advance(15_000);
     const encoderId = await goLive(world, channel);
@@ -52,7 +52,7 @@ describe('rotateStreamKeyNow', () => {
     const job = await world.ended(id, 180_000);
 
     expect(job.status).toBe('succeeded');
-    expect(encoderState(encoderId)).toBe('streaming');
+    expect(encoderState(world, encoderId)).toBe('streaming');
     expect(world.count('StopStream')).toBe(1);
   });
 
@@ -61,12 +61,12 @@ describe('rotateStreamKeyNow', () => {
     const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.advance(3_000);
 
-    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const { id } = jobIn(await rotate(channel));
     const job = await world.ended(id, 60_000);
 
     expect(storyOf(job)).toContain('stoppingOldStream: starting');
     expect(job.status).toBe('succeeded');
-    expect(encoderState(encoderId)).not.toBe('streaming');
+    expect(encoderState(world, encoderId)).not.toBe('streaming');
   });
 
   it.each<[string, string[], number]>([
@@ -77,26 +77,26 @@ describe('rotateStreamKeyNow', () => {
     const encoderId = await comeInUnseen(world, channel);
     if (lost.includes('Stream Start')) world.stack.ivs.setChaos({ drop: 1 });
 
-    expect((await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status).toBe(201);
+    expect((await rotate(channel)).status).toBe(201);
 
     await world.until('it is on', () => world.stack.ivs.isLive(channel.arn), 10_000);
     await world.until('it is off again', () => !world.stack.ivs.isLive(channel.arn), msMax);
-    expect(encoderState(encoderId)).toBe('refused');
+    expect(encoderState(world, encoderId)).toBe('refused');
     const onNewKey = await goLive(world, channel);
     await world.advance(3 * 60_000);
-    expect(encoderState(onNewKey)).toBe('streaming');
+    expect(encoderState(world, onNewKey)).toBe('streaming');
     expect(await world.app.store.keys({ index: 'due', partition: 'oldStreamKey', limit: 1, order: 'ascending' })).toEqual([]);
   });
 
   it('heals a channel that has no key', async () => {
     const channel = await givenChannel(world);
-    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const { id } = jobIn(await rotate(channel));
     expect((await world.job(id)).status).toBe('succeeded');
     const [key] = await keysOf(world, channel);
-    await fetch(`${world.stack.ivs.url}/DeleteStreamKey`, { method: 'POST', body: JSON.stringify({ arn: key?.arn }) });
+    await deleteKey(world, key?.arn);
     expect(await keysOf(world, channel)).toEqual([]);
 
-    expect((await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status).toBe(201);
+    expect((await rotate(channel)).status).toBe(201);
 
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
@@ -107,7 +107,7 @@ describe('rotateStreamKeyNow', () => {
 
   it('never lets a key value out but to its reader', async () => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const { id } = jobIn(await rotate(channel));
     await world.ended(id, 60_000);
     const [key] = await keysOf(world, channel);
     const answer = await world.http('GET', `/v1/stream-keys/${key?.arn?.split('/')[1] ?? ''}`);

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { abandonJob, startJob } from '../../lib/jobs/commands.ts';
-import { deleteKey, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
-import { World, type Call } from '../world.ts';
+import type { Job } from '../../lib/jobs/job.ts';
+import { askIvs, deleteKey, encoderState, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey, tellOfStream, type GivenChannel } from '../given.ts';
+import type { Call } from '../invocations.ts';
+import { World } from '../world.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const TAGS = { team: 'night' };
@@ -85,8 +87,8 @@ describe('a suspended channel stays dark', () => {
         await world.invoke('rotateStreamKeys');
       },
     ],
-    ['the end of its last show, told again', ({ arn }) => told(arn, 'Stream End')],
-    ['an old Stream Start, told late', ({ arn }) => told(arn, 'Stream Start')],
+    ['the end of its last show, told again', (channel) => tellOfStream(world, channel, 'Stream End')],
+    ['an old Stream Start, told late', (channel) => tellOfStream(world, channel, 'Stream Start')],
     [
       'a job that dies at every other call',
       async ({ id }) => {
@@ -102,15 +104,6 @@ describe('a suspended channel stays dark', () => {
     ['ten minutes of sweeps', () => world.advance(10 * 60_000)],
   ];
 
-  const told = (arn: string, event_name: string): Promise<void> =>
-    world.invoke('streamState', {
-      source: 'aws.ivs',
-      'detail-type': 'IVS Stream State Change',
-      time: new Date(world.clock.now()).toISOString(),
-      resources: [arn],
-      detail: { event_name, stream_id: 'st-1' },
-    });
-
   it.each(ATTEMPTS)('through %s', async (_what, attempt) => {
     const channel = await givenSuspendedShow();
 
@@ -123,7 +116,7 @@ describe('a suspended channel stays dark', () => {
     await goLive(world, channel);
   });
 
-  const startSuspension = async ({ id }: GivenChannel): Promise<string> =>
+  const startSuspension = async (id: string): Promise<string> =>
     (await startJob(world.app, { workflow: 'suspendChannel', subject: `channel/${id}`, input: {}, caller: 'operator' }, 0)).job.id;
 
   /** Has the next such call go out so much later. */
@@ -138,20 +131,25 @@ describe('a suspended channel stays dark', () => {
     return state;
   }
 
+  /** Asks for something, and when the call of it that is held up is on its way, has its job abandoned and the channel suspended. @returns the suspension */
+  async function suspendMeanwhile({ id }: GivenChannel, method: string, path: string, call: ReturnType<typeof holdUp>): Promise<Job> {
+    const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
+    const asking = fetch(`${world.stack.url}/v1/channels/${id}${path}`, { method, headers });
+    while (!call.held) await world.settle();
+    const current = await world.app.store.get({ pk: `channel/${id}`, sk: 'job' });
+    await abandonJob(world.app, String(current?.id), { by: 'operator' });
+    const suspension = await world.ended(await startSuspension(id), 120_000);
+    await world.during(asking, 'an answer');
+    return suspension;
+  }
+
   it('after a rotation that was abandoned with its new key on the way', async () => {
     const channel = await givenChannel(world);
-    const call = holdUp(9_000);
-    const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
-    const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}/stream-key-rotations?when=now`, { method: 'POST', headers });
-    while (!call.held) await world.settle();
 
-    const current = await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' });
-    await abandonJob(world.app, String(current?.id), { by: 'operator' });
-    const job = await world.ended(await startSuspension(channel), 120_000);
+    const job = await suspendMeanwhile(channel, 'POST', '/stream-key-rotations?when=now', holdUp(9_000));
 
     expect(storyOf(job)).toContain('revokingAgain: revoked');
     expect(await keysOf(world, channel)).toEqual([]);
-    await world.during(asking, 'an answer');
   });
 
   it('after the making of a key was abandoned while it waited for its turn', async () => {
@@ -166,7 +164,7 @@ describe('a suspended channel stays dark', () => {
     holdUp(9_000);
 
     await abandonJob(world.app, id, { by: 'operator' });
-    await world.ended(await startSuspension(channel), 120_000);
+    await world.ended(await startSuspension(channel.id), 120_000);
     await world.advance(60_000);
 
     expect(await keysOf(world, channel)).toEqual([]);
@@ -174,27 +172,21 @@ describe('a suspended channel stays dark', () => {
 
   it('after a resumption that was abandoned with its word on the way', async () => {
     const channel = await givenSuspendedShow();
-    const call = holdUp(5_000, ({ operation, input }) => operation === 'UpdateItem' && JSON.stringify(input.ExpressionAttributeNames).includes('liftedAt'));
-    const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
-    const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}/suspension`, { method: 'DELETE', headers });
-    while (!call.held) await world.settle();
+    const isLifting = ({ operation, input }: Call): boolean => operation === 'UpdateItem' && JSON.stringify(input.ExpressionAttributeNames).includes('liftedAt');
 
-    const current = await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' });
-    await abandonJob(world.app, String(current?.id), { by: 'operator' });
-    await world.ended(await startSuspension(channel), 120_000);
-    await world.during(asking, 'an answer');
+    await suspendMeanwhile(channel, 'DELETE', '/suspension', holdUp(5_000, isLifting));
 
     await expectDark(channel);
   });
 
   it('or is made dark again when somebody outside has given it a key', async () => {
     const channel = await givenSuspendedShow();
-    await fetch(`${world.stack.ivs.url}/CreateStreamKey`, { method: 'POST', body: JSON.stringify({ channelArn: channel.arn }) });
+    await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
     const intruder = await goLive(world, channel, { reconnectAfterMs: 1_000 });
 
     await world.advance(30_000);
 
-    expect(world.stack.ivs.encoders().find(({ encoderId }) => encoderId === intruder)?.state).toBe('refused');
+    expect(encoderState(world, intruder)).toBe('refused');
     expect([world.stack.ivs.isLive(channel.arn), await keysOf(world, channel)]).toEqual([false, []]);
   });
 });

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cancelJob } from '../../lib/jobs/commands.ts';
-import { givenChannel, givenLiveChannel, goLive, isThere, jobIn, keysOf, storyOf } from '../given.ts';
-import { World } from '../world.ts';
+import { givenChannel, givenLiveChannel, goLive, isThere, jobIn, keysOf, storyOf, type GivenChannel } from '../given.ts';
+import { World, type Answer } from '../world.ts';
 
 describe('stopStream', () => {
   let world: World;
@@ -10,11 +9,13 @@ describe('stopStream', () => {
   });
   afterEach(() => world.close());
 
+  const stop = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> => world.http('DELETE', `/v1/channels/${id}/stream`, { headers });
+
   it('takes the show off air and leaves channel and key', async () => {
     const channel = await givenLiveChannel(world);
     const before = await keysOf(world, channel);
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
+    const { id } = jobIn(await stop(channel));
     const job = await world.ended(id, 30_000);
 
     expect(job.status).toBe('succeeded');
@@ -27,7 +28,7 @@ describe('stopStream', () => {
   it('stops what slips in within seconds as well', async () => {
     const channel = await givenLiveChannel(world);
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
+    const { id } = jobIn(await stop(channel));
     await world.until('the show is over', () => !world.stack.ivs.isLive(channel.arn), 30_000);
     await world.advance(3_000);
     await goLive(world, channel);
@@ -42,13 +43,13 @@ describe('stopStream', () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     const headers = { 'idempotency-key': 'stop-1' };
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`, { headers }));
+    const { id } = jobIn(await stop(channel, headers));
     const job = await world.ended(id, 10 * 60_000);
 
     expect(job).toMatchObject({ status: 'failed', error: { class: 'exhausted' } });
     expect(job.finishedAt! - job.createdAt).toBeLessThan(5 * 60_000);
     expect(world.count('StopStream')).toBeGreaterThan(3);
-    const answer = await world.http('DELETE', `/v1/channels/${channel.id}/stream`, { headers });
+    const answer = await stop(channel, headers);
     expect(answer).toMatchObject({ status: 504, body: { type: '/problems/job-exhausted' } });
     expect(answer.body.detail).toContain('uspend');
     expect(await keysOf(world, channel)).toHaveLength(1);
@@ -56,7 +57,7 @@ describe('stopStream', () => {
 
   it('leaves alone what begins later than an encoder takes to come back by itself', async () => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
+    const { id } = jobIn(await stop(channel));
     await world.ended(id, 60_000);
 
     await goLive(world, channel);
@@ -70,7 +71,7 @@ describe('stopStream', () => {
     world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.advance(3_000);
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
+    const { id } = jobIn(await stop(channel));
 
     expect((await world.ended(id, 60_000)).status).toBe('succeeded');
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
@@ -79,27 +80,16 @@ describe('stopStream', () => {
   it('says that an idle channel is not broadcasting', async () => {
     const channel = await givenChannel(world);
 
-    const answer = await world.http('DELETE', `/v1/channels/${channel.id}/stream`);
+    const answer = await stop(channel);
 
     expect(answer.status).toBe(404);
     expect(answer.body.type).toContain('channel-not-broadcasting');
   });
 
-  it('says that it was too late for a cancel that came during its last step', async () => {
-    const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream?once=true`));
-    world.fateOf = async ({ operation }) => {
-      if (operation === 'GetStream') await cancelJob(world.app, id, { by: 'operator' });
-      return undefined;
-    };
-
-    expect(await world.ended(id, 60_000)).toMatchObject({ status: 'succeeded', cancel: { by: 'operator', result: 'tooLate' } });
-  });
-
   it('confirms by the sweep when every event is lost', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
+    const { id } = jobIn(await stop(channel));
 
     expect((await world.ended(id, 130_000)).status).toBe('succeeded');
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf } from '../given.ts';
-import { World } from '../world.ts';
+import { cancelJob } from '../../lib/jobs/commands.ts';
+import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf, type GivenChannel } from '../given.ts';
+import { World, type Answer } from '../world.ts';
 
 describe('stopStreamOnce', () => {
   let world: World;
@@ -9,11 +10,13 @@ describe('stopStreamOnce', () => {
   });
   afterEach(() => world.close());
 
+  const stop = ({ id }: GivenChannel): Promise<Answer> => world.http('DELETE', `/v1/channels/${id}/stream?once=true`);
+
   it('takes the show off air and leaves channel and key', async () => {
     const channel = await givenLiveChannel(world);
     const before = await keysOf(world, channel);
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream?once=true`));
+    const { id } = jobIn(await stop(channel));
     const job = await world.ended(id, 15_000);
 
     expect(job.status).toBe('succeeded');
@@ -26,7 +29,7 @@ describe('stopStreamOnce', () => {
   it('stops once: an encoder that comes back begins a new show', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 100 });
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream?once=true`));
+    const { id } = jobIn(await stop(channel));
     const job = await world.ended(id, 60_000);
     await world.advance(10_000);
 
@@ -40,7 +43,7 @@ describe('stopStreamOnce', () => {
     world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.advance(3_000);
 
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream?once=true`));
+    const { id } = jobIn(await stop(channel));
 
     expect((await world.ended(id, 60_000)).status).toBe('succeeded');
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
@@ -49,16 +52,27 @@ describe('stopStreamOnce', () => {
   it('says that an idle channel is not broadcasting', async () => {
     const channel = await givenChannel(world);
 
-    const answer = await world.http('DELETE', `/v1/channels/${channel.id}/stream?once=true`);
+    const answer = await stop(channel);
 
     expect(answer.status).toBe(404);
     expect(answer.body.type).toContain('channel-not-broadcasting');
   });
 
+  it('says that it was too late for a cancel that came during its last step', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await stop(channel));
+    world.fateOf = async ({ operation }) => {
+      if (operation === 'GetStream') await cancelJob(world.app, id, { by: 'operator' });
+      return undefined;
+    };
+
+    expect(await world.ended(id, 60_000)).toMatchObject({ status: 'succeeded', cancel: { by: 'operator', result: 'tooLate' } });
+  });
+
   it('confirms by the sweep when every event is lost', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream?once=true`));
+    const { id } = jobIn(await stop(channel));
 
     expect((await world.ended(id, 130_000)).status).toBe('succeeded');
   });

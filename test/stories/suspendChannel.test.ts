@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, givenLiveChannel, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
+import { askIvs, encoderState, givenChannel, givenLiveChannel, jobIn, keysOf, storyOf, tagKey, tellOfStream, type GivenChannel } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -13,7 +13,6 @@ describe('suspendChannel', () => {
 
   const suspend = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> => world.http('POST', `/v1/channels/${id}/suspension`, { headers });
   const suspensionOf = ({ id }: GivenChannel): Promise<Answer> => world.http('GET', `/v1/channels/${id}/suspension`);
-  const encoderState = (encoderId: string): string | undefined => world.stack.ivs.encoders().find((encoder) => encoder.encoderId === encoderId)?.state;
 
   /** A channel that has been suspended, and is dark. */
   async function givenSuspendedChannel(fields: Record<string, unknown> = {}): Promise<GivenChannel> {
@@ -36,7 +35,7 @@ describe('suspendChannel', () => {
     expect(storyOf(job).slice(0, 4)).toEqual(['notingStreamKey: noted', 'suspending: suspended', 'revoking: revoked', 'stopping: stopping']);
     expect(storyOf(job).slice(-2)).toEqual(['verifying: none', 'announcing: announced']);
     expect(await keysOf(world, channel)).toEqual([]);
-    expect(encoderState(channel.encoderId)).toBe('refused');
+    expect(encoderState(world, channel.encoderId)).toBe('refused');
     const { timeToDarkMs } = job.memory;
     // Measured where it was confirmed: after it was so, and before the watch that follows.
     expect(timeToDarkMs).toBeGreaterThanOrEqual(darkAfterMs);
@@ -80,14 +79,14 @@ describe('suspendChannel', () => {
     expect(storyOf(job)).toContain('confirming: live');
     // It was dark at first, and then was not: what counts is the time after which nothing was on any more.
     expect(job.memory.timeToDarkMs).toBeGreaterThan(6_000);
-    expect(encoderState(encoderId)).toBe('refused');
+    expect(encoderState(world, encoderId)).toBe('refused');
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
   });
 
   it('revokes a key that appears while it works', async () => {
     const channel = await givenChannel(world);
     const { id } = jobIn(await suspend(channel));
-    await fetch(`${world.stack.ivs.url}/CreateStreamKey`, { method: 'POST', body: JSON.stringify({ channelArn: channel.arn }) });
+    await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
     expect(await keysOf(world, channel)).toHaveLength(1);
 
     const job = await world.ended(id, 60_000);
@@ -220,13 +219,7 @@ describe('suspendChannel', () => {
       world.clock.moveTo(world.clock.now() + 3 * DAY_MS);
 
       await world.invoke('rotateStreamKeys');
-      await world.invoke('streamState', {
-        source: 'aws.ivs',
-        'detail-type': 'IVS Stream State Change',
-        time: new Date(world.clock.now()).toISOString(),
-        resources: [channel.arn],
-        detail: { event_name: 'Stream End', stream_id: 'st-1' },
-      });
+      await tellOfStream(world, channel, 'Stream End');
       await world.advance(10_000);
 
       expect(await keysOf(world, channel)).toEqual([]);

@@ -1,11 +1,11 @@
-import { CreateChannelCommand } from '@aws-sdk/client-ivs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isoTime } from '../../lib/clock.ts';
 import { jobIdOf, type Job, type Subject } from '../../lib/jobs/job.ts';
 import { placeJob } from '../../lib/jobs/table.ts';
-import { givenChannel, givenLiveChannel, jobIn } from '../given.ts';
+import { givenChannel, givenLiveChannel, givenManyChannels, jobIn } from '../given.ts';
+import type { Call } from '../invocations.ts';
 import { jobAt } from '../unit/jobs/sample.ts';
-import { World, type Call } from '../world.ts';
+import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -25,15 +25,10 @@ describe('the sweep', () => {
   const rotateWhenIdle = async (id: string): Promise<string> => jobIn(await world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`)).id;
   const dueAt = async (job: Pick<Job, 'subject'>): Promise<string> => String((await world.app.store.get({ pk: job.subject, sk: 'job' }))?.dueSk);
 
-  /** Shows that are no job's affair, made without the pace that our own API keeps. */
+  /** Shows that are no job's affair, and that nobody tells of. */
   async function givenOtherShows(count: number): Promise<void> {
     const { ivs } = world.stack;
-    ivs.settings.throttling = false;
-    for (let n = 0; n < count; n++) {
-      const { channel } = await world.app.ivs.call('CreateChannel', new CreateChannelCommand({ name: `other-${n}` }));
-      ivs.connectEncoder({ channelArn: channel?.arn ?? '' });
-    }
-    ivs.settings.throttling = true;
+    for (const channelArn of await givenManyChannels(world, count)) ivs.connectEncoder({ channelArn });
     ivs.setChaos({ drop: 1 });
     await world.advance(10_000);
   }
@@ -115,7 +110,7 @@ describe('the sweep', () => {
     const jobs = await givenDue(3);
     world.stack.ivs.setFaults([{ operation: 'ListStreams', error: 'InternalServerException' }]);
 
-    await world.advance(10_000);
+    await world.advance(MINUTE_MS);
 
     expect(new Set(world.said('Job Due').map(({ jobId }) => jobId))).toEqual(new Set(jobs.map(({ id }) => id)));
     expect(world.logged.filter((line) => line.includes('ListStreams'))).not.toEqual([]);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, givenLiveChannel, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import { encoderState, givenChannel, givenLiveChannel, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 describe('updateChannelBlocked', () => {
@@ -30,7 +30,7 @@ describe('updateChannelBlocked', () => {
 
     expect(job.status).toBe('succeeded');
     expect(await latencyOf(channel)).toBe('NORMAL');
-    expect(world.stack.ivs.encoders().find(({ encoderId }) => encoderId === channel.encoderId)?.state).toBe('refused');
+    expect(encoderState(world, channel.encoderId)).toBe('refused');
     const keys = await keysOf(world, channel);
     expect(keys).toMatchObject([{ tags: { team: 'night' } }]);
     expect(keys[0]?.arn).not.toBe(before?.arn);

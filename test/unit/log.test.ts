@@ -18,7 +18,7 @@ describe('scrubbing', () => {
     expect(scrub(`Authorization: ${scheme} eyJh.bGci-Oi_J9.a+b/c== and more`)).toBe('Authorization: Bearer *** and more');
   });
 
-  it.each(['arn:aws:ivs:us-west-2:123456789012:stream-key/AbCdEf123456', 'task_us-west-2 is done', 'the bearer of this letter'.replace('bearer of', 'bearer,'), ''])('leaves %j alone', (text) => {
+  it.each(['arn:aws:ivs:us-west-2:123456789012:stream-key/AbCdEf123456', 'task_us-west-2 is done', 'the bearer, this letter', ''])('leaves %j alone', (text) => {
     expect(scrub(text)).toBe(text);
   });
 });

@@ -12,7 +12,7 @@ export const createRecordingConfiguration = defineOperation({
   name: 'CreateRecordingConfiguration',
   run({ state, settings, clock, place, random }, input) {
     const { bucketName, ...configuration } = configured(input);
-    const elsewhere = (settings.bucketRegions[bucketName] ?? place.region) !== place.region;
+    const elsewhere = Object.hasOwn(settings.bucketRegions, bucketName) && settings.bucketRegions[bucketName] !== place.region;
     // Which error it is in the other regions is unconfirmed; the model only says that the call fails.
     if (elsewhere && place.region !== LENIENT_REGION) throw ivsError('ValidationException', `S3 bucket: ${bucketName} is not in region ${place.region}`);
     checkRoom(settings, 'recordingConfigurationsMax', state.recordingConfigurations.size);

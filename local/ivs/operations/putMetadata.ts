@@ -1,3 +1,4 @@
+import { dateAt } from '../../clock.ts';
 import { existingChannel } from '../existing.ts';
 import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from '../protocol/operation.ts';
@@ -11,7 +12,7 @@ export const putMetadata = defineOperation({
     existingChannel(world, channelArn);
     const session = world.streams.live(channelArn);
     if (!session) throw ivsError('ChannelNotBroadcasting', `Channel: ${channelArn} is not currently online`);
-    world.metadata.add({ channelArn, streamId: session.streamId, metadata, atMs: world.clock.now() });
+    world.metadata.add({ channelArn, streamId: session.streamId, metadata, at: dateAt(world.clock.now()).toISOString() });
     return undefined;
   },
 });

@@ -121,7 +121,7 @@ export class Viewers {
     const name = placeName(place);
     let watching = 0;
     for (const session of this.#sessions.values()) {
-      if (clock.now() - (session.watchedAtMs ?? session.openedAtMs) > IDLE_MS_MAX) this.#forget(session);
+      if (this.#isGone(session)) this.#forget(session);
       else if (session.place === name && this.#watches(session)) watching += 1;
     }
     const room = settings.quotas ? Math.max(0, settings.concurrentViewsMax - watching) : Infinity;
@@ -132,6 +132,12 @@ export class Viewers {
       this.#full.add(name);
     }
     return room;
+  }
+
+  /** A simulated viewer, who fetches nothing, stays for one stream. */
+  #isGone({ watchedAtMs, openedAtMs, channelArn, streamId }: ViewerSession): boolean {
+    if (watchedAtMs === Infinity) return this.#parts.liveStream(channelArn) !== streamId;
+    return this.#parts.clock.now() - (watchedAtMs ?? openedAtMs) > IDLE_MS_MAX;
   }
 
   #forget(session: ViewerSession): void {

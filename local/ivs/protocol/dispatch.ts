@@ -8,7 +8,7 @@ import { IvsError, ivsError, type IvsErrorName } from './errors.ts';
 import { parseJson, readBody, sendJson } from './http.ts';
 import { MODEL, type OperationName } from './model.ts';
 import type { Operation } from './operation.ts';
-import { credentialScope } from './signature.ts';
+import { checkAuthorization } from './signature.ts';
 import type { Throttle } from './throttle.ts';
 
 interface Parts {
@@ -33,7 +33,7 @@ export async function dispatch({ world, throttle, requests, readLag }: Parts, re
     const body = await readBody(request);
     operation = route(request.method ?? '', request.url ?? '/');
     input = inputOf(operation, request.url ?? '/', body);
-    credentialScope(request.headers, world.settings.requireSignature);
+    checkAuthorization(request.headers, world.settings.requireSignature);
     checkVerified(world, operation.name);
     throttle.take(world.place, operation.name, meteredChannel(world, operation, input));
     const strike = world.faults.strike(operation.name);

@@ -5,35 +5,39 @@ import { ivsError } from './errors.ts';
 export interface CredentialScope {
   accessKeyId: string;
   region: string;
+  service: string;
 }
 
 const AUTHORIZATION = /^AWS4-HMAC-SHA256\s+(?<parts>\S.*)$/;
-const CREDENTIAL = /^(?<accessKeyId>[\w-]{1,128})\/(?<date>[0-9]{8})\/(?<region>[a-z0-9-]{1,32})\/(?<service>[a-z0-9-]+)\/aws4_request$/;
+const CREDENTIAL = /^([\w-]{1,128})\/[0-9]{8}\/([a-z0-9-]{1,32})\/([a-z0-9-]+)\/aws4_request$/;
+
+/** Undefined when there is no Authorization header, or it does not say that. */
+export function credentialScope({ authorization }: IncomingHttpHeaders): CredentialScope | undefined {
+  const [, accessKeyId, region, service] = CREDENTIAL.exec(partsOf(authorization).get('Credential') ?? '') ?? [];
+  return accessKeyId !== undefined && region !== undefined && service !== undefined ? { accessKeyId, region, service } : undefined;
+}
 
 /**
- * Reads the Authorization header. Its shape is checked, its signature is not: any credentials will do. Undefined when there
- * is none and none is required.
+ * Checks the shape of the Authorization header, and not its signature: any credentials will do.
  * @throws IvsError MissingAuthenticationToken or IncompleteSignature (403), the documented common errors
  */
-export function credentialScope(headers: IncomingHttpHeaders, required: boolean): CredentialScope | undefined {
-  const header = headers.authorization;
-  if (header === undefined) {
+export function checkAuthorization(headers: IncomingHttpHeaders, required: boolean): void {
+  if (headers.authorization === undefined) {
     if (required) throw ivsError('MissingAuthenticationToken', 'Missing Authentication Token');
-    return undefined;
+    return;
   }
-  const parts = partsOf(AUTHORIZATION.exec(header)?.groups?.['parts'] ?? '');
-  const scope = CREDENTIAL.exec(parts.get('Credential') ?? '')?.groups;
+  const scope = credentialScope(headers);
   if (!scope) throw incomplete('Credential');
-  if (scope['service'] !== 'ivs') throw incomplete('Credential scoped to the service ivs');
+  if (scope.service !== 'ivs') throw incomplete('Credential scoped to the service ivs');
+  const parts = partsOf(headers.authorization);
   if (!/^[a-z0-9-]+(;[a-z0-9-]+)*$/.test(parts.get('SignedHeaders') ?? '')) throw incomplete('SignedHeaders');
   if (!/^[0-9a-f]{64}$/.test(parts.get('Signature') ?? '')) throw incomplete('Signature');
   const date = headers['x-amz-date'];
   if (date === undefined && headers.date === undefined) throw incomplete('X-Amz-Date or Date header');
   if (date !== undefined && !/^[0-9]{8}T[0-9]{6}Z$/.test(String(date))) throw incomplete('X-Amz-Date header');
-  return { accessKeyId: scope['accessKeyId'] ?? '', region: scope['region'] ?? '' };
 }
 
-const partsOf = (text: string): Map<string, string> =>
-  new Map(text.split(/\s*,\s*/).map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
+const partsOf = (authorization = ''): Map<string, string> =>
+  new Map((AUTHORIZATION.exec(authorization)?.groups?.['parts'] ?? '').split(/\s*,\s*/).map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
 
 const incomplete = (what: string): Error => ivsError('IncompleteSignature', `Authorization is incomplete: it needs a valid ${what}`);

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { ivsError } from './errors.ts';
 import { MODEL, type InputOf, type OperationName } from './model.ts';
 import { SHAPES, type Shape, type ShapeName, type Structure } from './shapes.ts';
@@ -19,9 +18,6 @@ export function patternOf(pattern: string): RegExp {
   patterns.set(pattern, known);
   return known;
 }
-
-/** For the control API, which names channels too. */
-export const channelArn = z.string().max(SHAPES.ChannelArn.max).regex(patternOf(SHAPES.ChannelArn.pattern));
 
 /**
  * Checks the input of an operation against the service model and gives it back typed, without the members that the model

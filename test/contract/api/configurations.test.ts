@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { givenChannel, givenLiveChannel } from '../../given.ts';
+import { givenRecordingConfiguration } from '../../givenAttachments.ts';
 import { World, type Answer } from '../../world.ts';
 
 // What channels and viewers are governed by: key pairs, policies, configurations.
@@ -17,7 +18,6 @@ const under = (key: string): Record<string, string> => ({ 'idempotency-key': key
 const problem = (type: string, status: number): object => ({ status, body: { type: `/problems/${type}`, status } });
 const faulty = (field: string): object => ({ status: 400, body: { errors: [{ field }] } });
 const named = (answer: Answer, list: string): Set<string | undefined> => new Set((answer.body[list] as { name?: string }[]).map(({ name }) => name));
-const idOf = (thing: unknown): string => (thing as { arn: string }).arn.split('/')[1] ?? '';
 
 /** The two halves of a key for playback tokens, in PEM. */
 function keyHalves(namedCurve = 'P-384'): { publicKeyMaterial: string; privateHalf: string } {
@@ -132,9 +132,11 @@ describe('a change', () => {
     for (const query of ['', '?dryRun=true']) {
       expect(await world.http('PATCH', `/v1/ad-configurations/nobody${query}`, { body: { name: 'x' } })).toMatchObject(problem('not-found', 404));
     }
-    expect(await post('/v1/ad-configurations', { mediaTailorPlaybackConfigurations: [{ playbackConfigurationArn: 'shows' }] })).toMatchObject(
-      faulty('mediaTailorPlaybackConfigurations[0].playbackConfigurationArn'),
-    );
+    for (const playbackConfigurationArn of ['shows', `${mediaTailor.playbackConfigurationArn}_2`]) {
+      expect(await post('/v1/ad-configurations', { mediaTailorPlaybackConfigurations: [{ playbackConfigurationArn }] })).toMatchObject(
+        faulty('mediaTailorPlaybackConfigurations[0].playbackConfigurationArn'),
+      );
+    }
   });
 });
 
@@ -163,11 +165,9 @@ describe('an ad break', () => {
 describe('recording configurations', () => {
   it('are listed and shown', async () => {
     const request = { name: 'archive', destinationConfiguration: { s3: { bucketName: 'recordings' } } };
-    const answer = await fetch(`${world.stack.ivs.url}/CreateRecordingConfiguration`, { method: 'POST', body: JSON.stringify(request) });
-    const { recordingConfiguration } = (await answer.json()) as { recordingConfiguration: { arn: string } };
-    await world.advance(60_000);
-    expect((await get('/v1/recording-configurations')).body).toMatchObject({ recordingConfigurations: [{ arn: recordingConfiguration.arn, ...request }] });
-    const one = await get(`/v1/recording-configurations/${idOf(recordingConfiguration)}`);
+    const { id, arn } = await givenRecordingConfiguration(world, request);
+    expect((await get('/v1/recording-configurations')).body).toMatchObject({ recordingConfigurations: [{ arn, ...request }] });
+    const one = await get(`/v1/recording-configurations/${id}`);
     expect(one).toMatchObject({ status: 200, body: { recordingConfiguration: { state: 'ACTIVE', ...request } } });
     expect(await get('/v1/recording-configurations/nobody')).toMatchObject(problem('not-found', 404));
   });

@@ -5,7 +5,7 @@ import { useApp } from '../../../lib/app.ts';
 import type { ProblemType } from '../../../lib/errors.ts';
 import type { Ivs } from '../../../lib/ivs/client.ts';
 import { routes } from '../../answers.ts';
-import { givenChannel, givenLiveChannel, jobIn, type GivenChannel } from '../../given.ts';
+import { givenChannel, givenLiveChannel, jobIn, suspend, type GivenChannel } from '../../given.ts';
 import { World, type Answer } from '../../world.ts';
 
 // Each fault is put in once, and every operation is asked: those that document it tell of it, and no other.
@@ -49,7 +49,7 @@ test.each([
 ] as const)('%s of IVS is told as %s by every operation that can meet it', async (error, type, status) => {
   world = await World.open();
   const suspended = await givenChannel(world);
-  await world.ended(jobIn(await world.http('POST', `/v1/channels/${suspended.id}/suspension`)).id);
+  await suspend(world, suspended);
   world.stack.ivs.setFaults([{ operation: '*', error }]);
   const answers = await askAll({ resumeChannel: { channelId: suspended.id } });
   const told = [...answers].filter(([, answer]) => typeOf(answer) === type);
@@ -86,7 +86,7 @@ test('an issuer that does not give its keys is told by every operation that need
 test('a job whose time is over is told as exhausted by every operation that starts one', async () => {
   world = await World.open();
   const suspended = await givenChannel(world);
-  await world.ended(jobIn(await world.http('POST', `/v1/channels/${suspended.id}/suspension`)).id);
+  await suspend(world, suspended);
   const given = (name: string): Promise<GivenChannel> | GivenChannel => {
     if (name === 'resumeChannel') return suspended;
     return name === 'stopStream' ? givenLiveChannel(world) : givenChannel(world);

@@ -3,6 +3,7 @@ import { examplesPath } from '../../../docs/generate.ts';
 import type { Example } from '../../../lib/api/openapi.ts';
 import type { Described } from '../../../lib/api/route.ts';
 import { deleteKey, givenChannel, givenLiveChannel, jobIn, keysOf, type GivenChannel } from '../../given.ts';
+import { givenRecordingConfiguration } from '../../givenAttachments.ts';
 import { routes } from '../../answers.ts';
 import { World } from '../../world.ts';
 
@@ -61,15 +62,7 @@ async function liveWithAds(world: World): Promise<Ids> {
 }
 
 async function recordingConfiguration(world: World): Promise<Ids> {
-  const request = { name: 'archive', destinationConfiguration: { s3: { bucketName: 'recordings' } } };
-  const answer = await fetch(`${world.stack.ivs.url}/CreateRecordingConfiguration`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(request),
-  });
-  const { recordingConfiguration: one } = (await answer.json()) as { recordingConfiguration: unknown };
-  await world.advance(60_000);
-  return { recordingConfigurationId: idIn(one) };
+  return { recordingConfigurationId: (await givenRecordingConfiguration(world, { name: 'archive' })).id };
 }
 
 async function idleWithKey(world: World): Promise<Ids> {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TAGGED_KINDS } from '../../../lib/api/tags.ts';
-import { givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
+import { askIvs, givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
 import { givenAdConfiguration, givenPlaybackKeyPair, givenPlaybackRestrictionPolicy, givenRecordingConfiguration } from '../../givenAttachments.ts';
 import { World, type Answer } from '../../world.ts';
 
@@ -117,8 +117,8 @@ describe('metadata', () => {
 
   it('comes too fast above 155 a second for all channels', async () => {
     const { id } = await givenLiveChannel(world);
-    const of = (n: number): RequestInit => ({ method: 'POST', body: JSON.stringify({ channelArn: `arn:aws:ivs:us-west-2:123456789012:channel/other${n}`, metadata: 'x' }) });
-    const others = await Promise.all(Array.from({ length: 154 }, (_, n) => fetch(`${world.stack.ivs.url}/PutMetadata`, of(n))));
+    const other = (n: number): Promise<Response> => askIvs(world, 'PutMetadata', { channelArn: `arn:aws:ivs:us-west-2:123456789012:channel/other${n}`, metadata: 'x' });
+    const others = await Promise.all(Array.from({ length: 154 }, (_, n) => other(n)));
     expect(others.map(({ status }) => status)).not.toContain(429);
     expect((await post(`/v1/channels/${id}/metadata`, { metadata: 'x' })).status).toBe(204);
     const refused = await post(`/v1/channels/${id}/metadata`, { metadata: 'x' });
@@ -246,6 +246,18 @@ describe('many at once', () => {
     const answer = await post('/v1/channels/batch-get', { ids: nobodies(120) });
     expect(list(answer, 'errors').map(({ code }) => code)).toEqual([...Array<string>(50).fill('404'), ...Array<string>(70).fill('ThrottlingException')]);
     expect(await post('/v1/channels/batch-get', { ids: nobodies(2) })).toMatchObject(problem('throttled', 429));
+  });
+
+  it('that IVS is slow to say are errors of their own, in an answer that comes in time', async () => {
+    world.fateOf = ({ operation }) => {
+      if (operation === 'BatchGetChannel') world.clock.moveTo(world.clock.now() + 6_000);
+      return undefined;
+    };
+    const before = world.clock.now();
+    const answer = await post('/v1/channels/batch-get', { ids: nobodies(1_000) });
+    expect(answer.status).toBe(200);
+    expect(list(answer, 'errors').map(({ code }) => code)).toEqual([...Array<string>(150).fill('404'), ...Array<string>(850).fill('TimeoutError')]);
+    expect(world.clock.now() - before).toBeLessThan(29_000);
   });
 
   it('of stream keys hold their values, for who may read them, and leave none in the log', async () => {

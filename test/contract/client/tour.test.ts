@@ -56,7 +56,7 @@ async function follow(command: string, args: string[]): Promise<{ code: number; 
 }
 
 const lacking = ['bash', 'curl', 'jq', 'openssl'].filter((command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error);
-test.skipIf(lacking.length > 0)(`the tour in curl prints what it says${lacking.length > 0 ? ` (skipped: there is no ${lacking.join(', no ')})` : ''}`, { timeout: 60_000 }, async () => {
+test.skipIf(lacking.length > 0)(`the tour in curl prints what it says${lacking.length > 0 ? ` (skipped: there is no ${lacking.join(', no ')})` : ''}`, async () => {
   // Where the services are, the test knows better.
   const script = inLanguage('bash').replace(/^export API=.*$/m, 'sleep() { curl -sS "$SLEEPS/$1"; }');
 
@@ -66,7 +66,7 @@ test.skipIf(lacking.length > 0)(`the tour in curl prints what it says${lacking.l
   expect(code).toBe(0);
 });
 
-test('the tour with the client is docs/tour.ts, and prints what it says', { timeout: 60_000 }, async () => {
+test('the tour with the client is docs/tour.ts, and prints what it says', async () => {
   expect(inLanguage('ts')).toBe(await readFile(new URL('../../../docs/tour.ts', import.meta.url), 'utf8'));
   await buildClient();
   const slept =

@@ -40,7 +40,7 @@ async function aws(ivs: IvsLocal, ...args: string[]): Promise<Told> {
   }
 }
 
-test('the AWS CLI goes from create to live, metadata, stop and delete without a surprise', { timeout: 60_000 }, async (context) => {
+test('the AWS CLI goes from create to live, metadata, stop and delete without a surprise', async (context) => {
   if (!(await has('aws', '--version'))) context.skip('skipped: there is no aws here');
   const ivs = await quickIvs();
   const { json: made } = await aws(ivs, 'create-channel', '--name', 'studio-1', '--tags', 'a=b');
@@ -62,7 +62,7 @@ test('the AWS CLI goes from create to live, metadata, stop and delete without a 
   ]);
 });
 
-test('boto3 does the same, and gets every error with its code and a message', { timeout: 60_000 }, async (context) => {
+test('boto3 does the same, and gets every error with its code and a message', async (context) => {
   if (!(await has('python3', '-c', 'import boto3'))) context.skip('skipped: there is no boto3 here');
   const ivs = await quickIvs();
   const { stdout } = await run('python3', [fileURLToPath(new URL('roundTrip.py', import.meta.url)), ivs.url], { env: ENV });
@@ -86,7 +86,7 @@ interface Botocore {
 /** As a session finds it, so that AWS_DATA_PATH can name a newer one. */
 const DUMP = "import json, botocore.session as b; print(json.dumps(b.get_session().get_component('data_loader').load_service_model('ivs', 'service-2')))";
 
-test('the table of the service model is that of botocore', { timeout: 30_000 }, async (context) => {
+test('the table of the service model is that of botocore', async (context) => {
   if (!(await has('python3', '-c', 'import botocore'))) context.skip('skipped: there is no botocore here');
   const { operations, shapes } = JSON.parse((await run('python3', ['-c', DUMP], { env: ENV, maxBuffer: 10_000_000 })).stdout) as Botocore;
   if (!operations['UpdateAdConfiguration']) context.skip('skipped: the botocore here is older than the table');

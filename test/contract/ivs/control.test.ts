@@ -44,6 +44,7 @@ test.each([
   ['PUT', 'faults', { faults: [{ operation: 'GetChannel', error: 'Unheard' }] }],
   ['PUT', 'faults', { faults: [{ operation: 'BatchStartViewerSessionRevocation', viewerId: 'v' }] }],
   ['PUT', 'faults', {}],
+  ['PUT', 'clock', { advanceMs: 1e300 }],
 ])('%s %s with %j is a 400 that says why and changes nothing', async (method, path, input) => {
   const { ivs } = await given();
   const before = await controlCall(ivs, 'GET', 'settings');

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { IvsEvent } from '../../../local/ivs/events.ts';
 import { aChannel, controlCall, given, names, pass, type Setting } from './setting.ts';
 
@@ -84,6 +84,8 @@ test('reordering lets later events overtake, and a seed makes it repeat', async 
 
 test('a delivery that fails is tried again, and given up on in the end', async () => {
   let tries = 0;
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  onTestFinished(() => stderr.mockRestore());
   const setting = await given({
     settings: { deliveryRetryMs: [1_000, 5_000] },
     deliver: () => {
@@ -98,11 +100,16 @@ test('a delivery that fails is tried again, and given up on in the end', async (
   await pass(setting.clock, 5_999);
   expect([tries, await undelivered()]).toEqual([2, []]);
   await pass(setting.clock, 1);
-  expect([tries, await undelivered()]).toEqual([3, [setting.ivs.events()[0]?.id]]);
+  const id = setting.ivs.events()[0]?.id;
+  expect([tries, await undelivered()]).toEqual([3, [id]]);
+  expect(stderr).toHaveBeenCalledWith(`ivs-local: the event ${id} (Session Created) was not delivered: Error: nobody there\n`);
 });
 
 test('the record of events is bounded', async () => {
   const { ivs, client, clock } = await given({ settings: { eventsKept: 3 } });
   await aShow({ ivs, client, clock });
   expect(names(ivs.events())).toEqual(FOUR.slice(1));
+  ivs.settings.eventsKept = 2;
+  await aShow({ ivs, client, clock });
+  expect(names(ivs.events())).toEqual(FOUR.slice(2));
 });

@@ -96,6 +96,14 @@ test('a live encoder that turns up its bitrate is disconnected; one within the l
   expect(names(ivs.events()).slice(2)).toEqual(['Ingest Bitrate', 'Session Ended', 'Stream End']);
 });
 
+test('an encoder that breaks a limit is cut at once, if that is how it is to be', async () => {
+  const { ivs, client } = await given({ settings: { limitBreachMs: 0 } });
+  const { arn: channelArn } = await aChannel(client);
+  ivs.connectEncoder({ channelArn, media: { bitrateBps: 9_000_000 } });
+  expect(names(ivs.events())).toEqual(['Session Created', 'Ingest Bitrate']);
+  expect(ivs.encoders()).toMatchObject([{ state: 'stopped' }]);
+});
+
 test('the stream beyond the quota is refused, and the account is told, not the channel', async () => {
   const { ivs, client } = await given({ settings: { concurrentStreamsMax: 1 } });
   const [one, two] = [await aChannel(client), await aChannel(client)];
@@ -213,7 +221,6 @@ test('without an ACTIVE configuration nothing is recorded; a failing bucket fail
   ivs.connectEncoder({ channelArn });
   await pass(clock, 8_000);
   expect(recordingEvents(ivs.events())).toHaveLength(1);
-  ivs.settings.recordingFailures = { 'my-recordings': 'end' };
 });
 
 test('a recording goes on over a restart of its clock: its end is sent at its own time', async () => {

@@ -23,6 +23,7 @@ test('the signature says in which region and account a call belongs, and nothing
   expect((await aChannel(others)).arn).toMatch(/^arn:aws:ivs:us-west-2:222222222222:channel\//);
   expect((await aChannel(digits)).arn).toMatch(/^arn:aws:ivs:us-west-2:333333333333:channel\//);
   expect([await channelsOf(client), await channelsOf(frankfurt)]).toEqual([[home.arn], [away.arn]]);
+  expect(await channelsOf(clientOf(ivs.url, 'us-west-2', 'constructor'))).toEqual([home.arn]);
   expect(await refusal(client.send(new GetChannelCommand({ arn: away.arn })))).toBe('404 ResourceNotFoundException');
   expect(await refusal(others.send(new DeleteStreamKeyCommand({ arn: home.keyArn })))).toBe('404 ResourceNotFoundException');
   expect(await refusal(frankfurt.send(new TagResourceCommand({ resourceArn: home.arn, tags: { a: 'b' } })))).toBe('404 ResourceNotFoundException');

@@ -67,6 +67,7 @@ test('a public stream plays from playlist to segment, and moves on', async () =>
   expect(media).toContain('#EXT-X-MEDIA-SEQUENCE:0\n');
   expect(linksIn(media)).toHaveLength(3);
   const segment = Buffer.from(await (await fetch(linksIn(media)[0] ?? '')).arrayBuffer());
+  expect(segment.length).toBeGreaterThan(0);
   expect(segment.length % 188).toBe(0);
   for (let at = 0; at < segment.length; at += 188) expect(segment[at]).toBe(0x47);
   await pass(clock, 20_000);
@@ -193,6 +194,18 @@ test('viewers are counted while they watch', async () => {
   await client.send(new StopStreamCommand({ channelArn }));
   await pass(clock, 2_000);
   expect(await refusal(client.send(new GetStreamCommand({ channelArn })))).toBe('404 ChannelNotBroadcasting');
+});
+
+test('a simulated viewer stays for one stream', async () => {
+  const { client, clock, ivs, channelArn } = await aShow({});
+  const watch = async (): Promise<string> => String(((await controlCall(ivs, 'POST', 'viewers', { channelArn })).body['viewerSessionIds'] as string[])[0]);
+  const [first, second] = [await watch(), await watch()];
+  expect((await controlCall(ivs, 'DELETE', `viewers/${first}`)).status).toBe(204);
+  await client.send(new StopStreamCommand({ channelArn }));
+  ivs.connectEncoder({ channelArn });
+  await pass(clock, 6_500);
+  await watch();
+  expect((await controlCall(ivs, 'DELETE', `viewers/${second}`)).status).toBe(404);
 });
 
 test('one viewer too many is refused, and the account is told once', async () => {

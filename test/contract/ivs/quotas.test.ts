@@ -61,6 +61,8 @@ test('a bucket in another region is noticed at once, except in us-east-1', async
   const bucketRegions = { recordings: 'eu-west-1' };
   const { client } = await given({ settings: { bucketRegions } });
   expect(await refusal(client.send(new CreateRecordingConfigurationCommand({ destinationConfiguration })))).toBe('400 ValidationException');
+  // A bucket that nobody named is here, whatever it is called.
+  await client.send(new CreateRecordingConfigurationCommand({ destinationConfiguration: { s3: { bucketName: 'constructor' } } }));
   const { ivs, clock } = await given({ region: 'us-east-1', settings: { bucketRegions } });
   const eastern = clientOf(ivs.url, 'us-east-1');
   const { recordingConfiguration } = await eastern.send(new CreateRecordingConfigurationCommand({ destinationConfiguration }));

@@ -1,8 +1,9 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetChannelCommand, GetStreamCommand, GetStreamKeyCommand, ListChannelsCommand, StartViewerSessionRevocationCommand, StopStreamCommand, TagResourceCommand } from '@aws-sdk/client-ivs';
 import { expect, onTestFinished, test } from 'vitest';
 import { VirtualClock } from '../../../local/clock.ts';
+import { Journal } from '../../../local/ivs/journal.ts';
 import { startIvsLocal, type IvsLocal } from '../../../local/ivs/server.ts';
 import { aChannel, aFolder, clientOf, controlCall, names, pass } from './setting.ts';
 
@@ -112,6 +113,22 @@ test('a session whose encoder did not survive is lost, and a session is forgotte
   expect(await journal()).not.toContain('"table":"sessions@');
 });
 
+test('a session is forgotten without a restart too, at the next go-live', async () => {
+  const { ivs, client } = await started(await aFolder(), new VirtualClock());
+  ivs.settings.sessionRetentionDays = 1;
+  const snapshot = async (): Promise<string> => JSON.stringify((await controlCall(ivs, 'GET', 'snapshot')).body);
+  const { arn: channelArn } = await aChannel(client);
+  ivs.disconnectEncoder(ivs.connectEncoder({ channelArn }));
+  const first = String(ivs.events()[0]?.detail.stream_id);
+  await controlCall(ivs, 'PUT', 'clock', { advanceMs: 86_400_000 });
+  ivs.connectEncoder({ channelArn });
+  expect(await snapshot()).toContain(first);
+  ivs.disconnectEncoder(ivs.encoders()[0]?.encoderId ?? '');
+  await controlCall(ivs, 'PUT', 'clock', { advanceMs: 1_000 });
+  ivs.connectEncoder({ channelArn });
+  expect(await snapshot()).not.toContain(first);
+});
+
 test('a write that a kill cut short is dropped; damage anywhere else is an error that names the file', async () => {
   const [folder, clock] = [await aFolder(), new VirtualClock()];
   const before = await started(folder, clock);
@@ -136,6 +153,23 @@ test('a start rewrites the journal without its history', async () => {
   expect(await lines()).toBe(22);
   await (await started(folder, clock)).ivs.close();
   expect(await lines()).toBe(2);
+});
+
+test('a journal that is mostly history is rewritten while it is in use, and loses nothing', async () => {
+  const folder = await aFolder();
+  const journal = new Journal(folder);
+  const text = 'x'.repeat(1_048_576);
+  const sizes: number[] = [];
+  for (let change = 0; change < 40; change++) {
+    journal.append({ table: 'things', key: `${change % 2}`, record: { change, text } });
+    journal.append({ table: 'things', key: 'gone', ...(change % 2 === 0 && { record: {} }) });
+    sizes.push((await stat(join(folder, 'journal.jsonl'))).size);
+  }
+  journal.close();
+  expect(Math.max(...sizes)).toBeLessThan(20 * 1_048_576);
+  const after = new Journal(folder);
+  after.close();
+  expect([...(after.snapshot.get('things') ?? [])]).toEqual([['0', { change: 38, text }], ['1', { change: 39, text }]]);
 });
 
 test('a folder that somebody holds is refused, and free again when it is closed', async () => {

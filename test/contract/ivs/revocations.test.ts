@@ -52,3 +52,18 @@ test('a revocation is forgotten after a day', async () => {
   await pass(clock, 24 * 3_600_000);
   expect(await revoked(ivs)).toEqual([]);
 });
+
+test('what was revoked longer ago neither comes back with a later revocation, nor piles up', async () => {
+  const { ivs, client, clock } = await given();
+  const { arn: channelArn } = await aChannel(client);
+  const revoke = (viewerId: string, version: number): Promise<unknown> =>
+    client.send(new StartViewerSessionRevocationCommand({ channelArn, viewerId, viewerSessionVersionsLessThanOrEqualTo: version }));
+  const kept = async (): Promise<number> => JSON.stringify((await controlCall(ivs, 'GET', 'snapshot')).body).split('"viewerId"').length - 1;
+  for (const viewer of ['a', 'b', 'c', 'd']) await revoke(viewer, 9);
+  expect(await kept()).toBe(4);
+  await pass(clock, 24 * 3_600_000);
+  await revoke('a', 3);
+  expect(await revoked(ivs)).toMatchObject([{ viewerId: 'a', viewerSessionVersionsLessThanOrEqualTo: 3 }]);
+  await revoke('e', 3);
+  expect(await kept()).toBe(2);
+});

@@ -33,23 +33,21 @@ function push(ivs: IvsLocal, key: string, size = '160x120', more: string[] = [])
 const CUT = /Broken pipe|reset|End of file/;
 const CUT_OR_TOLD = new RegExp(`${CUT.source}|taken over`);
 
-const soon = { timeout: 8_000, interval: 20 };
-
 test('real video goes live, StopStream cuts it, and the same key makes a new stream', async () => {
   const printed = vi.spyOn(console, 'log');
   onTestFinished(() => printed.mockRestore());
   const { ivs, client } = await given();
   const { arn: channelArn, keyValue } = await aChannel(client);
   const first = push(ivs, keyValue);
-  await expect.poll(() => ivs.isLive(channelArn), soon).toBe(true);
+  await expect.poll(() => ivs.isLive(channelArn)).toBe(true);
   const { stream } = await client.send(new GetStreamCommand({ channelArn }));
   const ingest = async (): Promise<unknown> => (await client.send(new GetStreamSessionCommand({ channelArn }))).streamSession?.ingestConfiguration;
-  await expect.poll(ingest, soon).toMatchObject({ video: { codec: 'avc1', avcProfile: expect.stringMatching(/^(?:Constrained )?Baseline$|^High/) as string, avcLevel: expect.stringMatching(/^\d\.\d$/) as string, videoWidth: 160, videoHeight: 120, targetFramerate: 10 }, audio: { codec: 'mp4a.40.2' } });
+  await expect.poll(ingest).toMatchObject({ video: { codec: 'avc1', avcProfile: expect.stringMatching(/^(?:Constrained )?Baseline$|^High/) as string, avcLevel: expect.stringMatching(/^\d\.\d$/) as string, videoWidth: 160, videoHeight: 120, targetFramerate: 10 }, audio: { codec: 'mp4a.40.2' } });
   expect(await push(ivs, keyValue).ended).toContain('its channel has a publisher');
   await client.send(new StopStreamCommand({ channelArn }));
   expect(await first.ended).toMatch(CUT);
   push(ivs, `${keyValue}?priority=2`);
-  await expect.poll(async () => (await client.send(new GetStreamCommand({ channelArn })).catch(() => undefined))?.stream?.streamId ?? stream?.streamId, soon).not.toBe(stream?.streamId);
+  await expect.poll(async () => (await client.send(new GetStreamCommand({ channelArn })).catch(() => undefined))?.stream?.streamId ?? stream?.streamId).not.toBe(stream?.streamId);
   expect(printed).not.toHaveBeenCalled();
 });
 
@@ -57,9 +55,9 @@ test('a takeover by priority keeps the stream; one with other media fails and le
   const { ivs, client } = await given();
   const { arn: channelArn, keyValue } = await aChannel(client);
   const first = push(ivs, keyValue);
-  await expect.poll(() => ivs.isLive(channelArn), soon).toBe(true);
+  await expect.poll(() => ivs.isLive(channelArn)).toBe(true);
   const ingest = async (): Promise<unknown> => (await client.send(new GetStreamSessionCommand({ channelArn }))).streamSession?.ingestConfiguration?.video?.videoWidth;
-  await expect.poll(ingest, soon).toBe(160);
+  await expect.poll(ingest).toBe(160);
   expect(await push(ivs, `${keyValue}?priority=1`, '320x240').ended).toMatch(CUT_OR_TOLD);
   expect(ivs.events().at(-1)?.detail).toMatchObject({ event_name: 'Stream Takeover Failure', code: 'StreamTakeoverMediaMismatch' });
   push(ivs, `${keyValue}?priority=2`);
@@ -78,7 +76,7 @@ test('a bitrate that is too high is measured, told and cut', async () => {
   // What it says of itself is within the limit; what it sends is not.
   const encoder = push(ivs, keyValue, '320x240', ['-b:v', '20k', '-minrate', '0', '-qmin', '1', '-qmax', '5']);
   expect(await encoder.ended).toMatch(CUT);
-  await expect.poll(() => names(ivs.events()).includes('Session Ended'), soon).toBe(true);
+  await expect.poll(() => names(ivs.events()).includes('Session Ended')).toBe(true);
   expect(ivs.events().find((event) => event['detail-type'] === 'IVS Limit Breach')?.detail).toMatchObject({ limit_name: 'Ingest Bitrate', limit_value: 50_000 });
 });
 
@@ -97,24 +95,24 @@ test('an encoder that says goodbye ends its stream; one that vanishes leaves it 
   const { ivs, client } = await given();
   const { arn: channelArn, keyValue } = await aChannel(client);
   const polite = push(ivs, keyValue);
-  await expect.poll(() => ivs.isLive(channelArn), soon).toBe(true);
+  await expect.poll(() => ivs.isLive(channelArn)).toBe(true);
   polite.kill('SIGINT');
-  await expect.poll(() => names(ivs.events()), soon).toEqual(['Session Created', 'Stream Start', 'Session Ended', 'Stream End']);
+  await expect.poll(() => names(ivs.events())).toEqual(['Session Created', 'Stream Start', 'Session Ended', 'Stream End']);
   const rude = push(ivs, keyValue);
-  await expect.poll(() => ivs.isLive(channelArn), soon).toBe(true);
+  await expect.poll(() => ivs.isLive(channelArn)).toBe(true);
   rude.kill('SIGKILL');
-  await expect.poll(() => names(ivs.events()).slice(4), soon).toEqual(['Session Created', 'Stream Start', 'Starvation Start', 'Session Ended', 'Stream End']);
+  await expect.poll(() => names(ivs.events()).slice(4)).toEqual(['Session Created', 'Stream Start', 'Starvation Start', 'Session Ended', 'Stream End']);
 });
 
 test('an encoder that falls silent starves, and recovers when data comes again', async () => {
   const { ivs, client } = await given();
   const { arn: channelArn, keyValue } = await aChannel(client);
   const encoder = push(ivs, keyValue);
-  await expect.poll(() => ivs.isLive(channelArn), soon).toBe(true);
+  await expect.poll(() => ivs.isLive(channelArn)).toBe(true);
   encoder.suspend();
-  await expect.poll(() => names(ivs.events()).at(-1), soon).toBe('Starvation Start');
+  await expect.poll(() => names(ivs.events()).at(-1)).toBe('Starvation Start');
   encoder.goOn();
-  await expect.poll(() => names(ivs.events()).at(-1), soon).toBe('Starvation End');
+  await expect.poll(() => names(ivs.events()).at(-1)).toBe('Starvation End');
   expect(ivs.isLive(channelArn)).toBe(true);
 });
 
@@ -123,12 +121,12 @@ test('a restart loses real encoders: their session ends as after any loss', asyn
   const before = await given(folder);
   const { arn: channelArn, keyValue } = await aChannel(before.client);
   const encoder = push(before.ivs, keyValue);
-  await expect.poll(() => before.ivs.isLive(channelArn), soon).toBe(true);
+  await expect.poll(() => before.ivs.isLive(channelArn)).toBe(true);
   await before.ivs.close();
   await encoder.ended;
   const after = await given(folder);
   expect(after.ivs.isLive(channelArn)).toBe(true);
-  await expect.poll(() => names(after.ivs.events()), soon).toEqual(['Starvation Start', 'Session Ended', 'Stream End']);
+  await expect.poll(() => names(after.ivs.events())).toEqual(['Starvation Start', 'Session Ended', 'Stream End']);
 });
 
 test('what is not RTMP is cut off, and so is what never publishes', async () => {

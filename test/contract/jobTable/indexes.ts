@@ -13,7 +13,7 @@ export function indexesContract(url: () => string): void {
   });
   afterEach(() => at.close());
 
-  const soon = vi.waitFor.bind(vi);
+  const soon = (holds: () => Promise<void>): Promise<void> => vi.waitFor(holds, { timeout: 20_000 });
   const due = async (kind: 'due' | 'streamEnded' = 'due', before?: number): Promise<string[]> => (await dueKeys(at, kind, 50, before)).map(({ pk }) => pk);
 
   describe('the index of what is due', () => {

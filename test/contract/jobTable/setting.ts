@@ -6,6 +6,7 @@ import type { App } from '../../../lib/app.ts';
 import { readConfig, type Config } from '../../../lib/config.ts';
 import { openStore } from '../../../lib/dynamodb.ts';
 import { jobIdOf, type Job, type Subject } from '../../../lib/jobs/job.ts';
+import { newJob } from '../../../lib/jobs/newJob.ts';
 import { placeJob, type StoredJob } from '../../../lib/jobs/table.ts';
 import { randomId } from '../../../lib/random.ts';
 import { VirtualClock } from '../../../local/clock.ts';
@@ -68,36 +69,8 @@ export async function openSetting(url: string, options: { laneShare?: number } =
 
 /** A job that has just been asked for, with whatever a test wants different. */
 export function sampleJob({ clock, random }: Setting, subject: Subject, fields: Partial<Job> = {}): Job {
-  const now = clock.now();
-  return {
-    id: jobIdOf(subject, randomId(random)),
-    subject,
-    workflow: 'deleteChannel',
-    workflowVersion: 1,
-    status: 'running',
-    step: 'deleting',
-    version: 1,
-    writer: randomId(random),
-    signals: 0,
-    signalsSeen: 0,
-    acting: true,
-    leaseUntil: now + 40_000,
-    wakeAt: now,
-    uncertain: false,
-    effects: false,
-    attempts: 0,
-    turns: 0,
-    parkedMs: 0,
-    input: {},
-    memory: {},
-    requestedBy: 'tester',
-    createdAt: now,
-    updatedAt: now,
-    announced: false,
-    timeline: [],
-    timelineDropped: 0,
-    ...fields,
-  };
+  const request = { workflow: 'deleteChannel', subject, input: {}, caller: 'tester' } as const;
+  return { ...newJob({ clock, random }, jobIdOf(subject, randomId(random)), request), ...fields };
 }
 
 /** Puts a job on a subject that must be free for it. */

@@ -6,6 +6,7 @@ import { handler as streamKeys } from '../../../functions/http/streamKeys.ts';
 import { useApp, type App } from '../../../lib/app.ts';
 import type { Job } from '../../../lib/jobs/job.ts';
 import { scopes } from '../../../local/issuer.ts';
+import { jobAt } from '../jobs/sample.ts';
 import { lambdaContext, NOW, openIssuer, requestOf, sceneApp, type Issuer } from './scene.ts';
 
 // The engine has its own tests. Where it is mocked, it says what a test lets it say, and the question is what callers get to hear.
@@ -20,35 +21,21 @@ export const json = { 'content-type': 'application/json' };
 export const theApp = ({ config }: App): App => expect.objectContaining({ config }) as App;
 
 /** A job in the middle of deleting a live channel. */
-export const job = (over: Partial<Job> = {}): Job => ({
-  id: JOB,
-  subject: 'channel/AbCdEf123456',
-  workflow: 'deleteChannel',
-  workflowVersion: 1,
-  status: 'running',
-  step: 'deleting',
-  version: 3,
-  writer: 'the-writer',
-  signals: 1,
-  signalsSeen: 1,
-  acting: false,
-  leaseUntil: NOW + 5,
-  wakeAt: NOW + 90_000,
-  uncertain: false,
-  effects: true,
-  attempts: 0,
-  turns: 0,
-  parkedMs: 0,
-  input: {},
-  memory: {},
-  requestedBy: 'operator-7',
-  createdAt: NOW,
-  updatedAt: NOW,
-  announced: false,
-  timeline: [{ at: NOW, step: 'deleting', outcome: 'stillLive', operations: ['DeleteChannel'], durationMs: 12 }],
-  timelineDropped: 0,
-  ...over,
-});
+export const job = (over: Partial<Job> = {}): Job =>
+  jobAt('deleting', {
+    id: JOB,
+    signals: 1,
+    signalsSeen: 1,
+    acting: false,
+    leaseUntil: NOW + 5,
+    wakeAt: NOW + 90_000,
+    effects: true,
+    requestedBy: 'operator-7',
+    createdAt: NOW,
+    updatedAt: NOW,
+    timeline: [{ at: NOW, step: 'deleting', outcome: 'stillLive', operations: ['DeleteChannel'], durationMs: 12 }],
+    ...over,
+  });
 
 export interface Asking {
   /** Asks the function that serves the route, as somebody with every scope. */

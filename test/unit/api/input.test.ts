@@ -69,6 +69,11 @@ describe('a body is refused', () => {
   });
 });
 
+test.each([['no JSON', '{malformed'], ['fields', '{"name":"n"}'], ['too much', 'n'.repeat(BODY_BYTES_MAX + 1)]])('a body that comes with a read is not looked at: %s', async (_what, body) => {
+  const event = requestOf(READ, { parameters: { thingId: 'AbC-1' }, headers: { 'content-type': 'text/plain' }, body });
+  expect(await way.ask(event)).toMatchObject({ statusCode: 200 });
+});
+
 test.each(['arn:aws:ivs:us-west-2:123456789012:channel/AbC', 'a b', '', 'a'.repeat(65), 'ä'])('"%s" is no id', async (thingId) => {
   const result = await way.ask(requestOf(READ, { parameters: { thingId } }));
   expect(result).toMatchObject({ statusCode: 400, json: { errors: [{ field: 'thingId', rule: 'must be an id, the last segment of the ARN' }] } });

@@ -181,4 +181,13 @@ describe('other work', () => {
     expect(result).toMatchObject({ statusCode: 202, json: { job: { progress: { total: 1, done: 0, failed: 0 } } } });
     expect(startJob.mock.calls[0]?.[1]).toMatchObject({ workflow: 'revokeViewers', input: { total: 1 } });
   });
+
+  test('metadata that IVS refuses is refused in its words, also where the table fails right after', async () => {
+    const store = { ...scene.app.store, putIfAbsent: () => Promise.resolve(true), update: () => Promise.reject(new Error('no table')) };
+    useApp({ ...scene.app, store });
+    scene.ivs.PutMetadata = new IvsRefusal('PutMetadata', { name: 'ThrottlingException', status: 429, message: 'slow down' });
+    const request = { parameters: of, headers: { ...json, 'idempotency-key': 'one' }, body: '{"metadata":"x"}' };
+    expect(await scene.ask('POST /v1/channels/{channelId}/metadata', request)).toMatchObject({ statusCode: 429, json: { type: '/problems/throttled' } });
+    expect(scene.app.lines.map(({ message }) => message)).toContain('a request was not given up');
+  });
 });

@@ -1,9 +1,10 @@
 import { EventBridgeClient, PutEventsCommand, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
+import { createConnection } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startBus } from '../../../local/bus/bus.ts';
 import type { Bus } from '../../../local/bus/bus.ts';
 import type { EventBridgeEvent } from '../../../local/bus/event.ts';
-import { VirtualClock } from '../../../local/clock.ts';
+import { systemClock, VirtualClock } from '../../../local/clock.ts';
 import { createInProcessLambda } from '../../../local/lambda/inProcess.ts';
 import type { Lambda } from '../../../local/lambda/lambda.ts';
 import { passTime, templateOf } from './fixture.ts';
@@ -150,6 +151,18 @@ test('events and dead letters can be looked at', async () => {
   expect(deadLetters.map((letter) => letter.functionName)).toContain('streamState');
   expect((await fetch(`${bus.url}/_local/nothing`)).status).toBe(404);
   expect((await fetch(`${bus.url}/`, { method: 'POST', body: '{' })).status).toBe(400);
+});
+
+test('a caller that hangs up in the middle of its body is no failure of the bus', async () => {
+  const lines: string[] = [];
+  const own = await startBus({ port: 0, template: templateOf([]), lambda, clock, log: (line) => lines.push(line) });
+  const socket = createConnection(own.port, '127.0.0.1');
+  socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf');
+  await systemClock.sleep(20);
+  socket.destroy();
+  await systemClock.sleep(20);
+  await own.close();
+  expect(lines).toEqual([]);
 });
 
 test('a schedule runs its function with a Scheduled Event', async () => {

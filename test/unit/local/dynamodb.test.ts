@@ -177,13 +177,19 @@ test('killed while it writes, it has lost no acknowledged item and its index agr
     for (const pk of items.keys()) acknowledged.set(pk, written(pk));
   }
   expect(lines).toHaveLength(2);
-}, 30_000);
+});
 
 test('a taken port is named and leaves the folder free', async () => {
   const other = await startDynamoDb({ port: 0, tables: [] });
   await expect(startDynamoDb({ port: other.port, path: folder, tables: [] })).rejects.toMatchObject({ code: 'EADDRINUSE', port: other.port });
   await withDynamoDb((url) => put(url, 'one'));
   await other.close();
+});
+
+test('a table that cannot be made is refused and leaves the folder free', async () => {
+  const wrong = { ...table, KeySchema: [] };
+  await expect(startDynamoDb({ port: 0, path: folder, tables: [wrong] })).rejects.toMatchObject({ name: 'ValidationException' });
+  await withDynamoDb((url) => put(url, 'one'));
 });
 
 test.each(['stay', 'are gone'])('ends in the middle of requests without a throw that nobody catches; the callers %s', async (callers) => {

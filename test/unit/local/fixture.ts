@@ -8,6 +8,7 @@ export function templateOf(functions: Partial<LambdaFunction>[], rest: Partial<T
     functions: functions.map((fn) => ({
       name: 'echo',
       fullName: `test-${fn.name ?? 'echo'}`,
+      arn: `arn:aws:lambda:us-west-2:123456789012:function:test-${fn.name ?? 'echo'}`,
       source: '',
       bundle: '',
       timeoutSeconds: 3,

@@ -136,6 +136,15 @@ test('a body above 10 MB is 413, one at the limit is not', async () => {
   expect((await post(10 * 1024 * 1024)).status).toBe(200);
 });
 
+test('every answer says which request it is of, the gateway’s own too', async () => {
+  const own = ['/v1/channels/abc', '/v1/channels/mine', '/slow', '/nowhere', '/shapes/bare', '/shapes/wrong'].map((path) => fetch(`${gateway.url}${path}`));
+  const answers = await Promise.all([...own, post(10 * 1024 * 1024 + 1)]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 500, 503, 404, 200, 500, 413]);
+  const ids = answers.map(({ headers }) => headers.get('apigw-requestid'));
+  for (const id of ids) expect(id).toMatch(/^[\da-f-]{36}$/);
+  expect(new Set(ids).size).toBe(answers.length);
+});
+
 test('a caller that hangs up in the middle of its body harms nobody', async () => {
   const socket = createConnection(gateway.port, '127.0.0.1');
   socket.write('POST /v1/channels HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf');

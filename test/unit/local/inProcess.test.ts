@@ -16,6 +16,7 @@ test('gives the handler event and context, and the caller its result, both throu
     payload: { event: { at: '1970-01-01T00:00:00.000Z' }, left: 3_000, name: 'test-echo' },
   });
   expect(await lambda.invoke('test-echo', undefined)).toMatchObject({ payload: { event: null } });
+  expect(await lambdaOf(() => () => 'a function').invoke('echo', {})).toEqual({ payload: null });
 });
 
 test('a throw fails the invocation and nothing else', async () => {

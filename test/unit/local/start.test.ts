@@ -110,7 +110,7 @@ test('npm start brings up everything, says so, names a port that is taken, and s
   // It gives itself 800 ms; the rest is for a machine that is busy.
   expect(systemClock.now() - stopping).toBeLessThan(3_000);
   expect(await readFile(join(folder, '.local', 'logs', 'functions.log'), 'utf8')).not.toBe('');
-}, 60_000);
+});
 
 test('what was created outlives a kill', async () => {
   const headers = { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' };
@@ -125,7 +125,7 @@ test('what was created outlives a kill', async () => {
   expect(await (await fetch(channels, { headers })).text()).toContain('survivor');
   second.child.kill('SIGTERM');
   expect(await second.ended, second.output()).toBe(0);
-}, 60_000);
+});
 
 test('a port that is none is a line, not a stack', async () => {
   const wrong = run('start.ts', { IVS_PORT: 'many' });

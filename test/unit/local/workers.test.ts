@@ -22,6 +22,7 @@ export const handler = async (event, context) => {
     case 'hang': return new Promise(() => setInterval(() => {}, 1_000));
     case 'wait': await new Promise((resolve) => setTimeout(resolve, 50)); return { calls, at: Date.now() };
     case 'env': return { ours: process.env.OURS, theirs: process.env.THEIRS, path: process.env.PATH };
+    case 'function': return () => calls;
     case 'json': console.log(JSON.stringify({ level: 'INFO', message: 'structured' })); return undefined;
     default: return { calls, left: context.getRemainingTimeInMillis(), name: context.functionName };
   }
@@ -49,7 +50,9 @@ beforeAll(async () => {
     ],
     { folder },
   );
-  lambda = createWorkerLambda({ template, clock: systemClock, environment: { THEIRS: 'stack' }, log: (line) => lines.push(line), waitedForAtOnce: 2 });
+  lambda = createWorkerLambda({ template, clock: systemClock, log: (line) => lines.push(line), waitedForAtOnce: 2 });
+  // As the stack does, once it knows its addresses.
+  for (const { environment } of template.functions) environment['THEIRS'] = 'stack';
 });
 
 afterAll(async () => {
@@ -58,7 +61,7 @@ afterAll(async () => {
 });
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let left = 200; left > 0 && !condition(); left -= 1) await systemClock.sleep(10);
+  for (let left = 2_000; left > 0 && !condition(); left -= 1) await systemClock.sleep(10);
   expect(condition()).toBe(true);
 }
 
@@ -85,6 +88,10 @@ test.each([
   expect(failed).toEqual(expected);
   expect(other.functionError).toBeUndefined();
   expect((await lambda.invoke('echo', {})).functionError).toBeUndefined();
+});
+
+test('what JSON cannot say is null', async () => {
+  expect(await lambda.invoke('echo', { do: 'function' })).toEqual({ payload: null });
 });
 
 test('an exhausted heap fails that invocation and no other', async () => {

@@ -1,0 +1,22 @@
+/** The latest of what was added, oldest first. How many are kept is asked each time, because it is a setting that may change. */
+export class Latest<One> {
+  readonly #kept: () => number;
+  readonly #all: One[] = [];
+
+  constructor(kept: () => number) {
+    this.#kept = kept;
+  }
+
+  add(one: One): void {
+    this.#all.push(one);
+    this.#all.splice(0, Math.max(0, this.#all.length - this.#kept()));
+  }
+
+  all(): One[] {
+    return [...this.#all];
+  }
+
+  clear(): void {
+    this.#all.length = 0;
+  }
+}

@@ -1,0 +1,17 @@
+import type { AddressInfo, Server } from 'node:net';
+
+/**
+ * Lets a server listen on 127.0.0.1.
+ * @param port 0 for any free one
+ * @returns the port
+ * @throws Error with `code: 'EADDRINUSE'` and `port` when it is taken
+ */
+export function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}

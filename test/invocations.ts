@@ -1,0 +1,234 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { IvsClient } from '@aws-sdk/client-ivs';
+import type { VirtualClock } from '../local/clock.ts';
+import { createRandom, type Random } from '../local/random.ts';
+import { UsedRights } from './rights.ts';
+import { Stillness } from './stillness.ts';
+
+/** One call that the system under test makes to the world outside; faults are decided by it. */
+export interface Call {
+  service: 'ivs' | 'dynamodb' | 'events';
+  operation: string;
+  /** Of the invocation it was made in; undefined outside of one. */
+  functionName: string | undefined;
+  input: Record<string, unknown>;
+}
+
+/**
+ * What befalls a call. `crashBefore`/`crashAfter`: the process dies before it is made, or when it has taken effect: nothing after it runs.
+ * `lostResponse`: it takes effect, and the caller gets a broken connection.
+ */
+export type Fate = 'crashBefore' | 'crashAfter' | 'lostResponse' | undefined;
+
+/** Which of the calls that wait is made next, and whether it is put off first. */
+export interface Pick {
+  index: number;
+  afterMs?: number;
+}
+
+/** What is not left to chance. */
+export interface Decisions {
+  /** Decides what befalls a call. */
+  fateOf: (call: Call) => Fate | Promise<Fate>;
+  /** When set, the functions' calls are made one at a time and it says in which order, so that chance has no other say in what happens. */
+  pick: ((waiting: readonly Call[]) => Pick) | undefined;
+}
+
+/** An invocation that has not ended. */
+export interface Running {
+  functionName: string;
+  payload: unknown;
+}
+
+interface Run extends Running {
+  /** Invocations are numbered in the order they began. */
+  number: number;
+  random: Random;
+  sleeping: number;
+  /** Its calls that have not been let through yet. */
+  held: number;
+  dead: boolean;
+  die: (error: Error) => void;
+}
+
+/** Tells requests apart. */
+const HEADER = 'x-world-request';
+
+/** The invocations of the functions: which run, what befalls each of their calls, and when all of them are at rest. */
+export class Invocations {
+  /** Every call made, in order. */
+  readonly calls: Call[] = [];
+  readonly #decisions: Decisions;
+  readonly #clock: VirtualClock;
+  readonly #seed: number;
+  readonly #outside: Random;
+  readonly #rights = new UsedRights();
+  readonly #stillness = new Stillness(() => this.#quiet);
+  readonly #current = new AsyncLocalStorage<Run>();
+  readonly #runs = new Set<Run>();
+  #begun = 0;
+  #held: { call: Call; run: Run; letThrough: () => void }[] = [];
+  #callsInFlight = 0;
+  #asked = 0;
+  /** Requests that are on their way to a handler, or whose answers are on the way back. */
+  readonly #travelling = new Set<string>();
+
+  constructor(decisions: Decisions, clock: VirtualClock, seed: number) {
+    this.#decisions = decisions;
+    this.#clock = clock;
+    this.#seed = seed;
+    this.#outside = createRandom(seed);
+  }
+
+  /** @throws Error when a function did what its role on AWS does not allow */
+  close(): void {
+    this.#rights.close();
+  }
+
+  invoke(invocation: Running, run: () => Promise<unknown>): Promise<unknown> {
+    const asked = (invocation.payload as { headers?: Record<string, string> } | null)?.headers?.[HEADER] ?? '';
+    const onTheWay = this.#travelling.delete(asked);
+    return new Promise<unknown>((done, failed) => {
+      const number = this.#begun++;
+      const running: Run = {
+        ...invocation,
+        number,
+        random: createRandom(this.#seed + 7_919 * number),
+        sleeping: 0,
+        held: 0,
+        dead: false,
+        die: (error) => {
+          running.dead = true;
+          this.#runs.delete(running);
+          failed(error);
+        },
+      };
+      this.#runs.add(running);
+      this.#current
+        .run(running, run)
+        .finally(() => this.#runs.delete(running))
+        .then(done, failed);
+    }).finally(() => {
+      if (onTheWay) this.#travelling.add(asked);
+      this.#stillness.stir();
+    });
+  }
+
+  /** Each invocation has chances of its own: which of two is faster does not change what either draws. */
+  chance(): number {
+    return (this.#current.getStore()?.random ?? this.#outside).fraction();
+  }
+
+  async sleep(ms: number): Promise<void> {
+    const running = this.#current.getStore();
+    if (running) running.sleeping++;
+    const slept = this.#clock.sleep(ms);
+    this.#stillness.stir();
+    await slept;
+    if (running?.dead) await new Promise(() => undefined);
+    if (running) running.sleeping--;
+  }
+
+  /** Lays a hand on every request that a client sends, once an attempt. */
+  watch(service: Call['service'], client: IvsClient | DynamoDBClient | EventBridgeClient): void {
+    const stack = client.middlewareStack as unknown as {
+      add(middleware: (next: (args: unknown) => Promise<unknown>, context: { commandName?: string }) => (args: { input: Call['input'] }) => Promise<unknown>, options: object): void;
+    };
+    stack.add(
+      (next, context) => async (args) => {
+        const running = this.#current.getStore();
+        const never = new Promise<never>(() => undefined);
+        if (running?.dead) return never;
+        const operation = (context.commandName ?? '').replace(/Command$/, '');
+        const call: Call = { service, operation, functionName: running?.functionName, input: args.input };
+        if (running && this.#decisions.pick) await this.#turnOf(call, running);
+        if (running?.dead) return never;
+        this.calls.push(call);
+        if (running) this.#rights.note(running.functionName, call);
+        this.#callsInFlight++;
+        const crash = (): Promise<never> => {
+          this.#callsInFlight--;
+          this.#stillness.stir();
+          running?.die(new Error('crashed'));
+          return never;
+        };
+        try {
+          // What a test does meanwhile is not done by the function.
+          const fate = await this.#current.exit(() => this.#decisions.fateOf(call));
+          if (fate === 'crashBefore') return await crash();
+          const output = await next(args);
+          if (fate === 'lostResponse') throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+          if (fate === 'crashAfter') return await crash();
+          return output;
+        } finally {
+          // Only reached by the living: a crashed call never comes to its end.
+          this.#callsInFlight--;
+          this.#stillness.stir();
+          if (running?.dead) await never;
+        }
+      },
+      { step: 'finalizeRequest', priority: 'low', name: 'world' },
+    );
+  }
+
+  /** Resolves when the call is picked. */
+  async #turnOf(call: Call, run: Run): Promise<void> {
+    run.held++;
+    this.#stillness.stir();
+    await new Promise<void>((letThrough) => void this.#held.push({ call, run, letThrough }));
+    run.held--;
+  }
+
+  /** Lets the call through that is picked, or puts it off; false when none waits. */
+  #letOneThrough(): boolean {
+    // Sorted, because two invocations that were started at once come here in either order.
+    this.#held = this.#held.filter(({ run }) => !run.dead).toSorted((a, b) => a.run.number - b.run.number);
+    if (this.#held.length === 0) return false;
+    const { index, afterMs = 0 } = this.#decisions.pick?.(this.#held.map(({ call }) => call)) ?? { index: 0 };
+    const [next] = this.#held.splice(index, 1);
+    if (!next) throw new Error(`No call waits at ${index}.`);
+    if (afterMs > 0) this.#clock.after(afterMs, next.letThrough);
+    else next.letThrough();
+    return true;
+  }
+
+  get #quiet(): boolean {
+    return this.#callsInFlight + this.#travelling.size === 0 && [...this.#runs].every(({ sleeping, held }) => sleeping + held > 0);
+  }
+
+  /** Those that have not ended, in the order they began. */
+  get running(): readonly Running[] {
+    return [...this.#runs];
+  }
+
+  /** Whether nothing goes on until time passes, and then something does. */
+  get asleep(): boolean {
+    return this.#quiet && this.#runs.size > 0;
+  }
+
+  /** Waits until all that runs sleeps, or is about to make a call that must be picked first. */
+  still(): Promise<void> {
+    return this.#stillness.come();
+  }
+
+  /** Lets everything happen that can happen without time passing. */
+  async settle(): Promise<void> {
+    do await this.still();
+    while (this.#letOneThrough());
+  }
+
+  /** Makes a request that a function answers. Until that runs, and from its end until the answer is there, it is not still. */
+  async request(url: string, { headers, ...init }: Omit<RequestInit, 'headers'> & { headers: Record<string, string> }): Promise<{ status: number; headers: Headers; text: string }> {
+    const number = String(this.#asked++);
+    this.#travelling.add(number);
+    try {
+      const response = await fetch(url, { ...init, headers: { ...headers, [HEADER]: number } });
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    } finally {
+      this.#travelling.delete(number);
+      this.#stillness.stir();
+    }
+  }
+}
