@@ -2991,7 +2991,10 @@ export interface Components {
         operation?: string;
         requestId?: string;
       };
-      /** What it took and could not give back. */
+      /**
+       * What it leaves behind, where it did not succeed: `keyless`, `suspended` (dark or not), `detachedChannels:<n>`,
+       * `childrenCalledBack:<n>`, `unknownOutcomeOf:<step>`.
+       */
       left?: string[];
       cancel?: {
         by: string;
