@@ -38,9 +38,12 @@ export async function givenLiveChannel(
   encoder: { reconnectAfterMs?: number } = {},
   fields: Record<string, unknown> = {},
 ): Promise<GivenChannel & { encoderId: string }> {
-  const channel = await givenChannel(world, fields);
+  return putOnAir(world, await givenChannel(world, fields), encoder);
+}
+
+/** Has a show on a channel, so long that the events of its beginning have come: what a story tells begins after them. */
+export async function putOnAir(world: World, channel: GivenChannel, encoder: { reconnectAfterMs?: number }): Promise<GivenChannel & { encoderId: string }> {
   const encoderId = await goLive(world, channel, encoder);
-  // The events of going live have come by then, so that what a story tells begins after them.
   await world.advance(3_000);
   return { ...channel, encoderId };
 }

@@ -17,6 +17,7 @@ import { undocumented } from './answers.ts';
 import { Invocations, type Call, type Decisions, type Running } from './invocations.ts';
 import { retryAtOnce } from './retryAtOnce.ts';
 import { nap, turn } from './stillness.ts';
+import { unsigned } from './unsigned.ts';
 
 export interface Answer {
   status: number;
@@ -68,9 +69,9 @@ export class World implements Decisions {
     const plain = (_key: string, value: unknown): unknown => (value instanceof Error ? value.stack : value);
     const note = (level: string) => (message: string, fields = {}) => void this.logged.push(JSON.stringify({ level, message, ...fields }, plain));
     const appClock = { now: () => clock.now(), sleep: (ms: number) => this.#invocations.sleep(ms) };
-    const ivs = new IvsClient({ endpoint: stack.ivs.url, region, credentials, maxAttempts: 1 });
-    const dynamodb = new DynamoDBClient({ endpoint: stack.dynamodb.url, region, credentials, retryStrategy: retryAtOnce });
-    const events = new EventBridgeClient({ endpoint: stack.bus.url, region, credentials, retryStrategy: retryAtOnce });
+    const ivs = new IvsClient({ endpoint: stack.ivs.url, region, credentials, signer: unsigned(`${region}/ivs`), maxAttempts: 1 });
+    const dynamodb = new DynamoDBClient({ endpoint: stack.dynamodb.url, region, credentials, signer: unsigned(`${region}/dynamodb`), retryStrategy: retryAtOnce });
+    const events = new EventBridgeClient({ endpoint: stack.bus.url, region, credentials, signer: unsigned(`${region}/events`), retryStrategy: retryAtOnce });
     this.#invocations.watch('ivs', ivs);
     this.#invocations.watch('dynamodb', dynamodb);
     this.#invocations.watch('events', events);

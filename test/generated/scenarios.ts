@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { idOf } from '../../lib/arns.ts';
 import { allChannels, getChannel } from '../../lib/ivs/channels.ts';
 import { getPlaybackRestrictionPolicy } from '../../lib/ivs/playbackRestrictionPolicies.ts';
 import { findIn } from '../../lib/ivs/pages.ts';
@@ -6,12 +7,21 @@ import { getRecordingConfiguration, listRecordingConfigurations } from '../../li
 import type { Job } from '../../lib/jobs/job.ts';
 import { readSuspension } from '../../lib/suspensions.ts';
 import { readResults } from '../../lib/viewerSessions.ts';
-import { comeInUnseen, deleteKey, encoderState, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import { comeInUnseen, deleteKey, encoderState, givenManyChannels, isThere, jobIn, keysOf, putOnAir, tagKey, type GivenChannel } from '../given.ts';
 import { givenPlaybackRestrictionPolicy, givenRecordingConfiguration, type GivenAttachment } from '../givenAttachments.ts';
 import type { World } from '../world.ts';
 import type { Scenario } from './scenario.ts';
 
 const TAGS = { team: 'night' };
+
+/** A channel of somebody else's making: by way of our API it would cost more time than what is then told of it. */
+async function givenChannel(world: World, fields: Record<string, unknown> = {}): Promise<GivenChannel> {
+  const [arn = ''] = await givenManyChannels(world, 1, fields);
+  return { arn, id: idOf(arn) };
+}
+
+const givenLiveChannel = async (world: World, encoder: { reconnectAfterMs?: number } = {}, fields: Record<string, unknown> = {}): ReturnType<typeof putOnAir> =>
+  putOnAir(world, await givenChannel(world, fields), encoder);
 
 const saidOf = (world: World, type: string, job: Job): Record<string, unknown>[] => world.said(type).filter(({ jobId }) => jobId === job.id);
 
