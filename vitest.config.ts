@@ -1,9 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** They lay something else in the place of a module, or measure: each in a process of its own. */
-const apart = ['test/unit/api/{mutations,reactions,reads}.test.ts', 'test/contract/ivs/performance.test.ts'];
 /** They last longest: in front, so that no core waits for another in the end. */
-const long = ['test/{generated,simulation}/*.test.ts', 'test/unit/local/start.test.ts', 'test/demo.test.ts', 'test/contract/ivs/{rtmp,fuzz}.test.ts'];
+const long = ['test/{generated,simulation}/*.test.ts'];
+/** They lay something else in the place of a module, measure, or start programs: each in a process of its own. */
+const apart = [
+  'test/unit/api/{mutations,reactions,reads}.test.ts',
+  'test/contract/ivs/{performance,rtmp,fuzz}.test.ts',
+  'test/unit/local/start.test.ts',
+  'test/demo.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -16,8 +21,9 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'apart', include: [...long, ...apart] } },
-      // One after the other in the same processes: to load all modules for every file anew takes longer than most tests.
+      // Those of one process come one after the other: to load all modules for every file anew takes longer than most tests.
+      { extends: true, test: { name: 'long', include: long, isolate: false } },
+      { extends: true, test: { name: 'apart', include: apart } },
       { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...long, ...apart], isolate: false } },
     ],
   },
