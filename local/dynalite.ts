@@ -3,8 +3,9 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { systemClock } from './clock.ts';
-import { listen, stopListening } from './http.ts';
+import { stopListening } from './http.ts';
 import type { LoopbackServer } from './http.ts';
+import { listen } from './ivs/listen.ts';
 
 /** One dynalite; without a path it keeps everything in memory. @throws with code EADDRINUSE and the port when it is taken. */
 export async function serve(port: number, path: string | undefined): Promise<LoopbackServer> {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from './ivs/listen.ts';
 
 /** A server on the loopback interface. */
 export interface LoopbackServer {
@@ -35,17 +35,6 @@ export async function serveOnLoopback(
   server.requestTimeout = 0;
   const bound = await listen(server, port);
   return { url: `http://127.0.0.1:${bound}`, port: bound, close: () => stopListening(server) };
-}
-
-/** @returns the port. @throws with code EADDRINUSE and the port when it is taken */
-export function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
 }
 
 /** Ends open connections too. */
