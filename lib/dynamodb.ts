@@ -16,7 +16,7 @@ export interface Condition {
   exists?: boolean;
   absent?: readonly string[];
   equals?: Readonly<Record<string, unknown>>;
-  atMost?: Readonly<Record<string, number>>;
+  atMost?: Readonly<Record<string, number | string>>;
   above?: Readonly<Record<string, number>>;
   oneOf?: Readonly<Record<string, readonly string[]>>;
 }

@@ -1,28 +1,37 @@
 import { isoTime } from './clock.ts';
 import type { Key, Store } from './dynamodb.ts';
+import { updateFenced, type Fence } from './fences.ts';
 
 /**
- * When a rotation that waits for nobody revoked the stream key of a channel. A show on that key may come on air after all: between Session Created and
- * Stream Start only one event tells of it, which may be lost. Row `channel/<id>`, `oldStreamKey`; for a while the sweep finds it in the index of what is due.
+ * When a rotation that waits for nobody revoked the stream key of a channel. A stream on that key may come on air after all: between Session Created and
+ * Stream Start only one event tells of it, which may be lost. Record `channel/<id>`, `oldStreamKey`; for a while the sweep finds it in the index of what is due.
  */
+export interface RevokedStreamKey {
+  /** ms since the epoch, by the clock of the function that revoked it. */
+  revokedAt: number;
+  /** Stream sessions that were open when the key was revoked; absent in records of an older build. */
+  oldStreamIds?: readonly string[];
+}
+
 const keyOf = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'oldStreamKey' });
 
 const PARTITION = 'oldStreamKey';
 const KEEP_SECONDS = 24 * 3_600;
 
-/** Notes when the channel's last key was revoked (ms since the epoch): older shows have to be looked out for. */
-export async function watchForOldShows(store: Store, channelId: string, revokedAt: number): Promise<void> {
+/** Notes when the channel's last key was revoked, and what was open then: such streams have to be looked out for. */
+export async function watchForOldShows(store: Store, channelId: string, fence: Fence, { revokedAt, oldStreamIds }: RevokedStreamKey): Promise<void> {
   const expiresAt = Math.floor(revokedAt / 1_000) + KEEP_SECONDS;
-  await store.put({ ...keyOf(channelId), revokedAt, duePk: PARTITION, dueSk: isoTime(revokedAt), expiresAt });
+  await updateFenced(store, keyOf(channelId), fence, { set: { revokedAt, oldStreamIds, duePk: PARTITION, dueSk: isoTime(revokedAt), expiresAt } });
 }
 
-/** When the key was revoked whose shows are not wanted any more, if that was not long ago. */
-export async function oldStreamKeyRevokedAt(store: Store, channelId: string): Promise<number | undefined> {
-  const row = await store.get(keyOf(channelId));
-  return typeof row?.revokedAt === 'number' ? row.revokedAt : undefined;
+/** The key whose streams are not wanted any more, if it was revoked not long ago. */
+export async function revokedStreamKey(store: Store, channelId: string): Promise<RevokedStreamKey | undefined> {
+  const record = await store.get(keyOf(channelId));
+  if (typeof record?.revokedAt !== 'number') return undefined;
+  return { revokedAt: record.revokedAt, ...(Array.isArray(record.oldStreamIds) && { oldStreamIds: record.oldStreamIds as string[] }) };
 }
 
-/** Keys of the rows that the sweep is to look at, oldest first; `pk` names the channel. */
+/** Keys of the records that the sweep is to look at, oldest first; `pk` names the channel. */
 export const watchedForOldShows = (store: Store, limit: number): Promise<Key[]> =>
   store.keys({ index: 'due', partition: PARTITION, limit, order: 'ascending' });
 

@@ -24,5 +24,30 @@ export const actions = {
 
 export type ActionName = keyof typeof actions;
 
+/** Actions that may change something at IVS. The others look, announce or record. */
+export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
+  'createChannel',
+  'createRecordingConfiguration',
+  'createStreamKey',
+  'deleteAttachment',
+  'deleteChannel',
+  'deleteFailedRecordingConfiguration',
+  'deleteTwinChannels',
+  'deleteTwinRecordingConfigurations',
+  'detachChannel',
+  'returnStreamKey',
+  'revokeNextViewers',
+  'revokeNotedStreamKey',
+  'stopOldStream',
+  'stopStream',
+  'updateChannel',
+]);
+
+/** Actions that announce or record what has been done: the work is done, so no number of failures ends the job. */
+export const OUR_OWN: ReadonlySet<string> = new Set<string>([
+  ...Object.keys(announcements),
+  ...(['closeSuspension', 'noteDark', 'recordStreamKey', 'reportToParent', 'restoreSuspension'] satisfies ActionName[]),
+]);
+
 /** The words an action can answer with. */
 export type OutcomeOf<Name extends ActionName> = Awaited<ReturnType<(typeof actions)[Name]>>['outcome'];

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import type { Fence } from '../fences.ts';
 import type { AttachmentField } from '../ivs/attachments.ts';
 import type { Memory } from './memory.ts';
 
@@ -15,6 +16,8 @@ export interface ChildRequest {
 export interface Attempt extends Pick<App, 'store' | 'bus' | 'clock'> {
   readonly jobId: string;
   readonly step: string;
+  /** Orders this attempt among all that write to the records of the subject. */
+  readonly fence: Fence;
   /** When the request for the job was accepted (ms since the epoch), from whom, and why. */
   readonly acceptedAt: number;
   readonly requestedBy: string;
@@ -53,6 +56,13 @@ export interface Result<Outcome extends string> {
 
 /** Tag on what a job makes, where IVS has no idempotency token: it tells our own from a namesake after a crash. */
 export const JOB_TAG = 'channelkeeper:job';
+
+/** The id under which a job, and those that go on with its work, tag what they make. */
+export const tagOf = ({ jobId, memory }: Pick<Attempt, 'jobId' | 'memory'>): string => memory.firstJobId ?? jobId;
+
+/** Tags that a new resource may carry: not those of AWS's own, such as CloudFormation's, which nobody may set (IVS API reference, Tag). */
+export const ownTags = (tags: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => !key.toLowerCase().startsWith('aws:')));
 
 /** The field of a channel that refers to the job's subject. */
 export function fieldOf(subject: string): AttachmentField {

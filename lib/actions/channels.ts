@@ -1,13 +1,13 @@
 import type { CreateChannelRequest, UpdateChannelRequest } from '@aws-sdk/client-ivs';
 import * as channels from '../ivs/channels.ts';
 import { forgetSuspension } from '../suspensions.ts';
-import { JOB_TAG, type Attempt, type Result } from './attempt.ts';
+import { JOB_TAG, tagOf, type Attempt, type Result } from './attempt.ts';
 
 /** Deletes the channel, and its suspension with it; a live one refuses. Gone after an attempt of unknown outcome means deleted by us. */
-export async function deleteChannel({ ivs, store, clock, channelArn, channelId, uncertain }: Attempt): Promise<Result<'deleted' | 'stillLive' | 'notFound'>> {
+export async function deleteChannel({ ivs, store, clock, channelArn, channelId, fence, uncertain }: Attempt): Promise<Result<'deleted' | 'stillLive' | 'notFound'>> {
   const word = await channels.deleteChannel(ivs, channelArn);
   if (word === 'stillLive') return { outcome: word };
-  await forgetSuspension(store, channelId, clock.now());
+  await forgetSuspension(store, channelId, fence, clock.now());
   // A channel that is gone wants no key.
   return word === 'deleted' || uncertain ? { outcome: 'deleted', memory: { streamKeyRevoked: false }, effect: true } : { outcome: 'notFound' };
 }
@@ -18,20 +18,32 @@ export async function updateChannel({ ivs, input, channelArn }: Attempt): Promis
   return outcome === 'updated' ? { outcome, effect: true } : { outcome };
 }
 
-/** Makes the channel that the input describes. Only after an attempt of unknown outcome is it looked for first: IVS has no idempotency token. */
-export async function createChannel({ ivs, input, jobId, uncertain, clock }: Attempt): Promise<Result<'created'>> {
+/**
+ * Makes the channel that the input describes. Only after an attempt of unknown outcome is it looked for first: IVS has no idempotency token. By then
+ * that attempt has taken effect or never will, as far as anybody can know; `createdInDoubt` asks for one more look.
+ */
+export async function createChannel(attempt: Attempt): Promise<Result<'created' | 'createdInDoubt'>> {
+  const { ivs, input, uncertain, clock } = attempt;
   const request = input.channel as CreateChannelRequest;
-  const arn = (uncertain && (await channelOfJob(ivs, jobId, request.name))) || (await channels.createChannel(ivs, {
-    ...request,
-    tags: { ...request.tags, [JOB_TAG]: jobId },
-  })).arn;
-  if (!arn) throw new Error('CreateChannel answered without an ARN.');
-  return { outcome: 'created', memory: { channelArn: arn, newStreamKeyAt: clock.now() }, effect: true };
+  const [ours] = uncertain ? await channelsOfJob(attempt) : [];
+  const tags = { ...request.tags, [JOB_TAG]: tagOf(attempt) };
+  const channelArn = ours ?? (await channels.createChannel(ivs, { ...request, tags })).arn;
+  if (!channelArn) throw new Error('CreateChannel answered without an ARN.');
+  return { outcome: uncertain && !ours ? 'createdInDoubt' : 'created', memory: { channelArn, newStreamKeyAt: clock.now() }, effect: true };
 }
 
-async function channelOfJob(ivs: Attempt['ivs'], jobId: string, name: string | undefined): Promise<string | undefined> {
-  for await (const channel of channels.allChannels(ivs, name ? { filterByName: name } : {})) {
-    if (channel.tags?.[JOB_TAG] === jobId) return channel.arn;
+/** Deletes what an earlier attempt made after all. Nobody knows of such a channel, so it is idle. */
+export async function deleteTwinChannels(attempt: Attempt): Promise<Result<'deleted'>> {
+  const twins = (await channelsOfJob(attempt)).filter((arn) => arn !== attempt.memory.channelArn);
+  for (const arn of twins) await channels.deleteChannel(attempt.ivs, arn);
+  return { outcome: 'deleted' };
+}
+
+async function channelsOfJob(attempt: Attempt): Promise<string[]> {
+  const { name } = attempt.input.channel as CreateChannelRequest;
+  const arns: string[] = [];
+  for await (const { arn, tags } of channels.allChannels(attempt.ivs, name ? { filterByName: name } : {})) {
+    if (arn && tags?.[JOB_TAG] === tagOf(attempt)) arns.push(arn);
   }
-  return undefined;
+  return arns;
 }

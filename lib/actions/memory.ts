@@ -16,13 +16,19 @@ export interface Memory {
   streamKeyTags?: Record<string, string>;
   /** The noted key has been deleted by this job. */
   streamKeyRevoked?: boolean;
+  /** Stream sessions that were open when the channel had no key, so they began with the revoked one. */
+  oldStreamIds?: string[];
+  /** A stream may be on that began with the revoked key. */
+  oldStreamOn?: boolean;
   /** When that was known: whoever came on air before may be there with the revoked key. ms since the epoch. */
   streamKeyRevokedAt?: number;
   /** The stream key that this job created. */
   newStreamKeyArn?: string;
   newStreamKeyAt?: number;
-  /** A call of this operation was reserved ahead, for this time (ms since the epoch). */
-  reserved?: { operation: string; at: number };
+  /** Calls that were reserved ahead, each for its time (ms since the epoch). */
+  reserved?: { operation: string; at: number }[];
+  /** The first of the jobs whose work this one goes on with: what they made is tagged with its id. */
+  firstJobId?: string;
   /** Work over a set: how many there are, how far it is, with what result. */
   total?: number;
   done?: number;

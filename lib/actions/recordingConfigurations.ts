@@ -1,18 +1,37 @@
 import type { CreateRecordingConfigurationRequest } from '@aws-sdk/client-ivs';
 import { deleteAttachment } from '../ivs/attachments.ts';
-import { findIn } from '../ivs/pages.ts';
+import { itemsOf } from '../ivs/pages.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import * as recordingConfigurations from '../ivs/recordingConfigurations.ts';
-import { JOB_TAG, type Attempt, type Result } from './attempt.ts';
+import { JOB_TAG, tagOf, type Attempt, type Result } from './attempt.ts';
 
-/** Makes the recording configuration that the input describes. Only after an attempt of unknown outcome is it looked for first: IVS has no idempotency token. */
-export async function createRecordingConfiguration({ ivs, input, jobId, uncertain }: Attempt): Promise<Result<'created'>> {
+/**
+ * Makes the recording configuration that the input describes. Only after an attempt of unknown outcome is it looked for first: IVS has no idempotency token.
+ * `createdInDoubt` asks for one more look.
+ */
+export async function createRecordingConfiguration(attempt: Attempt): Promise<Result<'created' | 'createdInDoubt'>> {
+  const { ivs, input, uncertain } = attempt;
   const request = input.recordingConfiguration as CreateRecordingConfigurationRequest;
-  const ours = uncertain && (await findIn((page) => recordingConfigurations.listRecordingConfigurations(ivs, page), ({ tags }) => tags?.[JOB_TAG] === jobId));
-  const tags = { ...request.tags, [JOB_TAG]: jobId };
-  const arn = ours ? ours.arn : (await recordingConfigurations.createRecordingConfiguration(ivs, { ...request, tags })).arn;
+  const [ours] = uncertain ? await recordingConfigurationsOfJob(attempt) : [];
+  const tags = { ...request.tags, [JOB_TAG]: tagOf(attempt) };
+  const arn = ours ?? (await recordingConfigurations.createRecordingConfiguration(ivs, { ...request, tags })).arn;
   if (!arn) throw new Error('IVS gave a recording configuration without an ARN.');
-  return { outcome: 'created', memory: { recordingConfigurationArn: arn }, effect: true };
+  return { outcome: uncertain && !ours ? 'createdInDoubt' : 'created', memory: { recordingConfigurationArn: arn }, effect: true };
+}
+
+/** Deletes what an earlier attempt made after all. Nobody knows of such a configuration, so no channel refers to it. */
+export async function deleteTwinRecordingConfigurations(attempt: Attempt): Promise<Result<'deleted'>> {
+  const twins = (await recordingConfigurationsOfJob(attempt)).filter((arn) => arn !== attempt.memory.recordingConfigurationArn);
+  for (const arn of twins) await deleteAttachment(attempt.ivs, 'recordingConfigurationArn', arn);
+  return { outcome: 'deleted' };
+}
+
+async function recordingConfigurationsOfJob(attempt: Attempt): Promise<string[]> {
+  const arns: string[] = [];
+  for await (const { arn, tags } of itemsOf((page) => recordingConfigurations.listRecordingConfigurations(attempt.ivs, page))) {
+    if (arn && tags?.[JOB_TAG] === tagOf(attempt)) arns.push(arn);
+  }
+  return arns;
 }
 
 /** Whether IVS has settled on it; nothing tells us by itself. */

@@ -3,7 +3,7 @@ import * as streamKeys from '../ivs/streamKeys.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { writeStreamKeyRow } from '../streamKeyRows.ts';
 import { readSuspension } from '../suspensions.ts';
-import type { Attempt, Result } from './attempt.ts';
+import { ownTags, type Attempt, type Result } from './attempt.ts';
 
 /** Notes the ARN and tags of the channel's stream key, so that the steps after it name exactly this key, not "whatever is there". */
 export async function noteStreamKey({ ivs, channelArn }: Attempt): Promise<Result<'noted' | 'none' | 'notFound'>> {
@@ -11,7 +11,7 @@ export async function noteStreamKey({ ivs, channelArn }: Attempt): Promise<Resul
   if (keys === 'notFound') return { outcome: 'notFound' };
   const [key] = keys;
   if (!key?.arn) return { outcome: 'none' };
-  return { outcome: 'noted', memory: { streamKeyArn: key.arn, streamKeyTags: key.tags ?? {}, streamKeyRevoked: false } };
+  return { outcome: 'noted', memory: { streamKeyArn: key.arn, streamKeyTags: ownTags(key.tags), streamKeyRevoked: false } };
 }
 
 /** Revokes the noted key. A show that is on with it is taken to go on until it is stopped. */
@@ -21,9 +21,11 @@ export async function revokeNotedStreamKey({ ivs, memory, clock }: Attempt): Pro
   return { outcome: 'revoked', memory: { streamKeyRevoked: true, streamKeyRevokedAt: clock.now() }, effect: true };
 }
 
-/** Waits for a turn to create a key and keeps it, so that nothing but two calls lies between the old key and the new. */
+/** Waits for slots to look for old streams and to create a key, and keeps them, so that nothing but three calls lies between the old key and the new. */
 export async function reserveStreamKeyCreation({ reserve }: Attempt): Promise<Result<'reserved'>> {
-  return { outcome: 'reserved', memory: { reserved: { operation: 'CreateStreamKey', at: await reserve('CreateStreamKey') } } };
+  const reserved = [];
+  for (const operation of ['ListStreamSessions', 'CreateStreamKey']) reserved.push({ operation, at: await reserve(operation) });
+  return { outcome: 'reserved', memory: { reserved } };
 }
 
 /** Gives the channel a key with the noted key's tags. A channel that has one already (we made it, or somebody else did) is served. */
@@ -50,20 +52,21 @@ export async function returnStreamKey(attempt: Attempt): Promise<Result<'returne
 async function makeStreamKey({ ivs, reserve, channelArn, channelId, store, memory, input }: Attempt): Promise<string> {
   await reserve('CreateStreamKey');
   if (await readSuspension(store, channelId)) return 'suspended';
-  const made = await streamKeys.createStreamKey(ivs, channelArn, memory.streamKeyTags ?? (input.streamKeyTags as Record<string, string> | undefined) ?? {});
+  const made = await streamKeys.createStreamKey(ivs, channelArn, ownTags(memory.streamKeyTags ?? (input.streamKeyTags as Record<string, string> | undefined)));
   if (made !== 'alreadyHasOne') return made === 'notFound' ? made : made.arn;
   const keys = await streamKeys.listStreamKeys(ivs, channelArn);
   if (keys === 'notFound') return 'notFound';
   const [key] = keys;
-  if (key?.arn && key.arn !== memory.streamKeyArn) return key.arn;
+  // The noted one is still there if its revocation was never heard of and did not come about.
+  if (key?.arn && (key.arn !== memory.streamKeyArn || memory.streamKeyRevokedAt === undefined)) return key.arn;
   // IVS says there is a key, yet shows none but the one that was revoked: its reads lag behind its writes.
   throw new IvsRefusal('CreateStreamKey', { name: 'ConflictException', message: 'The revoked stream key is still in the way.' });
 }
 
 /** Notes since when the channel has its key; the schedule for rotation reads it. */
-export async function recordStreamKey({ store, memory, channelId, clock }: Attempt): Promise<Result<'recorded'>> {
+export async function recordStreamKey({ store, memory, channelId, clock, fence }: Attempt): Promise<Result<'recorded'>> {
   const id = channelId || idOf(memory.channelArn ?? '');
-  await writeStreamKeyRow(store, id, {
+  await writeStreamKeyRow(store, id, fence, {
     since: memory.newStreamKeyAt ?? clock.now(),
     ...(memory.newStreamKeyArn && { streamKeyArn: memory.newStreamKeyArn }),
   });

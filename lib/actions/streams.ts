@@ -1,7 +1,9 @@
 import * as streams from '../ivs/streams.ts';
+import { listStreamSessions } from '../ivs/streamSessions.ts';
 import { watchForOldShows } from '../oldStreamKeys.ts';
-import { beganBefore, START_MS_MAX, startingSince } from '../sessions.ts';
+import { START_MS_MAX, startingSession } from '../sessions.ts';
 import type { Attempt, Result } from './attempt.ts';
+import { isOnRevokedKey } from './oldStreams.ts';
 
 /** A channel that has shown nothing for so long is dark: an encoder let in before would be on by now, or never. */
 const DARK_MS = START_MS_MAX + 1_000;
@@ -23,7 +25,7 @@ export async function lookWhetherLive({
   const stream = await streams.getStream(ivs, channelArn);
   if (stream === 'notFound') return { outcome: stream };
   if (stream !== 'notLive') return { outcome: 'live', memory: { ...(stream.streamId && { streamId: stream.streamId }) } };
-  return { outcome: (await startingSince(store, channelId, clock.now())) === undefined ? 'notLive' : 'starting' };
+  return { outcome: (await startingSession(store, channelId, clock.now())) ? 'starting' : 'notLive' };
 }
 
 /** Notes which show is on: StopStream cannot be told which one to stop, so afterwards the ids are compared (IVS API reference, StopStream). */
@@ -48,8 +50,7 @@ export async function lookWhetherDark({ ivs, channelArn, channelId, store, clock
   if (stream !== 'notLive') return { outcome: 'live', memory: { darkAt: undefined, ...(stream.streamId && { streamId: stream.streamId }) } };
   const now = clock.now();
   const darkAt = memory.darkAt ?? now;
-  const since = await startingSince(store, channelId, now);
-  const quiet = now - darkAt >= DARK_MS && (since === undefined || now - since >= START_MS_MAX);
+  const quiet = now - darkAt >= DARK_MS && !(await startingSession(store, channelId, now));
   return { outcome: quiet ? 'dark' : 'tooSoon', memory: { darkAt, timeToDarkMs: darkAt - acceptedAt } };
 }
 
@@ -60,23 +61,35 @@ export async function lookWhetherNotedStreamIsOn({ ivs, channelArn, memory }: At
   return { outcome: stream !== 'notLive' && stream.streamId === memory.streamId ? 'on' : 'off' };
 }
 
+/** Notes which stream sessions are open now that the channel has no key: all of them began with the old one. */
+export async function noteOldStreams({ ivs, channelArn, channelId, store, clock }: Attempt): Promise<Result<'noted' | 'notFound'>> {
+  const page = await listStreamSessions(ivs, channelArn, { maxResults: 10 });
+  if (page === 'notFound') return { outcome: page };
+  const open = page.items.flatMap(({ streamId, endTime }) => (streamId !== undefined && endTime === undefined ? [streamId] : []));
+  // The list may lag behind an event that has come already.
+  const starting = await startingSession(store, channelId, clock.now());
+  const oldStreamIds = [...new Set([...open, ...(starting ? [starting.streamId] : [])])];
+  return { outcome: 'noted', memory: { oldStreamIds, oldStreamOn: oldStreamIds.length > 0 } };
+}
+
 /**
- * Stops a show that began before the old stream key was revoked: it runs on that key. A later one runs on the new key and is left alone. One that is
- * on its way unseen is looked out for after the job.
+ * Stops a stream that began with the revoked stream key. One that began with the new key is left alone. A session that has not come on air within the time
+ * that a start takes never does; one that is on its way unseen is looked out for after the job.
  */
 export async function stopOldStream(attempt: Attempt): Promise<Result<'stopping' | 'starting' | 'notLive' | 'notFound'>> {
-  const { ivs, channelArn, channelId, store, clock, memory } = attempt;
+  const { ivs, channelArn, channelId, store, clock, memory, fence } = attempt;
   const revokedAt = memory.streamKeyRevokedAt ?? memory.newStreamKeyAt ?? clock.now();
+  const { oldStreamIds } = memory;
   const stream = await streams.getStream(ivs, channelArn);
   if (stream === 'notFound') return { outcome: stream };
   if (stream === 'notLive') {
-    const since = await startingSince(store, channelId, clock.now());
-    if (since !== undefined && since < revokedAt) return { outcome: 'starting' };
-    await watchForOldShows(store, channelId, revokedAt);
-    return { outcome: stream };
+    const starting = await startingSession(store, channelId, clock.now());
+    if (starting && (oldStreamIds?.includes(starting.streamId) ?? true)) return { outcome: 'starting' };
+  } else if (await isOnRevokedKey(ivs, channelArn, stream, { revokedAt, ...(oldStreamIds && { oldStreamIds }) })) {
+    const stopped = await stopStream(attempt);
+    // On, yet not to be stopped: it is winding down already, and its end is still to come.
+    return stopped.outcome === 'notLive' ? { outcome: 'stopping' } : stopped;
   }
-  if (!(await beganBefore(store, channelId, stream, revokedAt))) return { outcome: 'notLive' };
-  const stopped = await stopStream(attempt);
-  // On, yet not to be stopped: it is winding down already, and its end is still to come.
-  return stopped.outcome === 'notLive' ? { outcome: 'stopping' } : stopped;
+  await watchForOldShows(store, channelId, fence, { revokedAt, ...(oldStreamIds && { oldStreamIds }) });
+  return { outcome: 'notLive', memory: { oldStreamOn: false } };
 }

@@ -1,30 +1,43 @@
-import { closeSuspension as close, liftSuspension as lift, writeSuspension as write } from '../suspensions.ts';
+import { closeSuspension as close, liftSuspension as lift, noteDark as note, restoreSuspension as restore, writeSuspension as write } from '../suspensions.ts';
 import type { Attempt, Result } from './attempt.ts';
 
 /** Writes the suspension, with the noted key's tags: from here on nothing of ours gives this channel a stream key. */
-export async function writeSuspension({ store, channelId, jobId, memory, acceptedAt, requestedBy, reason }: Attempt): Promise<Result<'suspended'>> {
-  await write(store, channelId, {
+export async function writeSuspension({ store, channelId, jobId, fence, memory, acceptedAt, requestedBy, reason, clock }: Attempt): Promise<Result<'suspended'>> {
+  const suspension = {
     suspendedAt: acceptedAt,
     by: requestedBy,
     ...(reason !== undefined && { reason }),
     jobId,
     streamKeyTags: memory.streamKeyTags ?? {},
-  });
+  };
+  await write(store, channelId, fence, suspension, clock.now());
   return { outcome: 'suspended', memory: { suspended: true } };
+}
+
+/** Notes that the channel is dark: until then the sweep takes the suspension up again by itself. */
+export async function noteDark({ store, channelId, fence, clock }: Attempt): Promise<Result<'noted'>> {
+  await note(store, channelId, fence, clock.now());
+  return { outcome: 'noted' };
 }
 
 /**
  * Takes the suspension away. From here on the channel counts as one whose key this job owes, so that an end without one says `keyless`. Nothing at IVS
- * has changed by it: who suspends again takes this job's place, and finds the tags.
+ * has changed by it: a request to suspend again takes this job's place, and finds the tags.
  */
-export async function liftSuspension({ store, channelId, clock }: Attempt): Promise<Result<'lifted' | 'notSuspended'>> {
-  const suspension = await lift(store, channelId, clock.now());
+export async function liftSuspension({ store, channelId, fence, clock }: Attempt): Promise<Result<'lifted' | 'notSuspended'>> {
+  const suspension = await lift(store, channelId, fence, clock.now());
   if (!suspension) return { outcome: 'notSuspended' };
   return { outcome: 'lifted', memory: { streamKeyTags: suspension.streamKeyTags, streamKeyRevoked: true } };
 }
 
+/** Puts the suspension back that this job has lifted, since it could give the channel no key. */
+export async function restoreSuspension({ store, channelId, fence, clock, memory }: Attempt): Promise<Result<'restored' | 'nothingLifted'>> {
+  if (!memory.streamKeyRevoked || !(await restore(store, channelId, fence, clock.now()))) return { outcome: 'nothingLifted' };
+  return { outcome: 'restored', memory: { streamKeyRevoked: false, suspended: true } };
+}
+
 /** Forgets the suspension, now that the channel has its key. */
-export async function closeSuspension({ store, channelId, clock }: Attempt): Promise<Result<'closed'>> {
-  await close(store, channelId, clock.now());
+export async function closeSuspension({ store, channelId, fence, clock }: Attempt): Promise<Result<'closed'>> {
+  await close(store, channelId, fence, clock.now());
   return { outcome: 'closed' };
 }

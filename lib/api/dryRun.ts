@@ -3,7 +3,7 @@ import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getChannel } from '../ivs/channels.ts';
 import type { Job, JobInput, Subject } from '../jobs/job.ts';
-import { givesWay, isSameWork } from '../jobs/precedence.ts';
+import { takesOver, isSameWork } from '../jobs/precedence.ts';
 import { holderOf, planOf } from '../jobs/queries.ts';
 import type { Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
@@ -50,6 +50,7 @@ async function channelMustExist(app: App, channelId: string): Promise<void> {
 /** What the job that holds the subject would mean for the one asked for: the same order that the engine keeps when it starts one. */
 function meeting({ workflow, input }: { workflow: WorkflowName; input: JobInput }, holder: Job): Record<string, string> {
   if (isSameWork(holder, { workflow, input })) return { wouldJoin: holder.id };
-  if (givesWay(holder, workflows[workflow])) return { wouldSupersede: holder.id };
+  if (holder.workflow === 'deleteChannel' && workflow === 'suspendChannel') return { wouldJoin: holder.id };
+  if (takesOver(holder, workflows[workflow]) !== 'no') return { wouldSupersede: holder.id };
   return { wouldConflictWith: holder.id };
 }

@@ -3,6 +3,7 @@ import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import { Problem } from '../errors.ts';
+import { suspensionRequest } from '../jobs/suspending.ts';
 import { readSuspension, type Suspension } from '../suspensions.ts';
 import { jobAccepted, jobShape, jobView } from './jobView.ts';
 import { defineRoute } from './route.ts';
@@ -57,12 +58,15 @@ export const suspendChannel = defineRoute({
     },
     202: jobAccepted,
   },
-  problems: [...OF_WORK, 'not-found'],
+  // It is tried again for as long as IVS cannot be reached.
+  problems: [...OF_WORK.filter((type) => type !== 'ivs-unavailable' && type !== 'throttled'), 'not-found'],
   answer(call) {
-    const { app, parameters: { channelId } } = call;
+    const { app, caller, preferences, parameters: { channelId } } = call;
+    const { beforeJoiningDeletion = async () => undefined } = suspensionRequest(app, channelId, caller, preferences.reason);
     return perform(call, {
       workflow: 'suspendChannel',
       subject: `channel/${channelId}`,
+      beforeJoiningDeletion,
       async done(job) {
         const suspension = await readSuspension(app.store, channelId);
         return {

@@ -19,6 +19,8 @@ export interface Work {
   input?: JobInput;
   /** Writes what the job will need; runs after the replay check and before the job is there. */
   prepare?: () => Promise<void>;
+  /** Of an emergency that meets a deletion: what is written before it joins that. */
+  beforeJoiningDeletion?: () => Promise<void>;
   /** What a dry run says besides the steps. */
   foreseen?: () => Promise<Record<string, unknown>>;
   /** The answer when the job has succeeded in time. It may ask IVS for what there is now. */
@@ -49,6 +51,7 @@ export async function perform(call: Call, work: Work): Promise<Answer> {
       ...(reason !== undefined && { reason }),
       ...(idempotencyKey !== undefined && { idempotencyKey: { key: idempotencyKey, digest } }),
       ...(work.prepare && { prepare: work.prepare }),
+      ...(work.beforeJoiningDeletion && { beforeJoiningDeletion: work.beforeJoiningDeletion }),
     },
     Math.min(waitMs ?? INLINE_MS, INLINE_MS),
   );

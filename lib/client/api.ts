@@ -829,10 +829,10 @@ export interface Operations {
       413: Components['responses']['413.body-too-large'];
       415: Components['responses']['415.unsupported-media-type'];
       422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
+      429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
       502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      503: Components['responses']['503.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
   };

@@ -13,6 +13,8 @@ export interface CallRecord {
   requestId?: string | undefined;
   /** The error's name, when it was refused. */
   error?: string;
+  /** No answer came, or none that says whether it took effect. */
+  outcomeUnknown?: true;
 }
 
 /** What a job, or a request, lays round its calls. */
@@ -55,15 +57,22 @@ export function openIvs(clock: Clock, client = new IvsClient({ maxAttempts: 1 })
     async call(operation, command) {
       await harness?.before?.(operation);
       const at = clock.now();
-      const record = (requestId?: string, error?: string): void =>
-        harness?.after({ operation, at, durationMs: clock.now() - at, requestId, ...(error !== undefined && { error }) });
+      const record = (requestId?: string, refusal?: IvsRefusal): void =>
+        harness?.after({
+          operation,
+          at,
+          durationMs: clock.now() - at,
+          requestId,
+          ...(refusal && { error: refusal.name }),
+          ...(refusal?.outcomeUnknown && { outcomeUnknown: true }),
+        });
       try {
         const output = await client.send(command, { abortSignal: harness?.signal ?? AbortSignal.timeout(CALL_MS_MAX) });
         record(output.$metadata.requestId);
         return output;
       } catch (error) {
         const refusal = refusalOf(operation, error);
-        record(refusal.requestId, refusal.name);
+        record(refusal.requestId, refusal);
         throw refusal;
       }
     },

@@ -3,11 +3,11 @@ import type { App } from '../app.ts';
 import { readChannels, writeResult, type ChildResult } from '../children.ts';
 import { digestOf } from '../random.ts';
 import { workflows } from '../workflows/workflows.ts';
+import { superseding } from './endings.ts';
 import { isFinal, jobIdOf, subjectIdOf, subjectOfJobId, type Job } from './job.ts';
 import { newJob } from './newJob.ts';
-import { givesWay } from './precedence.ts';
+import { takesOver, workflowOf } from './precedence.ts';
 import { changeJob, placeJob, readCurrent, readJob, signal, signalCancel, type StoredJob } from './table.ts';
-import { superseding } from './transitions.ts';
 
 /** Children that are read at once. */
 const PORTION = 20;
@@ -33,9 +33,9 @@ async function beginChild(app: App, parent: Job, { index, channelId, workflow, i
   const previous = current && !isFinal(current) ? await superseded(app, current, workflow, id) : current;
   if (previous === 'held') return previous;
   const reason = parent.reason ?? `For ${parent.workflow} of ${parent.subject}.`;
-  const child = newJob(app, id, { workflow, subject, input, caller: parent.requestedBy, reason, parent: { jobId: parent.id, index } });
+  const child = newJob(app, id, { workflow, subject, input, caller: parent.requestedBy, reason, parent: { jobId: parent.id, index } }, previous);
   // Nobody is doing its first step yet: it is due, and its first attempt is no repeat.
-  const placed = await placeJob(app, { ...child, acting: false }, previous, app.clock.now());
+  const placed = await placeJob(app, { ...child, acting: false }, previous, child.wakeAt);
   if (!placed) return 'held';
   await hint(app, placed);
   return 'begun';
@@ -43,8 +43,8 @@ async function beginChild(app: App, parent: Job, { index, channelId, workflow, i
 
 /** The job that had the channel, as it ended because it gave way. */
 async function superseded(app: App, holder: StoredJob, workflow: ChildRequest['workflow'], by: string): Promise<StoredJob | 'held'> {
-  if (!givesWay(holder, workflows[workflow])) return 'held';
-  const written = await changeJob(app, holder, superseding(holder, by, app.clock.now()));
+  if (takesOver(holder, workflows[workflow]) !== 'atOnce') return 'held';
+  const written = await changeJob(app, holder, superseding(holder, workflowOf(holder), by, app.clock.now()));
   if (!('mine' in written)) return 'held';
   await hint(app, holder);
   return written.mine;

@@ -2,15 +2,17 @@ import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { digestOf, randomId } from '../random.ts';
 import type { Workflow } from '../workflows/define.ts';
-import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import { workflows } from '../workflows/workflows.ts';
 import { callBackChildren } from './children.ts';
-import { isFinal, jobIdOf, type Job, type Subject } from './job.ts';
+import { continued } from './continuing.ts';
+import { abandoning, superseding } from './endings.ts';
+import { isFinal, isWorkflowName, jobIdOf, type Job, type Subject } from './job.ts';
 import { newJob, type StartRequest } from './newJob.ts';
-import { givesWay, isSameWork, workflowOf } from './precedence.ts';
+import { isSameWork, takesOver, workflowOf } from './precedence.ts';
 import { aliasJob, claimId, claimOf, requestDigestOf } from './requestIds.ts';
 import { runJob, runNew } from './run.ts';
 import { amendFinished, changeJob, placeJob, readCurrent, readJob, signalCancel, type StoredJob } from './table.ts';
-import { abandoning, superseding } from './transitions.ts';
+
 
 export interface Started {
   job: Job;
@@ -23,7 +25,9 @@ export interface Who {
   reason?: string;
 }
 
-const PLACING_TRIES = 8;
+const PLACING_TRIES = 20;
+/** How long a request waits before it looks again whether the job that holds its subject rests. */
+const LOOK_AGAIN_MS = 200;
 /** How long a command may act for the caller who asked for it. */
 const COMMAND_MS = 2_000;
 
@@ -68,13 +72,16 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
         }
         return { job: current, how: 'joined' };
       }
-      await supersede(app, current, workflows[request.workflow], id);
+      const joined = await makeWay(app, current, request, id, untilMs);
+      if (joined) return joined;
       continue;
     }
     const joined = idempotencyKey && !(await claimId(app, subject, id, idempotencyKey.digest)) ? await replay() : undefined;
     if (joined) return joined;
-    const job = newJob(app, id, request);
-    const placed = await placeJob(app, job, current, job.leaseUntil);
+    const fresh = newJob(app, id, request, current);
+    // Without time to act in, it is left to a worker.
+    const job = budgetMs > 0 ? fresh : { ...fresh, acting: false };
+    const placed = await placeJob(app, job, current, job.acting ? job.leaseUntil : job.wakeAt);
     if (placed) return { job: (await runNew(app, placed, untilMs)) ?? placed, how: 'started' };
   }
   throw new Problem('job-conflict', 'Too many requests want this subject at once. Try again.');
@@ -100,13 +107,28 @@ async function replayOf(app: App, id: string, digest: string): Promise<Job | und
   return readJob(app, id);
 }
 
-/** Ends a lower job that waits and has had no effect. @throws Problem `job-conflict` when it must be left alone */
-async function supersede(app: App, current: StoredJob, workflow: Workflow, id: string): Promise<void> {
-  if (!givesWay(current, workflow)) {
+/**
+ * Takes the place of the job that holds the subject, or waits a little until that is possible.
+ * @returns the deletion that an emergency has joined
+ * @throws Problem `job-conflict` when the holder must be left alone
+ */
+async function makeWay(app: App, current: StoredJob, request: StartRequest, id: string, untilMs: number): Promise<Started | undefined> {
+  const workflow: Workflow = workflows[request.workflow];
+  if (current.workflow === 'deleteChannel' && request.beforeJoiningDeletion) {
+    await request.beforeJoiningDeletion();
+    return { job: current, how: 'joined' };
+  }
+  const way = takesOver(current, workflow);
+  if (way === 'whenItRests' && app.clock.now() + LOOK_AGAIN_MS <= Math.max(untilMs, current.updatedAt + COMMAND_MS)) {
+    await app.clock.sleep(LOOK_AGAIN_MS);
+    return undefined;
+  }
+  if (way !== 'atOnce') {
     throw new Problem('job-conflict', `${current.workflow} is under way on this subject. Wait for it, or cancel it.`, { job: current.id });
   }
-  const written = await changeJob(app, current, superseding(current, id, app.clock.now()));
+  const written = await changeJob(app, current, superseding(current, workflowOf(current), id, app.clock.now()));
   if ('mine' in written) await runJob(app, current.id, app.clock.now());
+  return undefined;
 }
 
 async function known(app: App, jobId: string): Promise<StoredJob> {
@@ -140,14 +162,20 @@ export async function redriveJob(app: App, jobId: string, { by, reason }: Who): 
   if (!isWorkflowName(job.workflow)) throw new Problem('conflict', `This deployment does not know the workflow ${job.workflow}.`);
   const { job: redriven } = await startJob(
     app,
-    { workflow: job.workflow, subject: job.subject, input: job.input, caller: by, ...(reason !== undefined && { reason }), redriveOf: job.id },
+    {
+      workflow: job.workflow,
+      subject: job.subject,
+      input: job.input,
+      caller: by,
+      ...(reason !== undefined && { reason }),
+      redriveOf: job.id,
+      continues: continued(workflows[job.workflow], job),
+    },
     COMMAND_MS,
   );
   await amendFinished(app, job, { redrivenBy: redriven.id });
   return redriven;
 }
-
-const isWorkflowName = (name: string): name is WorkflowName => Object.hasOwn(workflows, name);
 
 /** Ends a job as it stands, to free its subject, and calls its children back; what it left is said. For jobs that nothing else helps. @throws Problem `not-found`, `job-ended` */
 export async function abandonJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
@@ -155,7 +183,7 @@ export async function abandonJob(app: App, jobId: string, { by, reason }: Who): 
     const job = await known(app, jobId);
     if (job.cancel?.result === 'abandoned') return job;
     if (isFinal(job)) throw new Problem('job-ended', 'The job has ended; its subject is free.', { job: job.id });
-    const written = await changeJob(app, job, abandoning(job, by, reason, app.clock.now()));
+    const written = await changeJob(app, job, abandoning(job, workflowOf(job), by, reason, app.clock.now()));
     if (!('mine' in written)) continue;
     await callBackChildren(app, written.mine, app.clock.now() + COMMAND_MS);
     return (await runJob(app, jobId, app.clock.now())) ?? written.mine;

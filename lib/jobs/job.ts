@@ -2,6 +2,7 @@ import type { Result } from '../actions/attempt.ts';
 import type { Memory } from '../actions/memory.ts';
 import type { CallRecord } from '../ivs/client.ts';
 import type { FailureClass } from '../ivs/refusal.ts';
+import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 
 /** What a job is about: a channel, what channels refer to, a batch of viewer sessions, something that is to be made. */
 const SUBJECT_KINDS = [
@@ -80,13 +81,22 @@ export interface Job {
   /** Something at IVS has been changed by this job. */
   effects: boolean;
   waitsFor?: string;
-  /** Attempts at the present step that failed. */
+  /** Attempts at the present step that failed, and since when they do (ms since the epoch). */
   attempts: number;
+  failingSince?: number;
+  /** How often in a row the present step found no free slot. */
+  parks?: number;
   /** How often it has come out of a wait. */
   turns: number;
   /** Since when it is parked or waits; the sum of all such times. Neither counts against the deadline. */
   parkedAt?: number;
   parkedMs: number;
+  /** Its calls have first claim on each quota, and the sweep looks at it before all others. */
+  priority?: 'emergency';
+  /** Orders the jobs of one subject: each has a higher one than the job before it. */
+  generation?: number;
+  /** It ended in the middle of a call, which may take effect until then (ms since the epoch). */
+  unsettledUntil?: number;
   input: JobInput;
   memory: Memory;
   requestedBy: string;
@@ -107,6 +117,8 @@ export interface Job {
   left?: string[];
   cancel?: CancelRequest;
   supersededBy?: string;
+  /** The job that this one took the place of, and whether that one is started again afterwards. */
+  supersedes?: { jobId: string; startsAgain: boolean };
   redriveOf?: string;
   redrivenBy?: string;
   timeline: TimelineEntry[];
@@ -134,6 +146,9 @@ const STRANDED_AFTER_MS = 30 * 60_000;
 export const isStranded = (job: Job, now: number): boolean =>
   !isFinal(job) && now - Math.max(job.updatedAt, job.acting ? 0 : job.wakeAt) > STRANDED_AFTER_MS;
 
+/** Whether this code knows a workflow of that name. */
+export const isWorkflowName = (name: string): name is WorkflowName => Object.hasOwn(workflows, name);
+
 /** A job's id carries its subject, so that finding it needs no index: `<kind>-<id>-<suffix>`. */
 export const jobIdOf = (subject: Subject, suffix: string): string => `${subject.replace('/', '-')}-${suffix}`;
 
@@ -151,6 +166,6 @@ export const subjectIdOf = (subject: Subject): string => subject.slice(subject.i
 export type Performed = { at: number; calls: CallRecord[] } & (
   | { kind: 'outcome'; result: Result<string> }
   /** No turn was to be had; nothing is wrong. `uncertain`: some of its calls had been made by then. */
-  | { kind: 'parked'; untilMs: number; throttled: boolean; uncertain: boolean }
+  | { kind: 'parked'; untilMs: number; uncertain: boolean }
   | { kind: 'refused'; error: JobError; again: boolean; uncertain: boolean }
 );

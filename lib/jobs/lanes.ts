@@ -3,7 +3,7 @@ import type { Ivs } from '../ivs/client.ts';
 import { rateOf } from '../ivs/rates.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 
-/** Emergencies have a lane of their own, in the part of the quota that normal work leaves free. */
+/** Emergencies have a lane of their own with first claim on the whole quota: what they take of it, normal work waits longer for. */
 export type Priority = 'normal' | 'emergency';
 
 type LaneApp = Pick<App, 'store' | 'clock' | 'config'>;
@@ -17,16 +17,13 @@ export const AHEAD_MS_MAX = 10_000;
 const NAP_MS = 1_000;
 /** How far a 429 pushes a lane back: somebody else is using the quota. */
 const SLOWED_MS = 1_000;
-/** An idle lane has at least this much of the quota, however the shares are set. */
-const SHARE_MIN = 0.05;
 const TRIES = 4;
 
 const laneOf = (operation: string, priority: Priority): { pk: string; sk: string } => ({ pk: `lane#${operation}#${priority}`, sk: 'lane' });
 
 /** Milliseconds between two calls of one lane. */
 export function intervalMs(laneShare: number, operation: string, priority: Priority): number {
-  const share = Math.max(SHARE_MIN, priority === 'normal' ? laneShare : 1 - laneShare);
-  return 1_000 / (rateOf(operation) * share);
+  return 1_000 / (rateOf(operation) * (priority === 'normal' ? laneShare : 1));
 }
 
 /**
@@ -35,13 +32,14 @@ export function intervalMs(laneShare: number, operation: string, priority: Prior
  * is pushed on with an ADD, so that concurrent callers do not have to take turns at it. Nobody can reserve further than `aheadMs` ahead: turns that
  * are far off would be lost if their holder did not come.
  */
-export async function reserve(
-  { store, clock, config }: LaneApp,
-  operation: string,
-  priority: Priority,
-  count: number,
-  aheadMs: number,
-): Promise<Reservation> {
+export async function reserve(app: LaneApp, operation: string, priority: Priority, count: number, aheadMs: number): Promise<Reservation> {
+  const reservation = await reserveIn(app, operation, priority, count, aheadMs);
+  const share = intervalMs(app.config.laneShare, operation, 'normal') * count;
+  if (priority === 'emergency' && 'slots' in reservation) await pushBack(app, operation, 'normal', share);
+  return reservation;
+}
+
+async function reserveIn({ store, clock, config }: LaneApp, operation: string, priority: Priority, count: number, aheadMs: number): Promise<Reservation> {
   const key = laneOf(operation, priority);
   const step = intervalMs(config.laneShare, operation, priority);
   let nextFree = 0;
@@ -63,12 +61,16 @@ export async function reserve(
 
 const spaced = (first: number, step: number, count: number): number[] => Array.from({ length: count }, (_, i) => Math.ceil(first + i * step));
 
-/** Slows a lane after a 429: everybody in it waits a little longer. */
-export async function slowDown({ store, clock }: LaneApp, operation: string, priority: Priority): Promise<void> {
+/** Slows down after a 429. Normal work makes room first: an emergency that was throttled tries again at once. */
+export const slowDown = (app: LaneApp, operation: string): Promise<void> => pushBack(app, operation, 'normal', SLOWED_MS);
+
+/** Puts off all further calls of a lane, but not beyond what can be reserved: a lane that is pushed on without end would never come free. */
+async function pushBack({ store, clock }: LaneApp, operation: string, priority: Priority, ms: number): Promise<void> {
   const key = laneOf(operation, priority);
   const now = clock.now();
-  const pushed = await store.update(key, { add: { tat: SLOWED_MS }, when: { above: { tat: now } } });
-  if (!pushed) await store.update(key, { set: { tat: now + SLOWED_MS }, when: { atMost: { tat: now } } });
+  if (await store.update(key, { add: { tat: ms }, when: { above: { tat: now }, atMost: { tat: now + AHEAD_MS_MAX } } })) return;
+  if (await store.update(key, { set: { tat: now + ms }, when: { atMost: { tat: now } } })) return;
+  await store.update(key, { set: { tat: now + ms }, when: { absent: ['tat'] } });
 }
 
 /**
@@ -84,7 +86,7 @@ export function inTurn(app: LaneApp & Pick<App, 'ivs' | 'random'>, untilMs: numb
           return await app.ivs.call(operation, command);
         } catch (error) {
           if (!(error instanceof IvsRefusal && error.class === 'throttled')) throw error;
-          await slowDown(app, operation, 'normal');
+          await slowDown(app, operation);
         }
       }
     },

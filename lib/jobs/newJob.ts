@@ -1,9 +1,11 @@
 import type { App } from '../app.ts';
 import { randomId } from '../random.ts';
-import type { Workflow } from '../workflows/define.ts';
+import { firstStep, type Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import { owedBy, type Continuation } from './continuing.ts';
 import type { Job, JobInput, ParentLink, Subject } from './job.ts';
-import { firstIntention } from './transitions.ts';
+import { startsAgainAfter, workflowOf } from './precedence.ts';
+import { LEASE_MS } from './transitions.ts';
 
 /** What a job is to do, for whom and why. */
 export interface StartRequest {
@@ -19,40 +21,66 @@ export interface StartRequest {
   prepare?: () => Promise<void>;
   redriveOf?: string;
   parent?: ParentLink;
+  /** Where and with what it begins, when it goes on with the work of another. */
+  continues?: Continuation;
+  /** Instead of taking a deletion's place: what is written before the request joins it. */
+  beforeJoiningDeletion?: () => Promise<void>;
 }
 
-/** A job at its first step, whose writer is about to do it. */
-export function newJob(app: Pick<App, 'clock' | 'random'>, id: string, request: StartRequest): Job {
+/**
+ * A job at its first step, whose writer is about to do it. It takes over what its predecessor on the subject owes. Where a call of that one may still take
+ * effect, it rests until then: a late call must not undo what a newer job has done. Emergencies and deletions do not wait, as no late call outlives them.
+ */
+export function newJob(app: Pick<App, 'clock' | 'random'>, id: string, request: StartRequest, previous?: Job): Job {
   const now = app.clock.now();
   const workflow: Workflow = workflows[request.workflow];
+  const { priority } = workflow;
+  const inherited = previous && inheritedFrom(workflow, previous);
+  const { step, memory, effects, uncertain } = request.continues ?? { step: firstStep(workflow), memory: {}, effects: false, uncertain: false };
+  const urgent = priority === 'emergency' || workflow.rank === 'delete';
+  const startsAt = urgent ? now : Math.max(now, previous?.unsettledUntil ?? 0);
   return {
     id,
     subject: request.subject,
     workflow: workflow.name,
     workflowVersion: workflow.version,
     status: 'running',
-    ...firstIntention(workflow, now),
+    step,
+    acting: startsAt === now,
+    leaseUntil: now + LEASE_MS,
+    ...(startsAt > now && { parkedAt: now }),
+    ...(priority && { priority }),
+    // Never by the clock alone, which differs between processes.
+    generation: Math.max(now, 1 + (previous?.generation ?? previous?.createdAt ?? 0)),
     version: 1,
     writer: randomId(app.random),
     signals: 0,
     signalsSeen: 0,
-    wakeAt: now,
-    uncertain: false,
-    effects: false,
+    wakeAt: startsAt,
+    uncertain,
+    effects,
     attempts: 0,
     turns: 0,
     parkedMs: 0,
     input: request.input,
-    memory: {},
+    memory: { ...inherited, ...memory },
     requestedBy: request.caller,
     ...(request.reason !== undefined && { reason: request.reason }),
     ...(request.idempotencyKey && { requestDigest: request.idempotencyKey.digest }),
     ...(request.redriveOf !== undefined && { redriveOf: request.redriveOf }),
     ...(request.parent && { parent: request.parent }),
+    ...(previous?.supersededBy === id && { supersedes: { jobId: previous.id, startsAgain: startsAgainAfter(previous, workflow, request.input) } }),
     createdAt: now,
     updatedAt: now,
     announced: false,
     timeline: [],
     timelineDropped: 0,
   };
+}
+
+/** What a job on the same subject left behind: to the same work again, or to what has taken its place. A key that was revoked for a suspension is not owed. */
+function inheritedFrom(workflow: Workflow, previous: Job): Job['memory'] {
+  const tookItsPlace = previous.supersededBy !== undefined;
+  const sameAgain = previous.workflow === workflow.name && previous.left !== undefined;
+  return tookItsPlace || sameAgain ? owedBy(workflowOf(previous), previous) : {};
 }

@@ -1,49 +1,47 @@
 import type { StreamSummary } from '@aws-sdk/client-ivs';
+import { isOnRevokedKey } from '../actions/oldStreams.ts';
 import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
 import { getStream, stopStream } from '../ivs/streams.ts';
-import { oldStreamKeyRevokedAt, unwatch, watchedForOldShows } from '../oldStreamKeys.ts';
-import { beganBefore } from '../sessions.ts';
+import { revokedStreamKey, unwatch, watchedForOldShows } from '../oldStreamKeys.ts';
 
-/** Channels that one sweep looks at for old shows. */
+/** Channels that one sweep looks at for streams on revoked keys. */
 const WATCHED_MAX = 240;
-/** Who came in with a key before it was revoked is on air within 10 s, or never; the rest is for lists that lag. */
-const WATCH_MS = 60_000;
+/** An encoder that came in with a key before it was revoked is on air within 10 s, or never; the rest is for lists that lag and clocks that differ. */
+const WATCH_MS = 120_000;
 
 /**
- * Stops the show that is on if it began before the channel's last key was revoked: nobody saw it come when the key was rotated. Its encoder
+ * Stops the stream that is on if it began with the channel's revoked stream key: nobody saw it come when the key was rotated. Its encoder
  * cannot come back, so it is one call and no job.
- * @returns whether there was such a show
+ * @returns whether there was such a stream
  */
 export async function stopOldShow(app: App, channelId: string): Promise<boolean> {
-  const revokedAt = await oldStreamKeyRevokedAt(app.store, channelId);
-  if (revokedAt === undefined) return false;
+  const revoked = await revokedStreamKey(app.store, channelId);
+  if (!revoked) return false;
   const channelArn = arnOf(app.config, 'channel', channelId);
   const stream = await getStream(app.ivs, channelArn);
-  if (typeof stream === 'string' || !(await beganBefore(app.store, channelId, stream, revokedAt))) return false;
+  if (typeof stream === 'string' || !(await isOnRevokedKey(app.ivs, channelArn, stream, revoked))) return false;
   const word = await stopStream(app.ivs, channelArn);
-  app.log.warn('Stopped a show on a stream key that was revoked before it came on air', { channelArn, streamId: stream.streamId, word });
+  app.log.warn('Stopped a stream on a stream key that was revoked before it came on air', { channelArn, streamId: stream.streamId, word });
   return true;
 }
 
-/** The channels that are watched for old shows. */
+/** The channels that are watched for streams on revoked keys. */
 export const watchedChannels = async ({ store }: App): Promise<string[]> => (await watchedForOldShows(store, WATCHED_MAX)).map(({ pk }) => idOf(pk));
 
 /**
- * Stops the shows among those that are on (`live`, by ARN) that are old, and watches channels no longer whose time is over. What IVS refuses now is for the
- * next sweep.
+ * Looks at the streams among those that are on (`live`, by ARN) whose channels are watched, and watches channels no longer whose time is over. What IVS
+ * refuses now is for the next sweep.
  */
 export async function stopOldShows(app: App, channelIds: readonly string[], live: ReadonlyMap<string, StreamSummary>): Promise<void> {
   for (const channelId of channelIds) {
     try {
-      const revokedAt = await oldStreamKeyRevokedAt(app.store, channelId);
-      const stream = live.get(arnOf(app.config, 'channel', channelId));
-      // StopStream cannot be told which show to stop, so the list is not enough: whether it is an old one is looked at again.
-      const isOld = stream !== undefined && revokedAt !== undefined && (await beganBefore(app.store, channelId, stream, revokedAt));
-      const stopped = isOld && (await stopOldShow(app, channelId));
-      if (!stopped && app.clock.now() - (revokedAt ?? 0) >= WATCH_MS) await unwatch(app.store, channelId, revokedAt);
+      const revoked = await revokedStreamKey(app.store, channelId);
+      // StopStream cannot be told which stream to stop, so the list is not enough: the stream is looked at again.
+      const stopped = live.has(arnOf(app.config, 'channel', channelId)) && (await stopOldShow(app, channelId));
+      if (!stopped && app.clock.now() - (revoked?.revokedAt ?? 0) >= WATCH_MS) await unwatch(app.store, channelId, revoked?.revokedAt);
     } catch (error) {
-      app.log.warn('Not looked for an old show; the next sweep will', { channelId, error: String(error) });
+      app.log.warn('Not looked for a stream on a revoked key; the next sweep will', { channelId, error: String(error) });
     }
   }
 }

@@ -2,6 +2,7 @@ import { actions, type ActionName } from '../actions/actions.ts';
 import type { Attempt } from '../actions/attempt.ts';
 import type { App } from '../app.ts';
 import { arnOf, idOf, type ArnKind } from '../arns.ts';
+import { fenceOf } from '../fences.ts';
 import type { CallRecord, Harness } from '../ivs/client.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { scrub } from '../log.ts';
@@ -13,6 +14,8 @@ import { AHEAD_MS_MAX, reserve, slowDown, type Priority } from './lanes.ts';
 const CALL_MS_MAX = 10_000;
 /** Between the last moment of a call and the end of the lease. */
 const LEASE_MARGIN_MS = 5_000;
+/** A call that would have less time than this is not begun. */
+const CALL_MS_MIN = 1_000;
 /** A turn reserved in an earlier step is good for this long after its time. */
 const TURN_KEPT_MS = 10_000;
 
@@ -29,7 +32,7 @@ class NoTurn extends Error {
 export async function perform(app: App, job: Job, action: ActionName, untilMs: number, priority: Priority = 'normal'): Promise<Performed> {
   const at = app.clock.now();
   const calls: CallRecord[] = [];
-  const { harness, reserveTurns } = pacing(app, { ...(job.memory.reserved && { kept: job.memory.reserved }), leaseUntil: job.leaseUntil }, untilMs, priority, calls);
+  const { harness, reserveTurns } = pacing(app, { kept: [job.memory.reserved ?? []].flat(), leaseUntil: job.leaseUntil }, untilMs, priority, calls);
   const ofChannel = job.subject.startsWith('channel/');
   const attempt: Attempt = {
     store: app.store,
@@ -37,6 +40,7 @@ export async function perform(app: App, job: Job, action: ActionName, untilMs: n
     clock: app.clock,
     jobId: job.id,
     step: job.step,
+    fence: fenceOf(job),
     acceptedAt: job.createdAt,
     requestedBy: job.requestedBy,
     ...(job.reason !== undefined && { reason: job.reason }),
@@ -55,12 +59,9 @@ export async function perform(app: App, job: Job, action: ActionName, untilMs: n
   try {
     return { at, calls, kind: 'outcome', result: await actions[action](attempt) };
   } catch (error) {
-    if (error instanceof NoTurn) return { at, calls, kind: 'parked', untilMs: error.untilMs, throttled: false, uncertain: calls.length > 0 };
-    if (error instanceof IvsRefusal && error.class === 'throttled') {
-      await slowDown(app, error.operation, priority);
-      return { at, calls, kind: 'parked', untilMs: app.clock.now() + 1_000, throttled: true, uncertain: calls.length > 1 };
-    }
-    return { at, calls, kind: 'refused', ...refusal(app, error, calls.length) };
+    if (error instanceof NoTurn) return { at, calls, kind: 'parked', untilMs: error.untilMs, uncertain: mayHaveActed(calls) };
+    if (error instanceof IvsRefusal && error.class === 'throttled') await slowDown(app, error.operation);
+    return { at, calls, kind: 'refused', ...refusal(app, error), uncertain: mayHaveActed(calls) };
   }
 }
 
@@ -81,23 +82,30 @@ function parentOf({ parent }: Job): Pick<Attempt, 'parent'> {
   return parent && subject ? { parent: { ...parent, subject } } : {};
 }
 
-function refusal(app: App, error: unknown, calls: number): { error: JobError; again: boolean; uncertain: boolean } {
+/** Whether any of an attempt's calls has changed something, or may have: one that succeeded, or whose outcome is not known. */
+const mayHaveActed = (calls: readonly CallRecord[]): boolean =>
+  calls.some(({ operation, error, outcomeUnknown }) => !isReading(operation) && (error === undefined || outcomeUnknown === true));
+
+const isReading = (operation: string): boolean => /^(Get|List|BatchGet)/.test(operation);
+
+function refusal(app: App, error: unknown): { error: JobError; again: boolean } {
   if (error instanceof IvsRefusal) {
     const { class: kind, name, message, operation, requestId } = error;
     return {
       error: { class: kind, name, message, operation, ...(requestId !== undefined && { requestId }) },
-      again: kind === 'unavailable' || kind === 'conflict',
-      uncertain: error.outcomeUnknown || calls > 1,
+      again: kind === 'throttled' || kind === 'unavailable' || kind === 'conflict',
     };
   }
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   app.log.error('An action threw', { error: scrub(error instanceof Error ? (error.stack ?? message) : message) });
-  return { error: { class: 'internal', name, message: scrub(message) }, again: true, uncertain: true };
+  // What DynamoDB or EventBridge refused is theirs, and passes.
+  const kind = typeof error === 'object' && error !== null && '$metadata' in error ? 'unavailable' : 'internal';
+  return { error: { class: kind, name, message: scrub(message) }, again: true };
 }
 
 interface Held {
-  /** A turn that an earlier step reserved. */
-  kept?: { operation: string; at: number };
+  /** Turns that an earlier step reserved. */
+  kept: readonly { operation: string; at: number }[];
   leaseUntil: number;
 }
 
@@ -109,8 +117,9 @@ function pacing(
   calls: CallRecord[],
 ): { harness: Harness; reserveTurns: (operation: string, count?: number) => Promise<number> } {
   const turns = new Map<string, number[]>();
-  if (held.kept && app.clock.now() - held.kept.at < TURN_KEPT_MS) turns.set(held.kept.operation, [held.kept.at]);
+  for (const { operation, at } of held.kept) if (app.clock.now() - at < TURN_KEPT_MS) turns.set(operation, [at]);
 
+  const timeLeftMs = (): number => held.leaseUntil - LEASE_MARGIN_MS - app.clock.now();
   const awaitTurn = async (slot: number): Promise<void> => {
     const ms = slot - app.clock.now();
     if (ms > 0) await app.clock.sleep(ms);
@@ -137,10 +146,12 @@ function pacing(
       if (!turns.get(operation)?.length) await reserveTurns(operation);
       const slot = turns.get(operation)?.shift();
       if (slot !== undefined) await awaitTurn(slot);
+      // A call that began after the lease had ended would be somebody else's to make.
+      if (timeLeftMs() < CALL_MS_MIN) throw new NoTurn(app.clock.now());
     },
     after: (record) => void calls.push(record),
     get signal() {
-      return AbortSignal.timeout(Math.max(1, Math.min(CALL_MS_MAX, held.leaseUntil - LEASE_MARGIN_MS - app.clock.now())));
+      return AbortSignal.timeout(Math.max(1, Math.min(CALL_MS_MAX, timeLeftMs())));
     },
   };
   return { harness, reserveTurns };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { RANKS, type Workflow } from '../workflows/define.ts';
+import { isOurOwn, RANKS, type Workflow } from '../workflows/define.ts';
 import { workflows } from '../workflows/workflows.ts';
 import type { Job, JobInput } from './job.ts';
 
@@ -13,8 +13,36 @@ export function workflowOf(job: Job): Workflow | undefined {
 export const isSameWork = (job: Pick<Job, 'workflow' | 'input'>, asked: { workflow: string; input: JobInput }): boolean =>
   job.workflow === asked.workflow && isDeepStrictEqual(job.input, asked.input);
 
-/** A lower job gives way while it waits, for a stream to end or for its turn, and has had no effect: nothing of it is under way or unknown. */
-export function givesWay(holder: Job, { rank }: Workflow): boolean {
+/**
+ * Whether a request may take the place of the job that holds its subject. `atOnce`: whatever that job is doing; `whenItRests`: the job is in the middle of
+ * an attempt and gives way after it; `no`: the request is refused.
+ *
+ * An emergency takes over from everything but a deletion, which darkens the channel as well. A deletion takes over from everything lower, as nothing that
+ * those do outlives the channel. Any other higher request takes over from a job that rests or waits and owes nothing.
+ */
+export function takesOver(holder: Job, workflow: Workflow): 'atOnce' | 'whenItRests' | 'no' {
   const held = workflowOf(holder);
-  return held !== undefined && RANKS[held.rank] < RANKS[rank] && !holder.acting && !holder.uncertain && !holder.effects;
+  if (workflow.priority === 'emergency' && holder.workflow !== 'deleteChannel') return 'atOnce';
+  if (!held || RANKS[held.rank] >= RANKS[workflow.rank]) return 'no';
+  if (workflow.rank === 'delete') return holder.acting ? 'whenItRests' : 'atOnce';
+  if (held.pointOfNoReturn?.past.includes(holder.step) || holder.memory.streamKeyRevoked || holder.uncertain) return 'no';
+  return holder.acting ? 'whenItRests' : 'atOnce';
 }
+
+/** Whether what a job was asked for still makes sense after the work that takes its place. */
+export function startsAgainAfter(holder: Job, workflow: Workflow, input: JobInput): boolean {
+  const held = workflowOf(holder);
+  // A parent gives its child's channel another turn by itself.
+  if (!held || holder.parent || holder.cancel || workflow.rank === 'delete') return false;
+  const step = held.steps[holder.step];
+  // It has been done and only has to be told.
+  if (step && isOurOwn(step)) return true;
+  if (held.rank !== 'whenIdle' && held.rank !== 'now') return false;
+  if (!/^update|^rotate/.test(held.name)) return false;
+  if (held.name.startsWith('rotate')) return workflow.rank === 'stop' || workflow.name.startsWith('update');
+  return !workflow.name.startsWith('update') || !overlap(holder.input, input);
+}
+
+const fieldsOf = ({ channel }: JobInput): string[] => (typeof channel === 'object' && channel !== null ? Object.keys(channel) : []);
+
+const overlap = (one: JobInput, other: JobInput): boolean => fieldsOf(one).some((field) => fieldsOf(other).includes(field));

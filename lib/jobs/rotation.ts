@@ -4,7 +4,7 @@ import { idOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import { allChannels } from '../ivs/channels.ts';
 import { liveStreams } from '../ivs/streams.ts';
-import { noteFirstSeen, readStreamKeyRow } from '../streamKeyRows.ts';
+import { countDeferral, noteFirstSeen, readStreamKeyRow } from '../streamKeyRows.ts';
 import { readSuspension } from '../suspensions.ts';
 import { startUnlessHeld } from './commands.ts';
 import { inTurn } from './lanes.ts';
@@ -38,15 +38,28 @@ export async function rotateDueStreamKeys(opened: App, untilMs: number): Promise
     }
     const since = await overdueSince(app, channel);
     if (since === undefined || !channel.arn) continue;
-    if (live.has(channel.arn)) deferred++;
-    else if (await rotate(app, channel.arn, since)) started++;
+    const waits = live.has(channel.arn);
+    if (waits) deferred++;
+    if (waits && !(await isLongDeferred(app, channel.arn, since))) continue;
+    if (await rotate(app, channel.arn, since)) started++;
   }
   app.log.info('Looked for stream keys to rotate', { started, deferred });
   return { started, deferred };
 }
 
-/** Since when a channel has a key that is too old. */
-async function overdueSince(app: App, { arn, tags }: ChannelSummary): Promise<number | undefined> {
+/** So often a live channel is left for the next time, which is a day; then a job waits for the end of its stream. */
+const DEFERRALS_MAX = 24;
+
+/** Whether the rotation has been put off so often that a job has to wait for the end of the stream. Counts this time. */
+async function isLongDeferred(app: App, channelArn: string, since: number): Promise<boolean> {
+  const deferrals = await countDeferral(app.store, idOf(channelArn), since);
+  if (deferrals === undefined || deferrals < DEFERRALS_MAX) return false;
+  app.log.warn('A stream key is overdue and its channel has been live each time', { channelArn, since: isoTime(since), deferrals });
+  return true;
+}
+
+/** Since when a channel has a key that is older than its tag allows. */
+export async function overdueSince(app: App, { arn, tags }: ChannelSummary): Promise<number | undefined> {
   const tag = tags?.[ROTATE_EVERY_TAG];
   if (!arn || tag === undefined) return undefined;
   const everyMs = intervalOf(tag);

@@ -4,6 +4,8 @@ import { heedParent, tellParent } from './children.ts';
 import { isFinal, isStranded } from './job.ts';
 import { perform } from './perform.ts';
 import { workflowOf } from './precedence.ts';
+import { cancellingUnknown } from './endings.ts';
+import { startSupersededAgain } from './startingAgain.ts';
 import { amendFinished, changeJob, moveDue, readJob, type StoredJob } from './table.ts';
 import { cancelIsDue, claiming, concluding, diverting, readyAt, skippingWait, type Moment } from './transitions.ts';
 
@@ -16,6 +18,8 @@ import { cancelIsDue, claiming, concluding, diverting, readyAt, skippingWait, ty
 const NAP_MS_MAX = 15_000;
 /** Code that does not know a workflow's version leaves the job to code that does. */
 const NOT_OURS_MS = 5 * 60_000;
+/** A cancel that the code which knows the workflow has not heeded by then is written down by code that does not. */
+const CANCEL_UNKNOWN_MS = 2 * 60_000;
 
 /**
  * Gets a job on as far as it goes before `untilMs` (ms since the epoch): claims it when it is ready, naps over short rests, hands over what is
@@ -82,7 +86,11 @@ async function leaveToOthers(app: App, job: StoredJob): Promise<StoredJob> {
   const { id: jobId, workflow, workflowVersion, step } = job;
   app.log.warn('Nobody here knows this workflow, version or step', { jobId, workflow, workflowVersion, step });
   if (isStranded(job, app.clock.now())) app.log.error('Job stranded', { jobId, workflow, workflowVersion, step });
-  await moveDue(app, job, app.clock.now() + NOT_OURS_MS);
+  if (job.cancel && !job.acting && app.clock.now() - job.cancel.at >= CANCEL_UNKNOWN_MS) {
+    const written = await changeJob(app, job, cancellingUnknown(job, app.clock.now()));
+    if ('mine' in written) return handOver(app, written.mine);
+  }
+  await moveDue(app, job, app.clock.now() + (job.cancel ? CANCEL_UNKNOWN_MS : NOT_OURS_MS));
   return job;
 }
 
@@ -112,6 +120,7 @@ async function announceEnd(app: App, job: StoredJob): Promise<StoredJob> {
   if (ending === 'failed') app.log.error('Job failed', told);
   else app.log.info('Job ended', told);
   await app.bus.publish(type, told);
+  await startSupersededAgain(app, job);
   // A request to cancel that came during the last step was not known to whoever wrote the end.
   const cancel = job.cancel && !job.cancel.result && { ...job.cancel, result: 'tooLate' as const };
   return (await amendFinished(app, job, { announced: true, ...(cancel && { cancel }) })) ?? job;

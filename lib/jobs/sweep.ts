@@ -4,51 +4,90 @@ import { arnOf, idOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import type { Key } from '../dynamodb.ts';
 import { liveStreams } from '../ivs/streams.ts';
+import { postponeOpenSuspension, suspensionKeys } from '../suspensions.ts';
 import { isFinal, isStranded, type Job } from './job.ts';
 import { inTurn } from './lanes.ts';
+import { missedEnds } from './missedEnds.ts';
 import { stopOldShows, watchedChannels } from './oldShows.ts';
 import { workflowOf } from './precedence.ts';
+import { reactToStreamEnd } from './reactions.ts';
+import { suspendAgain } from './suspending.ts';
 import { dueKeys, forgetDue, moveDue, readAt, readJob, signal } from './table.ts';
 
-/** What the lanes can serve until the sweep comes again: 5 calls a second at 80 % for a minute. */
+/** What the rate limiters can serve until the sweep comes again: 5 calls a second at 80 % for a minute. */
 const HINTS_MAX = 240;
-/** Waiting jobs that one sweep compares with the list of live streams: by their keys, which costs next to nothing. */
+/** Emergencies, which come first and do not count among those. */
+const EMERGENCIES_MAX = 120;
+/** Waiting jobs, and suspended channels, that one sweep compares with the list of live streams: by their keys, which costs next to nothing. */
 const WAITING_MAX = 10_000;
 /** A job that was said to be due is not said so again before this. */
 const SAID_MS = 90_000;
 
 /**
- * Makes right what events make fast, once a minute: jobs that are due (their runner is gone, their rest is over, their end was not said) and jobs
- * that wait for a stream to end which IVS no longer lists; and shows on keys that were rotated before they came on air. One ListStreams for all of
- * them; no job asks by itself. Absence from that list only wakes a job: its next action decides.
+ * Makes right what events make fast, once a minute: jobs that are due (their runner is gone, their rest is over, their end was not said), jobs that wait for
+ * a stream to end which IVS no longer lists, suspended channels that are not known to be dark, ends of streams that no event told, and streams on stream keys
+ * that were revoked before they came on air. One ListStreams for all of them; no job asks by itself. Absence from that list only wakes a job: its next
+ * action decides. What fails is logged and left to the next sweep; the rest goes on.
  */
 export async function sweep(opened: App, untilMs: number): Promise<{ due: number; woken: number }> {
   const app = { ...opened, ivs: inTurn(opened, untilMs) };
   const now = app.clock.now();
+  const each = eachOf(app);
+  // Emergencies do not wait until IVS has been asked.
+  let due = await each(await dueKeys(app, 'emergency', EMERGENCIES_MAX, now), (key) => sayDue(app, key));
+  await each(await suspensionKeys(app.store, 'suspensionOpen', EMERGENCIES_MAX, now), (key) => takeUpSuspension(app, key));
+
+  const live = await liveNow(app);
   const waiting = await dueKeys(app, 'streamEnded', WAITING_MAX);
-  const watched = await watchedChannels(app);
-  // What is due does not have to wait until IVS can be asked again.
-  const [asked] = await Promise.allSettled([waiting.length + watched.length > 0 ? liveStreams(app.ivs) : new Map<string, StreamSummary>()]);
-  const live = asked.status === 'fulfilled' ? asked.value : undefined;
   const hasEnded = ({ pk }: Key): boolean => live !== undefined && !live.has(arnOf(app.config, 'channel', idOf(pk)));
   const ended = waiting.filter(hasEnded);
   const overdue = [...(await dueKeys(app, 'due', HINTS_MAX, now)), ...waiting.filter((key) => String(key.dueSk) < isoTime(now) && !hasEnded(key))];
-  const woken = await count(shareOf(ended, overdue), (key) => wake(app, key));
-  const due = await count(shareOf(overdue, ended), (key) => sayDue(app, key));
+  const woken = await each(shareOf(ended, overdue), (key) => wake(app, key));
+  due += await each(shareOf(overdue, ended), (key) => sayDue(app, key));
   if (due + woken > 0) app.log.info('Swept', { due, woken });
-  if (asked.status === 'rejected') throw asked.reason;
-  await stopOldShows(app, watched, asked.value);
+  if (live) await compare(app, live);
   return { due, woken };
+}
+
+/** All streams that are on, by the ARNs of their channels; undefined when IVS cannot say. */
+async function liveNow(app: App): Promise<Map<string, StreamSummary> | undefined> {
+  try {
+    return await liveStreams(app.ivs);
+  } catch (error) {
+    app.log.error('IVS does not list its streams; the next sweep asks again', { error: String(error) });
+    return undefined;
+  }
+}
+
+/** What the list of live streams says of suspended channels, of revoked stream keys, and of streams that have ended since the last sweep. */
+async function compare(app: App, live: ReadonlyMap<string, StreamSummary>): Promise<void> {
+  const each = eachOf(app);
+  const isLive = ({ pk }: Key): boolean => live.has(arnOf(app.config, 'channel', idOf(pk)));
+  const suspended = await suspensionKeys(app.store, 'suspension', WAITING_MAX);
+  await each(suspended.filter(isLive), ({ pk }) => suspendAgain(app, idOf(pk), 'sweep:suspended', 'The channel is live, and it is suspended.'));
+  await stopOldShows(app, await watchedChannels(app), live);
+
+  // What is to be done is begun here and left to the workers.
+  await each(await missedEnds(app, live), (session) => reactToStreamEnd(app, session, app.clock.now()));
 }
 
 /** As many as may be said; where there are too many of both kinds, each has half. */
 const shareOf = (keys: readonly Key[], others: readonly Key[]): Key[] => keys.slice(0, Math.max(HINTS_MAX / 2, HINTS_MAX - others.length));
 
-async function count(keys: readonly Key[], done: (key: Key) => Promise<boolean>): Promise<number> {
-  let n = 0;
-  for (const key of keys) if (await done(key)) n++;
-  return n;
-}
+/** Does something for each item by itself: one that fails keeps no other from its turn. It counts those for which there was something to do. */
+const eachOf =
+  (app: App) =>
+  async <Item>(items: readonly Item[], does: (item: Item) => Promise<boolean>): Promise<number> => {
+    let count = 0;
+    for (const item of items) {
+      try {
+        if (await does(item)) count++;
+      } catch (error) {
+        app.log.error('The sweep failed for one item; the next sweep tries again', { item, error: String(error) });
+      }
+    }
+    return count;
+  };
 
 async function sayDue(app: App, key: Key): Promise<boolean> {
   const job = await readAt(app, key);
@@ -68,6 +107,12 @@ async function sayDue(app: App, key: Key): Promise<boolean> {
 function report(app: App, job: Job): void {
   const { id: jobId, workflow, workflowVersion, step } = job;
   app.log.error('Job stranded', { jobId, workflow, workflowVersion, step, known: workflowOf(job) !== undefined });
+}
+
+/** A suspension whose channel is not known to be dark is taken up again, unless the job that suspends is still at it. */
+async function takeUpSuspension(app: App, key: Key): Promise<boolean> {
+  if (!(await postponeOpenSuspension(app.store, key, app.clock.now()))) return false;
+  return suspendAgain(app, idOf(key.pk), 'sweep:suspended', 'The channel is suspended and not known to be dark.');
 }
 
 async function wake(app: App, key: Key): Promise<boolean> {

@@ -27,10 +27,12 @@ export const historyKey = (subject: Subject, id: string): Key => ({ pk: subject,
 
 export const listSkOf = (job: Pick<Job, 'createdAt' | 'id'>): string => `${isoTime(job.createdAt)}#${job.id}`;
 
-/** Where the `due` index has a job: in its partition of jobs that wait for a stream to end, or of jobs that go on by themselves. */
-function dueEntry(job: Pick<Job, 'subject' | 'waitsFor'>, dueAt: number | undefined): { duePk: string | undefined; dueSk: string | undefined } {
+/** Where the `due` index has a job: among those that wait for a stream to end, the emergencies, or the others that go on by themselves. */
+export type DuePartition = 'due' | 'streamEnded' | 'emergency';
+
+function dueEntry(job: Pick<Job, 'subject' | 'waitsFor' | 'priority'>, dueAt: number | undefined): { duePk: string | undefined; dueSk: string | undefined } {
   if (dueAt === undefined) return { duePk: undefined, dueSk: undefined };
-  const partition = job.waitsFor === 'streamEnded' ? job.waitsFor : 'due';
+  const partition: DuePartition = job.waitsFor === 'streamEnded' ? job.waitsFor : (job.priority ?? 'due');
   return { duePk: `${partition}#${shardOf(job.subject)}`, dueSk: isoTime(dueAt) };
 }
 
@@ -106,7 +108,7 @@ export async function changeJob(app: TableApp, job: StoredJob, change: JobChange
       version,
       writer,
       updatedAt: now,
-      ...dueEntry({ subject: job.subject, ...(waitsFor !== undefined && { waitsFor }) }, change.dueAt),
+      ...dueEntry({ subject: job.subject, ...(waitsFor !== undefined && { waitsFor }), ...(job.priority && { priority: job.priority }) }, change.dueAt),
       ...(finished && { expiresAt: Math.floor((now + KEEP_FINISHED_MS) / 1_000) }),
     },
     when: { equals: { id: job.id, version: job.version, ...(change.unlessSignalled && { signals: job.signals }) } },
@@ -121,13 +123,25 @@ const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
 
 const HELD = { oneOf: { status: ['running', 'waiting'] } } as const;
 
-/** Tells the job on a subject that there is something to look at. Touches no version, so it disturbs nobody's write. */
-export const signal = async ({ store }: TableApp, subject: Subject): Promise<StoredJob | undefined> =>
-  fromItem(await store.update(currentKey(subject), { add: { signals: 1 }, when: HELD }));
+/**
+ * Tells the job on a subject that there is something to look at. Touches no version, so it disturbs nobody's write. A job that waits is due by the same
+ * write, so that a lost hint costs one sweep and not the whole wait.
+ */
+export async function signal({ store, clock }: TableApp, subject: Subject): Promise<StoredJob | undefined> {
+  const key = currentKey(subject);
+  const woken = await store.update(key, { set: { dueSk: isoTime(clock.now()) }, add: { signals: 1 }, when: { equals: { status: 'waiting' } } });
+  return fromItem(woken ?? (await store.update(key, { add: { signals: 1 }, when: HELD })));
+}
 
-/** Asks a job to stop: a signal with a reason. The first request stands. */
-export const signalCancel = async ({ store }: TableApp, job: StoredJob, cancel: CancelRequest): Promise<StoredJob | undefined> =>
-  fromItem(await store.update(keyOf(job), { set: { cancel }, add: { signals: 1 }, when: { ...HELD, equals: { id: job.id }, absent: ['cancel'] } }));
+/** Asks a job to stop: a signal with a reason, by which it is due. The first request stands. */
+export const signalCancel = async ({ store, clock }: TableApp, job: StoredJob, cancel: CancelRequest): Promise<StoredJob | undefined> =>
+  fromItem(
+    await store.update(keyOf(job), {
+      set: { cancel, dueSk: isoTime(clock.now()) },
+      add: { signals: 1 },
+      when: { ...HELD, equals: { id: job.id }, absent: ['cancel'] },
+    }),
+  );
 
 /** Moves on when a job is looked at next, if nobody has since. Touches no version. */
 export const moveDue = async ({ store }: TableApp, job: StoredJob, dueAt: number): Promise<boolean> =>
@@ -152,7 +166,7 @@ export const amendFinished = async ({ store }: TableApp, job: StoredJob, set: Pi
 };
 
 /** Keys of jobs from the `due` index, earliest first, over all its partitions; `before` in ms since the epoch. */
-export async function dueKeys({ store }: TableApp, kind: 'due' | 'streamEnded', limit: number, before?: number): Promise<Item[]> {
+export async function dueKeys({ store }: TableApp, kind: DuePartition, limit: number, before?: number): Promise<Item[]> {
   const pages = await Promise.all(
     Array.from({ length: SHARDS }, (_, shard) =>
       store.keys({ index: 'due', partition: `${kind}#${shard}`, limit, order: 'ascending', ...(before !== undefined && { below: isoTime(before) }) }),

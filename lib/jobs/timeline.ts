@@ -35,6 +35,7 @@ export function entryOf(step: string, performed: Performed, now: number): Timeli
 
 function outcomeOf(performed: Performed): string {
   if (performed.kind === 'outcome') return performed.result.outcome;
-  if (performed.kind === 'parked') return performed.throttled ? 'throttled' : 'parked';
+  if (performed.kind === 'parked') return 'parked';
+  if (performed.error.class === 'throttled') return 'throttled';
   return performed.again ? 'retry' : 'refused';
 }

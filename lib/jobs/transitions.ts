@@ -1,6 +1,9 @@
-import { firstStep, limitOf, waitMs, type Ending, type Workflow } from '../workflows/define.ts';
-import { exhausted, leftBy, turnsUsedUp } from './givingUp.ts';
+import { SETTLES_WITHIN_MS } from '../ivs/settling.ts';
+import { changesIvs, isOurOwn, limitOf, waitMs, type StepOf, type Workflow } from '../workflows/define.ts';
+import { assuming } from './continuing.ts';
+import { ending, exhausted, turnsUsedUp } from './endings.ts';
 import type { Job, JobError, Performed } from './job.ts';
+import { givesUpAt, linePauseMs, pauseMs } from './retries.ts';
 import type { JobChange } from './table.ts';
 import { entryOf, extended } from './timeline.ts';
 
@@ -18,19 +21,8 @@ type Change = JobChange['set'];
 
 /** From the write of an intention until others may take the job for orphaned. Longer than waiting for a turn and a call together. */
 export const LEASE_MS = 40_000;
-/** Attempts at one step that may fail before the job gives up. */
-const ATTEMPTS_MAX = 8;
-const BACKOFF_MS = 500;
-const BACKOFF_MS_MAX = 30_000;
-/** After this the sweep says again that a job has ended, if nobody wrote that it has been said. */
-const REPEAT_MS = 60_000;
-
-/** What a new job's first write holds: the intention of its first step. */
-export const firstIntention = (workflow: Workflow, now: number): Pick<Job, 'step' | 'acting' | 'leaseUntil'> => ({
-  step: firstStep(workflow),
-  acting: true,
-  leaseUntil: now + LEASE_MS,
-});
+/** An emergency that IVS throttles or cannot serve is tried so many times, a second apart, before its pauses grow. */
+const EMERGENCY_TRIES = 5;
 
 /** When the next step may be taken: a step that somebody is doing is his until the lease ends; a signal makes a wait ready at once. */
 export function readyAt(workflow: Workflow, job: Job): number {
@@ -53,7 +45,9 @@ export function claiming(workflow: Workflow, found: Job, moment: Moment): JobCha
   const { now } = moment;
   const parkedMs = found.parkedMs + Math.max(0, now - (found.parkedAt ?? (found.acting ? found.leaseUntil : found.wakeAt)));
   const told = found.acting ? extended(found, { at: now, step: found.step, outcome: 'orphaned' }) : {};
-  const job = { ...found, ...told, parkedMs, uncertain: found.uncertain || found.acting };
+  const step = workflow.steps[found.step];
+  const mayHaveActed = found.acting && step !== undefined && changesIvs(step);
+  const job = { ...found, ...told, parkedMs, uncertain: found.uncertain || mayHaveActed };
   return withSet(goingOn(workflow, job, moment), { ...told, parkedMs, parkedAt: undefined });
 }
 
@@ -61,9 +55,11 @@ function goingOn(workflow: Workflow, job: Job, moment: Moment): JobChange {
   const { now } = moment;
   if (cancelIsDue(workflow, job)) return diverting(workflow, job, moment);
   // Time parked is not time running: it does not count against the deadline.
-  const late = !job.failure && now - job.createdAt - job.parkedMs > workflow.deadlineSeconds * 1_000;
-  if (late) return failing(workflow, job, exhausted('The deadline has passed.'), moment);
   const step = workflow.steps[job.step];
+  const late = !job.failure && now - job.createdAt - job.parkedMs > workflow.deadlineSeconds * 1_000;
+  if (late && !(step && isOurOwn(step))) return failing(workflow, job, exhausted('The deadline has passed.'), moment);
+  // Its runner died, perhaps in a call that is still on its way.
+  if (job.acting && job.uncertain && step && mustSettle(step)) return resting(now + SETTLES_WITHIN_MS, { uncertain: true, parkedAt: now });
   if (step && 'waits' in step) {
     const signalled = job.signals !== job.signalsSeen;
     return leavingWait(workflow, job, signalled ? 'signalled' : 'timeUp', signalled ? step.then : limitOf(step).then, moment);
@@ -80,18 +76,26 @@ export function concluding(workflow: Workflow, job: Job, performed: Performed, m
     const learnt = { ...told, memory: { ...job.memory, ...memory }, effects: job.effects || effect === true };
     return withSet(entering(workflow, { ...job, ...learnt, uncertain: false }, nextStep(workflow, job.step, outcome), moment), learnt);
   }
-  if (performed.kind === 'parked') {
-    const wakeAt = Math.max(now, performed.untilMs) + moment.chance * 500;
-    return resting(wakeAt, { ...told, uncertain: job.uncertain || performed.uncertain, parkedAt: now });
-  }
-  const attempts = job.attempts + 1;
-  const { error } = performed;
   const uncertain = job.uncertain || performed.uncertain;
-  if (!performed.again || attempts >= ATTEMPTS_MAX) {
-    return withSet(failing(workflow, { ...job, uncertain }, error, moment), { ...told, attempts });
+  if (performed.kind === 'parked') {
+    const { parks = 0 } = job;
+    const wakeAt = Math.max(now, performed.untilMs) + linePauseMs(parks, moment.chance);
+    return resting(wakeAt, { ...told, uncertain, parks: parks + 1, parkedAt: now });
   }
-  const backoff = Math.min(BACKOFF_MS_MAX, BACKOFF_MS * 2 ** attempts) * (0.5 + moment.chance / 2);
-  return resting(now + backoff, { ...told, attempts, uncertain, error });
+  return retrying(workflow, { ...job, uncertain }, performed, told, moment);
+}
+
+/** Tries a step again that was refused, after a pause; or gives up, when the refusal is for good or the time for retries is over. */
+function retrying(workflow: Workflow, job: Job, { error, again }: Extract<Performed, { kind: 'refused' }>, told: Change, moment: Moment): JobChange {
+  const { now, chance } = moment;
+  const { attempts, uncertain, failingSince = now } = job;
+  const step = workflow.steps[job.step];
+  const patient = (step !== undefined && isOurOwn(step)) || (again && (workflow.givesUp === 'never' || now < givesUpAt(error.class, failingSince)));
+  const failed = { ...told, attempts: attempts + 1, failingSince, uncertain };
+  if (!patient) return withSet(failing(workflow, job, error, moment), failed);
+  const failures = workflow.priority === 'emergency' ? Math.max(0, attempts - EMERGENCY_TRIES) : attempts;
+  const settlingMs = uncertain && step && mustSettle(step) ? SETTLES_WITHIN_MS : 0;
+  return resting(now + Math.max(settlingMs, pauseMs(error.class, failures, chance)), { ...failed, error, parkedAt: now });
 }
 
 function nextStep(workflow: Workflow, from: string, outcome: string): string {
@@ -107,7 +111,7 @@ function entering(workflow: Workflow, job: Job, step: string, { now, untilMs }: 
   const row = workflow.steps[step];
   if (!row) throw new Error(`${workflow.name} has no step ${step}.`);
   if ('final' in row) return withSet(ending(job, row.final, now), { step });
-  const arrived: Change = { step, attempts: 0, uncertain: false, waitsFor: undefined, error: undefined };
+  const arrived: Change = { step, attempts: 0, failingSince: undefined, parks: undefined, uncertain: false, waitsFor: undefined, error: undefined };
   if ('waits' in row) {
     const wakeAt = now + Math.ceil(waitMs(row, job.turns));
     const set: Change = { ...arrived, status: 'waiting', acting: false, waitsFor: row.waits, wakeAt, parkedAt: now, signalsSeen: job.signals };
@@ -149,39 +153,13 @@ function failing(workflow: Workflow, job: Job, error: JobError, moment: Moment):
   const cancelled = job.cancel?.result === 'cancelled';
   if (workflow.onFailure && workflow.onCancel && !cancelled && !job.failure) {
     const failure = { error, ...(job.uncertain && { unknown: job.step }) };
-    return withSet(entering(workflow, job, workflow.onCancel, moment), { failure });
+    const memory = assuming(workflow, job);
+    return withSet(entering(workflow, { ...job, memory }, workflow.onCancel, moment), { failure, memory });
   }
-  return withSet(ending(job, cancelled ? 'cancelled' : 'failed', moment.now), { error });
+  return withSet(ending(job, cancelled ? 'cancelled' : 'failed', moment.now), { error, memory: assuming(workflow, job) });
 }
 
-function ending(job: Job, to: Ending | 'failed', now: number): JobChange {
-  const word = job.failure ? 'failed' : to;
-  const status = word === 'succeeded' || word === 'cancelled' ? word : 'failed';
-  const set: Change = {
-    status,
-    ending: word,
-    acting: false,
-    waitsFor: undefined,
-    parkedAt: undefined,
-    finishedAt: now,
-    announced: false,
-    left: word === 'succeeded' || word === 'notFound' ? undefined : leftBy(job),
-    ...(job.cancel && !job.cancel.result && { cancel: { ...job.cancel, result: 'tooLate' as const } }),
-    ...(status === 'succeeded' && { error: undefined }),
-    ...(job.failure && { error: job.failure.error }),
-  };
-  return { set, dueAt: now + REPEAT_MS };
-}
-
-/** The end of a job that an operator has given up: its subject is free, and what it left is said. */
-export function abandoning(job: Job, by: string, reason: string | undefined, now: number): JobChange {
-  const cancel = { by, at: now, ...(reason !== undefined && { reason }), result: 'abandoned' as const };
-  // Whoever was doing the step may have done it, or may still.
-  return withSet(ending({ ...job, cancel, uncertain: job.uncertain || job.acting }, 'cancelled', now), { cancel });
-}
-
-/** The end of a waiting job that a higher one takes the place of. */
-export const superseding = (job: Job, by: string, now: number): JobChange => withSet(ending(job, 'cancelled', now), { supersededBy: by });
+const mustSettle = (step: StepOf<string>): boolean => 'does' in step && step.settles === true;
 
 const resting = (wakeAtMs: number, set: Change): JobChange => {
   const wakeAt = Math.ceil(wakeAtMs);

@@ -1,8 +1,16 @@
-import type { ActionName, OutcomeOf } from '../actions/actions.ts';
+import type { Memory } from '../actions/memory.ts';
+import { CHANGING, OUR_OWN, type ActionName, type OutcomeOf } from '../actions/actions.ts';
 
 /** A step does one thing; the outcome word of its action picks the next step, and every outcome must be answered. */
 type DoingStep<Step extends string> = {
-  [Name in ActionName]: { readonly does: Name; readonly then: Readonly<Record<OutcomeOf<Name>, Step>> };
+  [Name in ActionName]: {
+    readonly does: Name;
+    readonly then: Readonly<Record<OutcomeOf<Name>, Step>>;
+    /** What the job has to assume when it ends without having heard the outcome of an attempt. */
+    readonly ifUnknown?: Partial<Memory>;
+    /** Done twice it would be two: after an attempt of unknown outcome it rests until that one has taken effect, or never will. */
+    readonly settles?: true;
+  };
 }[ActionName];
 
 /** … or waits for one thing, for so long at the most … */
@@ -56,6 +64,8 @@ export interface Workflow<Step extends string = string> {
   readonly pointOfNoReturn?: { readonly act: Step; readonly past: readonly Step[] };
   /** Where a cancelled job goes to give back what it took. Absent: it took nothing. */
   readonly onCancel?: Step;
+  /** It is tried again for as long as IVS cannot be reached. */
+  readonly givesUp?: 'never';
   /** A job that gives up goes that way too before it ends as failed. Absent: it leaves things as they stand, and says how. */
   readonly onFailure?: 'asOnCancel';
   /** The table. A job begins at its first row. */
@@ -68,6 +78,12 @@ export function defineWorkflow<Step extends string>(
 ): Workflow {
   return workflow;
 }
+
+/** Whether a step may change something at IVS, so that an attempt whose end is not known may have done it. */
+export const changesIvs = (step: StepOf<string>): boolean => 'does' in step && CHANGING.has(step.does);
+
+/** Whether a step only announces or records what has been done: it is repeated until it succeeds. */
+export const isOurOwn = (step: StepOf<string>): boolean => 'does' in step && OUR_OWN.has(step.does);
 
 /** The row a job begins at. */
 export function firstStep(workflow: Workflow): string {

@@ -15,7 +15,7 @@ export const deleteChannel = defineWorkflow({
   steps: {
     deleting: { does: 'deleteChannel', then: { deleted: 'announcing', stillLive: 'notingStreamKey', notFound: 'missing' } },
     notingStreamKey: { does: 'noteStreamKey', then: { noted: 'revoking', none: 'stopping', notFound: 'missing' } },
-    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' } },
+    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' }, ifUnknown: { streamKeyRevoked: true } },
     stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'missing' } },
     awaitingStreamEnd: { waits: 'streamEnded', then: 'deleting', ifStillLive: { afterSeconds: 90, then: 'deleting' } },
     // Between Session Created and Stream Start a channel refuses deletion and cannot be stopped either; nor can one whose show takes long to end.
@@ -23,8 +23,10 @@ export const deleteChannel = defineWorkflow({
     announcing: { does: 'announceChannelDeleted', then: { announced: 'done' } },
     returningStreamKey: {
       does: 'returnStreamKey',
-      then: { returned: 'cancelled', nothingTaken: 'cancelled', suspended: 'cancelled', notFound: 'cancelled' },
+      then: { returned: 'recordingReturned', nothingTaken: 'cancelled', suspended: 'cancelled', notFound: 'cancelled' },
     },
+    recordingReturned: { does: 'recordStreamKey', then: { recorded: 'announcingReturned' } },
+    announcingReturned: { does: 'announceStreamKeyRotated', then: { announced: 'cancelled' } },
     done: { final: 'succeeded' },
     missing: { final: 'notFound' },
     cancelled: { final: 'cancelled' },

@@ -5,11 +5,14 @@ export const provisionChannel = defineWorkflow({
   name: 'provisionChannel',
   version: 1,
   rank: 'now',
-  turnsMax: 0,
+  turnsMax: 1,
   deadlineSeconds: 600,
-  pointOfNoReturn: { act: 'creating', past: ['recording'] },
+  pointOfNoReturn: { act: 'creating', past: ['awaitingTwin', 'deletingTwins', 'recording'] },
   steps: {
-    creating: { does: 'createChannel', then: { created: 'recording' } },
+    creating: { does: 'createChannel', then: { created: 'recording', createdInDoubt: 'awaitingTwin' }, settles: true },
+    // An attempt that was given up may still take effect, and lists lag.
+    awaitingTwin: { waits: 'timePassed', then: 'deletingTwins', ifNotYet: { afterSeconds: 40, then: 'deletingTwins' } },
+    deletingTwins: { does: 'deleteTwinChannels', then: { deleted: 'recording' } },
     recording: { does: 'recordStreamKey', then: { recorded: 'done' } },
     done: { final: 'succeeded' },
   },

@@ -7,9 +7,12 @@ export const provisionRecordingConfiguration = defineWorkflow({
   rank: 'now',
   turnsMax: 100,
   deadlineSeconds: 600,
-  pointOfNoReturn: { act: 'creating', past: ['awaitingActive', 'looking', 'deletingFailed', 'announcing'] },
+  pointOfNoReturn: { act: 'creating', past: ['awaitingTwin', 'deletingTwins', 'awaitingActive', 'looking', 'deletingFailed', 'announcing'] },
   steps: {
-    creating: { does: 'createRecordingConfiguration', then: { created: 'awaitingActive' } },
+    creating: { does: 'createRecordingConfiguration', then: { created: 'awaitingActive', createdInDoubt: 'awaitingTwin' }, settles: true },
+    // An attempt that was given up may still take effect, and lists lag.
+    awaitingTwin: { waits: 'timePassed', then: 'deletingTwins', ifNotYet: { afterSeconds: 40, then: 'deletingTwins' } },
+    deletingTwins: { does: 'deleteTwinRecordingConfigurations', then: { deleted: 'awaitingActive' } },
     // No event tells. It takes a few seconds, 20 at the most.
     awaitingActive: { waits: 'timePassed', then: 'looking', ifNotYet: { afterSeconds: 2, then: 'looking' } },
     looking: { does: 'lookWhetherActive', then: { active: 'announcing', creating: 'awaitingActive', failed: 'deletingFailed', notFound: 'missing' } },

@@ -8,13 +8,18 @@ export const resumeChannel = defineWorkflow({
   turnsMax: 0,
   deadlineSeconds: 600,
   pointOfNoReturn: { act: 'lifting', past: ['creating', 'closing', 'recording', 'announcing'] },
+  onCancel: 'restoring',
+  onFailure: 'asOnCancel',
   steps: {
     lifting: { does: 'liftSuspension', then: { lifted: 'creating', notSuspended: 'wasNotSuspended' } },
     creating: { does: 'createStreamKey', then: { created: 'closing', suspended: 'suspendedAgain', notFound: 'missing' } },
     closing: { does: 'closeSuspension', then: { closed: 'recording' } },
     recording: { does: 'recordStreamKey', then: { recorded: 'announcing' } },
     announcing: { does: 'announceChannelResumed', then: { announced: 'done' } },
+    // A channel that could be given no key is suspended as it was.
+    restoring: { does: 'restoreSuspension', then: { restored: 'cancelled', nothingLifted: 'cancelled' } },
     done: { final: 'succeeded' },
+    cancelled: { final: 'cancelled' },
     wasNotSuspended: { final: 'notSuspended' },
     suspendedAgain: { final: 'suspended' },
     missing: { final: 'notFound' },

@@ -12,21 +12,24 @@ export const rotateStreamKeyNow = defineWorkflow({
   deadlineSeconds: 1_800,
   pointOfNoReturn: {
     act: 'revoking',
-    past: ['creating', 'stoppingOldStream', 'awaitingStreamEnd', 'settling', 'recording', 'announcing'],
+    past: ['notingOldStreams', 'creating', 'recording', 'announcing', 'stoppingOldStream', 'awaitingStreamEnd', 'settling'],
   },
   steps: {
-    notingStreamKey: { does: 'noteStreamKey', then: { noted: 'reserving', none: 'creating', notFound: 'missing' } },
+    notingStreamKey: { does: 'noteStreamKey', then: { noted: 'reserving', none: 'notingOldStreams', notFound: 'missing' } },
     reserving: { does: 'reserveStreamKeyCreation', then: { reserved: 'revoking' } },
-    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'creating' } },
-    creating: { does: 'createStreamKey', then: { created: 'stoppingOldStream', suspended: 'isSuspended', notFound: 'missing' } },
+    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'notingOldStreams' }, ifUnknown: { streamKeyRevoked: true } },
+    // Without a key nobody can come in: what is open now began with the old one.
+    notingOldStreams: { does: 'noteOldStreams', then: { noted: 'creating', notFound: 'missing' } },
+    creating: { does: 'createStreamKey', then: { created: 'recording', suspended: 'isSuspended', notFound: 'missing' } },
+    recording: { does: 'recordStreamKey', then: { recorded: 'announcing' } },
+    // The key has been replaced, whatever becomes of the stream on the old one.
+    announcing: { does: 'announceStreamKeyRotated', then: { announced: 'stoppingOldStream' } },
     stoppingOldStream: {
       does: 'stopOldStream',
-      then: { stopping: 'awaitingStreamEnd', starting: 'settling', notLive: 'recording', notFound: 'missing' },
+      then: { stopping: 'awaitingStreamEnd', starting: 'settling', notLive: 'done', notFound: 'missing' },
     },
     awaitingStreamEnd: { waits: 'streamEnded', then: 'stoppingOldStream', ifStillLive: { afterSeconds: 30, then: 'stoppingOldStream' } },
     settling: { waits: 'streamEnded', then: 'stoppingOldStream', ifStillLive: { afterSeconds: 3, then: 'stoppingOldStream' } },
-    recording: { does: 'recordStreamKey', then: { recorded: 'announcing' } },
-    announcing: { does: 'announceStreamKeyRotated', then: { announced: 'done' } },
     done: { final: 'succeeded' },
     missing: { final: 'notFound' },
     isSuspended: { final: 'suspended' },

@@ -10,7 +10,8 @@ export const stopStreamOnce = defineWorkflow({
   steps: {
     notingStream: { does: 'noteStream', then: { live: 'stopping', starting: 'settling', notLive: 'wasNotLive', notFound: 'missing' } },
     // Between Session Created and Stream Start there is nothing yet that could be stopped.
-    settling: { waits: 'streamEnded', then: 'notingStream', ifStillLive: { afterSeconds: 3, then: 'notingStream' } },
+    settling: { waits: 'streamEnded', then: 'notingNextStream', ifStillLive: { afterSeconds: 3, then: 'notingNextStream' } },
+    notingNextStream: { does: 'noteStream', then: { live: 'stopping', starting: 'settling', notLive: 'done', notFound: 'done' } },
     stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'windingDown', notFound: 'done' } },
     // Nothing left to stop, yet for a moment the show may still be on: it has been stopped just now, by us or somebody else.
     windingDown: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 3, then: 'confirming' } },

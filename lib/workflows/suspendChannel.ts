@@ -9,20 +9,21 @@ export const suspendChannel = defineWorkflow({
   version: 1,
   rank: 'suspend',
   priority: 'emergency',
+  givesUp: 'never',
   turnsMax: 60,
   deadlineSeconds: 1_800,
   pointOfNoReturn: {
     act: 'suspending',
     past: [
       'revoking', 'suspendingKeyless', 'stopping', 'awaitingStreamEnd', 'confirming', 'watching', 'stoppingAgain',
-      'suspendingStill', 'verifying', 'revokingAgain', 'announcing',
+      'suspendingStill', 'verifying', 'revokingAgain', 'notingDark', 'announcing',
     ],
   },
   steps: {
     notingStreamKey: { does: 'noteStreamKey', then: { noted: 'suspending', none: 'suspendingKeyless', notFound: 'missing' } },
     suspending: { does: 'writeSuspension', then: { suspended: 'revoking' } },
     suspendingKeyless: { does: 'writeSuspension', then: { suspended: 'stopping' } },
-    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' } },
+    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' }, ifUnknown: { streamKeyRevoked: true } },
     stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'confirming', notFound: 'missing' } },
     awaitingStreamEnd: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 30, then: 'confirming' } },
     confirming: { does: 'lookWhetherDark', then: { dark: 'suspendingStill', tooSoon: 'watching', live: 'stoppingAgain', notFound: 'missing' } },
@@ -32,8 +33,9 @@ export const suspendChannel = defineWorkflow({
     // A resumption that was abandoned on its way may have lifted it since.
     suspendingStill: { does: 'writeSuspension', then: { suspended: 'verifying' } },
     // A call that was under way when the suspension was written, or somebody outside, may have made a key since.
-    verifying: { does: 'noteStreamKey', then: { noted: 'revokingAgain', none: 'announcing', notFound: 'missing' } },
+    verifying: { does: 'noteStreamKey', then: { noted: 'revokingAgain', none: 'notingDark', notFound: 'missing' } },
     revokingAgain: { does: 'revokeNotedStreamKey', then: { revoked: 'watching' } },
+    notingDark: { does: 'noteDark', then: { noted: 'announcing' } },
     announcing: { does: 'announceChannelSuspended', then: { announced: 'done' } },
     done: { final: 'succeeded' },
     missing: { final: 'notFound' },

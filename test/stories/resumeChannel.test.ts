@@ -37,11 +37,12 @@ describe('resumeChannel', () => {
     expect(await keysOf(world, channel)).toEqual(before);
   });
 
-  it('that fails says that the channel has no key, and done again it gives one with the same tags', async () => {
+  it('that fails leaves the channel suspended as it was, and done again it gives a key with the same tags', async () => {
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'PendingVerification' }]);
 
     const answer = await resume();
-    expect(answer).toMatchObject({ status: 403, body: { type: '/problems/account-not-verified', left: ['keyless'] } });
+    expect(answer).toMatchObject({ status: 403, body: { type: '/problems/account-not-verified', left: ['suspended'] } });
+    expect(await suspended()).toBe(true);
     world.stack.ivs.setFaults([]);
     const redriven = await world.http('POST', `/v1/jobs/${String(answer.body.jobId)}/redrive`);
     const job = await world.ended(jobIn(redriven).id, 60_000);

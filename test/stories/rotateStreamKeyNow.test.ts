@@ -36,7 +36,16 @@ describe('rotateStreamKeyNow', () => {
     const job = await world.ended(id, 60_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job).slice(0, 5)).toEqual(['notingStreamKey: noted', 'reserving: reserved', 'revoking: revoked', 'creating: created', 'stoppingOldStream: stopping']);
+    expect(storyOf(job).slice(0, 8)).toEqual([
+      'notingStreamKey: noted',
+      'reserving: reserved',
+      'revoking: revoked',
+      'notingOldStreams: noted',
+      'creating: created',
+      'recording: recorded',
+      'announcing: announced',
+      'stoppingOldStream: stopping',
+    ]);
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
     expect(encoderState(world, channel.encoderId)).toBe('refused');
   });

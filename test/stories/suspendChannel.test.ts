@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askIvs, encoderState, givenChannel, givenLiveChannel, jobIn, keysOf, storyOf, tagKey, tellOfStream, type GivenChannel } from '../given.ts';
+import { askIvs, encoderState, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf, tagKey, tellOfStream, type GivenChannel } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -33,7 +33,7 @@ describe('suspendChannel', () => {
 
     expect(job.status).toBe('succeeded');
     expect(storyOf(job).slice(0, 4)).toEqual(['notingStreamKey: noted', 'suspending: suspended', 'revoking: revoked', 'stopping: stopping']);
-    expect(storyOf(job).slice(-2)).toEqual(['verifying: none', 'announcing: announced']);
+    expect(storyOf(job).slice(-3)).toEqual(['verifying: none', 'notingDark: noted', 'announcing: announced']);
     expect(await keysOf(world, channel)).toEqual([]);
     expect(encoderState(world, channel.encoderId)).toBe('refused');
     const { timeToDarkMs } = job.memory;
@@ -148,14 +148,30 @@ describe('suspendChannel', () => {
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
   });
 
-  it('stands back for a deletion under way, and names it', async () => {
+  it('joins a deletion under way', async () => {
     const channel = await givenLiveChannel(world);
     const deletion = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
 
-    const answer = await suspend(channel);
+    expect(jobIn(await suspend(channel)).id).toBe(deletion.id);
 
-    expect(answer.status).toBe(409);
-    expect(answer.body).toMatchObject({ type: '/problems/job-conflict', job: `/v1/jobs/${deletion.id}` });
+    await world.ended(deletion.id, 60_000);
+    expect(await isThere(world, channel)).toBe(false);
+    expect((await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status).toBe(404);
+  });
+
+  it('holds when the deletion that it joined is cancelled: no key is given back, and the channel is dark', async () => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'InternalServerException' }]);
+    const deletion = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    await suspend(channel);
+
+    await world.http('POST', `/v1/jobs/${deletion.id}/cancel`);
+    world.stack.ivs.setFaults([]);
+    expect(await world.ended(deletion.id, 10 * 60_000)).toMatchObject({ status: 'cancelled' });
+    await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 3 * 60_000);
+
+    expect(await keysOf(world, channel)).toEqual([]);
+    expect((await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status).toBe(200);
   });
 
   it('cannot be called off: what undoes it is to resume', async () => {

@@ -33,11 +33,13 @@ describe('the sweep', () => {
     await world.advance(10_000);
   }
 
-  it('asks nothing of IVS while nobody waits', async () => {
+  it('asks IVS once a minute which streams are live, and nothing else while nothing is to be done', async () => {
     await givenLiveChannel(world);
+    const before = world.calls.length;
     await world.advance(3 * MINUTE_MS);
 
-    expect(world.count('ListStreams')).toBe(0);
+    const asked = world.calls.slice(before).flatMap(({ service, operation }) => (service === 'ivs' ? [operation] : []));
+    expect(asked).toEqual(['ListStreams', 'ListStreams', 'ListStreams']);
   });
 
   it('asks for all waiting jobs together, all pages of it, and no job asks by itself', async () => {

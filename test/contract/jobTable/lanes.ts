@@ -68,21 +68,33 @@ export function lanesContract(url: () => string): void {
     });
 
     it('is slowed by a second after a 429, idle or busy', async () => {
-      await slowDown(at, 'DeleteChannel', 'normal');
+      await slowDown(at, 'DeleteChannel');
       await turns();
       at.clock.moveTo(at.clock.now() + 5_000);
-      await slowDown(at, 'DeleteChannel', 'normal');
+      await slowDown(at, 'DeleteChannel');
       expect(await turns()).toEqual([at.clock.now() + 1_000]);
-      await slowDown(at, 'DeleteChannel', 'normal');
+      await slowDown(at, 'DeleteChannel');
       expect(await turns()).toEqual([Math.ceil(at.clock.now() + 2_000 + 1_000 / 3.5)]);
     });
 
-    it('leaves the emergency lane and other operations alone, however full it is', async () => {
+    it('is not put off without end: an hour of 429s leaves it free within what can be reserved', async () => {
+      for (let n = 0; n < 60; n++) await slowDown(at, 'DeleteChannel');
+      const full = await reserve(at, 'DeleteChannel', 'normal', 1, 0);
+      expect(full).toEqual({ nextFree: expect.any(Number) as unknown });
+      expect('nextFree' in full ? full.nextFree - at.clock.now() : 0).toBeLessThanOrEqual(11_000);
+    });
+
+    it('leaves the emergency lane, which has the whole quota, and other operations alone, however full it is', async () => {
       await turns(200);
-      // The 30 % of 5 calls a second that normal work leaves.
-      expect(await turns(2, 'DeleteChannel', 'emergency')).toEqual([at.clock.now(), Math.ceil(at.clock.now() + 1_000 / 1.5)]);
+      expect(await turns(2, 'DeleteChannel', 'emergency')).toEqual([at.clock.now(), at.clock.now() + 200]);
       expect(await turns(1, 'StopStream')).toEqual([at.clock.now()]);
       expect(await turns(2, 'BatchStartViewerSessionRevocation')).toEqual([at.clock.now(), Math.ceil(at.clock.now() + 1_000 / 1.4)]);
+    });
+
+    it('makes room for emergencies: what they take of the quota, normal work waits longer for', async () => {
+      await turns(1, 'DeleteChannel', 'emergency');
+      await turns(1, 'DeleteChannel', 'emergency');
+      expect(await turns()).toEqual([Math.ceil(at.clock.now() + 2 * (1_000 / 3.5))]);
     });
 
     it('after a lost answer it wastes a turn rather than giving it twice', async () => {

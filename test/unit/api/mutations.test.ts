@@ -100,9 +100,8 @@ describe('a preference', () => {
     ['wouldJoin', { workflow: 'deleteChannel', status: 'waiting' }],
     ['wouldSupersede', { workflow: 'rotateStreamKeyWhenIdle', step: 'awaitingStreamEnd', status: 'waiting', acting: false, effects: false }],
     ['wouldSupersede', { workflow: 'rotateStreamKeyNow', step: 'notingStreamKey', status: 'running', acting: false, effects: false }],
-    ['wouldConflictWith', { workflow: 'rotateStreamKeyWhenIdle', step: 'awaitingStreamEnd', status: 'waiting', acting: false, effects: true }],
-    ['wouldConflictWith', { workflow: 'rotateStreamKeyNow', step: 'notingStreamKey', status: 'running', acting: true, effects: false }],
-    ['wouldConflictWith', { workflow: 'rotateStreamKeyNow', step: 'revoking', status: 'running', acting: false, uncertain: true, effects: false }],
+    ['wouldSupersede', { workflow: 'rotateStreamKeyNow', step: 'notingStreamKey', status: 'running', acting: true, effects: false }],
+    ['wouldSupersede', { workflow: 'rotateStreamKeyNow', step: 'revoking', status: 'running', acting: false, uncertain: true, effects: false }],
     ['wouldConflictWith', { workflow: 'suspendChannel', step: 'watching', status: 'waiting', acting: false, effects: false }],
   ] as const)('for a dry run tells whom it would meet: %s', async (member, holder) => {
     scene.ivs.GetChannel = { channel: { arn: CHANNEL } };

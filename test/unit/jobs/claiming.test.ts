@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../lib/jobs/job.ts';
-import { abandoning, cancelIsDue, claiming, diverting, LEASE_MS, readyAt, superseding } from '../../../lib/jobs/transitions.ts';
+import { abandoning, superseding } from '../../../lib/jobs/endings.ts';
+import { cancelIsDue, claiming, diverting, LEASE_MS, readyAt } from '../../../lib/jobs/transitions.ts';
 import { deleteChannel } from '../../../lib/workflows/deleteChannel.ts';
 import { revokeViewers } from '../../../lib/workflows/revokeViewers.ts';
 import { rotateStreamKeyWhenIdle } from '../../../lib/workflows/rotateStreamKeyWhenIdle.ts';
@@ -62,7 +63,7 @@ describe('taking up a job', () => {
 
   it.each<[string, Job, number]>([
     ['parked without a turn', resting({ parkedAt: NOW - 9_000, parkedMs: 500 }), 9_500],
-    ['resting after a refusal: the backoff is running time, what comes after it is not', resting({ wakeAt: NOW - 3_000 }), 3_000],
+    ['resting after a refusal', resting({ parkedAt: NOW - 7_000, wakeAt: NOW - 3_000 }), 7_000],
     ['before its rest is over, as after a cancel', resting({ wakeAt: NOW + 3_000 }), 0],
     ['out of a wait', waiting({ signals: 1, parkedMs: 1 }), 30_001],
   ])('%s adds up the time it was parked', (_name, job, parkedMs) => {
@@ -127,17 +128,17 @@ describe('ends from outside', () => {
   });
 
   it('an abandoned job says by whom, why, and what it left', () => {
-    const { set } = abandoning(resting({ cancel: asked, memory: { streamKeyRevoked: true } }), 'bob', 'stuck', NOW);
+    const { set } = abandoning(resting({ cancel: asked, memory: { streamKeyRevoked: true } }), deleteChannel, 'bob', 'stuck', NOW);
     expect(set).toMatchObject({ status: 'cancelled', left: ['keyless'], cancel: { by: 'bob', at: NOW, reason: 'stuck', result: 'abandoned' } });
   });
 
   it('a job that is abandoned while somebody is doing it, or died doing it, cannot know what came of that', () => {
-    const { set } = abandoning(jobAt('revoking'), 'bob', 'stuck', NOW);
+    const { set } = abandoning(jobAt('revoking'), deleteChannel, 'bob', 'stuck', NOW);
     expect(set.left).toEqual(['unknownOutcomeOf:revoking']);
   });
 
   it('a superseded job names the one that took its place', () => {
-    const change = superseding(waiting(), 'channel-AbCdEf123456-fedcba9876543210', NOW);
+    const change = superseding(waiting(), deleteChannel, 'channel-AbCdEf123456-fedcba9876543210', NOW);
     expect(change.set).toMatchObject({ status: 'cancelled', ending: 'cancelled', supersededBy: 'channel-AbCdEf123456-fedcba9876543210' });
     expect(after(waiting(), change)).not.toHaveProperty('waitsFor');
   });

@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { cancelIsDue, concluding, firstIntention, LEASE_MS, skippingWait } from '../../../lib/jobs/transitions.ts';
+import { cancelIsDue, claiming, concluding, LEASE_MS, skippingWait } from '../../../lib/jobs/transitions.ts';
 import type { Job } from '../../../lib/jobs/job.ts';
 import { deleteChannel } from '../../../lib/workflows/deleteChannel.ts';
+import { provisionChannel } from '../../../lib/workflows/provisionChannel.ts';
 import { revokeViewers } from '../../../lib/workflows/revokeViewers.ts';
+import { suspendChannel } from '../../../lib/workflows/suspendChannel.ts';
 import { updateChannelBlocked } from '../../../lib/workflows/updateChannelBlocked.ts';
-import { workflows } from '../../../lib/workflows/workflows.ts';
 import { after, jobAt, moment, NOW, outcome, parked, refused } from './sample.ts';
-
-describe('the first intention', () => {
-  it.each(Object.values(workflows))('of $name is its first row', (workflow) => {
-    expect(firstIntention(workflow, NOW)).toEqual({ step: Object.keys(workflow.steps)[0], acting: true, leaseUntil: NOW + LEASE_MS });
-  });
-});
 
 describe('after an outcome', () => {
   it.each([
@@ -68,7 +63,7 @@ describe('an end', () => {
   it.each([
     ['deleting', 'notFound', { status: 'failed', ending: 'notFound', step: 'missing' }],
     ['announcing', 'announced', { status: 'succeeded', ending: 'succeeded', step: 'done' }],
-    ['returningStreamKey', 'returned', { status: 'cancelled', ending: 'cancelled', step: 'cancelled' }],
+    ['announcingReturned', 'announced', { status: 'cancelled', ending: 'cancelled', step: 'cancelled' }],
   ])('of %s: %s', (step, word, expected) => {
     const change = concluding(deleteChannel, jobAt(step), outcome(word), moment());
     expect(change.set).toMatchObject(expected);
@@ -82,7 +77,7 @@ describe('an end', () => {
     ['a failure that may have taken something', 'revoking', refused({ again: false, uncertain: true }), false, ['unknownOutcomeOf:revoking']],
     ['success', 'announcing', outcome('announced'), true, undefined],
     ['a channel that is gone', 'stopping', outcome('notFound'), true, undefined],
-    ['a cancellation that gave it back', 'returningStreamKey', outcome('returned', { memory: { streamKeyRevoked: false } }), true, undefined],
+    ['a cancellation that gave it back', 'announcingReturned', outcome('announced', { memory: { streamKeyRevoked: false } }), true, undefined],
     ['a cancellation that could not', 'returningStreamKey', refused({ again: false, uncertain: false }), true, ['keyless']],
   ])('after %s says what is left', (_name, step, performed, streamKeyRevoked, left) => {
     const { set } = concluding(deleteChannel, jobAt(step, { memory: { streamKeyRevoked } }), performed, moment());
@@ -103,22 +98,56 @@ describe('an end', () => {
 });
 
 describe('after a refusal', () => {
-  it.each([0, 1, 2, 3, 4, 5, 6])('number %i, the next attempt waits longer, with jitter, and has a bound', (attempts) => {
-    const base = Math.min(30_000, 500 * 2 ** (attempts + 1));
+  it.each([0, 1, 2, 3, 4, 7, 8, 20])('number %i, the next attempt waits longer, with jitter, and has a bound', (attempts) => {
+    const base = Math.min(240_000, 1_000 * 2 ** attempts);
     for (const chance of [0, 0.5, 0.999_999]) {
       const change = concluding(deleteChannel, jobAt('deleting', { attempts }), refused(), moment({ chance }));
-      expect(change.set).toMatchObject({ status: 'running', acting: false, attempts: attempts + 1, uncertain: true });
+      expect(change.set).toMatchObject({ status: 'running', acting: false, attempts: attempts + 1, uncertain: true, parkedAt: NOW });
       expect(change.set).not.toHaveProperty('step');
       expect(change.dueAt).toBe(change.set.wakeAt);
-      expect(change.set.wakeAt).toBeGreaterThanOrEqual(NOW + base / 2);
+      expect(change.set.wakeAt).toBeGreaterThanOrEqual(NOW + base * 0.75);
       expect(change.set.wakeAt).toBeLessThanOrEqual(NOW + base);
     }
   });
 
-  it('the eighth gives up, with its reason', () => {
-    const { set } = concluding(deleteChannel, jobAt('deleting', { attempts: 7 }), refused(), moment());
-    expect(set).toMatchObject({ status: 'failed', ending: 'failed', attempts: 8, error: { class: 'unavailable', name: 'InternalServerException' } });
-    expect(set).not.toHaveProperty('step');
+  const HOUR_MS = 3_600_000;
+  it.each([
+    ['unavailable', 12 * HOUR_MS],
+    ['throttled', 12 * HOUR_MS],
+    ['conflict', HOUR_MS / 2],
+    ['internal', HOUR_MS / 2],
+  ] as const)('of class %s, it gives up when the step has failed for so long, with its reason', (kind, patienceMs) => {
+    const error = { class: kind, name: 'Name', message: 'm' };
+    const failing = (sinceMs: number) => concluding(deleteChannel, jobAt('deleting', { attempts: 100, failingSince: NOW - sinceMs }), refused({ error }), moment()).set;
+    expect(failing(patienceMs - 1)).toMatchObject({ status: 'running', failingSince: NOW - patienceMs + 1 });
+    expect(failing(patienceMs)).toMatchObject({ status: 'failed', ending: 'failed', error: { class: kind } });
+  });
+
+  it('of an announcement, it never gives up, not even at the deadline', () => {
+    const job = jobAt('announcing', { attempts: 1_000, failingSince: 0, createdAt: 0 });
+    expect(concluding(deleteChannel, job, refused({ again: false }), moment()).set).toMatchObject({ status: 'running', acting: false });
+    expect(claiming(deleteChannel, { ...job, acting: false, wakeAt: NOW }, moment()).set).toMatchObject({ status: 'running', acting: true });
+  });
+
+  it('of a suspension, it gives up only when the refusal is for good', () => {
+    const job = jobAt('stopping', { workflow: 'suspendChannel', attempts: 1_000, failingSince: 0 });
+    expect(concluding(suspendChannel, job, refused(), moment()).set).toMatchObject({ status: 'running' });
+    expect(concluding(suspendChannel, job, refused({ again: false }), moment()).set).toMatchObject({ status: 'failed' });
+  });
+
+  it.each([0, 4, 5])('of an emergency, number %i is tried again within a second', (attempts) => {
+    const { set } = concluding(suspendChannel, jobAt('stopping', { workflow: 'suspendChannel', attempts }), refused(), moment({ chance: 0.999 }));
+    expect(set.wakeAt).toBeLessThanOrEqual(NOW + 1_000);
+  });
+
+  it.each([0, 1, 9])('of a creation whose outcome is not known, number %i rests until that has taken effect or never will', (attempts) => {
+    const job = jobAt('creating', { workflow: 'provisionChannel', attempts });
+    expect(concluding(provisionChannel, job, refused(), moment()).set.wakeAt).toBeGreaterThanOrEqual(NOW + 40_000);
+    expect(claiming(provisionChannel, { ...job, leaseUntil: NOW - 1 }, moment()).set).toMatchObject({ acting: false, uncertain: true, wakeAt: NOW + 40_000 });
+  });
+
+  it('of a step that only looks, nothing has been done by whoever died doing it', () => {
+    expect(claiming(deleteChannel, jobAt('notingStreamKey', { leaseUntil: NOW - 1 }), moment()).set).toMatchObject({ acting: true, uncertain: false });
   });
 
   it('that is final, nothing is tried again', () => {
@@ -167,8 +196,8 @@ describe('a job that gives back what it took when it fails', () => {
   });
 
   it('ends as failed, for that reason, and nothing is left', () => {
-    const given = outcome('returned', { memory: { streamKeyRevoked: false } });
-    const { set } = concluding(updateChannelBlocked, at('givingBack', { failure }), given, moment());
+    const given = outcome('announced', { memory: { streamKeyRevoked: false } });
+    const { set } = concluding(updateChannelBlocked, at('announcingReturned', { failure }), given, moment());
     expect(set).toMatchObject({ status: 'failed', ending: 'failed', error });
     expect(set.left).toBeUndefined();
   });
@@ -185,7 +214,7 @@ describe('a job that gives back what it took when it fails', () => {
 
   it('is past cancelling', () => {
     const job = at('givingBack', { failure, cancel: { by: 'ann', at: NOW } });
-    expect(concluding(updateChannelBlocked, job, outcome('returned'), moment()).set).toMatchObject({ status: 'failed', cancel: { result: 'tooLate' } });
+    expect(concluding(updateChannelBlocked, job, outcome('nothingTaken'), moment()).set).toMatchObject({ status: 'failed', cancel: { result: 'tooLate' } });
     expect(cancelIsDue(updateChannelBlocked, job)).toBe(false);
   });
 });

@@ -64,7 +64,6 @@ export const parked = (fields: Partial<Extract<Performed, { kind: 'parked' }>> =
   calls: [],
   kind: 'parked',
   untilMs: NOW + 5_000,
-  throttled: false,
   uncertain: false,
   ...fields,
 });

@@ -61,7 +61,7 @@ describe('an entry', () => {
   it.each([
     ['an outcome', outcome('deleted'), 'deleted'],
     ['no turn', parked(), 'parked'],
-    ['a 429', parked({ throttled: true }), 'throttled'],
+    ['a 429', refused({ error: { class: 'throttled', name: 'ThrottlingException', message: 'm' } }), 'throttled'],
     ['a refusal that is tried again', refused(), 'retry'],
     ['a refusal for good', refused({ again: false }), 'refused'],
   ])('of %s', (_name, performed, word) => {

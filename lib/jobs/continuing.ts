@@ -1,0 +1,47 @@
+import type { Memory } from '../actions/memory.ts';
+import { firstStep, type StepOf, type Workflow } from '../workflows/define.ts';
+import type { Job } from './job.ts';
+
+/**
+ * What a job takes over from the one before it. A job that is redriven goes on where its predecessor gave up, with all that it knew and owed, so that
+ * work which was done is not done twice and what was taken is given back. Pure functions.
+ */
+export type Continuation = Pick<Job, 'step' | 'memory' | 'effects' | 'uncertain'>;
+
+/** What is owed to a channel whose stream key a job has taken. */
+const OWED = ['streamKeyArn', 'streamKeyTags', 'streamKeyRevoked', 'streamKeyRevokedAt'] as const satisfies readonly (keyof Memory)[];
+/** Counts of a set that lies under the predecessor's own id. */
+const OF_ITS_SET = ['total', 'done', 'failed', 'begun', 'held', 'nextToken', 'stopped'] as const satisfies readonly (keyof Memory)[];
+
+const without = (memory: Memory, names: readonly (keyof Memory)[]): Memory =>
+  Object.fromEntries(Object.entries(memory).filter(([name]) => !names.some((other) => other === name)));
+
+/** The tables whose sets lie under the job's id: those that work by children. */
+const hasChildren = ({ steps }: Workflow): boolean => Object.values(steps).some((step) => 'waits' in step && step.waits === 'childrenEnded');
+
+/** The state of a job, with what it has to assume of an attempt whose outcome it never heard. */
+export function assuming(workflow: Workflow | undefined, { step, uncertain, memory }: Pick<Job, 'step' | 'uncertain' | 'memory'>): Memory {
+  const row: StepOf<string> | undefined = workflow?.steps[step];
+  return uncertain && row && 'does' in row && row.ifUnknown ? { ...memory, ...row.ifUnknown } : memory;
+}
+
+/** Where and with what a job goes on that does a predecessor's work again. */
+export function continued(workflow: Workflow, from: Job): Continuation {
+  const known = without(assuming(workflow, from), ['reserved', ...(hasChildren(workflow) ? OF_ITS_SET : [])]);
+  const memory: Memory = { ...known, firstJobId: from.memory.firstJobId ?? from.id };
+  const { effects } = from;
+  const goesOn = from.ending === 'failed' || from.supersededBy !== undefined;
+  const row = workflow.steps[from.step];
+  // One that has been giving back what it took begins again: what it gave up was before that.
+  if (!goesOn || from.failure || from.cancel?.result === 'cancelled' || !row || 'final' in row || hasChildren(workflow)) {
+    return { step: firstStep(workflow), memory, effects, uncertain: false };
+  }
+  if ('waits' in row) return { step: row.then, memory, effects, uncertain: false };
+  return { step: from.step, memory, effects, uncertain: from.uncertain || from.unsettledUntil !== undefined };
+}
+
+/** What a job owes that is not known to have been given back, for the next one on its subject. */
+export function owedBy(workflow: Workflow | undefined, job: Job): Memory {
+  const memory = assuming(workflow, job);
+  return memory.streamKeyRevoked ? Object.fromEntries(OWED.flatMap((name) => (memory[name] === undefined ? [] : [[name, memory[name]]]))) : {};
+}

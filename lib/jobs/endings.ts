@@ -1,0 +1,88 @@
+import { SETTLES_WITHIN_MS } from '../ivs/settling.ts';
+import { changesIvs, isOurOwn, type Ending, type Workflow } from '../workflows/define.ts';
+import { assuming } from './continuing.ts';
+import type { Job, JobError } from './job.ts';
+import type { JobChange } from './table.ts';
+
+/** How jobs end, and what they say of it. Pure functions; the writes are the caller's. */
+
+/** After this the sweep says again that a job has ended, if nobody wrote that it has been said. */
+const REPEAT_MS = 60_000;
+
+/** The error of a job that gives up because its tries or its time are used up. */
+export const exhausted = (message: string): JobError => ({ class: 'exhausted', name: 'GaveUp', message });
+
+/** The error of a job that has come out of too many waits. */
+export function turnsUsedUp({ steps, turnsMax }: Workflow, { step }: Pick<Job, 'step'>): JobError {
+  const row = steps[step];
+  const why = row && 'waits' in row && row.waits === 'streamEnded' ? ': the show does not end, or its encoder keeps coming back' : '';
+  return exhausted(`${turnsMax} turns were not enough${why}.`);
+}
+
+/** What a job took and did not give back, or may have done without ever hearing of it. */
+export function leftBy({ failure, uncertain, step, memory }: Job): string[] | undefined {
+  const { streamKeyRevoked, suspended, oldStreamOn, detached, begun = 0, done = 0 } = memory;
+  const unknown = failure?.unknown ?? (uncertain ? step : undefined);
+  const left = [
+    streamKeyRevoked && 'keyless',
+    suspended && 'suspended',
+    oldStreamOn && 'streamOnRevokedKey',
+    detached && `detachedChannels:${detached}`,
+    begun > done && `childrenCalledBack:${begun - done}`,
+    unknown !== undefined && `unknownOutcomeOf:${unknown}`,
+  ];
+  return left.some(Boolean) ? left.filter((word) => typeof word === 'string') : undefined;
+}
+
+/** The end of a job, in the word of its workflow; `failed` when it gave up. */
+export function ending(job: Job, to: Ending | 'failed', now: number): JobChange {
+  const word = job.failure ? 'failed' : to;
+  const status = word === 'succeeded' || word === 'cancelled' ? word : 'failed';
+  const set: JobChange['set'] = {
+    status,
+    ending: word,
+    acting: false,
+    waitsFor: undefined,
+    parkedAt: undefined,
+    finishedAt: now,
+    announced: false,
+    left: word === 'succeeded' || word === 'notFound' ? undefined : leftBy(job),
+    ...(job.uncertain && { unsettledUntil: now + SETTLES_WITHIN_MS }),
+    ...(job.cancel && !job.cancel.result && { cancel: { ...job.cancel, result: 'tooLate' as const } }),
+    ...(status === 'succeeded' && { error: undefined }),
+    ...(job.failure && { error: job.failure.error }),
+  };
+  return { set, dueAt: now + REPEAT_MS };
+}
+
+/** The end of a job that others end, perhaps in the middle of its call. @param workflow undefined where no code here knows it */
+function endingFromOutside(job: Job, workflow: Workflow | undefined, now: number): JobChange {
+  const step = workflow?.steps[job.step];
+  const midCall = job.acting && (!step || changesIvs(step));
+  const uncertain = job.uncertain || midCall;
+  const { set, dueAt } = ending({ ...job, uncertain }, 'cancelled', now);
+  // It has been done, and nobody has recorded or announced it.
+  const untold = step && isOurOwn(step) ? [`notDone:${job.step}`] : [];
+  const left = [...(set.left ?? []), ...untold];
+  return { set: { ...set, ...(left.length > 0 && { left }), memory: assuming(workflow, { ...job, uncertain }) }, dueAt };
+}
+
+/** The end of a job that an operator has given up: its subject is free, and what it left is said. */
+export function abandoning(job: Job, workflow: Workflow | undefined, by: string, reason: string | undefined, now: number): JobChange {
+  const cancel = { by, at: now, ...(reason !== undefined && { reason }), result: 'abandoned' as const };
+  const { set, dueAt } = endingFromOutside({ ...job, cancel }, workflow, now);
+  return { set: { ...set, cancel }, dueAt };
+}
+
+/** The end of a job that a higher one takes the place of. */
+export function superseding(job: Job, workflow: Workflow | undefined, by: string, now: number): JobChange {
+  const { set, dueAt } = endingFromOutside(job, workflow, now);
+  return { set: { ...set, supersededBy: by }, dueAt };
+}
+
+/** The end of a job that is to be cancelled and whose workflow no code here knows: nobody can give back what it took, so it says what it left. */
+export function cancellingUnknown(job: Job, now: number): JobChange {
+  const cancel = job.cancel && { ...job.cancel, result: 'cancelled' as const };
+  const { set, dueAt } = endingFromOutside({ ...job, ...(cancel && { cancel }) }, undefined, now);
+  return { set: { ...set, cancel }, dueAt };
+}

@@ -1,0 +1,43 @@
+import type { JobError } from './job.ts';
+
+/**
+ * How retries are paced. A step that fails is tried again after pauses that grow, for as long as the class of its error allows; there is no count of
+ * attempts. An outage of IVS is outlived: AWS names none that lasted longer than half a day.
+ */
+const MINUTE_MS = 60_000;
+
+/** After this long without success a step gives up, by the class of its last error, in ms. A refusal for good is given up at once. */
+const GIVES_UP_AFTER_MS: Readonly<Record<JobError['class'], number>> = {
+  throttled: 12 * 60 * MINUTE_MS,
+  unavailable: 12 * 60 * MINUTE_MS,
+  // Two calls in each other's way, or reads that lag behind writes: over within minutes.
+  conflict: 30 * MINUTE_MS,
+  internal: 30 * MINUTE_MS,
+  refused: 0,
+  notFound: 0,
+  exhausted: 0,
+};
+
+const FIRST_PAUSE_MS = 1_000;
+/** A retry writes the job three times, so this keeps a job in an outage to one write a minute, and lets it end within minutes of the outage. */
+const PAUSE_MS_MAX = 4 * MINUTE_MS;
+/** Work that is in its own way is soon out of it, and its channel may be without a key meanwhile. */
+const CONFLICT_PAUSE_MS_MAX = MINUTE_MS / 2;
+/** A job without a slot of the rate limiter is in a line that moves. */
+const LINE_PAUSE_MS_MAX = 10_000;
+/** So many times it asks again as soon as a slot may be free. */
+const LINE_TRIES = 6;
+
+const growing = (times: number, maxMs: number, chance: number): number =>
+  Math.min(maxMs, FIRST_PAUSE_MS * 2 ** Math.min(times, 20)) * (0.75 + chance / 4);
+
+/** How long a step rests that has failed so many times before, in ms. @param chance in [0, 1) */
+export const pauseMs = (kind: JobError['class'], failures: number, chance: number): number =>
+  growing(failures, kind === 'conflict' ? CONFLICT_PAUSE_MS_MAX : PAUSE_MS_MAX, chance);
+
+/** How long a job rests, in ms, that has found no free slot so many times in a row, beyond the time at which one may be free. */
+export const linePauseMs = (times: number, chance: number): number =>
+  times < LINE_TRIES ? chance * 500 : growing(times - LINE_TRIES, LINE_PAUSE_MS_MAX, chance);
+
+/** When a step that has been failing since then gives up, in ms since the epoch. */
+export const givesUpAt = (kind: JobError['class'], failingSince: number): number => failingSince + GIVES_UP_AFTER_MS[kind];
