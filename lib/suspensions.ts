@@ -34,6 +34,7 @@ const secondsOf = (ms: number): number => Math.floor(ms / 1_000);
 const standing = (record: Item | undefined): record is Item => record !== undefined && record.liftedAt === undefined && record.closedAt === undefined;
 
 const open = (now: number): Record<string, unknown> => ({ duePk: 'suspensionOpen' satisfies SuspensionPartition, dueSk: isoTime(now + OPEN_MS), tries: 0 });
+const isOpen = (record: Item | undefined): record is Item => standing(record) && record.duePk === ('suspensionOpen' satisfies SuspensionPartition);
 const NOT_DUE = { duePk: undefined, dueSk: undefined, tries: undefined };
 
 /** The channel's suspension, read consistently; undefined when it is not suspended. */
@@ -51,7 +52,7 @@ export async function writeSuspension(store: Store, channelId: string, fence: Fe
   const tags = Object.keys(streamKeyTags).length > 0 ? streamKeyTags : kept;
   const known = standing(record) ? {} : { reason: undefined, ...suspension };
   await updateFenced(store, keyOf(channelId), fence, {
-    set: { ...known, streamKeyTags: tags, liftedAt: undefined, closedAt: undefined, expiresAt: undefined, ...open(now) },
+    set: { ...known, streamKeyTags: tags, liftedAt: undefined, closedAt: undefined, expiresAt: undefined, ...(isOpen(record) ? {} : open(now)) },
   });
 }
 
@@ -88,14 +89,17 @@ export const closeSuspension = async (store: Store, channelId: string, fence: Fe
 export const forgetSuspension = async (store: Store, channelId: string, fence: Fence, now: number): Promise<void> =>
   void (await updateFenced(store, keyOf(channelId), fence, { set: closed(now), when: { exists: true } }));
 
-/** Keys of suspensions, oldest first; `pk` names the channel. @param before ms since the epoch */
-export const suspensionKeys = (store: Store, partition: SuspensionPartition, limit: number, before?: number): Promise<Key[]> =>
-  store.keys({ index: 'due', partition, limit, order: 'ascending', ...(before !== undefined && { below: isoTime(before) }) });
+/** The ids of suspended channels, oldest first. @param before ms since the epoch */
+export async function suspendedChannels(store: Store, partition: SuspensionPartition, limit: number, before?: number): Promise<string[]> {
+  const keys = await store.keys({ index: 'due', partition, limit, order: 'ascending', ...(before !== undefined && { below: isoTime(before) }) });
+  return keys.map(({ pk }) => pk.slice('channel/'.length));
+}
 
 /** Puts off when the sweep takes an open suspension up again, twice as long each time; false when it is not open any more. */
-export async function postponeOpenSuspension(store: Store, key: Key, now: number): Promise<boolean> {
+export async function postponeOpenSuspension(store: Store, channelId: string, now: number): Promise<boolean> {
+  const key = keyOf(channelId);
   const record = await store.get(key);
-  if (!standing(record) || record.duePk !== ('suspensionOpen' satisfies SuspensionPartition)) return false;
+  if (!isOpen(record)) return false;
   const tries = Number(record.tries ?? 0);
   const dueSk = isoTime(now + Math.min(OPEN_MS_MAX, OPEN_MS * 2 ** tries));
   return (await store.update(key, { set: { dueSk, tries: tries + 1 }, when: { equals: { dueSk: record.dueSk } } })) !== undefined;

@@ -3,6 +3,9 @@ import { getStreamSession } from '../ivs/streamSessions.ts';
 import type { RevokedStreamKey } from '../oldStreamKeys.ts';
 import { CLOCKS_DIFFER_MS_MAX, START_MS_MAX } from '../sessions.ts';
 
+/** The times of a session may be in whole seconds, and are by another clock. */
+const MARGIN_MS = CLOCKS_DIFFER_MS_MAX + 1_000;
+
 /** A stream that is on, as GetStream and ListStreams give it. */
 interface LiveStream {
   streamId?: string | undefined;
@@ -17,9 +20,9 @@ interface LiveStream {
 export async function isOnRevokedKey(ivs: Ivs, channelArn: string, { streamId, startTime }: LiveStream, { revokedAt, oldStreamIds = [] }: RevokedStreamKey): Promise<boolean> {
   if (streamId !== undefined && oldStreamIds.includes(streamId)) return true;
   const startedAt = startTime?.getTime() ?? 0;
-  if (startedAt + CLOCKS_DIFFER_MS_MAX < revokedAt) return true;
-  if (startedAt - START_MS_MAX + CLOCKS_DIFFER_MS_MAX >= revokedAt) return false;
+  if (startedAt + MARGIN_MS < revokedAt) return true;
+  if (startedAt - START_MS_MAX + MARGIN_MS >= revokedAt) return false;
   const session = await getStreamSession(ivs, channelArn, streamId);
   const created = session === 'notFound' ? undefined : session.truncatedEvents?.find(({ name }) => name === 'Session Created')?.eventTime;
-  return created !== undefined && created.getTime() + CLOCKS_DIFFER_MS_MAX < revokedAt;
+  return created !== undefined && created.getTime() + MARGIN_MS < revokedAt;
 }

@@ -14,7 +14,7 @@ export interface Caller {
 type Trust = Pick<App['config'], 'issuer' | 'audiences' | 'jwksUri' | 'scopePrefix'>;
 
 /** Clocks of issuer and Lambda may differ by so much. */
-const CLOCK_TOLERANCE_SECONDS = 2;
+const CLOCK_TOLERANCE_SECONDS = 6;
 /** An issuer that does not answer sooner is down, as far as a request of ours is concerned. */
 const JWKS_MS_MAX = 3_000;
 

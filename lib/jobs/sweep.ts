@@ -4,7 +4,7 @@ import { arnOf, idOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import type { Key } from '../dynamodb.ts';
 import { liveStreams } from '../ivs/streams.ts';
-import { postponeOpenSuspension, suspensionKeys } from '../suspensions.ts';
+import { postponeOpenSuspension, suspendedChannels } from '../suspensions.ts';
 import { isFinal, isStranded, type Job } from './job.ts';
 import { inTurn } from './lanes.ts';
 import { missedEnds } from './missedEnds.ts';
@@ -35,7 +35,7 @@ export async function sweep(opened: App, untilMs: number): Promise<{ due: number
   const each = eachOf(app);
   // Emergencies do not wait until IVS has been asked.
   let due = await each(await dueKeys(app, 'emergency', EMERGENCIES_MAX, now), (key) => sayDue(app, key));
-  await each(await suspensionKeys(app.store, 'suspensionOpen', EMERGENCIES_MAX, now), (key) => takeUpSuspension(app, key));
+  await each(await suspendedChannels(app.store, 'suspensionOpen', EMERGENCIES_MAX, now), (channelId) => takeUpSuspension(app, channelId));
 
   const live = await liveNow(app);
   const waiting = await dueKeys(app, 'streamEnded', WAITING_MAX);
@@ -62,9 +62,9 @@ async function liveNow(app: App): Promise<Map<string, StreamSummary> | undefined
 /** What the list of live streams says of suspended channels, of revoked stream keys, and of streams that have ended since the last sweep. */
 async function compare(app: App, live: ReadonlyMap<string, StreamSummary>): Promise<void> {
   const each = eachOf(app);
-  const isLive = ({ pk }: Key): boolean => live.has(arnOf(app.config, 'channel', idOf(pk)));
-  const suspended = await suspensionKeys(app.store, 'suspension', WAITING_MAX);
-  await each(suspended.filter(isLive), ({ pk }) => suspendAgain(app, idOf(pk), 'sweep:suspended', 'The channel is live, and it is suspended.'));
+  const suspended = await suspendedChannels(app.store, 'suspension', WAITING_MAX);
+  const lit = suspended.filter((channelId) => live.has(arnOf(app.config, 'channel', channelId)));
+  await each(lit, (channelId) => suspendAgain(app, channelId, 'sweep:suspended', 'The channel is live, and it is suspended.'));
   await stopOldShows(app, await watchedChannels(app), live);
 
   // What is to be done is begun here and left to the workers.
@@ -110,9 +110,9 @@ function report(app: App, job: Job): void {
 }
 
 /** A suspension whose channel is not known to be dark is taken up again, unless the job that suspends is still at it. */
-async function takeUpSuspension(app: App, key: Key): Promise<boolean> {
-  if (!(await postponeOpenSuspension(app.store, key, app.clock.now()))) return false;
-  return suspendAgain(app, idOf(key.pk), 'sweep:suspended', 'The channel is suspended and not known to be dark.');
+async function takeUpSuspension(app: App, channelId: string): Promise<boolean> {
+  if (!(await postponeOpenSuspension(app.store, channelId, app.clock.now()))) return false;
+  return suspendAgain(app, channelId, 'sweep:suspended', 'The channel is suspended and not known to be dark.');
 }
 
 async function wake(app: App, key: Key): Promise<boolean> {

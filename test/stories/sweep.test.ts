@@ -42,6 +42,55 @@ describe('the sweep', () => {
     expect(asked).toEqual(['ListStreams', 'ListStreams', 'ListStreams']);
   });
 
+  const dueJobs = async (count: number, fields: Partial<Job> = {}, dueAt = world.clock.now() - 10_000): Promise<void> => {
+    const now = world.clock.now();
+    for (let n = 0; n < count; n++) {
+      const subject: Subject = `channel/${fields.priority ?? 'Due'}${n}`;
+      const job = jobAt('stopping', { id: jobIdOf(subject, '0123456789abcdef'), subject, acting: false, createdAt: now, updatedAt: now, wakeAt: now, ...fields });
+      await placeJob(world.app, job, undefined, dueAt + n);
+    }
+  };
+
+  it('says an emergency that is due before a backlog of other work, in the first minute', async () => {
+    await dueJobs(1_000);
+    await dueJobs(1, { workflow: 'suspendChannel', priority: 'emergency' }, world.clock.now() - 1_000);
+    world.stack.bus.setChaos({ drop: 1 });
+
+    await world.advance(MINUTE_MS);
+
+    const [first] = world.said('Job Due').filter(({ jobId }) => String(jobId).includes('emergency'));
+    expect(first).toBeDefined();
+    expect(world.said('Job Due')[0]).toEqual(first);
+  });
+
+  it('says all that is due, also when the bus refuses one of them', async () => {
+    await dueJobs(20);
+    const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
+    const publish = bus.publish.bind(bus);
+    const told: string[] = [];
+    bus.publish = async (type, detail, ...rest) => {
+      const { jobId } = detail as { jobId: string };
+      if (type === 'Job Due' && jobId.includes('-Due0-')) throw new Error('The event bus did not take "Job Due": InternalFailure.');
+      if (type === 'Job Due') told.push(jobId);
+      return publish(type, detail, ...rest);
+    };
+
+    await world.advance(MINUTE_MS - 1);
+
+    expect(new Set(told).size).toBe(19);
+    expect(world.logged.some((line) => line.includes('The sweep failed for one item') && line.includes('Due0'))).toBe(true);
+  });
+
+  it('says what is due although IVS does not list its streams, and leaves no dead letter', async () => {
+    await dueJobs(3);
+    world.stack.ivs.setFaults([{ operation: 'ListStreams', error: 'InternalServerException' }]);
+
+    await world.advance(10 * MINUTE_MS);
+
+    expect(new Set(world.said('Job Due').map(({ jobId }) => jobId)).size).toBeGreaterThanOrEqual(3);
+    expect(world.stack.lambda.deadLetters()).toEqual([]);
+  });
+
   it('asks for all waiting jobs together, all pages of it, and no job asks by itself', async () => {
     await givenOtherShows(100);
     const shows = [await givenLiveChannel(world), await givenLiveChannel(world), await givenLiveChannel(world)];

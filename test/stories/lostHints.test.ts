@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { askIvs, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, suspend } from '../given.ts';
+import { givenRecordingConfiguration } from '../givenAttachments.ts';
+import { World } from '../world.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('a hint that is lost costs minutes, not hours', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const loseIvsEvents = (): void => world.stack.ivs.setChaos({ drop: 1 });
+  const waits = (id: string): Promise<number> => world.until('the job waits', async () => (await world.job(id)).status === 'waiting', MINUTE_MS);
+
+  it('a cancel whose process dies right after it was noted', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await world.http('PATCH', `/v1/channels/${channel.id}?when=idle`, { body: { latencyMode: 'NORMAL' } }));
+    await waits(id);
+    let noted = false;
+    world.fateOf = ({ operation, input }) => {
+      if (noted || operation !== 'UpdateItem' || !JSON.stringify(input.ExpressionAttributeNames).includes('"cancel"')) return undefined;
+      noted = true;
+      return 'crashAfter';
+    };
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+
+    expect(await world.ended(id, 3 * MINUTE_MS)).toMatchObject({ status: 'cancelled' });
+  });
+
+  it('the call of a cancelled retirement to its children', async () => {
+    const configuration = await givenRecordingConfiguration(world);
+    const channel = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+    const { id } = jobIn(await world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=idle`));
+    await world.until('the child waits', async () => (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.status === 'waiting', MINUTE_MS);
+    world.stack.bus.setChaos({ drop: 1 });
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+    await world.advance(2 * MINUTE_MS);
+    world.stack.bus.setChaos({ drop: 0 });
+
+    expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'cancelled' });
+  });
+
+  it.each([
+    ['lived for a minute and more', 2 * MINUTE_MS],
+    ['was over before any sweep', 0],
+  ])('the Stream End of a stream that %s, after which the key is to be rotated', async (_name, ms) => {
+    const channel = await givenLiveChannel(world, {}, { tags: { 'channelkeeper:rotate-after-show': 'true' } });
+    const [before] = await keysOf(world, channel);
+    await world.advance(ms);
+    loseIvsEvents();
+    world.stack.ivs.disconnectEncoder(channel.encoderId);
+
+    await world.until('the key is rotated', async () => (await keysOf(world, channel))[0]?.arn !== before?.arn, 5 * MINUTE_MS);
+    await world.advance(10 * MINUTE_MS);
+    expect(world.said('Stream Key Rotated')).toHaveLength(1);
+  });
+
+  it('every event of a stream after which the key is to be rotated', async () => {
+    const channel = await givenChannel(world, { tags: { 'channelkeeper:rotate-after-show': 'true' } });
+    const [before] = await keysOf(world, channel);
+    loseIvsEvents();
+    const encoderId = await goLive(world, channel);
+    await world.advance(2 * MINUTE_MS);
+    world.stack.ivs.disconnectEncoder(encoderId);
+
+    await world.until('the key is rotated', async () => (await keysOf(world, channel))[0]?.arn !== before?.arn, 5 * MINUTE_MS);
+  });
+
+  it('a Stream End that comes while another job holds the channel', async () => {
+    const channel = await givenLiveChannel(world, {}, { tags: { 'channelkeeper:rotate-after-show': 'true' } });
+    const [before] = await keysOf(world, channel);
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
+    await world.ended(id, MINUTE_MS);
+
+    await world.until('the key is rotated', async () => (await keysOf(world, channel))[0]?.arn !== before?.arn, 5 * MINUTE_MS);
+  });
+
+  it('a list of live streams that lacks a stream for a moment rotates no key in the middle of it', async () => {
+    const channel = await givenLiveChannel(world, {}, { tags: { 'channelkeeper:rotate-after-show': 'true' } });
+    const [before] = await keysOf(world, channel);
+    await world.advance(2 * MINUTE_MS);
+    const ivs = world.app.ivs as { call: typeof world.app.ivs.call };
+    const call = ivs.call.bind(ivs);
+    ivs.call = (async (operation, command) => (operation === 'ListStreams' ? { streams: [], $metadata: {} } : call(operation, command))) as typeof call;
+    await world.advance(3 * MINUTE_MS);
+    ivs.call = call;
+    expect((await keysOf(world, channel))[0]?.arn).toBe(before?.arn);
+
+    world.stack.ivs.disconnectEncoder(channel.encoderId);
+    await world.until('the key is rotated', async () => (await keysOf(world, channel))[0]?.arn !== before?.arn, 5 * MINUTE_MS);
+  });
+
+  it('the Stream Start of a suspended channel: it is dark again within two minutes', async () => {
+    const channel = await givenChannel(world);
+    await suspend(world, channel);
+    await world.advance(MINUTE_MS);
+    loseIvsEvents();
+    await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
+    await goLive(world, channel, { reconnectAfterMs: 1_000 });
+
+    await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 2 * MINUTE_MS);
+    await world.advance(10 * MINUTE_MS);
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+    expect(await keysOf(world, channel)).toEqual([]);
+  });
+});

@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf } from '../given.ts';
+import { World } from '../world.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+describe('an outage', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const outage = async (operation: string, error: string, ms: number): Promise<void> => {
+    world.stack.ivs.setFaults([{ operation, error }]);
+    await world.advance(ms);
+    world.stack.ivs.setFaults([]);
+  };
+
+  it.each([
+    ['four and a half minutes', 4.5 * MINUTE_MS],
+    ['three hours', 3 * HOUR_MS],
+  ])('of StopStream for %s ends no deletion and no suspension: both are done minutes after it', async (_name, ms) => {
+    const [deleted, suspended] = [await givenLiveChannel(world, { reconnectAfterMs: 500 }), await givenLiveChannel(world, { reconnectAfterMs: 500 })];
+    world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'InternalServerException' }]);
+    const deletion = jobIn(await world.http('DELETE', `/v1/channels/${deleted.id}`)).id;
+    const suspension = jobIn(await world.http('POST', `/v1/channels/${suspended.id}/suspension`)).id;
+
+    await outage('StopStream', 'InternalServerException', ms);
+
+    for (const id of [deletion, suspension]) expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+    expect(await isThere(world, deleted)).toBe(false);
+    expect(world.stack.ivs.isLive(suspended.arn)).toBe(false);
+  });
+
+  it.each(['InternalServerException', 'ThrottlingException'])('of an hour (%s) costs a job no more than a write a minute, and the channel is not left keyless', async (error) => {
+    const channel = await givenChannel(world);
+    world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error }]);
+    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const before = world.calls.length;
+
+    await outage('CreateStreamKey', error, HOUR_MS);
+
+    const writes = world.calls.slice(before).filter(({ operation, input }) => operation === 'UpdateItem' && JSON.stringify(input.Key).includes(channel.id));
+    expect(writes.length).toBeLessThanOrEqual(60);
+    expect(writes.length).toBeGreaterThan(10);
+    expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+    expect(await keysOf(world, channel)).toHaveLength(1);
+  });
+
+  it('of our event bus ends no job whose work is done: it is announced when the bus takes it', async () => {
+    const channel = await givenChannel(world);
+    let refused = 0;
+    const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
+    const publish = bus.publish.bind(bus);
+    bus.publish = async (type, ...rest) => {
+      if (type !== 'Channel Deleted') return publish(type, ...rest);
+      refused++;
+      throw new Error('The event bus did not take it: ThrottlingException.');
+    };
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    await world.advance(HOUR_MS);
+    bus.publish = publish;
+
+    expect(refused).toBeGreaterThan(8);
+    expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+    expect(world.said('Channel Deleted')).toEqual([expect.objectContaining({ jobId: id })]);
+  });
+
+  it('that a cancel meets ends the job as soon as nothing is unknown', async () => {
+    const channel = await givenLiveChannel(world);
+    world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'ThrottlingException' }]);
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    await world.advance(HOUR_MS / 2);
+
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+
+    expect(await world.ended(id, MINUTE_MS)).toMatchObject({ status: 'cancelled' });
+    expect(await keysOf(world, channel)).toHaveLength(1);
+  });
+
+  describe('a suspension that failed for good', () => {
+    it('is taken up again by the sweep until the channel is dark, at a pace that slows', async () => {
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+      world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
+      const first = await world.http('POST', `/v1/channels/${channel.id}/suspension`);
+      expect(first.status).toBe(502);
+
+      await world.advance(HOUR_MS);
+      const jobs = (await world.http('GET', `/v1/jobs?subject=channel/${channel.id}&limit=100`)).body.jobs as unknown[];
+      expect(jobs.length).toBeGreaterThan(4);
+      expect(jobs.length).toBeLessThan(15);
+      world.stack.ivs.setFaults([]);
+
+      await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 16 * MINUTE_MS);
+      await world.advance(5 * MINUTE_MS);
+      const dark = world.calls.length;
+      await world.advance(20 * MINUTE_MS);
+      expect(world.calls.slice(dark).filter(({ operation }) => operation === 'StopStream')).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,200 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { getChannel } from '../../lib/ivs/channels.ts';
+import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import { givenRecordingConfiguration } from '../givenAttachments.ts';
+import { World, type Answer } from '../world.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('a request that is more urgent', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const suspend = ({ id }: GivenChannel): Promise<Answer> => world.http('POST', `/v1/channels/${id}/suspension`);
+  const stop = ({ id }: GivenChannel): Promise<Answer> => world.http('DELETE', `/v1/channels/${id}/stream`);
+  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
+  const update = ({ id }: GivenChannel, when: string, body: Record<string, unknown>): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}?when=${when}`, { body });
+  const isDark = async (channel: GivenChannel): Promise<void> => {
+    await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 2 * MINUTE_MS);
+    expect(await keysOf(world, channel)).toEqual([]);
+  };
+  const ends = async (id: string) => world.ended(id, 5 * MINUTE_MS);
+
+  describe('a suspension is never refused', () => {
+    it.each<[string, (channel: GivenChannel) => Promise<Answer>]>([
+      ['a stop', stop],
+      ['an update now', (channel) => update(channel, 'now', { latencyMode: 'NORMAL' })],
+      ['an update that keeps the encoder out', (channel) => update(channel, 'now&block=true', { latencyMode: 'NORMAL' })],
+      ['a rotation now', (channel) => rotate(channel, 'now')],
+      ['an update that waits', (channel) => update(channel, 'idle', { latencyMode: 'NORMAL' })],
+    ])('while %s fights an encoder', async (_name, begin) => {
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 100 });
+      await tagKey(world, channel, { team: 'night' });
+      const { id } = jobIn(await begin(channel));
+
+      const suspension = jobIn(await suspend(channel)).id;
+
+      expect(await world.job(id)).toMatchObject({ status: 'cancelled', supersededBy: suspension });
+      expect(await ends(suspension)).toMatchObject({ status: 'succeeded' });
+      await isDark(channel);
+      await world.advance(5 * MINUTE_MS);
+      await isDark(channel);
+      await world.http('DELETE', `/v1/channels/${channel.id}/suspension`);
+      expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
+    });
+
+    it.each(['idle', 'now'])('while a retirement detaches the channel (%s)', async (detach) => {
+      const configuration = await givenRecordingConfiguration(world);
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 100 }, { recordingConfigurationArn: configuration.arn });
+      await world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=${detach}`);
+      await world.until('the child is there', async () => (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.parent !== undefined, MINUTE_MS);
+
+      expect(await ends(jobIn(await suspend(channel)).id)).toMatchObject({ status: 'succeeded', workflow: 'suspendChannel' });
+      await isDark(channel);
+    });
+
+    it('while somebody is in the middle of a call', async () => {
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+      let held = false;
+      world.pick = (waiting) => {
+        const index = waiting.findIndex(({ operation }) => operation === 'CreateStreamKey');
+        if (index < 0 || held) return { index: 0 };
+        held = true;
+        return { index, afterMs: 5_000 };
+      };
+      const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
+      const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}/stream-key-rotations?when=now`, { method: 'POST', headers });
+      while (!held) await world.settle();
+      world.pick = undefined;
+
+      const answer = await suspend(channel);
+      await world.during(asking, 'an answer');
+
+      expect(answer.status).toBe(202);
+      await ends(jobIn(answer).id);
+      await isDark(channel);
+    });
+
+    it('nor is it kept from a channel whose job has a version that no code knows', async () => {
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+      jobIn(await stop(channel));
+      await world.app.store.update({ pk: `channel/${channel.id}`, sk: 'job' }, { set: { workflowVersion: 99 } });
+
+      expect(await ends(jobIn(await suspend(channel)).id)).toMatchObject({ status: 'succeeded', workflow: 'suspendChannel' });
+      await isDark(channel);
+    });
+  });
+
+  it('a job that no code knows can be cancelled: its channel is free within minutes, and it says what it may have left', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    await world.app.store.update({ pk: `channel/${channel.id}`, sk: 'job' }, { set: { workflowVersion: 99 } });
+
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+
+    expect(await world.ended(id, 6 * MINUTE_MS)).toMatchObject({ status: 'cancelled', left: ['keyless'] });
+  });
+
+  it('a deletion does not wait until a stop has seen to it that the encoder stays away', async () => {
+    const channel = await givenLiveChannel(world);
+    const stopping = jobIn(await stop(channel)).id;
+    await world.advance(2_000);
+
+    const answer = await world.http('DELETE', `/v1/channels/${channel.id}`);
+
+    expect([202, 204]).toContain(answer.status);
+    await world.ended(stopping, MINUTE_MS);
+    await world.until('the channel is gone', async () => !(await isThere(world, channel)), MINUTE_MS);
+  });
+
+  describe('starts again afterwards what it pushed aside', () => {
+    const startedAgain = async (id: string): Promise<string> => {
+      await world.until('it is started again', async () => (await world.job(id)).redrivenBy !== undefined, MINUTE_MS);
+      return String((await world.job(id)).redrivenBy);
+    };
+
+    it('a change that waits for the end of the stream survives that somebody stops it', async () => {
+      const channel = await givenLiveChannel(world);
+      const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
+      const stopping = jobIn(await stop(channel)).id;
+      expect(await ends(stopping)).toMatchObject({ supersedes: { jobId: id, startsAgain: true } });
+
+      expect(await ends(await startedAgain(id))).toMatchObject({ status: 'succeeded', redriveOf: id, requestedBy: (await world.job(id)).requestedBy });
+      expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ latencyMode: 'NORMAL' });
+    });
+
+    it('a rotation that waits survives a stop', async () => {
+      const channel = await givenLiveChannel(world);
+      const [before] = await keysOf(world, channel);
+      const { id } = jobIn(await rotate(channel, 'idle'));
+      await ends(jobIn(await stop(channel)).id);
+
+      expect(await ends(await startedAgain(id))).toMatchObject({ status: 'succeeded' });
+      expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
+    });
+
+    it('also when the hint and the process that ends the job are lost', async () => {
+      const channel = await givenLiveChannel(world);
+      const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
+      const stopping = jobIn(await stop(channel)).id;
+      let crashed = false;
+      world.fateOf = ({ service, input }) => {
+        if (crashed || service !== 'events' || !JSON.stringify(input).includes('Job Succeeded')) return undefined;
+        crashed = true;
+        return 'crashAfter';
+      };
+
+      await world.ended(stopping, 5 * MINUTE_MS);
+      expect(crashed).toBe(true);
+      expect(await ends(await startedAgain(id))).toMatchObject({ status: 'succeeded' });
+    });
+
+    it('but not what it contradicts: of two changes of the same field the later one stands, and the answer says so', async () => {
+      const channel = await givenLiveChannel(world);
+      const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
+      const now = jobIn(await update(channel, 'now', { latencyMode: 'LOW', name: 'later' })).id;
+
+      expect(await ends(now)).toMatchObject({ status: 'succeeded', supersedes: { jobId: id, startsAgain: false } });
+      await world.advance(5 * MINUTE_MS);
+      expect(await world.job(id)).not.toHaveProperty('redrivenBy');
+      expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ latencyMode: 'LOW', name: 'later' });
+    });
+
+    it('and what it has done already but not announced is announced', async () => {
+      const channel = await givenChannel(world);
+      world.fateOf = ({ service, input }) => (service === 'events' && JSON.stringify(input).includes('Stream Key Rotated') ? 'crashBefore' : undefined);
+      expect((await rotate(channel, 'now')).status).toBe(500);
+      world.fateOf = () => undefined;
+      const id = String((await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.id);
+
+      await ends(jobIn(await suspend(channel)).id);
+
+      await ends(await startedAgain(id));
+      expect(world.said('Stream Key Rotated')).toHaveLength(1);
+    });
+  });
+
+  it('an encoder that dials in every half minute without ever coming on air does not keep a rotation off for ever', async () => {
+    const channel = await givenChannel(world);
+    const [before] = await keysOf(world, channel);
+    const dials = async (): Promise<void> => {
+      const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
+      await world.advance(1_500);
+      world.stack.ivs.setChaos({ drop: 1 });
+      world.stack.ivs.disconnectEncoder(encoderId);
+      await world.advance(500);
+      world.stack.ivs.setChaos({ drop: 0 });
+    };
+    await dials();
+    await rotate(channel, 'idle');
+
+    for (let n = 0; n < 4; n++) {
+      await world.advance(28_000);
+      await dials();
+    }
+    expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
+  });
+});

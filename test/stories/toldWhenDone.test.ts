@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { givenChannel, givenLiveChannel, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
+import { World } from '../world.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('what was done is announced when it is done', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  it('a rotation, although the stream on the old key cannot be stopped', async () => {
+    const channel = await givenLiveChannel(world);
+    const [before] = await keysOf(world, channel);
+    world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
+
+    const answer = await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`);
+
+    const job = await world.ended(String(answer.body.jobId), MINUTE_MS);
+    const [after] = await keysOf(world, channel);
+    expect(job).toMatchObject({ status: 'failed', left: ['streamOnRevokedKey'] });
+    expect(world.said('Stream Key Rotated')).toEqual([expect.objectContaining({ streamKeyArn: after?.arn, previousStreamKeyArn: before?.arn })]);
+    expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' })).toMatchObject({ streamKeyArn: after?.arn });
+  });
+
+  it.each([
+    ['a deletion that is cancelled', 'DELETE', '', undefined],
+    ['an update that is cancelled', 'PATCH', '?when=now&block=true', { latencyMode: 'NORMAL' }],
+  ])('the key that %s gives back', async (_name, method, query, body) => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+    await tagKey(world, channel, { team: 'night' });
+    const [before] = await keysOf(world, channel);
+    world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'ThrottlingException' }]);
+    const { id } = jobIn(await world.http(method, `/v1/channels/${channel.id}${query}`, { ...(body && { body }) }));
+
+    await world.http('POST', `/v1/jobs/${id}/cancel`);
+    const job = await world.ended(id, MINUTE_MS);
+
+    expect(job).toMatchObject({ status: 'cancelled' });
+    expect(storyOf(job).slice(-3)).toEqual([expect.stringMatching(/: returned$/), 'recordingReturned: recorded', 'announcingReturned: announced']);
+    const [after] = await keysOf(world, channel);
+    expect(after?.tags).toEqual({ team: 'night' });
+    expect(world.said('Stream Key Rotated')).toEqual([expect.objectContaining({ jobId: id, streamKeyArn: after?.arn, previousStreamKeyArn: before?.arn })]);
+  });
+
+  it('the key that an update gives back when it is done', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await world.http('PATCH', `/v1/channels/${channel.id}?when=now&block=true`, { body: { latencyMode: 'NORMAL' } }));
+    await world.ended(id, MINUTE_MS);
+
+    expect(world.said('Stream Key Rotated')).toEqual([expect.objectContaining({ jobId: id, streamKeyArn: (await keysOf(world, channel))[0]?.arn })]);
+    expect(world.said('Channel Updated')).toEqual([expect.objectContaining({ jobId: id })]);
+  });
+
+  it('and nothing is left unknown where only a look or an announcement was cut short', async () => {
+    const channel = await givenChannel(world);
+    world.fateOf = ({ operation }) => (operation === 'ListStreamKeys' ? 'crashBefore' : undefined);
+    await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`);
+    world.fateOf = () => undefined;
+    const id = String((await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.id);
+    const answer = await world.http('POST', `/v1/jobs/${id}/abandon`);
+
+    expect(answer.status).toBe(200);
+    expect(await world.job(id)).not.toHaveProperty('left');
+  });
+});
