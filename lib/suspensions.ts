@@ -24,9 +24,9 @@ export type SuspensionPartition = 'suspensionOpen' | 'suspension';
 const KEEP_LIFTED_SECONDS = 30 * 24 * 3_600;
 /** One that is closed is kept for so long, for its fence: no write is held up for longer. */
 const KEEP_CLOSED_SECONDS = 24 * 3_600;
-/** The job that suspends has so long before the sweep takes it up again; each time that it does, twice as long, up to the second. In ms. */
+/** The job that suspends has so long before the sweep takes it up again, and twice as long once that has failed as well. In ms. */
 const OPEN_MS = 60_000;
-const OPEN_MS_MAX = 15 * 60_000;
+const OPEN_MS_MAX = 2 * 60_000;
 
 const keyOf = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'suspension' });
 const secondsOf = (ms: number): number => Math.floor(ms / 1_000);

@@ -18,9 +18,15 @@ export interface Call {
 
 /**
  * What befalls a call. `crashBefore`/`crashAfter`: the process dies before it is made, or when it has taken effect: nothing after it runs.
- * `lostResponse`: it takes effect, and the caller gets a broken connection.
+ * `lostResponse`: it takes effect, and the caller gets a broken connection. `noAnswer`: it takes no effect, and the caller gets a broken connection.
  */
-export type Fate = 'crashBefore' | 'crashAfter' | 'lostResponse' | undefined;
+export type Fate = 'crashBefore' | 'crashAfter' | 'lostResponse' | 'noAnswer' | Late | undefined;
+
+/** The caller gives the call up, and it takes effect after all when nobody waits for it any more. Both in ms from the call on. */
+export interface Late {
+  givenUpAfterMs: number;
+  landsAfterMs: number;
+}
 
 /** Which of the calls that wait is made next, and whether it is put off first. */
 export interface Pick {
@@ -34,6 +40,8 @@ export interface Decisions {
   fateOf: (call: Call) => Fate | Promise<Fate>;
   /** When set, the functions' calls are made one at a time and it says in which order, so that chance has no other say in what happens. */
   pick: ((waiting: readonly Call[]) => Pick) | undefined;
+  /** Is told of each call when it has taken effect. */
+  landed?: ((call: Call) => void) | undefined;
 }
 
 /** An invocation that has not ended. */
@@ -46,6 +54,8 @@ interface Run extends Running {
   /** Invocations are numbered in the order they began. */
   number: number;
   random: Random;
+  /** How far its clock is off, in ms. */
+  skewMs: number;
   sleeping: number;
   /** Its calls that have not been let through yet. */
   held: number;
@@ -69,6 +79,8 @@ export class Invocations {
   readonly #current = new AsyncLocalStorage<Run>();
   readonly #runs = new Set<Run>();
   #begun = 0;
+  /** How far the clock of an invocation may be off, either way, in ms. */
+  skewMsMax = 0;
   #held: { call: Call; run: Run; letThrough: () => void }[] = [];
   #callsInFlight = 0;
   #asked = 0;
@@ -96,6 +108,7 @@ export class Invocations {
         ...invocation,
         number,
         random: createRandom(this.#seed + 7_919 * number),
+        skewMs: Math.round((createRandom(this.#seed * 31 + number).fraction() * 2 - 1) * this.skewMsMax),
         sleeping: 0,
         held: 0,
         dead: false,
@@ -119,6 +132,11 @@ export class Invocations {
   /** Each invocation has chances of its own: which of two is faster does not change what either draws. */
   chance(): number {
     return (this.#current.getStore()?.random ?? this.#outside).fraction();
+  }
+
+  /** How far the clock of the present invocation is off, in ms. */
+  get skewMs(): number {
+    return this.#current.getStore()?.skewMs ?? 0;
   }
 
   async sleep(ms: number): Promise<void> {
@@ -158,7 +176,16 @@ export class Invocations {
           // What a test does meanwhile is not done by the function.
           const fate = await this.#current.exit(() => this.#decisions.fateOf(call));
           if (fate === 'crashBefore') return await crash();
+          if (fate === 'noAnswer') throw Object.assign(new Error('no answer'), { name: 'TimeoutError', code: 'ETIMEDOUT' });
+          if (typeof fate === 'object') {
+            this.#clock.after(fate.landsAfterMs, () => void this.#land(call, () => next(args)));
+            this.#callsInFlight--;
+            await this.sleep(fate.givenUpAfterMs);
+            this.#callsInFlight++;
+            throw Object.assign(new Error('given up'), { name: 'TimeoutError', code: 'ETIMEDOUT' });
+          }
           const output = await next(args);
+          this.#decisions.landed?.(call);
           if (fate === 'lostResponse') throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
           if (fate === 'crashAfter') return await crash();
           return output;
@@ -171,6 +198,15 @@ export class Invocations {
       },
       { step: 'finalizeRequest', priority: 'low', name: 'world' },
     );
+  }
+
+  /** Lets a call take effect that its caller has given up. */
+  async #land(call: Call, make: () => Promise<unknown>): Promise<void> {
+    this.#callsInFlight++;
+    const [made] = await Promise.allSettled([make()]);
+    if (made.status === 'fulfilled') this.#decisions.landed?.(call);
+    this.#callsInFlight--;
+    this.#stillness.stir();
   }
 
   /** Resolves when the call is picked. */

@@ -54,6 +54,7 @@ export class World implements Decisions {
   readonly logged: string[] = [];
   fateOf: Decisions['fateOf'] = () => undefined;
   pick: Decisions['pick'];
+  landed: Decisions['landed'];
   readonly #invocations: Invocations;
 
   private constructor(clock: VirtualClock, stack: Stack, seed: number) {
@@ -68,7 +69,7 @@ export class World implements Decisions {
     // An Error has no members of its own that JSON would show.
     const plain = (_key: string, value: unknown): unknown => (value instanceof Error ? value.stack : value);
     const note = (level: string) => (message: string, fields = {}) => void this.logged.push(JSON.stringify({ level, message, ...fields }, plain));
-    const appClock = { now: () => clock.now(), sleep: (ms: number) => this.#invocations.sleep(ms) };
+    const appClock = { now: () => clock.now() + this.#invocations.skewMs, sleep: (ms: number) => this.#invocations.sleep(ms) };
     const ivs = new IvsClient({ endpoint: stack.ivs.url, region, credentials, signer: unsigned(`${region}/ivs`), maxAttempts: 1 });
     const dynamodb = new DynamoDBClient({ endpoint: stack.dynamodb.url, region, credentials, signer: unsigned(`${region}/dynamodb`), retryStrategy: retryAtOnce });
     const events = new EventBridgeClient({ endpoint: stack.bus.url, region, credentials, signer: unsigned(`${region}/events`), retryStrategy: retryAtOnce });
@@ -111,6 +112,11 @@ export class World implements Decisions {
     this.fateOf = () => undefined;
     await this.stack.close();
     this.#invocations.close();
+  }
+
+  /** Lets the clocks of the functions that begin from now on be off by up to so many ms, either way. */
+  set skewMsMax(ms: number) {
+    this.#invocations.skewMsMax = ms;
   }
 
   /** Every call made, in order. */

@@ -7,11 +7,13 @@ import { createRandom, type Random } from '../../local/random.ts';
 import { givenRecordingConfiguration } from '../givenAttachments.ts';
 import { World } from '../world.ts';
 import { Caller, type Answered, type Request } from './caller.ts';
+import { Fences } from './fences.ts';
 import { tooFast } from './pace.ts';
 import { Population, type Frankly } from './population.ts';
 import { requestBy } from './requests.ts';
 import { withStaleIndex } from './staleIndex.ts';
 import { findings, jobsIn, leftInIndex, unfinished, type Scene } from './verdict.ts';
+import { lit } from './trespasses.ts';
 import { bring, calm, faultsOf, isFair, weatherOf, type Weather } from './weather.ts';
 
 export interface Report {
@@ -32,6 +34,8 @@ const ACTIONS = 50;
 const RECENT = 4;
 /** How long the system may take, once all is calm, to come to rest: a lost event costs two sweeps, a crashed one Lambda's retries. */
 const CALM_MINUTES_MAX = 30;
+/** How long a suspended channel may be on air once all is calm. */
+const DARK_AFTER_MINUTES = 2;
 
 /** Runs the whole system on one seed: a storm of requests, shows and faults, then a calm in which everything must come to its end. */
 export async function simulate(seed: number): Promise<Report> {
@@ -55,6 +59,9 @@ class Simulation {
   readonly #answers: Answered[] = [];
   readonly #sent: Request[] = [];
   #stormy = true;
+  readonly #fences = new Fences();
+  /** What was seen to go wrong on the way. */
+  readonly #wrong: string[] = [];
   #configurations = { keptArn: '', retiredArn: '' };
 
   constructor(world: World, seed: number) {
@@ -67,8 +74,10 @@ class Simulation {
       const { ivs } = world.stack;
       ivs.setFaults([]);
       ivs.settings.throttling = false;
+      ivs.settings.readLagMs = 0;
       const output = await ask();
       ivs.settings.throttling = true;
+      ivs.settings.readLagMs = this.#stormy ? this.#weather.readLagMs : 0;
       ivs.setFaults(this.#stormy ? faultsOf(this.#weather) : []);
       return output;
     };
@@ -79,7 +88,7 @@ class Simulation {
 
   readonly #note: Parameters<typeof bring>[3] = ({ service, operation, functionName }, fate) => {
     if (functionName === undefined) return;
-    const what = fate ?? 'made';
+    const what = typeof fate === 'object' ? 'late' : (fate ?? 'made');
     this.#calls[what] = (this.#calls[what] ?? 0) + 1;
     this.#trace.update(`${this.#world.clock.now()} ${functionName} ${service} ${operation} ${what}\n`);
   };
@@ -89,10 +98,13 @@ class Simulation {
     const [kept, retired] = [await givenRecordingConfiguration(this.#world), await givenRecordingConfiguration(this.#world)];
     this.#configurations = { keptArn: kept.arn, retiredArn: retired.arn };
     bring(this.#world, this.#weather, this.#random, this.#note);
+    this.#world.landed = (call) => void this.#wrong.push(...this.#fences.broken(call));
     for (let i = 0; i < ACTIONS; i++) {
       for (let burst = this.#random.chance(0.2) ? this.#random.integer(2, 12) : 1; burst > 0; burst--) await this.#act(i);
       await this.#pass(this.#random.chance(0.1) ? 60_000 : this.#random.integer(0, 8_000));
     }
+    // An hour is long enough for every budget of minutes.
+    if (this.#weather.longOutage) for (let minute = 0; minute < 60; minute++) await this.#pass(60_000);
     this.#stormy = false;
     calm(this.#world, this.#random, this.#note);
     const wrong = [...(await this.#rest('while shows go on')), ...findings(await this.#scene())];
@@ -101,7 +113,7 @@ class Simulation {
     this.#population.endAllShows();
     wrong.push(...(await this.#rest('when all shows have ended')), ...findings(await this.#scene()));
     if (isFair(this.#weather)) wrong.push(...tooFast(this.#world));
-    return { seed: this.#seed, weather: this.#weather, findings: [...new Set(wrong)], ends: await this.#ends(), calls: this.#calls, digest: this.#trace.digest('hex').slice(0, 16) };
+    return { seed: this.#seed, weather: this.#weather, findings: [...new Set([...this.#wrong, ...wrong])], ends: await this.#ends(), calls: this.#calls, digest: this.#trace.digest('hex').slice(0, 16) };
   }
 
   /** Somebody does something. */
@@ -149,6 +161,7 @@ class Simulation {
     let left = ['nothing was looked at'];
     for (let minutes = 0; minutes < CALM_MINUTES_MAX && left.length > 0; minutes++) {
       await this.#pass(60_000);
+      if (minutes === DARK_AFTER_MINUTES) this.#wrong.push(...lit(await this.#items(), this.#population.onAir(), when));
       const items = await this.#items();
       const jobs = unfinished(jobsIn(items), live).map(
         ({ id, workflow, status, step, announced }) => `After ${CALM_MINUTES_MAX} calm minutes, ${when}: ${workflow} ${status} at ${step}, ${announced ? '' : 'un'}announced (${id})`,

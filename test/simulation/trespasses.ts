@@ -17,8 +17,10 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   StopStream: ['deleteChannel', 'stopStream', 'stopStreamOnce', 'suspendChannel', 'rotateStreamKeyNow', 'updateChannelNow', 'updateChannelBlocked', 'detachChannelNow'],
   UpdateChannel: ['updateChannel', 'updateChannelNow', 'updateChannelBlocked', 'updateChannelWhenIdle', 'detachChannelNow', 'detachChannelWhenIdle'],
 };
-/** A call that was under way when its job was abandoned. */
-const ZOMBIE_MS = 40_000;
+/** A call that was under way when its job was abandoned, and clocks that differ. */
+const ZOMBIE_MS = 40_000 + 10_000;
+/** Times of jobs are by the clocks of their functions, those of requests by that of IVS. */
+const CLOCKS_DIFFER_MS = 10_000;
 /** How long after a rotation a show on the old key may be stopped. */
 const WATCH_MS = 4 * 60_000;
 
@@ -32,7 +34,7 @@ export function trespasses(jobs: readonly Job[], { requests }: Traces): string[]
     const time = Date.parse(at);
     const by = jobs.some(({ subject, workflow, createdAt, finishedAt = Infinity }) => {
       const lateMs = workflow === 'rotateStreamKeyNow' ? WATCH_MS : ZOMBIE_MS;
-      return idOf(subject) === idOf(channelArn) && allowed.includes(workflow) && createdAt <= time && time <= finishedAt + lateMs;
+      return idOf(subject) === idOf(channelArn) && allowed.includes(workflow) && createdAt - CLOCKS_DIFFER_MS <= time && time <= finishedAt + lateMs;
     });
     return by ? [] : [`${operation} of ${channelArn} at ${at} was nobody's affair.`];
   });
@@ -40,7 +42,7 @@ export function trespasses(jobs: readonly Job[], { requests }: Traces): string[]
 
 /** The ids of the channels that are suspended. */
 export const suspended = (items: readonly Item[]): string[] =>
-  items.filter(({ sk, liftedAt }) => sk === 'suspension' && liftedAt === undefined).map(({ pk }) => idOf(pk));
+  items.filter(({ sk, liftedAt, closedAt }) => sk === 'suspension' && liftedAt === undefined && closedAt === undefined).map(({ pk }) => idOf(pk));
 
 /** Those whose job has seen to it; one that gave up on the way is not held to it. */
 function darkened(jobs: readonly Job[], items: readonly Item[]): Set<string> {
@@ -51,6 +53,12 @@ function darkened(jobs: readonly Job[], items: readonly Item[]): Set<string> {
     }),
   );
 }
+
+/** Suspended channels that are on air. */
+export const lit = (items: readonly Item[], onAir: readonly Encoder[], when: string): string[] => {
+  const dark = new Set(suspended(items));
+  return onAir.filter(({ channelArn }) => dark.has(idOf(channelArn))).map(({ channelArn }) => `${channelArn} is suspended, and on air after minutes of calm, ${when}.`);
+};
 
 /** A suspended channel has no key and no show. */
 export function lights(jobs: readonly Job[], { items, channels, onAir }: Traces): string[] {
@@ -81,4 +89,4 @@ export function attachments(jobs: readonly Job[], { channels, requests }: Traces
 }
 
 const isChangeBy = ({ subject, createdAt, finishedAt = Infinity }: Job, { operation, status, channelArn = '', at }: RequestRecord): boolean =>
-  operation === 'UpdateChannel' && status < 300 && idOf(channelArn) === idOf(subject) && createdAt <= Date.parse(at) && Date.parse(at) <= finishedAt;
+  operation === 'UpdateChannel' && status < 300 && idOf(channelArn) === idOf(subject) && createdAt - CLOCKS_DIFFER_MS <= Date.parse(at) && Date.parse(at) <= finishedAt + CLOCKS_DIFFER_MS;

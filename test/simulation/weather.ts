@@ -17,9 +17,23 @@ export interface Weather {
   slow: number;
   /** An index answers what it would have answered some reads ago. */
   stale: number;
+  /** A call is given up and lands all the same: at IVS within 40 s, in our table or on our bus within minutes. */
+  late: number;
+  /** DynamoDB or EventBridge answers nobody for up to 20 s; how often that begins, a call. */
+  outage: number;
+  /** For an hour IVS refuses one of its operations, or all of them. */
+  longOutage: LongOutage | undefined;
+  /** How far the clock of each process may be off, and how far reads and lists of IVS lag, in ms. */
+  skewMsMax: number;
+  readLagMs: number;
   /** What befalls IVS's events, and ours. */
   events: Events;
   ownEvents: Events;
+}
+
+interface LongOutage {
+  operation: string;
+  error: string;
 }
 
 interface Events {
@@ -31,7 +45,7 @@ interface Events {
 
 const PUNCTUAL: Events = { drop: 0, duplicate: 0, reorder: 0, delayMs: [0, 0] };
 const FAIR: Weather = {
-  crash: 0, lostResponse: 0, throttled: 0, unavailable: 0, refused: 0, slow: 0, stale: 0,
+  crash: 0, lostResponse: 0, throttled: 0, unavailable: 0, refused: 0, slow: 0, stale: 0, late: 0, outage: 0, longOutage: undefined, skewMsMax: 0, readLagMs: 0,
   events: { ...PUNCTUAL, delayMs: [500, 2_000] },
   ownEvents: PUNCTUAL,
 };
@@ -51,10 +65,22 @@ export function weatherOf(random: Random): Weather {
     refused: random.chance(0.3) ? 0.03 : 0,
     slow: maybe(0.15),
     stale: maybe(0.5),
+    late: maybe(0.01),
+    outage: maybe(0.003),
+    longOutage: random.chance(0.1) ? longOutageBy(random) : undefined,
+    skewMsMax: maybe(5_000),
+    readLagMs: Math.round(maybe(3_000)),
     events: eventsIn(random, 500, 120_000),
     ownEvents: eventsIn(random, 0, 60_000),
   };
 }
+
+const REFUSED_FOR_LONG = ['StopStream', 'DeleteChannel', 'CreateStreamKey', 'DeleteStreamKey', 'UpdateChannel', 'ListStreams', '*'] as const;
+
+const longOutageBy = (random: Random): LongOutage => ({
+  operation: REFUSED_FOR_LONG[random.integer(0, REFUSED_FOR_LONG.length - 1)] ?? '*',
+  error: random.chance(0.5) ? 'InternalServerException' : 'ThrottlingException',
+});
 
 function eventsIn(random: Random, atLeastMs: number, atMostMs: number): Events {
   const late = random.chance(0.3) ? atMostMs * random.fraction() : 2_000 * random.fraction();
@@ -73,25 +99,37 @@ export function bring(world: World, weather: Weather, random: Random, note: (cal
   ivs.setChaos({ ...weather.events, seed });
   bus.setChaos({ ...weather.ownEvents, seed });
   ivs.setFaults(faultsOf(weather));
+  ivs.settings.readLagMs = weather.readLagMs;
+  world.skewMsMax = weather.skewMsMax;
+  const outUntil = { dynamodb: 0, events: 0, ivs: 0 };
   world.pick = (waiting): Pick => ({
     index: random.integer(0, waiting.length - 1),
     ...(random.chance(weather.slow) && { afterMs: random.integer(1, random.chance(0.1) ? 2_000 : 100) }),
   });
   world.fateOf = (call) => {
-    const fate = call.functionName === undefined ? undefined : fateIn(weather, random);
+    const now = world.clock.now();
+    const isOurs = call.functionName !== undefined;
+    if (isOurs && call.service !== 'ivs' && random.chance(weather.outage)) outUntil[call.service] = now + random.integer(500, 20_000);
+    const isOut = isOurs && outUntil[call.service] > now;
+    const fate = isOurs ? (isOut ? 'noAnswer' : fateIn(weather, call, random)) : undefined;
     note(call, fate);
     return fate;
   };
 }
 
-export const faultsOf = ({ throttled, unavailable, refused }: Weather): Parameters<World['stack']['ivs']['setFaults']>[0] => [
+export const faultsOf = ({ throttled, unavailable, refused, longOutage }: Weather): Parameters<World['stack']['ivs']['setFaults']>[0] => [
+  ...(longOutage ? [longOutage] : []),
   ...(throttled > 0 ? [{ operation: '*', error: 'ThrottlingException', rate: throttled }] : []),
   ...(unavailable > 0 ? [{ operation: '*', error: 'InternalServerException', rate: unavailable }] : []),
   ...(refused > 0 ? [{ operation: '*', error: 'AccessDeniedException', rate: refused }] : []),
 ];
 
-function fateIn({ crash, lostResponse }: Weather, random: Random): Fate {
+function fateIn({ crash, lostResponse, late }: Weather, { service }: Call, random: Random): Fate {
   if (random.chance(crash)) return random.chance(0.5) ? 'crashBefore' : 'crashAfter';
+  if (random.chance(late)) {
+    const givenUpAfterMs = service === 'ivs' ? 10_000 : 2_500;
+    return { givenUpAfterMs, landsAfterMs: givenUpAfterMs + random.integer(1, service === 'ivs' ? 30_000 : 5 * 60_000) };
+  }
   return random.chance(lostResponse) ? 'lostResponse' : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listStreamSessions } from '../../lib/ivs/streamSessions.ts';
-import { comeInUnseen, encoderState, givenChannel, givenLiveChannel, keysOf } from '../given.ts';
+import { comeInUnseen, encoderState, givenChannel, givenLiveChannel, jobIn, keysOf } from '../given.ts';
 import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -73,7 +73,7 @@ describe('the order of two things rests on no comparison of two clocks', () => {
     const answer = await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`);
     const stop = await world.http('DELETE', `/v1/channels/${channel.id}/stream`);
     expect(stop.status).toBe(409);
-    const id = String((answer.body.job as { id: string }).id);
+    const { id } = jobIn(answer);
     const job = await world.ended(id, 30_000);
 
     expect(job).toMatchObject({ status: 'succeeded' });
@@ -89,6 +89,6 @@ describe('the order of two things rests on no comparison of two clocks', () => {
 
     const answer = await world.http('DELETE', `/v1/channels/${channel.id}/stream`);
 
-    expect(await world.ended(String((answer.body.job as { id: string }).id), 30_000)).toMatchObject({ status: 'succeeded' });
+    expect(await world.ended(jobIn(answer).id, 30_000)).toMatchObject({ status: 'succeeded' });
   });
 });

@@ -24,16 +24,16 @@ describe('what comes late changes nothing that is newer', () => {
 
   /** Makes a request whose call of a kind is held up for minutes; it goes on when the call has come about. */
   async function heldUp(isHeld: (call: Call) => boolean, method: string, path: string, afterMs: number, body?: unknown): Promise<{ asking: Promise<unknown> }> {
-    let held = false;
+    const held = { call: false };
     world.pick = (waiting) => {
-      const index = held ? -1 : waiting.findIndex(isHeld);
+      const index = held.call ? -1 : waiting.findIndex(isHeld);
       if (index < 0) return { index: 0 };
-      held = true;
+      held.call = true;
       return { index, afterMs };
     };
     const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}`, ...(body !== undefined && { 'content-type': 'application/json' }) };
     const asking = fetch(`${world.stack.url}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }).catch(() => undefined);
-    while (!held) await world.settle();
+    while (!held.call) await world.settle();
     world.pick = undefined;
     return { asking };
   }

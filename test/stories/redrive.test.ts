@@ -14,7 +14,7 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
   afterEach(() => world.close());
 
   const refuse = (operation?: string): void => world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error: 'AccessDeniedException' }]);
-  const idIn = ({ body }: Answer): string => String(body.jobId ?? (body.job as { id?: string } | undefined)?.id);
+  const idIn = (answer: Answer): string => (typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id);
   const failed = async (answer: Answer): Promise<string> => {
     const id = idIn(answer);
     expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'failed' });

@@ -58,16 +58,16 @@ describe('a request that is more urgent', () => {
 
     it('while somebody is in the middle of a call', async () => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
-      let held = false;
+      const held = { call: false };
       world.pick = (waiting) => {
         const index = waiting.findIndex(({ operation }) => operation === 'CreateStreamKey');
-        if (index < 0 || held) return { index: 0 };
-        held = true;
+        if (index < 0 || held.call) return { index: 0 };
+        held.call = true;
         return { index, afterMs: 5_000 };
       };
       const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
       const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}/stream-key-rotations?when=now`, { method: 'POST', headers });
-      while (!held) await world.settle();
+      while (!held.call) await world.settle();
       world.pick = undefined;
 
       const answer = await suspend(channel);
