@@ -45,14 +45,7 @@ export function readJson(text: string): Json {
 
 /** The text of a value, with its numbers and members as they were read. */
 export function writeJson(json: Json): string {
-  switch (json.kind) {
-    case 'object':
-      return `{${json.members.map(([name, value]) => `${JSON.stringify(name)}:${writeJson(value)}`).join(',')}}`;
-    case 'array':
-      return `[${json.elements.map(writeJson).join(',')}]`;
-    case 'string':
-      return JSON.stringify(json.text);
-    default:
-      return json.text;
-  }
+  if (json.kind === 'object') return `{${json.members.map(([name, value]) => `${JSON.stringify(name)}:${writeJson(value)}`).join(',')}}`;
+  if (json.kind === 'array') return `[${json.elements.map(writeJson).join(',')}]`;
+  return json.kind === 'string' ? JSON.stringify(json.text) : json.text;
 }
