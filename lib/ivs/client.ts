@@ -1,7 +1,7 @@
 import { IvsClient, IvsServiceException, type ServiceInputTypes, type ServiceOutputTypes } from '@aws-sdk/client-ivs';
 import type { Clock } from '../clock.ts';
 import { scrub } from '../log.ts';
-import { IvsRefusal } from './refusal.ts';
+import { IvsRefusal, UNNAMED } from './refusal.ts';
 
 type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = Parameters<typeof IvsClient.prototype.send<Input, Output>>[0];
 
@@ -13,6 +13,8 @@ export interface CallRecord {
   requestId?: string | undefined;
   /** The error's name, when it was refused. */
   error?: string;
+  /** The call may have taken effect although it was not answered. */
+  outcomeUnknown?: true;
 }
 
 /** What a job, or a request, lays round its calls. */
@@ -38,32 +40,54 @@ export interface Ivs {
 /** A plain read gives up after this long. */
 const CALL_MS_MAX = 10_000;
 
+/** What the SDK leaves on whatever it throws once an answer came; `$response` also where it could make nothing of the answer. */
+interface Answered {
+  $metadata?: { httpStatusCode?: number; requestId?: string };
+  $response?: { statusCode?: number };
+}
+
 function refusalOf(operation: string, error: unknown): IvsRefusal {
-  if (error instanceof IvsServiceException) {
-    const { httpStatusCode: status, requestId } = error.$metadata;
+  const { $metadata, $response } = (error ?? {}) as Answered;
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+  const requestId = $metadata?.requestId;
+  if (error instanceof IvsServiceException && error.name !== UNNAMED) {
     // `message` can be "UnknownError" where the text is only in exceptionMessage.
     const text = 'exceptionMessage' in error && typeof error.exceptionMessage === 'string' ? error.exceptionMessage : error.message;
     return new IvsRefusal(operation, { name: error.name, message: scrub(text), status, requestId });
   }
-  const { name, message } = error instanceof Error ? error : { name: 'Unknown', message: 'no error was given' };
+  // A body that is HTML comes as a SyntaxError, whose text quotes it; an empty one as an error without a name.
+  if (status !== undefined) return new IvsRefusal(operation, { name: UNNAMED, message: `The answer has status ${status} and names no error.`, status, requestId });
+  const { name, message } = error instanceof Error ? error : { name: UNNAMED, message: 'no error was given' };
   return new IvsRefusal(operation, { name, message: scrub(message) });
 }
 
 /** Opens IVS: the only IVS client. Endpoint, region and credentials are the SDK's own affair. */
 export function openIvs(clock: Clock, client = new IvsClient({ maxAttempts: 1 })): Ivs {
+  let staleCredentials = false;
   const harnessed = (harness?: Harness): Ivs => ({
     async call(operation, command) {
       await harness?.before?.(operation);
       const at = clock.now();
-      const record = (requestId?: string, error?: string): void =>
-        harness?.after({ operation, at, durationMs: clock.now() - at, requestId, ...(error !== undefined && { error }) });
+      const record = (requestId?: string, refusal?: IvsRefusal): void =>
+        harness?.after({
+          operation,
+          at,
+          durationMs: clock.now() - at,
+          requestId,
+          ...(refusal && { error: refusal.name }),
+          ...(refusal?.outcomeUnknown && { outcomeUnknown: true }),
+        });
       try {
+        // The SDK keeps credentials for as long as they say that they are good.
+        if (staleCredentials) await client.config.credentials({ forceRefresh: true });
+        staleCredentials = false;
         const output = await client.send(command, { abortSignal: harness?.signal ?? AbortSignal.timeout(CALL_MS_MAX) });
         record(output.$metadata.requestId);
         return output;
       } catch (error) {
         const refusal = refusalOf(operation, error);
-        record(refusal.requestId, refusal.name);
+        staleCredentials ||= refusal.staleCredentials;
+        record(refusal.requestId, refusal);
         throw refusal;
       }
     },

@@ -43,7 +43,12 @@ test.each([
   ['PUT', 'faults', { faults: [{ operation: 'NoSuchOperation' }] }],
   ['PUT', 'faults', { faults: [{ operation: 'GetChannel', error: 'Unheard' }] }],
   ['PUT', 'faults', { faults: [{ operation: 'BatchStartViewerSessionRevocation', viewerId: 'v' }] }],
+  ['PUT', 'faults', { faults: [{ operation: 'GetChannel', answer: 'html' }] }],
+  ['PUT', 'faults', { faults: [{ operation: 'GetChannel', answer: 'html', error: 'ThrottlingException', status: 429 }] }],
+  ['PUT', 'faults', { faults: [{ operation: 'GetChannel', answer: 'odd', status: 429 }] }],
+  ['PUT', 'faults', { faults: [{ operation: 'GetChannel', landsAfterMs: -1 }] }],
   ['PUT', 'faults', {}],
+  ['PUT', 'tags', { tags: { 'aws:x': 'y' } }],
   ['PUT', 'clock', { advanceMs: 1e300 }],
 ])('%s %s with %j is a 400 that says why and changes nothing', async (method, path, input) => {
   const { ivs } = await given();
