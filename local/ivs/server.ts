@@ -25,6 +25,7 @@ import { seedPlaces } from './seedResources.ts';
 import { settingsFrom, type Settings } from './settings.ts';
 
 export interface IvsLocalOptions {
+  /** An AdjustableClock is moved by the control API itself, for whoever else goes by it; any other clock is left alone. */
   clock: Clock;
   /** 0 or absent: any free port. */
   port?: number;
@@ -90,7 +91,7 @@ export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal>
 
 async function serve(server: Server, port: number, options: IvsLocalOptions, unlock: () => Promise<void>): Promise<IvsLocal> {
   const origin = `http://127.0.0.1:${port}`;
-  const clock = new AdjustableClock(options.clock);
+  const clock = options.clock instanceof AdjustableClock ? options.clock : new AdjustableClock(options.clock);
   const home = { region: options.region ?? 'us-west-2', accountId: options.accountId ?? '123456789012' };
   const accounts = new Map(Object.entries(options.accounts ?? {}));
   const settings = settingsFrom(options.settings);
