@@ -27,8 +27,8 @@ const lastAnswersMs = 500;
 const lookEveryMs = 2;
 
 /**
- * Answers without a Date: the SDK would take the machine's for a skewed clock where the functions' clock has been moved, and send each refused write
- * three times. Counts what dynalite is at, and lets nothing more in once it is to end: it throws where nobody can catch it when its database goes in the middle
+ * Sends no Date: when the functions' clock has been moved, the SDK takes the machine's Date for a skewed clock and sends each refused write three times.
+ * Counts what dynalite is at, and lets nothing more in once it is to end: it throws where nobody can catch it when its database goes in the middle
  * of a request, also of one whose caller is gone.
  * @returns what ends the server
  */

@@ -40,7 +40,7 @@ async function stackClock(ivsPort: number): Promise<Clock> {
     const ms = millisecondsAt(now ?? '');
     return Number.isNaN(ms) ? systemClock : { ...systemClock, now: () => ms };
   } catch (error) {
-    // Nothing is up, or something else listens there.
+    // The stack is not up, or another server has its port.
     if (error instanceof TypeError || error instanceof SyntaxError) return systemClock;
     throw error;
   }

@@ -40,7 +40,7 @@ export interface Ivs {
 /** A plain read gives up after this long. */
 const CALL_MS_MAX = 10_000;
 
-/** What the SDK leaves on whatever it throws once an answer came; `$response` also where it could make nothing of the answer. */
+/** The members that the SDK adds to an error once an answer came; `$response` is there even when the answer could not be read. */
 interface Answered {
   $metadata?: { httpStatusCode?: number; requestId?: string };
   $response?: { statusCode?: number };

@@ -120,7 +120,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // The SDK would take the machine's Date for a skewed clock where the functions' clock has been moved, and send what was refused three times.
+    // When the functions' clock has been moved, the SDK takes the machine's Date for a skewed clock and sends each refused call three times.
     response.sendDate = false;
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://bus');
     const call = `${request.method} ${pathname}`;
@@ -173,7 +173,7 @@ function compiled(rule: Rule): ReturnType<typeof compilePattern> {
   }
 }
 
-/** What TestEventPattern answers. @throws InvalidPatternError, ValidationException */
+/** The result of TestEventPattern. @throws InvalidPatternError, ValidationException */
 function tried(pattern: string, event: string): boolean {
   try {
     return matches(pattern, event);

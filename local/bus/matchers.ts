@@ -11,7 +11,7 @@ export class InvalidPatternError extends Error {
   }
 }
 
-/** Says whether a leaf matches: a string in quotation marks, any other value as it was written. */
+/** Says whether a leaf matches. A string comes in quotation marks, any other value as it was written. */
 export type Matcher = (value: string) => boolean;
 
 /** An element of a list in a pattern: there is such a leaf, or there is none. */

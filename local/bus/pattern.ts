@@ -13,7 +13,7 @@ const COMBINATIONS_MAX = 1_000;
 
 /**
  * Reads an EventBridge event pattern as the compiler of AWS does (github.com/aws/event-ruler 2.0.1, JsonRuleCompiler without overriding).
- * @returns what says whether an event matches.
+ * @returns a function that says whether an event matches.
  * @throws InvalidPatternError for a pattern that EventBridge refuses.
  */
 export function compilePattern(text: string): (event: Json) => boolean {

@@ -5,7 +5,7 @@ import { readJson } from './json.ts';
 const entriesMax = 10;
 /** Since January 2026; 256 KB before: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 const bytesMax = 1024 * 1024;
-/** What a Time counts for, however it is written. */
+/** The size of a Time, however it is written. */
 const timeBytes = 14;
 
 /** The farthest moment from the epoch that a date can hold, either way. */

@@ -93,5 +93,5 @@ function injected({ error, answer, status }: Fault): IvsError {
   return new IvsError(name, 'injected fault', status ?? (isIvsErrorName(name) ? ERROR_STATUS[name] : 500), answer);
 }
 
-/** What the request log calls an answer that names no error. */
+/** The outcome in the request log of an answer that names no error. */
 const UNNAMED: Readonly<Record<StrangeAnswer, string>> = { unnamed: 'Unnamed', empty: 'EmptyBody', html: 'HtmlBody' };

@@ -26,9 +26,9 @@ export interface EnvironmentOptions {
   code: URL;
   /** What the bundle's path starts from. */
   folder: string;
-  /** For how long things may take. */
+  /** Measures how long an invocation may take. */
   clock: Clock;
-  /** What `Date` tells the function, when it is not the machine's own time. */
+  /** The time that `Date` tells the function, when it is not the machine's own. */
   told?: ToldTime | undefined;
   /** Takes every line the function writes, and what the runtime has to say about it. */
   log: (line: string) => void;

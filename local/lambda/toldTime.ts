@@ -20,7 +20,7 @@ export function toldTime(clock: AdjustableClock): ToldTime {
   return told;
 }
 
-/** What a thread takes for the time. */
+/** Reads the shared time, in ms since the epoch. */
 export function timeIn(told: ToldTime): number {
   const stoppedAt = Atomics.load(told, STOPPED_AT);
   return stoppedAt === RUNNING ? systemClock.now() + Number(Atomics.load(told, OFFSET)) : Number(stoppedAt);

@@ -20,9 +20,9 @@ const idleMaxMs = 120_000;
 
 export interface WorkerLambdaOptions {
   template: Template;
-  /** For how long things may take. */
+  /** Measures how long an invocation may take. */
   clock: Clock;
-  /** The time that functions are told, and by which events are tried again; `clock` unless given. */
+  /** The time that `Date` tells the functions; retries of events go by it too. Default: the machine's time for functions, `clock` for retries. */
   time?: AdjustableClock;
   /** Takes the lines the functions write, as JSON. */
   log?: (line: string) => void;

@@ -74,7 +74,7 @@ export async function dispatch({ world, throttle, requests, readLag, lateCalls }
   }
 }
 
-/** What is answered instead; a fault of ivs-local itself is shown to whoever runs it. */
+/** The answer to a call that failed; a fault of ivs-local itself goes to stderr as well. */
 function refusalOf(error: unknown, call: string, world: World): IvsError {
   if (error instanceof IvsError) return asSettled(error, world);
   process.stderr.write(`ivs-local: ${call} failed: ${error instanceof Error ? error.stack : String(error)}\n`);

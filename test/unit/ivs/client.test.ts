@@ -20,7 +20,7 @@ const clientWith = (credentials: NonNullable<ConstructorParameters<typeof IvsCli
 };
 const fixed = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** What becomes of one call under a fault: the refusal, and the record that a job would keep. */
+/** Makes one call under a fault: the refusal, and the record that a job would keep. */
 async function refused(client: IvsClient, fault?: Omit<Fault, 'operation'>): Promise<{ refusal: IvsRefusal; record: CallRecord | undefined }> {
   if (fault) ivsLocal.setFaults([{ operation: '*', ...fault }]);
   const records: CallRecord[] = [];
