@@ -51,7 +51,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   const { template, lambda, clock, log = () => undefined, region = 'us-west-2' } = options;
   const random = createRandom(options.seed);
   const deliveries = createDeliveries(clock, options.seed);
-  const accepted: { busName: string; text: string }[] = [];
+  const accepted: { busName: string; text: string; event: EventBridgeEvent }[] = [];
   const schedules: (() => void)[] = [];
   const buses = new Set(['default', ...template.buses]);
   const rules = template.rules.flatMap((rule) => (rule.pattern === undefined ? [] : [{ ...rule, matches: compiled(rule) }]));
@@ -59,15 +59,16 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   const time = (epochSeconds?: number): string => isoSecondsAt(epochSeconds === undefined ? clock.now() : epochSeconds * 1_000);
 
   function accept(busName: string, text: string): void {
-    accepted.push({ busName, text });
+    // Functions get what JSON.parse makes of the text, as on AWS.
+    const event = JSON.parse(text) as EventBridgeEvent;
+    accepted.push({ busName, text, event });
     if (accepted.length > eventsMax) accepted.shift();
     // EventBridge too takes events for a bus that does not exist, and says nothing.
     if (!buses.has(busName)) log(`An event went to the bus ${busName}, which does not exist`);
-    const event = readJson(text);
+    const asWritten = readJson(text);
     for (const rule of rules) {
-      if (rule.busName !== busName || !rule.matches(event)) continue;
-      // Functions get what JSON.parse makes of the text, as on AWS.
-      deliveries.deliver(() => lambda.invokeAsync(rule.functionName, rule.input ?? JSON.parse(text)));
+      if (rule.busName !== busName || !rule.matches(asWritten)) continue;
+      deliveries.deliver(() => lambda.invokeAsync(rule.functionName, rule.input ?? event));
     }
   }
 
@@ -126,7 +127,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     const call = `${request.method} ${pathname}`;
     if (call === 'GET /_local/events') {
       const busName = searchParams.get('bus');
-      const shown = accepted.filter((event) => busName === null || event.busName === busName).map(withBusName);
+      const shown = accepted.filter((one) => busName === null || one.busName === busName).map(withBusName);
       return sendText(response, 200, `{"events":[${shown.join(',')}]}`);
     }
     if (call === 'GET /_local/dead-letters') return sendJson(response, 200, { deadLetters: lambda.deadLetters() });
@@ -152,7 +153,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   }
   return {
     ...server,
-    events: () => accepted.map((event) => JSON.parse(withBusName(event)) as BusEvent),
+    events: () => accepted.map(({ busName, event }) => ({ ...event, busName })),
     deliver: async (event) => acceptTrusted([JSON.stringify(event)]),
     setChaos,
     async close() {
