@@ -1,5 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Config } from './config.ts';
+import { REQUEST_LIMITS } from './requestLimits.ts';
 
 /** What we say on our bus, and nothing else; `events/sent/` holds a sample and a schema of each. ARNs and counts, never a key value. */
 export interface SentEvents {
@@ -42,7 +43,7 @@ export interface Bus {
 }
 
 /** Opens our event bus: the only EventBridge client. */
-export function openBus(config: Pick<Config, 'busName'>, client = new EventBridgeClient({})): Bus {
+export function openBus(config: Pick<Config, 'busName'>, client = new EventBridgeClient(REQUEST_LIMITS)): Bus {
   return {
     async publish(type, detail, resources = []) {
       const { FailedEntryCount, Entries } = await client.send(

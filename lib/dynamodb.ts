@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { REQUEST_LIMITS } from './requestLimits.ts';
 
 /** The table's key. One table holds everything; what lies under which key is said where it is written. */
 export interface Key {
@@ -115,7 +116,7 @@ const unlessRefused = async <T, U>(write: Promise<T>, done: (output: T) => U, re
 };
 
 /** Opens the table. Endpoint, region and credentials are the SDK's own affair (`AWS_ENDPOINT_URL_DYNAMODB`, …). */
-export function openStore(config: Pick<Config, 'tableName'>, clock: Clock, client = new DynamoDBClient({})): Store {
+export function openStore(config: Pick<Config, 'tableName'>, clock: Clock, client = new DynamoDBClient(REQUEST_LIMITS)): Store {
   const table = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const TableName = config.tableName;
   const seconds = (): number => Math.floor(clock.now() / 1000);

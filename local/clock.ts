@@ -14,8 +14,11 @@ export interface Clock {
 /** Node fires a longer timer at once; nothing of ours needs one this long, so longer waits are taken in steps. */
 const TIMER_MS_MAX = 2_147_483_647;
 
+/** Taken before `tellTime` may have `Date` tell another time. */
+const machineNow = Date.now.bind(Date);
+
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => machineNow(),
   after(ms, act) {
     let timer: NodeJS.Timeout;
     const arm = (left: number): void => {
@@ -73,6 +76,21 @@ export class VirtualClock implements Clock {
   moveTo(ms: number): void {
     this.#now = Math.max(this.#now, ms);
   }
+}
+
+/**
+ * Has `Date` of this thread tell the time of `now`, where it is asked for the present moment; `systemClock` and timers go by the machine as before.
+ * The threads of the functions use it, so that what is deployed reads its clock as on AWS and follows one that is moved.
+ */
+export function tellTime(now: () => number): void {
+  const Machine = Date;
+  globalThis.Date = new Proxy(Machine, {
+    construct: (target, given, made) => Reflect.construct(target, given.length === 0 ? [now()] : given, made) as Date,
+    apply: () => new Machine(now()).toString(),
+    get: (target, name) => (name === 'now' ? now : (Reflect.get(target, name) as unknown)),
+  });
+  // A date's constructor is the Date that programs know.
+  Machine.prototype.constructor = globalThis.Date;
 }
 
 /** A moment as a Date, for libraries that want one and for `toISOString`. */

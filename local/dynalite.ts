@@ -27,6 +27,7 @@ const lastAnswersMs = 500;
 const lookEveryMs = 2;
 
 /**
+ * Sends no Date: when the functions' clock has been moved, the SDK takes the machine's Date for a skewed clock and sends each refused write three times.
  * Counts what dynalite is at, and lets nothing more in once it is to end: it throws where nobody can catch it when its database goes in the middle
  * of a request, also of one whose caller is gone.
  * @returns what ends the server
@@ -41,6 +42,7 @@ function attended(server: Server): () => Promise<void> {
       return;
     }
     serving.add(request);
+    response.sendDate = false;
     const end = response.end.bind(response) as (...given: unknown[]) => typeof response;
     // When dynalite has answered, whoever may still be there to hear it.
     response.end = (...given: unknown[]) => {

@@ -58,7 +58,12 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
-  const text = Buffer.from(JSON.stringify(body));
+  sendText(response, status, JSON.stringify(body), headers);
+}
+
+/** @param json the text of a JSON value */
+export function sendText(response: ServerResponse, status: number, json: string, headers: Readonly<Record<string, string>> = {}): void {
+  const text = Buffer.from(json);
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length, ...headers });
   response.end(text);
 }

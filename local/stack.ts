@@ -8,6 +8,7 @@ import { startGateway } from './gateway/gateway.ts';
 import type { LoopbackServer } from './http.ts';
 import { audience, issuerUrl, openIssuer } from './issuer.ts';
 import type { Issuer } from './issuer.ts';
+import { AdjustableClock } from './ivs/adjustableClock.ts';
 import { startIvsLocal } from './ivs/server.ts';
 import type { IvsLocal, IvsLocalOptions } from './ivs/server.ts';
 import { heldBack } from './lambda/heldBack.ts';
@@ -62,7 +63,10 @@ export interface Stack {
  * @throws with code EADDRINUSE and the port when one is taken; what was started is closed before.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { clock, ports, folder, log = () => undefined, functionLog = log, region = 'us-west-2', seed } = options;
+  const { ports, folder, log = () => undefined, functionLog = log, region = 'us-west-2', seed } = options;
+  // One clock for everything, which ivs-local's control API moves. Handlers of this process have one that is given to them.
+  const moved = options.lambda === 'workers' ? new AdjustableClock(options.clock) : undefined;
+  const clock = moved ?? options.clock;
   const inFolder = (name: string): string | null => (folder === null ? null : join(folder, name));
   const chance = seed === undefined ? {} : { seed };
   const given = options.template ?? (await packageTemplate({ log, region, bundles: false, ...(options.corsOrigins && { corsOrigins: options.corsOrigins }) }));
@@ -70,7 +74,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const lambda =
     options.lambda === 'workers'
-      ? createWorkerLambda({ template, clock, log: functionLog })
+      ? createWorkerLambda({ template, clock: options.clock, ...(moved && { time: moved }), log: functionLog })
       : createInProcessLambda({ template, clock, ...options.lambda, log, ...chance });
   // Nothing runs before all addresses are known: a schedule or a request may be faster than the last server.
   const held = heldBack(lambda);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { arnOf, idOf } from '../arns.ts';
+import { COUNTRIES } from '../countries.ts';
 import { Problem } from '../errors.ts';
 import {
   createPlaybackRestrictionPolicy as create,
@@ -21,11 +22,13 @@ const playbackRestrictionPolicy = named(
 );
 const shown = z.object({ playbackRestrictionPolicy });
 
+const country = named('Country', z.enum(COUNTRIES, 'must be a country by ISO 3166-1 alpha-2, two capitals that are officially assigned'));
+
 /** What IVS takes (service model 2020-07-14; the counts are quotas: IVS user guide, Service Quotas). An empty list allows all. */
 const policyFields = {
   allowedCountries: said(
-    'Where it plays, by ISO 3166-1; empty: everywhere.',
-    z.optional(z.array(z.string().check(z.regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1, two capitals'))).check(z.maxLength(200))),
+    'The countries where it plays, by their officially assigned codes of ISO 3166-1 alpha-2; empty: everywhere.',
+    z.optional(z.array(country).check(z.maxLength(200))),
   ),
   allowedOrigins: said(
     'The pages on which it plays, e.g. `https://example.com`; empty: all.',

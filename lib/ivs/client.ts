@@ -1,7 +1,7 @@
 import { IvsClient, IvsServiceException, type ServiceInputTypes, type ServiceOutputTypes } from '@aws-sdk/client-ivs';
 import type { Clock } from '../clock.ts';
 import { scrub } from '../log.ts';
-import { IvsRefusal } from './refusal.ts';
+import { IvsRefusal, UNNAMED } from './refusal.ts';
 
 type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = Parameters<typeof IvsClient.prototype.send<Input, Output>>[0];
 
@@ -13,7 +13,7 @@ export interface CallRecord {
   requestId?: string | undefined;
   /** The error's name, when it was refused. */
   error?: string;
-  /** No answer came, or none that says whether it took effect. */
+  /** The call may have taken effect although it was not answered. */
   outcomeUnknown?: true;
 }
 
@@ -40,19 +40,30 @@ export interface Ivs {
 /** A plain read gives up after this long. */
 const CALL_MS_MAX = 10_000;
 
+/** The members that the SDK adds to an error once an answer came; `$response` is there even when the answer could not be read. */
+interface Answered {
+  $metadata?: { httpStatusCode?: number; requestId?: string };
+  $response?: { statusCode?: number };
+}
+
 function refusalOf(operation: string, error: unknown): IvsRefusal {
-  if (error instanceof IvsServiceException) {
-    const { httpStatusCode: status, requestId } = error.$metadata;
+  const { $metadata, $response } = (error ?? {}) as Answered;
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+  const requestId = $metadata?.requestId;
+  if (error instanceof IvsServiceException && error.name !== UNNAMED) {
     // `message` can be "UnknownError" where the text is only in exceptionMessage.
     const text = 'exceptionMessage' in error && typeof error.exceptionMessage === 'string' ? error.exceptionMessage : error.message;
     return new IvsRefusal(operation, { name: error.name, message: scrub(text), status, requestId });
   }
-  const { name, message } = error instanceof Error ? error : { name: 'Unknown', message: 'no error was given' };
+  // A body that is HTML comes as a SyntaxError, whose text quotes it; an empty one as an error without a name.
+  if (status !== undefined) return new IvsRefusal(operation, { name: UNNAMED, message: `The answer has status ${status} and names no error.`, status, requestId });
+  const { name, message } = error instanceof Error ? error : { name: UNNAMED, message: 'no error was given' };
   return new IvsRefusal(operation, { name, message: scrub(message) });
 }
 
 /** Opens IVS: the only IVS client. Endpoint, region and credentials are the SDK's own affair. */
 export function openIvs(clock: Clock, client = new IvsClient({ maxAttempts: 1 })): Ivs {
+  let staleCredentials = false;
   const harnessed = (harness?: Harness): Ivs => ({
     async call(operation, command) {
       await harness?.before?.(operation);
@@ -67,11 +78,15 @@ export function openIvs(clock: Clock, client = new IvsClient({ maxAttempts: 1 })
           ...(refusal?.outcomeUnknown && { outcomeUnknown: true }),
         });
       try {
+        // The SDK keeps credentials for as long as they say that they are good.
+        if (staleCredentials) await client.config.credentials({ forceRefresh: true });
+        staleCredentials = false;
         const output = await client.send(command, { abortSignal: harness?.signal ?? AbortSignal.timeout(CALL_MS_MAX) });
         record(output.$metadata.requestId);
         return output;
       } catch (error) {
         const refusal = refusalOf(operation, error);
+        staleCredentials ||= refusal.staleCredentials;
         record(refusal.requestId, refusal);
         throw refusal;
       }

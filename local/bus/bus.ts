@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isoSecondsAt } from '../clock.ts';
 import type { Clock } from '../clock.ts';
-import { BodyTooLargeError, readBody, sendJson, serveOnLoopback } from '../http.ts';
+import { BodyTooLargeError, readBody, sendJson, sendText, serveOnLoopback } from '../http.ts';
 import type { LoopbackServer } from '../http.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { createRandom } from '../random.ts';
@@ -11,7 +11,9 @@ import { createDeliveries, notChaos } from './chaos.ts';
 import type { Chaos } from './chaos.ts';
 import { notAnEvent } from './event.ts';
 import type { BusEvent, EventBridgeEvent } from './event.ts';
-import { InvalidPatternError, matches } from './pattern.ts';
+import { readJson, writeJson } from './json.ts';
+import { InvalidPatternError } from './matchers.ts';
+import { compilePattern, matches } from './pattern.ts';
 import { putEvents, ValidationException } from './putEvents.ts';
 import { startSchedule } from './schedules.ts';
 
@@ -41,29 +43,31 @@ export interface BusOptions {
 
 /**
  * EventBridge on one machine: PutEvents and TestEventPattern over the AWS JSON protocol, the rules and schedules of the template, and delivery to
- * functions by asynchronous invocation. Beyond AWS: `POST /_local/events` (the trusted way in), `GET /_local/events?bus=`,
- * `GET /_local/dead-letters`, `PUT /_local/chaos`.
+ * functions by asynchronous invocation. TestEventPattern takes any JSON object for an event, with or without the members that AWS asks for.
+ * Beyond AWS: `POST /_local/events` (the trusted way in), `GET /_local/events?bus=`, `GET /_local/dead-letters`, `PUT /_local/chaos`.
  * @throws with code EADDRINUSE when the port is taken; an Error when a rule has a pattern or a schedule that EventBridge would refuse.
  */
 export async function startBus(options: BusOptions): Promise<Bus> {
   const { template, lambda, clock, log = () => undefined, region = 'us-west-2' } = options;
   const random = createRandom(options.seed);
   const deliveries = createDeliveries(clock, options.seed);
-  const accepted: BusEvent[] = [];
+  const accepted: { busName: string; text: string; event: EventBridgeEvent }[] = [];
   const schedules: (() => void)[] = [];
   const buses = new Set(['default', ...template.buses]);
-  // A wrong pattern is found at the start, not at the first event.
-  for (const rule of template.rules) if (rule.pattern !== undefined) matches(rule.pattern, {});
+  const rules = template.rules.flatMap((rule) => (rule.pattern === undefined ? [] : [{ ...rule, matches: compiled(rule) }]));
 
   const time = (epochSeconds?: number): string => isoSecondsAt(epochSeconds === undefined ? clock.now() : epochSeconds * 1_000);
 
-  function accept(busName: string, event: EventBridgeEvent): void {
-    accepted.push({ ...event, busName });
+  function accept(busName: string, text: string): void {
+    // Functions get what JSON.parse makes of the text, as on AWS.
+    const event = JSON.parse(text) as EventBridgeEvent;
+    accepted.push({ busName, text, event });
     if (accepted.length > eventsMax) accepted.shift();
     // EventBridge too takes events for a bus that does not exist, and says nothing.
     if (!buses.has(busName)) log(`An event went to the bus ${busName}, which does not exist`);
-    for (const rule of template.rules) {
-      if (rule.busName !== busName || rule.pattern === undefined || !matches(rule.pattern, event)) continue;
+    const asWritten = readJson(text);
+    for (const rule of rules) {
+      if (rule.busName !== busName || !rule.matches(asWritten)) continue;
       deliveries.deliver(() => lambda.invokeAsync(rule.functionName, rule.input ?? event));
     }
   }
@@ -83,13 +87,12 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     lambda.invokeAsync(rule.functionName, rule.input ?? event);
   }
 
-  function acceptTrusted(events: unknown): void {
-    if (!Array.isArray(events)) throw new ValidationException('expected {"events": […]}');
-    for (const event of events as unknown[]) {
-      const reason = notAnEvent(event);
+  function acceptTrusted(texts: readonly string[]): void {
+    for (const text of texts) {
+      const reason = notAnEvent(JSON.parse(text));
       if (reason !== undefined) throw new ValidationException(reason);
     }
-    for (const event of events as EventBridgeEvent[]) accept('default', event);
+    for (const text of texts) accept('default', text);
   }
 
   function setChaos(chaos: unknown): void {
@@ -106,29 +109,33 @@ export async function startBus(options: BusOptions): Promise<Bus> {
         const place = { account: localAccountId, region, newId: () => random.uuid(), time, accept };
         sendJson(response, 200, putEvents(input, place), headers);
       } else if (target === 'AWSEvents.TestEventPattern') {
-        const { EventPattern, Event } = (input ?? {}) as { EventPattern?: string; Event?: string };
-        const result = matches(JSON.parse(EventPattern ?? ''), JSON.parse(Event ?? ''));
-        sendJson(response, 200, { Result: result }, headers);
+        const { EventPattern, Event } = (input ?? {}) as { EventPattern?: unknown; Event?: unknown };
+        if (typeof EventPattern !== 'string' || typeof Event !== 'string') throw new ValidationException('EventPattern and Event are strings');
+        sendJson(response, 200, { Result: tried(EventPattern, Event) }, headers);
       } else refuse('UnknownOperationException', `${target} is not played by the local bus`);
     } catch (error) {
       if (error instanceof ValidationException) refuse('ValidationException', error.message);
-      else if (error instanceof InvalidPatternError || error instanceof SyntaxError) refuse('InvalidEventPatternException', error.message);
+      else if (error instanceof InvalidPatternError) refuse(error.name, error.message);
       else throw error;
     }
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // When the functions' clock has been moved, the SDK takes the machine's Date for a skewed clock and sends each refused call three times.
+    response.sendDate = false;
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://bus');
     const call = `${request.method} ${pathname}`;
     if (call === 'GET /_local/events') {
       const busName = searchParams.get('bus');
-      return sendJson(response, 200, { events: accepted.filter((event) => busName === null || event.busName === busName) });
+      const shown = accepted.filter((one) => busName === null || one.busName === busName).map(withBusName);
+      return sendText(response, 200, `{"events":[${shown.join(',')}]}`);
     }
     if (call === 'GET /_local/dead-letters') return sendJson(response, 200, { deadLetters: lambda.deadLetters() });
     if (request.method !== 'POST' && request.method !== 'PUT') return sendJson(response, 404, { message: `There is no ${call}` });
-    const body: unknown = JSON.parse((await readBody(request, bodyMaxBytes)).toString() || '{}');
+    const text = (await readBody(request, bodyMaxBytes)).toString() || '{}';
+    const body: unknown = JSON.parse(text);
     if (call === 'POST /') return callAws(String(request.headers['x-amz-target']), body, response);
-    if (call === 'POST /_local/events') acceptTrusted((body as { events?: unknown } | null)?.events);
+    if (call === 'POST /_local/events') acceptTrusted(eventsIn(text));
     else if (call === 'PUT /_local/chaos') setChaos(body);
     else return sendJson(response, 404, { message: `There is no ${call}` });
     response.writeHead(204).end();
@@ -146,8 +153,8 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   }
   return {
     ...server,
-    events: () => [...accepted],
-    deliver: async (event) => acceptTrusted([event]),
+    events: () => accepted.map(({ busName, event }) => ({ ...event, busName })),
+    deliver: async (event) => acceptTrusted([JSON.stringify(event)]),
     setChaos,
     async close() {
       for (const end of schedules) end();
@@ -155,4 +162,34 @@ export async function startBus(options: BusOptions): Promise<Bus> {
       await server.close();
     },
   };
+}
+
+/** @throws InvalidPatternError, so that a wrong pattern is found at the start and not at the first event. */
+function compiled(rule: Rule): ReturnType<typeof compilePattern> {
+  try {
+    return compilePattern(JSON.stringify(rule.pattern));
+  } catch (error) {
+    if (error instanceof InvalidPatternError) error.message = `The rule ${rule.name}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** The result of TestEventPattern. @throws InvalidPatternError, ValidationException */
+function tried(pattern: string, event: string): boolean {
+  try {
+    return matches(pattern, event);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new ValidationException(`Parameter Event is not valid. Reason: ${error.message}`);
+    throw error;
+  }
+}
+
+const withBusName = ({ busName, text }: { busName: string; text: string }): string => `${text.slice(0, -1)},"busName":${JSON.stringify(busName)}}`;
+
+/** The texts of the events of `{"events": […]}`, with their numbers and members as they were written. @throws ValidationException */
+function eventsIn(text: string): string[] {
+  const body = readJson(text);
+  const events = body.kind === 'object' ? body.members.findLast(([name]) => name === 'events')?.[1] : undefined;
+  if (events?.kind !== 'array') throw new ValidationException('expected {"events": […]}');
+  return events.elements.map(writeJson);
 }

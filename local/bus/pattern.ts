@@ -1,134 +1,92 @@
-import { isFields } from './fields.ts';
-import type { Fields } from './fields.ts';
+import { readJson } from './json.ts';
+import type { Json } from './json.ts';
+import { elementsWith, leavesOf } from './leaves.ts';
+import type { Leaf } from './leaves.ts';
+import { alternativeOf, InvalidPatternError, RESERVED_NAMES } from './matchers.ts';
+import type { Alternative } from './matchers.ts';
 
-/** EventBridge event patterns: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
+/** The alternatives of each path. All paths have to be matched; one alternative is enough for each. */
+type Requirements = ReadonlyMap<string, readonly Alternative[]>;
 
-/** A pattern that EventBridge would not accept. */
-export class InvalidPatternError extends Error {}
+/** More combinations of `$or` are refused: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
+const COMBINATIONS_MAX = 1_000;
 
 /**
- * Says whether an event matches a pattern: every field named by the pattern has to be matched by one of its alternatives; a field that holds
- * a list matches by any of its elements.
- * @throws InvalidPatternError
+ * Reads an EventBridge event pattern as the compiler of AWS does (github.com/aws/event-ruler 2.0.1, JsonRuleCompiler without overriding).
+ * @returns a function that says whether an event matches.
+ * @throws InvalidPatternError for a pattern that EventBridge refuses.
  */
-export function matches(pattern: unknown, event: unknown): boolean {
-  if (!isFields(pattern) || Object.keys(pattern).length === 0) throw new InvalidPatternError('Event pattern is not valid. Reason: an event pattern is a non-empty JSON object');
-  return matchesFields(pattern, event);
+export function compilePattern(text: string): (event: Json) => boolean {
+  const pattern = read(text);
+  if (pattern.kind !== 'object') throw new InvalidPatternError('Filter is not an object');
+  const combinations = requirementsOf(pattern.members, [], [new Map()], false);
+  return (event) => {
+    const leaves = leavesOf(event);
+    return combinations.some((requirements) => fulfils(leaves, [...requirements].toSorted(([a], [b]) => (a < b ? -1 : 1)), new Map()));
+  };
 }
 
-function matchesFields(pattern: Fields, event: unknown): boolean {
-  if (Array.isArray(event)) return event.some((element) => matchesFields(pattern, element));
-  const fields = isFields(event) ? event : {};
-  let all = true;
-  // Every field is looked at even when one failed: a wrong pattern is refused whatever the event.
-  for (const [name, wanted] of Object.entries(pattern)) {
-    if (name === '$or') all = matchesAny(wanted, fields) && all;
-    else if (isFields(wanted)) all = matchesFields(wanted, fields[name]) && all;
-    else if (Array.isArray(wanted) && wanted.length > 0) all = matchesAlternatives(wanted, fields[name], Object.hasOwn(fields, name)) && all;
-    else throw new InvalidPatternError(`Event pattern is not valid. Reason: "${name}" must be an object or a non-empty array`);
+/**
+ * Says whether an event matches a pattern; both are JSON texts.
+ * @throws InvalidPatternError for a pattern that EventBridge refuses; SyntaxError for an event that is no JSON.
+ */
+export function matches(pattern: string, event: string): boolean {
+  return compilePattern(pattern)(readJson(event));
+}
+
+function read(text: string): Json {
+  try {
+    return readJson(text);
+  } catch (error) {
+    throw error instanceof SyntaxError ? new InvalidPatternError(error.message) : error;
   }
-  return all;
 }
 
-function matchesAny(alternatives: unknown, event: Fields): boolean {
-  if (!Array.isArray(alternatives) || alternatives.length < 2 || !alternatives.every(isFields)) {
-    throw new InvalidPatternError('Event pattern is not valid. Reason: "$or" must be an array of two or more objects');
-  }
-  return alternatives.filter((alternative) => matchesFields(alternative, event)).length > 0;
+/** The combinations of `before`, each with what `members` require; `$or` makes several of one. */
+function requirementsOf(members: [string, Json][], path: readonly string[], before: Requirements[], inOr: boolean): Requirements[] {
+  if (members.length === 0) throw new InvalidPatternError('Empty objects are not allowed');
+  return members.reduce<Requirements[]>((combinations, [name, value]) => {
+    if (name === '$or') return eitherOf(value, path, combinations);
+    if (inOr && RESERVED_NAMES.has(name)) throw new InvalidPatternError(`${name} is Ruler reserved fieldName which cannot be used inside $or.`);
+    const inner = [...path, name];
+    if (value.kind === 'object') return requirementsOf(value.members, inner, combinations, inOr);
+    if (value.kind !== 'array') throw new InvalidPatternError(`"${name}" must be an object or an array`);
+    if (value.elements.length === 0) throw new InvalidPatternError('Empty arrays are not allowed');
+    const alternatives = value.elements.map(alternativeOf);
+    return combinations.map((requirements) => withPath(requirements, inner.join('.'), alternatives));
+  }, before);
 }
 
-function matchesAlternatives(alternatives: readonly unknown[], value: unknown, present: boolean): boolean {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const matching = alternatives.filter((alternative) => {
-    if (!isFields(alternative)) return present && values.includes(alternative);
-    const [[operator, operand] = ['', undefined], ...others] = Object.entries(alternative);
-    if (others.length > 0) throw new InvalidPatternError('Event pattern is not valid. Reason: a matcher has exactly one operator');
-    if (operator === 'exists') {
-      if (typeof operand !== 'boolean') throw new InvalidPatternError('Event pattern is not valid. Reason: "exists" must be true or false');
-      // Only leaves exist for EventBridge.
-      return operand === (present && !isFields(value));
-    }
-    const matcher = matcherOf(operator, operand);
-    return present && values.some(matcher);
+function withPath(requirements: Requirements, path: string, alternatives: readonly Alternative[]): Requirements {
+  if (requirements.has(path)) throw new InvalidPatternError(`Path \`${path}\` cannot be allowed multiple times`);
+  return new Map([...requirements, [path, alternatives]]);
+}
+
+function eitherOf(value: Json, path: readonly string[], before: Requirements[]): Requirements[] {
+  if (value.kind !== 'array') throw new InvalidPatternError('It must be an Array followed with $or.');
+  const combinations = value.elements.flatMap((element) => {
+    if (element.kind !== 'object') throw new InvalidPatternError('Only JSON object is allowed in array of $or relationship.');
+    return requirementsOf(element.members, path, before, true);
   });
-  return matching.length > 0;
+  if (value.elements.length < 2) throw new InvalidPatternError('There must have at least 2 Objects in $or relationship.');
+  if (combinations.length > COMBINATIONS_MAX) throw new InvalidPatternError(`The rule has more than ${COMBINATIONS_MAX} combinations of $or.`);
+  return combinations;
 }
 
-type Matcher = (value: unknown) => boolean;
-
-function matcherOf(operator: string, operand: unknown): Matcher {
-  switch (operator) {
-    case 'prefix':
-      return affix(operator, operand, (text, part) => text.startsWith(part));
-    case 'suffix':
-      return affix(operator, operand, (text, part) => text.endsWith(part));
-    case 'equals-ignore-case':
-      return textual(operator, operand, (text, other) => text.toLowerCase() === other.toLowerCase());
-    case 'wildcard':
-      return wildcard(operand);
-    case 'anything-but':
-      return anythingBut(operand);
-    case 'numeric':
-      return numeric(operand);
-    default:
-      throw new InvalidPatternError(`Event pattern is not valid. Reason: unrecognized match type ${operator}`);
-  }
-}
-
-function textual(operator: string, operand: unknown, test: (text: string, operand: string) => boolean): Matcher {
-  if (typeof operand !== 'string') throw new InvalidPatternError(`Event pattern is not valid. Reason: "${operator}" must be a string`);
-  return (value) => typeof value === 'string' && test(value, operand);
-}
-
-/** prefix and suffix also take `{"equals-ignore-case": "…"}`. */
-function affix(operator: string, operand: unknown, test: (text: string, part: string) => boolean): Matcher {
-  if (!isFields(operand)) return textual(operator, operand, test);
-  return textual('equals-ignore-case', operand['equals-ignore-case'], (text, part) => test(text.toLowerCase(), part.toLowerCase()));
-}
-
-function wildcard(operand: unknown): Matcher {
-  if (typeof operand === 'string' && operand.includes('**')) {
-    throw new InvalidPatternError('Event pattern is not valid. Reason: consecutive wildcard characters');
-  }
-  return textual('wildcard', operand, (text, glob) => {
-    const [first = '', ...others] = glob.split(/(?<!\\)\*/).map((part) => part.replaceAll(/\\([*\\])/g, '$1'));
-    if (others.length === 0) return text === first;
-    const last = others.pop() ?? '';
-    if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
-    let rest = text.slice(first.length, text.length - last.length);
-    for (const part of others) {
-      const at = rest.indexOf(part);
-      if (at < 0) return false;
-      rest = rest.slice(at + part.length);
-    }
-    return true;
+/** Tries the paths in alphabetical order, as event-ruler does: whether a path counts as absent rests on the elements chosen before it. */
+function fulfils(
+  leaves: ReadonlyMap<string, readonly Leaf[]>,
+  [first, ...others]: readonly [path: string, alternatives: readonly Alternative[]][],
+  elements: ReadonlyMap<number, number>,
+): boolean {
+  if (first === undefined) return true;
+  const [path, alternatives] = first;
+  const reachable = (leaves.get(path) ?? []).flatMap((leaf) => {
+    const after = elementsWith(elements, leaf);
+    return after === undefined ? [] : [{ value: leaf.value, after }];
   });
-}
-
-function anythingBut(operand: unknown): Matcher {
-  if (isFields(operand)) {
-    const [[operator, inner] = ['', undefined]] = Object.entries(operand);
-    const unwanted = (Array.isArray(inner) ? inner : [inner]).map((one) => matcherOf(operator, one));
-    return (value) => !unwanted.some((matcher) => matcher(value));
-  }
-  const unwanted: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
-  return (value) => !unwanted.includes(value);
-}
-
-function numeric(operand: unknown): Matcher {
-  const wrong = new InvalidPatternError('Event pattern is not valid. Reason: "numeric" must be one or two pairs of a comparison and a number');
-  if (!Array.isArray(operand) || (operand.length !== 2 && operand.length !== 4)) throw wrong;
-  const tests: ((value: number) => boolean)[] = [];
-  for (let at = 0; at < operand.length; at += 2) {
-    const comparison: unknown = operand[at];
-    const bound: unknown = operand[at + 1];
-    if (typeof bound !== 'number') throw wrong;
-    if (comparison === '=') tests.push((value) => value === bound);
-    else if (comparison === '<') tests.push((value) => value < bound);
-    else if (comparison === '<=') tests.push((value) => value <= bound);
-    else if (comparison === '>') tests.push((value) => value > bound);
-    else if (comparison === '>=') tests.push((value) => value >= bound);
-    else throw wrong;
-  }
-  return (value) => typeof value === 'number' && tests.every((test) => test(value));
+  if (reachable.length === 0) return alternatives.includes('absent') && fulfils(leaves, others, elements);
+  return reachable.some(
+    ({ value, after }) => alternatives.some((one) => one !== 'absent' && one(value)) && fulfils(leaves, others, after),
+  );
 }

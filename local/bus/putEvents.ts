@@ -1,9 +1,15 @@
-import type { EventBridgeEvent } from './event.ts';
 import { isFields } from './fields.ts';
 import type { Fields } from './fields.ts';
+import { readJson } from './json.ts';
 
 const entriesMax = 10;
-const bytesMax = 256 * 1024;
+/** Since January 2026; 256 KB before: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+const bytesMax = 1024 * 1024;
+/** The size of a Time, however it is written. */
+const timeBytes = 14;
+
+/** The farthest moment from the epoch that a date can hold, either way. */
+const secondsMax = 8_640_000_000_000;
 
 /** What PutEvents answers as a whole when it refuses the call. */
 export class ValidationException extends Error {}
@@ -19,7 +25,8 @@ export interface PutEventsPlace {
   newId: () => string;
   /** ISO time of seconds-since-epoch, or of now. */
   time: (epochSeconds?: number) => string;
-  accept: (busName: string, event: EventBridgeEvent) => void;
+  /** Takes the text of the event, with the numbers and members of Detail as they were written. */
+  accept: (busName: string, event: string) => void;
 }
 
 /** PutEvents: each entry is accepted or refused by itself, with the codes EventBridge gives. @throws ValidationException */
@@ -30,50 +37,68 @@ export function putEvents(input: unknown, place: PutEventsPlace): PutEventsResul
       `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and ${entriesMax}`,
     );
   }
-  if (entries.reduce<number>((bytes, entry) => bytes + Buffer.byteLength(JSON.stringify(entry)), 0) > bytesMax) {
+  if (entries.reduce<number>((bytes, entry) => bytes + bytesOf(isFields(entry) ? entry : {}), 0) > bytesMax) {
     throw new ValidationException('Total size of the entries in the request is over the limit.');
   }
   const results = entries.map((entry: unknown) => putEntry(isFields(entry) ? entry : {}, place));
   return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
 }
 
+/** The size of an entry as EventBridge counts it: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+function bytesOf({ Source, DetailType, Detail, Resources, Time }: Fields): number {
+  const texts = [Source, DetailType, Detail, ...(Array.isArray(Resources) ? (Resources as unknown[]) : [])];
+  const bytes = texts.reduce<number>((sum, text) => sum + (typeof text === 'string' ? Buffer.byteLength(text) : 0), 0);
+  return bytes + (Time === undefined || Time === null ? 0 : timeBytes);
+}
+
 function putEntry(entry: Fields, place: PutEventsPlace): PutEventsResult['Entries'][number] {
   for (const field of ['Source', 'DetailType', 'Detail'] as const) {
-    if (typeof entry[field] === 'string' && entry[field] !== '') continue;
-    return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${field} is not valid. Reason: ${field} is a required argument.` };
+    if (typeof entry[field] !== 'string' || entry[field] === '') return invalid(field, `${field} is a required argument.`);
   }
-  const source = String(entry['Source']);
-  if (source.startsWith('aws.')) {
-    return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
-  }
-  const detail = parseDetail(String(entry['Detail']));
-  if (detail === undefined) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
-  const event: EventBridgeEvent = {
+  const { Source, DetailType, Detail, Time, Resources, EventBusName } = entry;
+  if (String(Source).startsWith('aws.')) return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
+  const time = timeOf(Time, place);
+  if (time === undefined) return invalid('Time', 'Time is not a date.');
+  if (!isListOfTexts(Resources ?? [])) return invalid('Resources', 'Resources is not a list of strings.');
+  const detail = String(Detail);
+  if (!isObjectText(detail)) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  const id = place.newId();
+  const envelope = JSON.stringify({
     version: '0',
-    id: place.newId(),
-    'detail-type': String(entry['DetailType']),
-    source,
+    id,
+    'detail-type': DetailType,
+    source: Source,
     account: place.account,
-    time: place.time(typeof entry['Time'] === 'number' ? entry['Time'] : undefined),
+    time,
     region: place.region,
-    resources: Array.isArray(entry['Resources']) ? entry['Resources'].map(String) : [],
-    detail,
-  };
-  place.accept(busNameOf(entry['EventBusName']), event);
-  return { EventId: event.id };
+    resources: Resources ?? [],
+  });
+  place.accept(busNameOf(EventBusName), `${envelope.slice(0, -1)},"detail":${detail}}`);
+  return { EventId: id };
 }
+
+function invalid(field: string, reason: string): PutEventsResult['Entries'][number] {
+  return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${field} is not valid. Reason: ${reason}` };
+}
+
+/** ISO time; undefined for what is no date. */
+function timeOf(seconds: unknown, place: PutEventsPlace): string | undefined {
+  if (seconds === undefined || seconds === null) return place.time();
+  return typeof seconds === 'number' && Math.abs(seconds) <= secondsMax ? place.time(seconds) : undefined;
+}
+
+const isListOfTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 function busNameOf(nameOrArn: unknown): string {
   if (typeof nameOrArn !== 'string' || nameOrArn === '') return 'default';
   return nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1) : nameOrArn;
 }
 
-function parseDetail(text: string): object | undefined {
+function isObjectText(text: string): boolean {
   try {
-    const detail: unknown = JSON.parse(text);
-    return isFields(detail) ? detail : undefined;
+    return readJson(text).kind === 'object';
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return false;
     throw error;
   }
 }

@@ -14,18 +14,23 @@ const unitMs: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_0
  */
 export function startSchedule(expression: string, clock: Clock, act: () => void): () => void {
   const next = runsOf(expression, clock.now());
+  let ended = false;
   let cancel: (() => void) | undefined;
   const arm = (after: number): void => {
-    const at = next(after);
+    const at = ended ? undefined : next(after);
     if (at === undefined) return;
     cancel = clock.after(at - clock.now(), () => {
-      // Armed first: a run that throws must not be the last one. Runs that were slept through are not made up for.
-      arm(Math.max(at, clock.now()));
+      // Armed before the run, because one that throws must not be the last; and in a moment, because a clock that is moved by a year fires the run once:
+      // those that were slept through are not made up for.
+      queueMicrotask(() => arm(Math.max(at, clock.now())));
       act();
     });
   };
   arm(clock.now());
-  return () => cancel?.();
+  return () => {
+    ended = true;
+    cancel?.();
+  };
 }
 
 /** @returns a function from a moment to the first run after it, in ms; undefined when there is none any more. */

@@ -10,6 +10,7 @@ interface Timer {
 export class AdjustableClock implements Clock {
   readonly #base: Clock;
   readonly #timers = new Set<Timer>();
+  readonly #listeners = new Set<() => void>();
   #offsetMs = 0;
   #frozenAtMs: number | undefined;
 
@@ -39,6 +40,11 @@ export class AdjustableClock implements Clock {
     return new Promise((resolve) => void this.after(ms, resolve));
   }
 
+  /** Calls `listener` whenever the clock has been moved, stopped or set going. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
   /** Moves forward by `ms`, stopped or not. */
   advance(ms: number): void {
     const untilMs = this.now() + ms;
@@ -53,6 +59,7 @@ export class AdjustableClock implements Clock {
   /** Stops: nothing that takes time happens until `unfreeze` or `advance`. */
   freeze(): void {
     this.#frozenAtMs ??= this.now();
+    this.#changed();
     this.#rearm();
   }
 
@@ -61,12 +68,18 @@ export class AdjustableClock implements Clock {
     if (this.#frozenAtMs === undefined) return;
     this.#offsetMs = this.#frozenAtMs - this.#base.now();
     this.#frozenAtMs = undefined;
+    this.#changed();
     this.#rearm();
   }
 
   #moveTo(ms: number): void {
     if (this.#frozenAtMs !== undefined) this.#frozenAtMs = ms;
     else this.#offsetMs = ms - this.#base.now();
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   #next(untilMs: number): Timer | undefined {

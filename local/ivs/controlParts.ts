@@ -1,4 +1,5 @@
 import type { AdjustableClock } from './adjustableClock.ts';
+import type { Agenda } from './agenda.ts';
 import type { Events } from './events.ts';
 import type { Faults } from './faults.ts';
 import type { MetadataLog } from './metadata.ts';
@@ -17,6 +18,8 @@ export interface ControlParts {
   playback: Playback;
   requests: RequestLog;
   faults: Faults;
+  /** Calls that were answered and have not taken effect yet. */
+  lateCalls: Agenda;
   metadata: MetadataLog;
   settings: Settings;
   /** What `reset` goes back to. */

@@ -10,6 +10,7 @@ import { patternOf } from './protocol/validation.ts';
 import { revocations } from './revocations.ts';
 import { changeSettings } from './settings.ts';
 import { reset, restore, snapshotOf } from './snapshot.ts';
+import { taggedResource } from './tagged.ts';
 
 interface Call {
   body: unknown;
@@ -35,6 +36,7 @@ const viewerRequest = z.strictObject({
 });
 const failure = z.strictObject({ channelArn, reason: z.string().default('Transcode capacity exceeded. Please try again.') });
 const clockChange = z.strictObject({ advanceMs: z.number().min(0).max(ADVANCE_MS_MAX).optional(), frozen: z.boolean().optional() });
+const tagging = z.strictObject({ resourceArn: z.string().min(1), tags: z.record(z.string().min(1), z.string()) });
 const faultList = z.strictObject({ faults: z.array(z.unknown()) });
 
 const absent = (what: string, id: string): Answer => [404, { message: `there is no ${what} ${id}` }];
@@ -100,6 +102,12 @@ export const ROUTES: Record<string, (parts: ControlParts, call: Call) => Answer>
   'GET faults': ({ faults }) => [200, { faults: faults.all() }],
   'PUT faults'({ faults }, { body }) {
     faults.set(faultList.parse(body).faults);
+    return [204];
+  },
+  'PUT tags'({ places }, { body }) {
+    const { resourceArn, tags } = tagging.parse(body);
+    const resource = taggedResource(places.ofArn(resourceArn).world, resourceArn);
+    resource.setTags({ ...resource.tags, ...tags });
     return [204];
   },
   'GET settings': ({ settings }) => [200, settings],

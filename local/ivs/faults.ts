@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Random } from '../random.ts';
-import { ERROR_STATUS, IvsError, isIvsErrorName } from './protocol/errors.ts';
+import { ERROR_STATUS, IvsError, isIvsErrorName, STRANGE_ANSWERS, type StrangeAnswer } from './protocol/errors.ts';
 import { isOperationName } from './protocol/model.ts';
 
 const fault = z
@@ -9,12 +9,16 @@ const fault = z
     operation: z.string().refine((name): boolean => name === '*' || isOperationName(name), 'IVS has no such operation'),
     /** Answer this error instead of acting. */
     error: z.string().min(1).optional(),
-    /** Its HTTP status; needed only for a name that IVS does not have. */
+    /** Its HTTP status; needed for a name that IVS does not have, and for an `answer`. */
     status: z.int().min(400).max(599).optional(),
+    /** Answer as something between the caller and IVS might: JSON that names no error, an empty body, or a page of HTML. */
+    answer: z.enum(STRANGE_ANSWERS).optional(),
     /** Wait this long before anything else. */
     latencyMs: z.number().min(0).optional(),
     /** Act, then cut the connection instead of answering. */
     dropResponse: z.boolean().optional(),
+    /** Answer at once with the error, or cut the connection where there is none, and act this long afterwards all the same. */
+    landsAfterMs: z.number().min(0).optional(),
     /** With `code`: the per-pair error of BatchStartViewerSessionRevocation for this viewer. */
     viewerId: z.string().optional(),
     code: z.string().optional(),
@@ -24,6 +28,8 @@ const fault = z
     rate: z.number().min(0).max(1).optional(),
   })
   .refine(({ error, status }) => error === undefined || status !== undefined || isIvsErrorName(error), 'an error that IVS does not know needs a status')
+  .refine(({ error, answer }) => error === undefined || answer === undefined, 'a fault has an error or an answer, not both')
+  .refine(({ answer, status }) => answer === undefined || status !== undefined, 'an answer needs a status')
   .refine(({ viewerId, code }) => (viewerId === undefined) === (code === undefined), 'viewerId and code go together');
 
 export type Fault = z.output<typeof fault>;
@@ -33,6 +39,8 @@ export interface Strike {
   latencyMs: number;
   dropResponse: boolean;
   error?: IvsError;
+  /** The call takes effect this long after it was answered. */
+  landsAfterMs?: number;
 }
 
 /** Faults that tests ask for. */
@@ -57,11 +65,13 @@ export class Faults {
   /** What befalls this call of `operation`; every fault in it has been used once. */
   strike(operation: string): Strike {
     const struck = this.#use((fault) => fault.viewerId === undefined && (fault.operation === operation || fault.operation === '*'));
-    const failing = struck.find(({ error }) => error !== undefined);
+    const failing = struck.find(({ error, answer }) => error !== undefined || answer !== undefined);
+    const late = struck.find(({ landsAfterMs }) => landsAfterMs !== undefined);
     return {
       latencyMs: struck.reduce((sum, { latencyMs }) => sum + (latencyMs ?? 0), 0),
       dropResponse: struck.some(({ dropResponse }) => dropResponse),
-      ...(failing?.error !== undefined && { error: injected(failing.error, failing.status) }),
+      ...(failing && { error: injected(failing) }),
+      ...(late?.landsAfterMs !== undefined && { landsAfterMs: late.landsAfterMs }),
     };
   }
 
@@ -78,6 +88,10 @@ export class Faults {
   }
 }
 
-function injected(name: string, status: number | undefined): IvsError {
-  return new IvsError(name, 'injected fault', status ?? (isIvsErrorName(name) ? ERROR_STATUS[name] : 500));
+function injected({ error, answer, status }: Fault): IvsError {
+  const name = error ?? UNNAMED[answer ?? 'unnamed'];
+  return new IvsError(name, 'injected fault', status ?? (isIvsErrorName(name) ? ERROR_STATUS[name] : 500), answer);
 }
+
+/** The outcome in the request log of an answer that names no error. */
+const UNNAMED: Readonly<Record<StrangeAnswer, string>> = { unnamed: 'Unnamed', empty: 'EmptyBody', html: 'HtmlBody' };

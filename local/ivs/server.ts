@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Clock } from '../clock.ts';
 import { createRandom, type Random } from '../random.ts';
 import { AdjustableClock } from './adjustableClock.ts';
+import { Agenda } from './agenda.ts';
 import { control, isControl } from './control.ts';
 import type { EncoderRequest, EncoderView } from './encoders.ts';
 import { Events, type Chaos, type IvsEvent } from './events.ts';
@@ -24,6 +25,7 @@ import { seedPlaces } from './seedResources.ts';
 import { settingsFrom, type Settings } from './settings.ts';
 
 export interface IvsLocalOptions {
+  /** An AdjustableClock is moved by the control API itself, for whoever else goes by it; any other clock is left alone. */
   clock: Clock;
   /** 0 or absent: any free port. */
   port?: number;
@@ -89,7 +91,7 @@ export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal>
 
 async function serve(server: Server, port: number, options: IvsLocalOptions, unlock: () => Promise<void>): Promise<IvsLocal> {
   const origin = `http://127.0.0.1:${port}`;
-  const clock = new AdjustableClock(options.clock);
+  const clock = options.clock instanceof AdjustableClock ? options.clock : new AdjustableClock(options.clock);
   const home = { region: options.region ?? 'us-west-2', accountId: options.accountId ?? '123456789012' };
   const accounts = new Map(Object.entries(options.accounts ?? {}));
   const settings = settingsFrom(options.settings);
@@ -107,7 +109,7 @@ async function serve(server: Server, port: number, options: IvsLocalOptions, unl
       return world.state.revocations.of(channelArn).length === 0 ? () => false : (...viewer) => isRevoked(world, channelArn, ...viewer);
     },
   });
-  const [faults, throttle, readLag] = [new Faults(random), new Throttle(clock, settings), new ReadLag()];
+  const [faults, throttle, readLag, lateCalls] = [new Faults(random), new Throttle(clock, settings), new ReadLag(), new Agenda(clock)];
   const metadata = new Latest<PutRecord>(() => settings.metadataKept);
   const requests = new Latest<RequestRecord>(() => settings.requestsKept);
   const places = new Places({ clock, random, settings, events, faults, viewers, metadata, origin, journal, home, accounts });
@@ -117,14 +119,15 @@ async function serve(server: Server, port: number, options: IvsLocalOptions, unl
     if (options.resources !== undefined) seedPlaces(places, options.resources);
   };
   const stop = (): void => {
+    lateCalls.clear();
     for (const part of [places, events, journal]) part?.close();
   };
-  const parts = { clock, places, events, viewers, playback, requests, faults, metadata, settings, initialSettings: options.settings, begin };
+  const parts = { clock, places, events, viewers, playback, requests, faults, lateCalls, metadata, settings, initialSettings: options.settings, begin };
   server.on('request', (request, response) => {
     const url = request.url ?? '/';
     if (isControl(url)) void control(parts, request, response);
     else if (isPlayback(url)) playback.handle(request, response);
-    else void dispatch({ world: places.ofRequest(request.headers).world, throttle, requests, readLag }, request, response);
+    else void dispatch({ world: places.ofRequest(request.headers).world, throttle, requests, readLag, lateCalls }, request, response);
   });
   let rtmp: Rtmp | undefined;
   try {

@@ -45,7 +45,8 @@ export function reset(parts: ControlParts): void {
   parts.begin();
 }
 
-function empty({ places, viewers }: ControlParts): void {
+function empty({ places, viewers, lateCalls }: ControlParts): void {
+  lateCalls.clear();
   places.halt();
   for (const { world } of places.all()) world.state.replace({});
   viewers.clear();

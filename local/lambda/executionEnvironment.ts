@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { LambdaFunction } from '../template.ts';
 import type { InvokeResult } from './lambda.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
+import type { ToldTime } from './toldTime.ts';
 
 /** Lambda gives a function ten seconds to load. */
 const initTimeoutMs = 10_000;
@@ -25,14 +26,17 @@ export interface EnvironmentOptions {
   code: URL;
   /** What the bundle's path starts from. */
   folder: string;
+  /** Measures how long an invocation may take. */
   clock: Clock;
+  /** The time that `Date` tells the function, when it is not the machine's own. */
+  told?: ToldTime | undefined;
   /** Takes every line the function writes, and what the runtime has to say about it. */
   log: (line: string) => void;
 }
 
-export function createEnvironment({ fn, code, folder, clock, log }: EnvironmentOptions): ExecutionEnvironment {
+export function createEnvironment({ fn, code, folder, clock, told, log }: EnvironmentOptions): ExecutionEnvironment {
   const worker = new Worker(code, {
-    workerData: { fn, bundleUrl: pathToFileURL(join(folder, fn.bundle)).href },
+    workerData: { fn, bundleUrl: pathToFileURL(join(folder, fn.bundle)).href, told },
     env: { ...fn.environment },
     // Not the flags of this process. And no source maps: they would cost 7 MB in every thread, and bundles are readable as they are.
     execArgv: [],

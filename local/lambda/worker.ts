@@ -1,15 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { systemClock } from '../clock.ts';
+import { systemClock, tellTime } from '../clock.ts';
 import type { LambdaFunction } from '../template.ts';
 import { contextOf } from './invocation.ts';
 import type { Handler } from './lambda.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
+import { timeIn } from './toldTime.ts';
+import type { ToldTime } from './toldTime.ts';
 
 /** One execution environment: a thread that loads the bundle once and runs one invocation after another. */
 
 if (!parentPort) throw new Error('This file runs in a worker thread');
 const port = parentPort;
-const { fn, bundleUrl } = workerData as { fn: LambdaFunction; bundleUrl: string };
+const { fn, bundleUrl, told } = workerData as { fn: LambdaFunction; bundleUrl: string; told?: ToldTime };
+if (told) tellTime(() => timeIn(told));
 
 const { handler } = (await import(bundleUrl)) as { handler?: Handler };
 if (typeof handler !== 'function') throw new Error(`${fn.bundle} exports no handler`);

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { AdjustableClock } from '../ivs/adjustableClock.ts';
 import { createRandom } from '../random.ts';
 import type { LambdaFunction, Template } from '../template.ts';
 import { createAsyncInvocations } from './asyncInvocations.ts';
@@ -8,6 +9,7 @@ import { createEnvironment } from './executionEnvironment.ts';
 import type { ExecutionEnvironment } from './executionEnvironment.ts';
 import { findFunction } from './invocation.ts';
 import type { InvokeResult, Lambda } from './lambda.ts';
+import { toldTime } from './toldTime.ts';
 import { workerCode } from './workerCode.ts';
 
 /** How many of the functions without a limit of their own run at a time, for callers that wait and for events. */
@@ -18,7 +20,10 @@ const idleMaxMs = 120_000;
 
 export interface WorkerLambdaOptions {
   template: Template;
+  /** Measures how long an invocation may take. */
   clock: Clock;
+  /** The time that `Date` tells the functions; retries of events go by it too. Default: the machine's time for functions, `clock` for retries. */
+  time?: AdjustableClock;
   /** Takes the lines the functions write, as JSON. */
   log?: (line: string) => void;
   waitedForAtOnce?: number;
@@ -29,7 +34,8 @@ export interface WorkerLambdaOptions {
  * a stray rejection, an endless loop, an exhausted heap or the end of its time fails that one invocation and nothing else.
  */
 export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
-  const { template, clock, log = () => undefined } = options;
+  const { template, clock, time, log = () => undefined } = options;
+  const told = time && toldTime(time);
   const code = workerCode();
   const random = createRandom();
   const idle = new Map<string, { one: ExecutionEnvironment; cancelEnd: () => void }[]>();
@@ -49,7 +55,7 @@ export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
       if (found.one.alive()) return found.one;
       all.delete(found.one);
     }
-    const made = createEnvironment({ fn, code, folder: template.folder, clock, log });
+    const made = createEnvironment({ fn, code, folder: template.folder, clock, told, log });
     all.add(made);
     return made;
   }
@@ -87,7 +93,7 @@ export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
   }
 
   const queue = createAsyncInvocations({
-    clock,
+    clock: time ?? clock,
     newId: () => random.uuid(),
     attempt: (fn, payload, id) => attempt(fn, payload, id, events),
     log: (message) => log(JSON.stringify({ level: 'ERROR', message })),

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { reference } from '../../lib/api/reference.ts';
 import { commands, queries, streamKeys } from '../../lib/api/routes.ts';
 import { functionSources, projectFolder } from '../../local/build.ts';
+import { compilePattern } from '../../local/bus/pattern.ts';
 import { packagedTemplate } from '../../local/packaging.ts';
 import type { Resource } from '../../local/packaging.ts';
 import { resolver } from '../../local/resolve.ts';
@@ -113,6 +114,18 @@ test('every rule is retried and has a dead letter, but the hint that the sweep r
     const [target] = rule.Properties['Targets'] as { RetryPolicy?: unknown; DeadLetterConfig?: unknown }[];
     const isJobDue = JSON.stringify(rule.Properties['EventPattern'] ?? '').includes('Job Due');
     expect([target?.RetryPolicy !== undefined, target?.DeadLetterConfig !== undefined]).toEqual([!isJobDue, !isJobDue]);
+  }
+});
+
+test('every event pattern is one that EventBridge takes, so that no deployment is the first to refuse it', () => {
+  const patterns = ofType('AWS::Events::Rule').flatMap(([id, { Properties }]) =>
+    Properties['EventPattern'] === undefined ? [] : [{ id, text: JSON.stringify(resolve(Properties['EventPattern'])) }],
+  );
+  expect(patterns.length).toBeGreaterThan(0);
+  for (const { id, text } of patterns) {
+    expect(() => compilePattern(text), id).not.toThrow();
+    // The default quota of an account: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+    expect(text.length, id).toBeLessThanOrEqual(2_048);
   }
 });
 

@@ -21,10 +21,11 @@ const sent = samplesIn('sent');
 test('the rule of docs/webhooks.yml lets through every event that is meant for others, and none that is not', () => {
   const source = readFileSync(new URL('../../docs/webhooks.yml', import.meta.url), 'utf8');
   const { Resources } = parse(source, { logLevel: 'silent' }) as { Resources: { Rule: { Properties: { EventPattern: unknown } } } };
-  const pattern = Resources.Rule.Properties.EventPattern;
-  expect(sent.filter((event) => !matches(pattern, event)).map((event) => event['detail-type'])).toEqual(['Job Due']);
-  expect(samplesIn('received').filter((event) => matches(pattern, event))).toEqual([]);
-  expect(matches(pattern, { ...sent[0], source: 'somebody.else' })).toBe(false);
+  const pattern = JSON.stringify(Resources.Rule.Properties.EventPattern);
+  const isLetThrough = (event: object): boolean => matches(pattern, JSON.stringify(event));
+  expect(sent.filter((event) => !isLetThrough(event)).map((event) => event['detail-type'])).toEqual(['Job Due']);
+  expect(samplesIn('received').filter(isLetThrough)).toEqual([]);
+  expect(isLetThrough({ ...sent[0], source: 'somebody.else' })).toBe(false);
 });
 
 /** Runs the receiver of the documentation. */

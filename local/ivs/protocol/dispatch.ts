@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dateAt } from '../../clock.ts';
+import type { Agenda } from '../agenda.ts';
 import { OPERATIONS } from '../operations.ts';
 import type { ReadLag } from '../readLag.ts';
 import type { RequestLog } from '../requests.ts';
 import type { World } from '../world.ts';
 import { IvsError, ivsError, type IvsErrorName } from './errors.ts';
-import { parseJson, readBody, sendJson } from './http.ts';
+import { parseJson, readBody, sendJson, sendStrange } from './http.ts';
 import { MODEL, type OperationName } from './model.ts';
 import type { Operation } from './operation.ts';
 import { checkAuthorization } from './signature.ts';
@@ -16,19 +17,34 @@ interface Parts {
   throttle: Throttle;
   requests: RequestLog;
   readLag: ReadLag;
+  /** Calls that were answered and have not taken effect yet. */
+  lateCalls: Agenda;
 }
 
 const BY_NAME = new Map<string, Operation>(OPERATIONS.filter(({ path }) => path === 'operation').map((operation) => [operation.name, operation]));
 
 /** Answers one IVS call: route, shape of the Authorization header, throttle, validation, existence, state; in this order. */
-export async function dispatch({ world, throttle, requests, readLag }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function dispatch({ world, throttle, requests, readLag, lateCalls }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = world.random.uuid();
   const headers = { 'x-amzn-requestid': requestId };
-  const at = dateAt(world.clock.now()).toISOString();
+  const cameIn = world.clock.now();
   let operation: Operation | undefined;
   let input: unknown;
-  const note = (outcome: string, status: number): void =>
-    requests.add({ operation: operation?.name ?? 'unknown', outcome, status, at, ...channelOf(input), requestId });
+  const note = (outcome: string, status: number, at = cameIn): void =>
+    requests.add({ operation: operation?.name ?? 'unknown', outcome, status, at: dateAt(at).toISOString(), ...channelOf(input), requestId });
+  const act = (called: Operation): object | undefined => {
+    if (input === undefined) throw ivsError('SerializationException', 'The request body is not valid JSON');
+    return called.handle(readLag.worldFor(world, called.name), input);
+  };
+  const land = (late: Operation): void => {
+    try {
+      act(late);
+      note('ok', late.status, world.clock.now());
+    } catch (error) {
+      const { name, status } = refusalOf(error, late.name, world);
+      note(name, status, world.clock.now());
+    }
+  };
   try {
     const body = await readBody(request);
     operation = route(request.method ?? '', request.url ?? '/');
@@ -38,21 +54,31 @@ export async function dispatch({ world, throttle, requests, readLag }: Parts, re
     throttle.take(world.place, operation.name, meteredChannel(world, operation, input));
     const strike = world.faults.strike(operation.name);
     if (strike.latencyMs > 0) await world.clock.sleep(strike.latencyMs);
+    if (strike.landsAfterMs !== undefined) {
+      const late = operation;
+      lateCalls.plan(requestId, world.clock.now() + strike.landsAfterMs, () => land(late));
+      if (!strike.error) return void request.socket.destroy();
+    }
     if (strike.error) throw strike.error;
-    if (input === undefined) throw ivsError('SerializationException', 'The request body is not valid JSON');
-    const output = operation.handle(readLag.worldFor(world, operation.name), input);
+    const output = act(operation);
     note('ok', operation.status);
     if (strike.dropResponse) request.socket.destroy();
     else sendJson(response, operation.status, output, headers);
   } catch (error) {
     // The client hung up while sending: there is nobody to answer.
     if (request.socket.destroyed) return;
-    const refusal = error instanceof IvsError ? asSettled(error, world) : ivsError('InternalServerException', 'ivs-local failed');
-    if (!(error instanceof IvsError)) process.stderr.write(`ivs-local: ${operation?.name ?? 'request'} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
-    note(refusal.name, refusal.status);
-    const { name, status, message } = refusal;
-    sendJson(response, status, { __type: name, message, exceptionMessage: message }, { ...headers, 'x-amzn-errortype': name });
+    const { name, status, message, answer } = refusalOf(error, operation?.name ?? 'request', world);
+    note(name, status);
+    if (answer) sendStrange(response, status, answer);
+    else sendJson(response, status, { __type: name, message, exceptionMessage: message }, { ...headers, 'x-amzn-errortype': name });
   }
+}
+
+/** The answer to a call that failed; a fault of ivs-local itself goes to stderr as well. */
+function refusalOf(error: unknown, call: string, world: World): IvsError {
+  if (error instanceof IvsError) return asSettled(error, world);
+  process.stderr.write(`ivs-local: ${call} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return ivsError('InternalServerException', 'ivs-local failed');
 }
 
 /** Paths are matched raw: an ARN is one percent-encoded segment, and `/` inside it is no separator. */

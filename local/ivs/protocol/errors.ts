@@ -30,14 +30,21 @@ export type IvsErrorName = keyof typeof ERROR_STATUS;
 
 export const isIvsErrorName = (name: string): name is IvsErrorName => Object.hasOwn(ERROR_STATUS, name);
 
+/** Answers that come from something between the caller and IVS: JSON that names no error, an empty body, a page of HTML. */
+export const STRANGE_ANSWERS = ['unnamed', 'empty', 'html'] as const;
+
+export type StrangeAnswer = (typeof STRANGE_ANSWERS)[number];
+
 /** An answer that refuses. Injected faults may carry a name or a status of their own, hence `string`. */
 export class IvsError extends Error {
   readonly status: number;
+  readonly answer: StrangeAnswer | undefined;
 
-  constructor(name: string, text: string, status: number) {
+  constructor(name: string, text: string, status: number, answer?: StrangeAnswer) {
     super(`${name}: ${text}`);
     this.name = name;
     this.status = status;
+    this.answer = answer;
   }
 }
 

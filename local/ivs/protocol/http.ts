@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ivsError } from './errors.ts';
+import { ivsError, type StrangeAnswer } from './errors.ts';
 
 /** No IVS request comes near this; it only keeps a mistake from filling the memory. */
 const BODY_BYTES_MAX = 1_048_576;
@@ -34,4 +34,11 @@ export function sendJson(response: ServerResponse, status: number, body?: object
   const text = body === undefined ? '' : JSON.stringify(body);
   const length = status === 204 ? {} : { 'content-length': String(Buffer.byteLength(text)) };
   response.writeHead(status, { ...(text && { 'content-type': 'application/json' }), ...length, ...headers }).end(text);
+}
+
+/** Answers as something between the caller and IVS might: without a request id, and without a name for the error. */
+export function sendStrange(response: ServerResponse, status: number, answer: StrangeAnswer): void {
+  if (answer === 'unnamed') return sendJson(response, status, { message: 'injected fault' });
+  if (answer === 'empty') return void response.writeHead(status, { 'content-length': '0' }).end();
+  response.writeHead(status, { 'content-type': 'text/html' }).end(`<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`);
 }

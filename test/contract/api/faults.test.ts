@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { PROBLEMS, type ProblemType } from '../../../lib/errors.ts';
+import type { Fault } from '../../../local/ivs/faults.ts';
 import { operations } from '../../answers.ts';
 import { givenChannel, jobIn } from '../../given.ts';
 import { World, type Answer } from '../../world.ts';
@@ -20,15 +21,20 @@ const typeOf = (answer: Answer): string => {
 const reads = operations.filter(({ method, path }) => method === 'GET' && /channels($|\/\{channelId\}(\/stream|\/stream-keys)?$)/.test(path));
 
 describe('a fault of IVS', () => {
-  it.each([
-    ['ThrottlingException', '429 throttled'],
-    ['InternalServerException', '503 ivs-unavailable'],
-    ['AccessDeniedException', '502 not-permitted-by-aws'],
-    ['PendingVerification', '403 account-not-verified'],
-  ])('%s is told as %s by every read', async (error, told) => {
+  it.each<[fault: Omit<Fault, 'operation'>, told: string]>([
+    [{ error: 'ThrottlingException' }, '429 throttled'],
+    [{ error: 'InternalServerException' }, '503 ivs-unavailable'],
+    [{ error: 'AccessDeniedException' }, '502 not-permitted-by-aws'],
+    [{ error: 'PendingVerification' }, '403 account-not-verified'],
+    [{ status: 429, answer: 'unnamed' }, '429 throttled'],
+    [{ status: 408, answer: 'empty' }, '503 ivs-unavailable'],
+    [{ status: 502, answer: 'html' }, '503 ivs-unavailable'],
+    [{ error: 'ExpiredTokenException' }, '503 ivs-unavailable'],
+    [{ status: 403, answer: 'html' }, '502 not-permitted-by-aws'],
+  ])('%j is told as %s by every read', async (fault, told) => {
     world = await World.open();
     const channel = await givenChannel(world);
-    world.stack.ivs.setFaults([{ operation: '*', error }]);
+    world.stack.ivs.setFaults([{ operation: '*', ...fault }]);
     expect(reads.length).toBeGreaterThan(3);
     for (const { path } of reads) {
       const answer = await world.http('GET', path.replace('{channelId}', channel.id));

@@ -1,4 +1,4 @@
-import { GetChannelCommand, ListChannelsCommand, StopStreamCommand } from '@aws-sdk/client-ivs';
+import { GetChannelCommand, IvsClient, ListChannelsCommand, StopStreamCommand } from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
 import { aChannel, controlCall, given, names, pass, refusal } from './setting.ts';
 
@@ -43,7 +43,12 @@ test.each([
   ['PUT', 'faults', { faults: [{ operation: 'NoSuchOperation' }] }],
   ['PUT', 'faults', { faults: [{ operation: 'GetChannel', error: 'Unheard' }] }],
   ['PUT', 'faults', { faults: [{ operation: 'BatchStartViewerSessionRevocation', viewerId: 'v' }] }],
+  ['PUT', 'faults', { faults: [{ operation: 'GetChannel', answer: 'html' }] }],
+  ['PUT', 'faults', { faults: [{ operation: 'GetChannel', answer: 'html', error: 'ThrottlingException', status: 429 }] }],
+  ['PUT', 'faults', { faults: [{ operation: 'GetChannel', answer: 'odd', status: 429 }] }],
+  ['PUT', 'faults', { faults: [{ operation: 'GetChannel', landsAfterMs: -1 }] }],
   ['PUT', 'faults', {}],
+  ['PUT', 'tags', { tags: { 'aws:x': 'y' } }],
   ['PUT', 'clock', { advanceMs: 1e300 }],
 ])('%s %s with %j is a 400 that says why and changes nothing', async (method, path, input) => {
   const { ivs } = await given();
@@ -119,4 +124,13 @@ test('a reset leaves nothing behind', async () => {
   expect(empty).toEqual([{ encoders: [] }, { viewers: [] }, { events: [], lost: [], undelivered: [] }, { requests: [] }, { faults: [] }, { drop: 0, duplicate: 0, delayMs: [500, 2_000], reorder: 0 }]);
   expect(ivs.settings).toMatchObject({ streamStartMs: 10, throttling: false });
   expect((await client.send(new ListChannelsCommand({}))).channels).toEqual([]);
+});
+
+test('the Date of answers is the machine\'s whatever the clock says, so that the SDK takes no refusal for a skewed clock and sends it three times', async () => {
+  const { ivs } = await given();
+  await controlCall(ivs, 'PUT', 'clock', { advanceMs: 10 * 86_400_000 });
+  const client = new IvsClient({ endpoint: ivs.url, region: 'us-west-2', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  expect(await refusal(client.send(new GetChannelCommand({ arn: 'arn:aws:ivs:us-west-2:123456789012:channel/absent' })))).toBe('404 ResourceNotFoundException');
+  client.destroy();
+  expect(ivs.requests()).toHaveLength(1);
 });

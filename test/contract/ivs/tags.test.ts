@@ -1,6 +1,6 @@
-import { GetChannelCommand, GetStreamKeyCommand, ListTagsForResourceCommand, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-ivs';
+import { CreateChannelCommand, CreateStreamKeyCommand, DeleteStreamKeyCommand, GetChannelCommand, GetStreamKeyCommand, ListTagsForResourceCommand, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
-import { aChannel, given, refusal } from './setting.ts';
+import { aChannel, controlCall, given, refusal } from './setting.ts';
 
 test('tags of channels and keys are merged, listed and taken away, and show on the resource', async () => {
   const { client } = await given();
@@ -34,4 +34,22 @@ test('what is not there is not found, what breaks the constraints is invalid', a
   expect(await refusal(client.send(new TagResourceCommand({ resourceArn: arn, tags: { a: '*' } })))).toBe('400 ValidationException');
   const tagKeys = Array.from({ length: 51 }, (_, index) => `k${index}`);
   expect(await refusal(client.send(new UntagResourceCommand({ resourceArn: arn, tagKeys })))).toBe('400 ValidationException');
+});
+
+test('tags of AWS itself are seeded by the control API alone, beside those of the user, and nobody may set or copy them', async () => {
+  const { ivs, client } = await given();
+  const own = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, '']));
+  const { arn: channelArn, keyArn } = await aChannel(client, { tags: own });
+  const ofAws = { 'aws:cloudformation:stack-name': 'studio', 'aws:cloudformation:logical-id': 'Key' };
+  for (const resourceArn of [channelArn, keyArn]) expect((await controlCall(ivs, 'PUT', 'tags', { resourceArn, tags: ofAws })).status).toBe(204);
+  expect((await client.send(new GetStreamKeyCommand({ arn: keyArn }))).streamKey?.tags).toEqual(ofAws);
+  expect((await client.send(new ListTagsForResourceCommand({ resourceArn: channelArn }))).tags).toEqual({ ...own, ...ofAws });
+  // They do not count towards the fifty.
+  await client.send(new TagResourceCommand({ resourceArn: channelArn, tags: { k0: 'again' } }));
+  await client.send(new DeleteStreamKeyCommand({ arn: keyArn }));
+  for (const tags of [ofAws, { 'AWS:x': 'y' }]) {
+    expect(await refusal(client.send(new CreateStreamKeyCommand({ channelArn, tags })))).toBe('400 ValidationException');
+    expect(await refusal(client.send(new CreateChannelCommand({ tags })))).toBe('400 ValidationException');
+    expect(await refusal(client.send(new TagResourceCommand({ resourceArn: channelArn, tags })))).toBe('400 ValidationException');
+  }
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { InvalidPatternError, matches } from '../../../local/bus/pattern.ts';
+import { InvalidPatternError } from '../../../local/bus/matchers.ts';
+import { matches } from '../../../local/bus/pattern.ts';
 
 const event = {
   source: 'aws.ivs',
@@ -48,7 +49,7 @@ test.each<[name: string, pattern: object, matched: boolean]>([
   ['$or beside another field', { 'detail-type': ['x'], $or: [{ source: ['aws.ivs'] }, { source: ['y'] }] }, false],
   ['$or, none', { detail: { $or: [{ bitrate: [1] }, { event_name: ['x'] }] } }, false],
 ])('%s', (_name, pattern, matched) => {
-  expect(matches(pattern, event)).toBe(matched);
+  expect(matches(JSON.stringify(pattern), JSON.stringify(event))).toBe(matched);
 });
 
 test.each<[name: string, pattern: unknown]>([
@@ -65,5 +66,24 @@ test.each<[name: string, pattern: unknown]>([
   ['two stars together', { source: [{ wildcard: 'a**' }] }],
   ['$or with one alternative', { $or: [{ source: ['x'] }] }],
 ])('refuses %s', (_name, pattern) => {
-  expect(() => matches(pattern, { source: 'a', detail: { n: 1 } })).toThrow(InvalidPatternError);
+  expect(() => matches(JSON.stringify(pattern), '{}')).toThrow(InvalidPatternError);
+});
+
+test('refuses more than a thousand combinations of $or', () => {
+  const either = (name: string): string => `"$or":[${Array.from({ length: 11 }, (_, index) => `{"${name}${index}":[1]}`).join(',')}]`;
+  expect(() => matches(`{${either('a')},${either('b')}}`, '{}')).not.toThrow();
+  expect(() => matches(`{${['a', 'b', 'c'].map(either).join(',')}}`, '{}')).toThrow('more than 1000 combinations');
+});
+
+test('a field that is given twice has both values', () => {
+  expect(matches('{"a":["x"]}', '{"a":"x","a":"y"}')).toBe(true);
+  expect(matches('{"a":["y"]}', '{"a":"x","a":"y"}')).toBe(true);
+});
+
+test('an address matches however it is written', () => {
+  expect(matches('{"a":["::1"]}', '{"a":"0:0:0:0:0:0:0:1"}')).toBe(true);
+  expect(matches('{"a":[{"cidr":"10.0.0.0/8"}]}', '{"a":"::1"}')).toBe(false);
+  for (const wrong of ['10.0.0.0', '10.0.0.0/32', '::1/128', 'x/8', '10.0.0.0/a', '10.0.0.0/8/8']) {
+    expect(() => matches(`{"a":[{"cidr":"${wrong}"}]}`, '{}'), wrong).toThrow(InvalidPatternError);
+  }
 });

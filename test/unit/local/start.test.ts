@@ -127,6 +127,36 @@ test('what was created outlives a kill', async () => {
   expect(await second.ended, second.output()).toBe(0);
 });
 
+test('the functions and the schedules go by the clock of ivs-local, and its answers carry the Date of the machine', async () => {
+  const stack = run('start.ts');
+  await ready(stack);
+  const api = `http://127.0.0.1:${ports['PORT']}/v1`;
+  const ivs = `http://127.0.0.1:${ports['IVS_PORT']}`;
+  const ask = async (path: string, body?: object): Promise<Record<string, unknown>> => {
+    const headers = { authorization: `Bearer ${await token()}`, ...(body && { 'content-type': 'application/json' }) };
+    const answer = await fetch(`${api}${path}`, { headers, ...(body && { method: 'POST', body: JSON.stringify(body) }) });
+    const text = await answer.text();
+    expect(answer.ok, text).toBe(true);
+    return JSON.parse(text) as Record<string, unknown>;
+  };
+  const { channel } = (await ask('/channels', { name: 'daily', tags: { 'channelkeeper:rotate-every': '1d' } })) as { channel: { arn: string } };
+  const keys = `/channels/${channel.arn.split('/')[1]}/stream-keys`;
+  const keyNow = async (): Promise<unknown> => ((await ask(keys))['streamKeys'] as { arn: string }[])[0]?.arn;
+  const first = await keyNow();
+
+  await fetch(`${ivs}/_local/clock`, { method: 'PUT', body: JSON.stringify({ advanceMs: 3 * 86_400_000 }) });
+  // The key is older than a day for the function alone that reads the moved clock, and 03:17 has passed for the schedule alone that goes by it.
+  await expect.poll(keyNow).not.toBe(first);
+  const { jobs } = (await ask('/jobs?workflow=rotateStreamKeyWhenIdle')) as { jobs: { createdAt: string }[] };
+  const movedMs = Date.parse(jobs[0]?.createdAt ?? '') - systemClock.now();
+  expect(Math.abs(movedMs - 3 * 86_400_000)).toBeLessThan(10 * 60_000);
+
+  const { headers } = await fetch(`${ivs}/ListChannels`, { method: 'POST', body: '{}' });
+  expect(Math.abs(Date.parse(headers.get('date') ?? '') - systemClock.now())).toBeLessThan(60_000);
+  stack.child.kill('SIGTERM');
+  expect(await stack.ended, stack.output()).toBe(0);
+});
+
 test('a port that is none is a line, not a stack', async () => {
   const wrong = run('start.ts', { IVS_PORT: 'many' });
   expect(await wrong.ended).toBe(1);

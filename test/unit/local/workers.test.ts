@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock, VirtualClock } from '../../../local/clock.ts';
 import type { Lambda } from '../../../local/lambda/lambda.ts';
+import { AdjustableClock } from '../../../local/ivs/adjustableClock.ts';
 import { createWorkerLambda } from '../../../local/lambda/workers.ts';
 import { passTime, templateOf } from './fixture.ts';
 
@@ -21,6 +22,7 @@ export const handler = async (event, context) => {
     case 'exit': process.exit(3);
     case 'hang': return new Promise(() => setInterval(() => {}, 1_000));
     case 'wait': await new Promise((resolve) => setTimeout(resolve, 50)); return { calls, at: Date.now() };
+    case 'time': return { now: Date.now(), made: new Date().getTime(), given: new Date(5).getTime(), text: Date(), same: new Date().constructor === Date, left: context.getRemainingTimeInMillis() };
     case 'env': return { ours: process.env.OURS, theirs: process.env.THEIRS, path: process.env.PATH };
     case 'function': return () => calls;
     case 'json': console.log(JSON.stringify({ level: 'INFO', message: 'structured' })); return undefined;
@@ -151,4 +153,30 @@ test('an environment that has nothing to do for two minutes is ended', async () 
   expect(await calls()).toBe(1);
   await own.close();
   expect(clock.nextAt()).toBeUndefined();
+});
+
+test('functions follow a clock that is moved and stopped, while they run too, and keep their own time to run', async () => {
+  const time = new AdjustableClock(systemClock);
+  const template = templateOf([{ bundle: 'dist/echo/index.mjs', timeoutSeconds: 30 }], { folder });
+  const own = createWorkerLambda({ template, clock: systemClock, time });
+  const told = async () => (await own.invoke('echo', { do: 'time' })).payload as { now: number; made: number; given: number; text: string; same: boolean; left: number };
+  // A minute more or less is a machine that is busy.
+  const near = (ms: number, at: number): void => expect(Math.abs(ms - at)).toBeLessThan(60_000);
+  near((await told()).now, systemClock.now());
+  time.advance(400 * 86_400_000);
+  const { now, made, given, text, same, left } = await told();
+  for (const moment of [now, made, Date.parse(text)]) near(moment, systemClock.now() + 400 * 86_400_000);
+  expect([given, same]).toEqual([5, true]);
+  expect(left).toBeGreaterThan(5_000);
+  expect(left).toBeLessThanOrEqual(30_000);
+  time.freeze();
+  const [first, second] = [await told(), await told()];
+  expect([second.now, first.now]).toEqual([first.now, Math.round(time.now())]);
+  time.advance(1_000);
+  expect((await told()).now).toBe(first.now + 1_000);
+  time.unfreeze();
+  const running = own.invoke('echo', { do: 'wait' });
+  time.advance(86_400_000);
+  near(((await running).payload as { at: number }).at, time.now());
+  await own.close();
 });

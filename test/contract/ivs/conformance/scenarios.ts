@@ -54,6 +54,7 @@ const POLICY_CONTRADICTIONS = {
   '201 countries': { allowedCountries: Array<string>(201).fill('DE') },
   'six origins': { allowedOrigins: Array<string>(6).fill('https://example.com') },
   'a country in small letters': { allowedCountries: ['de'] },
+  'a code that stands for no country': { allowedCountries: ['ZZ'] },
 };
 const REVOCATION = { viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 5 };
 
