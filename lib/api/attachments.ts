@@ -7,7 +7,7 @@ import { liveStreams } from '../ivs/streams.ts';
 import type { Job, SubjectKind } from '../jobs/job.ts';
 import { inTurn } from '../jobs/lanes.ts';
 import { jobAccepted } from './jobView.ts';
-import { defineRoute, type Answer, type Call } from './route.ts';
+import { defineRoute, type Answer, type Call, type Starts } from './route.ts';
 import { OF_WORK, said } from './shapes.ts';
 import { perform } from './work.ts';
 
@@ -78,6 +78,12 @@ async function refusal({ app }: Call, { id: job, ending, workflow, left }: Job, 
   });
 }
 
+const startsOn = (on: SubjectKind): Starts => ({
+  on,
+  workflows: ['deleteAttachment', 'retireAttachment'],
+  children: ['detachChannelNow', 'detachChannelWhenIdle'],
+});
+
 const described = {
   mutates: true,
   description,
@@ -92,6 +98,7 @@ export const deleteRecordingConfiguration = defineRoute({
   key: 'DELETE /v1/recording-configurations/{recordingConfigurationId}',
   scope: 'recording-configurations:write',
   operations: ['DeleteRecordingConfiguration'],
+  starts: startsOn('recordingConfiguration'),
   name: 'deleteRecordingConfiguration',
   summary: 'Delete a recording configuration',
   answer: (call) =>
@@ -110,6 +117,7 @@ export const deletePlaybackRestrictionPolicy = defineRoute({
   key: 'DELETE /v1/playback-restriction-policies/{playbackRestrictionPolicyId}',
   scope: 'playback-restriction-policies:write',
   operations: ['DeletePlaybackRestrictionPolicy'],
+  starts: startsOn('playbackRestrictionPolicy'),
   name: 'deletePlaybackRestrictionPolicy',
   summary: 'Delete a playback restriction policy',
   answer: (call) =>
@@ -128,6 +136,7 @@ export const deleteAdConfiguration = defineRoute({
   key: 'DELETE /v1/ad-configurations/{adConfigurationId}',
   scope: 'ad-configurations:write',
   operations: ['DeleteAdConfiguration'],
+  starts: startsOn('adConfiguration'),
   name: 'deleteAdConfiguration',
   summary: 'Delete an ad configuration',
   answer: (call) =>

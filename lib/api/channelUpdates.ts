@@ -56,6 +56,7 @@ export const updateChannel = defineRoute({
   scope: 'channels:write',
   mutates: true,
   operations: ['UpdateChannel'],
+  starts: { on: 'channel', workflows: ['updateChannel', 'updateChannelNow', 'updateChannelWhenIdle', 'updateChannelBlocked'] },
   name: 'updateChannel',
   summary: 'Change a channel, live or not',
   description:

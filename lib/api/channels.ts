@@ -66,6 +66,7 @@ export const createChannel = defineRoute({
   scope: 'channels:write',
   mutates: true,
   operations: ['CreateChannel'],
+  starts: { on: 'channelCreation', workflows: ['provisionChannel'] },
   name: 'createChannel',
   summary: 'Create a channel and its stream key',
   description:
@@ -101,6 +102,7 @@ export const deleteChannel = defineRoute({
   scope: 'channels:write',
   mutates: true,
   operations: ['DeleteChannel'],
+  starts: { on: 'channel', workflows: ['deleteChannel'] },
   name: 'deleteChannel',
   summary: 'Delete a channel, live or not',
   description: 'One that is live loses its stream key first, then its show is stopped, then it is deleted: an encoder that comes back finds the door shut.',

@@ -6,6 +6,7 @@ import type { Job } from '../jobs/job.ts';
 import { findJob, listJobs as readJobs, planOf } from '../jobs/queries.ts';
 import type { Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import { authorize } from './auth.ts';
 import { cursorAt, placeOf } from './cursors.ts';
 import { numberFrom } from './input.ts';
 import { jobAccepted, jobPath, jobShape, jobShown, jobView } from './jobView.ts';
@@ -13,6 +14,7 @@ import { pageFields } from './pages.ts';
 import { once } from './plain.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { nextCursor, said, workflowNames } from './shapes.ts';
+import { scopesByWorkflow, scopesToSteer } from './startingRoutes.ts';
 import { accepted, held } from './work.ts';
 
 /** @throws Problem `not-found` */
@@ -81,9 +83,20 @@ const who = ({ caller, preferences: { reason } }: Call): { by: string; reason?: 
   ...(reason !== undefined && { reason }),
 });
 
-/** What steering a job would do, without doing it. */
-async function dryRunOn({ app, parameters }: Call<'jobId'>, stepsOf: (workflow: WorkflowName) => unknown[]): Promise<Answer> {
+/**
+ * The job that a caller may steer: to redrive a deletion is to delete, so it needs the scope of the route that starts such a job as well.
+ * @throws Problem `not-found`, `missing-scope`
+ */
+async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Job> {
   const job = await theJob(app, parameters.jobId);
+  for (const scope of scopesToSteer(job)) authorize(scopes, scope, app.config);
+  return job;
+}
+
+const STEERING_SCOPES = `Besides \`jobs:write\` it needs the scope of the operation that starts such a job: ${scopesByWorkflow}.`;
+
+/** What steering a job would do, without doing it. */
+function dryRunOn(job: Job, stepsOf: (workflow: WorkflowName) => unknown[]): Answer {
   const name = workflowNames.find((name) => name === job.workflow);
   const steps = name === undefined ? [] : stepsOf(name);
   return { status: 200, body: { dryRun: { workflow: job.workflow, subject: job.subject, job: jobPath(job.id), status: job.status, steps } } };
@@ -121,13 +134,14 @@ export const cancelTheJob = defineRoute({
   summary: 'Ask a job to stop and to give back what it took',
   description:
     'Possible up to its point of no return. It answers before that is done, as the job may be in the middle of a call. A job with children calls back those that ' +
-    'wait and ends when the last of them has; what became of each is in its results.',
+    `wait and ends when the last of them has; what became of each is in its results. ${STEERING_SCOPES}`,
   answers: { 200: { description: 'The job is cancelled.', schema: jobShown }, 202: jobAccepted },
   problems: [...STEERED, 'past-point-of-no-return'],
   async answer(call) {
     const { app, parameters, preferences } = call;
+    const found = await steerable(call);
     if (preferences.dryRun) {
-      return dryRunOn(call, (name) => {
+      return dryRunOn(found, (name) => {
         const { onCancel }: Workflow = workflows[name];
         return planOf(name).filter(({ step }) => step === onCancel);
       });
@@ -148,12 +162,13 @@ export const redriveTheJob = defineRoute({
   mutates: true,
   name: 'redriveJob',
   summary: 'Start a job that failed or was cancelled again',
-  description: 'As a new job that names the old one.',
+  description: `It runs as a new job that names the old one. ${STEERING_SCOPES}`,
   answers: { 202: jobAccepted },
   problems: [...STEERED, 'job-not-ended', 'job-conflict', 'conflict'],
   async answer(call) {
     const { app, parameters, preferences } = call;
-    if (preferences.dryRun) return dryRunOn(call, planOf);
+    const found = await steerable(call);
+    if (preferences.dryRun) return dryRunOn(found, planOf);
     return steered(
       call,
       'redriveJob',
@@ -172,12 +187,13 @@ export const abandonTheJob = defineRoute({
   summary: 'Give a job up where it stands, to free its subject',
   description:
     'Nothing is given back; what the job left is said in `left`. Its children are called back, those that wait at once, others when they next wake. For jobs that ' +
-    'nothing else helps.',
+    `nothing else helps. ${STEERING_SCOPES}`,
   answers: { 200: { description: 'The job has ended.', schema: jobShown } },
   problems: [...STEERED, 'conflict'],
   async answer(call) {
     const { app, parameters, preferences } = call;
-    if (preferences.dryRun) return dryRunOn(call, () => []);
+    const found = await steerable(call);
+    if (preferences.dryRun) return dryRunOn(found, () => []);
     return steered(
       call,
       'abandonJob',

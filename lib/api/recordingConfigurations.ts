@@ -107,6 +107,7 @@ export const createRecordingConfiguration = defineRoute({
   scope: 'recording-configurations:write',
   mutates: true,
   operations: ['CreateRecordingConfiguration'],
+  starts: { on: 'recordingConfigurationCreation', workflows: ['provisionRecordingConfiguration'] },
   name: 'createRecordingConfiguration',
   summary: 'Create a recording configuration',
   description:

@@ -64,6 +64,7 @@ export const stopStream = defineRoute({
   scope: 'streams:write',
   mutates: true,
   operations: ['StopStream'],
+  starts: { on: 'channel', workflows: ['stopStream', 'stopStreamOnce'] },
   name: 'stopStream',
   summary: 'Take a channel off air',
   description:

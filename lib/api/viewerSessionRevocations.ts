@@ -71,6 +71,7 @@ export const revokeViewers = defineRoute({
   scope: 'viewer-sessions:write',
   mutates: true,
   operations: ['StartViewerSessionRevocation', 'BatchStartViewerSessionRevocation'],
+  starts: { on: 'viewerSessionRevocation', workflows: ['revokeViewers'] },
   name: 'revokeViewers',
   summary: 'Throw viewers out',
   description:
