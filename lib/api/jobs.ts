@@ -116,6 +116,7 @@ async function steered(
   const answer = await once(call, {
     operation,
     async does() {
+      await steerable(call);
       const { job, headers } = await held(call, await does());
       // Not kept: a replay waits for nothing.
       applied = headers;
@@ -139,9 +140,8 @@ export const cancelTheJob = defineRoute({
   problems: [...STEERED, 'past-point-of-no-return'],
   async answer(call) {
     const { app, parameters, preferences } = call;
-    const found = await steerable(call);
     if (preferences.dryRun) {
-      return dryRunOn(found, (name) => {
+      return dryRunOn(await steerable(call), (name) => {
         const { onCancel }: Workflow = workflows[name];
         return planOf(name).filter(({ step }) => step === onCancel);
       });
@@ -167,8 +167,7 @@ export const redriveTheJob = defineRoute({
   problems: [...STEERED, 'job-not-ended', 'job-conflict', 'conflict'],
   async answer(call) {
     const { app, parameters, preferences } = call;
-    const found = await steerable(call);
-    if (preferences.dryRun) return dryRunOn(found, planOf);
+    if (preferences.dryRun) return dryRunOn(await steerable(call), planOf);
     return steered(
       call,
       'redriveJob',
@@ -192,8 +191,7 @@ export const abandonTheJob = defineRoute({
   problems: [...STEERED, 'conflict'],
   async answer(call) {
     const { app, parameters, preferences } = call;
-    const found = await steerable(call);
-    if (preferences.dryRun) return dryRunOn(found, () => []);
+    if (preferences.dryRun) return dryRunOn(await steerable(call), () => []);
     return steered(
       call,
       'abandonJob',

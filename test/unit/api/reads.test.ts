@@ -135,6 +135,7 @@ describe('jobs', () => {
   });
 
   test('are cancelled: 202, or 200 when that is done', async () => {
+    findJob.mockResolvedValue(job());
     cancelJob.mockResolvedValue(job());
     const asked = await scene.ask('POST /v1/jobs/{jobId}/cancel', { parameters, headers: { 'x-reason': 'a mistake' } });
     expect(asked).toMatchObject({ statusCode: 202, headers: { location: `/v1/jobs/${JOB}` } });
@@ -145,6 +146,7 @@ describe('jobs', () => {
   });
 
   test('are redriven as a new job, or abandoned', async () => {
+    findJob.mockResolvedValue(job());
     redriveJob.mockResolvedValue(job({ id: `${JOB}2`, redriveOf: JOB }));
     const redriven = await scene.ask('POST /v1/jobs/{jobId}/redrive', { parameters });
     expect(redriven).toMatchObject({ statusCode: 202, headers: { location: `/v1/jobs/${JOB}2` }, json: { job: { redriveOf: JOB } } });
