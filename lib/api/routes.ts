@@ -3,7 +3,8 @@ import { batchGetChannels, batchGetStreamKeys } from './batchGets.ts';
 import { getChannel, listChannels } from './channels.ts';
 import { elsewhere } from './elsewhere.ts';
 import { getHealth, getHealthV1 } from './health.ts';
-import { abandonTheJob, cancelTheJob, getJob, listJobs, redriveTheJob } from './jobs.ts';
+import { abandonTheJob, cancelTheJob, redriveTheJob } from './jobSteering.ts';
+import { getJob, listJobs } from './jobs.ts';
 import { insertAdBreak, putMetadata } from './metadata.ts';
 import { deletePlaybackKeyPair, getPlaybackKeyPair, importPlaybackKeyPair, listPlaybackKeyPairs } from './playbackKeyPairs.ts';
 import {
