@@ -100,8 +100,8 @@ export const PROBLEMS = {
   'request-under-way': entry(
     409,
     'The same request is being done',
-    'Another request under the same `Idempotency-Key` has not been answered yet.',
-    'Send the same request again, under the same key, in some seconds.',
+    'Another request under the same `Idempotency-Key` has not been answered yet; or IVS did not answer it, and what it may have made cannot be seen yet.',
+    'Wait as long as `Retry-After` says, then send the same request again, under the same key.',
   ),
   'outcome-unknown': entry(
     409,

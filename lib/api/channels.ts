@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { arnOf, idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getChannel as readChannel, listChannels as readChannels } from '../ivs/channels.ts';
-import { subjectFor } from '../jobs/commands.ts';
 import type { Job } from '../jobs/job.ts';
 import { attachedBy, channelBody, channelFields, channelShown, channelSummary, filterOf } from './channelShapes.ts';
 import { invalidRequest } from './input.ts';
@@ -10,7 +9,7 @@ import { jobAccepted } from './jobView.ts';
 import { nextIn, pageAsked, pageFields } from './pages.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { nextCursor, OF_IVS, OF_WORK, resourceName, said } from './shapes.ts';
-import { perform } from './work.ts';
+import { newSubject, perform } from './work.ts';
 
 const FILTERS = {
   name: 'filterByName',
@@ -75,10 +74,10 @@ export const createChannel = defineRoute({
   problems: [...OF_WORK, 'not-found'],
   example: { body: { name: 'first-show', type: 'STANDARD', tags: { team: 'studio' } } },
   body: channelFields,
-  answer: (call) =>
+  answer: async (call) =>
     perform(call, {
       workflow: 'provisionChannel',
-      subject: subjectFor(call.app, 'channelCreation', call.caller, call.preferences.idempotencyKey),
+      subject: await newSubject(call, 'channelCreation'),
       input: { channel: call.body },
       done: (job) => created(call, job),
       failed(job) {

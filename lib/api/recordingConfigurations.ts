@@ -5,14 +5,13 @@ import {
   getRecordingConfiguration as readRecordingConfiguration,
   listRecordingConfigurations as readRecordingConfigurations,
 } from '../ivs/recordingConfigurations.ts';
-import { subjectFor } from '../jobs/commands.ts';
 import type { Job } from '../jobs/job.ts';
 import { jobAccepted } from './jobView.ts';
 import { nextIn, pageAsked, pageQuery } from './pages.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { named, nextCursor, OF_IVS, OF_WORK, resourceName, said, tags, text } from './shapes.ts';
 import { newTags } from './tagRules.ts';
-import { perform } from './work.ts';
+import { newSubject, perform } from './work.ts';
 
 const summaryFields = {
   arn: text,
@@ -120,10 +119,10 @@ export const createRecordingConfiguration = defineRoute({
   problems: [...OF_WORK, 'not-found', 'recording-configuration-not-created'],
   example: { body: { name: 'archive', destinationConfiguration: { s3: { bucketName: 'studio-recordings' } }, recordingReconnectWindowSeconds: 60 } },
   body: recordingConfigurationFields,
-  answer: (call) =>
+  answer: async (call) =>
     perform(call, {
       workflow: 'provisionRecordingConfiguration',
-      subject: subjectFor(call.app, 'recordingConfigurationCreation', call.caller, call.preferences.idempotencyKey),
+      subject: await newSubject(call, 'recordingConfigurationCreation'),
       input: { recordingConfiguration: call.body },
       done: (job) => created(call, job),
       failed: (job) => notCreated(job, call.body.destinationConfiguration.s3.bucketName, call.app.config.region),

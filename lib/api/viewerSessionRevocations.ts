@@ -2,13 +2,12 @@ import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import type { Config } from '../config.ts';
 import type { ViewerSession } from '../ivs/viewerSessions.ts';
-import { subjectFor } from '../jobs/commands.ts';
 import { appendPortions } from '../viewerSessions.ts';
 import { invalidRequest, id, type Fault } from './input.ts';
 import { jobAccepted, jobShown, jobView } from './jobView.ts';
 import { defineRoute } from './route.ts';
 import { named, OF_WORK, said } from './shapes.ts';
-import { perform } from './work.ts';
+import { newSubject, perform } from './work.ts';
 
 const PAIRS_MAX = 10_000;
 const VERSION_MAX = 2_147_483_647;
@@ -81,10 +80,10 @@ export const revokeViewers = defineRoute({
   problems: OF_WORK,
   example: { body: { viewerSessions: [{ channelId: 'AbCdEf123456', viewerId: 'viewer-1', viewerSessionVersionsLessThanOrEqualTo: 7 }] } },
   body: revocation,
-  answer(call) {
-    const { app, caller, preferences } = call;
+  async answer(call) {
+    const { app } = call;
     const sessions = viewerSessionsOf(call.body, app.config, call.arrivedAt);
-    const subject = subjectFor(app, 'viewerSessionRevocation', caller, preferences.idempotencyKey);
+    const subject = await newSubject(call, 'viewerSessionRevocation');
     return perform(call, {
       workflow: 'revokeViewers',
       subject,

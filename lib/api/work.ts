@@ -2,6 +2,7 @@ import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { startJob, type Started } from '../jobs/commands.ts';
 import { isFinal, type Job, type JobInput, type Subject } from '../jobs/job.ts';
+import { subjectFor } from '../jobs/requestIds.ts';
 import { waitForJob } from '../jobs/queries.ts';
 import type { WorkflowName } from '../workflows/workflows.ts';
 import { dryRun } from './dryRun.ts';
@@ -17,7 +18,7 @@ export interface Work {
   workflow: WorkflowName;
   subject: Subject;
   input?: JobInput;
-  /** Writes what the job will need; runs after the replay check and before the job is there. */
+  /** Writes what the job will need, under its subject, before the job is there. It may run for a request that is then refused, or replayed: it changes nothing that is there. */
   prepare?: () => Promise<void>;
   /** What a dry run says besides the steps. */
   foreseen?: () => Promise<Record<string, unknown>>;
@@ -26,6 +27,10 @@ export interface Work {
   /** What to say where the job's own ending is not enough for the caller to go on. */
   failed?: (job: Job) => Problem | undefined | Promise<Problem | undefined>;
 }
+
+/** The subject of work that has no resource yet. A dry run claims no Idempotency-Key. */
+export const newSubject = ({ app, caller, digest, preferences: { dryRun, idempotencyKey } }: Call, kind: Parameters<typeof subjectFor>[1]): Promise<Subject> =>
+  subjectFor(app, kind, { caller, digest, key: dryRun ? undefined : idempotencyKey });
 
 /** How long a request works on its job itself when the caller prefers nothing, in ms. */
 const INLINE_MS = 2_000;
@@ -39,6 +44,7 @@ export async function perform(call: Call, work: Work): Promise<Answer> {
   const { waitMs, idempotencyKey, reason } = preferences;
   if (preferences.dryRun) return dryRun(app, work);
 
+  await work.prepare?.();
   const started = await startJob(
     app,
     {
@@ -48,7 +54,6 @@ export async function perform(call: Call, work: Work): Promise<Answer> {
       caller,
       ...(reason !== undefined && { reason }),
       ...(idempotencyKey !== undefined && { idempotencyKey: { key: idempotencyKey, digest } }),
-      ...(work.prepare && { prepare: work.prepare }),
     },
     Math.min(waitMs ?? INLINE_MS, INLINE_MS),
   );

@@ -231,8 +231,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -338,8 +340,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -431,8 +435,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -572,8 +578,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -776,8 +784,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -845,8 +855,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -945,8 +957,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1190,8 +1204,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1281,8 +1297,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1371,8 +1389,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1467,8 +1487,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1531,8 +1553,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1633,8 +1657,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1739,8 +1765,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1838,8 +1866,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1935,8 +1965,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1999,8 +2031,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2108,8 +2142,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2179,8 +2215,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2244,8 +2282,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2313,8 +2353,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2375,8 +2417,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2434,8 +2478,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2491,8 +2537,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2542,8 +2590,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2604,8 +2654,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { useApp } from '../../../lib/app.ts';
+import type { Item } from '../../../lib/dynamodb.ts';
 import { Problem } from '../../../lib/errors.ts';
 import { IvsRefusal } from '../../../lib/ivs/refusal.ts';
 import * as commandsOfJobs from '../../../lib/jobs/commands.ts';
@@ -130,6 +131,11 @@ describe('other work', () => {
 
   test('POST of a channel under one Idempotency-Key is about one subject; without a key, about a new one', async () => {
     started();
+    const rows = new Map<string, Item>();
+    const putIfAbsent = (item: Item): Promise<boolean> => Promise.resolve(!rows.has(item.pk) && rows.set(item.pk, item).has(item.pk));
+    let drawn = 0;
+    const next = (): number => (drawn = (drawn + 0.137) % 1);
+    useApp({ ...scene.app, random: { next }, store: { ...scene.app.store, putIfAbsent, get: ({ pk }) => Promise.resolve(rows.get(pk)) } });
     for (const headers of [{ 'idempotency-key': 'a' }, { 'idempotency-key': 'a' }, { 'idempotency-key': 'b' }, {}]) {
       await scene.ask('POST /v1/channels', { headers: { ...json, ...headers }, body: '{}' });
     }
@@ -169,12 +175,10 @@ describe('other work', () => {
 
   test('a batch of viewers is laid down before its job, at the place of the job’s subject', async () => {
     const rows: unknown[] = [];
-    useApp({ ...scene.app, store: { ...scene.app.store, put: (item) => Promise.resolve(rows.push(item) > 0) } });
-    startJob.mockImplementation(async (_app, request) => {
-      expect(rows).toEqual([]);
-      await request.prepare?.();
+    useApp({ ...scene.app, store: { ...scene.app.store, get: () => Promise.resolve(undefined), putIfAbsent: (item) => Promise.resolve(rows.push(item) > 0) } });
+    startJob.mockImplementation((_app, request) => {
       expect(rows).toMatchObject([{ pk: request.subject, sessions: [{ channelArn: CHANNEL, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 4 }] }]);
-      return { job: job({ workflow: 'revokeViewers', subject: request.subject, memory: { total: 1 } }), how: 'started' };
+      return Promise.resolve({ job: job({ workflow: 'revokeViewers', subject: request.subject, memory: { total: 1 } }), how: 'started' });
     });
     const body = JSON.stringify({ viewerSessions: [{ channelId: 'AbCdEf123456', viewerId: 'v' }], viewerSessionVersionsLessThanOrEqualTo: 4 });
     const result = await scene.ask('POST /v1/viewer-session-revocations', { headers: json, body });
