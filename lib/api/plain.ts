@@ -103,7 +103,9 @@ async function claimed(call: Call, deed: Deed, id: string): Promise<Answer> {
       return { ...claim.answer, headers: { ...claim.answer.headers, 'idempotency-replayed': 'true' } };
     }
     if (app.clock.now() >= untilMs) {
-      throw new Problem('request-under-way', 'The same request, under the same key, has not been answered yet. Send it again in some seconds.', { retryAfterSeconds: UNDER_WAY_SECONDS });
+      throw new Problem('request-under-way', 'The same request, under the same key, has not been answered yet. Send it again in some seconds.', {
+        retryAfterSeconds: UNDER_WAY_SECONDS,
+      });
     }
     await app.clock.sleep(LOOK_EVERY_MS);
   }

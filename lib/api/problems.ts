@@ -19,7 +19,10 @@ function challenge({ detail, error, scope }: Record<'detail' | 'error' | 'scope'
   return `Bearer ${said.join(', ')}`;
 }
 
-/** A problem as an answer: an RFC 9457 document. `type` is a relative reference, good wherever the API lives; an extension `job` is a job's id, `retryAfterSeconds` goes into `Retry-After`. */
+/**
+ * A problem as an answer: an RFC 9457 document. `type` is a relative reference, good wherever the API lives. An extension `job` is a job's id,
+ * `retryAfterSeconds` goes into `Retry-After`.
+ */
 export function problemAnswer(problem: Problem, where: { path: string; requestId: string; ivs?: SaidByIvs | undefined }): Answer {
   const { type, title, status, message: detail } = problem;
   const { retryAfterSeconds, ...extensions } = problem.extensions;
