@@ -9,7 +9,7 @@ import { jobAccepted } from './jobView.ts';
 import { nextIn, pageAsked, pageFields } from './pages.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { nextCursor, OF_IVS, OF_WORK, resourceName, said } from './shapes.ts';
-import { newSubject, perform } from './work.ts';
+import { newSubject, perform, readBack } from './work.ts';
 
 const FILTERS = {
   name: 'filterByName',
@@ -88,10 +88,11 @@ export const createChannel = defineRoute({
 });
 
 /** The channel that a job has made. */
-async function created(call: Call, job: Job): Promise<Answer> {
+async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
   const arn = job.memory.channelArn;
   if (arn === undefined) throw new Error(`The creation ${job.id} succeeded without a channel.`);
-  const channel = await readChannel(call.app.ivs, arn);
+  const channel = await readBack(call, job, () => readChannel(call.app.ivs, arn));
+  if (channel === 'lagging') return channel;
   if (channel === 'notFound') throw new Problem('not-found', 'The channel was made and has been deleted since.', { job: job.id });
   return { status: 201, headers: { location: `/v1/channels/${idOf(arn)}` }, body: channelBody(channel) };
 }

@@ -11,7 +11,7 @@ import { nextIn, pageAsked, pageQuery } from './pages.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { named, nextCursor, OF_IVS, OF_WORK, resourceName, said, tags, text } from './shapes.ts';
 import { newTags } from './tagRules.ts';
-import { newSubject, perform } from './work.ts';
+import { newSubject, perform, readBack } from './work.ts';
 
 const summaryFields = {
   arn: text,
@@ -130,10 +130,11 @@ export const createRecordingConfiguration = defineRoute({
 });
 
 /** The configuration that a job has made. */
-async function created(call: Call, job: Job): Promise<Answer> {
+async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
   const arn = job.memory.recordingConfigurationArn;
   if (arn === undefined) throw new Error(`The creation ${job.id} succeeded without a recording configuration.`);
-  const recordingConfiguration = await readRecordingConfiguration(call.app.ivs, arn);
+  const recordingConfiguration = await readBack(call, job, () => readRecordingConfiguration(call.app.ivs, arn), ({ state }) => state === 'ACTIVE');
+  if (recordingConfiguration === 'lagging') return recordingConfiguration;
   if (recordingConfiguration === 'notFound') throw new Problem('not-found', 'The recording configuration was made and has been deleted since.', { job: job.id });
   return { status: 201, headers: { location: `/v1/recording-configurations/${idOf(arn)}` }, body: { recordingConfiguration } };
 }
