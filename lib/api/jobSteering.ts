@@ -4,6 +4,7 @@ import { planOf } from '../jobs/queries.ts';
 import type { Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { authorize } from './auth.ts';
+import { explainingConflicts } from './conflicts.ts';
 import { theJob } from './jobs.ts';
 import { jobAccepted, jobPath, jobShown, jobView } from './jobView.ts';
 import { once } from './plain.ts';
@@ -105,7 +106,7 @@ export const redriveTheJob = defineRoute({
     return steered(
       call,
       'redriveJob',
-      () => redriveJob(app, parameters.jobId, who(call)),
+      () => explainingConflicts(app, () => redriveJob(app, parameters.jobId, who(call))),
       (job) => accepted(call, job),
     );
   },

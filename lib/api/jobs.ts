@@ -5,10 +5,10 @@ import type { Job } from '../jobs/job.ts';
 import { findJob, listJobs as readJobs } from '../jobs/queries.ts';
 import { cursorAt, placeOf } from './cursors.ts';
 import { numberFrom } from './input.ts';
-import { jobShape, jobShown, jobView } from './jobView.ts';
+import { jobShape, jobShown, jobView, NEEDS_ATTENTION } from './jobView.ts';
 import { pageFields } from './pages.ts';
 import { defineRoute } from './route.ts';
-import { nextCursor, said, workflowNames } from './shapes.ts';
+import { endings, nextCursor, said, workflowNames } from './shapes.ts';
 import { held } from './work.ts';
 
 /** @throws Problem `not-found` */
@@ -31,16 +31,20 @@ export const listJobs = defineRoute({
     ...pageFields,
     limit: said('The most on a page; 25 when absent.', z.optional(numberFrom(1, 100))),
     status: said('Only those in this state.', z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled']))),
+    ending: said('Only those that ended with this word; `failed`: those that gave up.', z.optional(z.enum(endings))),
+    needsAttention: said(`\`true\`: only those that somebody has to look at, because they ${NEEDS_ATTENTION}. \`false\`: only the others.`, z.optional(z.enum(['true', 'false']))),
     workflow: said('Only those of this kind.', z.optional(z.enum(workflowNames))),
     subject: said(
       'Only those on this subject: a kind and an id, e.g. `channel/AbCdEf123456`.',
       z.optional(z.string().check(z.regex(/^\w+\/[A-Za-z0-9-]{1,64}$/, 'must be a kind and an id, e.g. "channel/AbCdEf123456"'))),
     ),
   }),
-  async answer({ app, query: { limit = 25, cursor, status, workflow, subject } }) {
+  async answer({ app, query: { limit = 25, cursor, status, ending, needsAttention, workflow, subject } }) {
     const { jobs, nextCursor } = await readJobs(app, {
       limit,
       ...(status !== undefined && { status }),
+      ...(ending !== undefined && { ending }),
+      ...(needsAttention !== undefined && { needsAttention: needsAttention === 'true' }),
       ...(workflow !== undefined && { workflow }),
       ...(subject !== undefined && { subject }),
       ...(cursor !== undefined && { cursor: placeOf('jobs', cursor) }),

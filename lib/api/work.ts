@@ -6,6 +6,7 @@ import { isFinal, type Job, type JobInput, type Subject } from '../jobs/job.ts';
 import { subjectFor } from '../jobs/requestIds.ts';
 import { waitForJob } from '../jobs/queries.ts';
 import type { WorkflowName } from '../workflows/workflows.ts';
+import { explainingConflicts } from './conflicts.ts';
 import { dryRun } from './dryRun.ts';
 import { problemOfFailure, saidToJob } from './failures.ts';
 import { hold } from './holds.ts';
@@ -46,18 +47,15 @@ export async function perform(call: Call, work: Work): Promise<Answer> {
   if (preferences.dryRun) return dryRun(app, work);
 
   await work.prepare?.();
-  const started = await startJob(
-    app,
-    {
-      workflow: work.workflow,
-      subject: work.subject,
-      input: work.input ?? {},
-      caller,
-      ...(reason !== undefined && { reason }),
-      ...(idempotencyKey !== undefined && { idempotencyKey: { key: idempotencyKey, digest } }),
-    },
-    Math.min(waitMs ?? INLINE_MS, INLINE_MS),
-  );
+  const request = {
+    workflow: work.workflow,
+    subject: work.subject,
+    input: work.input ?? {},
+    caller,
+    ...(reason !== undefined && { reason }),
+    ...(idempotencyKey !== undefined && { idempotencyKey: { key: idempotencyKey, digest } }),
+  };
+  const started = await explainingConflicts(app, () => startJob(app, request, Math.min(waitMs ?? INLINE_MS, INLINE_MS)));
   const { job, headers } = await held(call, started.job);
   const answer = await answerOf(call, job, work);
   return { ...answer, headers: { ...headers, ...jobHeaders(started, job), ...answer.headers } };

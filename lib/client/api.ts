@@ -1035,6 +1035,25 @@ export interface Operations {
         cursor?: string;
         /** Only those in this state. */
         status?: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+        /** Only those that ended with this word; `failed`: those that gave up. */
+        ending?: 
+          | 'cancelled'
+          | 'creationFailed'
+          | 'failed'
+          | 'hasStreamKey'
+          | 'inUse'
+          | 'live'
+          | 'notFound'
+          | 'notLive'
+          | 'notSuspended'
+          | 'stillLive'
+          | 'succeeded'
+          | 'suspended';
+        /**
+         * `true`: only those that somebody has to look at, because they gave up, failed and left something behind, or
+         * have not moved for half an hour, and have not been redriven. `false`: only the others.
+         */
+        needsAttention?: 'true' | 'false';
         /** Only those of this kind. */
         workflow?: 
           | 'createStreamKey'
@@ -3014,6 +3033,10 @@ export interface Components {
       };
       attempts: number;
       turns: number;
+      /** When the job is taken up next, if nothing wakes it before. */
+      nextAttemptAt?: string;
+      /** When the job gives up, if it has not succeeded by then. */
+      givesUpAt?: string;
       progress?: {
         total: number;
         done: number;
@@ -3062,6 +3085,11 @@ export interface Components {
       redrivenBy?: string;
       /** The job that this one is a part of. */
       parent?: string;
+      /**
+       * Somebody has to look at it. So it is with jobs that gave up, failed and left something behind, or have not
+       * moved for half an hour, and have not been redriven.
+       */
+      needsAttention?: true;
       /** It has not moved for half an hour; an operator has to look. */
       stranded?: true;
       /** Its attempts, the first ten and the last thirty. */

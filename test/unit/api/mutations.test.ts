@@ -11,7 +11,7 @@ import { NOW, requestOf } from './scene.ts';
 
 vi.mock('../../../lib/api/holds.ts', () => ({ hold: (_app: unknown, _untilMs: number, wait: () => Promise<unknown>) => wait() }));
 vi.mock('../../../lib/jobs/commands.ts', async (original) => ({ ...(await original<typeof commandsOfJobs>()), startJob: vi.fn() }));
-vi.mock('../../../lib/jobs/queries.ts', async (original) => ({ ...(await original<typeof queriesOfJobs>()), waitForJob: vi.fn(), holderOf: vi.fn() }));
+vi.mock('../../../lib/jobs/queries.ts', async (original) => ({ ...(await original<typeof queriesOfJobs>()), waitForJob: vi.fn(), holderOf: vi.fn(), findJob: vi.fn() }));
 const { startJob } = vi.mocked(commandsOfJobs);
 const { waitForJob, holderOf } = vi.mocked(queriesOfJobs);
 

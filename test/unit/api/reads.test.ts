@@ -78,7 +78,7 @@ describe('jobs', () => {
     expect(result.headers).toMatchObject({ etag: '"3"' });
     expect(result.json.job).toEqual({
       id: JOB, workflow: 'deleteChannel', subject: 'channel/AbCdEf123456', channelArn: CHANNEL, status: 'waiting', step: 'awaitingStreamEnd', version: 3,
-      waitsFor: { what: 'streamEnded', until: '2026-11-23T10:01:30.000Z' }, attempts: 0, turns: 0, requestedBy: 'operator-7', reason: 'over',
+      waitsFor: { what: 'streamEnded', until: '2026-11-23T10:01:30.000Z' }, attempts: 0, turns: 0, nextAttemptAt: '2026-11-23T10:01:30.000Z', requestedBy: 'operator-7', reason: 'over',
       createdAt: '2026-11-23T10:00:00.000Z', updatedAt: '2026-11-23T10:00:00.000Z',
       timeline: [{ at: '2026-11-23T10:00:00.000Z', step: 'deleting', outcome: 'stillLive', operations: ['DeleteChannel'], durationMs: 12 }],
     });
