@@ -3120,7 +3120,10 @@ export interface Components {
       authorized?: boolean;
       /** Shows are recorded by it; empty for none. */
       recordingConfigurationArn?: string;
-      /** Two of them give orders: `channelkeeper:rotate-after-show` and `channelkeeper:rotate-every`. */
+      /**
+       * Two of them give orders: `channelkeeper:rotate-after-show` (`true` or `false`) and
+       * `channelkeeper:rotate-every` (`12h`, `30d`; from `1h` to `365d`).
+       */
       tags?: Record<string, string>;
       /** RTMP is taken besides RTMPS. */
       insecureIngest?: boolean;
