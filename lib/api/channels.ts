@@ -4,8 +4,10 @@ import { Problem } from '../errors.ts';
 import { getChannel as readChannel, listChannels as readChannels } from '../ivs/channels.ts';
 import type { Job } from '../jobs/job.ts';
 import { attachedBy, channelBody, channelFields, channelShown, channelSummary, filterOf } from './channelShapes.ts';
+import { isTagged } from '../managed.ts';
 import { invalidRequest } from './input.ts';
 import { jobAccepted } from './jobView.ts';
+import { managedTagFaults } from './managedChannels.ts';
 import { nextIn, pageAsked, pageFields } from './pages.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { nextCursor, OF_IVS, OF_WORK, resourceName, said } from './shapes.ts';
@@ -24,7 +26,9 @@ export const listChannels = defineRoute({
   operations: ['ListChannels'],
   name: 'listChannels',
   summary: 'Channels, in the order of IVS',
-  description: 'All of them, or those of one name or with one thing on them: IVS takes one such filter at a time.',
+  description:
+    'All of them, or those of one name or with one thing on them: IVS takes one such filter at a time. Where the deployment manages only the channels with its tag, ' +
+    'a page may hold fewer than asked for, or none: only the last one has no `nextCursor`.',
   answers: { 200: { description: 'A page of channels.', schema: z.object({ channels: z.array(channelSummary), nextCursor }) } },
   problems: OF_IVS,
   query: z.strictObject({
@@ -41,7 +45,8 @@ export const listChannels = defineRoute({
     }
     const filter = Object.fromEntries(named.map((name) => [FILTERS[name], filters[name]]));
     const page = await readChannels(app.ivs, { ...pageAsked('channels', { limit, cursor }), ...filter });
-    return { status: 200, body: { channels: page.items, ...nextIn('channels', page) } };
+    const channels = page.items.filter(({ tags }) => isTagged(app.config, tags));
+    return { status: 200, body: { channels, ...nextIn('channels', page) } };
   },
 });
 
@@ -74,18 +79,27 @@ export const createChannel = defineRoute({
   problems: [...OF_WORK, 'not-found'],
   example: { body: { name: 'first-show', type: 'STANDARD', tags: { team: 'studio' } } },
   body: channelFields,
-  answer: async (call) =>
-    perform(call, {
+  async answer(call) {
+    return perform(call, {
       workflow: 'provisionChannel',
       subject: await newSubject(call, 'channelCreation'),
-      input: { channel: call.body },
+      input: { channel: withManagedTag(call) },
       done: (job) => created(call, job),
       failed(job) {
         if (job.error?.class !== 'notFound') return undefined;
         return new Problem('not-found', `Nothing has the ARN that is to be attached: ${attachedBy(job).join(', ')}.`, { job: job.id });
       },
-    }),
+    });
+  },
 });
+
+/** What is asked for, with the tag by which the deployment knows its channels. @throws Problem `invalid-request` for that tag with another value */
+function withManagedTag({ app, body }: Call<string, unknown, z.infer<typeof channelFields>>): z.infer<typeof channelFields> {
+  const { managedTag } = app.config;
+  const faults = managedTagFaults(app, body.tags ?? {}, (key) => `tags.${key}`);
+  if (faults.length > 0) throw invalidRequest(faults);
+  return managedTag === undefined ? body : { ...body, tags: { ...body.tags, [managedTag.key]: managedTag.value } };
+}
 
 /** The channel that a job has made. */
 async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {

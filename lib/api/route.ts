@@ -5,6 +5,7 @@ import type { SubjectKind } from '../jobs/job.ts';
 import { digestOf } from '../random.ts';
 import type { WorkflowName } from '../workflows/workflows.ts';
 import { canonical, checked, NOTHING, pathIds, type AnySchema, type Schema } from './input.ts';
+import { channelMustBeManaged } from './managedChannels.ts';
 import { linkToNext } from './pages.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 import type { Shape } from './shapes.ts';
@@ -162,6 +163,7 @@ export function defineRoute<Key extends RouteKey, Query = Record<string, never>,
         body: [schemas.body, arrival.body ?? (definition.body ? undefined : {})],
         preferences: readPreferences(headers, mutates ? { mutates, dryRun } : { mutates }),
       });
+      if (mutates) await channelMustBeManaged(app, parts.parameters);
       const digest = digestOf(key, path, canonical(rest), canonical(arrival.body));
       const answered = await answer({ app, requestId, path, caller, scopes, arrivedAt, digest, ...parts });
       return { ...answered, headers: { ...linkToNext(path, arrival.query, answered.body), ...answered.headers } };

@@ -5,6 +5,7 @@ import type { ViewerSession } from '../ivs/viewerSessions.ts';
 import { appendPortions } from '../viewerSessions.ts';
 import { invalidRequest, id, type Fault } from './input.ts';
 import { jobAccepted, jobShown, jobView } from './jobView.ts';
+import { channelsMustBeManaged } from './managedChannels.ts';
 import { defineRoute } from './route.ts';
 import { named, OF_WORK, said } from './shapes.ts';
 import { newSubject, perform } from './work.ts';
@@ -77,12 +78,13 @@ export const revokeViewers = defineRoute({
     'Revokes the sessions of up to 10,000 viewers of private channels, at the pace IVS allows (about 40 a second). Each pair names its channel by ' +
     '`channelId` or `channelArn`. The version is that of the playback token: sessions up to and including it are revoked.',
   answers: { 200: { description: 'All pairs have been worked off; what became of each is in the results of the job.', schema: jobShown }, 202: jobAccepted },
-  problems: OF_WORK,
+  problems: [...OF_WORK, 'not-found'],
   example: { body: { viewerSessions: [{ channelId: 'AbCdEf123456', viewerId: 'viewer-1', viewerSessionVersionsLessThanOrEqualTo: 7 }] } },
   body: revocation,
   async answer(call) {
     const { app } = call;
     const sessions = viewerSessionsOf(call.body, app.config, call.arrivedAt);
+    await channelsMustBeManaged(app, sessions.map(({ channelArn }) => channelArn));
     const subject = await newSubject(call, 'viewerSessionRevocation');
     return perform(call, {
       workflow: 'revokeViewers',

@@ -131,7 +131,7 @@ export interface Paths {
 }
 
 export interface Operations {
-  /** Whether requests get through to code. */
+  /** Whether requests get through to code, and which channels it manages. */
   getHealth: {
     parameters: {
       query?: never;
@@ -146,6 +146,11 @@ export interface Operations {
         content: {
           'application/json': {
             status: 'ok';
+            /**
+             * `all`, or the tag (`key=value`) of the channels that this deployment manages; another one may manage the
+             * others.
+             */
+            managedChannels: string;
           };
         };
       };
@@ -155,7 +160,7 @@ export interface Operations {
       503: Components['responses']['503'];
     };
   };
-  /** Whether requests get through to code. */
+  /** Whether requests get through to code, and which channels it manages. */
   getHealthV1: {
     parameters: {
       query?: never;
@@ -170,6 +175,11 @@ export interface Operations {
         content: {
           'application/json': {
             status: 'ok';
+            /**
+             * `all`, or the tag (`key=value`) of the channels that this deployment manages; another one may manage the
+             * others.
+             */
+            managedChannels: string;
           };
         };
       };
@@ -2416,6 +2426,7 @@ export interface Operations {
       401: Components['responses']['401.unauthenticated'];
       402: Components['responses']['402.quota-exceeded'];
       403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
       409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
       413: Components['responses']['413.body-too-large'];
       415: Components['responses']['415.unsupported-media-type'];
