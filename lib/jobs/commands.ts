@@ -7,7 +7,7 @@ import { callBackChildren } from './children.ts';
 import { isFinal, jobIdOf, type Job } from './job.ts';
 import { newJob, type StartRequest } from './newJob.ts';
 import { givesWay, isSameWork, workflowOf } from './precedence.ts';
-import { aliasJob, claimId, claimOf, requestDigestOf, wordOfKey } from './requestIds.ts';
+import { aliasJob, claimId, claimOf, requestDigestOf, idForKey } from './requestIds.ts';
 import { runJob, runNew } from './run.ts';
 import { amendFinished, changeJob, placeJob, readCurrent, readJob, signalCancel, type StoredJob } from './table.ts';
 import { abandoning, superseding } from './transitions.ts';
@@ -34,7 +34,7 @@ const COMMAND_MS = 2_000;
 export async function startJob(app: App, request: StartRequest, budgetMs: number): Promise<Started> {
   const untilMs = app.clock.now() + budgetMs;
   const { subject, caller, idempotencyKey } = request;
-  const id = jobIdOf(subject, idempotencyKey ? await wordOfKey(app, request.workflow, { caller, ...idempotencyKey }) : randomId(app.random));
+  const id = jobIdOf(subject, idempotencyKey ? await idForKey(app, request.workflow, { caller, ...idempotencyKey }) : randomId(app.random));
   const replay = async (): Promise<Started | undefined> => {
     const replayed = idempotencyKey && (await replayOf(app, id, idempotencyKey.digest));
     return replayed && { job: (await runJob(app, replayed.id, untilMs)) ?? replayed, how: 'replayed' };

@@ -22,27 +22,27 @@ interface KeyedRequest {
 }
 
 /**
- * The word that an Idempotency-Key stands for, in the row `key/<caller, purpose and key>`, `key`: chosen by chance at the first request and the same for a day,
- * so that afterwards the same key is a new request.
+ * Returns the id that an Idempotency-Key stands for, from the record `key/<caller, purpose and key>`, `key`. It is drawn at random at the first request and stays the
+ * same for 24 hours; afterwards the same key is a new request.
  * @param purpose keeps apart uses of one key that are not the same request, e.g. two workflows
  * @throws Problem `idempotency-key-reused` when the key stands for another request
  */
-export async function wordOfKey({ store, clock, random }: TableApp, purpose: string, { caller, key, digest }: KeyedRequest): Promise<string> {
+export async function idForKey({ store, clock, random }: TableApp, purpose: string, { caller, key, digest }: KeyedRequest): Promise<string> {
   const at = { pk: `key/${digestOf(caller, purpose, key)}`, sk: 'key' };
   for (;;) {
-    const word = randomId(random);
-    if (await store.putIfAbsent({ ...at, word, requestDigest: digest, expiresAt: expiry(clock.now()) })) return word;
+    const drawn = randomId(random);
+    if (await store.putIfAbsent({ ...at, drawn, requestDigest: digest, expiresAt: expiry(clock.now()) })) return drawn;
     const row = await store.get(at);
     // It expired between the two.
     if (!row) continue;
     if (row.requestDigest !== digest) throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with another request before. Use a new key for a new request.');
-    return String(row.word);
+    return String(row.drawn);
   }
 }
 
 /**
- * The subject of work that has no resource yet: for a day the same for the same request under a caller's Idempotency-Key, else by chance. Another request under
- * the same key has another subject: it is refused when its job is started, and whatever it wrote until then is apart.
+ * Returns the subject of work that has no resource yet: for 24 hours the same for the same request under a caller's Idempotency-Key, otherwise a random one. Another
+ * request under the same key has another subject: it is refused when its job is started, and the records it wrote until then are apart.
  */
 export async function subjectFor(
   app: TableApp,
@@ -50,7 +50,7 @@ export async function subjectFor(
   request: { caller: string; digest: string; key?: string | undefined },
 ): Promise<Subject> {
   const { key, ...rest } = request;
-  return `${kind}/${key === undefined ? randomId(app.random) : await wordOfKey(app, `${kind} ${rest.digest}`, { ...rest, key })}`;
+  return `${kind}/${key === undefined ? randomId(app.random) : await idForKey(app, `${kind} ${rest.digest}`, { ...rest, key })}`;
 }
 
 /** Who was the last to claim a request's id; read before the subject's job, so that a claim after that is noticed. */

@@ -265,6 +265,14 @@ describe('the examples of the OpenAPI document', () => {
     if (job) expect(job.status, JSON.stringify(job.error)).toBe('succeeded');
   });
 
+  it('a key that came with one channel is refused for the same work on another one', async () => {
+    const [one, other] = [await idle(world), await idle(world)];
+    const remove = ({ channelId = '' }: Ids) => world.http('DELETE', `/v1/channels/${channelId}`, { headers: { 'idempotency-key': 'once' } });
+    expect((await remove(one)).status).toBe(204);
+    expect(await remove(other)).toMatchObject({ status: 422, body: { type: '/problems/idempotency-key-reused' } });
+    expect((await remove(one)).status).toBe(204);
+  });
+
   it('a request that joined a job is remembered for 24 hours as well', async () => {
     const { channelId = '' } = await waitingJob(world);
     const join = () => world.http('POST', `/v1/channels/${channelId}/stream-key-rotations?when=idle`, { headers: { 'idempotency-key': 'joined' } });
