@@ -22,8 +22,8 @@ const timelineEntry = named(
   }),
 );
 
-/** What `needsAttention` says of a job, in words. */
-export const NEEDS_ATTENTION = 'gave up, failed and left something behind, or have not moved for half an hour, and have not been redriven';
+/** Why a job needs attention, in words. */
+export const NEEDS_ATTENTION = 'it gave up, it failed and left something behind, or it has not moved for half an hour; and it has not been redriven';
 
 /** What `jobView` gives. Words that a later workflow may add to (`workflow`, `ending`, `step`) are plain strings. */
 export const jobShape = named(
@@ -80,7 +80,7 @@ export const jobShape = named(
     redriveOf: said('The job that this one does again.', z.optional(z.string())),
     redrivenBy: said('The job that does this one again.', z.optional(z.string())),
     parent: said('The job that this one is a part of.', z.optional(z.string())),
-    needsAttention: said(`Somebody has to look at it. So it is with jobs that ${NEEDS_ATTENTION}.`, z.optional(z.literal(true))),
+    needsAttention: said(`An operator has to look at the job: ${NEEDS_ATTENTION}.`, z.optional(z.literal(true))),
     stranded: said('It has not moved for half an hour; an operator has to look.', z.optional(z.literal(true))),
     timeline: said('Its attempts, the first ten and the last thirty.', z.array(timelineEntry)),
     timelineDropped: said('How many of them are not shown.', z.optional(count)),

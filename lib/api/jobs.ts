@@ -32,7 +32,7 @@ export const listJobs = defineRoute({
     limit: said('The most on a page; 25 when absent.', z.optional(numberFrom(1, 100))),
     status: said('Only those in this state.', z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled']))),
     ending: said('Only those that ended with this word; `failed`: those that gave up.', z.optional(z.enum(endings))),
-    needsAttention: said(`\`true\`: only those that somebody has to look at, because they ${NEEDS_ATTENTION}. \`false\`: only the others.`, z.optional(z.enum(['true', 'false']))),
+    needsAttention: said(`\`true\`: only jobs that an operator has to look at. Of each: ${NEEDS_ATTENTION}. \`false\`: only the others.`, z.optional(z.enum(['true', 'false']))),
     workflow: said('Only those of this kind.', z.optional(z.enum(workflowNames))),
     subject: said(
       'Only those on this subject: a kind and an id, e.g. `channel/AbCdEf123456`.',

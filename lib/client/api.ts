@@ -1060,8 +1060,8 @@ export interface Operations {
           | 'succeeded'
           | 'suspended';
         /**
-         * `true`: only those that somebody has to look at, because they gave up, failed and left something behind, or
-         * have not moved for half an hour, and have not been redriven. `false`: only the others.
+         * `true`: only jobs that an operator has to look at. Of each: it gave up, it failed and left something behind,
+         * or it has not moved for half an hour; and it has not been redriven. `false`: only the others.
          */
         needsAttention?: 'true' | 'false';
         /** Only those of this kind. */
@@ -3097,8 +3097,8 @@ export interface Components {
       /** The job that this one is a part of. */
       parent?: string;
       /**
-       * Somebody has to look at it. So it is with jobs that gave up, failed and left something behind, or have not
-       * moved for half an hour, and have not been redriven.
+       * An operator has to look at the job: it gave up, it failed and left something behind, or it has not moved for
+       * half an hour; and it has not been redriven.
        */
       needsAttention?: true;
       /** It has not moved for half an hour; an operator has to look. */

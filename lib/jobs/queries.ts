@@ -20,7 +20,7 @@ export async function holderOf(app: App, subject: Subject): Promise<Job | undefi
 }
 
 /**
- * Whether somebody has to look at a job: it gave up (`ending` is `failed`), it failed and left something behind, or it is stranded. One that has been
+ * Returns whether an operator has to look at a job: it gave up (`ending` is `failed`), it failed and left something behind, or it is stranded. One that has been
  * redriven is its successor's affair.
  * @param now ms since the epoch
  */

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isManaged } from '../../../lib/managed.ts';
 import { arnOf, idOf } from '../../../lib/arns.ts';
 import { routes } from '../../answers.ts';
-import { askIvs, givenChannel, givenManyChannels, goLive, keysOf } from '../../given.ts';
+import { askIvs, givenChannel, givenManyChannels, goLive, jobIn, keysOf } from '../../given.ts';
+import { givenRecordingConfiguration } from '../../givenAttachments.ts';
 import { World, type Answer } from '../../world.ts';
 
 // Two deployments in one account and region: this one manages the channels with its tag and leaves the others alone.
@@ -51,6 +52,21 @@ describe('a channel of another deployment', () => {
       world.http('POST', '/v1/viewer-session-revocations', { body: { viewerSessions: channelIds.map((channelId) => ({ channelId, viewerId: 'v' })), viewerSessionVersionsLessThanOrEqualTo: 1 } });
     expect(await revoke(mine.id, idOf(theirs))).toMatchObject(notManaged);
     expect((await revoke(mine.id)).status).toBeLessThan(300);
+  });
+
+  it.each(['idle', 'now'])('is not detached from what is retired with detach=%s', async (detach) => {
+    const configuration = await givenRecordingConfiguration(world);
+    const attached = { recordingConfigurationArn: configuration.arn };
+    await givenChannel(world, attached);
+    const retire = (): Promise<Answer> => world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=${detach}`);
+    const [theirs = ''] = await givenManyChannels(world, 1, { ...THEIRS, ...attached });
+    const before = writes();
+    expect(await retire()).toMatchObject({ status: 409, body: { type: '/problems/in-use', channels: [theirs] } });
+    expect(writes()).toEqual(before);
+    await askIvs(world, 'UpdateChannel', { arn: theirs, recordingConfigurationArn: '' });
+    const answer = await retire();
+    expect(answer.status).toBeLessThan(300);
+    if (answer.status === 202) expect((await world.ended(jobIn(answer).id)).status).toBe('succeeded');
   });
 
   it('is in no list', async () => {
