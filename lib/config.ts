@@ -6,6 +6,8 @@ export interface Config {
   tableName: string;
   busName: string;
   stage: string;
+  /** The tag of the channels that this deployment manages; absent: it manages all of its account and region. */
+  managedTag?: { readonly key: string; readonly value: string };
   /** Who signs our callers' tokens, for whom, and where the public keys are. */
   issuer: string;
   /** A token is for us when it names one of these. */
@@ -18,6 +20,14 @@ export interface Config {
   /** The share of an IVS quota that jobs of normal priority may use: 0 to 1. The rest is for emergencies and plain reads. */
   laneShare: number;
   functionName: string;
+}
+
+/** @throws Error when it is neither `all` nor a tag */
+function managedTagOf(managedChannels: string): Config['managedTag'] {
+  if (managedChannels === 'all') return undefined;
+  const [, key, value] = /^([\p{L}\p{Z}\p{N}_.:/+\-@]{1,128})=([\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256})$/u.exec(managedChannels) ?? [];
+  if (key === undefined || value === undefined || /^aws:/i.test(key)) throw new Error('MANAGED_CHANNELS must be "all" or a tag, key=value.');
+  return { key, value };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,12 +48,14 @@ export function readConfig(environment: Environment = process.env): Config {
   }
   const laneShare = Number(environment.LANE_SHARE ?? '0.8');
   if (!(laneShare > 0 && laneShare <= 1)) throw new Error('LANE_SHARE must be above 0 and at most 1.');
+  const managedTag = managedTagOf(environment.MANAGED_CHANNELS ?? 'all');
   return {
     region: need('AWS_REGION'),
     accountId: need('IVS_ACCOUNT_ID'),
     tableName: need('TABLE_NAME'),
     busName: need('BUS_NAME'),
     stage: environment.STAGE ?? 'dev',
+    ...(managedTag && { managedTag }),
     issuer: need('ISSUER'),
     audiences: need('AUDIENCE').split(','),
     jwksUri: need('JWKS_URI'),

@@ -44,7 +44,7 @@ export const PROBLEMS = {
     409,
     'Another job holds this subject',
     'Other work on the same channel, configuration or policy is under way and must not be disturbed.',
-    'Wait for the job that `job` links to, or cancel it, and ask again.',
+    'Wait for the job that `job` links to, or cancel it where `detail` says that it can be cancelled, and ask again.',
   ),
   'job-ended': entry(409, 'The job has ended', 'The job cannot be steered any more.', 'Read it: its end is in `status` and `ending`.'),
   'job-not-ended': entry(409, 'The job has not ended', 'Only a job that failed or was cancelled is started again.', 'Wait for its end, or cancel it first.'),
@@ -100,8 +100,8 @@ export const PROBLEMS = {
   'request-under-way': entry(
     409,
     'The same request is being done',
-    'Another request under the same `Idempotency-Key` has not been answered yet.',
-    'Send the same request again, under the same key, in some seconds.',
+    'Another request under the same `Idempotency-Key` has not been answered yet; or IVS did not answer it, and what it may have made cannot be seen yet.',
+    'Wait as long as `Retry-After` says, then send the same request again, under the same key.',
   ),
   'outcome-unknown': entry(
     409,

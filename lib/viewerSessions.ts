@@ -9,12 +9,15 @@ const padded = (n: number): string => String(n).padStart(6, '0');
 
 /**
  * Appends the viewer sessions of a batch as rows (`<subject>`, `portion#<index of its first pair>`), before the job that will work on them is
- * written: a crash in between leaves rows that nobody reads, never a job without its pairs. Safe to repeat.
+ * written: a crash in between leaves rows that nobody reads, never a job without its pairs. Safe to repeat: rows that are there stay as they are.
  */
 export async function appendPortions(store: Store, subject: string, sessions: readonly ViewerSession[], now: number): Promise<void> {
   const expiresAt = Math.floor(now / 1000) + KEEP_SECONDS;
+  // Written in order, so where the last one is, all are.
+  const last = sessions.length - 1 - ((sessions.length - 1) % PORTION);
+  if (await store.get({ pk: subject, sk: `portion#${padded(last)}` })) return;
   for (let from = 0; from < sessions.length; from += PORTION) {
-    await store.put({ pk: subject, sk: `portion#${padded(from)}`, sessions: sessions.slice(from, from + PORTION), expiresAt });
+    await store.putIfAbsent({ pk: subject, sk: `portion#${padded(from)}`, sessions: sessions.slice(from, from + PORTION), expiresAt });
   }
 }
 

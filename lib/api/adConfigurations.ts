@@ -97,6 +97,7 @@ export const createAdConfiguration = defineRoute({
     return plain(call, {
       operation: 'CreateAdConfiguration',
       request: body,
+      again: 'onceSettled',
       async does(attempt) {
         const known = await madeBefore(attempt, (page) => readAdConfigurations(app.ivs, page));
         const made = known ?? (await create(app.ivs, { ...body, tags: { ...body.tags, ...attempt.marks } }));

@@ -1,13 +1,16 @@
 import * as z from 'zod/mini';
+import type { App } from '../app.ts';
 import { arnOf, type ArnKind } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { listAttachedChannels, type AttachmentField } from '../ivs/attachments.ts';
+import type { Ivs } from '../ivs/client.ts';
 import { itemsOf } from '../ivs/pages.ts';
 import { liveStreams } from '../ivs/streams.ts';
 import type { Job, SubjectKind } from '../jobs/job.ts';
 import { inTurn } from '../jobs/lanes.ts';
+import { unmanagedAmong } from '../managed.ts';
 import { jobAccepted } from './jobView.ts';
-import { defineRoute, type Answer, type Call } from './route.ts';
+import { defineRoute, type Answer, type Call, type Starts } from './route.ts';
 import { OF_WORK, said } from './shapes.ts';
 import { perform } from './work.ts';
 
@@ -40,24 +43,40 @@ interface Retired {
   noun: string;
 }
 
-function retire(call: Call, detach: Detach, retired: Retired): Promise<Answer> {
+async function retire(call: Call, detach: Detach, retired: Retired): Promise<Answer> {
   const subject = `${retired.kind}/${retired.id}` as const;
   const work = { subject, foreseen: () => foreseen(call, retired), done: (): Answer => ({ status: 204 }), failed: (job: Job) => refusal(call, job, retired) };
   if (detach === undefined) return perform(call, { ...work, workflow: 'deleteAttachment' });
+  await mustHaveNoOthers(call, retired);
   return perform(call, { ...work, workflow: 'retireAttachment', input: { detach } });
 }
 
+/** The channels that refer to it: the first thousand, and whether there are more. */
+async function attachedChannels({ config }: App, ivs: Ivs, { id, arnKind, field }: Retired): Promise<{ channels: string[]; more: boolean }> {
+  const channels: string[] = [];
+  for await (const arn of itemsOf((page) => listAttachedChannels(ivs, field, arnOf(config, arnKind, id), page))) {
+    if (channels.push(arn) > COUNTED_MAX) break;
+  }
+  return { channels: channels.slice(0, COUNTED_MAX), more: channels.length > COUNTED_MAX };
+}
+
+/** Refuses to detach channels of another deployment, as far as a thousand go. @throws Problem `in-use` */
+async function mustHaveNoOthers({ app, arrivedAt }: Call, retired: Retired): Promise<void> {
+  if (app.config.managedTag === undefined) return;
+  const ivs = inTurn(app, arrivedAt + COUNTING_MS);
+  const { channels } = await attachedChannels(app, ivs, retired);
+  const others = [...(await unmanagedAmong({ ...app, ivs }, channels))];
+  if (others.length === 0) return;
+  const detail = `Channels refer to the ${retired.noun} that this deployment does not manage, and so does not detach. The first ${Math.min(LISTED_MAX, others.length)} are listed.`;
+  throw new Problem('in-use', detail, { channels: others.slice(0, LISTED_MAX) });
+}
+
 /** How many channels refer to it, counted as far as ten pages go, and how many of them are live. */
-async function foreseen({ app, arrivedAt }: Call, { id, arnKind, field }: Retired): Promise<Record<string, unknown>> {
+async function foreseen({ app, arrivedAt }: Call, retired: Retired): Promise<Record<string, unknown>> {
   const ivs = inTurn(app, arrivedAt + COUNTING_MS);
   const live = await liveStreams(ivs);
-  const attached: string[] = [];
-  for await (const arn of itemsOf((page) => listAttachedChannels(ivs, field, arnOf(app.config, arnKind, id), page))) {
-    if (attached.push(arn) > COUNTED_MAX) break;
-  }
-  const counted = attached.slice(0, COUNTED_MAX);
-  const more = attached.length > COUNTED_MAX;
-  return { channels: { attached: counted.length, live: counted.filter((arn) => live.has(arn)).length, ...(more && { more }) } };
+  const { channels, more } = await attachedChannels(app, ivs, retired);
+  return { channels: { attached: channels.length, live: channels.filter((arn) => live.has(arn)).length, ...(more && { more }) } };
 }
 
 /** Why it is still there, with the channels that refer to it. */
@@ -78,6 +97,12 @@ async function refusal({ app }: Call, { id: job, ending, workflow, left }: Job, 
   });
 }
 
+const startsOn = (on: SubjectKind): Starts => ({
+  on,
+  workflows: ['deleteAttachment', 'retireAttachment'],
+  children: ['detachChannelNow', 'detachChannelWhenIdle'],
+});
+
 const described = {
   mutates: true,
   description,
@@ -92,6 +117,7 @@ export const deleteRecordingConfiguration = defineRoute({
   key: 'DELETE /v1/recording-configurations/{recordingConfigurationId}',
   scope: 'recording-configurations:write',
   operations: ['DeleteRecordingConfiguration'],
+  starts: startsOn('recordingConfiguration'),
   name: 'deleteRecordingConfiguration',
   summary: 'Delete a recording configuration',
   answer: (call) =>
@@ -110,6 +136,7 @@ export const deletePlaybackRestrictionPolicy = defineRoute({
   key: 'DELETE /v1/playback-restriction-policies/{playbackRestrictionPolicyId}',
   scope: 'playback-restriction-policies:write',
   operations: ['DeletePlaybackRestrictionPolicy'],
+  starts: startsOn('playbackRestrictionPolicy'),
   name: 'deletePlaybackRestrictionPolicy',
   summary: 'Delete a playback restriction policy',
   answer: (call) =>
@@ -128,6 +155,7 @@ export const deleteAdConfiguration = defineRoute({
   key: 'DELETE /v1/ad-configurations/{adConfigurationId}',
   scope: 'ad-configurations:write',
   operations: ['DeleteAdConfiguration'],
+  starts: startsOn('adConfiguration'),
   name: 'deleteAdConfiguration',
   summary: 'Delete an ad configuration',
   answer: (call) =>

@@ -100,8 +100,8 @@ export async function authenticate(authorization: string | undefined, trust: Tru
 }
 
 /** @throws Problem `missing-scope`, which names the scope as the issuer knows it */
-export function authorize(caller: Caller, needed: Scope, { scopePrefix }: Pick<Trust, 'scopePrefix'>): void {
-  if (caller.scopes.has(needed)) return;
+export function authorize(granted: ReadonlySet<string>, needed: Scope, { scopePrefix }: Pick<Trust, 'scopePrefix'>): void {
+  if (granted.has(needed)) return;
   const scope = `${scopePrefix}${needed}`;
   throw new Problem('missing-scope', `This needs a token with the scope ${scope}.`, { error: 'insufficient_scope', scope });
 }

@@ -3,7 +3,7 @@ import type { getChannel as readChannel } from '../ivs/channels.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Schema } from './input.ts';
 import { named, resourceName, said, tags, text } from './shapes.ts';
-import { newTags } from './tagRules.ts';
+import { malformedOrders, newTags } from './tagRules.ts';
 
 type Channel = Exclude<Awaited<ReturnType<typeof readChannel>>, 'notFound'>;
 
@@ -22,7 +22,10 @@ export const channelFields = named(
     type: said('What is done with the video; `STANDARD` when absent.', z.optional(z.enum(['BASIC', 'STANDARD', 'ADVANCED_SD', 'ADVANCED_HD']))),
     authorized: said('Private: whoever plays needs a token, signed with a playback key pair of yours.', z.optional(z.boolean())),
     recordingConfigurationArn: said('Shows are recorded by it; empty for none.', z.optional(orEmpty('recording-configuration'))),
-    tags: said('Two of them give orders: `channelkeeper:rotate-after-show` and `channelkeeper:rotate-every`.', z.optional(newTags)),
+    tags: said(
+      'Two of them give orders: `channelkeeper:rotate-after-show` (`true` or `false`) and `channelkeeper:rotate-every` (`12h`, `30d`; from `1h` to `365d`).',
+      z.optional(newTags),
+    ),
     insecureIngest: said('RTMP is taken besides RTMPS.', z.optional(z.boolean())),
     preset: z.optional(z.enum(['HIGHER_BANDWIDTH_DELIVERY', 'CONSTRAINED_BANDWIDTH_DELIVERY'])),
     playbackRestrictionPolicyArn: said(
@@ -77,11 +80,18 @@ export function channelView({ srt, ...channel }: Channel): Record<string, unknow
   return { ...channel, ...(srt && { srt: { endpoint: srt.endpoint } }) };
 }
 
-/** `channelShown`: a channel, with a warning where IVS will not do what its settings say. */
+const POLICY_IGNORED =
+  'The channel is private, and IVS heeds a playback restriction policy on public channels only: who may watch is in the playback tokens.';
+
+/** `channelShown`: a channel, with a warning where IVS or this program will not do what its settings say. */
 export function channelBody(channel: Channel): Record<string, unknown> {
-  const ignored = channel.authorized && channel.playbackRestrictionPolicyArn;
-  const message = 'The channel is private, and IVS heeds a playback restriction policy on public channels only: who may watch is in the playback tokens.';
-  return { channel: channelView(channel), ...(ignored && { warnings: [{ field: 'playbackRestrictionPolicyArn', message }] }) };
+  const ignoresPolicy = channel.authorized && channel.playbackRestrictionPolicyArn;
+  const warnings = [
+    ...(ignoresPolicy ? [{ field: 'playbackRestrictionPolicyArn', message: POLICY_IGNORED }] : []),
+    // Anybody who may tag the channel in IVS can give an order that is not understood.
+    ...malformedOrders(channel.tags ?? {}).map(({ key, rule }) => ({ field: `tags.${key}`, message: `The tag is not understood and has no effect: it ${rule}.` })),
+  ];
+  return { channel: channelView(channel), ...(warnings.length > 0 && { warnings }) };
 }
 
 /** The ARNs that a job is to attach to its channel. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
@@ -8,7 +9,7 @@ import { attachedBy, channelBody, channelFields, channelShown } from './channelS
 import { jobAccepted } from './jobView.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { OF_WORK, said, someField } from './shapes.ts';
-import { perform } from './work.ts';
+import { perform, readBack } from './work.ts';
 
 /** What IVS takes in UpdateChannel: what is absent stays, `""` detaches (IVS API reference, UpdateChannel). */
 const updateFields = z.omit(channelFields, { tags: true }).check(someField);
@@ -56,6 +57,7 @@ export const updateChannel = defineRoute({
   scope: 'channels:write',
   mutates: true,
   operations: ['UpdateChannel'],
+  starts: { on: 'channel', workflows: ['updateChannel', 'updateChannelNow', 'updateChannelWhenIdle', 'updateChannelBlocked'] },
   name: 'updateChannel',
   summary: 'Change a channel, live or not',
   description:
@@ -76,9 +78,19 @@ export const updateChannel = defineRoute({
     }),
 });
 
+/** Whether a reading has the values that were asked for. IVS may leave out what is empty or off, and keeps the members of an object that are not named. */
+function shows(reading: unknown, asked: unknown): boolean {
+  if (typeof asked !== 'object' || asked === null) return isDeepStrictEqual(reading, asked) || (!reading && !asked);
+  const members = (reading ?? {}) as Record<string, unknown>;
+  return Object.entries(asked).every(([name, value]) => shows(members[name], value));
+}
+
 /** The channel as it is after the change. */
-async function changed(call: Call<'channelId'>, job: Job): Promise<Answer> {
-  const channel = await readChannel(call.app.ivs, arnOf(call.app.config, 'channel', call.parameters.channelId));
+async function changed(call: Call<'channelId'>, job: Job): Promise<Answer | 'lagging'> {
+  const { app, parameters, body } = call;
+  const arn = arnOf(app.config, 'channel', parameters.channelId);
+  const channel = await readBack(call, job, () => readChannel(app.ivs, arn), (reading) => shows(reading, body));
+  if (channel === 'lagging') return channel;
   if (channel === 'notFound') throw new Problem('not-found', 'The channel was changed and has been deleted since.', { job: job.id });
   return { status: 200, body: channelBody(channel) };
 }

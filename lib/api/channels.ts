@@ -2,15 +2,16 @@ import * as z from 'zod/mini';
 import { arnOf, idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getChannel as readChannel, listChannels as readChannels } from '../ivs/channels.ts';
-import { subjectFor } from '../jobs/commands.ts';
 import type { Job } from '../jobs/job.ts';
 import { attachedBy, channelBody, channelFields, channelShown, channelSummary, filterOf } from './channelShapes.ts';
+import { isTagged } from '../managed.ts';
 import { invalidRequest } from './input.ts';
 import { jobAccepted } from './jobView.ts';
+import { managedTagFaults } from './managedChannels.ts';
 import { nextIn, pageAsked, pageFields } from './pages.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { nextCursor, OF_IVS, OF_WORK, resourceName, said } from './shapes.ts';
-import { perform } from './work.ts';
+import { newSubject, perform, readBack } from './work.ts';
 
 const FILTERS = {
   name: 'filterByName',
@@ -25,7 +26,9 @@ export const listChannels = defineRoute({
   operations: ['ListChannels'],
   name: 'listChannels',
   summary: 'Channels, in the order of IVS',
-  description: 'All of them, or those of one name or with one thing on them: IVS takes one such filter at a time.',
+  description:
+    'All of them, or those of one name or with one thing on them: IVS takes one such filter at a time. Where the deployment manages only the channels with its tag, ' +
+    'a page may hold fewer than asked for, or none: only the last one has no `nextCursor`.',
   answers: { 200: { description: 'A page of channels.', schema: z.object({ channels: z.array(channelSummary), nextCursor }) } },
   problems: OF_IVS,
   query: z.strictObject({
@@ -42,7 +45,8 @@ export const listChannels = defineRoute({
     }
     const filter = Object.fromEntries(named.map((name) => [FILTERS[name], filters[name]]));
     const page = await readChannels(app.ivs, { ...pageAsked('channels', { limit, cursor }), ...filter });
-    return { status: 200, body: { channels: page.items, ...nextIn('channels', page) } };
+    const channels = page.items.filter(({ tags }) => isTagged(app.config, tags));
+    return { status: 200, body: { channels, ...nextIn('channels', page) } };
   },
 });
 
@@ -66,6 +70,7 @@ export const createChannel = defineRoute({
   scope: 'channels:write',
   mutates: true,
   operations: ['CreateChannel'],
+  starts: { on: 'channelCreation', workflows: ['provisionChannel'] },
   name: 'createChannel',
   summary: 'Create a channel and its stream key',
   description:
@@ -74,24 +79,34 @@ export const createChannel = defineRoute({
   problems: [...OF_WORK, 'not-found'],
   example: { body: { name: 'first-show', type: 'STANDARD', tags: { team: 'studio' } } },
   body: channelFields,
-  answer: (call) =>
-    perform(call, {
+  async answer(call) {
+    return perform(call, {
       workflow: 'provisionChannel',
-      subject: subjectFor(call.app, 'channelCreation', call.caller, call.preferences.idempotencyKey),
-      input: { channel: call.body },
+      subject: await newSubject(call, 'channelCreation'),
+      input: { channel: withManagedTag(call) },
       done: (job) => created(call, job),
       failed(job) {
         if (job.error?.class !== 'notFound') return undefined;
         return new Problem('not-found', `Nothing has the ARN that is to be attached: ${attachedBy(job).join(', ')}.`, { job: job.id });
       },
-    }),
+    });
+  },
 });
 
+/** What is asked for, with the tag by which the deployment knows its channels. @throws Problem `invalid-request` for that tag with another value */
+function withManagedTag({ app, body }: Call<string, unknown, z.infer<typeof channelFields>>): z.infer<typeof channelFields> {
+  const { managedTag } = app.config;
+  const faults = managedTagFaults(app, body.tags ?? {}, (key) => `tags.${key}`);
+  if (faults.length > 0) throw invalidRequest(faults);
+  return managedTag === undefined ? body : { ...body, tags: { ...body.tags, [managedTag.key]: managedTag.value } };
+}
+
 /** The channel that a job has made. */
-async function created(call: Call, job: Job): Promise<Answer> {
+async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
   const arn = job.memory.channelArn;
   if (arn === undefined) throw new Error(`The creation ${job.id} succeeded without a channel.`);
-  const channel = await readChannel(call.app.ivs, arn);
+  const channel = await readBack(call, job, () => readChannel(call.app.ivs, arn));
+  if (channel === 'lagging') return channel;
   if (channel === 'notFound') throw new Problem('not-found', 'The channel was made and has been deleted since.', { job: job.id });
   return { status: 201, headers: { location: `/v1/channels/${idOf(arn)}` }, body: channelBody(channel) };
 }
@@ -101,6 +116,7 @@ export const deleteChannel = defineRoute({
   scope: 'channels:write',
   mutates: true,
   operations: ['DeleteChannel'],
+  starts: { on: 'channel', workflows: ['deleteChannel'] },
   name: 'deleteChannel',
   summary: 'Delete a channel, live or not',
   description: 'One that is live loses its stream key first, then its show is stopped, then it is deleted: an encoder that comes back finds the door shut.',

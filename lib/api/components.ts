@@ -76,7 +76,7 @@ export class Components {
     const name = [status, ...types].join('.');
     const headers = headersOf(
       (status === 401 || status === 403) && 'WWW-Authenticate',
-      (status === 429 || status === 503) && 'Retry-After',
+      (status === 429 || status === 503 || types.includes('request-under-way')) && 'Retry-After',
       status === 429 && 'RateLimit-Policy',
       status === 429 && 'RateLimit',
     );

@@ -16,6 +16,7 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIG
 interface Incoming extends APIGatewayProxyEventV2 {
   route?: Route;
   caller?: string;
+  scopes?: ReadonlySet<string>;
   arrivedAt?: number;
   requestId?: string;
   /** The last call of IVS was refused. */
@@ -110,12 +111,15 @@ const authorized: Step = {
     const { config, clock } = app();
     const caller = await authenticate(headers.authorization, config, clock.now());
     request.event.caller = caller.name;
-    if (route.scope !== 'any') authorize(caller, route.scope, config);
+    request.event.scopes = caller.scopes;
+    if (route.scope !== 'any') authorize(caller.scopes, route.scope, config);
   },
 };
 
+const NO_SCOPES: ReadonlySet<string> = new Set();
+
 async function serve(event: Incoming): Promise<Answer> {
-  const { route, caller = 'anonymous', rawPath, headers, arrivedAt } = event;
+  const { route, caller = 'anonymous', scopes = NO_SCOPES, rawPath, headers, arrivedAt } = event;
   if (!route) throw new Error('A request came to its route without one.');
   const opened = app();
   const ivs = opened.ivs.within({
@@ -128,6 +132,7 @@ async function serve(event: Incoming): Promise<Answer> {
     requestId: namesOf(event).requestId,
     path: rawPath,
     caller,
+    scopes,
     arrivedAt: arrivedAt ?? opened.clock.now(),
     parameters: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},

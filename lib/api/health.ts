@@ -1,17 +1,24 @@
 import * as z from 'zod/mini';
+import { said } from './shapes.ts';
 import { defineRoute, type Answer, type Route, type RouteKey } from './route.ts';
 
-const health = z.object({ status: z.literal('ok') });
+const health = z.object({
+  status: z.literal('ok'),
+  managedChannels: said('`all`, or the tag (`key=value`) of the channels that this deployment manages; another one may manage the others.', z.string()),
+});
 
 const alive = (key: RouteKey, name: string): Route =>
   defineRoute({
     key,
     scope: 'open',
     name,
-    summary: 'Whether requests get through to code',
+    summary: 'Whether requests get through to code, and which channels it manages',
     answers: { 200: { description: 'They do.', schema: health } },
     problems: [],
-    answer: (): Promise<Answer> => Promise.resolve({ status: 200, body: { status: 'ok' } }),
+    answer({ app: { config: { managedTag } } }): Promise<Answer> {
+      const managedChannels = managedTag === undefined ? 'all' : `${managedTag.key}=${managedTag.value}`;
+      return Promise.resolve({ status: 200, body: { status: 'ok', managedChannels } });
+    },
   });
 
 /** Whether requests get through to code. It asks nobody else, so that it cannot be used to load IVS or DynamoDB. */

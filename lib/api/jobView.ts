@@ -3,6 +3,7 @@ import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import { isFinal, isStranded, subjectIdOf, type Job, type TimelineEntry } from '../jobs/job.ts';
+import { needsAttention, nextAttemptAt } from '../jobs/queries.ts';
 import { problemOfFailure } from './failures.ts';
 import { count, instant, named, said, text, type Shape } from './shapes.ts';
 
@@ -21,6 +22,9 @@ const timelineEntry = named(
   }),
 );
 
+/** Why a job needs attention, in words. */
+export const NEEDS_ATTENTION = 'it gave up, it failed and left something behind, or it has not moved for half an hour; and it has not been redriven';
+
 /** What `jobView` gives. Words that a later workflow may add to (`workflow`, `ending`, `step`) are plain strings. */
 export const jobShape = named(
   'Job',
@@ -36,6 +40,8 @@ export const jobShape = named(
     waitsFor: z.optional(z.object({ what: z.string(), until: instant })),
     attempts: count,
     turns: count,
+    nextAttemptAt: said('When the job is taken up next, if nothing wakes it before.', z.optional(instant)),
+    givesUpAt: said('When the job gives up, if it has not succeeded by then.', z.optional(instant)),
     progress: z.optional(z.object({ total: count, done: count, failed: count, etaSeconds: z.optional(count) })),
     result: z.optional(
       z.object({
@@ -74,6 +80,7 @@ export const jobShape = named(
     redriveOf: said('The job that this one does again.', z.optional(z.string())),
     redrivenBy: said('The job that does this one again.', z.optional(z.string())),
     parent: said('The job that this one is a part of.', z.optional(z.string())),
+    needsAttention: said(`An operator has to look at the job: ${NEEDS_ATTENTION}.`, z.optional(z.literal(true))),
     stranded: said('It has not moved for half an hour; an operator has to look.', z.optional(z.literal(true))),
     timeline: said('Its attempts, the first ten and the last thirty.', z.array(timelineEntry)),
     timelineDropped: said('How many of them are not shown.', z.optional(count)),
@@ -94,6 +101,7 @@ export const jobPath = (jobId: string): string => `/v1/jobs/${jobId}`;
 /** A job as callers see it: all of it but what the engine keeps for itself (lease, writer, signals). Times are ISO 8601. */
 export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<string, unknown> {
   const { memory, error, cancel } = job;
+  const nextAt = nextAttemptAt(job);
   const { channelArn, streamKeyArn, newStreamKeyArn, timeToDarkMs, showsMissed, recordingConfigurationArn, detached: detachedChannels } = memory;
   const results = { channelArn, newStreamKeyArn, previousStreamKeyArn: newStreamKeyArn && streamKeyArn, timeToDarkMs, showsMissed, recordingConfigurationArn, detachedChannels };
   return dense({
@@ -108,6 +116,7 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     waitsFor: job.status === 'waiting' && job.waitsFor ? { what: job.waitsFor, until: isoTime(job.wakeAt) } : undefined,
     attempts: job.attempts,
     turns: job.turns,
+    nextAttemptAt: nextAt === undefined ? undefined : isoTime(nextAt),
     progress: progressOf(job),
     result: Object.values(results).some((result) => result !== undefined) ? dense(results) : undefined,
     requestedBy: job.requestedBy,
@@ -123,6 +132,7 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     redriveOf: job.redriveOf,
     redrivenBy: job.redrivenBy,
     parent: job.parent?.jobId,
+    needsAttention: needsAttention(job, app.clock.now()) || undefined,
     stranded: isStranded(job, app.clock.now()) || undefined,
     timeline: job.timeline.map(entryView),
     timelineDropped: job.timelineDropped || undefined,

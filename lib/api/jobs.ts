@@ -1,19 +1,15 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
-import { abandonJob, cancelJob, redriveJob } from '../jobs/commands.ts';
 import type { Job } from '../jobs/job.ts';
-import { findJob, listJobs as readJobs, planOf } from '../jobs/queries.ts';
-import type { Workflow } from '../workflows/define.ts';
-import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import { findJob, listJobs as readJobs } from '../jobs/queries.ts';
 import { cursorAt, placeOf } from './cursors.ts';
 import { numberFrom } from './input.ts';
-import { jobAccepted, jobPath, jobShape, jobShown, jobView } from './jobView.ts';
+import { jobShape, jobShown, jobView, NEEDS_ATTENTION } from './jobView.ts';
 import { pageFields } from './pages.ts';
-import { once } from './plain.ts';
-import { defineRoute, type Answer, type Call } from './route.ts';
-import { nextCursor, said, workflowNames } from './shapes.ts';
-import { accepted, held } from './work.ts';
+import { defineRoute } from './route.ts';
+import { endings, nextCursor, said, workflowNames } from './shapes.ts';
+import { held } from './work.ts';
 
 /** @throws Problem `not-found` */
 export async function theJob(app: App, jobId: string): Promise<Job> {
@@ -35,16 +31,20 @@ export const listJobs = defineRoute({
     ...pageFields,
     limit: said('The most on a page; 25 when absent.', z.optional(numberFrom(1, 100))),
     status: said('Only those in this state.', z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled']))),
+    ending: said('Only those that ended with this word; `failed`: those that gave up.', z.optional(z.enum(endings))),
+    needsAttention: said(`\`true\`: only jobs that an operator has to look at. Of each: ${NEEDS_ATTENTION}. \`false\`: only the others.`, z.optional(z.enum(['true', 'false']))),
     workflow: said('Only those of this kind.', z.optional(z.enum(workflowNames))),
     subject: said(
       'Only those on this subject: a kind and an id, e.g. `channel/AbCdEf123456`.',
       z.optional(z.string().check(z.regex(/^\w+\/[A-Za-z0-9-]{1,64}$/, 'must be a kind and an id, e.g. "channel/AbCdEf123456"'))),
     ),
   }),
-  async answer({ app, query: { limit = 25, cursor, status, workflow, subject } }) {
+  async answer({ app, query: { limit = 25, cursor, status, ending, needsAttention, workflow, subject } }) {
     const { jobs, nextCursor } = await readJobs(app, {
       limit,
       ...(status !== undefined && { status }),
+      ...(ending !== undefined && { ending }),
+      ...(needsAttention !== undefined && { needsAttention: needsAttention === 'true' }),
       ...(workflow !== undefined && { workflow }),
       ...(subject !== undefined && { subject }),
       ...(cursor !== undefined && { cursor: placeOf('jobs', cursor) }),
@@ -73,116 +73,5 @@ export const getJob = defineRoute({
     const { app, parameters, query } = call;
     const { job, headers } = await held(call, await theJob(app, parameters.jobId), query.after);
     return { status: 200, headers: { etag: `"${job.version}"`, ...headers }, body: { job: jobView(app, job) } };
-  },
-});
-
-const who = ({ caller, preferences: { reason } }: Call): { by: string; reason?: string } => ({
-  by: caller,
-  ...(reason !== undefined && { reason }),
-});
-
-/** What steering a job would do, without doing it. */
-async function dryRunOn({ app, parameters }: Call<'jobId'>, stepsOf: (workflow: WorkflowName) => unknown[]): Promise<Answer> {
-  const job = await theJob(app, parameters.jobId);
-  const name = workflowNames.find((name) => name === job.workflow);
-  const steps = name === undefined ? [] : stepsOf(name);
-  return { status: 200, body: { dryRun: { workflow: job.workflow, subject: job.subject, job: jobPath(job.id), status: job.status, steps } } };
-}
-
-/** How steering a job may be refused, whatever is asked of it. */
-const STEERED = ['not-found', 'job-ended', 'idempotency-key-reused', 'request-under-way'] as const;
-
-/** Steers a job, once under one Idempotency-Key, and tells how it is when it has ended or the caller's wait is over. */
-async function steered(
-  call: Call<'jobId'>,
-  operation: 'cancelJob' | 'redriveJob' | 'abandonJob',
-  does: () => Promise<Job>,
-  tell: (job: Job) => Answer,
-): Promise<Answer> {
-  let applied: Readonly<Record<string, string>> = {};
-  const answer = await once(call, {
-    operation,
-    async does() {
-      const { job, headers } = await held(call, await does());
-      // Not kept: a replay waits for nothing.
-      applied = headers;
-      return tell(job);
-    },
-  });
-  return { ...answer, headers: { ...answer.headers, ...applied } };
-}
-
-/** Asks a job to stop and to give back what it took. It answers before that is done, as the job may be in the middle of a call. */
-export const cancelTheJob = defineRoute({
-  key: 'POST /v1/jobs/{jobId}/cancel',
-  scope: 'jobs:write',
-  mutates: true,
-  name: 'cancelJob',
-  summary: 'Ask a job to stop and to give back what it took',
-  description:
-    'Possible up to its point of no return. It answers before that is done, as the job may be in the middle of a call. A job with children calls back those that ' +
-    'wait and ends when the last of them has; what became of each is in its results.',
-  answers: { 200: { description: 'The job is cancelled.', schema: jobShown }, 202: jobAccepted },
-  problems: [...STEERED, 'past-point-of-no-return'],
-  async answer(call) {
-    const { app, parameters, preferences } = call;
-    if (preferences.dryRun) {
-      return dryRunOn(call, (name) => {
-        const { onCancel }: Workflow = workflows[name];
-        return planOf(name).filter(({ step }) => step === onCancel);
-      });
-    }
-    return steered(
-      call,
-      'cancelJob',
-      () => cancelJob(app, parameters.jobId, who(call)),
-      (job) => (job.status === 'cancelled' ? { status: 200, body: { job: jobView(app, job) } } : accepted(call, job)),
-    );
-  },
-});
-
-/** Starts a job that failed or was cancelled again, as a new job that names the old one. */
-export const redriveTheJob = defineRoute({
-  key: 'POST /v1/jobs/{jobId}/redrive',
-  scope: 'jobs:write',
-  mutates: true,
-  name: 'redriveJob',
-  summary: 'Start a job that failed or was cancelled again',
-  description: 'As a new job that names the old one.',
-  answers: { 202: jobAccepted },
-  problems: [...STEERED, 'job-not-ended', 'job-conflict', 'conflict'],
-  async answer(call) {
-    const { app, parameters, preferences } = call;
-    if (preferences.dryRun) return dryRunOn(call, planOf);
-    return steered(
-      call,
-      'redriveJob',
-      () => redriveJob(app, parameters.jobId, who(call)),
-      (job) => accepted(call, job),
-    );
-  },
-});
-
-/** Gives a job up where it stands, to free its subject: nothing is given back. */
-export const abandonTheJob = defineRoute({
-  key: 'POST /v1/jobs/{jobId}/abandon',
-  scope: 'jobs:write',
-  mutates: true,
-  name: 'abandonJob',
-  summary: 'Give a job up where it stands, to free its subject',
-  description:
-    'Nothing is given back; what the job left is said in `left`. Its children are called back, those that wait at once, others when they next wake. For jobs that ' +
-    'nothing else helps.',
-  answers: { 200: { description: 'The job has ended.', schema: jobShown } },
-  problems: [...STEERED, 'conflict'],
-  async answer(call) {
-    const { app, parameters, preferences } = call;
-    if (preferences.dryRun) return dryRunOn(call, () => []);
-    return steered(
-      call,
-      'abandonJob',
-      () => abandonJob(app, parameters.jobId, who(call)),
-      (job) => ({ status: 200, body: { job: jobView(app, job) } }),
-    );
   },
 });

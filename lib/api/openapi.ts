@@ -1,4 +1,5 @@
 import { PROBLEMS, type ProblemType } from '../errors.ts';
+import { KEEP_KEY_HOURS } from '../requests.ts';
 import { Components, HEADERS, headersOf, type Json } from './components.ts';
 import { HOLDS_MAX } from './holds.ts';
 import { BODY_BYTES_MAX, ID_PATTERN, JOB_ID_PATTERN } from './input.ts';
@@ -35,8 +36,9 @@ const PREFER = parameter(
   { type: 'string', pattern: '^wait=\\d{1,9}$' },
 );
 const KEY_TOLD =
-  'Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same work and gets its answer, and another ' +
-  'request under it is refused. Each caller has keys of its own.';
+  `A unique key that you choose, such as a UUID. For ${KEEP_KEY_HOURS} hours after the first request, a retry with the same key returns the original result, whether it ` +
+  'started a job, joined one that was under way, or called IVS directly; a request with the same key and another query or body is rejected. Afterwards the key is ' +
+  'as good as new. Keys of different callers never mix.';
 const OF_MUTATIONS = [
   parameter('query', 'dryRun', '`true`: say what would be done, and do nothing.', { type: 'string', enum: ['true', 'false'] }),
   parameter('header', 'Idempotency-Key', KEY_TOLD, {

@@ -97,6 +97,7 @@ export const importPlaybackKeyPair = defineRoute({
     return plain(call, {
       operation: 'ImportPlaybackKeyPair',
       request: body,
+      again: 'onceSettled',
       async does(attempt) {
         const known = await madeBefore(attempt, (page) => readKeyPairs(app.ivs, page));
         const made = known ?? (await importKeyPair(app.ivs, { ...body, tags: { ...body.tags, ...attempt.marks } }));

@@ -91,6 +91,7 @@ export const createPlaybackRestrictionPolicy = defineRoute({
     return plain(call, {
       operation: 'CreatePlaybackRestrictionPolicy',
       request: body,
+      again: 'onceSettled',
       async does(attempt) {
         const known = await madeBefore(attempt, (page) => readPolicies(app.ivs, page));
         const made = known ?? (await create(app.ivs, { ...body, tags: { ...body.tags, ...attempt.marks } }));

@@ -19,9 +19,13 @@ function challenge({ detail, error, scope }: Record<'detail' | 'error' | 'scope'
   return `Bearer ${said.join(', ')}`;
 }
 
-/** A problem as an answer: an RFC 9457 document. `type` is a relative reference, good wherever the API lives; an extension `job` is a job's id. */
+/**
+ * A problem as an answer: an RFC 9457 document. `type` is a relative reference, good wherever the API lives. An extension `job` is a job's id,
+ * `retryAfterSeconds` goes into `Retry-After`.
+ */
 export function problemAnswer(problem: Problem, where: { path: string; requestId: string; ivs?: SaidByIvs | undefined }): Answer {
-  const { type, title, status, message: detail, extensions } = problem;
+  const { type, title, status, message: detail } = problem;
+  const { retryAfterSeconds, ...extensions } = problem.extensions;
   const { error, scope, job } = extensions;
   const link = typeof job === 'string' ? { jobId: job, job: jobPath(job) } : {};
   return {
@@ -31,6 +35,7 @@ export function problemAnswer(problem: Problem, where: { path: string; requestId
       'content-type': 'application/problem+json',
       ...((status === 401 || type === 'missing-scope') && { 'www-authenticate': challenge({ detail, error, scope }) }),
       ...((status === 429 || status === 503) && { 'retry-after': '1' }),
+      ...(typeof retryAfterSeconds === 'number' && { 'retry-after': String(retryAfterSeconds) }),
     },
   };
 }

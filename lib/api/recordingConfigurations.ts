@@ -5,14 +5,13 @@ import {
   getRecordingConfiguration as readRecordingConfiguration,
   listRecordingConfigurations as readRecordingConfigurations,
 } from '../ivs/recordingConfigurations.ts';
-import { subjectFor } from '../jobs/commands.ts';
 import type { Job } from '../jobs/job.ts';
 import { jobAccepted } from './jobView.ts';
 import { nextIn, pageAsked, pageQuery } from './pages.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
 import { named, nextCursor, OF_IVS, OF_WORK, resourceName, said, tags, text } from './shapes.ts';
 import { newTags } from './tagRules.ts';
-import { perform } from './work.ts';
+import { newSubject, perform, readBack } from './work.ts';
 
 const summaryFields = {
   arn: text,
@@ -107,6 +106,7 @@ export const createRecordingConfiguration = defineRoute({
   scope: 'recording-configurations:write',
   mutates: true,
   operations: ['CreateRecordingConfiguration'],
+  starts: { on: 'recordingConfigurationCreation', workflows: ['provisionRecordingConfiguration'] },
   name: 'createRecordingConfiguration',
   summary: 'Create a recording configuration',
   description:
@@ -119,10 +119,10 @@ export const createRecordingConfiguration = defineRoute({
   problems: [...OF_WORK, 'not-found', 'recording-configuration-not-created'],
   example: { body: { name: 'archive', destinationConfiguration: { s3: { bucketName: 'studio-recordings' } }, recordingReconnectWindowSeconds: 60 } },
   body: recordingConfigurationFields,
-  answer: (call) =>
+  answer: async (call) =>
     perform(call, {
       workflow: 'provisionRecordingConfiguration',
-      subject: subjectFor(call.app, 'recordingConfigurationCreation', call.caller, call.preferences.idempotencyKey),
+      subject: await newSubject(call, 'recordingConfigurationCreation'),
       input: { recordingConfiguration: call.body },
       done: (job) => created(call, job),
       failed: (job) => notCreated(job, call.body.destinationConfiguration.s3.bucketName, call.app.config.region),
@@ -130,10 +130,11 @@ export const createRecordingConfiguration = defineRoute({
 });
 
 /** The configuration that a job has made. */
-async function created(call: Call, job: Job): Promise<Answer> {
+async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
   const arn = job.memory.recordingConfigurationArn;
   if (arn === undefined) throw new Error(`The creation ${job.id} succeeded without a recording configuration.`);
-  const recordingConfiguration = await readRecordingConfiguration(call.app.ivs, arn);
+  const recordingConfiguration = await readBack(call, job, () => readRecordingConfiguration(call.app.ivs, arn), ({ state }) => state === 'ACTIVE');
+  if (recordingConfiguration === 'lagging') return recordingConfiguration;
   if (recordingConfiguration === 'notFound') throw new Problem('not-found', 'The recording configuration was made and has been deleted since.', { job: job.id });
   return { status: 201, headers: { location: `/v1/recording-configurations/${idOf(arn)}` }, body: { recordingConfiguration } };
 }

@@ -1,8 +1,11 @@
 import type { App } from '../app.ts';
 import type { ProblemType } from '../errors.ts';
 import type { OperationName } from '../ivs/operations.ts';
+import type { SubjectKind } from '../jobs/job.ts';
 import { digestOf } from '../random.ts';
+import type { WorkflowName } from '../workflows/workflows.ts';
 import { canonical, checked, NOTHING, pathIds, type AnySchema, type Schema } from './input.ts';
+import { channelMustBeManaged } from './managedChannels.ts';
 import { linkToNext } from './pages.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 import type { Shape } from './shapes.ts';
@@ -41,6 +44,8 @@ export interface Arrival {
   readonly path: string;
   /** Who asks: the token's subject. */
   readonly caller: string;
+  /** The scopes of the token, without the issuer's prefix. */
+  readonly scopes: ReadonlySet<string>;
   /** Ms since the epoch. */
   readonly arrivedAt: number;
   readonly parameters: Readonly<Record<string, string | undefined>>;
@@ -59,6 +64,7 @@ export interface Call<Parameter extends string = string, Query = unknown, Body =
   readonly requestId: string;
   readonly path: string;
   readonly caller: string;
+  readonly scopes: ReadonlySet<string>;
   readonly arrivedAt: number;
   readonly parameters: Readonly<Record<Parameter, string>>;
   readonly query: Query;
@@ -66,6 +72,15 @@ export interface Call<Parameter extends string = string, Query = unknown, Body =
   readonly preferences: Preferences;
   /** Stands for what is asked for: route, path, query and body. The same again under one Idempotency-Key is a replay. */
   readonly digest: string;
+}
+
+/** The jobs that a route starts. */
+export interface Starts {
+  /** The kind of subject they work on. */
+  readonly on: SubjectKind;
+  readonly workflows: readonly WorkflowName[];
+  /** The workflows of the child jobs that these begin. */
+  readonly children?: readonly WorkflowName[];
 }
 
 export interface Answer {
@@ -90,6 +105,8 @@ export interface Described {
   readonly problems: readonly ProblemType[];
   /** The operations of IVS that are had by this row, plainly or by way of its job. Every operation belongs to one row. */
   readonly operations?: readonly OperationName[];
+  /** The jobs that this route starts. Whoever redrives, cancels or abandons one needs the scope of this route as well. */
+  readonly starts?: Starts;
   /** A mutation that is one call of IVS and no job: what its dry run shows is that call. */
   readonly plain?: true;
   /** It honours `Prefer: wait=N`; every mutation does. */
@@ -138,7 +155,7 @@ export function defineRoute<Key extends RouteKey, Query = Record<string, never>,
     mutates,
     described,
     async serve(arrival) {
-      const { app, requestId, path, caller, arrivedAt, headers } = arrival;
+      const { app, requestId, path, caller, scopes, arrivedAt, headers } = arrival;
       const { dryRun, ...rest } = arrival.query;
       const parts = checked({
         parameters: pathIds(names, arrival.parameters),
@@ -146,8 +163,9 @@ export function defineRoute<Key extends RouteKey, Query = Record<string, never>,
         body: [schemas.body, arrival.body ?? (definition.body ? undefined : {})],
         preferences: readPreferences(headers, mutates ? { mutates, dryRun } : { mutates }),
       });
+      if (mutates) await channelMustBeManaged(app, parts.parameters);
       const digest = digestOf(key, path, canonical(rest), canonical(arrival.body));
-      const answered = await answer({ app, requestId, path, caller, arrivedAt, digest, ...parts });
+      const answered = await answer({ app, requestId, path, caller, scopes, arrivedAt, digest, ...parts });
       return { ...answered, headers: { ...linkToNext(path, arrival.query, answered.body), ...answered.headers } };
     },
   };

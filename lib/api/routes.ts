@@ -1,11 +1,10 @@
 import { createAdConfiguration, getAdConfiguration, listAdConfigurations, updateAdConfiguration } from './adConfigurations.ts';
 import { batchGetChannels, batchGetStreamKeys } from './batchGets.ts';
-import { deleteAdConfiguration, deletePlaybackRestrictionPolicy, deleteRecordingConfiguration } from './attachments.ts';
-import { updateChannel } from './channelUpdates.ts';
-import { createChannel, deleteChannel, getChannel, listChannels } from './channels.ts';
+import { getChannel, listChannels } from './channels.ts';
 import { elsewhere } from './elsewhere.ts';
 import { getHealth, getHealthV1 } from './health.ts';
-import { abandonTheJob, cancelTheJob, getJob, listJobs, redriveTheJob } from './jobs.ts';
+import { abandonTheJob, cancelTheJob, redriveTheJob } from './jobSteering.ts';
+import { getJob, listJobs } from './jobs.ts';
 import { insertAdBreak, putMetadata } from './metadata.ts';
 import { deletePlaybackKeyPair, getPlaybackKeyPair, importPlaybackKeyPair, listPlaybackKeyPairs } from './playbackKeyPairs.ts';
 import {
@@ -14,14 +13,14 @@ import {
   listPlaybackRestrictionPolicies,
   updatePlaybackRestrictionPolicy,
 } from './playbackRestrictionPolicies.ts';
-import { createRecordingConfiguration, getRecordingConfiguration, listRecordingConfigurations } from './recordingConfigurations.ts';
+import { getRecordingConfiguration, listRecordingConfigurations } from './recordingConfigurations.ts';
 import { getJobResults } from './jobResults.ts';
-import { createStreamKey, getStreamKey, listStreamKeys, rotateStreamKey } from './streamKeys.ts';
+import { startingRoutes } from './startingRoutes.ts';
+import { getStreamKey, listStreamKeys } from './streamKeys.ts';
 import { getStreamSession, listStreamSessions } from './streamSessions.ts';
-import { getStream, listStreams, stopStream } from './streams.ts';
-import { getSuspension, resumeChannel, suspendChannel } from './suspensions.ts';
+import { getStream, listStreams } from './streams.ts';
+import { getSuspension } from './suspensions.ts';
 import { getTags, tagResource, untagResource } from './tags.ts';
-import { revokeViewers } from './viewerSessionRevocations.ts';
 import type { Route } from './route.ts';
 
 // The table of routes, by the function that serves them: each has the rights of its role in serverless.yml and no more. The rows of the function
@@ -57,19 +56,7 @@ export const queries: readonly Route[] = [
 
 /** Everything that starts or steers work. */
 export const commands: readonly Route[] = [
-  createChannel,
-  updateChannel,
-  deleteChannel,
-  suspendChannel,
-  resumeChannel,
-  stopStream,
-  createStreamKey,
-  rotateStreamKey,
-  revokeViewers,
-  createRecordingConfiguration,
-  deleteRecordingConfiguration,
-  deletePlaybackRestrictionPolicy,
-  deleteAdConfiguration,
+  ...startingRoutes,
   cancelTheJob,
   redriveTheJob,
   abandonTheJob,

@@ -42,6 +42,11 @@ export const tags = z.record(z.string(), z.string());
 
 export const workflowNames = Object.keys(workflows) as [WorkflowName, ...WorkflowName[]];
 
+/** The words that jobs end with. */
+export const endings = [
+  ...new Set(['failed', ...Object.values(workflows).flatMap(({ steps }) => Object.values(steps).flatMap((row) => ('final' in row ? [row.final] : [])))]),
+].toSorted() as [string, ...string[]];
+
 const step = named(
   'PlannedStep',
   z.object({

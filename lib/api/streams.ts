@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getStream as readStream, listStreams as readStreams } from '../ivs/streams.ts';
+import { unmanagedAmong } from '../managed.ts';
 import { jobAccepted } from './jobView.ts';
 import { nextIn, pageAsked, pageFields } from './pages.ts';
 import { defineRoute } from './route.ts';
@@ -36,7 +37,9 @@ export const listStreams = defineRoute({
   query: z.strictObject({ ...pageFields, health: said('Only the shows in this state.', z.optional(health)) }),
   async answer({ app, query }) {
     const page = await readStreams(app.ivs, { ...pageAsked('streams', query), ...(query.health && { health: query.health }) });
-    return { status: 200, body: { streams: page.items, ...nextIn('streams', page) } };
+    const unmanaged = await unmanagedAmong(app, page.items.map(({ channelArn = '' }) => channelArn));
+    const streams = page.items.filter(({ channelArn = '' }) => !unmanaged.has(channelArn));
+    return { status: 200, body: { streams, ...nextIn('streams', page) } };
   },
 });
 
@@ -64,6 +67,7 @@ export const stopStream = defineRoute({
   scope: 'streams:write',
   mutates: true,
   operations: ['StopStream'],
+  starts: { on: 'channel', workflows: ['stopStream', 'stopStreamOnce'] },
   name: 'stopStream',
   summary: 'Take a channel off air',
   description:

@@ -45,6 +45,7 @@ export const suspendChannel = defineRoute({
   key: 'POST /v1/channels/{channelId}/suspension',
   scope: 'channels:write',
   mutates: true,
+  starts: { on: 'channel', workflows: ['suspendChannel'] },
   name: 'suspendChannel',
   summary: 'Take a channel off air and keep it dark',
   description:
@@ -84,6 +85,7 @@ export const resumeChannel = defineRoute({
   key: 'DELETE /v1/channels/{channelId}/suspension',
   scope: 'channels:write',
   mutates: true,
+  starts: { on: 'channel', workflows: ['resumeChannel'] },
   name: 'resumeChannel',
   summary: 'Give a suspended channel a stream key again',
   description: 'A new key, with the tags of the one that was revoked. The value is read with getStreamKey.',

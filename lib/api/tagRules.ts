@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { JOB_TAG } from '../actions/attempt.ts';
+import { ROTATE_AFTER_SHOW_TAG } from '../jobs/reactions.ts';
+import { intervalOf, ROTATE_EVERY_TAG } from '../jobs/rotation.ts';
 import type { Schema } from './input.ts';
 import { REQUEST_TAG } from './plain.ts';
 
@@ -18,7 +20,23 @@ export const tagKey: Schema<string> = z.string().check(
 );
 const tagValue = z.string().check(z.maxLength(256), z.regex(TAG_ALPHABET, 'must be a tag value: letters, digits, spaces and _.:/=+-@'));
 
+/** The tags that give orders to this program, with the values that it understands. */
+const ORDERS: Readonly<Record<string, { readonly understands: (value: string) => boolean; readonly rule: string }>> = {
+  [ROTATE_EVERY_TAG]: { understands: (value) => intervalOf(value) !== undefined, rule: 'must be from 1h to 365d, in hours or days, e.g. 12h or 30d' },
+  [ROTATE_AFTER_SHOW_TAG]: { understands: (value) => value === 'true' || value === 'false', rule: 'must be true or false' },
+};
+
+/** The tags that give an order which is not understood, and so is not followed; each with the rule that it breaks. */
+export const malformedOrders = (tags: Readonly<Record<string, string>>): { key: string; rule: string }[] =>
+  Object.entries(ORDERS).flatMap(([key, { understands, rule }]) => {
+    const value = tags[key];
+    return value === undefined || understands(value) ? [] : [{ key, rule }];
+  });
+
 /** Tags as a request gives them. */
-export const newTags = z
-  .record(tagKey, tagValue)
-  .check(z.refine((tags) => Object.keys(tags).length <= TAGS_MAX, `must hold at most ${TAGS_MAX} tags`));
+export const newTags = z.record(tagKey, tagValue).check(
+  z.refine((tags) => Object.keys(tags).length <= TAGS_MAX, `must hold at most ${TAGS_MAX} tags`),
+  ({ value, issues }) => {
+    for (const { key, rule: message } of malformedOrders(value)) issues.push({ code: 'custom', input: value[key], path: [key], message });
+  },
+);

@@ -3,6 +3,7 @@ import { arnOf, type ArnKind } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { listTags, tagResource as tag, untagResource as untag } from '../ivs/tags.ts';
 import { invalidRequest } from './input.ts';
+import { managedTagFaults } from './managedChannels.ts';
 import { plain } from './plain.ts';
 import { defineRoute, type Call } from './route.ts';
 import { OF_CHANGE, OF_IVS, said, tags } from './shapes.ts';
@@ -17,6 +18,12 @@ export const TAGGED_KINDS: Readonly<Record<string, ArnKind>> = {
   'recording-configurations': 'recording-configuration',
   'ad-configurations': 'ad-configuration',
 };
+
+/** @throws Problem `invalid-request` when a channel would lose the tag by which the deployment knows it */
+function mustStayManaged({ app, parameters: { noun } }: OfResource, tags: Readonly<Record<string, string | undefined>>, field: (key: string) => string): void {
+  const faults = noun === 'channels' ? managedTagFaults(app, tags, field) : [];
+  if (faults.length > 0) throw invalidRequest(faults);
+}
 
 type OfResource = Pick<Call<'noun' | 'resourceId'>, 'app' | 'parameters'>;
 
@@ -69,6 +76,7 @@ export const tagResource = defineRoute({
   body: z.strictObject({ tags: newTags.check(z.refine((named) => Object.keys(named).length > 0, 'must hold at least 1 tag')) }),
   answer(call) {
     const arn = resourceArn(call);
+    mustStayManaged(call, call.body.tags, (key) => `tags.${key}`);
     return plain(call, {
       operation: 'TagResource',
       request: { resourceArn: arn, tags: call.body.tags },
@@ -108,6 +116,7 @@ export const untagResource = defineRoute({
   answer(call) {
     const arn = resourceArn(call);
     const tagKeys = keysIn(call.query.tagKeys);
+    mustStayManaged(call, Object.fromEntries(tagKeys.map((key) => [key, undefined])), () => 'tagKeys');
     return plain(call, {
       operation: 'UntagResource',
       request: { resourceArn: arn, tagKeys },

@@ -2,13 +2,13 @@ import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import type { Config } from '../config.ts';
 import type { ViewerSession } from '../ivs/viewerSessions.ts';
-import { subjectFor } from '../jobs/commands.ts';
 import { appendPortions } from '../viewerSessions.ts';
 import { invalidRequest, id, type Fault } from './input.ts';
 import { jobAccepted, jobShown, jobView } from './jobView.ts';
+import { channelsMustBeManaged } from './managedChannels.ts';
 import { defineRoute } from './route.ts';
 import { named, OF_WORK, said } from './shapes.ts';
-import { perform } from './work.ts';
+import { newSubject, perform } from './work.ts';
 
 const PAIRS_MAX = 10_000;
 const VERSION_MAX = 2_147_483_647;
@@ -71,19 +71,21 @@ export const revokeViewers = defineRoute({
   scope: 'viewer-sessions:write',
   mutates: true,
   operations: ['StartViewerSessionRevocation', 'BatchStartViewerSessionRevocation'],
+  starts: { on: 'viewerSessionRevocation', workflows: ['revokeViewers'] },
   name: 'revokeViewers',
   summary: 'Throw viewers out',
   description:
     'Revokes the sessions of up to 10,000 viewers of private channels, at the pace IVS allows (about 40 a second). Each pair names its channel by ' +
     '`channelId` or `channelArn`. The version is that of the playback token: sessions up to and including it are revoked.',
   answers: { 200: { description: 'All pairs have been worked off; what became of each is in the results of the job.', schema: jobShown }, 202: jobAccepted },
-  problems: OF_WORK,
+  problems: [...OF_WORK, 'not-found'],
   example: { body: { viewerSessions: [{ channelId: 'AbCdEf123456', viewerId: 'viewer-1', viewerSessionVersionsLessThanOrEqualTo: 7 }] } },
   body: revocation,
-  answer(call) {
-    const { app, caller, preferences } = call;
+  async answer(call) {
+    const { app } = call;
     const sessions = viewerSessionsOf(call.body, app.config, call.arrivedAt);
-    const subject = subjectFor(app, 'viewerSessionRevocation', caller, preferences.idempotencyKey);
+    await channelsMustBeManaged(app, sessions.map(({ channelArn }) => channelArn));
+    const subject = await newSubject(call, 'viewerSessionRevocation');
     return perform(call, {
       workflow: 'revokeViewers',
       subject,

@@ -1,9 +1,12 @@
 import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
+import { READ_LAG_MS } from '../ivs/settling.ts';
 import { startJob, type Started } from '../jobs/commands.ts';
 import { isFinal, type Job, type JobInput, type Subject } from '../jobs/job.ts';
+import { subjectFor } from '../jobs/requestIds.ts';
 import { waitForJob } from '../jobs/queries.ts';
 import type { WorkflowName } from '../workflows/workflows.ts';
+import { explainingConflicts } from './conflicts.ts';
 import { dryRun } from './dryRun.ts';
 import { problemOfFailure, saidToJob } from './failures.ts';
 import { hold } from './holds.ts';
@@ -17,17 +20,21 @@ export interface Work {
   workflow: WorkflowName;
   subject: Subject;
   input?: JobInput;
-  /** Writes what the job will need; runs after the replay check and before the job is there. */
+  /** Writes what the job will need, under its subject, before the job is there. It may run for a request that is then refused, or replayed: it changes nothing that is there. */
   prepare?: () => Promise<void>;
   /** Of an emergency that meets a deletion: what is written before it joins that. */
   beforeJoiningDeletion?: () => Promise<void>;
   /** What a dry run says besides the steps. */
   foreseen?: () => Promise<Record<string, unknown>>;
-  /** The answer when the job has succeeded in time. It may ask IVS for what there is now. */
-  done: (job: Job) => Answer | Promise<Answer>;
+  /** The answer when the job has succeeded in time. It may ask IVS for what there is now; `lagging`: IVS does not show it yet. */
+  done: (job: Job) => Answer | 'lagging' | Promise<Answer | 'lagging'>;
   /** What to say where the job's own ending is not enough for the caller to go on. */
   failed?: (job: Job) => Problem | undefined | Promise<Problem | undefined>;
 }
+
+/** The subject of work that has no resource yet. A dry run claims no Idempotency-Key. */
+export const newSubject = ({ app, caller, digest, preferences: { dryRun, idempotencyKey } }: Call, kind: Parameters<typeof subjectFor>[1]): Promise<Subject> =>
+  subjectFor(app, kind, { caller, digest, key: dryRun ? undefined : idempotencyKey });
 
 /** How long a request works on its job itself when the caller prefers nothing, in ms. */
 const INLINE_MS = 2_000;
@@ -41,20 +48,17 @@ export async function perform(call: Call, work: Work): Promise<Answer> {
   const { waitMs, idempotencyKey, reason } = preferences;
   if (preferences.dryRun) return dryRun(app, work);
 
-  const started = await startJob(
-    app,
-    {
-      workflow: work.workflow,
-      subject: work.subject,
-      input: work.input ?? {},
-      caller,
-      ...(reason !== undefined && { reason }),
-      ...(idempotencyKey !== undefined && { idempotencyKey: { key: idempotencyKey, digest } }),
-      ...(work.prepare && { prepare: work.prepare }),
-      ...(work.beforeJoiningDeletion && { beforeJoiningDeletion: work.beforeJoiningDeletion }),
-    },
-    Math.min(waitMs ?? INLINE_MS, INLINE_MS),
-  );
+  await work.prepare?.();
+  const request = {
+    workflow: work.workflow,
+    subject: work.subject,
+    input: work.input ?? {},
+    caller,
+    ...(reason !== undefined && { reason }),
+    ...(idempotencyKey !== undefined && { idempotencyKey: { key: idempotencyKey, digest } }),
+    ...(work.beforeJoiningDeletion && { beforeJoiningDeletion: work.beforeJoiningDeletion }),
+  };
+  const started = await explainingConflicts(app, () => startJob(app, request, Math.min(waitMs ?? INLINE_MS, INLINE_MS)));
   const { job, headers } = await held(call, started.job);
   const answer = await answerOf(call, job, work);
   return { ...answer, headers: { ...headers, ...jobHeaders(started, job), ...answer.headers } };
@@ -91,17 +95,43 @@ async function answerOf(call: Call, job: Job, { done, failed }: Work): Promise<A
   return problemAnswer((await failed?.(job)) ?? problemOfJob(job), { path, requestId, ivs: saidToJob(job) });
 }
 
-/** What was asked for has been done; 202 where IVS is too busy to show it. */
+/** What was asked for has been done; 202 where IVS is too busy to show it, or does not show it yet. */
 async function doneOr202(call: Call, job: Job, done: Work['done']): Promise<Answer> {
   try {
-    return await done(job);
+    const answer = await done(job);
+    return answer === 'lagging' ? accepted(call, job) : answer;
   } catch (error) {
     if (error instanceof IvsRefusal && error.isPassing) return accepted(call, job);
     throw error;
   }
 }
 
-/** 202: the job goes on by itself. */
+/** How long an answer waits for IVS's reads to show what its job has done, and its first pause, in ms. */
+const READ_BACK_MS = 2_000;
+const FIRST_PAUSE_MS = 250;
+
+/**
+ * Reads what a job has just made or changed. IVS's reads may lag behind its writes: what a read does not show, it shows a moment later.
+ * @param shows whether a reading has what the job has done
+ * @returns the reading that does; `lagging` when none did in time; once the job has ended long enough ago for a read to be right, whatever it says
+ */
+export async function readBack<Found>(
+  { app: { clock } }: Pick<Call, 'app'>,
+  { finishedAt = 0 }: Job,
+  read: () => Promise<Found | 'notFound'>,
+  shows: (found: Found) => boolean = () => true,
+): Promise<Found | 'notFound' | 'lagging'> {
+  const untilMs = clock.now() + READ_BACK_MS;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
+    const isSettled = clock.now() - finishedAt > READ_LAG_MS;
+    const found = await read();
+    if (isSettled || (found !== 'notFound' && shows(found))) return found;
+    if (clock.now() + pauseMs > untilMs) return 'lagging';
+    await clock.sleep(pauseMs);
+  }
+}
+
+/** 202: the job goes on by itself, or has ended and IVS does not show yet what it came to. */
 export function accepted({ app }: Pick<Call, 'app'>, job: Job): Answer {
   return { status: 202, headers: { location: jobPath(job.id) }, body: { job: jobView(app, job) } };
 }

@@ -131,7 +131,7 @@ export interface Paths {
 }
 
 export interface Operations {
-  /** Whether requests get through to code. */
+  /** Whether requests get through to code, and which channels it manages. */
   getHealth: {
     parameters: {
       query?: never;
@@ -146,6 +146,11 @@ export interface Operations {
         content: {
           'application/json': {
             status: 'ok';
+            /**
+             * `all`, or the tag (`key=value`) of the channels that this deployment manages; another one may manage the
+             * others.
+             */
+            managedChannels: string;
           };
         };
       };
@@ -155,7 +160,7 @@ export interface Operations {
       503: Components['responses']['503'];
     };
   };
-  /** Whether requests get through to code. */
+  /** Whether requests get through to code, and which channels it manages. */
   getHealthV1: {
     parameters: {
       query?: never;
@@ -170,6 +175,11 @@ export interface Operations {
         content: {
           'application/json': {
             status: 'ok';
+            /**
+             * `all`, or the tag (`key=value`) of the channels that this deployment manages; another one may manage the
+             * others.
+             */
+            managedChannels: string;
           };
         };
       };
@@ -231,8 +241,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -338,8 +350,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -431,8 +445,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -572,8 +588,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -776,8 +794,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -845,8 +865,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -945,8 +967,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1021,6 +1045,25 @@ export interface Operations {
         cursor?: string;
         /** Only those in this state. */
         status?: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+        /** Only those that ended with this word; `failed`: those that gave up. */
+        ending?: 
+          | 'cancelled'
+          | 'creationFailed'
+          | 'failed'
+          | 'hasStreamKey'
+          | 'inUse'
+          | 'live'
+          | 'notFound'
+          | 'notLive'
+          | 'notSuspended'
+          | 'stillLive'
+          | 'succeeded'
+          | 'suspended';
+        /**
+         * `true`: only jobs that an operator has to look at. Of each: it gave up, it failed and left something behind,
+         * or it has not moved for half an hour; and it has not been redriven. `false`: only the others.
+         */
+        needsAttention?: 'true' | 'false';
         /** Only those of this kind. */
         workflow?: 
           | 'createStreamKey'
@@ -1190,8 +1233,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1281,8 +1326,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1371,8 +1418,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1467,8 +1516,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1531,8 +1582,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1633,8 +1686,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1739,8 +1794,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1838,8 +1895,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1935,8 +1994,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -1999,8 +2060,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2108,8 +2171,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2179,8 +2244,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2244,8 +2311,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2313,8 +2382,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2355,6 +2426,7 @@ export interface Operations {
       401: Components['responses']['401.unauthenticated'];
       402: Components['responses']['402.quota-exceeded'];
       403: Components['responses']['403.account-not-verified.missing-scope'];
+      404: Components['responses']['404.not-found'];
       409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
       413: Components['responses']['413.body-too-large'];
       415: Components['responses']['415.unsupported-media-type'];
@@ -2375,8 +2447,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2434,8 +2508,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2491,8 +2567,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2542,8 +2620,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -2604,8 +2684,10 @@ export interface Operations {
       };
       header?: {
         /**
-         * Yours to choose, for each deed a new one, e.g. a UUID. For 24 hours a repeat under the same key is the same
-         * work and gets its answer, and another request under it is refused. Each caller has keys of its own.
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
+         * of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
@@ -3212,6 +3294,10 @@ export interface Components {
       };
       attempts: number;
       turns: number;
+      /** When the job is taken up next, if nothing wakes it before. */
+      nextAttemptAt?: string;
+      /** When the job gives up, if it has not succeeded by then. */
+      givesUpAt?: string;
       progress?: {
         total: number;
         done: number;
@@ -3260,6 +3346,11 @@ export interface Components {
       redrivenBy?: string;
       /** The job that this one is a part of. */
       parent?: string;
+      /**
+       * An operator has to look at the job: it gave up, it failed and left something behind, or it has not moved for
+       * half an hour; and it has not been redriven.
+       */
+      needsAttention?: true;
       /** It has not moved for half an hour; an operator has to look. */
       stranded?: true;
       /** Its attempts, the first ten and the last thirty. */
@@ -3290,7 +3381,10 @@ export interface Components {
       authorized?: boolean;
       /** Shows are recorded by it; empty for none. */
       recordingConfigurationArn?: string;
-      /** Two of them give orders: `channelkeeper:rotate-after-show` and `channelkeeper:rotate-every`. */
+      /**
+       * Two of them give orders: `channelkeeper:rotate-after-show` (`true` or `false`) and
+       * `channelkeeper:rotate-every` (`12h`, `30d`; from `1h` to `365d`).
+       */
       tags?: Record<string, string>;
       /** RTMP is taken besides RTMPS. */
       insecureIngest?: boolean;

@@ -1,18 +1,17 @@
 import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
-import { digestOf, randomId } from '../random.ts';
+import { randomId } from '../random.ts';
 import type { Workflow } from '../workflows/define.ts';
 import { workflows } from '../workflows/workflows.ts';
 import { callBackChildren } from './children.ts';
 import { continued } from './continuing.ts';
 import { abandoning, superseding } from './endings.ts';
-import { isFinal, isWorkflowName, jobIdOf, type Job, type Subject } from './job.ts';
+import { isFinal, isWorkflowName, jobIdOf, type Job } from './job.ts';
 import { newJob, type StartRequest } from './newJob.ts';
 import { isSameWork, takesOver, workflowOf } from './precedence.ts';
-import { aliasJob, claimId, claimOf, requestDigestOf } from './requestIds.ts';
+import { aliasJob, claimId, claimOf, idForKey, requestDigestOf } from './requestIds.ts';
 import { runJob, runNew } from './run.ts';
 import { amendFinished, changeJob, placeJob, readCurrent, readJob, signalCancel, type StoredJob } from './table.ts';
-
 
 export interface Started {
   job: Job;
@@ -31,16 +30,6 @@ const LOOK_AGAIN_MS = 200;
 /** How long a command may act for the caller who asked for it. */
 const COMMAND_MS = 2_000;
 
-/** The subject of work that has no resource yet: derived from the caller's Idempotency-Key, else random. */
-export function subjectFor(
-  app: Pick<App, 'random'>,
-  kind: 'viewerSessionRevocation' | 'channelCreation' | 'recordingConfigurationCreation',
-  caller: string,
-  key?: string,
-): Subject {
-  return `${kind}/${key === undefined ? randomId(app.random) : digestOf(caller, key)}`;
-}
-
 /**
  * Starts a workflow on a subject and runs it within the budget. The same work under way (workflow and input) is joined; a waiting lower job without effect is superseded.
  * @throws Problem `job-conflict` when other work holds the subject, `idempotency-key-reused` when the key stands for another request
@@ -48,7 +37,7 @@ export function subjectFor(
 export async function startJob(app: App, request: StartRequest, budgetMs: number): Promise<Started> {
   const untilMs = app.clock.now() + budgetMs;
   const { subject, caller, idempotencyKey } = request;
-  const id = jobIdOf(subject, idempotencyKey ? digestOf(caller, request.workflow, idempotencyKey.key) : randomId(app.random));
+  const id = jobIdOf(subject, idempotencyKey ? await idForKey(app, request.workflow, { caller, ...idempotencyKey }) : randomId(app.random));
   const replay = async (): Promise<Started | undefined> => {
     const replayed = idempotencyKey && (await replayOf(app, id, idempotencyKey.digest));
     return replayed && { job: (await runJob(app, replayed.id, untilMs)) ?? replayed, how: 'replayed' };

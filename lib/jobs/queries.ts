@@ -1,7 +1,8 @@
 import type { App } from '../app.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { limitOf, type Workflow } from '../workflows/define.ts';
-import { isFinal, type Job, type JobStatus, type Subject } from './job.ts';
+import { isFinal, isStranded, type Job, type JobStatus, type Subject } from './job.ts';
+import { workflowOf } from './precedence.ts';
 import { listIds, listSkOf, readCurrent, readJob } from './table.ts';
 
 /** How often a job that somebody waits for is looked at. */
@@ -18,14 +19,57 @@ export async function holderOf(app: App, subject: Subject): Promise<Job | undefi
   return job && !isFinal(job) ? job : undefined;
 }
 
+/**
+ * Returns whether an operator has to look at a job: it gave up (`ending` is `failed`), it failed and left something behind, or it is stranded. One that has been
+ * redriven is its successor's affair.
+ * @param now ms since the epoch
+ */
+export function needsAttention(job: Job, now: number): boolean {
+  if (job.redrivenBy !== undefined) return false;
+  const failed = job.status === 'failed' && (job.ending === 'failed' || (job.left?.length ?? 0) > 0);
+  return failed || isStranded(job, now);
+}
+
+/** When a job is taken up next, if nothing wakes it before; ms since the epoch. While a step is being done: when it is taken up again if its runner has died. */
+export function nextAttemptAt(job: Job): number | undefined {
+  if (isFinal(job)) return undefined;
+  return job.acting ? job.leaseUntil : job.wakeAt;
+}
+
+/**
+ * Whether a job that holds a subject can be cancelled. `asked`: it has been already; `tooLate`: it is past its point of no return, or is giving up;
+ * `unknown`: this code does not know its workflow, so it could not cancel it.
+ */
+export function cancellable(job: Job): 'yes' | 'asked' | 'tooLate' | 'unknown' | 'ended' {
+  if (isFinal(job)) return 'ended';
+  const workflow = workflowOf(job);
+  if (!workflow) return 'unknown';
+  if (job.failure || workflow.pointOfNoReturn?.past.includes(job.step)) return 'tooLate';
+  return job.cancel ? 'asked' : 'yes';
+}
+
+interface JobQuery {
+  status?: JobStatus;
+  ending?: string;
+  needsAttention?: boolean;
+  workflow?: string;
+  subject?: string;
+  limit: number;
+  cursor?: string;
+}
+
 /** Jobs, newest first. Found through an index that may lag; what is shown of each is read consistently. */
 export async function listJobs(
   app: App,
-  query: { status?: JobStatus; workflow?: string; subject?: string; limit: number; cursor?: string },
+  query: JobQuery,
 ): Promise<{ jobs: Job[]; nextCursor?: string }> {
   const jobs: Job[] = [];
   const wanted = (job: Job): boolean =>
-    (!query.status || job.status === query.status) && (!query.workflow || job.workflow === query.workflow) && (!query.subject || job.subject === query.subject);
+    (!query.status || job.status === query.status) &&
+    (!query.ending || job.ending === query.ending) &&
+    (query.needsAttention === undefined || needsAttention(job, app.clock.now()) === query.needsAttention) &&
+    (!query.workflow || job.workflow === query.workflow) &&
+    (!query.subject || job.subject === query.subject);
   let below = query.cursor;
   for (let looked = 0; looked < LOOKED_AT_MAX; ) {
     const page = await listIds(app, query.limit, below);

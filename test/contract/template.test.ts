@@ -107,14 +107,20 @@ test('a call that the role does not allow is refused, whatever it is about', () 
   ]);
 });
 
-test('every rule is retried and has a dead letter, but the hint that the sweep repeats', () => {
+test('every rule is retried and has a dead letter, but the hint that the sweep repeats and the schedules that repeat themselves', () => {
   const rules = ofType('AWS::Events::Rule');
   expect(rules).toHaveLength(5);
+  const scheduled: string[] = [];
   for (const [, rule] of rules) {
-    const [target] = rule.Properties['Targets'] as { RetryPolicy?: unknown; DeadLetterConfig?: unknown }[];
+    const [target] = rule.Properties['Targets'] as { RetryPolicy?: { MaximumRetryAttempts: number }; DeadLetterConfig?: unknown }[];
     const isJobDue = JSON.stringify(rule.Properties['EventPattern'] ?? '').includes('Job Due');
-    expect([target?.RetryPolicy !== undefined, target?.DeadLetterConfig !== undefined]).toEqual([!isJobDue, !isJobDue]);
+    const schedule = rule.Properties['ScheduleExpression'];
+    if (typeof schedule === 'string') scheduled.push(schedule);
+    expect(target?.DeadLetterConfig !== undefined, JSON.stringify(rule)).toBe(!isJobDue && schedule === undefined);
+    expect(target?.RetryPolicy !== undefined, JSON.stringify(rule)).toBe(!isJobDue);
+    if (schedule !== undefined) expect(target?.RetryPolicy?.MaximumRetryAttempts).toBe(0);
   }
+  expect(scheduled.toSorted()).toEqual(['cron(17 * * * ? *)', 'rate(1 minute)']);
 });
 
 test('every event pattern is one that EventBridge takes, so that no deployment is the first to refuse it', () => {
@@ -147,11 +153,15 @@ test('every rule may invoke its function', () => {
   }
 });
 
-test('events that functions fail on are retried, then go to the dead letters, which EventBridge and the functions may write', () => {
+test('events that functions fail on are retried, then go to the dead letters, which EventBridge and the functions may write; ticks never do', () => {
   const configured = ofType('AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => Properties);
   expect(configured).toHaveLength(4);
   for (const config of configured) expect(config['MaximumRetryAttempts']).toBeTypeOf('number');
-  for (const name of ['streamState', 'sweep', 'rotateStreamKeys']) expect(actionsOf(name)).toContain('sqs:SendMessage');
+  expect(names.filter((name) => actionsOf(name).includes('sqs:SendMessage'))).toEqual(['streamState']);
+  const withLetters = configured.filter((config) => JSON.stringify(config['DestinationConfig'] ?? {}).includes('OnFailure'));
+  expect(withLetters.map((config) => resolve(config['FunctionName']))).toEqual([expect.stringContaining('streamState')]);
+  const ticks = configured.filter((config) => /sweep|rotateStreamKeys/i.test(JSON.stringify(config['FunctionName'])));
+  expect(ticks.map((config) => config['MaximumRetryAttempts'])).toEqual([0, 0]);
   const [, policy] = ofType('AWS::SQS::QueuePolicy')[0] ?? [];
   expect(JSON.stringify(policy)).toContain('events.amazonaws.com');
 });
@@ -195,9 +205,44 @@ test('the table outlives the stack, can be restored, and forgets what has expire
   });
 });
 
+const alarmsOf = (all: typeof template): Record<string, unknown>[] =>
+  Object.values(all.Resources).flatMap(({ Type, Properties }) => (Type === 'AWS::CloudWatch::Alarm' ? [Properties] : []));
+
 test('a failed job raises an alarm', () => {
   const counted = ofType('AWS::Logs::MetricFilter').flatMap(([, { Properties }]) => Properties['MetricTransformations']);
-  expect(counted).toContainEqual(expect.objectContaining({ MetricNamespace: 'Channelkeeper', MetricName: 'JobsFailed' }));
-  const alarms = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
-  expect(alarms).toContainEqual(expect.objectContaining({ Namespace: 'Channelkeeper', MetricName: 'JobsFailed', Threshold: 1 }));
+  expect(counted).toContainEqual(expect.objectContaining({ MetricNamespace: 'Channelkeeper/local', MetricName: 'JobsFailed' }));
+  expect(alarmsOf(template)).toContainEqual(expect.objectContaining({ Namespace: 'Channelkeeper/local', MetricName: 'JobsFailed', Threshold: 1 }));
+});
+
+test('an alarm tells new dead letters, not those that lie in the queue, and clears when no more come', () => {
+  expect(alarmsOf(template)).toContainEqual(
+    expect.objectContaining({ Namespace: 'AWS/SQS', MetricName: 'NumberOfMessagesSent', Statistic: 'Sum', Threshold: 1, TreatMissingData: 'notBreaching' }),
+  );
+  expect(JSON.stringify(template)).not.toContain('ApproximateNumberOfMessages');
+  // The metric does not count what SQS itself moves from a queue to its dead letters.
+  expect(ofType('AWS::SQS::Queue').every(([, { Properties }]) => Properties['RedrivePolicy'] === undefined)).toBe(true);
+});
+
+test.each([['sweep', 60, 5], ['rotateStreamKeys', 3_600, 3]])('an alarm tells that %s has not succeeded for some time, since its failures leave no letters', (name, period, periods) => {
+  const about = alarmsOf(template).filter((alarm) => JSON.stringify(resolve(alarm['Metrics'] ?? [])).includes(`-${name}"`));
+  expect(about).toHaveLength(1);
+  expect(about[0]).toMatchObject({ EvaluationPeriods: periods, Threshold: 1, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching' });
+  const metrics = resolve(about[0]?.['Metrics']) as { MetricStat?: { Period: number; Metric: { MetricName: string; Dimensions: object[] } } }[];
+  const stats = metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat] : []));
+  expect(stats.map(({ Period, Metric }) => [Period, Metric.MetricName, Metric.Dimensions])).toEqual(
+    ['Invocations', 'Errors'].map((metric) => [period, metric, [{ Name: 'FunctionName', Value: `channelkeeper-local-${name}` }]]),
+  );
+});
+
+test('metrics, alarms and whatever else has a name carry the stage, so that two deployments share none', () => {
+  const NAMES = ['AlarmName', 'TableName', 'LogGroupName', 'PolicyName', 'FunctionName', 'RoleName'];
+  for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
+    if (!/Alarm|Table|LogGroup|EventBus|Function$|Rule$|ResourcePolicy/.test(Type)) continue;
+    for (const name of [...NAMES, 'Name', 'Namespace']) {
+      const value = Properties[name];
+      if (typeof value !== 'string' || value.startsWith('AWS/')) continue;
+      expect(value, `${id}.${name}`).toContain('local');
+    }
+  }
+  expect(alarmsOf(template).every((alarm) => String(alarm['AlarmName']).startsWith('channelkeeper-local-'))).toBe(true);
 });

@@ -66,4 +66,23 @@ describe('provisionChannel', () => {
     expect((await create(headers)).status).toBe(201);
     expect(await names()).toEqual(['studio']);
   });
+
+  it('is shown as soon as the reads of IVS show it, and by its job where that takes long', async () => {
+    for (const [readLagMs, status] of [[1_000, 201], [8_000, 202]] as const) {
+      await world.advance(20_000);
+      world.stack.ivs.settings.readLagMs = readLagMs;
+      const from = world.clock.now();
+      expect(await world.http('POST', '/v1/channels', { body: {} }), String(readLagMs)).toMatchObject({ status });
+      expect(world.clock.now() - from).toBeLessThanOrEqual(2_000);
+    }
+  });
+
+  it('that has been deleted since is told as such, once no read can lag so far behind', async () => {
+    const ask = () => world.http('POST', '/v1/channels', { body: {}, headers: { 'idempotency-key': 'one' } });
+    const { arn } = (await ask()).body.channel as { arn: string };
+    await world.http('DELETE', `/v1/channels/${arn.split('/')[1] ?? ''}`);
+    expect(await ask()).toMatchObject({ status: 202 });
+    await world.advance(10_000);
+    expect(await ask()).toMatchObject({ status: 404, body: { detail: 'The channel was made and has been deleted since.' } });
+  });
 });

@@ -117,6 +117,32 @@ describe('revokeViewers', () => {
     expect(job.memory.done).toBeLessThan(500);
     expect(job.memory.done).toBeGreaterThan(0);
   });
+
+  it.each(['first', 'second'])('never mixes two batches under one Idempotency-Key: the pairs of the %s are written late, and one of the two is refused', async (late) => {
+    const channel = await givenChannel(world, { authorized: true });
+    const batchOf = (name: string, count: number) => pairs(channel.id, count).map(({ channelId, viewerId }) => ({ channelId, viewerId: `${name}-${viewerId}` }));
+    let putOff = false;
+    world.pick = (waiting) => {
+      // Both have come as far as their pairs before either is let through.
+      const other = waiting.findIndex(({ input }) => !JSON.stringify(input.Item ?? {}).includes('portion#'));
+      if (putOff || other >= 0) return { index: Math.max(0, other) };
+      putOff = true;
+      return { index: waiting.findIndex(({ input }) => JSON.stringify(input).includes(`${late}-v-`)), afterMs: 1_000 };
+    };
+    const headers = { 'idempotency-key': 'same' };
+    const ask = (name: string, count: number) =>
+      world.http('POST', '/v1/viewer-session-revocations', { body: { viewerSessions: batchOf(name, count), viewerSessionVersionsLessThanOrEqualTo: 7 }, headers });
+
+    const [first, second] = await Promise.all([ask('first', 100), ask('second', 60)]);
+    const answers = { first, second };
+    await world.advance(120_000);
+
+    const accepted = answers.first.status === 422 ? 'second' : 'first';
+    expect(Object.values(answers).filter(({ status }) => status === 422)).toHaveLength(1);
+    expect(new Set(asked())).toEqual(new Set(batchOf(accepted, accepted === 'first' ? 100 : 60).map(({ viewerId }) => viewerId)));
+    const [job] = (await world.http('GET', '/v1/jobs?workflow=revokeViewers')).body.jobs as { status: string }[];
+    expect(job?.status).toBe('succeeded');
+  });
 });
 
 describe('revokeViewers where versions are epoch seconds', () => {

@@ -153,6 +153,13 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect(world.said('Stream Key Rotated')).toHaveLength(1);
     });
 
+    it('rotates a key of the shortest interval by itself within the hour after', async () => {
+      const channel = await givenChannel(world, every('1h'));
+      const [before] = await keysOf(world, channel);
+      await world.advance(2 * HOUR_MS);
+      expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
+    });
+
     it('reads through however many channels there are, at the pace of the quota', async () => {
       const first = await givenChannel(world, every('30d'));
       await givenManyChannels(world, 600);

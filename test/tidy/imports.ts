@@ -7,7 +7,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['lib/jobs/'],
   ['lib/workflows/'],
   ['lib/actions/'],
-  ['lib/app.ts'],
+  ['lib/app.ts', 'lib/managed.ts'],
   ['lib/ivs/', 'lib/bus.ts'],
   ['lib/'],
 ];

@@ -50,6 +50,16 @@ describe('the configuration', () => {
     expect(readConfig({ ...environment, LANE_SHARE: share }).laneShare).toBe(expected);
   });
 
+  it('manages all channels, or those with a tag', () => {
+    expect(readConfig({ ...environment, MANAGED_CHANNELS: 'all' })).not.toHaveProperty('managedTag');
+    expect(readConfig({ ...environment, MANAGED_CHANNELS: 'stage=blue=1' }).managedTag).toEqual({ key: 'stage', value: 'blue=1' });
+    expect(readConfig({ ...environment, MANAGED_CHANNELS: 'mine=' }).managedTag).toEqual({ key: 'mine', value: '' });
+  });
+
+  it.each(['', 'mine', '=blue', 'aws:stage=blue', 'stage=!', `${'k'.repeat(129)}=v`, `k=${'v'.repeat(257)}`])('refuses MANAGED_CHANNELS=%s', (managedChannels) => {
+    expect(() => readConfig({ ...environment, MANAGED_CHANNELS: managedChannels })).toThrow('MANAGED_CHANNELS');
+  });
+
   it('takes the two words for viewer session versions and no other', () => {
     expect(readConfig({ ...environment, VIEWER_SESSION_VERSIONS: 'epochSeconds' }).viewerSessionVersions).toBe('epochSeconds');
     expect(() => readConfig({ ...environment, VIEWER_SESSION_VERSIONS: 'epochseconds' })).toThrow('VIEWER_SESSION_VERSIONS');

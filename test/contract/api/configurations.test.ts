@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, givenLiveChannel } from '../../given.ts';
+import { askIvs, givenChannel, givenLiveChannel } from '../../given.ts';
 import { givenRecordingConfiguration } from '../../givenAttachments.ts';
 import { World, type Answer } from '../../world.ts';
 
@@ -58,6 +58,7 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
     world.fateOf = (call) => (call.operation === operation ? 'lostResponse' : undefined);
     expect(await ask()).toMatchObject(problem('ivs-unavailable', 503));
     world.fateOf = () => undefined;
+    await world.advance(40_000);
     const made = await ask();
     expect(made).toMatchObject({ status: 201, body: { [one]: { name: 'first' } } });
     const again = await ask();
@@ -66,6 +67,40 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
     expect(again.headers.get('location')).toBe(made.headers.get('location'));
     expect(await post(`/v1/${path}`, { ...body, name: 'second' }, under('one'))).toMatchObject(problem('idempotency-key-reused', 422));
     expect((await get(`/v1/${path}`)).body[many]).toHaveLength(1);
+  });
+
+  it('are made once under a key, also when the call lands long after it was given up and reads lag', async () => {
+    world.stack.ivs.settings.readLagMs = 9_000;
+    const body = { name: 'first', ...fields() };
+    const ask = (): Promise<Answer> => post(`/v1/${path}`, body, under('one'));
+    let sent: unknown;
+    world.fateOf = (call) => {
+      if (call.operation === operation) sent ??= call.input;
+      return undefined;
+    };
+    world.stack.ivs.setFaults([{ operation, error: 'InternalServerException', count: 1 }]);
+    expect(await ask()).toMatchObject(problem('ivs-unavailable', 503));
+
+    const untilAsked: (number | string | null)[] = [];
+    for (const afterMs of [1_000, 28_000, 8_000]) {
+      await world.advance(afterMs);
+      const answer = await ask();
+      untilAsked.push(answer.status, answer.headers.get('retry-after'));
+      if (afterMs === 28_000) expect((await askIvs(world, operation, sent)).status).toBe(200);
+    }
+    expect(untilAsked).toEqual([409, '39', 409, '11', 409, '3']);
+    await world.advance(3_000);
+    expect(await ask()).toMatchObject({ status: 201, body: { [one]: { name: 'first' } } });
+    await world.advance(10_000);
+    expect((await get(`/v1/${path}`)).body[many]).toHaveLength(1);
+  });
+
+  it('are made after a refusal, at once', async () => {
+    world.stack.ivs.setFaults([{ operation, error: 'ThrottlingException', count: 1 }]);
+    const body = { name: 'first', ...fields() };
+    const ask = (): Promise<Answer> => post(`/v1/${path}`, body, under('one'));
+    expect(await ask()).toMatchObject(problem('throttled', 429));
+    expect(await ask()).toMatchObject({ status: 201 });
   });
 
   it('are only talked about in a dry run, and refused for a name that IVS does not take', async () => {

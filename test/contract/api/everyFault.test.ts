@@ -10,8 +10,10 @@ import { World, type Answer } from '../../world.ts';
 
 // Each fault is put in once, and every operation is asked: those that document it tell of it, and no other.
 
-/** Longer than any job may run. */
-const TOO_LONG_MS = 25 * 3_600_000;
+/** Longer than any job may run, and shorter than a key is remembered. */
+const TOO_LONG_MS = 20 * 3_600_000;
+/** Its job may run for as long as its key is remembered: only a request that waits across that moment could hear of the end. */
+const OUTLIVES_ITS_KEY = 'revokeViewers';
 
 let world: World;
 afterEach(() => world.close());
@@ -112,5 +114,6 @@ test('a job whose time is over is told as exhausted by every operation that star
     const answer = await ask(route, ids);
     if (typeOf(answer) === 'job-exhausted') told.push(`${nameOf(route)} ${answer.status}`);
   }
-  expect(told.toSorted()).toEqual(documented('job-exhausted').map((name) => `${name} 504`));
+  const hear = documented('job-exhausted').filter((name) => name !== OUTLIVES_ITS_KEY);
+  expect(told.toSorted()).toEqual(hear.map((name) => `${name} 504`));
 });

@@ -204,6 +204,41 @@ describe('tags', () => {
     expect(world.count('TagResource') + world.count('UntagResource')).toBe(0);
   });
 
+  const EVERY = 'channelkeeper:rotate-every' as const;
+  const AFTER = 'channelkeeper:rotate-after-show' as const;
+  const rules = { [EVERY]: 'must be from 1h to 365d, in hours or days, e.g. 12h or 30d', [AFTER]: 'must be true or false' };
+
+  it('that give an order in a way that is not understood are refused wherever they come in, and no call is made', async () => {
+    const orders = [
+      ...['banana', '', '0h', '30m', '1H', '366d', '8761h', '1.5d', '-1d', ' 1d', 'P1D'].map((value) => [EVERY, value] as const),
+      ...['yes', 'TRUE', '', '1'].map((value) => [AFTER, value] as const),
+    ];
+    const makes = ['/v1/channels', '/v1/channels/AbCdEf123456/stream-keys', ...Object.keys(TAGGED_KINDS).map((noun) => `/v1/${noun}/AbCdEf123456/tags`)];
+    for (const [key, value] of orders) {
+      for (const path of makes) {
+        const answer = await post(path, { tags: { team: 'studio', [key]: value } });
+        expect(answer, `${path} ${key}=${value}`).toMatchObject({ status: 400, body: { errors: [{ field: `tags.${key}`, rule: rules[key] }] } });
+      }
+    }
+    expect(world.calls.filter(({ service }) => service === 'ivs')).toEqual([]);
+  });
+
+  it('that give an order are taken as documented, from the shortest interval to the longest', async () => {
+    const { id } = await givenChannel(world, { tags: { [EVERY]: '1h', [AFTER]: 'true' } });
+    for (const [key, value] of [[EVERY, '365d'], [EVERY, '8760h'], [EVERY, '12h'], [AFTER, 'false']] as const) {
+      expect(await post(`/v1/channels/${id}/tags`, { tags: { [key]: value } }), value).toMatchObject({ status: 204 });
+    }
+    expect(await get(`/v1/channels/${id}`)).toMatchObject({ status: 200 });
+    expect((await get(`/v1/channels/${id}`)).body).not.toHaveProperty('warnings');
+  });
+
+  it('that somebody else set, and that are not understood, are warned of where the channel is shown', async () => {
+    const { id, arn } = await givenChannel(world);
+    await askIvs(world, `tags/${encodeURIComponent(arn)}`, { tags: { [EVERY]: 'banana', [AFTER]: 'yes' } });
+    const { warnings } = (await get(`/v1/channels/${id}`)).body;
+    expect(warnings).toEqual(([EVERY, AFTER] as const).map((key) => ({ field: `tags.${key}`, message: `The tag is not understood and has no effect: it ${rules[key]}.` })));
+  });
+
   it('of what is not there are 404', async () => {
     for (const path of ['/v1/channels/nobody/tags', '/v1/jobs/nobody/tags', '/v1/constructor/nobody/tags']) {
       expect(await get(path), path).toMatchObject(problem('not-found', 404));

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { useApp } from '../../../lib/app.ts';
+import type { Item } from '../../../lib/dynamodb.ts';
 import { Problem } from '../../../lib/errors.ts';
 import { IvsRefusal } from '../../../lib/ivs/refusal.ts';
 import * as commandsOfJobs from '../../../lib/jobs/commands.ts';
@@ -10,7 +11,7 @@ import { NOW, requestOf } from './scene.ts';
 
 vi.mock('../../../lib/api/holds.ts', () => ({ hold: (_app: unknown, _untilMs: number, wait: () => Promise<unknown>) => wait() }));
 vi.mock('../../../lib/jobs/commands.ts', async (original) => ({ ...(await original<typeof commandsOfJobs>()), startJob: vi.fn() }));
-vi.mock('../../../lib/jobs/queries.ts', async (original) => ({ ...(await original<typeof queriesOfJobs>()), waitForJob: vi.fn(), holderOf: vi.fn() }));
+vi.mock('../../../lib/jobs/queries.ts', async (original) => ({ ...(await original<typeof queriesOfJobs>()), waitForJob: vi.fn(), holderOf: vi.fn(), findJob: vi.fn() }));
 const { startJob } = vi.mocked(commandsOfJobs);
 const { waitForJob, holderOf } = vi.mocked(queriesOfJobs);
 
@@ -129,6 +130,11 @@ describe('other work', () => {
 
   test('POST of a channel under one Idempotency-Key is about one subject; without a key, about a new one', async () => {
     started();
+    const rows = new Map<string, Item>();
+    const putIfAbsent = (item: Item): Promise<boolean> => Promise.resolve(!rows.has(item.pk) && rows.set(item.pk, item).has(item.pk));
+    let drawn = 0;
+    const next = (): number => (drawn = (drawn + 0.137) % 1);
+    useApp({ ...scene.app, random: { next }, store: { ...scene.app.store, putIfAbsent, get: ({ pk }) => Promise.resolve(rows.get(pk)) } });
     for (const headers of [{ 'idempotency-key': 'a' }, { 'idempotency-key': 'a' }, { 'idempotency-key': 'b' }, {}]) {
       await scene.ask('POST /v1/channels', { headers: { ...json, ...headers }, body: '{}' });
     }
@@ -168,12 +174,10 @@ describe('other work', () => {
 
   test('a batch of viewers is laid down before its job, at the place of the job’s subject', async () => {
     const rows: unknown[] = [];
-    useApp({ ...scene.app, store: { ...scene.app.store, put: (item) => Promise.resolve(rows.push(item) > 0) } });
-    startJob.mockImplementation(async (_app, request) => {
-      expect(rows).toEqual([]);
-      await request.prepare?.();
+    useApp({ ...scene.app, store: { ...scene.app.store, get: () => Promise.resolve(undefined), putIfAbsent: (item) => Promise.resolve(rows.push(item) > 0) } });
+    startJob.mockImplementation((_app, request) => {
       expect(rows).toMatchObject([{ pk: request.subject, sessions: [{ channelArn: CHANNEL, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 4 }] }]);
-      return { job: job({ workflow: 'revokeViewers', subject: request.subject, memory: { total: 1 } }), how: 'started' };
+      return Promise.resolve({ job: job({ workflow: 'revokeViewers', subject: request.subject, memory: { total: 1 } }), how: 'started' });
     });
     const body = JSON.stringify({ viewerSessions: [{ channelId: 'AbCdEf123456', viewerId: 'v' }], viewerSessionVersionsLessThanOrEqualTo: 4 });
     const result = await scene.ask('POST /v1/viewer-session-revocations', { headers: json, body });

@@ -78,7 +78,7 @@ describe('jobs', () => {
     expect(result.headers).toMatchObject({ etag: '"3"' });
     expect(result.json.job).toEqual({
       id: JOB, workflow: 'deleteChannel', subject: 'channel/AbCdEf123456', channelArn: CHANNEL, status: 'waiting', step: 'awaitingStreamEnd', version: 3,
-      waitsFor: { what: 'streamEnded', until: '2026-11-23T10:01:30.000Z' }, attempts: 0, turns: 0, requestedBy: 'operator-7', reason: 'over',
+      waitsFor: { what: 'streamEnded', until: '2026-11-23T10:01:30.000Z' }, attempts: 0, turns: 0, nextAttemptAt: '2026-11-23T10:01:30.000Z', requestedBy: 'operator-7', reason: 'over',
       createdAt: '2026-11-23T10:00:00.000Z', updatedAt: '2026-11-23T10:00:00.000Z',
       timeline: [{ at: '2026-11-23T10:00:00.000Z', step: 'deleting', outcome: 'stillLive', operations: ['DeleteChannel'], durationMs: 12 }],
     });
@@ -135,6 +135,7 @@ describe('jobs', () => {
   });
 
   test('are cancelled: 202, or 200 when that is done', async () => {
+    findJob.mockResolvedValue(job());
     cancelJob.mockResolvedValue(job());
     const asked = await scene.ask('POST /v1/jobs/{jobId}/cancel', { parameters, headers: { 'x-reason': 'a mistake' } });
     expect(asked).toMatchObject({ statusCode: 202, headers: { location: `/v1/jobs/${JOB}` } });
@@ -145,6 +146,7 @@ describe('jobs', () => {
   });
 
   test('are redriven as a new job, or abandoned', async () => {
+    findJob.mockResolvedValue(job());
     redriveJob.mockResolvedValue(job({ id: `${JOB}2`, redriveOf: JOB }));
     const redriven = await scene.ask('POST /v1/jobs/{jobId}/redrive', { parameters });
     expect(redriven).toMatchObject({ statusCode: 202, headers: { location: `/v1/jobs/${JOB}2` }, json: { job: { redriveOf: JOB } } });

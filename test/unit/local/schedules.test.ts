@@ -30,6 +30,14 @@ test('a daily cron runs at its minute in UTC, whatever the machine is set to', a
   ]);
 });
 
+test('an hourly cron runs at its minute of every hour', async () => {
+  expect(await runsOf('cron(17 * * * ? *)', '2026-12-31T22:30:00Z', 3 * 3_600_000)).toEqual([
+    '2026-12-31T23:17:00.000Z',
+    '2027-01-01T00:17:00.000Z',
+    '2027-01-01T01:17:00.000Z',
+  ]);
+});
+
 test('a cron runs on the last day of the month', async () => {
   expect(await runsOf('cron(0 8 L * ? *)', '2026-01-01T00:00:00Z', 62 * 86_400_000)).toEqual(['2026-01-31T08:00:00.000Z', '2026-02-28T08:00:00.000Z']);
 });
