@@ -38,6 +38,12 @@ export const PROBLEMS = {
     'The role of this deployment may not make a call to IVS.',
     'Whoever runs the deployment finds the reason in its log, by `requestId`.',
   ),
+  'refused-by-ivs': entry(
+    502,
+    'IVS refused what this deployment sent',
+    'IVS found fault with a call whose input came from the deployment and not from the request.',
+    'Nothing in the request is wrong. The log of the deployment has the reason, by `requestId`.',
+  ),
   'not-found': entry(404, 'There is no such resource', 'Nothing has this id, or no longer.', 'Check the id: paths hold the last segment of an ARN.'),
   'channel-not-broadcasting': entry(404, 'The channel is not live', 'The request is about a show, and none is on.', 'Ask again when the channel is live.'),
   'job-conflict': entry(

@@ -99,6 +99,12 @@ export async function tagKey(world: World, channel: GivenChannel, tags: Record<s
   expect((await askIvs(world, `tags/${encodeURIComponent(key?.arn ?? '')}`, { tags })).status).toBe(200);
 }
 
+/** Lets a resource have tags as AWS itself may leave them, those that begin with `aws:` among them. */
+export async function seedTags(world: World, resourceArn: string | undefined, tags: Record<string, string>): Promise<void> {
+  const answer = await fetch(`${world.stack.ivs.url}/_local/tags`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ resourceArn, tags }) });
+  expect(answer.ok, await answer.text()).toBe(true);
+}
+
 /** Takes a stream key away behind our back. */
 export async function deleteKey(world: World, arn = ''): Promise<void> {
   expect((await askIvs(world, 'DeleteStreamKey', { arn })).status).toBe(204);

@@ -42,6 +42,7 @@ export interface Memory {
   /** Channels that children of this job have detached; in a child, what became of its channel. */
   detached?: number;
   detachment?: 'detached' | 'notAttached' | 'notFound';
-  /** Of the recording configuration that this job made. */
+  /** Of the recording configuration that this job made, and when it did (ms since the epoch). */
   recordingConfigurationArn?: string;
+  createdAt?: number;
 }

@@ -2,6 +2,7 @@ import type { CreateRecordingConfigurationRequest } from '@aws-sdk/client-ivs';
 import { deleteAttachment } from '../ivs/attachments.ts';
 import { itemsOf } from '../ivs/pages.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
+import { READ_LAG_MS } from '../ivs/settling.ts';
 import * as recordingConfigurations from '../ivs/recordingConfigurations.ts';
 import { JOB_TAG, tagOf, type Attempt, type Result } from './attempt.ts';
 
@@ -16,7 +17,7 @@ export async function createRecordingConfiguration(attempt: Attempt): Promise<Re
   const tags = { ...request.tags, [JOB_TAG]: tagOf(attempt) };
   const arn = ours ?? (await recordingConfigurations.createRecordingConfiguration(ivs, { ...request, tags })).arn;
   if (!arn) throw new Error('IVS gave a recording configuration without an ARN.');
-  return { outcome: uncertain && !ours ? 'createdInDoubt' : 'created', memory: { recordingConfigurationArn: arn }, effect: true };
+  return { outcome: uncertain && !ours ? 'createdInDoubt' : 'created', memory: { recordingConfigurationArn: arn, createdAt: attempt.clock.now() }, effect: true };
 }
 
 /** Deletes what an earlier attempt made after all. Nobody knows of such a configuration, so no channel refers to it. */
@@ -34,10 +35,10 @@ async function recordingConfigurationsOfJob(attempt: Attempt): Promise<string[]>
   return arns;
 }
 
-/** Whether IVS has settled on it; nothing tells us by itself. */
-export async function lookWhetherActive({ ivs, memory }: Attempt): Promise<Result<'active' | 'creating' | 'failed' | 'notFound'>> {
+/** Whether IVS has settled on it; nothing tells us by itself. One that was made a moment ago may not be shown yet. */
+export async function lookWhetherActive({ ivs, memory, clock }: Attempt): Promise<Result<'active' | 'creating' | 'failed' | 'notFound'>> {
   const found = await recordingConfigurations.getRecordingConfiguration(ivs, memory.recordingConfigurationArn ?? '');
-  if (found === 'notFound') return { outcome: found };
+  if (found === 'notFound') return { outcome: clock.now() - (memory.createdAt ?? 0) < READ_LAG_MS ? 'creating' : found };
   if (found.state === 'ACTIVE') return { outcome: 'active' };
   return { outcome: found.state === 'CREATE_FAILED' ? 'failed' : 'creating' };
 }

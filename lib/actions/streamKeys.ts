@@ -4,11 +4,12 @@ import { IvsRefusal } from '../ivs/refusal.ts';
 import { writeStreamKeyRow } from '../streamKeyRows.ts';
 import { readSuspension } from '../suspensions.ts';
 import { ownTags, type Attempt, type Result } from './attempt.ts';
+import { notFoundUnlessNew } from './lagging.ts';
 
 /** Notes the ARN and tags of the channel's stream key, so that the steps after it name exactly this key, not "whatever is there". */
-export async function noteStreamKey({ ivs, channelArn }: Attempt): Promise<Result<'noted' | 'none' | 'notFound'>> {
-  const keys = await streamKeys.listStreamKeys(ivs, channelArn);
-  if (keys === 'notFound') return { outcome: 'notFound' };
+export async function noteStreamKey(attempt: Attempt): Promise<Result<'noted' | 'none' | 'notFound'>> {
+  const keys = await streamKeys.listStreamKeys(attempt.ivs, attempt.channelArn);
+  if (keys === 'notFound') return { outcome: await notFoundUnlessNew(attempt, 'ListStreamKeys') };
   const [key] = keys;
   if (!key?.arn) return { outcome: 'none' };
   return { outcome: 'noted', memory: { streamKeyArn: key.arn, streamKeyTags: ownTags(key.tags), streamKeyRevoked: false } };

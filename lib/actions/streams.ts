@@ -3,6 +3,7 @@ import { listStreamSessions } from '../ivs/streamSessions.ts';
 import { watchForOldShows } from '../oldStreamKeys.ts';
 import { START_MS_MAX, startingSession } from '../sessions.ts';
 import type { Attempt, Result } from './attempt.ts';
+import { notFoundUnlessNew } from './lagging.ts';
 import { isOnRevokedKey } from './oldStreams.ts';
 
 /** A channel that has shown nothing for so long is dark: an encoder let in before would be on by now, or never. */
@@ -15,15 +16,10 @@ export async function stopStream({ ivs, channelArn }: Attempt): Promise<Result<'
 }
 
 /** Whether a show is on, or about to be: IVS is asked, and no session may be known that has been created and has not ended. */
-export async function lookWhetherLive({
-  ivs,
-  channelArn,
-  channelId,
-  store,
-  clock,
-}: Attempt): Promise<Result<'live' | 'starting' | 'notLive' | 'notFound'>> {
+export async function lookWhetherLive(attempt: Attempt): Promise<Result<'live' | 'starting' | 'notLive' | 'notFound'>> {
+  const { ivs, channelArn, channelId, store, clock } = attempt;
   const stream = await streams.getStream(ivs, channelArn);
-  if (stream === 'notFound') return { outcome: stream };
+  if (stream === 'notFound') return { outcome: await notFoundUnlessNew(attempt, 'GetStream') };
   if (stream !== 'notLive') return { outcome: 'live', memory: { ...(stream.streamId && { streamId: stream.streamId }) } };
   return { outcome: (await startingSession(store, channelId, clock.now())) ? 'starting' : 'notLive' };
 }

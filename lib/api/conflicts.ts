@@ -7,7 +7,7 @@ const REMEDIES: Readonly<Record<ReturnType<typeof cancellable>, string>> = {
   yes: 'Wait for it, or cancel it.',
   asked: 'It has been asked to stop. Wait for its end.',
   tooLate: 'It can no longer be stopped. Wait for its end.',
-  unknown: 'This deployment does not know its version. Wait for it, or abandon it.',
+  unknown: 'This deployment does not know its version. Wait for it, or cancel it, which takes some minutes.',
   ended: 'It has ended meanwhile. Ask again.',
 };
 

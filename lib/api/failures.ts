@@ -40,6 +40,22 @@ function refused({ name, message }: Failure, extensions: Record<string, unknown>
   }
 }
 
+/** Operations of jobs whose input is the caller's own, so that a fault in it is the caller's. */
+const OF_CALLERS: ReadonlySet<string> = new Set([
+  'CreateChannel',
+  'CreateRecordingConfiguration',
+  'UpdateChannel',
+  'StartViewerSessionRevocation',
+  'BatchStartViewerSessionRevocation',
+]);
+
+/** What a caller is told of a job that has failed: a fault in what the job sent by itself is not the caller's. */
+export function problemOfJobError({ workflow }: Pick<Job, 'workflow'>, error: JobError, extensions: Record<string, unknown> = {}): Problem {
+  const isFault = error.class === 'refused' && /^Validation(?:Exception|Error)$/.test(error.name);
+  if (!isFault || OF_CALLERS.has(error.operation ?? '') || workflow === 'createStreamKey') return problemOfFailure(error, extensions);
+  return new Problem('refused-by-ivs', 'IVS refused a call that this deployment made by itself. Whoever runs it finds the reason in its log.', extensions);
+}
+
 /** By class of failure: the problem, and what to say where the failure's own words are not for callers. */
 const BY_CLASS = {
   throttled: ['throttled', 'IVS takes no more calls of this kind right now. Try again in a second.'],

@@ -3,8 +3,8 @@ import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import { isFinal, isStranded, subjectIdOf, type Job, type TimelineEntry } from '../jobs/job.ts';
-import { needsAttention, nextAttemptAt } from '../jobs/queries.ts';
-import { problemOfFailure } from './failures.ts';
+import { givesUpAt, needsAttention, nextAttemptAt } from '../jobs/queries.ts';
+import { problemOfJobError } from './failures.ts';
 import { count, instant, named, said, text, type Shape } from './shapes.ts';
 
 const timelineEntry = named(
@@ -23,7 +23,7 @@ const timelineEntry = named(
 );
 
 /** Why a job needs attention, in words. */
-export const NEEDS_ATTENTION = 'it gave up, it failed and left something behind, or it has not moved for half an hour; and it has not been redriven';
+export const NEEDS_ATTENTION = 'it gave up, it failed and left something behind, its step has been failing for half an hour, or it has not moved for as long; and it has not been redriven';
 
 /** What `jobView` gives. Words that a later workflow may add to (`workflow`, `ending`, `step`) are plain strings. */
 export const jobShape = named(
@@ -38,10 +38,10 @@ export const jobShape = named(
     step: z.string(),
     version: said('Grows with every change; `after` of getJob waits for the next.', z.int().check(z.minimum(0))),
     waitsFor: z.optional(z.object({ what: z.string(), until: instant })),
-    attempts: count,
+    attempts: said('Attempts at the present step that failed.', count),
     turns: count,
     nextAttemptAt: said('When the job is taken up next, if nothing wakes it before.', z.optional(instant)),
-    givesUpAt: said('When the job gives up, if it has not succeeded by then.', z.optional(instant)),
+    givesUpAt: said('When the job gives up whose step fails, if that has not succeeded by then; absent where nothing fails, and where it never gives up.', z.optional(instant)),
     progress: z.optional(z.object({ total: count, done: count, failed: count, etaSeconds: z.optional(count) })),
     result: z.optional(
       z.object({
@@ -70,11 +70,15 @@ export const jobShape = named(
     ),
     left: said(
       'What it leaves behind, where it did not succeed: `keyless`, `suspended` (dark or not), `detachedChannels:<n>`, `childrenCalledBack:<n>`, ' +
-        '`unknownOutcomeOf:<step>`.',
+        '`streamOnRevokedKey`, `unknownOutcomeOf:<step>`, `notDone:<step>` (it has been done, and was not recorded or announced).',
       z.optional(z.array(z.string())),
     ),
     cancel: z.optional(
       z.object({ by: z.string(), at: instant, reason: text, result: z.optional(z.enum(['cancelled', 'tooLate', 'abandoned'])) }),
+    ),
+    supersedes: said(
+      'The job whose place it took. `startsAgain`: that one is started again when this one has ended (its `redrivenBy`); otherwise it was dropped.',
+      z.optional(z.object({ jobId: z.string(), startsAgain: z.boolean() })),
     ),
     supersededBy: said('The job of a higher request that took its place.', z.optional(z.string())),
     redriveOf: said('The job that this one does again.', z.optional(z.string())),
@@ -102,6 +106,7 @@ export const jobPath = (jobId: string): string => `/v1/jobs/${jobId}`;
 export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<string, unknown> {
   const { memory, error, cancel } = job;
   const nextAt = nextAttemptAt(job);
+  const until = givesUpAt(job);
   const { channelArn, streamKeyArn, newStreamKeyArn, timeToDarkMs, showsMissed, recordingConfigurationArn, detached: detachedChannels } = memory;
   const results = { channelArn, newStreamKeyArn, previousStreamKeyArn: newStreamKeyArn && streamKeyArn, timeToDarkMs, showsMissed, recordingConfigurationArn, detachedChannels };
   return dense({
@@ -117,6 +122,7 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     attempts: job.attempts,
     turns: job.turns,
     nextAttemptAt: nextAt === undefined ? undefined : isoTime(nextAt),
+    givesUpAt: until === undefined ? undefined : isoTime(until),
     progress: progressOf(job),
     result: Object.values(results).some((result) => result !== undefined) ? dense(results) : undefined,
     requestedBy: job.requestedBy,
@@ -125,9 +131,10 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     updatedAt: isoTime(job.updatedAt),
     finishedAt: job.finishedAt === undefined ? undefined : isoTime(job.finishedAt),
     // In our words: IVS's own may name our roles.
-    error: error && { ...error, message: problemOfFailure(error).message },
+    error: error && { ...error, message: problemOfJobError(job, error).message },
     left: job.left,
     cancel: cancel && dense({ ...cancel, at: isoTime(cancel.at) }),
+    supersedes: job.supersedes,
     supersededBy: job.supersededBy,
     redriveOf: job.redriveOf,
     redrivenBy: job.redrivenBy,

@@ -92,6 +92,7 @@ export const OF_WORK = [
   'job-conflict',
   'job-cancelled',
   'job-exhausted',
+  'refused-by-ivs',
   'quota-exceeded',
   'idempotency-key-reused',
 ] as const satisfies readonly ProblemType[];

@@ -8,7 +8,7 @@ import { waitForJob } from '../jobs/queries.ts';
 import type { WorkflowName } from '../workflows/workflows.ts';
 import { explainingConflicts } from './conflicts.ts';
 import { dryRun } from './dryRun.ts';
-import { problemOfFailure, saidToJob } from './failures.ts';
+import { problemOfJobError, saidToJob } from './failures.ts';
 import { hold } from './holds.ts';
 import { jobPath, jobView } from './jobView.ts';
 import { preferenceApplied } from './preferences.ts';
@@ -150,5 +150,5 @@ function problemOfJob(job: Job): Problem {
     return new Problem('channel-suspended', 'The channel is suspended. It gets a stream key when it is resumed: DELETE its suspension.', extensions);
   }
   if (job.ending === 'stillLive') return new Problem('conflict', 'The channel was still live when the job gave up.', extensions);
-  return problemOfFailure(job.error ?? { class: 'internal', name: 'Unknown', message: '' }, extensions);
+  return problemOfJobError(job, job.error ?? { class: 'internal', name: 'Unknown', message: '' }, extensions);
 }

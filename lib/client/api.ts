@@ -299,7 +299,7 @@ export interface Operations {
       422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429.throttled'];
       500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
+      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
@@ -431,7 +431,7 @@ export interface Operations {
       422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429.throttled'];
       500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
+      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
@@ -497,7 +497,7 @@ export interface Operations {
       422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429.throttled'];
       500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
+      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
@@ -640,7 +640,7 @@ export interface Operations {
       422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429.throttled'];
       500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
+      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
@@ -851,7 +851,7 @@ export interface Operations {
       422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429'];
       500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
+      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
       503: Components['responses']['503.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
@@ -921,7 +921,7 @@ export interface Operations {
       422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429.throttled'];
       500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
+      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
@@ -1030,7 +1030,7 @@ export interface Operations {
       422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429.throttled'];
       500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
+      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
@@ -1061,7 +1061,8 @@ export interface Operations {
           | 'suspended';
         /**
          * `true`: only jobs that an operator has to look at. Of each: it gave up, it failed and left something behind,
-         * or it has not moved for half an hour; and it has not been redriven. `false`: only the others.
+         * its step has been failing for half an hour, or it has not moved for as long; and it has not been redriven.
+         * `false`: only the others.
          */
         needsAttention?: 'true' | 'false';
         /** Only those of this kind. */
@@ -1568,7 +1569,7 @@ export interface Operations {
       422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429.throttled'];
       500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
+      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
@@ -1743,7 +1744,7 @@ export interface Operations {
       422: Components['responses']['422.idempotency-key-reused.recording-configuration-not-created'];
       429: Components['responses']['429.throttled'];
       500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
+      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
@@ -1846,7 +1847,7 @@ export interface Operations {
       422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429.throttled'];
       500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
+      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
@@ -2046,7 +2047,7 @@ export interface Operations {
       422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429.throttled'];
       500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
+      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
@@ -2368,7 +2369,7 @@ export interface Operations {
       422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429.throttled'];
       500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
+      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
@@ -2433,7 +2434,7 @@ export interface Operations {
       422: Components['responses']['422.idempotency-key-reused'];
       429: Components['responses']['429.throttled'];
       500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
+      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
       503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
       504: Components['responses']['504.job-exhausted'];
     };
@@ -3251,7 +3252,9 @@ export interface Components {
         /** The step from which on it cannot be cancelled. */
         pointOfNoReturn?: string;
         channels?: {
+          /** Attempts at the present step that failed. */
           attached: number;
+          /** Attempts at the present step that failed. */
           live: number;
           more?: true;
         };
@@ -3292,16 +3295,25 @@ export interface Components {
         what: string;
         until: string;
       };
+      /** Attempts at the present step that failed. */
       attempts: number;
+      /** Attempts at the present step that failed. */
       turns: number;
       /** When the job is taken up next, if nothing wakes it before. */
       nextAttemptAt?: string;
-      /** When the job gives up, if it has not succeeded by then. */
+      /**
+       * When the job gives up whose step fails, if that has not succeeded by then; absent where nothing fails, and
+       * where it never gives up.
+       */
       givesUpAt?: string;
       progress?: {
+        /** Attempts at the present step that failed. */
         total: number;
+        /** Attempts at the present step that failed. */
         done: number;
+        /** Attempts at the present step that failed. */
         failed: number;
+        /** Attempts at the present step that failed. */
         etaSeconds?: number;
       };
       result?: {
@@ -3313,6 +3325,7 @@ export interface Components {
         /** Shows that ended before the change could be made in between. */
         showsMissed?: number;
         recordingConfigurationArn?: string;
+        /** Attempts at the present step that failed. */
         detachedChannels?: number;
       };
       requestedBy: string;
@@ -3329,7 +3342,8 @@ export interface Components {
       };
       /**
        * What it leaves behind, where it did not succeed: `keyless`, `suspended` (dark or not), `detachedChannels:<n>`,
-       * `childrenCalledBack:<n>`, `unknownOutcomeOf:<step>`.
+       * `childrenCalledBack:<n>`, `streamOnRevokedKey`, `unknownOutcomeOf:<step>`, `notDone:<step>` (it has been done,
+       * and was not recorded or announced).
        */
       left?: string[];
       cancel?: {
@@ -3337,6 +3351,14 @@ export interface Components {
         at: string;
         reason?: string;
         result?: 'cancelled' | 'tooLate' | 'abandoned';
+      };
+      /**
+       * The job whose place it took. `startsAgain`: that one is started again when this one has ended (its
+       * `redrivenBy`); otherwise it was dropped.
+       */
+      supersedes?: {
+        jobId: string;
+        startsAgain: boolean;
       };
       /** The job of a higher request that took its place. */
       supersededBy?: string;
@@ -3347,8 +3369,8 @@ export interface Components {
       /** The job that this one is a part of. */
       parent?: string;
       /**
-       * An operator has to look at the job: it gave up, it failed and left something behind, or it has not moved for
-       * half an hour; and it has not been redriven.
+       * An operator has to look at the job: it gave up, it failed and left something behind, its step has been failing
+       * for half an hour, or it has not moved for as long; and it has not been redriven.
        */
       needsAttention?: true;
       /** It has not moved for half an hour; an operator has to look. */
@@ -3637,9 +3659,11 @@ export interface Components {
       step: string;
       outcome: string;
       operations?: string[];
+      /** Attempts at the present step that failed. */
       durationMs?: number;
       requestId?: string;
       error?: string;
+      /** Attempts at the present step that failed. */
       count?: number;
       lastAt?: string;
     };
@@ -3906,6 +3930,14 @@ export interface Components {
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/not-permitted-by-aws';
+        };
+      };
+    };
+    '502.not-permitted-by-aws.refused-by-ivs': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/not-permitted-by-aws' | '/problems/refused-by-ivs';
         };
       };
     };

@@ -113,7 +113,7 @@ async function makeWay(app: App, current: StoredJob, request: StartRequest, id: 
     return undefined;
   }
   if (way !== 'atOnce') {
-    throw new Problem('job-conflict', `${current.workflow} is under way on this subject. Wait for it, or cancel it.`, { job: current.id });
+    throw new Problem('job-conflict', `${current.workflow} is under way on this subject.`, { job: current.id });
   }
   const written = await changeJob(app, current, superseding(current, workflowOf(current), id, app.clock.now()));
   if ('mine' in written) await runJob(app, current.id, app.clock.now());

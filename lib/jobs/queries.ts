@@ -1,12 +1,15 @@
 import type { App } from '../app.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
-import { limitOf, type Workflow } from '../workflows/define.ts';
+import { isOurOwn, limitOf, type Workflow } from '../workflows/define.ts';
 import { isFinal, isStranded, type Job, type JobStatus, type Subject } from './job.ts';
 import { workflowOf } from './precedence.ts';
+import { GIVES_UP_AFTER_MS } from './retries.ts';
 import { listIds, listSkOf, readCurrent, readJob } from './table.ts';
 
 /** How often a job that somebody waits for is looked at. */
 const LOOK_MS = 250;
+/** A step that fails for so long is worth a look. */
+const FAILING_MS = 30 * 60_000;
 /** How many jobs one page may look through for those that are asked for. */
 const LOOKED_AT_MAX = 500;
 
@@ -20,14 +23,24 @@ export async function holderOf(app: App, subject: Subject): Promise<Job | undefi
 }
 
 /**
- * Returns whether an operator has to look at a job: it gave up (`ending` is `failed`), it failed and left something behind, or it is stranded. One that has been
- * redriven is its successor's affair.
+ * Returns whether an operator has to look at a job: it gave up (`ending` is `failed`), it failed and left something behind, its step has been failing for half an
+ * hour, or it is stranded. One that has been redriven is its successor's affair.
  * @param now ms since the epoch
  */
 export function needsAttention(job: Job, now: number): boolean {
   if (job.redrivenBy !== undefined) return false;
   const failed = job.status === 'failed' && (job.ending === 'failed' || (job.left?.length ?? 0) > 0);
-  return failed || isStranded(job, now);
+  const failing = !isFinal(job) && job.failingSince !== undefined && now - job.failingSince >= FAILING_MS;
+  return failed || failing || isStranded(job, now);
+}
+
+/** When a job gives up whose step fails, if it has not succeeded by then; ms since the epoch. Undefined while nothing fails, and where it never gives up. */
+export function givesUpAt(job: Job): number | undefined {
+  const { error, failingSince } = job;
+  const workflow = workflowOf(job);
+  const step = workflow?.steps[job.step];
+  if (isFinal(job) || !error || failingSince === undefined || !step || workflow.givesUp === 'never' || isOurOwn(step)) return undefined;
+  return failingSince + GIVES_UP_AFTER_MS[error.class];
 }
 
 /** When a job is taken up next, if nothing wakes it before; ms since the epoch. While a step is being done: when it is taken up again if its runner has died. */

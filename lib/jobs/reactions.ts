@@ -2,6 +2,7 @@ import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
 import { getChannel } from '../ivs/channels.ts';
 import { getStream } from '../ivs/streams.ts';
+import { isManaged, isTagged } from '../managed.ts';
 import { noteEndHandled, notePendingEnd, noteSessionCreated, noteSessionEnded, noteStillOn, startingSession, type SessionName } from '../sessions.ts';
 import { readSuspension } from '../suspensions.ts';
 import { startUnlessHeld } from './commands.ts';
@@ -29,7 +30,7 @@ export const ROTATE_AFTER_SHOW_TAG = 'channelkeeper:rotate-after-show';
 export async function noteStreamState(opened: App, change: StreamStateChange, untilMs: number): Promise<void> {
   const app = { ...opened, ivs: inTurn(opened, untilMs) };
   const channelId = idOf(change.channelArn);
-  if (change.channelArn !== arnOf(app.config, 'channel', channelId)) return;
+  if (change.channelArn !== arnOf(app.config, 'channel', channelId) || !(await isManaged(app, change.channelArn))) return;
   const { streamId, eventName, at } = change;
   if (eventName === 'Session Created') await noteSessionCreated(app.store, channelId, streamId, at);
   if (eventName === 'Stream Start') {
@@ -73,7 +74,7 @@ export async function reactToStreamEnd(app: App, session: SessionName, untilMs: 
 async function rotateAfterStream(app: App, { channelId, streamId }: SessionName, untilMs: number): Promise<boolean> {
   const channelArn = arnOf(app.config, 'channel', channelId);
   const channel = await getChannel(app.ivs, channelArn);
-  if (channel === 'notFound') return true;
+  if (channel === 'notFound' || !isTagged(app.config, channel.tags)) return true;
   const afterEach = channel.tags?.[ROTATE_AFTER_SHOW_TAG] === 'true';
   if (!afterEach && (await overdueSince(app, { arn: channelArn, ...(channel.tags && { tags: channel.tags }) })) === undefined) return true;
   if (await readSuspension(app.store, channelId)) return true;

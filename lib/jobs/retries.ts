@@ -7,7 +7,7 @@ import type { JobError } from './job.ts';
 const MINUTE_MS = 60_000;
 
 /** After this long without success a step gives up, by the class of its last error, in ms. A refusal for good is given up at once. */
-const GIVES_UP_AFTER_MS: Readonly<Record<JobError['class'], number>> = {
+export const GIVES_UP_AFTER_MS: Readonly<Record<JobError['class'], number>> = {
   throttled: 12 * 60 * MINUTE_MS,
   unavailable: 12 * 60 * MINUTE_MS,
   // Two calls in each other's way, or reads that lag behind writes: over within minutes.
@@ -38,6 +38,3 @@ export const pauseMs = (kind: JobError['class'], failures: number, chance: numbe
 /** How long a job rests, in ms, that has found no free slot so many times in a row, beyond the time at which one may be free. */
 export const linePauseMs = (times: number, chance: number): number =>
   times < LINE_TRIES ? chance * 500 : growing(times - LINE_TRIES, LINE_PAUSE_MS_MAX, chance);
-
-/** When a step that has been failing since then gives up, in ms since the epoch. */
-export const givesUpAt = (kind: JobError['class'], failingSince: number): number => failingSince + GIVES_UP_AFTER_MS[kind];

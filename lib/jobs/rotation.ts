@@ -4,6 +4,7 @@ import { idOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import { allChannels } from '../ivs/channels.ts';
 import { liveStreams } from '../ivs/streams.ts';
+import { isTagged } from '../managed.ts';
 import { countDeferral, noteFirstSeen, readStreamKeyRow } from '../streamKeyRows.ts';
 import { readSuspension } from '../suspensions.ts';
 import { startUnlessHeld } from './commands.ts';
@@ -61,7 +62,7 @@ async function isLongDeferred(app: App, channelArn: string, since: number): Prom
 /** Since when a channel has a key that is older than its tag allows. */
 export async function overdueSince(app: App, { arn, tags }: ChannelSummary): Promise<number | undefined> {
   const tag = tags?.[ROTATE_EVERY_TAG];
-  if (!arn || tag === undefined) return undefined;
+  if (!arn || tag === undefined || !isTagged(app.config, tags)) return undefined;
   const everyMs = intervalOf(tag);
   if (everyMs === undefined) {
     app.log.warn(`The tag ${ROTATE_EVERY_TAG} must be like 30d or 12h`, { channelArn: arn });

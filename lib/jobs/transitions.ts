@@ -3,7 +3,7 @@ import { changesIvs, isOurOwn, limitOf, waitMs, type StepOf, type Workflow } fro
 import { assuming } from './continuing.ts';
 import { ending, exhausted, turnsUsedUp } from './endings.ts';
 import type { Job, JobError, Performed } from './job.ts';
-import { givesUpAt, linePauseMs, pauseMs } from './retries.ts';
+import { GIVES_UP_AFTER_MS, linePauseMs, pauseMs } from './retries.ts';
 import type { JobChange } from './table.ts';
 import { entryOf, extended } from './timeline.ts';
 
@@ -90,7 +90,7 @@ function retrying(workflow: Workflow, job: Job, { error, again }: Extract<Perfor
   const { now, chance } = moment;
   const { attempts, uncertain, failingSince = now } = job;
   const step = workflow.steps[job.step];
-  const patient = (step !== undefined && isOurOwn(step)) || (again && (workflow.givesUp === 'never' || now < givesUpAt(error.class, failingSince)));
+  const patient = (step !== undefined && isOurOwn(step)) || (again && (workflow.givesUp === 'never' || now - failingSince < GIVES_UP_AFTER_MS[error.class]));
   const failed = { ...told, attempts: attempts + 1, failingSince, uncertain };
   if (!patient) return withSet(failing(workflow, job, error, moment), failed);
   const failures = workflow.priority === 'emergency' ? Math.max(0, attempts - EMERGENCY_TRIES) : attempts;

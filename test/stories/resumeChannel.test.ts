@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, goLive, jobIn, keysOf, storyOf, suspend, tagKey, type GivenChannel } from '../given.ts';
+import { givenChannel, goLive, jobIn, keysOf, seedTags, storyOf, suspend, tagKey, type GivenChannel } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 describe('resumeChannel', () => {
@@ -50,6 +50,17 @@ describe('resumeChannel', () => {
     expect(job.status).toBe('succeeded');
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
     expect(await suspended()).toBe(false);
+  });
+
+  it('of a channel whose key CloudFormation made gives a key with its owner\'s tags', async () => {
+    const other = await givenChannel(world);
+    await seedTags(world, (await keysOf(world, other))[0]?.arn, { 'aws:cloudformation:stack-name': 'studio', team: 'day' });
+    await suspend(world, other);
+
+    expect((await world.http('DELETE', `/v1/channels/${other.id}/suspension`)).status).toBe(200);
+
+    expect((await keysOf(world, other))[0]?.tags).toEqual({ team: 'day' });
+    expect((await world.http('GET', `/v1/channels/${other.id}/suspension`)).status).toBe(404);
   });
 
   it('can be undone, and that can be undone', async () => {

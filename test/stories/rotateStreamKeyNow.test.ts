@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { comeInUnseen, deleteKey, encoderState, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
+import { comeInUnseen, deleteKey, encoderState, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, seedTags, storyOf, tagKey, type GivenChannel } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 describe('rotateStreamKeyNow', () => {
@@ -27,6 +27,25 @@ describe('rotateStreamKeyNow', () => {
     expect(world.said('Stream Key Rotated')).toEqual([
       expect.objectContaining({ channelArn: channel.arn, streamKeyArn: after?.arn, previousStreamKeyArn: before?.arn }),
     ]);
+  });
+
+  it('of a key that CloudFormation made carries its owner\'s tags over, and not those of AWS', async () => {
+    const channel = await givenChannel(world);
+    const [before] = await keysOf(world, channel);
+    await seedTags(world, before?.arn, { 'aws:cloudformation:stack-name': 'studio', team: 'night' });
+
+    const answer = await rotate(channel);
+
+    expect(answer.status).toBe(201);
+    expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
+    expect((await keysOf(world, channel))[0]?.tags).toEqual({ team: 'night' });
+  });
+
+  it('blames nobody who asked for what IVS finds wrong with the new key', async () => {
+    const channel = await givenChannel(world);
+    world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'ValidationException' }]);
+
+    expect(await rotate(channel)).toMatchObject({ status: 502, body: { type: '/problems/refused-by-ivs', left: ['keyless'] } });
   });
 
   it('cuts the show that runs on the old key, and keeps its encoder out', async () => {
