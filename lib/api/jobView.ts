@@ -23,7 +23,8 @@ const timelineEntry = named(
 );
 
 /** Why a job needs attention, in words. */
-export const NEEDS_ATTENTION = 'it gave up, it failed and left something behind, its step has been failing for half an hour, or it has not moved for as long; and it has not been redriven';
+export const NEEDS_ATTENTION =
+  'it gave up, it failed and left something behind, its step has been failing for half an hour, or it has not moved for as long; and it has not been redriven';
 
 /** What `jobView` gives. Words that a later workflow may add to (`workflow`, `ending`, `step`) are plain strings. */
 export const jobShape = named(

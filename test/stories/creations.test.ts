@@ -16,7 +16,7 @@ describe('what is created is there once', () => {
   const kinds = {
     CreateChannel: {
       create: (): Promise<Answer> => world.http('POST', '/v1/channels', { body: { name: 'once' }, headers: { 'idempotency-key': 'k' } }),
-      async made(): Promise<string[]> {
+      made: async (): Promise<string[]> => {
         const arns: string[] = [];
         for await (const { name, arn = '' } of allChannels(world.app.ivs)) if (name === 'once') arns.push(arn);
         return arns;
@@ -28,7 +28,7 @@ describe('what is created is there once', () => {
           body: { name: 'once', destinationConfiguration: { s3: { bucketName: 'my-bucket' } } },
           headers: { 'idempotency-key': 'k' },
         }),
-      async made(): Promise<string[]> {
+      made: async (): Promise<string[]> => {
         const { items } = await listRecordingConfigurations(world.app.ivs, { maxResults: 100 });
         return items.flatMap(({ name, arn }) => (name === 'once' && arn !== undefined ? [arn] : []));
       },

@@ -78,8 +78,8 @@ it.each(atSteps)('whoever meets %s at %s is told to cancel it exactly where that
   if (cancelled.status === 202) expect((await ask()).body.detail).toContain('It has been asked to stop.');
 });
 
-it('whoever meets a job of another version is told to wait for it or to abandon it, and one that is giving up is not to be cancelled', async () => {
+it('whoever meets a job of another version is told to wait for it or to cancel it, and one that is giving up is not to be cancelled', async () => {
   const told = async (over: Partial<Job>): Promise<unknown> => (await world.http('PATCH', `/v1/channels/${(await givenJob({ acting: true, leaseUntil: world.clock.now() + 40_000, ...over })).subject.split('/')[1] ?? ''}`, { body: { name: 'other' } })).body.detail;
-  expect(await told({ workflowVersion: 99 })).toContain('Wait for it, or abandon it.');
+  expect(await told({ workflowVersion: 99 })).toContain('Wait for it, or cancel it, which takes some minutes.');
   expect(await told({ failure: { error: { class: 'exhausted', name: 'GaveUp', message: 'x' } } })).toContain('It can no longer be stopped.');
 });

@@ -70,6 +70,13 @@ it('a fault of what we run on is an opaque 500', async () => {
   expect(answer.text).not.toMatch(/socket|hang up|dynamo/i);
 });
 
+it('a fault that IVS finds in what a job sends by itself is a 502, not the caller\'s', async () => {
+  world = await World.open();
+  const { id } = await givenChannel(world);
+  world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'ValidationException' }]);
+  expect(typeOf(await world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`))).toBe('502 refused-by-ivs');
+});
+
 it('an issuer that does not give its keys is a 503', async () => {
   world = await World.open({ environment: { JWKS_URI: 'http://127.0.0.1:9/jwks.json' } });
   const answer = await world.http('GET', '/v1/jobs');
