@@ -10,6 +10,9 @@ const apart = [
   'test/demo.test.ts',
 ];
 
+/** Hours of the clock that is played, and minutes of the real one. */
+const hours = ['test/endurance/*.test.ts'];
+
 export default defineConfig({
   test: {
     globalSetup: ['test/wholeRun.ts'],
@@ -24,7 +27,9 @@ export default defineConfig({
       // Those of one process come one after the other: to load all modules for every file anew takes longer than most tests.
       { extends: true, test: { name: 'long', include: long, isolate: false } },
       { extends: true, test: { name: 'apart', include: apart } },
-      { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...long, ...apart], isolate: false } },
+      { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...long, ...apart, ...hours], isolate: false } },
+      // By a command of its own: npm run test:endurance.
+      ...(process.env.ENDURANCE ? [{ extends: true as const, test: { name: 'endurance', include: hours, testTimeout: 900_000 } }] : []),
     ],
   },
 });

@@ -20,7 +20,7 @@ export const GIVES_UP_AFTER_MS: Readonly<Record<JobError['class'], number>> = {
 
 const FIRST_PAUSE_MS = 1_000;
 /** A retry writes the job three times, so this keeps a job in an outage to one write a minute, and lets it end within minutes of the outage. */
-const PAUSE_MS_MAX = 4 * MINUTE_MS;
+const PAUSE_MS_MAX = 5 * MINUTE_MS;
 /** Work that is in its own way is soon out of it, and its channel may be without a key meanwhile. */
 const CONFLICT_PAUSE_MS_MAX = MINUTE_MS / 2;
 /** A job without a slot of the rate limiter is in a line that moves. */

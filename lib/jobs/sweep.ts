@@ -12,7 +12,7 @@ import { stopOldShows, watchedChannels } from './oldShows.ts';
 import { workflowOf } from './precedence.ts';
 import { reactToStreamEnd } from './reactions.ts';
 import { suspendAgain } from './suspending.ts';
-import { dueKeys, forgetDue, moveDue, readAt, readJob, signal } from './table.ts';
+import { dueKeys, forgetDue, moveDue, readAt, readCurrent, readJob, signal } from './table.ts';
 
 /** What the rate limiters can serve until the sweep comes again: 5 calls a second at 80 % for a minute. */
 const HINTS_MAX = 240;
@@ -111,6 +111,8 @@ function report(app: App, job: Job): void {
 
 /** A suspension whose channel is not known to be dark is taken up again, unless the job that suspends is still at it. */
 async function takeUpSuspension(app: App, channelId: string): Promise<boolean> {
+  const job = await readCurrent(app, `channel/${channelId}`);
+  if (job?.workflow === 'suspendChannel' && !isFinal(job)) return false;
   if (!(await postponeOpenSuspension(app.store, channelId, app.clock.now()))) return false;
   return suspendAgain(app, channelId, 'sweep:suspended', 'The channel is suspended and not known to be dark.');
 }

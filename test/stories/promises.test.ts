@@ -110,7 +110,8 @@ describe('the promises of the engine', () => {
       const pauses = times.slice(1).map((at, i) => at - (times[i] ?? 0));
       expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(patienceMs);
       expect(pauses.at(-1)).toBeGreaterThan(4 * (pauses[0] ?? 0));
-      expect(Math.max(...pauses)).toBeLessThanOrEqual(5 * MINUTE_MS);
+      // A pause is over when the sweep says so.
+      expect(Math.max(...pauses)).toBeLessThanOrEqual(7 * MINUTE_MS);
 
       world.stack.ivs.setFaults([]);
       const redriven = jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`));

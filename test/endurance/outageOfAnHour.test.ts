@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { isFinal } from '../../lib/jobs/job.ts';
+import { workflows } from '../../lib/workflows/workflows.ts';
+import { deleteKey, givenManyChannels, keysOf, type GivenChannel } from '../given.ts';
+import { givenAdConfiguration, givenRecordingConfiguration } from '../givenAttachments.ts';
+import { World, type Answer } from '../world.ts';
+
+const MINUTE_MS = 60_000;
+/** So many jobs of every workflow are under way. */
+const EACH = 10;
+
+let world: World;
+beforeEach(async () => {
+  world = await World.open({ settings: { concurrentStreamsMax: 1_000 } });
+});
+afterEach(() => world.close());
+
+const given = async (fields: Record<string, unknown> = {}): Promise<GivenChannel[]> =>
+  (await givenManyChannels(world, EACH, fields)).map((arn) => ({ arn, id: arn.slice(arn.lastIndexOf('/') + 1) }));
+/** Live channels; half of the encoders come back by themselves when they are cut, unless `stubborn` is false. */
+const live = async (stubborn = true): Promise<GivenChannel[]> => {
+  const channels = await given();
+  for (const [n, { arn }] of channels.entries()) world.stack.ivs.connectEncoder({ channelArn: arn, ...(stubborn && n % 2 === 0 && { reconnectAfterMs: 2_000 }) });
+  return channels;
+};
+const http = (method: string, path: string, body?: unknown): Promise<Answer> => world.http(method, path, { ...(body !== undefined && { body }) });
+const onEach = (channels: GivenChannel[], method: string, pathOf: (id: string) => string, body?: unknown) => channels.map(({ id }) => () => http(method, `/v1/channels/${id}${pathOf(id)}`, body));
+
+it('of StopStream, DeleteChannel and CreateStreamKey: ten jobs of every workflow end right within ten minutes after it, at a write a minute meanwhile', async () => {
+  const { settings } = world.stack.ivs;
+  // What is there before is made without regard to the pace.
+  settings.throttling = false;
+  settings.quotas = false;
+  const update = { latencyMode: 'NORMAL' };
+  const suspended = await given();
+  for (const { id } of suspended) await http('POST', `/v1/channels/${id}/suspension`);
+  await world.advance(2 * MINUTE_MS);
+  const keyless = await given();
+  for (const channel of keyless) await deleteKey(world, (await keysOf(world, channel))[0]?.arn);
+  const retired = [];
+  for (let n = 0; n < 2 * EACH; n++) retired.push(await givenRecordingConfiguration(world, { name: `retired-${n}` }));
+  const attached = [];
+  for (const { arn } of retired) {
+    const [channelArn = ''] = await givenManyChannels(world, 1, { recordingConfigurationArn: arn });
+    world.stack.ivs.connectEncoder({ channelArn });
+    attached.push(channelArn);
+  }
+  const unused = [];
+  for (let n = 0; n < EACH; n++) unused.push(await givenAdConfiguration(world));
+  const waiting = [...(await live()), ...(await live())];
+  const asked: (() => Promise<Answer>)[] = [
+    ...onEach(await live(), 'DELETE', () => ''),
+    ...onEach(await live(), 'POST', () => '/suspension'),
+    ...onEach(suspended, 'DELETE', () => '/suspension'),
+    ...onEach(await live(), 'POST', () => '/stream-key-rotations?when=now'),
+    ...onEach(waiting.slice(0, EACH), 'POST', () => '/stream-key-rotations?when=idle'),
+    ...onEach(waiting.slice(EACH), 'PATCH', () => '?when=idle', update),
+    // A stop that leaves the key gives up on an encoder that keeps coming back.
+    ...onEach(await live(false), 'DELETE', () => '/stream'),
+    ...onEach(await live(false), 'DELETE', () => '/stream?once=true'),
+    ...onEach(await given(), 'PATCH', () => '', update),
+    ...onEach(await live(), 'PATCH', () => '?when=now&block=true', update),
+    ...onEach(keyless, 'POST', () => '/stream-keys', {}),
+    ...unused.map(({ id }) => () => http('DELETE', `/v1/ad-configurations/${id}`)),
+    ...retired.map(({ id }, n) => () => http('DELETE', `/v1/recording-configurations/${id}?detach=${n < EACH ? 'now' : 'idle'}`)),
+    ...Array.from({ length: EACH }, (_, n) => () => http('POST', '/v1/channels', { name: `new-${n}` })),
+    ...Array.from({ length: EACH }, (_, n) => () => http('POST', '/v1/recording-configurations', { name: `new-${n}`, destinationConfiguration: { s3: { bucketName: 'recordings' } } })),
+    ...Array.from({ length: EACH }, (_, n) => () =>
+      http('POST', '/v1/viewer-session-revocations', { viewerSessions: [{ channelId: waiting[n]?.id, viewerId: 'v' }], viewerSessionVersionsLessThanOrEqualTo: 1 })),
+    ...onEach(await live(false), 'PATCH', () => '?when=now', update),
+  ];
+  await world.advance(MINUTE_MS);
+  settings.throttling = true;
+  settings.quotas = false;
+  world.stack.ivs.setFaults([
+    { operation: 'StopStream', error: 'InternalServerException' },
+    { operation: 'DeleteChannel', error: 'InternalServerException' },
+    { operation: 'CreateStreamKey', error: 'ThrottlingException' },
+  ]);
+  const ids: string[] = [];
+  for (const ask of asked) {
+    const { body, status, headers } = await ask();
+    expect(status, JSON.stringify(body)).toBeLessThan(300);
+    const [, id] = /jobs\/([\w-]+)>; rel="monitor"/.exec(headers.get('link') ?? '') ?? [];
+    if (id !== undefined) ids.push(id);
+  }
+  const before = world.calls.length;
+  await world.advance(30 * MINUTE_MS);
+  for (const { encoderId, channelArn } of world.stack.ivs.encoders()) if (waiting.some(({ arn }) => arn === channelArn) || attached.includes(channelArn)) world.stack.ivs.disconnectEncoder(encoderId);
+  await world.advance(30 * MINUTE_MS);
+  const writes = world.calls.slice(before).filter(({ service, operation }) => service === 'dynamodb' && /^(?:Update|Put)Item$/.test(operation));
+  const writesOf = (subject: string): number => writes.filter(({ input }) => JSON.stringify(input.Key ?? input.Item).includes(`"${subject}"`)).length;
+  const jobs = await Promise.all(ids.map((id) => world.job(id)));
+  const open = jobs.filter((job) => !isFinal(job));
+  world.stack.ivs.setFaults([]);
+  await world.advance(10 * MINUTE_MS);
+
+  expect(open.length).toBeGreaterThan(4 * EACH);
+  const most = Math.max(...open.map(({ subject }) => writesOf(subject)));
+  console.log(`${ids.length} jobs, ${open.length} still open after an hour; at most ${most} writes of one of them and its records in that hour.`);
+  expect(open.filter(({ subject }) => writesOf(subject) > 60).map(({ workflow, subject }) => `${workflow} of ${subject}: ${writesOf(subject)}`)).toEqual([]);
+  const ends = await Promise.all(ids.map((id) => world.job(id)));
+  expect(ends.flatMap(({ id, status, step, workflow }) => (status === 'succeeded' ? [] : [`${workflow} ${status} at ${step} (${id})`]))).toEqual([]);
+  const all = (await world.http('GET', '/v1/jobs?limit=100&status=failed')).body.jobs as { id: string }[];
+  expect(all).toEqual([]);
+  const seen = new Set([...ends.map(({ workflow }) => workflow)]);
+  expect(Object.keys(workflows).filter((name) => !seen.has(name) && !name.startsWith('detach'))).toEqual([]);
+}, 900_000);
