@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { dataOf, idOf, openClient, ProblemError } from 'channelkeeper/client';
+import { dataOf, idOf, openClient, ProblemError } from '@channelkeeper/client';
 import { SignJWT } from 'jose';
 
 const { API_URL = 'http://127.0.0.1:3000', LOCAL = 'http://127.0.0.1:4100/_local', TOKEN = '' } = process.env;

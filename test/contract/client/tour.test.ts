@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buildClient, projectFolder } from '../../../local/build.ts';
+import { projectFolder } from '../../../local/build.ts';
+import { buildClient } from '../../../local/buildClient.ts';
 import { systemClock } from '../../../local/clock.ts';
 import { World } from '../../world.ts';
 
