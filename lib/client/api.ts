@@ -149,10 +149,10 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503'];
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
     };
   };
   /** Whether requests get through to code. */
@@ -173,10 +173,10 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503'];
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
     };
   };
   /** Channels, in the order of IVS. */
@@ -212,14 +212,14 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Create a channel and its stream key. */
@@ -276,20 +276,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** A channel. */
@@ -314,15 +314,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Change a channel, live or not. */
@@ -406,20 +406,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.channel-live.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ChannelLiveOrConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Delete a channel, live or not. */
@@ -470,20 +470,20 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Many channels at once. */
@@ -517,16 +517,16 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** The show that is on. */
@@ -550,15 +550,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.channel-not-broadcasting.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Take a channel off air. */
@@ -611,20 +611,20 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.channel-not-broadcasting.not-found'];
-      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** The shows that are on. */
@@ -654,14 +654,14 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** The shows of a channel, on or over. */
@@ -692,15 +692,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** A show with its ingest and its events. */
@@ -726,15 +726,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Whether a channel is suspended, since when and why. */
@@ -758,13 +758,13 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** Take a channel off air and keep it dark. */
@@ -820,20 +820,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Give a suspended channel a stream key again. */
@@ -888,20 +888,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.channel-suspended.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** The stream keys of a channel, without their values. */
@@ -925,15 +925,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Give a channel a stream key that has none. */
@@ -995,20 +995,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.channel-suspended.conflict.job-cancelled.job-conflict.stream-key-exists'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflictOrStreamKeyExists409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Jobs, newest first. */
@@ -1061,12 +1061,12 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** A job as it is now. */
@@ -1100,13 +1100,13 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** What became of each item of a set. */
@@ -1137,13 +1137,13 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** The keys that playback tokens may be signed with. */
@@ -1171,14 +1171,14 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Have playback tokens accepted that are signed with a key of yours. */
@@ -1226,18 +1226,18 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** A playback key pair with its fingerprint. */
@@ -1261,15 +1261,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Have playback tokens refused that are signed with a key. */
@@ -1312,19 +1312,19 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Playback restriction policies. */
@@ -1352,14 +1352,14 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Make a playback restriction policy. */
@@ -1407,18 +1407,18 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** A playback restriction policy. */
@@ -1442,15 +1442,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Delete a playback restriction policy. */
@@ -1506,20 +1506,20 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.in-use.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrInUseOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Change a playback restriction policy. */
@@ -1574,19 +1574,19 @@ export interface Operations {
             | Components['schemas']['DryRunOfCall'];
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Recording configurations. */
@@ -1614,14 +1614,14 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Create a recording configuration. */
@@ -1677,20 +1677,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused.recording-configuration-not-created'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReusedOrRecordingConfigurationNotCreated422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** A recording configuration. */
@@ -1714,15 +1714,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Delete a recording configuration. */
@@ -1778,20 +1778,20 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.in-use.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrInUseOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Ad configurations. */
@@ -1819,14 +1819,14 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Make an ad configuration. */
@@ -1874,19 +1874,19 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** An ad configuration. */
@@ -1910,15 +1910,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Delete an ad configuration. */
@@ -1974,20 +1974,20 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.in-use.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrInUseOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Change an ad configuration. */
@@ -2044,19 +2044,19 @@ export interface Operations {
             | Components['schemas']['DryRunOfCall'];
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** The tags of a resource. */
@@ -2088,15 +2088,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Add tags to a resource, or change their values. */
@@ -2153,19 +2153,19 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Take tags away from a resource. */
@@ -2218,19 +2218,19 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Give a channel a new stream key. */
@@ -2288,20 +2288,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.channel-suspended.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Throw viewers out. */
@@ -2351,19 +2351,19 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Ask a job to stop and to give back what it took. */
@@ -2412,17 +2412,17 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.job-ended.past-point-of-no-return.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['JobEndedOrPastPointOfNoReturnOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** Start a job that failed or was cancelled again. */
@@ -2469,17 +2469,17 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-conflict.job-ended.job-not-ended.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobConflictOrJobEndedOrJobNotEndedOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** Give a job up where it stands, to free its subject. */
@@ -2520,17 +2520,17 @@ export interface Operations {
           } | Components['schemas']['DryRun'];
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-ended.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobEndedOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** Put metadata into the show that is on. */
@@ -2580,19 +2580,19 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.channel-not-broadcasting.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Interrupt the show that is on with ads. */
@@ -2650,19 +2650,19 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.channel-not-broadcasting.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** A stream key with its value. */
@@ -2686,15 +2686,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Many stream keys at once, with their values. */
@@ -2728,16 +2728,16 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** The OpenAPI 3.1 document of this API. */
@@ -2756,10 +2756,10 @@ export interface Operations {
           'application/json': Record<string, unknown>;
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503'];
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
     };
   };
   /** The events that this program says on its bus. */
@@ -2785,10 +2785,10 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503'];
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
     };
   };
   /** The reference page. */
@@ -2807,10 +2807,10 @@ export interface Operations {
           'text/html': string;
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503'];
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
     };
   };
   /** A file of the reference page. */
@@ -2832,11 +2832,11 @@ export interface Operations {
           'text/*': string;
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      404: Components['responses']['404.not-found'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503'];
+      400: Components['responses']['InvalidRequest400'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
     };
   };
 }
@@ -3329,52 +3329,7 @@ export interface Components {
     };
   };
   responses: {
-    '429': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
-    '503': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
-    '400.invalid-request': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/invalid-request';
-        };
-      };
-    };
-    '400.invalid-request.malformed-json': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/invalid-request' | '/problems/malformed-json';
-        };
-      };
-    };
-    '401.unauthenticated': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/unauthenticated';
-        };
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
-    '402.quota-exceeded': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/quota-exceeded';
-        };
-      };
-    };
-    '403.account-not-verified.missing-scope': {
+    'AccountNotVerifiedOrMissingScope403': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3383,32 +3338,28 @@ export interface Components {
         'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '403.missing-scope': {
+    'BodyTooLarge413': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/missing-scope';
+          type?: '/problems/body-too-large';
         };
         'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '404.channel-not-broadcasting.not-found': {
+    'ByGateway429': {
       headers: Record<string, unknown>;
       content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/channel-not-broadcasting' | '/problems/not-found';
-        };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '404.not-found': {
+    'ByGateway503': {
       headers: Record<string, unknown>;
       content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/not-found';
-        };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '409.channel-live.conflict.job-cancelled.job-conflict': {
+    'ChannelLiveOrConflictOrJobCancelledOrJobConflict409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3420,7 +3371,15 @@ export interface Components {
         };
       };
     };
-    '409.channel-suspended.conflict.job-cancelled.job-conflict': {
+    'ChannelNotBroadcastingOrNotFound404': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/channel-not-broadcasting' | '/problems/not-found';
+        };
+      };
+    };
+    'ChannelSuspendedOrConflictOrJobCancelledOrJobConflict409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3432,7 +3391,7 @@ export interface Components {
         };
       };
     };
-    '409.channel-suspended.conflict.job-cancelled.job-conflict.stream-key-exists': {
+    'ChannelSuspendedOrConflictOrJobCancelledOrJobConflictOrStreamKeyExists409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3445,7 +3404,7 @@ export interface Components {
         };
       };
     };
-    '409.conflict': {
+    'Conflict409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3453,7 +3412,7 @@ export interface Components {
         };
       };
     };
-    '409.conflict.in-use.job-cancelled.job-conflict': {
+    'ConflictOrInUseOrJobCancelledOrJobConflict409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3461,7 +3420,7 @@ export interface Components {
         };
       };
     };
-    '409.conflict.job-cancelled.job-conflict': {
+    'ConflictOrJobCancelledOrJobConflict409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3469,7 +3428,7 @@ export interface Components {
         };
       };
     };
-    '409.conflict.job-conflict.job-ended.job-not-ended.request-under-way': {
+    'ConflictOrJobConflictOrJobEndedOrJobNotEndedOrRequestUnderWay409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3482,7 +3441,7 @@ export interface Components {
         };
       };
     };
-    '409.conflict.job-ended.request-under-way': {
+    'ConflictOrJobEndedOrRequestUnderWay409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3490,7 +3449,7 @@ export interface Components {
         };
       };
     };
-    '409.conflict.outcome-unknown.request-under-way': {
+    'ConflictOrOutcomeUnknownOrRequestUnderWay409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3498,32 +3457,7 @@ export interface Components {
         };
       };
     };
-    '409.job-ended.past-point-of-no-return.request-under-way': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/job-ended' | '/problems/past-point-of-no-return' | '/problems/request-under-way';
-        };
-      };
-    };
-    '413.body-too-large': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/body-too-large';
-        };
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
-    '415.unsupported-media-type': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/unsupported-media-type';
-        };
-      };
-    };
-    '422.idempotency-key-reused': {
+    'IdempotencyKeyReused422': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3531,7 +3465,7 @@ export interface Components {
         };
       };
     };
-    '422.idempotency-key-reused.recording-configuration-not-created': {
+    'IdempotencyKeyReusedOrRecordingConfigurationNotCreated422': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3539,16 +3473,7 @@ export interface Components {
         };
       };
     };
-    '429.throttled': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/throttled';
-        };
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
-    '500.internal': {
+    'Internal500': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3557,15 +3482,23 @@ export interface Components {
         'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '502.not-permitted-by-aws': {
+    'InvalidRequest400': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/not-permitted-by-aws';
+          type?: '/problems/invalid-request';
         };
       };
     };
-    '503.ivs-unavailable.token-keys-unavailable': {
+    'InvalidRequestOrMalformedJson400': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/invalid-request' | '/problems/malformed-json';
+        };
+      };
+    };
+    'IvsUnavailableOrTokenKeysUnavailable503': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3574,7 +3507,65 @@ export interface Components {
         'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '503.token-keys-unavailable': {
+    'JobEndedOrPastPointOfNoReturnOrRequestUnderWay409': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/job-ended' | '/problems/past-point-of-no-return' | '/problems/request-under-way';
+        };
+      };
+    };
+    'JobExhausted504': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/job-exhausted';
+        };
+      };
+    };
+    'MissingScope403': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/missing-scope';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    'NotFound404': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/not-found';
+        };
+      };
+    };
+    'NotPermittedByAws502': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/not-permitted-by-aws';
+        };
+      };
+    };
+    'QuotaExceeded402': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/quota-exceeded';
+        };
+      };
+    };
+    'Throttled429': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/throttled';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    'TokenKeysUnavailable503': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3583,11 +3574,20 @@ export interface Components {
         'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '504.job-exhausted': {
+    'Unauthenticated401': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/job-exhausted';
+          type?: '/problems/unauthenticated';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    'UnsupportedMediaType415': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/unsupported-media-type';
         };
       };
     };
