@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dateAt } from '../../clock.ts';
+import { withLocalAddresses } from '../localAddresses.ts';
 import { OPERATIONS } from '../operations.ts';
 import type { ReadLag } from '../readLag.ts';
 import type { RequestLog } from '../requests.ts';
@@ -16,12 +17,14 @@ interface Parts {
   throttle: Throttle;
   requests: RequestLog;
   readLag: ReadLag;
+  /** Where encoders are let in; undefined when they are not. */
+  rtmpPort: number | undefined;
 }
 
 const BY_NAME = new Map<string, Operation>(OPERATIONS.filter(({ path }) => path === 'operation').map((operation) => [operation.name, operation]));
 
 /** Answers one IVS call: route, shape of the Authorization header, throttle, validation, existence, state; in this order. */
-export async function dispatch({ world, throttle, requests, readLag }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function dispatch({ world, throttle, requests, readLag, rtmpPort }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = world.random.uuid();
   const headers = { 'x-amzn-requestid': requestId };
   const at = dateAt(world.clock.now()).toISOString();
@@ -40,7 +43,8 @@ export async function dispatch({ world, throttle, requests, readLag }: Parts, re
     if (strike.latencyMs > 0) await world.clock.sleep(strike.latencyMs);
     if (strike.error) throw strike.error;
     if (input === undefined) throw ivsError('SerializationException', 'The request body is not valid JSON');
-    const output = operation.handle(readLag.worldFor(world, operation.name), input);
+    const answer = operation.handle(readLag.worldFor(world, operation.name), input);
+    const output = answer && world.settings.localAddresses ? withLocalAddresses(answer, { origin: world.origin, rtmpPort }) : answer;
     note('ok', operation.status);
     if (strike.dropResponse) request.socket.destroy();
     else sendJson(response, operation.status, output, headers);
