@@ -8,6 +8,7 @@ const apart = [
   'test/contract/ivs/{performance,rtmp,fuzz}.test.ts',
   'test/unit/local/start.test.ts',
   'test/demo.test.ts',
+  'test/readme.test.ts',
 ];
 
 export default defineConfig({

@@ -34,8 +34,7 @@ const playbackToken = (viewer: string, version: number): Promise<string> =>
     .setExpirationTime('5 minutes')
     .sign(privateKey);
 
-const local = await fetch(`${LOCAL}/playback-url?channelArn=${channel.arn}`);
-const { playbackUrl } = (await local.json()) as { playbackUrl: string };
+const { playbackUrl = '' } = channel;
 console.log((await fetch(playbackUrl)).status);
 const variants = await (await fetch(`${playbackUrl}?token=${await playbackToken('ann', 1)}`)).text();
 const playlist = /^http.+$/m.exec(variants)?.[0] ?? '';

@@ -1,4 +1,4 @@
-// Printed from docs/openapi.json by `node docs/generate.ts`; a test fails when it is stale. Do not edit it.
+// Printed from docs/openapi.json by `npm run docs`; a test fails when it is stale. Do not edit it.
 
 export interface Paths {
   '/health': {

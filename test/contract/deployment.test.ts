@@ -1,21 +1,16 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { projectFolder } from '../../local/build.ts';
+import { copyOfProject } from '../copyOfProject.ts';
 
 const serverless = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 
 test('what is packed for a deployment is what the sources say, not a bundle that lies about', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'deployment-'));
+  const folder = await copyOfProject();
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  for (const name of ['local', 'lib', 'functions', 'docs', 'serverless.yml', 'package.json', 'tsconfig.json']) {
-    await cp(join(projectFolder, name), join(folder, name), { recursive: true });
-  }
-  await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
   await mkdir(join(folder, 'dist/queries'), { recursive: true });
   await writeFile(join(folder, 'dist/queries/index.mjs'), 'export const handler = "stale";\n');
 

@@ -7,7 +7,7 @@ import { document, faultIn, operations, routes, undocumented } from '../../answe
 
 const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
 
-test('docs/openapi.json is what the rows say; if not, run: node docs/generate.ts', () => {
+test('docs/openapi.json is what the rows say; if not, run: npm run docs', () => {
   expect(readFileSync(openApiPath, 'utf8')).toBe(openApiText());
 });
 

@@ -26,7 +26,7 @@ let sleeping: { ms: number; answer: ServerResponse }[];
 let sleeps: Server;
 beforeEach(async () => {
   // The programs sign tokens by the clock of the machine.
-  world = await World.open({ now: systemClock.now() });
+  world = await World.open({ now: systemClock.now(), settings: { localAddresses: true } });
   folder = await mkdtemp(join(tmpdir(), 'channelkeeper-tour-'));
   sleeping = [];
   sleeps = createServer(({ url = '' }, answer) => sleeping.push({ ms: Number(url.slice(1)) * 1_000, answer })).listen(0, '127.0.0.1');

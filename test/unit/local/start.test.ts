@@ -1,20 +1,16 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { projectFolder } from '../../../local/build.ts';
 import { systemClock } from '../../../local/clock.ts';
+import { copyOfProject, freePort } from '../../copyOfProject.ts';
 
-/** A copy of the project, so that its `.local/` is not that of whoever runs the tests. */
 let folder: string;
 const variables = ['PORT', 'IVS_PORT', 'RTMP_PORT', 'EVENTS_PORT', 'DYNAMODB_PORT'] as const;
 const ports: Record<string, string> = {};
-const given = new Set<number>();
 const children = new Set<ChildProcess>();
 
 interface Run {
@@ -24,11 +20,7 @@ interface Run {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'start-'));
-  for (const name of ['local', 'lib', 'functions', 'docs', 'serverless.yml', 'package.json']) {
-    await cp(join(projectFolder, name), join(folder, name), { recursive: true });
-  }
-  await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
+  folder = await copyOfProject();
   for (const variable of variables) ports[variable] = String(await freePort());
 });
 
@@ -36,24 +28,6 @@ afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
   await rm(folder, { recursive: true, force: true });
 });
-
-/** Below those that the system gives out by itself: one of these another test would soon have. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_000);
-    if (given.has(port)) continue;
-    given.add(port);
-    const server = createServer();
-    try {
-      await once(server.listen(port, '127.0.0.1'), 'listening');
-      return port;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    } finally {
-      server.close();
-    }
-  }
-}
 
 function run(command: string, environment: Record<string, string> = ports): Run {
   const [file, ...args] = command.split(' ');
