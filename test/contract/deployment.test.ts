@@ -19,4 +19,4 @@ test('what is packed for a deployment is what the sources say, not a bundle that
 
   // Of the stale bundle it would have a few hundred bytes; and of the other functions there were none at all.
   for (const name of ['queries', 'commands', 'sweep']) expect((await stat(join(folder, '.serverless', `${name}.zip`))).size, name).toBeGreaterThan(100_000);
-});
+}, 240_000);

@@ -9,6 +9,9 @@ import { systemClock } from '../../../local/clock.ts';
 import { copyOfProject, freePort } from '../../copyOfProject.ts';
 
 let folder: string;
+/** A start packs, bundles and makes tables; here are several of them, on a machine that has other things to do. */
+const PATIENCE_MS = 240_000;
+
 const variables = ['PORT', 'IVS_PORT', 'RTMP_PORT', 'EVENTS_PORT', 'DYNAMODB_PORT'] as const;
 const ports: Record<string, string> = {};
 const children = new Set<ChildProcess>();
@@ -62,7 +65,7 @@ test('every command has help, refuses what it does not know, and makes nothing o
     expect(wrong.output(), command).toMatch(/'--surprise'[^]*Usage: npm /);
   }
   expect(await readdir(folder, { recursive: true })).toEqual(before);
-});
+}, PATIENCE_MS);
 
 test('a start that finds ports taken names all of them and leaves nothing behind', async () => {
   const before = await readdir(folder, { recursive: true });
@@ -91,7 +94,7 @@ test('a start that finds ports taken names all of them and leaves nothing behind
   expect(unreadable.output()).toContain('serverless package failed');
   await writeFile(map, kept);
   expect(await readdir(folder)).not.toContain('.local');
-});
+}, PATIENCE_MS);
 
 test('npm start brings up everything, says so, names a port that is taken, and stops at once', async () => {
   const stack = run('start.ts');
@@ -141,7 +144,7 @@ test('npm start brings up everything, says so, names a port that is taken, and s
   expect(systemClock.now() - stopping).toBeLessThan(3_000);
   expect(await readFile(join(folder, '.local', 'logs', 'functions.log'), 'utf8')).not.toBe('');
   expect(await readdir(join(folder, '.local'))).not.toContain('addresses.json');
-});
+}, PATIENCE_MS);
 
 test('what was created outlives a kill', async () => {
   const headers = { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' };
@@ -159,7 +162,7 @@ test('what was created outlives a kill', async () => {
   expect(await (await fetch(channels, { headers })).text()).toContain('survivor');
   second.child.kill('SIGTERM');
   expect(await second.ended, second.output()).toBe(0);
-});
+}, PATIENCE_MS);
 
 test('a port that is none is a line, not a stack', async () => {
   const wrong = run('start.ts', { ...ports, IVS_PORT: 'many' });
@@ -168,7 +171,7 @@ test('a port that is none is a line, not a stack', async () => {
   const twice = run('start.ts', { ...ports, PORT: '5000', EVENTS_PORT: '5000' });
   expect(await twice.ended).toBe(1);
   expect(twice.output()).toBe('Port 5000 is asked for twice, by PORT and by EVENTS_PORT\n');
-});
+}, PATIENCE_MS);
 
 const issuerOf = (jwt: string): unknown => (JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as { iss?: string }).iss;
 
