@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectFolder } from '../local/build.ts';
+import { buildClient } from '../local/buildClient.ts';
 import { systemClock } from '../local/clock.ts';
 import { findFfmpeg } from '../local/demo/ffmpeg.ts';
 import { copyOfProject, freePort } from './copyOfProject.ts';
@@ -58,6 +59,8 @@ describe.skipIf(reason !== undefined)(`the README in a terminal, on Node ${node}
 
   beforeAll(async () => {
     [folder, programs] = [await copyOfProject(), await mkdtemp(join(tmpdir(), 'programs-'))];
+    // The packages of the copy are those of the project, and so is the client among them.
+    await buildClient();
     const ffmpeg = findFfmpeg();
     if (ffmpeg !== 'ffmpeg') await symlink(ffmpeg, join(programs, 'ffmpeg'));
   });
