@@ -8,6 +8,7 @@ const apart = [
   'test/contract/ivs/{performance,rtmp,fuzz}.test.ts',
   'test/unit/local/start.test.ts',
   'test/demo.test.ts',
+  'test/readme.test.ts',
 ];
 
 /** Hours of the clock that is played, and minutes of the real one. */

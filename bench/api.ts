@@ -3,7 +3,7 @@
  * compared with what they were told. Ends with 1 when anything was lost, made twice, or answered with a fault; `--json` prints the figures for a program.
  */
 import { loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
+import { argumentsOf } from '../local/arguments.ts';
 import type { Stack } from '../local/stack.ts';
 import { createCaller, type Scene } from './load/caller.ts';
 import { createLedger } from './load/ledger.ts';
@@ -12,13 +12,11 @@ import { startSystem } from './load/system.ts';
 import { createTally, type Figures } from './load/tally.ts';
 import { judge, rest } from './load/verdict.ts';
 
-const { values } = parseArgs({
-  options: {
-    callers: { type: 'string', default: '500' },
-    seconds: { type: 'string', default: '60' },
-    seed: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
-  },
+const values = argumentsOf('Usage: npm run bench:api -- [--callers 500] [--seconds 60] [--seed 1] [--json]', {
+  callers: { type: 'string', default: '500' },
+  seconds: { type: 'string', default: '60' },
+  seed: { type: 'string', default: '1' },
+  json: { type: 'boolean', default: false },
 });
 const [callers, seconds, seed] = [Number(values.callers), Number(values.seconds), Number(values.seed)];
 

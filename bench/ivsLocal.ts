@@ -6,12 +6,14 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { argumentsOf } from '../local/arguments.ts';
 
 const PROMISED = { listMs: 20, memoryMb: 300 } as const;
 
-const { values } = parseArgs({
-  options: { channels: { type: 'string', default: '5000' }, streams: { type: 'string', default: '100' }, json: { type: 'boolean', default: false } },
+const values = argumentsOf('Usage: npm run bench:ivs-local -- [--channels 5000] [--streams 100] [--json]', {
+  channels: { type: 'string', default: '5000' },
+  streams: { type: 'string', default: '100' },
+  json: { type: 'boolean', default: false },
 });
 const [channelCount, streamCount] = [Number(values.channels), Number(values.streams)];
 

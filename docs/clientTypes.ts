@@ -92,7 +92,7 @@ export function clientTypes(document: Json): string {
   const { schemas, responses } = document.components as { schemas: Record<string, Json>; responses: Record<string, Json> };
   const operations = Object.values(paths).flatMap((item) => Object.values(item));
   return [
-    '// Printed from docs/openapi.json by `node docs/generate.ts`; a test fails when it is stale. Do not edit it.',
+    '// Printed from docs/openapi.json by `npm run docs`; a test fails when it is stale. Do not edit it.',
     '',
     `export interface Paths ${block(Object.entries(paths).map(([path, item]) => `'${path}': ${pathType(item)};`))}`,
     '',
@@ -115,7 +115,7 @@ export function eventTypes(schemas: readonly Json[]): string {
   if (!first) throw new Error('There are no events.');
   const { 'detail-type': _type, detail: _detail, ...around } = first.properties;
   return [
-    '// Printed from events/sent/ by `node docs/generate.ts`; a test fails when it is stale. Do not edit it.',
+    '// Printed from events/sent/ by `npm run docs`; a test fails when it is stale. Do not edit it.',
     '',
     '/** What each event says, by its `detail-type`. Members may be added; what would change the meaning of one is another event. */',
     `export interface EventDetails ${block(

@@ -37,7 +37,7 @@ export function workflowsPage(): string {
   return [
     '# Workflows',
     '',
-    'Printed from the tables in `lib/workflows/` by `node docs/generate.ts`; a test fails when this page is stale. Do not edit it.',
+    'Printed from the tables in `lib/workflows/` by `npm run docs`; a test fails when this page is stale. Do not edit it.',
     '',
     'A step does one thing, waits for one thing, or ends the job. The outcome word of an action picks the next step. A job can be cancelled',
     'until its point of no return; the bold steps lie past it.',
@@ -131,7 +131,7 @@ export function errorsPage(): string {
   return [
     '# Problems',
     '',
-    'Printed from `lib/errors.ts` by `node docs/generate.ts`; a test fails when this page is stale. Do not edit it.',
+    'Printed from `lib/errors.ts` by `npm run docs`; a test fails when this page is stale. Do not edit it.',
     '',
     'A refusal is a problem document (RFC 9457, `application/problem+json`): `type`, `title`, `status`, `detail`, `instance` and `requestId`, and where it',
     'helps `errors` (field and rule), `job` and `jobId` (the job it is about), `left` (what a job took and could not give back), `scope`,',

@@ -9,7 +9,7 @@ import { BEHAVIOUR } from './ivsBehaviour.ts';
 /** The page that the tables are printed on, between two marks. */
 export const readmePath = fileURLToPath(new URL('../local/ivs/README.md', import.meta.url));
 
-const BEGIN = '<!-- printed by: node docs/ivsSupport.ts -->';
+const BEGIN = '<!-- printed by: npm run docs -->';
 const END = '<!-- end of what is printed -->';
 
 const SHORT: Partial<Record<IvsErrorName, string>> = {

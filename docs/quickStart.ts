@@ -1,4 +1,4 @@
-import { idOf, openClient } from 'channelkeeper/client';
+import { idOf, openClient } from '@channelkeeper/client';
 
 const client = openClient({ url: process.env.API_URL ?? 'http://127.0.0.1:3000', token: process.env.TOKEN ?? '' });
 

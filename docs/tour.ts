@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { dataOf, idOf, openClient, ProblemError } from 'channelkeeper/client';
+import { dataOf, idOf, openClient, ProblemError } from '@channelkeeper/client';
 import { SignJWT } from 'jose';
 
 const { API_URL = 'http://127.0.0.1:3000', LOCAL = 'http://127.0.0.1:4100/_local', TOKEN = '' } = process.env;
@@ -34,8 +34,7 @@ const playbackToken = (viewer: string, version: number): Promise<string> =>
     .setExpirationTime('5 minutes')
     .sign(privateKey);
 
-const local = await fetch(`${LOCAL}/playback-url?channelArn=${channel.arn}`);
-const { playbackUrl } = (await local.json()) as { playbackUrl: string };
+const { playbackUrl = '' } = channel;
 console.log((await fetch(playbackUrl)).status);
 const variants = await (await fetch(`${playbackUrl}?token=${await playbackToken('ann', 1)}`)).text();
 const playlist = /^http.+$/m.exec(variants)?.[0] ?? '';

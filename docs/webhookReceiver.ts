@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
-import type { ChannelkeeperEvent } from 'channelkeeper/client';
+import type { ChannelkeeperEvent } from '@channelkeeper/client';
 
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const expected = digestOf(process.env.API_KEY ?? '');

@@ -1,4 +1,4 @@
-import { build as bundle, type BuildOptions } from 'esbuild';
+import { build as bundle } from 'esbuild';
 import { globSync } from 'node:fs';
 import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -20,42 +20,23 @@ const PACKAGE_FILES: Readonly<Record<string, readonly string[]>> = {
   docs: ['package.json', 'swagger-ui-bundle.js', 'swagger-ui.css', 'LICENSE', 'NOTICE'].map((file) => `swagger-ui-dist/${file}`),
 };
 
-const BUNDLED = {
-  outdir: 'dist',
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  format: 'esm' as const,
-  platform: 'node' as const,
-  mainFields: ['module', 'main'],
-  legalComments: 'none' as const,
-  logLevel: 'silent' as const,
-  write: false as const,
-} satisfies BuildOptions;
-
 /**
  * Bundles every function into `dist/<name>/index.mjs`, everything included, as it is deployed and as the local stack runs it.
  * Safe while another process builds or runs the same files: each appears whole or not at all.
  */
 export async function build(folder: string = projectFolder): Promise<void> {
-  await Promise.all([buildFunctions(folder), buildClient(folder)]);
-}
-
-/** The typed client, for whoever installs this package: one file that needs nothing but Node. Its types are the compiler's to write. */
-export async function buildClient(folder: string = projectFolder): Promise<void> {
-  const { outputFiles } = await bundle({
-    ...BUNDLED,
-    absWorkingDir: folder,
-    entryPoints: [{ in: 'lib/client/client.ts', out: 'client/client' }],
-    target: 'node20',
-  });
-  await Promise.all(outputFiles.map((file) => whole(file.path, (unfinished) => writeFile(unfinished, file.contents))));
-}
-
-async function buildFunctions(folder: string): Promise<void> {
   const sources = functionSources(folder);
   const { outputFiles } = await bundle({
-    ...BUNDLED,
     absWorkingDir: folder,
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    logLevel: 'silent',
+    write: false,
     entryPoints: sources.map((source) => ({ in: source, out: join(basename(source, '.ts'), 'index') })),
     target: 'node24',
     sourcemap: 'linked',
@@ -71,7 +52,7 @@ async function buildFunctions(folder: string): Promise<void> {
 }
 
 /** Writes a file that is never seen half-written. */
-async function whole(path: string, write: (unfinished: string) => Promise<void>): Promise<void> {
+export async function whole(path: string, write: (unfinished: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}`;
   await write(unfinished);

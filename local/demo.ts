@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { argumentsOf } from './arguments.ts';
 import { systemClock } from './clock.ts';
 import { findFfmpeg } from './demo/ffmpeg.ts';
 import { tellStory } from './demo/story.ts';
@@ -12,6 +13,12 @@ const GIVE_UP_MS = 50_000;
 const CLEAN_UP_WITHIN_MS = 5_000;
 const FUNCTION_ERRORS_KEPT = 5;
 
+const usage = `Usage: npm run demo
+
+Deletes a channel that is live with real video, and tells each step as it is taken: some 15 seconds, on free ports and in a folder of its own, leaving
+nothing behind. ffmpeg is taken from PATH, else from its npm package.`;
+
+argumentsOf(usage, {});
 const clock = systemClock;
 const startedAt = clock.now();
 const functionErrors: string[] = [];

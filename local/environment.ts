@@ -17,7 +17,16 @@ export const portVariables: Readonly<Record<keyof Ports, string>> = {
   dynamodb: 'DYNAMODB_PORT',
 };
 
-const defaultPorts: Readonly<Ports> = { http: 3000, ivs: 4100, rtmp: 1935, events: 4200, dynamodb: 8000 };
+export const defaultPorts: Readonly<Ports> = { http: 3000, ivs: 4100, rtmp: 1935, events: 4200, dynamodb: 8000 };
+
+/** What listens there, in words. */
+export const portTold: Readonly<Record<keyof Ports, string>> = {
+  http: 'port of the HTTP API, and of the issuer of local tokens',
+  ivs: 'port of ivs-local',
+  rtmp: 'port of its RTMP ingest',
+  events: 'port of the event bus',
+  dynamodb: 'port of DynamoDB',
+};
 
 /** A variable holds what cannot be used; the message names it and fits on one line. */
 export class EnvironmentError extends Error {}
@@ -37,6 +46,11 @@ export function portsFromEnvironment(environment: NodeJS.ProcessEnv = process.en
     ports[part] = port;
   }
   return ports;
+}
+
+/** Whether somebody has said where the HTTP API is to be. */
+export function isPortGiven(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return Boolean(environment[portVariables.http]);
 }
 
 /** The region the stack plays: AWS_REGION, or us-west-2. */

@@ -56,6 +56,9 @@ export async function packagedTemplate(
 
 async function packageIn(workshop: string, source: string, given: readonly string[]): Promise<string> {
   await writeFile(join(workshop, 'serverless.yml'), source);
+  // The bundles here are empty on purpose: the plugin that would make them stands aside.
+  await mkdir(join(workshop, 'local'));
+  await writeFile(join(workshop, 'local', 'serverlessPlugin.cjs'), 'module.exports = class {};\n');
   const { functions } = parse(source, { logLevel: 'silent' }) as { functions: Record<string, { handler: string }> };
   for (const { handler } of Object.values(functions)) {
     const bundle = join(workshop, handler.replace(/\.handler$/, '.mjs'));

@@ -1,11 +1,14 @@
-import { createWriteStream, existsSync, renameSync } from 'node:fs';
+import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { leaveAddresses } from './addresses.ts';
+import { argumentsOf } from './arguments.ts';
 import { projectFolder } from './build.ts';
 import { systemClock } from './clock.ts';
-import { corsOriginsFromEnvironment, EnvironmentError, portsFromEnvironment, portVariables, regionFromEnvironment } from './environment.ts';
+import { corsOriginsFromEnvironment, defaultPorts, EnvironmentError, portsFromEnvironment, portTold, portVariables, regionFromEnvironment } from './environment.ts';
 import type { Ports } from './environment.ts';
 import { StoreInUseError } from './dynamodbStore.ts';
+import { tryPort } from './ivs/listen.ts';
 import { startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 
@@ -15,10 +18,24 @@ const logMaxBytes = 20 * 1024 * 1024;
 /** Whoever presses Ctrl-C wants to be gone; what is on disk outlives a hard end anyway. */
 const stopWithinMs = 800;
 
+const usage = `Usage: npm start
+
+Brings up everything on 127.0.0.1, until Ctrl-C: the HTTP API, ivs-local (a simulator of Amazon IVS), its RTMP ingest, the event bus and DynamoDB.
+State is kept in .local/. Variables of the environment:
+
+${Object.entries(portVariables).map(([part, variable]) => `  ${variable.padEnd(14)} ${portTold[part as keyof Ports]} (${defaultPorts[part as keyof Ports]})`).join('\n')}
+  AWS_REGION     the region that is played (us-west-2)
+  CORS_ORIGINS   origins whose pages may call the HTTP API, with commas between them (none)`;
+
+argumentsOf(usage, {});
+const folder = join(projectFolder, '.local');
 let ports: Ports | undefined;
+/** A start that fails in a folder that was not there leaves none. */
+let isFolderNew = false;
 try {
   ports = portsFromEnvironment();
-  const folder = join(projectFolder, '.local');
+  await tryPorts(ports);
+  isFolderNew = (await mkdir(folder, { recursive: true })) !== undefined;
   const functionLog = await openLog(join(folder, 'logs'));
   const stack = await startStack({
     clock: systemClock,
@@ -27,22 +44,34 @@ try {
     folder,
     region: regionFromEnvironment(),
     corsOrigins: corsOriginsFromEnvironment(),
+    settings: { localAddresses: true },
     log: (line) => console.log(line),
     functionLog,
   });
-  stopOnSignal(stack);
-  console.log(await welcome(stack, folder));
+  const { url, ivs, bus, dynamodb } = stack;
+  const rtmp = `rtmp://127.0.0.1:${ivs.rtmpPort}/app`;
+  stopOnSignal(stack, await leaveAddresses(folder, { url, ivs: ivs.url, rtmp, events: bus.url, dynamodb: dynamodb.url }));
+  console.log(await welcome(stack));
   console.log('Channelkeeper is ready');
 } catch (error) {
   console.error(inOneLine(error, ports));
+  if (isFolderNew && !(error instanceof StoreInUseError)) rmSync(folder, { recursive: true });
   process.exit(1);
 }
 
-function stopOnSignal(stack: Stack): void {
+/** @throws EnvironmentError naming every port that is taken, before anything is made that would be left behind */
+async function tryPorts(all: Ports): Promise<void> {
+  const outcomes = await Promise.allSettled(Object.values(all).map((port: number) => tryPort(port)));
+  const taken = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [inOneLine(outcome.reason, all)] : []));
+  if (taken.length > 0) throw new EnvironmentError(taken.join('\n'));
+}
+
+function stopOnSignal(stack: Stack, takeBackAddresses: () => void): void {
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
+    takeBackAddresses();
     systemClock.after(stopWithinMs, () => process.exit(0));
     stack.close().then(
       () => process.exit(0),
@@ -56,11 +85,12 @@ function stopOnSignal(stack: Stack): void {
   process.on('SIGTERM', stop);
 }
 
-async function welcome(stack: Stack, folder: string): Promise<string> {
+async function welcome(stack: Stack): Promise<string> {
   const { url, ivs, bus, dynamodb, issuer } = stack;
   const authorized = '-H "authorization: Bearer $TOKEN"';
   return `
 HTTP API      ${url}
+Reference     ${url}/v1/docs
 ivs-local     ${ivs.url}
 RTMP ingest   rtmp://127.0.0.1:${ivs.rtmpPort}/app/<stream key>
 Event bus     ${bus.url}

@@ -1,25 +1,39 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { addressesOfRunning, portOf } from './addresses.ts';
+import { argumentsOf } from './arguments.ts';
 import { projectFolder } from './build.ts';
 import { millisecondsAt, systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { portsFromEnvironment } from './environment.ts';
+import { isPortGiven, portsFromEnvironment } from './environment.ts';
 import { issuerUrl, openIssuer, scopes } from './issuer.ts';
 
-/** `npm run --silent token`: prints a token of the local issuer for the gateway on PORT, whether or not the stack is up. */
+/**
+ * `npm run --silent token`: prints a token of the local issuer, whether or not the stack is up. It is for the stack that runs in this folder,
+ * whatever its ports are; PORT in the environment names another one.
+ */
 
-const usage = `usage: npm run --silent token -- [--scope "${scopes.slice(0, 2).join(' ')}"] [--subject name] [--ttl seconds]`;
+const usage = `Usage: npm run --silent token -- [--scope "${scopes.slice(0, 2).join(' ')}"] [--subject name] [--ttl seconds]
 
+Prints an access token for the stack that npm start has brought up.
+
+  --scope     what it allows; every scope unless told:
+              ${scopes.slice(0, 9).join(' ')}
+              ${scopes.slice(9).join(' ')}
+  --subject   who asks, as recorded in jobs (local-developer)
+  --ttl       for how many seconds it is good (a day)
+  PORT        in the environment: the port of another stack than the one that runs in this folder`;
+
+const values = argumentsOf(usage, { scope: { type: 'string' }, subject: { type: 'string' }, ttl: { type: 'string' } });
 try {
-  const { values } = parseArgs({ options: { scope: { type: 'string' }, subject: { type: 'string' }, ttl: { type: 'string' } } });
   const wanted = values.scope?.split(/[\s,]+/).filter((scope) => scope !== '');
   const unknown = wanted?.filter((scope) => !(scopes as readonly string[]).includes(scope)) ?? [];
   if (unknown.length > 0) throw new TypeError(`Unknown scope ${unknown.join(' ')}; there are ${scopes.join(' ')}`);
   const ttlSeconds = values.ttl === undefined ? undefined : Number(values.ttl);
   if (ttlSeconds !== undefined && !Number.isInteger(ttlSeconds)) throw new TypeError(`--ttl ${values.ttl} is no number of seconds`);
-  const ports = portsFromEnvironment();
-  const url = issuerUrl(ports.http);
-  const issuer = await openIssuer(join(projectFolder, '.local', 'issuer'), { url, clock: await stackClock(ports.ivs) });
+  const folder = join(projectFolder, '.local');
+  const running = isPortGiven() ? undefined : await addressesOfRunning(folder);
+  const url = issuerUrl(running ? portOf(running) : portsFromEnvironment().http);
+  const issuer = await openIssuer(join(folder, 'issuer'), { url, clock: await stackClock(running ? running.ivs : `http://127.0.0.1:${portsFromEnvironment().ivs}`) });
   console.log(
     await issuer.mint({
       ...(wanted ? { scopes: wanted } : {}),
@@ -28,14 +42,14 @@ try {
     }),
   );
 } catch (error) {
-  console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+  console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }
 
 /** The clock of the stack that is up, which may have been moved: its functions go by it when they look whether a token is still good. */
-async function stackClock(ivsPort: number): Promise<Clock> {
+async function stackClock(ivsUrl: string): Promise<Clock> {
   try {
-    const answer = await fetch(`http://127.0.0.1:${ivsPort}/_local/clock`);
+    const answer = await fetch(`${ivsUrl}/_local/clock`);
     const { now } = (await answer.json()) as { now?: string };
     const ms = millisecondsAt(now ?? '');
     return Number.isNaN(ms) ? systemClock : { ...systemClock, now: () => ms };

@@ -19,7 +19,14 @@ export const HEADERS = {
 };
 /** The headers of an answer, by reference; every answer has a request id. */
 export const headersOf = (...names: (keyof typeof HEADERS | false)[]): Json =>
-  Object.fromEntries(['X-Request-Id' as const, ...names].flatMap((name) => (name === false ? [] : [[name, { $ref: `#/components/headers/${name}` }]])));
+  Object.fromEntries(
+    ['X-Request-Id' as const, ...names].flatMap((name) => (name === false ? [] : [[name, { $ref: `#/components/headers/${identifier(name)}` }]])),
+  );
+
+/** The words of a name as one identifier: generators of clients name types and variables by components. */
+const identifier = (name: string): string => name.replaceAll(/(?:^|\W)(\w)/g, (_separated, letter: string) => letter.toUpperCase());
+/** The headers under the names of their components. */
+export const HEADER_COMPONENTS: Json = Object.fromEntries(Object.entries(HEADERS).map(([name, header]) => [identifier(name), header]));
 
 const PROBLEM: Json = {
   type: 'object',
@@ -73,7 +80,7 @@ export class Components {
 
   /** The answer that stands for these refusals, all of one status; none: only API Gateway gives it. */
   refusal(status: number, types: readonly ProblemType[]): Json {
-    const name = [status, ...types].join('.');
+    const name = `${types.map(identifier).join('Or') || 'ByGateway'}${status}`;
     const headers = headersOf(
       (status === 401 || status === 403) && 'WWW-Authenticate',
       (status === 429 || status === 503 || types.includes('request-under-way')) && 'Retry-After',

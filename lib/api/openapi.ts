@@ -1,6 +1,6 @@
 import { PROBLEMS, type ProblemType } from '../errors.ts';
 import { KEEP_KEY_HOURS } from '../requests.ts';
-import { Components, HEADERS, headersOf, type Json } from './components.ts';
+import { Components, HEADER_COMPONENTS, headersOf, type Json } from './components.ts';
 import { HOLDS_MAX } from './holds.ts';
 import { BODY_BYTES_MAX, ID_PATTERN, JOB_ID_PATTERN } from './input.ts';
 import { nounOf, NOUNS } from './nouns.ts';
@@ -171,7 +171,7 @@ export function openApiDocument(routes: readonly Route[], examples: Readonly<Rec
     components: {
       schemas: Object.fromEntries(Object.entries(components.schemas).toSorted(byName)),
       responses: Object.fromEntries(Object.entries(components.responses).toSorted(byName)),
-      headers: HEADERS,
+      headers: HEADER_COMPONENTS,
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token with the scope that the operation names.' } },
     },
   };

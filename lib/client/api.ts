@@ -1,4 +1,4 @@
-// Printed from docs/openapi.json by `node docs/generate.ts`; a test fails when it is stale. Do not edit it.
+// Printed from docs/openapi.json by `npm run docs`; a test fails when it is stale. Do not edit it.
 
 export interface Paths {
   '/health': {
@@ -154,10 +154,10 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503'];
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
     };
   };
   /** Whether requests get through to code, and which channels it manages. */
@@ -183,10 +183,10 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503'];
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
     };
   };
   /** Channels, in the order of IVS. */
@@ -222,14 +222,14 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Create a channel and its stream key. */
@@ -288,20 +288,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** A channel. */
@@ -326,15 +326,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Change a channel, live or not. */
@@ -420,20 +420,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.channel-live.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ChannelLiveOrConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Delete a channel, live or not. */
@@ -486,20 +486,20 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Many channels at once. */
@@ -533,16 +533,16 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** The show that is on. */
@@ -566,15 +566,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.channel-not-broadcasting.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Take a channel off air. */
@@ -629,20 +629,20 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.channel-not-broadcasting.not-found'];
-      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** The shows that are on. */
@@ -672,14 +672,14 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** The shows of a channel, on or over. */
@@ -710,15 +710,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** A show with its ingest and its events. */
@@ -744,15 +744,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Whether a channel is suspended, since when and why. */
@@ -776,13 +776,13 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** Take a channel off air and keep it dark. */
@@ -840,20 +840,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
-      503: Components['responses']['503.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Give a suspended channel a stream key again. */
@@ -910,20 +910,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.channel-suspended.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** The stream keys of a channel, without their values. */
@@ -947,15 +947,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Give a channel a stream key that has none. */
@@ -1019,20 +1019,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.channel-suspended.conflict.job-cancelled.job-conflict.stream-key-exists'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflictOrStreamKeyExists409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Jobs, newest first. */
@@ -1105,12 +1105,12 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** A job as it is now. */
@@ -1144,13 +1144,13 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** What became of each item of a set. */
@@ -1181,13 +1181,13 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** The keys that playback tokens may be signed with. */
@@ -1215,14 +1215,14 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Have playback tokens accepted that are signed with a key of yours. */
@@ -1272,18 +1272,18 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** A playback key pair with its fingerprint. */
@@ -1307,15 +1307,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Have playback tokens refused that are signed with a key. */
@@ -1360,19 +1360,19 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Playback restriction policies. */
@@ -1400,14 +1400,14 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Make a playback restriction policy. */
@@ -1457,18 +1457,18 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** A playback restriction policy. */
@@ -1492,15 +1492,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Delete a playback restriction policy. */
@@ -1558,20 +1558,20 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.in-use.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrInUseOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Change a playback restriction policy. */
@@ -1628,19 +1628,19 @@ export interface Operations {
             | Components['schemas']['DryRunOfCall'];
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Recording configurations. */
@@ -1668,14 +1668,14 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Create a recording configuration. */
@@ -1733,20 +1733,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused.recording-configuration-not-created'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReusedOrRecordingConfigurationNotCreated422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** A recording configuration. */
@@ -1770,15 +1770,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Delete a recording configuration. */
@@ -1836,20 +1836,20 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.in-use.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrInUseOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Ad configurations. */
@@ -1877,14 +1877,14 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Make an ad configuration. */
@@ -1934,19 +1934,19 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** An ad configuration. */
@@ -1970,15 +1970,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Delete an ad configuration. */
@@ -2036,20 +2036,20 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.in-use.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrInUseOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Change an ad configuration. */
@@ -2108,19 +2108,19 @@ export interface Operations {
             | Components['schemas']['DryRunOfCall'];
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** The tags of a resource. */
@@ -2152,15 +2152,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Add tags to a resource, or change their values. */
@@ -2219,19 +2219,19 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Take tags away from a resource. */
@@ -2286,19 +2286,19 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Give a channel a new stream key. */
@@ -2358,20 +2358,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.channel-suspended.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ChannelSuspendedOrConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Throw viewers out. */
@@ -2423,20 +2423,20 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-cancelled.job-conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws.refused-by-ivs'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
-      504: Components['responses']['504.job-exhausted'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAwsOrRefusedByIvs502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
+      504: Components['responses']['JobExhausted504'];
     };
   };
   /** Ask a job to stop and to give back what it took. */
@@ -2487,17 +2487,17 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.job-ended.past-point-of-no-return.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['JobEndedOrPastPointOfNoReturnOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** Start a job that failed or was cancelled again. */
@@ -2546,17 +2546,17 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-conflict.job-ended.job-not-ended.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobConflictOrJobEndedOrJobNotEndedOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** Give a job up where it stands, to free its subject. */
@@ -2599,17 +2599,17 @@ export interface Operations {
           } | Components['schemas']['DryRun'];
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict.job-ended.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['ConflictOrJobEndedOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
   /** Put metadata into the show that is on. */
@@ -2661,19 +2661,19 @@ export interface Operations {
         headers: Record<string, unknown>;
         content?: never;
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.channel-not-broadcasting.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Interrupt the show that is on with ads. */
@@ -2733,19 +2733,19 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      402: Components['responses']['402.quota-exceeded'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.channel-not-broadcasting.not-found'];
-      409: Components['responses']['409.conflict.outcome-unknown.request-under-way'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      422: Components['responses']['422.idempotency-key-reused'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      402: Components['responses']['QuotaExceeded402'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['ChannelNotBroadcastingOrNotFound404'];
+      409: Components['responses']['ConflictOrOutcomeUnknownOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** A stream key with its value. */
@@ -2769,15 +2769,15 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      404: Components['responses']['404.not-found'];
-      409: Components['responses']['409.conflict'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Many stream keys at once, with their values. */
@@ -2811,16 +2811,16 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request.malformed-json'];
-      401: Components['responses']['401.unauthenticated'];
-      403: Components['responses']['403.account-not-verified.missing-scope'];
-      409: Components['responses']['409.conflict'];
-      413: Components['responses']['413.body-too-large'];
-      415: Components['responses']['415.unsupported-media-type'];
-      429: Components['responses']['429.throttled'];
-      500: Components['responses']['500.internal'];
-      502: Components['responses']['502.not-permitted-by-aws'];
-      503: Components['responses']['503.ivs-unavailable.token-keys-unavailable'];
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      409: Components['responses']['Conflict409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      429: Components['responses']['Throttled429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** The OpenAPI 3.1 document of this API. */
@@ -2839,10 +2839,10 @@ export interface Operations {
           'application/json': Record<string, unknown>;
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503'];
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
     };
   };
   /** The events that this program says on its bus. */
@@ -2868,10 +2868,10 @@ export interface Operations {
           };
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503'];
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
     };
   };
   /** The reference page. */
@@ -2890,10 +2890,10 @@ export interface Operations {
           'text/html': string;
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503'];
+      400: Components['responses']['InvalidRequest400'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
     };
   };
   /** A file of the reference page. */
@@ -2915,11 +2915,11 @@ export interface Operations {
           'text/*': string;
         };
       };
-      400: Components['responses']['400.invalid-request'];
-      404: Components['responses']['404.not-found'];
-      429: Components['responses']['429'];
-      500: Components['responses']['500.internal'];
-      503: Components['responses']['503'];
+      400: Components['responses']['InvalidRequest400'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['ByGateway503'];
     };
   };
 }
@@ -3697,52 +3697,7 @@ export interface Components {
     };
   };
   responses: {
-    '429': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
-    '503': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
-    '400.invalid-request': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/invalid-request';
-        };
-      };
-    };
-    '400.invalid-request.malformed-json': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/invalid-request' | '/problems/malformed-json';
-        };
-      };
-    };
-    '401.unauthenticated': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/unauthenticated';
-        };
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
-    '402.quota-exceeded': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/quota-exceeded';
-        };
-      };
-    };
-    '403.account-not-verified.missing-scope': {
+    'AccountNotVerifiedOrMissingScope403': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3751,32 +3706,28 @@ export interface Components {
         'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '403.missing-scope': {
+    'BodyTooLarge413': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/missing-scope';
+          type?: '/problems/body-too-large';
         };
         'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '404.channel-not-broadcasting.not-found': {
+    'ByGateway429': {
       headers: Record<string, unknown>;
       content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/channel-not-broadcasting' | '/problems/not-found';
-        };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '404.not-found': {
+    'ByGateway503': {
       headers: Record<string, unknown>;
       content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/not-found';
-        };
+        'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '409.channel-live.conflict.job-cancelled.job-conflict': {
+    'ChannelLiveOrConflictOrJobCancelledOrJobConflict409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3788,7 +3739,15 @@ export interface Components {
         };
       };
     };
-    '409.channel-suspended.conflict.job-cancelled.job-conflict': {
+    'ChannelNotBroadcastingOrNotFound404': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/channel-not-broadcasting' | '/problems/not-found';
+        };
+      };
+    };
+    'ChannelSuspendedOrConflictOrJobCancelledOrJobConflict409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3800,7 +3759,7 @@ export interface Components {
         };
       };
     };
-    '409.channel-suspended.conflict.job-cancelled.job-conflict.stream-key-exists': {
+    'ChannelSuspendedOrConflictOrJobCancelledOrJobConflictOrStreamKeyExists409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3813,7 +3772,7 @@ export interface Components {
         };
       };
     };
-    '409.conflict': {
+    'Conflict409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3821,7 +3780,7 @@ export interface Components {
         };
       };
     };
-    '409.conflict.in-use.job-cancelled.job-conflict': {
+    'ConflictOrInUseOrJobCancelledOrJobConflict409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3829,7 +3788,7 @@ export interface Components {
         };
       };
     };
-    '409.conflict.job-cancelled.job-conflict': {
+    'ConflictOrJobCancelledOrJobConflict409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3837,7 +3796,7 @@ export interface Components {
         };
       };
     };
-    '409.conflict.job-conflict.job-ended.job-not-ended.request-under-way': {
+    'ConflictOrJobConflictOrJobEndedOrJobNotEndedOrRequestUnderWay409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3850,7 +3809,7 @@ export interface Components {
         };
       };
     };
-    '409.conflict.job-ended.request-under-way': {
+    'ConflictOrJobEndedOrRequestUnderWay409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3858,7 +3817,7 @@ export interface Components {
         };
       };
     };
-    '409.conflict.outcome-unknown.request-under-way': {
+    'ConflictOrOutcomeUnknownOrRequestUnderWay409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3866,32 +3825,7 @@ export interface Components {
         };
       };
     };
-    '409.job-ended.past-point-of-no-return.request-under-way': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/job-ended' | '/problems/past-point-of-no-return' | '/problems/request-under-way';
-        };
-      };
-    };
-    '413.body-too-large': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/body-too-large';
-        };
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
-    '415.unsupported-media-type': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/unsupported-media-type';
-        };
-      };
-    };
-    '422.idempotency-key-reused': {
+    'IdempotencyKeyReused422': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3899,7 +3833,7 @@ export interface Components {
         };
       };
     };
-    '422.idempotency-key-reused.recording-configuration-not-created': {
+    'IdempotencyKeyReusedOrRecordingConfigurationNotCreated422': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3907,16 +3841,7 @@ export interface Components {
         };
       };
     };
-    '429.throttled': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/throttled';
-        };
-        'application/json': Components['schemas']['GatewayMessage'];
-      };
-    };
-    '500.internal': {
+    'Internal500': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3925,23 +3850,23 @@ export interface Components {
         'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '502.not-permitted-by-aws': {
+    'InvalidRequest400': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/not-permitted-by-aws';
+          type?: '/problems/invalid-request';
         };
       };
     };
-    '502.not-permitted-by-aws.refused-by-ivs': {
+    'InvalidRequestOrMalformedJson400': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/not-permitted-by-aws' | '/problems/refused-by-ivs';
+          type?: '/problems/invalid-request' | '/problems/malformed-json';
         };
       };
     };
-    '503.ivs-unavailable.token-keys-unavailable': {
+    'IvsUnavailableOrTokenKeysUnavailable503': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3950,7 +3875,73 @@ export interface Components {
         'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '503.token-keys-unavailable': {
+    'JobEndedOrPastPointOfNoReturnOrRequestUnderWay409': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/job-ended' | '/problems/past-point-of-no-return' | '/problems/request-under-way';
+        };
+      };
+    };
+    'JobExhausted504': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/job-exhausted';
+        };
+      };
+    };
+    'MissingScope403': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/missing-scope';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    'NotFound404': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/not-found';
+        };
+      };
+    };
+    'NotPermittedByAws502': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/not-permitted-by-aws';
+        };
+      };
+    };
+    'NotPermittedByAwsOrRefusedByIvs502': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/not-permitted-by-aws' | '/problems/refused-by-ivs';
+        };
+      };
+    };
+    'QuotaExceeded402': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/quota-exceeded';
+        };
+      };
+    };
+    'Throttled429': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/throttled';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    'TokenKeysUnavailable503': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
@@ -3959,11 +3950,20 @@ export interface Components {
         'application/json': Components['schemas']['GatewayMessage'];
       };
     };
-    '504.job-exhausted': {
+    'Unauthenticated401': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/job-exhausted';
+          type?: '/problems/unauthenticated';
+        };
+        'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    'UnsupportedMediaType415': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/unsupported-media-type';
         };
       };
     };

@@ -1,6 +1,6 @@
-import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
-import { systemClock, type Clock } from '../clock.ts';
-import { systemRandom } from '../random.ts';
+import createFetchClient, { type Client as FetchClient, type FetchResponse, type MaybeOptionalInit } from 'openapi-fetch';
+import { systemClock, type Clock } from './clock.ts';
+import { systemRandom } from './random.ts';
 import type { Components, Paths } from './api.ts';
 import type { ChannelkeeperEvent, EventDetails, EventOf } from './events.ts';
 import { openOutcomes, type Job, type Outcome, type WaitOptions } from './outcomes.ts';
@@ -31,8 +31,30 @@ type ListParameters<Path extends ListPath> = Paths[Path] extends { get: { parame
   ? { query?: Omit<NonNullable<Query>, 'cursor'> } & ([Ids] extends [undefined] ? object : { path: Ids })
   : never;
 
-/** The calls of openapi-fetch (`GET`, `POST` …), and what takes more than one call. */
-export interface Client extends FetchClient<Paths> {
+type Method = 'get' | 'post' | 'patch' | 'delete';
+type PathWith<M extends Method> = { [Path in keyof Paths]: Paths[Path] extends Record<M, unknown> ? Path : never }[keyof Paths];
+/** `parseAs` is left out: what is answered is typed as JSON. */
+type Init<Path extends keyof Paths, M extends Method> = NonNullable<MaybeOptionalInit<Paths[Path], M & keyof Paths[Path]>> & { parseAs?: never };
+type OperationAt<Path extends keyof Paths, M extends Method> = Paths[Path] extends Record<M, infer Operation extends Record<string, unknown>> ? Operation : never;
+/**
+ * A call of openapi-fetch. Its own type infers the options from the argument, so that a misspelled optional member passes; here the path alone
+ * decides, and the compiler sees every member that the API does not know.
+ */
+type Call<M extends Method> = <Path extends PathWith<M>>(
+  path: Path,
+  ...init: object extends Init<Path, M> ? [init?: Init<Path, M>] : [init: Init<Path, M>]
+) => Promise<FetchResponse<OperationAt<Path, M>, object, `${string}/${string}`>>;
+
+/** One request each. `use` and `eject` are openapi-fetch's, for middleware. */
+interface Calls extends Pick<FetchClient<Paths>, 'use' | 'eject'> {
+  GET: Call<'get'>;
+  POST: Call<'post'>;
+  PATCH: Call<'patch'>;
+  DELETE: Call<'delete'>;
+}
+
+/** Typed calls (`GET`, `POST` …), and what takes more than one call. */
+export interface Client extends Calls {
   /**
    * Every item of a list, page after page.
    * @throws ProblemError
@@ -60,7 +82,8 @@ const hasEnded = ({ status }: Job): boolean => status !== 'running' && status !=
 /** Opens a client. Requests that were throttled, or got no answer, are sent again, safely. */
 export function openClient({ url, token, attemptsMax = 5, fetch = globalThis.fetch, clock = systemClock }: ClientOptions): Client {
   const send = retrying({ fetch, clock, random: systemRandom, attemptsMax });
-  const calls = createFetchClient<Paths>({ baseUrl: url.replace(/\/$/, ''), fetch: send });
+  // Only the types of the options differ: see Call.
+  const calls = createFetchClient<Paths>({ baseUrl: url.replace(/\/$/, ''), fetch: send }) as unknown as Calls;
   const authorized = async (request: Request): Promise<Request> => {
     request.headers.set('authorization', `Bearer ${typeof token === 'string' ? token : await token()}`);
     return request;

@@ -1,4 +1,4 @@
-// Printed from events/sent/ by `node docs/generate.ts`; a test fails when it is stale. Do not edit it.
+// Printed from events/sent/ by `npm run docs`; a test fails when it is stale. Do not edit it.
 
 /** What each event says, by its `detail-type`. Members may be added; what would change the meaning of one is another event. */
 export interface EventDetails {

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from './clock.ts';
 import type { Components } from './api.ts';
 import { dataOf } from './problem.ts';
 

@@ -1,5 +1,5 @@
-import { msOf, type Clock } from '../clock.ts';
-import { randomId, type Random } from '../random.ts';
+import { msOf, type Clock } from './clock.ts';
+import { randomId, type Random } from './random.ts';
 
 /** Waits that the API does not set itself, in ms: double each time, and by chance between half and whole. */
 const FIRST_WAIT_MS = 500;

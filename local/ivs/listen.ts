@@ -1,4 +1,4 @@
-import type { AddressInfo, Server } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 
 /**
  * Lets a server listen on 127.0.0.1.
@@ -14,4 +14,14 @@ export function listen(server: Server, port: number): Promise<number> {
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+/**
+ * Tries a port and gives it back, so that a start that cannot succeed ends before it has made anything.
+ * @throws Error with `code: 'EADDRINUSE'` and `port` when it is taken
+ */
+export async function tryPort(port: number): Promise<void> {
+  const server = createServer();
+  await listen(server, port);
+  await new Promise((resolve) => void server.close(resolve));
 }

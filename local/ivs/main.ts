@@ -6,10 +6,21 @@ import { startIvsLocal, type IvsLocal, type IvsLocalOptions } from './server.ts'
 
 const USAGE = `Usage: npm run ivs-local -- [--port 4100] [--rtmp-port 1935] [--no-rtmp] [--state .local/ivs] [--events http://127.0.0.1:4200]
                             [--events-endpoint http://127.0.0.1:4566] [--region us-west-2] [--account 123456789012]
-                            [--accounts <access key>=<account>,...] [--seed-file resources.json]`;
+                            [--accounts <access key>=<account>,...] [--seed-file resources.json] [--local-addresses]
 
-/** What the command line asks for. @throws Error saying what is wrong with it */
-function options(args: string[]): IvsLocalOptions {
+A simulator of Amazon IVS on 127.0.0.1, for AWS clients (--endpoint-url http://127.0.0.1:4100) and for encoders over RTMP.
+
+  --port, --rtmp-port   the IVS API and the control API; RTMP ingest. 0: any free port. --no-rtmp: no ingest
+  --state               folder of what outlives a restart
+  --events              a local event bus, told of each event at /_local/events
+  --events-endpoint     instead: anything that speaks EventBridge's PutEvents
+  --region, --account   of calls without a signature, and of access keys that no other account is named for
+  --accounts            accounts of other access keys
+  --seed-file           resources to begin with
+  --local-addresses     answers name playback and ingest addresses of this machine, not those of IVS`;
+
+/** What the command line asks for; undefined: help. @throws Error saying what is wrong with it */
+function options(args: string[]): IvsLocalOptions | undefined {
   const { values } = parseArgs({
     args,
     options: {
@@ -23,13 +34,17 @@ function options(args: string[]): IvsLocalOptions {
       account: { type: 'string' },
       accounts: { type: 'string' },
       'seed-file': { type: 'string' },
+      'local-addresses': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h' },
     },
   });
+  if (values.help === true) return undefined;
   return {
     clock: systemClock,
     port: portOf('port', values.port),
     rtmpPort: values['no-rtmp'] ? null : portOf('rtmp-port', values['rtmp-port']),
     stateFolder: values.state,
+    settings: { localAddresses: values['local-addresses'] },
     ...(values.events !== undefined && { deliver: toLocalBus(new URL('/_local/events', values.events)) }),
     ...(values['events-endpoint'] !== undefined && { deliver: toEventBridge(new URL(values['events-endpoint']), systemClock) }),
     ...(values.accounts !== undefined && { accounts: accountsOf(values.accounts) }),
@@ -67,11 +82,17 @@ function reasonOf(error: unknown): string {
   return code === 'EADDRINUSE' ? `port ${String(port)} is taken; choose another with --port or --rtmp-port` : String(message);
 }
 
-try {
-  const ivs = await startIvsLocal(options(process.argv.slice(2)));
+async function main(): Promise<void> {
+  const asked = options(process.argv.slice(2));
+  if (!asked) return void process.stdout.write(`${USAGE}\n`);
+  const ivs = await startIvsLocal(asked);
   const ingest = ivs.rtmpPort === undefined ? 'no RTMP' : `RTMP ingest at rtmp://127.0.0.1:${ivs.rtmpPort}/app/<stream key>`;
   process.stdout.write(`ivs-local is ready: IVS at ${ivs.url}, ${ingest}\n`);
   stopOnSignals(ivs);
+}
+
+try {
+  await main();
 } catch (error) {
   const usage = error instanceof TypeError ? `\n${USAGE}` : '';
   process.stderr.write(`ivs-local: ${reasonOf(error)}${usage}\n`);

@@ -14,7 +14,7 @@ import { ReadLag } from './readLag.ts';
 import type { RequestRecord } from './requests.ts';
 import { Journal } from './journal.ts';
 import { Latest } from './latest.ts';
-import { listen } from './listen.ts';
+import { listen, tryPort } from './listen.ts';
 import type { PutRecord } from './metadata.ts';
 import { Places, sequenceIn } from './places.ts';
 import { isPlayback, Playback } from './playback/playback.ts';
@@ -80,6 +80,7 @@ export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal>
   const port = await listen(server, options.port ?? 0);
   let unlock = async (): Promise<void> => undefined;
   try {
+    if (options.rtmpPort) await tryPort(options.rtmpPort);
     if (options.stateFolder) unlock = await lockFolder(options.stateFolder);
     return await serve(server, port, options, unlock);
   } catch (error) {
@@ -122,14 +123,14 @@ async function serve(server: Server, port: number, options: IvsLocalOptions, unl
     lateCalls.clear();
     for (const part of [places, events, journal]) part?.close();
   };
+  let rtmp: Rtmp | undefined;
   const parts = { clock, places, events, viewers, playback, requests, faults, lateCalls, metadata, settings, initialSettings: options.settings, begin };
   server.on('request', (request, response) => {
     const url = request.url ?? '/';
     if (isControl(url)) void control(parts, request, response);
     else if (isPlayback(url)) playback.handle(request, response);
-    else void dispatch({ world: places.ofRequest(request.headers).world, throttle, requests, readLag, lateCalls }, request, response);
+    else void dispatch({ world: places.ofRequest(request.headers).world, throttle, requests, readLag, lateCalls, rtmpPort: rtmp?.port }, request, response);
   });
-  let rtmp: Rtmp | undefined;
   try {
     begin();
     if (typeof options.rtmpPort === 'number') rtmp = await startRtmp({ clock, port: options.rtmpPort, places, settings });

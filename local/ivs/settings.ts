@@ -59,8 +59,8 @@ const schema = z.strictObject({
   viewerGoneMs: milliseconds.default(30_000),
   /** Where viewers are, as an ISO 3166-1 alpha-2 code, unless a request says otherwise; empty: unknown, which is served. */
   viewerCountry: z.string().regex(/^(?:[A-Z]{2})?$/).default(''),
-  /** New channels get a playback URL of this machine, so that players play it as it is. IVS's own form is the default. */
-  localPlaybackUrls: z.boolean().default(false),
+  /** Answers name addresses of this machine for playback and ingest, so that players and encoders take them as they are. Off: those of IVS. */
+  localAddresses: z.boolean().default(false),
   /** A recording configuration is CREATING for so long. */
   recordingConfigurationSettlesMs: milliseconds.default(3_000),
   /** Where buckets are; one that is not named is in the region of the call. */

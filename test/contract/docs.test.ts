@@ -6,7 +6,7 @@ import { PROBLEMS } from '../../lib/errors.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 
 describe('docs/workflows.md', () => {
-  it('is what the tables say; if not, run: node docs/generate.ts', () => {
+  it('is what the tables say; if not, run: npm run docs', () => {
     expect(readFileSync(workflowsPath, 'utf8')).toBe(workflowsPage());
   });
 
@@ -19,14 +19,14 @@ describe('docs/workflows.md', () => {
   });
 });
 
-test('docs/events.json is what events/sent has, without what the program says to itself; if not, run: node docs/generate.ts', () => {
+test('docs/events.json is what events/sent has, without what the program says to itself; if not, run: npm run docs', () => {
   expect(readFileSync(eventsPath, 'utf8')).toBe(eventsText());
   expect(eventsText()).toContain('"detailType": "Stream Key Rotated"');
   expect(eventsText()).not.toContain('Job Due');
 });
 
 describe('docs/errors.md', () => {
-  it('is what lib/errors.ts says; if not, run: node docs/generate.ts', () => {
+  it('is what lib/errors.ts says; if not, run: npm run docs', () => {
     expect(readFileSync(errorsPath, 'utf8')).toBe(errorsPage());
   });
 

@@ -103,6 +103,6 @@ it('of StopStream, DeleteChannel and CreateStreamKey: ten jobs of every workflow
   expect(ends.flatMap(({ id, status, step, workflow }) => (status === 'succeeded' ? [] : [`${workflow} ${status} at ${step} (${id})`]))).toEqual([]);
   const all = (await world.http('GET', '/v1/jobs?limit=100&status=failed')).body.jobs as { id: string }[];
   expect(all).toEqual([]);
-  const seen = new Set([...ends.map(({ workflow }) => workflow)]);
+  const seen = new Set(ends.map(({ workflow }) => workflow));
   expect(Object.keys(workflows).filter((name) => !seen.has(name) && !name.startsWith('detach'))).toEqual([]);
 }, 900_000);

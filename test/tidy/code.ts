@@ -17,7 +17,7 @@ const programBut = (...homes: string[]) => (path: string): boolean => /^(?:funct
 export const clock = (project: Project): string[] => [
   ...matches(
     project,
-    programBut('lib/clock.ts', 'local/clock.ts'),
+    programBut('lib/clock.ts', 'lib/client/clock.ts', 'local/clock.ts'),
     /\bnew\s+Date\b|\bDate\s*[.(]|\bperformance\s*\.|\bhrtime\b|\bset(?:Timeout|Interval)\b/g,
   ),
   // A call to IVS that hangs does so in real time, whatever clock the caller is on.
@@ -28,7 +28,7 @@ export const clock = (project: Project): string[] => [
 export const chance = (project: Project): string[] =>
   matches(
     project,
-    programBut('lib/random.ts', 'local/random.ts'),
+    programBut('lib/random.ts', 'lib/client/random.ts', 'local/random.ts'),
     /\bMath\s*\.\s*random\b|\brandom(?:UUID|Bytes|Int|Fill|FillSync)\b|\bgetRandomValues\b/g,
   );
 

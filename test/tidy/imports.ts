@@ -47,12 +47,12 @@ export const ivsLocalApart = (project: Project): string[] =>
     ({ target }) => !isInProject(target) || isIn('local/ivs/', 'local/clock.ts', 'local/random.ts')({ path: target }),
   );
 
-/** The client is for other programs: it takes along next to nothing of this one, which does not use it. */
+/** The client is for other programs: it takes along nothing of this one, which does not use it. */
 export const clientApart = (project: Project): string[] => [
   ...offences(
     project,
     isIn('lib/client/'),
-    ({ target }) => (isInProject(target) ? isIn('lib/client/', 'lib/clock.ts', 'lib/random.ts')({ path: target }) : target === 'openapi-fetch'),
+    ({ target }) => (isInProject(target) ? isIn('lib/client/')({ path: target }) : target === 'openapi-fetch'),
   ),
   ...offences(
     project,

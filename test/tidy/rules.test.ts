@@ -34,10 +34,11 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
     broken: [{ 'local/ivs/a.ts': "import { b } from '../http.ts';" }],
   },
   'the client stands alone': {
-    kept: { 'lib/client/a.ts': "import createClient from 'openapi-fetch';\nimport { b } from './b.ts';\nimport { systemClock } from '../clock.ts';" },
+    kept: { 'lib/client/a.ts': "import createClient from 'openapi-fetch';\nimport { b } from './b.ts';\nimport { systemClock } from './clock.ts';" },
     broken: [
       { 'lib/client/a.ts': "import type { Job } from '../jobs/job.ts';" },
       { 'lib/client/a.ts': "import { z } from 'zod';" },
+      { 'lib/client/a.ts': "import { systemClock } from '../clock.ts';" },
       { 'lib/api/a.ts': "import { openClient } from '../client/client.ts';" },
       { 'local/a.ts': "import { openClient } from '../lib/client/client.ts';" },
     ],

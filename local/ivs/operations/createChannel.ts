@@ -1,5 +1,4 @@
 import { CHANNEL_DEFAULTS, configured } from '../channelRules.ts';
-import { localPlaybackUrl } from '../playback/localPlaybackUrl.ts';
 import { defineOperation } from '../protocol/operation.ts';
 import { checkRoom } from '../quotas.ts';
 import { newChannelAddress, newStreamKey, type Channel } from '../resources.ts';
@@ -12,7 +11,6 @@ export const createChannel = defineOperation({
     const configuration = configured(world, CHANNEL_DEFAULTS, members);
     checkRoom(settings, 'channelsMax', state.channels.size);
     const channel: Channel = { ...configuration, ...newChannelAddress(place, random), tags };
-    if (settings.localPlaybackUrls) channel.playbackUrl = localPlaybackUrl(world.origin, channel.playbackUrl);
     const streamKey = newStreamKey(place, random, channel.arn, {});
     state.channels.put(channel.arn, { sequence: state.nextSequence(), channel });
     state.streamKeys.put(streamKey.arn, { sequence: state.nextSequence(), streamKey });

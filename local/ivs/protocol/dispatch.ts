@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dateAt } from '../../clock.ts';
 import type { Agenda } from '../agenda.ts';
+import { withLocalAddresses } from '../localAddresses.ts';
 import { OPERATIONS } from '../operations.ts';
 import type { ReadLag } from '../readLag.ts';
 import type { RequestLog } from '../requests.ts';
@@ -19,12 +20,14 @@ interface Parts {
   readLag: ReadLag;
   /** Calls that were answered and have not taken effect yet. */
   lateCalls: Agenda;
+  /** Where encoders are let in; undefined when they are not. */
+  rtmpPort: number | undefined;
 }
 
 const BY_NAME = new Map<string, Operation>(OPERATIONS.filter(({ path }) => path === 'operation').map((operation) => [operation.name, operation]));
 
 /** Answers one IVS call: route, shape of the Authorization header, throttle, validation, existence, state; in this order. */
-export async function dispatch({ world, throttle, requests, readLag, lateCalls }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function dispatch({ world, throttle, requests, readLag, lateCalls, rtmpPort }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = world.random.uuid();
   const headers = { 'x-amzn-requestid': requestId };
   const cameIn = world.clock.now();
@@ -60,7 +63,8 @@ export async function dispatch({ world, throttle, requests, readLag, lateCalls }
       if (!strike.error) return void request.socket.destroy();
     }
     if (strike.error) throw strike.error;
-    const output = act(operation);
+    const answer = act(operation);
+    const output = answer && world.settings.localAddresses ? withLocalAddresses(answer, { origin: world.origin, rtmpPort }) : answer;
     note('ok', operation.status);
     if (strike.dropResponse) request.socket.destroy();
     else sendJson(response, operation.status, output, headers);

@@ -9,7 +9,7 @@ import { routes } from '../../answers.ts';
 import { World } from '../../world.ts';
 
 // Every operation of the table is asked once, as its example says, and what it answers is what the document shows. After a change that is meant:
-// vitest run test/contract/api/examples.test.ts -u && node docs/generate.ts
+// npx vitest run test/contract/api/examples.test.ts -u && npm run docs
 
 type Ids = Record<string, string>;
 const HOUR_MS = 3_600_000;

@@ -168,7 +168,7 @@ describe('what is sent again', () => {
   });
 });
 
-it('lib/client/ has the types of the OpenAPI document and of the schemas of our events; if not, run: node docs/generate.ts', () => {
+it('lib/client/ has the types of the OpenAPI document and of the schemas of our events; if not, run: npm run docs', () => {
   expect(readFileSync(clientTypesPath, 'utf8')).toBe(clientTypesText());
   expect(readFileSync(eventTypesPath, 'utf8')).toBe(eventTypesText());
 });

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buildClient, projectFolder } from '../../../local/build.ts';
+import { projectFolder } from '../../../local/build.ts';
+import { buildClient } from '../../../local/buildClient.ts';
 import { World } from '../../world.ts';
 
 let world: World;

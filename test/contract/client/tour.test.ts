@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buildClient, projectFolder } from '../../../local/build.ts';
+import { projectFolder } from '../../../local/build.ts';
+import { buildClient } from '../../../local/buildClient.ts';
 import { systemClock } from '../../../local/clock.ts';
+import { openTerminal, whyNoTerminal } from '../../terminal.ts';
 import { World } from '../../world.ts';
 
 // docs/tour.md, as somebody would follow it. Its programs sleep in the time of the world: whoever sleeps asks for it, and waits until it has passed.
@@ -25,7 +27,7 @@ let sleeping: { ms: number; answer: ServerResponse }[];
 let sleeps: Server;
 beforeEach(async () => {
   // The programs sign tokens by the clock of the machine.
-  world = await World.open({ now: systemClock.now() });
+  world = await World.open({ now: systemClock.now(), settings: { localAddresses: true } });
   folder = await mkdtemp(join(tmpdir(), 'channelkeeper-tour-'));
   sleeping = [];
   sleeps = createServer(({ url = '' }, answer) => sleeping.push({ ms: Number(url.slice(1)) * 1_000, answer })).listen(0, '127.0.0.1');
@@ -38,32 +40,41 @@ afterEach(async () => {
   await world.close();
 });
 
-async function follow(command: string, args: string[]): Promise<{ code: number; printed: string; errors: string }> {
+interface Setting {
+  env: NodeJS.ProcessEnv;
+  /** Waits for it while the time of the world goes on. */
+  during: <Result>(what: Promise<Result>) => Promise<Result>;
+}
+
+async function setting(): Promise<Setting> {
   const SLEEPS = `http://127.0.0.1:${(sleeps.address() as AddressInfo).port}`;
   const { url, ivs, issuer } = world.stack;
-  const env = { PATH: process.env.PATH, TOKEN: await issuer.mint(), LOCAL: `${ivs.url}/_local`, API_URL: url, API: `${url}/v1`, SLEEPS };
-  const program = spawn(command, args, { cwd: command === 'bash' ? folder : projectFolder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [printed, errors] = ['', ''];
-  program.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
-  program.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-  const [code] = await world.during(once(program, 'close') as Promise<[number]>, 'the end of the tour', async () => {
+  const env = { PATH: process.env.PATH, HOME: folder, TOKEN: await issuer.mint(), LOCAL: `${ivs.url}/_local`, API_URL: url, API: `${url}/v1`, SLEEPS };
+  const letSleepersSleep = async (): Promise<void> => {
     const next = sleeping.shift();
     if (!next) return;
     await world.advance(next.ms);
     next.answer.end();
-  });
-  return { code, printed, errors };
+  };
+  return { env, during: (what) => world.during(what, 'the end of the tour', letSleepersSleep) };
 }
 
-const lacking = ['bash', 'curl', 'jq', 'openssl'].filter((command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error);
-test.skipIf(lacking.length > 0)(`the tour in curl prints what it says${lacking.length > 0 ? ` (skipped: there is no ${lacking.join(', no ')})` : ''}`, async () => {
-  // Where the services are, the test knows better.
-  const script = inLanguage('bash').replace(/^export API=.*$/m, 'sleep() { curl -sS "$SLEEPS/$1"; }');
-
-  const { code, printed, errors } = await follow('bash', ['-euc', script]);
-
-  expect([errors, printed]).toEqual(['', printedBy('bash')]);
-  expect(code).toBe(0);
+const lacking = ['curl', 'jq', 'openssl'].filter((command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error).map((command) => `there is no ${command}`);
+const reasons = [...lacking, ...[whyNoTerminal() ?? []].flat()];
+test.skipIf(reasons.length > 0)(`each block of the tour in curl prints what it says, typed into a terminal${reasons.length > 0 ? ` (skipped: ${reasons.join(', ')})` : ''}`, async () => {
+  const { env, during } = await setting();
+  const terminal = await openTerminal(folder, env);
+  try {
+    for (const [i, { language, text }] of blocks.entries()) {
+      if (language !== 'bash') continue;
+      // Where the services are, the test knows better.
+      const typed = text.replace(/^export API=.*$/m, 'sleep() { curl -sS "$SLEEPS/$1"; }');
+      const next = blocks[i + 1];
+      expect(await during(terminal.type(typed)), text).toEqual({ status: 0, printed: next?.language === 'text' ? next.text : '' });
+    }
+  } finally {
+    await terminal.close();
+  }
 });
 
 test('the tour with the client is docs/tour.ts, and prints what it says', async () => {
@@ -73,7 +84,14 @@ test('the tour with the client is docs/tour.ts, and prints what it says', async 
     'import timers from "node:timers/promises"; import { syncBuiltinESMExports } from "node:module"; ' +
     'timers.setTimeout = (ms) => fetch(`${process.env.SLEEPS}/${ms / 1000}`); syncBuiltinESMExports();';
 
-  const { code, printed, errors } = await follow(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(slept)}`, 'docs/tour.ts']);
+  const { env, during } = await setting();
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(slept)}`, 'docs/tour.ts'];
+  const program = spawn(process.execPath, args, { cwd: projectFolder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [printed, errors] = ['', ''];
+  program.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  program.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+
+  const [code] = await during(once(program, 'close') as Promise<[number]>);
 
   expect([errors, printed]).toEqual(['', printedBy('ts')]);
   expect(code).toBe(0);

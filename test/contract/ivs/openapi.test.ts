@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { PutMetadataCommand, StartViewerSessionRevocationCommand } from '@aws-sdk/client-ivs';
+import { request, type IncomingMessage } from 'node:http';
+import { ListChannelsCommand, PutMetadataCommand, StartViewerSessionRevocationCommand } from '@aws-sdk/client-ivs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { ROUTES } from '../../../local/ivs/controlRoutes.ts';
@@ -105,4 +107,18 @@ test('every route does what the file says: what it takes, answers and refuses', 
   }
   const tried = new Set(CALLS.filter(([, status]) => status < 300).map(([route]) => route));
   expect([...tried].toSorted()).toEqual(Object.keys(ROUTES).toSorted());
+});
+
+test('a body that is not JSON is refused by every route, as the file says, and changes nothing', async () => {
+  const { ivs, client } = await given();
+  await aChannel(client, { name: 'studio-1' });
+  const refused = async (route: string): Promise<{ status: number; body: string }> => {
+    const [method = '', path = ''] = route.split(' ');
+    const asking = request(`${ivs.url}/_local/${path.replace('{id}', 'absent')}`, { method, headers: { 'content-length': 7 } });
+    asking.end('{ "oops');
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    return { status: answer.statusCode ?? 0, body: await answer.setEncoding('utf8').reduce((all: string, part: string) => all + part, '') };
+  };
+  for (const route of Object.keys(ROUTES)) expect(await refused(route), route).toEqual({ status: 400, body: '{"message":"the body is not JSON"}' });
+  expect((await client.send(new ListChannelsCommand({}))).channels).toHaveLength(1);
 });

@@ -1,20 +1,19 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { projectFolder } from '../../../local/build.ts';
 import { systemClock } from '../../../local/clock.ts';
+import { copyOfProject, freePort } from '../../copyOfProject.ts';
 
-/** A copy of the project, so that its `.local/` is not that of whoever runs the tests. */
 let folder: string;
+/** A start packs, bundles and makes tables; here are several of them, on a machine that has other things to do. */
+const PATIENCE_MS = 240_000;
+
 const variables = ['PORT', 'IVS_PORT', 'RTMP_PORT', 'EVENTS_PORT', 'DYNAMODB_PORT'] as const;
 const ports: Record<string, string> = {};
-const given = new Set<number>();
 const children = new Set<ChildProcess>();
 
 interface Run {
@@ -24,11 +23,7 @@ interface Run {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'start-'));
-  for (const name of ['local', 'lib', 'functions', 'docs', 'serverless.yml', 'package.json']) {
-    await cp(join(projectFolder, name), join(folder, name), { recursive: true });
-  }
-  await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
+  folder = await copyOfProject();
   for (const variable of variables) ports[variable] = String(await freePort());
 });
 
@@ -37,26 +32,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Below those that the system gives out by itself: one of these another test would soon have. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_000);
-    if (given.has(port)) continue;
-    given.add(port);
-    const server = createServer();
-    try {
-      await once(server.listen(port, '127.0.0.1'), 'listening');
-      return port;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    } finally {
-      server.close();
-    }
-  }
-}
-
-function run(file: string, environment: Record<string, string> = {}): Run {
-  const child = spawn(process.execPath, [`local/${file}`], { cwd: folder, env: { PATH: '/usr/bin:/bin', ...ports, ...environment } });
+function run(command: string, environment: Record<string, string> = ports): Run {
+  const [file, ...args] = command.split(' ');
+  const child = spawn(process.execPath, [`local/${file}`, ...args], { cwd: folder, env: { PATH: '/usr/bin:/bin', ...environment } });
   children.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -76,6 +54,48 @@ async function ready(stack: Run): Promise<void> {
   throw new Error(`It is not ready: ${stack.output()}`);
 }
 
+test('every command has help, refuses what it does not know, and makes nothing of either', async () => {
+  const before = await readdir(folder, { recursive: true });
+  for (const command of ['start.ts', 'demo.ts', 'token.ts', 'ivs/main.ts']) {
+    const help = run(`${command} --help`);
+    expect(await help.ended, command).toBe(0);
+    expect(help.output(), command).toMatch(/^Usage: npm (?:start|run )/);
+    const wrong = run(`${command} --surprise`);
+    expect(await wrong.ended, command).toBe(1);
+    expect(wrong.output(), command).toMatch(/'--surprise'[^]*Usage: npm /);
+  }
+  expect(await readdir(folder, { recursive: true })).toEqual(before);
+}, PATIENCE_MS);
+
+test('a start that finds ports taken names all of them and leaves nothing behind', async () => {
+  const before = await readdir(folder, { recursive: true });
+  const others = await Promise.all(
+    [ports['RTMP_PORT'], ports['DYNAMODB_PORT']].map(async (port) => {
+      const other = createServer().listen(Number(port), '127.0.0.1');
+      await once(other, 'listening');
+      return other;
+    }),
+  );
+  const stack = run('start.ts');
+  expect(await stack.ended).toBe(1);
+  const line = (variable: string): string => `Port ${ports[variable]} is taken; set ${variable} to another one\n`;
+  expect(stack.output()).toBe(line('RTMP_PORT') + line('DYNAMODB_PORT'));
+  const ivsLocal = run(`ivs/main.ts --port 0 --rtmp-port ${ports['RTMP_PORT']}`);
+  expect(await ivsLocal.ended).toBe(1);
+  expect(ivsLocal.output()).toBe(`ivs-local: port ${ports['RTMP_PORT']} is taken; choose another with --port or --rtmp-port\n`);
+  for (const other of others) other.close();
+  expect(await readdir(folder, { recursive: true })).toEqual(before);
+
+  const map = join(folder, 'serverless.yml');
+  const kept = await readFile(map, 'utf8');
+  await writeFile(map, `${kept}\nsurprise: 7\n`);
+  const unreadable = run('start.ts');
+  expect(await unreadable.ended).toBe(1);
+  expect(unreadable.output()).toContain('serverless package failed');
+  await writeFile(map, kept);
+  expect(await readdir(folder)).not.toContain('.local');
+}, PATIENCE_MS);
+
 test('npm start brings up everything, says so, names a port that is taken, and stops at once', async () => {
   const stack = run('start.ts');
   await ready(stack);
@@ -88,6 +108,9 @@ test('npm start brings up everything, says so, names a port that is taken, and s
   const api = `http://127.0.0.1:${ports['PORT']}`;
   expect((await fetch(`${api}/health`)).status).toBe(200);
   expect((await fetch(`${api}/v1/channels`)).status).toBe(401);
+  expect(output).toContain(`${api}/v1/docs\n`);
+  const page = await fetch(api);
+  expect([page.url, await page.text()]).toEqual([`${api}/v1/docs`, expect.stringContaining('<title>Channelkeeper API</title>')]);
   expect(await (await fetch(`${api}/v1/docs/bundle`)).text()).toContain('SwaggerUIBundle');
   expect((await fetch(`${api}/v1/channels`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
 
@@ -96,9 +119,19 @@ test('npm start brings up everything, says so, names a port that is taken, and s
   expect(printed.output()).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
   expect((await fetch(`${api}/v1/channels`, { headers: { authorization: `Bearer ${printed.output().trim()}` } })).status).toBe(200);
 
+  // It finds the stack by itself, on whatever ports that is.
+  const found = run('token.ts', {});
+  expect(await found.ended).toBe(0);
+  const headers = { authorization: `Bearer ${found.output().trim()}`, 'content-type': 'application/json' };
+  const made = await fetch(`${api}/v1/channels`, { method: 'POST', headers, body: '{}' });
+  expect(made.status).toBe(201);
+  const { channel } = (await made.json()) as { channel: { playbackUrl: string; ingestEndpoint: string } };
+  expect(channel.ingestEndpoint).toBe(`127.0.0.1:${ports['RTMP_PORT']}`);
+  expect(channel.playbackUrl.startsWith(`http://127.0.0.1:${ports['IVS_PORT']}/`), channel.playbackUrl).toBe(true);
+
   const second = run('start.ts');
   expect(await second.ended).toBe(1);
-  expect(second.output()).toMatch(/^Port \d+ is taken; set [A-Z_]*PORT to another one\n$/);
+  expect(second.output()).toBe(variables.map((variable) => `Port ${ports[variable]} is taken; set ${variable} to another one\n`).join(''));
   const elsewhere = Object.fromEntries(await Promise.all(variables.map(async (variable) => [variable, String(await freePort())] as const)));
   const sameFolder = run('start.ts', elsewhere);
   expect(await sameFolder.ended).toBe(1);
@@ -110,7 +143,8 @@ test('npm start brings up everything, says so, names a port that is taken, and s
   // It gives itself 800 ms; the rest is for a machine that is busy.
   expect(systemClock.now() - stopping).toBeLessThan(3_000);
   expect(await readFile(join(folder, '.local', 'logs', 'functions.log'), 'utf8')).not.toBe('');
-});
+  expect(await readdir(join(folder, '.local'))).not.toContain('addresses.json');
+}, PATIENCE_MS);
 
 test('what was created outlives a kill', async () => {
   const headers = { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' };
@@ -120,12 +154,15 @@ test('what was created outlives a kill', async () => {
   expect((await fetch(channels, { method: 'POST', headers, body: '{"name":"survivor"}' })).status).toBe(201);
   first.child.kill('SIGKILL');
   await first.ended;
+  // What it left says where it was; nothing is there, so a token is for the default port, as without it.
+  expect(await readdir(join(folder, '.local'))).toContain('addresses.json');
+  expect(issuerOf(await token({}))).toBe('http://127.0.0.1:3000/_local');
   const second = run('start.ts');
   await ready(second);
   expect(await (await fetch(channels, { headers })).text()).toContain('survivor');
   second.child.kill('SIGTERM');
   expect(await second.ended, second.output()).toBe(0);
-});
+}, PATIENCE_MS);
 
 test('the functions and the schedules go by the clock of ivs-local, and its answers carry the Date of the machine', async () => {
   const stack = run('start.ts');
@@ -158,16 +195,18 @@ test('the functions and the schedules go by the clock of ivs-local, and its answ
 });
 
 test('a port that is none is a line, not a stack', async () => {
-  const wrong = run('start.ts', { IVS_PORT: 'many' });
+  const wrong = run('start.ts', { ...ports, IVS_PORT: 'many' });
   expect(await wrong.ended).toBe(1);
   expect(wrong.output()).toBe('IVS_PORT=many is not a port (1 to 65535)\n');
-  const twice = run('start.ts', { PORT: '5000', EVENTS_PORT: '5000' });
+  const twice = run('start.ts', { ...ports, PORT: '5000', EVENTS_PORT: '5000' });
   expect(await twice.ended).toBe(1);
   expect(twice.output()).toBe('Port 5000 is asked for twice, by PORT and by EVENTS_PORT\n');
-});
+}, PATIENCE_MS);
 
-async function token(): Promise<string> {
-  const printed = run('token.ts');
+const issuerOf = (jwt: string): unknown => (JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as { iss?: string }).iss;
+
+async function token(environment = ports): Promise<string> {
+  const printed = run('token.ts', environment);
   await printed.ended;
   return printed.output().trim();
 }
