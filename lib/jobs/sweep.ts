@@ -98,8 +98,8 @@ async function sayDue(app: App, key: Key): Promise<boolean> {
     return false;
   }
   if (isStranded(job, app.clock.now())) report(app, job);
-  // Moved on before it is said: if that fails somebody has got the job on meanwhile.
-  if (!(await moveDue(app, job, app.clock.now() + SAID_MS))) return false;
+  // Moved on before it is said: if that fails somebody has got the job on meanwhile. An emergency is said until it is taken up.
+  if (job.priority !== 'emergency' && !(await moveDue(app, job, app.clock.now() + SAID_MS))) return false;
   await app.bus.publish('Job Due', { jobId: job.id });
   return true;
 }

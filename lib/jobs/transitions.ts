@@ -21,8 +21,6 @@ type Change = JobChange['set'];
 
 /** From the write of an intention until others may take the job for orphaned. Longer than waiting for a turn and a call together. */
 export const LEASE_MS = 40_000;
-/** An emergency that IVS throttles or cannot serve is tried so many times, a second apart, before its pauses grow. */
-const EMERGENCY_TRIES = 5;
 
 /** When the next step may be taken: a step that somebody is doing is his until the lease ends; a signal makes a wait ready at once. */
 export function readyAt(workflow: Workflow, job: Job): number {
@@ -93,9 +91,8 @@ function retrying(workflow: Workflow, job: Job, { error, again }: Extract<Perfor
   const patient = (step !== undefined && isOurOwn(step)) || (again && (workflow.givesUp === 'never' || now - failingSince < GIVES_UP_AFTER_MS[error.class]));
   const failed = { ...told, attempts: attempts + 1, failingSince, uncertain };
   if (!patient) return withSet(failing(workflow, job, error, moment), failed);
-  const failures = workflow.priority === 'emergency' ? Math.max(0, attempts - EMERGENCY_TRIES) : attempts;
   const settlingMs = uncertain && step && mustSettle(step) ? SETTLES_WITHIN_MS : 0;
-  return resting(now + Math.max(settlingMs, pauseMs(error.class, failures, chance)), { ...failed, error, parkedAt: now });
+  return resting(now + Math.max(settlingMs, pauseMs({ kind: error.class, failures: attempts, isEmergency: workflow.priority === 'emergency' }, chance)), { ...failed, error, parkedAt: now });
 }
 
 function nextStep(workflow: Workflow, from: string, outcome: string): string {

@@ -33,7 +33,7 @@ const PATIENT = new Set(['rotateStreamKeyWhenIdle', 'updateChannelWhenIdle', 'de
 /** Jobs that ought to have ended and have not: all, but those that wait for a show that is on, and a retirement while there are such. */
 export function unfinished(jobs: readonly Job[], live: (subject: string) => boolean): Job[] {
   const open = jobs.filter((job) => !(isFinal(job) && job.announced));
-  const waits = (job: Job): boolean => !isFinal(job) && PATIENT.has(job.workflow) && live(job.subject);
+  const waits = (job: Job): boolean => job.status === 'waiting' && !job.cancel && PATIENT.has(job.workflow) && live(job.subject);
   const patience = open.some(waits);
   return open.filter((job) => !waits(job) && !(patience && !isFinal(job) && job.workflow === 'retireAttachment'));
 }
@@ -46,6 +46,7 @@ export function findings(scene: Scene): string[] {
     ...leftInIndex(scene.items),
     ...deletions(jobs, scene),
     ...streamKeys(jobs, scene),
+    ...keysTold(jobs, scene),
     ...intruders(jobs, scene),
     ...trespasses(jobs, scene),
     ...lights(jobs, scene),
@@ -110,9 +111,26 @@ function deletions(jobs: readonly StoredJob[], { channels }: Scene): string[] {
   ];
 }
 
+/** What a job says that it left: the channel has no key, or nobody heard what became of a step that takes or gives one. */
+const KEYLESS = /^keyless$|^unknownOutcomeOf:(?:revoking|creating|returningStreamKey|givingBack)/;
+
+/** Each key that a channel was given is announced, or the job that gave it says that it could not; and no other key is announced. */
+function keysTold(jobs: readonly StoredJob[], { channels, events, requests }: Scene): string[] {
+  const told = events.flatMap(({ detail }) => (detail as { streamKeyArn?: string }).streamKeyArn ?? []);
+  const given = new Set(jobs.flatMap(({ memory }) => memory.newStreamKeyArn ?? []));
+  const excused = new Set(jobs.flatMap((job) => (job.workflow === 'createStreamKey' || job.left?.some((word) => /^notDone|^unknown/.test(word)) ? [idOf(job)] : [])));
+  const changed = new Set(requests.flatMap(({ operation, status, channelArn = '' }) => (operation === 'CreateStreamKey' && status < 300 ? [channelArn] : [])));
+  return [
+    ...channels
+      .filter(({ id, arn, streamKeyArns: [key] }) => key !== undefined && changed.has(arn) && !excused.has(id) && !told.includes(key))
+      .map(({ id }) => `The channel ${id} has a key that nobody was told of.`),
+    ...told.filter((arn) => !given.has(arn)).map((arn) => `${arn} was announced, and no job has made it.`),
+  ];
+}
+
 /** No channel is without its key unless a job says so, or it is suspended. */
 function streamKeys(jobs: readonly StoredJob[], { channels, items }: Scene): string[] {
-  const excused = new Set([...jobs.flatMap((job) => (job.left ? [idOf(job)] : [])), ...suspended(items)]);
+  const excused = new Set([...jobs.flatMap((job) => (job.left?.some((word) => KEYLESS.test(word)) ? [idOf(job)] : [])), ...suspended(items)]);
   return channels
     .filter(({ id, streamKeyArns }) => streamKeyArns.length !== 1 && !excused.has(id))
     .map(({ id, streamKeyArns }) => `The channel ${id} has ${streamKeyArns.length} stream keys, and no job says so.`);
