@@ -1,4 +1,5 @@
 import type { Store } from './dynamodb.ts';
+import { updateFenced, type Fence } from './fences.ts';
 
 /**
  * Work over a set of channels, a child job for each. The set is a list of portions (`<parent's subject>`, `<parent's job id>#portion#<index of its
@@ -28,9 +29,10 @@ const padded = (n: number): string => String(n).padStart(6, '0');
 const expiry = (now: number): number => Math.floor(now / 1_000) + KEEP_SECONDS;
 const prefixOf = ({ jobId }: Parent, kind: 'portion' | 'result'): string => `${jobId}#${kind}#`;
 
-/** Appends up to a hundred channels to a parent's set, from index `from` on. Safe to repeat before they are registered. */
-export async function appendChannels(store: Store, parent: Parent, from: number, channelIds: readonly string[], now: number): Promise<void> {
-  await store.put({ pk: parent.subject, sk: `${prefixOf(parent, 'portion')}${padded(from)}`, from, channelIds, expiresAt: expiry(now) });
+/** Appends up to a hundred channels to a parent's set, from index `from` on. Safe to repeat before they are registered; a page that was read earlier replaces none. */
+export async function appendChannels(store: Store, parent: Parent, fence: Fence, from: number, channelIds: readonly string[], now: number): Promise<void> {
+  const key = { pk: parent.subject, sk: `${prefixOf(parent, 'portion')}${padded(from)}` };
+  await updateFenced(store, key, fence, { set: { from, channelIds, expiresAt: expiry(now) } });
 }
 
 /** Up to `count` channels of a parent's set from index `from` on, in its order. */

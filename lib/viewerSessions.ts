@@ -1,4 +1,5 @@
 import type { Store } from './dynamodb.ts';
+import { updateFenced, type Fence } from './fences.ts';
 import type { PairError, ViewerSession } from './ivs/viewerSessions.ts';
 
 /** Pairs to a row: 500 of the longest stay well below DynamoDB's 400 KB. */
@@ -29,8 +30,9 @@ export async function readPairs(store: Store, subject: string, from: number, cou
 }
 
 /** Keeps what IVS refused of the pairs from index `from` on. Safe to repeat: the same pairs have the same row. */
-export async function writeRefusals(store: Store, subject: string, from: number, refusals: readonly PairError[], now: number): Promise<void> {
-  await store.put({ pk: subject, sk: `result#${padded(from)}`, refusals, expiresAt: Math.floor(now / 1000) + KEEP_SECONDS });
+export async function writeRefusals(store: Store, subject: string, fence: Fence, from: number, refusals: readonly PairError[], now: number): Promise<void> {
+  const set = { refusals, expiresAt: Math.floor(now / 1000) + KEEP_SECONDS };
+  await updateFenced(store, { pk: subject, sk: `result#${padded(from)}` }, fence, { set });
 }
 
 export interface ViewerSessionResult extends ViewerSession {

@@ -26,7 +26,7 @@ export function setup({ vitest }: TestProject): (() => Promise<void>) | undefine
 }
 
 async function isWhole({ config: { testNamePattern, shard }, state, projects }: TestProject['vitest']): Promise<boolean> {
-  if (testNamePattern !== undefined || shard !== undefined) return false;
+  if (testNamePattern !== undefined || shard !== undefined || process.env['ENDURANCE'] !== undefined) return false;
   const modules = state.getTestModules();
   const found = await Promise.all(projects.map((project) => project.globTestFiles()));
   return modules.length === found.flatMap(({ testFiles }) => testFiles).length && modules.every((module) => module.ok());

@@ -22,10 +22,10 @@ export async function deleteAttachment({ ivs, subject, attachmentArn, uncertain 
  * before all pages are in, so no page moves on under the list. `none`: the list is empty.
  */
 export async function registerAttachedChannels(attempt: Attempt): Promise<Result<'more' | 'some' | 'none'>> {
-  const { ivs, store, clock, jobId, subject, attachmentArn, memory } = attempt;
+  const { ivs, store, clock, jobId, fence, subject, attachmentArn, memory } = attempt;
   const { total = 0, done = 0, nextToken } = memory;
   const page = await listAttachedChannels(ivs, fieldOf(subject), attachmentArn, { maxResults: 100, ...(nextToken !== undefined && { nextToken }) });
-  if (page.items.length > 0) await appendChannels(store, { subject, jobId }, total, page.items.map(idOf), clock.now());
+  if (page.items.length > 0) await appendChannels(store, { subject, jobId }, fence, total, page.items.map(idOf), clock.now());
   const registered = total + page.items.length;
   const learnt = { total: registered, nextToken: page.nextToken };
   if (page.nextToken !== undefined) return { outcome: 'more', memory: learnt };

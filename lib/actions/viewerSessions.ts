@@ -19,7 +19,7 @@ export async function revokeNextViewers(attempt: Attempt): Promise<Result<'more'
 
   const refusals = await revokePairs(attempt, pairs);
   // Also when there are none: an earlier attempt, or a job that this one is the redrive of, may have written some.
-  await writeRefusals(store, subject, from, refusals, clock.now());
+  await writeRefusals(store, subject, attempt.fence, from, refusals, clock.now());
   const done = from + pairs.length;
   return { outcome: done < total ? 'more' : 'drained', memory: { total, done, failed: (memory.failed ?? 0) + refusals.length }, effect: true };
 }

@@ -74,8 +74,11 @@ export function lights(jobs: readonly Job[], { items, channels, onAir }: Traces)
 /** What is retired is referred to by no channel; who refers to something else still does; and nothing is detached for a parent that is long over. */
 export function attachments(jobs: readonly Job[], { channels, requests }: Traces): string[] {
   const gone = new Set(jobs.flatMap(({ workflow, status, subject }) => (workflow === 'retireAttachment' && status === 'succeeded' ? [idOf(subject)] : [])));
-  const idle = jobs.filter((job) => job.workflow.startsWith('updateChannel') && job.status === 'succeeded' && !requests.some((request) => isChangeBy(job, request)));
   const parents = new Map(jobs.map((job) => [job.id, job]));
+  // A job that goes on with the work of another has done what that one did.
+  const since = (job: Job): number => parents.get(job.memory.firstJobId ?? '')?.createdAt ?? job.createdAt;
+  const updates = jobs.filter((job) => job.workflow.startsWith('updateChannel') && job.status === 'succeeded');
+  const idle = updates.filter((job) => !requests.some((request) => isChangeBy({ ...job, createdAt: since(job) }, request)));
   const orphans = jobs.filter(({ parent, timeline }) => {
     const over = parent && parents.get(parent.jobId)?.finishedAt;
     return over !== undefined && timeline.some(({ step, outcome, at }) => step === 'detaching' && outcome === 'detached' && at > over + ZOMBIE_MS);

@@ -77,7 +77,7 @@ describe('revokeViewers', () => {
     const channel = await givenChannel(world, { authorized: true });
     world.stack.ivs.setFaults([{ operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-3', code: '403' }]);
     world.fateOf = ({ operation, input }) => {
-      if (operation !== 'PutItem' || !JSON.stringify(input).includes('result#')) return undefined;
+      if (operation !== 'UpdateItem' || !JSON.stringify(input).includes('result#')) return undefined;
       world.stack.ivs.setFaults([]);
       world.fateOf = () => undefined;
       return 'crashAfter';

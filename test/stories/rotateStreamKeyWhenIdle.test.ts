@@ -160,6 +160,38 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
     });
 
+    it('rotates an overdue key when the stream ends that kept it from being rotated', async () => {
+      const channel = await givenLiveChannel(world, {}, every('1h'));
+      const [before] = await keysOf(world, channel);
+      await world.advance(3 * HOUR_MS);
+      expect((await keysOf(world, channel))[0]?.arn).toBe(before?.arn);
+
+      world.stack.ivs.disconnectEncoder(channel.encoderId);
+
+      await world.until('the key is rotated', async () => (await keysOf(world, channel))[0]?.arn !== before?.arn, 2 * 60_000);
+      expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' })).not.toHaveProperty('deferrals');
+    });
+
+    it('counts how often it is put off by a live channel, and after a day lets a job wait for the end of the stream', async () => {
+      const channel = await givenLiveChannel(world, {}, every('1h'));
+      const jobs = async () => (await world.http('GET', `/v1/jobs?subject=channel/${channel.id}`)).body.jobs as { workflow: string; status: string }[];
+      world.clock.moveTo(world.clock.now() + HOUR_MS);
+      const looks = async (times: number): Promise<void> => {
+        for (let look = 0; look < times; look++) {
+          await world.invoke('rotateStreamKeys');
+          await world.advance(5_000);
+        }
+      };
+      await looks(23);
+      expect(await jobs()).toEqual([]);
+      expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' })).toMatchObject({ deferrals: 23 });
+
+      await looks(1);
+
+      expect(await jobs()).toMatchObject([{ workflow: 'rotateStreamKeyWhenIdle', status: 'waiting' }]);
+      expect(world.logged.some((line) => line.includes('has been live each time') && line.includes(channel.id))).toBe(true);
+    });
+
     it('reads through however many channels there are, at the pace of the quota', async () => {
       const first = await givenChannel(world, every('30d'));
       await givenManyChannels(world, 600);

@@ -58,9 +58,9 @@ export function viewerSessionsContract(url: () => string): void {
       const failed = [0, 24, 499, 500, 510, 999, 1_000, 1_040];
       for (let from = 0; from < 1_050; from += 25) {
         const refusals = failed.filter((n) => n >= from && n < from + 25).map(refusalOf);
-        if (refusals.length > 0) await writeRefusals(at.store, subject, from, refusals, at.clock.now());
+        if (refusals.length > 0) await writeRefusals(at.store, subject, '1', from, refusals, at.clock.now());
       }
-      await writeRefusals(at.store, subject, 500, [500, 510].map(refusalOf), at.clock.now());
+      await writeRefusals(at.store, subject, '1', 500, [500, 510].map(refusalOf), at.clock.now());
 
       const batch = { subject, total: 1_200, done: 1_050 };
       for (const limit of [120, 500]) {
@@ -80,7 +80,7 @@ export function viewerSessionsContract(url: () => string): void {
 
     it('says of a failed pair why', async () => {
       await append(3);
-      await writeRefusals(at.store, subject, 0, [refusalOf(1)], at.clock.now());
+      await writeRefusals(at.store, subject, '1', 0, [refusalOf(1)], at.clock.now());
       const { results, next } = await readResults(at.store, { subject, total: 3, done: 3 }, 0, 10);
       expect(results[1]).toEqual({ ...pairNo(1), outcome: 'failed', code: '404', message: 'not found' });
       expect(next).toBeUndefined();
