@@ -17,7 +17,9 @@ export interface Condition {
   exists?: boolean;
   absent?: readonly string[];
   equals?: Readonly<Record<string, unknown>>;
-  atMost?: Readonly<Record<string, number | string>>;
+  atMost?: Readonly<Record<string, number>>;
+  /** Absent, or at most so high. */
+  notAbove?: Readonly<Record<string, number | string>>;
   above?: Readonly<Record<string, number>>;
   oneOf?: Readonly<Record<string, readonly string[]>>;
 }
@@ -81,6 +83,9 @@ class Expression {
     for (const attribute of when.absent ?? []) all.push(`attribute_not_exists(${this.name(attribute)})`);
     for (const [attribute, value] of Object.entries(when.equals ?? {})) all.push(`${this.name(attribute)} = ${this.value(value)}`);
     for (const [attribute, value] of Object.entries(when.atMost ?? {})) all.push(`${this.name(attribute)} <= ${this.value(value)}`);
+    for (const [attribute, value] of Object.entries(when.notAbove ?? {})) {
+      all.push(`(attribute_not_exists(${this.name(attribute)}) OR ${this.name(attribute)} <= ${this.value(value)})`);
+    }
     for (const [attribute, value] of Object.entries(when.above ?? {})) all.push(`${this.name(attribute)} > ${this.value(value)}`);
     for (const [attribute, values] of Object.entries(when.oneOf ?? {})) {
       all.push(`${this.name(attribute)} IN (${values.map((value) => this.value(value)).join(', ')})`);

@@ -14,8 +14,5 @@ export const fenceOf = ({ generation, createdAt, version }: { generation?: numbe
  * Changes a record, or makes it, unless a higher fence has written it.
  * @returns the record as it is now; undefined when a higher fence stands, or `when` does not hold
  */
-export async function updateFenced(store: Store, key: Key, fence: Fence, { set = {}, when = {} }: Change): Promise<Item | undefined> {
-  const change = { set: { ...set, fence } };
-  const written = await store.update(key, { ...change, when: { ...when, atMost: { ...when.atMost, fence } } });
-  return written ?? store.update(key, { ...change, when: { ...when, absent: [...(when.absent ?? []), 'fence'] } });
-}
+export const updateFenced = (store: Store, key: Key, fence: Fence, { set = {}, when = {} }: Change): Promise<Item | undefined> =>
+  store.update(key, { set: { ...set, fence }, when: { ...when, notAbove: { ...when.notAbove, fence } } });

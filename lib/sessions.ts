@@ -55,8 +55,7 @@ export async function noteSessionCreated(store: Store, channelId: string, stream
   const begun = await store.update(key, { set: { ...set, duePk: OPEN, dueSk: isoTime(createdAt) }, when: { absent: ['endedAt'] } });
   if (!begun) return void (await store.update(key, { set }));
   const starting = { set: { streamId, createdAt, expiresAt: expiry(createdAt) } };
-  const noted = await store.update(startingKey(channelId), { ...starting, when: { atMost: { createdAt } } });
-  if (!noted) await store.update(startingKey(channelId), { ...starting, when: { absent: ['createdAt'] } });
+  await store.update(startingKey(channelId), { ...starting, when: { notAbove: { createdAt } } });
 }
 
 /** Notes that a session has ended (ms since the epoch). */

@@ -52,8 +52,7 @@ async function reserveIn({ store, clock, config }: LaneApp, operation: string, p
       const busy = await store.update(key, { add: { tat: step * count }, when: { above: { tat: now }, atMost: { tat: now + aheadMs } } });
       if (busy) return { slots: spaced(Number(busy.tat) - step * count, step, count) };
     } else {
-      const when = tat === undefined ? { absent: ['tat'] } : { atMost: { tat: now } };
-      if (await store.update(key, { set: { tat: now + step * count }, when })) return { slots: spaced(now, step, count) };
+      if (await store.update(key, { set: { tat: now + step * count }, when: { notAbove: { tat: now } } })) return { slots: spaced(now, step, count) };
     }
   }
   return { nextFree: nextFree + step };
@@ -69,8 +68,7 @@ async function pushBack({ store, clock }: LaneApp, operation: string, priority: 
   const key = laneOf(operation, priority);
   const now = clock.now();
   if (await store.update(key, { add: { tat: ms }, when: { above: { tat: now }, atMost: { tat: now + AHEAD_MS_MAX } } })) return;
-  if (await store.update(key, { set: { tat: now + ms }, when: { atMost: { tat: now } } })) return;
-  await store.update(key, { set: { tat: now + ms }, when: { absent: ['tat'] } });
+  await store.update(key, { set: { tat: now + ms }, when: { notAbove: { tat: now } } });
 }
 
 /**

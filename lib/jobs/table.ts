@@ -73,7 +73,7 @@ export async function placeJob(app: TableApp, job: Job, previous: StoredJob | un
     const copy = { ...previous, ...historyKey(previous.subject, previous.id) };
     // A copy that an earlier, broken-off placement left may lack what was added to the record since.
     // A claim of the job's id has no version.
-    if (!(await app.store.put(copy, { absent: ['version'] }))) await app.store.put(copy, { atMost: { version: previous.version } });
+    await app.store.put(copy, { notAbove: { version: previous.version } });
   }
   const placed = previous
     ? await app.store.put(item, { equals: { id: previous.id, version: previous.version } })

@@ -83,8 +83,10 @@ export function concluding(workflow: Workflow, job: Job, performed: Performed, m
   return retrying(workflow, { ...job, uncertain }, performed, told, moment);
 }
 
+type Refused = Extract<Performed, { kind: 'refused' }>;
+
 /** Tries a step again that was refused, after a pause; or gives up, when the refusal is for good or the time for retries is over. */
-function retrying(workflow: Workflow, job: Job, { error, again }: Extract<Performed, { kind: 'refused' }>, told: Change, moment: Moment): JobChange {
+function retrying(workflow: Workflow, job: Job, { error, again }: Refused, told: Change, moment: Moment): JobChange {
   const { now, chance } = moment;
   const { attempts, uncertain, failingSince = now } = job;
   const step = workflow.steps[job.step];
@@ -92,7 +94,8 @@ function retrying(workflow: Workflow, job: Job, { error, again }: Extract<Perfor
   const failed = { ...told, attempts: attempts + 1, failingSince, uncertain };
   if (!patient) return withSet(failing(workflow, job, error, moment), failed);
   const settlingMs = uncertain && step && mustSettle(step) ? SETTLES_WITHIN_MS : 0;
-  return resting(now + Math.max(settlingMs, pauseMs({ kind: error.class, failures: attempts, isEmergency: workflow.priority === 'emergency' }, chance)), { ...failed, error, parkedAt: now });
+  const restMs = pauseMs({ kind: error.class, failures: attempts, isEmergency: workflow.priority === 'emergency' }, chance);
+  return resting(now + Math.max(settlingMs, restMs), { ...failed, error, parkedAt: now });
 }
 
 function nextStep(workflow: Workflow, from: string, outcome: string): string {
