@@ -2,7 +2,7 @@ import { isoTime, msOf } from './clock.ts';
 import type { Key, Store } from './dynamodb.ts';
 
 /**
- * What events told us of a channel's stream sessions. One record per session (`channel/<id>`, `session#<stream id>`) says when it was created and
+ * Events told us these things of a channel's stream sessions. One record per session (`channel/<id>`, `session#<stream id>`) says when it was created and
  * ended, and one per channel (`channel/<id>`, `starting`) names the session created last; so order and repeats do not matter. Only ever a
  * hint. It matters between Session Created and Stream Start, when GetStream says "not live" although an encoder is on its way.
  */
@@ -23,7 +23,7 @@ const STARTING_MS_MAX = START_MS_MAX + CLOCKS_DIFFER_MS_MAX + 1_000;
 
 const expiry = (at: number): number => Math.floor(at / 1_000) + KEEP_SECONDS;
 
-/** Where the sweep finds the sessions that have begun and whose end nobody has told, … */
+/** The sweep finds the sessions here that have begun and whose end nobody has told, … */
 const OPEN = 'openSession';
 /** … and the streams that have ended and for which not all has been done yet. */
 const PENDING = 'streamEnd';
@@ -63,7 +63,7 @@ export async function noteSessionEnded(store: Store, channelId: string, streamId
   await store.update(sessionKey(channelId, streamId), { set: { endedAt, expiresAt: expiry(endedAt) } });
 }
 
-/** Whoever is told of the end has so long to do what it asks for before the sweep does. */
+/** The function that is told of the end has so long to do what it asks for before the sweep does it. */
 const PENDING_MS = 60_000;
 
 /** Notes that a stream has ended and that what its end asks for is still to be done; false when that has been done. @param now ms since the epoch */

@@ -17,7 +17,7 @@ export interface Suspension {
   streamKeyTags: Record<string, string>;
 }
 
-/** Where the sweep looks for suspensions. */
+/** The partitions in which the sweep looks for suspensions. */
 export type SuspensionPartition = 'suspensionOpen' | 'suspension';
 
 /** A lifted one is kept for so long, in case that the job which lifted it fails: its successor needs the tags. */

@@ -19,12 +19,14 @@ export async function deleteAttachment({ ivs, subject, attachmentArn, uncertain 
 
 /**
  * Takes the next page of channels that refer to it into the set that the job works on: appended first, registered by the outcome. Nothing is detached
- * before all pages are in, so no page moves on under the list. `none`: the list is empty.
+ * before all pages are in, so no page moves on under the list. `none`: the list is empty. `unmanaged`: a channel of another deployment is
+ * among them, which is not ours to detach.
  */
-export async function registerAttachedChannels(attempt: Attempt): Promise<Result<'more' | 'some' | 'none'>> {
+export async function registerAttachedChannels(attempt: Attempt): Promise<Result<'more' | 'some' | 'none' | 'unmanaged'>> {
   const { ivs, store, clock, jobId, fence, subject, attachmentArn, memory } = attempt;
   const { total = 0, done = 0, nextToken } = memory;
   const page = await listAttachedChannels(ivs, fieldOf(subject), attachmentArn, { maxResults: 100, ...(nextToken !== undefined && { nextToken }) });
+  if ((await attempt.unmanagedAmong(page.items)).size > 0) return { outcome: 'unmanaged' };
   if (page.items.length > 0) await appendChannels(store, { subject, jobId }, fence, total, page.items.map(idOf), clock.now());
   const registered = total + page.items.length;
   const learnt = { total: registered, nextToken: page.nextToken };

@@ -43,6 +43,8 @@ export interface Attempt extends Pick<App, 'store' | 'bus' | 'clock'> {
   readonly uncertain: boolean;
   /** IVS, paced by the lanes, cut off before the lease ends, on the timeline. */
   readonly ivs: App['ivs'];
+  /** The channels among these, by ARN, that this deployment does not manage. */
+  readonly unmanagedAmong: (channelArns: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Reserves `count` calls of an operation ahead, unless one is kept, and waits for the first one's turn. Later calls in this attempt use them up. */
   readonly reserve: (operation: string, count?: number) => Promise<number>;
 }

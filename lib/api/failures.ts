@@ -49,7 +49,7 @@ const OF_CALLERS: ReadonlySet<string> = new Set([
   'BatchStartViewerSessionRevocation',
 ]);
 
-/** What a caller is told of a job that has failed: a fault in what the job sent by itself is not the caller's. */
+/** The problem that a caller is told of a failed job: a fault in input that the job made by itself is not the caller's. */
 export function problemOfJobError({ workflow }: Pick<Job, 'workflow'>, error: JobError, extensions: Record<string, unknown> = {}): Problem {
   const isFault = error.class === 'refused' && /^Validation(?:Exception|Error)$/.test(error.name);
   if (!isFault || OF_CALLERS.has(error.operation ?? '') || workflow === 'createStreamKey') return problemOfFailure(error, extensions);

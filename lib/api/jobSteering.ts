@@ -30,7 +30,7 @@ async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Jo
 
 const STEERING_SCOPES = `Besides \`jobs:write\` it needs the scope of the operation that starts such a job: ${scopesByWorkflow}.`;
 
-/** What steering a job would do, without doing it. */
+/** The effect that steering a job would have, without having it. */
 function dryRunOn(job: Job, stepsOf: (workflow: WorkflowName) => unknown[]): Answer {
   const name = workflowNames.find((name) => name === job.workflow);
   const steps = name === undefined ? [] : stepsOf(name);

@@ -3,12 +3,12 @@ import { firstStep, type StepOf, type Workflow } from '../workflows/define.ts';
 import type { Job } from './job.ts';
 
 /**
- * What a job takes over from the one before it. A job that is redriven goes on where its predecessor gave up, with all that it knew and owed, so that
+ * A job takes over from the one before it. A job that is redriven goes on where its predecessor gave up, with all that it knew and owed, so that
  * work which was done is not done twice and what was taken is given back. Pure functions.
  */
 export type Continuation = Pick<Job, 'step' | 'memory' | 'effects' | 'uncertain'>;
 
-/** What is owed to a channel whose stream key a job has taken. */
+/** The members of a job's state that say what it owes to a channel whose stream key it has taken. */
 const OWED = ['streamKeyArn', 'streamKeyTags', 'streamKeyRevoked', 'streamKeyRevokedAt'] as const satisfies readonly (keyof Memory)[];
 /** Counts of a set that lies under the predecessor's own id. */
 const OF_ITS_SET = ['total', 'done', 'failed', 'begun', 'held', 'nextToken', 'stopped'] as const satisfies readonly (keyof Memory)[];
@@ -25,7 +25,7 @@ export function assuming(workflow: Workflow | undefined, { step, uncertain, memo
   return uncertain && row && 'does' in row && row.ifUnknown ? { ...memory, ...row.ifUnknown } : memory;
 }
 
-/** Where and with what a job goes on that does a predecessor's work again. */
+/** The step at which a job begins that does a predecessor's work again, and the state that it begins with. */
 export function continued(workflow: Workflow, from: Job): Continuation {
   const known = without(assuming(workflow, from), ['reserved', ...(hasChildren(workflow) ? OF_ITS_SET : [])]);
   const memory: Memory = { ...known, firstJobId: from.memory.firstJobId ?? from.id };
@@ -40,7 +40,7 @@ export function continued(workflow: Workflow, from: Job): Continuation {
   return { step: from.step, memory, effects, uncertain: from.uncertain || from.unsettledUntil !== undefined };
 }
 
-/** What a job owes that is not known to have been given back, for the next one on its subject. */
+/** The state that says what a job owes and is not known to have given back, for the next job on its subject. */
 export function owedBy(workflow: Workflow | undefined, job: Job): Memory {
   const memory = assuming(workflow, job);
   return memory.streamKeyRevoked ? Object.fromEntries(OWED.flatMap((name) => (memory[name] === undefined ? [] : [[name, memory[name]]]))) : {};

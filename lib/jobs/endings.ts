@@ -19,7 +19,7 @@ export function turnsUsedUp({ steps, turnsMax }: Workflow, { step }: Pick<Job, '
   return exhausted(`${turnsMax} turns were not enough${why}.`);
 }
 
-/** What a job took and did not give back, or may have done without ever hearing of it. */
+/** Names all that a job took and did not give back, and the step whose outcome it never heard. */
 export function leftBy({ failure, uncertain, step, memory }: Job): string[] | undefined {
   const { streamKeyRevoked, suspended, oldStreamOn, detached, begun = 0, done = 0 } = memory;
   const unknown = failure?.unknown ?? (uncertain ? step : undefined);

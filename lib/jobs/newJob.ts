@@ -21,7 +21,7 @@ export interface StartRequest {
   prepare?: () => Promise<void>;
   redriveOf?: string;
   parent?: ParentLink;
-  /** Where and with what it begins, when it goes on with the work of another. */
+  /** Its first step and state, when it goes on with the work of another job. */
   continues?: Continuation;
   /** Instead of taking a deletion's place: what is written before the request joins it. */
   beforeJoiningDeletion?: () => Promise<void>;
@@ -78,7 +78,7 @@ export function newJob(app: Pick<App, 'clock' | 'random'>, id: string, request: 
   };
 }
 
-/** What a job on the same subject left behind: to the same work again, or to what has taken its place. A key that was revoked for a suspension is not owed. */
+/** A job inherits what the one before it on its subject owes, if it does the same work or has taken its place. A key that was revoked for a suspension is not owed. */
 function inheritedFrom(workflow: Workflow, previous: Job): Job['memory'] {
   const tookItsPlace = previous.supersededBy !== undefined;
   const sameAgain = previous.workflow === workflow.name && previous.left !== undefined;

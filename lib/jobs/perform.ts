@@ -6,6 +6,7 @@ import { fenceOf } from '../fences.ts';
 import type { CallRecord, Harness } from '../ivs/client.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { scrub } from '../log.ts';
+import { unmanagedAmong } from '../managed.ts';
 import { childrenOf } from './children.ts';
 import { subjectIdOf, subjectOfJobId, type Job, type JobError, type Performed, type SubjectKind } from './job.ts';
 import { AHEAD_MS_MAX, reserve, slowDown, type Priority } from './lanes.ts';
@@ -34,6 +35,7 @@ export async function perform(app: App, job: Job, action: ActionName, untilMs: n
   const calls: CallRecord[] = [];
   const { harness, reserveTurns } = pacing(app, { kept: [job.memory.reserved ?? []].flat(), leaseUntil: job.leaseUntil }, untilMs, priority, calls);
   const ofChannel = job.subject.startsWith('channel/');
+  const ivs = app.ivs.within(harness);
   const attempt: Attempt = {
     store: app.store,
     bus: app.bus,
@@ -53,7 +55,8 @@ export async function perform(app: App, job: Job, action: ActionName, untilMs: n
     input: job.input,
     memory: job.memory,
     uncertain: job.uncertain,
-    ivs: app.ivs.within(harness),
+    ivs,
+    unmanagedAmong: (channelArns) => unmanagedAmong({ ...app, ivs }, channelArns),
     reserve: reserveTurns,
   };
   try {

@@ -6,7 +6,7 @@ import type { StartRequest } from './newJob.ts';
 import { readCurrent } from './table.ts';
 
 /**
- * What it takes to suspend a channel. It is never refused: where the channel is just being deleted, the suspension is written beside the deletion, so that a
+ * The request that suspends a channel. It is never refused: while the channel is just being deleted, the suspension is written beside the deletion, so that a
  * deletion that is cancelled gives no key back, and the sweep sees to it that the channel is dark.
  */
 export function suspensionRequest(app: App, channelId: string, caller: string, reason?: string): StartRequest {

@@ -14,7 +14,7 @@ import { reactToStreamEnd } from './reactions.ts';
 import { suspendAgain } from './suspending.ts';
 import { dueKeys, forgetDue, moveDue, readAt, readCurrent, readJob, signal } from './table.ts';
 
-/** What the rate limiters can serve until the sweep comes again: 5 calls a second at 80 % for a minute. */
+/** The rate limiters serve so many calls until the sweep comes again: 5 calls a second at 80 % for a minute. */
 const HINTS_MAX = 240;
 /** Emergencies, which come first and do not count among those. */
 const EMERGENCIES_MAX = 120;
@@ -59,7 +59,7 @@ async function liveNow(app: App): Promise<Map<string, StreamSummary> | undefined
   }
 }
 
-/** What the list of live streams says of suspended channels, of revoked stream keys, and of streams that have ended since the last sweep. */
+/** Holds the list of live streams against suspended channels, revoked stream keys, and streams that have ended since the last sweep. */
 async function compare(app: App, live: ReadonlyMap<string, StreamSummary>): Promise<void> {
   const each = eachOf(app);
   const suspended = await suspendedChannels(app.store, 'suspension', WAITING_MAX);
@@ -67,7 +67,7 @@ async function compare(app: App, live: ReadonlyMap<string, StreamSummary>): Prom
   await each(lit, (channelId) => suspendAgain(app, channelId, 'sweep:suspended', 'The channel is live, and it is suspended.'));
   await stopOldShows(app, await watchedChannels(app), live);
 
-  // What is to be done is begun here and left to the workers.
+  // The sweep only begins what is to be done; the workers do it.
   await each(await missedEnds(app, live), (session) => reactToStreamEnd(app, session, app.clock.now()));
 }
 

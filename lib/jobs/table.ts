@@ -27,7 +27,7 @@ export const historyKey = (subject: Subject, id: string): Key => ({ pk: subject,
 
 export const listSkOf = (job: Pick<Job, 'createdAt' | 'id'>): string => `${isoTime(job.createdAt)}#${job.id}`;
 
-/** Where the `due` index has a job: among those that wait for a stream to end, the emergencies, or the others that go on by themselves. */
+/** The partition of the `due` index that holds a job: among those that wait for a stream to end, the emergencies, or the others that go on by themselves. */
 export type DuePartition = 'due' | 'streamEnded' | 'emergency';
 
 function dueEntry(job: Pick<Job, 'subject' | 'waitsFor' | 'priority'>, dueAt: number | undefined): { duePk: string | undefined; dueSk: string | undefined } {

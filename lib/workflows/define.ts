@@ -6,7 +6,7 @@ type DoingStep<Step extends string> = {
   [Name in ActionName]: {
     readonly does: Name;
     readonly then: Readonly<Record<OutcomeOf<Name>, Step>>;
-    /** What the job has to assume when it ends without having heard the outcome of an attempt. */
+    /** State that the job has to assume when it ends without having heard the outcome of an attempt. */
     readonly ifUnknown?: Partial<Memory>;
     /** Done twice it would be two: after an attempt of unknown outcome it rests until that one has taken effect, or never will. */
     readonly settles?: true;

@@ -14,7 +14,7 @@ export const retireAttachment = defineWorkflow({
   onCancel: 'stoppingChildren',
   onFailure: 'asOnCancel',
   steps: {
-    registering: { does: 'registerAttachedChannels', then: { more: 'registering', some: 'beginning', none: 'deleting' } },
+    registering: { does: 'registerAttachedChannels', then: { more: 'registering', some: 'beginning', none: 'deleting', unmanaged: 'staysInUse' } },
     beginning: { does: 'beginNextChildren', then: { more: 'beginning', begun: 'counting', held: 'awaitingHolders' } },
     awaitingHolders: { waits: 'childrenEnded', then: 'beginningHeld', ifNotYet: { afterSeconds: 60, then: 'beginningHeld' } },
     beginningHeld: { does: 'beginHeldChildren', then: { begun: 'counting', held: 'awaitingHolders' } },

@@ -28,7 +28,7 @@ const onEach = (channels: GivenChannel[], method: string, pathOf: (id: string) =
 
 it('of StopStream, DeleteChannel and CreateStreamKey: ten jobs of every workflow end right within ten minutes after it, at a write a minute meanwhile', async () => {
   const { settings } = world.stack.ivs;
-  // What is there before is made without regard to the pace.
+  // The pace does not matter for the things that are there before.
   settings.throttling = false;
   settings.quotas = false;
   const update = { latencyMode: 'NORMAL' };

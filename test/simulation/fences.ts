@@ -4,7 +4,7 @@ import type { Call } from '../invocations.ts';
 export class Fences {
   readonly #highest = new Map<string, string>();
 
-  /** What is wrong with a call that has taken effect. */
+  /** Faults of a call that has taken effect. */
   broken({ operation, input }: Call): string[] {
     const fence = operation === 'UpdateItem' ? fenceIn(input) : undefined;
     if (fence === undefined) return [];

@@ -60,7 +60,7 @@ class Simulation {
   readonly #sent: Request[] = [];
   #stormy = true;
   readonly #fences = new Fences();
-  /** What was seen to go wrong on the way. */
+  /** Faults that were seen on the way. */
   readonly #wrong: string[] = [];
   #configurations = { keptArn: '', retiredArn: '' };
 

@@ -111,7 +111,7 @@ function deletions(jobs: readonly StoredJob[], { channels }: Scene): string[] {
   ];
 }
 
-/** What a job says that it left: the channel has no key, or nobody heard what became of a step that takes or gives one. */
+/** Words by which a job says that the channel has no key, or that nobody heard what became of a step that takes or gives one. */
 const KEYLESS = /^keyless$|^unknownOutcomeOf:(?:revoking|creating|returningStreamKey|givingBack)/;
 
 /** Each key that a channel was given is announced, or the job that gave it says that it could not; and no other key is announced. */
