@@ -88,6 +88,16 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
     expect(await madeNamed('once')).toEqual([id]);
   });
 
+  it('a job that is redriven twice is done again once', async () => {
+    const channel = await givenChannel(world);
+    refuse('DeleteChannel');
+    const id = await failed(await world.http('DELETE', `/v1/channels/${channel.id}`));
+
+    const again = await redrive(id);
+
+    expect(await redrive(id)).toBe(again);
+  });
+
   it('a revocation goes on at the pair at which it gave up', async () => {
     const channel = await givenChannel(world, { authorized: true });
     const viewerSessions = Array.from({ length: 60 }, (_, n) => ({ channelId: channel.id, viewerId: `viewer-${n}` }));

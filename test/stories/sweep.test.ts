@@ -91,6 +91,17 @@ describe('the sweep', () => {
     expect(world.stack.lambda.deadLetters()).toEqual([]);
   });
 
+  it('reports a job that nobody gets on, although its workflow is known, after half an hour', async () => {
+    await dueJobs(1);
+    world.stack.bus.setChaos({ drop: 1 });
+    const isReported = (): boolean => world.logged.some((line) => line.includes('"level":"error"') && line.includes('Job stranded') && line.includes('Due0'));
+
+    await world.advance(25 * MINUTE_MS);
+    expect(isReported()).toBe(false);
+    await world.advance(10 * MINUTE_MS);
+    expect(isReported()).toBe(true);
+  });
+
   it('asks for all waiting jobs together, all pages of it, and no job asks by itself', async () => {
     await givenOtherShows(100);
     const shows = [await givenLiveChannel(world), await givenLiveChannel(world), await givenLiveChannel(world)];
