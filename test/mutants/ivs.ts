@@ -27,11 +27,11 @@ export const ivs: readonly Mutant[] = [
     killedBy: ['test/unit/ivs/client.test.ts', '"status":409'],
   },
   {
-    name: 'an HTML answer loses its status',
+    name: 'an HTML answer is named by the error that reading it gave',
     promise: 16,
     file: 'lib/ivs/client.ts',
-    find: '$metadata?.httpStatusCode ?? $response?.statusCode',
-    replace: '$metadata?.httpStatusCode',
+    find: 'if (status !== undefined) return new IvsRefusal',
+    replace: 'if (status === 0) return new IvsRefusal',
     killedBy: ['test/unit/ivs/client.test.ts', '"status":429,"answer":"html"'],
   },
   {

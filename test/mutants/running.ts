@@ -262,7 +262,7 @@ export const running: readonly Mutant[] = [
     name: 'a lost revocation is not assumed',
     promise: 13,
     file: 'lib/jobs/continuing.ts',
-    find: 'row.ifUnknown ? { ...memory, ...row.ifUnknown } : memory',
+    find: '{ ...memory, ...row.ifUnknown }',
     replace: 'memory',
     killedBy: ['test/stories/redrive.test.ts', 'a revocation of the key that was never heard of'],
   },

@@ -8,7 +8,7 @@ export const sweep: readonly Mutant[] = [
     file: 'lib/jobs/sweep.ts',
     find: 'const ended = waiting.filter(hasEnded);',
     replace: 'const ended = waiting.slice(0, 0);',
-    killedBy: ['test/stories/rotateStreamKeyWhenIdle.test.ts', 'rotates by the sweep when the end of the show is never told'],
+    killedBy: ['test/stories/sweep.test.ts', 'compares every waiting job with the list'],
   },
   {
     name: 'the sweep asks IVS twice',

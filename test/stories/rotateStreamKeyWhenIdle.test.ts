@@ -77,10 +77,12 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect((await keysOf(world, channel))[0]?.arn).not.toBe(before[0]?.arn);
   });
 
-  it('does not wait for a session whose beginning is told after its end', async () => {
+  it.each([
+    ['before', ['Session Created', 'Session Ended']],
+    ['after', ['Session Ended', 'Session Created']],
+  ])('does not wait for a session whose beginning is told %s its end', async (_when, events) => {
     const channel = await givenChannel(world);
-    await tellOfStream(world, channel, 'Session Ended');
-    await tellOfStream(world, channel, 'Session Created');
+    for (const event of events) await tellOfStream(world, channel, event);
 
     expect((await rotateWhenIdle(channel.id)).status).toBe(201);
   });

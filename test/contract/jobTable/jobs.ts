@@ -210,6 +210,7 @@ export function jobsContract(url: () => string): void {
       expect(await claimId(at, subject, id, 'digest')).toBe(true);
       expect(await aliasJob(at, id, 'digest', job, before)).toBe(false);
       expect(await readJob(at, id)).toBeUndefined();
+      expect(await aliasJob(at, id, 'digest', job, 'a claim that has been replaced since')).toBe(false);
       expect(await aliasJob(at, id, 'digest', job, await claimOf(at, id))).toBe(true);
       expect(await claimId(at, subject, id, 'digest')).toBe(false);
       expect((await readJob(at, id))?.id).toBe(job.id);
