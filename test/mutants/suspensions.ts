@@ -46,8 +46,8 @@ export const suspensions: readonly Mutant[] = [
     name: 'a suspension that joins a deletion is not written',
     promise: 7,
     file: 'lib/jobs/suspending.ts',
-    find: 'await writeSuspension(app.store, channelId,',
-    replace: 'await Promise.resolve(channelId,',
+    find: 'if (!deletion) return;',
+    replace: 'if (deletion) return;',
     killedBy: ['test/stories/suspendChannel.test.ts', 'holds when the deletion that it joined'],
   },
   {
