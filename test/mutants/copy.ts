@@ -31,8 +31,9 @@ export class Copy {
   #stop: (() => void) | undefined;
 
   constructor() {
-    const listed = spawnSync('git', ['ls-files', '-z'], { encoding: 'utf8' });
-    if (listed.status !== 0) throw new Error(`git does not list the files: ${listed.stderr}`);
+    // A checkout that belongs to another user is only read.
+    const listed = spawnSync('git', ['-c', 'safe.directory=*', 'ls-files', '-z'], { encoding: 'utf8' });
+    if (listed.status !== 0) throw new Error('git does not list the files of the project.', { cause: listed.error ?? listed.stderr });
     const files = listed.stdout.split('\0').filter((file) => file !== '' && existsSync(file));
     for (const file of files) cpSync(file, join(this.#folder, file));
     symlinkSync(resolve('node_modules'), join(this.#folder, 'node_modules'));
@@ -64,7 +65,12 @@ export class Copy {
     const options = ['--bail', '1', '--reporter', 'json', '--outputFile', report, '-t', names.map(escaped).join('|')];
     const vitest = join('node_modules', 'vitest', 'vitest.mjs');
     // A process group of its own: vitest has workers, which have to go with it.
-    const child = spawn(process.execPath, [vitest, 'run', ...options, ...files], { cwd: this.#folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [vitest, 'run', ...options, ...files], {
+      cwd: this.#folder,
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const printed: string[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
     let timedOut = false;
@@ -83,7 +89,7 @@ export class Copy {
       tests: testResults.flatMap(({ name: path, assertionResults }) =>
         assertionResults.map(({ fullName, status }) => ({ file: path.slice(path.lastIndexOf('/test/') + 1), name: fullName, status })),
       ),
-      printed: [...printed, ...testResults.map(({ message = '' }) => message)].join('\n').trim(),
+      printed: [...testResults.map(({ message = '' }) => message), ...printed].join('\n').trim(),
     };
   }
 }

@@ -250,4 +250,12 @@ export const engine: readonly Mutant[] = [
     replace: 'times < Infinity ?',
     killedBy: ['test/unit/jobs/concluding.test.ts', 'it asks less often the longer it finds none'],
   },
+  {
+    name: 'waits for a stream that winds down do not grow',
+    promise: 5,
+    file: 'lib/workflows/define.ts',
+    find: '1.5 ** turns',
+    replace: '1 ** turns',
+    killedBy: ['test/stories/deleteChannel.test.ts', 'has the patience for a show that takes half an hour to end'],
+  },
 ];

@@ -274,4 +274,12 @@ export const running: readonly Mutant[] = [
     replace: 'return memory.suspended ? Object',
     killedBy: ['test/stories/redrive.test.ts', 'a deletion that is asked for again'],
   },
+  {
+    name: 'a job that no code knows is not reported',
+    promise: 6,
+    file: 'lib/jobs/run.ts',
+    find: "if (isStranded(job, app.clock.now())) app.log.error('Job stranded', { jobId, workflow, workflowVersion, step });",
+    replace: '',
+    killedBy: ['test/stories/promises.test.ts', 'a version: reports it after half an hour'],
+  },
 ];

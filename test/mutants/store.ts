@@ -146,4 +146,12 @@ export const store: readonly Mutant[] = [
     replace: 'when: { absent: FREE }',
     killedBy: ['test/contract/jobTable.test.ts', 'an id that a request has claimed is not made an alias'],
   },
+  {
+    name: 'an Idempotency-Key may come with another request',
+    promise: 1,
+    file: 'lib/jobs/requestIds.ts',
+    find: 'if (row.requestDigest !== digest)',
+    replace: 'if (row.requestDigest === undefined)',
+    killedBy: ['test/stories/revokeViewers.test.ts', 'never mixes two batches under one Idempotency-Key'],
+  },
 ];
