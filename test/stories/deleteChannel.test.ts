@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelJob } from '../../lib/jobs/commands.ts';
-import { encoderState, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
+import { encoderState, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf, tagKey, tellOfStream, type GivenChannel } from '../given.ts';
 import type { Call } from '../invocations.ts';
 import { World, type Answer } from '../world.ts';
 
@@ -123,6 +123,34 @@ describe('deleteChannel', () => {
     expect(early).toBe(true);
     expect(job.status).toBe('succeeded');
     expect(storyOf(job)).toContain('awaitingStreamEnd: signalled');
+  });
+
+  it('goes on when a Stream Failure is told and no Stream End', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await remove(channel));
+    await world.until('it waits', async () => (await world.job(id)).status === 'waiting');
+    world.stack.ivs.setChaos({ drop: 1 });
+    await world.advance(5_000);
+
+    await tellOfStream(world, channel, 'Stream Failure');
+
+    expect((await world.ended(id, 5_000)).status).toBe('succeeded');
+  });
+
+  it('counts a channel that its own call deleted, unheard, as deleted', async () => {
+    const channel = await givenChannel(world);
+    let lost = false;
+    world.fateOf = ({ operation }) => {
+      if (lost || operation !== 'DeleteChannel') return undefined;
+      lost = true;
+      return 'lostResponse';
+    };
+
+    await remove(channel);
+    await world.advance(60_000);
+
+    expect(lost).toBe(true);
+    expect(world.said('Channel Deleted')).toHaveLength(1);
   });
 
   it('does its work once when every event comes twice', async () => {

@@ -78,6 +78,19 @@ describe('a hint that is lost costs minutes, not hours', () => {
     await world.until('the key is rotated', async () => (await keysOf(world, channel))[0]?.arn !== before?.arn, 5 * MINUTE_MS);
   });
 
+  it('a Stream End that comes while a job without a slot holds the channel', async () => {
+    const channel = await givenLiveChannel(world, {}, { tags: { 'channelkeeper:rotate-after-show': 'true' } });
+    const [before] = await keysOf(world, channel);
+    await world.app.store.update({ pk: 'lane#UpdateChannel#normal', sk: 'lane' }, { set: { tat: world.clock.now() + 2 * MINUTE_MS } });
+    const { id } = jobIn(await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'other' } }));
+    world.stack.ivs.disconnectEncoder(channel.encoderId);
+    await world.advance(MINUTE_MS);
+    expect((await keysOf(world, channel))[0]?.arn).toBe(before?.arn);
+
+    expect((await world.ended(id, 5 * MINUTE_MS)).status).toBe('succeeded');
+    await world.until('the key is rotated', async () => (await keysOf(world, channel))[0]?.arn !== before?.arn, 5 * MINUTE_MS);
+  });
+
   it('a list of live streams that lacks a stream for a moment rotates no key in the middle of it', async () => {
     const channel = await givenLiveChannel(world, {}, { tags: { 'channelkeeper:rotate-after-show': 'true' } });
     const [before] = await keysOf(world, channel);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
+import { askIvs, jobIn } from '../given.ts';
 import type { Fate } from '../invocations.ts';
 import { World } from '../world.ts';
 
@@ -64,6 +65,24 @@ describe('provisionChannel', () => {
 
     expect(struck).toBe(true);
     expect((await create(headers)).status).toBe(201);
+    expect(await names()).toEqual(['studio']);
+    // One that was made is found, and not replaced.
+    expect(world.count('CreateChannel')).toBe(fate === 'crashBefore' ? 2 : 1);
+  });
+
+  it('leaves no twin when the first call lands long after it was given up', async () => {
+    let sent: unknown;
+    world.fateOf = ({ operation, input }) => {
+      if (sent !== undefined || operation !== 'CreateChannel') return undefined;
+      sent = input;
+      return 'noAnswer';
+    };
+    const { id } = jobIn(await create());
+    await world.until('it is made again', () => world.count('CreateChannel') === 2);
+    expect((await askIvs(world, 'CreateChannel', sent)).status).toBe(200);
+    expect(await names()).toEqual(['studio', 'studio']);
+
+    expect((await world.ended(id, 5 * 60_000)).status).toBe('succeeded');
     expect(await names()).toEqual(['studio']);
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getRecordingConfiguration, listRecordingConfigurations } from '../../lib/ivs/recordingConfigurations.ts';
-import { jobIn } from '../given.ts';
+import { askIvs, jobIn } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 describe('provisionRecordingConfiguration', () => {
@@ -48,6 +48,22 @@ describe('provisionRecordingConfiguration', () => {
 
       expect((await world.ended(id, 120_000)).status).toBe('succeeded');
       expect(lost).toBe(true);
+      expect(await all()).toHaveLength(1);
+    });
+
+    it('leaves no twin when the first call lands long after it was given up', async () => {
+      let sent: unknown;
+      world.fateOf = ({ operation, input }) => {
+        if (sent !== undefined || operation !== 'CreateRecordingConfiguration') return undefined;
+        sent = input;
+        return 'noAnswer';
+      };
+      const { id } = jobIn(await asks());
+      await world.until('it is made again', () => world.count('CreateRecordingConfiguration') === 2);
+      expect((await askIvs(world, 'CreateRecordingConfiguration', sent)).status).toBe(200);
+      expect(await all()).toHaveLength(2);
+
+      expect((await world.ended(id, 300_000)).status).toBe('succeeded');
       expect(await all()).toHaveLength(1);
     });
 

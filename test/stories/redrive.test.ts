@@ -88,6 +88,16 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
     expect(await madeNamed('once')).toEqual([id]);
   });
 
+  it('a job that is redriven twice is done again once', async () => {
+    const channel = await givenChannel(world);
+    refuse('DeleteChannel');
+    const id = await failed(await world.http('DELETE', `/v1/channels/${channel.id}`));
+
+    const again = await redrive(id);
+
+    expect(await redrive(id)).toBe(again);
+  });
+
   it('a revocation goes on at the pair at which it gave up', async () => {
     const channel = await givenChannel(world, { authorized: true });
     const viewerSessions = Array.from({ length: 60 }, (_, n) => ({ channelId: channel.id, viewerId: `viewer-${n}` }));
@@ -133,18 +143,19 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
     ['did not take effect', 'refused'],
   ])('a revocation of the key that was never heard of and %s leaves one key, with its tags', async (_name, fate) => {
     const channel = await given({ reconnectAfterMs: 100 });
-    let struck = false;
+    let attempts = 0;
     world.fateOf = ({ operation }) => {
-      if (operation !== 'DeleteStreamKey' || struck) return undefined;
-      struck = true;
-      // The next attempt is refused for good, so nobody ever hears what the first one did.
-      refuse('DeleteStreamKey');
-      return fate === 'lostResponse' ? 'lostResponse' : undefined;
+      if (operation !== 'DeleteStreamKey') return undefined;
+      attempts++;
+      // The second attempt is refused for good, so nobody ever hears what the first one did.
+      if (attempts === 2) refuse('DeleteStreamKey');
+      return attempts === 1 && fate === 'lostResponse' ? 'lostResponse' : undefined;
     };
     if (fate === 'refused') world.stack.ivs.setFaults([{ operation: 'DeleteStreamKey', error: 'InternalServerException', count: 1 }]);
     const id = await failed(await world.http('PATCH', `/v1/channels/${channel.id}?when=now&block=true`, { body: { latencyMode: 'NORMAL' } }));
     refuse();
 
+    expect(attempts).toBe(2);
     expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
     expect((await world.job(id)).left ?? []).not.toContain('keyless');
   });

@@ -116,6 +116,47 @@ describe('rotateStreamKeyNow', () => {
     expect(await world.app.store.keys({ index: 'due', partition: 'oldStreamKey', limit: 1, order: 'ascending' })).toEqual([]);
   });
 
+  it('copies the tags of its owner, and none that AWS has set', async () => {
+    const channel = await givenChannel(world);
+    await tagKey(world, channel, { team: 'night' });
+    const [key] = await keysOf(world, channel);
+    const set = { resourceArn: key?.arn, tags: { 'aws:cloudformation:stack-name': 'studio' } };
+    expect((await fetch(`${world.stack.ivs.url}/_local/tags`, { method: 'PUT', body: JSON.stringify(set) })).ok).toBe(true);
+
+    expect((await rotate(channel)).status).toBe(201);
+
+    expect((await keysOf(world, channel)).map(({ tags }) => tags)).toEqual([{ team: 'night' }]);
+  });
+
+  it('takes a key that its own call revoked, unheard, for revoked', async () => {
+    const channel = await givenChannel(world);
+    let lost = false;
+    world.fateOf = ({ operation }) => {
+      if (lost || operation !== 'DeleteStreamKey') return undefined;
+      lost = true;
+      return 'lostResponse';
+    };
+
+    const { id } = jobIn(await rotate(channel));
+
+    expect(await world.ended(id, 60_000)).toMatchObject({ status: 'succeeded' });
+    expect(world.count('DeleteStreamKey')).toBe(2);
+    expect(await keysOf(world, channel)).toHaveLength(1);
+  });
+
+  it('leaves the old key until there is a slot for making the new one', async () => {
+    const channel = await givenChannel(world);
+    const before = await keysOf(world, channel);
+    await world.app.store.update({ pk: 'lane#CreateStreamKey#normal', sk: 'lane' }, { set: { tat: world.clock.now() + 60_000 } });
+
+    const { id } = jobIn(await rotate(channel));
+    await world.advance(30_000);
+    expect(await keysOf(world, channel)).toEqual(before);
+
+    expect((await world.ended(id, 5 * 60_000)).status).toBe('succeeded');
+    expect((await keysOf(world, channel))[0]?.arn).not.toBe(before[0]?.arn);
+  });
+
   it('heals a channel that has no key', async () => {
     const channel = await givenChannel(world);
     const { id } = jobIn(await rotate(channel));

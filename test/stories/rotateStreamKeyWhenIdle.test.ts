@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askIvs, givenChannel, givenLiveChannel, givenManyChannels, jobIn, keysOf } from '../given.ts';
+import { askIvs, givenChannel, givenLiveChannel, givenManyChannels, goLive, jobIn, keysOf, tellOfStream } from '../given.ts';
 import { World } from '../world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -59,6 +59,32 @@ describe('rotateStreamKeyWhenIdle', () => {
     world.stack.ivs.disconnectEncoder(encoderId);
 
     expect((await world.ended(id, 15_000)).status).toBe('succeeded');
+  });
+
+  it('waits for a show that began while there was no slot for making the new key', async () => {
+    const channel = await givenChannel(world);
+    const before = await keysOf(world, channel);
+    await world.app.store.update({ pk: 'lane#CreateStreamKey#normal', sk: 'lane' }, { set: { tat: world.clock.now() + 60_000 } });
+    const { id } = jobIn(await rotateWhenIdle(channel.id));
+    const encoderId = await goLive(world, channel);
+
+    await world.advance(3 * 60_000);
+    expect(await keysOf(world, channel)).toEqual(before);
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
+
+    world.stack.ivs.disconnectEncoder(encoderId);
+    expect((await world.ended(id, 5 * 60_000)).status).toBe('succeeded');
+    expect((await keysOf(world, channel))[0]?.arn).not.toBe(before[0]?.arn);
+  });
+
+  it.each([
+    ['before', ['Session Created', 'Session Ended']],
+    ['after', ['Session Ended', 'Session Created']],
+  ])('does not wait for a session whose beginning is told %s its end', async (_when, events) => {
+    const channel = await givenChannel(world);
+    for (const event of events) await tellOfStream(world, channel, event);
+
+    expect((await rotateWhenIdle(channel.id)).status).toBe(201);
   });
 
   it('gives up on a show that never ends, and says so', async () => {

@@ -95,6 +95,14 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
     expect((await get(`/v1/${path}`)).body[many]).toHaveLength(1);
   });
 
+  it('are made for each of two callers who use the same key', async () => {
+    const ask = (subject: string): Promise<Answer> => world.http('POST', `/v1/${path}`, { body: { name: subject, ...fields() }, headers: under('one'), subject });
+    const answers = [await ask('ann'), await ask('bob')];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    expect(answers.map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, null]);
+    expect(world.count(operation)).toBe(2);
+  });
+
   it('are made after a refusal, at once', async () => {
     world.stack.ivs.setFaults([{ operation, error: 'ThrottlingException', count: 1 }]);
     const body = { name: 'first', ...fields() };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isoTime } from '../../../lib/clock.ts';
 import { aliasJob, claimId, claimOf, requestDigestOf } from '../../../lib/jobs/requestIds.ts';
 import { amendFinished, changeJob, moveDue, placeJob, readAt, readCurrent, readJob, signal, signalCancel } from '../../../lib/jobs/table.ts';
 import { randomId } from '../../../lib/random.ts';
@@ -138,6 +139,18 @@ export function jobsContract(url: () => string): void {
       expect(await readCurrent(at, subject)).toMatchObject({ signals: 10, version: 1 });
     });
 
+    it('make a waiting job due, and no other', async () => {
+      const dueAt = async (): Promise<unknown> => (await at.store.get({ pk: subject, sk: 'job' }))?.dueSk;
+      const job = await placed(at, subject);
+      const later = at.clock.now() + 3_600_000;
+      const running = mine(await changeJob(at, job, { set: {}, dueAt: later }));
+      await signal(at, subject);
+      expect(await dueAt()).toBe(isoTime(later));
+      mine(await changeJob(at, running, { set: { status: 'waiting' }, dueAt: later }));
+      await signal(at, subject);
+      expect(await dueAt()).toBe(isoTime(at.clock.now()));
+    });
+
     it('make nothing of a subject without a running job', async () => {
       expect(await signal(at, subject)).toBeUndefined();
       expect(await readCurrent(at, subject)).toBeUndefined();
@@ -197,6 +210,7 @@ export function jobsContract(url: () => string): void {
       expect(await claimId(at, subject, id, 'digest')).toBe(true);
       expect(await aliasJob(at, id, 'digest', job, before)).toBe(false);
       expect(await readJob(at, id)).toBeUndefined();
+      expect(await aliasJob(at, id, 'digest', job, 'a claim that has been replaced since')).toBe(false);
       expect(await aliasJob(at, id, 'digest', job, await claimOf(at, id))).toBe(true);
       expect(await claimId(at, subject, id, 'digest')).toBe(false);
       expect((await readJob(at, id))?.id).toBe(job.id);

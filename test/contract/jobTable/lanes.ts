@@ -59,6 +59,13 @@ export function lanesContract(url: () => string): void {
       expect(await turns(1, 'DeleteChannel', 'normal', 1_000)).toHaveLength(1);
     });
 
+    it('is reserved no further ahead than asked, however many want a turn at once', async () => {
+      const reservations = await Promise.all(Array.from({ length: 40 }, () => reserve(at, 'DeleteChannel', 'normal', 1, 1_000)));
+      const slots = reservations.flatMap((reservation) => ('slots' in reservation ? reservation.slots : []));
+      expect(slots.length).toBeGreaterThan(0);
+      expect(Math.max(...slots)).toBeLessThanOrEqual(at.clock.now() + 1_000);
+    });
+
     it('starts afresh after a rest: turns that nobody took are not saved up', async () => {
       await turns(3);
       at.clock.moveTo(at.clock.now() + 60_000);

@@ -1,8 +1,9 @@
 import { CreateChannelCommand, GetChannelCommand, IvsClient } from '@aws-sdk/client-ivs';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../../lib/clock.ts';
 import { openIvs, type CallRecord } from '../../../lib/ivs/client.ts';
 import { IvsRefusal } from '../../../lib/ivs/refusal.ts';
+import { createStreamKey, listStreamKeys } from '../../../lib/ivs/streamKeys.ts';
 import { systemClock as localClock } from '../../../local/clock.ts';
 import type { Fault } from '../../../local/ivs/faults.ts';
 import { startIvsLocal, type IvsLocal } from '../../../local/ivs/server.ts';
@@ -105,4 +106,32 @@ it('a call that was answered leaves no error on its record', async () => {
   await ivs.call('GetChannel', new GetChannelCommand({ arn: channel?.arn }));
   expect(records).toHaveLength(2);
   for (const record of records) expect(Object.keys(record).toSorted()).toEqual(['at', 'durationMs', 'operation', 'requestId']);
+});
+
+it.each([
+  ['fails', { error: 'InternalServerException' }],
+  ['throttles', { error: 'ThrottlingException' }],
+  ['hangs up', { dropResponse: true }],
+])('a call that IVS %s is sent once: its job decides whether it is made again', async (_how, fault) => {
+  vi.stubEnv('AWS_ENDPOINT_URL_IVS', ivsLocal.url);
+  vi.stubEnv('AWS_REGION', 'us-west-2');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  vi.stubEnv('AWS_MAX_ATTEMPTS', '3');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  ivsLocal.setFaults([{ operation: '*', ...fault }]);
+  await expect(openIvs(systemClock).call('CreateChannel', new CreateChannelCommand({}))).rejects.toBeInstanceOf(IvsRefusal);
+  expect(ivsLocal.requests()).toHaveLength(1);
+});
+
+it('stream keys are listed beyond the default page, which holds one', async () => {
+  const ivs = openIvs(systemClock, clientWith(fixed));
+  const { channel } = await ivs.call('CreateChannel', new CreateChannelCommand({}));
+  const channelArn = channel?.arn ?? '';
+  // IVS may raise this quota; the second key must not hide behind the first.
+  ivsLocal.settings.quotas = false;
+  const second = await createStreamKey(ivs, channelArn, {});
+  const keys = await listStreamKeys(ivs, channelArn);
+  expect(keys).toHaveLength(2);
+  expect(keys).toContainEqual(expect.objectContaining(second as { arn: string }));
 });

@@ -110,6 +110,11 @@ describe('after a refusal', () => {
     }
   });
 
+  it('two jobs that failed at the same moment do not come back at the same moment', () => {
+    const wakesAt = (chance: number) => concluding(deleteChannel, jobAt('deleting', { attempts: 5 }), refused(), moment({ chance })).set.wakeAt ?? 0;
+    expect(wakesAt(0.9) - wakesAt(0.1)).toBeGreaterThan(1_000);
+  });
+
   const HOUR_MS = 3_600_000;
   it.each([
     ['unavailable', 12 * HOUR_MS],
@@ -230,6 +235,14 @@ describe('without a turn', () => {
     expect(set).toMatchObject({ status: 'running', acting: false, parkedAt: NOW, wakeAt: NOW + 5_250 });
     expect(set).not.toHaveProperty('attempts');
     expect(dueAt).toBe(NOW + 5_250);
+  });
+
+  it('it asks less often the longer it finds none, at least every ten seconds', () => {
+    const restMs = (parks: number) => (concluding(deleteChannel, jobAt('deleting', { parks }), parked({ untilMs: NOW }), moment({ chance: 0.5 })).set.wakeAt ?? 0) - NOW;
+    expect([restMs(0), restMs(5)]).toEqual([250, 250]);
+    expect(restMs(10)).toBeGreaterThan(restMs(7));
+    expect(restMs(1_000)).toBeGreaterThan(5_000);
+    expect(restMs(1_000)).toBeLessThanOrEqual(10_000);
   });
 
   it('that has come meanwhile, it goes on at once', () => {

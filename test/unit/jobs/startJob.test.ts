@@ -84,6 +84,19 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     expect(first).toMatchObject({ how: 'replayed', job: { id: earlier.id } });
   });
 
+  it.each<[string, Partial<StartRequest>]>([
+    ['of two callers', { caller: 'somebody else' }],
+    ['for two workflows', { workflow: 'rotateStreamKeyWhenIdle' }],
+  ])('is two jobs when it is %s', async (_name, other) => {
+    const channel = await givenChannel(world);
+    const first = await startJob(world.app, { ...request(channel), workflow: 'stopStream' }, 1_000);
+    const starting = startJob(world.app, { ...request(channel), workflow: 'stopStream', ...other }, 1_000);
+    await world.advance(1_000);
+    const second = await starting;
+    expect([first.how, second.how]).toEqual(['started', 'started']);
+    expect(second.job.id).not.toBe(first.job.id);
+  });
+
   it('is refused when it is not the same request after all', async () => {
     const channel = await givenLiveChannel(world);
     const prepare = async (): Promise<void> => void (await startJob(world.app, request(channel, 'other digest'), 1_000));

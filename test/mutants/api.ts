@@ -1,0 +1,69 @@
+import type { Mutant } from './mutant.ts';
+
+/** Defects of the HTTP API. */
+export const api: readonly Mutant[] = [
+  {
+    name: 'jobs:write alone steers any job',
+    promise: 13,
+    file: 'lib/api/jobSteering.ts',
+    find: 'for (const scope of scopesToSteer(job)) authorize(',
+    replace: 'for (const scope of scopesToSteer(job).slice(1)) authorize(',
+    killedBy: ['test/contract/api/steering.test.ts', "'redrive' of 'deleteChannel' on a 'channel'"],
+  },
+  {
+    name: 'a job of an unknown workflow needs no scope',
+    promise: 13,
+    file: 'lib/api/startingRoutes.ts',
+    find: 'started.length > 0 ? started : onKind',
+    replace: 'started',
+    killedBy: ['test/contract/api/steering.test.ts', 'are all needed for a job of a workflow that this code does not know'],
+  },
+  {
+    name: 'two callers with the same Idempotency-Key share an answer',
+    promise: 1,
+    file: 'lib/api/plain.ts',
+    find: 'digestOf(call.caller, deed.operation, idempotencyKey)',
+    replace: 'digestOf(deed.operation, idempotencyKey)',
+    killedBy: ['test/contract/api/configurations.test.ts', 'ad-configurations are made for each of two callers'],
+  },
+  {
+    name: 'a direct call that must not happen twice is made again',
+    promise: 18,
+    file: 'lib/api/plain.ts',
+    find: "if (uncertain && again === 'never')",
+    replace: 'if (uncertain && again === undefined)',
+    killedBy: ['test/contract/api/nouns.test.ts', 'never again when nobody knows whether it was'],
+  },
+  {
+    name: 'a direct create is tried again before a look can tell',
+    promise: 18,
+    file: 'lib/requests.ts',
+    find: 'if (row.uncertain && row.heldUntil + settleMs > now)',
+    replace: 'if (row.uncertain && row.heldUntil > now)',
+    killedBy: ['test/contract/api/configurations.test.ts', 'ad-configurations are made once under a key, also when the call lands long after'],
+  },
+  {
+    name: 'a direct create is not looked for',
+    promise: 18,
+    file: 'lib/api/plain.ts',
+    find: 'return uncertain ? findIn(',
+    replace: 'return !uncertain ? findIn(',
+    killedBy: ['test/contract/api/configurations.test.ts', 'ad-configurations are made once under a key, also when the answer of IVS was lost'],
+  },
+  {
+    name: 'what a job has just made is reported missing',
+    promise: 13,
+    file: 'lib/api/work.ts',
+    find: "if (isSettled || (found !== 'notFound' && shows(found))) return found;",
+    replace: 'return found;',
+    killedBy: ['test/stories/provisionChannel.test.ts', 'is shown as soon as the reads of IVS show it'],
+  },
+  {
+    name: 'an operator is not told of a job that gave up',
+    promise: 6,
+    file: 'lib/jobs/queries.ts',
+    find: "job.status === 'failed' && (job.ending === 'failed' ||",
+    replace: "job.status === 'failed' && (",
+    killedBy: ['test/contract/api/attention.test.ts', 'jobs are found by how they ended'],
+  },
+];

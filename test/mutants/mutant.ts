@@ -1,0 +1,38 @@
+/** The promises of the engine, each of which a test has to break when the code does. */
+export const PROMISES = {
+  1: 'a step that runs again ends in the same state',
+  2: 'a crash before or after any call costs only time',
+  3: 'an awaited event may come early, late, twice or never',
+  4: 'one sweep asks IVS once for all waiting jobs',
+  5: 'lease, wait limit and deadline are three things',
+  6: 'retries follow the class of the error, and giving up is loud',
+  7: 'a suspended channel stays dark',
+  8: 'conditional writes of single items are enough',
+  9: 'an outage ends no job, and a suspension never gives up',
+  10: 'a late call is not made, and a late write changes nothing newer',
+  11: 'order never rests on two clocks',
+  12: 'an irreversible step comes after every step that can be refused',
+  13: 'a redriven job continues, and redriving needs the right scope',
+  14: 'emergencies come first and are never refused',
+  15: 'what is done is announced',
+  16: 'an error without a known name is classed by its status',
+  17: 'a signal makes its job due, and the sweep starts what events start',
+  18: 'a create of unknown outcome leaves no twin',
+} as const;
+
+export type PromiseNumber = keyof typeof PROMISES;
+
+/** A small defect, planted in a copy of the project by replacing a text that occurs once in a file. */
+export interface Mutant {
+  /** Names the defect in a few words; no two are the same. */
+  readonly name: string;
+  /** The promise that the defect breaks. */
+  readonly promise: PromiseNumber;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  /** A short test that has to fail: its file, and a part of its full name. */
+  readonly killedBy: readonly [file: string, test: string];
+  /** The test does not end: a timeout kills this mutant. */
+  readonly hangs?: true;
+}

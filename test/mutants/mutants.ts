@@ -1,0 +1,13 @@
+import { actions } from './actions.ts';
+import { api } from './api.ts';
+import { engine } from './engine.ts';
+import { ivs } from './ivs.ts';
+import { limiter } from './limiter.ts';
+import type { Mutant } from './mutant.ts';
+import { running } from './running.ts';
+import { store } from './store.ts';
+import { suspensions } from './suspensions.ts';
+import { sweep } from './sweep.ts';
+
+/** All mutants, in the order in which they run. */
+export const mutants: readonly Mutant[] = [...engine, ...running, ...store, ...limiter, ...sweep, ...suspensions, ...actions, ...ivs, ...api];
