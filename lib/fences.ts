@@ -6,6 +6,9 @@ import type { Change, Item, Key, Store } from './dynamodb.ts';
  */
 export type Fence = string;
 
+/** Lower than any other. */
+export const FIRST_FENCE: Fence = '0';
+
 /** The fence of a job in one of its versions. Fences compare as texts. */
 export const fenceOf = ({ generation, createdAt, version }: { generation?: number; createdAt: number; version: number }): Fence =>
   `${String(generation ?? createdAt).padStart(16, '0')}.${String(version).padStart(8, '0')}`;

@@ -21,7 +21,11 @@ const KEEP_SECONDS = 24 * 3_600;
 /** Notes when the channel's last key was revoked, and what was open then: such streams have to be looked out for. */
 export async function watchForOldShows(store: Store, channelId: string, fence: Fence, { revokedAt, oldStreamIds }: RevokedStreamKey): Promise<void> {
   const expiresAt = Math.floor(revokedAt / 1_000) + KEEP_SECONDS;
-  await updateFenced(store, keyOf(channelId), fence, { set: { revokedAt, oldStreamIds, duePk: PARTITION, dueSk: isoTime(revokedAt), expiresAt } });
+  await updateFenced(store, keyOf(channelId), fence, {
+    set: { revokedAt, oldStreamIds, duePk: PARTITION, dueSk: isoTime(revokedAt), expiresAt },
+    // A job that goes on with an older rotation knows less.
+    when: { notAbove: { revokedAt } },
+  });
 }
 
 /** The key whose streams are not wanted any more, if it was revoked not long ago. */

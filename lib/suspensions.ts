@@ -47,9 +47,9 @@ export async function readSuspension(store: Store, channelId: string): Promise<S
 export async function writeSuspension(store: Store, channelId: string, fence: Fence, suspension: Suspension, now: number): Promise<void> {
   const record = await store.get(keyOf(channelId));
   const { streamKeyTags } = suspension;
-  // Lifted by a job that then gave no key, or written before the tags were known: the tags that are known are the ones to keep.
+  // Lifted by a job that then gave no key, or met by a key that somebody outside made: the tags of the first key are the ones to keep.
   const kept = record && record.closedAt === undefined ? (record.streamKeyTags as Suspension['streamKeyTags']) : {};
-  const tags = Object.keys(streamKeyTags).length > 0 ? streamKeyTags : kept;
+  const tags = Object.keys(kept ?? {}).length > 0 ? kept : streamKeyTags;
   const known = standing(record) ? {} : { reason: undefined, ...suspension };
   await updateFenced(store, keyOf(channelId), fence, {
     set: { ...known, streamKeyTags: tags, liftedAt: undefined, closedAt: undefined, expiresAt: undefined, ...(isOpen(record) ? {} : open(now)) },
@@ -87,7 +87,7 @@ export const closeSuspension = async (store: Store, channelId: string, fence: Fe
 
 /** Forgets the suspension of a channel that is gone. Safe to repeat. */
 export const forgetSuspension = async (store: Store, channelId: string, fence: Fence, now: number): Promise<void> =>
-  void (await updateFenced(store, keyOf(channelId), fence, { set: closed(now), when: { exists: true } }));
+  void (await updateFenced(store, keyOf(channelId), fence, { set: closed(now) }));
 
 /** The ids of suspended channels, oldest first. @param before ms since the epoch */
 export async function suspendedChannels(store: Store, partition: SuspensionPartition, limit: number, before?: number): Promise<string[]> {

@@ -39,6 +39,8 @@ export interface Attempt extends Pick<App, 'store' | 'bus' | 'clock'> {
   readonly channelId: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly memory: Readonly<Memory>;
+  /** A call of the job before this one may take effect until then; ms since the epoch. */
+  readonly unsettledUntil: number;
   /** An earlier attempt may have taken effect: then "not found" can mean "done by us". */
   readonly uncertain: boolean;
   /** IVS, paced by the lanes, cut off before the lease ends, on the timeline. */

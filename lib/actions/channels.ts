@@ -42,7 +42,9 @@ export async function deleteTwinChannels(attempt: Attempt): Promise<Result<'dele
 async function channelsOfJob(attempt: Attempt): Promise<string[]> {
   const { name } = attempt.input.channel as CreateChannelRequest;
   const arns: string[] = [];
-  for await (const { arn, tags } of channels.allChannels(attempt.ivs, name ? { filterByName: name } : {})) {
+  // A job that goes on with the work of another comes so late that the channel may have another name by now.
+  const byName = name && attempt.memory.firstJobId === undefined ? { filterByName: name } : {};
+  for await (const { arn, tags } of channels.allChannels(attempt.ivs, byName)) {
     if (arn && tags?.[JOB_TAG] === tagOf(attempt)) arns.push(arn);
   }
   return arns;

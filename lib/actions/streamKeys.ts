@@ -1,10 +1,12 @@
 import { idOf } from '../arns.ts';
+import { FIRST_FENCE } from '../fences.ts';
 import * as streamKeys from '../ivs/streamKeys.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { writeStreamKeyRow } from '../streamKeyRows.ts';
 import { readSuspension } from '../suspensions.ts';
 import { ownTags, type Attempt, type Result } from './attempt.ts';
 import { notFoundUnlessNew } from './lagging.ts';
+import { lookWhetherLive } from './streams.ts';
 
 /** Notes the ARN and tags of the channel's stream key, so that the steps after it name exactly this key, not "whatever is there". */
 export async function noteStreamKey(attempt: Attempt): Promise<Result<'noted' | 'none' | 'notFound'>> {
@@ -20,6 +22,18 @@ export async function revokeNotedStreamKey({ ivs, memory, clock }: Attempt): Pro
   if (!memory.streamKeyArn) throw new Error('No stream key was noted.');
   await streamKeys.deleteStreamKey(ivs, memory.streamKeyArn);
   return { outcome: 'revoked', memory: { streamKeyRevoked: true, streamKeyRevokedAt: clock.now() }, effect: true };
+}
+
+/**
+ * Revokes the noted key unless a stream is on, or about to be: the step may have waited for hours since anybody looked. After an attempt of unknown outcome
+ * the key may be gone, and the channel must have another one whatever is on.
+ */
+export async function revokeNotedStreamKeyWhenIdle(attempt: Attempt): Promise<Result<'revoked' | 'live' | 'starting' | 'notFound'>> {
+  if (!attempt.uncertain) {
+    const { outcome, memory } = await lookWhetherLive(attempt);
+    if (outcome !== 'notLive') return { outcome, ...(memory && { memory }) };
+  }
+  return revokeNotedStreamKey(attempt);
 }
 
 /** Waits for slots to look for old streams and to create a key, and keeps them, so that nothing but three calls lies between the old key and the new. */
@@ -67,7 +81,8 @@ async function makeStreamKey({ ivs, reserve, channelArn, channelId, store, memor
 /** Notes since when the channel has its key; the schedule for rotation reads it. */
 export async function recordStreamKey({ store, memory, channelId, clock, fence }: Attempt): Promise<Result<'recorded'>> {
   const id = channelId || idOf(memory.channelArn ?? '');
-  await writeStreamKeyRow(store, id, fence, {
+  // The job that made the channel has another subject, whose jobs are numbered by themselves: its note is the first there is.
+  await writeStreamKeyRow(store, id, channelId ? fence : FIRST_FENCE, {
     since: memory.newStreamKeyAt ?? clock.now(),
     ...(memory.newStreamKeyArn && { streamKeyArn: memory.newStreamKeyArn }),
   });

@@ -50,7 +50,6 @@ async function channelMustExist(app: App, channelId: string): Promise<void> {
 /** What the job that holds the subject would mean for the one asked for: the same order that the engine keeps when it starts one. */
 function meeting({ workflow, input }: { workflow: WorkflowName; input: JobInput }, holder: Job): Record<string, string> {
   if (isSameWork(holder, { workflow, input })) return { wouldJoin: holder.id };
-  if (holder.workflow === 'deleteChannel' && workflow === 'suspendChannel') return { wouldJoin: holder.id };
   if (takesOver(holder, workflows[workflow]) !== 'no') return { wouldSupersede: holder.id };
   return { wouldConflictWith: holder.id };
 }

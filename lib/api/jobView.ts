@@ -78,8 +78,8 @@ export const jobShape = named(
       z.object({ by: z.string(), at: instant, reason: text, result: z.optional(z.enum(['cancelled', 'tooLate', 'abandoned'])) }),
     ),
     supersedes: said(
-      'The job whose place it took. `startsAgain`: that one is started again when this one has ended (its `redrivenBy`); otherwise it was dropped.',
-      z.optional(z.object({ jobId: z.string(), startsAgain: z.boolean() })),
+      'The jobs whose place it took. `startsAgain`: that one is started again when this one has ended (its `redrivenBy`); otherwise it was dropped.',
+      z.optional(z.array(z.object({ jobId: z.string(), startsAgain: z.boolean() }))),
     ),
     supersededBy: said('The job of a higher request that took its place.', z.optional(z.string())),
     redriveOf: said('The job that this one does again.', z.optional(z.string())),

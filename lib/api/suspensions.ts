@@ -3,7 +3,6 @@ import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import { Problem } from '../errors.ts';
-import { suspensionRequest } from '../jobs/suspending.ts';
 import { readSuspension, type Suspension } from '../suspensions.ts';
 import { jobAccepted, jobShape, jobView } from './jobView.ts';
 import { defineRoute } from './route.ts';
@@ -62,12 +61,10 @@ export const suspendChannel = defineRoute({
   // It is tried again for as long as IVS cannot be reached.
   problems: [...OF_WORK.filter((type) => type !== 'ivs-unavailable' && type !== 'throttled'), 'not-found'],
   answer(call) {
-    const { app, caller, preferences, parameters: { channelId } } = call;
-    const { beforeJoiningDeletion = async () => undefined } = suspensionRequest(app, channelId, caller, preferences.reason);
+    const { app, parameters: { channelId } } = call;
     return perform(call, {
       workflow: 'suspendChannel',
       subject: `channel/${channelId}`,
-      beforeJoiningDeletion,
       async done(job) {
         const suspension = await readSuspension(app.store, channelId);
         return {

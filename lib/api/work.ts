@@ -22,8 +22,6 @@ export interface Work {
   input?: JobInput;
   /** Writes what the job will need, under its subject, before the job is there. It may run for a request that is then refused, or replayed: it changes nothing that is there. */
   prepare?: () => Promise<void>;
-  /** Of an emergency that meets a deletion: what is written before it joins that. */
-  beforeJoiningDeletion?: () => Promise<void>;
   /** What a dry run says besides the steps. */
   foreseen?: () => Promise<Record<string, unknown>>;
   /** The answer when the job has succeeded in time. It may ask IVS for what there is now; `lagging`: IVS does not show it yet. */
@@ -56,7 +54,6 @@ export async function perform(call: Call, work: Work): Promise<Answer> {
     caller,
     ...(reason !== undefined && { reason }),
     ...(idempotencyKey !== undefined && { idempotencyKey: { key: idempotencyKey, digest } }),
-    ...(work.beforeJoiningDeletion && { beforeJoiningDeletion: work.beforeJoiningDeletion }),
   };
   const started = await explainingConflicts(app, () => startJob(app, request, Math.min(waitMs ?? INLINE_MS, INLINE_MS)));
   const { job, headers } = await held(call, started.job);

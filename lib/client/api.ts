@@ -3353,13 +3353,13 @@ export interface Components {
         result?: 'cancelled' | 'tooLate' | 'abandoned';
       };
       /**
-       * The job whose place it took. `startsAgain`: that one is started again when this one has ended (its
+       * The jobs whose place it took. `startsAgain`: that one is started again when this one has ended (its
        * `redrivenBy`); otherwise it was dropped.
        */
       supersedes?: {
         jobId: string;
         startsAgain: boolean;
-      };
+      }[];
       /** The job of a higher request that took its place. */
       supersededBy?: string;
       /** The job that this one does again. */

@@ -3,11 +3,11 @@ import type { App } from '../app.ts';
 import { readChannels, writeResult, type ChildResult } from '../children.ts';
 import { digestOf } from '../random.ts';
 import { workflows } from '../workflows/workflows.ts';
-import { superseding } from './endings.ts';
 import { isFinal, jobIdOf, subjectIdOf, subjectOfJobId, type Job } from './job.ts';
 import { newJob } from './newJob.ts';
-import { takesOver, workflowOf } from './precedence.ts';
-import { changeJob, placeJob, readCurrent, readJob, signal, signalCancel, type StoredJob } from './table.ts';
+import { takesOver } from './precedence.ts';
+import { placeJob, readCurrent, readJob, signal, signalCancel, type StoredJob } from './table.ts';
+import { givingWay } from './succession.ts';
 
 /** Children that are read at once. */
 const PORTION = 20;
@@ -30,24 +30,16 @@ async function beginChild(app: App, parent: Job, { index, channelId, workflow, i
   if (await readJob(app, id)) return 'begun';
   const subject = `channel/${channelId}` as const;
   const current = await readCurrent(app, subject);
-  const previous = current && !isFinal(current) ? await superseded(app, current, workflow, id) : current;
-  if (previous === 'held') return previous;
+  if (current && !isFinal(current) && takesOver(current, workflows[workflow]) !== 'atOnce') return 'held';
+  const previous = current && givingWay(current, id, app.clock.now());
   const reason = parent.reason ?? `For ${parent.workflow} of ${parent.subject}.`;
   const child = newJob(app, id, { workflow, subject, input, caller: parent.requestedBy, reason, parent: { jobId: parent.id, index } }, previous);
   // Nobody is doing its first step yet: it is due, and its first attempt is no repeat.
   const placed = await placeJob(app, { ...child, acting: false }, previous, child.wakeAt);
   if (!placed) return 'held';
+  if (current && !isFinal(current)) await hint(app, current);
   await hint(app, placed);
   return 'begun';
-}
-
-/** The job that had the channel, as it ended because it gave way. */
-async function superseded(app: App, holder: StoredJob, workflow: ChildRequest['workflow'], by: string): Promise<StoredJob | 'held'> {
-  if (takesOver(holder, workflows[workflow]) !== 'atOnce') return 'held';
-  const written = await changeJob(app, holder, superseding(holder, workflowOf(holder), by, app.clock.now()));
-  if (!('mine' in written)) return 'held';
-  await hint(app, holder);
-  return written.mine;
 }
 
 /** Asks a child to stop. One that was never begun is written down as such, so that its parent does not wait for it. */

@@ -1,17 +1,18 @@
 import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
-import { randomId } from '../random.ts';
+import { digestOf, randomId } from '../random.ts';
 import type { Workflow } from '../workflows/define.ts';
 import { workflows } from '../workflows/workflows.ts';
 import { callBackChildren } from './children.ts';
 import { continued } from './continuing.ts';
-import { abandoning, superseding } from './endings.ts';
+import { abandoning } from './endings.ts';
 import { isFinal, isWorkflowName, jobIdOf, type Job } from './job.ts';
 import { newJob, type StartRequest } from './newJob.ts';
-import { isSameWork, takesOver, workflowOf } from './precedence.ts';
+import { isDeleted, isSameWork, takesOver, workflowOf } from './precedence.ts';
 import { aliasJob, claimId, claimOf, idForKey, requestDigestOf } from './requestIds.ts';
 import { runJob, runNew } from './run.ts';
 import { amendFinished, changeJob, placeJob, readCurrent, readJob, signalCancel, type StoredJob } from './table.ts';
+import { givingWay } from './succession.ts';
 
 export interface Started {
   job: Job;
@@ -37,7 +38,7 @@ const COMMAND_MS = 2_000;
 export async function startJob(app: App, request: StartRequest, budgetMs: number): Promise<Started> {
   const untilMs = app.clock.now() + budgetMs;
   const { subject, caller, idempotencyKey } = request;
-  const id = jobIdOf(subject, idempotencyKey ? await idForKey(app, request.workflow, { caller, ...idempotencyKey }) : randomId(app.random));
+  const id = request.id ?? jobIdOf(subject, idempotencyKey ? await idForKey(app, request.workflow, { caller, ...idempotencyKey }) : randomId(app.random));
   const replay = async (): Promise<Started | undefined> => {
     const replayed = idempotencyKey && (await replayOf(app, id, idempotencyKey.digest));
     return replayed && { job: (await runJob(app, replayed.id, untilMs)) ?? replayed, how: 'replayed' };
@@ -61,17 +62,20 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
         }
         return { job: current, how: 'joined' };
       }
-      const joined = await makeWay(app, current, request, id, untilMs);
-      if (joined) return joined;
-      continue;
+      if (workflows[request.workflow].priority === 'emergency' && isDeleted(current)) return { job: current, how: 'joined' };
+      if (!(await mayTakeOver(app, current, workflows[request.workflow], untilMs))) continue;
     }
     const joined = idempotencyKey && !(await claimId(app, subject, id, idempotencyKey.digest)) ? await replay() : undefined;
     if (joined) return joined;
-    const fresh = newJob(app, id, request, current);
+    const previous = current && givingWay(current, id, app.clock.now());
+    const fresh = newJob(app, id, request, previous);
     // Without time to act in, it is left to a worker.
     const job = budgetMs > 0 ? fresh : { ...fresh, acting: false };
-    const placed = await placeJob(app, job, current, job.acting ? job.leaseUntil : job.wakeAt);
-    if (placed) return { job: (await runNew(app, placed, untilMs)) ?? placed, how: 'started' };
+    const placed = await placeJob(app, job, previous, job.acting ? job.leaseUntil : job.wakeAt);
+    if (!placed) continue;
+    // The end of the job that gave way is told by whoever comes first: here, or the sweep.
+    if (current && !isFinal(current)) await runJob(app, current.id, app.clock.now());
+    return { job: (await runNew(app, placed, untilMs)) ?? placed, how: 'started' };
   }
   throw new Problem('job-conflict', 'Too many requests want this subject at once. Try again.');
 }
@@ -93,31 +97,25 @@ async function replayOf(app: App, id: string, digest: string): Promise<Job | und
   const known = await requestDigestOf(app, id);
   if (known === undefined) return undefined;
   if (known !== digest) throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with another request before. Use a new key for a new request.');
-  return readJob(app, id);
+  const job = await readJob(app, id);
+  // One that was pushed aside goes on in the job that was started again.
+  return job?.supersededBy !== undefined && job.redrivenBy !== undefined ? readJob(app, job.redrivenBy) : job;
 }
 
 /**
- * Takes the place of the job that holds the subject, or waits a little until that is possible.
- * @returns the deletion that an emergency has joined
+ * Whether a request may take the place of the job that holds its subject now; false after a short wait: look again.
  * @throws Problem `job-conflict` when the holder must be left alone
  */
-async function makeWay(app: App, current: StoredJob, request: StartRequest, id: string, untilMs: number): Promise<Started | undefined> {
-  const workflow: Workflow = workflows[request.workflow];
-  if (current.workflow === 'deleteChannel' && request.beforeJoiningDeletion) {
-    await request.beforeJoiningDeletion();
-    return { job: current, how: 'joined' };
-  }
+async function mayTakeOver(app: App, current: StoredJob, workflow: Workflow, untilMs: number): Promise<boolean> {
   const way = takesOver(current, workflow);
   if (way === 'whenItRests' && app.clock.now() + LOOK_AGAIN_MS <= Math.max(untilMs, current.updatedAt + COMMAND_MS)) {
     await app.clock.sleep(LOOK_AGAIN_MS);
-    return undefined;
+    return false;
   }
   if (way !== 'atOnce') {
     throw new Problem('job-conflict', `${current.workflow} is under way on this subject.`, { job: current.id });
   }
-  const written = await changeJob(app, current, superseding(current, workflowOf(current), id, app.clock.now()));
-  if ('mine' in written) await runJob(app, current.id, app.clock.now());
-  return undefined;
+  return true;
 }
 
 async function known(app: App, jobId: string): Promise<StoredJob> {
@@ -144,7 +142,9 @@ export async function cancelJob(app: App, jobId: string, { by, reason }: Who): P
 /** Does a failed or cancelled job's work again as a new job that names the old one. @throws Problem `not-found`, `job-not-ended`, `job-conflict` */
 export async function redriveJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
   const job = await known(app, jobId);
-  if (job.redrivenBy) return known(app, job.redrivenBy);
+  const id = jobIdOf(job.subject, digestOf(job.id, 'redrive'));
+  const before = await readJob(app, job.redrivenBy ?? id);
+  if (before) return before;
   if (job.status !== 'failed' && job.status !== 'cancelled') {
     throw new Problem(isFinal(job) ? 'job-ended' : 'job-not-ended', 'Only a job that failed or was cancelled can be redriven.', { job: job.id });
   }
@@ -158,6 +158,8 @@ export async function redriveJob(app: App, jobId: string, { by, reason }: Who): 
       caller: by,
       ...(reason !== undefined && { reason }),
       redriveOf: job.id,
+      // The same however often it is asked for, also when nobody could write that it was.
+      id,
       continues: continued(workflows[job.workflow], job),
     },
     COMMAND_MS,

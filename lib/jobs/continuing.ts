@@ -30,10 +30,10 @@ export function continued(workflow: Workflow, from: Job): Continuation {
   const known = without(assuming(workflow, from), ['reserved', ...(hasChildren(workflow) ? OF_ITS_SET : [])]);
   const memory: Memory = { ...known, firstJobId: from.memory.firstJobId ?? from.id };
   const { effects } = from;
-  const goesOn = from.ending === 'failed' || from.supersededBy !== undefined;
+  const goesOn = from.ending === 'failed' || from.supersededBy !== undefined || from.cancel?.result === 'abandoned';
   const row = workflow.steps[from.step];
-  // One that has been giving back what it took begins again: what it gave up was before that.
-  if (!goesOn || from.failure || from.cancel?.result === 'cancelled' || !row || 'final' in row || hasChildren(workflow)) {
+  // One that has been giving back what it took begins again: what it gave up was before that. So does an emergency: somebody may have undone it since.
+  if (!goesOn || workflow.priority === 'emergency' || from.failure || from.cancel?.result === 'cancelled' || !row || 'final' in row || hasChildren(workflow)) {
     return { step: firstStep(workflow), memory, effects, uncertain: false };
   }
   if ('waits' in row) return { step: row.then, memory, effects, uncertain: false };

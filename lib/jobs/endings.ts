@@ -47,7 +47,7 @@ export function ending(job: Job, to: Ending | 'failed', now: number): JobChange 
     finishedAt: now,
     announced: false,
     left: word === 'succeeded' || word === 'notFound' ? undefined : leftBy(job),
-    ...(job.uncertain && { unsettledUntil: now + SETTLES_WITHIN_MS }),
+    ...(job.uncertain && { unsettledUntil: Math.max(job.unsettledUntil ?? 0, now + SETTLES_WITHIN_MS) }),
     ...(job.cancel && !job.cancel.result && { cancel: { ...job.cancel, result: 'tooLate' as const } }),
     ...(status === 'succeeded' && { error: undefined }),
     ...(job.failure && { error: job.failure.error }),

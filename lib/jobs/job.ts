@@ -54,6 +54,13 @@ export interface CancelRequest {
   result?: 'cancelled' | 'tooLate' | 'abandoned';
 }
 
+/** A job whose place another one took. */
+export interface Superseded {
+  jobId: string;
+  /** Its work still makes sense after that of the other one. */
+  startsAgain: boolean;
+}
+
 /** A job as it is stored: one item, keyed by its subject. Times in ms since the epoch. */
 export interface Job {
   id: string;
@@ -84,6 +91,8 @@ export interface Job {
   /** Attempts at the present step that failed, and since when they do (ms since the epoch). */
   attempts: number;
   failingSince?: number;
+  /** The class of the last errors in a row, and since when it is that one (ms since the epoch). Time in a line for a slot ends the row. */
+  failingAs?: { class: JobError['class']; since: number };
   /** How often in a row the present step found no free slot. */
   parks?: number;
   /** How often it has come out of a wait. */
@@ -117,8 +126,8 @@ export interface Job {
   left?: string[];
   cancel?: CancelRequest;
   supersededBy?: string;
-  /** The job that this one took the place of, and whether that one is started again afterwards. */
-  supersedes?: { jobId: string; startsAgain: boolean };
+  /** The jobs that this one took the place of, the last one first, and whether each is started again afterwards. */
+  supersedes?: Superseded[];
   redriveOf?: string;
   redrivenBy?: string;
   timeline: TimelineEntry[];

@@ -3,7 +3,7 @@ import { randomId } from '../random.ts';
 import { firstStep, type Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { owedBy, type Continuation } from './continuing.ts';
-import type { Job, JobInput, ParentLink, Subject } from './job.ts';
+import type { Job, JobInput, ParentLink, Subject, Superseded } from './job.ts';
 import { startsAgainAfter, workflowOf } from './precedence.ts';
 import { LEASE_MS } from './transitions.ts';
 
@@ -20,16 +20,19 @@ export interface StartRequest {
   /** Writes what the job will need, after the check for a replay and before the job. */
   prepare?: () => Promise<void>;
   redriveOf?: string;
+  /** Its id, where that is not drawn. */
+  id?: string;
   parent?: ParentLink;
   /** Its first step and state, when it goes on with the work of another job. */
   continues?: Continuation;
-  /** Instead of taking a deletion's place: what is written before the request joins it. */
-  beforeJoiningDeletion?: () => Promise<void>;
+  /** The jobs that are to be started again after it. */
+  supersedes?: Superseded[];
 }
 
 /**
  * A job at its first step, whose writer is about to do it. It takes over what its predecessor on the subject owes. Where a call of that one may still take
- * effect, it rests until then: a late call must not undo what a newer job has done. Emergencies and deletions do not wait, as no late call outlives them.
+ * effect, it rests until then: a late call must not undo what a newer job has done. Emergencies and deletions do not wait; they, and the jobs after them, know
+ * until when it may come.
  */
 export function newJob(app: Pick<App, 'clock' | 'random'>, id: string, request: StartRequest, previous?: Job): Job {
   const now = app.clock.now();
@@ -38,7 +41,9 @@ export function newJob(app: Pick<App, 'clock' | 'random'>, id: string, request: 
   const inherited = previous && inheritedFrom(workflow, previous);
   const { step, memory, effects, uncertain } = request.continues ?? { step: firstStep(workflow), memory: {}, effects: false, uncertain: false };
   const urgent = priority === 'emergency' || workflow.rank === 'delete';
-  const startsAt = urgent ? now : Math.max(now, previous?.unsettledUntil ?? 0);
+  const unsettledUntil = previous?.unsettledUntil ?? 0;
+  const startsAt = urgent ? now : Math.max(now, unsettledUntil);
+  const supersedes = request.supersedes ?? (previous?.supersededBy === id ? supersededBy(workflow, request, previous) : []);
   return {
     id,
     subject: request.subject,
@@ -69,7 +74,8 @@ export function newJob(app: Pick<App, 'clock' | 'random'>, id: string, request: 
     ...(request.idempotencyKey && { requestDigest: request.idempotencyKey.digest }),
     ...(request.redriveOf !== undefined && { redriveOf: request.redriveOf }),
     ...(request.parent && { parent: request.parent }),
-    ...(previous?.supersededBy === id && { supersedes: { jobId: previous.id, startsAgain: startsAgainAfter(previous, workflow, request.input) } }),
+    ...(supersedes.length > 0 && { supersedes }),
+    ...(unsettledUntil > now && { unsettledUntil }),
     createdAt: now,
     updatedAt: now,
     announced: false,
@@ -84,3 +90,9 @@ function inheritedFrom(workflow: Workflow, previous: Job): Job['memory'] {
   const sameAgain = previous.workflow === workflow.name && previous.left !== undefined;
   return tookItsPlace || sameAgain ? owedBy(workflowOf(previous), previous) : {};
 }
+
+/** The job whose place this one takes, and those whose place that one had taken. */
+const supersededBy = (workflow: Workflow, { input }: StartRequest, previous: Job): Superseded[] => [
+  { jobId: previous.id, startsAgain: startsAgainAfter(previous, workflow, input) },
+  ...(previous.supersedes ?? []).filter(({ startsAgain }) => startsAgain),
+];

@@ -55,6 +55,7 @@ export async function perform(app: App, job: Job, action: ActionName, untilMs: n
     input: job.input,
     memory: job.memory,
     uncertain: job.uncertain,
+    unsettledUntil: job.unsettledUntil ?? 0,
     ivs,
     unmanagedAmong: (channelArns) => unmanagedAmong({ ...app, ivs }, channelArns),
     reserve: reserveTurns,

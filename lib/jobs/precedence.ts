@@ -9,20 +9,32 @@ export function workflowOf(job: Job): Workflow | undefined {
   return workflow?.version === job.workflowVersion && workflow.steps[job.step] ? workflow : undefined;
 }
 
-/** Two requests that ask for different changes are not one: joined, the second would be lost. */
-export const isSameWork = (job: Pick<Job, 'workflow' | 'input'>, asked: { workflow: string; input: JobInput }): boolean =>
-  job.workflow === asked.workflow && isDeepStrictEqual(job.input, asked.input);
+/**
+ * Two requests that ask for different changes are not one: joined, the second would be lost. Nor is a job the same work that no code here knows, or an emergency
+ * that only has to be told: its channel may have come on air since.
+ */
+export function isSameWork(job: Job, asked: { workflow: string; input: JobInput }): boolean {
+  const step = workflowOf(job)?.steps[job.step];
+  if (!step || (job.priority === 'emergency' && isOurOwn(step))) return false;
+  return job.workflow === asked.workflow && isDeepStrictEqual(job.input, asked.input);
+}
+
+/** A deletion whose channel is gone, and which only has to be told. There is nothing left to suspend. */
+export function isDeleted(job: Job): boolean {
+  const step = workflowOf(job)?.steps[job.step];
+  return job.workflow === 'deleteChannel' && step !== undefined && isOurOwn(step) && !job.cancel;
+}
 
 /**
  * Whether a request may take the place of the job that holds its subject. `atOnce`: whatever that job is doing; `whenItRests`: the job is in the middle of
  * an attempt and gives way after it; `no`: the request is refused.
  *
- * An emergency takes over from everything but a deletion, which darkens the channel as well. A deletion takes over from everything lower, as nothing that
- * those do outlives the channel. Any other higher request takes over from a job that rests or waits and owes nothing.
+ * An emergency takes over from everything. A deletion takes over from everything lower, as nothing that those do outlives the channel. Any other higher
+ * request takes over from a job that rests or waits and owes nothing.
  */
 export function takesOver(holder: Job, workflow: Workflow): 'atOnce' | 'whenItRests' | 'no' {
   const held = workflowOf(holder);
-  if (workflow.priority === 'emergency' && holder.workflow !== 'deleteChannel') return 'atOnce';
+  if (workflow.priority === 'emergency') return 'atOnce';
   if (!held || RANKS[held.rank] >= RANKS[workflow.rank]) return 'no';
   if (workflow.rank === 'delete') return holder.acting ? 'whenItRests' : 'atOnce';
   if (held.pointOfNoReturn?.past.includes(holder.step) || holder.memory.streamKeyRevoked || holder.uncertain) return 'no';
@@ -33,10 +45,14 @@ export function takesOver(holder: Job, workflow: Workflow): 'atOnce' | 'whenItRe
 export function startsAgainAfter(holder: Job, workflow: Workflow, input: JobInput): boolean {
   const held = workflowOf(holder);
   // A parent gives its child's channel another turn by itself.
-  if (!held || holder.parent || holder.cancel || workflow.rank === 'delete') return false;
+  if (!held || holder.parent || holder.cancel) return false;
+  // A suspension undoes what a resumption has done.
+  if (workflow.priority === 'emergency' && held.name === 'resumeChannel') return false;
   const step = held.steps[holder.step];
   // It has been done and only has to be told.
   if (step && isOurOwn(step)) return true;
+  if (workflow.rank === 'delete') return false;
+  if (held.name === 'deleteChannel') return true;
   if (held.rank !== 'whenIdle' && held.rank !== 'now') return false;
   if (!/^update|^rotate/.test(held.name)) return false;
   if (held.name.startsWith('rotate')) return workflow.rank === 'stop' || workflow.name.startsWith('update');

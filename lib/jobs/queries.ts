@@ -29,7 +29,8 @@ export async function holderOf(app: App, subject: Subject): Promise<Job | undefi
  */
 export function needsAttention(job: Job, now: number): boolean {
   if (job.redrivenBy !== undefined) return false;
-  const failed = job.status === 'failed' && (job.ending === 'failed' || (job.left?.length ?? 0) > 0);
+  // A job that gave way has handed on what it owes.
+  const failed = job.ending === 'failed' || (isFinal(job) && job.supersededBy === undefined && (job.left?.length ?? 0) > 0);
   const failing = !isFinal(job) && job.failingSince !== undefined && now - job.failingSince >= FAILING_MS;
   return failed || failing || isStranded(job, now);
 }
@@ -40,7 +41,7 @@ export function givesUpAt(job: Job): number | undefined {
   const workflow = workflowOf(job);
   const step = workflow?.steps[job.step];
   if (isFinal(job) || !error || failingSince === undefined || !step || workflow.givesUp === 'never' || isOurOwn(step)) return undefined;
-  return failingSince + GIVES_UP_AFTER_MS[error.class];
+  return Math.min(failingSince + GIVES_UP_AFTER_MS.unavailable, (job.failingAs?.since ?? failingSince) + GIVES_UP_AFTER_MS[error.class]);
 }
 
 /** When a job is taken up next, if nothing wakes it before; ms since the epoch. While a step is being done: when it is taken up again if its runner has died. */

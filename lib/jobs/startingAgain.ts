@@ -5,23 +5,33 @@ import { continued } from './continuing.ts';
 import { isFinal, isWorkflowName, jobIdOf, type Job } from './job.ts';
 import { newJob } from './newJob.ts';
 import { amendFinished, placeJob, readCurrent, readJob } from './table.ts';
+import { givingWay, handSuperseded } from './succession.ts';
+
+type Ended = Pick<Job, 'subject' | 'supersedes' | 'supersededBy'>;
 
 /**
- * Starts the job again whose place an ended job had taken, where its work still makes sense. It rests until a worker takes it up. Safe to repeat: the same
- * job is started once. A subject that is held by then is left alone, and that is logged: whoever holds it was asked for later.
+ * Starts the jobs again whose place an ended job had taken, where their work still makes sense: one after the other, the next one after the end of the first.
+ * They rest until a worker takes them up. Where another job holds the subject by then, it is that one after whose end they are started. Safe to repeat.
+ * @throws Error when the subject changed in the middle of it: the end of the job is told again, and with it this
  */
-export async function startSupersededAgain(app: App, { supersedes, subject }: Job): Promise<void> {
-  if (!supersedes?.startsAgain) return;
-  const id = jobIdOf(subject, digestOf(supersedes.jobId, 'again'));
-  const superseded = await readJob(app, supersedes.jobId);
-  if (!superseded || superseded.redrivenBy !== undefined || !isWorkflowName(superseded.workflow)) return;
-  const current = await readCurrent(app, subject);
+export async function startSupersededAgain(app: App, { supersedes = [], supersededBy, subject }: Ended): Promise<void> {
+  // The job that took its place has taken over the list.
+  const [first, ...rest] = supersededBy === undefined ? supersedes.filter(({ startsAgain }) => startsAgain) : [];
+  if (!first) return;
+  const superseded = await readJob(app, first.jobId);
+  if (!superseded || superseded.redrivenBy !== undefined || !isWorkflowName(superseded.workflow)) return startSupersededAgain(app, { subject, supersedes: rest });
+  const id = jobIdOf(subject, digestOf(first.jobId, 'again'));
   if (!(await readJob(app, id))) {
-    if (current && !isFinal(current)) return app.log.warn('Not started again: another job holds the subject', { jobId: superseded.id, holder: current.id });
+    const current = await readCurrent(app, subject);
+    if (current && !isFinal(current)) {
+      if (await handSuperseded(app, current, [first, ...rest])) return;
+      throw new Error(`${superseded.id} was not started again: its subject changed.`);
+    }
     const { workflow, input, requestedBy: caller, reason } = superseded;
-    const request = { workflow, subject, input, caller, ...(reason !== undefined && { reason }), redriveOf: superseded.id };
-    const job = newJob(app, id, { ...request, continues: continued(workflows[workflow], superseded) }, current);
-    if (!(await placeJob(app, { ...job, acting: false }, current, job.wakeAt))) throw new Error(`${superseded.id} was not started again: its subject changed.`);
+    const request = { workflow, subject, input, caller, ...(reason !== undefined && { reason }), redriveOf: superseded.id, supersedes: rest };
+    const previous = current && givingWay(current, id, app.clock.now());
+    const job = newJob(app, id, { ...request, continues: continued(workflows[workflow], superseded) }, previous);
+    if (!(await placeJob(app, { ...job, acting: false }, previous, job.wakeAt))) throw new Error(`${superseded.id} was not started again: its subject changed.`);
   }
   await amendFinished(app, superseded, { redrivenBy: id });
   await app.bus.publish('Job Due', { jobId: id });

@@ -112,7 +112,7 @@ function report(app: App, job: Job): void {
 /** A suspension whose channel is not known to be dark is taken up again, unless the job that suspends is still at it. */
 async function takeUpSuspension(app: App, channelId: string): Promise<boolean> {
   const job = await readCurrent(app, `channel/${channelId}`);
-  if (job?.workflow === 'suspendChannel' && !isFinal(job)) return false;
+  if (job?.workflow === 'suspendChannel' && !isFinal(job) && workflowOf(job)) return false;
   if (!(await postponeOpenSuspension(app.store, channelId, app.clock.now()))) return false;
   return suspendAgain(app, channelId, 'sweep:suspended', 'The channel is suspended and not known to be dark.');
 }

@@ -3,6 +3,7 @@ import { isoTime } from '../clock.ts';
 import type { Item, Key } from '../dynamodb.ts';
 import { digestOf, randomId } from '../random.ts';
 import { isFinal, subjectOfJobId, type CancelRequest, type Job, type Subject } from './job.ts';
+import type { Predecessor } from './succession.ts';
 
 /**
  * Jobs in DynamoDB. The job of a subject is one item, `<subject> / job`; a finished job gives way to the next one by being copied to
@@ -15,6 +16,7 @@ export type TableApp = Pick<App, 'store' | 'clock' | 'random'>;
 export interface StoredJob extends Job, Key {}
 
 const KEEP_FINISHED_MS = 30 * 24 * 3_600_000;
+export const expiryOfFinished = (now: number): number => Math.floor((now + KEEP_FINISHED_MS) / 1_000);
 
 /** Each index is spread over this many partitions. */
 export const SHARDS = 4;
@@ -30,7 +32,7 @@ export const listSkOf = (job: Pick<Job, 'createdAt' | 'id'>): string => `${isoTi
 /** The partition of the `due` index that holds a job: among those that wait for a stream to end, the emergencies, or the others that go on by themselves. */
 export type DuePartition = 'due' | 'streamEnded' | 'emergency';
 
-function dueEntry(job: Pick<Job, 'subject' | 'waitsFor' | 'priority'>, dueAt: number | undefined): { duePk: string | undefined; dueSk: string | undefined } {
+export function dueEntry(job: Pick<Job, 'subject' | 'waitsFor' | 'priority'>, dueAt: number | undefined): { duePk: string | undefined; dueSk: string | undefined } {
   if (dueAt === undefined) return { duePk: undefined, dueSk: undefined };
   const partition: DuePartition = job.waitsFor === 'streamEnded' ? job.waitsFor : (job.priority ?? 'due');
   return { duePk: `${partition}#${shardOf(job.subject)}`, dueSk: isoTime(dueAt) };
@@ -62,21 +64,22 @@ export async function readJob(app: TableApp, id: string): Promise<StoredJob | un
 export const readAt = async ({ store }: TableApp, { pk, sk }: Key): Promise<StoredJob | undefined> => fromItem(await store.get({ pk, sk }));
 
 /**
- * Puts a new job on its subject. A finished job there is copied to its history key first; a subject that is held is left alone.
+ * Puts a new job on its subject. The one before it is copied to its history key first, ended; a job that was still under way is over by the one write that
+ * puts the new one in its place. Its copy lies in the index of what is due until somebody has told of its end.
  * @returns the job as stored, or undefined when somebody else was faster: read again.
  */
-export async function placeJob(app: TableApp, job: Job, previous: StoredJob | undefined, dueAt: number): Promise<StoredJob | undefined> {
+export async function placeJob(app: TableApp, job: Job, previous: Predecessor | undefined, dueAt: number): Promise<StoredJob | undefined> {
   const key = currentKey(job.subject);
   const item = itemOf(job, key, dueAt);
   if (previous) {
     if (!isFinal(previous)) throw new Error(`The subject of ${previous.id} is held.`);
-    const copy = { ...previous, ...historyKey(previous.subject, previous.id) };
+    const { placedVersion: _, ...ended } = previous;
     // A copy that an earlier, broken-off placement left may lack what was added to the record since.
     // A claim of the job's id has no version.
-    await app.store.put(copy, { notAbove: { version: previous.version } });
+    await app.store.put({ ...ended, ...historyKey(previous.subject, previous.id) }, { notAbove: { version: previous.version } });
   }
   const placed = previous
-    ? await app.store.put(item, { equals: { id: previous.id, version: previous.version } })
+    ? await app.store.put(item, { equals: { id: previous.id, version: previous.placedVersion ?? previous.version } })
     : await app.store.putIfAbsent(item);
   const current = placed ? { ...job, ...key } : await readCurrent(app, job.subject);
   // A lost response: the retried write finds the condition failed by the first one.
@@ -109,7 +112,7 @@ export async function changeJob(app: TableApp, job: StoredJob, change: JobChange
       writer,
       updatedAt: now,
       ...dueEntry({ subject: job.subject, ...(waitsFor !== undefined && { waitsFor }), ...(job.priority && { priority: job.priority }) }, change.dueAt),
-      ...(finished && { expiresAt: Math.floor((now + KEEP_FINISHED_MS) / 1_000) }),
+      ...(finished && { expiresAt: expiryOfFinished(now) }),
     },
     when: { equals: { id: job.id, version: job.version, ...(change.unlessSignalled && { signals: job.signals }) } },
   });
@@ -119,9 +122,9 @@ export async function changeJob(app: TableApp, job: StoredJob, change: JobChange
   return there?.version === version && there.writer === writer ? { mine: there } : { theirs: there };
 }
 
-const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
+export const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
 
-const HELD = { oneOf: { status: ['running', 'waiting'] } } as const;
+export const HELD = { oneOf: { status: ['running', 'waiting'] } } as const;
 
 /**
  * Tells the job on a subject that there is something to look at. Touches no version, so it disturbs nobody's write. A job that waits is due by the same

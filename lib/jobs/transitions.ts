@@ -1,5 +1,5 @@
 import { SETTLES_WITHIN_MS } from '../ivs/settling.ts';
-import { changesIvs, isOurOwn, limitOf, waitMs, type StepOf, type Workflow } from '../workflows/define.ts';
+import { changesIvs, isOurOwn, leavesNothing, limitOf, waitMs, type StepOf, type Workflow } from '../workflows/define.ts';
 import { assuming } from './continuing.ts';
 import { ending, exhausted, turnsUsedUp } from './endings.ts';
 import type { Job, JobError, Performed } from './job.ts';
@@ -30,12 +30,14 @@ export function readyAt(workflow: Workflow, job: Job): number {
 }
 
 /**
- * A cancel is asked for and still possible: the point of no return is not behind, and no attempt is open whose outcome is unknown. Such an attempt
- * is made again first: it may have been the point of no return, or have taken what is to be given back.
+ * A cancel is asked for and still possible: the point of no return is not behind, and no attempt is open that may have passed it, or may have taken what is to
+ * be given back. Such an attempt is made again first.
  */
 export function cancelIsDue(workflow: Workflow, job: Job): boolean {
   if (!job.cancel || job.cancel.result || job.failure) return false;
-  return !job.uncertain && !workflow.pointOfNoReturn?.past.includes(job.step);
+  if (workflow.pointOfNoReturn?.past.includes(job.step)) return false;
+  const step = workflow.steps[job.step];
+  return !job.uncertain || (step !== undefined && leavesNothing(step));
 }
 
 /** Takes up a job at rest, or one whose runner is gone: the next intention, or the step after a wait. */
@@ -55,7 +57,8 @@ function goingOn(workflow: Workflow, job: Job, moment: Moment): JobChange {
   // Time parked is not time running: it does not count against the deadline.
   const step = workflow.steps[job.step];
   const late = !job.failure && now - job.createdAt - job.parkedMs > workflow.deadlineSeconds * 1_000;
-  if (late && !(step && isOurOwn(step))) return failing(workflow, job, exhausted('The deadline has passed.'), moment);
+  // A step that fails has a time limit of its own.
+  if (late && job.failingSince === undefined && !(step && isOurOwn(step))) return failing(workflow, job, exhausted('The deadline has passed.'), moment);
   // Its runner died, perhaps in a call that is still on its way.
   if (job.acting && job.uncertain && step && mustSettle(step)) return resting(now + SETTLES_WITHIN_MS, { uncertain: true, parkedAt: now });
   if (step && 'waits' in step) {
@@ -78,7 +81,7 @@ export function concluding(workflow: Workflow, job: Job, performed: Performed, m
   if (performed.kind === 'parked') {
     const { parks = 0 } = job;
     const wakeAt = Math.max(now, performed.untilMs) + linePauseMs(parks, moment.chance);
-    return resting(wakeAt, { ...told, uncertain, parks: parks + 1, parkedAt: now });
+    return resting(wakeAt, { ...told, uncertain, failingAs: undefined, parks: parks + 1, parkedAt: now });
   }
   return retrying(workflow, { ...job, uncertain }, performed, told, moment);
 }
@@ -90,8 +93,10 @@ function retrying(workflow: Workflow, job: Job, { error, again }: Refused, told:
   const { now, chance } = moment;
   const { attempts, uncertain, failingSince = now } = job;
   const step = workflow.steps[job.step];
-  const patient = (step !== undefined && isOurOwn(step)) || (again && (workflow.givesUp === 'never' || now - failingSince < GIVES_UP_AFTER_MS[error.class]));
-  const failed = { ...told, attempts: attempts + 1, failingSince, uncertain };
+  const failingAs = job.failingAs?.class === error.class ? job.failingAs : { class: error.class, since: now };
+  const inTime = now - failingAs.since < GIVES_UP_AFTER_MS[error.class] && now - failingSince < GIVES_UP_AFTER_MS.unavailable;
+  const patient = (step !== undefined && isOurOwn(step)) || (again && (workflow.givesUp === 'never' || inTime));
+  const failed = { ...told, attempts: attempts + 1, failingSince, failingAs, uncertain };
   if (!patient) return withSet(failing(workflow, job, error, moment), failed);
   const settlingMs = uncertain && step && mustSettle(step) ? SETTLES_WITHIN_MS : 0;
   const restMs = pauseMs({ kind: error.class, failures: attempts, isEmergency: workflow.priority === 'emergency' }, chance);
@@ -111,7 +116,7 @@ function entering(workflow: Workflow, job: Job, step: string, { now, untilMs }: 
   const row = workflow.steps[step];
   if (!row) throw new Error(`${workflow.name} has no step ${step}.`);
   if ('final' in row) return withSet(ending(job, row.final, now), { step });
-  const arrived: Change = { step, attempts: 0, failingSince: undefined, parks: undefined, uncertain: false, waitsFor: undefined, error: undefined };
+  const arrived: Change = { step, attempts: 0, failingSince: undefined, failingAs: undefined, parks: undefined, uncertain: false, waitsFor: undefined, error: undefined };
   if ('waits' in row) {
     const wakeAt = now + Math.ceil(waitMs(row, job.turns));
     const set: Change = { ...arrived, status: 'waiting', acting: false, waitsFor: row.waits, wakeAt, parkedAt: now, signalsSeen: job.signals };
@@ -144,7 +149,7 @@ function leavingWait(workflow: Workflow, job: Job, outcome: 'signalled' | 'timeU
 /** Leaves the way to give back what was taken. */
 export function diverting(workflow: Workflow, job: Job, moment: Moment): JobChange {
   const cancel = job.cancel && { ...job.cancel, result: 'cancelled' as const };
-  const change = workflow.onCancel ? entering(workflow, job, workflow.onCancel, moment) : ending(job, 'cancelled', moment.now);
+  const change = workflow.onCancel ? entering(workflow, job, workflow.onCancel, moment) : ending({ ...job, uncertain: false }, 'cancelled', moment.now);
   return { ...change, set: { ...change.set, cancel } };
 }
 

@@ -1,5 +1,5 @@
 import type { Memory } from '../actions/memory.ts';
-import { CHANGING, OUR_OWN, type ActionName, type OutcomeOf } from '../actions/actions.ts';
+import { CHANGING, LEAVES_NOTHING, OUR_OWN, type ActionName, type OutcomeOf } from '../actions/actions.ts';
 
 /** A step does one thing; the outcome word of its action picks the next step, and every outcome must be answered. */
 type DoingStep<Step extends string> = {
@@ -81,6 +81,9 @@ export function defineWorkflow<Step extends string>(
 
 /** Whether a step may change something at IVS, so that an attempt whose end is not known may have done it. */
 export const changesIvs = (step: StepOf<string>): boolean => 'does' in step && CHANGING.has(step.does);
+
+/** Whether nothing is left of a step, so that it does not matter whether an attempt has done it. */
+export const leavesNothing = (step: StepOf<string>): boolean => 'does' in step && LEAVES_NOTHING.has(step.does);
 
 /** Whether a step only announces or records what has been done: it is repeated until it succeeds. */
 export const isOurOwn = (step: StepOf<string>): boolean => 'does' in step && OUR_OWN.has(step.does);

@@ -16,7 +16,12 @@ export const rotateStreamKeyWhenIdle = defineWorkflow({
     reserving: { does: 'reserveStreamKeyCreation', then: { reserved: 'lookingAgain' } },
     // The turn may have been long in coming, and a show may have begun meanwhile.
     lookingAgain: { does: 'lookWhetherLive', then: { live: 'awaitingStreamEnd', starting: 'settling', notLive: 'revoking', notFound: 'missing' } },
-    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'creating' }, ifUnknown: { streamKeyRevoked: true } },
+    // Between its attempts hours may pass.
+    revoking: {
+      does: 'revokeNotedStreamKeyWhenIdle',
+      then: { revoked: 'creating', live: 'awaitingStreamEnd', starting: 'settling', notFound: 'missing' },
+      ifUnknown: { streamKeyRevoked: true },
+    },
     creating: { does: 'createStreamKey', then: { created: 'recording', suspended: 'isSuspended', notFound: 'missing' } },
     recording: { does: 'recordStreamKey', then: { recorded: 'announcing' } },
     announcing: { does: 'announceStreamKeyRotated', then: { announced: 'done' } },

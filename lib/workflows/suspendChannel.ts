@@ -13,31 +13,38 @@ export const suspendChannel = defineWorkflow({
   turnsMax: 60,
   deadlineSeconds: 1_800,
   pointOfNoReturn: {
-    act: 'suspending',
+    act: 'opening',
     past: [
+      'notingStreamKey', 'suspending',
       'revoking', 'suspendingKeyless', 'stopping', 'awaitingStreamEnd', 'confirming', 'watching', 'stoppingAgain',
-      'suspendingStill', 'verifying', 'revokingAgain', 'notingDark', 'announcing',
+      'lookingForKey', 'revokingFound', 'forgetting', 'suspendingStill', 'verifying', 'revokingAgain', 'notingDark', 'announcing',
     ],
   },
   steps: {
-    notingStreamKey: { does: 'noteStreamKey', then: { noted: 'suspending', none: 'suspendingKeyless', notFound: 'missing' } },
+    // Before anything that IVS may refuse: from here on the sweep sees to it.
+    opening: { does: 'writeSuspension', then: { suspended: 'notingStreamKey' } },
+    notingStreamKey: { does: 'noteStreamKey', then: { noted: 'suspending', none: 'suspendingKeyless', notFound: 'forgetting' } },
     suspending: { does: 'writeSuspension', then: { suspended: 'revoking' } },
     suspendingKeyless: { does: 'writeSuspension', then: { suspended: 'stopping' } },
     revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' }, ifUnknown: { streamKeyRevoked: true } },
-    stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'confirming', notFound: 'missing' } },
+    stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'confirming', notFound: 'forgetting' } },
     awaitingStreamEnd: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 30, then: 'confirming' } },
-    confirming: { does: 'lookWhetherDark', then: { dark: 'suspendingStill', tooSoon: 'watching', live: 'stoppingAgain', notFound: 'missing' } },
+    confirming: { does: 'lookWhetherDark', then: { dark: 'suspendingStill', tooSoon: 'watching', live: 'lookingForKey', notFound: 'forgetting' } },
     // Who came in with the key before it was revoked is on air within seconds, or never.
     watching: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 11, then: 'confirming' } },
-    stoppingAgain: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'watching', notFound: 'missing' } },
+    // A key that somebody outside has made lets the encoder in as often as it is stopped.
+    lookingForKey: { does: 'noteStreamKey', then: { noted: 'revokingFound', none: 'stoppingAgain', notFound: 'forgetting' } },
+    revokingFound: { does: 'revokeNotedStreamKey', then: { revoked: 'stoppingAgain' } },
+    stoppingAgain: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'watching', notFound: 'forgetting' } },
     // A resumption that was abandoned on its way may have lifted it since.
     suspendingStill: { does: 'writeSuspension', then: { suspended: 'verifying' } },
     // A call that was under way when the suspension was written, or somebody outside, may have made a key since.
-    verifying: { does: 'noteStreamKey', then: { noted: 'revokingAgain', none: 'notingDark', notFound: 'missing' } },
+    verifying: { does: 'noteStreamKey', then: { noted: 'revokingAgain', none: 'notingDark', notFound: 'forgetting' } },
     revokingAgain: { does: 'revokeNotedStreamKey', then: { revoked: 'watching' } },
-    notingDark: { does: 'noteDark', then: { noted: 'announcing' } },
+    notingDark: { does: 'noteDark', then: { noted: 'announcing', unsettled: 'watching' } },
     announcing: { does: 'announceChannelSuspended', then: { announced: 'done' } },
     done: { final: 'succeeded' },
+    forgetting: { does: 'forgetSuspension', then: { forgotten: 'missing' } },
     missing: { final: 'notFound' },
   },
 });

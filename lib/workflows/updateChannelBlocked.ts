@@ -14,19 +14,19 @@ export const updateChannelBlocked = defineWorkflow({
   onCancel: 'givingBack',
   onFailure: 'asOnCancel',
   steps: {
-    updating: { does: 'updateChannel', then: { updated: 'returningStreamKey', stillLive: 'notingStreamKey', notFound: 'missing' } },
+    updating: { does: 'updateChannel', then: { updated: 'announcing', stillLive: 'notingStreamKey', notFound: 'missing' } },
     notingStreamKey: { does: 'noteStreamKey', then: { noted: 'revoking', none: 'stopping', notFound: 'missing' } },
     revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' }, ifUnknown: { streamKeyRevoked: true } },
     stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'missing' } },
     awaitingStreamEnd: { waits: 'streamEnded', then: 'updating', ifStillLive: { afterSeconds: 90, then: 'updating' } },
     settling: { waits: 'streamEnded', then: 'updating', ifStillLive: { afterSeconds: 3, atMostSeconds: 60, then: 'updating' } },
+    announcing: { does: 'announceChannelUpdated', then: { announced: 'returningStreamKey' } },
     returningStreamKey: {
       does: 'returnStreamKey',
-      then: { returned: 'recording', nothingTaken: 'announcing', suspended: 'announcing', notFound: 'missing' },
+      then: { returned: 'recording', nothingTaken: 'done', suspended: 'done', notFound: 'missing' },
     },
     recording: { does: 'recordStreamKey', then: { recorded: 'announcingStreamKey' } },
-    announcingStreamKey: { does: 'announceStreamKeyRotated', then: { announced: 'announcing' } },
-    announcing: { does: 'announceChannelUpdated', then: { announced: 'done' } },
+    announcingStreamKey: { does: 'announceStreamKeyRotated', then: { announced: 'done' } },
     givingBack: {
       does: 'returnStreamKey',
       then: { returned: 'recordingReturned', nothingTaken: 'cancelled', suspended: 'cancelled', notFound: 'cancelled' },

@@ -16,7 +16,7 @@ const TAGS = { team: 'night' };
 let runs = 10_000;
 
 /** Their first call to IVS is the point of no return, and whoever makes it looks no more for a cancel once he has begun. */
-const AT_ONCE = new Set(['an idle channel is deleted', 'a channel is made', 'a recording configuration is made', 'an idle channel is changed', 'a suspended channel is resumed']);
+const AT_ONCE = new Set(['an idle channel is deleted', 'a channel is made', 'a recording configuration is made', 'an idle channel is changed', 'a suspended channel is resumed', 'a live channel is suspended, its encoder coming back']);
 
 interface Played {
   job: Job | undefined;

@@ -62,8 +62,8 @@ export const api: readonly Mutant[] = [
     name: 'an operator is not told of a job that gave up',
     promise: 6,
     file: 'lib/jobs/queries.ts',
-    find: "job.status === 'failed' && (job.ending === 'failed' ||",
-    replace: "job.status === 'failed' && (",
+    find: "job.ending === 'failed' || (isFinal(job)",
+    replace: '(isFinal(job)',
     killedBy: ['test/contract/api/attention.test.ts', 'jobs are found by how they ended'],
   },
 ];

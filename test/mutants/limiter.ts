@@ -54,8 +54,8 @@ export const limiter: readonly Mutant[] = [
     name: 'two callers get the same slot',
     promise: 8,
     file: 'lib/jobs/lanes.ts',
-    find: "const when = tat === undefined ? { absent: ['tat'] } : { atMost: { tat: now } };",
-    replace: 'const when = {};',
+    find: 'when: { notAbove: { tat: now } } })) return { slots',
+    replace: 'when: {} })) return { slots',
     killedBy: ['test/contract/jobTable.test.ts', 'gives concurrent callers distinct turns'],
   },
 ];

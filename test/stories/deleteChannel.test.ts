@@ -198,7 +198,7 @@ describe('deleteChannel', () => {
     const { id } = jobIn(await remove(channel));
 
     expect(await world.job(rotation.id)).toMatchObject({ status: 'cancelled', supersededBy: id });
-    expect(await world.ended(id, 60_000)).toMatchObject({ status: 'succeeded', supersedes: { jobId: rotation.id, startsAgain: false } });
+    expect(await world.ended(id, 60_000)).toMatchObject({ status: 'succeeded', supersedes: [{ jobId: rotation.id, startsAgain: false }] });
     expect(await isThere(world, channel)).toBe(false);
   });
 

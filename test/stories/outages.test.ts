@@ -81,6 +81,16 @@ describe('an outage', () => {
   });
 
   describe('a suspension that failed for good', () => {
+    it('is taken up again when its first read is refused', async () => {
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+      world.stack.ivs.setFaults([{ operation: 'ListStreamKeys', error: 'AccessDeniedException' }]);
+      expect((await world.http('POST', `/v1/channels/${channel.id}/suspension`)).status).toBe(502);
+      world.stack.ivs.setFaults([]);
+
+      await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 4 * MINUTE_MS);
+    });
+
+
     it('is taken up again by the sweep, every other minute, until the channel is dark', async () => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);

@@ -32,7 +32,7 @@ describe('suspendChannel', () => {
     const job = await world.ended(jobIn(answer).id, 60_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job).slice(0, 4)).toEqual(['notingStreamKey: noted', 'suspending: suspended', 'revoking: revoked', 'stopping: stopping']);
+    expect(storyOf(job).slice(0, 5)).toEqual(['opening: suspended', 'notingStreamKey: noted', 'suspending: suspended', 'revoking: revoked', 'stopping: stopping']);
     expect(storyOf(job).slice(-3)).toEqual(['verifying: none', 'notingDark: noted', 'announcing: announced']);
     expect(await keysOf(world, channel)).toEqual([]);
     expect(encoderState(world, channel.encoderId)).toBe('refused');
@@ -148,30 +148,40 @@ describe('suspendChannel', () => {
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
   });
 
-  it('joins a deletion under way', async () => {
-    const channel = await givenLiveChannel(world);
+  it('takes the place of a deletion under way, which goes on when the channel is dark', async () => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+    world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error: 'InternalServerException' }]);
     const deletion = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
 
-    expect(jobIn(await suspend(channel)).id).toBe(deletion.id);
+    const { id } = jobIn(await suspend(channel));
+    await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 60_000);
+    expect(await world.ended(id, 180_000)).toMatchObject({ status: 'succeeded', supersedes: [{ jobId: deletion.id, startsAgain: true }] });
+    expect(await keysOf(world, channel)).toEqual([]);
 
-    await world.ended(deletion.id, 60_000);
-    expect(await isThere(world, channel)).toBe(false);
+    world.stack.ivs.setFaults([]);
+    await world.until('the channel is gone', async () => !(await isThere(world, channel)), 600_000);
     expect((await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status).toBe(404);
   });
 
-  it('holds when the deletion that it joined is cancelled: no key is given back, and the channel is dark', async () => {
-    const channel = await givenLiveChannel(world);
-    world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'InternalServerException' }]);
+  it('joins a deletion that only has to be told', async () => {
+    const channel = await givenChannel(world);
+    world.fateOf = ({ service, functionName }) => (service === 'events' && functionName ? 'noAnswer' : undefined);
     const deletion = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
-    await suspend(channel);
 
-    await world.http('POST', `/v1/jobs/${deletion.id}/cancel`);
-    world.stack.ivs.setFaults([]);
-    expect(await world.ended(deletion.id, 10 * 60_000)).toMatchObject({ status: 'cancelled' });
-    await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 3 * 60_000);
+    expect(jobIn(await suspend(channel)).id).toBe(deletion.id);
+    world.fateOf = () => undefined;
+    expect(await world.ended(deletion.id, 600_000)).toMatchObject({ status: 'succeeded' });
+  });
 
-    expect(await keysOf(world, channel)).toEqual([]);
-    expect((await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status).toBe(200);
+  it('of a channel that somebody deletes meanwhile is forgotten', async () => {
+    const channel = await givenLiveChannel(world);
+    const { id } = jobIn(await suspend(channel));
+    world.stack.ivs.disconnectEncoder(channel.encoderId);
+    await world.until('the channel can be deleted', async () => (await askIvs(world, 'DeleteChannel', { arn: channel.arn })).status < 300, 60_000);
+
+    expect(await world.ended(id, 60_000)).toMatchObject({ status: 'failed', ending: 'notFound' });
+    await world.advance(600_000);
+    expect((await world.http('GET', `/v1/jobs?subject=channel/${channel.id}&workflow=suspendChannel`)).body.jobs).toHaveLength(1);
   });
 
   it('cannot be called off: what undoes it is to resume', async () => {

@@ -120,7 +120,7 @@ describe('a request that is more urgent', () => {
       const channel = await givenLiveChannel(world);
       const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
       const stopping = jobIn(await stop(channel)).id;
-      expect(await ends(stopping)).toMatchObject({ supersedes: { jobId: id, startsAgain: true } });
+      expect(await ends(stopping)).toMatchObject({ supersedes: [{ jobId: id, startsAgain: true }] });
 
       expect(await ends(await startedAgain(id))).toMatchObject({ status: 'succeeded', redriveOf: id, requestedBy: (await world.job(id)).requestedBy });
       expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ latencyMode: 'NORMAL' });
@@ -157,7 +157,7 @@ describe('a request that is more urgent', () => {
       const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
       const now = jobIn(await update(channel, 'now', { latencyMode: 'LOW', name: 'later' })).id;
 
-      expect(await ends(now)).toMatchObject({ status: 'succeeded', supersedes: { jobId: id, startsAgain: false } });
+      expect(await ends(now)).toMatchObject({ status: 'succeeded', supersedes: [{ jobId: id, startsAgain: false }] });
       await world.advance(5 * MINUTE_MS);
       expect(await world.job(id)).not.toHaveProperty('redrivenBy');
       expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ latencyMode: 'LOW', name: 'later' });

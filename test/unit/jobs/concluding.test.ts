@@ -123,9 +123,22 @@ describe('after a refusal', () => {
     ['internal', HOUR_MS / 2],
   ] as const)('of class %s, it gives up when the step has failed for so long, with its reason', (kind, patienceMs) => {
     const error = { class: kind, name: 'Name', message: 'm' };
-    const failing = (sinceMs: number) => concluding(deleteChannel, jobAt('deleting', { attempts: 100, failingSince: NOW - sinceMs }), refused({ error }), moment()).set;
+    const failing = (sinceMs: number) => concluding(deleteChannel, jobAt('deleting', { attempts: 100, failingSince: NOW - sinceMs, failingAs: { class: kind, since: NOW - sinceMs } }), refused({ error }), moment()).set;
     expect(failing(patienceMs - 1)).toMatchObject({ status: 'running', failingSince: NOW - patienceMs + 1 });
     expect(failing(patienceMs)).toMatchObject({ status: 'failed', ending: 'failed', error: { class: kind } });
+  });
+
+  it('of another class than before, it has the time of its own class, and half a day in all', () => {
+    const conflict = { class: 'conflict', name: 'ConflictException', message: 'm' } as const;
+    const after = (hours: number, minutes: number) =>
+      concluding(deleteChannel, jobAt('deleting', { failingSince: NOW - hours * HOUR_MS, failingAs: { class: 'conflict', since: NOW - minutes * 60_000 } }), refused({ error: conflict }), moment()).set;
+    expect(concluding(deleteChannel, jobAt('deleting', { failingSince: NOW - HOUR_MS, failingAs: { class: 'unavailable', since: NOW - HOUR_MS } }), refused({ error: conflict }), moment()).set).toMatchObject({
+      status: 'running',
+      failingAs: { class: 'conflict', since: NOW },
+    });
+    expect(after(11, 29)).toMatchObject({ status: 'running' });
+    expect(after(11, 30)).toMatchObject({ status: 'failed' });
+    expect(after(12, 1)).toMatchObject({ status: 'failed' });
   });
 
   it('of an announcement, it never gives up, not even at the deadline', () => {

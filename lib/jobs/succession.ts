@@ -1,0 +1,27 @@
+import { superseding } from './endings.ts';
+import { isFinal, type Superseded } from './job.ts';
+import { workflowOf } from './precedence.ts';
+import { dueEntry, expiryOfFinished, HELD, keyOf, type StoredJob, type TableApp } from './table.ts';
+
+/** A job as it is followed by the next one on its subject: ended, and with the version that it has in the table. */
+export interface Predecessor extends StoredJob {
+  /** Where it is another one than its own. */
+  readonly placedVersion?: number;
+}
+
+/** A job that the one with the id `by` follows: as it ended, or as it ends now because it gives way. */
+export function givingWay(job: StoredJob, by: string, now: number): Predecessor {
+  if (isFinal(job)) return job;
+  const { set, dueAt } = superseding(job, workflowOf(job), by, now);
+  const { duePk, dueSk } = dueEntry({ subject: job.subject }, dueAt);
+  const ended = { ...job, ...set, version: job.version + 1, updatedAt: now, duePk, dueSk, expiresAt: expiryOfFinished(now) };
+  const members = Object.entries(ended).filter(([, value]) => value !== undefined);
+  return { ...(Object.fromEntries(members) as unknown as StoredJob), placedVersion: job.version };
+}
+
+/** Gives a job that holds its subject more jobs that are to be started again after it, each once; false when it has changed since it was read. */
+export async function handSuperseded({ store }: TableApp, job: StoredJob, more: readonly Superseded[]): Promise<boolean> {
+  const known = job.supersedes ?? [];
+  const supersedes = [...known, ...more.filter(({ jobId }) => !known.some((other) => other.jobId === jobId))];
+  return (await store.update(keyOf(job), { set: { supersedes }, when: { ...HELD, equals: { id: job.id, version: job.version } } })) !== undefined;
+}
