@@ -8,7 +8,7 @@ import { startGateway } from './gateway/gateway.ts';
 import type { LoopbackServer } from './http.ts';
 import { audience, issuerUrl, openIssuer } from './issuer.ts';
 import type { Issuer } from './issuer.ts';
-import { AdjustableClock } from './ivs/adjustableClock.ts';
+import { keptClock } from './keptClock.ts';
 import { startIvsLocal } from './ivs/server.ts';
 import type { IvsLocal, IvsLocalOptions } from './ivs/server.ts';
 import { heldBack } from './lambda/heldBack.ts';
@@ -65,7 +65,7 @@ export interface Stack {
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { ports, folder, log = () => undefined, functionLog = log, region = 'us-west-2', seed } = options;
   // One clock for everything, which ivs-local's control API moves. Handlers of this process have one that is given to them.
-  const moved = options.lambda === 'workers' ? new AdjustableClock(options.clock) : undefined;
+  const moved = options.lambda === 'workers' ? keptClock(options.clock, folder) : undefined;
   const clock = moved ?? options.clock;
   const inFolder = (name: string): string | null => (folder === null ? null : join(folder, name));
   const chance = seed === undefined ? {} : { seed };

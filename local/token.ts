@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { addressesOfRunning, portOf } from './addresses.ts';
 import { argumentsOf } from './arguments.ts';
 import { projectFolder } from './build.ts';
-import { millisecondsAt, systemClock } from './clock.ts';
-import type { Clock } from './clock.ts';
 import { isPortGiven, portsFromEnvironment } from './environment.ts';
 import { issuerUrl, openIssuer, scopes } from './issuer.ts';
+import { stackClock } from './stackClock.ts';
 
 /**
  * `npm run --silent token`: prints a token of the local issuer, whether or not the stack is up. It is for the stack that runs in this folder,
@@ -21,7 +20,7 @@ Prints an access token for the stack that npm start has brought up.
               ${scopes.slice(9).join(' ')}
   --subject   who asks, as recorded in jobs (local-developer)
   --ttl       for how many seconds it is good (a day)
-  PORT        in the environment: the port of another stack than the one that runs in this folder`;
+  PORT        in the environment: the port of this folder's stack, where that does not run yet`;
 
 const values = argumentsOf(usage, { scope: { type: 'string' }, subject: { type: 'string' }, ttl: { type: 'string' } });
 try {
@@ -32,6 +31,7 @@ try {
   if (ttlSeconds !== undefined && !Number.isInteger(ttlSeconds)) throw new TypeError(`--ttl ${values.ttl} is no number of seconds`);
   const folder = join(projectFolder, '.local');
   const running = isPortGiven() ? undefined : await addressesOfRunning(folder);
+  if (!running && !isPortGiven()) console.error('Nothing runs in this folder: the token is for a stack that is started here, on port 3000.');
   const url = issuerUrl(running ? portOf(running) : portsFromEnvironment().http);
   const issuer = await openIssuer(join(folder, 'issuer'), { url, clock: await stackClock(running ? running.ivs : `http://127.0.0.1:${portsFromEnvironment().ivs}`) });
   console.log(
@@ -44,18 +44,4 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
-}
-
-/** The clock of the stack that is up, which may have been moved: its functions go by it when they look whether a token is still good. */
-async function stackClock(ivsUrl: string): Promise<Clock> {
-  try {
-    const answer = await fetch(`${ivsUrl}/_local/clock`);
-    const { now } = (await answer.json()) as { now?: string };
-    const ms = millisecondsAt(now ?? '');
-    return Number.isNaN(ms) ? systemClock : { ...systemClock, now: () => ms };
-  } catch (error) {
-    // The stack is not up, or another server has its port.
-    if (error instanceof TypeError || error instanceof SyntaxError) return systemClock;
-    throw error;
-  }
 }

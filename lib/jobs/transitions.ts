@@ -57,8 +57,7 @@ function goingOn(workflow: Workflow, job: Job, moment: Moment): JobChange {
   // Time parked is not time running: it does not count against the deadline.
   const step = workflow.steps[job.step];
   const late = !job.failure && now - job.createdAt - job.parkedMs > workflow.deadlineSeconds * 1_000;
-  // A step that fails has a time limit of its own.
-  if (late && job.failingSince === undefined && !(step && isOurOwn(step))) return failing(workflow, job, exhausted('The deadline has passed.'), moment);
+  if (late && !(step && isOurOwn(step))) return failing(workflow, job, exhausted('The deadline has passed.'), moment);
   // Its runner died, perhaps in a call that is still on its way.
   if (job.acting && job.uncertain && step && mustSettle(step)) return resting(now + SETTLES_WITHIN_MS, { uncertain: true, parkedAt: now });
   if (step && 'waits' in step) {

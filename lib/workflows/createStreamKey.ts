@@ -6,7 +6,7 @@ export const createStreamKey = defineWorkflow({
   version: 1,
   rank: 'now',
   turnsMax: 0,
-  deadlineSeconds: 600,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'creating', past: ['recording'] },
   steps: {
     looking: { does: 'noteStreamKey', then: { noted: 'hasOne', none: 'creating', notFound: 'missing' } },

@@ -6,7 +6,7 @@ export const deleteAttachment = defineWorkflow({
   version: 1,
   rank: 'delete',
   turnsMax: 0,
-  deadlineSeconds: 600,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'deleting', past: ['announcing'] },
   steps: {
     // IVS's refusal would be enough, were it sure for all three kinds.

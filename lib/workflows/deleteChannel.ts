@@ -9,7 +9,7 @@ export const deleteChannel = defineWorkflow({
   version: 1,
   rank: 'delete',
   turnsMax: 40,
-  deadlineSeconds: 1_800,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'deleting', past: ['announcing'] },
   onCancel: 'returningStreamKey',
   steps: {

@@ -6,7 +6,7 @@ export const detachChannelNow = defineWorkflow({
   version: 1,
   rank: 'now',
   turnsMax: 20,
-  deadlineSeconds: 600,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'detaching', past: ['announcing', 'reporting'] },
   steps: {
     detaching: { does: 'detachChannel', then: { detached: 'announcing', stillLive: 'stopping', notAttached: 'reporting', notFound: 'reporting' } },

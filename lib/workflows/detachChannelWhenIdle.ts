@@ -6,7 +6,7 @@ export const detachChannelWhenIdle = defineWorkflow({
   version: 1,
   rank: 'whenIdle',
   turnsMax: 1_000,
-  deadlineSeconds: 1_800,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'detaching', past: ['announcing', 'reporting'] },
   steps: {
     detaching: { does: 'detachChannel', then: { detached: 'announcing', stillLive: 'looking', notAttached: 'reporting', notFound: 'reporting' } },

@@ -6,7 +6,7 @@ export const provisionChannel = defineWorkflow({
   version: 1,
   rank: 'now',
   turnsMax: 1,
-  deadlineSeconds: 600,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'creating', past: ['awaitingTwin', 'deletingTwins', 'recording'] },
   steps: {
     creating: { does: 'createChannel', then: { created: 'recording', createdInDoubt: 'awaitingTwin' }, settles: true },

@@ -6,7 +6,7 @@ export const provisionRecordingConfiguration = defineWorkflow({
   version: 1,
   rank: 'now',
   turnsMax: 100,
-  deadlineSeconds: 600,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'creating', past: ['awaitingTwin', 'deletingTwins', 'awaitingActive', 'looking', 'deletingFailed', 'announcing'] },
   steps: {
     creating: { does: 'createRecordingConfiguration', then: { created: 'awaitingActive', createdInDoubt: 'awaitingTwin' }, settles: true },

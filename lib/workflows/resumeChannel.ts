@@ -6,7 +6,7 @@ export const resumeChannel = defineWorkflow({
   version: 1,
   rank: 'now',
   turnsMax: 0,
-  deadlineSeconds: 600,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'lifting', past: ['creating', 'closing', 'recording', 'announcing'] },
   onCancel: 'restoring',
   onFailure: 'asOnCancel',

@@ -9,7 +9,7 @@ export const rotateStreamKeyNow = defineWorkflow({
   version: 1,
   rank: 'now',
   turnsMax: 20,
-  deadlineSeconds: 1_800,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: {
     act: 'revoking',
     past: ['notingOldStreams', 'creating', 'recording', 'announcing', 'stoppingOldStream', 'awaitingStreamEnd', 'settling'],

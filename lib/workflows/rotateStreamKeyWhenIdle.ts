@@ -6,7 +6,7 @@ export const rotateStreamKeyWhenIdle = defineWorkflow({
   version: 1,
   rank: 'whenIdle',
   turnsMax: 1_000,
-  deadlineSeconds: 1_800,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'revoking', past: ['creating', 'recording', 'announcing'] },
   steps: {
     looking: { does: 'lookWhetherLive', then: { live: 'awaitingStreamEnd', starting: 'settling', notLive: 'notingStreamKey', notFound: 'missing' } },

@@ -9,7 +9,7 @@ export const stopStream = defineWorkflow({
   version: 1,
   rank: 'stop',
   turnsMax: 20,
-  deadlineSeconds: 600,
+  deadlineSeconds: 3_600,
   steps: {
     notingStream: { does: 'noteStream', then: { live: 'stopping', starting: 'settling', notLive: 'wasNotLive', notFound: 'missing' } },
     // Between Session Created and Stream Start there is nothing yet that could be stopped.

@@ -11,7 +11,7 @@ export const suspendChannel = defineWorkflow({
   priority: 'emergency',
   givesUp: 'never',
   turnsMax: 60,
-  deadlineSeconds: 1_800,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: {
     act: 'opening',
     past: [

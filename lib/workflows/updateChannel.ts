@@ -6,7 +6,7 @@ export const updateChannel = defineWorkflow({
   version: 1,
   rank: 'whenIdle',
   turnsMax: 0,
-  deadlineSeconds: 600,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },
   steps: {
     updating: { does: 'updateChannel', then: { updated: 'announcing', stillLive: 'isLive', notFound: 'missing' } },

@@ -9,7 +9,7 @@ export const updateChannelBlocked = defineWorkflow({
   version: 1,
   rank: 'now',
   turnsMax: 40,
-  deadlineSeconds: 1_800,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['returningStreamKey', 'recording', 'announcingStreamKey', 'announcing'] },
   onCancel: 'givingBack',
   onFailure: 'asOnCancel',

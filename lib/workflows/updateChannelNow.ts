@@ -6,7 +6,7 @@ export const updateChannelNow = defineWorkflow({
   version: 1,
   rank: 'now',
   turnsMax: 20,
-  deadlineSeconds: 600,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },
   steps: {
     // The refusal is the liveness check: to look first would only add a race.

@@ -9,7 +9,7 @@ export const updateChannelWhenIdle = defineWorkflow({
   version: 1,
   rank: 'whenIdle',
   turnsMax: 1_000,
-  deadlineSeconds: 1_800,
+  deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },
   steps: {
     updating: { does: 'updateChannel', then: { updated: 'announcing', stillLive: 'looking', notFound: 'missing' } },

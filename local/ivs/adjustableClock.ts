@@ -14,8 +14,10 @@ export class AdjustableClock implements Clock {
   #offsetMs = 0;
   #frozenAtMs: number | undefined;
 
-  constructor(base: Clock) {
+  /** @param aheadMs how far it is ahead of the other one to begin with */
+  constructor(base: Clock, aheadMs = 0) {
     this.#base = base;
+    this.#offsetMs = aheadMs;
   }
 
   get frozen(): boolean {

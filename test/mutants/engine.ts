@@ -118,7 +118,7 @@ export const engine: readonly Mutant[] = [
     name: 'the deadline ends a job that only has to announce',
     promise: 15,
     file: 'lib/jobs/transitions.ts',
-    find: 'if (late && job.failingSince === undefined && !(step && isOurOwn(step)))',
+    find: 'if (late && !(step && isOurOwn(step)))',
     replace: 'if (late)',
     killedBy: ['test/unit/jobs/concluding.test.ts', 'of an announcement, it never gives up'],
   },
