@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { getChannel } from '../../lib/ivs/channels.ts';
+import { givenChannel, givenLiveChannel, jobIn } from '../given.ts';
+import { World, type Answer } from '../world.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('the first and the last call', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+  const idIn = (answer: Answer): string => (typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id);
+
+  it('a suspension stops the stream although its first read was refused for long', async () => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+    world.stack.ivs.setFaults([{ operation: 'ListStreamKeys', error: 'InternalServerException' }]);
+    await world.http('POST', `/v1/channels/${channel.id}/suspension`);
+    await world.advance(30 * MINUTE_MS);
+    expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'suspension' })).toBeDefined();
+  });
+
+  it('a late call that was waited for is still waited for when the job that waits is cancelled', async () => {
+    const channel = await givenChannel(world);
+    const late = { call: false };
+    world.fateOf = ({ operation }) => {
+      if (operation !== 'UpdateChannel' || late.call) return undefined;
+      late.call = true;
+      return { givenUpAfterMs: 10_000, landsAfterMs: 25_000 };
+    };
+    const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}`, 'content-type': 'application/json' };
+    const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}`, { method: 'PATCH', headers, body: JSON.stringify({ name: 'old' }) });
+    for (let n = 0; n < 50 && !late.call; n++) await world.advance(20);
+    const { id } = (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' })) as unknown as { id: string };
+    await world.http('POST', `/v1/jobs/${id}/abandon`);
+    const second = idIn(await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'second' } }));
+    expect((await world.http('POST', `/v1/jobs/${second}/cancel`)).status).toBe(200);
+    const third = await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'new' } });
+    await world.during(asking, 'an answer');
+    await world.advance(2 * MINUTE_MS);
+    expect(await getChannel(world.app.ivs, channel.arn), String(third.status)).toMatchObject({ name: 'new' });
+  });
+});

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { allChannels } from '../../lib/ivs/channels.ts';
+import { comeInUnseen, encoderState, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, type GivenChannel } from '../given.ts';
+import { World, type Answer } from '../world.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+describe('a redrive, held against hard luck', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.close());
+
+  const refuse = (operation?: string, error = 'AccessDeniedException'): void => world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
+  const idIn = (answer: Answer): string => (typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id);
+  const redrive = async (id: string): Promise<string> => idIn(await world.http('POST', `/v1/jobs/${id}/redrive`));
+  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
+  const record = async ({ id }: GivenChannel) => world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
+
+  it('of a creation that was abandoned with an unknown outcome makes no second channel', async () => {
+    let lost = 0;
+    world.fateOf = ({ operation }) => (operation === 'CreateChannel' && lost++ === 0 ? 'lostResponse' : undefined);
+    const id = idIn(await world.http('POST', '/v1/channels', { body: { name: 'once' } }));
+    await world.http('POST', `/v1/jobs/${id}/abandon`);
+    expect((await world.job(id)).left).toEqual(['unknownOutcomeOf:creating']);
+    await world.advance(2 * MINUTE_MS);
+    const again = await world.ended(await redrive(id), 5 * MINUTE_MS);
+    expect(again.status).toBe('succeeded');
+    await world.advance(10 * MINUTE_MS);
+    const made: string[] = [];
+    for await (const channel of allChannels(world.app.ivs)) if (channel.name === 'once') made.push(String(channel.arn));
+    expect(made).toHaveLength(1);
+  });
+
+  it('of a suspension that failed suspends the channel, although it was resumed meanwhile', async () => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+    refuse('StopStream');
+    const first = idIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`));
+    await world.ended(first, MINUTE_MS);
+    refuse();
+    await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 5 * MINUTE_MS);
+    await world.until('that is known', async () => (await record(channel))?.duePk === 'suspension', 5 * MINUTE_MS);
+    await world.advance(MINUTE_MS);
+    expect((await world.http('DELETE', `/v1/channels/${channel.id}/suspension`)).status).toBe(200);
+    await goLive(world, channel, { reconnectAfterMs: 500 });
+    await world.advance(5_000);
+
+    const again = await redrive(first);
+    await world.advance(2 * MINUTE_MS);
+
+    const job = await world.job(again);
+    expect(world.stack.ivs.isLive(channel.arn), `${job.status} ${job.step} ${storyOf(job).slice(0, 8).join(', ')}; suspension ${JSON.stringify((await record(channel))?.closedAt)}`).toBe(false);
+    expect(await keysOf(world, channel)).toEqual([]);
+  });
+
+  it('of a rotation when idle leaves a stream alone', async () => {
+    const channel = await givenChannel(world);
+    refuse('DeleteStreamKey');
+    const id = idIn(await rotate(channel, 'idle'));
+    expect(await world.ended(id, MINUTE_MS)).toMatchObject({ status: 'failed', step: 'revoking' });
+    refuse();
+    await world.advance(HOUR_MS);
+    await goLive(world, channel, { reconnectAfterMs: 500 });
+    await world.advance(3_000);
+    const [before] = await keysOf(world, channel);
+
+    const again = await redrive(id);
+    await world.advance(2 * MINUTE_MS);
+
+    expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
+    expect((await keysOf(world, channel))[0]?.arn, storyOf(await world.job(again)).join()).toBe(before?.arn);
+  });
+
+  it('of an old rotation leaves the watch of the newer one alone', async () => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+    refuse('StopStream');
+    const id = idIn(await rotate(channel, 'now'));
+    expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'failed' });
+    refuse();
+    world.stack.ivs.disconnectEncoder(channel.encoderId);
+    await world.advance(10 * MINUTE_MS);
+    const encoderId = await comeInUnseen(world, channel);
+    world.stack.ivs.setChaos({ drop: 1 });
+    await world.ended(idIn(await rotate(channel, 'now')), MINUTE_MS);
+    await redrive(id);
+    await world.advance(5 * MINUTE_MS);
+    expect(encoderState(world, encoderId)).toBe('refused');
+  });
+
+  it('the age of a key is noted, although the clock of the process is behind the one that made the channel', async () => {
+    const clock = world.app.clock as { now: () => number };
+    const now = clock.now.bind(clock);
+    clock.now = () => now() + 4_000;
+    const channel = await givenChannel(world);
+    clock.now = now;
+    await world.advance(500);
+    const job = await world.ended(idIn(await rotate(channel, 'now')), MINUTE_MS);
+    expect(job.status).toBe('succeeded');
+    expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' })).toMatchObject({ streamKeyArn: job.memory.newStreamKeyArn });
+  });
+
+  it('a suspension that joins a deletion which only has to be told is not taken up again', async () => {
+    const channel = await givenChannel(world);
+    const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
+    const publish = bus.publish.bind(bus);
+    bus.publish = async (type, ...rest) => {
+      if (type !== 'Channel Deleted') return publish(type, ...rest);
+      throw new Error('The event bus did not take it.');
+    };
+    const id = idIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    await world.http('POST', `/v1/channels/${channel.id}/suspension`);
+    bus.publish = publish;
+    await world.ended(id, 10 * MINUTE_MS);
+    await world.advance(30 * MINUTE_MS);
+    const { body } = await world.http('GET', `/v1/jobs?subject=channel/${channel.id}&workflow=suspendChannel&limit=100`);
+    expect((body.jobs as unknown[]).length).toBeLessThan(3);
+  });
+
+});
