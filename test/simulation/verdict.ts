@@ -53,7 +53,7 @@ export function findings(scene: Scene): string[] {
     ...attachments(jobs, scene),
     ...creations(jobs, scene),
     ...revocations(jobs, scene),
-    ...replays(scene.answers),
+    ...replays(jobs, scene.answers),
     ...secrets(scene),
     ...jobs.filter(({ timeline }) => timeline.length > 40).map(({ id }) => `The timeline of ${id} has no bound.`),
   ];
@@ -74,13 +74,24 @@ const DEEDS: Readonly<Record<string, string>> = {
   retireAttachment: 'Recording Configuration Deleted',
 };
 
+/** The ids of the jobs whose work a job goes on with, the last one first. */
+function predecessors({ redriveOf }: { redriveOf?: string | undefined }, byId: ReadonlyMap<string, Job>): string[] {
+  const before = redriveOf === undefined ? undefined : byId.get(redriveOf);
+  return before ? [before.id, ...predecessors(before, byId)] : [];
+}
+
 /** Every end, and every deed, is said at least once, and always with the same job id and step. */
 function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]): string[] {
+  const byId = new Map(jobs.map((job) => [job.id, job]));
   return jobs.filter(isFinal).flatMap((job) => {
     const said = events.filter(({ detail }) => (detail as { jobId?: string }).jobId === job.id);
     const stepsOf = (type: string): Set<unknown> =>
       new Set(said.flatMap((event) => (event['detail-type'] === type ? [(event.detail as { step: string }).step] : [])));
-    const due = [ENDS[job.status] ?? '', ...(job.status === 'succeeded' && DEEDS[job.workflow] ? [DEEDS[job.workflow] ?? ''] : [])];
+    const deed = job.status === 'succeeded' ? DEEDS[job.workflow] : undefined;
+    // A job that goes on with the work of another may have found it told.
+    const before = predecessors(job, byId);
+    const toldBefore = events.some((event) => event['detail-type'] === deed && before.includes((event.detail as { jobId: string }).jobId));
+    const due = [ENDS[job.status] ?? '', ...(deed !== undefined && !toldBefore ? [deed] : [])];
     const other = Object.values(ENDS).filter((type) => type !== ENDS[job.status] && stepsOf(type).size > 0);
     return [
       ...due.filter((type) => stepsOf(type).size !== 1).map((type) => `${type} of ${job.id} was said with ${stepsOf(type).size} steps.`),
@@ -168,14 +179,16 @@ function revocations(jobs: readonly StoredJob[], { items, viewersAsked }: Scene)
     });
 }
 
-/** The same Idempotency-Key stands for the same job. */
-function replays(answers: readonly Answered[]): string[] {
+/** The same Idempotency-Key stands for the same job, or for the one that goes on with its work. */
+function replays(jobs: readonly StoredJob[], answers: readonly Answered[]): string[] {
+  const known = new Map(jobs.map((job) => [job.id, job]));
+  const firstOf = (id: string): string => predecessors({ redriveOf: known.get(id)?.redriveOf }, known).at(-1) ?? id;
   const byKey = Map.groupBy(
     answers.filter(({ request, status, jobId }) => request.headers?.['idempotency-key'] && jobId && status < 300),
     ({ request }) => request.headers?.['idempotency-key'] ?? '',
   );
   return [...byKey].flatMap(([key, all]) => {
-    const ids = new Set(all.map(({ jobId }) => jobId));
+    const ids = new Set(all.map(({ jobId = '' }) => firstOf(jobId)));
     return ids.size > 1 ? [`The Idempotency-Key ${key} stands for ${[...ids].join(' and ')}.`] : [];
   });
 }
