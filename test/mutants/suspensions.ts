@@ -11,12 +11,12 @@ export const suspensions: readonly Mutant[] = [
     killedBy: ['test/stories/suspendChannel.test.ts', 'by a rotation when=now'],
   },
   {
-    name: 'the suspension is looked at before the slot for the key',
+    name: 'a suspension does not wait for a call that may still land',
     promise: 7,
-    file: 'lib/actions/streamKeys.ts',
-    find: '  await reserve(\'CreateStreamKey\');\n',
-    replace: '',
-    killedBy: ['test/stories/staysDark.test.ts', 'after the making of a key was abandoned'],
+    file: 'lib/actions/suspensions.ts',
+    find: "if (clock.now() < unsettledUntil) return { outcome: 'unsettled' };",
+    replace: "if (unsettledUntil < 0) return { outcome: 'unsettled' };",
+    killedBy: ['test/stories/heldAgainstSuspensions.test.ts', 'outlasts a create that was given up'],
   },
   {
     name: 'the key is revoked before the suspension is written',
