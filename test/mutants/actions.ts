@@ -93,10 +93,10 @@ export const actions: readonly Mutant[] = [
   {
     name: 'a rotation when idle does not look again before it revokes',
     promise: 12,
-    file: 'lib/workflows/rotateStreamKeyWhenIdle.ts',
-    find: "reserved: 'lookingAgain'",
-    replace: "reserved: 'revoking'",
-    killedBy: ['test/stories/rotateStreamKeyWhenIdle.test.ts', 'waits for a show that began while there was no slot'],
+    file: 'lib/actions/streamKeys.ts',
+    find: "if (outcome !== 'notLive') return { outcome, ...(memory && { memory }) };",
+    replace: "if (outcome === 'notFound') return { outcome, ...(memory && { memory }) };",
+    killedBy: ['test/stories/heldAgainstTime.test.ts', 'that was throttled for long leaves the stream alone'],
   },
   {
     name: 'a deletion stops the stream before the key is revoked',

@@ -22,8 +22,8 @@ export const suspensions: readonly Mutant[] = [
     name: 'the key is revoked before the suspension is written',
     promise: 7,
     file: 'lib/workflows/suspendChannel.ts',
-    find: "noted: 'suspending', none",
-    replace: "noted: 'revoking', none",
+    find: "opening: { does: 'writeSuspension', then: { suspended: 'notingStreamKey' } },",
+    replace: "opening: { does: 'noteStreamKey', then: { noted: 'revoking', none: 'stopping', notFound: 'forgetting' } },",
     killedBy: ['test/stories/suspendChannel.test.ts', 'is written before the key is revoked'],
   },
   {
