@@ -5,7 +5,7 @@ import type { JSONWebKeySet } from 'jose';
 import { systemClock } from './clock.ts';
 import { issuerUrl, openIssuer } from './issuer.ts';
 
-/** Where a stack listens, as it says in its folder while it runs. */
+/** The addresses of a stack, as it says them in its folder while it runs. */
 export interface Addresses {
   /** Of the HTTP API. */
   url: string;
@@ -27,7 +27,7 @@ export async function leaveAddresses(folder: string, addresses: Addresses): Prom
 }
 
 /**
- * The addresses of the stack that runs in this folder; undefined when there is none. What a stack left behind that was killed, or whose port somebody
+ * The addresses of the stack that runs in this folder; undefined when there is none. The file of a stack that was killed, or whose port somebody
  * else has by now, is told by this: nothing there serves the key that tokens of this folder are signed with.
  */
 export async function addressesOfRunning(folder: string): Promise<Addresses | undefined> {

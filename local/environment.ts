@@ -19,7 +19,7 @@ export const portVariables: Readonly<Record<keyof Ports, string>> = {
 
 export const defaultPorts: Readonly<Ports> = { http: 3000, ivs: 4100, rtmp: 1935, events: 4200, dynamodb: 8000 };
 
-/** What listens there, in words. */
+/** The process that listens there, in words. */
 export const portTold: Readonly<Record<keyof Ports, string>> = {
   http: 'port of the HTTP API, and of the issuer of local tokens',
   ivs: 'port of ivs-local',

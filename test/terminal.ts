@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { systemClock } from '../local/clock.ts';
 
-/** What a line or a block of lines has printed, without colours, and its exit status. */
+/** The output of a line or a block of lines, without colours, and its exit status. */
 interface Printed {
   printed: string;
   status: number;
@@ -11,13 +11,13 @@ interface Printed {
 
 /** An interactive bash in a pseudo-terminal, as in a terminal window: with job control and history expansion. */
 export interface Terminal {
-  /** Types lines and waits until the shell is back. What was typed is not echoed. */
+  /** Types lines and waits until the shell is back. The input is not echoed. */
   type(lines: string): Promise<Printed>;
   /** Types lines that do not come back by themselves, and waits until they have printed this. */
   start(lines: string, until: string): Promise<string>;
   /** Presses Ctrl-C and waits until the shell is back. */
   interrupt(): Promise<Printed>;
-  /** Hangs up. What still runs in it is ended. */
+  /** Hangs up, and ends all that still runs in it. */
   close(): Promise<void>;
 }
 

@@ -93,7 +93,7 @@ export const createChannel = defineRoute({
   },
 });
 
-/** What is asked for, with the tag by which the deployment knows its channels. @throws Problem `invalid-request` for that tag with another value */
+/** The tags asked for, with the tag by which the deployment knows its channels. @throws Problem `invalid-request` for that tag with another value */
 function withManagedTag({ app, body }: Call<string, unknown, z.infer<typeof channelFields>>): z.infer<typeof channelFields> {
   const { managedTag } = app.config;
   const faults = managedTagFaults(app, body.tags ?? {}, (key) => `tags.${key}`);

@@ -32,7 +32,7 @@ export async function channelsMustBeManaged(app: App, channelArns: readonly stri
   if (first !== undefined) throw notManaged(`The channel ${first}${more.length > 0 ? ` and ${more.length} more are` : ' is'}`, managedTag);
 }
 
-/** What is wrong with changing these tags of a channel, or taking tags away: the deployment would lose it. `undefined` stands for a tag that is taken away. */
+/** The reason against changing these tags of a channel, or taking tags away: the deployment would lose it. `undefined` stands for a tag that is taken away. */
 export function managedTagFaults({ config: { managedTag } }: Pick<App, 'config'>, tags: Readonly<Record<string, string | undefined>>, field: (key: string) => string): Fault[] {
   if (managedTag === undefined || !Object.hasOwn(tags, managedTag.key) || tags[managedTag.key] === managedTag.value) return [];
   return [{ field: field(managedTag.key), rule: `must leave ${managedTag.key} at ${managedTag.value}: by it this deployment knows its channels` }];

@@ -15,12 +15,12 @@ export interface Attempted {
   readonly marks: Readonly<Record<string, string>>;
 }
 
-/** What a request asks for, where no job stands for the request. */
+/** The deed a request asks for, where no job stands for the request. */
 interface Deed {
   /** Under another name, the same Idempotency-Key is another one. */
   readonly operation: string;
   /**
-   * What follows an attempt of unknown outcome, where making the call once more would do it twice. `never`: it is not made again. `onceSettled`: it is, when a
+   * The rule after an attempt of unknown outcome, where making the call once more would do it twice. `never`: it is not made again. `onceSettled`: it is, when a
    * look shows that nothing was made; until a look can show that, the answer is 409. Absent: it is safe to repeat.
    */
   readonly again?: 'never' | 'onceSettled';

@@ -92,7 +92,7 @@ async function answerOf(call: Call, job: Job, { done, failed }: Work): Promise<A
   return problemAnswer((await failed?.(job)) ?? problemOfJob(job), { path, requestId, ivs: saidToJob(job) });
 }
 
-/** What was asked for has been done; 202 where IVS is too busy to show it, or does not show it yet. */
+/** The work asked for has been done; 202 where IVS is too busy to show it, or does not show it yet. */
 async function doneOr202(call: Call, job: Job, done: Work['done']): Promise<Answer> {
   try {
     const answer = await done(job);

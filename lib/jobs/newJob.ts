@@ -30,7 +30,7 @@ export interface StartRequest {
 }
 
 /**
- * A job at its first step, whose writer is about to do it. It takes over what its predecessor on the subject owes. Where a call of that one may still take
+ * A job at its first step, whose writer is about to do it. It takes over what its predecessor on the subject owes. If a call of that one may still take
  * effect, it rests until then: a late call must not undo what a newer job has done. Emergencies and deletions do not wait; they, and the jobs after them, know
  * until when it may come.
  */

@@ -30,8 +30,8 @@ export async function stopOldShow(app: App, channelId: string): Promise<boolean>
 export const watchedChannels = async ({ store }: App): Promise<string[]> => (await watchedForOldShows(store, WATCHED_MAX)).map(({ pk }) => idOf(pk));
 
 /**
- * Looks at the streams among those that are on (`live`, by ARN) whose channels are watched, and watches channels no longer whose time is over. What IVS
- * refuses now is for the next sweep.
+ * Looks at the streams among those that are on (`live`, by ARN) whose channels are watched, and watches channels no longer whose time is over. A look
+ * that IVS refuses now is for the next sweep.
  */
 export async function stopOldShows(app: App, channelIds: readonly string[], live: ReadonlyMap<string, StreamSummary>): Promise<void> {
   for (const channelId of channelIds) {

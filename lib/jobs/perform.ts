@@ -102,7 +102,7 @@ function refusal(app: App, error: unknown): { error: JobError; again: boolean } 
   }
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   app.log.error('An action threw', { error: scrub(error instanceof Error ? (error.stack ?? message) : message) });
-  // What DynamoDB or EventBridge refused is theirs, and passes.
+  // A refusal by DynamoDB or EventBridge is theirs, and passes.
   const kind = typeof error === 'object' && error !== null && '$metadata' in error ? 'unavailable' : 'internal';
   return { error: { class: kind, name, message: scrub(message) }, again: true };
 }

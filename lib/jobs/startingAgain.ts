@@ -11,7 +11,7 @@ type Ended = Pick<Job, 'subject' | 'supersedes' | 'supersededBy'>;
 
 /**
  * Starts the jobs again whose place an ended job had taken, where their work still makes sense: one after the other, the next one after the end of the first.
- * They rest until a worker takes them up. Where another job holds the subject by then, it is that one after whose end they are started. Safe to repeat.
+ * They rest until a worker takes them up. If another job holds the subject by then, it is that one after whose end they are started. Safe to repeat.
  * @throws Error when the subject changed in the middle of it: the end of the job is told again, and with it this
  */
 export async function startSupersededAgain(app: App, { supersedes = [], supersededBy, subject }: Ended): Promise<void> {

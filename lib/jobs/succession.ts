@@ -5,7 +5,7 @@ import { dueEntry, expiryOfFinished, HELD, keyOf, type StoredJob, type TableApp 
 
 /** A job as it is followed by the next one on its subject: ended, and with the version that it has in the table. */
 export interface Predecessor extends StoredJob {
-  /** Where it is another one than its own. */
+  /** Set if it is another one than its own. */
   readonly placedVersion?: number;
 }
 

@@ -27,7 +27,7 @@ const SAID_MS = 90_000;
  * Makes right what events make fast, once a minute: jobs that are due (their runner is gone, their rest is over, their end was not said), jobs that wait for
  * a stream to end which IVS no longer lists, suspended channels that are not known to be dark, ends of streams that no event told, and streams on stream keys
  * that were revoked before they came on air. One ListStreams for all of them; no job asks by itself. Absence from that list only wakes a job: its next
- * action decides. What fails is logged and left to the next sweep; the rest goes on.
+ * action decides. A part that fails is logged and left to the next sweep; the rest goes on.
  */
 export async function sweep(opened: App, untilMs: number): Promise<{ due: number; woken: number }> {
   const app = { ...opened, ivs: inTurn(opened, untilMs) };

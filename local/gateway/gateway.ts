@@ -49,7 +49,7 @@ export async function startGateway(options: GatewayOptions): Promise<LoopbackSer
       if (isPreflight(request)) return void response.writeHead(204).end();
     }
     const match = findRoute(template.routes, request.method ?? 'GET', path);
-    // Who opens the address that `npm start` prints finds the reference; a deployment has no such route.
+    // The address that `npm start` prints leads to the reference; a deployment has no such route.
     if (!match && path === '/' && request.method === 'GET') return void response.writeHead(302, { location: '/v1/docs', 'content-length': 0 }).end();
     if (!match) return sendJson(response, 404, { message: 'Not Found' });
     const body = await readBody(request, bodyMaxBytes);

@@ -1,6 +1,6 @@
 import { localPlaybackUrl } from './playback/localPlaybackUrl.ts';
 
-/** Where this machine plays and takes in; without RTMP it takes in nothing. */
+/** The addresses where this machine plays and takes in; without RTMP it takes in nothing. */
 interface Addresses {
   origin: string;
   rtmpPort: number | undefined;

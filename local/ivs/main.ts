@@ -19,7 +19,7 @@ A simulator of Amazon IVS on 127.0.0.1, for AWS clients (--endpoint-url http://1
   --seed-file           resources to begin with
   --local-addresses     answers name playback and ingest addresses of this machine, not those of IVS`;
 
-/** What the command line asks for; undefined: help. @throws Error saying what is wrong with it */
+/** The options on the command line; undefined: help. @throws Error saying what is wrong with it */
 function options(args: string[]): IvsLocalOptions | undefined {
   const { values } = parseArgs({
     args,

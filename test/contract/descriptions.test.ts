@@ -17,7 +17,7 @@ interface Verdict {
   problems: { ruleId: string; severity: string; message: string; location: { pointer?: string }[] }[];
 }
 
-/** What Redocly's recommended rules, the structure of OpenAPI 3.1 among them, have against a document. */
+/** The faults that Redocly's recommended rules, the structure of OpenAPI 3.1 among them, find in a document. */
 async function offences(file: string): Promise<string[]> {
   // It would tell its maker of each run, and look for a newer version of itself.
   const env = { PATH: process.env['PATH'] ?? '', REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };

@@ -15,7 +15,7 @@ export interface Run {
   readonly ok: boolean;
   readonly timedOut: boolean;
   readonly tests: readonly TestResult[];
-  /** What it printed, for a run that went wrong without a result. */
+  /** Its output, for a run that went wrong without a result. */
   readonly printed: string;
 }
 

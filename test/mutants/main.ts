@@ -29,7 +29,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-/** What came of a mutant: `killed`, or in capitals what is wrong, with what there is to say of it. */
+/** The fate of a mutant: `killed`, or in capitals what is wrong, with what there is to say of it. */
 async function verdictOn(copy: Copy, { file, find, replace, killedBy: [testFile, test], hangs }: Mutant): Promise<{ word: string; more?: string }> {
   const restore = copy.plant({ file, find, replace });
   if (typeof restore === 'number') return { word: 'STALE', more: `its text occurs ${restore} times in ${file}, not once: ${find}` };

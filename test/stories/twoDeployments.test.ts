@@ -18,7 +18,7 @@ describe('a deployment that manages only the channels with its tag', () => {
     const [arn = ''] = await givenManyChannels(world, 1, tags(deployment));
     return { arn, id: arn.slice(arn.lastIndexOf('/') + 1) };
   };
-  /** What IVS was asked to change, by the id that it is about. */
+  /** The changes IVS was asked for, by the id that each is about. */
   const changes = (): string[] => world.stack.ivs.requests().flatMap(({ operation, channelArn }) => (/^(?:Get|List|BatchGet|CreateChannel)/.test(operation) ? [] : [`${operation} ${channelArn}`]));
 
   it.each([

@@ -20,7 +20,7 @@ interface Parts {
   readLag: ReadLag;
   /** Calls that were answered and have not taken effect yet. */
   lateCalls: Agenda;
-  /** Where encoders are let in; undefined when they are not. */
+  /** The address that lets encoders in; undefined when they are not. */
   rtmpPort: number | undefined;
 }
 

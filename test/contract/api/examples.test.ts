@@ -239,7 +239,7 @@ describe('the examples of the OpenAPI document', () => {
     const theirs = await ask(under, ids, 'operator-8');
     expect([mine, theirs].map(({ headers }) => headers.get('idempotency-replayed')), JSON.stringify(theirs.body)).toEqual([null, null]);
     const jobs = [mine, theirs].map(({ headers }) => /jobs\/([\w-]+)/.exec(headers.get('link') ?? '')?.[1] ?? '');
-    // What has no resource yet gets a subject of its own for each of them: on one subject, the second would find the rows of the first.
+    // Work that has no resource yet gets a subject of its own for each of them: on one subject, the second would find the rows of the first.
     if (starts && /Creation$|^viewerSession/.test(starts.on)) expect(new Set(jobs.map(subjectOfJobId)).size).toBe(2);
   });
 

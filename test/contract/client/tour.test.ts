@@ -67,7 +67,7 @@ test.skipIf(reasons.length > 0)(`each block of the tour in curl prints what it s
   try {
     for (const [i, { language, text }] of blocks.entries()) {
       if (language !== 'bash') continue;
-      // Where the services are, the test knows better.
+      // The test knows better where the services are.
       const typed = text.replace(/^export API=.*$/m, 'sleep() { curl -sS "$SLEEPS/$1"; }');
       const next = blocks[i + 1];
       expect(await during(terminal.type(typed)), text).toEqual({ status: 0, printed: next?.language === 'text' ? next.text : '' });

@@ -154,7 +154,7 @@ test('what was created outlives a kill', async () => {
   expect((await fetch(channels, { method: 'POST', headers, body: '{"name":"survivor"}' })).status).toBe(201);
   first.child.kill('SIGKILL');
   await first.ended;
-  // What it left says where it was; nothing is there, so a token is for the default port, as without it.
+  // The file it left says where it was; nothing is there, so a token is for the default port, as without it.
   expect(await readdir(join(folder, '.local'))).toContain('addresses.json');
   expect(issuerOf(await token({}))).toBe('http://127.0.0.1:3000/_local');
   const second = run('start.ts');
