@@ -59,6 +59,9 @@ export const jobIn = (answer: Answer): { id: string; status: string; step: strin
   return answer.body.job as { id: string; status: string; step: string };
 };
 
+/** The id of the job in an answer that shows the job, or in the problem that names it. */
+export const idIn = (answer: Answer): string => (typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id);
+
 /** A job's story, a line a step. */
 export const storyOf = (job: Job): string[] => job.timeline.map(({ step, outcome }) => `${step}: ${outcome}`);
 

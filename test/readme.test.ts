@@ -34,7 +34,7 @@ function whyNot(): string | undefined {
 
 const variables = { PORT: 3000, IVS_PORT: 4100, RTMP_PORT: 1935, EVENTS_PORT: 4200, DYNAMODB_PORT: 8000 } as const;
 const ports = Object.fromEntries(await Promise.all(Object.keys(variables).map(async (variable) => [variable, await freePort()] as const))) as Record<keyof typeof variables, number>;
-/** Whoever reads it has the default ports; this test has not. */
+/** Its readers have the default ports; this test has not. */
 const onOurPorts = (text: string): string =>
   Object.entries(variables).reduce((all, [variable, port]) => all.replaceAll(`127.0.0.1:${port}`, `127.0.0.1:${ports[variable as keyof typeof variables]}`), text);
 

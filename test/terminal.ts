@@ -46,7 +46,7 @@ export async function openTerminal(cwd: string, env: NodeJS.ProcessEnv, patience
     changed();
   });
   child.once('close', () => changed());
-  // Whoever types into a shell that has ended is told by what comes back: nothing.
+  // A shell that has ended takes no input; its empty answer tells so.
   child.stdin.on('error', () => changed());
 
   async function seen(pattern: RegExp): Promise<RegExpExecArray> {

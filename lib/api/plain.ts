@@ -40,7 +40,7 @@ export interface PlainWork extends Deed {
 export const REQUEST_TAG = 'channelkeeper:request';
 
 /**
- * What an attempt under the same key has made after all, though its answer was lost: the one in a list that has its mark. Only for a direct call
+ * The thing that an attempt under the same key has made after all, though its answer was lost: the one in a list that has its mark. Only for a direct call
  * that is repeated `onceSettled`: earlier, a call that was given up may still land, and the list may still be without it.
  */
 export async function madeBefore<Item extends { tags?: Record<string, string> | undefined }>(

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
-import { givenChannel, givenLiveChannel, jobIn } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import { givenChannel, givenLiveChannel, idIn } from '../given.ts';
+import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -11,7 +11,6 @@ describe('the first and the last call', () => {
     world = await World.open();
   });
   afterEach(() => world.close());
-  const idIn = (answer: Answer): string => (typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id);
 
   it('a suspension stops the stream although its first read was refused for long', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
-import { comeInUnseen, encoderState, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, type GivenChannel } from '../given.ts';
+import { comeInUnseen, encoderState, givenChannel, givenLiveChannel, goLive, idIn, keysOf, storyOf, type GivenChannel } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,7 +14,6 @@ describe('a redrive, held against hard luck', () => {
   afterEach(() => world.close());
 
   const refuse = (operation?: string, error = 'AccessDeniedException'): void => world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
-  const idIn = (answer: Answer): string => (typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id);
   const redrive = async (id: string): Promise<string> => idIn(await world.http('POST', `/v1/jobs/${id}/redrive`));
   const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
   const record = async ({ id }: GivenChannel) => world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });

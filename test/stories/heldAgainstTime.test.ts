@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
-import { askIvs, encoderState, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, suspend, type GivenChannel } from '../given.ts';
+import { askIvs, encoderState, givenChannel, givenLiveChannel, goLive, idIn, jobIn, keysOf, storyOf, suspend, type GivenChannel } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,7 +14,6 @@ describe('work that takes long', () => {
   afterEach(() => world.close());
 
   const refuse = (operation?: string, error = 'AccessDeniedException'): void => world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
-  const idIn = (answer: Answer): string => (typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id);
   const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
   const record = async ({ id }: GivenChannel) => world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askIvs, givenChannel, givenLiveChannel, jobIn, keysOf, type GivenChannel } from '../given.ts';
+import { askIvs, givenChannel, givenLiveChannel, idIn, jobIn, keysOf, type GivenChannel } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -13,7 +13,6 @@ describe('the weather', () => {
   afterEach(() => world.close());
 
   const refuse = (operation?: string, error = 'AccessDeniedException'): void => world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
-  const idIn = (answer: Answer): string => (typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id);
   const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
   const record = async ({ id }: GivenChannel) => world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
-import { encoderState, givenChannel, givenLiveChannel, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
+import { encoderState, givenChannel, givenLiveChannel, idIn, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,7 +14,6 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
   afterEach(() => world.close());
 
   const refuse = (operation?: string): void => world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error: 'AccessDeniedException' }]);
-  const idIn = (answer: Answer): string => (typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id);
   const failed = async (answer: Answer): Promise<string> => {
     const id = idIn(answer);
     expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'failed' });

@@ -10,7 +10,7 @@ import { document } from '../../answers.ts';
 import { givenChannel } from '../../given.ts';
 import { World, type Answer } from '../../world.ts';
 
-// Whoever may steer jobs may not thereby do what the workflow of a job does: that takes the scope of its own route as well.
+// The right to steer jobs is not the right to do their work: that takes the scope of the workflow's own route as well.
 
 let world: World;
 beforeAll(async () => {
