@@ -41,6 +41,8 @@ export interface StackOptions {
   corsOrigins?: string | undefined;
   /** Another template than the project's own. */
   template?: Template;
+  /** A deployment in the same account: its IVS is that of both, and tells the bus of each. `settings` are the other one's then. */
+  beside?: Stack;
 }
 
 export interface Stack {
@@ -55,6 +57,8 @@ export interface Stack {
   environment: Record<string, string>;
   /** Its functions carry their whole environment. */
   template: Template;
+  /** Those that IVS's events go to: one a deployment of the account. */
+  buses: Bus[];
   close(): Promise<void>;
 }
 
@@ -84,6 +88,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     among.push(one);
     return one;
   };
+  const buses = options.beside?.buses ?? [];
   const close = async (): Promise<void> => {
     // In the order of the way a request goes, so that nobody calls what is gone.
     for (const one of [...callers.toReversed(), lambda, ...called]) await one.close();
@@ -98,8 +103,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       start(startBus({ port: ports.events, template, lambda: held.lambda, clock, log, region, ...chance })),
       start(startGateway({ port: ports.http, template, lambda: held.lambda, clock, log, ...chance, issuer: () => issuer })),
     ]);
+    buses.push(bus);
+    callers.push({ close: async () => void buses.splice(buses.indexOf(bus), 1) });
     // Only now, because it rewrites its journal at the start: DynamoDB has found that no other process has the folder.
-    const ivs = await start(
+    const ivs = options.beside?.ivs ?? await start(
       startIvsLocal({
         clock,
         port: ports.ivs,
@@ -109,7 +116,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         accountId: localAccountId,
         ...chance,
         ...(options.settings ? { settings: options.settings } : {}),
-        deliver: (event) => bus.deliver(event),
+        deliver: async (event) => void (await Promise.all(buses.map((one) => one.deliver(event)))),
       }),
     );
     for (const outcome of await bundled) if (outcome.status === 'rejected') throw outcome.reason;
@@ -140,7 +147,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       });
     }
     held.letGo();
-    return { url: gateway.url, ivs, bus, dynamodb, lambda, issuer, environment, template, close };
+    return { url: gateway.url, ivs, bus, dynamodb, lambda, issuer, environment, template, buses, close };
   } catch (error) {
     await close();
     throw error;

@@ -13,6 +13,8 @@ export interface Call {
   operation: string;
   /** Of the invocation it was made in; undefined outside of one. */
   functionName: string | undefined;
+  /** The deployment whose function makes it. */
+  deployment: string | undefined;
   input: Record<string, unknown>;
 }
 
@@ -47,6 +49,8 @@ export interface Decisions {
 /** An invocation that has not ended. */
 export interface Running {
   functionName: string;
+  /** Which deployment's it is. */
+  deployment: string;
   payload: unknown;
 }
 
@@ -134,6 +138,11 @@ export class Invocations {
     return (this.#current.getStore()?.random ?? this.#outside).fraction();
   }
 
+  /** The deployment of the present invocation. */
+  get deployment(): string | undefined {
+    return this.#current.getStore()?.deployment;
+  }
+
   /** How far the clock of the present invocation is off, in ms. */
   get skewMs(): number {
     return this.#current.getStore()?.skewMs ?? 0;
@@ -160,7 +169,7 @@ export class Invocations {
         const never = new Promise<never>(() => undefined);
         if (running?.dead) return never;
         const operation = (context.commandName ?? '').replace(/Command$/, '');
-        const call: Call = { service, operation, functionName: running?.functionName, input: args.input };
+        const call: Call = { service, operation, functionName: running?.functionName, deployment: running?.deployment, input: args.input };
         if (running && this.#decisions.pick) await this.#turnOf(call, running);
         if (running?.dead) return never;
         this.calls.push(call);

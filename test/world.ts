@@ -38,9 +38,13 @@ export interface Asked {
 }
 
 /** `now`: at which time it begins, in ms since the epoch. */
-type OpenOptions = Omit<StackOptions, 'clock' | 'lambda' | 'ports' | 'folder'> & { now?: number };
+type OpenOptions = Omit<StackOptions, 'clock' | 'lambda' | 'ports' | 'folder' | 'beside'> & { now?: number };
 
 let worlds = 0;
+
+/** An app that is, in each invocation, the one of the deployment whose function runs. */
+const appOf = (present: () => App): App =>
+  Object.defineProperties({}, Object.fromEntries(Object.keys(present()).map((name) => [name, { enumerable: true, get: () => present()[name as keyof App] }]))) as App;
 
 /**
  * The whole system in one process, on a clock that stands still until it is moved: the real handlers, the real SDK clients, ivs-local, the embedded
@@ -49,18 +53,25 @@ let worlds = 0;
 export class World implements Decisions {
   readonly clock: VirtualClock;
   readonly stack: Stack;
-  readonly app: App;
+  /** What the functions of this deployment run on. */
+  app: App;
   /** Everything the functions logged. */
   readonly logged: string[] = [];
   fateOf: Decisions['fateOf'] = () => undefined;
   pick: Decisions['pick'];
   landed: Decisions['landed'];
   readonly #invocations: Invocations;
+  /** The deployments of the account, this one among them, by their names. */
+  readonly #deployments: Map<string, World>;
+  readonly #name: string;
 
-  private constructor(clock: VirtualClock, stack: Stack, seed: number) {
+  private constructor(clock: VirtualClock, stack: Stack, seed: number, beside?: World) {
     this.clock = clock;
     this.stack = stack;
-    this.#invocations = new Invocations(this, clock, seed);
+    this.#invocations = beside ? beside.#invocations : new Invocations(this, clock, seed);
+    this.#deployments = beside ? beside.#deployments : new Map();
+    this.#name = String(this.#deployments.size);
+    this.#deployments.set(this.#name, this);
     // Key sets are kept by address, and the system gives a port again that an earlier world had.
     const JWKS_URI = `${stack.environment.JWKS_URI}?world=${worlds++}`;
     const config = readConfig({ ...stack.template.functions[0]?.environment, ...stack.environment, JWKS_URI });
@@ -88,8 +99,22 @@ export class World implements Decisions {
   }
 
   /** Opens a world of its own; two worlds share nothing. Each test file has one app, so one world at a time. */
-  static async open({ seed = 1, now, ...options }: OpenOptions = {}): Promise<World> {
-    const clock = new VirtualClock(now);
+  static async open({ now, ...options }: OpenOptions = {}): Promise<World> {
+    const world = await World.#start(new VirtualClock(now), options);
+    const deployments = world.#deployments;
+    useApp(appOf(() => (deployments.get(world.#invocations.deployment ?? world.#name) ?? world).app));
+    return world;
+  }
+
+  /**
+   * Opens another deployment in the account of this one: IVS, the clock and all that decides is this one's, the table, the bus, the functions and the HTTP
+   * API are its own. To be closed first.
+   */
+  beside(options: Omit<OpenOptions, 'now'> = {}): Promise<World> {
+    return World.#start(this.clock, options, this);
+  }
+
+  static async #start(clock: VirtualClock, { seed = 1, ...options }: Omit<OpenOptions, 'now'>, beside?: World): Promise<World> {
     let world: World | undefined;
     const load: Extract<StackOptions['lambda'], object>['load'] = async (fn) =>
       ((await import(pathToFileURL(resolve(fn.source)).href)) as { handler: Handler }).handler;
@@ -99,10 +124,10 @@ export class World implements Decisions {
       ...options,
       ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
       folder: null,
-      lambda: { load, around: ({ functionName, payload }, run) => world!.#invocations.invoke({ functionName, payload }, run) },
+      ...(beside && { beside: beside.stack }),
+      lambda: { load, around: ({ functionName, payload }, run) => world!.#invocations.invoke({ functionName, deployment: world!.#name, payload }, run) },
     });
-    world = new World(clock, stack, seed);
-    useApp(world.app);
+    world = new World(clock, stack, seed, beside);
     return world;
   }
 
@@ -111,7 +136,8 @@ export class World implements Decisions {
     if (process.env.SHOW_LOG) console.log(this.logged.join('\n'));
     this.fateOf = () => undefined;
     await this.stack.close();
-    this.#invocations.close();
+    this.#deployments.delete(this.#name);
+    if (this.#deployments.size === 0) this.#invocations.close();
   }
 
   /** Lets the clocks of the functions that begin from now on be off by up to so many ms, either way. */
@@ -122,6 +148,11 @@ export class World implements Decisions {
   /** Every call made, in order. */
   get calls(): readonly Call[] {
     return this.#invocations.calls;
+  }
+
+  /** Those that functions of this deployment made. */
+  get ownCalls(): readonly Call[] {
+    return this.calls.filter(({ deployment }) => deployment === this.#name);
   }
 
   /** The invocations that have not ended, in the order they began. */
