@@ -1,6 +1,7 @@
 import type { Item } from '../../lib/dynamodb.ts';
 import type { Job } from '../../lib/jobs/job.ts';
 import type { RequestRecord } from '../../local/ivs/requests.ts';
+import type { Call } from '../invocations.ts';
 import type { ChannelAtIvs, Encoder } from './population.ts';
 
 /** What is to be seen of who did what to which channel. */
@@ -39,6 +40,12 @@ export function trespasses(jobs: readonly Job[], { requests }: Traces): string[]
     return by ? [] : [`${operation} of ${channelArn} at ${at} was nobody's affair.`];
   });
 }
+
+/** A deployment changes nothing about the channels of another one. */
+export const meddlings = (calls: readonly Call[], others: ReadonlySet<string>): string[] =>
+  calls
+    .filter(({ service, operation, input }) => service === 'ivs' && !/^(?:Get|List|BatchGet)/.test(operation) && others.has(String(input.channelArn ?? input.arn ?? input.resourceArn)))
+    .map(({ operation, input }) => `${operation} of ${String(input.channelArn ?? input.arn ?? input.resourceArn)} by another deployment.`);
 
 /** The ids of the channels that are suspended. */
 export const suspended = (items: readonly Item[]): string[] =>

@@ -100,6 +100,10 @@ function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]):
   });
 }
 
+/** Where IVS refuses nothing for good, no job gives up at once: each error of the weather passes, whatever its form. */
+export const refusedForNoReason = (jobs: readonly Job[]): string[] =>
+  jobs.flatMap(({ id, status, error }) => (status === 'failed' && error?.class === 'refused' ? [`${id} gave up at once, because of ${error.name}.`] : []));
+
 /** What is over is not due any more, or the sweep would find it for ever. */
 export const leftInIndex = (items: readonly Item[]): string[] =>
   (items as unknown as StoredJob[])

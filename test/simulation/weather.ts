@@ -1,5 +1,6 @@
 import type { Random } from '../../local/random.ts';
-import type { Call, Fate, Pick } from '../invocations.ts';
+import type { Fault } from '../../local/ivs/faults.ts';
+import type { Call, Fate, Pick as Picked } from '../invocations.ts';
 import type { World } from '../world.ts';
 
 /** What goes wrong in one run, and how often: probabilities for each call, event or read. */
@@ -13,6 +14,8 @@ export interface Weather {
   unavailable: number;
   /** IVS refuses for good: the job fails. */
   refused: number;
+  /** Something on the way answers in its place: with an error that has no name, without a body, or with a page of HTML. */
+  unnamed: number;
   /** A call is on its way for up to two seconds. */
   slow: number;
   /** An index answers what it would have answered some reads ago. */
@@ -29,6 +32,8 @@ export interface Weather {
   /** What befalls IVS's events, and ours. */
   events: Events;
   ownEvents: Events;
+  /** Another deployment is in the account, and has the other channels. */
+  neighbour: boolean;
 }
 
 interface LongOutage {
@@ -45,9 +50,10 @@ interface Events {
 
 const PUNCTUAL: Events = { drop: 0, duplicate: 0, reorder: 0, delayMs: [0, 0] };
 const FAIR: Weather = {
-  crash: 0, lostResponse: 0, throttled: 0, unavailable: 0, refused: 0, slow: 0, stale: 0, late: 0, outage: 0, longOutage: undefined, skewMsMax: 0, readLagMs: 0,
+  crash: 0, lostResponse: 0, throttled: 0, unavailable: 0, refused: 0, unnamed: 0, slow: 0, stale: 0, late: 0, outage: 0, longOutage: undefined, skewMsMax: 0, readLagMs: 0,
   events: { ...PUNCTUAL, delayMs: [500, 2_000] },
   ownEvents: PUNCTUAL,
+  neighbour: false,
 };
 
 /** In fair weather nothing but the order of things is left to chance: only then may the pace be judged. */
@@ -72,6 +78,8 @@ export function weatherOf(random: Random): Weather {
     readLagMs: Math.round(maybe(3_000)),
     events: eventsIn(random, 500, 120_000),
     ownEvents: eventsIn(random, 0, 60_000),
+    unnamed: maybe(0.06),
+    neighbour: random.chance(0.25),
   };
 }
 
@@ -94,15 +102,15 @@ function eventsIn(random: Random, atLeastMs: number, atMostMs: number): Events {
 
 /** Brings the weather over a world. `note` is told of every call, in the order they are made, and of what befell it. */
 export function bring(world: World, weather: Weather, random: Random, note: (call: Call, fate: Fate) => void): void {
-  const { ivs, bus } = world.stack;
+  const { ivs, buses } = world.stack;
   const seed = random.integer(1, 1_000_000);
   ivs.setChaos({ ...weather.events, seed });
-  bus.setChaos({ ...weather.ownEvents, seed });
+  for (const bus of buses) bus.setChaos({ ...weather.ownEvents, seed });
   ivs.setFaults(faultsOf(weather));
   ivs.settings.readLagMs = weather.readLagMs;
   world.skewMsMax = weather.skewMsMax;
   const outUntil = { dynamodb: 0, events: 0, ivs: 0 };
-  world.pick = (waiting): Pick => ({
+  world.pick = (waiting): Picked => ({
     index: random.integer(0, waiting.length - 1),
     ...(random.chance(weather.slow) && { afterMs: random.integer(1, random.chance(0.1) ? 2_000 : 100) }),
   });
@@ -117,10 +125,19 @@ export function bring(world: World, weather: Weather, random: Random, note: (cal
   };
 }
 
-export const faultsOf = ({ throttled, unavailable, refused, longOutage }: Weather): Parameters<World['stack']['ivs']['setFaults']>[0] => [
+/** As API gateways and proxies send them. */
+const UNNAMED: readonly Pick<Fault, 'status' | 'answer' | 'error'>[] = [
+  { status: 429, answer: 'unnamed' },
+  { status: 408, answer: 'empty' },
+  { status: 502, answer: 'html' },
+  { error: 'ExpiredTokenException' },
+];
+
+export const faultsOf = ({ throttled, unavailable, refused, unnamed, longOutage }: Weather): Parameters<World['stack']['ivs']['setFaults']>[0] => [
   ...(longOutage ? [longOutage] : []),
   ...(throttled > 0 ? [{ operation: '*', error: 'ThrottlingException', rate: throttled }] : []),
   ...(unavailable > 0 ? [{ operation: '*', error: 'InternalServerException', rate: unavailable }] : []),
+  ...(unnamed > 0 ? UNNAMED.map((fault) => ({ operation: '*', ...fault, rate: unnamed / UNNAMED.length })) : []),
   ...(refused > 0 ? [{ operation: '*', error: 'AccessDeniedException', rate: refused }] : []),
 ];
 

@@ -1,0 +1,136 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Item } from '../../lib/dynamodb.ts';
+import type { Random } from '../../local/random.ts';
+import { givenRecordingConfiguration } from '../givenAttachments.ts';
+import type { World } from '../world.ts';
+import { Caller, type Answered, type Request } from './caller.ts';
+import { Population, type ChannelAtIvs, type Frankly } from './population.ts';
+import { requestBy } from './requests.ts';
+import { jobsIn, leftInIndex, unfinished, type Scene } from './verdict.ts';
+
+/** Callers steer one of the last jobs they heard of: the older ones have ended. */
+const RECENT = 4;
+
+/** One deployment, its callers and its channels. */
+export class Side {
+  readonly world: World;
+  readonly population: Population;
+  readonly #random: Random;
+  readonly #caller: Caller;
+  readonly #answers: Answered[] = [];
+  readonly #sent: Request[] = [];
+  /** Every channel that was ever this deployment's. */
+  readonly #channelArns = new Set<string>();
+  #configurations = { keptArn: '', retiredArn: '' };
+
+  constructor(world: World, random: Random, frankly: Frankly) {
+    this.world = world;
+    this.population = new Population(world, random, frankly);
+    this.#random = random;
+    this.#caller = new Caller(world);
+  }
+
+  /** Makes what is there before anything goes wrong. A deployment may refer to what the other one retires. */
+  async found(other?: Side): Promise<void> {
+    const kept = other && this.#random.chance(0.3) ? other.#configurations.retiredArn : (await givenRecordingConfiguration(this.world)).arn;
+    this.#configurations = { keptArn: kept, retiredArn: (await givenRecordingConfiguration(this.world)).arn };
+  }
+
+  /** The channels that were ever this deployment's: those it told of, those that its jobs made, and those that carry its tag. */
+  async channelArns(): Promise<ReadonlySet<string>> {
+    for (const { memory } of jobsIn(await this.items())) if (memory.channelArn) this.#channelArns.add(memory.channelArn);
+    for (const { arn } of await this.#ours()) this.#channelArns.add(arn);
+    return this.#channelArns;
+  }
+
+  async #ours(): Promise<ChannelAtIvs[]> {
+    const { managedTag } = this.world.app.config;
+    return (await this.population.atIvs()).filter(({ tags }) => !managedTag || tags[managedTag.key] === managedTag.value);
+  }
+
+  /** Somebody does something. */
+  async act(i: number): Promise<void> {
+    const random = this.#random;
+    const channel = this.population.any();
+    const at = random.fraction();
+    if (i > 3 && at < 0.3 && channel) await this.population.goLive(channel);
+    else if (at < 0.38) this.population.endShow();
+    else if (at < 0.45 && this.#sent.length > 0) await this.#send(this.#sent[random.integer(0, this.#sent.length - 1)]);
+    else if (i < 4) await this.#send({ method: 'POST', path: '/v1/channels', body: this.#firstChannel(i) });
+    else {
+      const ids = this.#answers.flatMap(({ jobId }) => jobId ?? []);
+      await this.#send(requestBy(random, { channel, jobId: ids.at(-random.integer(1, RECENT)), ...this.#configurations }, this.#sent.length));
+    }
+  }
+
+  #firstChannel(i: number): unknown {
+    const { keptArn, retiredArn } = this.#configurations;
+    if (i === 0) return { name: 'kept-0', authorized: true, recordingConfigurationArn: keptArn };
+    return { name: `studio-${i}`, authorized: true, ...(i === 1 && { recordingConfigurationArn: retiredArn }) };
+  }
+
+  async #send(request: Request | undefined): Promise<void> {
+    if (!request) return;
+    if (request.headers?.['idempotency-key'] && !this.#sent.includes(request)) this.#sent.push(request);
+    await this.#caller.send(request);
+  }
+
+  /** Hears the answers that have come. */
+  async hear(): Promise<Answered[]> {
+    const heard = await this.#caller.answers();
+    for (const answered of heard) {
+      this.#answers.push(answered);
+      const [, arn] = /"arn":"(arn:aws:ivs:[^"]*:channel\/[^"]*)"/.exec(answered.text) ?? [];
+      if (arn && answered.request.method === 'POST') {
+        this.population.add(arn);
+        this.#channelArns.add(arn);
+      }
+      if (answered.status === 204) this.population.forget(answered.request.path);
+    }
+    return heard;
+  }
+
+  /** What has not come to rest, a line each. */
+  async restless(): Promise<string[]> {
+    const live = (subject: string): boolean => this.population.channels.some(({ arn, id }) => subject === `channel/${id}` && this.world.stack.ivs.isLive(arn));
+    const items = await this.items();
+    const jobs = unfinished(jobsIn(items), live).map(
+      ({ id, workflow, status, step, announced }) => `${workflow} ${status} at ${step}, ${announced ? '' : 'un'}announced (${id})`,
+    );
+    const watched = items.filter(({ duePk }) => duePk === 'oldStreamKey').map(({ pk }) => `old shows of ${pk} are still looked out for`);
+    const waiting = this.#caller.waiting > 0 ? [`${this.#caller.waiting} requests were never answered`] : [];
+    return [...jobs, ...leftInIndex(items), ...watched, ...waiting];
+  }
+
+  async items(): Promise<Item[]> {
+    const { stack, app } = this.world;
+    const client = new DynamoDBClient({ endpoint: stack.dynamodb.url, region: app.config.region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+    const items: Item[] = [];
+    for await (const { Items = [] } of paginateScan({ client: DynamoDBDocumentClient.from(client) }, { TableName: app.config.tableName })) items.push(...(Items as Item[]));
+    client.destroy();
+    return items;
+  }
+
+  /** @param others the channels of the other deployment, if there is one */
+  async scene(others: ReadonlySet<string>): Promise<Scene> {
+    const { calls, logged, stack, app } = this.world;
+    const viewersAsked = calls.flatMap(({ input }) => [input, ...((input.viewerSessions ?? []) as Record<string, unknown>[])].map(({ viewerId }) => String(viewerId)));
+    return {
+      items: await this.items(),
+      events: stack.bus.events().filter(({ busName }) => busName === app.config.busName),
+      channels: await this.#ours(),
+      onAir: this.population.onAir(),
+      requests: stack.ivs.requests().filter(({ channelArn = '' }) => !others.has(channelArn)),
+      viewersAsked: new Set(viewersAsked),
+      answers: this.#answers,
+      texts: [...logged, JSON.stringify(stack.ivs.events())],
+    };
+  }
+
+  async ends(): Promise<Record<string, number>> {
+    const ends: Record<string, number> = {};
+    for (const { workflow, status, ending = status } of jobsIn(await this.items())) ends[`${workflow} ${ending}`] = (ends[`${workflow} ${ending}`] ?? 0) + 1;
+    return ends;
+  }
+}
