@@ -16,6 +16,7 @@ export type Item = Key & Record<string, unknown>;
 export interface Condition {
   exists?: boolean;
   absent?: readonly string[];
+  present?: readonly string[];
   equals?: Readonly<Record<string, unknown>>;
   atMost?: Readonly<Record<string, number>>;
   /** Absent, or at most so high. */
@@ -81,6 +82,7 @@ class Expression {
     const all: string[] = [];
     if (when.exists) all.push(`attribute_exists(${this.name('pk')})`);
     for (const attribute of when.absent ?? []) all.push(`attribute_not_exists(${this.name(attribute)})`);
+    for (const attribute of when.present ?? []) all.push(`attribute_exists(${this.name(attribute)})`);
     for (const [attribute, value] of Object.entries(when.equals ?? {})) all.push(`${this.name(attribute)} = ${this.value(value)}`);
     for (const [attribute, value] of Object.entries(when.atMost ?? {})) all.push(`${this.name(attribute)} <= ${this.value(value)}`);
     for (const [attribute, value] of Object.entries(when.notAbove ?? {})) {

@@ -41,6 +41,8 @@ export interface Attempt extends Pick<App, 'store' | 'bus' | 'clock'> {
   readonly memory: Readonly<Memory>;
   /** A call of the job before this one may take effect until then; ms since the epoch. */
   readonly unsettledUntil: number;
+  /** A call of this job that nobody answered may take effect until then; ms since the epoch, 0 where there is none. */
+  readonly lateCallUntil: number;
   /** An earlier attempt may have taken effect: then "not found" can mean "done by us". */
   readonly uncertain: boolean;
   /** IVS, paced by the lanes, cut off before the lease ends, on the timeline. */

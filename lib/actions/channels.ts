@@ -12,6 +12,16 @@ export async function deleteChannel({ ivs, store, clock, channelArn, channelId, 
   return word === 'deleted' || uncertain ? { outcome: 'deleted', memory: { streamKeyRevoked: false }, effect: true } : { outcome: 'notFound' };
 }
 
+/** Looks whether a deletion that nobody answered has come about after all, once it has or never will. */
+export async function lookWhetherDeleted(attempt: Attempt): Promise<Result<'there' | 'deleted' | 'unsettled'>> {
+  const { ivs, store, clock, channelArn, channelId, fence, lateCallUntil } = attempt;
+  if (lateCallUntil === 0) return { outcome: 'there' };
+  if (clock.now() < lateCallUntil) return { outcome: 'unsettled' };
+  if ((await channels.getChannel(ivs, channelArn)) !== 'notFound') return { outcome: 'there' };
+  await forgetSuspension(store, channelId, fence, clock.now());
+  return { outcome: 'deleted', memory: { streamKeyRevoked: false } };
+}
+
 /** Changes what the input names and leaves the rest; a live channel refuses. The same change twice is one. */
 export async function updateChannel({ ivs, input, channelArn }: Attempt): Promise<Result<'updated' | 'stillLive' | 'notFound'>> {
   const outcome = await channels.updateChannel(ivs, { ...(input.channel as Omit<UpdateChannelRequest, 'arn'>), arn: channelArn });

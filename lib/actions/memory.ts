@@ -21,7 +21,7 @@ export interface Memory {
   /** A stream may be on that began with the revoked key. */
   oldStreamOn?: boolean;
   /** When that was known: whoever came on air before may be there with the revoked key. ms since the epoch. */
-  streamKeyRevokedAt?: number;
+  streamKeyRevokedAt?: number | undefined;
   /** The stream key that this job created. */
   newStreamKeyArn?: string;
   newStreamKeyAt?: number;

@@ -8,13 +8,19 @@ import { ownTags, type Attempt, type Result } from './attempt.ts';
 import { notFoundUnlessNew } from './lagging.ts';
 import { lookWhetherLive } from './streams.ts';
 
-/** Notes the ARN and tags of the channel's stream key, so that the steps after it name exactly this key, not "whatever is there". */
+/**
+ * Notes the ARN and tags of the channel's stream key, so that the steps after it name exactly this key, not "whatever is there". A key that this job is
+ * known to have revoked may be listed for a while; it stays revoked.
+ */
 export async function noteStreamKey(attempt: Attempt): Promise<Result<'noted' | 'none' | 'notFound'>> {
   const keys = await streamKeys.listStreamKeys(attempt.ivs, attempt.channelArn);
   if (keys === 'notFound') return { outcome: await notFoundUnlessNew(attempt, 'ListStreamKeys') };
   const [key] = keys;
   if (!key?.arn) return { outcome: 'none' };
-  return { outcome: 'noted', memory: { streamKeyArn: key.arn, streamKeyTags: ownTags(key.tags), streamKeyRevoked: false } };
+  const { streamKeyArn, streamKeyRevoked = false, streamKeyRevokedAt } = attempt.memory;
+  const lags = key.arn === streamKeyArn && streamKeyRevoked && streamKeyRevokedAt !== undefined;
+  const revoked = lags ? { streamKeyRevoked, streamKeyRevokedAt } : { streamKeyRevoked: false, streamKeyRevokedAt: undefined };
+  return { outcome: 'noted', memory: { streamKeyArn: key.arn, streamKeyTags: ownTags(key.tags), ...revoked } };
 }
 
 /** Revokes the noted key. A show that is on with it is taken to go on until it is stopped. */

@@ -15,6 +15,8 @@ export interface CallRecord {
   error?: string;
   /** The call may have taken effect although it was not answered. */
   outcomeUnknown?: true;
+  /** Nobody answered it, so it may take effect even now. */
+  mayLandLate?: true;
 }
 
 /** What a job, or a request, lays round its calls. */
@@ -76,6 +78,7 @@ export function openIvs(clock: Clock, client = new IvsClient({ maxAttempts: 1 })
           requestId,
           ...(refusal && { error: refusal.name }),
           ...(refusal?.outcomeUnknown && { outcomeUnknown: true }),
+          ...(refusal?.mayLandLate && { mayLandLate: true }),
         });
       try {
         // The SDK keeps credentials for as long as they say that they are good.

@@ -51,12 +51,14 @@ export class IvsRefusal extends Error {
   readonly class: FailureClass;
   readonly operation: string;
   readonly requestId: string | undefined;
+  readonly status: number | undefined;
 
   constructor(operation: string, cause: { name: string; message: string; status?: number | undefined; requestId?: string | undefined }) {
     super(`${operation}: ${cause.message}`);
     this.name = cause.name;
     this.operation = operation;
     this.requestId = cause.requestId;
+    this.status = cause.status;
     this.staleCredentials = STALE_CREDENTIALS.includes(cause.name) || (cause.name === 'InvalidSignatureException' && STALE_SIGNATURE.test(cause.message));
     this.class = this.staleCredentials ? 'unavailable' : (CLASS_OF[cause.name] ?? classOfStatus(cause.status));
   }
@@ -64,6 +66,11 @@ export class IvsRefusal extends Error {
   /** The call may have taken effect although no answer came. Credentials are looked at before anything is done. */
   get outcomeUnknown(): boolean {
     return this.class === 'unavailable' && !this.staleCredentials && !NO_CREDENTIALS.includes(this.name);
+  }
+
+  /** No answer came, so the call may take effect even now. */
+  get mayLandLate(): boolean {
+    return this.outcomeUnknown && (this.status === undefined || this.status === 504);
   }
 
   /** IVS was too busy, or not to be had: a moment later it may answer otherwise. */

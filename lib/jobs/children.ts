@@ -6,8 +6,8 @@ import { workflows } from '../workflows/workflows.ts';
 import { isFinal, jobIdOf, subjectIdOf, subjectOfJobId, type Job } from './job.ts';
 import { newJob } from './newJob.ts';
 import { takesOver } from './precedence.ts';
-import { placeJob, readCurrent, readJob, signal, signalCancel, type StoredJob } from './table.ts';
-import { givingWay } from './succession.ts';
+import { placeJob, readJob, signal, signalCancel, type StoredJob } from './table.ts';
+import { givingWay, readBeforePlacing } from './succession.ts';
 
 /** Children that are read at once. */
 const PORTION = 20;
@@ -27,9 +27,9 @@ export const childrenOf = (app: App, parent: Job): Attempt['children'] => ({
  */
 async function beginChild(app: App, parent: Job, { index, channelId, workflow, input }: ChildRequest): Promise<'begun' | 'held'> {
   const id = childIdOf(parent, { index, channelId });
-  if (await readJob(app, id)) return 'begun';
   const subject = `channel/${channelId}` as const;
-  const current = await readCurrent(app, subject);
+  const { current, placed: before } = await readBeforePlacing(app, subject, id);
+  if (before) return 'begun';
   if (current && !isFinal(current) && takesOver(current, workflows[workflow]) !== 'atOnce') return 'held';
   const previous = current && givingWay(current, id, app.clock.now());
   const reason = parent.reason ?? `For ${parent.workflow} of ${parent.subject}.`;

@@ -12,7 +12,7 @@ import { isDeleted, isSameWork, takesOver, workflowOf } from './precedence.ts';
 import { aliasJob, claimId, claimOf, idForKey, requestDigestOf } from './requestIds.ts';
 import { runJob, runNew } from './run.ts';
 import { amendFinished, changeJob, placeJob, readCurrent, readJob, signalCancel, type StoredJob } from './table.ts';
-import { givingWay } from './succession.ts';
+import { givingWay, readBeforePlacing } from './succession.ts';
 
 export interface Started {
   job: Job;
@@ -49,7 +49,8 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
 
   for (let tries = 0; tries < PLACING_TRIES; tries++) {
     const claim = idempotencyKey && (await claimOf(app, id));
-    const current = await readCurrent(app, subject);
+    const { current, placed: before } = request.id === undefined ? { current: await readCurrent(app, subject) } : await readBeforePlacing(app, subject, id);
+    if (before) return { job: before, how: 'replayed' };
     // The same request, made twice at once: the other one was faster.
     const overtaken = current?.id === id ? await replay() : undefined;
     if (overtaken) return overtaken;

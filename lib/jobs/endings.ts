@@ -20,9 +20,9 @@ export function turnsUsedUp({ steps, turnsMax }: Workflow, { step }: Pick<Job, '
 }
 
 /** Names all that a job took and did not give back, and the step whose outcome it never heard. */
-export function leftBy({ failure, uncertain, step, memory }: Job): string[] | undefined {
+export function leftBy({ failure, uncertain, inDoubt, step, memory }: Job): string[] | undefined {
   const { streamKeyRevoked, suspended, oldStreamOn, detached, begun = 0, done = 0 } = memory;
-  const unknown = failure?.unknown ?? (uncertain ? step : undefined);
+  const unknown = failure?.unknown ?? (uncertain ? step : inDoubt);
   const left = [
     streamKeyRevoked && 'keyless',
     suspended && 'suspended',
@@ -38,6 +38,7 @@ export function leftBy({ failure, uncertain, step, memory }: Job): string[] | un
 export function ending(job: Job, to: Ending | 'failed', now: number): JobChange {
   const word = job.failure ? 'failed' : to;
   const status = word === 'succeeded' || word === 'cancelled' ? word : 'failed';
+  const unsettledUntil = Math.max(job.unsettledUntil ?? 0, job.lateCallUntil ?? 0, job.uncertain ? now + SETTLES_WITHIN_MS : 0);
   const set: JobChange['set'] = {
     status,
     ending: word,
@@ -47,8 +48,9 @@ export function ending(job: Job, to: Ending | 'failed', now: number): JobChange 
     finishedAt: now,
     announced: false,
     left: word === 'succeeded' || word === 'notFound' ? undefined : leftBy(job),
-    ...(job.uncertain && { unsettledUntil: Math.max(job.unsettledUntil ?? 0, now + SETTLES_WITHIN_MS) }),
-    ...(job.cancel && !job.cancel.result && { cancel: { ...job.cancel, result: 'tooLate' as const } }),
+    ...(unsettledUntil > now && { unsettledUntil }),
+    // A cancel is too late also where what was to be stopped had happened after all.
+    ...(job.cancel && (!job.cancel.result || status === 'succeeded') && { cancel: { ...job.cancel, result: 'tooLate' as const } }),
     ...(status === 'succeeded' && { error: undefined }),
     ...(job.failure && { error: job.failure.error }),
   };

@@ -104,7 +104,11 @@ export interface Job {
   priority?: 'emergency';
   /** Orders the jobs of one subject: each has a higher one than the job before it. */
   generation?: number;
-  /** It ended in the middle of a call, which may take effect until then (ms since the epoch). */
+  /** A call of this job that nobody answered may take effect until then (ms since the epoch), whatever came after it. */
+  lateCallUntil?: number;
+  /** The step of which an earlier attempt was not answered, and a later one has changed nothing: the earlier one may have, since. */
+  inDoubt?: string | undefined;
+  /** A call of this job, if it has ended, or of the job before it may take effect until then (ms since the epoch). */
   unsettledUntil?: number;
   input: JobInput;
   memory: Memory;
@@ -175,6 +179,6 @@ export const subjectIdOf = (subject: Subject): string => subject.slice(subject.i
 export type Performed = { at: number; calls: CallRecord[] } & (
   | { kind: 'outcome'; result: Result<string> }
   /** No turn was to be had; nothing is wrong. `uncertain`: some of its calls had been made by then. */
-  | { kind: 'parked'; untilMs: number; uncertain: boolean }
-  | { kind: 'refused'; error: JobError; again: boolean; uncertain: boolean }
+  | { kind: 'parked'; untilMs: number; uncertain: boolean; mayLandLate?: boolean }
+  | { kind: 'refused'; error: JobError; again: boolean; uncertain: boolean; mayLandLate?: boolean }
 );

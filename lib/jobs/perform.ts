@@ -54,7 +54,8 @@ export async function perform(app: App, job: Job, action: ActionName, untilMs: n
     children: childrenOf(app, job),
     input: job.input,
     memory: job.memory,
-    uncertain: job.uncertain,
+    uncertain: job.uncertain || job.inDoubt === job.step,
+    lateCallUntil: job.lateCallUntil ?? 0,
     unsettledUntil: job.unsettledUntil ?? 0,
     ivs,
     unmanagedAmong: (channelArns) => unmanagedAmong({ ...app, ivs }, channelArns),
@@ -63,9 +64,9 @@ export async function perform(app: App, job: Job, action: ActionName, untilMs: n
   try {
     return { at, calls, kind: 'outcome', result: await actions[action](attempt) };
   } catch (error) {
-    if (error instanceof NoTurn) return { at, calls, kind: 'parked', untilMs: error.untilMs, uncertain: mayHaveActed(calls) };
+    if (error instanceof NoTurn) return { at, calls, kind: 'parked', untilMs: error.untilMs, ...openEnds(calls) };
     if (error instanceof IvsRefusal && error.class === 'throttled') await slowDown(app, error.operation);
-    return { at, calls, kind: 'refused', ...refusal(app, error), uncertain: mayHaveActed(calls) };
+    return { at, calls, kind: 'refused', ...refusal(app, error), ...openEnds(calls) };
   }
 }
 
@@ -89,6 +90,12 @@ function parentOf({ parent }: Job): Pick<Attempt, 'parent'> {
 /** Whether any of an attempt's calls has changed something, or may have: one that succeeded, or whose outcome is not known. */
 const mayHaveActed = (calls: readonly CallRecord[]): boolean =>
   calls.some(({ operation, error, outcomeUnknown }) => !isReading(operation) && (error === undefined || outcomeUnknown === true));
+
+/** What is not known of an attempt that came to no outcome. */
+const openEnds = (calls: readonly CallRecord[]): { uncertain: boolean; mayLandLate: boolean } => ({
+  uncertain: mayHaveActed(calls),
+  mayLandLate: calls.some(({ operation, mayLandLate }) => !isReading(operation) && mayLandLate === true),
+});
 
 const isReading = (operation: string): boolean => /^(Get|List|BatchGet)/.test(operation);
 

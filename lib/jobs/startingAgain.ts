@@ -4,8 +4,8 @@ import { workflows } from '../workflows/workflows.ts';
 import { continued } from './continuing.ts';
 import { isFinal, isWorkflowName, jobIdOf, type Job } from './job.ts';
 import { newJob } from './newJob.ts';
-import { amendFinished, placeJob, readCurrent, readJob } from './table.ts';
-import { givingWay, handSuperseded } from './succession.ts';
+import { amendFinished, placeJob, readJob } from './table.ts';
+import { givingWay, handSuperseded, readBeforePlacing } from './succession.ts';
 
 type Ended = Pick<Job, 'subject' | 'supersedes' | 'supersededBy'>;
 
@@ -21,8 +21,8 @@ export async function startSupersededAgain(app: App, { supersedes = [], supersed
   const superseded = await readJob(app, first.jobId);
   if (!superseded || superseded.redrivenBy !== undefined || !isWorkflowName(superseded.workflow)) return startSupersededAgain(app, { subject, supersedes: rest });
   const id = jobIdOf(subject, digestOf(first.jobId, 'again'));
-  if (!(await readJob(app, id))) {
-    const current = await readCurrent(app, subject);
+  const { current, placed } = await readBeforePlacing(app, subject, id);
+  if (!placed) {
     if (current && !isFinal(current)) {
       if (await handSuperseded(app, current, [first, ...rest])) return;
       throw new Error(`${superseded.id} was not started again: its subject changed.`);

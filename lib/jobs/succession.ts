@@ -1,12 +1,21 @@
 import { superseding } from './endings.ts';
-import { isFinal, type Superseded } from './job.ts';
+import { isFinal, type Subject, type Superseded } from './job.ts';
 import { workflowOf } from './precedence.ts';
-import { dueEntry, expiryOfFinished, HELD, keyOf, type StoredJob, type TableApp } from './table.ts';
+import { dueEntry, expiryOfFinished, HELD, historyKey, keyOf, readAt, readCurrent, type StoredJob, type TableApp } from './table.ts';
 
 /** A job as it is followed by the next one on its subject: ended, and with the version that it has in the table. */
 export interface Predecessor extends StoredJob {
   /** Set if it is another one than its own. */
   readonly placedVersion?: number;
+}
+
+/**
+ * What is to be known before a job with a fixed id is placed: the job that holds, or held, its subject, and the job itself if it has been placed before. Read
+ * in this order: a job that was placed and has given way since the first read makes the placing fail.
+ */
+export async function readBeforePlacing(app: TableApp, subject: Subject, id: string): Promise<{ current: StoredJob | undefined; placed: StoredJob | undefined }> {
+  const current = await readCurrent(app, subject);
+  return { current, placed: current?.id === id ? current : await readAt(app, historyKey(subject, id)) };
 }
 
 /** A job that the one with the id `by` follows: as it ended, or as it ends now because it gives way. */

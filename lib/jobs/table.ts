@@ -73,10 +73,7 @@ export async function placeJob(app: TableApp, job: Job, previous: Predecessor | 
   const item = itemOf(job, key, dueAt);
   if (previous) {
     if (!isFinal(previous)) throw new Error(`The subject of ${previous.id} is held.`);
-    const { placedVersion: _, ...ended } = previous;
-    // A copy that an earlier, broken-off placement left may lack what was added to the record since.
-    // A claim of the job's id has no version.
-    await app.store.put({ ...ended, ...historyKey(previous.subject, previous.id) }, { notAbove: { version: previous.version } });
+    await copyToHistory(app, previous);
   }
   const placed = previous
     ? await app.store.put(item, { equals: { id: previous.id, version: previous.placedVersion ?? previous.version } })
@@ -84,6 +81,17 @@ export async function placeJob(app: TableApp, job: Job, previous: Predecessor | 
   const current = placed ? { ...job, ...key } : await readCurrent(app, job.subject);
   // A lost response: the retried write finds the condition failed by the first one.
   return current?.id === job.id && current.writer === job.writer ? current : undefined;
+}
+
+/**
+ * Copies a job that gives way to its history key. There may be a copy that a broken-off placement left: it lacks what was added to the record since, or it says
+ * that the job was superseded, which is not so where the job has ended by itself. A claim of the job's id has no version.
+ */
+async function copyToHistory({ store }: TableApp, { placedVersion: _, ...ended }: Predecessor): Promise<void> {
+  const copy = { ...ended, ...historyKey(ended.subject, ended.id) };
+  const { version, supersededBy } = ended;
+  const written = await store.put(copy, { notAbove: { version: supersededBy === undefined ? version : version - 1 } });
+  if (!written) await store.put(copy, { present: ['supersededBy'], ...(supersededBy !== undefined && { notAbove: { version } }) });
 }
 
 /** What a write changes besides the step itself. `dueAt` undefined takes the job out of the `due` index. */
@@ -97,7 +105,7 @@ export interface JobChange {
 /**
  * The one conditional write: carries the outcome of one step and the intention of the next. After a failed condition one consistent read decides:
  * my version and my writer mean that I won after all.
- * @returns `mine`: the job as written; or `theirs`: what is there instead.
+ * @returns `mine`: the job as written; or `theirs`: the same job as others have written it.
  */
 export async function changeJob(app: TableApp, job: StoredJob, change: JobChange): Promise<{ mine: StoredJob } | { theirs: StoredJob | undefined }> {
   const now = app.clock.now();
@@ -119,7 +127,9 @@ export async function changeJob(app: TableApp, job: StoredJob, change: JobChange
   const written = fromItem(item);
   if (written) return { mine: written };
   const there = await readAt(app, keyOf(job));
-  return there?.version === version && there.writer === writer ? { mine: there } : { theirs: there };
+  if (there?.version === version && there.writer === writer) return { mine: there };
+  // The next job may have its place by now.
+  return { theirs: there?.id === job.id ? there : await readJob(app, job.id) };
 }
 
 export const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });

@@ -47,8 +47,9 @@ export function claiming(workflow: Workflow, found: Job, moment: Moment): JobCha
   const told = found.acting ? extended(found, { at: now, step: found.step, outcome: 'orphaned' }) : {};
   const step = workflow.steps[found.step];
   const mayHaveActed = found.acting && step !== undefined && changesIvs(step);
-  const job = { ...found, ...told, parkedMs, uncertain: found.uncertain || mayHaveActed };
-  return withSet(goingOn(workflow, job, moment), { ...told, parkedMs, parkedAt: undefined });
+  const late = mayHaveActed ? { lateCallUntil: now + SETTLES_WITHIN_MS } : {};
+  const job = { ...found, ...told, ...late, parkedMs, uncertain: found.uncertain || mayHaveActed };
+  return withSet(goingOn(workflow, job, moment), { ...told, ...late, parkedMs, parkedAt: undefined });
 }
 
 function goingOn(workflow: Workflow, job: Job, moment: Moment): JobChange {
@@ -73,16 +74,24 @@ export function concluding(workflow: Workflow, job: Job, performed: Performed, m
   const told = extended(job, entryOf(job.step, performed, now));
   if (performed.kind === 'outcome') {
     const { outcome, memory = {}, effect } = performed.result;
-    const learnt = { ...told, memory: { ...job.memory, ...memory }, effects: job.effects || effect === true };
+    const learnt = { ...told, memory: { ...job.memory, ...memory }, effects: job.effects || effect === true, ...doubts(workflow, job, effect === true, now) };
     return withSet(entering(workflow, { ...job, ...learnt, uncertain: false }, nextStep(workflow, job.step, outcome), moment), learnt);
   }
   const uncertain = job.uncertain || performed.uncertain;
+  const late = performed.mayLandLate ? { lateCallUntil: now + SETTLES_WITHIN_MS } : {};
   if (performed.kind === 'parked') {
     const { parks = 0 } = job;
     const wakeAt = Math.max(now, performed.untilMs) + linePauseMs(parks, moment.chance);
-    return resting(wakeAt, { ...told, uncertain, failingAs: undefined, parks: parks + 1, parkedAt: now });
+    return resting(wakeAt, { ...told, ...late, uncertain, failingAs: undefined, parks: parks + 1, parkedAt: now });
   }
-  return retrying(workflow, { ...job, uncertain }, performed, told, moment);
+  return retrying(workflow, { ...job, ...late, uncertain }, performed, { ...told, ...late }, moment);
+}
+
+/** Whether a step that has come to its outcome leaves an attempt behind that was not answered and may yet do what this one did not. */
+function doubts(workflow: Workflow, { step, uncertain, lateCallUntil = 0, inDoubt }: Job, effect: boolean, now: number): Pick<Change, 'inDoubt'> {
+  const row = workflow.steps[step];
+  if (effect) return inDoubt === step ? { inDoubt: undefined } : {};
+  return uncertain && now < lateCallUntil && row && changesIvs(row) && !leavesNothing(row) ? { inDoubt: step } : {};
 }
 
 type Refused = Extract<Performed, { kind: 'refused' }>;

@@ -22,6 +22,7 @@ const channelOf = (arn: string): Channel => ({ arn, id: arn.slice(arn.lastIndexO
 
 export interface ChannelAtIvs extends Channel {
   name: string;
+  latencyMode: string;
   /** Empty: it refers to none. */
   recordingConfigurationArn: string;
   tags: Record<string, string>;
@@ -85,9 +86,9 @@ export class Population {
     const { ivs } = this.#world.app;
     return this.#frankly(async () => {
       const found = [];
-      for await (const { arn = '', tags = {}, name = '', recordingConfigurationArn = '' } of allChannels(ivs)) {
+      for await (const { arn = '', tags = {}, name = '', latencyMode = '', recordingConfigurationArn = '' } of allChannels(ivs)) {
         const keys = await listStreamKeys(ivs, arn);
-        found.push({ ...channelOf(arn), tags, name, recordingConfigurationArn, streamKeyArns: keys === 'notFound' ? [] : keys.map((key) => key.arn ?? '') });
+        found.push({ ...channelOf(arn), tags, name, latencyMode, recordingConfigurationArn, streamKeyArns: keys === 'notFound' ? [] : keys.map((key) => key.arn ?? '') });
       }
       return found;
     });

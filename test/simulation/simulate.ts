@@ -147,7 +147,7 @@ class Simulation {
     for (const side of this.#sides) {
       const other = this.#sides.find((one) => one !== side);
       const others = (await other?.channelArns()) ?? new Set<string>();
-      const scene = await side.scene(others);
+      const scene = await side.scene(others, this.#weather.readLagMs > 0);
       found.push(...findings(scene), ...meddlings(side.world.ownCalls, others), ...(this.#weather.refused === 0 ? refusedForNoReason(jobsIn(scene.items)) : []));
     }
     return found;

@@ -9,6 +9,8 @@ export interface Traces {
   items: readonly Item[];
   channels: readonly ChannelAtIvs[];
   onAir: readonly Encoder[];
+  /** When the last session of each channel began, by its ARN (ms since the epoch), where lists of IVS lag; empty where they do not. */
+  unlisted: ReadonlyMap<string, number>;
   /** The calls that IVS got. */
   requests: readonly RequestRecord[];
 }
@@ -78,6 +80,13 @@ export function lights(jobs: readonly Job[], { items, channels, onAir }: Traces)
     ]);
 }
 
+/** The latency mode that the last change gave a channel; undefined where that is not known. */
+function lastChangeOf(id: string, jobs: readonly Job[]): unknown {
+  const changes = jobs.filter(({ workflow, subject }) => workflow.startsWith('updateChannel') && idOf(subject) === id);
+  const last = changes.toSorted((a, b) => (a.generation ?? 0) - (b.generation ?? 0)).at(-1);
+  return last?.status === 'succeeded' ? (last.input.channel as { latencyMode?: string } | undefined)?.latencyMode : undefined;
+}
+
 /** What is retired is referred to by no channel; who refers to something else still does; and nothing is detached for a parent that is long over. */
 export function attachments(jobs: readonly Job[], { channels, requests }: Traces): string[] {
   const gone = new Set(jobs.flatMap(({ workflow, status, subject }) => (workflow === 'retireAttachment' && status === 'succeeded' ? [idOf(subject)] : [])));
@@ -93,6 +102,7 @@ export function attachments(jobs: readonly Job[], { channels, requests }: Traces
   return [
     ...channels.filter(({ recordingConfigurationArn }) => gone.has(idOf(recordingConfigurationArn))).map(({ id }) => `The channel ${id} refers to what is retired.`),
     ...channels.filter(({ name, recordingConfigurationArn }) => name.startsWith('kept') && !recordingConfigurationArn).map(({ id }) => `The channel ${id} was detached, and nobody asked for that.`),
+    ...channels.filter(({ id, latencyMode }) => latencyMode !== (lastChangeOf(id, jobs) ?? latencyMode)).map(({ id, latencyMode }) => `The channel ${id} is ${latencyMode} again, after its last change.`),
     ...idle.map(({ id }) => `${id} says that it changed its channel, and it did not.`),
     ...orphans.map(({ id }) => `${id} went on after its parent was over.`),
   ];

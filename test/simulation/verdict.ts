@@ -104,11 +104,13 @@ function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]):
 export const refusedForNoReason = (jobs: readonly Job[]): string[] =>
   jobs.flatMap(({ id, status, error }) => (status === 'failed' && error?.class === 'refused' ? [`${id} gave up at once, because of ${error.name}.`] : []));
 
-/** What is over is not due any more, or the sweep would find it for ever. */
-export const leftInIndex = (items: readonly Item[]): string[] =>
-  (items as unknown as StoredJob[])
-    .filter((job) => job.workflow && isFinal(job) && job.duePk !== undefined)
+/** What is over is not due any more, or the sweep would find it for ever. A copy that a broken-off placement left of a job is not over before the job. */
+export function leftInIndex(items: readonly Item[]): string[] {
+  const over = new Set(jobsIn(items).filter(isFinal).map(({ id }) => id));
+  return (items as unknown as StoredJob[])
+    .filter((job) => job.workflow && isFinal(job) && over.has(job.id) && job.duePk !== undefined)
     .map(({ pk, sk }) => `${pk} ${sk} is over and still in the index of what is due.`);
+}
 
 const idOf = (job: Job): string => job.subject.slice(job.subject.indexOf('/') + 1);
 
@@ -151,12 +153,16 @@ function streamKeys(jobs: readonly StoredJob[], { channels, items }: Scene): str
     .map(({ id, streamKeyArns }) => `The channel ${id} has ${streamKeyArns.length} stream keys, and no job says so.`);
 }
 
+/** A session that began so shortly before the revocation, and that no list showed then, cannot be told from one on the new key; clocks differ besides. */
+const CANNOT_BE_TOLD_MS = 6_000 + 10_000;
+
 /** Nobody is on air with a key that a finished rotation took away, whatever was known of the show when the rotation looked. */
-function intruders(jobs: readonly StoredJob[], { onAir }: Scene): string[] {
+function intruders(jobs: readonly StoredJob[], { onAir, unlisted }: Scene): string[] {
   const rotations = jobs.filter(({ workflow, status }) => workflow === 'rotateStreamKeyNow' && status === 'succeeded');
   return onAir.flatMap(({ channelArn, streamKeyArn }) => {
     const by = rotations.find(({ memory }) => memory.streamKeyArn === streamKeyArn);
-    return by ? [`${channelArn} is on air with a key that ${by.id} took away.`] : [];
+    const began = unlisted.get(channelArn) ?? 0;
+    return by && began + CANNOT_BE_TOLD_MS < (by.memory.streamKeyRevokedAt ?? Infinity) ? [`${channelArn} is on air with a key that ${by.id} took away.`] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
-import { givenChannel, givenLiveChannel, idIn } from '../given.ts';
+import { comeInUnseen, givenChannel, givenLiveChannel, idIn } from '../given.ts';
 import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -39,5 +39,16 @@ describe('the first and the last call', () => {
     await world.during(asking, 'an answer');
     await world.advance(2 * MINUTE_MS);
     expect(await getChannel(world.app.ivs, channel.arn), String(third.status)).toMatchObject({ name: 'new' });
+  });
+
+  it('a deletion knows that it has revoked the key, also while IVS still lists it', async () => {
+    const channel = await givenChannel(world);
+    await comeInUnseen(world, channel);
+    world.stack.ivs.settings.readLagMs = 10_000;
+    const jobId = idIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    await world.until('the key is revoked', () => world.count('DeleteStreamKey') === 1, MINUTE_MS);
+    world.stack.ivs.setFaults([{ operation: 'DeleteStreamKey', error: 'AccessDeniedException' }]);
+
+    expect(await world.ended(jobId, 5 * MINUTE_MS)).toMatchObject({ status: 'failed', step: 'revoking', left: ['keyless'] });
   });
 });

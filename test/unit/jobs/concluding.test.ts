@@ -63,7 +63,7 @@ describe('an end', () => {
   it.each([
     ['deleting', 'notFound', { status: 'failed', ending: 'notFound', step: 'missing' }],
     ['announcing', 'announced', { status: 'succeeded', ending: 'succeeded', step: 'done' }],
-    ['announcingReturned', 'announced', { status: 'cancelled', ending: 'cancelled', step: 'cancelled' }],
+    ['lookingForChannel', 'there', { status: 'cancelled', ending: 'cancelled', step: 'cancelled' }],
   ])('of %s: %s', (step, word, expected) => {
     const change = concluding(deleteChannel, jobAt(step), outcome(word), moment());
     expect(change.set).toMatchObject(expected);
@@ -76,13 +76,31 @@ describe('an end', () => {
     ['a failure that took nothing', 'revoking', refused({ again: false, uncertain: false }), false, undefined],
     ['a failure that may have taken something', 'revoking', refused({ again: false, uncertain: true }), false, ['unknownOutcomeOf:revoking']],
     ['success', 'announcing', outcome('announced'), true, undefined],
-    ['a channel that is gone', 'stopping', outcome('notFound'), true, undefined],
-    ['a cancellation that gave it back', 'announcingReturned', outcome('announced', { memory: { streamKeyRevoked: false } }), true, undefined],
+    ['a channel that is gone', 'deleting', outcome('notFound'), true, undefined],
+    ['a cancellation that gave it back', 'lookingForChannel', outcome('there', { memory: { streamKeyRevoked: false } }), true, undefined],
     ['a cancellation that could not', 'returningStreamKey', refused({ again: false, uncertain: false }), true, ['keyless']],
   ])('after %s says what is left', (_name, step, performed, streamKeyRevoked, left) => {
     const { set } = concluding(deleteChannel, jobAt(step, { memory: { streamKeyRevoked } }), performed, moment());
     expect(set.status).not.toBe('running');
     expect(set.left).toEqual(left);
+  });
+
+  it('is a deletion where a call that nobody answered has deleted the channel, whatever was asked for', () => {
+    const job = jobAt('announcing', { cancel: { by: 'ann', at: NOW - 5, result: 'cancelled' } });
+    expect(concluding(deleteChannel, job, outcome('announced'), moment()).set).toMatchObject({ status: 'succeeded', cancel: { result: 'tooLate' } });
+  });
+
+  it.each([
+    ['refused since, without effect', { lateCallUntil: NOW + 1 }, 'stillLive', 'deleting'],
+    ['settled before that', { lateCallUntil: NOW }, 'stillLive', undefined],
+    ['answered', {}, 'stillLive', undefined],
+  ])('of a step whose call was %s leaves doubt, or none', (_what, late, word, inDoubt) => {
+    expect(concluding(deleteChannel, jobAt('deleting', { uncertain: true, ...late }), outcome(word), moment()).set.inDoubt).toBe(inDoubt);
+  });
+
+  it('after a call that may still land keeps the next job of its subject waiting', () => {
+    const { set } = concluding(deleteChannel, jobAt('announcing', { lateCallUntil: NOW + 7 }), outcome('announced'), moment());
+    expect(set.unsettledUntil).toBe(NOW + 7);
   });
 
   it('settles a request to cancel that came too late', () => {
