@@ -39,7 +39,7 @@ describe('what was done is announced when it is done', () => {
     const job = await world.ended(id, MINUTE_MS);
 
     expect(job).toMatchObject({ status: 'cancelled' });
-    expect(storyOf(job).slice(-3)).toEqual([expect.stringMatching(/: returned$/), 'recordingReturned: recorded', 'announcingReturned: announced']);
+    expect(storyOf(job).slice(-4)).toEqual([expect.stringMatching(/: returned$/), 'recordingReturned: recorded', 'announcingReturned: announced', 'lookingForChannel: there']);
     const [after] = await keysOf(world, channel);
     expect(after?.tags).toEqual({ team: 'night' });
     expect(world.said('Stream Key Rotated')).toEqual([expect.objectContaining({ jobId: id, streamKeyArn: after?.arn, previousStreamKeyArn: before?.arn })]);
