@@ -178,4 +178,20 @@ export const actions: readonly Mutant[] = [
     replace: 'return session !== null ?',
     killedBy: ['test/stories/rotateStreamKeyWhenIdle.test.ts', 'does not wait for a session whose beginning is told before its end'],
   },
+  {
+    name: 'a cancelled deletion does not look for what its late call did',
+    promise: 13,
+    file: 'lib/actions/channels.ts',
+    find: 'if (lateCallUntil === 0) return { outcome: \'there\' };',
+    replace: 'return { outcome: \'there\' };',
+    killedBy: ['test/stories/lateCalls.test.ts', 'says that the channel is gone all the same'],
+  },
+  {
+    name: 'a key that is still listed counts as there again',
+    promise: 1,
+    file: 'lib/actions/streamKeys.ts',
+    find: 'key.arn === streamKeyArn && streamKeyRevoked &&',
+    replace: 'key.arn !== streamKeyArn && streamKeyRevoked &&',
+    killedBy: ['test/stories/heldAgainstReads.test.ts', 'a deletion knows that it has revoked the key'],
+  },
 ];

@@ -117,8 +117,8 @@ export class Side {
     return new Map(created.map(({ resources: [arn = ''], time }) => [arn, Date.parse(time)]));
   }
 
-  /** @param others the channels of the other deployment, if there is one @param listsLag whether lists of IVS may have shown what was so some time before */
-  async scene(others: ReadonlySet<string>, listsLag: boolean): Promise<Scene> {
+  /** @param others the channels of the other deployment, if there is one */
+  async scene(others: ReadonlySet<string>, { listsLag, outageMs }: { listsLag: boolean; outageMs: number }): Promise<Scene> {
     const { calls, logged, stack, app } = this.world;
     const viewersAsked = calls.flatMap(({ input }) => [input, ...((input.viewerSessions ?? []) as Record<string, unknown>[])].map(({ viewerId }) => String(viewerId)));
     return {
@@ -126,6 +126,7 @@ export class Side {
       events: stack.bus.events().filter(({ busName }) => busName === app.config.busName),
       channels: await this.#ours(),
       onAir: this.population.onAir(),
+      outageMs,
       unlisted: listsLag ? this.#lastSessions() : new Map(),
       requests: stack.ivs.requests().filter(({ channelArn = '' }) => !others.has(channelArn)),
       viewersAsked: new Set(viewersAsked),

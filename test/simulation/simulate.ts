@@ -24,6 +24,8 @@ export interface Report {
 }
 
 const ACTIONS = 50;
+/** An hour is long enough for every budget of minutes. */
+const OUTAGE_MINUTES = 60;
 /** How long the system may take, once all is calm, to come to rest: a lost event costs two sweeps, a crashed one Lambda's retries. */
 const CALM_MINUTES_MAX = 30;
 /** How long a suspended channel may be on air once all is calm. */
@@ -100,8 +102,7 @@ class Simulation {
       for (let burst = this.#random.chance(0.2) ? this.#random.integer(2, 12) : 1; burst > 0; burst--) await this.#sides[this.#random.integer(0, this.#sides.length - 1)]?.act(i);
       await this.#pass(this.#random.chance(0.1) ? 60_000 : this.#random.integer(0, 8_000));
     }
-    // An hour is long enough for every budget of minutes.
-    if (this.#weather.longOutage) for (let minute = 0; minute < 60; minute++) await this.#pass(60_000);
+    if (this.#weather.longOutage) for (let minute = 0; minute < OUTAGE_MINUTES; minute++) await this.#pass(60_000);
     this.#stormy = false;
     calm(this.#world, this.#random, this.#note);
     const wrong = [...(await this.#rest('while shows go on')), ...(await this.#findings())];
@@ -147,7 +148,7 @@ class Simulation {
     for (const side of this.#sides) {
       const other = this.#sides.find((one) => one !== side);
       const others = (await other?.channelArns()) ?? new Set<string>();
-      const scene = await side.scene(others, this.#weather.readLagMs > 0);
+      const scene = await side.scene(others, { listsLag: this.#weather.readLagMs > 0, outageMs: this.#weather.longOutage ? OUTAGE_MINUTES * 60_000 : 0 });
       found.push(...findings(scene), ...meddlings(side.world.ownCalls, others), ...(this.#weather.refused === 0 ? refusedForNoReason(jobsIn(scene.items)) : []));
     }
     return found;

@@ -11,6 +11,8 @@ export interface Traces {
   onAir: readonly Encoder[];
   /** When the last session of each channel began, by its ARN (ms since the epoch), where lists of IVS lag; empty where they do not. */
   unlisted: ReadonlyMap<string, number>;
+  /** For how long IVS refused an operation, in ms. */
+  outageMs: number;
   /** The calls that IVS got. */
   requests: readonly RequestRecord[];
 }
@@ -24,19 +26,19 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 const ZOMBIE_MS = 40_000 + 10_000;
 /** Times of jobs are by the clocks of their functions, those of requests by that of IVS. */
 const CLOCKS_DIFFER_MS = 10_000;
-/** How long after a rotation a show on the old key may be stopped. */
+/** How long after a rotation a show on the old key may be stopped, where IVS does stop shows. */
 const WATCH_MS = 4 * 60_000;
 
 const idOf = (subject: string): string => subject.slice(subject.lastIndexOf('/') + 1);
 
 /** Nothing is done to a channel but by a job on it whose affair it is: no show is cut by what waits for its end, no channel touched that nobody named. */
-export function trespasses(jobs: readonly Job[], { requests }: Traces): string[] {
+export function trespasses(jobs: readonly Job[], { requests, outageMs }: Traces): string[] {
   return requests.flatMap(({ operation, status, channelArn = '', at }) => {
     const allowed = MAY[operation];
     if (!allowed || status >= 300) return [];
     const time = Date.parse(at);
     const by = jobs.some(({ subject, workflow, createdAt, finishedAt = Infinity }) => {
-      const lateMs = workflow === 'rotateStreamKeyNow' ? WATCH_MS : ZOMBIE_MS;
+      const lateMs = workflow === 'rotateStreamKeyNow' ? WATCH_MS + outageMs : ZOMBIE_MS;
       return idOf(subject) === idOf(channelArn) && allowed.includes(workflow) && createdAt - CLOCKS_DIFFER_MS <= time && time <= finishedAt + lateMs;
     });
     return by ? [] : [`${operation} of ${channelArn} at ${at} was nobody's affair.`];
