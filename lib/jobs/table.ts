@@ -87,9 +87,10 @@ export async function placeJob(app: TableApp, job: Job, previous: Predecessor | 
  * Copies a job that gives way to its history key. There may be a copy that a broken-off placement left: it lacks what was added to the record since, or it says
  * that the job was superseded, which is not so where the job has ended by itself. A claim of the job's id has no version.
  */
-async function copyToHistory({ store }: TableApp, { placedVersion: _, ...ended }: Predecessor): Promise<void> {
-  const copy = { ...ended, ...historyKey(ended.subject, ended.id) };
-  const { version, supersededBy } = ended;
+async function copyToHistory({ store }: TableApp, previous: Predecessor): Promise<void> {
+  const { placedVersion: _, ...ended } = previous;
+  const { subject, id, version, supersededBy } = ended;
+  const copy = { ...ended, ...historyKey(subject, id) };
   const written = await store.put(copy, { notAbove: { version: supersededBy === undefined ? version : version - 1 } });
   if (!written) await store.put(copy, { present: ['supersededBy'], ...(supersededBy !== undefined && { notAbove: { version } }) });
 }
@@ -105,7 +106,7 @@ export interface JobChange {
 /**
  * The one conditional write: carries the outcome of one step and the intention of the next. After a failed condition one consistent read decides:
  * my version and my writer mean that I won after all.
- * @returns `mine`: the job as written; or `theirs`: the same job as others have written it.
+ * @returns `mine`: the job as written; or `theirs`: the same job as others have written it, wherever it lies by now.
  */
 export async function changeJob(app: TableApp, job: StoredJob, change: JobChange): Promise<{ mine: StoredJob } | { theirs: StoredJob | undefined }> {
   const now = app.clock.now();
@@ -128,7 +129,6 @@ export async function changeJob(app: TableApp, job: StoredJob, change: JobChange
   if (written) return { mine: written };
   const there = await readAt(app, keyOf(job));
   if (there?.version === version && there.writer === writer) return { mine: there };
-  // The next job may have its place by now.
   return { theirs: there?.id === job.id ? there : await readJob(app, job.id) };
 }
 
