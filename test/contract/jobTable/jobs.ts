@@ -117,7 +117,8 @@ export function jobsContract(url: () => string): void {
     it('does not hit the job that came after', async () => {
       const old = await finished();
       const next = await placed(at, subject, { version: old.version }, old);
-      expect(await changeJob(at, old, { set: { step: 'stray' }, dueAt: 0 })).toMatchObject({ theirs: { id: next.id, step: 'deleting' } });
+      expect(await changeJob(at, old, { set: { step: 'stray' }, dueAt: 0 })).toMatchObject({ theirs: { id: old.id, step: old.step } });
+      expect(await readCurrent(at, subject)).toMatchObject({ id: next.id, step: 'deleting' });
     });
   });
 
