@@ -1,6 +1,7 @@
 /**
- * How fast and how large ivs-local is, and whether its throttle is exact: `npm run bench:ivs-local`.
- * Ends with 1 when a figure is beyond what is promised; `--json` prints them for a program.
+ * How fast and how large ivs-local is, and whether its throttle is exact:
+ * `npm run bench:ivs-local`. Ends with 1 when a figure is beyond what is promised; `--json` prints
+ * them for a program.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,11 +11,14 @@ import { argumentsOf } from '../local/arguments.ts';
 
 const PROMISED = { listMs: 20, memoryMb: 300 } as const;
 
-const values = argumentsOf('Usage: npm run bench:ivs-local -- [--channels 5000] [--streams 100] [--json]', {
-  channels: { type: 'string', default: '5000' },
-  streams: { type: 'string', default: '100' },
-  json: { type: 'boolean', default: false },
-});
+const values = argumentsOf(
+  'Usage: npm run bench:ivs-local -- [--channels 5000] [--streams 100] [--json]',
+  {
+    channels: { type: 'string', default: '5000' },
+    streams: { type: 'string', default: '100' },
+    json: { type: 'boolean', default: false },
+  },
+);
 const [channelCount, streamCount] = [Number(values.channels), Number(values.streams)];
 
 interface Latencies {
@@ -25,27 +29,66 @@ interface Latencies {
 
 const folder = mkdtempSync(join(tmpdir(), 'ivs-local-bench-'));
 const seedFile = join(folder, 'seed.json');
-writeFileSync(seedFile, JSON.stringify({ channels: Array.from({ length: channelCount }, (_, index) => ({ name: `channel-${index}` })) }));
-const options = ['--port', '0', '--no-rtmp', '--state', join(folder, 'state'), '--seed-file', seedFile];
-const child = spawn(process.execPath, ['local/ivs/main.ts', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+writeFileSync(
+  seedFile,
+  JSON.stringify({
+    channels: Array.from({ length: channelCount }, (_, index) => ({ name: `channel-${index}` })),
+  }),
+);
+const options = [
+  '--port',
+  '0',
+  '--no-rtmp',
+  '--state',
+  join(folder, 'state'),
+  '--seed-file',
+  seedFile,
+];
+const child = spawn(process.execPath, ['local/ivs/main.ts', ...options], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 try {
   const startedMs = performance.now();
   const url = await readyUrl(child);
   const readyMs = Math.round(performance.now() - startedMs);
   await control(url, 'settings', { throttling: false });
   const arns = await listAll(url);
-  for (const channelArn of arns.slice(0, streamCount)) await control(url, 'encoders', { channelArn, media: { width: 1_920, height: 1_080, bitrateBps: 6_000_000 } }, 'POST');
+  for (const channelArn of arns.slice(0, streamCount))
+    await control(
+      url,
+      'encoders',
+      { channelArn, media: { width: 1_920, height: 1_080, bitrateBps: 6_000_000 } },
+      'POST',
+    );
   await control(url, 'clock', { advanceMs: 7_000 });
   const live = ((await call(url, 'ListStreams')) as { streams: unknown[] }).streams.length;
   const listChannels = await latencies(url, 'ListChannels', 200);
   const lastPages = await latencies(url, 'ListChannels', 50, await lastToken(url));
   const listStreams = await latencies(url, 'ListStreams', 200);
-  const memoryMb = Math.round(Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) / 1_024);
+  const memoryMb = Math.round(
+    Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) /
+      1_024,
+  );
   await control(url, 'settings', { throttling: true });
   const throttle = await throttled(url, arns[0] ?? '');
-  const figures = { channels: arns.length, live, readyMs, listChannels, lastPages, listStreams, memoryMb, throttle };
-  const fast = [listChannels, lastPages, listStreams].every(({ medianMs }) => medianMs < PROMISED.listMs);
-  const kept = fast && memoryMb < PROMISED.memoryMb && throttle.accepted === throttle.expected && live === Math.min(streamCount, arns.length);
+  const figures = {
+    channels: arns.length,
+    live,
+    readyMs,
+    listChannels,
+    lastPages,
+    listStreams,
+    memoryMb,
+    throttle,
+  };
+  const fast = [listChannels, lastPages, listStreams].every(
+    ({ medianMs }) => medianMs < PROMISED.listMs,
+  );
+  const kept =
+    fast &&
+    memoryMb < PROMISED.memoryMb &&
+    throttle.accepted === throttle.expected &&
+    live === Math.min(streamCount, arns.length);
   if (values.json) process.stdout.write(`${JSON.stringify({ ...figures, kept })}\n`);
   else print(figures, kept);
   process.exitCode = kept ? 0 : 1;
@@ -56,25 +99,40 @@ try {
 
 function readyUrl({ stdout }: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    stdout?.once('data', (text: Buffer) => resolve(/http:\/\/127\.0\.0\.1:\d+/.exec(text.toString())?.[0] ?? ''));
+    stdout?.once('data', (text: Buffer) =>
+      resolve(/http:\/\/127\.0\.0\.1:\d+/.exec(text.toString())?.[0] ?? ''),
+    );
     child.once('close', () => reject(new Error('ivs-local ended')));
   });
 }
 
 async function call(url: string, operation: string, input: object = {}): Promise<object> {
-  const response = await fetch(`${url}/${operation}`, { method: 'POST', body: JSON.stringify(input) });
+  const response = await fetch(`${url}/${operation}`, {
+    method: 'POST',
+    body: JSON.stringify(input),
+  });
   return (await response.json()) as object;
 }
 
-async function control(url: string, path: string, body: object, method: 'PUT' | 'POST' = 'PUT'): Promise<void> {
+async function control(
+  url: string,
+  path: string,
+  body: object,
+  method: 'PUT' | 'POST' = 'PUT',
+): Promise<void> {
   const response = await fetch(`${url}/_local/${path}`, { method, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(await response.text());
   await response.arrayBuffer();
 }
 
-async function* pages(url: string): AsyncGenerator<{ arns: string[]; nextToken: string | undefined }> {
-  for (let nextToken: string | undefined; ; ) {
-    const page = (await call(url, 'ListChannels', { nextToken })) as { channels: { arn: string }[]; nextToken?: string };
+async function* pages(
+  url: string,
+): AsyncGenerator<{ arns: string[]; nextToken: string | undefined }> {
+  for (let nextToken: string | undefined; ;) {
+    const page = (await call(url, 'ListChannels', { nextToken })) as {
+      channels: { arn: string }[];
+      nextToken?: string;
+    };
     yield { arns: page.channels.map(({ arn }) => arn), nextToken };
     if (page.nextToken === undefined) return;
     ({ nextToken } = page);
@@ -93,7 +151,12 @@ async function lastToken(url: string): Promise<string | undefined> {
   return last;
 }
 
-async function latencies(url: string, operation: string, calls: number, nextToken?: string): Promise<Latencies> {
+async function latencies(
+  url: string,
+  operation: string,
+  calls: number,
+  nextToken?: string,
+): Promise<Latencies> {
   const taken: number[] = [];
   for (let count = 0; count < calls; count++) {
     const sinceMs = performance.now();
@@ -101,18 +164,25 @@ async function latencies(url: string, operation: string, calls: number, nextToke
     taken.push(performance.now() - sinceMs);
   }
   taken.sort((a, b) => a - b);
-  const at = (share: number): number => Number((taken[Math.floor(taken.length * share)] ?? 0).toFixed(2));
+  const at = (share: number): number =>
+    Number((taken[Math.floor(taken.length * share)] ?? 0).toFixed(2));
   return { calls, medianMs: at(0.5), p99Ms: at(0.99) };
 }
 
-/** Five calls a second are allowed, with a burst of five: as many as possible in ten seconds of a clock that is moved by hundredths. */
+/**
+ * Five calls a second are allowed, with a burst of five: as many as possible in ten seconds of a
+ * clock that is moved by hundredths.
+ */
 async function throttled(url: string, arn: string): Promise<Figures['throttle']> {
   const [seconds, rate] = [10, 5];
   let [calls, accepted] = [0, 0];
   await control(url, 'clock', { frozen: true });
   for (let hundredths = 0; hundredths <= seconds * 100; hundredths += 5) {
     for (let attempt = 0; attempt < (hundredths === 0 ? 2 * rate : 2); attempt++) {
-      const response = await fetch(`${url}/GetChannel`, { method: 'POST', body: JSON.stringify({ arn }) });
+      const response = await fetch(`${url}/GetChannel`, {
+        method: 'POST',
+        body: JSON.stringify({ arn }),
+      });
       await response.arrayBuffer();
       calls += 1;
       if (response.ok) accepted += 1;
@@ -133,12 +203,19 @@ interface Figures {
   throttle: { seconds: number; calls: number; accepted: number; expected: number };
 }
 
-function print({ channels, live, readyMs, memoryMb, throttle, ...lists }: Figures, kept: boolean): void {
+function print(
+  { channels, live, readyMs, memoryMb, throttle, ...lists }: Figures,
+  kept: boolean,
+): void {
   console.log(`${channels} channels, ${live} live streams; ready after ${readyMs} ms`);
   for (const [name, { calls, medianMs, p99Ms }] of Object.entries(lists)) {
-    console.log(`${name}: median ${medianMs} ms, p99 ${p99Ms} ms of ${calls} pages (promised: under ${PROMISED.listMs} ms)`);
+    console.log(
+      `${name}: median ${medianMs} ms, p99 ${p99Ms} ms of ${calls} pages (promised: under ${PROMISED.listMs} ms)`,
+    );
   }
   console.log(`memory: ${memoryMb} MB (promised: under ${PROMISED.memoryMb} MB)`);
-  console.log(`throttle: ${throttle.accepted} of ${throttle.calls} calls in ${throttle.seconds} s accepted (exact: ${throttle.expected})`);
+  console.log(
+    `throttle: ${throttle.accepted} of ${throttle.calls} calls in ${throttle.seconds} s accepted (exact: ${throttle.expected})`,
+  );
   console.log(kept ? 'every promise is kept' : 'a promise is broken');
 }

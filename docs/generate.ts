@@ -69,7 +69,10 @@ function chapter(workflow: Workflow): string[] {
 }
 
 function cancelling({ pointOfNoReturn, onCancel, onFailure }: Workflow): string {
-  const then = onCancel === undefined ? 'it just ends: there is nothing to give back' : `it goes to \`${onCancel}\` to give back what it took`;
+  const then =
+    onCancel === undefined
+      ? 'it just ends: there is nothing to give back'
+      : `it goes to \`${onCancel}\` to give back what it took`;
   const failed = onFailure ? ' When it gives up, it goes there as well.' : '';
   if (!pointOfNoReturn) return `It can be cancelled at any step; then ${then}.${failed}`;
   return `Its point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken effect. Cancelled before, ${then}.${failed}`;
@@ -78,10 +81,14 @@ function cancelling({ pointOfNoReturn, onCancel, onFailure }: Workflow): string 
 function waysOf({ steps }: Workflow): Way[] {
   return Object.entries(steps).flatMap(([from, step]) => {
     if ('final' in step) return [];
-    if ('does' in step) return Object.entries<string>(step.then).map(([word, to]) => ({ from, word, to }));
+    if ('does' in step)
+      return Object.entries<string>(step.then).map(([word, to]) => ({ from, word, to }));
     const { then, afterSeconds, atMostSeconds } = limitOf(step);
     const longer = atMostSeconds === undefined ? '' : `, later up to ${duration(atMostSeconds)}`;
-    return [{ from, word: step.waits, to: step.then }, { from, word: `after ${duration(afterSeconds)}${longer}`, to: then }];
+    return [
+      { from, word: step.waits, to: step.then },
+      { from, word: `after ${duration(afterSeconds)}${longer}`, to: then },
+    ];
   });
 }
 
@@ -93,9 +100,15 @@ function diagram(workflow: Workflow): string[] {
     const arrow = `${from} --> ${to}`;
     arrows.set(arrow, [...(arrows.get(arrow) ?? []), word]);
   }
-  const finals = Object.entries(steps).flatMap(([step, row]) => ('final' in row ? [`${step} --> [*]`] : []));
-  const waits = Object.entries(steps).flatMap(([step, row]) => ('waits' in row ? [`class ${step} waiting`] : []));
-  const past = (pointOfNoReturn?.past ?? []).filter((step) => !waits.includes(`class ${step} waiting`)).map((step) => `class ${step} past`);
+  const finals = Object.entries(steps).flatMap(([step, row]) =>
+    'final' in row ? [`${step} --> [*]`] : [],
+  );
+  const waits = Object.entries(steps).flatMap(([step, row]) =>
+    'waits' in row ? [`class ${step} waiting`] : [],
+  );
+  const past = (pointOfNoReturn?.past ?? [])
+    .filter((step) => !waits.includes(`class ${step} waiting`))
+    .map((step) => `class ${step} past`);
   return [
     'stateDiagram-v2',
     'classDef waiting stroke-dasharray: 4 4',
@@ -115,19 +128,29 @@ function row(workflow: Workflow, name: string): string {
   const shown = workflow.pointOfNoReturn?.past.includes(name) ? `**${name}**` : name;
   if ('final' in step) return `| ${shown} | ends the job | \`${step.final}\` |`;
   const what = 'does' in step ? `\`${step.does}\`` : `waits for \`${step.waits}\``;
-  const then = waysOf(workflow).filter(({ from }) => from === name).map(({ word, to }) => `${word} → ${to}`);
+  const then = waysOf(workflow)
+    .filter(({ from }) => from === name)
+    .map(({ word, to }) => `${word} → ${to}`);
   return `| ${shown} | ${what} | ${then.join('; ')} |`;
 }
 
 function duration(seconds: number): string {
-  const units = [['h', 3_600], ['min', 60]] as const;
-  const [unit, size] = units.find(([, length]) => seconds >= length && seconds % length === 0) ?? ['s', 1];
+  const units = [
+    ['h', 3_600],
+    ['min', 60],
+  ] as const;
+  const [unit, size] = units.find(([, length]) => seconds >= length && seconds % length === 0) ?? [
+    's',
+    1,
+  ];
   return `${seconds / size} ${unit}`;
 }
 
 /** The catalogue of problems, in Markdown, by status. */
 export function errorsPage(): string {
-  const all = Object.entries(PROBLEMS).toSorted(([a, one], [b, other]) => one.status - other.status || a.localeCompare(b));
+  const all = Object.entries(PROBLEMS).toSorted(
+    ([a, one], [b, other]) => one.status - other.status || a.localeCompare(b),
+  );
   return [
     '# Problems',
     '',
@@ -141,7 +164,10 @@ export function errorsPage(): string {
     '',
     '| status | type | title | when | what to do |',
     '|---|---|---|---|---|',
-    ...all.map(([type, { status, title, when, remedy }]) => `| ${status} | \`/problems/${type}\` | ${title} | ${when} | ${remedy} |`),
+    ...all.map(
+      ([type, { status, title, when, remedy }]) =>
+        `| ${status} | \`/problems/${type}\` | ${title} | ${when} | ${remedy} |`,
+    ),
     '',
   ].join('\n');
 }
@@ -158,9 +184,14 @@ export const clientTypesText = (): string => clientTypes(openApi());
 
 /** The schemas of our events in the order of their names, each with its sample. */
 function sentEvents(): { schema: Json; sample: Json }[] {
-  const read = (file: string): Json => JSON.parse(readFileSync(pathOf(`../events/sent/${file}`), 'utf8')) as Json;
-  const names = readdirSync(pathOf('../events/sent/')).flatMap((file) => (file.endsWith('.schema.json') ? [file.slice(0, -'.schema.json'.length)] : []));
-  return names.toSorted().map((name) => ({ schema: read(`${name}.schema.json`), sample: read(`${name}.json`) }));
+  const read = (file: string): Json =>
+    JSON.parse(readFileSync(pathOf(`../events/sent/${file}`), 'utf8')) as Json;
+  const names = readdirSync(pathOf('../events/sent/')).flatMap((file) =>
+    file.endsWith('.schema.json') ? [file.slice(0, -'.schema.json'.length)] : [],
+  );
+  return names
+    .toSorted()
+    .map((name) => ({ schema: read(`${name}.schema.json`), sample: read(`${name}.json`) }));
 }
 
 /** The types of our events, as text. */
@@ -169,7 +200,12 @@ export const eventTypesText = (): string => eventTypes(sentEvents().map(({ schem
 /** The catalogue of our events, as text; what the program says to itself is not in it. */
 export function eventsText(): string {
   const told = sentEvents().filter(({ schema }) => schema.title !== 'Job Due');
-  const events = told.map(({ schema, sample }) => ({ detailType: schema.title, description: schema.description, schema, example: sample }));
+  const events = told.map(({ schema, sample }) => ({
+    detailType: schema.title,
+    description: schema.description,
+    schema,
+    example: sample,
+  }));
   return `${JSON.stringify({ events }, null, 2)}\n`;
 }
 

@@ -1,10 +1,15 @@
 import type { IvsErrorName } from '../local/ivs/protocol/errors.ts';
 import type { OperationName } from '../local/ivs/protocol/model.ts';
 
-/** What there is to say about an operation beyond the service model. (?) marks what is unconfirmed about real IVS. */
+/**
+ * What there is to say about an operation beyond the service model. (?) marks what is unconfirmed
+ * about real IVS.
+ */
 interface Behaviour {
   does: string;
-  /** Errors that arise from the state; a ValidationException, and an absent ARN, go without saying. */
+  /**
+   * Errors that arise from the state; a ValidationException, and an absent ARN, go without saying.
+   */
   causes?: readonly IvsErrorName[];
   /** States it moves, or depends on, and events that follow. */
   told?: string;
@@ -15,56 +20,109 @@ const LIVE = 'from Session Created to Stream End';
 export const BEHAVIOUR: Record<OperationName, Behaviour> = {
   CreateChannel: {
     does: 'All defaults and rules across members; one key comes with it; no idempotency. A preset needs an ADVANCED type (?)',
-    causes: ['ResourceNotFoundException', 'ServiceQuotaExceededException'], told: 'a recording configuration must be ACTIVE (?)',
+    causes: ['ResourceNotFoundException', 'ServiceQuotaExceededException'],
+    told: 'a recording configuration must be ACTIVE (?)',
   },
   GetChannel: { does: 'Whole' },
-  ListChannels: { does: 'Pages of 1–100, in creation order (?); names must be equal (?); one filter at a time', causes: ['ConflictException'] },
-  UpdateChannel: { does: 'Absent members stay, `""` detaches; `updateChannelWhileLive`', causes: ['ConflictException'], told: `refused ${LIVE}` },
-  DeleteChannel: { does: 'Takes its key along; its sessions stay readable (?)', causes: ['ConflictException'], told: `refused ${LIVE}` },
-  BatchGetChannel: { does: 'Missing ARNs are item errors with code `"404"` (?); duplicates count once (?)' },
+  ListChannels: {
+    does: 'Pages of 1–100, in creation order (?); names must be equal (?); one filter at a time',
+    causes: ['ConflictException'],
+  },
+  UpdateChannel: {
+    does: 'Absent members stay, `""` detaches; `updateChannelWhileLive`',
+    causes: ['ConflictException'],
+    told: `refused ${LIVE}`,
+  },
+  DeleteChannel: {
+    does: 'Takes its key along; its sessions stay readable (?)',
+    causes: ['ConflictException'],
+    told: `refused ${LIVE}`,
+  },
+  BatchGetChannel: {
+    does: 'Missing ARNs are item errors with code `"404"` (?); duplicates count once (?)',
+  },
   CreateStreamKey: { does: 'One key a channel', causes: ['ServiceQuotaExceededException'] },
   GetStreamKey: { does: 'With its value, every time' },
   ListStreamKeys: { does: 'Never values; a page is 1 unless more (up to 50) are asked for' },
-  DeleteStreamKey: { does: 'Nobody gets in with it any more; who is in stays in (?), `deletedKeyEndsSession`' },
+  DeleteStreamKey: {
+    does: 'Nobody gets in with it any more; who is in stays in (?), `deletedKeyEndsSession`',
+  },
   BatchGetStreamKey: { does: 'With values; missing ARNs are item errors (?)' },
-  GetStream: { does: 'State, health, viewers', causes: ['ChannelNotBroadcasting'], told: 'LIVE from Stream Start to Stream End (?); HEALTHY, STARVING' },
-  ListStreams: { does: 'One stream a live channel; filter by health; pages of 1–100', told: 'as GetStream' },
+  GetStream: {
+    does: 'State, health, viewers',
+    causes: ['ChannelNotBroadcasting'],
+    told: 'LIVE from Stream Start to Stream End (?); HEALTHY, STARVING',
+  },
+  ListStreams: {
+    does: 'One stream a live channel; filter by health; pages of 1–100',
+    told: 'as GetStream',
+  },
   StopStream: {
     does: 'Cuts the encoder and lets the next one in; `stopBeforeStreamStart` (?); NB for a second one while the first winds down (?)',
-    causes: ['ChannelNotBroadcasting'], told: 'Session Ended, Stream End',
+    causes: ['ChannelNotBroadcasting'],
+    told: 'Session Ended, Stream End',
   },
-  GetStreamSession: { does: 'The latest, or the one that is named; 60 days; events newest first, up to 500; what the encoder sends' },
+  GetStreamSession: {
+    does: 'The latest, or the one that is named; 60 days; events newest first, up to 500; what the encoder sends',
+  },
   ListStreamSessions: { does: 'Newest first (?); pages of 1–100' },
-  PutMetadata: { does: 'Up to 1 KB of UTF-8 (?: 1,024 bytes); read it back with `GET /_local/metadata`', causes: ['ChannelNotBroadcasting'], told: 'as GetStream' },
-  StartViewerSessionRevocation: { does: 'Sessions up to a version, 0 unless given; nobody need know the viewer; takes effect after `revocationEffectMs` (?)' },
-  BatchStartViewerSessionRevocation: { does: 'The same for up to 20 pairs, each failing by itself (codes ?)' },
+  PutMetadata: {
+    does: 'Up to 1 KB of UTF-8 (?: 1,024 bytes); read it back with `GET /_local/metadata`',
+    causes: ['ChannelNotBroadcasting'],
+    told: 'as GetStream',
+  },
+  StartViewerSessionRevocation: {
+    does: 'Sessions up to a version, 0 unless given; nobody need know the viewer; takes effect after `revocationEffectMs` (?)',
+  },
+  BatchStartViewerSessionRevocation: {
+    does: 'The same for up to 20 pairs, each failing by itself (codes ?)',
+  },
   CreateRecordingConfiguration: {
-    does: 'No update; a bucket elsewhere (`bucketRegions`) is VA (?)', causes: ['ServiceQuotaExceededException'],
+    does: 'No update; a bucket elsewhere (`bucketRegions`) is VA (?)',
+    causes: ['ServiceQuotaExceededException'],
     told: 'CREATING, then ACTIVE after `recordingConfigurationSettlesMs`; CREATE_FAILED in us-east-1 for a bucket elsewhere',
   },
   GetRecordingConfiguration: { does: 'Whole', told: 'CREATING, ACTIVE, CREATE_FAILED' },
   ListRecordingConfigurations: { does: 'Summaries; pages of 1–100' },
-  DeleteRecordingConfiguration: { does: 'Refused while a channel has it', causes: ['ConflictException'], told: 'refused while CREATING (?)' },
+  DeleteRecordingConfiguration: {
+    does: 'Refused while a channel has it',
+    causes: ['ConflictException'],
+    told: 'refused while CREATING (?)',
+  },
   ImportPlaybackKeyPair: {
     does: 'A P-384 public key in PEM; its fingerprint is the MD5 of its DER form (?); CO for the same key again (?)',
     causes: ['ConflictException', 'ServiceQuotaExceededException'],
   },
   GetPlaybackKeyPair: { does: 'With its fingerprint, without its material' },
   ListPlaybackKeyPairs: { does: 'Without fingerprints; pages of 1–100' },
-  DeletePlaybackKeyPair: { does: 'Its tokens start no playback any more; running sessions go on (?)' },
-  CreatePlaybackRestrictionPolicy: { does: 'Countries are two capital letters (?)', causes: ['ServiceQuotaExceededException'] },
+  DeletePlaybackKeyPair: {
+    does: 'Its tokens start no playback any more; running sessions go on (?)',
+  },
+  CreatePlaybackRestrictionPolicy: {
+    does: 'Countries are two capital letters (?)',
+    causes: ['ServiceQuotaExceededException'],
+  },
   GetPlaybackRestrictionPolicy: { does: 'Whole' },
   ListPlaybackRestrictionPolicies: { does: 'A page is 1 unless more (up to 100) are asked for' },
-  UpdatePlaybackRestrictionPolicy: { does: 'Absent members stay; allowed while a channel of it is live (?), `updatePolicyWhileLive`' },
-  DeletePlaybackRestrictionPolicy: { does: 'Refused while a channel has it (?)', causes: ['ConflictException'] },
-  CreateAdConfiguration: { does: 'MediaTailor is not asked', causes: ['ServiceQuotaExceededException'] },
+  UpdatePlaybackRestrictionPolicy: {
+    does: 'Absent members stay; allowed while a channel of it is live (?), `updatePolicyWhileLive`',
+  },
+  DeletePlaybackRestrictionPolicy: {
+    does: 'Refused while a channel has it (?)',
+    causes: ['ConflictException'],
+  },
+  CreateAdConfiguration: {
+    does: 'MediaTailor is not asked',
+    causes: ['ServiceQuotaExceededException'],
+  },
   GetAdConfiguration: { does: 'Whole' },
   ListAdConfigurations: { does: 'Whole; pages of 1–100' },
   UpdateAdConfiguration: { does: 'Absent members stay' },
   DeleteAdConfiguration: { does: 'Refused while a channel has it', causes: ['ConflictException'] },
   InsertAdBreak: {
     does: 'One break at a time; VA on a channel without an ad configuration (?), `adBreakWithoutAdConfiguration`',
-    causes: ['ChannelNotBroadcasting', 'ConflictException'], told: 'Ad Break Inserted, `adBreakLeadMs` (?) ahead',
+    causes: ['ChannelNotBroadcasting', 'ConflictException'],
+    told: 'Ad Break Inserted, `adBreakLeadMs` (?) ahead',
   },
   TagResource: { does: 'Merges; any resource, live or not; keys must not begin with `aws:`' },
   UntagResource: { does: 'Keys that are not there are no error' },

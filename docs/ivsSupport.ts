@@ -13,29 +13,60 @@ const BEGIN = '<!-- printed by: npm run docs -->';
 const END = '<!-- end of what is printed -->';
 
 const SHORT: Partial<Record<IvsErrorName, string>> = {
-  AccessDeniedException: 'AD', ValidationException: 'VA', ResourceNotFoundException: 'NF', ChannelNotBroadcasting: 'NB', PendingVerification: 'PV', ConflictException: 'CO',
-  ServiceQuotaExceededException: 'SQ', ThrottlingException: 'TH', StreamUnavailable: 'SU', ServiceUnavailable: 'UN', InternalServerException: 'IS',
+  AccessDeniedException: 'AD',
+  ValidationException: 'VA',
+  ResourceNotFoundException: 'NF',
+  ChannelNotBroadcasting: 'NB',
+  PendingVerification: 'PV',
+  ConflictException: 'CO',
+  ServiceQuotaExceededException: 'SQ',
+  ThrottlingException: 'TH',
+  StreamUnavailable: 'SU',
+  ServiceUnavailable: 'UN',
+  InternalServerException: 'IS',
 };
 
 const QUOTAS = [
-  ['channelsMax', 'SQ'], ['streamKeysPerChannelMax', 'SQ'], ['recordingConfigurationsMax', 'SQ'], ['playbackKeyPairsMax', 'SQ'], ['playbackRestrictionPoliciesMax', 'SQ'],
-  ['adConfigurationsMax', 'SQ'], ['countriesPerPolicyMax', 'VA (?)'], ['originsPerPolicyMax', 'VA (?)'], ['tagsPerResourceMax', 'VA'], ['metadataBytesMax', 'VA'],
-  ['concurrentStreamsMax', 'refused at ingest, `Concurrent Broadcasts`'], ['concurrentViewsMax', 'refused to play, `Concurrent Viewers`'],
+  ['channelsMax', 'SQ'],
+  ['streamKeysPerChannelMax', 'SQ'],
+  ['recordingConfigurationsMax', 'SQ'],
+  ['playbackKeyPairsMax', 'SQ'],
+  ['playbackRestrictionPoliciesMax', 'SQ'],
+  ['adConfigurationsMax', 'SQ'],
+  ['countriesPerPolicyMax', 'VA (?)'],
+  ['originsPerPolicyMax', 'VA (?)'],
+  ['tagsPerResourceMax', 'VA'],
+  ['metadataBytesMax', 'VA'],
+  ['concurrentStreamsMax', 'refused at ingest, `Concurrent Broadcasts`'],
+  ['concurrentViewsMax', 'refused to play, `Concurrent Viewers`'],
   ['takeoversPerStreamMax', '`Stream Takeover Failure`'],
 ] as const;
 
-/** Errors that an operation meets by its input and the state; the others of the model come by faults only. */
+/**
+ * Errors that an operation meets by its input and the state; the others of the model come by faults
+ * only.
+ */
 export function caused(name: OperationName): IvsErrorName[] {
   const { errors, required } = MODEL[name];
-  const known: readonly IvsErrorName[] = ['ValidationException', 'ThrottlingException', ...(BEHAVIOUR[name].causes ?? [])];
-  const byArn = (required as readonly string[]).some((member) => /^(?:arn|channelArn|resourceArn)$/.test(member));
-  return errors.filter((error) => known.includes(error) || (byArn && error === 'ResourceNotFoundException'));
+  const known: readonly IvsErrorName[] = [
+    'ValidationException',
+    'ThrottlingException',
+    ...(BEHAVIOUR[name].causes ?? []),
+  ];
+  const byArn = (required as readonly string[]).some((member) =>
+    /^(?:arn|channelArn|resourceArn)$/.test(member),
+  );
+  return errors.filter(
+    (error) => known.includes(error) || (byArn && error === 'ResourceNotFoundException'),
+  );
 }
 
 /** The tables, in Markdown, as the code has them at this moment. */
 function supportTables(): string {
   const names = Object.keys(MODEL) as OperationName[];
-  const errors = Object.entries(SHORT).map(([name, short]) => `${short} ${name}`).join(', ');
+  const errors = Object.entries(SHORT)
+    .map(([name, short]) => `${short} ${name}`)
+    .join(', ');
   return [
     BEGIN,
     '### Operations',
@@ -53,7 +84,9 @@ function supportTables(): string {
     '',
     '| type | constraint |',
     '|---|---|',
-    ...(Object.keys(SHAPES) as ShapeName[]).map((name) => `| ${name} | ${constraint(SHAPES[name])} |`),
+    ...(Object.keys(SHAPES) as ShapeName[]).map(
+      (name) => `| ${name} | ${constraint(SHAPES[name])} |`,
+    ),
     '',
     '### Quotas of resources',
     '',
@@ -61,41 +94,61 @@ function supportTables(): string {
     '',
     '| setting | default | beyond it |',
     '|---|---|---|',
-    ...QUOTAS.map(([setting, excess]) => `| \`${setting}\` | ${settingsFrom()[setting]} | ${excess} |`),
+    ...QUOTAS.map(
+      ([setting, excess]) => `| \`${setting}\` | ${settingsFrom()[setting]} | ${excess} |`,
+    ),
     END,
   ].join('\n');
 }
 
 function operationRow(name: OperationName): string {
   const { required, members, errors, status } = MODEL[name];
-  const input = Object.entries(members).map(([member, type]) => ((required as readonly string[]).includes(member) ? `**${member}**: ${type}` : `${member}: ${type}`));
+  const input = Object.entries(members).map(([member, type]) =>
+    (required as readonly string[]).includes(member)
+      ? `**${member}**: ${type}`
+      : `${member}: ${type}`,
+  );
   const causes = caused(name);
   const met = errors.map((error) => (causes.includes(error) ? SHORT[error] : `*${SHORT[error]}*`));
   const { does, told = '' } = BEHAVIOUR[name];
   const { rates, metadataPerAccountRate } = settingsFrom();
-  const rate = name === 'PutMetadata' ? `${rates[name]} a channel, ${metadataPerAccountRate} an account` : `${rates[name]}${name === 'UpdateAdConfiguration' ? ' (?)' : ''}`;
+  const rate =
+    name === 'PutMetadata'
+      ? `${rates[name]} a channel, ${metadataPerAccountRate} an account`
+      : `${rates[name]}${name === 'UpdateAdConfiguration' ? ' (?)' : ''}`;
   return `| ${name} | ${input.join(', ')} | ${does} (${status}) | ${met.join(' ')} | ${told} | ${rate} |`;
 }
 
 function constraint(shape: Shape): string {
   if (shape.type === 'structure') {
-    const members = Object.entries(shape.members).map(([member, type]) => `${shape.required.includes(member) ? `**${member}**` : member}: ${type}`);
+    const members = Object.entries(shape.members).map(
+      ([member, type]) => `${shape.required.includes(member) ? `**${member}**` : member}: ${type}`,
+    );
     return `{ ${members.join(', ')} }`;
   }
   if (shape.type === 'boolean') return 'boolean';
-  const unit = { string: ' long', list: ' items', map: ' entries', integer: '', long: '' }[shape.type];
-  const range = shape.min === undefined && shape.max === undefined ? '' : `, ${shape.min ?? 0}${shape.max === undefined ? ' or more' : ` to ${shape.max}`}${unit}`;
+  const unit = { string: ' long', list: ' items', map: ' entries', integer: '', long: '' }[
+    shape.type
+  ];
+  const range =
+    shape.min === undefined && shape.max === undefined
+      ? ''
+      : `, ${shape.min ?? 0}${shape.max === undefined ? ' or more' : ` to ${shape.max}`}${unit}`;
   if (shape.type === 'list') return `list of ${shape.member}${range}`;
   if (shape.type === 'map') return `map from ${shape.key} to ${shape.value}${range}`;
   if (shape.type !== 'string') return `${shape.type}${range}`;
-  const pattern = shape.pattern === undefined ? '' : `, \`${shape.pattern.replaceAll('|', '\\|')}\``;
-  return shape.enum ? shape.enum.map((member) => `\`${member}\``).join(' ') : `string${range}${pattern}`;
+  const pattern =
+    shape.pattern === undefined ? '' : `, \`${shape.pattern.replaceAll('|', '\\|')}\``;
+  return shape.enum
+    ? shape.enum.map((member) => `\`${member}\``).join(' ')
+    : `string${range}${pattern}`;
 }
 
 /** The page with the tables of this moment in it. @throws Error when the marks are not there */
 export function readmeWithTables(page: string): string {
   const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`local/ivs/README.md lacks the marks ${BEGIN} and ${END}`);
+  if (begin < 0 || end < begin)
+    throw new Error(`local/ivs/README.md lacks the marks ${BEGIN} and ${END}`);
   return page.slice(0, begin) + supportTables() + page.slice(end + END.length);
 }
 

@@ -3,66 +3,116 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { dataOf, idOf, openClient, ProblemError } from '@channelkeeper/client';
 import { SignJWT } from 'jose';
 
-const { API_URL = 'http://127.0.0.1:3000', LOCAL = 'http://127.0.0.1:4100/_local', TOKEN = '' } = process.env;
+const {
+  API_URL = 'http://127.0.0.1:3000',
+  LOCAL = 'http://127.0.0.1:4100/_local',
+  TOKEN = '',
+} = process.env;
 const client = openClient({ url: API_URL, token: TOKEN });
 
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const publicKeyMaterial = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-const { playbackKeyPair } = await client.outcomeOf(client.POST('/v1/playback-key-pairs', { body: { publicKeyMaterial } }));
+const { playbackKeyPair } = await client.outcomeOf(
+  client.POST('/v1/playback-key-pairs', { body: { publicKeyMaterial } }),
+);
 
-const { channel } = await client.outcomeOf(client.POST('/v1/channels', { body: { name: 'tour', authorized: true } }));
+const { channel } = await client.outcomeOf(
+  client.POST('/v1/channels', { body: { name: 'tour', authorized: true } }),
+);
 const path = { channelId: idOf(channel) };
-for await (const { name, authorized } of client.each('/v1/channels', { query: { name: 'tour' } })) console.log(name, authorized);
+for await (const { name, authorized } of client.each('/v1/channels', { query: { name: 'tour' } }))
+  console.log(name, authorized);
 
-const { streamKeys } = dataOf(await client.GET('/v1/channels/{channelId}/stream-keys', { params: { path } }));
-const { streamKey } = dataOf(await client.GET('/v1/stream-keys/{streamKeyId}', { params: { path: { streamKeyId: idOf(streamKeys[0]) } } }));
+const { streamKeys } = dataOf(
+  await client.GET('/v1/channels/{channelId}/stream-keys', { params: { path } }),
+);
+const { streamKey } = dataOf(
+  await client.GET('/v1/stream-keys/{streamKeyId}', {
+    params: { path: { streamKeyId: idOf(streamKeys[0]) } },
+  }),
+);
 console.log(streamKey.value?.slice(0, 13));
 
-const isLive = async (): Promise<boolean> => (await client.GET('/v1/channels/{channelId}/stream', { params: { path } })).response.ok;
+const isLive = async (): Promise<boolean> =>
+  (await client.GET('/v1/channels/{channelId}/stream', { params: { path } })).response.ok;
 async function goLive(): Promise<string> {
-  const response = await fetch(`${LOCAL}/encoders`, { method: 'POST', body: JSON.stringify({ channelArn: channel.arn }) });
+  const response = await fetch(`${LOCAL}/encoders`, {
+    method: 'POST',
+    body: JSON.stringify({ channelArn: channel.arn }),
+  });
   while (!(await isLive())) await pause(2_000);
   return ((await response.json()) as { encoderId: string }).encoderId;
 }
 await goLive();
-const { stream } = dataOf(await client.GET('/v1/channels/{channelId}/stream', { params: { path } }));
+const { stream } = dataOf(
+  await client.GET('/v1/channels/{channelId}/stream', { params: { path } }),
+);
 console.log(stream.state, stream.health);
 
 const playbackToken = (viewer: string, version: number): Promise<string> =>
-  new SignJWT({ 'aws:channel-arn': channel.arn, 'aws:viewer-id': viewer, 'aws:viewer-session-version': version })
+  new SignJWT({
+    'aws:channel-arn': channel.arn,
+    'aws:viewer-id': viewer,
+    'aws:viewer-session-version': version,
+  })
     .setProtectedHeader({ alg: 'ES384', typ: 'JWT' })
     .setExpirationTime('5 minutes')
     .sign(privateKey);
 
 const { playbackUrl = '' } = channel;
 console.log((await fetch(playbackUrl)).status);
-const variants = await (await fetch(`${playbackUrl}?token=${await playbackToken('ann', 1)}`)).text();
+const variants = await (
+  await fetch(`${playbackUrl}?token=${await playbackToken('ann', 1)}`)
+).text();
 const playlist = /^http.+$/m.exec(variants)?.[0] ?? '';
 console.log((await fetch(playlist)).status);
 
-await client.outcomeOf(client.POST('/v1/channels/{channelId}/metadata', { params: { path }, body: { metadata: 'goal: 2-1' } }));
-
-const viewerSessions = [{ channelArn: channel.arn ?? '', viewerId: 'ann', viewerSessionVersionsLessThanOrEqualTo: 1 }];
-const revocation = await client.outcomeOf(
-  client.POST('/v1/viewer-session-revocations', { params: { header: { 'X-Reason': 'abuse in the chat' } }, body: { viewerSessions } }),
+await client.outcomeOf(
+  client.POST('/v1/channels/{channelId}/metadata', {
+    params: { path },
+    body: { metadata: 'goal: 2-1' },
+  }),
 );
-for await (const { outcome } of client.each('/v1/jobs/{jobId}/results', { path: { jobId: revocation.job.id } })) console.log(outcome);
+
+const viewerSessions = [
+  { channelArn: channel.arn ?? '', viewerId: 'ann', viewerSessionVersionsLessThanOrEqualTo: 1 },
+];
+const revocation = await client.outcomeOf(
+  client.POST('/v1/viewer-session-revocations', {
+    params: { header: { 'X-Reason': 'abuse in the chat' } },
+    body: { viewerSessions },
+  }),
+);
+for await (const { outcome } of client.each('/v1/jobs/{jobId}/results', {
+  path: { jobId: revocation.job.id },
+}))
+  console.log(outcome);
 while ((await fetch(playlist)).ok) await pause(2_000);
 console.log((await fetch(playlist)).status);
 
 const rotation = { params: { path, query: { when: 'now' } } } as const;
-const { streamKey: newKey } = await client.outcomeOf(client.POST('/v1/channels/{channelId}/stream-key-rotations', rotation));
+const { streamKey: newKey } = await client.outcomeOf(
+  client.POST('/v1/channels/{channelId}/stream-key-rotations', rotation),
+);
 console.log(newKey.arn !== streamKey.arn);
 
 const update = (latencyMode: 'NORMAL' | 'LOW', when?: 'now' | 'idle') =>
-  client.PATCH('/v1/channels/{channelId}', { params: { path, query: { ...(when && { when }) } }, body: { latencyMode } });
+  client.PATCH('/v1/channels/{channelId}', {
+    params: { path, query: { ...(when && { when }) } },
+    body: { latencyMode },
+  });
 
 const encoderId = await goLive();
-await client.outcomeOf(update('NORMAL')).catch((error: unknown) => console.log(error instanceof ProblemError && error.type));
+await client
+  .outcomeOf(update('NORMAL'))
+  .catch((error: unknown) => console.log(error instanceof ProblemError && error.type));
 
 const waiting = dataOf(await update('NORMAL', 'idle'));
 await fetch(`${LOCAL}/encoders/${encoderId}`, { method: 'DELETE' });
-if ('job' in waiting) await client.waitForJob(waiting.job, { onProgress: ({ status }) => status === 'succeeded' && console.log(status) });
+if ('job' in waiting)
+  await client.waitForJob(waiting.job, {
+    onProgress: ({ status }) => status === 'succeeded' && console.log(status),
+  });
 
 await goLive();
 const changed = await client.outcomeOf(update('LOW', 'now'));
@@ -70,21 +120,45 @@ console.log(changed.channel.latencyMode);
 
 await goLive();
 const ofSuspension = { params: { path, header: { 'X-Reason': 'stolen content' } } };
-const suspended = await client.outcomeOf(client.POST('/v1/channels/{channelId}/suspension', ofSuspension));
+const suspended = await client.outcomeOf(
+  client.POST('/v1/channels/{channelId}/suspension', ofSuspension),
+);
 console.log(suspended.suspension?.reason, Number(suspended.job.result?.timeToDarkMs) < 5_000);
 await client.outcomeOf(client.DELETE('/v1/channels/{channelId}/suspension', { params: { path } }));
 
 const body = { destinationConfiguration: { s3: { bucketName: 'tour' } } };
-const { recordingConfiguration } = await client.outcomeOf(client.POST('/v1/recording-configurations', { body }));
+const { recordingConfiguration } = await client.outcomeOf(
+  client.POST('/v1/recording-configurations', { body }),
+);
 const recordingConfigurationArn = recordingConfiguration.arn ?? '';
-await client.outcomeOf(client.PATCH('/v1/channels/{channelId}', { params: { path }, body: { recordingConfigurationArn } }));
+await client.outcomeOf(
+  client.PATCH('/v1/channels/{channelId}', {
+    params: { path },
+    body: { recordingConfigurationArn },
+  }),
+);
 
-const retired = { path: { recordingConfigurationId: idOf(recordingConfiguration) }, query: { detach: 'idle' } } as const;
-await client.outcomeOf(client.DELETE('/v1/recording-configurations/{recordingConfigurationId}', { params: retired }));
+const retired = {
+  path: { recordingConfigurationId: idOf(recordingConfiguration) },
+  query: { detach: 'idle' },
+} as const;
+await client.outcomeOf(
+  client.DELETE('/v1/recording-configurations/{recordingConfigurationId}', { params: retired }),
+);
 
 await goLive();
-await client.outcomeOf(client.DELETE('/v1/channels/{channelId}', { params: { path, header: { 'X-Reason': 'the show is over for good' } } }));
-await client.outcomeOf(client.DELETE('/v1/playback-key-pairs/{playbackKeyPairId}', { params: { path: { playbackKeyPairId: idOf(playbackKeyPair) } } }));
-for await (const { workflow, status, reason } of client.each('/v1/jobs', { query: { subject: `channel/${path.channelId}`, workflow: 'deleteChannel' } })) {
+await client.outcomeOf(
+  client.DELETE('/v1/channels/{channelId}', {
+    params: { path, header: { 'X-Reason': 'the show is over for good' } },
+  }),
+);
+await client.outcomeOf(
+  client.DELETE('/v1/playback-key-pairs/{playbackKeyPairId}', {
+    params: { path: { playbackKeyPairId: idOf(playbackKeyPair) } },
+  }),
+);
+for await (const { workflow, status, reason } of client.each('/v1/jobs', {
+  query: { subject: `channel/${path.channelId}`, workflow: 'deleteChannel' },
+})) {
   console.log(workflow, status, reason);
 }

@@ -6,7 +6,8 @@ import type { ChannelkeeperEvent } from '@channelkeeper/client';
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const expected = digestOf(process.env.API_KEY ?? '');
 
-// A receiver of more than one process keeps these in a table, for two days: a repeat comes within one.
+// A receiver of more than one process keeps these in a table, for two days: a repeat comes within
+// one.
 const seen = new Set<string>();
 
 function take(event: ChannelkeeperEvent): void {
@@ -15,8 +16,10 @@ function take(event: ChannelkeeperEvent): void {
   const once = `${event['detail-type']} ${jobId} ${step}`;
   if (seen.has(once)) return;
   seen.add(once);
-  if (event['detail-type'] === 'Channel Suspended') console.log(`${event.detail.channelArn} was dark after ${event.detail.timeToDarkMs} ms`);
-  else if (event['detail-type'] === 'Job Failed') console.log(`${jobId} failed: ${event.detail.error?.message ?? event.detail.ending}`);
+  if (event['detail-type'] === 'Channel Suspended')
+    console.log(`${event.detail.channelArn} was dark after ${event.detail.timeToDarkMs} ms`);
+  else if (event['detail-type'] === 'Job Failed')
+    console.log(`${jobId} failed: ${event.detail.error?.message ?? event.detail.ending}`);
   else console.log(`${jobId}: ${event['detail-type']}`);
 }
 
@@ -32,4 +35,6 @@ const server = createServer((request, response) => {
     () => response.writeHead(400).end(),
   );
 });
-server.listen(Number(process.env.PORT ?? 8080), '127.0.0.1', () => console.log('listening', server.address()));
+server.listen(Number(process.env.PORT ?? 8080), '127.0.0.1', () =>
+  console.log('listening', server.address()),
+);

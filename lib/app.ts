@@ -6,7 +6,10 @@ import { openIvs, type Ivs } from './ivs/client.ts';
 import { openLog, type Log } from './log.ts';
 import { systemRandom, type Random } from './random.ts';
 
-/** Everything the deployment can touch. Functions take what they need of it, so a signature shows what its code can reach. */
+/**
+ * Everything the deployment can touch. Functions take what they need of it, so a signature shows
+ * what its code can reach.
+ */
 export interface App {
   readonly config: Config;
   readonly clock: Clock;
@@ -17,7 +20,10 @@ export interface App {
   readonly ivs: Ivs;
 }
 
-/** Opens the deployment that the environment describes; `parts` replaces what a test wants to hold in its hand. */
+/**
+ * Opens the deployment that the environment describes; `parts` replaces what a test wants to hold
+ * in its hand.
+ */
 export function openApp(parts: Partial<App> = {}): App {
   const config = parts.config ?? readConfig();
   const log = parts.log ?? openLog(config.functionName);
@@ -35,7 +41,9 @@ export function openApp(parts: Partial<App> = {}): App {
 
 let opened: App | undefined;
 
-/** The app of this process: opened at the first use and kept while the Lambda environment is warm. */
+/**
+ * The app of this process: opened at the first use and kept while the Lambda environment is warm.
+ */
 export function app(): App {
   opened ??= openApp();
   return opened;

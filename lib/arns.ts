@@ -1,6 +1,9 @@
 import type { Config } from './config.ts';
 
-/** Kinds of IVS resource whose ids appear in our paths (IVS API reference: `arn:aws:ivs:<region>:<account>:<kind>/<id>`). */
+/**
+ * Kinds of IVS resource whose ids appear in our paths (IVS API reference:
+ * `arn:aws:ivs:<region>:<account>:<kind>/<id>`).
+ */
 export type ArnKind =
   | 'channel'
   | 'stream-key'
@@ -10,8 +13,11 @@ export type ArnKind =
   | 'ad-configuration';
 
 /** The ARN of a resource of this deployment's account and region. */
-export const arnOf = (config: Pick<Config, 'region' | 'accountId'>, kind: ArnKind, id: string): string =>
-  `arn:aws:ivs:${config.region}:${config.accountId}:${kind}/${id}`;
+export const arnOf = (
+  config: Pick<Config, 'region' | 'accountId'>,
+  kind: ArnKind,
+  id: string,
+): string => `arn:aws:ivs:${config.region}:${config.accountId}:${kind}/${id}`;
 
 /** The id of a resource: the last segment of its ARN. */
 export const idOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

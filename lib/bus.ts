@@ -2,17 +2,44 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import type { Config } from './config.ts';
 import { REQUEST_LIMITS } from './requestLimits.ts';
 
-/** What we say on our bus, and nothing else; `events/sent/` holds a sample and a schema of each. ARNs and counts, never a key value. */
+/**
+ * What we say on our bus, and nothing else; `events/sent/` holds a sample and a schema of each.
+ * ARNs and counts, never a key value.
+ */
 export interface SentEvents {
   'Channel Deleted': { jobId: string; step: string; channelArn: string };
   'Channel Updated': { jobId: string; step: string; channelArn: string; fields: string[] };
   'Channel Suspended': { jobId: string; step: string; channelArn: string; timeToDarkMs: number };
   'Channel Resumed': { jobId: string; step: string; channelArn: string; streamKeyArn: string };
-  'Stream Key Rotated': { jobId: string; step: string; channelArn: string; streamKeyArn: string; previousStreamKeyArn?: string };
-  'Viewers Revoked': { jobId: string; step: string; total: number; revoked: number; failed: number };
-  'Recording Configuration Created': { jobId: string; step: string; recordingConfigurationArn: string };
-  'Recording Configuration Deleted': { jobId: string; step: string; recordingConfigurationArn: string };
-  'Playback Restriction Policy Deleted': { jobId: string; step: string; playbackRestrictionPolicyArn: string };
+  'Stream Key Rotated': {
+    jobId: string;
+    step: string;
+    channelArn: string;
+    streamKeyArn: string;
+    previousStreamKeyArn?: string;
+  };
+  'Viewers Revoked': {
+    jobId: string;
+    step: string;
+    total: number;
+    revoked: number;
+    failed: number;
+  };
+  'Recording Configuration Created': {
+    jobId: string;
+    step: string;
+    recordingConfigurationArn: string;
+  };
+  'Recording Configuration Deleted': {
+    jobId: string;
+    step: string;
+    recordingConfigurationArn: string;
+  };
+  'Playback Restriction Policy Deleted': {
+    jobId: string;
+    step: string;
+    playbackRestrictionPolicyArn: string;
+  };
   'Ad Configuration Deleted': { jobId: string; step: string; adConfigurationArn: string };
   'Job Succeeded': JobEnded;
   'Job Failed': JobEnded;
@@ -37,21 +64,40 @@ export interface JobEnded {
 export interface Bus {
   /**
    * Publishes one event.
-   * @throws Error when the bus did not take it: then it must be said again (readers tell repeats by job id and step).
+   * @throws Error when the bus did not take it: then it must be said again (readers tell repeats by
+   * job id and step).
    */
-  publish<Type extends keyof SentEvents>(type: Type, detail: SentEvents[Type], resources?: string[]): Promise<void>;
+  publish<Type extends keyof SentEvents>(
+    type: Type,
+    detail: SentEvents[Type],
+    resources?: string[],
+  ): Promise<void>;
 }
 
 /** Opens our event bus: the only EventBridge client. */
-export function openBus(config: Pick<Config, 'busName'>, client = new EventBridgeClient(REQUEST_LIMITS)): Bus {
+export function openBus(
+  config: Pick<Config, 'busName'>,
+  client = new EventBridgeClient(REQUEST_LIMITS),
+): Bus {
   return {
     async publish(type, detail, resources = []) {
       const { FailedEntryCount, Entries } = await client.send(
         new PutEventsCommand({
-          Entries: [{ EventBusName: config.busName, Source: 'channelkeeper', DetailType: type, Detail: JSON.stringify(detail), Resources: resources }],
+          Entries: [
+            {
+              EventBusName: config.busName,
+              Source: 'channelkeeper',
+              DetailType: type,
+              Detail: JSON.stringify(detail),
+              Resources: resources,
+            },
+          ],
         }),
       );
-      if (FailedEntryCount) throw new Error(`The event bus did not take "${type}": ${Entries?.[0]?.ErrorCode ?? 'no reason given'}.`);
+      if (FailedEntryCount)
+        throw new Error(
+          `The event bus did not take "${type}": ${Entries?.[0]?.ErrorCode ?? 'no reason given'}.`,
+        );
     },
   };
 }

@@ -1,4 +1,7 @@
-/** Time, as the deployment sees it. The only file of `lib` and `functions` that reads the clock; tests pass a clock of their own. */
+/**
+ * Time, as the deployment sees it. The only file of `lib` and `functions` that reads the clock;
+ * tests pass a clock of their own.
+ */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

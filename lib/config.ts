@@ -1,4 +1,7 @@
-/** What a deployment is told by its environment: by serverless.yml and, of its region and its function, by Lambda. The only reader of `process.env`. */
+/**
+ * What a deployment is told by its environment: by serverless.yml and, of its region and its
+ * function, by Lambda. The only reader of `process.env`.
+ */
 export interface Config {
   region: string;
   /** The AWS account that owns the IVS resources: 12 digits. */
@@ -6,18 +9,29 @@ export interface Config {
   tableName: string;
   busName: string;
   stage: string;
-  /** The tag of the channels that this deployment manages; absent: it manages all of its account and region. */
+  /**
+   * The tag of the channels that this deployment manages; absent: it manages all of its account and
+   * region.
+   */
   managedTag?: { readonly key: string; readonly value: string };
   /** Who signs our callers' tokens, for whom, and where the public keys are. */
   issuer: string;
   /** A token is for us when it names one of these. */
   audiences: readonly string[];
   jwksUri: string;
-  /** What the issuer puts before our scopes, e.g. `live/`; empty where it knows them as they are. */
+  /**
+   * What the issuer puts before our scopes, e.g. `live/`; empty where it knows them as they are.
+   */
   scopePrefix: string;
-  /** `epochSeconds`: this deployment's tokens carry their time of issue as viewer session version, so "now" is a sound default. */
+  /**
+   * `epochSeconds`: this deployment's tokens carry their time of issue as viewer session version,
+   * so "now" is a sound default.
+   */
   viewerSessionVersions: 'required' | 'epochSeconds';
-  /** The share of an IVS quota that jobs of normal priority may use: 0 to 1. The rest is for emergencies and plain reads. */
+  /**
+   * The share of an IVS quota that jobs of normal priority may use: 0 to 1. The rest is for
+   * emergencies and plain reads.
+   */
   laneShare: number;
   functionName: string;
 }
@@ -25,8 +39,12 @@ export interface Config {
 /** @throws Error when it is neither `all` nor a tag */
 function managedTagOf(managedChannels: string): Config['managedTag'] {
   if (managedChannels === 'all') return undefined;
-  const [, key, value] = /^([\p{L}\p{Z}\p{N}_.:/+\-@]{1,128})=([\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256})$/u.exec(managedChannels) ?? [];
-  if (key === undefined || value === undefined || /^aws:/i.test(key)) throw new Error('MANAGED_CHANNELS must be "all" or a tag, key=value.');
+  const [, key, value] =
+    /^([\p{L}\p{Z}\p{N}_.:/+\-@]{1,128})=([\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256})$/u.exec(
+      managedChannels,
+    ) ?? [];
+  if (key === undefined || value === undefined || /^aws:/i.test(key))
+    throw new Error('MANAGED_CHANNELS must be "all" or a tag, key=value.');
   return { key, value };
 }
 
@@ -34,7 +52,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the configuration.
- * @throws Error naming the variable that is missing or wrong: a deployment that is not configured must not start.
+ * @throws Error naming the variable that is missing or wrong: a deployment that is not configured
+ * must not start.
  */
 export function readConfig(environment: Environment = process.env): Config {
   const need = (name: string): string => {
@@ -47,7 +66,8 @@ export function readConfig(environment: Environment = process.env): Config {
     throw new Error('VIEWER_SESSION_VERSIONS must be "required" or "epochSeconds".');
   }
   const laneShare = Number(environment.LANE_SHARE ?? '0.8');
-  if (!(laneShare > 0 && laneShare <= 1)) throw new Error('LANE_SHARE must be above 0 and at most 1.');
+  if (!(laneShare > 0 && laneShare <= 1))
+    throw new Error('LANE_SHARE must be above 0 and at most 1.');
   const managedTag = managedTagOf(environment.MANAGED_CHANNELS ?? 'all');
   return {
     region: need('AWS_REGION'),

@@ -1,10 +1,19 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { REQUEST_LIMITS } from './requestLimits.ts';
 
-/** The table's key. One table holds everything; what lies under which key is said where it is written. */
+/**
+ * The table's key. One table holds everything; what lies under which key is said where it is
+ * written.
+ */
 export interface Key {
   pk: string;
   sk: string;
@@ -42,8 +51,9 @@ export interface IndexPage {
 }
 
 /**
- * The only DynamoDB client: single items, conditional writes, two sparse keys-only indexes. A failed condition is an answer, not an error.
- * Items past `expiresAt` (seconds since the epoch) count as absent, whether or not DynamoDB has got round to removing them.
+ * The only DynamoDB client: single items, conditional writes, two sparse keys-only indexes. A
+ * failed condition is an answer, not an error. Items past `expiresAt` (seconds since the epoch)
+ * count as absent, whether or not DynamoDB has got round to removing them.
  */
 export interface Store {
   /** The item, read consistently. */
@@ -52,15 +62,23 @@ export interface Store {
   putIfAbsent(item: Item): Promise<boolean>;
   /** Writes a whole item, if `when` holds; false when it does not. */
   put(item: Item, when?: Condition): Promise<boolean>;
-  /** Changes an item, if `when` holds; the item as it is now, or undefined when the condition failed. */
+  /**
+   * Changes an item, if `when` holds; the item as it is now, or undefined when the condition
+   * failed.
+   */
   update(key: Key, change: Change): Promise<Item | undefined>;
-  /** Items of one partition whose sort key begins with `prefix`, in its order, read consistently. */
+  /**
+   * Items of one partition whose sort key begins with `prefix`, in its order, read consistently.
+   */
   list(pk: string, prefix: string, limit: number, after?: string): Promise<Item[]>;
   /** Keys from an index, which may lag: read the item again before acting on it. */
   keys(page: IndexPage): Promise<Item[]>;
 }
 
-/** Builds an expression's names and values; every attribute goes by a placeholder, so no name can be a reserved word. */
+/**
+ * Builds an expression's names and values; every attribute goes by a placeholder, so no name can be
+ * a reserved word.
+ */
 class Expression {
   readonly names: Record<string, string> = {};
   readonly values: Record<string, unknown> = {};
@@ -81,16 +99,25 @@ class Expression {
   condition(when: Condition): string {
     const all: string[] = [];
     if (when.exists) all.push(`attribute_exists(${this.name('pk')})`);
-    for (const attribute of when.absent ?? []) all.push(`attribute_not_exists(${this.name(attribute)})`);
-    for (const attribute of when.present ?? []) all.push(`attribute_exists(${this.name(attribute)})`);
-    for (const [attribute, value] of Object.entries(when.equals ?? {})) all.push(`${this.name(attribute)} = ${this.value(value)}`);
-    for (const [attribute, value] of Object.entries(when.atMost ?? {})) all.push(`${this.name(attribute)} <= ${this.value(value)}`);
+    for (const attribute of when.absent ?? [])
+      all.push(`attribute_not_exists(${this.name(attribute)})`);
+    for (const attribute of when.present ?? [])
+      all.push(`attribute_exists(${this.name(attribute)})`);
+    for (const [attribute, value] of Object.entries(when.equals ?? {}))
+      all.push(`${this.name(attribute)} = ${this.value(value)}`);
+    for (const [attribute, value] of Object.entries(when.atMost ?? {}))
+      all.push(`${this.name(attribute)} <= ${this.value(value)}`);
     for (const [attribute, value] of Object.entries(when.notAbove ?? {})) {
-      all.push(`(attribute_not_exists(${this.name(attribute)}) OR ${this.name(attribute)} <= ${this.value(value)})`);
+      all.push(
+        `(attribute_not_exists(${this.name(attribute)}) OR ${this.name(attribute)} <= ${this.value(value)})`,
+      );
     }
-    for (const [attribute, value] of Object.entries(when.above ?? {})) all.push(`${this.name(attribute)} > ${this.value(value)}`);
+    for (const [attribute, value] of Object.entries(when.above ?? {}))
+      all.push(`${this.name(attribute)} > ${this.value(value)}`);
     for (const [attribute, values] of Object.entries(when.oneOf ?? {})) {
-      all.push(`${this.name(attribute)} IN (${values.map((value) => this.value(value)).join(', ')})`);
+      all.push(
+        `${this.name(attribute)} IN (${values.map((value) => this.value(value)).join(', ')})`,
+      );
     }
     return all.join(' AND ');
   }
@@ -99,13 +126,22 @@ class Expression {
     const kept = Object.entries(set).filter(([, value]) => value !== undefined);
     const dropped = Object.keys(set).filter((attribute) => set[attribute] === undefined);
     return [
-      kept.length > 0 && `SET ${kept.map(([attribute, value]) => `${this.name(attribute)} = ${this.value(value)}`).join(', ')}`,
+      kept.length > 0 &&
+        `SET ${kept.map(([attribute, value]) => `${this.name(attribute)} = ${this.value(value)}`).join(', ')}`,
       dropped.length > 0 && `REMOVE ${dropped.map((attribute) => this.name(attribute)).join(', ')}`,
-      Object.keys(add).length > 0 && `ADD ${Object.entries(add).map(([attribute, value]) => `${this.name(attribute)} ${this.value(value)}`).join(', ')}`,
-    ].filter(Boolean).join(' ');
+      Object.keys(add).length > 0 &&
+        `ADD ${Object.entries(add)
+          .map(([attribute, value]) => `${this.name(attribute)} ${this.value(value)}`)
+          .join(', ')}`,
+    ]
+      .filter(Boolean)
+      .join(' ');
   }
 
-  get parts(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Record<string, unknown> } {
+  get parts(): {
+    ExpressionAttributeNames?: Record<string, string>;
+    ExpressionAttributeValues?: Record<string, unknown>;
+  } {
     return {
       ...(Object.keys(this.names).length > 0 && { ExpressionAttributeNames: this.names }),
       ...(Object.keys(this.values).length > 0 && { ExpressionAttributeValues: this.values }),
@@ -113,7 +149,11 @@ class Expression {
   }
 }
 
-const unlessRefused = async <T, U>(write: Promise<T>, done: (output: T) => U, refused: U): Promise<U> => {
+const unlessRefused = async <T, U>(
+  write: Promise<T>,
+  done: (output: T) => U,
+  refused: U,
+): Promise<U> => {
   try {
     return done(await write);
   } catch (error) {
@@ -122,17 +162,35 @@ const unlessRefused = async <T, U>(write: Promise<T>, done: (output: T) => U, re
   }
 };
 
-/** Opens the table. Endpoint, region and credentials are the SDK's own affair (`AWS_ENDPOINT_URL_DYNAMODB`, …). */
-export function openStore(config: Pick<Config, 'tableName'>, clock: Clock, client = new DynamoDBClient(REQUEST_LIMITS)): Store {
-  const table = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+/**
+ * Opens the table. Endpoint, region and credentials are the SDK's own affair
+ * (`AWS_ENDPOINT_URL_DYNAMODB`, …).
+ */
+export function openStore(
+  config: Pick<Config, 'tableName'>,
+  clock: Clock,
+  client = new DynamoDBClient(REQUEST_LIMITS),
+): Store {
+  const table = DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
   const TableName = config.tableName;
   const seconds = (): number => Math.floor(clock.now() / 1000);
   const alive = (item: Record<string, unknown> | undefined): Item | undefined =>
-    item && !(typeof item.expiresAt === 'number' && item.expiresAt <= seconds()) ? (item as Item) : undefined;
+    item && !(typeof item.expiresAt === 'number' && item.expiresAt <= seconds())
+      ? (item as Item)
+      : undefined;
 
   const put = (Item: Item, ConditionExpression: string, expression: Expression): Promise<boolean> =>
     unlessRefused(
-      table.send(new PutCommand({ TableName, Item, ...(ConditionExpression && { ConditionExpression }), ...expression.parts })),
+      table.send(
+        new PutCommand({
+          TableName,
+          Item,
+          ...(ConditionExpression && { ConditionExpression }),
+          ...expression.parts,
+        }),
+      ),
       () => true,
       false,
     );
@@ -146,7 +204,11 @@ export function openStore(config: Pick<Config, 'tableName'>, clock: Clock, clien
     putIfAbsent(item) {
       const expression = new Expression();
       const absent = `attribute_not_exists(${expression.name('pk')})`;
-      return put(item, `${absent} OR ${expression.name('expiresAt')} <= ${expression.value(seconds())}`, expression);
+      return put(
+        item,
+        `${absent} OR ${expression.name('expiresAt')} <= ${expression.value(seconds())}`,
+        expression,
+      );
     },
 
     put(item, when = {}) {
@@ -176,9 +238,10 @@ export function openStore(config: Pick<Config, 'tableName'>, clock: Clock, clien
 
     async list(pk, prefix, limit, after) {
       const expression = new Expression();
-      const range = after === undefined
-        ? `begins_with(${expression.name('sk')}, ${expression.value(prefix)})`
-        : `${expression.name('sk')} BETWEEN ${expression.value(`${after}\u0001`)} AND ${expression.value(`${prefix}\uffff`)}`;
+      const range =
+        after === undefined
+          ? `begins_with(${expression.name('sk')}, ${expression.value(prefix)})`
+          : `${expression.name('sk')} BETWEEN ${expression.value(`${after}\u0001`)} AND ${expression.value(`${prefix}\uffff`)}`;
       const { Items } = await table.send(
         new QueryCommand({
           TableName,
@@ -192,9 +255,11 @@ export function openStore(config: Pick<Config, 'tableName'>, clock: Clock, clien
     },
 
     async keys({ index, partition, below, limit, order }) {
-      const [pk, sk] = index === 'due' ? (['duePk', 'dueSk'] as const) : (['listPk', 'listSk'] as const);
+      const [pk, sk] =
+        index === 'due' ? (['duePk', 'dueSk'] as const) : (['listPk', 'listSk'] as const);
       const expression = new Expression();
-      const bound = below === undefined ? '' : ` AND ${expression.name(sk)} < ${expression.value(below)}`;
+      const bound =
+        below === undefined ? '' : ` AND ${expression.name(sk)} < ${expression.value(below)}`;
       const { Items } = await table.send(
         new QueryCommand({
           TableName,

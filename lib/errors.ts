@@ -8,11 +8,24 @@ interface Entry {
   readonly remedy: string;
 }
 
-const entry = (status: number, title: string, when: string, remedy: string): Entry => ({ status, title, when, remedy });
+const entry = (status: number, title: string, when: string, remedy: string): Entry => ({
+  status,
+  title,
+  when,
+  remedy,
+});
 
-/** Every problem a caller can meet: the closed list. What is not here becomes an opaque 500 and a log line. */
+/**
+ * Every problem a caller can meet: the closed list. What is not here becomes an opaque 500 and a
+ * log line.
+ */
 export const PROBLEMS = {
-  'malformed-json': entry(400, 'The body is not JSON', 'The body cannot be read as JSON in UTF-8.', 'Send one JSON value in UTF-8.'),
+  'malformed-json': entry(
+    400,
+    'The body is not JSON',
+    'The body cannot be read as JSON in UTF-8.',
+    'Send one JSON value in UTF-8.',
+  ),
   'invalid-request': entry(
     400,
     'The request does not keep a rule',
@@ -25,7 +38,12 @@ export const PROBLEMS = {
     'There is no token, or it has expired, or it is not meant for this API.',
     'Get a new access token. `WWW-Authenticate` says what is wrong with this one.',
   ),
-  'missing-scope': entry(403, 'The token lacks the scope', 'The token is good and does not allow this.', 'Get a token with the scope that `scope` names.'),
+  'missing-scope': entry(
+    403,
+    'The token lacks the scope',
+    'The token is good and does not allow this.',
+    'Get a token with the scope that `scope` names.',
+  ),
   'account-not-verified': entry(
     403,
     'AWS has not verified this account for IVS',
@@ -44,16 +62,36 @@ export const PROBLEMS = {
     'IVS found fault with a call whose input came from the deployment and not from the request.',
     'Nothing in the request is wrong. The log of the deployment has the reason, by `requestId`.',
   ),
-  'not-found': entry(404, 'There is no such resource', 'Nothing has this id, or no longer.', 'Check the id: paths hold the last segment of an ARN.'),
-  'channel-not-broadcasting': entry(404, 'The channel is not live', 'The request is about a show, and none is on.', 'Ask again when the channel is live.'),
+  'not-found': entry(
+    404,
+    'There is no such resource',
+    'Nothing has this id, or no longer.',
+    'Check the id: paths hold the last segment of an ARN.',
+  ),
+  'channel-not-broadcasting': entry(
+    404,
+    'The channel is not live',
+    'The request is about a show, and none is on.',
+    'Ask again when the channel is live.',
+  ),
   'job-conflict': entry(
     409,
     'Another job holds this subject',
     'Other work on the same channel, configuration or policy is under way and must not be disturbed.',
     'Wait for the job that `job` links to, or cancel it where `detail` says that it can be cancelled, and ask again.',
   ),
-  'job-ended': entry(409, 'The job has ended', 'The job cannot be steered any more.', 'Read it: its end is in `status` and `ending`.'),
-  'job-not-ended': entry(409, 'The job has not ended', 'Only a job that failed or was cancelled is started again.', 'Wait for its end, or cancel it first.'),
+  'job-ended': entry(
+    409,
+    'The job has ended',
+    'The job cannot be steered any more.',
+    'Read it: its end is in `status` and `ending`.',
+  ),
+  'job-not-ended': entry(
+    409,
+    'The job has not ended',
+    'Only a job that failed or was cancelled is started again.',
+    'Wait for its end, or cancel it first.',
+  ),
   'job-cancelled': entry(
     409,
     'The job was cancelled before it was done',
@@ -96,7 +134,12 @@ export const PROBLEMS = {
     'IVS accepted it and gave up afterwards, without a reason. What was left has been deleted.',
     'Check that the bucket is there, in the region of this deployment and of the same account.',
   ),
-  conflict: entry(409, 'IVS refuses this in the present state', 'The state of the resource does not allow it, e.g. a channel is live.', 'Wait for the state to change.'),
+  conflict: entry(
+    409,
+    'IVS refuses this in the present state',
+    'The state of the resource does not allow it, e.g. a channel is live.',
+    'Wait for the state to change.',
+  ),
   'idempotency-key-reused': entry(
     422,
     'The idempotency key stands for another request',
@@ -115,14 +158,24 @@ export const PROBLEMS = {
     'A request under this `Idempotency-Key` got no answer from IVS, and what it asks for must not happen twice.',
     'Look whether it was done. If it is still wanted, send it under a new key.',
   ),
-  'body-too-large': entry(413, 'The body is too large', 'The body has more than 1,048,576 bytes.', 'Send it in parts.'),
+  'body-too-large': entry(
+    413,
+    'The body is too large',
+    'The body has more than 1,048,576 bytes.',
+    'Send it in parts.',
+  ),
   'unsupported-media-type': entry(
     415,
     'The body must be application/json',
     'There is a body, and its `Content-Type` is not JSON in UTF-8.',
     'Send `Content-Type: application/json`.',
   ),
-  'quota-exceeded': entry(402, 'An IVS resource quota is used up', 'The account has as many of these as IVS allows.', 'Delete some, or ask AWS for more.'),
+  'quota-exceeded': entry(
+    402,
+    'An IVS resource quota is used up',
+    'The account has as many of these as IVS allows.',
+    'Delete some, or ask AWS for more.',
+  ),
   throttled: entry(
     429,
     'Too many calls',
@@ -157,14 +210,22 @@ export const PROBLEMS = {
 
 export type ProblemType = keyof typeof PROBLEMS;
 
-/** A refusal that the caller sees as an RFC 9457 problem document. `detail` says what to do; it never holds a secret. */
+/**
+ * A refusal that the caller sees as an RFC 9457 problem document. `detail` says what to do; it
+ * never holds a secret.
+ */
 export class Problem extends Error {
   readonly type: ProblemType;
   readonly status: number;
   readonly title: string;
   readonly extensions: Readonly<Record<string, unknown>>;
 
-  constructor(type: ProblemType, detail: string, extensions: Record<string, unknown> = {}, options?: ErrorOptions) {
+  constructor(
+    type: ProblemType,
+    detail: string,
+    extensions: Record<string, unknown> = {},
+    options?: ErrorOptions,
+  ) {
     super(detail, options);
     this.name = 'Problem';
     this.type = type;

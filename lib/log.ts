@@ -1,6 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** Structured log lines (JSON). Every line passes the scrubber: a stream key value cannot be logged, even by mistake. */
+/**
+ * Structured log lines (JSON). Every line passes the scrubber: a stream key value cannot be logged,
+ * even by mistake.
+ */
 export interface Log {
   debug(message: string, fields?: Record<string, unknown>): void;
   info(message: string, fields?: Record<string, unknown>): void;
@@ -8,14 +11,26 @@ export interface Log {
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
-/** The shape of a stream key value, as the IVS user guide shows them, wherever in a text it stands. */
+/**
+ * The shape of a stream key value, as the IVS user guide shows them, wherever in a text it stands.
+ */
 const STREAM_KEY = /sk_[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z0-9_]+/g;
 const BEARER = /\bbearer\s+[\w.~+/=-]+/gi;
-/** Members whose values are secrets whatever they look like, in lower case: the names of headers come in any. */
-const SECRET_MEMBERS = new Set(['value', 'passphrase', 'streamkeyvalue', 'authorization', 'privatekey']);
+/**
+ * Members whose values are secrets whatever they look like, in lower case: the names of headers
+ * come in any.
+ */
+const SECRET_MEMBERS = new Set([
+  'value',
+  'passphrase',
+  'streamkeyvalue',
+  'authorization',
+  'privatekey',
+]);
 
 /** The text with stream key values and bearer tokens blotted out. */
-export const scrub = (text: string): string => text.replace(STREAM_KEY, 'sk_***').replace(BEARER, 'Bearer ***');
+export const scrub = (text: string): string =>
+  text.replace(STREAM_KEY, 'sk_***').replace(BEARER, 'Bearer ***');
 
 function replaceSecrets(key: string, value: unknown): unknown {
   if (SECRET_MEMBERS.has(key.toLowerCase())) return '***';

@@ -4,23 +4,34 @@ import type { Config } from './config.ts';
 import { BATCH_GET_MAX } from './ivs/batches.ts';
 import { batchGetChannel, getChannel } from './ivs/channels.ts';
 
-// A deployment manages all channels of its account and region, or only those with its tag; then another deployment may manage the others.
+// A deployment manages all channels of its account and region, or only those with its tag; then
+// another deployment may manage the others.
 
-/** So long a membership that was read is believed. Whoever tags a channel in IVS waits no longer than the second until this deployment takes it. */
+/**
+ * So long a membership that was read is believed. Whoever tags a channel in IVS waits no longer
+ * than the second until this deployment takes it.
+ */
 const KEEP_MANAGED_SECONDS = 3_600;
 const KEEP_UNMANAGED_SECONDS = 60;
 
 type Tags = Readonly<Record<string, string>>;
 
 /** Whether a channel with these tags is managed by this deployment. */
-export const isTagged = ({ managedTag }: Pick<Config, 'managedTag'>, tags: Tags = {}): boolean => managedTag === undefined || tags[managedTag.key] === managedTag.value;
+export const isTagged = ({ managedTag }: Pick<Config, 'managedTag'>, tags: Tags = {}): boolean =>
+  managedTag === undefined || tags[managedTag.key] === managedTag.value;
 
 /**
- * Whether a channel is managed by this deployment: by its tags where the caller has them, else by the row `channel/<id>`, `managed`, else by GetChannel. Reads
- * nothing where all channels are. A channel that IVS does not show counts as managed: whatever is done to it then finds out by itself.
+ * Whether a channel is managed by this deployment: by its tags where the caller has them, else by
+ * the row `channel/<id>`, `managed`, else by GetChannel. Reads nothing where all channels are. A
+ * channel that IVS does not show counts as managed: whatever is done to it then finds out by
+ * itself.
  * @throws IvsRefusal when GetChannel is refused
  */
-export async function isManaged({ config, store, clock, ivs }: Pick<App, 'config' | 'store' | 'clock' | 'ivs'>, channelArn: string, tags?: Tags): Promise<boolean> {
+export async function isManaged(
+  { config, store, clock, ivs }: Pick<App, 'config' | 'store' | 'clock' | 'ivs'>,
+  channelArn: string,
+  tags?: Tags,
+): Promise<boolean> {
   const { managedTag } = config;
   if (managedTag === undefined || tags) return isTagged(config, tags);
   const key = { pk: `channel/${idOf(channelArn)}`, sk: 'managed' };
@@ -30,12 +41,25 @@ export async function isManaged({ config, store, clock, ivs }: Pick<App, 'config
   const channel = await getChannel(ivs, channelArn);
   if (channel === 'notFound') return true;
   const managed = isTagged(config, channel.tags);
-  await store.put({ ...key, managed, by, expiresAt: Math.floor(clock.now() / 1_000) + (managed ? KEEP_MANAGED_SECONDS : KEEP_UNMANAGED_SECONDS) });
+  await store.put({
+    ...key,
+    managed,
+    by,
+    expiresAt:
+      Math.floor(clock.now() / 1_000) + (managed ? KEEP_MANAGED_SECONDS : KEEP_UNMANAGED_SECONDS),
+  });
   return managed;
 }
 
-/** Those of many channels, by ARN, that IVS shows and that this deployment does not manage; 50 a call. @throws IvsRefusal */
-export async function unmanagedAmong({ config, ivs }: Pick<App, 'config' | 'ivs'>, channelArns: readonly string[]): Promise<ReadonlySet<string>> {
+/**
+ * Those of many channels, by ARN, that IVS shows and that this deployment does not manage; 50 a
+ * call.
+ * @throws IvsRefusal
+ */
+export async function unmanagedAmong(
+  { config, ivs }: Pick<App, 'config' | 'ivs'>,
+  channelArns: readonly string[],
+): Promise<ReadonlySet<string>> {
   const unmanaged = new Set<string>();
   const distinct = config.managedTag === undefined ? [] : [...new Set(channelArns)];
   for (let from = 0; from < distinct.length; from += BATCH_GET_MAX) {

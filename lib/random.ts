@@ -17,7 +17,10 @@ export function randomId(random: Random): string {
   return id;
 }
 
-/** 26 letters and digits (130 bits) that stand for the parts, in order; different parts give different digests. */
+/**
+ * 26 letters and digits (130 bits) that stand for the parts, in order; different parts give
+ * different digests.
+ */
 export function digestOf(...parts: string[]): string {
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest();
   let id = '';

@@ -18,7 +18,10 @@ export interface Addresses {
 const ANSWER_WITHIN_MS = 2_000;
 const fileIn = (folder: string): string => join(folder, 'addresses.json');
 
-/** Says in the folder of the stack where it listens, for the commands that need to know. Returns what takes it back. */
+/**
+ * Says in the folder of the stack where it listens, for the commands that need to know. Returns
+ * what takes it back.
+ */
 export async function leaveAddresses(folder: string, addresses: Addresses): Promise<() => void> {
   const path = fileIn(folder);
   await writeFile(`${path}.new`, `${JSON.stringify(addresses, null, 2)}\n`);
@@ -27,14 +30,18 @@ export async function leaveAddresses(folder: string, addresses: Addresses): Prom
 }
 
 /**
- * The addresses of the stack that runs in this folder; undefined when there is none. The file of a stack that was killed, or whose port somebody
- * else has by now, is told by this: nothing there serves the key that tokens of this folder are signed with.
+ * The addresses of the stack that runs in this folder; undefined when there is none. The file of a
+ * stack that was killed, or whose port somebody else has by now, is told by this: nothing there
+ * serves the key that tokens of this folder are signed with.
  */
 export async function addressesOfRunning(folder: string): Promise<Addresses | undefined> {
   const path = fileIn(folder);
   if (!existsSync(path)) return undefined;
   const addresses = JSON.parse(await readFile(path, 'utf8')) as Addresses;
-  const issuer = await openIssuer(join(folder, 'issuer'), { url: issuerUrl(portOf(addresses)), clock: systemClock });
+  const issuer = await openIssuer(join(folder, 'issuer'), {
+    url: issuerUrl(portOf(addresses)),
+    clock: systemClock,
+  });
   const served = await keysAt(issuer.jwksUri);
   return served.some(({ kid }) => kid === issuer.jwks().keys[0]?.kid) ? addresses : undefined;
 }
@@ -51,7 +58,8 @@ async function keysAt(url: string): Promise<JSONWebKeySet['keys']> {
     return (answer as Partial<JSONWebKeySet> | null | undefined)?.keys ?? [];
   } catch (error) {
     // No answer in time, or one that is not JSON: another program has the port.
-    if (error instanceof TypeError || error instanceof SyntaxError || late.signal.aborted) return [];
+    if (error instanceof TypeError || error instanceof SyntaxError || late.signal.aborted)
+      return [];
     throw error;
   } finally {
     cancel();

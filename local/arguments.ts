@@ -4,10 +4,14 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 type Values<Asked extends Options> = ReturnType<typeof parseArgs<{ options: Asked }>>['values'];
 
 /**
- * The options of a command. `--help` prints its usage and ends the process; so does an argument that it does not know, with status 1.
+ * The options of a command. `--help` prints its usage and ends the process; so does an argument
+ * that it does not know, with status 1.
  * @param usage begins with `Usage: ` and the command
  */
-export function argumentsOf<const Asked extends Options>(usage: string, options: Asked): Values<Asked> {
+export function argumentsOf<const Asked extends Options>(
+  usage: string,
+  options: Asked,
+): Values<Asked> {
   const help = { help: { type: 'boolean', short: 'h' } } as const;
   let values: Values<Asked>;
   try {

@@ -15,14 +15,20 @@ export function functionSources(folder: string = projectFolder): string[] {
 
 const packages = createRequire(import.meta.url);
 
-/** Files of packages that a function reads while it runs, by the function: they lie beside its bundle as the package would. */
+/**
+ * Files of packages that a function reads while it runs, by the function: they lie beside its
+ * bundle as the package would.
+ */
 const PACKAGE_FILES: Readonly<Record<string, readonly string[]>> = {
-  docs: ['package.json', 'swagger-ui-bundle.js', 'swagger-ui.css', 'LICENSE', 'NOTICE'].map((file) => `swagger-ui-dist/${file}`),
+  docs: ['package.json', 'swagger-ui-bundle.js', 'swagger-ui.css', 'LICENSE', 'NOTICE'].map(
+    (file) => `swagger-ui-dist/${file}`,
+  ),
 };
 
 /**
- * Bundles every function into `dist/<name>/index.mjs`, everything included, as it is deployed and as the local stack runs it.
- * Safe while another process builds or runs the same files: each appears whole or not at all.
+ * Bundles every function into `dist/<name>/index.mjs`, everything included, as it is deployed and
+ * as the local stack runs it. Safe while another process builds or runs the same files: each
+ * appears whole or not at all.
  */
 export async function build(folder: string = projectFolder): Promise<void> {
   const sources = functionSources(folder);
@@ -37,22 +43,37 @@ export async function build(folder: string = projectFolder): Promise<void> {
     legalComments: 'none',
     logLevel: 'silent',
     write: false,
-    entryPoints: sources.map((source) => ({ in: source, out: join(basename(source, '.ts'), 'index') })),
+    entryPoints: sources.map((source) => ({
+      in: source,
+      out: join(basename(source, '.ts'), 'index'),
+    })),
     target: 'node24',
     sourcemap: 'linked',
-    // Packages that are still CommonJS call require() for Node's own modules; an ES module has none.
-    banner: { js: "import { createRequire as requireForBundle } from 'node:module'; const require = requireForBundle(import.meta.url);" },
+    // Packages that are still CommonJS call require() for Node's own modules; an ES module has
+    // none.
+    banner: {
+      js: "import { createRequire as requireForBundle } from 'node:module'; const require = requireForBundle(import.meta.url);",
+    },
   });
   await Promise.all([
-    ...outputFiles.map((file) => whole(file.path, (unfinished) => writeFile(unfinished, file.contents))),
+    ...outputFiles.map((file) =>
+      whole(file.path, (unfinished) => writeFile(unfinished, file.contents)),
+    ),
     ...Object.entries(PACKAGE_FILES).flatMap(([name, files]) =>
-      files.map((file) => whole(join(folder, 'dist', name, 'node_modules', file), (unfinished) => copyFile(packages.resolve(file), unfinished))),
+      files.map((file) =>
+        whole(join(folder, 'dist', name, 'node_modules', file), (unfinished) =>
+          copyFile(packages.resolve(file), unfinished),
+        ),
+      ),
     ),
   ]);
 }
 
 /** Writes a file that is never seen half-written. */
-export async function whole(path: string, write: (unfinished: string) => Promise<void>): Promise<void> {
+export async function whole(
+  path: string,
+  write: (unfinished: string) => Promise<void>,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}`;
   await write(unfinished);

@@ -7,13 +7,17 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectFolder, whole } from './build.ts';
 
-// `npm pack` and `npm run build` make dist/ of the client's package with this: the same code and types twice, as ES modules and as CommonJS.
+// `npm pack` and `npm run build` make dist/ of the client's package with this: the same code and
+// types twice, as ES modules and as CommonJS.
 
 const client = join(projectFolder, 'lib/client');
 const packages = createRequire(join(client, 'package.json'));
 const FORMATS = ['esm', 'cjs'] as const;
 
-/** Bundles the client into `lib/client/dist/`, openapi-fetch included: nothing is left to install, and nothing in it is Node's own. */
+/**
+ * Bundles the client into `lib/client/dist/`, openapi-fetch included: nothing is left to install,
+ * and nothing in it is Node's own.
+ */
 export async function buildClient(): Promise<void> {
   await Promise.all(
     FORMATS.map(async (format) => {
@@ -30,29 +34,47 @@ export async function buildClient(): Promise<void> {
         logLevel: 'silent',
         write: false,
       });
-      await Promise.all(outputFiles.map((file) => whole(file.path, (unfinished) => writeFile(unfinished, file.contents))));
+      await Promise.all(
+        outputFiles.map((file) =>
+          whole(file.path, (unfinished) => writeFile(unfinished, file.contents)),
+        ),
+      );
     }),
   );
   // Without it Node would take a CommonJS file of a package of ES modules for an ES module.
   await text('cjs/package.json', '{ "type": "commonjs" }\n');
 }
 
-/** Packages whose types the client's types name; they go along as files, so that the compiler finds them without an install. */
+/**
+ * Packages whose types the client's types name; they go along as files, so that the compiler finds
+ * them without an install.
+ */
 const TYPES_TAKEN_ALONG: Readonly<Record<string, string>> = {
   'openapi-fetch': 'openapiFetch',
   'openapi-typescript-helpers': 'openapiTypes',
 };
 
-/** Writes the client's types, and the licence of what is bundled, beside its code. @throws with what the compiler says */
+/**
+ * Writes the client's types, and the licence of what is bundled, beside its code.
+ * @throws with what the compiler says
+ */
 export async function buildClientTypes(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'channelkeeper-types-'));
   try {
     const tsc = join(dirname(packages.resolve('typescript/package.json')), 'bin/tsc');
-    await promisify(execFile)(process.execPath, [tsc, '-p', client, '--outDir', folder]).catch((error: unknown) => {
-      throw new Error(`The types of the client do not compile: ${(error as { stdout?: string }).stdout ?? String(error)}`, { cause: error });
-    });
+    await promisify(execFile)(process.execPath, [tsc, '-p', client, '--outDir', folder]).catch(
+      (error: unknown) => {
+        throw new Error(
+          `The types of the client do not compile: ${(error as { stdout?: string }).stdout ?? String(error)}`,
+          { cause: error },
+        );
+      },
+    );
     const own = (await readdir(folder)).map((file) => [file, join(folder, file)] as const);
-    const taken = Object.entries(TYPES_TAKEN_ALONG).map(([name, file]) => [`${file}.d.ts`, packages.resolve(name).replace(/\.cjs$/, '.d.ts')] as const);
+    const taken = Object.entries(TYPES_TAKEN_ALONG).map(
+      ([name, file]) =>
+        [`${file}.d.ts`, packages.resolve(name).replace(/\.cjs$/, '.d.ts')] as const,
+    );
     for (const [file, source] of [...own, ...taken]) {
       const types = withRelativeImports(await readFile(source, 'utf8'));
       await Promise.all(FORMATS.map((format) => text(`${format}/${file}`, types)));
@@ -61,17 +83,23 @@ export async function buildClientTypes(): Promise<void> {
     await rm(folder, { recursive: true, force: true });
   }
   const licence = join(dirname(packages.resolve('openapi-fetch')), '../LICENSE');
-  await whole(join(client, 'dist/LICENSE.openapi-fetch'), (unfinished) => copyFile(licence, unfinished));
+  await whole(join(client, 'dist/LICENSE.openapi-fetch'), (unfinished) =>
+    copyFile(licence, unfinished),
+  );
 }
 
 /** The compiler leaves `./api.ts` as it was written, which is no file of the package. */
 function withRelativeImports(types: string): string {
-  return types.replaceAll(/(from |import\()(['"])([^'"]+)\2/g, (_all, before: string, _quote, target: string) => {
-    const file = TYPES_TAKEN_ALONG[target];
-    return `${before}'${file === undefined ? target.replace(/\.ts$/, '.js') : `./${file}.js`}'`;
-  });
+  return types.replaceAll(
+    /(from |import\()(['"])([^'"]+)\2/g,
+    (_all, before: string, _quote, target: string) => {
+      const file = TYPES_TAKEN_ALONG[target];
+      return `${before}'${file === undefined ? target.replace(/\.ts$/, '.js') : `./${file}.js`}'`;
+    },
+  );
 }
 
-const text = (path: string, content: string): Promise<void> => whole(join(client, 'dist', path), (unfinished) => writeFile(unfinished, content));
+const text = (path: string, content: string): Promise<void> =>
+  whole(join(client, 'dist', path), (unfinished) => writeFile(unfinished, content));
 
 if (import.meta.main) await Promise.all([buildClient(), buildClientTypes()]);

@@ -1,6 +1,6 @@
 /**
- * Time for everything under local/: the one file of this side that reads the clock.
- * The stack runs on `systemClock`; tests and the simulation run the same pieces on a `VirtualClock`.
+ * Time for everything under local/: the one file of this side that reads the clock. The stack runs
+ * on `systemClock`; tests and the simulation run the same pieces on a `VirtualClock`.
  */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -11,7 +11,10 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** Node fires a longer timer at once; nothing of ours needs one this long, so longer waits are taken in steps. */
+/**
+ * Node fires a longer timer at once; nothing of ours needs one this long, so longer waits are taken
+ * in steps.
+ */
 const TIMER_MS_MAX = 2_147_483_647;
 
 /** Taken before `tellTime` may have `Date` tell another time. */
@@ -22,7 +25,10 @@ export const systemClock: Clock = {
   after(ms, act) {
     let timer: NodeJS.Timeout;
     const arm = (left: number): void => {
-      timer = setTimeout(() => (left > TIMER_MS_MAX ? arm(left - TIMER_MS_MAX) : act()), Math.min(left, TIMER_MS_MAX));
+      timer = setTimeout(
+        () => (left > TIMER_MS_MAX ? arm(left - TIMER_MS_MAX) : act()),
+        Math.min(left, TIMER_MS_MAX),
+      );
     };
     arm(Math.max(0, ms));
     return () => clearTimeout(timer);
@@ -30,7 +36,10 @@ export const systemClock: Clock = {
   sleep: (ms) => new Promise((resolve) => systemClock.after(ms, resolve)),
 };
 
-/** A clock that stands still until it is moved. Timers due at the same time fire in the order they were set. */
+/**
+ * A clock that stands still until it is moved. Timers due at the same time fire in the order they
+ * were set.
+ */
 export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
@@ -61,10 +70,13 @@ export class VirtualClock implements Clock {
     return next;
   }
 
-  /** Moves to the next timer, if it is due by `untilMs`, and fires it; false when there was none. */
+  /**
+   * Moves to the next timer, if it is due by `untilMs`, and fires it; false when there was none.
+   */
   fireNext(untilMs: number): boolean {
     let chosen: { key: number; at: number; act: () => void } | undefined;
-    for (const [key, timer] of this.#timers) if (timer.at <= untilMs && (!chosen || timer.at < chosen.at)) chosen = { key, ...timer };
+    for (const [key, timer] of this.#timers)
+      if (timer.at <= untilMs && (!chosen || timer.at < chosen.at)) chosen = { key, ...timer };
     if (!chosen) return false;
     this.#timers.delete(chosen.key);
     this.#now = Math.max(this.#now, chosen.at);
@@ -72,20 +84,24 @@ export class VirtualClock implements Clock {
     return true;
   }
 
-  /** Moves to `ms` without firing anything that is due later; call after the due timers have fired. */
+  /**
+   * Moves to `ms` without firing anything that is due later; call after the due timers have fired.
+   */
   moveTo(ms: number): void {
     this.#now = Math.max(this.#now, ms);
   }
 }
 
 /**
- * Has `Date` of this thread tell the time of `now`, where it is asked for the present moment; `systemClock` and timers go by the machine as before.
- * The threads of the functions use it, so that what is deployed reads its clock as on AWS and follows one that is moved.
+ * Has `Date` of this thread tell the time of `now`, where it is asked for the present moment;
+ * `systemClock` and timers go by the machine as before. The threads of the functions use it, so
+ * that what is deployed reads its clock as on AWS and follows one that is moved.
  */
 export function tellTime(now: () => number): void {
   const Machine = Date;
   globalThis.Date = new Proxy(Machine, {
-    construct: (target, given, made) => Reflect.construct(target, given.length === 0 ? [now()] : given, made) as Date,
+    construct: (target, given, made) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, made) as Date,
     apply: () => new Machine(now()).toString(),
     get: (target, name) => (name === 'now' ? now : (Reflect.get(target, name) as unknown)),
   });
@@ -100,7 +116,9 @@ export function dateAt(ms: number): Date {
 
 /** A moment as ISO 8601 in whole seconds, as EventBridge has it. */
 export function isoSecondsAt(ms: number): string {
-  return dateAt(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+  return dateAt(ms)
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z');
 }
 
 /** Milliseconds since the epoch of a moment written as ISO 8601. */

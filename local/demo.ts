@@ -7,7 +7,10 @@ import { findFfmpeg } from './demo/ffmpeg.ts';
 import { tellStory } from './demo/story.ts';
 import { startStack } from './stack.ts';
 
-/** `npm run demo`: deletes a channel that is live with real video, on free ports and a folder of its own, and leaves nothing behind. */
+/**
+ * `npm run demo`: deletes a channel that is live with real video, on free ports and a folder of its
+ * own, and leaves nothing behind.
+ */
 
 const GIVE_UP_MS = 50_000;
 const CLEAN_UP_WITHIN_MS = 5_000;
@@ -60,15 +63,22 @@ async function play(): Promise<void> {
 /** Ends with the reason, or well; what was started is undone before, the last first. */
 async function end(reason?: string): Promise<never> {
   clock.after(CLEAN_UP_WITHIN_MS, () => {
-    console.error(`The demo could not clean up within ${CLEAN_UP_WITHIN_MS / 1_000} s${reason === undefined ? '' : `, after this: ${reason}`}`);
+    console.error(
+      `The demo could not clean up within ${CLEAN_UP_WITHIN_MS / 1_000} s${reason === undefined ? '' : `, after this: ${reason}`}`,
+    );
     process.exit(1);
   });
   // Taken one by one: an interrupted story may still start something meanwhile.
   for (let undoOne = undo.pop(); undoOne; undoOne = undo.pop()) {
-    await undoOne().catch((error: unknown) => console.error(`Could not clean up: ${String(error)}`));
+    await undoOne().catch((error: unknown) =>
+      console.error(`Could not clean up: ${String(error)}`),
+    );
   }
   if (reason === undefined) console.log('\nAll as promised.');
-  else console.error([`\nThe demo failed: ${reason}`, ...functionErrors.slice(-FUNCTION_ERRORS_KEPT)].join('\n'));
+  else
+    console.error(
+      [`\nThe demo failed: ${reason}`, ...functionErrors.slice(-FUNCTION_ERRORS_KEPT)].join('\n'),
+    );
   process.exit(reason === undefined ? 0 : 1);
 }
 

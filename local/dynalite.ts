@@ -1,4 +1,9 @@
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
@@ -7,9 +12,17 @@ import { stopListening } from './http.ts';
 import type { LoopbackServer } from './http.ts';
 import { listen } from './ivs/listen.ts';
 
-/** One dynalite; without a path it keeps everything in memory. @throws with code EADDRINUSE and the port when it is taken. */
+/**
+ * One dynalite; without a path it keeps everything in memory.
+ * @throws with code EADDRINUSE and the port when it is taken.
+ */
 export async function serve(port: number, path: string | undefined): Promise<LoopbackServer> {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path === undefined ? {} : { path }) });
+  const server = dynalite({
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+    ...(path === undefined ? {} : { path }),
+  });
   const close = attended(server);
   try {
     const bound = await listen(server, port);
@@ -27,9 +40,10 @@ const lastAnswersMs = 500;
 const lookEveryMs = 2;
 
 /**
- * Sends no Date: when the functions' clock has been moved, the SDK takes the machine's Date for a skewed clock and sends each refused write three times.
- * Counts what dynalite is at, and lets nothing more in once it is to end: it throws where nobody can catch it when its database goes in the middle
- * of a request, also of one whose caller is gone.
+ * Sends no Date: when the functions' clock has been moved, the SDK takes the machine's Date for a
+ * skewed clock and sends each refused write three times. Counts what dynalite is at, and lets
+ * nothing more in once it is to end: it throws where nobody can catch it when its database goes in
+ * the middle of a request, also of one whose caller is gone.
  * @returns what ends the server
  */
 function attended(server: Server): () => Promise<void> {
@@ -55,22 +69,34 @@ function attended(server: Server): () => Promise<void> {
   });
   return async () => {
     ending = true;
-    for (const untilMs = systemClock.now() + lastAnswersMs; serving.size > 0 && systemClock.now() < untilMs; ) await systemClock.sleep(lookEveryMs);
+    for (
+      const untilMs = systemClock.now() + lastAnswersMs;
+      serving.size > 0 && systemClock.now() < untilMs;
+    )
+      await systemClock.sleep(lookEveryMs);
     await stopListening(server);
   };
 }
 
 /** A client of the local DynamoDB, which takes any credentials. */
 export function localClient(url: string): DynamoDBClient {
-  return new DynamoDBClient({ endpoint: url, region: 'us-west-2', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  return new DynamoDBClient({
+    endpoint: url,
+    region: 'us-west-2',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
 }
 
 /** Creates the tables that do not exist yet and waits until all can be used. */
-export async function createTables(url: string, tables: readonly CreateTableCommandInput[]): Promise<void> {
+export async function createTables(
+  url: string,
+  tables: readonly CreateTableCommandInput[],
+): Promise<void> {
   const client = localClient(url);
   try {
     for (const table of tables) {
-      if ((await statusOf(client, table.TableName)) === undefined) await client.send(new CreateTableCommand(playable(table)));
+      if ((await statusOf(client, table.TableName)) === undefined)
+        await client.send(new CreateTableCommand(playable(table)));
       while ((await statusOf(client, table.TableName)) !== 'ACTIVE') await systemClock.sleep(2);
     }
   } finally {
@@ -78,16 +104,23 @@ export async function createTables(url: string, tables: readonly CreateTableComm
   }
 }
 
-async function statusOf(client: DynamoDBClient, tableName: string | undefined): Promise<string | undefined> {
+async function statusOf(
+  client: DynamoDBClient,
+  tableName: string | undefined,
+): Promise<string | undefined> {
   try {
-    return (await client.send(new DescribeTableCommand({ TableName: tableName }))).Table?.TableStatus;
+    return (await client.send(new DescribeTableCommand({ TableName: tableName }))).Table
+      ?.TableStatus;
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
 }
 
-/** The part of a definition that dynalite takes; the rest (TTL, point-in-time recovery, streams …) means nothing here. */
+/**
+ * The part of a definition that dynalite takes; the rest (TTL, point-in-time recovery, streams …)
+ * means nothing here.
+ */
 export function playable(table: CreateTableCommandInput): CreateTableCommandInput {
   const { TableName, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = table;
   return {
@@ -97,6 +130,10 @@ export function playable(table: CreateTableCommandInput): CreateTableCommandInpu
     BillingMode: 'PAY_PER_REQUEST',
     ...(GlobalSecondaryIndexes === undefined || GlobalSecondaryIndexes.length === 0
       ? {}
-      : { GlobalSecondaryIndexes: GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection })) }),
+      : {
+          GlobalSecondaryIndexes: GlobalSecondaryIndexes.map(
+            ({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }),
+          ),
+        }),
   };
 }

@@ -2,7 +2,12 @@ declare module 'dynalite' {
   import type { Server } from 'node:http';
 
   /** Times are in ms; without a path everything stays in memory. */
-  function dynalite(options: { path?: string; createTableMs?: number; deleteTableMs?: number; updateTableMs?: number }): Server;
+  function dynalite(options: {
+    path?: string;
+    createTableMs?: number;
+    deleteTableMs?: number;
+    updateTableMs?: number;
+  }): Server;
   export = dynalite;
 }
 

@@ -14,9 +14,11 @@ export interface DynamoDbOptions {
 }
 
 /**
- * DynamoDB inside this process (dynalite). On disk it outlives a kill -9: no acknowledged item is lost, and index rows, which dynalite may
- * leave wrong then, are rebuilt at the next start. Transactions, TTL, streams and PartiQL are not there.
- * @throws with code EADDRINUSE and the port when it is taken; StoreInUseError when another process has the folder.
+ * DynamoDB inside this process (dynalite). On disk it outlives a kill -9: no acknowledged item is
+ * lost, and index rows, which dynalite may leave wrong then, are rebuilt at the next start.
+ * Transactions, TTL, streams and PartiQL are not there.
+ * @throws with code EADDRINUSE and the port when it is taken; StoreInUseError when another process
+ * has the folder.
  */
 export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackServer> {
   const { port, path = null, tables, log = () => undefined } = options;
@@ -37,7 +39,11 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackS
   }
 }
 
-async function serveTables(port: number, path: string | undefined, tables: readonly CreateTableCommandInput[]): Promise<LoopbackServer> {
+async function serveTables(
+  port: number,
+  path: string | undefined,
+  tables: readonly CreateTableCommandInput[],
+): Promise<LoopbackServer> {
   const server = await serve(port, path);
   try {
     await createTables(server.url, tables);

@@ -1,5 +1,16 @@
-import { BatchWriteItemCommand, DescribeTableCommand, ListTablesCommand, paginateScan } from '@aws-sdk/client-dynamodb';
-import type { AttributeValue, CreateTableCommandInput, DynamoDBClient, TableDescription, WriteRequest } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteItemCommand,
+  DescribeTableCommand,
+  ListTablesCommand,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
+import type {
+  AttributeValue,
+  CreateTableCommandInput,
+  DynamoDBClient,
+  TableDescription,
+  WriteRequest,
+} from '@aws-sdk/client-dynamodb';
 import { create } from 'dynalite/db/index.js';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
@@ -15,9 +26,12 @@ const batchMax = 25;
 /**
  * Opens the folder of the embedded DynamoDB for this process alone.
  *
- * - `lock/` is an empty database whose lock the operating system takes back when its owner dies, however it dies.
- * - `open` exists from before the first write until after a clean stop. Found at a start, it says that index rows may be wrong.
- * - `items/` holds everything; `items.new/` becomes it when it is whole, `items.old/` is what it was before.
+ * - `lock/` is an empty database whose lock the operating system takes back when its owner dies,
+ * however it dies.
+ * - `open` exists from before the first write until after a clean stop. Found at a start, it says
+ * that index rows may be wrong.
+ * - `items/` holds everything; `items.new/` becomes it when it is whole, `items.old/` is what it
+ * was before.
  *
  * @returns the path for dynalite and what to call when dynalite is closed.
  * @throws StoreInUseError
@@ -29,7 +43,12 @@ export async function openStore(
 ): Promise<{ path: string; close: () => Promise<void> }> {
   await mkdir(folder, { recursive: true });
   const lock = await takeLock(folder);
-  const at = { items: join(folder, 'items'), fresh: join(folder, 'items.new'), old: join(folder, 'items.old'), mark: join(folder, 'open') };
+  const at = {
+    items: join(folder, 'items'),
+    fresh: join(folder, 'items.new'),
+    old: join(folder, 'items.old'),
+    mark: join(folder, 'open'),
+  };
   try {
     // Ended between the two renames: the old items are whole, and the mark is still there.
     if (!existsSync(at.items) && existsSync(at.old)) await rename(at.old, at.items);
@@ -42,7 +61,11 @@ export async function openStore(
       try {
         const definitions = await definitionsIn(source.url, tables);
         if (unclean || definitions.changed) {
-          log(unclean ? 'DynamoDB was not stopped cleanly: rebuilding its indexes' : 'The tables have changed: rebuilding their indexes');
+          log(
+            unclean
+              ? 'DynamoDB was not stopped cleanly: rebuilding its indexes'
+              : 'The tables have changed: rebuilding their indexes',
+          );
           await copyItems(source.url, at.fresh, definitions.tables);
         }
       } finally {
@@ -75,7 +98,8 @@ async function takeLock(folder: string): Promise<{ close(): Promise<void> }> {
     await db.open();
     return db;
   } catch (error) {
-    if (/lock/i.test(String((error as Error).cause))) throw new StoreInUseError(`${folder} is in use by another process`, { cause: error });
+    if (/lock/i.test(String((error as Error).cause)))
+      throw new StoreInUseError(`${folder} is in use by another process`, { cause: error });
     throw error;
   }
 }
@@ -87,7 +111,10 @@ async function writeMark(mark: string, folder: string): Promise<void> {
   await syncPath(folder);
 }
 
-/** Every table there is: as the template has it, or, where the template does not know it, as it was made. */
+/**
+ * Every table there is: as the template has it, or, where the template does not know it, as it was
+ * made.
+ */
 async function definitionsIn(
   url: string,
   tables: readonly CreateTableCommandInput[],
@@ -101,7 +128,8 @@ async function definitionsIn(
       const { Table } = await client.send(new DescribeTableCommand({ TableName }));
       const existing = definitionOf(Table);
       const wanted = tables.find((table) => table.TableName === TableName);
-      changed ||= wanted !== undefined && !isDeepStrictEqual(comparable(wanted), comparable(existing));
+      changed ||=
+        wanted !== undefined && !isDeepStrictEqual(comparable(wanted), comparable(existing));
       definitions.push(wanted ?? existing);
     }
     return { tables: definitions, changed };
@@ -115,7 +143,9 @@ function definitionOf(table: TableDescription | undefined): CreateTableCommandIn
     TableName: table?.TableName,
     AttributeDefinitions: table?.AttributeDefinitions,
     KeySchema: table?.KeySchema,
-    GlobalSecondaryIndexes: table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection })),
+    GlobalSecondaryIndexes: table?.GlobalSecondaryIndexes?.map(
+      ({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }),
+    ),
   });
 }
 
@@ -124,7 +154,12 @@ function comparable(table: CreateTableCommandInput): unknown {
   const { KeySchema, AttributeDefinitions = [], GlobalSecondaryIndexes = [] } = playable(table);
   return {
     KeySchema,
-    attributes: sorted(AttributeDefinitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType])),
+    attributes: sorted(
+      AttributeDefinitions.map(({ AttributeName, AttributeType }) => [
+        AttributeName,
+        AttributeType,
+      ]),
+    ),
     indexes: sorted(
       GlobalSecondaryIndexes.map(({ IndexName, KeySchema: keys = [], Projection }) => [
         IndexName,
@@ -141,14 +176,19 @@ function sorted(values: readonly unknown[]): string[] {
 }
 
 /** Puts every item into a store of its own, which writes their index rows anew. */
-async function copyItems(sourceUrl: string, path: string, tables: readonly CreateTableCommandInput[]): Promise<void> {
+async function copyItems(
+  sourceUrl: string,
+  path: string,
+  tables: readonly CreateTableCommandInput[],
+): Promise<void> {
   const target = await serve(0, path);
   const [from, to] = [localClient(sourceUrl), localClient(target.url)];
   try {
     await createTables(target.url, tables);
     for (const { TableName } of tables) {
       if (TableName === undefined) continue;
-      for await (const page of paginateScan({ client: from }, { TableName })) await putAll(to, TableName, page.Items ?? []);
+      for await (const page of paginateScan({ client: from }, { TableName }))
+        await putAll(to, TableName, page.Items ?? []);
     }
   } finally {
     from.destroy();
@@ -157,18 +197,27 @@ async function copyItems(sourceUrl: string, path: string, tables: readonly Creat
   }
 }
 
-async function putAll(client: DynamoDBClient, tableName: string, items: readonly Record<string, AttributeValue>[]): Promise<void> {
+async function putAll(
+  client: DynamoDBClient,
+  tableName: string,
+  items: readonly Record<string, AttributeValue>[],
+): Promise<void> {
   for (let start = 0; start < items.length; start += batchMax) {
-    let left: WriteRequest[] = items.slice(start, start + batchMax).map((Item) => ({ PutRequest: { Item } }));
+    let left: WriteRequest[] = items
+      .slice(start, start + batchMax)
+      .map((Item) => ({ PutRequest: { Item } }));
     while (left.length > 0) {
-      const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: left } }));
+      const { UnprocessedItems } = await client.send(
+        new BatchWriteItemCommand({ RequestItems: { [tableName]: left } }),
+      );
       left = UnprocessedItems?.[tableName] ?? [];
     }
   }
 }
 
 async function syncFolder(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isFile()) await syncPath(join(folder, entry.name));
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (entry.isFile()) await syncPath(join(folder, entry.name));
   await syncPath(folder);
 }
 

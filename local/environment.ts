@@ -1,4 +1,6 @@
-/** The environment of everything under local/: the one file of this side that reads `process.env`. */
+/**
+ * The environment of everything under local/: the one file of this side that reads `process.env`.
+ */
 
 /** Where the parts of the stack listen, with the variable that moves each of them. */
 export interface Ports {
@@ -17,7 +19,13 @@ export const portVariables: Readonly<Record<keyof Ports, string>> = {
   dynamodb: 'DYNAMODB_PORT',
 };
 
-export const defaultPorts: Readonly<Ports> = { http: 3000, ivs: 4100, rtmp: 1935, events: 4200, dynamodb: 8000 };
+export const defaultPorts: Readonly<Ports> = {
+  http: 3000,
+  ivs: 4100,
+  rtmp: 1935,
+  events: 4200,
+  dynamodb: 8000,
+};
 
 /** The process that listens there, in words. */
 export const portTold: Readonly<Record<keyof Ports, string>> = {
@@ -31,7 +39,9 @@ export const portTold: Readonly<Record<keyof Ports, string>> = {
 /** A variable holds what cannot be used; the message names it and fits on one line. */
 export class EnvironmentError extends Error {}
 
-/** @throws EnvironmentError when a variable is no port number, or two parts are given the same port. */
+/**
+ * @throws EnvironmentError when a variable is no port number, or two parts are given the same port.
+ */
 export function portsFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Ports {
   const ports = { ...defaultPorts };
   const taken = new Map<number, string>();
@@ -39,9 +49,11 @@ export function portsFromEnvironment(environment: NodeJS.ProcessEnv = process.en
     const variable = portVariables[part];
     const text = environment[variable];
     const port = text === undefined || text === '' ? defaultPorts[part] : Number(text);
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new EnvironmentError(`${variable}=${text} is not a port (1 to 65535)`);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535)
+      throw new EnvironmentError(`${variable}=${text} is not a port (1 to 65535)`);
     const other = taken.get(port);
-    if (other !== undefined) throw new EnvironmentError(`Port ${port} is asked for twice, by ${other} and by ${variable}`);
+    if (other !== undefined)
+      throw new EnvironmentError(`Port ${port} is asked for twice, by ${other} and by ${variable}`);
     taken.set(port, variable);
     ports[part] = port;
   }
@@ -59,7 +71,9 @@ export function regionFromEnvironment(environment: NodeJS.ProcessEnv = process.e
 }
 
 /** Origins whose pages may call the HTTP API, with commas between them: CORS_ORIGINS, or none. */
-export function corsOriginsFromEnvironment(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+export function corsOriginsFromEnvironment(
+  environment: NodeJS.ProcessEnv = process.env,
+): string | undefined {
   return environment['CORS_ORIGINS'] || undefined;
 }
 

@@ -45,7 +45,10 @@ export function stopListening(server: Server): Promise<void> {
   });
 }
 
-/** Reads a whole body. @throws BodyTooLargeError after having read it all, so that the answer can still be sent. */
+/**
+ * Reads a whole body.
+ * @throws BodyTooLargeError after having read it all, so that the answer can still be sent.
+ */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -53,17 +56,32 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
     bytes += chunk.length;
     if (bytes <= maxBytes) chunks.push(chunk);
   }
-  if (bytes > maxBytes) throw new BodyTooLargeError(`The body has ${bytes} bytes, more than ${maxBytes}`);
+  if (bytes > maxBytes)
+    throw new BodyTooLargeError(`The body has ${bytes} bytes, more than ${maxBytes}`);
   return Buffer.concat(chunks);
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   sendText(response, status, JSON.stringify(body), headers);
 }
 
 /** @param json the text of a JSON value */
-export function sendText(response: ServerResponse, status: number, json: string, headers: Readonly<Record<string, string>> = {}): void {
+export function sendText(
+  response: ServerResponse,
+  status: number,
+  json: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   const text = Buffer.from(json);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length, ...headers });
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': text.length,
+    ...headers,
+  });
   response.end(text);
 }

@@ -1,4 +1,11 @@
-import { exportJWK, exportPKCS8, generateKeyPair, importPKCS8, SignJWT, calculateJwkThumbprint } from 'jose';
+import {
+  exportJWK,
+  exportPKCS8,
+  generateKeyPair,
+  importPKCS8,
+  SignJWT,
+  calculateJwkThumbprint,
+} from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createPublicKey } from 'node:crypto';
@@ -58,10 +65,14 @@ export function issuerUrl(httpPort: number): string {
 }
 
 /**
- * Opens the local issuer; its key pair is made at the first time and kept in the folder, so tokens outlive a restart.
+ * Opens the local issuer; its key pair is made at the first time and kept in the folder, so tokens
+ * outlive a restart.
  * @param folder null keeps the key in memory.
  */
-export async function openIssuer(folder: string | null, options: { url: string; clock: Clock }): Promise<Issuer> {
+export async function openIssuer(
+  folder: string | null,
+  options: { url: string; clock: Clock },
+): Promise<Issuer> {
   const { privateKey, publicKey } = await keyPair(folder);
   const keyId = await calculateJwkThumbprint(publicKey);
   const { url, clock } = options;
@@ -69,7 +80,11 @@ export async function openIssuer(folder: string | null, options: { url: string; 
   return {
     url,
     jwksUri,
-    mint({ scopes: granted = scopes, subject = 'local-developer', ttlSeconds = dayInSeconds } = {}) {
+    mint({
+      scopes: granted = scopes,
+      subject = 'local-developer',
+      ttlSeconds = dayInSeconds,
+    } = {}) {
       const now = Math.floor(clock.now() / 1_000);
       return new SignJWT({ scope: granted.join(' ') })
         .setProtectedHeader({ alg: algorithm, kid: keyId, typ: 'JWT' })
@@ -99,7 +114,10 @@ async function keyPair(folder: string | null): Promise<{ privateKey: CryptoKey; 
   }
   const path = join(folder, 'private-key.pem');
   const pem = (await readKey(path)) ?? (await makeKey(path));
-  return { privateKey: await importPKCS8(pem, algorithm), publicKey: await exportJWK(createPublicKey(pem)) };
+  return {
+    privateKey: await importPKCS8(pem, algorithm),
+    publicKey: await exportJWK(createPublicKey(pem)),
+  };
 }
 
 async function readKey(path: string): Promise<string | undefined> {

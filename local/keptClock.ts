@@ -9,16 +9,22 @@ interface Kept {
 }
 
 /**
- * The clock of a stack, which stays moved when the stack starts again: what lies in its folder was written at that time, and a clock that went back would keep
- * jobs, tokens and slots of the rate limiter waiting. Deleting the file, or the folder, goes back to the machine's time.
+ * The clock of a stack, which stays moved when the stack starts again: what lies in its folder was
+ * written at that time, and a clock that went back would keep jobs, tokens and slots of the rate
+ * limiter waiting. Deleting the file, or the folder, goes back to the machine's time.
  */
 export function keptClock(base: Clock, folder: string | null): AdjustableClock {
   if (folder === null) return new AdjustableClock(base);
   const path = join(folder, 'clock.json');
-  const { aheadMs } = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Kept) : { aheadMs: 0 };
+  const { aheadMs } = existsSync(path)
+    ? (JSON.parse(readFileSync(path, 'utf8')) as Kept)
+    : { aheadMs: 0 };
   const clock = new AdjustableClock(base, aheadMs);
   clock.onChange(() => {
-    writeFileSync(`${path}.new`, JSON.stringify({ aheadMs: clock.now() - base.now() } satisfies Kept));
+    writeFileSync(
+      `${path}.new`,
+      JSON.stringify({ aheadMs: clock.now() - base.now() } satisfies Kept),
+    );
     renameSync(`${path}.new`, path);
   });
   return clock;

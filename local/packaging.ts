@@ -21,9 +21,10 @@ export interface CloudFormation {
 const serverless = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 
 /**
- * The CloudFormation template that `serverless package --stage local` makes of the serverless.yml in the folder, kept in `.serverless/`
- * under a hash of what it comes from. Needs no network, no credentials and no bundles: the template is the same whatever is in them, so
- * it is made in a folder of its own with empty ones, which also keeps two processes apart.
+ * The CloudFormation template that `serverless package --stage local` makes of the serverless.yml
+ * in the folder, kept in `.serverless/` under a hash of what it comes from. Needs no network, no
+ * credentials and no bundles: the template is the same whatever is in them, so it is made in a
+ * folder of its own with empty ones, which also keeps two processes apart.
  * @param parameters what a deployment gives as `--param`
  * @throws with what serverless has to say when it refuses the file.
  */
@@ -35,7 +36,12 @@ export async function packagedTemplate(
   const source = await readFile(join(folder, 'serverless.yml'), 'utf8');
   const manifest = await readFile(join(dirname(serverless), '..', 'package.json'), 'utf8');
   const given = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`);
-  const key = createHash('sha256').update(source).update(manifest).update(given.join('\n')).digest('hex').slice(0, 16);
+  const key = createHash('sha256')
+    .update(source)
+    .update(manifest)
+    .update(given.join('\n'))
+    .digest('hex')
+    .slice(0, 16);
   const kept = join(folder, '.serverless', `local-${key}.json`);
   const known = await readFile(kept, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -54,12 +60,18 @@ export async function packagedTemplate(
   }
 }
 
-async function packageIn(workshop: string, source: string, given: readonly string[]): Promise<string> {
+async function packageIn(
+  workshop: string,
+  source: string,
+  given: readonly string[],
+): Promise<string> {
   await writeFile(join(workshop, 'serverless.yml'), source);
   // The bundles here are empty on purpose: the plugin that would make them stands aside.
   await mkdir(join(workshop, 'local'));
   await writeFile(join(workshop, 'local', 'serverlessPlugin.cjs'), 'module.exports = class {};\n');
-  const { functions } = parse(source, { logLevel: 'silent' }) as { functions: Record<string, { handler: string }> };
+  const { functions } = parse(source, { logLevel: 'silent' }) as {
+    functions: Record<string, { handler: string }>;
+  };
   for (const { handler } of Object.values(functions)) {
     const bundle = join(workshop, handler.replace(/\.handler$/, '.mjs'));
     await mkdir(dirname(bundle), { recursive: true });
@@ -67,10 +79,16 @@ async function packageIn(workshop: string, source: string, given: readonly strin
   }
   const quiet = { SLS_TRACKING_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', CI: '1' };
   try {
-    await promisify(execFile)(process.execPath, [serverless, 'package', '--stage', 'local', ...given], { cwd: workshop, env: childEnvironment(quiet) });
+    await promisify(execFile)(
+      process.execPath,
+      [serverless, 'package', '--stage', 'local', ...given],
+      { cwd: workshop, env: childEnvironment(quiet) },
+    );
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`serverless package failed: ${`${stderr}${stdout}`.trim() || String(error)}`, { cause: error });
+    throw new Error(`serverless package failed: ${`${stderr}${stdout}`.trim() || String(error)}`, {
+      cause: error,
+    });
   }
   return join(workshop, '.serverless', 'cloudformation-template-update-stack.json');
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * Chance for everything under local/: the one file of this side that makes random numbers.
- * With a seed the sequence repeats (the simulation replays by it); without one it cannot be guessed.
+ * Chance for everything under local/: the one file of this side that makes random numbers. With a
+ * seed the sequence repeats (the simulation replays by it); without one it cannot be guessed.
  */
 export interface Random {
   /** A fraction in [0, 1). */
@@ -19,13 +19,17 @@ export interface Random {
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** @param seed an integer; the same seed gives the same sequence. None: the numbers come from the operating system. */
+/**
+ * @param seed an integer; the same seed gives the same sequence. None: the numbers come from the
+ * operating system.
+ */
 export function createRandom(seed?: number): Random {
   return from(seed === undefined ? systemFraction : seededFraction(seed));
 }
 
 function from(fraction: () => number): Random {
-  const integer = (min: number, max: number): number => min + Math.floor(fraction() * (max - min + 1));
+  const integer = (min: number, max: number): number =>
+    min + Math.floor(fraction() * (max - min + 1));
   const pick = (alphabet: string, length: number): string =>
     Array.from({ length }, () => alphabet[integer(0, alphabet.length - 1)]).join('');
   return {

@@ -1,9 +1,14 @@
 import type { CloudFormation } from './packaging.ts';
 
-/** Puts plain values where a template says Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Split or Fn::If. */
+/**
+ * Puts plain values where a template says Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Split or Fn::If.
+ */
 export type Resolve = (value: unknown) => unknown;
 
-/** The property that Ref answers, and how an ARN of the type goes on after `arn:<partition>:`; `{}` is that property. */
+/**
+ * The property that Ref answers, and how an ARN of the type goes on after `arn:<partition>:`; `{}`
+ * is that property.
+ */
 const types: Readonly<Record<string, { name: string; arn: string }>> = {
   'AWS::Lambda::Function': { name: 'FunctionName', arn: 'lambda:REGION:ACCOUNT:function:{}' },
   'AWS::DynamoDB::Table': { name: 'TableName', arn: 'dynamodb:REGION:ACCOUNT:table/{}' },
@@ -14,10 +19,13 @@ const types: Readonly<Record<string, { name: string; arn: string }>> = {
 };
 
 /**
- * @returns the resolver of one template in one account and region.
- * It throws for a reference to nothing, or to a kind of resource or attribute that it does not know.
+ * @returns the resolver of one template in one account and region. It throws for a reference to
+ * nothing, or to a kind of resource or attribute that it does not know.
  */
-export function resolver(template: CloudFormation, place: { accountId: string; region: string }): Resolve {
+export function resolver(
+  template: CloudFormation,
+  place: { accountId: string; region: string },
+): Resolve {
   const pseudo: Readonly<Record<string, string | undefined>> = {
     'AWS::AccountId': place.accountId,
     'AWS::Region': place.region,
@@ -30,7 +38,8 @@ export function resolver(template: CloudFormation, place: { accountId: string; r
   function ref(id: string): unknown {
     const resource = template.Resources[id];
     if (!resource) {
-      if (!Object.hasOwn(pseudo, id)) throw new Error(`The template refers to ${id}, which it does not contain`);
+      if (!Object.hasOwn(pseudo, id))
+        throw new Error(`The template refers to ${id}, which it does not contain`);
       return pseudo[id];
     }
     const name = types[resource.Type]?.name;
@@ -40,8 +49,12 @@ export function resolver(template: CloudFormation, place: { accountId: string; r
   function attribute(id: string, wanted: string): string {
     const form = types[template.Resources[id]?.Type ?? ''];
     if (form && wanted === form.name) return String(ref(id));
-    if (!form || wanted !== 'Arn') throw new Error(`The template asks for ${id}.${wanted}, which is not known locally`);
-    return `arn:aws:${form.arn.replace('REGION', place.region).replace('ACCOUNT', place.accountId).replace('{}', String(ref(id)))}`;
+    if (!form || wanted !== 'Arn')
+      throw new Error(`The template asks for ${id}.${wanted}, which is not known locally`);
+    return `arn:aws:${form.arn
+      .replace('REGION', place.region)
+      .replace('ACCOUNT', place.accountId)
+      .replace('{}', String(ref(id)))}`;
   }
 
   function substitute(text: string, variables: Record<string, unknown>): string {
@@ -67,7 +80,8 @@ export function resolver(template: CloudFormation, place: { accountId: string; r
     if (others.length === 0) {
       if (key === 'Ref') return ref(String(inner));
       if (key === 'Fn::GetAtt') {
-        const [id = '', wanted = ''] = typeof inner === 'string' ? inner.split('.') : (inner as string[]);
+        const [id = '', wanted = ''] =
+          typeof inner === 'string' ? inner.split('.') : (inner as string[]);
         return attribute(id, wanted);
       }
       if (key === 'Fn::Join') {
@@ -82,8 +96,12 @@ export function resolver(template: CloudFormation, place: { accountId: string; r
         const [name, yes, no] = inner as [string, unknown, unknown];
         return resolve(holds(template.Conditions?.[name]) ? yes : no);
       }
-      if (key === 'Fn::Sub') return typeof inner === 'string' ? substitute(inner, {}) : substitute(...(inner as [string, Record<string, unknown>]));
-      if (key.startsWith('Fn::')) throw new Error(`The template uses ${key}, which is not played locally`);
+      if (key === 'Fn::Sub')
+        return typeof inner === 'string'
+          ? substitute(inner, {})
+          : substitute(...(inner as [string, Record<string, unknown>]));
+      if (key.startsWith('Fn::'))
+        throw new Error(`The template uses ${key}, which is not played locally`);
     }
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, resolve(one)]));
   }

@@ -8,5 +8,8 @@ const bundle = async () => {
  * CommonJS, because osls takes the class itself for the module, and a default export has no place elsewhere in the project.
  */
 module.exports = class FreshBundles {
-  hooks = { 'before:package:createDeploymentArtifacts': bundle, 'before:package:function:package': bundle };
+  hooks = {
+    'before:package:createDeploymentArtifacts': bundle,
+    'before:package:function:package': bundle,
+  };
 };

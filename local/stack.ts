@@ -41,7 +41,10 @@ export interface StackOptions {
   corsOrigins?: string | undefined;
   /** Another template than the project's own. */
   template?: Template;
-  /** A deployment in the same account: its IVS is that of both, and tells the bus of each. `settings` are the other one's then. */
+  /**
+   * A deployment in the same account: its IVS is that of both, and tells the bus of each.
+   * `settings` are the other one's then.
+   */
   beside?: Stack;
 }
 
@@ -63,27 +66,55 @@ export interface Stack {
 }
 
 /**
- * Brings up everything on the loopback interface: ivs-local, DynamoDB, the event bus, Lambda and the gateway, wired by the packaged template.
+ * Brings up everything on the loopback interface: ivs-local, DynamoDB, the event bus, Lambda and
+ * the gateway, wired by the packaged template.
  * @throws with code EADDRINUSE and the port when one is taken; what was started is closed before.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { ports, folder, log = () => undefined, functionLog = log, region = 'us-west-2', seed } = options;
-  // One clock for everything, which ivs-local's control API moves. Handlers of this process have one that is given to them.
+  const {
+    ports,
+    folder,
+    log = () => undefined,
+    functionLog = log,
+    region = 'us-west-2',
+    seed,
+  } = options;
+  // One clock for everything, which ivs-local's control API moves. Handlers of this process have
+  // one that is given to them.
   const moved = options.lambda === 'workers' ? keptClock(options.clock, folder) : undefined;
   const clock = moved ?? options.clock;
   const inFolder = (name: string): string | null => (folder === null ? null : join(folder, name));
   const chance = seed === undefined ? {} : { seed };
-  const given = options.template ?? (await packageTemplate({ log, region, bundles: false, ...(options.corsOrigins && { corsOrigins: options.corsOrigins }) }));
-  const template: Template = { ...given, functions: given.functions.map((fn) => ({ ...fn, environment: { ...fn.environment } })) };
+  const given =
+    options.template ??
+    (await packageTemplate({
+      log,
+      region,
+      bundles: false,
+      ...(options.corsOrigins && { corsOrigins: options.corsOrigins }),
+    }));
+  const template: Template = {
+    ...given,
+    functions: given.functions.map((fn) => ({ ...fn, environment: { ...fn.environment } })),
+  };
 
   const lambda =
     options.lambda === 'workers'
-      ? createWorkerLambda({ template, clock: options.clock, ...(moved && { time: moved }), log: functionLog })
+      ? createWorkerLambda({
+          template,
+          clock: options.clock,
+          ...(moved && { time: moved }),
+          log: functionLog,
+        })
       : createInProcessLambda({ template, clock, ...options.lambda, log, ...chance });
-  // Nothing runs before all addresses are known: a schedule or a request may be faster than the last server.
+  // Nothing runs before all addresses are known: a schedule or a request may be faster than the
+  // last server.
   const held = heldBack(lambda);
   const [callers, called]: [{ close(): Promise<void> }[], { close(): Promise<void> }[]] = [[], []];
-  const start = async <T extends { close(): Promise<void> }>(starting: Promise<T>, among = callers): Promise<T> => {
+  const start = async <T extends { close(): Promise<void> }>(
+    starting: Promise<T>,
+    among = callers,
+  ): Promise<T> => {
     const one = await starting;
     among.push(one);
     return one;
@@ -97,28 +128,62 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   let issuer: Issuer | undefined;
   try {
     // Settled by itself: whoever is told that a port is taken need not wait for it.
-    const bundled = Promise.allSettled(options.lambda === 'workers' ? [build(template.folder)] : []);
+    const bundled = Promise.allSettled(
+      options.lambda === 'workers' ? [build(template.folder)] : [],
+    );
     const [dynamodb, bus, gateway] = await settled([
-      start(startDynamoDb({ port: ports.dynamodb, path: inFolder('dynamodb'), tables: template.tables, log }), called),
-      start(startBus({ port: ports.events, template, lambda: held.lambda, clock, log, region, ...chance })),
-      start(startGateway({ port: ports.http, template, lambda: held.lambda, clock, log, ...chance, issuer: () => issuer })),
+      start(
+        startDynamoDb({
+          port: ports.dynamodb,
+          path: inFolder('dynamodb'),
+          tables: template.tables,
+          log,
+        }),
+        called,
+      ),
+      start(
+        startBus({
+          port: ports.events,
+          template,
+          lambda: held.lambda,
+          clock,
+          log,
+          region,
+          ...chance,
+        }),
+      ),
+      start(
+        startGateway({
+          port: ports.http,
+          template,
+          lambda: held.lambda,
+          clock,
+          log,
+          ...chance,
+          issuer: () => issuer,
+        }),
+      ),
     ]);
     buses.push(bus);
     callers.push({ close: async () => void buses.splice(buses.indexOf(bus), 1) });
-    // Only now, because it rewrites its journal at the start: DynamoDB has found that no other process has the folder.
-    const ivs = options.beside?.ivs ?? await start(
-      startIvsLocal({
-        clock,
-        port: ports.ivs,
-        rtmpPort: ports.rtmp,
-        stateFolder: inFolder('ivs'),
-        region,
-        accountId: localAccountId,
-        ...chance,
-        ...(options.settings ? { settings: options.settings } : {}),
-        deliver: async (event) => void (await Promise.all(buses.map((one) => one.deliver(event)))),
-      }),
-    );
+    // Only now, because it rewrites its journal at the start: DynamoDB has found that no other
+    // process has the folder.
+    const ivs =
+      options.beside?.ivs ??
+      (await start(
+        startIvsLocal({
+          clock,
+          port: ports.ivs,
+          rtmpPort: ports.rtmp,
+          stateFolder: inFolder('ivs'),
+          region,
+          accountId: localAccountId,
+          ...chance,
+          ...(options.settings ? { settings: options.settings } : {}),
+          deliver: async (event) =>
+            void (await Promise.all(buses.map((one) => one.deliver(event)))),
+        }),
+      ));
     for (const outcome of await bundled) if (outcome.status === 'rejected') throw outcome.reason;
     issuer = await openIssuer(inFolder('issuer'), { url: issuerUrl(gateway.port), clock });
     const environment: Record<string, string> = {
@@ -147,17 +212,41 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       });
     }
     held.letGo();
-    return { url: gateway.url, ivs, bus, dynamodb, lambda, issuer, environment, template, buses, close };
+    return {
+      url: gateway.url,
+      ivs,
+      bus,
+      dynamodb,
+      lambda,
+      issuer,
+      environment,
+      template,
+      buses,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** As Promise.all, but an error comes only after all have ended, so that all that started can be closed; a taken port before any other. */
-async function settled<T extends readonly unknown[]>(all: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
+/**
+ * As Promise.all, but an error comes only after all have ended, so that all that started can be
+ * closed; a taken port before any other.
+ */
+async function settled<T extends readonly unknown[]>(all: {
+  [K in keyof T]: Promise<T[K]>;
+}): Promise<T> {
   const outcomes = await Promise.allSettled(all);
-  const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-  if (reasons.length > 0) throw reasons.find((reason) => (reason as { code?: string } | null)?.code === 'EADDRINUSE') ?? reasons[0];
-  return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as unknown as T;
+  const reasons = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+  );
+  if (reasons.length > 0)
+    throw (
+      reasons.find((reason) => (reason as { code?: string } | null)?.code === 'EADDRINUSE') ??
+      reasons[0]
+    );
+  return outcomes.map(
+    (outcome) => (outcome as PromiseFulfilledResult<unknown>).value,
+  ) as unknown as T;
 }

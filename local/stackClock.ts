@@ -1,6 +1,9 @@
 import { millisecondsAt, systemClock, type Clock } from './clock.ts';
 
-/** The clock of the stack whose ivs-local answers there, which may have been moved: its functions go by it when they look whether a token is still good. */
+/**
+ * The clock of the stack whose ivs-local answers there, which may have been moved: its functions go
+ * by it when they look whether a token is still good.
+ */
 export async function stackClock(ivsUrl: string): Promise<Clock> {
   try {
     const answer = await fetch(`${ivsUrl}/_local/clock`);

@@ -5,7 +5,15 @@ import { leaveAddresses } from './addresses.ts';
 import { argumentsOf } from './arguments.ts';
 import { projectFolder } from './build.ts';
 import { systemClock } from './clock.ts';
-import { corsOriginsFromEnvironment, defaultPorts, EnvironmentError, portsFromEnvironment, portTold, portVariables, regionFromEnvironment } from './environment.ts';
+import {
+  corsOriginsFromEnvironment,
+  defaultPorts,
+  EnvironmentError,
+  portsFromEnvironment,
+  portTold,
+  portVariables,
+  regionFromEnvironment,
+} from './environment.ts';
 import type { Ports } from './environment.ts';
 import { StoreInUseError } from './dynamodbStore.ts';
 import { tryPort } from './ivs/listen.ts';
@@ -23,7 +31,12 @@ const usage = `Usage: npm start
 Brings up everything on 127.0.0.1, until Ctrl-C: the HTTP API, ivs-local (a simulator of Amazon IVS), its RTMP ingest, the event bus and DynamoDB.
 State is kept in .local/. Variables of the environment:
 
-${Object.entries(portVariables).map(([part, variable]) => `  ${variable.padEnd(14)} ${portTold[part as keyof Ports]} (${defaultPorts[part as keyof Ports]})`).join('\n')}
+${Object.entries(portVariables)
+  .map(
+    ([part, variable]) =>
+      `  ${variable.padEnd(14)} ${portTold[part as keyof Ports]} (${defaultPorts[part as keyof Ports]})`,
+  )
+  .join('\n')}
   AWS_REGION     the region that is played (us-west-2)
   CORS_ORIGINS   origins whose pages may call the HTTP API, with commas between them (none)`;
 
@@ -50,7 +63,16 @@ try {
   });
   const { url, ivs, bus, dynamodb } = stack;
   const rtmp = `rtmp://127.0.0.1:${ivs.rtmpPort}/app`;
-  stopOnSignal(stack, await leaveAddresses(folder, { url, ivs: ivs.url, rtmp, events: bus.url, dynamodb: dynamodb.url }));
+  stopOnSignal(
+    stack,
+    await leaveAddresses(folder, {
+      url,
+      ivs: ivs.url,
+      rtmp,
+      events: bus.url,
+      dynamodb: dynamodb.url,
+    }),
+  );
   console.log(await welcome(stack));
   console.log('Channelkeeper is ready');
 } catch (error) {
@@ -59,10 +81,17 @@ try {
   process.exit(1);
 }
 
-/** @throws EnvironmentError naming every port that is taken, before anything is made that would be left behind */
+/**
+ * @throws EnvironmentError naming every port that is taken, before anything is made that would be
+ * left behind
+ */
 async function tryPorts(all: Ports): Promise<void> {
-  const outcomes = await Promise.allSettled(Object.values(all).map((port: number) => tryPort(port)));
-  const taken = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [inOneLine(outcome.reason, all)] : []));
+  const outcomes = await Promise.allSettled(
+    Object.values(all).map((port: number) => tryPort(port)),
+  );
+  const taken = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [inOneLine(outcome.reason, all)] : [],
+  );
   if (taken.length > 0) throw new EnvironmentError(taken.join('\n'));
 }
 
@@ -137,7 +166,9 @@ async function openLog(folder: string): Promise<(line: string) => void> {
 function inOneLine(error: unknown, ports: Ports | undefined): string {
   const { code, port } = error as { code?: string; port?: number };
   if (code === 'EADDRINUSE' && port !== undefined && ports) {
-    const part = (Object.keys(portVariables) as (keyof Ports)[]).find((name) => ports[name] === port);
+    const part = (Object.keys(portVariables) as (keyof Ports)[]).find(
+      (name) => ports[name] === port,
+    );
     return `Port ${port} is taken${part ? `; set ${portVariables[part]} to another one` : ''}`;
   }
   if (error instanceof EnvironmentError || error instanceof StoreInUseError) return error.message;

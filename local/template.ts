@@ -70,46 +70,76 @@ export interface PackageOptions {
   /** Where serverless.yml is; the project's folder unless told. */
   folder?: string;
   region?: string;
-  /** Whether to bundle the functions too (default true); code that runs them from source needs no bundles. */
+  /**
+   * Whether to bundle the functions too (default true); code that runs them from source needs no
+   * bundles.
+   */
   bundles?: boolean;
   /** Origins whose pages may call the HTTP API, with commas between them. */
   corsOrigins?: string;
 }
 
 /**
- * Packages serverless.yml as for a deployment and reads from the result what the local stack needs, with Ref, GetAtt, Sub and Join resolved.
- * @throws when serverless.yml is wrong, a function does not build, or the template says something the local stack cannot play.
+ * Packages serverless.yml as for a deployment and reads from the result what the local stack needs,
+ * with Ref, GetAtt, Sub and Join resolved.
+ * @throws when serverless.yml is wrong, a function does not build, or the template says something
+ * the local stack cannot play.
  */
 export async function packageTemplate(options: PackageOptions = {}): Promise<Template> {
-  const { log = () => undefined, folder = projectFolder, region = 'us-west-2', bundles = true, corsOrigins } = options;
+  const {
+    log = () => undefined,
+    folder = projectFolder,
+    region = 'us-west-2',
+    bundles = true,
+    corsOrigins,
+  } = options;
   const parameters = corsOrigins === undefined ? {} : { corsOrigins };
-  const [template] = await Promise.all([packagedTemplate(folder, log, parameters), bundles ? build(folder) : undefined]);
+  const [template] = await Promise.all([
+    packagedTemplate(folder, log, parameters),
+    bundles ? build(folder) : undefined,
+  ]);
   return readTemplate(template, folder, region);
 }
 
 function readTemplate(template: CloudFormation, folder: string, region: string): Template {
   const resolve = resolver(template, { accountId: localAccountId, region });
   const resources = Object.entries(template.Resources);
-  const ofType = (type: string): [string, Resource][] => resources.filter(([, resource]) => resource.Type === type);
-  const functions = ofType('AWS::Lambda::Function').map(([id]) => readFunction(id, template, folder, resolve));
+  const ofType = (type: string): [string, Resource][] =>
+    resources.filter(([, resource]) => resource.Type === type);
+  const functions = ofType('AWS::Lambda::Function').map(([id]) =>
+    readFunction(id, template, folder, resolve),
+  );
   const named = (fullName: string): string => {
     const found = functions.find((one) => one.fullName === fullName);
     if (!found) throw new Error(`serverless.yml: nothing is known of a function ${fullName}`);
     return found.name;
   };
-  const [cors] = ofType('AWS::ApiGatewayV2::Api').map(([, { Properties }]) => resolve(Properties['CorsConfiguration']) as Cors | undefined);
+  const [cors] = ofType('AWS::ApiGatewayV2::Api').map(
+    ([, { Properties }]) => resolve(Properties['CorsConfiguration']) as Cors | undefined,
+  );
   return {
     folder,
     functions,
     ...(cors && { cors }),
-    routes: ofType('AWS::ApiGatewayV2::Route').map(([, route]) => readRoute(route, template, resolve, named)),
+    routes: ofType('AWS::ApiGatewayV2::Route').map(([, route]) =>
+      readRoute(route, template, resolve, named),
+    ),
     rules: ofType('AWS::Events::Rule').flatMap(([, rule]) => readRule(rule, resolve, named)),
-    tables: ofType('AWS::DynamoDB::Table').map(([, table]) => resolve(table.Properties) as CreateTableCommandInput),
-    buses: ofType('AWS::Events::EventBus').map(([, bus]) => String(resolve(bus.Properties['Name']))),
+    tables: ofType('AWS::DynamoDB::Table').map(
+      ([, table]) => resolve(table.Properties) as CreateTableCommandInput,
+    ),
+    buses: ofType('AWS::Events::EventBus').map(([, bus]) =>
+      String(resolve(bus.Properties['Name'])),
+    ),
   };
 }
 
-function readFunction(id: string, template: CloudFormation, folder: string, resolve: Resolve): LambdaFunction {
+function readFunction(
+  id: string,
+  template: CloudFormation,
+  folder: string,
+  resolve: Resolve,
+): LambdaFunction {
   const resource = template.Resources[id];
   const properties = resolve(resource?.Properties) as {
     FunctionName: string;
@@ -120,10 +150,15 @@ function readFunction(id: string, template: CloudFormation, folder: string, reso
     ReservedConcurrentExecutions?: number;
   };
   const invoke = Object.values(template.Resources).find(
-    (other) => other.Type === 'AWS::Lambda::EventInvokeConfig' && resolve(other.Properties['FunctionName']) === properties.FunctionName,
+    (other) =>
+      other.Type === 'AWS::Lambda::EventInvokeConfig' &&
+      resolve(other.Properties['FunctionName']) === properties.FunctionName,
   );
   const [, name] = /^dist\/([A-Za-z0-9]+)\/index\.handler$/.exec(properties.Handler) ?? [];
-  if (name === undefined) throw new Error(`serverless.yml: the handler ${properties.Handler} is not dist/<function>/index.handler`);
+  if (name === undefined)
+    throw new Error(
+      `serverless.yml: the handler ${properties.Handler} is not dist/<function>/index.handler`,
+    );
   const source = functionSources(folder).find((path) => basename(path, '.ts') === name);
   return {
     name,
@@ -133,20 +168,33 @@ function readFunction(id: string, template: CloudFormation, folder: string, reso
     bundle: `dist/${name}/index.mjs`,
     timeoutSeconds: properties.Timeout,
     memoryMb: properties.MemorySize,
-    environment: Object.fromEntries(Object.entries(properties.Environment?.Variables ?? {}).map(([key, value]) => [key, String(value)])),
-    ...(properties.ReservedConcurrentExecutions === undefined ? {} : { reservedConcurrency: properties.ReservedConcurrentExecutions }),
+    environment: Object.fromEntries(
+      Object.entries(properties.Environment?.Variables ?? {}).map(([key, value]) => [
+        key,
+        String(value),
+      ]),
+    ),
+    ...(properties.ReservedConcurrentExecutions === undefined
+      ? {}
+      : { reservedConcurrency: properties.ReservedConcurrentExecutions }),
     // What AWS does where nothing is said.
     maximumRetryAttempts: Number(invoke?.Properties['MaximumRetryAttempts'] ?? 2),
     maximumEventAgeSeconds: Number(invoke?.Properties['MaximumEventAgeInSeconds'] ?? 21_600),
   };
 }
 
-function readRoute(route: Resource, template: CloudFormation, resolve: Resolve, named: (fullName: string) => string): Route {
+function readRoute(
+  route: Resource,
+  template: CloudFormation,
+  resolve: Resolve,
+  named: (fullName: string) => string,
+): Route {
   const routeKey = String(resolve(route.Properties['RouteKey']));
   const integrationId = String(resolve(route.Properties['Target'])).replace('integrations/', '');
   const arn = String(resolve(template.Resources[integrationId]?.Properties['IntegrationUri']));
   const [method, path] = routeKey.split(' ');
-  if (method === undefined || path === undefined) throw new Error(`serverless.yml: the route ${routeKey} is not "METHOD /path"`);
+  if (method === undefined || path === undefined)
+    throw new Error(`serverless.yml: the route ${routeKey} is not "METHOD /path"`);
   return { method, path, functionName: named(arn.split(':').at(-1) ?? '') };
 }
 
@@ -160,10 +208,13 @@ function readRule(rule: Resource, resolve: Resolve, named: (fullName: string) =>
     Targets: { Arn: string; Input?: string; InputPath?: string; InputTransformer?: unknown }[];
   };
   const [target, ...others] = properties.Targets;
-  if (!target || others.length > 0) throw new Error(`serverless.yml: the rule ${properties.Name} has not exactly one target`);
+  if (!target || others.length > 0)
+    throw new Error(`serverless.yml: the rule ${properties.Name} has not exactly one target`);
   if (!target.Arn.includes(':lambda:')) return [];
   if (target.InputPath !== undefined || target.InputTransformer !== undefined) {
-    throw new Error(`serverless.yml: the rule ${properties.Name} transforms its input, which the local bus does not play`);
+    throw new Error(
+      `serverless.yml: the rule ${properties.Name} transforms its input, which the local bus does not play`,
+    );
   }
   return [
     {
@@ -171,7 +222,9 @@ function readRule(rule: Resource, resolve: Resolve, named: (fullName: string) =>
       busName: properties.EventBusName ?? 'default',
       functionName: named(target.Arn.split(':').at(-1) ?? ''),
       ...(properties.EventPattern === undefined ? {} : { pattern: properties.EventPattern }),
-      ...(properties.ScheduleExpression === undefined ? {} : { schedule: properties.ScheduleExpression }),
+      ...(properties.ScheduleExpression === undefined
+        ? {}
+        : { schedule: properties.ScheduleExpression }),
       ...(target.Input === undefined ? {} : { input: JSON.parse(target.Input) as unknown }),
     },
   ];

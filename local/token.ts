@@ -7,8 +7,9 @@ import { issuerUrl, openIssuer, scopes } from './issuer.ts';
 import { stackClock } from './stackClock.ts';
 
 /**
- * `npm run --silent token`: prints a token of the local issuer, whether or not the stack is up. It is for the stack that runs in this folder,
- * whatever its ports are; PORT in the environment names another one.
+ * `npm run --silent token`: prints a token of the local issuer, whether or not the stack is up. It
+ * is for the stack that runs in this folder, whatever its ports are; PORT in the environment names
+ * another one.
  */
 
 const usage = `Usage: npm run --silent token -- [--scope "${scopes.slice(0, 2).join(' ')}"] [--subject name] [--ttl seconds]
@@ -22,18 +23,32 @@ Prints an access token for the stack that npm start has brought up.
   --ttl       for how many seconds it is good (a day)
   PORT        in the environment: the port of this folder's stack, where that does not run yet`;
 
-const values = argumentsOf(usage, { scope: { type: 'string' }, subject: { type: 'string' }, ttl: { type: 'string' } });
+const values = argumentsOf(usage, {
+  scope: { type: 'string' },
+  subject: { type: 'string' },
+  ttl: { type: 'string' },
+});
 try {
   const wanted = values.scope?.split(/[\s,]+/).filter((scope) => scope !== '');
   const unknown = wanted?.filter((scope) => !(scopes as readonly string[]).includes(scope)) ?? [];
-  if (unknown.length > 0) throw new TypeError(`Unknown scope ${unknown.join(' ')}; there are ${scopes.join(' ')}`);
+  if (unknown.length > 0)
+    throw new TypeError(`Unknown scope ${unknown.join(' ')}; there are ${scopes.join(' ')}`);
   const ttlSeconds = values.ttl === undefined ? undefined : Number(values.ttl);
-  if (ttlSeconds !== undefined && !Number.isInteger(ttlSeconds)) throw new TypeError(`--ttl ${values.ttl} is no number of seconds`);
+  if (ttlSeconds !== undefined && !Number.isInteger(ttlSeconds))
+    throw new TypeError(`--ttl ${values.ttl} is no number of seconds`);
   const folder = join(projectFolder, '.local');
   const running = isPortGiven() ? undefined : await addressesOfRunning(folder);
-  if (!running && !isPortGiven()) console.error('Nothing runs in this folder: the token is for a stack that is started here, on port 3000.');
+  if (!running && !isPortGiven())
+    console.error(
+      'Nothing runs in this folder: the token is for a stack that is started here, on port 3000.',
+    );
   const url = issuerUrl(running ? portOf(running) : portsFromEnvironment().http);
-  const issuer = await openIssuer(join(folder, 'issuer'), { url, clock: await stackClock(running ? running.ivs : `http://127.0.0.1:${portsFromEnvironment().ivs}`) });
+  const issuer = await openIssuer(join(folder, 'issuer'), {
+    url,
+    clock: await stackClock(
+      running ? running.ivs : `http://127.0.0.1:${portsFromEnvironment().ivs}`,
+    ),
+  });
   console.log(
     await issuer.mint({
       ...(wanted ? { scopes: wanted } : {}),

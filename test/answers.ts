@@ -13,31 +13,62 @@ export interface Operation {
   readonly method: string;
   readonly path: string;
   readonly operationId: string;
-  readonly parameters: readonly { name: string; in: 'path' | 'query' | 'header'; required?: boolean; schema: Json }[];
+  readonly parameters: readonly {
+    name: string;
+    in: 'path' | 'query' | 'header';
+    required?: boolean;
+    schema: Json;
+  }[];
   readonly requestBody?: { content: { 'application/json': { schema: Json; example?: unknown } } };
-  readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, { schema: Json }>> }>>;
+  readonly responses: Readonly<
+    Record<string, { content?: Readonly<Record<string, { schema: Json }>> }>
+  >;
 }
 
 /** Follows a reference into the document. */
 export function resolved(node: Json): Json {
   if (typeof node.$ref !== 'string') return node;
-  return node.$ref.slice(2).split('/').reduce<Json>((at, part) => at[part] as Json, document);
+  return node.$ref
+    .slice(2)
+    .split('/')
+    .reduce<Json>((at, part) => at[part] as Json, document);
 }
 
-export const operations: readonly Operation[] = Object.entries(document.paths as Record<string, Record<string, Json>>).flatMap(([path, item]) =>
+export const operations: readonly Operation[] = Object.entries(
+  document.paths as Record<string, Record<string, Json>>,
+).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => {
-    const responses = Object.fromEntries(Object.entries(operation.responses as Record<string, Json>).map(([status, answer]) => [status, resolved(answer)]));
-    return { ...(operation as unknown as Operation), method: method.toUpperCase(), path, responses };
+    const responses = Object.fromEntries(
+      Object.entries(operation.responses as Record<string, Json>).map(([status, answer]) => [
+        status,
+        resolved(answer),
+      ]),
+    );
+    return {
+      ...(operation as unknown as Operation),
+      method: method.toUpperCase(),
+      path,
+      responses,
+    };
   }),
 );
 
-/** The document allows members that a later version may add; what is answered today has no others than those it names. */
+/**
+ * The document allows members that a later version may add; what is answered today has no others
+ * than those it names.
+ */
 function closed(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(closed);
   if (typeof node !== 'object' || node === null) return node;
   const { type, properties } = node as Json;
-  const members = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, closed(value)]));
-  return type === 'object' && properties !== undefined && (node as Json).additionalProperties === undefined ? { ...members, additionalProperties: false } : members;
+  const members = Object.fromEntries(
+    Object.entries(node).map(([name, value]) => [name, closed(value)]),
+  );
+  return type === 'object' &&
+    properties !== undefined &&
+    (node as Json).additionalProperties === undefined
+    ? { ...members, additionalProperties: false }
+    : members;
 }
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
@@ -51,7 +82,9 @@ function validatorOf(schema: Json): ValidateFunction {
   return known;
 }
 
-/** What is wrong with a value that should have a schema of the document; undefined when nothing is. */
+/**
+ * What is wrong with a value that should have a schema of the document; undefined when nothing is.
+ */
 export function faultIn(schema: Json, value: unknown): string | undefined {
   const validate = validatorOf(schema);
   return validate(value) ? undefined : ajv.errorsText(validate.errors);
@@ -59,21 +92,37 @@ export function faultIn(schema: Json, value: unknown): string | undefined {
 
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
-/** What an answer has that the document does not say; undefined when it is as documented, or not of an operation. */
-export function undocumented(method: string, path: string, answer: { status: number; headers: Headers; body: unknown; text: string }): string | undefined {
+/**
+ * What an answer has that the document does not say; undefined when it is as documented, or not of
+ * an operation.
+ */
+export function undocumented(
+  method: string,
+  path: string,
+  answer: { status: number; headers: Headers; body: unknown; text: string },
+): string | undefined {
   const [bare = ''] = path.split('?');
-  const fitting = operations.filter((operation) => operation.method === method && patternOf(operation.path).test(decodeURI(bare)));
-  const operation = fitting.toSorted((a, b) => a.path.split('{').length - b.path.split('{').length)[0];
+  const fitting = operations.filter(
+    (operation) => operation.method === method && patternOf(operation.path).test(decodeURI(bare)),
+  );
+  const operation = fitting.toSorted(
+    (a, b) => a.path.split('{').length - b.path.split('{').length,
+  )[0];
   if (!operation) return undefined;
   const shown = operation.responses[answer.status];
-  if (!shown) return `${operation.operationId} answers ${answer.status}, which is not documented: ${answer.text}`;
+  if (!shown)
+    return `${operation.operationId} answers ${answer.status}, which is not documented: ${answer.text}`;
   const { nextCursor: next } = (answer.body ?? {}) as { nextCursor?: string };
   const link = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
-  if (next !== undefined && !link?.endsWith(`cursor=${next}`)) return `${operation.operationId}: the link to the page after it is ${link ?? 'none'}`;
+  if (next !== undefined && !link?.endsWith(`cursor=${next}`))
+    return `${operation.operationId}: the link to the page after it is ${link ?? 'none'}`;
   const type = answer.headers.get('content-type') ?? '';
   const documented = Object.entries(shown.content ?? {});
-  const [mediaType = '', content] = documented.find(([one]) => type.startsWith(one)) ?? documented[0] ?? [];
-  if (!type.startsWith(mediaType.replace('*', '')) || (mediaType === '' && answer.text !== '')) return `${operation.operationId} ${answer.status}: ${type}, not ${mediaType || 'nothing'}`;
-  const fault = content && /json/.test(mediaType) ? faultIn(content.schema, answer.body) : undefined;
+  const [mediaType = '', content] =
+    documented.find(([one]) => type.startsWith(one)) ?? documented[0] ?? [];
+  if (!type.startsWith(mediaType.replace('*', '')) || (mediaType === '' && answer.text !== ''))
+    return `${operation.operationId} ${answer.status}: ${type}, not ${mediaType || 'nothing'}`;
+  const fault =
+    content && /json/.test(mediaType) ? faultIn(content.schema, answer.body) : undefined;
   return fault && `${operation.operationId} ${answer.status}: ${fault}: ${answer.text}`;
 }

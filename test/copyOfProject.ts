@@ -6,11 +6,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../local/build.ts';
 
-/** A copy of the program in a folder of its own, with the packages of the project: its state and its bundles are not those of whoever runs the tests. */
+/**
+ * A copy of the program in a folder of its own, with the packages of the project: its state and its
+ * bundles are not those of whoever runs the tests.
+ */
 export async function copyOfProject(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'channelkeeper-copy-'));
-  for (const name of ['local', 'lib', 'functions', 'docs', 'serverless.yml', 'package.json', 'tsconfig.json']) {
-    await cp(join(projectFolder, name), join(folder, name), { recursive: true, filter: (path) => !path.includes('/lib/client/dist') });
+  for (const name of [
+    'local',
+    'lib',
+    'functions',
+    'docs',
+    'serverless.yml',
+    'package.json',
+    'tsconfig.json',
+  ]) {
+    await cp(join(projectFolder, name), join(folder, name), {
+      recursive: true,
+      filter: (path) => !path.includes('/lib/client/dist'),
+    });
   }
   await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
   return folder;
@@ -18,7 +32,10 @@ export async function copyOfProject(): Promise<string> {
 
 const given = new Set<number>();
 
-/** A port that is free, below those that the system gives out by itself: one of these another test would soon have. */
+/**
+ * A port that is free, below those that the system gives out by itself: one of these another test
+ * would soon have.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(20_000, 32_000);

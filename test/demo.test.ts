@@ -18,12 +18,14 @@ function runDemo(): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
     const demo = spawn(process.execPath, ['local/demo.ts'], { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    for (const stream of [demo.stdout, demo.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    for (const stream of [demo.stdout, demo.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
     demo.once('close', (code) => resolve({ code, output }));
   });
 }
 
-const foldersOfDemos = async (): Promise<string[]> => (await readdir(tmpdir())).filter((name) => name.startsWith('channelkeeper-demo-'));
+const foldersOfDemos = async (): Promise<string[]> =>
+  (await readdir(tmpdir())).filter((name) => name.startsWith('channelkeeper-demo-'));
 
 const reason = whyNoFfmpeg();
 describe('npm run demo', () => {
@@ -35,8 +37,12 @@ describe('npm run demo', () => {
       const { code, output } = await runDemo();
 
       expect(code, output).toBe(0);
-      expect(output).toMatch(/encoder +sends[^]*→ LIVE[^]*→ 202[^]*revoking +revoked +DeleteStreamKey[^]*stopping +stopping +StopStream/);
-      expect(output).toMatch(/encoder +is cut off[^]*comes back and is refused: The stream key is not valid/);
+      expect(output).toMatch(
+        /encoder +sends[^]*→ LIVE[^]*→ 202[^]*revoking +revoked +DeleteStreamKey[^]*stopping +stopping +StopStream/,
+      );
+      expect(output).toMatch(
+        /encoder +is cut off[^]*comes back and is refused: The stream key is not valid/,
+      );
       expect(output).toMatch(/deleting +deleted +DeleteChannel[^]*job +succeeded[^]*→ 404/);
       expect(output).not.toContain('sk_');
       expect(await foldersOfDemos()).toEqual(before);

@@ -9,24 +9,41 @@ export interface GivenChannel {
 }
 
 /** A channel, made over our API. */
-export async function givenChannel(world: World, fields: Record<string, unknown> = {}): Promise<GivenChannel> {
-  const { status, body } = await world.http('POST', '/v1/channels', { body: { name: 'studio', ...fields } });
+export async function givenChannel(
+  world: World,
+  fields: Record<string, unknown> = {},
+): Promise<GivenChannel> {
+  const { status, body } = await world.http('POST', '/v1/channels', {
+    body: { name: 'studio', ...fields },
+  });
   if (status !== 201) throw new Error(`No channel was made: ${status} ${JSON.stringify(body)}`);
   const { arn } = body.channel as { arn: string };
   return { arn, id: arn.slice(arn.lastIndexOf('/') + 1) };
 }
 
-/** Puts a simulated encoder on a channel with its present key and lets time pass until it is on air. */
-export async function goLive(world: World, channel: GivenChannel, encoder: { reconnectAfterMs?: number; streamKey?: string } = {}): Promise<string> {
+/**
+ * Puts a simulated encoder on a channel with its present key and lets time pass until it is on air.
+ */
+export async function goLive(
+  world: World,
+  channel: GivenChannel,
+  encoder: { reconnectAfterMs?: number; streamKey?: string } = {},
+): Promise<string> {
   const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn, ...encoder });
   await world.until('the channel is live', () => world.stack.ivs.isLive(channel.arn), 30_000);
   return encoderId;
 }
 
-/** Puts an encoder on a channel that comes back by itself; the event that would tell of it is lost, and it is not on air yet. */
+/**
+ * Puts an encoder on a channel that comes back by itself; the event that would tell of it is lost,
+ * and it is not on air yet.
+ */
 export async function comeInUnseen(world: World, channel: GivenChannel): Promise<string> {
   world.stack.ivs.setChaos({ drop: 1 });
-  const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
+  const encoderId = world.stack.ivs.connectEncoder({
+    channelArn: channel.arn,
+    reconnectAfterMs: 500,
+  });
   await world.advance(3_000);
   world.stack.ivs.setChaos({ drop: 0 });
   return encoderId;
@@ -41,8 +58,15 @@ export async function givenLiveChannel(
   return putOnAir(world, await givenChannel(world, fields), encoder);
 }
 
-/** Has a show on a channel, so long that the events of its beginning have come: what a story tells begins after them. */
-export async function putOnAir(world: World, channel: GivenChannel, encoder: { reconnectAfterMs?: number }): Promise<GivenChannel & { encoderId: string }> {
+/**
+ * Has a show on a channel, so long that the events of its beginning have come: what a story tells
+ * begins after them.
+ */
+export async function putOnAir(
+  world: World,
+  channel: GivenChannel,
+  encoder: { reconnectAfterMs?: number },
+): Promise<GivenChannel & { encoderId: string }> {
   const encoderId = await goLive(world, channel, encoder);
   await world.advance(3_000);
   return { ...channel, encoderId };
@@ -60,13 +84,18 @@ export const jobIn = (answer: Answer): { id: string; status: string; step: strin
 };
 
 /** The id of the job in an answer that shows the job, or in the problem that names it. */
-export const idIn = (answer: Answer): string => (typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id);
+export const idIn = (answer: Answer): string =>
+  typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id;
 
 /** A job's story, a line a step. */
-export const storyOf = (job: Job): string[] => job.timeline.map(({ step, outcome }) => `${step}: ${outcome}`);
+export const storyOf = (job: Job): string[] =>
+  job.timeline.map(({ step, outcome }) => `${step}: ${outcome}`);
 
 /** The stream keys of a channel as IVS has them: ARNs and tags. */
-export async function keysOf(world: World, channel: GivenChannel): Promise<{ arn: string | undefined; tags: Record<string, string> | undefined }[]> {
+export async function keysOf(
+  world: World,
+  channel: GivenChannel,
+): Promise<{ arn: string | undefined; tags: Record<string, string> | undefined }[]> {
   const keys = await listStreamKeys(world.app.ivs, channel.arn);
   if (keys === 'notFound') return [];
   return keys.map(({ arn, tags }) => ({ arn, tags }));
@@ -81,10 +110,21 @@ export async function isThere(world: World, channel: GivenChannel): Promise<bool
 
 /** Asks IVS itself, behind our back, as somebody at the console might. */
 export const askIvs = (world: World, path: string, body: unknown): Promise<Response> =>
-  fetch(`${world.stack.ivs.url}/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  fetch(`${world.stack.ivs.url}/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 
-/** So many channels, made at IVS itself without regard to its quotas: their making is not what is told. Their ARNs. */
-export async function givenManyChannels(world: World, count: number, fields: Record<string, unknown> = {}): Promise<string[]> {
+/**
+ * So many channels, made at IVS itself without regard to its quotas: their making is not what is
+ * told. Their ARNs.
+ */
+export async function givenManyChannels(
+  world: World,
+  count: number,
+  fields: Record<string, unknown> = {},
+): Promise<string[]> {
   const { settings } = world.stack.ivs;
   settings.quotas = false;
   const arns: string[] = [];
@@ -97,14 +137,30 @@ export async function givenManyChannels(world: World, count: number, fields: Rec
 }
 
 /** Puts tags on the channel's stream key, as its owner might. */
-export async function tagKey(world: World, channel: GivenChannel, tags: Record<string, string>): Promise<void> {
+export async function tagKey(
+  world: World,
+  channel: GivenChannel,
+  tags: Record<string, string>,
+): Promise<void> {
   const [key] = await keysOf(world, channel);
-  expect((await askIvs(world, `tags/${encodeURIComponent(key?.arn ?? '')}`, { tags })).status).toBe(200);
+  expect((await askIvs(world, `tags/${encodeURIComponent(key?.arn ?? '')}`, { tags })).status).toBe(
+    200,
+  );
 }
 
-/** Lets a resource have tags as AWS itself may leave them, those that begin with `aws:` among them. */
-export async function seedTags(world: World, resourceArn: string | undefined, tags: Record<string, string>): Promise<void> {
-  const answer = await fetch(`${world.stack.ivs.url}/_local/tags`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ resourceArn, tags }) });
+/**
+ * Lets a resource have tags as AWS itself may leave them, those that begin with `aws:` among them.
+ */
+export async function seedTags(
+  world: World,
+  resourceArn: string | undefined,
+  tags: Record<string, string>,
+): Promise<void> {
+  const answer = await fetch(`${world.stack.ivs.url}/_local/tags`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceArn, tags }),
+  });
   expect(answer.ok, await answer.text()).toBe(true);
 }
 
@@ -118,7 +174,11 @@ export const encoderState = (world: World, encoderId: string): string | undefine
   world.stack.ivs.encoders().find((encoder) => encoder.encoderId === encoderId)?.state;
 
 /** Tells us of a change of a channel's stream, whether there was one or not. */
-export const tellOfStream = (world: World, { arn }: GivenChannel, eventName: string): Promise<void> =>
+export const tellOfStream = (
+  world: World,
+  { arn }: GivenChannel,
+  eventName: string,
+): Promise<void> =>
   world.invoke('streamState', {
     source: 'aws.ivs',
     'detail-type': 'IVS Stream State Change',

@@ -19,12 +19,16 @@ export interface Call {
 }
 
 /**
- * What befalls a call. `crashBefore`/`crashAfter`: the process dies before it is made, or when it has taken effect: nothing after it runs.
- * `lostResponse`: it takes effect, and the caller gets a broken connection. `noAnswer`: it takes no effect, and the caller gets a broken connection.
+ * What befalls a call. `crashBefore`/`crashAfter`: the process dies before it is made, or when it
+ * has taken effect: nothing after it runs. `lostResponse`: it takes effect, and the caller gets a
+ * broken connection. `noAnswer`: it takes no effect, and the caller gets a broken connection.
  */
 export type Fate = 'crashBefore' | 'crashAfter' | 'lostResponse' | 'noAnswer' | Late | undefined;
 
-/** The caller gives the call up, and it takes effect after all when nobody waits for it any more. Both in ms from the call on. */
+/**
+ * The caller gives the call up, and it takes effect after all when nobody waits for it any more.
+ * Both in ms from the call on.
+ */
 export interface Late {
   givenUpAfterMs: number;
   landsAfterMs: number;
@@ -40,7 +44,10 @@ export interface Pick {
 export interface Decisions {
   /** Decides what befalls a call. */
   fateOf: (call: Call) => Fate | Promise<Fate>;
-  /** When set, the functions' calls are made one at a time and it says in which order, so that chance has no other say in what happens. */
+  /**
+   * When set, the functions' calls are made one at a time and it says in which order, so that
+   * chance has no other say in what happens.
+   */
   pick: ((waiting: readonly Call[]) => Pick) | undefined;
   /** Is told of each call when it has taken effect. */
   landed?: ((call: Call) => void) | undefined;
@@ -70,7 +77,10 @@ interface Run extends Running {
 /** Tells requests apart. */
 const HEADER = 'x-world-request';
 
-/** The invocations of the functions: which run, what befalls each of their calls, and when all of them are at rest. */
+/**
+ * The invocations of the functions: which run, what befalls each of their calls, and when all of
+ * them are at rest.
+ */
 export class Invocations {
   /** Every call made, in order. */
   readonly calls: Call[] = [];
@@ -104,7 +114,8 @@ export class Invocations {
   }
 
   invoke(invocation: Running, run: () => Promise<unknown>): Promise<unknown> {
-    const asked = (invocation.payload as { headers?: Record<string, string> } | null)?.headers?.[HEADER] ?? '';
+    const asked =
+      (invocation.payload as { headers?: Record<string, string> } | null)?.headers?.[HEADER] ?? '';
     const onTheWay = this.#travelling.delete(asked);
     return new Promise<unknown>((done, failed) => {
       const number = this.#begun++;
@@ -112,7 +123,9 @@ export class Invocations {
         ...invocation,
         number,
         random: createRandom(this.#seed + 7_919 * number),
-        skewMs: Math.round((createRandom(this.#seed * 31 + number).fraction() * 2 - 1) * this.skewMsMax),
+        skewMs: Math.round(
+          (createRandom(this.#seed * 31 + number).fraction() * 2 - 1) * this.skewMsMax,
+        ),
         sleeping: 0,
         held: 0,
         dead: false,
@@ -133,7 +146,10 @@ export class Invocations {
     });
   }
 
-  /** Each invocation has chances of its own: which of two is faster does not change what either draws. */
+  /**
+   * Each invocation has chances of its own: which of two is faster does not change what either
+   * draws.
+   */
   chance(): number {
     return (this.#current.getStore()?.random ?? this.#outside).fraction();
   }
@@ -161,7 +177,13 @@ export class Invocations {
   /** Lays a hand on every request that a client sends, once an attempt. */
   watch(service: Call['service'], client: IvsClient | DynamoDBClient | EventBridgeClient): void {
     const stack = client.middlewareStack as unknown as {
-      add(middleware: (next: (args: unknown) => Promise<unknown>, context: { commandName?: string }) => (args: { input: Call['input'] }) => Promise<unknown>, options: object): void;
+      add(
+        middleware: (
+          next: (args: unknown) => Promise<unknown>,
+          context: { commandName?: string },
+        ) => (args: { input: Call['input'] }) => Promise<unknown>,
+        options: object,
+      ): void;
     };
     stack.add(
       (next, context) => async (args) => {
@@ -169,7 +191,13 @@ export class Invocations {
         const never = new Promise<never>(() => undefined);
         if (running?.dead) return never;
         const operation = (context.commandName ?? '').replace(/Command$/, '');
-        const call: Call = { service, operation, functionName: running?.functionName, deployment: running?.deployment, input: args.input };
+        const call: Call = {
+          service,
+          operation,
+          functionName: running?.functionName,
+          deployment: running?.deployment,
+          input: args.input,
+        };
         if (running && this.#decisions.pick) await this.#turnOf(call, running);
         if (running?.dead) return never;
         this.calls.push(call);
@@ -185,7 +213,11 @@ export class Invocations {
           // What a test does meanwhile is not done by the function.
           const fate = await this.#current.exit(() => this.#decisions.fateOf(call));
           if (fate === 'crashBefore') return await crash();
-          if (fate === 'noAnswer') throw Object.assign(new Error('no answer'), { name: 'TimeoutError', code: 'ETIMEDOUT' });
+          if (fate === 'noAnswer')
+            throw Object.assign(new Error('no answer'), {
+              name: 'TimeoutError',
+              code: 'ETIMEDOUT',
+            });
           if (typeof fate === 'object') {
             this.#clock.after(fate.landsAfterMs, () => void this.#land(call, () => next(args)));
             this.#callsInFlight--;
@@ -195,7 +227,11 @@ export class Invocations {
           }
           const output = await next(args);
           this.#decisions.landed?.(call);
-          if (fate === 'lostResponse') throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+          if (fate === 'lostResponse')
+            throw Object.assign(new Error('socket hang up'), {
+              name: 'TimeoutError',
+              code: 'ECONNRESET',
+            });
           if (fate === 'crashAfter') return await crash();
           return output;
         } finally {
@@ -229,9 +265,13 @@ export class Invocations {
   /** Lets the call through that is picked, or puts it off; false when none waits. */
   #letOneThrough(): boolean {
     // Sorted, because two invocations that were started at once come here in either order.
-    this.#held = this.#held.filter(({ run }) => !run.dead).toSorted((a, b) => a.run.number - b.run.number);
+    this.#held = this.#held
+      .filter(({ run }) => !run.dead)
+      .toSorted((a, b) => a.run.number - b.run.number);
     if (this.#held.length === 0) return false;
-    const { index, afterMs = 0 } = this.#decisions.pick?.(this.#held.map(({ call }) => call)) ?? { index: 0 };
+    const { index, afterMs = 0 } = this.#decisions.pick?.(this.#held.map(({ call }) => call)) ?? {
+      index: 0,
+    };
     const [next] = this.#held.splice(index, 1);
     if (!next) throw new Error(`No call waits at ${index}.`);
     if (afterMs > 0) this.#clock.after(afterMs, next.letThrough);
@@ -240,7 +280,10 @@ export class Invocations {
   }
 
   get #quiet(): boolean {
-    return this.#callsInFlight + this.#travelling.size === 0 && [...this.#runs].every(({ sleeping, held }) => sleeping + held > 0);
+    return (
+      this.#callsInFlight + this.#travelling.size === 0 &&
+      [...this.#runs].every(({ sleeping, held }) => sleeping + held > 0)
+    );
   }
 
   /** Those that have not ended, in the order they began. */
@@ -264,8 +307,14 @@ export class Invocations {
     while (this.#letOneThrough());
   }
 
-  /** Makes a request that a function answers. Until that runs, and from its end until the answer is there, it is not still. */
-  async request(url: string, { headers, ...init }: Omit<RequestInit, 'headers'> & { headers: Record<string, string> }): Promise<{ status: number; headers: Headers; text: string }> {
+  /**
+   * Makes a request that a function answers. Until that runs, and from its end until the answer is
+   * there, it is not still.
+   */
+  async request(
+    url: string,
+    { headers, ...init }: Omit<RequestInit, 'headers'> & { headers: Record<string, string> },
+  ): Promise<{ status: number; headers: Headers; text: string }> {
     const number = String(this.#asked++);
     this.#travelling.add(number);
     try {

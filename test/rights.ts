@@ -30,13 +30,20 @@ interface Sent {
   input: Record<string, unknown>;
 }
 
-type Kind = 'channel' | 'stream-key' | 'playback-key' | 'playback-restriction-policy' | 'recording-configuration' | 'ad-configuration';
+type Kind =
+  | 'channel'
+  | 'stream-key'
+  | 'playback-key'
+  | 'playback-restriction-policy'
+  | 'recording-configuration'
+  | 'ad-configuration';
 /** The kind that the ARN in the input is of. */
 const NAMED = 'named';
 
 /**
- * The kinds of resources that each action needs a right to (service authorization reference, "Actions, resources, and condition keys for Amazon Interactive
- * Video Service"). None: IAM asks for "*", and a role that names resources does not allow the action.
+ * The kinds of resources that each action needs a right to (service authorization reference,
+ * "Actions, resources, and condition keys for Amazon Interactive Video Service"). None: IAM asks
+ * for "*", and a role that names resources does not allow the action.
  */
 const NEEDS: Record<OperationName, readonly (Kind | typeof NAMED)[]> = {
   BatchGetChannel: ['channel'],
@@ -83,25 +90,49 @@ const NEEDS: Record<OperationName, readonly (Kind | typeof NAMED)[]> = {
 };
 
 const place = { accountId: localAccountId, region: 'us-west-2' };
-const arn = (service: string, rest: string): string => `arn:aws:${service}:${place.region}:${place.accountId}:${rest}`;
+const arn = (service: string, rest: string): string =>
+  `arn:aws:${service}:${place.region}:${place.accountId}:${rest}`;
 const ROLE_OF_IVS = `arn:aws:iam::${place.accountId}:role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3`;
 
 /** What IAM is asked about a call; IVS's resources are told apart by their kind alone. */
 function rightsFor({ service, operation, input }: Sent): Right[] {
-  if (service === 'events') return (input.Entries as { EventBusName: string }[]).map(({ EventBusName }) => ({ action: 'events:PutEvents', resource: arn('events', `event-bus/${EventBusName}`) }));
+  if (service === 'events')
+    return (input.Entries as { EventBusName: string }[]).map(({ EventBusName }) => ({
+      action: 'events:PutEvents',
+      resource: arn('events', `event-bus/${EventBusName}`),
+    }));
   if (service === 'dynamodb') {
-    const { TableName, IndexName, Item } = input as { TableName: string; IndexName?: string; Item?: { pk: { S: string } } };
-    const resource = arn('dynamodb', `table/${TableName}${IndexName === undefined ? '' : `/index/${IndexName}`}`);
+    const { TableName, IndexName, Item } = input as {
+      TableName: string;
+      IndexName?: string;
+      Item?: { pk: { S: string } };
+    };
+    const resource = arn(
+      'dynamodb',
+      `table/${TableName}${IndexName === undefined ? '' : `/index/${IndexName}`}`,
+    );
     return [{ action: `dynamodb:${operation}`, resource, ...(Item && { partition: Item.pk.S }) }];
   }
-  const kinds = NEEDS[operation as OperationName].map((kind) => (kind === NAMED ? (String(input.resourceArn).split(':')[5]?.split('/')[0] ?? '') : kind));
-  const about = (action: string, kind: string): Right => ({ action: `ivs:${action}`, resource: arn('ivs', `${kind}/AbCdEf123456`) });
+  const kinds = NEEDS[operation as OperationName].map((kind) =>
+    kind === NAMED ? (String(input.resourceArn).split(':')[5]?.split('/')[0] ?? '') : kind,
+  );
+  const about = (action: string, kind: string): Right => ({
+    action: `ivs:${action}`,
+    resource: arn('ivs', `${kind}/AbCdEf123456`),
+  });
   const creates = /^(?:Create|Import)/.test(operation);
   return [
-    ...(kinds.length === 0 ? [{ action: `ivs:${operation}`, resource: '*' }] : kinds.map((kind) => about(operation, kind))),
-    ...(creates && Object.keys(input.tags ?? {}).length > 0 ? [about('TagResource', kinds[0] ?? '')] : []),
-    // The first recording configuration of an account makes IVS's own role for writing to the bucket, in our name.
-    ...(operation === 'CreateRecordingConfiguration' ? [{ action: 'iam:CreateServiceLinkedRole', resource: ROLE_OF_IVS }] : []),
+    ...(kinds.length === 0
+      ? [{ action: `ivs:${operation}`, resource: '*' }]
+      : kinds.map((kind) => about(operation, kind))),
+    ...(creates && Object.keys(input.tags ?? {}).length > 0
+      ? [about('TagResource', kinds[0] ?? '')]
+      : []),
+    // The first recording configuration of an account makes IVS's own role for writing to the
+    // bucket, in our name.
+    ...(operation === 'CreateRecordingConfiguration'
+      ? [{ action: 'iam:CreateServiceLinkedRole', resource: ROLE_OF_IVS }]
+      : []),
   ];
 }
 
@@ -111,7 +142,10 @@ export function isAsked({ action, resource }: Grant): boolean {
   if (service !== 'ivs') return resource !== '*';
   const kinds = NEEDS[name as OperationName];
   const kind = resource.split(':')[5]?.split('/')[0] as Kind | undefined;
-  return kinds.length === 0 ? resource === '*' : kind !== undefined && (kinds.includes(kind) || kinds.includes(NAMED) || /^(?:Create|Import)/.test(name));
+  return kinds.length === 0
+    ? resource === '*'
+    : kind !== undefined &&
+        (kinds.includes(kind) || kinds.includes(NAMED) || /^(?:Create|Import)/.test(name));
 }
 
 /** What Lambda does in the function's name: writes its log, and to the queue what it gave up. */
@@ -127,15 +161,23 @@ interface Statement {
 export async function grantedRights(): Promise<Record<string, Grant[]>> {
   const template = await packagedTemplate(projectFolder, () => undefined);
   const resolve = resolver(template, place);
-  const functions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+  const functions = Object.values(template.Resources).filter(
+    ({ Type }) => Type === 'AWS::Lambda::Function',
+  );
   return Object.fromEntries(
     functions.map(({ Properties }) => {
       const [roleId] = (Properties['Role'] as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'];
-      const policies = template.Resources[roleId]?.Properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[];
+      const policies = template.Resources[roleId]?.Properties['Policies'] as {
+        PolicyDocument: { Statement: Statement[] };
+      }[];
       const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
       const rights = statements.flatMap(({ Action, Resource, Condition }) => {
         const partitions = Condition?.['ForAllValues:StringEquals']?.['dynamodb:LeadingKeys'];
-        const pairs = [Action].flat().flatMap((action) => [resolve(Resource)].flat().map((resource) => ({ action, resource: String(resource) })));
+        const pairs = [Action]
+          .flat()
+          .flatMap((action) =>
+            [resolve(Resource)].flat().map((resource) => ({ action, resource: String(resource) })),
+          );
         return pairs.map((pair) => ({ ...pair, ...(partitions && { partitions }) }));
       });
       return [String(Properties['Handler']).split('/')[1] ?? '', rights];
@@ -146,11 +188,21 @@ export async function grantedRights(): Promise<Record<string, Grant[]>> {
 const granted = await grantedRights();
 
 const matches = (pattern: string, resource: string): boolean =>
-  new RegExp(`^${pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`).test(resource);
-const covers = (grant: Grant, right: Right): boolean => grant.action === right.action && matches(grant.resource, right.resource);
-const allows = (grant: Grant, right: Right): boolean => covers(grant, right) && (!grant.partitions || grant.partitions.includes(right.partition ?? ''));
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  ).test(resource);
+const covers = (grant: Grant, right: Right): boolean =>
+  grant.action === right.action && matches(grant.resource, right.resource);
+const allows = (grant: Grant, right: Right): boolean =>
+  covers(grant, right) && (!grant.partitions || grant.partitions.includes(right.partition ?? ''));
 
-/** What functions used of their rights, and what they had no right to. Each as `<function> <action> <resource>`. */
+/**
+ * What functions used of their rights, and what they had no right to. Each as
+ * `<function> <action> <resource>`.
+ */
 export class UsedRights {
   readonly #used = new Set<string>();
   readonly #refused = new Set<string>();
@@ -168,25 +220,49 @@ export class UsedRights {
     return [...this.#refused];
   }
 
-  /** Adds what was used to that of the whole run, where there is one to add it to. @throws Error naming what was refused */
+  /**
+   * Adds what was used to that of the whole run, where there is one to add it to.
+   * @throws Error naming what was refused
+   */
   close(): void {
     const folder = process.env['RIGHTS_FOLDER'];
-    if (folder !== undefined) appendFileSync(join(folder, String(process.pid)), [...this.#used, ''].join('\n'));
+    if (folder !== undefined)
+      appendFileSync(join(folder, String(process.pid)), [...this.#used, ''].join('\n'));
     const refused = this.refused();
-    if (refused.length > 0) throw new Error(`Roles in serverless.yml do not allow what was done: ${refused.join('; ')}`);
+    if (refused.length > 0)
+      throw new Error(`Roles in serverless.yml do not allow what was done: ${refused.join('; ')}`);
   }
 }
 
-/** The functions that run jobs. Time decides to which of them a step falls, so a right that one of them used counts as used by each. */
+/**
+ * The functions that run jobs. Time decides to which of them a step falls, so a right that one of
+ * them used counts as used by each.
+ */
 const RUNNERS = ['commands', 'streamState', 'jobDue'];
-const isProof = (by: string, functionName: string): boolean => by === functionName || (RUNNERS.includes(by) && RUNNERS.includes(functionName));
+const isProof = (by: string, functionName: string): boolean =>
+  by === functionName || (RUNNERS.includes(by) && RUNNERS.includes(functionName));
 
-/** The rights in roles that nothing in a whole run of the tests used: `<function> <action> <resource>`. */
+/**
+ * The rights in roles that nothing in a whole run of the tests used:
+ * `<function> <action> <resource>`.
+ */
 export function unusedRights(folder: string): string[] {
-  const used = readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').trim().split('\n').map((line) => line.split(' ')));
+  const used = readdirSync(folder).flatMap((file) =>
+    readFileSync(join(folder, file), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')),
+  );
   return Object.entries(granted).flatMap(([functionName, rights]) =>
     rights
-      .filter((grant) => !LAMBDAS_OWN.test(grant.action) && !used.some(([by = '', action = '', resource = '']) => isProof(by, functionName) && covers(grant, { action, resource })))
+      .filter(
+        (grant) =>
+          !LAMBDAS_OWN.test(grant.action) &&
+          !used.some(
+            ([by = '', action = '', resource = '']) =>
+              isProof(by, functionName) && covers(grant, { action, resource }),
+          ),
+      )
       .map(({ action, resource }) => `${functionName} ${action} ${resource}`),
   );
 }

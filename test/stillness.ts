@@ -7,7 +7,10 @@ export const turn = (): Promise<void> => new Promise((done) => setImmediate(done
 /** Leaves the core to another process for a moment. */
 export const nap = (): Promise<void> => new Promise((done) => setTimeout(done, 3));
 
-/** Waits for quiet, without asking for it over and over: that would take the time from what is waited for. */
+/**
+ * Waits for quiet, without asking for it over and over: that would take the time from what is
+ * waited for.
+ */
 export class Stillness {
   readonly #isQuiet: () => boolean;
   readonly #waiting: (() => void)[] = [];
@@ -25,7 +28,8 @@ export class Stillness {
   async come(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
       await turn();
-      for (; !this.#isQuiet(); quiet = 0) await new Promise<void>((stirred) => void this.#waiting.push(stirred));
+      for (; !this.#isQuiet(); quiet = 0)
+        await new Promise<void>((stirred) => void this.#waiting.push(stirred));
     }
   }
 }

@@ -9,7 +9,10 @@ interface Printed {
   status: number;
 }
 
-/** An interactive bash in a pseudo-terminal, as in a terminal window: with job control and history expansion. */
+/**
+ * An interactive bash in a pseudo-terminal, as in a terminal window: with job control and history
+ * expansion.
+ */
 export interface Terminal {
   /** Types lines and waits until the shell is back. The input is not echoed. */
   type(lines: string): Promise<Printed>;
@@ -22,8 +25,9 @@ export interface Terminal {
 }
 
 /**
- * Why there can be no terminal here; undefined where there can. script(1) of util-linux opens it: every Linux has it (Debian's package is essential), and
- * it takes no build, as node-pty does. That of macOS and BusyBox takes other options.
+ * Why there can be no terminal here; undefined where there can. script(1) of util-linux opens it:
+ * every Linux has it (Debian's package is essential), and it takes no build, as node-pty does. That
+ * of macOS and BusyBox takes other options.
  */
 export function whyNoTerminal(): string | undefined {
   const { error, stdout } = spawnSync('script', ['--version'], { encoding: 'utf8' });
@@ -34,10 +38,21 @@ export function whyNoTerminal(): string | undefined {
 /** Neither is on a keyboard. */
 const [BEGIN, END] = ['\u001d', '\u001e'];
 
-/** Opens a terminal in a folder. @throws Error, from its calls, when the shell has ended or says nothing for `patienceMs` */
-export async function openTerminal(cwd: string, env: NodeJS.ProcessEnv, patienceMs = 120_000): Promise<Terminal> {
+/**
+ * Opens a terminal in a folder.
+ * @throws Error, from its calls, when the shell has ended or says nothing for `patienceMs`
+ */
+export async function openTerminal(
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  patienceMs = 120_000,
+): Promise<Terminal> {
   const command = 'exec bash --noprofile --norc --noediting -i';
-  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], { cwd, env: { ...env, TERM: 'dumb', SHELL: '/bin/bash' } });
+  const child = spawn(
+    'script',
+    ['--quiet', '--return', '--flush', '--command', command, '/dev/null'],
+    { cwd, env: { ...env, TERM: 'dumb', SHELL: '/bin/bash' } },
+  );
   const closed = once(child, 'close');
   let screen = '';
   let changed = (): void => undefined;
@@ -57,7 +72,8 @@ export async function openTerminal(cwd: string, env: NodeJS.ProcessEnv, patience
         screen = screen.slice(match.index + match[0].length);
         return match;
       }
-      if (child.exitCode !== null || systemClock.now() > until) throw new Error(`The terminal has only this to show: ${screen}`);
+      if (child.exitCode !== null || systemClock.now() > until)
+        throw new Error(`The terminal has only this to show: ${screen}`);
       let cancel = (): void => undefined;
       await new Promise<void>((resolve) => {
         changed = resolve;

@@ -3,13 +3,24 @@ import { projectFiles } from './tidy/files.ts';
 import { projectOf } from './tidy/project.ts';
 import { judge, offencesAgainst, ruleNames, unneeded } from './tidy/rules.ts';
 
-/** The rules of the code. Each fails with the list of what offends against it; test/tidy/rules.test.ts proves that each can. */
+/**
+ * The rules of the code. Each fails with the list of what offends against it;
+ * test/tidy/rules.test.ts proves that each can.
+ */
 describe('the house is tidy', () => {
   const project = projectOf(projectFiles());
 
   it('looks at all of it', () => {
     const seen = project.sources.map(({ path }) => path);
-    expect(seen).toEqual(expect.arrayContaining(['functions/http/commands.ts', 'lib/jobs/run.ts', 'local/ivs/main.ts', 'test/tidy.test.ts', 'vitest.config.ts']));
+    expect(seen).toEqual(
+      expect.arrayContaining([
+        'functions/http/commands.ts',
+        'lib/jobs/run.ts',
+        'local/ivs/main.ts',
+        'test/tidy.test.ts',
+        'vitest.config.ts',
+      ]),
+    );
     expect(project.sources.flatMap(({ imports }) => imports).length).toBeGreaterThan(seen.length);
   });
 
@@ -20,6 +31,8 @@ describe('the house is tidy', () => {
   }
 
   it('every exception is still needed', () => {
-    expect(unneeded(ruleNames.flatMap((rule) => judge(offencesAgainst(rule, project)).needed))).toEqual([]);
+    expect(
+      unneeded(ruleNames.flatMap((rule) => judge(offencesAgainst(rule, project)).needed)),
+    ).toEqual([]);
   });
 });

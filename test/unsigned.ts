@@ -4,10 +4,13 @@ interface Unsigned {
 }
 
 /**
- * Signs with a constant. Nothing local checks a signature, only that there is one; to compute it takes a tenth of the time of a call.
+ * Signs with a constant. Nothing local checks a signature, only that there is one; to compute it
+ * takes a tenth of the time of a call.
  * @param scope region and service, as they stand in a credential scope, e.g. `us-west-2/dynamodb`
  */
-export const unsigned = (scope: string): { sign: <Request>(request: Request) => Promise<Request> } => ({
+export const unsigned = (
+  scope: string,
+): { sign: <Request>(request: Request) => Promise<Request> } => ({
   async sign(request) {
     const { headers } = request as Unsigned;
     headers.authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/${scope}/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`;

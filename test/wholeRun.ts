@@ -5,8 +5,9 @@ import type { TestProject } from 'vitest/node';
 import { unusedRights } from './rights.ts';
 
 /**
- * Fails a run of all tests in which a function had a right on AWS that nothing used. A run of some of them, or one in which a test failed, proves
- * nothing of the kind. A right that is missing fails the test that would have needed it.
+ * Fails a run of all tests in which a function had a right on AWS that nothing used. A run of some
+ * of them, or one in which a test failed, proves nothing of the kind. A right that is missing fails
+ * the test that would have needed it.
  */
 export function setup({ vitest }: TestProject): (() => Promise<void>) | undefined {
   // Asked for each part of the run; it is one run.
@@ -25,9 +26,21 @@ export function setup({ vitest }: TestProject): (() => Promise<void>) | undefine
   };
 }
 
-async function isWhole({ config: { testNamePattern, shard }, state, projects }: TestProject['vitest']): Promise<boolean> {
-  if (testNamePattern !== undefined || shard !== undefined || process.env['ENDURANCE'] !== undefined) return false;
+async function isWhole({
+  config: { testNamePattern, shard },
+  state,
+  projects,
+}: TestProject['vitest']): Promise<boolean> {
+  if (
+    testNamePattern !== undefined ||
+    shard !== undefined ||
+    process.env['ENDURANCE'] !== undefined
+  )
+    return false;
   const modules = state.getTestModules();
   const found = await Promise.all(projects.map((project) => project.globTestFiles()));
-  return modules.length === found.flatMap(({ testFiles }) => testFiles).length && modules.every((module) => module.ok());
+  return (
+    modules.length === found.flatMap(({ testFiles }) => testFiles).length &&
+    modules.every((module) => module.ok())
+  );
 }

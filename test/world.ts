@@ -38,17 +38,28 @@ export interface Asked {
 }
 
 /** `now`: at which time it begins, in ms since the epoch. */
-type OpenOptions = Omit<StackOptions, 'clock' | 'lambda' | 'ports' | 'folder' | 'beside'> & { now?: number };
+type OpenOptions = Omit<StackOptions, 'clock' | 'lambda' | 'ports' | 'folder' | 'beside'> & {
+  now?: number;
+};
 
 let worlds = 0;
 
 /** An app that is, in each invocation, the one of the deployment whose function runs. */
 const appOf = (present: () => App): App =>
-  Object.defineProperties({}, Object.fromEntries(Object.keys(present()).map((name) => [name, { enumerable: true, get: () => present()[name as keyof App] }]))) as App;
+  Object.defineProperties(
+    {},
+    Object.fromEntries(
+      Object.keys(present()).map((name) => [
+        name,
+        { enumerable: true, get: () => present()[name as keyof App] },
+      ]),
+    ),
+  ) as App;
 
 /**
- * The whole system in one process, on a clock that stands still until it is moved: the real handlers, the real SDK clients, ivs-local, the embedded
- * DynamoDB, the event bus and the gateway. Time passes only when all that runs is asleep.
+ * The whole system in one process, on a clock that stands still until it is moved: the real
+ * handlers, the real SDK clients, ivs-local, the embedded DynamoDB, the event bus and the gateway.
+ * Time passes only when all that runs is asleep.
  */
 export class World implements Decisions {
   readonly clock: VirtualClock;
@@ -74,16 +85,45 @@ export class World implements Decisions {
     this.#deployments.set(this.#name, this);
     // Key sets are kept by address, and the system gives a port again that an earlier world had.
     const JWKS_URI = `${stack.environment.JWKS_URI}?world=${worlds++}`;
-    const config = readConfig({ ...stack.template.functions[0]?.environment, ...stack.environment, JWKS_URI });
+    const config = readConfig({
+      ...stack.template.functions[0]?.environment,
+      ...stack.environment,
+      JWKS_URI,
+    });
     const { region } = config;
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     // An Error has no members of its own that JSON would show.
-    const plain = (_key: string, value: unknown): unknown => (value instanceof Error ? value.stack : value);
-    const note = (level: string) => (message: string, fields = {}) => void this.logged.push(JSON.stringify({ level, message, ...fields }, plain));
-    const appClock = { now: () => clock.now() + this.#invocations.skewMs, sleep: (ms: number) => this.#invocations.sleep(ms) };
-    const ivs = new IvsClient({ endpoint: stack.ivs.url, region, credentials, signer: unsigned(`${region}/ivs`), maxAttempts: 1 });
-    const dynamodb = new DynamoDBClient({ endpoint: stack.dynamodb.url, region, credentials, signer: unsigned(`${region}/dynamodb`), retryStrategy: retryAtOnce });
-    const events = new EventBridgeClient({ endpoint: stack.bus.url, region, credentials, signer: unsigned(`${region}/events`), retryStrategy: retryAtOnce });
+    const plain = (_key: string, value: unknown): unknown =>
+      value instanceof Error ? value.stack : value;
+    const note =
+      (level: string) =>
+      (message: string, fields = {}) =>
+        void this.logged.push(JSON.stringify({ level, message, ...fields }, plain));
+    const appClock = {
+      now: () => clock.now() + this.#invocations.skewMs,
+      sleep: (ms: number) => this.#invocations.sleep(ms),
+    };
+    const ivs = new IvsClient({
+      endpoint: stack.ivs.url,
+      region,
+      credentials,
+      signer: unsigned(`${region}/ivs`),
+      maxAttempts: 1,
+    });
+    const dynamodb = new DynamoDBClient({
+      endpoint: stack.dynamodb.url,
+      region,
+      credentials,
+      signer: unsigned(`${region}/dynamodb`),
+      retryStrategy: retryAtOnce,
+    });
+    const events = new EventBridgeClient({
+      endpoint: stack.bus.url,
+      region,
+      credentials,
+      signer: unsigned(`${region}/events`),
+      retryStrategy: retryAtOnce,
+    });
     this.#invocations.watch('ivs', ivs);
     this.#invocations.watch('dynamodb', dynamodb);
     this.#invocations.watch('events', events);
@@ -98,23 +138,32 @@ export class World implements Decisions {
     });
   }
 
-  /** Opens a world of its own; two worlds share nothing. Each test file has one app, so one world at a time. */
+  /**
+   * Opens a world of its own; two worlds share nothing. Each test file has one app, so one world at
+   * a time.
+   */
   static async open({ now, ...options }: OpenOptions = {}): Promise<World> {
     const world = await World.#start(new VirtualClock(now), options);
     const deployments = world.#deployments;
-    useApp(appOf(() => (deployments.get(world.#invocations.deployment ?? world.#name) ?? world).app));
+    useApp(
+      appOf(() => (deployments.get(world.#invocations.deployment ?? world.#name) ?? world).app),
+    );
     return world;
   }
 
   /**
-   * Opens another deployment in the account of this one: IVS, the clock and all that decides is this one's, the table, the bus, the functions and the HTTP
-   * API are its own. To be closed first.
+   * Opens another deployment in the account of this one: IVS, the clock and all that decides is
+   * this one's, the table, the bus, the functions and the HTTP API are its own. To be closed first.
    */
   beside(options: Omit<OpenOptions, 'now'> = {}): Promise<World> {
     return World.#start(this.clock, options, this);
   }
 
-  static async #start(clock: VirtualClock, { seed = 1, ...options }: Omit<OpenOptions, 'now'>, beside?: World): Promise<World> {
+  static async #start(
+    clock: VirtualClock,
+    { seed = 1, ...options }: Omit<OpenOptions, 'now'>,
+    beside?: World,
+  ): Promise<World> {
     let world: World | undefined;
     const load: Extract<StackOptions['lambda'], object>['load'] = async (fn) =>
       ((await import(pathToFileURL(resolve(fn.source)).href)) as { handler: Handler }).handler;
@@ -125,7 +174,11 @@ export class World implements Decisions {
       ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
       folder: null,
       ...(beside && { beside: beside.stack }),
-      lambda: { load, around: ({ functionName, payload }, run) => world!.#invocations.invoke({ functionName, deployment: world!.#name, payload }, run) },
+      lambda: {
+        load,
+        around: ({ functionName, payload }, run) =>
+          world!.#invocations.invoke({ functionName, deployment: world!.#name, payload }, run),
+      },
     });
     world = new World(clock, stack, seed, beside);
     return world;
@@ -140,7 +193,9 @@ export class World implements Decisions {
     if (this.#deployments.size === 0) this.#invocations.close();
   }
 
-  /** Lets the clocks of the functions that begin from now on be off by up to so many ms, either way. */
+  /**
+   * Lets the clocks of the functions that begin from now on be off by up to so many ms, either way.
+   */
   set skewMsMax(ms: number) {
     this.#invocations.skewMsMax = ms;
   }
@@ -178,42 +233,72 @@ export class World implements Decisions {
     this.clock.moveTo(until);
   }
 
-  /** Lets time pass until something is so; the milliseconds it took. @throws Error when it is not so after `msMax` */
-  async until(what: string, holds: () => boolean | Promise<boolean>, msMax = 10 * 60_000): Promise<number> {
+  /**
+   * Lets time pass until something is so; the milliseconds it took.
+   * @throws Error when it is not so after `msMax`
+   */
+  async until(
+    what: string,
+    holds: () => boolean | Promise<boolean>,
+    msMax = 10 * 60_000,
+  ): Promise<number> {
     const from = this.clock.now();
     await this.settle();
     while (!(await holds())) {
-      if (!this.clock.fireNext(from + msMax)) throw new Error(`After ${msMax} ms it is still not so: ${what}.`);
+      if (!this.clock.fireNext(from + msMax))
+        throw new Error(`After ${msMax} ms it is still not so: ${what}.`);
       await this.settle();
     }
     return this.clock.now() - from;
   }
 
   /**
-   * Calls the HTTP API as a caller with every scope (or those given), through the gateway. Time passes while the handler sleeps.
+   * Calls the HTTP API as a caller with every scope (or those given), through the gateway. Time
+   * passes while the handler sleeps.
    * @throws Error when the answer is not as the OpenAPI document has it
    */
   async http(method: string, path: string, options: Asked = {}): Promise<Answer> {
-    const { body, text = body === undefined ? undefined : JSON.stringify(body), headers = {}, scopes, subject } = options;
-    const token = await this.stack.issuer.mint({ ...(scopes && { scopes }), ...(subject && { subject }) });
+    const {
+      body,
+      text = body === undefined ? undefined : JSON.stringify(body),
+      headers = {},
+      scopes,
+      subject,
+    } = options;
+    const token = await this.stack.issuer.mint({
+      ...(scopes && { scopes }),
+      ...(subject && { subject }),
+    });
     const asking = this.#invocations.request(`${this.stack.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(text !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(text !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(text !== undefined && { body: text }),
     });
     const told = await this.during(asking, `an answer to ${method} ${path}`, undefined, turn);
     const isJson = /json/.test(told.headers.get('content-type') ?? '');
-    const answer: Answer = { ...told, body: (isJson ? JSON.parse(told.text) : {}) as Record<string, unknown> };
+    const answer: Answer = {
+      ...told,
+      body: (isJson ? JSON.parse(told.text) : {}) as Record<string, unknown>,
+    };
     const fault = undocumented(method, path, answer);
     if (fault !== undefined) throw new Error(`The OpenAPI document says otherwise: ${fault}`);
     return answer;
   }
 
   /**
-   * Waits for something outside of the world (a request, a program) that waits for the world: time passes while its handlers sleep, and as
-   * `meanwhile` has it.
+   * Waits for something outside of the world (a request, a program) that waits for the world: time
+   * passes while its handlers sleep, and as `meanwhile` has it.
    */
-  async during<T>(outside: Promise<T>, what: string, meanwhile?: () => Promise<unknown>, pause = nap): Promise<T> {
+  async during<T>(
+    outside: Promise<T>,
+    what: string,
+    meanwhile?: () => Promise<unknown>,
+    pause = nap,
+  ): Promise<T> {
     const ended = outside.then(
       () => true,
       () => true,
@@ -256,11 +341,16 @@ export class World implements Decisions {
 
   /** The details of the events of one type that left on our bus, oldest first. */
   said(type: string): Record<string, unknown>[] {
-    return this.stack.bus.events().flatMap((event) => (event['detail-type'] === type ? [event.detail as Record<string, unknown>] : []));
+    return this.stack.bus
+      .events()
+      .flatMap((event) =>
+        event['detail-type'] === type ? [event.detail as Record<string, unknown>] : [],
+      );
   }
 
   /** How often an operation of IVS was called. */
   count(operation: string): number {
-    return this.calls.filter((call) => call.service === 'ivs' && call.operation === operation).length;
+    return this.calls.filter((call) => call.service === 'ivs' && call.operation === operation)
+      .length;
   }
 }

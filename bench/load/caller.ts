@@ -46,10 +46,19 @@ export interface Caller {
    * Asks; undefined when it hung up before the answer.
    * @param wanted the statuses that may be answered, beside 429; another one is a fault
    */
-  ask(kind: string, method: string, path: string, wanted: readonly number[], asked?: Asked): Promise<Said | undefined>;
+  ask(
+    kind: string,
+    method: string,
+    path: string,
+    wanted: readonly number[],
+    asked?: Asked,
+  ): Promise<Said | undefined>;
 }
 
-export function createCaller(scene: Scene, { number, token, seed }: { number: number; token: string; seed: number }): Caller {
+export function createCaller(
+  scene: Scene,
+  { number, token, seed }: { number: number; token: string; seed: number },
+): Caller {
   const random = createRandom(seed + 7_919 * number);
   return {
     number,
@@ -59,24 +68,56 @@ export function createCaller(scene: Scene, { number, token, seed }: { number: nu
     jobs: [],
     count: 0,
     pick: (from) => (from.length === 0 ? undefined : from[random.integer(0, from.length - 1)]),
-    async ask(kind, method, path, wanted, { body, text = body === undefined ? undefined : JSON.stringify(body), headers = {}, abortAfterMs } = {}) {
+    async ask(
+      kind,
+      method,
+      path,
+      wanted,
+      {
+        body,
+        text = body === undefined ? undefined : JSON.stringify(body),
+        headers = {},
+        abortAfterMs,
+      } = {},
+    ) {
       const { url, tally } = scene;
       const sinceMs = performance.now();
       const hungUp = abortAfterMs === undefined ? undefined : AbortSignal.timeout(abortAfterMs);
       try {
         const response = await fetch(url + path, {
           method,
-          headers: { authorization: `Bearer ${token}`, ...(text !== undefined && { 'content-type': 'application/json' }), ...headers },
+          headers: {
+            authorization: `Bearer ${token}`,
+            ...(text !== undefined && { 'content-type': 'application/json' }),
+            ...headers,
+          },
           ...(text !== undefined && { body: text }),
           ...(hungUp && { signal: hungUp }),
         });
-        const said = { status: response.status, headers: response.headers, text: await response.text() };
+        const said = {
+          status: response.status,
+          headers: response.headers,
+          text: await response.text(),
+        };
         tally.note(kind, said.status, performance.now() - sinceMs);
         const shown = `${kind}: ${method} ${path} ${said.status} ${said.text.slice(0, 500)}`;
-        if (said.status === 429 ? said.headers.get('retry-after') === null : !wanted.includes(said.status)) tally.fault(shown);
-        return { ...said, body: /json/.test(said.headers.get('content-type') ?? '') ? (JSON.parse(said.text) as Record<string, unknown>) : {} };
+        if (
+          said.status === 429
+            ? said.headers.get('retry-after') === null
+            : !wanted.includes(said.status)
+        )
+          tally.fault(shown);
+        return {
+          ...said,
+          body: /json/.test(said.headers.get('content-type') ?? '')
+            ? (JSON.parse(said.text) as Record<string, unknown>)
+            : {},
+        };
       } catch (error) {
-        if (!hungUp?.aborted) tally.fault(`${kind}: ${method} ${path} got no answer: ${String(error)} ${String((error as Error).cause)}`);
+        if (!hungUp?.aborted)
+          tally.fault(
+            `${kind}: ${method} ${path} got no answer: ${String(error)} ${String((error as Error).cause)}`,
+          );
         tally.note(kind, hungUp?.aborted ? 'aborted' : 0, performance.now() - sinceMs);
         return undefined;
       }
@@ -85,4 +126,5 @@ export function createCaller(scene: Scene, { number, token, seed }: { number: nu
 }
 
 /** The id of the job that an answer shows or names. */
-export const jobIn = ({ body }: Said): string | undefined => (body.job as { id?: string } | undefined)?.id ?? (body.jobId as string | undefined);
+export const jobIn = ({ body }: Said): string | undefined =>
+  (body.job as { id?: string } | undefined)?.id ?? (body.jobId as string | undefined);

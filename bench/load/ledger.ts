@@ -4,7 +4,10 @@ export interface Ledger {
   readonly created: Map<string, Set<string>>;
   /** Creations whose first answer named a job. */
   readonly creating: Map<string, Set<string>>;
-  /** By channel and field: the value last acknowledged to the one who writes it, and the job that is still to say whether another one is. */
+  /**
+   * By channel and field: the value last acknowledged to the one who writes it, and the job that is
+   * still to say whether another one is.
+   */
   readonly fields: Map<string, Written>;
   /** By channel and tag. */
   readonly tags: Map<string, string | undefined>;
@@ -21,4 +24,10 @@ export interface Written {
   pending?: { readonly jobId: string; readonly value: unknown };
 }
 
-export const createLedger = (): Ledger => ({ created: new Map(), creating: new Map(), fields: new Map(), tags: new Map(), deleted: new Set() });
+export const createLedger = (): Ledger => ({
+  created: new Map(),
+  creating: new Map(),
+  fields: new Map(),
+  tags: new Map(),
+  deleted: new Set(),
+});

@@ -1,7 +1,8 @@
 import { jobIn, type Caller, type Said } from './caller.ts';
 import type { Written } from './ledger.ts';
 
-// What callers ask for, and how often beside one another. Statuses that are a matter of chance are allowed, all others are faults.
+// What callers ask for, and how often beside one another. Statuses that are a matter of chance are
+// allowed, all others are faults.
 
 type Act = (caller: Caller) => Promise<unknown>;
 
@@ -9,19 +10,36 @@ type Act = (caller: Caller) => Promise<unknown>;
 const IN_THE_WAY = [404, 409];
 const JOB = [202, ...IN_THE_WAY];
 
-const keyed = (caller: Caller): Record<string, string> => ({ 'idempotency-key': `caller-${caller.number}-${caller.count++}` });
-const perhapsKeyed = (caller: Caller): Record<string, string> => (caller.random.chance(0.5) ? keyed(caller) : {});
+const keyed = (caller: Caller): Record<string, string> => ({
+  'idempotency-key': `caller-${caller.number}-${caller.count++}`,
+});
+const perhapsKeyed = (caller: Caller): Record<string, string> =>
+  caller.random.chance(0.5) ? keyed(caller) : {};
 
 function remember(caller: Caller, said: Said | undefined): void {
   const id = said && jobIn(said);
   if (id !== undefined) caller.jobs.push(id);
 }
 
-/** Sends a request under one key until it is answered for good: at once in threes, or after having hung up on the first. */
-async function insist(caller: Caller, kind: string, method: string, path: string, wanted: readonly number[], body: unknown): Promise<{ all: Said[]; hungUp: boolean }> {
+/**
+ * Sends a request under one key until it is answered for good: at once in threes, or after having
+ * hung up on the first.
+ */
+async function insist(
+  caller: Caller,
+  kind: string,
+  method: string,
+  path: string,
+  wanted: readonly number[],
+  body: unknown,
+): Promise<{ all: Said[]; hungUp: boolean }> {
   const { random } = caller;
   const asked = { body, headers: keyed(caller) };
-  const ask = (abortAfterMs?: number): Promise<Said | undefined> => caller.ask(kind, method, path, wanted, { ...asked, ...(abortAfterMs !== undefined && { abortAfterMs }) });
+  const ask = (abortAfterMs?: number): Promise<Said | undefined> =>
+    caller.ask(kind, method, path, wanted, {
+      ...asked,
+      ...(abortAfterMs !== undefined && { abortAfterMs }),
+    });
   const all: (Said | undefined)[] = [];
   const hungUp = random.chance(0.3) && (await ask(random.integer(1, 400))) === undefined;
   if (random.chance(0.3)) all.push(...(await Promise.all([ask(), ask(), ask()])));
@@ -47,7 +65,10 @@ const create: Act = async (caller) => {
   if (arn !== undefined) caller.own.push(arn.split('/')[1] ?? '');
   const last = `caller-${caller.number}-${caller.count - 1}`;
   if (caller.random.chance(0.3)) {
-    await caller.ask('another request under the key', 'POST', '/v1/channels', [422], { body: { ...body, name: `${name}-other` }, headers: { 'idempotency-key': last } });
+    await caller.ask('another request under the key', 'POST', '/v1/channels', [422], {
+      body: { ...body, name: `${name}-other` },
+      headers: { 'idempotency-key': last },
+    });
   }
 };
 
@@ -58,18 +79,32 @@ const FIELDS: Readonly<Record<string, (caller: Caller) => unknown>> = {
   authorized: ({ random }) => random.chance(0.5),
 };
 
-/** Each field of each idle channel has one writer; others write to its other fields at the same time. */
+/**
+ * Each field of each idle channel has one writer; others write to its other fields at the same
+ * time.
+ */
 const write: Act = async (caller) => {
   const { idle, ledger } = caller.scene;
   const channelId = idle[Math.floor(caller.number / Object.keys(FIELDS).length)];
   const [field, valueBy] = Object.entries(FIELDS)[caller.number % Object.keys(FIELDS).length] ?? [];
   if (channelId === undefined || field === undefined) return list(caller);
-  const written: Written = ledger.fields.get(`${channelId} ${field}`) ?? { channelId, field, value: undefined };
+  const written: Written = ledger.fields.get(`${channelId} ${field}`) ?? {
+    channelId,
+    field,
+    value: undefined,
+  };
   ledger.fields.set(`${channelId} ${field}`, written);
   if (written.unsure) return list(caller);
   if (written.pending) return settle(caller, written);
   const value = valueBy?.(caller);
-  const { all, hungUp } = await insist(caller, 'change channel', 'PATCH', `/v1/channels/${channelId}`, [200, 202, 409], { [field]: value });
+  const { all, hungUp } = await insist(
+    caller,
+    'change channel',
+    'PATCH',
+    `/v1/channels/${channelId}`,
+    [200, 202, 409],
+    { [field]: value },
+  );
   const accepted = all.filter(({ status }) => status === 200 || status === 202);
   if (accepted.some(({ status }) => status === 200)) written.value = value;
   else if (accepted[0]) written.pending = { jobId: jobIn(accepted[0]) ?? '', value };
@@ -84,7 +119,8 @@ export async function settle(caller: Caller, written: Written): Promise<void> {
   const said = await caller.ask('read job', 'GET', `/v1/jobs/${pending.jobId}`, [200]);
   const { status } = (said?.body.job ?? {}) as { status?: string };
   if (status === 'succeeded') written.value = pending.value;
-  if (status === 'succeeded' || status === 'failed' || status === 'cancelled') delete written.pending;
+  if (status === 'succeeded' || status === 'failed' || status === 'cancelled')
+    delete written.pending;
 }
 
 const tag: Act = async (caller) => {
@@ -95,8 +131,13 @@ const tag: Act = async (caller) => {
   const value = caller.random.chance(0.2) ? undefined : `value-${caller.count++}`;
   const said =
     value === undefined
-      ? await caller.ask('untag', 'DELETE', `${path}?tagKeys=${key}`, [204], { headers: perhapsKeyed(caller) })
-      : await caller.ask('tag', 'POST', path, [204], { body: { tags: { [key]: value } }, headers: perhapsKeyed(caller) });
+      ? await caller.ask('untag', 'DELETE', `${path}?tagKeys=${key}`, [204], {
+          headers: perhapsKeyed(caller),
+        })
+      : await caller.ask('tag', 'POST', path, [204], {
+          body: { tags: { [key]: value } },
+          headers: perhapsKeyed(caller),
+        });
   if (said?.status === 204) ledger.tags.set(`${channelId} ${key}`, value);
 };
 
@@ -105,41 +146,105 @@ const remove: Act = async (caller) => {
   const channelId = caller.own.shift();
   if (channelId === undefined) return create(caller);
   if (random.chance(0.4)) scene.connectEncoder(channelId);
-  const { all } = await insist(caller, 'delete channel', 'DELETE', `/v1/channels/${channelId}`, [202, 204], undefined);
+  const { all } = await insist(
+    caller,
+    'delete channel',
+    'DELETE',
+    `/v1/channels/${channelId}`,
+    [202, 204],
+    undefined,
+  );
   for (const said of all) remember(caller, said);
   if (all.some(({ status }) => status === 204)) scene.ledger.deleted.add(channelId);
   return undefined;
 };
 
-const onLive = (kind: string, method: string, rest: string, wanted: readonly number[], body?: unknown): Act => async (caller) => {
-  const path = `/v1/channels/${caller.pick(caller.scene.live) ?? ''}${rest}`;
-  const headers = { ...perhapsKeyed(caller), ...(caller.random.chance(0.2) && { prefer: 'wait=3' }) };
-  remember(caller, await caller.ask(kind, method, path, wanted, { ...(body !== undefined && { body }), headers }));
-};
+const onLive =
+  (kind: string, method: string, rest: string, wanted: readonly number[], body?: unknown): Act =>
+  async (caller) => {
+    const path = `/v1/channels/${caller.pick(caller.scene.live) ?? ''}${rest}`;
+    const headers = {
+      ...perhapsKeyed(caller),
+      ...(caller.random.chance(0.2) && { prefer: 'wait=3' }),
+    };
+    remember(
+      caller,
+      await caller.ask(kind, method, path, wanted, {
+        ...(body !== undefined && { body }),
+        headers,
+      }),
+    );
+  };
 
-const onIdle = (kind: string, method: string, rest: string, wanted: readonly number[], body?: unknown): Act => (caller) =>
-  caller.ask(kind, method, `/v1/channels/${caller.pick(caller.scene.idle) ?? ''}${rest}`, wanted, { ...(body !== undefined && { body }) });
+const onIdle =
+  (kind: string, method: string, rest: string, wanted: readonly number[], body?: unknown): Act =>
+  (caller) =>
+    caller.ask(
+      kind,
+      method,
+      `/v1/channels/${caller.pick(caller.scene.idle) ?? ''}${rest}`,
+      wanted,
+      { ...(body !== undefined && { body }) },
+    );
 
 const revoke: Act = async (caller) => {
-  const viewerSessions = Array.from({ length: caller.random.integer(1, 4) }, (_, n) => ({ channelId: caller.pick(caller.scene.live), viewerId: `viewer-${caller.number}-${n}` }));
+  const viewerSessions = Array.from({ length: caller.random.integer(1, 4) }, (_, n) => ({
+    channelId: caller.pick(caller.scene.live),
+    viewerId: `viewer-${caller.number}-${n}`,
+  }));
   const body = { viewerSessions, viewerSessionVersionsLessThanOrEqualTo: 1 };
-  const { all } = await insist(caller, 'revoke viewers', 'POST', '/v1/viewer-session-revocations', [200, 202], body);
+  const { all } = await insist(
+    caller,
+    'revoke viewers',
+    'POST',
+    '/v1/viewer-session-revocations',
+    [200, 202],
+    body,
+  );
   for (const said of all) remember(caller, said);
 };
 
-const onJob = (kind: string, method: string, rest: string, wanted: readonly number[]): Act => async (caller) => {
-  const id = caller.pick(caller.jobs.slice(-4));
-  await (id === undefined ? list(caller) : caller.ask(kind, method, `/v1/jobs/${id}${rest}`, wanted));
-};
+const onJob =
+  (kind: string, method: string, rest: string, wanted: readonly number[]): Act =>
+  async (caller) => {
+    const id = caller.pick(caller.jobs.slice(-4));
+    await (id === undefined
+      ? list(caller)
+      : caller.ask(kind, method, `/v1/jobs/${id}${rest}`, wanted));
+  };
 
-const BROKEN = ['', '{', '[]', 'null', '{"name":7}', '{"name":"a b"}', '{"no":1}', '{"__proto__":{"a":1}}', '{"tags":{"aws:x":""}}', '"\u0000"', `{"name":"${'x'.repeat(2_000)}"}`];
+const BROKEN = [
+  '',
+  '{',
+  '[]',
+  'null',
+  '{"name":7}',
+  '{"name":"a b"}',
+  '{"no":1}',
+  '{"__proto__":{"a":1}}',
+  '{"tags":{"aws:x":""}}',
+  '"\u0000"',
+  `{"name":"${'x'.repeat(2_000)}"}`,
+];
 const breakIt: Act = (caller) =>
-  caller.ask('broken body', 'POST', '/v1/channels', [400], { text: caller.pick(BROKEN) ?? '', headers: keyed(caller) });
+  caller.ask('broken body', 'POST', '/v1/channels', [400], {
+    text: caller.pick(BROKEN) ?? '',
+    headers: keyed(caller),
+  });
 
-const LISTS = ['/v1/channels?limit=100', '/v1/streams', '/v1/jobs?limit=10', '/v1/jobs?status=waiting', '/v1/ad-configurations'];
+const LISTS = [
+  '/v1/channels?limit=100',
+  '/v1/streams',
+  '/v1/jobs?limit=10',
+  '/v1/jobs?status=waiting',
+  '/v1/ad-configurations',
+];
 const list: Act = (caller) => caller.ask('list', 'GET', caller.pick(LISTS) ?? '', [200]);
 
-/** After these a job watches for some ten seconds whether the channel stays dark; a run that is shorter does without them. */
+/**
+ * After these a job watches for some ten seconds whether the channel stays dark; a run that is
+ * shorter does without them.
+ */
 const LONG: readonly (readonly [weight: number, Act])[] = [
   [3, onIdle('stop what is not live', 'DELETE', '/stream', JOB)],
   [2, onLive('stop', 'DELETE', '/stream', [204, ...JOB])],
@@ -154,7 +259,13 @@ const SHORT: readonly (readonly [weight: number, Act])[] = [
   [8, list],
   [10, onIdle('read channel', 'GET', '', [200])],
   [4, onIdle('read tags', 'GET', '/tags', [200])],
-  [4, (caller) => caller.ask('read many', 'POST', '/v1/channels/batch-get', [200], { body: { ids: [...caller.scene.idle, 'nobody'] } })],
+  [
+    4,
+    (caller) =>
+      caller.ask('read many', 'POST', '/v1/channels/batch-get', [200], {
+        body: { ids: [...caller.scene.idle, 'nobody'] },
+      }),
+  ],
   [3, onIdle('plan a deletion', 'DELETE', '?dryRun=true', [200])],
   [4, onLive('read stream', 'GET', '/stream', [200, 404])],
   [3, onLive('read sessions', 'GET', '/stream-sessions', [200])],

@@ -14,20 +14,28 @@ import type { Handler } from '../../local/lambda/lambda.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
 import { packageTemplate } from '../../local/template.ts';
 
-/** So many requests run at a time in each function; the others wait their turn at the gateway, as long as it takes. */
+/**
+ * So many requests run at a time in each function; the others wait their turn at the gateway, as
+ * long as it takes.
+ */
 const SERVED_AT_ONCE = 32;
 
 /**
- * The whole stack on real time, on free ports, in memory, with the handlers in this process: far more requests run at once than worker threads, one request
- * each, could take on one machine. What the functions log goes to `lines`, as it is said, before anything is scrubbed from it.
+ * The whole stack on real time, on free ports, in memory, with the handlers in this process: far
+ * more requests run at once than worker threads, one request each, could take on one machine. What
+ * the functions log goes to `lines`, as it is said, before anything is scrubbed from it.
  */
 export async function startSystem(lines: string[]): Promise<Stack> {
-  const load = async (fn: { source: string }): Promise<Handler> => ((await import(pathToFileURL(resolve(fn.source)).href)) as { handler: Handler }).handler;
+  const load = async (fn: { source: string }): Promise<Handler> =>
+    ((await import(pathToFileURL(resolve(fn.source)).href)) as { handler: Handler }).handler;
   const template = await packageTemplate({ region: 'us-west-2', bundles: false });
   const stack = await startStack({
     clock: systemClock,
     lambda: { load },
-    template: { ...template, functions: template.functions.map((fn) => ({ reservedConcurrency: SERVED_AT_ONCE, ...fn })) },
+    template: {
+      ...template,
+      functions: template.functions.map((fn) => ({ reservedConcurrency: SERVED_AT_ONCE, ...fn })),
+    },
     ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
     folder: null,
     log: (line) => void lines.push(line),
@@ -36,14 +44,30 @@ export async function startSystem(lines: string[]): Promise<Stack> {
   const { region } = config;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   // An Error has no members of its own that JSON would show.
-  const plain = (_key: string, value: unknown): unknown => (value instanceof Error ? value.stack : value);
-  const note = (level: string) => (message: string, fields = {}) => void lines.push(JSON.stringify({ level, message, ...fields }, plain));
+  const plain = (_key: string, value: unknown): unknown =>
+    value instanceof Error ? value.stack : value;
+  const note =
+    (level: string) =>
+    (message: string, fields = {}) =>
+      void lines.push(JSON.stringify({ level, message, ...fields }, plain));
   useApp(
     openApp({
       config,
       log: { debug: note('DEBUG'), info: note('INFO'), warn: note('WARN'), error: note('ERROR') },
-      ivs: openIvs(libClock, new IvsClient({ endpoint: stack.ivs.url, region, credentials, maxAttempts: 1 })),
-      store: openStore(config, libClock, new DynamoDBClient({ endpoint: stack.dynamodb.url, region, credentials, requestHandler: { httpAgent: { maxSockets: 500 } } })),
+      ivs: openIvs(
+        libClock,
+        new IvsClient({ endpoint: stack.ivs.url, region, credentials, maxAttempts: 1 }),
+      ),
+      store: openStore(
+        config,
+        libClock,
+        new DynamoDBClient({
+          endpoint: stack.dynamodb.url,
+          region,
+          credentials,
+          requestHandler: { httpAgent: { maxSockets: 500 } },
+        }),
+      ),
       bus: openBus(config, new EventBridgeClient({ endpoint: stack.bus.url, region, credentials })),
     }),
   );

@@ -44,14 +44,32 @@ export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
   'updateChannel',
 ]);
 
-/** Actions whose effect is over when it is done: nothing is to be given back of it, and nothing is left of it. */
-export const LEAVES_NOTHING: ReadonlySet<string> = new Set<ActionName>(['stopOldStream', 'stopStream']);
+/**
+ * Actions whose effect is over when it is done: nothing is to be given back of it, and nothing is
+ * left of it.
+ */
+export const LEAVES_NOTHING: ReadonlySet<string> = new Set<ActionName>([
+  'stopOldStream',
+  'stopStream',
+]);
 
-/** Actions that announce or record what has been done: the work is done, so no number of failures ends the job. */
+/**
+ * Actions that announce or record what has been done: the work is done, so no number of failures
+ * ends the job.
+ */
 export const OUR_OWN: ReadonlySet<string> = new Set<string>([
   ...Object.keys(announcements),
-  ...(['closeSuspension', 'forgetSuspension', 'noteDark', 'recordStreamKey', 'reportToParent', 'restoreSuspension'] satisfies ActionName[]),
+  ...([
+    'closeSuspension',
+    'forgetSuspension',
+    'noteDark',
+    'recordStreamKey',
+    'reportToParent',
+    'restoreSuspension',
+  ] satisfies ActionName[]),
 ]);
 
 /** The words an action can answer with. */
-export type OutcomeOf<Name extends ActionName> = Awaited<ReturnType<(typeof actions)[Name]>>['outcome'];
+export type OutcomeOf<Name extends ActionName> = Awaited<
+  ReturnType<(typeof actions)[Name]>
+>['outcome'];

@@ -1,27 +1,80 @@
 import type { Attempt, Result } from './attempt.ts';
 
-/** Readers tell repeats by job id and step: an announcement may be made again, always with the same two. */
+/**
+ * Readers tell repeats by job id and step: an announcement may be made again, always with the same
+ * two.
+ */
 const said = async (publishing: Promise<void>): Promise<Result<'announced'>> => {
   await publishing;
   return { outcome: 'announced' };
 };
 
-export const announceChannelDeleted = ({ bus, jobId, step, channelArn }: Attempt): Promise<Result<'announced'>> =>
+export const announceChannelDeleted = ({
+  bus,
+  jobId,
+  step,
+  channelArn,
+}: Attempt): Promise<Result<'announced'>> =>
   said(bus.publish('Channel Deleted', { jobId, step, channelArn }, [channelArn]));
 
 /** Says what was changed, by the names of the fields: their values are read from the channel. */
-export const announceChannelUpdated = ({ bus, jobId, step, channelArn, input }: Attempt): Promise<Result<'announced'>> =>
-  said(bus.publish('Channel Updated', { jobId, step, channelArn, fields: Object.keys(input.channel ?? {}).toSorted() }, [channelArn]));
+export const announceChannelUpdated = ({
+  bus,
+  jobId,
+  step,
+  channelArn,
+  input,
+}: Attempt): Promise<Result<'announced'>> =>
+  said(
+    bus.publish(
+      'Channel Updated',
+      { jobId, step, channelArn, fields: Object.keys(input.channel ?? {}).toSorted() },
+      [channelArn],
+    ),
+  );
 
-/** Says that the channel is dark and stays so, and how long after the request was accepted nothing was on any more. */
-export const announceChannelSuspended = ({ bus, jobId, step, channelArn, memory }: Attempt): Promise<Result<'announced'>> =>
-  said(bus.publish('Channel Suspended', { jobId, step, channelArn, timeToDarkMs: memory.timeToDarkMs ?? 0 }, [channelArn]));
+/**
+ * Says that the channel is dark and stays so, and how long after the request was accepted nothing
+ * was on any more.
+ */
+export const announceChannelSuspended = ({
+  bus,
+  jobId,
+  step,
+  channelArn,
+  memory,
+}: Attempt): Promise<Result<'announced'>> =>
+  said(
+    bus.publish(
+      'Channel Suspended',
+      { jobId, step, channelArn, timeToDarkMs: memory.timeToDarkMs ?? 0 },
+      [channelArn],
+    ),
+  );
 
-export const announceChannelResumed = ({ bus, jobId, step, channelArn, memory }: Attempt): Promise<Result<'announced'>> =>
-  said(bus.publish('Channel Resumed', { jobId, step, channelArn, streamKeyArn: memory.newStreamKeyArn ?? '' }, [channelArn]));
+export const announceChannelResumed = ({
+  bus,
+  jobId,
+  step,
+  channelArn,
+  memory,
+}: Attempt): Promise<Result<'announced'>> =>
+  said(
+    bus.publish(
+      'Channel Resumed',
+      { jobId, step, channelArn, streamKeyArn: memory.newStreamKeyArn ?? '' },
+      [channelArn],
+    ),
+  );
 
 /** Says which key is gone and which is there, by ARN: the value never goes on a bus. */
-export const announceStreamKeyRotated = ({ bus, jobId, step, channelArn, memory }: Attempt): Promise<Result<'announced'>> =>
+export const announceStreamKeyRotated = ({
+  bus,
+  jobId,
+  step,
+  channelArn,
+  memory,
+}: Attempt): Promise<Result<'announced'>> =>
   said(
     bus.publish(
       'Stream Key Rotated',
@@ -36,19 +89,58 @@ export const announceStreamKeyRotated = ({ bus, jobId, step, channelArn, memory 
     ),
   );
 
-/** Says of a recording configuration, a playback restriction policy or an ad configuration that it is gone. */
-export const announceAttachmentDeleted = ({ bus, jobId, step, subject, attachmentArn: arn }: Attempt): Promise<Result<'announced'>> => {
+/**
+ * Says of a recording configuration, a playback restriction policy or an ad configuration that it
+ * is gone.
+ */
+export const announceAttachmentDeleted = ({
+  bus,
+  jobId,
+  step,
+  subject,
+  attachmentArn: arn,
+}: Attempt): Promise<Result<'announced'>> => {
   const about = { jobId, step };
-  if (subject.startsWith('recordingConfiguration/')) return said(bus.publish('Recording Configuration Deleted', { ...about, recordingConfigurationArn: arn }, [arn]));
-  if (subject.startsWith('adConfiguration/')) return said(bus.publish('Ad Configuration Deleted', { ...about, adConfigurationArn: arn }, [arn]));
-  return said(bus.publish('Playback Restriction Policy Deleted', { ...about, playbackRestrictionPolicyArn: arn }, [arn]));
+  if (subject.startsWith('recordingConfiguration/'))
+    return said(
+      bus.publish('Recording Configuration Deleted', { ...about, recordingConfigurationArn: arn }, [
+        arn,
+      ]),
+    );
+  if (subject.startsWith('adConfiguration/'))
+    return said(
+      bus.publish('Ad Configuration Deleted', { ...about, adConfigurationArn: arn }, [arn]),
+    );
+  return said(
+    bus.publish(
+      'Playback Restriction Policy Deleted',
+      { ...about, playbackRestrictionPolicyArn: arn },
+      [arn],
+    ),
+  );
 };
 
 /** Says that a recording configuration can be attached. */
-export const announceRecordingConfigurationCreated = ({ bus, jobId, step, memory: { recordingConfigurationArn = '' } }: Attempt): Promise<Result<'announced'>> =>
-  said(bus.publish('Recording Configuration Created', { jobId, step, recordingConfigurationArn }, [recordingConfigurationArn]));
+export const announceRecordingConfigurationCreated = ({
+  bus,
+  jobId,
+  step,
+  memory: { recordingConfigurationArn = '' },
+}: Attempt): Promise<Result<'announced'>> =>
+  said(
+    bus.publish('Recording Configuration Created', { jobId, step, recordingConfigurationArn }, [
+      recordingConfigurationArn,
+    ]),
+  );
 
-export const announceViewersRevoked = ({ bus, jobId, step, memory }: Attempt): Promise<Result<'announced'>> => {
+export const announceViewersRevoked = ({
+  bus,
+  jobId,
+  step,
+  memory,
+}: Attempt): Promise<Result<'announced'>> => {
   const { total = 0, done = 0, failed = 0 } = memory;
-  return said(bus.publish('Viewers Revoked', { jobId, step, total, revoked: done - failed, failed }));
+  return said(
+    bus.publish('Viewers Revoked', { jobId, step, total, revoked: done - failed, failed }),
+  );
 };

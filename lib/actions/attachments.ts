@@ -1,33 +1,67 @@
 import { idOf } from '../arns.ts';
 import { appendChannels } from '../children.ts';
-import { deleteAttachment as remove, listAttachedChannels, type AttachmentField } from '../ivs/attachments.ts';
+import {
+  deleteAttachment as remove,
+  listAttachedChannels,
+  type AttachmentField,
+} from '../ivs/attachments.ts';
 import { getChannel, updateChannel } from '../ivs/channels.ts';
 import { fieldOf, type Attempt, type Result } from './attempt.ts';
 
-/** Whether any channel refers to it. IVS refuses to delete what is in use, but of policies nobody is sure. */
-export async function lookWhetherAttached({ ivs, subject, attachmentArn }: Attempt): Promise<Result<'attached' | 'free'>> {
-  const { items, nextToken } = await listAttachedChannels(ivs, fieldOf(subject), attachmentArn, { maxResults: 1 });
+/**
+ * Whether any channel refers to it. IVS refuses to delete what is in use, but of policies nobody is
+ * sure.
+ */
+export async function lookWhetherAttached({
+  ivs,
+  subject,
+  attachmentArn,
+}: Attempt): Promise<Result<'attached' | 'free'>> {
+  const { items, nextToken } = await listAttachedChannels(ivs, fieldOf(subject), attachmentArn, {
+    maxResults: 1,
+  });
   return { outcome: items.length > 0 || nextToken !== undefined ? 'attached' : 'free' };
 }
 
 /** Deletes it. Gone after an attempt of unknown outcome means deleted by us. */
-export async function deleteAttachment({ ivs, subject, attachmentArn, uncertain }: Attempt): Promise<Result<'deleted' | 'inUse' | 'notFound'>> {
+export async function deleteAttachment({
+  ivs,
+  subject,
+  attachmentArn,
+  uncertain,
+}: Attempt): Promise<Result<'deleted' | 'inUse' | 'notFound'>> {
   const word = await remove(ivs, fieldOf(subject), attachmentArn);
   if (word === 'inUse') return { outcome: word };
-  return word === 'deleted' || uncertain ? { outcome: 'deleted', effect: true } : { outcome: 'notFound' };
+  return word === 'deleted' || uncertain
+    ? { outcome: 'deleted', effect: true }
+    : { outcome: 'notFound' };
 }
 
 /**
- * Takes the next page of channels that refer to it into the set that the job works on: appended first, registered by the outcome. Nothing is detached
- * before all pages are in, so no page moves on under the list. `none`: the list is empty. `unmanaged`: a channel of another deployment is
+ * Takes the next page of channels that refer to it into the set that the job works on: appended
+ * first, registered by the outcome. Nothing is detached before all pages are in, so no page moves
+ * on under the list. `none`: the list is empty. `unmanaged`: a channel of another deployment is
  * among them, which is not ours to detach.
  */
-export async function registerAttachedChannels(attempt: Attempt): Promise<Result<'more' | 'some' | 'none' | 'unmanaged'>> {
+export async function registerAttachedChannels(
+  attempt: Attempt,
+): Promise<Result<'more' | 'some' | 'none' | 'unmanaged'>> {
   const { ivs, store, clock, jobId, fence, subject, attachmentArn, memory } = attempt;
   const { total = 0, done = 0, nextToken } = memory;
-  const page = await listAttachedChannels(ivs, fieldOf(subject), attachmentArn, { maxResults: 100, ...(nextToken !== undefined && { nextToken }) });
+  const page = await listAttachedChannels(ivs, fieldOf(subject), attachmentArn, {
+    maxResults: 100,
+    ...(nextToken !== undefined && { nextToken }),
+  });
   if ((await attempt.unmanagedAmong(page.items)).size > 0) return { outcome: 'unmanaged' };
-  if (page.items.length > 0) await appendChannels(store, { subject, jobId }, fence, total, page.items.map(idOf), clock.now());
+  if (page.items.length > 0)
+    await appendChannels(
+      store,
+      { subject, jobId },
+      fence,
+      total,
+      page.items.map(idOf),
+      clock.now(),
+    );
   const registered = total + page.items.length;
   const learnt = { total: registered, nextToken: page.nextToken };
   if (page.nextToken !== undefined) return { outcome: 'more', memory: learnt };
@@ -35,11 +69,20 @@ export async function registerAttachedChannels(attempt: Attempt): Promise<Result
 }
 
 /**
- * Detaches a channel from what the input names, and from nothing else: what it refers to by now is read first, because a job may have waited long. A
- * live channel refuses. Detached already, after an attempt of unknown outcome, means detached by us.
+ * Detaches a channel from what the input names, and from nothing else: what it refers to by now is
+ * read first, because a job may have waited long. A live channel refuses. Detached already, after
+ * an attempt of unknown outcome, means detached by us.
  */
-export async function detachChannel({ ivs, channelArn, input, uncertain }: Attempt): Promise<Result<'detached' | 'notAttached' | 'stillLive' | 'notFound'>> {
-  const { channel: change, from } = input as { channel: Partial<Record<AttachmentField, string>>; from: string };
+export async function detachChannel({
+  ivs,
+  channelArn,
+  input,
+  uncertain,
+}: Attempt): Promise<Result<'detached' | 'notAttached' | 'stillLive' | 'notFound'>> {
+  const { channel: change, from } = input as {
+    channel: Partial<Record<AttachmentField, string>>;
+    from: string;
+  };
   const [field] = Object.keys(change) as AttachmentField[];
   const channel = await getChannel(ivs, channelArn);
   if (channel === 'notFound') return { outcome: channel, memory: { detachment: channel } };

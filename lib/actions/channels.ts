@@ -3,17 +3,35 @@ import * as channels from '../ivs/channels.ts';
 import { forgetSuspension } from '../suspensions.ts';
 import { JOB_TAG, tagOf, type Attempt, type Result } from './attempt.ts';
 
-/** Deletes the channel, and its suspension with it; a live one refuses. Gone after an attempt of unknown outcome means deleted by us. */
-export async function deleteChannel({ ivs, store, clock, channelArn, channelId, fence, uncertain }: Attempt): Promise<Result<'deleted' | 'stillLive' | 'notFound'>> {
+/**
+ * Deletes the channel, and its suspension with it; a live one refuses. Gone after an attempt of
+ * unknown outcome means deleted by us.
+ */
+export async function deleteChannel({
+  ivs,
+  store,
+  clock,
+  channelArn,
+  channelId,
+  fence,
+  uncertain,
+}: Attempt): Promise<Result<'deleted' | 'stillLive' | 'notFound'>> {
   const word = await channels.deleteChannel(ivs, channelArn);
   if (word === 'stillLive') return { outcome: word };
   await forgetSuspension(store, channelId, fence, clock.now());
   // A channel that is gone wants no key.
-  return word === 'deleted' || uncertain ? { outcome: 'deleted', memory: { streamKeyRevoked: false }, effect: true } : { outcome: 'notFound' };
+  return word === 'deleted' || uncertain
+    ? { outcome: 'deleted', memory: { streamKeyRevoked: false }, effect: true }
+    : { outcome: 'notFound' };
 }
 
-/** Looks whether a deletion that nobody answered has come about after all, once it has or never will. */
-export async function lookWhetherDeleted(attempt: Attempt): Promise<Result<'there' | 'deleted' | 'unsettled'>> {
+/**
+ * Looks whether a deletion that nobody answered has come about after all, once it has or never
+ * will.
+ */
+export async function lookWhetherDeleted(
+  attempt: Attempt,
+): Promise<Result<'there' | 'deleted' | 'unsettled'>> {
   const { ivs, store, clock, channelArn, channelId, fence, lateCallUntil } = attempt;
   if (lateCallUntil === 0) return { outcome: 'there' };
   if (clock.now() < lateCallUntil) return { outcome: 'unsettled' };
@@ -22,27 +40,46 @@ export async function lookWhetherDeleted(attempt: Attempt): Promise<Result<'ther
   return { outcome: 'deleted', memory: { streamKeyRevoked: false } };
 }
 
-/** Changes what the input names and leaves the rest; a live channel refuses. The same change twice is one. */
-export async function updateChannel({ ivs, input, channelArn }: Attempt): Promise<Result<'updated' | 'stillLive' | 'notFound'>> {
-  const outcome = await channels.updateChannel(ivs, { ...(input.channel as Omit<UpdateChannelRequest, 'arn'>), arn: channelArn });
+/**
+ * Changes what the input names and leaves the rest; a live channel refuses. The same change twice
+ * is one.
+ */
+export async function updateChannel({
+  ivs,
+  input,
+  channelArn,
+}: Attempt): Promise<Result<'updated' | 'stillLive' | 'notFound'>> {
+  const outcome = await channels.updateChannel(ivs, {
+    ...(input.channel as Omit<UpdateChannelRequest, 'arn'>),
+    arn: channelArn,
+  });
   return outcome === 'updated' ? { outcome, effect: true } : { outcome };
 }
 
 /**
- * Makes the channel that the input describes. Only after an attempt of unknown outcome is it looked for first: IVS has no idempotency token. By then
- * that attempt has taken effect or never will, as far as anybody can know; `createdInDoubt` asks for one more look.
+ * Makes the channel that the input describes. Only after an attempt of unknown outcome is it looked
+ * for first: IVS has no idempotency token. By then that attempt has taken effect or never will, as
+ * far as anybody can know; `createdInDoubt` asks for one more look.
  */
-export async function createChannel(attempt: Attempt): Promise<Result<'created' | 'createdInDoubt'>> {
+export async function createChannel(
+  attempt: Attempt,
+): Promise<Result<'created' | 'createdInDoubt'>> {
   const { ivs, input, uncertain, clock } = attempt;
   const request = input.channel as CreateChannelRequest;
   const [ours] = uncertain ? await channelsOfJob(attempt) : [];
   const tags = { ...request.tags, [JOB_TAG]: tagOf(attempt) };
   const channelArn = ours ?? (await channels.createChannel(ivs, { ...request, tags })).arn;
   if (!channelArn) throw new Error('CreateChannel answered without an ARN.');
-  return { outcome: uncertain && !ours ? 'createdInDoubt' : 'created', memory: { channelArn, newStreamKeyAt: clock.now() }, effect: true };
+  return {
+    outcome: uncertain && !ours ? 'createdInDoubt' : 'created',
+    memory: { channelArn, newStreamKeyAt: clock.now() },
+    effect: true,
+  };
 }
 
-/** Deletes what an earlier attempt made after all. Nobody knows of such a channel, so it is idle. */
+/**
+ * Deletes what an earlier attempt made after all. Nobody knows of such a channel, so it is idle.
+ */
 export async function deleteTwinChannels(attempt: Attempt): Promise<Result<'deleted'>> {
   const twins = (await channelsOfJob(attempt)).filter((arn) => arn !== attempt.memory.channelArn);
   for (const arn of twins) await channels.deleteChannel(attempt.ivs, arn);
@@ -52,7 +89,8 @@ export async function deleteTwinChannels(attempt: Attempt): Promise<Result<'dele
 async function channelsOfJob(attempt: Attempt): Promise<string[]> {
   const { name } = attempt.input.channel as CreateChannelRequest;
   const arns: string[] = [];
-  // A job that goes on with the work of another comes so late that the channel may have another name by now.
+  // A job that goes on with the work of another comes so late that the channel may have another
+  // name by now.
   const byName = name && attempt.memory.firstJobId === undefined ? { filterByName: name } : {};
   for await (const { arn, tags } of channels.allChannels(attempt.ivs, byName)) {
     if (arn && tags?.[JOB_TAG] === tagOf(attempt)) arns.push(arn);

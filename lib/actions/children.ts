@@ -3,32 +3,57 @@ import { fieldOf, type Attempt, type ChildRequest, type Result } from './attempt
 
 /** Children begun, or asked to stop, in one attempt: well within its lease. */
 const PORTION = 20;
-/** Held channels that are asked for again while others are at work; those beyond it come again with the next list. */
+/**
+ * Held channels that are asked for again while others are at work; those beyond it come again with
+ * the next list.
+ */
 const HELD_MAX = 50;
 /** Results read at once. */
 const PAGE = 100;
 
-/** How a child ends that leaves its channel as it was, and whose channel another try would not help. */
+/**
+ * How a child ends that leaves its channel as it was, and whose channel another try would not help.
+ */
 const FAILED: ReadonlySet<ChildResult['outcome']> = new Set(['stillLive', 'failed', 'cancelled']);
 
-const begin = ({ children, input, subject, attachmentArn }: Attempt, channel: Pick<ChildRequest, 'index' | 'channelId'>): Promise<'begun' | 'held'> =>
+const begin = (
+  { children, input, subject, attachmentArn }: Attempt,
+  channel: Pick<ChildRequest, 'index' | 'channelId'>,
+): Promise<'begun' | 'held'> =>
   children.begin({
     ...channel,
     workflow: input.detach === 'now' ? 'detachChannelNow' : 'detachChannelWhenIdle',
     input: { channel: { [fieldOf(subject)]: '' }, from: attachmentArn },
   });
 
-/** Begins the children for the next portion of the set. Channels that another job holds are noted, to be asked for again. */
-export async function beginNextChildren(attempt: Attempt): Promise<Result<'more' | 'begun' | 'held'>> {
+/**
+ * Begins the children for the next portion of the set. Channels that another job holds are noted,
+ * to be asked for again.
+ */
+export async function beginNextChildren(
+  attempt: Attempt,
+): Promise<Result<'more' | 'begun' | 'held'>> {
   const { store, clock, jobId, subject, memory } = attempt;
   const { begun = 0, total = 0 } = memory;
-  const channels = await readChannels(store, { subject, jobId }, begun, Math.min(PORTION, total - begun));
-  if (channels.length === 0 && begun < total) throw new Error(`The channels from ${begun} on are missing.`);
+  const channels = await readChannels(
+    store,
+    { subject, jobId },
+    begun,
+    Math.min(PORTION, total - begun),
+  );
+  if (channels.length === 0 && begun < total)
+    throw new Error(`The channels from ${begun} on are missing.`);
   const held = [...(memory.held ?? [])];
   for (const channel of channels) {
     if ((await begin(attempt, channel)) === 'begun') continue;
     if (held.length < HELD_MAX) held.push(channel.index);
-    else await writeResult(store, { subject, jobId }, { ...channel, outcome: 'superseded' }, clock.now());
+    else
+      await writeResult(
+        store,
+        { subject, jobId },
+        { ...channel, outcome: 'superseded' },
+        clock.now(),
+      );
   }
   const next = begun + channels.length;
   const outcome = held.length > 0 ? 'held' : 'begun';
@@ -46,11 +71,19 @@ export async function beginHeldChildren(attempt: Attempt): Promise<Result<'begun
   return { outcome: held.length > 0 ? 'held' : 'begun', memory: { held } };
 }
 
-/** Counts the results that are there, in the order of the set, up to the first child that has not ended. `failed`: all have, and not all well. */
-export async function countChildren({ store, jobId, subject, memory }: Attempt): Promise<Result<'some' | 'all' | 'failed'>> {
+/**
+ * Counts the results that are there, in the order of the set, up to the first child that has not
+ * ended. `failed`: all have, and not all well.
+ */
+export async function countChildren({
+  store,
+  jobId,
+  subject,
+  memory,
+}: Attempt): Promise<Result<'some' | 'all' | 'failed'>> {
   const { total = 0 } = memory;
   let { done = 0, failed = 0, detached = 0 } = memory;
-  for (let page: ChildResult[] = []; done < total; ) {
+  for (let page: ChildResult[] = []; done < total;) {
     page = await readResults(store, { subject, jobId }, done, PAGE);
     const from = done;
     for (const { index, outcome } of page) {
@@ -62,21 +95,55 @@ export async function countChildren({ store, jobId, subject, memory }: Attempt):
     if (done - from < PAGE) break;
   }
   const ended = failed > 0 ? 'failed' : 'all';
-  return { outcome: done < total ? 'some' : ended, memory: { done, failed, detached }, ...(detached > 0 && { effect: true }) };
+  return {
+    outcome: done < total ? 'some' : ended,
+    memory: { done, failed, detached },
+    ...(detached > 0 && { effect: true }),
+  };
 }
 
-/** Asks the next portion of children that have not ended to stop: those that wait do so at once, one in the middle of a call ends as it will. */
-export async function stopNextChildren({ store, children, jobId, subject, memory }: Attempt): Promise<Result<'more' | 'drained'>> {
+/**
+ * Asks the next portion of children that have not ended to stop: those that wait do so at once, one
+ * in the middle of a call ends as it will.
+ */
+export async function stopNextChildren({
+  store,
+  children,
+  jobId,
+  subject,
+  memory,
+}: Attempt): Promise<Result<'more' | 'drained'>> {
   const { total = 0, done = 0 } = memory;
   const from = Math.max(memory.stopped ?? 0, done);
-  const channels = await readChannels(store, { subject, jobId }, from, Math.min(PORTION, total - from));
+  const channels = await readChannels(
+    store,
+    { subject, jobId },
+    from,
+    Math.min(PORTION, total - from),
+  );
   for (const channel of channels) await children.stop(channel);
   const stopped = from + channels.length;
-  return { outcome: channels.length > 0 && stopped < total ? 'more' : 'drained', memory: { stopped } };
+  return {
+    outcome: channels.length > 0 && stopped < total ? 'more' : 'drained',
+    memory: { stopped },
+  };
 }
 
 /** Writes down for the parent what became of this child's channel, before the child ends. */
-export async function reportToParent({ store, clock, jobId, channelId, parent, memory }: Attempt): Promise<Result<'reported'>> {
-  if (parent) await writeResult(store, parent, { index: parent.index, channelId, jobId, outcome: memory.detachment ?? 'stillLive' }, clock.now());
+export async function reportToParent({
+  store,
+  clock,
+  jobId,
+  channelId,
+  parent,
+  memory,
+}: Attempt): Promise<Result<'reported'>> {
+  if (parent)
+    await writeResult(
+      store,
+      parent,
+      { index: parent.index, channelId, jobId, outcome: memory.detachment ?? 'stillLive' },
+      clock.now(),
+    );
   return { outcome: 'reported' };
 }

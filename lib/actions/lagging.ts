@@ -5,9 +5,13 @@ import type { Attempt } from './attempt.ts';
 
 /**
  * Returns `notFound` for a channel that a read of IVS does not show.
- * @throws IvsRefusal of class conflict when the channel was made so short a time ago that reads may not show it yet: then the step is tried again
+ * @throws IvsRefusal of class conflict when the channel was made so short a time ago that reads may
+ * not show it yet: then the step is tried again
  */
-export async function notFoundUnlessNew({ store, channelId, clock }: Pick<Attempt, 'store' | 'channelId' | 'clock'>, operation: string): Promise<'notFound'> {
+export async function notFoundUnlessNew(
+  { store, channelId, clock }: Pick<Attempt, 'store' | 'channelId' | 'clock'>,
+  operation: string,
+): Promise<'notFound'> {
   const key = await readStreamKeyRow(store, channelId);
   if (key && clock.now() - key.since < READ_LAG_MS) throw notShownYet(operation);
   return 'notFound';
@@ -15,4 +19,7 @@ export async function notFoundUnlessNew({ store, channelId, clock }: Pick<Attemp
 
 /** The refusal of a step that has to wait until IVS's reads show what has just been made. */
 export const notShownYet = (operation: string): IvsRefusal =>
-  new IvsRefusal(operation, { name: 'ConflictException', message: 'IVS does not show yet what was made a moment ago.' });
+  new IvsRefusal(operation, {
+    name: 'ConflictException',
+    message: 'IVS does not show yet what was made a moment ago.',
+  });

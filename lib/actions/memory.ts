@@ -1,13 +1,21 @@
-/** What a job notes along its way so that its next step names exactly the right thing. ARNs, tags and counts; never a key value. */
+/**
+ * What a job notes along its way so that its next step names exactly the right thing. ARNs, tags
+ * and counts; never a key value.
+ */
 export interface Memory {
   /** The show that was on when the job looked. */
   streamId?: string;
   /** Shows that began before a job that waits for the end of the last one could act. */
   showsMissed?: number;
-  /** Since when no show has been seen on (ms since the epoch), and how long that was after the request was accepted. */
+  /**
+   * Since when no show has been seen on (ms since the epoch), and how long that was after the
+   * request was accepted.
+   */
   darkAt?: number | undefined;
   timeToDarkMs?: number;
-  /** The suspension has been written by this job: no key is given until it is lifted, dark or not. */
+  /**
+   * The suspension has been written by this job: no key is given until it is lifted, dark or not.
+   */
   suspended?: boolean;
   /** Of the channel that `createChannel` made. */
   channelArn?: string;
@@ -16,24 +24,34 @@ export interface Memory {
   streamKeyTags?: Record<string, string>;
   /** The noted key has been deleted by this job. */
   streamKeyRevoked?: boolean;
-  /** Stream sessions that were open when the channel had no key, so they began with the revoked one. */
+  /**
+   * Stream sessions that were open when the channel had no key, so they began with the revoked one.
+   */
   oldStreamIds?: string[];
   /** A stream may be on that began with the revoked key. */
   oldStreamOn?: boolean;
-  /** When that was known: whoever came on air before may be there with the revoked key. ms since the epoch. */
+  /**
+   * When that was known: whoever came on air before may be there with the revoked key. ms since the
+   * epoch.
+   */
   streamKeyRevokedAt?: number | undefined;
   /** The stream key that this job created. */
   newStreamKeyArn?: string;
   newStreamKeyAt?: number;
   /** Calls that were reserved ahead, each for its time (ms since the epoch). */
   reserved?: { operation: string; at: number }[];
-  /** The first of the jobs whose work this one goes on with: what they made is tagged with its id. */
+  /**
+   * The first of the jobs whose work this one goes on with: what they made is tagged with its id.
+   */
   firstJobId?: string;
   /** Work over a set: how many there are, how far it is, with what result. */
   total?: number;
   done?: number;
   failed?: number;
-  /** Work by children: how many have been begun, whose subject is held by another job (their places), where a list goes on. */
+  /**
+   * Work by children: how many have been begun, whose subject is held by another job (their
+   * places), where a list goes on.
+   */
   begun?: number;
   held?: number[];
   nextToken?: string | undefined;

@@ -7,45 +7,85 @@ import * as recordingConfigurations from '../ivs/recordingConfigurations.ts';
 import { JOB_TAG, tagOf, type Attempt, type Result } from './attempt.ts';
 
 /**
- * Makes the recording configuration that the input describes. Only after an attempt of unknown outcome is it looked for first: IVS has no idempotency token.
- * `createdInDoubt` asks for one more look.
+ * Makes the recording configuration that the input describes. Only after an attempt of unknown
+ * outcome is it looked for first: IVS has no idempotency token. `createdInDoubt` asks for one more
+ * look.
  */
-export async function createRecordingConfiguration(attempt: Attempt): Promise<Result<'created' | 'createdInDoubt'>> {
+export async function createRecordingConfiguration(
+  attempt: Attempt,
+): Promise<Result<'created' | 'createdInDoubt'>> {
   const { ivs, input, uncertain } = attempt;
   const request = input.recordingConfiguration as CreateRecordingConfigurationRequest;
   const [ours] = uncertain ? await recordingConfigurationsOfJob(attempt) : [];
   const tags = { ...request.tags, [JOB_TAG]: tagOf(attempt) };
-  const arn = ours ?? (await recordingConfigurations.createRecordingConfiguration(ivs, { ...request, tags })).arn;
+  const arn =
+    ours ??
+    (await recordingConfigurations.createRecordingConfiguration(ivs, { ...request, tags })).arn;
   if (!arn) throw new Error('IVS gave a recording configuration without an ARN.');
-  return { outcome: uncertain && !ours ? 'createdInDoubt' : 'created', memory: { recordingConfigurationArn: arn, createdAt: attempt.clock.now() }, effect: true };
+  return {
+    outcome: uncertain && !ours ? 'createdInDoubt' : 'created',
+    memory: { recordingConfigurationArn: arn, createdAt: attempt.clock.now() },
+    effect: true,
+  };
 }
 
-/** Deletes what an earlier attempt made after all. Nobody knows of such a configuration, so no channel refers to it. */
-export async function deleteTwinRecordingConfigurations(attempt: Attempt): Promise<Result<'deleted'>> {
-  const twins = (await recordingConfigurationsOfJob(attempt)).filter((arn) => arn !== attempt.memory.recordingConfigurationArn);
+/**
+ * Deletes what an earlier attempt made after all. Nobody knows of such a configuration, so no
+ * channel refers to it.
+ */
+export async function deleteTwinRecordingConfigurations(
+  attempt: Attempt,
+): Promise<Result<'deleted'>> {
+  const twins = (await recordingConfigurationsOfJob(attempt)).filter(
+    (arn) => arn !== attempt.memory.recordingConfigurationArn,
+  );
   for (const arn of twins) await deleteAttachment(attempt.ivs, 'recordingConfigurationArn', arn);
   return { outcome: 'deleted' };
 }
 
 async function recordingConfigurationsOfJob(attempt: Attempt): Promise<string[]> {
   const arns: string[] = [];
-  for await (const { arn, tags } of itemsOf((page) => recordingConfigurations.listRecordingConfigurations(attempt.ivs, page))) {
+  for await (const { arn, tags } of itemsOf((page) =>
+    recordingConfigurations.listRecordingConfigurations(attempt.ivs, page),
+  )) {
     if (arn && tags?.[JOB_TAG] === tagOf(attempt)) arns.push(arn);
   }
   return arns;
 }
 
-/** Whether IVS has settled on it; nothing tells us by itself. One that was made a moment ago may not be shown yet. */
-export async function lookWhetherActive({ ivs, memory, clock }: Attempt): Promise<Result<'active' | 'creating' | 'failed' | 'notFound'>> {
-  const found = await recordingConfigurations.getRecordingConfiguration(ivs, memory.recordingConfigurationArn ?? '');
-  if (found === 'notFound') return { outcome: clock.now() - (memory.createdAt ?? 0) < READ_LAG_MS ? 'creating' : found };
+/**
+ * Whether IVS has settled on it; nothing tells us by itself. One that was made a moment ago may not
+ * be shown yet.
+ */
+export async function lookWhetherActive({
+  ivs,
+  memory,
+  clock,
+}: Attempt): Promise<Result<'active' | 'creating' | 'failed' | 'notFound'>> {
+  const found = await recordingConfigurations.getRecordingConfiguration(
+    ivs,
+    memory.recordingConfigurationArn ?? '',
+  );
+  if (found === 'notFound')
+    return { outcome: clock.now() - (memory.createdAt ?? 0) < READ_LAG_MS ? 'creating' : found };
   if (found.state === 'ACTIVE') return { outcome: 'active' };
   return { outcome: found.state === 'CREATE_FAILED' ? 'failed' : 'creating' };
 }
 
 /** Deletes what could not be created: nothing can be done with it. Gone already is as good. */
-export async function deleteFailedRecordingConfiguration({ ivs, memory }: Attempt): Promise<Result<'deleted'>> {
-  const word = await deleteAttachment(ivs, 'recordingConfigurationArn', memory.recordingConfigurationArn ?? '');
-  if (word === 'inUse') throw new IvsRefusal('DeleteRecordingConfiguration', { name: 'ConflictException', message: 'The failed recording configuration is in use.' });
+export async function deleteFailedRecordingConfiguration({
+  ivs,
+  memory,
+}: Attempt): Promise<Result<'deleted'>> {
+  const word = await deleteAttachment(
+    ivs,
+    'recordingConfigurationArn',
+    memory.recordingConfigurationArn ?? '',
+  );
+  if (word === 'inUse')
+    throw new IvsRefusal('DeleteRecordingConfiguration', {
+      name: 'ConflictException',
+      message: 'The failed recording configuration is in use.',
+    });
   return { outcome: 'deleted', effect: true };
 }

@@ -9,32 +9,51 @@ import { notFoundUnlessNew } from './lagging.ts';
 import { lookWhetherLive } from './streams.ts';
 
 /**
- * Notes the ARN and tags of the channel's stream key, so that the steps after it name exactly this key, not "whatever is there". A key that this job is
- * known to have revoked may be listed for a while; it stays revoked.
+ * Notes the ARN and tags of the channel's stream key, so that the steps after it name exactly this
+ * key, not "whatever is there". A key that this job is known to have revoked may be listed for a
+ * while; it stays revoked.
  */
-export async function noteStreamKey(attempt: Attempt): Promise<Result<'noted' | 'none' | 'notFound'>> {
+export async function noteStreamKey(
+  attempt: Attempt,
+): Promise<Result<'noted' | 'none' | 'notFound'>> {
   const keys = await streamKeys.listStreamKeys(attempt.ivs, attempt.channelArn);
   if (keys === 'notFound') return { outcome: await notFoundUnlessNew(attempt, 'ListStreamKeys') };
   const [key] = keys;
   if (!key?.arn) return { outcome: 'none' };
   const { streamKeyArn, streamKeyRevoked = false, streamKeyRevokedAt } = attempt.memory;
   const lags = key.arn === streamKeyArn && streamKeyRevoked && streamKeyRevokedAt !== undefined;
-  const revoked = lags ? { streamKeyRevoked, streamKeyRevokedAt } : { streamKeyRevoked: false, streamKeyRevokedAt: undefined };
-  return { outcome: 'noted', memory: { streamKeyArn: key.arn, streamKeyTags: ownTags(key.tags), ...revoked } };
+  const revoked = lags
+    ? { streamKeyRevoked, streamKeyRevokedAt }
+    : { streamKeyRevoked: false, streamKeyRevokedAt: undefined };
+  return {
+    outcome: 'noted',
+    memory: { streamKeyArn: key.arn, streamKeyTags: ownTags(key.tags), ...revoked },
+  };
 }
 
 /** Revokes the noted key. A show that is on with it is taken to go on until it is stopped. */
-export async function revokeNotedStreamKey({ ivs, memory, clock }: Attempt): Promise<Result<'revoked'>> {
+export async function revokeNotedStreamKey({
+  ivs,
+  memory,
+  clock,
+}: Attempt): Promise<Result<'revoked'>> {
   if (!memory.streamKeyArn) throw new Error('No stream key was noted.');
   await streamKeys.deleteStreamKey(ivs, memory.streamKeyArn);
-  return { outcome: 'revoked', memory: { streamKeyRevoked: true, streamKeyRevokedAt: clock.now() }, effect: true };
+  return {
+    outcome: 'revoked',
+    memory: { streamKeyRevoked: true, streamKeyRevokedAt: clock.now() },
+    effect: true,
+  };
 }
 
 /**
- * Revokes the noted key unless a stream is on, or about to be: the step may have waited for hours since anybody looked. After an attempt of unknown outcome
- * the key may be gone, and the channel must have another one whatever is on.
+ * Revokes the noted key unless a stream is on, or about to be: the step may have waited for hours
+ * since anybody looked. After an attempt of unknown outcome the key may be gone, and the channel
+ * must have another one whatever is on.
  */
-export async function revokeNotedStreamKeyWhenIdle(attempt: Attempt): Promise<Result<'revoked' | 'live' | 'starting' | 'notFound'>> {
+export async function revokeNotedStreamKeyWhenIdle(
+  attempt: Attempt,
+): Promise<Result<'revoked' | 'live' | 'starting' | 'notFound'>> {
   if (!attempt.uncertain) {
     const { outcome, memory } = await lookWhetherLive(attempt);
     if (outcome !== 'notLive') return { outcome, ...(memory && { memory }) };
@@ -42,52 +61,99 @@ export async function revokeNotedStreamKeyWhenIdle(attempt: Attempt): Promise<Re
   return revokeNotedStreamKey(attempt);
 }
 
-/** Waits for slots to look for old streams and to create a key, and keeps them, so that nothing but three calls lies between the old key and the new. */
+/**
+ * Waits for slots to look for old streams and to create a key, and keeps them, so that nothing but
+ * three calls lies between the old key and the new.
+ */
 export async function reserveStreamKeyCreation({ reserve }: Attempt): Promise<Result<'reserved'>> {
   const reserved = [];
-  for (const operation of ['ListStreamSessions', 'CreateStreamKey']) reserved.push({ operation, at: await reserve(operation) });
+  for (const operation of ['ListStreamSessions', 'CreateStreamKey'])
+    reserved.push({ operation, at: await reserve(operation) });
   return { outcome: 'reserved', memory: { reserved } };
 }
 
-/** Gives the channel a key with the noted key's tags. A channel that has one already (we made it, or somebody else did) is served. */
-export async function createStreamKey(attempt: Attempt): Promise<Result<'created' | 'suspended' | 'notFound'>> {
+/**
+ * Gives the channel a key with the noted key's tags. A channel that has one already (we made it, or
+ * somebody else did) is served.
+ */
+export async function createStreamKey(
+  attempt: Attempt,
+): Promise<Result<'created' | 'suspended' | 'notFound'>> {
   const arn = await makeStreamKey(attempt);
   if (arn === 'notFound' || arn === 'suspended') return { outcome: arn };
-  return { outcome: 'created', memory: { newStreamKeyArn: arn, newStreamKeyAt: attempt.clock.now(), streamKeyRevoked: false }, effect: true };
+  return {
+    outcome: 'created',
+    memory: { newStreamKeyArn: arn, newStreamKeyAt: attempt.clock.now(), streamKeyRevoked: false },
+    effect: true,
+  };
 }
 
-/** Gives back what this job took: a key with the same tags, if it revoked one and the channel has none now. */
-export async function returnStreamKey(attempt: Attempt): Promise<Result<'returned' | 'nothingTaken' | 'suspended' | 'notFound'>> {
+/**
+ * Gives back what this job took: a key with the same tags, if it revoked one and the channel has
+ * none now.
+ */
+export async function returnStreamKey(
+  attempt: Attempt,
+): Promise<Result<'returned' | 'nothingTaken' | 'suspended' | 'notFound'>> {
   if (!attempt.memory.streamKeyRevoked) return { outcome: 'nothingTaken' };
   const arn = await makeStreamKey(attempt);
   if (arn === 'suspended') return { outcome: arn };
   if (arn === 'notFound') return { outcome: arn, memory: { streamKeyRevoked: false } };
-  return { outcome: 'returned', memory: { newStreamKeyArn: arn, newStreamKeyAt: attempt.clock.now(), streamKeyRevoked: false }, effect: true };
+  return {
+    outcome: 'returned',
+    memory: { newStreamKeyArn: arn, newStreamKeyAt: attempt.clock.now(), streamKeyRevoked: false },
+    effect: true,
+  };
 }
 
 /**
- * The one place where a channel that is there gets a key: never while it is suspended. The turn is waited for before that is looked at, so that nothing but
- * the call comes after: a job that was abandoned meanwhile has made its key before the suspension looks for one the last time.
+ * The one place where a channel that is there gets a key: never while it is suspended. The turn is
+ * waited for before that is looked at, so that nothing but the call comes after: a job that was
+ * abandoned meanwhile has made its key before the suspension looks for one the last time.
  * @returns the key's ARN, or the word for why there is none
  */
-async function makeStreamKey({ ivs, reserve, channelArn, channelId, store, memory, input }: Attempt): Promise<string> {
+async function makeStreamKey({
+  ivs,
+  reserve,
+  channelArn,
+  channelId,
+  store,
+  memory,
+  input,
+}: Attempt): Promise<string> {
   await reserve('CreateStreamKey');
   if (await readSuspension(store, channelId)) return 'suspended';
-  const made = await streamKeys.createStreamKey(ivs, channelArn, ownTags(memory.streamKeyTags ?? (input.streamKeyTags as Record<string, string> | undefined)));
+  const made = await streamKeys.createStreamKey(
+    ivs,
+    channelArn,
+    ownTags(memory.streamKeyTags ?? (input.streamKeyTags as Record<string, string> | undefined)),
+  );
   if (made !== 'alreadyHasOne') return made === 'notFound' ? made : made.arn;
   const keys = await streamKeys.listStreamKeys(ivs, channelArn);
   if (keys === 'notFound') return 'notFound';
   const [key] = keys;
   // The noted one is still there if its revocation was never heard of and did not come about.
-  if (key?.arn && (key.arn !== memory.streamKeyArn || memory.streamKeyRevokedAt === undefined)) return key.arn;
-  // IVS says there is a key, yet shows none but the one that was revoked: its reads lag behind its writes.
-  throw new IvsRefusal('CreateStreamKey', { name: 'ConflictException', message: 'The revoked stream key is still in the way.' });
+  if (key?.arn && (key.arn !== memory.streamKeyArn || memory.streamKeyRevokedAt === undefined))
+    return key.arn;
+  // IVS says there is a key, yet shows none but the one that was revoked: its reads lag behind its
+  // writes.
+  throw new IvsRefusal('CreateStreamKey', {
+    name: 'ConflictException',
+    message: 'The revoked stream key is still in the way.',
+  });
 }
 
 /** Notes since when the channel has its key; the schedule for rotation reads it. */
-export async function recordStreamKey({ store, memory, channelId, clock, fence }: Attempt): Promise<Result<'recorded'>> {
+export async function recordStreamKey({
+  store,
+  memory,
+  channelId,
+  clock,
+  fence,
+}: Attempt): Promise<Result<'recorded'>> {
   const id = channelId || idOf(memory.channelArn ?? '');
-  // The job that made the channel has another subject, whose jobs are numbered by themselves: its note is the first there is.
+  // The job that made the channel has another subject, whose jobs are numbered by themselves: its
+  // note is the first there is.
   await writeStreamKeyRow(store, id, channelId ? fence : FIRST_FENCE, {
     since: memory.newStreamKeyAt ?? clock.now(),
     ...(memory.newStreamKeyArn && { streamKeyArn: memory.newStreamKeyArn }),

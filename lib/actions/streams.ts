@@ -6,28 +6,48 @@ import type { Attempt, Result } from './attempt.ts';
 import { notFoundUnlessNew } from './lagging.ts';
 import { isOnRevokedKey } from './oldStreams.ts';
 
-/** A channel that has shown nothing for so long is dark: an encoder let in before would be on by now, or never. */
+/**
+ * A channel that has shown nothing for so long is dark: an encoder let in before would be on by
+ * now, or never.
+ */
 const DARK_MS = START_MS_MAX + 1_000;
 
 /** Disconnects whatever encoder is on. */
-export async function stopStream({ ivs, channelArn }: Attempt): Promise<Result<'stopping' | 'notLive' | 'notFound'>> {
+export async function stopStream({
+  ivs,
+  channelArn,
+}: Attempt): Promise<Result<'stopping' | 'notLive' | 'notFound'>> {
   const word = await streams.stopStream(ivs, channelArn);
   return word === 'stopping' ? { outcome: word, effect: true } : { outcome: word };
 }
 
-/** Whether a show is on, or about to be: IVS is asked, and no session may be known that has been created and has not ended. */
-export async function lookWhetherLive(attempt: Attempt): Promise<Result<'live' | 'starting' | 'notLive' | 'notFound'>> {
+/**
+ * Whether a show is on, or about to be: IVS is asked, and no session may be known that has been
+ * created and has not ended.
+ */
+export async function lookWhetherLive(
+  attempt: Attempt,
+): Promise<Result<'live' | 'starting' | 'notLive' | 'notFound'>> {
   const { ivs, channelArn, channelId, store, clock } = attempt;
   const stream = await streams.getStream(ivs, channelArn);
   if (stream === 'notFound') return { outcome: await notFoundUnlessNew(attempt, 'GetStream') };
-  if (stream !== 'notLive') return { outcome: 'live', memory: { ...(stream.streamId && { streamId: stream.streamId }) } };
-  return { outcome: (await startingSession(store, channelId, clock.now())) ? 'starting' : 'notLive' };
+  if (stream !== 'notLive')
+    return { outcome: 'live', memory: { ...(stream.streamId && { streamId: stream.streamId }) } };
+  return {
+    outcome: (await startingSession(store, channelId, clock.now())) ? 'starting' : 'notLive',
+  };
 }
 
-/** Notes which show is on: StopStream cannot be told which one to stop, so afterwards the ids are compared (IVS API reference, StopStream). */
+/**
+ * Notes which show is on: StopStream cannot be told which one to stop, so afterwards the ids are
+ * compared (IVS API reference, StopStream).
+ */
 export const noteStream = lookWhetherLive;
 
-/** Whether a show is on; one that began before this job could act, after the show whose end it waits for, is counted as missed. */
+/**
+ * Whether a show is on; one that began before this job could act, after the show whose end it waits
+ * for, is counted as missed.
+ */
 export async function lookForNextShow(attempt: Attempt): ReturnType<typeof lookWhetherLive> {
   const result = await lookWhetherLive(attempt);
   const { streamId, showsMissed = 0 } = attempt.memory;
@@ -37,31 +57,62 @@ export async function lookForNextShow(attempt: Attempt): ReturnType<typeof lookW
 }
 
 /**
- * Whether the channel is dark and stays so: nothing is on, and nothing has been for as long as an encoder may take from its door to the air. Notes
- * since when, so that the time to dark is measured and not waited out.
+ * Whether the channel is dark and stays so: nothing is on, and nothing has been for as long as an
+ * encoder may take from its door to the air. Notes since when, so that the time to dark is measured
+ * and not waited out.
  */
-export async function lookWhetherDark({ ivs, channelArn, channelId, store, clock, memory, acceptedAt }: Attempt): Promise<Result<'dark' | 'tooSoon' | 'live' | 'notFound'>> {
+export async function lookWhetherDark({
+  ivs,
+  channelArn,
+  channelId,
+  store,
+  clock,
+  memory,
+  acceptedAt,
+}: Attempt): Promise<Result<'dark' | 'tooSoon' | 'live' | 'notFound'>> {
   const stream = await streams.getStream(ivs, channelArn);
   if (stream === 'notFound') return { outcome: stream };
-  if (stream !== 'notLive') return { outcome: 'live', memory: { darkAt: undefined, ...(stream.streamId && { streamId: stream.streamId }) } };
+  if (stream !== 'notLive')
+    return {
+      outcome: 'live',
+      memory: { darkAt: undefined, ...(stream.streamId && { streamId: stream.streamId }) },
+    };
   const now = clock.now();
   const darkAt = memory.darkAt ?? now;
   const quiet = now - darkAt >= DARK_MS && !(await startingSession(store, channelId, now));
-  return { outcome: quiet ? 'dark' : 'tooSoon', memory: { darkAt, timeToDarkMs: darkAt - acceptedAt } };
+  return {
+    outcome: quiet ? 'dark' : 'tooSoon',
+    memory: { darkAt, timeToDarkMs: darkAt - acceptedAt },
+  };
 }
 
 /** Whether the noted show is still the one that is on. */
-export async function lookWhetherNotedStreamIsOn({ ivs, channelArn, memory }: Attempt): Promise<Result<'on' | 'off' | 'notFound'>> {
+export async function lookWhetherNotedStreamIsOn({
+  ivs,
+  channelArn,
+  memory,
+}: Attempt): Promise<Result<'on' | 'off' | 'notFound'>> {
   const stream = await streams.getStream(ivs, channelArn);
   if (stream === 'notFound') return { outcome: stream };
   return { outcome: stream !== 'notLive' && stream.streamId === memory.streamId ? 'on' : 'off' };
 }
 
-/** Notes which stream sessions are open now that the channel has no key: all of them began with the old one. */
-export async function noteOldStreams({ ivs, channelArn, channelId, store, clock }: Attempt): Promise<Result<'noted' | 'notFound'>> {
+/**
+ * Notes which stream sessions are open now that the channel has no key: all of them began with the
+ * old one.
+ */
+export async function noteOldStreams({
+  ivs,
+  channelArn,
+  channelId,
+  store,
+  clock,
+}: Attempt): Promise<Result<'noted' | 'notFound'>> {
   const page = await listStreamSessions(ivs, channelArn, { maxResults: 10 });
   if (page === 'notFound') return { outcome: page };
-  const open = page.items.flatMap(({ streamId, endTime }) => (streamId !== undefined && endTime === undefined ? [streamId] : []));
+  const open = page.items.flatMap(({ streamId, endTime }) =>
+    streamId !== undefined && endTime === undefined ? [streamId] : [],
+  );
   // The list may lag behind an event that has come already.
   const starting = await startingSession(store, channelId, clock.now());
   const oldStreamIds = [...new Set([...open, ...(starting ? [starting.streamId] : [])])];
@@ -69,10 +120,13 @@ export async function noteOldStreams({ ivs, channelArn, channelId, store, clock 
 }
 
 /**
- * Stops a stream that began with the revoked stream key. One that began with the new key is left alone. A session that has not come on air within the time
- * that a start takes never does; one that is on its way unseen is looked out for after the job.
+ * Stops a stream that began with the revoked stream key. One that began with the new key is left
+ * alone. A session that has not come on air within the time that a start takes never does; one that
+ * is on its way unseen is looked out for after the job.
  */
-export async function stopOldStream(attempt: Attempt): Promise<Result<'stopping' | 'starting' | 'notLive' | 'notFound'>> {
+export async function stopOldStream(
+  attempt: Attempt,
+): Promise<Result<'stopping' | 'starting' | 'notLive' | 'notFound'>> {
   const { ivs, channelArn, channelId, store, clock, memory, fence } = attempt;
   const revokedAt = memory.streamKeyRevokedAt ?? memory.newStreamKeyAt ?? clock.now();
   const { oldStreamIds } = memory;
@@ -80,12 +134,21 @@ export async function stopOldStream(attempt: Attempt): Promise<Result<'stopping'
   if (stream === 'notFound') return { outcome: stream };
   if (stream === 'notLive') {
     const starting = await startingSession(store, channelId, clock.now());
-    if (starting && (oldStreamIds?.includes(starting.streamId) ?? true)) return { outcome: 'starting' };
-  } else if (await isOnRevokedKey(ivs, channelArn, stream, { revokedAt, ...(oldStreamIds && { oldStreamIds }) })) {
+    if (starting && (oldStreamIds?.includes(starting.streamId) ?? true))
+      return { outcome: 'starting' };
+  } else if (
+    await isOnRevokedKey(ivs, channelArn, stream, {
+      revokedAt,
+      ...(oldStreamIds && { oldStreamIds }),
+    })
+  ) {
     const stopped = await stopStream(attempt);
     // On, yet not to be stopped: it is winding down already, and its end is still to come.
     return stopped.outcome === 'notLive' ? { outcome: 'stopping' } : stopped;
   }
-  await watchForOldShows(store, channelId, fence, { revokedAt, ...(oldStreamIds && { oldStreamIds }) });
+  await watchForOldShows(store, channelId, fence, {
+    revokedAt,
+    ...(oldStreamIds && { oldStreamIds }),
+  });
   return { outcome: 'notLive', memory: { oldStreamOn: false } };
 }

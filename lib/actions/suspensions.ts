@@ -1,8 +1,21 @@
 import * as suspensions from '../suspensions.ts';
 import type { Attempt, Result } from './attempt.ts';
 
-/** Writes the suspension, with the noted key's tags: from here on nothing of ours gives this channel a stream key. */
-export async function writeSuspension({ store, channelId, jobId, fence, memory, acceptedAt, requestedBy, reason, clock }: Attempt): Promise<Result<'suspended'>> {
+/**
+ * Writes the suspension, with the noted key's tags: from here on nothing of ours gives this channel
+ * a stream key.
+ */
+export async function writeSuspension({
+  store,
+  channelId,
+  jobId,
+  fence,
+  memory,
+  acceptedAt,
+  requestedBy,
+  reason,
+  clock,
+}: Attempt): Promise<Result<'suspended'>> {
   const suspension = {
     suspendedAt: acceptedAt,
     by: requestedBy,
@@ -15,39 +28,75 @@ export async function writeSuspension({ store, channelId, jobId, fence, memory, 
 }
 
 /**
- * Notes that the channel is dark: until then the sweep takes the suspension up again by itself. `unsettled`: a call of the job whose place this one took may
- * still take effect, and give the channel a key.
+ * Notes that the channel is dark: until then the sweep takes the suspension up again by itself.
+ * `unsettled`: a call of the job whose place this one took may still take effect, and give the
+ * channel a key.
  */
-export async function noteDark({ store, channelId, fence, clock, unsettledUntil }: Attempt): Promise<Result<'noted' | 'unsettled'>> {
+export async function noteDark({
+  store,
+  channelId,
+  fence,
+  clock,
+  unsettledUntil,
+}: Attempt): Promise<Result<'noted' | 'unsettled'>> {
   if (clock.now() < unsettledUntil) return { outcome: 'unsettled' };
   await suspensions.noteDark(store, channelId, fence, clock.now());
   return { outcome: 'noted' };
 }
 
 /**
- * Takes the suspension away. From here on the channel counts as one whose key this job owes, so that an end without one says `keyless`. Nothing at IVS
- * has changed by it: a request to suspend again takes this job's place, and finds the tags.
+ * Takes the suspension away. From here on the channel counts as one whose key this job owes, so
+ * that an end without one says `keyless`. Nothing at IVS has changed by it: a request to suspend
+ * again takes this job's place, and finds the tags.
  */
-export async function liftSuspension({ store, channelId, fence, clock }: Attempt): Promise<Result<'lifted' | 'notSuspended'>> {
+export async function liftSuspension({
+  store,
+  channelId,
+  fence,
+  clock,
+}: Attempt): Promise<Result<'lifted' | 'notSuspended'>> {
   const suspension = await suspensions.liftSuspension(store, channelId, fence, clock.now());
   if (!suspension) return { outcome: 'notSuspended' };
-  return { outcome: 'lifted', memory: { streamKeyTags: suspension.streamKeyTags, streamKeyRevoked: true } };
+  return {
+    outcome: 'lifted',
+    memory: { streamKeyTags: suspension.streamKeyTags, streamKeyRevoked: true },
+  };
 }
 
 /** Forgets the suspension of a channel that does not exist. */
-export async function forgetSuspension({ store, channelId, fence, clock }: Attempt): Promise<Result<'forgotten'>> {
+export async function forgetSuspension({
+  store,
+  channelId,
+  fence,
+  clock,
+}: Attempt): Promise<Result<'forgotten'>> {
   await suspensions.forgetSuspension(store, channelId, fence, clock.now());
   return { outcome: 'forgotten', memory: { suspended: false } };
 }
 
 /** Puts the suspension back that this job has lifted, since it could give the channel no key. */
-export async function restoreSuspension({ store, channelId, fence, clock, memory }: Attempt): Promise<Result<'restored' | 'nothingLifted'>> {
-  if (!memory.streamKeyRevoked || !(await suspensions.restoreSuspension(store, channelId, fence, clock.now()))) return { outcome: 'nothingLifted' };
+export async function restoreSuspension({
+  store,
+  channelId,
+  fence,
+  clock,
+  memory,
+}: Attempt): Promise<Result<'restored' | 'nothingLifted'>> {
+  if (
+    !memory.streamKeyRevoked ||
+    !(await suspensions.restoreSuspension(store, channelId, fence, clock.now()))
+  )
+    return { outcome: 'nothingLifted' };
   return { outcome: 'restored', memory: { streamKeyRevoked: false, suspended: true } };
 }
 
 /** Forgets the suspension, now that the channel has its key. */
-export async function closeSuspension({ store, channelId, fence, clock }: Attempt): Promise<Result<'closed'>> {
+export async function closeSuspension({
+  store,
+  channelId,
+  fence,
+  clock,
+}: Attempt): Promise<Result<'closed'>> {
   await suspensions.closeSuspension(store, channelId, fence, clock.now());
   return { outcome: 'closed' };
 }

@@ -1,9 +1,18 @@
 import { IvsRefusal } from '../ivs/refusal.ts';
-import { BATCH_MAX, revokeBatch, revokeOne, type PairError, type ViewerSession } from '../ivs/viewerSessions.ts';
+import {
+  BATCH_MAX,
+  revokeBatch,
+  revokeOne,
+  type PairError,
+  type ViewerSession,
+} from '../ivs/viewerSessions.ts';
 import { readPairs, writeRefusals } from '../viewerSessions.ts';
 import type { Attempt, Result } from './attempt.ts';
 
-/** Single calls beside one batch call: what 10 a second lets through while 2 a second lets the batch through (IVS user guide, Service Quotas). */
+/**
+ * Single calls beside one batch call: what 10 a second lets through while 2 a second lets the batch
+ * through (IVS user guide, Service Quotas).
+ */
 const SINGLES = 5;
 /** How often a pair that IVS could not do is asked for again, alone, before it is reported. */
 const AGAIN_MAX = 2;
@@ -18,32 +27,53 @@ export async function revokeNextViewers(attempt: Attempt): Promise<Result<'more'
   if (pairs.length === 0) return { outcome: 'drained', memory: { total, done: from } };
 
   const refusals = await revokePairs(attempt, pairs);
-  // Also when there are none: an earlier attempt, or a job that this one is the redrive of, may have written some.
+  // Also when there are none: an earlier attempt, or a job that this one is the redrive of, may
+  // have written some.
   await writeRefusals(store, subject, attempt.fence, from, refusals, clock.now());
   const done = from + pairs.length;
-  return { outcome: done < total ? 'more' : 'drained', memory: { total, done, failed: (memory.failed ?? 0) + refusals.length }, effect: true };
+  return {
+    outcome: done < total ? 'more' : 'drained',
+    memory: { total, done, failed: (memory.failed ?? 0) + refusals.length },
+    effect: true,
+  };
 }
 
-async function revokePairs(attempt: Attempt, pairs: readonly ViewerSession[]): Promise<PairError[]> {
+async function revokePairs(
+  attempt: Attempt,
+  pairs: readonly ViewerSession[],
+): Promise<PairError[]> {
   const batch = pairs.slice(0, BATCH_MAX);
   const singles = pairs.slice(BATCH_MAX);
   // Settled, not raced: no call may still be under way when the outcome is written.
-  const settled = await Promise.allSettled([revokeTogether(attempt, batch), revokeEach(attempt, singles)]);
+  const settled = await Promise.allSettled([
+    revokeTogether(attempt, batch),
+    revokeEach(attempt, singles),
+  ]);
   return settled.flatMap((half) => {
     if (half.status === 'rejected') throw half.reason;
     return half.value;
   });
 }
 
-async function revokeTogether(attempt: Attempt, batch: readonly ViewerSession[]): Promise<PairError[]> {
+async function revokeTogether(
+  attempt: Attempt,
+  batch: readonly ViewerSession[],
+): Promise<PairError[]> {
   const errors = await revokeBatch(attempt.ivs, batch);
   const lasting = errors.filter(({ code }) => !isPassing(code));
   const again = errors.filter(({ code }) => isPassing(code));
-  const pairs = batch.filter((pair) => again.some(({ channelArn, viewerId }) => channelArn === pair.channelArn && viewerId === pair.viewerId));
+  const pairs = batch.filter((pair) =>
+    again.some(
+      ({ channelArn, viewerId }) => channelArn === pair.channelArn && viewerId === pair.viewerId,
+    ),
+  );
   return [...lasting, ...(await revokeEach(attempt, pairs))];
 }
 
-async function revokeEach({ ivs, reserve }: Attempt, pairs: readonly ViewerSession[]): Promise<PairError[]> {
+async function revokeEach(
+  { ivs, reserve }: Attempt,
+  pairs: readonly ViewerSession[],
+): Promise<PairError[]> {
   if (pairs.length === 0) return [];
   await reserve('StartViewerSessionRevocation', pairs.length);
   const refused: PairError[] = [];
@@ -59,17 +89,26 @@ async function revokeEach({ ivs, reserve }: Attempt, pairs: readonly ViewerSessi
 }
 
 /**
- * What IVS has against one pair. What would be the same for every pair (no permission, too fast) is not the pair's and is thrown; when IVS as
- * a whole is down, the batch call beside this one fails too, and with it the attempt.
+ * What IVS has against one pair. What would be the same for every pair (no permission, too fast) is
+ * not the pair's and is thrown; when IVS as a whole is down, the batch call beside this one fails
+ * too, and with it the attempt.
  */
-async function refusalOfOne(ivs: Attempt['ivs'], pair: ViewerSession): Promise<PairError | undefined> {
+async function refusalOfOne(
+  ivs: Attempt['ivs'],
+  pair: ViewerSession,
+): Promise<PairError | undefined> {
   try {
     await revokeOne(ivs, pair);
     return undefined;
   } catch (error) {
     const code = error instanceof IvsRefusal ? codeOf(error) : undefined;
     if (code === undefined) throw error;
-    return { channelArn: pair.channelArn, viewerId: pair.viewerId, code, message: (error as IvsRefusal).message };
+    return {
+      channelArn: pair.channelArn,
+      viewerId: pair.viewerId,
+      code,
+      message: (error as IvsRefusal).message,
+    };
   }
 }
 
@@ -79,5 +118,9 @@ function codeOf(refusal: IvsRefusal): string | undefined {
   return refusal.name === 'ValidationException' ? '400' : undefined;
 }
 
-/** Codes that may be different the next time: IVS gives an HTTP status as text, or an error's name (IVS API reference, BatchError). */
-const isPassing = (code: string): boolean => /^(429|5\d\d|Throttling.*|Internal.*|ServiceUnavailable)$/.test(code);
+/**
+ * Codes that may be different the next time: IVS gives an HTTP status as text, or an error's name
+ * (IVS API reference, BatchError).
+ */
+const isPassing = (code: string): boolean =>
+  /^(429|5\d\d|Throttling.*|Internal.*|ServiceUnavailable)$/.test(code);

@@ -10,7 +10,17 @@ import {
 import { nextIn, pageAsked, pageQuery } from './pages.ts';
 import { madeBefore, plain } from './plain.ts';
 import { defineRoute } from './route.ts';
-import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, said, someField, tags, text } from './shapes.ts';
+import {
+  named,
+  nextCursor,
+  OF_CHANGE,
+  OF_IVS,
+  resourceName,
+  said,
+  someField,
+  tags,
+  text,
+} from './shapes.ts';
 import { newTags } from './tagRules.ts';
 
 /** As IVS shapes it, in lists and alone. */
@@ -19,34 +29,63 @@ const adConfiguration = named(
   z.object({
     arn: text,
     name: text,
-    mediaTailorPlaybackConfigurations: z.optional(z.array(z.object({ playbackConfigurationArn: text }))),
-    postRollConfiguration: z.optional(z.object({ enabled: z.optional(z.boolean()), durationSeconds: z.optional(z.int()) })),
+    mediaTailorPlaybackConfigurations: z.optional(
+      z.array(z.object({ playbackConfigurationArn: text })),
+    ),
+    postRollConfiguration: z.optional(
+      z.object({ enabled: z.optional(z.boolean()), durationSeconds: z.optional(z.int()) }),
+    ),
     tags: z.optional(tags),
   }),
 );
 const shown = z.object({ adConfiguration });
 
-const MEDIA_TAILOR_ARN = /^arn:aws:mediatailor:[a-z0-9-]+:[0-9]+:playbackConfiguration\/[a-zA-Z0-9-]+$/;
+const MEDIA_TAILOR_ARN =
+  /^arn:aws:mediatailor:[a-z0-9-]+:[0-9]+:playbackConfiguration\/[a-zA-Z0-9-]+$/;
 const playbackConfigurations = z
   .array(
     z.strictObject({
-      playbackConfigurationArn: z.string().check(z.maxLength(128), z.regex(MEDIA_TAILOR_ARN, 'must be the ARN of a playback configuration of MediaTailor')),
+      playbackConfigurationArn: z
+        .string()
+        .check(
+          z.maxLength(128),
+          z.regex(MEDIA_TAILOR_ARN, 'must be the ARN of a playback configuration of MediaTailor'),
+        ),
     }),
   )
   .check(z.minLength(1), z.maxLength(3));
 /** What IVS takes (service model 2020-07-14). */
 const adFields = {
   name: z.optional(resourceName),
-  postRollConfiguration: said('Ads after the end of a show.', z.optional(z.strictObject({ enabled: z.boolean(), durationSeconds: z.int().check(z.minimum(1), z.maximum(300)) }))),
+  postRollConfiguration: said(
+    'Ads after the end of a show.',
+    z.optional(
+      z.strictObject({
+        enabled: z.boolean(),
+        durationSeconds: z.int().check(z.minimum(1), z.maximum(300)),
+      }),
+    ),
+  ),
 };
 const newAdConfiguration = named(
   'NewAdConfiguration',
-  z.strictObject({ ...adFields, mediaTailorPlaybackConfigurations: playbackConfigurations, tags: z.optional(newTags) }),
+  z.strictObject({
+    ...adFields,
+    mediaTailorPlaybackConfigurations: playbackConfigurations,
+    tags: z.optional(newTags),
+  }),
 );
-const adConfigurationChange = z.strictObject({ ...adFields, mediaTailorPlaybackConfigurations: z.optional(playbackConfigurations) }).check(someField);
+const adConfigurationChange = z
+  .strictObject({
+    ...adFields,
+    mediaTailorPlaybackConfigurations: z.optional(playbackConfigurations),
+  })
+  .check(someField);
 
-const missing = (id: string): Problem => new Problem('not-found', `There is no ad configuration ${id}.`);
-const PLAYBACK_CONFIGURATION = 'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/shows';
+const missing = (id: string): Problem =>
+  new Problem('not-found', `There is no ad configuration ${id}.`);
+const PLAYBACK_CONFIGURATION =
+  'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/shows';
 
 export const listAdConfigurations = defineRoute({
   key: 'GET /v1/ad-configurations',
@@ -54,12 +93,20 @@ export const listAdConfigurations = defineRoute({
   operations: ['ListAdConfigurations'],
   name: 'listAdConfigurations',
   summary: 'Ad configurations',
-  answers: { 200: { description: 'A page of them.', schema: z.object({ adConfigurations: z.array(adConfiguration), nextCursor }) } },
+  answers: {
+    200: {
+      description: 'A page of them.',
+      schema: z.object({ adConfigurations: z.array(adConfiguration), nextCursor }),
+    },
+  },
   problems: OF_IVS,
   query: pageQuery,
   async answer({ app, query }) {
     const page = await readAdConfigurations(app.ivs, pageAsked('adConfigurations', query));
-    return { status: 200, body: { adConfigurations: page.items, ...nextIn('adConfigurations', page) } };
+    return {
+      status: 200,
+      body: { adConfigurations: page.items, ...nextIn('adConfigurations', page) },
+    };
   },
 });
 
@@ -87,10 +134,18 @@ export const createAdConfiguration = defineRoute({
   operations: ['CreateAdConfiguration'],
   name: 'createAdConfiguration',
   summary: 'Make an ad configuration',
-  description: 'It names one to three playback configurations of MediaTailor, which has the ads. A region holds 20.',
-  answers: { 201: { description: 'It is there; a channel shows ads when it is put on it.', schema: shown } },
+  description:
+    'It names one to three playback configurations of MediaTailor, which has the ads. A region holds 20.',
+  answers: {
+    201: { description: 'It is there; a channel shows ads when it is put on it.', schema: shown },
+  },
   problems: [...OF_CHANGE, 'not-found'],
-  example: { body: { name: 'shows', mediaTailorPlaybackConfigurations: [{ playbackConfigurationArn: PLAYBACK_CONFIGURATION }] } },
+  example: {
+    body: {
+      name: 'shows',
+      mediaTailorPlaybackConfigurations: [{ playbackConfigurationArn: PLAYBACK_CONFIGURATION }],
+    },
+  },
   body: newAdConfiguration,
   answer(call) {
     const { app, body } = call;
@@ -100,9 +155,15 @@ export const createAdConfiguration = defineRoute({
       again: 'onceSettled',
       async does(attempt) {
         const known = await madeBefore(attempt, (page) => readAdConfigurations(app.ivs, page));
-        const made = known ?? (await create(app.ivs, { ...body, tags: { ...body.tags, ...attempt.marks } }));
-        if (made === 'notFound') throw new Problem('not-found', 'There is no such playback configuration of MediaTailor.');
-        return { status: 201, headers: { location: `/v1/ad-configurations/${idOf(made.arn ?? '')}` }, body: { adConfiguration: made } };
+        const made =
+          known ?? (await create(app.ivs, { ...body, tags: { ...body.tags, ...attempt.marks } }));
+        if (made === 'notFound')
+          throw new Problem('not-found', 'There is no such playback configuration of MediaTailor.');
+        return {
+          status: 201,
+          headers: { location: `/v1/ad-configurations/${idOf(made.arn ?? '')}` },
+          body: { adConfiguration: made },
+        };
       },
     });
   },
@@ -122,7 +183,11 @@ export const updateAdConfiguration = defineRoute({
   example: { body: { postRollConfiguration: { enabled: true, durationSeconds: 30 } } },
   body: adConfigurationChange,
   answer(call) {
-    const { app, body, parameters: { adConfigurationId: id } } = call;
+    const {
+      app,
+      body,
+      parameters: { adConfigurationId: id },
+    } = call;
     const request = { ...body, arn: arnOf(app.config, 'ad-configuration', id) };
     return plain(call, {
       operation: 'UpdateAdConfiguration',

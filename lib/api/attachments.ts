@@ -14,10 +14,14 @@ import { defineRoute, type Answer, type Call, type Starts } from './route.ts';
 import { OF_WORK, said } from './shapes.ts';
 import { perform } from './work.ts';
 
-// Recording configurations, playback restriction policies and ad configurations: what channels refer to by ARN, and what IVS does not delete while one does.
+// Recording configurations, playback restriction policies and ad configurations: what channels
+// refer to by ARN, and what IVS does not delete while one does.
 
 const query = z.strictObject({
-  detach: said('Detaches the channels first: `idle` each after its show, `now` by stopping it. Absent: refused while in use (409).', z.optional(z.enum(['idle', 'now']))),
+  detach: said(
+    'Detaches the channels first: `idle` each after its show, `now` by stopping it. Absent: refused while in use (409).',
+    z.optional(z.enum(['idle', 'now'])),
+  ),
 });
 type Detach = z.infer<typeof query>['detach'];
 
@@ -45,22 +49,36 @@ interface Retired {
 
 async function retire(call: Call, detach: Detach, retired: Retired): Promise<Answer> {
   const subject = `${retired.kind}/${retired.id}` as const;
-  const work = { subject, foreseen: () => foreseen(call, retired), done: (): Answer => ({ status: 204 }), failed: (job: Job) => refusal(call, job, retired) };
+  const work = {
+    subject,
+    foreseen: () => foreseen(call, retired),
+    done: (): Answer => ({ status: 204 }),
+    failed: (job: Job) => refusal(call, job, retired),
+  };
   if (detach === undefined) return perform(call, { ...work, workflow: 'deleteAttachment' });
   await mustHaveNoOthers(call, retired);
   return perform(call, { ...work, workflow: 'retireAttachment', input: { detach } });
 }
 
 /** The channels that refer to it: the first thousand, and whether there are more. */
-async function attachedChannels({ config }: App, ivs: Ivs, { id, arnKind, field }: Retired): Promise<{ channels: string[]; more: boolean }> {
+async function attachedChannels(
+  { config }: App,
+  ivs: Ivs,
+  { id, arnKind, field }: Retired,
+): Promise<{ channels: string[]; more: boolean }> {
   const channels: string[] = [];
-  for await (const arn of itemsOf((page) => listAttachedChannels(ivs, field, arnOf(config, arnKind, id), page))) {
+  for await (const arn of itemsOf((page) =>
+    listAttachedChannels(ivs, field, arnOf(config, arnKind, id), page),
+  )) {
     if (channels.push(arn) > COUNTED_MAX) break;
   }
   return { channels: channels.slice(0, COUNTED_MAX), more: channels.length > COUNTED_MAX };
 }
 
-/** Refuses to detach channels of another deployment, as far as a thousand go. @throws Problem `in-use` */
+/**
+ * Refuses to detach channels of another deployment, as far as a thousand go.
+ * @throws Problem `in-use`
+ */
 async function mustHaveNoOthers({ app, arrivedAt }: Call, retired: Retired): Promise<void> {
   if (app.config.managedTag === undefined) return;
   const ivs = inTurn(app, arrivedAt + COUNTING_MS);
@@ -72,29 +90,53 @@ async function mustHaveNoOthers({ app, arrivedAt }: Call, retired: Retired): Pro
 }
 
 /** How many channels refer to it, counted as far as ten pages go, and how many of them are live. */
-async function foreseen({ app, arrivedAt }: Call, retired: Retired): Promise<Record<string, unknown>> {
+async function foreseen(
+  { app, arrivedAt }: Call,
+  retired: Retired,
+): Promise<Record<string, unknown>> {
   const ivs = inTurn(app, arrivedAt + COUNTING_MS);
   const live = await liveStreams(ivs);
   const { channels, more } = await attachedChannels(app, ivs, retired);
-  return { channels: { attached: channels.length, live: channels.filter((arn) => live.has(arn)).length, ...(more && { more }) } };
+  return {
+    channels: {
+      attached: channels.length,
+      live: channels.filter((arn) => live.has(arn)).length,
+      ...(more && { more }),
+    },
+  };
 }
 
 /** Why it is still there, with the channels that refer to it. */
-async function refusal({ app }: Call, { id: job, ending, workflow, left }: Job, { id, arnKind, field, noun }: Retired): Promise<Problem | undefined> {
+async function refusal(
+  { app }: Call,
+  { id: job, ending, workflow, left }: Job,
+  { id, arnKind, field, noun }: Retired,
+): Promise<Problem | undefined> {
   if (ending === 'notFound') return new Problem('not-found', `There is no ${noun} ${id}.`, { job });
   if (ending !== 'inUse') return undefined;
-  const { items: channels, nextToken } = await listAttachedChannels(app.ivs, field, arnOf(app.config, arnKind, id), { maxResults: LISTED_MAX });
+  const { items: channels, nextToken } = await listAttachedChannels(
+    app.ivs,
+    field,
+    arnOf(app.config, arnKind, id),
+    { maxResults: LISTED_MAX },
+  );
   const more = nextToken === undefined ? '' : ` The first ${channels.length} are listed.`;
   const detail =
     workflow === 'deleteAttachment'
       ? `Channels refer to the ${noun}.${more} Ask again with detach=idle to have each detached after the natural end of its show, or with detach=now ` +
         'to have the show stopped for it.'
       : `Some channels could not be detached from the ${noun}: the results of the job say why.${more}`;
-  return new Problem('in-use', channels.length > 0 ? detail : `IVS refuses to delete the ${noun}: it is in use, or still being created. Ask again in some seconds.`, {
-    job,
-    channels,
-    ...(left && { left }),
-  });
+  return new Problem(
+    'in-use',
+    channels.length > 0
+      ? detail
+      : `IVS refuses to delete the ${noun}: it is in use, or still being created. Ask again in some seconds.`,
+    {
+      job,
+      channels,
+      ...(left && { left }),
+    },
+  );
 }
 
 const startsOn = (on: SubjectKind): Starts => ({

@@ -18,7 +18,10 @@ const CLOCK_TOLERANCE_SECONDS = 6;
 /** An issuer that does not answer sooner is down, as far as a request of ours is concerned. */
 const JWKS_MS_MAX = 3_000;
 
-/** Key sets by address, kept while the Lambda environment is warm; jose fetches again for an unknown key, at most every 30 s. */
+/**
+ * Key sets by address, kept while the Lambda environment is warm; jose fetches again for an unknown
+ * key, at most every 30 s.
+ */
 const keySets = new Map<string, JWTVerifyGetKey>();
 
 function keysAt(uri: string): JWTVerifyGetKey {
@@ -37,8 +40,13 @@ const reachable =
     try {
       return await keys(header, token);
     } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
-      const detail = 'The token cannot be checked now: its issuer does not give its keys. Try again in a few seconds.';
+      if (
+        error instanceof errors.JWKSNoMatchingKey ||
+        error instanceof errors.JWKSMultipleMatchingKeys
+      )
+        throw error;
+      const detail =
+        'The token cannot be checked now: its issuer does not give its keys. Try again in a few seconds.';
       throw new Problem('token-keys-unavailable', detail, {}, { cause: error });
     }
   };
@@ -49,34 +57,53 @@ const unauthenticated = (detail: string, cause?: unknown): Problem =>
 /** What a caller can do about a token that jose refuses. */
 function refusalOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof errors.JWTExpired) return unauthenticated('The token has expired. Get a new one.', error);
-  if (error instanceof errors.JWTClaimValidationFailed) return unauthenticated(`The token's claim "${error.claim}" is not accepted here.`, error);
-  if (error instanceof errors.JOSEError) return unauthenticated('The token is not one that this API accepts.', error);
+  if (error instanceof errors.JWTExpired)
+    return unauthenticated('The token has expired. Get a new one.', error);
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return unauthenticated(`The token's claim "${error.claim}" is not accepted here.`, error);
+  if (error instanceof errors.JOSEError)
+    return unauthenticated('The token is not one that this API accepts.', error);
   throw error;
 }
 
-/** Cognito's access tokens name their client in `client_id` and have no `aud`; API Gateway's authorizer reads them so too. */
+/**
+ * Cognito's access tokens name their client in `client_id` and have no `aud`; API Gateway's
+ * authorizer reads them so too.
+ */
 function isFor(audiences: readonly string[], payload: JWTPayload): boolean {
   const named: unknown = payload.aud ?? payload.client_id;
   return [named].flat().some((one) => typeof one === 'string' && audiences.includes(one));
 }
 
-/** The scopes of ours that a token carries, in `scope` (RFC 9068) or `scp`, as one text or a list; in front of each is the prefix. */
+/**
+ * The scopes of ours that a token carries, in `scope` (RFC 9068) or `scp`, as one text or a list;
+ * in front of each is the prefix.
+ */
 function scopesOf({ scope, scp }: JWTPayload, prefix: string): ReadonlySet<string> {
-  const named = [scope ?? scp].flat().flatMap((text: unknown) => (typeof text === 'string' ? text.split(' ') : []));
-  return new Set(named.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
+  const named = [scope ?? scp]
+    .flat()
+    .flatMap((text: unknown) => (typeof text === 'string' ? text.split(' ') : []));
+  return new Set(
+    named.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : [])),
+  );
 }
 
 /**
- * Verifies a bearer token: signature (RS256 or ES256 only, whatever its header says), issuer, audience, times.
+ * Verifies a bearer token: signature (RS256 or ES256 only, whatever its header says), issuer,
+ * audience, times.
  * @throws Problem `unauthenticated`; `token-keys-unavailable` when the issuer's keys cannot be had
  */
-export async function authenticate(authorization: string | undefined, trust: Trust, now: number): Promise<Caller> {
+export async function authenticate(
+  authorization: string | undefined,
+  trust: Trust,
+  now: number,
+): Promise<Caller> {
   if (authorization === undefined) {
     throw new Problem('unauthenticated', 'Send a token: "Authorization: Bearer …".');
   }
   const token = /^Bearer +([\w-]+\.[\w-]*\.[\w-]*)$/i.exec(authorization)?.[1];
-  if (token === undefined) throw unauthenticated('The Authorization header must be "Bearer", a space and one signed JWT.');
+  if (token === undefined)
+    throw unauthenticated('The Authorization header must be "Bearer", a space and one signed JWT.');
   let payload: JWTPayload;
   try {
     ({ payload } = await jwtVerify(token, keysAt(trust.jwksUri), {
@@ -90,18 +117,31 @@ export async function authenticate(authorization: string | undefined, trust: Tru
     throw refusalOf(error);
   }
   // The gateway's authorizer refuses it as well. jose would not: RFC 7519 leaves it open.
-  if (payload.iat !== undefined && payload.iat > now / 1_000 + CLOCK_TOLERANCE_SECONDS) throw unauthenticated('The token\'s claim "iat" is not accepted here.');
-  if (!isFor(trust.audiences, payload)) throw unauthenticated('The token is meant for somebody else (its audience is not accepted here).');
-  // Cognito signs identity tokens with the same keys; they say who somebody is, not what he may do here.
-  if (payload.token_use !== undefined && payload.token_use !== 'access') throw unauthenticated('Send the access token, not the identity token.');
+  if (payload.iat !== undefined && payload.iat > now / 1_000 + CLOCK_TOLERANCE_SECONDS)
+    throw unauthenticated('The token\'s claim "iat" is not accepted here.');
+  if (!isFor(trust.audiences, payload))
+    throw unauthenticated(
+      'The token is meant for somebody else (its audience is not accepted here).',
+    );
+  // Cognito signs identity tokens with the same keys; they say who somebody is, not what he may do
+  // here.
+  if (payload.token_use !== undefined && payload.token_use !== 'access')
+    throw unauthenticated('Send the access token, not the identity token.');
   const name = payload.sub ?? payload.client_id;
   if (typeof name !== 'string' || name === '') throw unauthenticated('The token names no subject.');
   return { name, scopes: scopesOf(payload, trust.scopePrefix) };
 }
 
 /** @throws Problem `missing-scope`, which names the scope as the issuer knows it */
-export function authorize(granted: ReadonlySet<string>, needed: Scope, { scopePrefix }: Pick<Trust, 'scopePrefix'>): void {
+export function authorize(
+  granted: ReadonlySet<string>,
+  needed: Scope,
+  { scopePrefix }: Pick<Trust, 'scopePrefix'>,
+): void {
   if (granted.has(needed)) return;
   const scope = `${scopePrefix}${needed}`;
-  throw new Problem('missing-scope', `This needs a token with the scope ${scope}.`, { error: 'insufficient_scope', scope });
+  throw new Problem('missing-scope', `This needs a token with the scope ${scope}.`, {
+    error: 'insufficient_scope',
+    scope,
+  });
 }

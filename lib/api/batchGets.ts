@@ -13,30 +13,65 @@ import { OF_IVS, said } from './shapes.ts';
 import { streamKey } from './streamKeys.ts';
 
 const IDS_MAX = 1_000;
-/** From here on nothing more is asked of IVS: the gateway gives up at 30 s, and one call may take 10. */
+/**
+ * From here on nothing more is asked of IVS: the gateway gives up at 30 s, and one call may take
+ * 10.
+ */
 const ASK_FOR_MS = 15_000;
 
-const arn = z.string().check(z.regex(/^arn:aws:ivs:[a-z0-9-]+:[0-9]+:[a-z-]+\/[a-zA-Z0-9-]{1,64}$/, 'must be an id, or an ARN of IVS'));
+const arn = z
+  .string()
+  .check(
+    z.regex(
+      /^arn:aws:ivs:[a-z0-9-]+:[0-9]+:[a-z-]+\/[a-zA-Z0-9-]{1,64}$/,
+      'must be an id, or an ARN of IVS',
+    ),
+  );
 const asked = z.strictObject({
   ids: said(
     'Ids or ARNs; one that is given twice is asked for once.',
-    z.array(z.union([id, arn], { error: 'must be an id, or an ARN of IVS' })).check(z.minLength(1), z.maxLength(IDS_MAX)),
+    z
+      .array(z.union([id, arn], { error: 'must be an id, or an ARN of IVS' }))
+      .check(z.minLength(1), z.maxLength(IDS_MAX)),
   ),
 });
-const errors = z.array(z.object({ id: z.string(), arn: z.string(), code: z.string(), message: z.string() }));
+const errors = z.array(
+  z.object({ id: z.string(), arn: z.string(), code: z.string(), message: z.string() }),
+);
 
-/** The ARNs, each once, in the order asked. @throws Problem `invalid-request` for an ARN of another kind, account or region */
-function arnsIn({ app, body }: Call<string, unknown, z.infer<typeof asked>>, kind: ArnKind): string[] {
+/**
+ * The ARNs, each once, in the order asked.
+ * @throws Problem `invalid-request` for an ARN of another kind, account or region
+ */
+function arnsIn(
+  { app, body }: Call<string, unknown, z.infer<typeof asked>>,
+  kind: ArnKind,
+): string[] {
   const ours = arnOf(app.config, kind, '');
   const faults = body.ids.flatMap((one, i) =>
-    one.startsWith('arn:') && !one.startsWith(ours) ? [{ field: `ids[${i}]`, rule: `must be an id, or an ARN in this account and region: ${ours}…` }] : [],
+    one.startsWith('arn:') && !one.startsWith(ours)
+      ? [
+          {
+            field: `ids[${i}]`,
+            rule: `must be an id, or an ARN in this account and region: ${ours}…`,
+          },
+        ]
+      : [],
   );
   if (faults.length > 0) throw invalidRequest(faults);
   return [...new Set(body.ids.map((one) => (one.startsWith('arn:') ? one : `${ours}${one}`)))];
 }
 
-/** Asks for all of them, 50 at a time, as fast as IVS allows. What it will not say in time is an error of each item, not of the whole. */
-async function inPortions<Item>({ app }: Call, operation: string, arns: readonly string[], read: (ivs: Ivs, arns: string[]) => Promise<Batch<Item>>): Promise<Batch<Item>> {
+/**
+ * Asks for all of them, 50 at a time, as fast as IVS allows. What it will not say in time is an
+ * error of each item, not of the whole.
+ */
+async function inPortions<Item>(
+  { app }: Call,
+  operation: string,
+  arns: readonly string[],
+  read: (ivs: Ivs, arns: string[]) => Promise<Batch<Item>>,
+): Promise<Batch<Item>> {
   const all: Batch<Item> = { items: [], errors: [] };
   const { clock, ivs } = app;
   const untilMs = clock.now() + ASK_FOR_MS;
@@ -52,7 +87,8 @@ async function inPortions<Item>({ app }: Call, operation: string, arns: readonly
       from += BATCH_GET_MAX;
       if (from < arns.length) await clock.sleep(paceMs);
     } catch (error) {
-      if (!(error instanceof IvsRefusal && error.isPassing) || arns.length <= BATCH_GET_MAX) throw error;
+      if (!(error instanceof IvsRefusal && error.isPassing) || arns.length <= BATCH_GET_MAX)
+        throw error;
       refusal = error;
       await clock.sleep(1_000);
     }
@@ -60,11 +96,16 @@ async function inPortions<Item>({ app }: Call, operation: string, arns: readonly
   // With nothing to show, the refusal is the answer.
   if (from === 0 && refusal) throw refusal;
   const code = refusal?.name ?? 'TimeoutError';
-  all.errors.push(...arns.slice(from).map((arn) => ({ arn, code, message: 'IVS did not answer in time. Ask for it again.' })));
+  all.errors.push(
+    ...arns
+      .slice(from)
+      .map((arn) => ({ arn, code, message: 'IVS did not answer in time. Ask for it again.' })),
+  );
   return all;
 }
 
-const told = (batch: Batch<unknown>): object[] => batch.errors.map((error) => ({ id: idOf(error.arn), ...error }));
+const told = (batch: Batch<unknown>): object[] =>
+  batch.errors.map((error) => ({ id: idOf(error.arn), ...error }));
 
 const DESCRIPTION =
   'Up to 1,000 ids or ARNs, asked of IVS 50 at a time at the pace it allows: 1,000 take some 4 seconds. What is not there, or was not to be had in time, ' +
@@ -78,12 +119,22 @@ export const batchGetChannels = defineRoute({
   name: 'batchGetChannels',
   summary: 'Many channels at once',
   description: DESCRIPTION,
-  answers: { 200: { description: 'Those that are there, and what was wrong with the others.', schema: z.object({ channels: z.array(channelShape), errors }) } },
+  answers: {
+    200: {
+      description: 'Those that are there, and what was wrong with the others.',
+      schema: z.object({ channels: z.array(channelShape), errors }),
+    },
+  },
   problems: OF_IVS,
   example: { body: { ids: ['AbCdEf123456', 'nobody'] } },
   body: asked,
   async answer(call) {
-    const batch = await inPortions(call, 'BatchGetChannel', arnsIn(call, 'channel'), batchGetChannel);
+    const batch = await inPortions(
+      call,
+      'BatchGetChannel',
+      arnsIn(call, 'channel'),
+      batchGetChannel,
+    );
     return { status: 200, body: { channels: batch.items.map(channelView), errors: told(batch) } };
   },
 });
@@ -96,12 +147,26 @@ export const batchGetStreamKeys = defineRoute({
   name: 'batchGetStreamKeys',
   summary: 'Many stream keys at once, with their values',
   description: DESCRIPTION,
-  answers: { 200: { description: 'Those that are there, and what was wrong with the others.', schema: z.object({ streamKeys: z.array(streamKey), errors }) } },
+  answers: {
+    200: {
+      description: 'Those that are there, and what was wrong with the others.',
+      schema: z.object({ streamKeys: z.array(streamKey), errors }),
+    },
+  },
   problems: OF_IVS,
   example: { body: { ids: ['mNoPqR345678'] } },
   body: asked,
   async answer(call) {
-    const batch = await inPortions(call, 'BatchGetStreamKey', arnsIn(call, 'stream-key'), batchGetStreamKey);
-    return { status: 200, headers: { 'cache-control': 'no-store' }, body: { streamKeys: batch.items, errors: told(batch) } };
+    const batch = await inPortions(
+      call,
+      'BatchGetStreamKey',
+      arnsIn(call, 'stream-key'),
+      batchGetStreamKey,
+    );
+    return {
+      status: 200,
+      headers: { 'cache-control': 'no-store' },
+      body: { streamKeys: batch.items, errors: told(batch) },
+    };
   },
 });

@@ -11,15 +11,29 @@ import { defineRoute, type Answer, type Call } from './route.ts';
 import { OF_WORK, said, someField } from './shapes.ts';
 import { perform, readBack } from './work.ts';
 
-/** What IVS takes in UpdateChannel: what is absent stays, `""` detaches (IVS API reference, UpdateChannel). */
+/**
+ * What IVS takes in UpdateChannel: what is absent stays, `""` detaches (IVS API reference,
+ * UpdateChannel).
+ */
 const updateFields = z.omit(channelFields, { tags: true }).check(someField);
 
 const query = z
   .strictObject({
-    when: said('If the channel is live: `now` stops the show for it, `idle` waits for its natural end. Absent: refused (409).', z.optional(z.enum(['now', 'idle']))),
-    block: said('With `when=now`: takes the stream key away meanwhile, so that the encoder cannot be back too soon.', z.optional(z.enum(['true', 'false']))),
+    when: said(
+      'If the channel is live: `now` stops the show for it, `idle` waits for its natural end. Absent: refused (409).',
+      z.optional(z.enum(['now', 'idle'])),
+    ),
+    block: said(
+      'With `when=now`: takes the stream key away meanwhile, so that the encoder cannot be back too soon.',
+      z.optional(z.enum(['true', 'false'])),
+    ),
   })
-  .check(z.refine(({ when, block }) => block !== 'true' || when === 'now', { path: ['block'], message: 'goes with when=now only' }));
+  .check(
+    z.refine(({ when, block }) => block !== 'true' || when === 'now', {
+      path: ['block'],
+      message: 'goes with when=now only',
+    }),
+  );
 
 const workflowOf = ({ when, block }: z.infer<typeof query>): WorkflowName => {
   if (when === undefined) return 'updateChannel';
@@ -27,12 +41,18 @@ const workflowOf = ({ when, block }: z.infer<typeof query>): WorkflowName => {
   return block === 'true' ? 'updateChannelBlocked' : 'updateChannelNow';
 };
 
-/** What a caller can do who was refused: by a show that is on, or because something is not there. */
+/**
+ * What a caller can do who was refused: by a show that is on, or because something is not there.
+ */
 function explained(job: Job): Problem | undefined {
   const { id, workflow, ending, error } = job;
   const attached = attachedBy(job);
   if (ending === 'notFound' && attached.length > 0) {
-    return new Problem('not-found', `There is no such channel, or nothing has the ARN that is to be attached: ${attached.join(', ')}.`, { job: id });
+    return new Problem(
+      'not-found',
+      `There is no such channel, or nothing has the ARN that is to be attached: ${attached.join(', ')}.`,
+      { job: id },
+    );
   }
   if (workflow === 'updateChannel' && ending === 'live') {
     return new Problem(
@@ -43,27 +63,48 @@ function explained(job: Job): Problem | undefined {
     );
   }
   if (ending === 'stillLive') {
-    return new Problem('channel-live', 'The show went on for longer than the job waits, and the channel is as it was.', { job: id });
+    return new Problem(
+      'channel-live',
+      'The show went on for longer than the job waits, and the channel is as it was.',
+      { job: id },
+    );
   }
   if (workflow === 'updateChannelNow' && error?.class === 'exhausted') {
-    return new Problem('job-exhausted', 'The encoder came back faster than the channel could be changed, every time. Ask again with block=true to keep it out.', { job: id });
+    return new Problem(
+      'job-exhausted',
+      'The encoder came back faster than the channel could be changed, every time. Ask again with block=true to keep it out.',
+      { job: id },
+    );
   }
   return undefined;
 }
 
-/** Changes a channel. Without `when`, a live one is left alone and the answer explains the two ways. */
+/**
+ * Changes a channel. Without `when`, a live one is left alone and the answer explains the two ways.
+ */
 export const updateChannel = defineRoute({
   key: 'PATCH /v1/channels/{channelId}',
   scope: 'channels:write',
   mutates: true,
   operations: ['UpdateChannel'],
-  starts: { on: 'channel', workflows: ['updateChannel', 'updateChannelNow', 'updateChannelWhenIdle', 'updateChannelBlocked'] },
+  starts: {
+    on: 'channel',
+    workflows: [
+      'updateChannel',
+      'updateChannelNow',
+      'updateChannelWhenIdle',
+      'updateChannelBlocked',
+    ],
+  },
   name: 'updateChannel',
   summary: 'Change a channel, live or not',
   description:
     'What is absent stays as it is; `""` detaches. An idle channel is changed at once. IVS changes no channel that is live: `when=now` stops the show for it, ' +
     '`when=now&block=true` also takes the stream key away for the while (there is another one afterwards), `when=idle` waits for the natural end of the show.',
-  answers: { 200: { description: 'The channel as it is now.', schema: channelShown }, 202: jobAccepted },
+  answers: {
+    200: { description: 'The channel as it is now.', schema: channelShown },
+    202: jobAccepted,
+  },
   problems: [...OF_WORK, 'not-found', 'channel-live'],
   example: { body: { latencyMode: 'NORMAL', recordingConfigurationArn: '' } },
   query,
@@ -78,9 +119,13 @@ export const updateChannel = defineRoute({
     }),
 });
 
-/** Whether a reading has the values that were asked for. IVS may leave out what is empty or off, and keeps the members of an object that are not named. */
+/**
+ * Whether a reading has the values that were asked for. IVS may leave out what is empty or off, and
+ * keeps the members of an object that are not named.
+ */
 function shows(reading: unknown, asked: unknown): boolean {
-  if (typeof asked !== 'object' || asked === null) return isDeepStrictEqual(reading, asked) || (!reading && !asked);
+  if (typeof asked !== 'object' || asked === null)
+    return isDeepStrictEqual(reading, asked) || (!reading && !asked);
   const members = (reading ?? {}) as Record<string, unknown>;
   return Object.entries(asked).every(([name, value]) => shows(members[name], value));
 }
@@ -89,8 +134,16 @@ function shows(reading: unknown, asked: unknown): boolean {
 async function changed(call: Call<'channelId'>, job: Job): Promise<Answer | 'lagging'> {
   const { app, parameters, body } = call;
   const arn = arnOf(app.config, 'channel', parameters.channelId);
-  const channel = await readBack(call, job, () => readChannel(app.ivs, arn), (reading) => shows(reading, body));
+  const channel = await readBack(
+    call,
+    job,
+    () => readChannel(app.ivs, arn),
+    (reading) => shows(reading, body),
+  );
   if (channel === 'lagging') return channel;
-  if (channel === 'notFound') throw new Problem('not-found', 'The channel was changed and has been deleted since.', { job: job.id });
+  if (channel === 'notFound')
+    throw new Problem('not-found', 'The channel was changed and has been deleted since.', {
+      job: job.id,
+    });
   return { status: 200, body: channelBody(channel) };
 }

@@ -3,7 +3,14 @@ import { arnOf, idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getChannel as readChannel, listChannels as readChannels } from '../ivs/channels.ts';
 import type { Job } from '../jobs/job.ts';
-import { attachedBy, channelBody, channelFields, channelShown, channelSummary, filterOf } from './channelShapes.ts';
+import {
+  attachedBy,
+  channelBody,
+  channelFields,
+  channelShown,
+  channelSummary,
+  filterOf,
+} from './channelShapes.ts';
 import { isTagged } from '../managed.ts';
 import { invalidRequest } from './input.ts';
 import { jobAccepted } from './jobView.ts';
@@ -29,22 +36,49 @@ export const listChannels = defineRoute({
   description:
     'All of them, or those of one name or with one thing on them: IVS takes one such filter at a time. Where the deployment manages only the channels with its tag, ' +
     'a page may hold fewer than asked for, or none: only the last one has no `nextCursor`.',
-  answers: { 200: { description: 'A page of channels.', schema: z.object({ channels: z.array(channelSummary), nextCursor }) } },
+  answers: {
+    200: {
+      description: 'A page of channels.',
+      schema: z.object({ channels: z.array(channelSummary), nextCursor }),
+    },
+  },
   problems: OF_IVS,
   query: z.strictObject({
     ...pageFields,
-    name: said('Only those of this name, which need not be one. Filters exclude each other.', z.optional(resourceName.check(z.minLength(1)))),
-    recordingConfigurationArn: said('Only those that record by it.', z.optional(filterOf('recording-configuration'))),
-    playbackRestrictionPolicyArn: said('Only those that it restricts.', z.optional(filterOf('playback-restriction-policy'))),
-    adConfigurationArn: said('Only those that take ads by it.', z.optional(filterOf('ad-configuration'))),
+    name: said(
+      'Only those of this name, which need not be one. Filters exclude each other.',
+      z.optional(resourceName.check(z.minLength(1))),
+    ),
+    recordingConfigurationArn: said(
+      'Only those that record by it.',
+      z.optional(filterOf('recording-configuration')),
+    ),
+    playbackRestrictionPolicyArn: said(
+      'Only those that it restricts.',
+      z.optional(filterOf('playback-restriction-policy')),
+    ),
+    adConfigurationArn: said(
+      'Only those that take ads by it.',
+      z.optional(filterOf('ad-configuration')),
+    ),
   }),
   async answer({ app, query: { limit, cursor, ...filters } }) {
-    const named = (Object.keys(FILTERS) as (keyof typeof FILTERS)[]).filter((name) => filters[name] !== undefined);
+    const named = (Object.keys(FILTERS) as (keyof typeof FILTERS)[]).filter(
+      (name) => filters[name] !== undefined,
+    );
     if (named.length > 1) {
-      throw invalidRequest(named.map((field) => ({ field, rule: `excludes ${named.filter((other) => other !== field).join(', ')}: one filter at a time` })));
+      throw invalidRequest(
+        named.map((field) => ({
+          field,
+          rule: `excludes ${named.filter((other) => other !== field).join(', ')}: one filter at a time`,
+        })),
+      );
     }
     const filter = Object.fromEntries(named.map((name) => [FILTERS[name], filters[name]]));
-    const page = await readChannels(app.ivs, { ...pageAsked('channels', { limit, cursor }), ...filter });
+    const page = await readChannels(app.ivs, {
+      ...pageAsked('channels', { limit, cursor }),
+      ...filter,
+    });
     const channels = page.items.filter(({ tags }) => isTagged(app.config, tags));
     return { status: 200, body: { channels, ...nextIn('channels', page) } };
   },
@@ -56,7 +90,12 @@ export const getChannel = defineRoute({
   operations: ['GetChannel'],
   name: 'getChannel',
   summary: 'A channel',
-  answers: { 200: { description: 'The channel, without the passphrase of its SRT ingest.', schema: channelShown } },
+  answers: {
+    200: {
+      description: 'The channel, without the passphrase of its SRT ingest.',
+      schema: channelShown,
+    },
+  },
   problems: [...OF_IVS, 'not-found'],
   async answer({ app, parameters: { channelId } }) {
     const channel = await readChannel(app.ivs, arnOf(app.config, 'channel', channelId));
@@ -75,7 +114,10 @@ export const createChannel = defineRoute({
   summary: 'Create a channel and its stream key',
   description:
     'Under an `Idempotency-Key` a repeat, a crash or a lost answer never makes a second channel. The value of the stream key is read with getStreamKey.',
-  answers: { 201: { description: 'The channel is there.', schema: channelShown }, 202: jobAccepted },
+  answers: {
+    201: { description: 'The channel is there.', schema: channelShown },
+    202: jobAccepted,
+  },
   problems: [...OF_WORK, 'not-found'],
   example: { body: { name: 'first-show', type: 'STANDARD', tags: { team: 'studio' } } },
   body: channelFields,
@@ -87,18 +129,30 @@ export const createChannel = defineRoute({
       done: (job) => created(call, job),
       failed(job) {
         if (job.error?.class !== 'notFound') return undefined;
-        return new Problem('not-found', `Nothing has the ARN that is to be attached: ${attachedBy(job).join(', ')}.`, { job: job.id });
+        return new Problem(
+          'not-found',
+          `Nothing has the ARN that is to be attached: ${attachedBy(job).join(', ')}.`,
+          { job: job.id },
+        );
       },
     });
   },
 });
 
-/** The tags asked for, with the tag by which the deployment knows its channels. @throws Problem `invalid-request` for that tag with another value */
-function withManagedTag({ app, body }: Call<string, unknown, z.infer<typeof channelFields>>): z.infer<typeof channelFields> {
+/**
+ * The tags asked for, with the tag by which the deployment knows its channels.
+ * @throws Problem `invalid-request` for that tag with another value
+ */
+function withManagedTag({
+  app,
+  body,
+}: Call<string, unknown, z.infer<typeof channelFields>>): z.infer<typeof channelFields> {
   const { managedTag } = app.config;
   const faults = managedTagFaults(app, body.tags ?? {}, (key) => `tags.${key}`);
   if (faults.length > 0) throw invalidRequest(faults);
-  return managedTag === undefined ? body : { ...body, tags: { ...body.tags, [managedTag.key]: managedTag.value } };
+  return managedTag === undefined
+    ? body
+    : { ...body, tags: { ...body.tags, [managedTag.key]: managedTag.value } };
 }
 
 /** The channel that a job has made. */
@@ -107,8 +161,15 @@ async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
   if (arn === undefined) throw new Error(`The creation ${job.id} succeeded without a channel.`);
   const channel = await readBack(call, job, () => readChannel(call.app.ivs, arn));
   if (channel === 'lagging') return channel;
-  if (channel === 'notFound') throw new Problem('not-found', 'The channel was made and has been deleted since.', { job: job.id });
-  return { status: 201, headers: { location: `/v1/channels/${idOf(arn)}` }, body: channelBody(channel) };
+  if (channel === 'notFound')
+    throw new Problem('not-found', 'The channel was made and has been deleted since.', {
+      job: job.id,
+    });
+  return {
+    status: 201,
+    headers: { location: `/v1/channels/${idOf(arn)}` },
+    body: channelBody(channel),
+  };
 }
 
 export const deleteChannel = defineRoute({
@@ -119,9 +180,14 @@ export const deleteChannel = defineRoute({
   starts: { on: 'channel', workflows: ['deleteChannel'] },
   name: 'deleteChannel',
   summary: 'Delete a channel, live or not',
-  description: 'One that is live loses its stream key first, then its show is stopped, then it is deleted: an encoder that comes back finds the door shut.',
+  description:
+    'One that is live loses its stream key first, then its show is stopped, then it is deleted: an encoder that comes back finds the door shut.',
   answers: { 204: { description: 'The channel is gone.' }, 202: jobAccepted },
   problems: [...OF_WORK, 'not-found'],
   answer: (call) =>
-    perform(call, { workflow: 'deleteChannel', subject: `channel/${call.parameters.channelId}`, done: () => ({ status: 204 }) }),
+    perform(call, {
+      workflow: 'deleteChannel',
+      subject: `channel/${call.parameters.channelId}`,
+      done: () => ({ status: 204 }),
+    }),
 });

@@ -13,7 +13,8 @@ export type CursorOf =
   | 'adConfigurations';
 
 /** An opaque cursor around the place where the next page begins. */
-export const cursorAt = (list: CursorOf, place: string): string => Buffer.from(JSON.stringify([list, place])).toString('base64url');
+export const cursorAt = (list: CursorOf, place: string): string =>
+  Buffer.from(JSON.stringify([list, place])).toString('base64url');
 
 /**
  * The place a cursor of this list stands for.
@@ -22,7 +23,9 @@ export const cursorAt = (list: CursorOf, place: string): string => Buffer.from(J
 export function placeOf(list: CursorOf, cursor: string): string {
   const [of, place] = parsed(cursor);
   if (of !== list || typeof place !== 'string') {
-    throw invalidRequest([{ field: 'cursor', rule: 'must be the nextCursor of an earlier answer of this list' }]);
+    throw invalidRequest([
+      { field: 'cursor', rule: 'must be the nextCursor of an earlier answer of this list' },
+    ]);
   }
   return place;
 }

@@ -18,10 +18,14 @@ interface Planned {
 }
 
 /**
- * What a request would do, without doing it: the steps of its story, the step after which it cannot be called back, and whom it would meet.
+ * What a request would do, without doing it: the steps of its story, the step after which it cannot
+ * be called back, and whom it would meet.
  * @throws Problem `not-found` when its channel does not exist
  */
-export async function dryRun(app: App, { workflow, subject, input = {}, foreseen }: Planned): Promise<Answer> {
+export async function dryRun(
+  app: App,
+  { workflow, subject, input = {}, foreseen }: Planned,
+): Promise<Answer> {
   if (subject.startsWith('channel/')) {
     await channelMustExist(app, subject.slice('channel/'.length));
   }
@@ -47,8 +51,14 @@ async function channelMustExist(app: App, channelId: string): Promise<void> {
   if (channel === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
 }
 
-/** What the job that holds the subject would mean for the one asked for: the same order that the engine keeps when it starts one. */
-function meeting({ workflow, input }: { workflow: WorkflowName; input: JobInput }, holder: Job): Record<string, string> {
+/**
+ * What the job that holds the subject would mean for the one asked for: the same order that the
+ * engine keeps when it starts one.
+ */
+function meeting(
+  { workflow, input }: { workflow: WorkflowName; input: JobInput },
+  holder: Job,
+): Record<string, string> {
   if (isSameWork(holder, { workflow, input })) return { wouldJoin: holder.id };
   if (takesOver(holder, workflows[workflow]) !== 'no') return { wouldSupersede: holder.id };
   return { wouldConflictWith: holder.id };

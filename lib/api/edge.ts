@@ -1,5 +1,9 @@
 import middyCore from '@middy/core';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from 'aws-lambda';
 import { app } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
@@ -10,9 +14,15 @@ import { problemAnswer, problemIn } from './problems.ts';
 import { rateLimitReached } from './rateLimits.ts';
 import { takesBody, type Answer, type Route } from './route.ts';
 
-type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+type Handler = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** A request on its way in; each middleware adds what the next one needs. The event is copied, never shared between requests. */
+/**
+ * A request on its way in; each middleware adds what the next one needs. The event is copied, never
+ * shared between requests.
+ */
 interface Incoming extends APIGatewayProxyEventV2 {
   route?: Route;
   caller?: string;
@@ -26,27 +36,43 @@ interface Incoming extends APIGatewayProxyEventV2 {
 /** What a caller may name a request by; another name is not taken, and the gateway's own stands. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
-/** What a request goes by in answers, problem documents and the log, and what API Gateway calls it in its own. */
-function namesOf({ requestId, requestContext }: Incoming): { requestId: string; gatewayRequestId: string } {
-  return { requestId: requestId ?? requestContext.requestId, gatewayRequestId: requestContext.requestId };
+/**
+ * What a request goes by in answers, problem documents and the log, and what API Gateway calls it
+ * in its own.
+ */
+function namesOf({ requestId, requestContext }: Incoming): {
+  requestId: string;
+  gatewayRequestId: string;
+} {
+  return {
+    requestId: requestId ?? requestContext.requestId,
+    gatewayRequestId: requestContext.requestId,
+  };
 }
 
 /** What lies between the middlewares: the answer before it is written down as JSON. */
 type Step = middyCore.MiddlewareObj<Incoming, Answer | APIGatewayProxyStructuredResultV2>;
 
-const isAnswer = (response: Answer | APIGatewayProxyStructuredResultV2): response is Answer => 'status' in response;
+const isAnswer = (response: Answer | APIGatewayProxyStructuredResultV2): response is Answer =>
+  'status' in response;
 
 /** Writes the answer down, and one line of log about it. First in, last out. */
 const written: Step = {
   before: (request) => {
     const named = request.event.headers['x-request-id'];
-    request.event = { ...request.event, arrivedAt: app().clock.now(), ...(named !== undefined && REQUEST_ID.test(named) && { requestId: named }) };
+    request.event = {
+      ...request.event,
+      arrivedAt: app().clock.now(),
+      ...(named !== undefined && REQUEST_ID.test(named) && { requestId: named }),
+    };
   },
   after: (request) => write(request),
   onError: (request) => write(request),
 };
 
-function write(request: middyCore.Request<Incoming, Answer | APIGatewayProxyStructuredResultV2>): void {
+function write(
+  request: middyCore.Request<Incoming, Answer | APIGatewayProxyStructuredResultV2>,
+): void {
   const { event, response } = request;
   if (!response || !isAnswer(response)) return;
   const names = namesOf(event);
@@ -64,7 +90,10 @@ function write(request: middyCore.Request<Incoming, Answer | APIGatewayProxyStru
     statusCode: status,
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(file && { 'content-type': file.type, ...(file.encoding && { 'content-encoding': file.encoding }) }),
+      ...(file && {
+        'content-type': file.type,
+        ...(file.encoding && { 'content-encoding': file.encoding }),
+      }),
       // Nearly everything here is the state of things at this moment, or a secret.
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
@@ -76,17 +105,32 @@ function write(request: middyCore.Request<Incoming, Answer | APIGatewayProxyStru
   };
 }
 
-/** Turns what was thrown into a problem document. What is not a Problem is logged and shown as an opaque 500. */
+/**
+ * Turns what was thrown into a problem document. What is not a Problem is logged and shown as an
+ * opaque 500.
+ */
 const explained: Step = {
   onError: (request) => {
     const { event, error } = request;
     const names = namesOf(event);
-    const problem = problemIn(error) ?? new Problem('internal', 'Something went wrong on our side. The request id is enough to ask about it.');
+    const problem =
+      problemIn(error) ??
+      new Problem(
+        'internal',
+        'Something went wrong on our side. The request id is enough to ask about it.',
+      );
     // A refused token is everyday; only what somebody on our side should look at is an error.
-    if (problem.status >= 500) app().log.error('failed', { ...names, route: event.routeKey, error });
-    else if (error !== problem) app().log.warn('refused by IVS', { ...names, route: event.routeKey, error });
-    const answer = problemAnswer(problem, { path: event.rawPath, requestId: names.requestId, ivs: error === problem ? event.refusal : undefined });
-    const limited = error instanceof IvsRefusal && error.class === 'throttled' ? rateLimitReached(error) : {};
+    if (problem.status >= 500)
+      app().log.error('failed', { ...names, route: event.routeKey, error });
+    else if (error !== problem)
+      app().log.warn('refused by IVS', { ...names, route: event.routeKey, error });
+    const answer = problemAnswer(problem, {
+      path: event.rawPath,
+      requestId: names.requestId,
+      ivs: error === problem ? event.refusal : undefined,
+    });
+    const limited =
+      error instanceof IvsRefusal && error.class === 'throttled' ? rateLimitReached(error) : {};
     request.response = { ...answer, headers: { ...answer.headers, ...limited } };
   },
 };
@@ -124,7 +168,8 @@ async function serve(event: Incoming): Promise<Answer> {
   const opened = app();
   const ivs = opened.ivs.within({
     after({ operation, error, requestId }) {
-      event.refusal = error === undefined ? undefined : saidBy({ operation, name: error, requestId });
+      event.refusal =
+        error === undefined ? undefined : saidBy({ operation, name: error, requestId });
     },
   });
   return route.serve({
@@ -143,8 +188,11 @@ async function serve(event: Incoming): Promise<Answer> {
 
 /** The one way in over HTTP: a Lambda handler that serves these rows of the table of routes. */
 export function edge(routes: readonly Route[]): Handler {
-  // Middy would race the handler against the end of the Lambda's time and leave it running; here nothing is left un-awaited.
-  const handler = middyCore<Incoming, Answer | APIGatewayProxyStructuredResultV2>(serve, { timeoutEarlyInMillis: 0 })
+  // Middy would race the handler against the end of the Lambda's time and leave it running; here
+  // nothing is left un-awaited.
+  const handler = middyCore<Incoming, Answer | APIGatewayProxyStructuredResultV2>(serve, {
+    timeoutEarlyInMillis: 0,
+  })
     .use(written)
     .use(explained)
     .use(routed(routes))

@@ -14,18 +14,34 @@ export interface SaidByIvs {
 type Refusal = Pick<IvsRefusal, 'name' | 'operation' | 'requestId'>;
 
 /** Nothing where IVS was not reached: then the name is not its own. */
-export const saidBy = ({ name: error, operation, requestId }: Refusal): SaidByIvs | undefined => (requestId === undefined ? undefined : { error, operation, requestId });
+export const saidBy = ({ name: error, operation, requestId }: Refusal): SaidByIvs | undefined =>
+  requestId === undefined ? undefined : { error, operation, requestId };
 
-/** What IVS said to a job that has ended without success, in the attempt that decided it; undefined when that was no refusal. */
-export function saidToJob({ status, error, timeline }: Pick<Job, 'status' | 'error' | 'timeline'>): SaidByIvs | undefined {
+/**
+ * What IVS said to a job that has ended without success, in the attempt that decided it; undefined
+ * when that was no refusal.
+ */
+export function saidToJob({
+  status,
+  error,
+  timeline,
+}: Pick<Job, 'status' | 'error' | 'timeline'>): SaidByIvs | undefined {
   if (status !== 'failed') return undefined;
-  if (error) return error.operation === undefined ? undefined : saidBy({ name: error.name, operation: error.operation, requestId: error.requestId });
+  if (error)
+    return error.operation === undefined
+      ? undefined
+      : saidBy({ name: error.name, operation: error.operation, requestId: error.requestId });
   const { operations, error: name, requestId } = timeline.at(-1) ?? {};
   const operation = operations?.at(-1);
-  return name === undefined || operation === undefined ? undefined : saidBy({ name, operation, requestId });
+  return name === undefined || operation === undefined
+    ? undefined
+    : saidBy({ name, operation, requestId });
 }
 
-/** Refusals for good, by IVS's name (IVS API reference, "Common Errors"). The rest of the 403 family is about our own rights, and its text names our roles. */
+/**
+ * Refusals for good, by IVS's name (IVS API reference, "Common Errors"). The rest of the 403 family
+ * is about our own rights, and its text names our roles.
+ */
 function refused({ name, message }: Failure, extensions: Record<string, unknown>): Problem {
   switch (name) {
     case 'ValidationException':
@@ -34,9 +50,17 @@ function refused({ name, message }: Failure, extensions: Record<string, unknown>
     case 'ServiceQuotaExceededException':
       return new Problem('quota-exceeded', message, extensions);
     case 'PendingVerification':
-      return new Problem('account-not-verified', 'AWS is still verifying this account for IVS. Its support can tell more.', extensions);
+      return new Problem(
+        'account-not-verified',
+        'AWS is still verifying this account for IVS. Its support can tell more.',
+        extensions,
+      );
     default:
-      return new Problem('not-permitted-by-aws', 'AWS does not let this deployment make the call. Whoever runs it finds the reason in its log.', extensions);
+      return new Problem(
+        'not-permitted-by-aws',
+        'AWS does not let this deployment make the call. Whoever runs it finds the reason in its log.',
+        extensions,
+      );
   }
 }
 
@@ -49,25 +73,52 @@ const OF_CALLERS: ReadonlySet<string> = new Set([
   'BatchStartViewerSessionRevocation',
 ]);
 
-/** The problem that a caller is told of a failed job: a fault in input that the job made by itself is not the caller's. */
-export function problemOfJobError({ workflow }: Pick<Job, 'workflow'>, error: JobError, extensions: Record<string, unknown> = {}): Problem {
+/**
+ * The problem that a caller is told of a failed job: a fault in input that the job made by itself
+ * is not the caller's.
+ */
+export function problemOfJobError(
+  { workflow }: Pick<Job, 'workflow'>,
+  error: JobError,
+  extensions: Record<string, unknown> = {},
+): Problem {
   const isFault = error.class === 'refused' && /^Validation(?:Exception|Error)$/.test(error.name);
-  if (!isFault || OF_CALLERS.has(error.operation ?? '') || workflow === 'createStreamKey') return problemOfFailure(error, extensions);
-  return new Problem('refused-by-ivs', 'IVS refused a call that this deployment made by itself. Whoever runs it finds the reason in its log.', extensions);
+  if (!isFault || OF_CALLERS.has(error.operation ?? '') || workflow === 'createStreamKey')
+    return problemOfFailure(error, extensions);
+  return new Problem(
+    'refused-by-ivs',
+    'IVS refused a call that this deployment made by itself. Whoever runs it finds the reason in its log.',
+    extensions,
+  );
 }
 
-/** By class of failure: the problem, and what to say where the failure's own words are not for callers. */
+/**
+ * By class of failure: the problem, and what to say where the failure's own words are not for
+ * callers.
+ */
 const BY_CLASS = {
-  throttled: ['throttled', 'IVS takes no more calls of this kind right now. Try again in a second.'],
+  throttled: [
+    'throttled',
+    'IVS takes no more calls of this kind right now. Try again in a second.',
+  ],
   unavailable: ['ivs-unavailable', 'IVS does not answer as it should. Try again in a few seconds.'],
   conflict: ['conflict', undefined],
   notFound: ['not-found', undefined],
   exhausted: ['job-exhausted', undefined],
-  internal: ['internal', 'The job failed for a reason that is ours to find. Its id is enough to ask about it.'],
-} as const satisfies Record<Exclude<JobError['class'], 'refused'>, readonly [ProblemType, string | undefined]>;
+  internal: [
+    'internal',
+    'The job failed for a reason that is ours to find. Its id is enough to ask about it.',
+  ],
+} as const satisfies Record<
+  Exclude<JobError['class'], 'refused'>,
+  readonly [ProblemType, string | undefined]
+>;
 
 /** What a caller is told of a failure, be it of a call just made or of a job. */
-export function problemOfFailure(failure: Failure, extensions: Record<string, unknown> = {}): Problem {
+export function problemOfFailure(
+  failure: Failure,
+  extensions: Record<string, unknown> = {},
+): Problem {
   if (failure.class === 'refused') return refused(failure, extensions);
   const [type, detail = failure.message] = BY_CLASS[failure.class];
   return new Problem(type, detail, extensions);

@@ -4,7 +4,10 @@ import { defineRoute, type Answer, type Route, type RouteKey } from './route.ts'
 
 const health = z.object({
   status: z.literal('ok'),
-  managedChannels: said('`all`, or the tag (`key=value`) of the channels that this deployment manages; another one may manage the others.', z.string()),
+  managedChannels: said(
+    '`all`, or the tag (`key=value`) of the channels that this deployment manages; another one may manage the others.',
+    z.string(),
+  ),
 });
 
 const alive = (key: RouteKey, name: string): Route =>
@@ -15,12 +18,20 @@ const alive = (key: RouteKey, name: string): Route =>
     summary: 'Whether requests get through to code, and which channels it manages',
     answers: { 200: { description: 'They do.', schema: health } },
     problems: [],
-    answer({ app: { config: { managedTag } } }): Promise<Answer> {
-      const managedChannels = managedTag === undefined ? 'all' : `${managedTag.key}=${managedTag.value}`;
+    answer({
+      app: {
+        config: { managedTag },
+      },
+    }): Promise<Answer> {
+      const managedChannels =
+        managedTag === undefined ? 'all' : `${managedTag.key}=${managedTag.value}`;
       return Promise.resolve({ status: 200, body: { status: 'ok', managedChannels } });
     },
   });
 
-/** Whether requests get through to code. It asks nobody else, so that it cannot be used to load IVS or DynamoDB. */
+/**
+ * Whether requests get through to code. It asks nobody else, so that it cannot be used to load IVS
+ * or DynamoDB.
+ */
 export const getHealth = alive('GET /health', 'getHealth');
 export const getHealthV1 = alive('GET /v1/health', 'getHealthV1');

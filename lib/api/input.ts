@@ -31,7 +31,10 @@ const ID_RULE = 'must be an id, the last segment of the ARN';
 /** An id as our paths and bodies take it: letters, digits and hyphens, up to 64. */
 export const id = z.string().check(z.regex(ID, ID_RULE));
 
-/** The bounds of the schemas that `numberFrom` has made: what takes digits is a number to whoever reads the OpenAPI document. */
+/**
+ * The bounds of the schemas that `numberFrom` has made: what takes digits is a number to whoever
+ * reads the OpenAPI document.
+ */
 export const wholeNumbers = new WeakMap<object, { minimum: number; maximum: number }>();
 
 /** A whole number written in a query parameter. */
@@ -39,7 +42,10 @@ export const numberFrom = (minimum: number, maximum: number): Schema<number> => 
   const rule = `must be a whole number from ${minimum} to ${maximum}`;
   const schema = z.pipe(
     z.string().check(z.regex(/^\d{1,10}$/, rule)),
-    z.pipe(z.transform(Number), z.number().check(z.minimum(minimum, rule), z.maximum(maximum, rule))),
+    z.pipe(
+      z.transform(Number),
+      z.number().check(z.minimum(minimum, rule), z.maximum(maximum, rule)),
+    ),
   );
   wholeNumbers.set(schema, { minimum, maximum });
   return schema;
@@ -48,20 +54,28 @@ export const numberFrom = (minimum: number, maximum: number): Schema<number> => 
 /** `viewerSessions[3].viewerId` for a path in a body. */
 function fieldOf(path: readonly PropertyKey[]): string {
   let field = '';
-  for (const part of path) field += typeof part === 'number' ? `[${part}]` : `${field && '.'}${String(part)}`;
+  for (const part of path)
+    field += typeof part === 'number' ? `[${part}]` : `${field && '.'}${String(part)}`;
   return scrub(field.slice(0, 200)) || 'body';
 }
 
-/** The rule in words, where its schema has none of its own. zod's English costs 5 ms and 360 kB at a cold start, so the words are here. */
+/**
+ * The rule in words, where its schema has none of its own. zod's English costs 5 ms and 360 kB at a
+ * cold start, so the words are here.
+ */
 function ruleOf(issue: z.core.$ZodRawIssue): string {
   const { code } = issue;
   if (code === 'invalid_type') {
-    if (issue.input === undefined) return issue.path?.[0] === undefined ? 'is missing: send a JSON object' : 'is required';
+    if (issue.input === undefined)
+      return issue.path?.[0] === undefined ? 'is missing: send a JSON object' : 'is required';
     return `must be ${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
   }
-  if (code === 'too_big') return `must ${boundOf(issue.origin, `at most ${String(issue.maximum)}`)}`;
-  if (code === 'too_small') return `must ${boundOf(issue.origin, `at least ${String(issue.minimum)}`)}`;
-  if (code === 'invalid_value') return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+  if (code === 'too_big')
+    return `must ${boundOf(issue.origin, `at most ${String(issue.maximum)}`)}`;
+  if (code === 'too_small')
+    return `must ${boundOf(issue.origin, `at least ${String(issue.minimum)}`)}`;
+  if (code === 'invalid_value')
+    return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
   if (code === 'invalid_key') return issue.issues[0]?.message ?? 'is not a valid key';
   return 'is not valid';
 }
@@ -74,7 +88,10 @@ function boundOf(origin: string, bound: string): string {
 function faultsOf(issues: readonly z.core.$ZodIssue[]): Fault[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ field: fieldOf([...issue.path, key]), rule: 'is not a field of this request' }));
+      return issue.keys.map((key) => ({
+        field: fieldOf([...issue.path, key]),
+        rule: 'is not a field of this request',
+      }));
     }
     return { field: fieldOf(issue.path), rule: issue.message };
   });
@@ -86,10 +103,20 @@ function check<T>(schema: Schema<T>, value: unknown): Checked<T> {
 }
 
 /** The path's ids. */
-export function pathIds<Name extends string>(names: readonly Name[], parameters: Readonly<Record<string, string | undefined>>): Checked<Record<Name, string>> {
-  const wrong = names.filter((name) => !(name === 'jobId' ? JOB_ID : ID).test(parameters[name] ?? ''));
+export function pathIds<Name extends string>(
+  names: readonly Name[],
+  parameters: Readonly<Record<string, string | undefined>>,
+): Checked<Record<Name, string>> {
+  const wrong = names.filter(
+    (name) => !(name === 'jobId' ? JOB_ID : ID).test(parameters[name] ?? ''),
+  );
   if (wrong.length > 0) return { faults: wrong.map((field) => ({ field, rule: ID_RULE })) };
-  return { value: Object.fromEntries(names.map((name) => [name, parameters[name]])) as Record<Name, string> };
+  return {
+    value: Object.fromEntries(names.map((name) => [name, parameters[name]])) as Record<
+      Name,
+      string
+    >,
+  };
 }
 
 /**
@@ -106,15 +133,25 @@ export function checked<Parameters, Query, Body, Preferences>(parts: {
   const query = check(...parts.query);
   const body = check(...parts.body);
   if ('value' in parameters && 'value' in query && 'value' in body && 'value' in preferences) {
-    return { parameters: parameters.value, query: query.value, body: body.value, preferences: preferences.value };
+    return {
+      parameters: parameters.value,
+      query: query.value,
+      body: body.value,
+      preferences: preferences.value,
+    };
   }
-  throw invalidRequest([parameters, query, body, preferences].flatMap((part) => ('faults' in part ? part.faults : [])));
+  throw invalidRequest(
+    [parameters, query, body, preferences].flatMap((part) => ('faults' in part ? part.faults : [])),
+  );
 }
 
 /** The problem of a request that breaks these rules. */
 export function invalidRequest(faults: readonly Fault[]): Problem {
   const shown = faults.slice(0, FAULTS_MAX);
-  const more = faults.length > shown.length ? ` The first ${shown.length} of ${faults.length} are listed.` : '';
+  const more =
+    faults.length > shown.length
+      ? ` The first ${shown.length} of ${faults.length} are listed.`
+      : '';
   const first = shown[0];
   const detail = first ? `${first.field} ${first.rule}.` : 'The request does not keep a rule.';
   return new Problem('invalid-request', `${detail}${more}`, { errors: shown });
@@ -124,28 +161,47 @@ export function invalidRequest(faults: readonly Fault[]): Problem {
  * Parses a JSON body; undefined when there is none.
  * @throws Problem `body-too-large`, `unsupported-media-type`, `malformed-json`
  */
-export function parseBody(event: { body?: string | undefined; isBase64Encoded: boolean; headers: Readonly<Record<string, string | undefined>> }): unknown {
+export function parseBody(event: {
+  body?: string | undefined;
+  isBase64Encoded: boolean;
+  headers: Readonly<Record<string, string | undefined>>;
+}): unknown {
   if (!event.body) return undefined;
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > BODY_BYTES_MAX) {
-    throw new Problem('body-too-large', `A body may have ${BODY_BYTES_MAX} bytes; this one has ${bytes.length}. Send it in parts.`);
+    throw new Problem(
+      'body-too-large',
+      `A body may have ${BODY_BYTES_MAX} bytes; this one has ${bytes.length}. Send it in parts.`,
+    );
   }
-  if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(event.headers['content-type'] ?? '')) {
-    throw new Problem('unsupported-media-type', 'Send JSON in UTF-8, with Content-Type: application/json.');
+  if (
+    !/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(event.headers['content-type'] ?? '')
+  ) {
+    throw new Problem(
+      'unsupported-media-type',
+      'Send JSON in UTF-8, with Content-Type: application/json.',
+    );
   }
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
   } catch (error) {
     // The parser's own words quote the body, which may hold a secret.
-    throw new Problem('malformed-json', 'The body cannot be read as JSON in UTF-8.', {}, { cause: error });
+    throw new Problem(
+      'malformed-json',
+      'The body cannot be read as JSON in UTF-8.',
+      {},
+      { cause: error },
+    );
   }
 }
 
 /** JSON that is the same for the same content, whatever the order of its members. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  ) ?? '';
+  return (
+    JSON.stringify(value, (_key, member: unknown) =>
+      typeof member === 'object' && member !== null && !Array.isArray(member)
+        ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+        : member,
+    ) ?? ''
+  );
 }

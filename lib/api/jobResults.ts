@@ -32,21 +32,38 @@ const channelResult = named(
   'ChannelResult',
   z.object({
     channelArn: z.string(),
-    outcome: z.enum(['detached', 'notAttached', 'notFound', 'stillLive', 'failed', 'cancelled', 'superseded', 'notBegun']),
+    outcome: z.enum([
+      'detached',
+      'notAttached',
+      'notFound',
+      'stillLive',
+      'failed',
+      'cancelled',
+      'superseded',
+      'notBegun',
+    ]),
     jobId: said('The job that detached it.', z.optional(z.string())),
     message: text,
   }),
 );
 
 /** Why a child failed, in our words: IVS's own may name our roles. */
-async function messageOf(app: App, { outcome, jobId, message }: ChildResult): Promise<string | undefined> {
+async function messageOf(
+  app: App,
+  { outcome, jobId, message }: ChildResult,
+): Promise<string | undefined> {
   if (outcome !== 'failed' || jobId === undefined) return message;
   const child = await findJob(app, jobId);
   return child?.error && problemOfFailure(child.error).message;
 }
 
 /** What became of the channels whose children have ended, from index `from` on. */
-async function channelResults(app: App, { subject, id: jobId }: Job, from: number, limit: number): Promise<{ results: object[]; next?: number }> {
+async function channelResults(
+  app: App,
+  { subject, id: jobId }: Job,
+  from: number,
+  limit: number,
+): Promise<{ results: object[]; next?: number }> {
   const rows = await readChildResults(app.store, { subject, jobId }, from, limit);
   const messages = await Promise.all(rows.map((row) => messageOf(app, row)));
   const results = rows.map(({ channelId, outcome, jobId: child }, at) => ({
@@ -59,11 +76,22 @@ async function channelResults(app: App, { subject, id: jobId }: Job, from: numbe
   return { results, ...(rows.length === limit && last && { next: last.index + 1 }) };
 }
 
-function resultsOf(app: App, job: Job, from: number, limit: number): Promise<{ results: object[]; next?: number }> {
+function resultsOf(
+  app: App,
+  job: Job,
+  from: number,
+  limit: number,
+): Promise<{ results: object[]; next?: number }> {
   const { id, workflow, subject, memory, input } = job;
   if (workflow === 'retireAttachment') return channelResults(app, job, from, limit);
-  if (workflow !== 'revokeViewers') throw new Problem('not-found', `The job ${id} has no results: it is not work over a set.`);
-  return readResults(app.store, { subject, total: memory.total ?? Number(input.total), done: memory.done ?? 0 }, from, limit);
+  if (workflow !== 'revokeViewers')
+    throw new Problem('not-found', `The job ${id} has no results: it is not work over a set.`);
+  return readResults(
+    app.store,
+    { subject, total: memory.total ?? Number(input.total), done: memory.done ?? 0 },
+    from,
+    limit,
+  );
 }
 
 /** What became of each pair of a batch of viewers, or of each channel of a retirement. */
@@ -72,15 +100,30 @@ export const getJobResults = defineRoute({
   scope: 'jobs:read',
   name: 'getJobResults',
   summary: 'What became of each item of a set',
-  description: 'Of each pair of a batch of viewers; of each channel that is to be detached from what is retired, as soon as that is known.',
-  answers: { 200: { description: 'A page of results, in the order of the request.', schema: z.object({ results: z.array(z.union([result, channelResult])), nextCursor }) } },
+  description:
+    'Of each pair of a batch of viewers; of each channel that is to be detached from what is retired, as soon as that is known.',
+  answers: {
+    200: {
+      description: 'A page of results, in the order of the request.',
+      schema: z.object({ results: z.array(z.union([result, channelResult])), nextCursor }),
+    },
+  },
   problems: ['not-found'],
   query: pageQuery,
   async answer({ app, parameters: { jobId }, query: { limit = 100, cursor } }) {
     const job = await theJob(app, jobId);
     const from = cursor === undefined ? 0 : Number(placeOf('results', cursor));
-    if (!Number.isSafeInteger(from) || from < 0) throw invalidRequest([{ field: 'cursor', rule: 'must be the nextCursor of an earlier answer of this list' }]);
+    if (!Number.isSafeInteger(from) || from < 0)
+      throw invalidRequest([
+        { field: 'cursor', rule: 'must be the nextCursor of an earlier answer of this list' },
+      ]);
     const { results, next } = await resultsOf(app, job, from, limit);
-    return { status: 200, body: { results, ...(next !== undefined && { nextCursor: cursorAt('results', String(next)) }) } };
+    return {
+      status: 200,
+      body: {
+        results,
+        ...(next !== undefined && { nextCursor: cursorAt('results', String(next)) }),
+      },
+    };
   },
 });

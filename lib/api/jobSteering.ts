@@ -19,7 +19,8 @@ const who = ({ caller, preferences: { reason } }: Call): { by: string; reason?: 
 });
 
 /**
- * The job that a caller may steer: to redrive a deletion is to delete, so it needs the scope of the route that starts such a job as well.
+ * The job that a caller may steer: to redrive a deletion is to delete, so it needs the scope of the
+ * route that starts such a job as well.
  * @throws Problem `not-found`, `missing-scope`
  */
 async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Job> {
@@ -34,13 +35,27 @@ const STEERING_SCOPES = `Besides \`jobs:write\` it needs the scope of the operat
 function dryRunOn(job: Job, stepsOf: (workflow: WorkflowName) => unknown[]): Answer {
   const name = workflowNames.find((name) => name === job.workflow);
   const steps = name === undefined ? [] : stepsOf(name);
-  return { status: 200, body: { dryRun: { workflow: job.workflow, subject: job.subject, job: jobPath(job.id), status: job.status, steps } } };
+  return {
+    status: 200,
+    body: {
+      dryRun: {
+        workflow: job.workflow,
+        subject: job.subject,
+        job: jobPath(job.id),
+        status: job.status,
+        steps,
+      },
+    },
+  };
 }
 
 /** How steering a job may be refused, whatever is asked of it. */
 const STEERED = ['not-found', 'job-ended', 'idempotency-key-reused', 'request-under-way'] as const;
 
-/** Steers a job, once under one Idempotency-Key, and tells how it is when it has ended or the caller's wait is over. */
+/**
+ * Steers a job, once under one Idempotency-Key, and tells how it is when it has ended or the
+ * caller's wait is over.
+ */
 async function steered(
   call: Call<'jobId'>,
   operation: 'cancelJob' | 'redriveJob' | 'abandonJob',
@@ -61,7 +76,10 @@ async function steered(
   return { ...answer, headers: { ...answer.headers, ...applied } };
 }
 
-/** Asks a job to stop and to give back what it took. It answers before that is done, as the job may be in the middle of a call. */
+/**
+ * Asks a job to stop and to give back what it took. It answers before that is done, as the job may
+ * be in the middle of a call.
+ */
 export const cancelTheJob = defineRoute({
   key: 'POST /v1/jobs/{jobId}/cancel',
   scope: 'jobs:write',
@@ -85,7 +103,10 @@ export const cancelTheJob = defineRoute({
       call,
       'cancelJob',
       () => cancelJob(app, parameters.jobId, who(call)),
-      (job) => (job.status === 'cancelled' ? { status: 200, body: { job: jobView(app, job) } } : accepted(call, job)),
+      (job) =>
+        job.status === 'cancelled'
+          ? { status: 200, body: { job: jobView(app, job) } }
+          : accepted(call, job),
     );
   },
 });

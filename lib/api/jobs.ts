@@ -18,28 +18,56 @@ export async function theJob(app: App, jobId: string): Promise<Job> {
   return job;
 }
 
-/** Jobs, newest first. The list may lag behind the jobs by a moment; each job in it is as it is now. */
+/**
+ * Jobs, newest first. The list may lag behind the jobs by a moment; each job in it is as it is now.
+ */
 export const listJobs = defineRoute({
   key: 'GET /v1/jobs',
   scope: 'jobs:read',
   name: 'listJobs',
   summary: 'Jobs, newest first',
   description: 'The list may lag behind the jobs by a moment; each job in it is as it is now.',
-  answers: { 200: { description: 'A page of jobs.', schema: z.object({ jobs: z.array(jobShape), nextCursor }) } },
+  answers: {
+    200: {
+      description: 'A page of jobs.',
+      schema: z.object({ jobs: z.array(jobShape), nextCursor }),
+    },
+  },
   problems: [],
   query: z.strictObject({
     ...pageFields,
     limit: said('The most on a page; 25 when absent.', z.optional(numberFrom(1, 100))),
-    status: said('Only those in this state.', z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled']))),
-    ending: said('Only those that ended with this word; `failed`: those that gave up.', z.optional(z.enum(endings))),
-    needsAttention: said(`\`true\`: only jobs that an operator has to look at. Of each: ${NEEDS_ATTENTION}. \`false\`: only the others.`, z.optional(z.enum(['true', 'false']))),
+    status: said(
+      'Only those in this state.',
+      z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled'])),
+    ),
+    ending: said(
+      'Only those that ended with this word; `failed`: those that gave up.',
+      z.optional(z.enum(endings)),
+    ),
+    needsAttention: said(
+      `\`true\`: only jobs that an operator has to look at. Of each: ${NEEDS_ATTENTION}. \`false\`: only the others.`,
+      z.optional(z.enum(['true', 'false'])),
+    ),
     workflow: said('Only those of this kind.', z.optional(z.enum(workflowNames))),
     subject: said(
       'Only those on this subject: a kind and an id, e.g. `channel/AbCdEf123456`.',
-      z.optional(z.string().check(z.regex(/^\w+\/[A-Za-z0-9-]{1,64}$/, 'must be a kind and an id, e.g. "channel/AbCdEf123456"'))),
+      z.optional(
+        z
+          .string()
+          .check(
+            z.regex(
+              /^\w+\/[A-Za-z0-9-]{1,64}$/,
+              'must be a kind and an id, e.g. "channel/AbCdEf123456"',
+            ),
+          ),
+      ),
     ),
   }),
-  async answer({ app, query: { limit = 25, cursor, status, ending, needsAttention, workflow, subject } }) {
+  async answer({
+    app,
+    query: { limit = 25, cursor, status, ending, needsAttention, workflow, subject },
+  }) {
     const { jobs, nextCursor } = await readJobs(app, {
       limit,
       ...(status !== undefined && { status }),
@@ -51,27 +79,41 @@ export const listJobs = defineRoute({
     });
     return {
       status: 200,
-      body: { jobs: jobs.map((job) => jobView(app, job)), ...(nextCursor !== undefined && { nextCursor: cursorAt('jobs', nextCursor) }) },
+      body: {
+        jobs: jobs.map((job) => jobView(app, job)),
+        ...(nextCursor !== undefined && { nextCursor: cursorAt('jobs', nextCursor) }),
+      },
     };
   },
 });
 
-/** A job as it is now. With `Prefer: wait=N` the answer is held until it ends, or (`after=<version>`) until it is past that version. */
+/**
+ * A job as it is now. With `Prefer: wait=N` the answer is held until it ends, or
+ * (`after=<version>`) until it is past that version.
+ */
 export const getJob = defineRoute({
   key: 'GET /v1/jobs/{jobId}',
   scope: 'jobs:read',
   name: 'getJob',
   summary: 'A job as it is now',
-  description: 'With `Prefer: wait=N` the answer is held until the job has ended, or, with `after=<version>`, until it is past that version.',
+  description:
+    'With `Prefer: wait=N` the answer is held until the job has ended, or, with `after=<version>`, until it is past that version.',
   answers: { 200: { description: 'The job.', schema: jobShown } },
   problems: ['not-found'],
   waits: true,
   query: z.strictObject({
-    after: said('With `Prefer: wait=N`: hold the answer only until the job is past this `version`.', z.optional(numberFrom(0, 9_999_999_999))),
+    after: said(
+      'With `Prefer: wait=N`: hold the answer only until the job is past this `version`.',
+      z.optional(numberFrom(0, 9_999_999_999)),
+    ),
   }),
   async answer(call) {
     const { app, parameters, query } = call;
     const { job, headers } = await held(call, await theJob(app, parameters.jobId), query.after);
-    return { status: 200, headers: { etag: `"${job.version}"`, ...headers }, body: { job: jobView(app, job) } };
+    return {
+      status: 200,
+      headers: { etag: `"${job.version}"`, ...headers },
+      body: { job: jobView(app, job) },
+    };
   },
 });

@@ -17,7 +17,10 @@ function refuse(channelId: string, word: 'notFound' | 'notLive'): never {
   throw new Problem('channel-not-broadcasting', `The channel ${channelId} is not live.`);
 }
 
-async function mustBeLive({ app, parameters: { channelId } }: Call<'channelId'>, channelArn: string): Promise<void> {
+async function mustBeLive(
+  { app, parameters: { channelId } }: Call<'channelId'>,
+  channelArn: string,
+): Promise<void> {
   const stream = await getStream(app.ivs, channelArn);
   if (stream === 'notFound' || stream === 'notLive') refuse(channelId, stream);
 }
@@ -42,12 +45,19 @@ export const putMetadata = defineRoute({
       'Any text: what it means is between you and your player. 1 KB at the most.',
       z.string().check(
         z.minLength(1),
-        z.refine((metadata) => Buffer.byteLength(metadata) <= METADATA_BYTES_MAX, `must have at most ${METADATA_BYTES_MAX} bytes in UTF-8`),
+        z.refine(
+          (metadata) => Buffer.byteLength(metadata) <= METADATA_BYTES_MAX,
+          `must have at most ${METADATA_BYTES_MAX} bytes in UTF-8`,
+        ),
       ),
     ),
   }),
   answer(call) {
-    const { app, parameters: { channelId }, body: { metadata } } = call;
+    const {
+      app,
+      parameters: { channelId },
+      body: { metadata },
+    } = call;
     const channelArn = arnOf(app.config, 'channel', channelId);
     return plain(call, {
       operation: 'PutMetadata',
@@ -56,7 +66,9 @@ export const putMetadata = defineRoute({
       look: () => mustBeLive(call, channelArn),
       async does() {
         const word = await put(app.ivs, channelArn, metadata);
-        return word === 'put' ? { status: 204, headers: rateLimitPolicy('PutMetadata') } : refuse(channelId, word);
+        return word === 'put'
+          ? { status: 204, headers: rateLimitPolicy('PutMetadata') }
+          : refuse(channelId, word);
       },
     });
   },
@@ -71,13 +83,27 @@ export const insertAdBreak = defineRoute({
   operations: ['InsertAdBreak'],
   name: 'insertAdBreak',
   summary: 'Interrupt the show that is on with ads',
-  description: 'The channel needs an ad configuration. While a break is on, another one is refused. Under an `Idempotency-Key` it is asked for once at the most.',
-  answers: { 201: { description: 'The break will come.', schema: z.object({ adBreak: z.object({ id: z.string(), channelArn: z.string(), durationSeconds: z.int() }) }) } },
+  description:
+    'The channel needs an ad configuration. While a break is on, another one is refused. Under an `Idempotency-Key` it is asked for once at the most.',
+  answers: {
+    201: {
+      description: 'The break will come.',
+      schema: z.object({
+        adBreak: z.object({ id: z.string(), channelArn: z.string(), durationSeconds: z.int() }),
+      }),
+    },
+  },
   problems: [...OF_CHANGE, 'not-found', 'channel-not-broadcasting'],
   example: { body: { durationSeconds: 30 } },
-  body: z.strictObject({ durationSeconds: said('How long it is to be.', z.int().check(z.minimum(1), z.maximum(300))) }),
+  body: z.strictObject({
+    durationSeconds: said('How long it is to be.', z.int().check(z.minimum(1), z.maximum(300))),
+  }),
   answer(call) {
-    const { app, parameters: { channelId }, body: { durationSeconds } } = call;
+    const {
+      app,
+      parameters: { channelId },
+      body: { durationSeconds },
+    } = call;
     const channelArn = arnOf(app.config, 'channel', channelId);
     return plain(call, {
       operation: 'InsertAdBreak',
@@ -87,7 +113,10 @@ export const insertAdBreak = defineRoute({
       async does() {
         const made = await breakForAds(app.ivs, channelArn, durationSeconds);
         if (typeof made === 'string') return refuse(channelId, made);
-        return { status: 201, body: { adBreak: { id: made.adBreakId, channelArn, durationSeconds } } };
+        return {
+          status: 201,
+          body: { adBreak: { id: made.adBreakId, channelArn, durationSeconds } },
+        };
       },
     });
   },

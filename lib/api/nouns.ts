@@ -1,4 +1,7 @@
-/** What the API is about, in the order of the reference page. An operation belongs to the last noun of its path. */
+/**
+ * What the API is about, in the order of the reference page. An operation belongs to the last noun
+ * of its path.
+ */
 export const NOUNS: Readonly<Record<string, string>> = {
   channels: 'Made, changed, suspended and deleted, live or not.',
   'stream-keys': 'What lets an encoder onto a channel: one a channel.',

@@ -9,7 +9,10 @@ import { takesBody, type Described, type Route } from './route.ts';
 import { dryRunOfCall, dryRunShown } from './shapes.ts';
 import { TAGGED_KINDS } from './tags.ts';
 
-/** A request that was made and what was answered, with names in place of what differs from time to time. */
+/**
+ * A request that was made and what was answered, with names in place of what differs from time to
+ * time.
+ */
 export interface Example {
   readonly request: { readonly path: string; readonly body?: unknown };
   readonly status: number;
@@ -19,7 +22,13 @@ export interface Example {
 /** A row with all that the document says of it. */
 type Row = Route & { readonly described: NonNullable<Route['described']> };
 
-const parameter = (place: 'path' | 'query' | 'header', name: string, description: unknown, schema: Json, required = false): Json => ({
+const parameter = (
+  place: 'path' | 'query' | 'header',
+  name: string,
+  description: unknown,
+  schema: Json,
+  required = false,
+): Json => ({
   name,
   in: place,
   description,
@@ -40,15 +49,23 @@ const KEY_TOLD =
   'started a job, joined one that was under way, or called IVS directly; a request with the same key and another query or body is rejected. Afterwards the key is ' +
   'as good as new. Keys of different callers never mix.';
 const OF_MUTATIONS = [
-  parameter('query', 'dryRun', '`true`: say what would be done, and do nothing.', { type: 'string', enum: ['true', 'false'] }),
+  parameter('query', 'dryRun', '`true`: say what would be done, and do nothing.', {
+    type: 'string',
+    enum: ['true', 'false'],
+  }),
   parameter('header', 'Idempotency-Key', KEY_TOLD, {
     type: 'string',
     pattern: '^[\\x21-\\x7e]{1,255}$',
   }),
-  parameter('header', 'X-Reason', 'Why, in your words, without secrets; recorded in the job, or in the log where there is none.', {
-    type: 'string',
-    maxLength: REASON_LENGTH_MAX,
-  }),
+  parameter(
+    'header',
+    'X-Reason',
+    'Why, in your words, without secrets; recorded in the job, or in the log where there is none.',
+    {
+      type: 'string',
+      maxLength: REASON_LENGTH_MAX,
+    },
+  ),
 ];
 
 const NOUN = { type: 'string', enum: Object.keys(TAGGED_KINDS) };
@@ -69,11 +86,28 @@ const IDS: Readonly<Record<string, string>> = {
 
 function parametersOf({ key, mutates, described }: Row, components: Components): Json[] {
   const ids = [...key.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
-    parameter('path', name, IDS[name], name === 'noun' ? NOUN : { type: 'string', pattern: name === 'jobId' ? JOB_ID_PATTERN : ID_PATTERN }, true),
+    parameter(
+      'path',
+      name,
+      IDS[name],
+      name === 'noun'
+        ? NOUN
+        : { type: 'string', pattern: name === 'jobId' ? JOB_ID_PATTERN : ID_PATTERN },
+      true,
+    ),
   );
-  const { properties = {}, required = [] } = (described.query ? components.of(described.query) : {}) as { properties?: Record<string, Json>; required?: string[] };
-  const query = Object.entries(properties).map(([name, { description, ...schema }]) => parameter('query', name, description, schema, required.includes(name)));
-  return [...ids, ...query, ...(mutates ? OF_MUTATIONS : []), ...(mutates || described.waits ? [PREFER] : [])];
+  const { properties = {}, required = [] } = (
+    described.query ? components.of(described.query) : {}
+  ) as { properties?: Record<string, Json>; required?: string[] };
+  const query = Object.entries(properties).map(([name, { description, ...schema }]) =>
+    parameter('query', name, description, schema, required.includes(name)),
+  );
+  return [
+    ...ids,
+    ...query,
+    ...(mutates ? OF_MUTATIONS : []),
+    ...(mutates || described.waits ? [PREFER] : []),
+  ];
 }
 
 /** The problems of a row: its own, and those of every row like it. */
@@ -82,8 +116,12 @@ export function problemsOf(route: Route): ProblemType[] {
   const all: ProblemType[] = [
     'invalid-request',
     'internal',
-    ...(scope === 'open' ? [] : (['unauthenticated', 'missing-scope', 'token-keys-unavailable'] as const)),
-    ...(takesBody(route) ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
+    ...(scope === 'open'
+      ? []
+      : (['unauthenticated', 'missing-scope', 'token-keys-unavailable'] as const)),
+    ...(takesBody(route)
+      ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const)
+      : []),
     ...(described?.problems ?? []),
   ];
   return [...new Set(all)];
@@ -93,9 +131,14 @@ export function problemsOf(route: Route): ProblemType[] {
 const ALWAYS_BY_GATEWAY = [429, 500, 503];
 
 function refusalsOf(route: Route, components: Components): Json {
-  const byStatus = Map.groupBy<number, ProblemType>(problemsOf(route).toSorted(), (type) => PROBLEMS[type].status);
+  const byStatus = Map.groupBy<number, ProblemType>(
+    problemsOf(route).toSorted(),
+    (type) => PROBLEMS[type].status,
+  );
   for (const status of ALWAYS_BY_GATEWAY) if (!byStatus.has(status)) byStatus.set(status, []);
-  return Object.fromEntries([...byStatus].map(([status, types]) => [status, components.refusal(status, types)]));
+  return Object.fromEntries(
+    [...byStatus].map(([status, types]) => [status, components.refusal(status, types)]),
+  );
 }
 
 function headersShown({ mutates, described }: Row, status: string, shown: Json | undefined): Json {
@@ -111,13 +154,34 @@ function headersShown({ mutates, described }: Row, status: string, shown: Json |
 
 function answersOf(row: Row, components: Components, example?: Example): Json {
   const { mutates, described } = row;
-  const shapes: Described['answers'] = mutates ? { 200: { description: 'With `dryRun`: what would be done.' }, ...described.answers } : described.answers;
+  const shapes: Described['answers'] = mutates
+    ? { 200: { description: 'With `dryRun`: what would be done.' }, ...described.answers }
+    : described.answers;
   const answers = Object.entries(shapes).map(([status, { description, schema, mediaType }]) => {
     const shown = schema && components.of(schema);
-    const either = mutates && status === '200' ? [...(shown ? [shown] : []), components.of(described.plain ? dryRunOfCall : dryRunShown)] : [shown];
-    const body = mediaType === undefined ? (either.length > 1 ? { anyOf: either } : either[0]) : { type: 'string' };
-    const content = { schema: body, ...(example?.status === Number(status) && example.body !== undefined && { example: example.body }) };
-    return [status, { description, headers: headersShown(row, status, shown), ...(body && { content: { [mediaType ?? 'application/json']: content } }) }];
+    const either =
+      mutates && status === '200'
+        ? [...(shown ? [shown] : []), components.of(described.plain ? dryRunOfCall : dryRunShown)]
+        : [shown];
+    const body =
+      mediaType === undefined
+        ? either.length > 1
+          ? { anyOf: either }
+          : either[0]
+        : { type: 'string' };
+    const content = {
+      schema: body,
+      ...(example?.status === Number(status) &&
+        example.body !== undefined && { example: example.body }),
+    };
+    return [
+      status,
+      {
+        description,
+        headers: headersShown(row, status, shown),
+        ...(body && { content: { [mediaType ?? 'application/json']: content } }),
+      },
+    ];
   });
   return Object.fromEntries(answers) as Json;
 }
@@ -126,7 +190,10 @@ function operationOf(route: Row, components: Components, example?: Example): Jso
   const { scope, described } = route;
   const { name, summary, description, body } = described;
   const needed = scope === 'open' ? 'Open to everybody.' : `Needs the scope \`${scope}\`.`;
-  const sent = body && { schema: components.of(body), ...(described.example?.body !== undefined && { example: described.example.body }) };
+  const sent = body && {
+    schema: components.of(body),
+    ...(described.example?.body !== undefined && { example: described.example.body }),
+  };
   return {
     operationId: name,
     summary,
@@ -135,19 +202,34 @@ function operationOf(route: Row, components: Components, example?: Example): Jso
     tags: [nounOf(route.key)],
     security: scope === 'open' ? [] : [{ bearer: scope === 'any' ? [] : [scope] }],
     parameters: parametersOf(route, components),
-    ...(sent && { requestBody: { required: true, description: `At most ${BODY_BYTES_MAX} bytes.`, content: { 'application/json': sent } } }),
+    ...(sent && {
+      requestBody: {
+        required: true,
+        description: `At most ${BODY_BYTES_MAX} bytes.`,
+        content: { 'application/json': sent },
+      },
+    }),
     responses: { ...answersOf(route, components, example), ...refusalsOf(route, components) },
   };
 }
 
-/** The OpenAPI 3.1 document of these rows. Examples by operation; an operation without one shows none. */
-export function openApiDocument(routes: readonly Route[], examples: Readonly<Record<string, Example>>): Json {
+/**
+ * The OpenAPI 3.1 document of these rows. Examples by operation; an operation without one shows
+ * none.
+ */
+export function openApiDocument(
+  routes: readonly Route[],
+  examples: Readonly<Record<string, Example>>,
+): Json {
   const components = new Components();
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     if (!isRow(route)) continue;
     const [method = '', path = ''] = route.key.split(' ');
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(route, components, examples[route.described.name]) };
+    paths[path] = {
+      ...paths[path],
+      [method.toLowerCase()]: operationOf(route, components, examples[route.described.name]),
+    };
   }
   const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
   return {
@@ -172,7 +254,14 @@ export function openApiDocument(routes: readonly Route[], examples: Readonly<Rec
       schemas: Object.fromEntries(Object.entries(components.schemas).toSorted(byName)),
       responses: Object.fromEntries(Object.entries(components.responses).toSorted(byName)),
       headers: HEADER_COMPONENTS,
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token with the scope that the operation names.' } },
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An access token with the scope that the operation names.',
+        },
+      },
     },
   };
 }

@@ -11,7 +11,10 @@ import type { Answer, Call } from './route.ts';
 export interface Attempted {
   /** An earlier attempt under the same Idempotency-Key may have taken effect. */
   readonly uncertain: boolean;
-  /** Tags for what is made, so that it is known again after a lost answer; none without an Idempotency-Key. */
+  /**
+   * Tags for what is made, so that it is known again after a lost answer; none without an
+   * Idempotency-Key.
+   */
   readonly marks: Readonly<Record<string, string>>;
 }
 
@@ -20,8 +23,9 @@ interface Deed {
   /** Under another name, the same Idempotency-Key is another one. */
   readonly operation: string;
   /**
-   * The rule after an attempt of unknown outcome, where making the call once more would do it twice. `never`: it is not made again. `onceSettled`: it is, when a
-   * look shows that nothing was made; until a look can show that, the answer is 409. Absent: it is safe to repeat.
+   * The rule after an attempt of unknown outcome, where making the call once more would do it
+   * twice. `never`: it is not made again. `onceSettled`: it is, when a look shows that nothing was
+   * made; until a look can show that, the answer is 409. Absent: it is safe to repeat.
    */
   readonly again?: 'never' | 'onceSettled';
   readonly does: (attempt: Attempted) => Promise<KeptAnswer>;
@@ -36,18 +40,24 @@ export interface PlainWork extends Deed {
   readonly look?: () => Promise<unknown>;
 }
 
-/** Tag on what a request under an Idempotency-Key made: it tells our own thing from a namesake after a lost answer. */
+/**
+ * Tag on what a request under an Idempotency-Key made: it tells our own thing from a namesake after
+ * a lost answer.
+ */
 export const REQUEST_TAG = 'channelkeeper:request';
 
 /**
- * The thing that an attempt under the same key has made after all, though its answer was lost: the one in a list that has its mark. Only for a direct call
- * that is repeated `onceSettled`: earlier, a call that was given up may still land, and the list may still be without it.
+ * The thing that an attempt under the same key has made after all, though its answer was lost: the
+ * one in a list that has its mark. Only for a direct call that is repeated `onceSettled`: earlier,
+ * a call that was given up may still land, and the list may still be without it.
  */
 export async function madeBefore<Item extends { tags?: Record<string, string> | undefined }>(
   { uncertain, marks }: Attempted,
   read: (page: PageRequest) => Promise<Page<Item>>,
 ): Promise<Item | undefined> {
-  return uncertain ? findIn(read, ({ tags }) => tags?.[REQUEST_TAG] === marks[REQUEST_TAG]) : undefined;
+  return uncertain
+    ? findIn(read, ({ tags }) => tags?.[REQUEST_TAG] === marks[REQUEST_TAG])
+    : undefined;
 }
 
 /** Tells callers when to send a request again whose twin has not been answered. */
@@ -73,7 +83,9 @@ export async function plain(call: Call, work: PlainWork): Promise<Answer> {
   });
 }
 
-/** Does what a request asks for; under an Idempotency-Key once, and its answer is kept for a day. */
+/**
+ * Does what a request asks for; under an Idempotency-Key once, and its answer is kept for a day.
+ */
 export async function once(call: Call, deed: Deed): Promise<Answer> {
   const { idempotencyKey } = call.preferences;
   if (idempotencyKey === undefined) return deed.does({ uncertain: false, marks: {} });
@@ -86,9 +98,17 @@ async function claimed(call: Call, deed: Deed, id: string): Promise<Answer> {
   for (;;) {
     const writer = randomId(app.random);
     const settleMs = deed.again === 'onceSettled' ? SETTLES_WITHIN_MS : 0;
-    const claim = await claimRequest(app.store, id, { digest, writer, now: app.clock.now(), settleMs });
+    const claim = await claimRequest(app.store, id, {
+      digest,
+      writer,
+      now: app.clock.now(),
+      settleMs,
+    });
     if (claim === 'anotherRequest') {
-      throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with another request before. Use a new key for a new request.');
+      throw new Problem(
+        'idempotency-key-reused',
+        'This Idempotency-Key came with another request before. Use a new key for a new request.',
+      );
     }
     if (claim !== 'held') {
       if ('mine' in claim) return attempted(call, deed, { ...claim, id, writer });
@@ -100,39 +120,68 @@ async function claimed(call: Call, deed: Deed, id: string): Promise<Answer> {
           { retryAfterSeconds },
         );
       }
-      return { ...claim.answer, headers: { ...claim.answer.headers, 'idempotency-replayed': 'true' } };
+      return {
+        ...claim.answer,
+        headers: { ...claim.answer.headers, 'idempotency-replayed': 'true' },
+      };
     }
     if (app.clock.now() >= untilMs) {
-      throw new Problem('request-under-way', 'The same request, under the same key, has not been answered yet. Send it again in some seconds.', {
-        retryAfterSeconds: UNDER_WAY_SECONDS,
-      });
+      throw new Problem(
+        'request-under-way',
+        'The same request, under the same key, has not been answered yet. Send it again in some seconds.',
+        {
+          retryAfterSeconds: UNDER_WAY_SECONDS,
+        },
+      );
     }
     await app.clock.sleep(LOOK_EVERY_MS);
   }
 }
 
-async function attempted(call: Call, { operation, again, does }: Deed, claim: { id: string; writer: string; uncertainSince?: number }): Promise<Answer> {
+async function attempted(
+  call: Call,
+  { operation, again, does }: Deed,
+  claim: { id: string; writer: string; uncertainSince?: number },
+): Promise<Answer> {
   const { store, log, clock } = call.app;
   const { id, writer, uncertainSince } = claim;
   const uncertain = uncertainSince !== undefined;
   try {
     if (uncertain && again === 'never') {
-      throw new Problem('outcome-unknown', `Whether the first request under this key was done is not known: no answer to ${operation} came. It is not done twice.`);
+      throw new Problem(
+        'outcome-unknown',
+        `Whether the first request under this key was done is not known: no answer to ${operation} came. It is not done twice.`,
+      );
     }
     const answer = await does({ uncertain, marks: { [REQUEST_TAG]: id } });
     await keepAnswer(store, id, writer, answer);
     return answer;
   } catch (error) {
-    // A refusal that IVS has said is no effect, and neither is a read that got no answer; anything else may hide one.
-    const refusal = error instanceof Problem || (error instanceof IvsRefusal && (!error.outcomeUnknown || error.operation !== operation));
+    // A refusal that IVS has said is no effect, and neither is a read that got no answer; anything
+    // else may hide one.
+    const refusal =
+      error instanceof Problem ||
+      (error instanceof IvsRefusal && (!error.outcomeUnknown || error.operation !== operation));
     const released = releaseRequest(store, id, writer, refusal ? uncertainSince : clock.now());
-    // What the caller has to hear is the refusal; a row that is not given up is free in half a minute.
-    await released.catch((failure: unknown) => log.warn('a request was not given up', { error: failure }));
+    // What the caller has to hear is the refusal; a row that is not given up is free in half a
+    // minute.
+    await released.catch((failure: unknown) =>
+      log.warn('a request was not given up', { error: failure }),
+    );
     throw error;
   }
 }
 
 /** Who changed what, and why: a plain call has no job that would remember it. */
-function note({ app, requestId, caller, path, preferences: { reason } }: Call, operation: OperationName): void {
-  app.log.info('changed', { requestId, operation, path, caller, ...(reason !== undefined && { reason }) });
+function note(
+  { app, requestId, caller, path, preferences: { reason } }: Call,
+  operation: OperationName,
+): void {
+  app.log.info('changed', {
+    requestId,
+    operation,
+    path,
+    caller,
+    ...(reason !== undefined && { reason }),
+  });
 }

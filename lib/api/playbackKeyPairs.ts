@@ -19,7 +19,8 @@ const playbackKeyPairSummary = named('PlaybackKeyPairSummary', z.object(summaryF
 const playbackKeyPair = named('PlaybackKeyPair', z.object({ ...summaryFields, fingerprint: text }));
 const shown = z.object({ playbackKeyPair });
 
-const missing = (id: string): Problem => new Problem('not-found', `There is no playback key pair ${id}.`);
+const missing = (id: string): Problem =>
+  new Problem('not-found', `There is no playback key pair ${id}.`);
 
 export const listPlaybackKeyPairs = defineRoute({
   key: 'GET /v1/playback-key-pairs',
@@ -27,12 +28,20 @@ export const listPlaybackKeyPairs = defineRoute({
   operations: ['ListPlaybackKeyPairs'],
   name: 'listPlaybackKeyPairs',
   summary: 'The keys that playback tokens may be signed with',
-  answers: { 200: { description: 'A page of them.', schema: z.object({ playbackKeyPairs: z.array(playbackKeyPairSummary), nextCursor }) } },
+  answers: {
+    200: {
+      description: 'A page of them.',
+      schema: z.object({ playbackKeyPairs: z.array(playbackKeyPairSummary), nextCursor }),
+    },
+  },
   problems: OF_IVS,
   query: pageQuery,
   async answer({ app, query }) {
     const page = await readKeyPairs(app.ivs, pageAsked('playbackKeyPairs', query));
-    return { status: 200, body: { playbackKeyPairs: page.items, ...nextIn('playbackKeyPairs', page) } };
+    return {
+      status: 200,
+      body: { playbackKeyPairs: page.items, ...nextIn('playbackKeyPairs', page) },
+    };
   },
 });
 
@@ -45,7 +54,10 @@ export const getPlaybackKeyPair = defineRoute({
   answers: { 200: { description: 'The key pair.', schema: shown } },
   problems: [...OF_IVS, 'not-found'],
   async answer({ app, parameters: { playbackKeyPairId } }) {
-    const keyPair = await readKeyPair(app.ivs, arnOf(app.config, 'playback-key', playbackKeyPairId));
+    const keyPair = await readKeyPair(
+      app.ivs,
+      arnOf(app.config, 'playback-key', playbackKeyPairId),
+    );
     if (keyPair === 'notFound') throw missing(playbackKeyPairId);
     return { status: 200, body: { playbackKeyPair: keyPair } };
   },
@@ -56,10 +68,15 @@ const newKeyPair = named(
   z.strictObject({
     publicKeyMaterial: said(
       'The public half, in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in private.pem -pubout`.',
-      z.string().check(
-        z.maxLength(4_096),
-        z.regex(/^\s*-----BEGIN PUBLIC KEY-----[\sA-Za-z0-9+/=]+-----END PUBLIC KEY-----\s*$/, 'must be a public key in PEM: the private half stays with you'),
-      ),
+      z
+        .string()
+        .check(
+          z.maxLength(4_096),
+          z.regex(
+            /^\s*-----BEGIN PUBLIC KEY-----[\sA-Za-z0-9+/=]+-----END PUBLIC KEY-----\s*$/,
+            'must be a public key in PEM: the private half stays with you',
+          ),
+        ),
     ),
     name: z.optional(resourceName),
     tags: z.optional(newTags),
@@ -100,8 +117,14 @@ export const importPlaybackKeyPair = defineRoute({
       again: 'onceSettled',
       async does(attempt) {
         const known = await madeBefore(attempt, (page) => readKeyPairs(app.ivs, page));
-        const made = known ?? (await importKeyPair(app.ivs, { ...body, tags: { ...body.tags, ...attempt.marks } }));
-        return { status: 201, headers: { location: `/v1/playback-key-pairs/${idOf(made.arn ?? '')}` }, body: { playbackKeyPair: made } };
+        const made =
+          known ??
+          (await importKeyPair(app.ivs, { ...body, tags: { ...body.tags, ...attempt.marks } }));
+        return {
+          status: 201,
+          headers: { location: `/v1/playback-key-pairs/${idOf(made.arn ?? '')}` },
+          body: { playbackKeyPair: made },
+        };
       },
     });
   },
@@ -115,11 +138,15 @@ export const deletePlaybackKeyPair = defineRoute({
   operations: ['DeletePlaybackKeyPair'],
   name: 'deletePlaybackKeyPair',
   summary: 'Have playback tokens refused that are signed with a key',
-  description: 'At once, for every private channel of the region. Whoever is watching goes on watching: a token is looked at when playback starts.',
+  description:
+    'At once, for every private channel of the region. Whoever is watching goes on watching: a token is looked at when playback starts.',
   answers: { 204: { description: 'Tokens that are signed with it are refused.' } },
   problems: [...OF_CHANGE, 'not-found'],
   answer(call) {
-    const { app, parameters: { playbackKeyPairId } } = call;
+    const {
+      app,
+      parameters: { playbackKeyPairId },
+    } = call;
     const arn = arnOf(app.config, 'playback-key', playbackKeyPairId);
     return plain(call, {
       operation: 'DeletePlaybackKeyPair',
@@ -128,7 +155,8 @@ export const deletePlaybackKeyPair = defineRoute({
         if ((await readKeyPair(app.ivs, arn)) === 'notFound') throw missing(playbackKeyPairId);
       },
       async does({ uncertain }) {
-        if ((await remove(app.ivs, arn)) === 'notFound' && !uncertain) throw missing(playbackKeyPairId);
+        if ((await remove(app.ivs, arn)) === 'notFound' && !uncertain)
+          throw missing(playbackKeyPairId);
         return { status: 204 };
       },
     });

@@ -11,20 +11,46 @@ import {
 import { nextIn, pageAsked, pageQuery } from './pages.ts';
 import { madeBefore, plain } from './plain.ts';
 import { defineRoute } from './route.ts';
-import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, said, someField, tags, text } from './shapes.ts';
+import {
+  named,
+  nextCursor,
+  OF_CHANGE,
+  OF_IVS,
+  resourceName,
+  said,
+  someField,
+  tags,
+  text,
+} from './shapes.ts';
 import { newTags } from './tagRules.ts';
 
 const list = z.optional(z.array(z.string()));
 /** As IVS shapes it, in lists and alone. */
 const playbackRestrictionPolicy = named(
   'PlaybackRestrictionPolicy',
-  z.object({ arn: text, name: text, allowedCountries: list, allowedOrigins: list, enableStrictOriginEnforcement: z.optional(z.boolean()), tags: z.optional(tags) }),
+  z.object({
+    arn: text,
+    name: text,
+    allowedCountries: list,
+    allowedOrigins: list,
+    enableStrictOriginEnforcement: z.optional(z.boolean()),
+    tags: z.optional(tags),
+  }),
 );
 const shown = z.object({ playbackRestrictionPolicy });
 
-const country = named('Country', z.enum(COUNTRIES, 'must be a country by ISO 3166-1 alpha-2, two capitals that are officially assigned'));
+const country = named(
+  'Country',
+  z.enum(
+    COUNTRIES,
+    'must be a country by ISO 3166-1 alpha-2, two capitals that are officially assigned',
+  ),
+);
 
-/** What IVS takes (service model 2020-07-14; the counts are quotas: IVS user guide, Service Quotas). An empty list allows all. */
+/**
+ * What IVS takes (service model 2020-07-14; the counts are quotas: IVS user guide, Service Quotas).
+ * An empty list allows all.
+ */
 const policyFields = {
   allowedCountries: said(
     'The countries where it plays, by their officially assigned codes of ISO 3166-1 alpha-2; empty: everywhere.',
@@ -34,13 +60,20 @@ const policyFields = {
     'The pages on which it plays, e.g. `https://example.com`; empty: all.',
     z.optional(z.array(z.string().check(z.maxLength(128))).check(z.maxLength(5))),
   ),
-  enableStrictOriginEnforcement: said('Refuses players that send no `Origin` as well.', z.optional(z.boolean())),
+  enableStrictOriginEnforcement: said(
+    'Refuses players that send no `Origin` as well.',
+    z.optional(z.boolean()),
+  ),
   name: z.optional(resourceName),
 };
-const newPolicy = named('NewPlaybackRestrictionPolicy', z.strictObject({ ...policyFields, tags: z.optional(newTags) }));
+const newPolicy = named(
+  'NewPlaybackRestrictionPolicy',
+  z.strictObject({ ...policyFields, tags: z.optional(newTags) }),
+);
 const policyChange = z.strictObject(policyFields).check(someField);
 
-const missing = (id: string): Problem => new Problem('not-found', `There is no playback restriction policy ${id}.`);
+const missing = (id: string): Problem =>
+  new Problem('not-found', `There is no playback restriction policy ${id}.`);
 
 export const listPlaybackRestrictionPolicies = defineRoute({
   key: 'GET /v1/playback-restriction-policies',
@@ -48,12 +81,26 @@ export const listPlaybackRestrictionPolicies = defineRoute({
   operations: ['ListPlaybackRestrictionPolicies'],
   name: 'listPlaybackRestrictionPolicies',
   summary: 'Playback restriction policies',
-  answers: { 200: { description: 'A page of them.', schema: z.object({ playbackRestrictionPolicies: z.array(playbackRestrictionPolicy), nextCursor }) } },
+  answers: {
+    200: {
+      description: 'A page of them.',
+      schema: z.object({
+        playbackRestrictionPolicies: z.array(playbackRestrictionPolicy),
+        nextCursor,
+      }),
+    },
+  },
   problems: OF_IVS,
   query: pageQuery,
   async answer({ app, query }) {
     const page = await readPolicies(app.ivs, pageAsked('playbackRestrictionPolicies', query));
-    return { status: 200, body: { playbackRestrictionPolicies: page.items, ...nextIn('playbackRestrictionPolicies', page) } };
+    return {
+      status: 200,
+      body: {
+        playbackRestrictionPolicies: page.items,
+        ...nextIn('playbackRestrictionPolicies', page),
+      },
+    };
   },
 });
 
@@ -81,10 +128,22 @@ export const createPlaybackRestrictionPolicy = defineRoute({
   operations: ['CreatePlaybackRestrictionPolicy'],
   name: 'createPlaybackRestrictionPolicy',
   summary: 'Make a playback restriction policy',
-  description: 'Absent or empty lists allow every country and every origin. A region holds three policies. IVS heeds them on public channels only.',
-  answers: { 201: { description: 'The policy is there; a channel heeds it when it is put on it.', schema: shown } },
+  description:
+    'Absent or empty lists allow every country and every origin. A region holds three policies. IVS heeds them on public channels only.',
+  answers: {
+    201: {
+      description: 'The policy is there; a channel heeds it when it is put on it.',
+      schema: shown,
+    },
+  },
   problems: OF_CHANGE,
-  example: { body: { name: 'europe', allowedCountries: ['DE', 'FR'], allowedOrigins: ['https://example.com'] } },
+  example: {
+    body: {
+      name: 'europe',
+      allowedCountries: ['DE', 'FR'],
+      allowedOrigins: ['https://example.com'],
+    },
+  },
   body: newPolicy,
   answer(call) {
     const { app, body } = call;
@@ -94,7 +153,8 @@ export const createPlaybackRestrictionPolicy = defineRoute({
       again: 'onceSettled',
       async does(attempt) {
         const known = await madeBefore(attempt, (page) => readPolicies(app.ivs, page));
-        const made = known ?? (await create(app.ivs, { ...body, tags: { ...body.tags, ...attempt.marks } }));
+        const made =
+          known ?? (await create(app.ivs, { ...body, tags: { ...body.tags, ...attempt.marks } }));
         const location = `/v1/playback-restriction-policies/${idOf(made.arn ?? '')}`;
         return { status: 201, headers: { location }, body: { playbackRestrictionPolicy: made } };
       },
@@ -110,13 +170,18 @@ export const updatePlaybackRestrictionPolicy = defineRoute({
   operations: ['UpdatePlaybackRestrictionPolicy'],
   name: 'updatePlaybackRestrictionPolicy',
   summary: 'Change a playback restriction policy',
-  description: 'What is absent stays as it is; a list that is given takes the place of the old one. It holds for every channel that the policy is on.',
+  description:
+    'What is absent stays as it is; a list that is given takes the place of the old one. It holds for every channel that the policy is on.',
   answers: { 200: { description: 'The policy as it is now.', schema: shown } },
   problems: [...OF_CHANGE, 'not-found'],
   example: { body: { allowedCountries: ['DE', 'FR', 'IT'] } },
   body: policyChange,
   answer(call) {
-    const { app, body, parameters: { playbackRestrictionPolicyId: id } } = call;
+    const {
+      app,
+      body,
+      parameters: { playbackRestrictionPolicyId: id },
+    } = call;
     const request = { ...body, arn: arnOf(app.config, 'playback-restriction-policy', id) };
     return plain(call, {
       operation: 'UpdatePlaybackRestrictionPolicy',

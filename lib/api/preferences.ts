@@ -17,7 +17,10 @@ export interface Preferences {
 export const WAIT_SECONDS_MAX = 20;
 export const REASON_LENGTH_MAX = 512;
 
-/** The `wait` of a Prefer header in seconds. What is not understood is ignored, as RFC 7240 wants it. */
+/**
+ * The `wait` of a Prefer header in seconds. What is not understood is ignored, as RFC 7240 wants
+ * it.
+ */
 function waitSecondsOf(prefer = ''): number | undefined {
   for (const preference of prefer.split(',')) {
     const match = /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(;|$)/i.exec(preference);
@@ -26,7 +29,10 @@ function waitSecondsOf(prefer = ''): number | undefined {
   return undefined;
 }
 
-/** Reads them from headers (names in lower case) and, where the route mutates, from the query parameter `dryRun`. */
+/**
+ * Reads them from headers (names in lower case) and, where the route mutates, from the query
+ * parameter `dryRun`.
+ */
 export function readPreferences(
   headers: Readonly<Record<string, string | undefined>>,
   { mutates, dryRun = 'false' }: { mutates: boolean; dryRun?: string | undefined },
@@ -38,7 +44,8 @@ export function readPreferences(
   const faults: Fault[] = [];
   const key = headers['idempotency-key'];
   const reason = headers['x-reason'];
-  if (dryRun !== 'true' && dryRun !== 'false') faults.push({ field: 'dryRun', rule: 'must be one of "true", "false"' });
+  if (dryRun !== 'true' && dryRun !== 'false')
+    faults.push({ field: 'dryRun', rule: 'must be one of "true", "false"' });
   if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key)) {
     faults.push({ field: 'Idempotency-Key', rule: 'must have 1 to 255 visible ASCII characters' });
   }

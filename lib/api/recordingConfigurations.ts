@@ -17,11 +17,16 @@ const summaryFields = {
   arn: text,
   name: text,
   state: z.optional(z.enum(['CREATING', 'CREATE_FAILED', 'ACTIVE'])),
-  destinationConfiguration: z.optional(z.object({ s3: z.optional(z.object({ bucketName: text })) })),
+  destinationConfiguration: z.optional(
+    z.object({ s3: z.optional(z.object({ bucketName: text })) }),
+  ),
   tags: z.optional(tags),
 };
 /** As IVS shapes it (ListRecordingConfigurations). */
-const recordingConfigurationSummary = named('RecordingConfigurationSummary', z.object(summaryFields));
+const recordingConfigurationSummary = named(
+  'RecordingConfigurationSummary',
+  z.object(summaryFields),
+);
 /** As IVS shapes it (GetRecordingConfiguration). */
 export const recordingConfigurationShape = named(
   'RecordingConfiguration',
@@ -29,9 +34,16 @@ export const recordingConfigurationShape = named(
     ...summaryFields,
     recordingReconnectWindowSeconds: z.optional(z.int()),
     thumbnailConfiguration: z.optional(
-      z.object({ recordingMode: text, targetIntervalSeconds: z.optional(z.int()), resolution: text, storage: z.optional(z.array(z.string())) }),
+      z.object({
+        recordingMode: text,
+        targetIntervalSeconds: z.optional(z.int()),
+        resolution: text,
+        storage: z.optional(z.array(z.string())),
+      }),
     ),
-    renditionConfiguration: z.optional(z.object({ renditionSelection: text, renditions: z.optional(z.array(z.string())) })),
+    renditionConfiguration: z.optional(
+      z.object({ renditionSelection: text, renditions: z.optional(z.array(z.string())) }),
+    ),
   }),
 );
 const shown = z.object({ recordingConfiguration: recordingConfigurationShape });
@@ -43,13 +55,25 @@ export const listRecordingConfigurations = defineRoute({
   name: 'listRecordingConfigurations',
   summary: 'Recording configurations',
   answers: {
-    200: { description: 'A page of them.', schema: z.object({ recordingConfigurations: z.array(recordingConfigurationSummary), nextCursor }) },
+    200: {
+      description: 'A page of them.',
+      schema: z.object({
+        recordingConfigurations: z.array(recordingConfigurationSummary),
+        nextCursor,
+      }),
+    },
   },
   problems: OF_IVS,
   query: pageQuery,
   async answer({ app, query }) {
-    const page = await readRecordingConfigurations(app.ivs, pageAsked('recordingConfigurations', query));
-    return { status: 200, body: { recordingConfigurations: page.items, ...nextIn('recordingConfigurations', page) } };
+    const page = await readRecordingConfigurations(
+      app.ivs,
+      pageAsked('recordingConfigurations', query),
+    );
+    return {
+      status: 200,
+      body: { recordingConfigurations: page.items, ...nextIn('recordingConfigurations', page) },
+    };
   },
 });
 
@@ -59,19 +83,30 @@ export const getRecordingConfiguration = defineRoute({
   operations: ['GetRecordingConfiguration'],
   name: 'getRecordingConfiguration',
   summary: 'A recording configuration',
-  description: '`state` is `ACTIVE` when channels can record by it. There is no change of one: make another, point the channels to it, delete the old one.',
+  description:
+    '`state` is `ACTIVE` when channels can record by it. There is no change of one: make another, point the channels to it, delete the old one.',
   answers: { 200: { description: 'The recording configuration.', schema: shown } },
   problems: [...OF_IVS, 'not-found'],
   async answer({ app, parameters: { recordingConfigurationId } }) {
-    const found = await readRecordingConfiguration(app.ivs, arnOf(app.config, 'recording-configuration', recordingConfigurationId));
-    if (found === 'notFound') throw new Problem('not-found', `There is no recording configuration ${recordingConfigurationId}.`);
+    const found = await readRecordingConfiguration(
+      app.ivs,
+      arnOf(app.config, 'recording-configuration', recordingConfigurationId),
+    );
+    if (found === 'notFound')
+      throw new Problem(
+        'not-found',
+        `There is no recording configuration ${recordingConfigurationId}.`,
+      );
     return { status: 200, body: { recordingConfiguration: found } };
   },
 });
 
 const lines = z.enum(['FULL_HD', 'HD', 'SD', 'LOWEST_RESOLUTION']);
 
-/** What IVS takes in CreateRecordingConfiguration (IVS API reference and service model 2020-07-14). Which of them go together is IVS's to say. */
+/**
+ * What IVS takes in CreateRecordingConfiguration (IVS API reference and service model 2020-07-14).
+ * Which of them go together is IVS's to say.
+ */
 const recordingConfigurationFields = named(
   'NewRecordingConfiguration',
   z.strictObject({
@@ -80,7 +115,16 @@ const recordingConfigurationFields = named(
       s3: z.strictObject({
         bucketName: said(
           'In the region of this deployment and of its account.',
-          z.string().check(z.minLength(3), z.maxLength(63), z.regex(/^[a-z0-9-.]+$/, 'must be the name of an S3 bucket, with nothing before or after it')),
+          z
+            .string()
+            .check(
+              z.minLength(3),
+              z.maxLength(63),
+              z.regex(
+                /^[a-z0-9-.]+$/,
+                'must be the name of an S3 bucket, with nothing before or after it',
+              ),
+            ),
         ),
       }),
     }),
@@ -93,14 +137,23 @@ const recordingConfigurationFields = named(
         storage: z.optional(z.array(z.enum(['SEQUENTIAL', 'LATEST'])).check(z.maxLength(2))),
       }),
     ),
-    recordingReconnectWindowSeconds: said('Shows of one channel that follow within this time are one recording.', z.optional(z.int().check(z.minimum(0), z.maximum(300)))),
+    recordingReconnectWindowSeconds: said(
+      'Shows of one channel that follow within this time are one recording.',
+      z.optional(z.int().check(z.minimum(0), z.maximum(300))),
+    ),
     renditionConfiguration: z.optional(
-      z.strictObject({ renditionSelection: z.optional(z.enum(['ALL', 'NONE', 'CUSTOM'])), renditions: z.optional(z.array(lines).check(z.maxLength(4))) }),
+      z.strictObject({
+        renditionSelection: z.optional(z.enum(['ALL', 'NONE', 'CUSTOM'])),
+        renditions: z.optional(z.array(lines).check(z.maxLength(4))),
+      }),
     ),
   }),
 );
 
-/** Makes a recording configuration that can be attached by the time of the 201; one that IVS could not create is cleaned up. */
+/**
+ * Makes a recording configuration that can be attached by the time of the 201; one that IVS could
+ * not create is cleaned up.
+ */
 export const createRecordingConfiguration = defineRoute({
   key: 'POST /v1/recording-configurations',
   scope: 'recording-configurations:write',
@@ -117,7 +170,13 @@ export const createRecordingConfiguration = defineRoute({
     202: jobAccepted,
   },
   problems: [...OF_WORK, 'not-found', 'recording-configuration-not-created'],
-  example: { body: { name: 'archive', destinationConfiguration: { s3: { bucketName: 'studio-recordings' } }, recordingReconnectWindowSeconds: 60 } },
+  example: {
+    body: {
+      name: 'archive',
+      destinationConfiguration: { s3: { bucketName: 'studio-recordings' } },
+      recordingReconnectWindowSeconds: 60,
+    },
+  },
   body: recordingConfigurationFields,
   answer: async (call) =>
     perform(call, {
@@ -125,23 +184,50 @@ export const createRecordingConfiguration = defineRoute({
       subject: await newSubject(call, 'recordingConfigurationCreation'),
       input: { recordingConfiguration: call.body },
       done: (job) => created(call, job),
-      failed: (job) => notCreated(job, call.body.destinationConfiguration.s3.bucketName, call.app.config.region),
+      failed: (job) =>
+        notCreated(job, call.body.destinationConfiguration.s3.bucketName, call.app.config.region),
     }),
 });
 
 /** The configuration that a job has made. */
 async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
   const arn = job.memory.recordingConfigurationArn;
-  if (arn === undefined) throw new Error(`The creation ${job.id} succeeded without a recording configuration.`);
-  const recordingConfiguration = await readBack(call, job, () => readRecordingConfiguration(call.app.ivs, arn), ({ state }) => state === 'ACTIVE');
+  if (arn === undefined)
+    throw new Error(`The creation ${job.id} succeeded without a recording configuration.`);
+  const recordingConfiguration = await readBack(
+    call,
+    job,
+    () => readRecordingConfiguration(call.app.ivs, arn),
+    ({ state }) => state === 'ACTIVE',
+  );
   if (recordingConfiguration === 'lagging') return recordingConfiguration;
-  if (recordingConfiguration === 'notFound') throw new Problem('not-found', 'The recording configuration was made and has been deleted since.', { job: job.id });
-  return { status: 201, headers: { location: `/v1/recording-configurations/${idOf(arn)}` }, body: { recordingConfiguration } };
+  if (recordingConfiguration === 'notFound')
+    throw new Problem(
+      'not-found',
+      'The recording configuration was made and has been deleted since.',
+      { job: job.id },
+    );
+  return {
+    status: 201,
+    headers: { location: `/v1/recording-configurations/${idOf(arn)}` },
+    body: { recordingConfiguration },
+  };
 }
 
-/** IVS gives no reason; this is the likely one (IVS API reference, CreateRecordingConfiguration). */
-function notCreated({ id: job, ending }: Job, bucketName: string, region: string): Problem | undefined {
-  if (ending === 'notFound') return new Problem('not-found', 'The recording configuration was deleted by somebody else while IVS was creating it.', { job });
+/**
+ * IVS gives no reason; this is the likely one (IVS API reference, CreateRecordingConfiguration).
+ */
+function notCreated(
+  { id: job, ending }: Job,
+  bucketName: string,
+  region: string,
+): Problem | undefined {
+  if (ending === 'notFound')
+    return new Problem(
+      'not-found',
+      'The recording configuration was deleted by somebody else while IVS was creating it.',
+      { job },
+    );
   if (ending !== 'creationFailed') return undefined;
   return new Problem(
     'recording-configuration-not-created',

@@ -7,14 +7,21 @@ import openApi from '../../docs/openapi.json' with { type: 'json' };
 import { Problem } from '../errors.ts';
 import { defineRoute, type Answer, type Route } from './route.ts';
 
-// What the API says of itself. Rows of a function of their own, so that no other bundle carries the document and the page.
+// What the API says of itself. Rows of a function of their own, so that no other bundle carries the
+// document and the page.
 
 const packages = createRequire(import.meta.url);
 
-/** It changes with a deployment only; what the gateway says to pages of other origins differs with the origin. */
+/**
+ * It changes with a deployment only; what the gateway says to pages of other origins differs with
+ * the origin.
+ */
 const KEPT = { 'cache-control': 'public, max-age=300', vary: 'origin' };
 
-/** Everything comes from this origin: the page works without the internet, and no other site sees who reads it. */
+/**
+ * Everything comes from this origin: the page works without the internet, and no other site sees
+ * who reads it.
+ */
 const CONTENT_SECURITY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -45,10 +52,19 @@ const START = `SwaggerUIBundle({
 });
 `;
 
-/** The files of the page: what is ours as it stands, what is Swagger UI's out of its package, which lies beside the bundle. */
+/**
+ * The files of the page: what is ours as it stands, what is Swagger UI's out of its package, which
+ * lies beside the bundle.
+ */
 const ASSETS: Readonly<Record<string, { type: string; read: () => Buffer }>> = {
-  bundle: { type: 'text/javascript; charset=utf-8', read: () => readFileSync(packages.resolve('swagger-ui-dist/swagger-ui-bundle.js')) },
-  style: { type: 'text/css; charset=utf-8', read: () => readFileSync(packages.resolve('swagger-ui-dist/swagger-ui.css')) },
+  bundle: {
+    type: 'text/javascript; charset=utf-8',
+    read: () => readFileSync(packages.resolve('swagger-ui-dist/swagger-ui-bundle.js')),
+  },
+  style: {
+    type: 'text/css; charset=utf-8',
+    read: () => readFileSync(packages.resolve('swagger-ui-dist/swagger-ui.css')),
+  },
   start: { type: 'text/javascript; charset=utf-8', read: () => Buffer.from(START) },
 };
 
@@ -81,7 +97,11 @@ const getReference = defineRoute({
   answer: (): Promise<Answer> =>
     Promise.resolve({
       status: 200,
-      headers: { ...KEPT, 'content-security-policy': CONTENT_SECURITY, 'referrer-policy': 'no-referrer' },
+      headers: {
+        ...KEPT,
+        'content-security-policy': CONTENT_SECURITY,
+        'referrer-policy': 'no-referrer',
+      },
       file: { type: 'text/html; charset=utf-8', bytes: Buffer.from(PAGE) },
     }),
 });
@@ -96,8 +116,13 @@ const getReferenceAsset = defineRoute({
   problems: ['not-found'],
   answer({ parameters: { asset } }): Promise<Answer> {
     const found = Object.hasOwn(ASSETS, asset) ? ASSETS[asset] : undefined;
-    if (!found) return Promise.reject(new Problem('not-found', 'The reference page has no such file.'));
-    return Promise.resolve({ status: 200, headers: KEPT, file: { type: found.type, bytes: packedAsset(asset, found.read), encoding: 'gzip' } });
+    if (!found)
+      return Promise.reject(new Problem('not-found', 'The reference page has no such file.'));
+    return Promise.resolve({
+      status: 200,
+      headers: KEPT,
+      file: { type: found.type, bytes: packedAsset(asset, found.read), encoding: 'gzip' },
+    });
   },
 });
 
@@ -108,15 +133,30 @@ const listEvents = defineRoute({
   scope: 'open',
   name: 'listEvents',
   summary: 'The events that this program says on its bus',
-  description: 'Each with a JSON schema of its whole envelope, whose `$id` has its version, and a sample. How they get to an HTTPS endpoint is in docs/webhooks.md.',
+  description:
+    'Each with a JSON schema of its whole envelope, whose `$id` has its version, and a sample. How they get to an HTTPS endpoint is in docs/webhooks.md.',
   answers: {
     200: {
       description: 'All of them, by name.',
-      schema: z.object({ events: z.array(z.object({ detailType: z.string(), description: z.string(), schema: object, example: object })) }),
+      schema: z.object({
+        events: z.array(
+          z.object({
+            detailType: z.string(),
+            description: z.string(),
+            schema: object,
+            example: object,
+          }),
+        ),
+      }),
     },
   },
   problems: [],
   answer: (): Promise<Answer> => Promise.resolve({ status: 200, headers: KEPT, body: events }),
 });
 
-export const reference: readonly Route[] = [getOpenApi, listEvents, getReference, getReferenceAsset];
+export const reference: readonly Route[] = [
+  getOpenApi,
+  listEvents,
+  getReference,
+  getReferenceAsset,
+];

@@ -56,7 +56,9 @@ export interface Arrival {
 }
 
 /** The names in braces: `DELETE /v1/channels/{channelId}` has `channelId`. */
-type NamesIn<Key extends string> = Key extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+type NamesIn<Key extends string> = Key extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
 
 /** A request whose every part keeps the route's rules. */
 export interface Call<Parameter extends string = string, Query = unknown, Body = unknown> {
@@ -70,7 +72,10 @@ export interface Call<Parameter extends string = string, Query = unknown, Body =
   readonly query: Query;
   readonly body: Body;
   readonly preferences: Preferences;
-  /** Stands for what is asked for: route, path, query and body. The same again under one Idempotency-Key is a replay. */
+  /**
+   * Stands for what is asked for: route, path, query and body. The same again under one
+   * Idempotency-Key is a replay.
+   */
   readonly digest: string;
 }
 
@@ -101,11 +106,20 @@ export interface Described {
   readonly description?: string;
   /** By status, what it answers when it does what was asked. `dryRun` adds its own. */
   readonly answers: Readonly<Record<number, Shape>>;
-  /** Its refusals, besides those that every row has: of the token, of the shape of the request, and `internal`. */
+  /**
+   * Its refusals, besides those that every row has: of the token, of the shape of the request, and
+   * `internal`.
+   */
   readonly problems: readonly ProblemType[];
-  /** The operations of IVS that are had by this row, plainly or by way of its job. Every operation belongs to one row. */
+  /**
+   * The operations of IVS that are had by this row, plainly or by way of its job. Every operation
+   * belongs to one row.
+   */
   readonly operations?: readonly OperationName[];
-  /** The jobs that this route starts. Whoever redrives, cancels or abandons one needs the scope of this route as well. */
+  /**
+   * The jobs that this route starts. Whoever redrives, cancels or abandons one needs the scope of
+   * this route as well.
+   */
   readonly starts?: Starts;
   /** A mutation that is one call of IVS and no job: what its dry run shows is that call. */
   readonly plain?: true;
@@ -123,12 +137,19 @@ export interface Route {
   readonly mutates: boolean;
   /** Absent for the rows of every other address only. */
   readonly described?: Described & { readonly query?: AnySchema; readonly body?: AnySchema };
-  /** @throws Problem `invalid-request` naming every field and the rule it breaks, and whatever the route's own answer throws */
+  /**
+   * @throws Problem `invalid-request` naming every field and the rule it breaks, and whatever the
+   * route's own answer throws
+   */
   serve(arrival: Arrival): Promise<Answer>;
 }
 
-/** Whether a row looks at the body of a request. A GET ignores one: nothing says what it would mean (RFC 9110, 9.3.1). */
-export const takesBody = ({ mutates, described }: Route): boolean => mutates || described?.body !== undefined;
+/**
+ * Whether a row looks at the body of a request. A GET ignores one: nothing says what it would mean
+ * (RFC 9110, 9.3.1).
+ */
+export const takesBody = ({ mutates, described }: Route): boolean =>
+  mutates || described?.body !== undefined;
 
 interface RouteDefinition<Key extends RouteKey, Query, Body> extends Described {
   key: Key;
@@ -141,12 +162,17 @@ interface RouteDefinition<Key extends RouteKey, Query, Body> extends Described {
 }
 
 /** Defines a row: what it takes is checked against its schemas before `answer` sees it. */
-export function defineRoute<Key extends RouteKey, Query = Record<string, never>, Body = Record<string, never>>(
-  definition: RouteDefinition<Key, Query, Body>,
-): Route {
+export function defineRoute<
+  Key extends RouteKey,
+  Query = Record<string, never>,
+  Body = Record<string, never>,
+>(definition: RouteDefinition<Key, Query, Body>): Route {
   const { key, scope, mutates = false, answer, ...described } = definition;
   const nothing = NOTHING as unknown;
-  const schemas = { query: definition.query ?? (nothing as Schema<Query>), body: definition.body ?? (nothing as Schema<Body>) };
+  const schemas = {
+    query: definition.query ?? (nothing as Schema<Query>),
+    body: definition.body ?? (nothing as Schema<Body>),
+  };
   const names = [...key.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name as NamesIn<Key>);
 
   return {
@@ -165,8 +191,20 @@ export function defineRoute<Key extends RouteKey, Query = Record<string, never>,
       });
       if (mutates) await channelMustBeManaged(app, parts.parameters);
       const digest = digestOf(key, path, canonical(rest), canonical(arrival.body));
-      const answered = await answer({ app, requestId, path, caller, scopes, arrivedAt, digest, ...parts });
-      return { ...answered, headers: { ...linkToNext(path, arrival.query, answered.body), ...answered.headers } };
+      const answered = await answer({
+        app,
+        requestId,
+        path,
+        caller,
+        scopes,
+        arrivedAt,
+        digest,
+        ...parts,
+      });
+      return {
+        ...answered,
+        headers: { ...linkToNext(path, arrival.query, answered.body), ...answered.headers },
+      };
     },
   };
 }

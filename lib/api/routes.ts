@@ -1,4 +1,9 @@
-import { createAdConfiguration, getAdConfiguration, listAdConfigurations, updateAdConfiguration } from './adConfigurations.ts';
+import {
+  createAdConfiguration,
+  getAdConfiguration,
+  listAdConfigurations,
+  updateAdConfiguration,
+} from './adConfigurations.ts';
 import { batchGetChannels, batchGetStreamKeys } from './batchGets.ts';
 import { getChannel, listChannels } from './channels.ts';
 import { elsewhere } from './elsewhere.ts';
@@ -6,14 +11,22 @@ import { getHealth, getHealthV1 } from './health.ts';
 import { abandonTheJob, cancelTheJob, redriveTheJob } from './jobSteering.ts';
 import { getJob, listJobs } from './jobs.ts';
 import { insertAdBreak, putMetadata } from './metadata.ts';
-import { deletePlaybackKeyPair, getPlaybackKeyPair, importPlaybackKeyPair, listPlaybackKeyPairs } from './playbackKeyPairs.ts';
+import {
+  deletePlaybackKeyPair,
+  getPlaybackKeyPair,
+  importPlaybackKeyPair,
+  listPlaybackKeyPairs,
+} from './playbackKeyPairs.ts';
 import {
   createPlaybackRestrictionPolicy,
   getPlaybackRestrictionPolicy,
   listPlaybackRestrictionPolicies,
   updatePlaybackRestrictionPolicy,
 } from './playbackRestrictionPolicies.ts';
-import { getRecordingConfiguration, listRecordingConfigurations } from './recordingConfigurations.ts';
+import {
+  getRecordingConfiguration,
+  listRecordingConfigurations,
+} from './recordingConfigurations.ts';
 import { getJobResults } from './jobResults.ts';
 import { startingRoutes } from './startingRoutes.ts';
 import { getStreamKey, listStreamKeys } from './streamKeys.ts';
@@ -23,8 +36,9 @@ import { getSuspension } from './suspensions.ts';
 import { getTags, tagResource, untagResource } from './tags.ts';
 import type { Route } from './route.ts';
 
-// The table of routes, by the function that serves them: each has the rights of its role in serverless.yml and no more. The rows of the function
-// `docs` are in reference.ts, because what they carry is large.
+// The table of routes, by the function that serves them: each has the rights of its role in
+// serverless.yml and no more. The rows of the function `docs` are in reference.ts, because what
+// they carry is large.
 
 /** Everything that only reads, and every address that is none. */
 export const queries: readonly Route[] = [

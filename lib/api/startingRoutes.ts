@@ -1,5 +1,9 @@
 import { subjectOfJobId, type Job, type SubjectKind } from '../jobs/job.ts';
-import { deleteAdConfiguration, deletePlaybackRestrictionPolicy, deleteRecordingConfiguration } from './attachments.ts';
+import {
+  deleteAdConfiguration,
+  deletePlaybackRestrictionPolicy,
+  deleteRecordingConfiguration,
+} from './attachments.ts';
 import { updateChannel } from './channelUpdates.ts';
 import { createChannel, deleteChannel } from './channels.ts';
 import { createRecordingConfiguration } from './recordingConfigurations.ts';
@@ -27,22 +31,31 @@ export const startingRoutes: readonly Route[] = [
 ];
 
 const scopesOf = (routes: readonly Route[]): Scope[] => {
-  const scopes = routes.flatMap(({ scope }) => (scope === 'any' || scope === 'open' ? [] : [scope]));
+  const scopes = routes.flatMap(({ scope }) =>
+    scope === 'any' || scope === 'open' ? [] : [scope],
+  );
   return [...new Set(scopes)];
 };
 
-const kindOf = (subject: string): SubjectKind => subject.slice(0, subject.indexOf('/')) as SubjectKind;
+const kindOf = (subject: string): SubjectKind =>
+  subject.slice(0, subject.indexOf('/')) as SubjectKind;
 
 /**
- * The scopes that steering a job needs besides `jobs:write`: those of the route that starts such a job, whoever started this one (a caller, an event, a
- * schedule). A child needs the scope of the route that starts its parent. A workflow that this code does not know needs the scopes of every route on
- * that kind of subject, since any of them may have started it.
+ * The scopes that steering a job needs besides `jobs:write`: those of the route that starts such a
+ * job, whoever started this one (a caller, an event, a schedule). A child needs the scope of the
+ * route that starts its parent. A workflow that this code does not know needs the scopes of every
+ * route on that kind of subject, since any of them may have started it.
  */
-export function scopesToSteer({ workflow, subject, parent }: Pick<Job, 'workflow' | 'subject' | 'parent'>): Scope[] {
+export function scopesToSteer({
+  workflow,
+  subject,
+  parent,
+}: Pick<Job, 'workflow' | 'subject' | 'parent'>): Scope[] {
   const kind = kindOf((parent && subjectOfJobId(parent.jobId)) ?? subject);
   const onKind = startingRoutes.filter(({ described }) => described?.starts?.on === kind);
   const started = onKind.filter(({ described }) => {
-    const names: readonly string[] = (parent ? described?.starts?.children : described?.starts?.workflows) ?? [];
+    const names: readonly string[] =
+      (parent ? described?.starts?.children : described?.starts?.workflows) ?? [];
     return names.includes(workflow);
   });
   return scopesOf(started.length > 0 ? started : onKind);
@@ -51,7 +64,11 @@ export function scopesToSteer({ workflow, subject, parent }: Pick<Job, 'workflow
 /** `scope`: workflows, for the description of the routes that steer jobs. */
 export const scopesByWorkflow: string = scopesOf(startingRoutes)
   .map((scope) => {
-    const names = startingRoutes.flatMap(({ scope: own, described }) => (own === scope ? [...(described?.starts?.workflows ?? []), ...(described?.starts?.children ?? [])] : []));
+    const names = startingRoutes.flatMap(({ scope: own, described }) =>
+      own === scope
+        ? [...(described?.starts?.workflows ?? []), ...(described?.starts?.children ?? [])]
+        : [],
+    );
     return `\`${scope}\` (${[...new Set(names)].join(', ')})`;
   })
   .join(', ');

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { arnOf, idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
-import { getStreamKey as readStreamKey, listStreamKeys as readStreamKeys } from '../ivs/streamKeys.ts';
+import {
+  getStreamKey as readStreamKey,
+  listStreamKeys as readStreamKeys,
+} from '../ivs/streamKeys.ts';
 import type { Job } from '../jobs/job.ts';
 import { jobAccepted, jobShape, jobView } from './jobView.ts';
 import { defineRoute, type Answer, type Call } from './route.ts';
@@ -22,11 +25,14 @@ export const listStreamKeys = defineRoute({
   name: 'listStreamKeys',
   summary: 'The stream keys of a channel, without their values',
   description: 'None or one: IVS allows a channel one stream key.',
-  answers: { 200: { description: 'The keys.', schema: z.object({ streamKeys: z.array(streamKeySummary) }) } },
+  answers: {
+    200: { description: 'The keys.', schema: z.object({ streamKeys: z.array(streamKeySummary) }) },
+  },
   problems: [...OF_IVS, 'not-found'],
   async answer({ app, parameters: { channelId } }) {
     const streamKeys = await readStreamKeys(app.ivs, arnOf(app.config, 'channel', channelId));
-    if (streamKeys === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
+    if (streamKeys === 'notFound')
+      throw new Problem('not-found', `There is no channel ${channelId}.`);
     return { status: 200, body: { streamKeys } };
   },
 });
@@ -38,19 +44,24 @@ export const getStreamKey = defineRoute({
   operations: ['GetStreamKey'],
   name: 'getStreamKey',
   summary: 'A stream key with its value',
-  description: 'The value is what an encoder sends: whoever has it can go live on the channel. No other answer but batchGetStreamKeys holds it.',
+  description:
+    'The value is what an encoder sends: whoever has it can go live on the channel. No other answer but batchGetStreamKeys holds it.',
   answers: { 200: { description: 'The key.', schema: z.object({ streamKey }) } },
   problems: [...OF_IVS, 'not-found'],
   async answer({ app, parameters: { streamKeyId } }) {
     const streamKey = await readStreamKey(app.ivs, arnOf(app.config, 'stream-key', streamKeyId));
-    if (streamKey === 'notFound') throw new Problem('not-found', `There is no stream key ${streamKeyId}.`);
+    if (streamKey === 'notFound')
+      throw new Problem('not-found', `There is no stream key ${streamKeyId}.`);
     return { status: 200, headers: { 'cache-control': 'no-store' }, body: { streamKey } };
   },
 });
 
 const WHEN = { now: 'rotateStreamKeyNow', idle: 'rotateStreamKeyWhenIdle' } as const;
 
-/** Gives a channel a new stream key: `now` cuts off the show that is on, `idle` waits for its natural end. */
+/**
+ * Gives a channel a new stream key: `now` cuts off the show that is on, `idle` waits for its
+ * natural end.
+ */
 export const rotateStreamKey = defineRoute({
   key: 'POST /v1/channels/{channelId}/stream-key-rotations',
   scope: 'stream-keys:write',
@@ -59,14 +70,23 @@ export const rotateStreamKey = defineRoute({
   starts: { on: 'channel', workflows: [WHEN.now, WHEN.idle] },
   name: 'rotateStreamKey',
   summary: 'Give a channel a new stream key',
-  description: '`when=now` cuts off the show that is on with the old key; `when=idle` waits for its natural end. The value is read with getStreamKey.',
+  description:
+    '`when=now` cuts off the show that is on with the old key; `when=idle` waits for its natural end. The value is read with getStreamKey.',
   answers: {
-    201: { description: 'The channel has a new key.', schema: z.object({ streamKey: streamKeySummary, job: jobShape }) },
+    201: {
+      description: 'The channel has a new key.',
+      schema: z.object({ streamKey: streamKeySummary, job: jobShape }),
+    },
     202: jobAccepted,
   },
   problems: [...OF_WORK, 'not-found', 'channel-suspended'],
   example: { query: { when: 'now' } },
-  query: z.strictObject({ when: said('`now` cuts off the show that is on; `idle` waits for its natural end.', z.enum(['now', 'idle'])) }),
+  query: z.strictObject({
+    when: said(
+      '`now` cuts off the show that is on; `idle` waits for its natural end.',
+      z.enum(['now', 'idle']),
+    ),
+  }),
   answer: (call) =>
     perform(call, {
       workflow: WHEN[call.query.when],
@@ -75,7 +95,10 @@ export const rotateStreamKey = defineRoute({
     }),
 });
 
-/** Gives a channel a key that has none, as after a deletion that was cancelled too late to give one back. */
+/**
+ * Gives a channel a key that has none, as after a deletion that was cancelled too late to give one
+ * back.
+ */
 export const createStreamKey = defineRoute({
   key: 'POST /v1/channels/{channelId}/stream-keys',
   scope: 'stream-keys:write',
@@ -84,9 +107,13 @@ export const createStreamKey = defineRoute({
   starts: { on: 'channel', workflows: ['createStreamKey'] },
   name: 'createStreamKey',
   summary: 'Give a channel a stream key that has none',
-  description: 'A channel is made with a key, and IVS allows it one: to replace it, rotate it. The value is read with getStreamKey.',
+  description:
+    'A channel is made with a key, and IVS allows it one: to replace it, rotate it. The value is read with getStreamKey.',
   answers: {
-    201: { description: 'The channel has a key.', schema: z.object({ streamKey: streamKeySummary, job: jobShape }) },
+    201: {
+      description: 'The channel has a key.',
+      schema: z.object({ streamKey: streamKeySummary, job: jobShape }),
+    },
     202: jobAccepted,
   },
   problems: [...OF_WORK, 'not-found', 'channel-suspended', 'stream-key-exists'],
@@ -101,7 +128,11 @@ export const createStreamKey = defineRoute({
       failed({ id, ending }) {
         if (ending !== 'hasStreamKey') return undefined;
         const rotations = `/v1/channels/${call.parameters.channelId}/stream-key-rotations`;
-        return new Problem('stream-key-exists', `IVS allows a channel one stream key. To replace it: POST ${rotations}.`, { job: id });
+        return new Problem(
+          'stream-key-exists',
+          `IVS allows a channel one stream key. To replace it: POST ${rotations}.`,
+          { job: id },
+        );
       },
     }),
 });
@@ -113,6 +144,9 @@ function withNewKey({ app, parameters: { channelId } }: Call<'channelId'>, job: 
   return {
     status: 201,
     headers: { location: `/v1/stream-keys/${idOf(arn)}` },
-    body: { streamKey: { arn, channelArn: arnOf(app.config, 'channel', channelId) }, job: jobView(app, job) },
+    body: {
+      streamKey: { arn, channelArn: arnOf(app.config, 'channel', channelId) },
+      job: jobView(app, job),
+    },
   };
 }

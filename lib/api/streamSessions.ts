@@ -2,7 +2,10 @@ import type { StreamSession } from '@aws-sdk/client-ivs';
 import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
-import { getStreamSession as readStreamSession, listStreamSessions as readStreamSessions } from '../ivs/streamSessions.ts';
+import {
+  getStreamSession as readStreamSession,
+  listStreamSessions as readStreamSessions,
+} from '../ivs/streamSessions.ts';
 import { channelShape, channelView } from './channelShapes.ts';
 import { nextIn, pageAsked, pageQuery } from './pages.ts';
 import { recordingConfigurationShape } from './recordingConfigurations.ts';
@@ -27,7 +30,12 @@ const tracked = { track: text };
 /** As IVS shapes it (ListStreamSessions). */
 const streamSessionSummary = named(
   'StreamSessionSummary',
-  z.object({ streamId: text, startTime: z.optional(instant), endTime: z.optional(instant), hasErrorEvent: z.optional(z.boolean()) }),
+  z.object({
+    streamId: text,
+    startTime: z.optional(instant),
+    endTime: z.optional(instant),
+    hasErrorEvent: z.optional(z.boolean()),
+  }),
 );
 
 /** As IVS shapes it (GetStreamSession). */
@@ -38,7 +46,9 @@ const streamSession = named(
     startTime: z.optional(instant),
     endTime: z.optional(instant),
     channel: z.optional(channelShape),
-    ingestConfiguration: z.optional(z.object({ video: z.optional(video), audio: z.optional(audio) })),
+    ingestConfiguration: z.optional(
+      z.object({ video: z.optional(video), audio: z.optional(audio) }),
+    ),
     ingestConfigurations: z.optional(
       z.object({
         videoConfigurations: z.array(z.extend(video, { ...tracked, level: text, profile: text })),
@@ -46,7 +56,9 @@ const streamSession = named(
       }),
     ),
     recordingConfiguration: z.optional(recordingConfigurationShape),
-    truncatedEvents: z.optional(z.array(z.object({ name: text, type: text, eventTime: z.optional(instant), code: text }))),
+    truncatedEvents: z.optional(
+      z.array(z.object({ name: text, type: text, eventTime: z.optional(instant), code: text })),
+    ),
   }),
 );
 
@@ -57,19 +69,35 @@ export const listStreamSessions = defineRoute({
   operations: ['ListStreamSessions'],
   name: 'listStreamSessions',
   summary: 'The shows of a channel, on or over',
-  description: 'Those of the last 60 days, newest first. `hasErrorEvent`: a limit was breached or the show failed.',
-  answers: { 200: { description: 'A page of shows.', schema: z.object({ streamSessions: z.array(streamSessionSummary), nextCursor }) } },
+  description:
+    'Those of the last 60 days, newest first. `hasErrorEvent`: a limit was breached or the show failed.',
+  answers: {
+    200: {
+      description: 'A page of shows.',
+      schema: z.object({ streamSessions: z.array(streamSessionSummary), nextCursor }),
+    },
+  },
   problems: [...OF_IVS, 'not-found'],
   query: pageQuery,
   async answer({ app, parameters: { channelId }, query }) {
-    const page = await readStreamSessions(app.ivs, arnOf(app.config, 'channel', channelId), pageAsked('streamSessions', query));
+    const page = await readStreamSessions(
+      app.ivs,
+      arnOf(app.config, 'channel', channelId),
+      pageAsked('streamSessions', query),
+    );
     if (page === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
-    return { status: 200, body: { streamSessions: page.items.map(withoutNull), ...nextIn('streamSessions', page) } };
+    return {
+      status: 200,
+      body: { streamSessions: page.items.map(withoutNull), ...nextIn('streamSessions', page) },
+    };
   },
 });
 
 /** IVS gives a show that is on the end `null`. */
-const withoutNull = ({ endTime, ...session }: Pick<StreamSession, 'endTime'>): object => ({ ...session, ...(endTime && { endTime }) });
+const withoutNull = ({ endTime, ...session }: Pick<StreamSession, 'endTime'>): object => ({
+  ...session,
+  ...(endTime && { endTime }),
+});
 
 /** One show with its channel as it was, its ingest and its events. */
 export const getStreamSession = defineRoute({
@@ -78,13 +106,24 @@ export const getStreamSession = defineRoute({
   operations: ['GetStreamSession'],
   name: 'getStreamSession',
   summary: 'A show with its ingest and its events',
-  description: '`latest` in place of the id is the show that is on, or else the last one. `channel` is the channel as it was when the show began.',
+  description:
+    '`latest` in place of the id is the show that is on, or else the last one. `channel` is the channel as it was when the show began.',
   answers: { 200: { description: 'The show.', schema: z.object({ streamSession }) } },
   problems: [...OF_IVS, 'not-found'],
   async answer({ app, parameters: { channelId, streamId } }) {
-    const session = await readStreamSession(app.ivs, arnOf(app.config, 'channel', channelId), streamId === 'latest' ? undefined : streamId);
-    if (session === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}, or it had no such show.`);
+    const session = await readStreamSession(
+      app.ivs,
+      arnOf(app.config, 'channel', channelId),
+      streamId === 'latest' ? undefined : streamId,
+    );
+    if (session === 'notFound')
+      throw new Problem('not-found', `There is no channel ${channelId}, or it had no such show.`);
     const { channel, ...rest } = session;
-    return { status: 200, body: { streamSession: { ...withoutNull(rest), ...(channel && { channel: channelView(channel) }) } } };
+    return {
+      status: 200,
+      body: {
+        streamSession: { ...withoutNull(rest), ...(channel && { channel: channelView(channel) }) },
+      },
+    };
   },
 });

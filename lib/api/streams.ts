@@ -32,12 +32,26 @@ export const listStreams = defineRoute({
   description:
     '`health=` narrows it to the shows in that state. The list may lag: a channel that is absent from it is not known to be offline; getStream knows. ' +
     'A `viewerCount` of -1 could not be counted in time.',
-  answers: { 200: { description: 'A page of shows.', schema: z.object({ streams: z.array(streamSummary), nextCursor }) } },
+  answers: {
+    200: {
+      description: 'A page of shows.',
+      schema: z.object({ streams: z.array(streamSummary), nextCursor }),
+    },
+  },
   problems: OF_IVS,
-  query: z.strictObject({ ...pageFields, health: said('Only the shows in this state.', z.optional(health)) }),
+  query: z.strictObject({
+    ...pageFields,
+    health: said('Only the shows in this state.', z.optional(health)),
+  }),
   async answer({ app, query }) {
-    const page = await readStreams(app.ivs, { ...pageAsked('streams', query), ...(query.health && { health: query.health }) });
-    const unmanaged = await unmanagedAmong(app, page.items.map(({ channelArn = '' }) => channelArn));
+    const page = await readStreams(app.ivs, {
+      ...pageAsked('streams', query),
+      ...(query.health && { health: query.health }),
+    });
+    const unmanaged = await unmanagedAmong(
+      app,
+      page.items.map(({ channelArn = '' }) => channelArn),
+    );
     const streams = page.items.filter(({ channelArn = '' }) => !unmanaged.has(channelArn));
     return { status: 200, body: { streams, ...nextIn('streams', page) } };
   },
@@ -50,18 +64,23 @@ export const getStream = defineRoute({
   operations: ['GetStream'],
   name: 'getStream',
   summary: 'The show that is on',
-  description: 'Offline is the problem `channel-not-broadcasting`, and only that; while a show begins, some 7 seconds, it is still said.',
+  description:
+    'Offline is the problem `channel-not-broadcasting`, and only that; while a show begins, some 7 seconds, it is still said.',
   answers: { 200: { description: 'The channel is live.', schema: z.object({ stream }) } },
   problems: [...OF_IVS, 'not-found', 'channel-not-broadcasting'],
   async answer({ app, parameters: { channelId } }) {
     const stream = await readStream(app.ivs, arnOf(app.config, 'channel', channelId));
     if (stream === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
-    if (stream === 'notLive') throw new Problem('channel-not-broadcasting', `The channel ${channelId} is not live.`);
+    if (stream === 'notLive')
+      throw new Problem('channel-not-broadcasting', `The channel ${channelId} is not live.`);
     return { status: 200, body: { stream } };
   },
 });
 
-/** Takes a channel off air: what slips in within seconds is stopped as well. The stream key survives. */
+/**
+ * Takes a channel off air: what slips in within seconds is stopped as well. The stream key
+ * survives.
+ */
 export const stopStream = defineRoute({
   key: 'DELETE /v1/channels/{channelId}/stream',
   scope: 'streams:write',
@@ -75,7 +94,12 @@ export const stopStream = defineRoute({
     'the stream key survives, so suspending the channel is what keeps it out. `once=true` stops the show that is on and leaves a new one alone.',
   answers: { 204: { description: 'Nothing is on, and nothing slipped in.' }, 202: jobAccepted },
   problems: [...OF_WORK, 'not-found', 'channel-not-broadcasting'],
-  query: z.strictObject({ once: said('`true`: the show that is on is stopped, and a new one left alone.', z.optional(z.enum(['true', 'false']))) }),
+  query: z.strictObject({
+    once: said(
+      '`true`: the show that is on is stopped, and a new one left alone.',
+      z.optional(z.enum(['true', 'false'])),
+    ),
+  }),
   answer: (call) =>
     perform(call, {
       workflow: call.query.once === 'true' ? 'stopStreamOnce' : 'stopStream',
@@ -83,7 +107,11 @@ export const stopStream = defineRoute({
       done: () => ({ status: 204 }),
       failed: ({ id, error }) =>
         error?.class === 'exhausted'
-          ? new Problem('job-exhausted', 'The encoder came back every time that its show was stopped. Suspend the channel to keep it out.', { job: id })
+          ? new Problem(
+              'job-exhausted',
+              'The encoder came back every time that its show was stopped. Suspend the channel to keep it out.',
+              { job: id },
+            )
           : undefined,
     }),
 });

@@ -12,10 +12,20 @@ import { perform } from './work.ts';
 /** What `suspensionView` gives. */
 const suspensionShape = named(
   'Suspension',
-  z.object({ channelArn: z.string(), suspendedAt: instant, suspendedBy: z.string(), reason: text, jobId: z.string() }),
+  z.object({
+    channelArn: z.string(),
+    suspendedAt: instant,
+    suspendedBy: z.string(),
+    reason: text,
+    jobId: z.string(),
+  }),
 );
 
-const suspensionView = ({ config }: Pick<App, 'config'>, channelId: string, { suspendedAt, by, reason, jobId }: Suspension): Record<string, unknown> => ({
+const suspensionView = (
+  { config }: Pick<App, 'config'>,
+  channelId: string,
+  { suspendedAt, by, reason, jobId }: Suspension,
+): Record<string, unknown> => ({
   channelArn: arnOf(config, 'channel', channelId),
   suspendedAt: isoTime(suspendedAt),
   suspendedBy: by,
@@ -23,14 +33,23 @@ const suspensionView = ({ config }: Pick<App, 'config'>, channelId: string, { su
   jobId,
 });
 
-/** The channel's suspension, from the moment it is written: the channel may still be on its way to dark, which the job knows. */
+/**
+ * The channel's suspension, from the moment it is written: the channel may still be on its way to
+ * dark, which the job knows.
+ */
 export const getSuspension = defineRoute({
   key: 'GET /v1/channels/{channelId}/suspension',
   scope: 'channels:read',
   name: 'getSuspension',
   summary: 'Whether a channel is suspended, since when and why',
-  description: 'It is there as soon as it holds. How soon nothing was on any more is in the job: `result.timeToDarkMs`.',
-  answers: { 200: { description: 'The channel is suspended.', schema: z.object({ suspension: suspensionShape }) } },
+  description:
+    'It is there as soon as it holds. How soon nothing was on any more is in the job: `result.timeToDarkMs`.',
+  answers: {
+    200: {
+      description: 'The channel is suspended.',
+      schema: z.object({ suspension: suspensionShape }),
+    },
+  },
   problems: ['not-found'],
   async answer({ app, parameters: { channelId } }) {
     const suspension = await readSuspension(app.store, channelId);
@@ -39,7 +58,10 @@ export const getSuspension = defineRoute({
   },
 });
 
-/** Takes a channel off air and keeps it so: its key is revoked, and nothing gives it another one until it is resumed. */
+/**
+ * Takes a channel off air and keeps it so: its key is revoked, and nothing gives it another one
+ * until it is resumed.
+ */
 export const suspendChannel = defineRoute({
   key: 'POST /v1/channels/{channelId}/suspension',
   scope: 'channels:write',
@@ -53,15 +75,22 @@ export const suspendChannel = defineRoute({
     'soon nothing was on.',
   answers: {
     201: {
-      description: 'The channel is dark and stays so. `suspension` is absent where it has been resumed since.',
+      description:
+        'The channel is dark and stays so. `suspension` is absent where it has been resumed since.',
       schema: z.object({ suspension: z.optional(suspensionShape), job: jobShape }),
     },
     202: jobAccepted,
   },
   // It is tried again for as long as IVS cannot be reached.
-  problems: [...OF_WORK.filter((type) => type !== 'ivs-unavailable' && type !== 'throttled'), 'not-found'],
+  problems: [
+    ...OF_WORK.filter((type) => type !== 'ivs-unavailable' && type !== 'throttled'),
+    'not-found',
+  ],
   answer(call) {
-    const { app, parameters: { channelId } } = call;
+    const {
+      app,
+      parameters: { channelId },
+    } = call;
     return perform(call, {
       workflow: 'suspendChannel',
       subject: `channel/${channelId}`,
@@ -70,7 +99,10 @@ export const suspendChannel = defineRoute({
         return {
           status: 201,
           headers: { location: `/v1/channels/${channelId}/suspension` },
-          body: { ...(suspension && { suspension: suspensionView(app, channelId, suspension) }), job: jobView(app, job) },
+          body: {
+            ...(suspension && { suspension: suspensionView(app, channelId, suspension) }),
+            job: jobView(app, job),
+          },
         };
       },
     });
@@ -85,24 +117,38 @@ export const resumeChannel = defineRoute({
   starts: { on: 'channel', workflows: ['resumeChannel'] },
   name: 'resumeChannel',
   summary: 'Give a suspended channel a stream key again',
-  description: 'A new key, with the tags of the one that was revoked. The value is read with getStreamKey.',
+  description:
+    'A new key, with the tags of the one that was revoked. The value is read with getStreamKey.',
   answers: {
-    200: { description: 'The channel can go live again.', schema: z.object({ streamKey: z.object({ arn: z.string(), channelArn: z.string() }), job: jobShape }) },
+    200: {
+      description: 'The channel can go live again.',
+      schema: z.object({
+        streamKey: z.object({ arn: z.string(), channelArn: z.string() }),
+        job: jobShape,
+      }),
+    },
     202: jobAccepted,
   },
   problems: [...OF_WORK, 'not-found', 'channel-suspended'],
   answer(call) {
-    const { app, parameters: { channelId } } = call;
+    const {
+      app,
+      parameters: { channelId },
+    } = call;
     return perform(call, {
       workflow: 'resumeChannel',
       subject: `channel/${channelId}`,
       done(job) {
         const arn = job.memory.newStreamKeyArn;
-        if (arn === undefined) throw new Error(`The resumption ${job.id} succeeded without a stream key.`);
+        if (arn === undefined)
+          throw new Error(`The resumption ${job.id} succeeded without a stream key.`);
         return {
           status: 200,
           headers: { 'content-location': `/v1/stream-keys/${idOf(arn)}` },
-          body: { streamKey: { arn, channelArn: arnOf(app.config, 'channel', channelId) }, job: jobView(app, job) },
+          body: {
+            streamKey: { arn, channelArn: arnOf(app.config, 'channel', channelId) },
+            job: jobView(app, job),
+          },
         };
       },
     });

@@ -19,8 +19,15 @@ export const TAGGED_KINDS: Readonly<Record<string, ArnKind>> = {
   'ad-configurations': 'ad-configuration',
 };
 
-/** @throws Problem `invalid-request` when a channel would lose the tag by which the deployment knows it */
-function mustStayManaged({ app, parameters: { noun } }: OfResource, tags: Readonly<Record<string, string | undefined>>, field: (key: string) => string): void {
+/**
+ * @throws Problem `invalid-request` when a channel would lose the tag by which the deployment knows
+ * it
+ */
+function mustStayManaged(
+  { app, parameters: { noun } }: OfResource,
+  tags: Readonly<Record<string, string | undefined>>,
+  field: (key: string) => string,
+): void {
   const faults = noun === 'channels' ? managedTagFaults(app, tags, field) : [];
   if (faults.length > 0) throw invalidRequest(faults);
 }
@@ -73,7 +80,11 @@ export const tagResource = defineRoute({
   answers: { 204: { description: 'It has these tags.' } },
   problems: [...OF_CHANGE, 'not-found'],
   example: { body: { tags: { team: 'studio' } } },
-  body: z.strictObject({ tags: newTags.check(z.refine((named) => Object.keys(named).length > 0, 'must hold at least 1 tag')) }),
+  body: z.strictObject({
+    tags: newTags.check(
+      z.refine((named) => Object.keys(named).length > 0, 'must hold at least 1 tag'),
+    ),
+  }),
   answer(call) {
     const arn = resourceArn(call);
     mustStayManaged(call, call.body.tags, (key) => `tags.${key}`);
@@ -82,7 +93,9 @@ export const tagResource = defineRoute({
       request: { resourceArn: arn, tags: call.body.tags },
       look: () => tagsOf(call),
       async does() {
-        return (await tag(call.app.ivs, arn, call.body.tags)) === 'notFound' ? missing(call) : { status: 204 };
+        return (await tag(call.app.ivs, arn, call.body.tags)) === 'notFound'
+          ? missing(call)
+          : { status: 204 };
       },
     });
   },
@@ -91,9 +104,13 @@ export const tagResource = defineRoute({
 /** The keys in `tagKeys=a,b`: no key holds a comma. @throws Problem `invalid-request` */
 function keysIn(tagKeys: string): string[] {
   const keys = [...new Set(tagKeys.split(','))];
-  if (keys.length > TAGS_MAX) throw invalidRequest([{ field: 'tagKeys', rule: `must name at most ${TAGS_MAX} tags` }]);
+  if (keys.length > TAGS_MAX)
+    throw invalidRequest([{ field: 'tagKeys', rule: `must name at most ${TAGS_MAX} tags` }]);
   const faults = keys.flatMap((key) => {
-    const [issue] = z.safeParse(tagKey, key, { error: () => 'must be tag keys of 1 to 128 characters, with commas between them' }).error?.issues ?? [];
+    const [issue] =
+      z.safeParse(tagKey, key, {
+        error: () => 'must be tag keys of 1 to 128 characters, with commas between them',
+      }).error?.issues ?? [];
     return issue ? [{ field: 'tagKeys', rule: issue.message }] : [];
   });
   if (faults.length > 0) throw invalidRequest(faults);
@@ -112,17 +129,25 @@ export const untagResource = defineRoute({
   answers: { 204: { description: 'It does not have these tags.' } },
   problems: [...OF_CHANGE, 'not-found'],
   example: { query: { tagKeys: 'team' } },
-  query: z.strictObject({ tagKeys: said('The keys of the tags, with commas between them.', z.string()) }),
+  query: z.strictObject({
+    tagKeys: said('The keys of the tags, with commas between them.', z.string()),
+  }),
   answer(call) {
     const arn = resourceArn(call);
     const tagKeys = keysIn(call.query.tagKeys);
-    mustStayManaged(call, Object.fromEntries(tagKeys.map((key) => [key, undefined])), () => 'tagKeys');
+    mustStayManaged(
+      call,
+      Object.fromEntries(tagKeys.map((key) => [key, undefined])),
+      () => 'tagKeys',
+    );
     return plain(call, {
       operation: 'UntagResource',
       request: { resourceArn: arn, tagKeys },
       look: () => tagsOf(call),
       async does() {
-        return (await untag(call.app.ivs, arn, tagKeys)) === 'notFound' ? missing(call) : { status: 204 };
+        return (await untag(call.app.ivs, arn, tagKeys)) === 'notFound'
+          ? missing(call)
+          : { status: 204 };
       },
     });
   },

@@ -17,7 +17,10 @@ const version = z.int().check(z.minimum(0), z.maximum(VERSION_MAX));
 const viewerSession = z.strictObject({
   channelArn: said('Or its ARN.', z.optional(z.string())),
   channelId: said('The channel that is watched.', z.optional(id)),
-  viewerId: said('The claim `aws:viewer-id` of the playback token.', z.string().check(z.minLength(1), z.maxLength(40))),
+  viewerId: said(
+    'The claim `aws:viewer-id` of the playback token.',
+    z.string().check(z.minLength(1), z.maxLength(40)),
+  ),
   viewerSessionVersionsLessThanOrEqualTo: said(
     'The claim `aws:viewer-session-version` up to which sessions are revoked; a token with a higher one plays.',
     z.optional(version),
@@ -28,7 +31,10 @@ export const revocation = named(
   'ViewerSessionRevocation',
   z.strictObject({
     viewerSessions: z.array(viewerSession).check(z.minLength(1), z.maxLength(PAIRS_MAX)),
-    viewerSessionVersionsLessThanOrEqualTo: said('For all pairs that name none of their own.', z.optional(version)),
+    viewerSessionVersionsLessThanOrEqualTo: said(
+      'For all pairs that name none of their own.',
+      z.optional(version),
+    ),
   }),
 );
 
@@ -37,30 +43,44 @@ type Scene = Pick<Config, 'region' | 'accountId' | 'viewerSessionVersions'>;
 
 /**
  * The pairs as the job will hold them: every channel by its ARN, every version stated.
- * @param now ms since the epoch: the version, in seconds, where the deployment's versions are times of issue
+ * @param now ms since the epoch: the version, in seconds, where the deployment's versions are times
+ * of issue
  * @throws Problem `invalid-request`
  */
 export function viewerSessionsOf(body: Revocation, config: Scene, now: number): ViewerSession[] {
   const faults: Fault[] = [];
-  const forAll = body.viewerSessionVersionsLessThanOrEqualTo ?? (config.viewerSessionVersions === 'epochSeconds' ? Math.floor(now / 1_000) : undefined);
+  const forAll =
+    body.viewerSessionVersionsLessThanOrEqualTo ??
+    (config.viewerSessionVersions === 'epochSeconds' ? Math.floor(now / 1_000) : undefined);
   const ours = arnOf(config, 'channel', '');
 
-  const sessions = body.viewerSessions.map(({ channelArn, channelId, viewerId, viewerSessionVersionsLessThanOrEqualTo = forAll }, i) => {
-    const field = `viewerSessions[${i}]`;
-    if ((channelArn === undefined) === (channelId === undefined)) {
-      faults.push({ field, rule: 'must name its channel by either channelArn or channelId' });
-    } else if (channelArn !== undefined && !(channelArn.startsWith(ours) && id.safeParse(channelArn.slice(ours.length)).success)) {
-      faults.push({ field: `${field}.channelArn`, rule: `must be the ARN of a channel in this account and region: ${ours}…` });
-    }
-    if (viewerSessionVersionsLessThanOrEqualTo === undefined) {
-      faults.push({ field: `${field}.viewerSessionVersionsLessThanOrEqualTo`, rule: 'is required, here or for all pairs at once' });
-    }
-    return {
-      channelArn: channelArn ?? `${ours}${channelId ?? ''}`,
-      viewerId,
-      viewerSessionVersionsLessThanOrEqualTo: viewerSessionVersionsLessThanOrEqualTo ?? 0,
-    };
-  });
+  const sessions = body.viewerSessions.map(
+    ({ channelArn, channelId, viewerId, viewerSessionVersionsLessThanOrEqualTo = forAll }, i) => {
+      const field = `viewerSessions[${i}]`;
+      if ((channelArn === undefined) === (channelId === undefined)) {
+        faults.push({ field, rule: 'must name its channel by either channelArn or channelId' });
+      } else if (
+        channelArn !== undefined &&
+        !(channelArn.startsWith(ours) && id.safeParse(channelArn.slice(ours.length)).success)
+      ) {
+        faults.push({
+          field: `${field}.channelArn`,
+          rule: `must be the ARN of a channel in this account and region: ${ours}…`,
+        });
+      }
+      if (viewerSessionVersionsLessThanOrEqualTo === undefined) {
+        faults.push({
+          field: `${field}.viewerSessionVersionsLessThanOrEqualTo`,
+          rule: 'is required, here or for all pairs at once',
+        });
+      }
+      return {
+        channelArn: channelArn ?? `${ours}${channelId ?? ''}`,
+        viewerId,
+        viewerSessionVersionsLessThanOrEqualTo: viewerSessionVersionsLessThanOrEqualTo ?? 0,
+      };
+    },
+  );
   if (faults.length > 0) throw invalidRequest(faults);
   return sessions;
 }
@@ -77,14 +97,34 @@ export const revokeViewers = defineRoute({
   description:
     'Revokes the sessions of up to 10,000 viewers of private channels, at the pace IVS allows (about 40 a second). Each pair names its channel by ' +
     '`channelId` or `channelArn`. The version is that of the playback token: sessions up to and including it are revoked.',
-  answers: { 200: { description: 'All pairs have been worked off; what became of each is in the results of the job.', schema: jobShown }, 202: jobAccepted },
+  answers: {
+    200: {
+      description:
+        'All pairs have been worked off; what became of each is in the results of the job.',
+      schema: jobShown,
+    },
+    202: jobAccepted,
+  },
   problems: [...OF_WORK, 'not-found'],
-  example: { body: { viewerSessions: [{ channelId: 'AbCdEf123456', viewerId: 'viewer-1', viewerSessionVersionsLessThanOrEqualTo: 7 }] } },
+  example: {
+    body: {
+      viewerSessions: [
+        {
+          channelId: 'AbCdEf123456',
+          viewerId: 'viewer-1',
+          viewerSessionVersionsLessThanOrEqualTo: 7,
+        },
+      ],
+    },
+  },
   body: revocation,
   async answer(call) {
     const { app } = call;
     const sessions = viewerSessionsOf(call.body, app.config, call.arrivedAt);
-    await channelsMustBeManaged(app, sessions.map(({ channelArn }) => channelArn));
+    await channelsMustBeManaged(
+      app,
+      sessions.map(({ channelArn }) => channelArn),
+    );
     const subject = await newSubject(call, 'viewerSessionRevocation');
     return perform(call, {
       workflow: 'revokeViewers',

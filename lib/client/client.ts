@@ -1,4 +1,8 @@
-import createFetchClient, { type Client as FetchClient, type FetchResponse, type MaybeOptionalInit } from 'openapi-fetch';
+import createFetchClient, {
+  type Client as FetchClient,
+  type FetchResponse,
+  type MaybeOptionalInit,
+} from 'openapi-fetch';
 import { systemClock, type Clock } from './clock.ts';
 import { systemRandom } from './random.ts';
 import type { Components, Paths } from './api.ts';
@@ -12,7 +16,10 @@ export type Channel = Components['schemas']['Channel'];
 export interface ClientOptions {
   /** Where the API lives, without `/v1`, e.g. `https://live.example.com`. */
   url: string;
-  /** An access token, or what gives one; it is asked before every request, so that it may renew what has expired. */
+  /**
+   * An access token, or what gives one; it is asked before every request, so that it may renew what
+   * has expired.
+   */
   token: string | (() => string | Promise<string>);
   /** How often one request is sent at the most (5). */
   attemptsMax?: number;
@@ -22,23 +29,45 @@ export interface ClientOptions {
 }
 
 /** The answer of a list: members of one array, and a cursor where there is more. */
-type PageAt<Path extends keyof Paths> = Paths[Path] extends { get: { responses: { 200: { content: { 'application/json': infer Page } } } } } ? Page : never;
-type ItemIn<Page> = { [Member in keyof Page]: Page[Member] extends readonly (infer Item)[] ? Item : never }[keyof Page];
+type PageAt<Path extends keyof Paths> = Paths[Path] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Page } } } };
+}
+  ? Page
+  : never;
+type ItemIn<Page> = {
+  [Member in keyof Page]: Page[Member] extends readonly (infer Item)[] ? Item : never;
+}[keyof Page];
 /** The lists that come in pages. */
-export type ListPath = { [Path in keyof Paths]: 'nextCursor' extends keyof PageAt<Path> ? Path : never }[keyof Paths];
-export type ItemOf<Path extends ListPath> = NonNullable<ItemIn<Required<Omit<PageAt<Path>, 'nextCursor'>>>>;
-type ListParameters<Path extends ListPath> = Paths[Path] extends { get: { parameters: { query?: infer Query; path?: infer Ids } } }
-  ? { query?: Omit<NonNullable<Query>, 'cursor'> } & ([Ids] extends [undefined] ? object : { path: Ids })
+export type ListPath = {
+  [Path in keyof Paths]: 'nextCursor' extends keyof PageAt<Path> ? Path : never;
+}[keyof Paths];
+export type ItemOf<Path extends ListPath> = NonNullable<
+  ItemIn<Required<Omit<PageAt<Path>, 'nextCursor'>>>
+>;
+type ListParameters<Path extends ListPath> = Paths[Path] extends {
+  get: { parameters: { query?: infer Query; path?: infer Ids } };
+}
+  ? { query?: Omit<NonNullable<Query>, 'cursor'> } & ([Ids] extends [undefined]
+      ? object
+      : { path: Ids })
   : never;
 
 type Method = 'get' | 'post' | 'patch' | 'delete';
-type PathWith<M extends Method> = { [Path in keyof Paths]: Paths[Path] extends Record<M, unknown> ? Path : never }[keyof Paths];
+type PathWith<M extends Method> = {
+  [Path in keyof Paths]: Paths[Path] extends Record<M, unknown> ? Path : never;
+}[keyof Paths];
 /** `parseAs` is left out: what is answered is typed as JSON. */
-type Init<Path extends keyof Paths, M extends Method> = NonNullable<MaybeOptionalInit<Paths[Path], M & keyof Paths[Path]>> & { parseAs?: never };
-type OperationAt<Path extends keyof Paths, M extends Method> = Paths[Path] extends Record<M, infer Operation extends Record<string, unknown>> ? Operation : never;
+type Init<Path extends keyof Paths, M extends Method> = NonNullable<
+  MaybeOptionalInit<Paths[Path], M & keyof Paths[Path]>
+> & { parseAs?: never };
+type OperationAt<Path extends keyof Paths, M extends Method> =
+  Paths[Path] extends Record<M, infer Operation extends Record<string, unknown>>
+    ? Operation
+    : never;
 /**
- * A call of openapi-fetch. Its own type infers the options from the argument, so that a misspelled optional member passes; here the path alone
- * decides, and the compiler sees every member that the API does not know.
+ * A call of openapi-fetch. Its own type infers the options from the argument, so that a misspelled
+ * optional member passes; here the path alone decides, and the compiler sees every member that the
+ * API does not know.
  */
 type Call<M extends Method> = <Path extends PathWith<M>>(
   path: Path,
@@ -59,18 +88,26 @@ export interface Client extends Calls {
    * Every item of a list, page after page.
    * @throws ProblemError
    */
-  each<Path extends ListPath>(path: Path, parameters?: ListParameters<Path>): AsyncGenerator<ItemOf<Path>>;
+  each<Path extends ListPath>(
+    path: Path,
+    parameters?: ListParameters<Path>,
+  ): AsyncGenerator<ItemOf<Path>>;
   /**
-   * The job when it has ended, however it did: `status` says how. Waits as long as that takes; `signal` ends the waiting, not the job.
+   * The job when it has ended, however it did: `status` says how. Waits as long as that takes;
+   * `signal` ends the waiting, not the job.
    * @throws ProblemError when it cannot be read
    */
   waitForJob(job: Pick<Job, 'id'> | string, options?: WaitOptions): Promise<Job>;
   /**
-   * What a mutation answers when it is done: what was answered 202 is waited for, and asked for again under the same `Idempotency-Key`, which answers
-   * as if it had been done at once. For what may take longer than a day (`when=idle` of a show without an end) there is `waitForJob`.
+   * What a mutation answers when it is done: what was answered 202 is waited for, and asked for
+   * again under the same `Idempotency-Key`, which answers as if it had been done at once. For what
+   * may take longer than a day (`when=idle` of a show without an end) there is `waitForJob`.
    * @throws ProblemError when it was refused, or its job did not do it
    */
-  outcomeOf<Data>(call: Promise<{ data?: Data; error?: unknown; response: Response }>, options?: WaitOptions): Promise<Outcome<Data>>;
+  outcomeOf<Data>(
+    call: Promise<{ data?: Data; error?: unknown; response: Response }>,
+    options?: WaitOptions,
+  ): Promise<Outcome<Data>>;
 }
 
 /** How long one answer is held, in seconds: the most that the API honours. */
@@ -80,12 +117,24 @@ const UNHELD_MS = 1_000;
 const hasEnded = ({ status }: Job): boolean => status !== 'running' && status !== 'waiting';
 
 /** Opens a client. Requests that were throttled, or got no answer, are sent again, safely. */
-export function openClient({ url, token, attemptsMax = 5, fetch = globalThis.fetch, clock = systemClock }: ClientOptions): Client {
+export function openClient({
+  url,
+  token,
+  attemptsMax = 5,
+  fetch = globalThis.fetch,
+  clock = systemClock,
+}: ClientOptions): Client {
   const send = retrying({ fetch, clock, random: systemRandom, attemptsMax });
   // Only the types of the options differ: see Call.
-  const calls = createFetchClient<Paths>({ baseUrl: url.replace(/\/$/, ''), fetch: send }) as unknown as Calls;
+  const calls = createFetchClient<Paths>({
+    baseUrl: url.replace(/\/$/, ''),
+    fetch: send,
+  }) as unknown as Calls;
   const authorized = async (request: Request): Promise<Request> => {
-    request.headers.set('authorization', `Bearer ${typeof token === 'string' ? token : await token()}`);
+    request.headers.set(
+      'authorization',
+      `Bearer ${typeof token === 'string' ? token : await token()}`,
+    );
     return request;
   };
   /** What was asked, by its answer. */
@@ -97,18 +146,35 @@ export function openClient({ url, token, attemptsMax = 5, fetch = globalThis.fet
     },
   });
 
-  async function* each<Path extends ListPath>(path: Path, parameters?: ListParameters<Path>): AsyncGenerator<ItemOf<Path>> {
+  async function* each<Path extends ListPath>(
+    path: Path,
+    parameters?: ListParameters<Path>,
+  ): AsyncGenerator<ItemOf<Path>> {
     // Which parameters a path has is checked where `each` is called; inside, all lists are alike.
-    const get = calls.GET as unknown as (path: string, init: { params: object }) => Promise<{ data?: Record<string, unknown>; error?: unknown; response: Response }>;
+    const get = calls.GET as unknown as (
+      path: string,
+      init: { params: object },
+    ) => Promise<{ data?: Record<string, unknown>; error?: unknown; response: Response }>;
     let cursor: string | undefined;
     do {
-      const { nextCursor, ...page } = dataOf(await get(path, { params: { ...parameters, query: { ...parameters?.query, ...(cursor !== undefined && { cursor }) } } })) ?? {};
+      const { nextCursor, ...page } =
+        dataOf(
+          await get(path, {
+            params: {
+              ...parameters,
+              query: { ...parameters?.query, ...(cursor !== undefined && { cursor }) },
+            },
+          }),
+        ) ?? {};
       yield* Object.values(page).find((member) => Array.isArray(member)) as ItemOf<Path>[];
       cursor = nextCursor as string | undefined;
     } while (cursor !== undefined);
   }
 
-  async function waitForJob(job: Pick<Job, 'id'> | string, { onProgress, signal }: WaitOptions = {}): Promise<Job> {
+  async function waitForJob(
+    job: Pick<Job, 'id'> | string,
+    { onProgress, signal }: WaitOptions = {},
+  ): Promise<Job> {
     const jobId = typeof job === 'string' ? job : job.id;
     let seen: Job | undefined;
     for (;;) {
@@ -117,16 +183,23 @@ export function openClient({ url, token, attemptsMax = 5, fetch = globalThis.fet
         path: { jobId },
         ...(seen && { query: { after: seen.version }, header: { Prefer: `wait=${HOLD_SECONDS}` } }),
       };
-      const { job: now } = dataOf(await calls.GET('/v1/jobs/{jobId}', { params, ...(signal && { signal }) }));
+      const { job: now } = dataOf(
+        await calls.GET('/v1/jobs/{jobId}', { params, ...(signal && { signal }) }),
+      );
       if (now.version !== seen?.version) onProgress?.(now);
       if (hasEnded(now)) return now;
       // Where the answer was not held, something on the way does not pass the preference on.
-      if (now.version === seen?.version && clock.now() - askedAt < UNHELD_MS) await clock.sleep(UNHELD_MS);
+      if (now.version === seen?.version && clock.now() - askedAt < UNHELD_MS)
+        await clock.sleep(UNHELD_MS);
       seen = now;
     }
   }
 
-  const outcomeOf = openOutcomes({ waitForJob, clock, again: async (answer) => send(await authorized(requestOf(answer).clone())) });
+  const outcomeOf = openOutcomes({
+    waitForJob,
+    clock,
+    again: async (answer) => send(await authorized(requestOf(answer).clone())),
+  });
   function requestOf(answer: Response): Request {
     const request = asked.get(answer);
     if (!request) throw new TypeError('outcomeOf takes a call of this client.');

@@ -1,4 +1,7 @@
-/** Time, as the client sees it: the one file of the package that reads the clock. Tests pass a clock of their own. */
+/**
+ * Time, as the client sees it: the one file of the package that reads the clock. Tests pass a clock
+ * of their own.
+ */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

@@ -12,11 +12,21 @@ export interface WaitOptions {
 
 type DryRun = Components['schemas']['DryRun'] | Components['schemas']['DryRunOfCall'];
 /** All but 202 and the answer to a dry run. */
-type Final<Data> = Data extends DryRun ? never : Data extends { job: Job } ? (Exclude<keyof Data, 'job'> extends never ? never : Data) : Data;
+type Final<Data> = Data extends DryRun
+  ? never
+  : Data extends { job: Job }
+    ? Exclude<keyof Data, 'job'> extends never
+      ? never
+      : Data
+    : Data;
 /** What a call answers when it is done; of what answers nothing but its job, the job. */
-export type Outcome<Data> = [Final<Data>] extends [never] ? Extract<Data, { job: Job }> : Final<Data>;
+export type Outcome<Data> = [Final<Data>] extends [never]
+  ? Extract<Data, { job: Job }>
+  : Final<Data>;
 
-/** So long a key is remembered, less an hour: after that, the same request would be another deed. */
+/**
+ * So long a key is remembered, less an hour: after that, the same request would be another deed.
+ */
 const REMEMBERED_MS = 23 * 3_600_000;
 /** IVS may be too busy to show what a job has made. */
 const TRIES = 5;
@@ -31,19 +41,28 @@ interface Parts {
 
 /** `outcomeOf` of the client. */
 export function openOutcomes({ clock, waitForJob, again }: Parts) {
-  return async function outcomeOf<Data>(call: Promise<{ data?: Data; error?: unknown; response: Response }>, options?: WaitOptions): Promise<Outcome<Data>> {
+  return async function outcomeOf<Data>(
+    call: Promise<{ data?: Data; error?: unknown; response: Response }>,
+    options?: WaitOptions,
+  ): Promise<Outcome<Data>> {
     const askedAt = clock.now();
     const first = await call;
     let data: unknown = dataOf(first);
     for (let tries = 0, { status } = first.response; status === 202; tries++) {
       const job = await waitForJob((data as { job: Job }).job, options);
       // A job is not steered twice.
-      if (/\/v1\/jobs\/[^/]+\/\w+$/.test(new URL(first.response.url).pathname)) return { job } as Outcome<Data>;
-      if (tries === TRIES || clock.now() - askedAt > REMEMBERED_MS) throw new Error(`The job ${job.id} has ended: ${job.status}. What it came to has to be read.`);
+      if (/\/v1\/jobs\/[^/]+\/\w+$/.test(new URL(first.response.url).pathname))
+        return { job } as Outcome<Data>;
+      if (tries === TRIES || clock.now() - askedAt > REMEMBERED_MS)
+        throw new Error(
+          `The job ${job.id} has ended: ${job.status}. What it came to has to be read.`,
+        );
       if (tries > 0) await clock.sleep(PAUSE_MS);
       const response = await again(first.response);
       const text = await response.text();
-      const body: unknown = /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined;
+      const body: unknown = /json/.test(response.headers.get('content-type') ?? '')
+        ? JSON.parse(text)
+        : undefined;
       data = dataOf({ data: body, error: body, response });
       ({ status } = response);
     }

@@ -21,7 +21,13 @@ export class ProblemError extends Error {
 }
 
 function isProblem(body: unknown): body is Problem {
-  return typeof body === 'object' && body !== null && 'type' in body && typeof body.type === 'string' && 'detail' in body;
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'type' in body &&
+    typeof body.type === 'string' &&
+    'detail' in body
+  );
 }
 
 /**

@@ -1,4 +1,7 @@
-/** Chance, in one place. Web Crypto, because browsers have it as well as Node; `getRandomValues` works on pages without TLS too. */
+/**
+ * Chance, in one place. Web Crypto, because browsers have it as well as Node; `getRandomValues`
+ * works on pages without TLS too.
+ */
 export interface Random {
   /** A number in [0, 1). */
   next(): number;

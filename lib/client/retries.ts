@@ -1,7 +1,10 @@
 import { msOf, type Clock } from './clock.ts';
 import { randomId, type Random } from './random.ts';
 
-/** Waits that the API does not set itself, in ms: double each time, and by chance between half and whole. */
+/**
+ * Waits that the API does not set itself, in ms: double each time, and by chance between half and
+ * whole.
+ */
 const FIRST_WAIT_MS = 500;
 const WAIT_MS_MAX = 8_000;
 /** A longer Retry-After is for the caller to decide about. */
@@ -16,19 +19,28 @@ export interface Retries {
 }
 
 /**
- * A `fetch` that sends a request again when it was throttled (429), when the service was not available (503) or when no answer came. What changes
- * something goes under an `Idempotency-Key`, the caller's or one made here, so that a repeat is never a second deed.
+ * A `fetch` that sends a request again when it was throttled (429), when the service was not
+ * available (503) or when no answer came. What changes something goes under an `Idempotency-Key`,
+ * the caller's or one made here, so that a repeat is never a second deed.
  */
-export function retrying({ fetch, clock, random, attemptsMax }: Retries): (request: Request) => Promise<Response> {
+export function retrying({
+  fetch,
+  clock,
+  random,
+  attemptsMax,
+}: Retries): (request: Request) => Promise<Response> {
   return async (request) => {
-    if (request.method !== 'GET' && !request.headers.has('idempotency-key')) request.headers.set('idempotency-key', randomId(random));
+    if (request.method !== 'GET' && !request.headers.has('idempotency-key'))
+      request.headers.set('idempotency-key', randomId(random));
     for (let attempt = 1; ; attempt++) {
       const last = attempt >= attemptsMax;
-      const backoffMs = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), WAIT_MS_MAX) * (0.5 + random.next() / 2);
+      const backoffMs =
+        Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), WAIT_MS_MAX) * (0.5 + random.next() / 2);
       try {
         const response = await fetch(request.clone());
         const waitMs = retryAfterMs(response.headers.get('retry-after'), clock) ?? backoffMs;
-        if (last || waitMs > RETRY_AFTER_MS_MAX || !(await isWorthAnother(response))) return response;
+        if (last || waitMs > RETRY_AFTER_MS_MAX || !(await isWorthAnother(response)))
+          return response;
         await response.body?.cancel();
         await sleep(clock, waitMs, request.signal);
       } catch (error) {

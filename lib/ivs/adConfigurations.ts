@@ -12,27 +12,52 @@ import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
-/** Makes an ad configuration; `notFound`: it names a MediaTailor configuration that is not there. A region holds 20 at most (IVS user guide, Service Quotas). */
-export async function createAdConfiguration(ivs: Ivs, request: CreateAdConfigurationRequest): Promise<AdConfiguration | 'notFound'> {
-  const output = await orNotFound(ivs.call('CreateAdConfiguration', new CreateAdConfigurationCommand(request)));
+/**
+ * Makes an ad configuration; `notFound`: it names a MediaTailor configuration that is not there. A
+ * region holds 20 at most (IVS user guide, Service Quotas).
+ */
+export async function createAdConfiguration(
+  ivs: Ivs,
+  request: CreateAdConfigurationRequest,
+): Promise<AdConfiguration | 'notFound'> {
+  const output = await orNotFound(
+    ivs.call('CreateAdConfiguration', new CreateAdConfigurationCommand(request)),
+  );
   if (output === 'notFound') return output;
-  if (!output.adConfiguration) throw new Error('CreateAdConfiguration answered without an ad configuration.');
+  if (!output.adConfiguration)
+    throw new Error('CreateAdConfiguration answered without an ad configuration.');
   return output.adConfiguration;
 }
 
-export async function getAdConfiguration(ivs: Ivs, arn: string): Promise<AdConfiguration | 'notFound'> {
-  const output = await orNotFound(ivs.call('GetAdConfiguration', new GetAdConfigurationCommand({ arn })));
+export async function getAdConfiguration(
+  ivs: Ivs,
+  arn: string,
+): Promise<AdConfiguration | 'notFound'> {
+  const output = await orNotFound(
+    ivs.call('GetAdConfiguration', new GetAdConfigurationCommand({ arn })),
+  );
   return output === 'notFound' ? output : (output.adConfiguration ?? 'notFound');
 }
 
 /** One page of ad configurations. */
-export async function listAdConfigurations(ivs: Ivs, page: PageRequest): Promise<Page<AdConfigurationSummary>> {
-  const { adConfigurations, nextToken } = await ivs.call('ListAdConfigurations', new ListAdConfigurationsCommand(page));
+export async function listAdConfigurations(
+  ivs: Ivs,
+  page: PageRequest,
+): Promise<Page<AdConfigurationSummary>> {
+  const { adConfigurations, nextToken } = await ivs.call(
+    'ListAdConfigurations',
+    new ListAdConfigurationsCommand(page),
+  );
   return pageOf(adConfigurations, nextToken);
 }
 
 /** Changes what is given and leaves the rest. Safe to repeat. */
-export async function updateAdConfiguration(ivs: Ivs, request: UpdateAdConfigurationRequest): Promise<AdConfiguration | 'notFound'> {
-  const output = await orNotFound(ivs.call('UpdateAdConfiguration', new UpdateAdConfigurationCommand(request)));
+export async function updateAdConfiguration(
+  ivs: Ivs,
+  request: UpdateAdConfigurationRequest,
+): Promise<AdConfiguration | 'notFound'> {
+  const output = await orNotFound(
+    ivs.call('UpdateAdConfiguration', new UpdateAdConfigurationCommand(request)),
+  );
   return output === 'notFound' ? output : (output.adConfiguration ?? 'notFound');
 }

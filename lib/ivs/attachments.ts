@@ -1,11 +1,16 @@
-import { DeleteAdConfigurationCommand, DeletePlaybackRestrictionPolicyCommand, DeleteRecordingConfigurationCommand } from '@aws-sdk/client-ivs';
+import {
+  DeleteAdConfigurationCommand,
+  DeletePlaybackRestrictionPolicyCommand,
+  DeleteRecordingConfigurationCommand,
+} from '@aws-sdk/client-ivs';
 import { listChannels } from './channels.ts';
 import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { asWords } from './refusal.ts';
 
 /** What channels refer to by ARN, by the field that refers to it. */
-export type AttachmentField = 'recordingConfigurationArn' | 'playbackRestrictionPolicyArn' | 'adConfigurationArn';
+export type AttachmentField =
+  'recordingConfigurationArn' | 'playbackRestrictionPolicyArn' | 'adConfigurationArn';
 
 const FILTERS = {
   recordingConfigurationArn: 'filterByRecordingConfigurationArn',
@@ -14,22 +19,47 @@ const FILTERS = {
 } as const satisfies Record<AttachmentField, string>;
 
 /** One page of the ARNs of channels that refer to something. */
-export async function listAttachedChannels(ivs: Ivs, field: AttachmentField, arn: string, page: PageRequest): Promise<Page<string>> {
+export async function listAttachedChannels(
+  ivs: Ivs,
+  field: AttachmentField,
+  arn: string,
+  page: PageRequest,
+): Promise<Page<string>> {
   const { items, nextToken } = await listChannels(ivs, { ...page, [FILTERS[field]]: arn });
   // The filter is IVS's; which channels are touched is ours to be sure of.
-  return pageOf(items.flatMap((channel) => (channel.arn && channel[field] === arn ? [channel.arn] : [])), nextToken);
+  return pageOf(
+    items.flatMap((channel) => (channel.arn && channel[field] === arn ? [channel.arn] : [])),
+    nextToken,
+  );
 }
 
 /**
- * Deletes what channels may refer to. `inUse`: IVS refuses, because a channel refers to it, or because it is still being created (IVS API reference; of
- * policies that is unconfirmed, so whoever deletes one looks for its channels first).
+ * Deletes what channels may refer to. `inUse`: IVS refuses, because a channel refers to it, or
+ * because it is still being created (IVS API reference; of policies that is unconfirmed, so whoever
+ * deletes one looks for its channels first).
  */
-export async function deleteAttachment(ivs: Ivs, field: AttachmentField, arn: string): Promise<'deleted' | 'inUse' | 'notFound'> {
-  return asWords(send(ivs, field, arn).then(() => 'deleted' as const), { ConflictException: 'inUse', ResourceNotFoundException: 'notFound' } as const);
+export async function deleteAttachment(
+  ivs: Ivs,
+  field: AttachmentField,
+  arn: string,
+): Promise<'deleted' | 'inUse' | 'notFound'> {
+  return asWords(
+    send(ivs, field, arn).then(() => 'deleted' as const),
+    { ConflictException: 'inUse', ResourceNotFoundException: 'notFound' } as const,
+  );
 }
 
 async function send(ivs: Ivs, field: AttachmentField, arn: string): Promise<void> {
-  if (field === 'recordingConfigurationArn') await ivs.call('DeleteRecordingConfiguration', new DeleteRecordingConfigurationCommand({ arn }));
-  else if (field === 'adConfigurationArn') await ivs.call('DeleteAdConfiguration', new DeleteAdConfigurationCommand({ arn }));
-  else await ivs.call('DeletePlaybackRestrictionPolicy', new DeletePlaybackRestrictionPolicyCommand({ arn }));
+  if (field === 'recordingConfigurationArn')
+    await ivs.call(
+      'DeleteRecordingConfiguration',
+      new DeleteRecordingConfigurationCommand({ arn }),
+    );
+  else if (field === 'adConfigurationArn')
+    await ivs.call('DeleteAdConfiguration', new DeleteAdConfigurationCommand({ arn }));
+  else
+    await ivs.call(
+      'DeletePlaybackRestrictionPolicy',
+      new DeletePlaybackRestrictionPolicyCommand({ arn }),
+    );
 }

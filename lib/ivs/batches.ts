@@ -1,7 +1,12 @@
-/** IVS reads so many ARNs in one batch call (IVS API reference, BatchGetChannel and BatchGetStreamKey). */
+/**
+ * IVS reads so many ARNs in one batch call (IVS API reference, BatchGetChannel and
+ * BatchGetStreamKey).
+ */
 export const BATCH_GET_MAX = 50;
 
-/** What one batch call gave: the items that are there, and what was wrong with each of the others. */
+/**
+ * What one batch call gave: the items that are there, and what was wrong with each of the others.
+ */
 export interface Batch<Item> {
   readonly items: Item[];
   readonly errors: ArnError[];
@@ -17,8 +22,18 @@ export interface ArnError {
 /** A batch as IVS gives it. */
 export const batchOf = <Item>(
   items: Item[] | undefined,
-  errors: readonly { arn?: string | undefined; code?: string | undefined; message?: string | undefined }[] | undefined,
+  errors:
+    | readonly {
+        arn?: string | undefined;
+        code?: string | undefined;
+        message?: string | undefined;
+      }[]
+    | undefined,
 ): Batch<Item> => ({
   items: items ?? [],
-  errors: (errors ?? []).map(({ arn = '', code = 'unknown', message = '' }) => ({ arn, code, message })),
+  errors: (errors ?? []).map(({ arn = '', code = 'unknown', message = '' }) => ({
+    arn,
+    code,
+    message,
+  })),
 });

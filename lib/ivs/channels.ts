@@ -16,23 +16,48 @@ import type { Ivs } from './client.ts';
 import { itemsOf, pageOf, type Page } from './pages.ts';
 import { asWords, orNotFound } from './refusal.ts';
 
-/** Makes a channel and its one stream key, whose value is dropped here: it can be read again with GetStreamKey. */
+/**
+ * Makes a channel and its one stream key, whose value is dropped here: it can be read again with
+ * GetStreamKey.
+ */
 export async function createChannel(ivs: Ivs, request: CreateChannelRequest): Promise<Channel> {
   const { channel } = await ivs.call('CreateChannel', new CreateChannelCommand(request));
   if (!channel) throw new Error('CreateChannel answered without a channel.');
   return channel;
 }
 
-/** Deletes a channel with its stream key. A live one is refused: the refusal is the liveness check (IVS API reference, DeleteChannel). */
-export async function deleteChannel(ivs: Ivs, arn: string): Promise<'deleted' | 'stillLive' | 'notFound'> {
-  const call = ivs.call('DeleteChannel', new DeleteChannelCommand({ arn })).then(() => 'deleted' as const);
-  return asWords(call, { ConflictException: 'stillLive', ResourceNotFoundException: 'notFound' } as const);
+/**
+ * Deletes a channel with its stream key. A live one is refused: the refusal is the liveness check
+ * (IVS API reference, DeleteChannel).
+ */
+export async function deleteChannel(
+  ivs: Ivs,
+  arn: string,
+): Promise<'deleted' | 'stillLive' | 'notFound'> {
+  const call = ivs
+    .call('DeleteChannel', new DeleteChannelCommand({ arn }))
+    .then(() => 'deleted' as const);
+  return asWords(call, {
+    ConflictException: 'stillLive',
+    ResourceNotFoundException: 'notFound',
+  } as const);
 }
 
-/** Changes the members that are given, `""` detaches. A live channel is refused: the refusal is the liveness check (IVS API reference, UpdateChannel). */
-export async function updateChannel(ivs: Ivs, request: UpdateChannelRequest): Promise<'updated' | 'stillLive' | 'notFound'> {
-  const call = ivs.call('UpdateChannel', new UpdateChannelCommand(request)).then(() => 'updated' as const);
-  return asWords(call, { ConflictException: 'stillLive', ResourceNotFoundException: 'notFound' } as const);
+/**
+ * Changes the members that are given, `""` detaches. A live channel is refused: the refusal is the
+ * liveness check (IVS API reference, UpdateChannel).
+ */
+export async function updateChannel(
+  ivs: Ivs,
+  request: UpdateChannelRequest,
+): Promise<'updated' | 'stillLive' | 'notFound'> {
+  const call = ivs
+    .call('UpdateChannel', new UpdateChannelCommand(request))
+    .then(() => 'updated' as const);
+  return asWords(call, {
+    ConflictException: 'stillLive',
+    ResourceNotFoundException: 'notFound',
+  } as const);
 }
 
 export async function getChannel(ivs: Ivs, arn: string): Promise<Channel | 'notFound'> {
@@ -42,16 +67,24 @@ export async function getChannel(ivs: Ivs, arn: string): Promise<Channel | 'notF
 
 /** Up to 50 channels by their ARNs. */
 export async function batchGetChannel(ivs: Ivs, arns: string[]): Promise<Batch<Channel>> {
-  const { channels, errors } = await ivs.call('BatchGetChannel', new BatchGetChannelCommand({ arns }));
+  const { channels, errors } = await ivs.call(
+    'BatchGetChannel',
+    new BatchGetChannelCommand({ arns }),
+  );
   return batchOf(channels, errors);
 }
 
 /** One page of channels. IVS takes one filter at a time. */
-export async function listChannels(ivs: Ivs, page: ListChannelsRequest): Promise<Page<ChannelSummary>> {
+export async function listChannels(
+  ivs: Ivs,
+  page: ListChannelsRequest,
+): Promise<Page<ChannelSummary>> {
   const { channels, nextToken } = await ivs.call('ListChannels', new ListChannelsCommand(page));
   return pageOf(channels, nextToken);
 }
 
 /** Every channel: 50 calls for 5,000 channels. */
-export const allChannels = (ivs: Ivs, filter: { filterByName?: string } = {}): AsyncGenerator<ChannelSummary> =>
-  itemsOf((page) => listChannels(ivs, { ...filter, ...page }));
+export const allChannels = (
+  ivs: Ivs,
+  filter: { filterByName?: string } = {},
+): AsyncGenerator<ChannelSummary> => itemsOf((page) => listChannels(ivs, { ...filter, ...page }));

@@ -1,9 +1,16 @@
-import { IvsClient, IvsServiceException, type ServiceInputTypes, type ServiceOutputTypes } from '@aws-sdk/client-ivs';
+import {
+  IvsClient,
+  IvsServiceException,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+} from '@aws-sdk/client-ivs';
 import type { Clock } from '../clock.ts';
 import { scrub } from '../log.ts';
 import { IvsRefusal, UNNAMED } from './refusal.ts';
 
-type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = Parameters<typeof IvsClient.prototype.send<Input, Output>>[0];
+type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = Parameters<
+  typeof IvsClient.prototype.send<Input, Output>
+>[0];
 
 /** One call that was made, for a job's timeline. */
 export interface CallRecord {
@@ -31,10 +38,14 @@ export interface Harness {
 /** IVS. The nouns' files (`channels.ts`, `streams.ts` …) say what its calls mean. */
 export interface Ivs {
   /**
-   * Makes one call, once: the SDK's own retries are off, so that whoever calls knows which attempts have an unknown outcome.
+   * Makes one call, once: the SDK's own retries are off, so that whoever calls knows which attempts
+   * have an unknown outcome.
    * @throws IvsRefusal
    */
-  call<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(operation: string, command: Command<Input, Output>): Promise<Output>;
+  call<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+    operation: string,
+    command: Command<Input, Output>,
+  ): Promise<Output>;
   /** The same IVS, with every call in a harness. */
   within(harness: Harness): Ivs;
 }
@@ -42,7 +53,10 @@ export interface Ivs {
 /** A plain read gives up after this long. */
 const CALL_MS_MAX = 10_000;
 
-/** The members that the SDK adds to an error once an answer came; `$response` is there even when the answer could not be read. */
+/**
+ * The members that the SDK adds to an error once an answer came; `$response` is there even when the
+ * answer could not be read.
+ */
 interface Answered {
   $metadata?: { httpStatusCode?: number; requestId?: string };
   $response?: { statusCode?: number };
@@ -54,12 +68,23 @@ function refusalOf(operation: string, error: unknown): IvsRefusal {
   const requestId = $metadata?.requestId;
   if (error instanceof IvsServiceException && error.name !== UNNAMED) {
     // `message` can be "UnknownError" where the text is only in exceptionMessage.
-    const text = 'exceptionMessage' in error && typeof error.exceptionMessage === 'string' ? error.exceptionMessage : error.message;
+    const text =
+      'exceptionMessage' in error && typeof error.exceptionMessage === 'string'
+        ? error.exceptionMessage
+        : error.message;
     return new IvsRefusal(operation, { name: error.name, message: scrub(text), status, requestId });
   }
-  // A body that is HTML comes as a SyntaxError, whose text quotes it; an empty one as an error without a name.
-  if (status !== undefined) return new IvsRefusal(operation, { name: UNNAMED, message: `The answer has status ${status} and names no error.`, status, requestId });
-  const { name, message } = error instanceof Error ? error : { name: UNNAMED, message: 'no error was given' };
+  // A body that is HTML comes as a SyntaxError, whose text quotes it; an empty one as an error
+  // without a name.
+  if (status !== undefined)
+    return new IvsRefusal(operation, {
+      name: UNNAMED,
+      message: `The answer has status ${status} and names no error.`,
+      status,
+      requestId,
+    });
+  const { name, message } =
+    error instanceof Error ? error : { name: UNNAMED, message: 'no error was given' };
   return new IvsRefusal(operation, { name, message: scrub(message) });
 }
 
@@ -84,7 +109,9 @@ export function openIvs(clock: Clock, client = new IvsClient({ maxAttempts: 1 })
         // The SDK keeps credentials for as long as they say that they are good.
         if (staleCredentials) await client.config.credentials({ forceRefresh: true });
         staleCredentials = false;
-        const output = await client.send(command, { abortSignal: harness?.signal ?? AbortSignal.timeout(CALL_MS_MAX) });
+        const output = await client.send(command, {
+          abortSignal: harness?.signal ?? AbortSignal.timeout(CALL_MS_MAX),
+        });
         record(output.$metadata.requestId);
         return output;
       } catch (error) {

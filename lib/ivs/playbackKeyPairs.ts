@@ -11,26 +11,51 @@ import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
-/** Makes IVS trust tokens that are signed with the private half of this key. A region holds three at most (IVS user guide, Service Quotas). */
-export async function importPlaybackKeyPair(ivs: Ivs, request: ImportPlaybackKeyPairRequest): Promise<PlaybackKeyPair> {
-  const { keyPair } = await ivs.call('ImportPlaybackKeyPair', new ImportPlaybackKeyPairCommand(request));
+/**
+ * Makes IVS trust tokens that are signed with the private half of this key. A region holds three at
+ * most (IVS user guide, Service Quotas).
+ */
+export async function importPlaybackKeyPair(
+  ivs: Ivs,
+  request: ImportPlaybackKeyPairRequest,
+): Promise<PlaybackKeyPair> {
+  const { keyPair } = await ivs.call(
+    'ImportPlaybackKeyPair',
+    new ImportPlaybackKeyPairCommand(request),
+  );
   if (!keyPair) throw new Error('ImportPlaybackKeyPair answered without a key pair.');
   return keyPair;
 }
 
-export async function getPlaybackKeyPair(ivs: Ivs, arn: string): Promise<PlaybackKeyPair | 'notFound'> {
-  const output = await orNotFound(ivs.call('GetPlaybackKeyPair', new GetPlaybackKeyPairCommand({ arn })));
+export async function getPlaybackKeyPair(
+  ivs: Ivs,
+  arn: string,
+): Promise<PlaybackKeyPair | 'notFound'> {
+  const output = await orNotFound(
+    ivs.call('GetPlaybackKeyPair', new GetPlaybackKeyPairCommand({ arn })),
+  );
   return output === 'notFound' ? output : (output.keyPair ?? 'notFound');
 }
 
 /** One page of key pairs, without their fingerprints. */
-export async function listPlaybackKeyPairs(ivs: Ivs, page: PageRequest): Promise<Page<PlaybackKeyPairSummary>> {
-  const { keyPairs, nextToken } = await ivs.call('ListPlaybackKeyPairs', new ListPlaybackKeyPairsCommand(page));
+export async function listPlaybackKeyPairs(
+  ivs: Ivs,
+  page: PageRequest,
+): Promise<Page<PlaybackKeyPairSummary>> {
+  const { keyPairs, nextToken } = await ivs.call(
+    'ListPlaybackKeyPairs',
+    new ListPlaybackKeyPairsCommand(page),
+  );
   return pageOf(keyPairs, nextToken);
 }
 
 /** Makes IVS trust the key no longer: tokens signed with it start no playback any more. */
-export async function deletePlaybackKeyPair(ivs: Ivs, arn: string): Promise<'deleted' | 'notFound'> {
-  const call = ivs.call('DeletePlaybackKeyPair', new DeletePlaybackKeyPairCommand({ arn })).then(() => 'deleted' as const);
+export async function deletePlaybackKeyPair(
+  ivs: Ivs,
+  arn: string,
+): Promise<'deleted' | 'notFound'> {
+  const call = ivs
+    .call('DeletePlaybackKeyPair', new DeletePlaybackKeyPairCommand({ arn }))
+    .then(() => 'deleted' as const);
   return orNotFound(call);
 }

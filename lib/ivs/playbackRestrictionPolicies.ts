@@ -13,20 +13,38 @@ import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
 /** Makes a policy. A region holds three at most (IVS user guide, Service Quotas). */
-export async function createPlaybackRestrictionPolicy(ivs: Ivs, request: CreatePlaybackRestrictionPolicyRequest): Promise<PlaybackRestrictionPolicy> {
-  const output = await ivs.call('CreatePlaybackRestrictionPolicy', new CreatePlaybackRestrictionPolicyCommand(request));
-  if (!output.playbackRestrictionPolicy) throw new Error('CreatePlaybackRestrictionPolicy answered without a policy.');
+export async function createPlaybackRestrictionPolicy(
+  ivs: Ivs,
+  request: CreatePlaybackRestrictionPolicyRequest,
+): Promise<PlaybackRestrictionPolicy> {
+  const output = await ivs.call(
+    'CreatePlaybackRestrictionPolicy',
+    new CreatePlaybackRestrictionPolicyCommand(request),
+  );
+  if (!output.playbackRestrictionPolicy)
+    throw new Error('CreatePlaybackRestrictionPolicy answered without a policy.');
   return output.playbackRestrictionPolicy;
 }
 
-export async function getPlaybackRestrictionPolicy(ivs: Ivs, arn: string): Promise<PlaybackRestrictionPolicy | 'notFound'> {
-  const output = await orNotFound(ivs.call('GetPlaybackRestrictionPolicy', new GetPlaybackRestrictionPolicyCommand({ arn })));
+export async function getPlaybackRestrictionPolicy(
+  ivs: Ivs,
+  arn: string,
+): Promise<PlaybackRestrictionPolicy | 'notFound'> {
+  const output = await orNotFound(
+    ivs.call('GetPlaybackRestrictionPolicy', new GetPlaybackRestrictionPolicyCommand({ arn })),
+  );
   return output === 'notFound' ? output : (output.playbackRestrictionPolicy ?? 'notFound');
 }
 
 /** One page of policies. */
-export async function listPlaybackRestrictionPolicies(ivs: Ivs, page: PageRequest): Promise<Page<PlaybackRestrictionPolicySummary>> {
-  const output = await ivs.call('ListPlaybackRestrictionPolicies', new ListPlaybackRestrictionPoliciesCommand(page));
+export async function listPlaybackRestrictionPolicies(
+  ivs: Ivs,
+  page: PageRequest,
+): Promise<Page<PlaybackRestrictionPolicySummary>> {
+  const output = await ivs.call(
+    'ListPlaybackRestrictionPolicies',
+    new ListPlaybackRestrictionPoliciesCommand(page),
+  );
   return pageOf(output.playbackRestrictionPolicies, output.nextToken);
 }
 
@@ -35,6 +53,11 @@ export async function updatePlaybackRestrictionPolicy(
   ivs: Ivs,
   request: UpdatePlaybackRestrictionPolicyRequest,
 ): Promise<PlaybackRestrictionPolicy | 'notFound'> {
-  const output = await orNotFound(ivs.call('UpdatePlaybackRestrictionPolicy', new UpdatePlaybackRestrictionPolicyCommand(request)));
+  const output = await orNotFound(
+    ivs.call(
+      'UpdatePlaybackRestrictionPolicy',
+      new UpdatePlaybackRestrictionPolicyCommand(request),
+    ),
+  );
   return output === 'notFound' ? output : (output.playbackRestrictionPolicy ?? 'notFound');
 }

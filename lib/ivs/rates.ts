@@ -1,4 +1,7 @@
-/** Calls a second that IVS allows, per operation, account and region; not adjustable (IVS user guide, Service Quotas). */
+/**
+ * Calls a second that IVS allows, per operation, account and region; not adjustable (IVS user
+ * guide, Service Quotas).
+ */
 const RATES: Readonly<Record<string, number>> = {
   BatchStartViewerSessionRevocation: 2,
   StartViewerSessionRevocation: 10,
@@ -38,4 +41,6 @@ const QUOTAS_OF_METADATA: readonly Quota[] = [
 
 /** The quotas that a call of an operation counts against. */
 export const quotasOf = (operation: string): readonly Quota[] =>
-  operation === 'PutMetadata' ? QUOTAS_OF_METADATA : [{ name: operation, perSecond: rateOf(operation) }];
+  operation === 'PutMetadata'
+    ? QUOTAS_OF_METADATA
+    : [{ name: operation, perSecond: rateOf(operation) }];

@@ -10,20 +10,41 @@ import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
-/** Makes a recording configuration, which is CREATING at first, for up to 20 s. A region holds 20 at most (IVS user guide, Service Quotas). */
-export async function createRecordingConfiguration(ivs: Ivs, request: CreateRecordingConfigurationRequest): Promise<RecordingConfiguration> {
-  const { recordingConfiguration } = await ivs.call('CreateRecordingConfiguration', new CreateRecordingConfigurationCommand(request));
-  if (!recordingConfiguration) throw new Error('CreateRecordingConfiguration answered without a recording configuration.');
+/**
+ * Makes a recording configuration, which is CREATING at first, for up to 20 s. A region holds 20 at
+ * most (IVS user guide, Service Quotas).
+ */
+export async function createRecordingConfiguration(
+  ivs: Ivs,
+  request: CreateRecordingConfigurationRequest,
+): Promise<RecordingConfiguration> {
+  const { recordingConfiguration } = await ivs.call(
+    'CreateRecordingConfiguration',
+    new CreateRecordingConfigurationCommand(request),
+  );
+  if (!recordingConfiguration)
+    throw new Error('CreateRecordingConfiguration answered without a recording configuration.');
   return recordingConfiguration;
 }
 
-export async function getRecordingConfiguration(ivs: Ivs, arn: string): Promise<RecordingConfiguration | 'notFound'> {
-  const output = await orNotFound(ivs.call('GetRecordingConfiguration', new GetRecordingConfigurationCommand({ arn })));
+export async function getRecordingConfiguration(
+  ivs: Ivs,
+  arn: string,
+): Promise<RecordingConfiguration | 'notFound'> {
+  const output = await orNotFound(
+    ivs.call('GetRecordingConfiguration', new GetRecordingConfigurationCommand({ arn })),
+  );
   return output === 'notFound' ? output : (output.recordingConfiguration ?? 'notFound');
 }
 
 /** One page of recording configurations. */
-export async function listRecordingConfigurations(ivs: Ivs, page: PageRequest): Promise<Page<RecordingConfigurationSummary>> {
-  const { recordingConfigurations, nextToken } = await ivs.call('ListRecordingConfigurations', new ListRecordingConfigurationsCommand(page));
+export async function listRecordingConfigurations(
+  ivs: Ivs,
+  page: PageRequest,
+): Promise<Page<RecordingConfigurationSummary>> {
+  const { recordingConfigurations, nextToken } = await ivs.call(
+    'ListRecordingConfigurations',
+    new ListRecordingConfigurationsCommand(page),
+  );
   return pageOf(recordingConfigurations, nextToken);
 }

@@ -5,24 +5,47 @@ export type FailureClass = 'throttled' | 'unavailable' | 'conflict' | 'refused' 
 export const UNNAMED = 'Unknown';
 
 /**
- * Credentials whose time is over or has not come, and a signature that a wrong clock has dated; the SDK takes fresh ones and mends its clock.
- * `UnrecognizedClientException` and `InvalidClientTokenId` are not among them: AWS has no record of the key at all, and no SDK tries that again.
+ * Credentials whose time is over or has not come, and a signature that a wrong clock has dated; the
+ * SDK takes fresh ones and mends its clock. `UnrecognizedClientException` and
+ * `InvalidClientTokenId` are not among them: AWS has no record of the key at all, and no SDK tries
+ * that again.
  */
-const STALE_CREDENTIALS: readonly string[] = ['ExpiredTokenException', 'ExpiredToken', 'RequestExpired', 'RequestTimeTooSkewed', 'RequestInTheFuture'];
+const STALE_CREDENTIALS: readonly string[] = [
+  'ExpiredTokenException',
+  'ExpiredToken',
+  'RequestExpired',
+  'RequestTimeTooSkewed',
+  'RequestInTheFuture',
+];
 const STALE_SIGNATURE = /Signature (?:expired|not yet current)/;
 /** No credentials could be had, so no call went out. */
 const NO_CREDENTIALS: readonly string[] = ['CredentialsProviderError', 'TokenProviderError'];
 
-/** Names of errors that AWS's front ends throttle with, in whatever service (THROTTLING_ERROR_CODES of @smithy/core 3, less those about quotas and transactions). */
+/**
+ * Names of errors that AWS's front ends throttle with, in whatever service (THROTTLING_ERROR_CODES
+ * of @smithy/core 3, less those about quotas and transactions).
+ */
 const THROTTLING: readonly string[] = [
-  'ThrottlingException', 'Throttling', 'ThrottledException', 'RequestThrottled', 'RequestThrottledException', 'TooManyRequestsException',
-  'RequestLimitExceeded', 'BandwidthLimitExceeded', 'SlowDown',
+  'ThrottlingException',
+  'Throttling',
+  'ThrottledException',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'BandwidthLimitExceeded',
+  'SlowDown',
 ];
 
-/** Names whose class differs from what their status says, or that need no status (IVS API reference, "Common Errors", and the errors of each operation). */
+/**
+ * Names whose class differs from what their status says, or that need no status (IVS API reference,
+ * "Common Errors", and the errors of each operation).
+ */
 const CLASS_OF: Readonly<Record<string, FailureClass>> = {
   ...Object.fromEntries(THROTTLING.map((name) => [name, 'throttled'])),
-  ...Object.fromEntries([...STALE_CREDENTIALS, ...NO_CREDENTIALS].map((name) => [name, 'unavailable'])),
+  ...Object.fromEntries(
+    [...STALE_CREDENTIALS, ...NO_CREDENTIALS].map((name) => [name, 'unavailable']),
+  ),
   InternalServerException: 'unavailable',
   InternalFailure: 'unavailable',
   ServiceUnavailable: 'unavailable',
@@ -44,7 +67,10 @@ function classOfStatus(status: number | undefined): FailureClass {
   return status === 409 ? 'conflict' : 'refused';
 }
 
-/** IVS, or the way to it, said no. `class` is the answer to "again?"; `name` is IVS's own. Its message never holds a request's content. */
+/**
+ * IVS, or the way to it, said no. `class` is the answer to "again?"; `name` is IVS's own. Its
+ * message never holds a request's content.
+ */
 export class IvsRefusal extends Error {
   /** Fresh credentials may be taken where these were not. */
   readonly staleCredentials: boolean;
@@ -53,19 +79,36 @@ export class IvsRefusal extends Error {
   readonly requestId: string | undefined;
   readonly status: number | undefined;
 
-  constructor(operation: string, cause: { name: string; message: string; status?: number | undefined; requestId?: string | undefined }) {
+  constructor(
+    operation: string,
+    cause: {
+      name: string;
+      message: string;
+      status?: number | undefined;
+      requestId?: string | undefined;
+    },
+  ) {
     super(`${operation}: ${cause.message}`);
     this.name = cause.name;
     this.operation = operation;
     this.requestId = cause.requestId;
     this.status = cause.status;
-    this.staleCredentials = STALE_CREDENTIALS.includes(cause.name) || (cause.name === 'InvalidSignatureException' && STALE_SIGNATURE.test(cause.message));
-    this.class = this.staleCredentials ? 'unavailable' : (CLASS_OF[cause.name] ?? classOfStatus(cause.status));
+    this.staleCredentials =
+      STALE_CREDENTIALS.includes(cause.name) ||
+      (cause.name === 'InvalidSignatureException' && STALE_SIGNATURE.test(cause.message));
+    this.class = this.staleCredentials
+      ? 'unavailable'
+      : (CLASS_OF[cause.name] ?? classOfStatus(cause.status));
   }
 
-  /** The call may have taken effect although no answer came. Credentials are looked at before anything is done. */
+  /**
+   * The call may have taken effect although no answer came. Credentials are looked at before
+   * anything is done.
+   */
   get outcomeUnknown(): boolean {
-    return this.class === 'unavailable' && !this.staleCredentials && !NO_CREDENTIALS.includes(this.name);
+    return (
+      this.class === 'unavailable' && !this.staleCredentials && !NO_CREDENTIALS.includes(this.name)
+    );
   }
 
   /** No answer came, so the call may take effect even now. */
@@ -79,8 +122,14 @@ export class IvsRefusal extends Error {
   }
 }
 
-/** The refusals that are answers: runs `call`, and gives the word that stands for the error's name in `words`. Others are thrown on. */
-export async function asWords<Output, Word extends string>(call: Promise<Output>, words: Readonly<Record<string, Word>>): Promise<Output | Word> {
+/**
+ * The refusals that are answers: runs `call`, and gives the word that stands for the error's name
+ * in `words`. Others are thrown on.
+ */
+export async function asWords<Output, Word extends string>(
+  call: Promise<Output>,
+  words: Readonly<Record<string, Word>>,
+): Promise<Output | Word> {
   try {
     return await call;
   } catch (error) {
@@ -91,4 +140,5 @@ export async function asWords<Output, Word extends string>(call: Promise<Output>
 }
 
 /** `asWords` where the one refusal that is an answer is that there is no such thing. */
-export const orNotFound = <Output>(call: Promise<Output>): Promise<Output | 'notFound'> => asWords(call, { ResourceNotFoundException: 'notFound' } as const);
+export const orNotFound = <Output>(call: Promise<Output>): Promise<Output | 'notFound'> =>
+  asWords(call, { ResourceNotFoundException: 'notFound' } as const);

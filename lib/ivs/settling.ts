@@ -1,6 +1,12 @@
-/** Calls whose outcome nobody heard. IVS has no idempotency token, and says nothing of either time: both are assumptions, on the safe side. */
+/**
+ * Calls whose outcome nobody heard. IVS has no idempotency token, and says nothing of either time:
+ * both are assumptions, on the safe side.
+ */
 
-/** A call that was given up, or whose caller died, has taken effect within this time or never does, in ms. */
+/**
+ * A call that was given up, or whose caller died, has taken effect within this time or never does,
+ * in ms.
+ */
 export const LANDS_WITHIN_MS = 30_000;
 
 /** How far IVS's reads and lists may lag behind its writes, in ms. */

@@ -12,9 +12,15 @@ import type { Ivs } from './client.ts';
 import { asWords, orNotFound } from './refusal.ts';
 
 /** The channel's stream keys, without values: none or one (IVS user guide, Service Quotas). */
-export async function listStreamKeys(ivs: Ivs, channelArn: string): Promise<StreamKeySummary[] | 'notFound'> {
-  // The default page is 1, the largest 50 (IVS API reference, ListStreamKeys); a channel has at most one key.
-  const output = await orNotFound(ivs.call('ListStreamKeys', new ListStreamKeysCommand({ channelArn, maxResults: 50 })));
+export async function listStreamKeys(
+  ivs: Ivs,
+  channelArn: string,
+): Promise<StreamKeySummary[] | 'notFound'> {
+  // The default page is 1, the largest 50 (IVS API reference, ListStreamKeys); a channel has at
+  // most one key.
+  const output = await orNotFound(
+    ivs.call('ListStreamKeys', new ListStreamKeysCommand({ channelArn, maxResults: 50 })),
+  );
   return output === 'notFound' ? output : (output.streamKeys ?? []);
 }
 
@@ -24,28 +30,45 @@ export async function getStreamKey(ivs: Ivs, arn: string): Promise<StreamKey | '
   return output === 'notFound' ? output : (output.streamKey ?? 'notFound');
 }
 
-/** Up to 50 stream keys by their ARNs, **with their values**: for the caller who may read them, and nobody else. */
+/**
+ * Up to 50 stream keys by their ARNs, **with their values**: for the caller who may read them, and
+ * nobody else.
+ */
 export async function batchGetStreamKey(ivs: Ivs, arns: string[]): Promise<Batch<StreamKey>> {
-  const { streamKeys, errors } = await ivs.call('BatchGetStreamKey', new BatchGetStreamKeyCommand({ arns }));
+  const { streamKeys, errors } = await ivs.call(
+    'BatchGetStreamKey',
+    new BatchGetStreamKeyCommand({ arns }),
+  );
   return batchOf(streamKeys, errors);
 }
 
-/** Revokes a key: nobody can go live with it again; a show that is on is taken to go on. A key that is not there is revoked already. */
+/**
+ * Revokes a key: nobody can go live with it again; a show that is on is taken to go on. A key that
+ * is not there is revoked already.
+ */
 export async function deleteStreamKey(ivs: Ivs, arn: string): Promise<'revoked'> {
-  await asWords(ivs.call('DeleteStreamKey', new DeleteStreamKeyCommand({ arn })), { ResourceNotFoundException: 'revoked' } as const);
+  await asWords(ivs.call('DeleteStreamKey', new DeleteStreamKeyCommand({ arn })), {
+    ResourceNotFoundException: 'revoked',
+  } as const);
   return 'revoked';
 }
 
-/** Makes the channel's stream key; `alreadyHasOne` is IVS's 402. The value is dropped here and can be read with GetStreamKey. */
+/**
+ * Makes the channel's stream key; `alreadyHasOne` is IVS's 402. The value is dropped here and can
+ * be read with GetStreamKey.
+ */
 export async function createStreamKey(
   ivs: Ivs,
   channelArn: string,
   tags: Record<string, string>,
 ): Promise<{ arn: string } | 'alreadyHasOne' | 'notFound'> {
-  const output = await asWords(ivs.call('CreateStreamKey', new CreateStreamKeyCommand({ channelArn, tags })), {
-    ServiceQuotaExceededException: 'alreadyHasOne',
-    ResourceNotFoundException: 'notFound',
-  } as const);
+  const output = await asWords(
+    ivs.call('CreateStreamKey', new CreateStreamKeyCommand({ channelArn, tags })),
+    {
+      ServiceQuotaExceededException: 'alreadyHasOne',
+      ResourceNotFoundException: 'notFound',
+    } as const,
+  );
   if (typeof output === 'string') return output;
   if (!output.streamKey?.arn) throw new Error('CreateStreamKey answered without a stream key.');
   return { arn: output.streamKey.arn };

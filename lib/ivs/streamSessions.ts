@@ -1,17 +1,37 @@
-import { GetStreamSessionCommand, ListStreamSessionsCommand, type StreamSession, type StreamSessionSummary } from '@aws-sdk/client-ivs';
+import {
+  GetStreamSessionCommand,
+  ListStreamSessionsCommand,
+  type StreamSession,
+  type StreamSessionSummary,
+} from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
-/** A show of a channel, on or over; without `streamId` the latest one (IVS API reference, GetStreamSession). */
-export async function getStreamSession(ivs: Ivs, channelArn: string, streamId?: string): Promise<StreamSession | 'notFound'> {
+/**
+ * A show of a channel, on or over; without `streamId` the latest one (IVS API reference,
+ * GetStreamSession).
+ */
+export async function getStreamSession(
+  ivs: Ivs,
+  channelArn: string,
+  streamId?: string,
+): Promise<StreamSession | 'notFound'> {
   const request = { channelArn, ...(streamId !== undefined && { streamId }) };
-  const output = await orNotFound(ivs.call('GetStreamSession', new GetStreamSessionCommand(request)));
+  const output = await orNotFound(
+    ivs.call('GetStreamSession', new GetStreamSessionCommand(request)),
+  );
   return output === 'notFound' ? output : (output.streamSession ?? 'notFound');
 }
 
 /** One page of a channel's shows of the last 60 days, newest first. */
-export async function listStreamSessions(ivs: Ivs, channelArn: string, page: PageRequest): Promise<Page<StreamSessionSummary> | 'notFound'> {
-  const output = await orNotFound(ivs.call('ListStreamSessions', new ListStreamSessionsCommand({ channelArn, ...page })));
+export async function listStreamSessions(
+  ivs: Ivs,
+  channelArn: string,
+  page: PageRequest,
+): Promise<Page<StreamSessionSummary> | 'notFound'> {
+  const output = await orNotFound(
+    ivs.call('ListStreamSessions', new ListStreamSessionsCommand({ channelArn, ...page })),
+  );
   return output === 'notFound' ? output : pageOf(output.streamSessions, output.nextToken);
 }

@@ -12,43 +12,93 @@ import type { Ivs } from './client.ts';
 import { itemsOf, pageOf, type Page, type PageRequest } from './pages.ts';
 import { asWords } from './refusal.ts';
 
-/** Offline is an error, and only that error: 503, 429 and absence from ListStreams are not (IVS API reference, GetStream). */
+/**
+ * Offline is an error, and only that error: 503, 429 and absence from ListStreams are not (IVS API
+ * reference, GetStream).
+ */
 const WORDS = { ChannelNotBroadcasting: 'notLive', ResourceNotFoundException: 'notFound' } as const;
 
 /** The live stream of a channel. Between Session Created and Stream Start there is none yet. */
-export async function getStream(ivs: Ivs, channelArn: string): Promise<Stream | 'notLive' | 'notFound'> {
+export async function getStream(
+  ivs: Ivs,
+  channelArn: string,
+): Promise<Stream | 'notLive' | 'notFound'> {
   const output = await asWords(ivs.call('GetStream', new GetStreamCommand({ channelArn })), WORDS);
   return typeof output === 'string' ? output : (output.stream ?? 'notLive');
 }
 
-/** Disconnects the encoder. Keeps nobody off: a valid key lets it back in within seconds (IVS API reference, StopStream). */
-export async function stopStream(ivs: Ivs, channelArn: string): Promise<'stopping' | 'notLive' | 'notFound'> {
-  const output = await asWords(ivs.call('StopStream', new StopStreamCommand({ channelArn })), WORDS);
+/**
+ * Disconnects the encoder. Keeps nobody off: a valid key lets it back in within seconds (IVS API
+ * reference, StopStream).
+ */
+export async function stopStream(
+  ivs: Ivs,
+  channelArn: string,
+): Promise<'stopping' | 'notLive' | 'notFound'> {
+  const output = await asWords(
+    ivs.call('StopStream', new StopStreamCommand({ channelArn })),
+    WORDS,
+  );
   return typeof output === 'string' ? output : 'stopping';
 }
 
-/** Puts metadata into the show that is on: its players get it with the picture. Every call puts it in once more. */
-export async function putMetadata(ivs: Ivs, channelArn: string, metadata: string): Promise<'put' | 'notLive' | 'notFound'> {
-  return asWords(ivs.call('PutMetadata', new PutMetadataCommand({ channelArn, metadata })).then(() => 'put' as const), WORDS);
+/**
+ * Puts metadata into the show that is on: its players get it with the picture. Every call puts it
+ * in once more.
+ */
+export async function putMetadata(
+  ivs: Ivs,
+  channelArn: string,
+  metadata: string,
+): Promise<'put' | 'notLive' | 'notFound'> {
+  return asWords(
+    ivs
+      .call('PutMetadata', new PutMetadataCommand({ channelArn, metadata }))
+      .then(() => 'put' as const),
+    WORDS,
+  );
 }
 
-/** Has the show that is on interrupted by ads; the id of the break. Every call asks for a break of its own. */
-export async function insertAdBreak(ivs: Ivs, channelArn: string, durationSeconds: number): Promise<{ adBreakId: string } | 'notLive' | 'notFound'> {
-  const output = await asWords(ivs.call('InsertAdBreak', new InsertAdBreakCommand({ channelArn, durationSeconds })), WORDS);
+/**
+ * Has the show that is on interrupted by ads; the id of the break. Every call asks for a break of
+ * its own.
+ */
+export async function insertAdBreak(
+  ivs: Ivs,
+  channelArn: string,
+  durationSeconds: number,
+): Promise<{ adBreakId: string } | 'notLive' | 'notFound'> {
+  const output = await asWords(
+    ivs.call('InsertAdBreak', new InsertAdBreakCommand({ channelArn, durationSeconds })),
+    WORDS,
+  );
   if (typeof output === 'string') return output;
   if (!output.adBreakId) throw new Error('InsertAdBreak answered without an id.');
   return { adBreakId: output.adBreakId };
 }
 
-/** One page of the shows that are on, of one state of health or of any. Absence from it does not mean offline. */
-export async function listStreams(ivs: Ivs, { health, ...page }: PageRequest & { health?: StreamHealth }): Promise<Page<StreamSummary>> {
-  const { streams, nextToken } = await ivs.call('ListStreams', new ListStreamsCommand({ ...page, ...(health && { filterBy: { health } }) }));
+/**
+ * One page of the shows that are on, of one state of health or of any. Absence from it does not
+ * mean offline.
+ */
+export async function listStreams(
+  ivs: Ivs,
+  { health, ...page }: PageRequest & { health?: StreamHealth },
+): Promise<Page<StreamSummary>> {
+  const { streams, nextToken } = await ivs.call(
+    'ListStreams',
+    new ListStreamsCommand({ ...page, ...(health && { filterBy: { health } }) }),
+  );
   return pageOf(streams, nextToken);
 }
 
-/** All shows that are on, by the ARNs of their channels: one call per 100 (IVS API reference, ListStreams). Absence from it does not mean offline. */
+/**
+ * All shows that are on, by the ARNs of their channels: one call per 100 (IVS API reference,
+ * ListStreams). Absence from it does not mean offline.
+ */
 export async function liveStreams(ivs: Ivs): Promise<Map<string, StreamSummary>> {
   const live = new Map<string, StreamSummary>();
-  for await (const stream of itemsOf((page) => listStreams(ivs, page))) if (stream.channelArn) live.set(stream.channelArn, stream);
+  for await (const stream of itemsOf((page) => listStreams(ivs, page)))
+    if (stream.channelArn) live.set(stream.channelArn, stream);
   return live;
 }

@@ -1,21 +1,42 @@
-import { ListTagsForResourceCommand, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-ivs';
+import {
+  ListTagsForResourceCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
 import { orNotFound } from './refusal.ts';
 
 /** The tags of a resource of any kind. */
-export async function listTags(ivs: Ivs, resourceArn: string): Promise<Record<string, string> | 'notFound'> {
-  const output = await orNotFound(ivs.call('ListTagsForResource', new ListTagsForResourceCommand({ resourceArn })));
+export async function listTags(
+  ivs: Ivs,
+  resourceArn: string,
+): Promise<Record<string, string> | 'notFound'> {
+  const output = await orNotFound(
+    ivs.call('ListTagsForResource', new ListTagsForResourceCommand({ resourceArn })),
+  );
   return output === 'notFound' ? output : (output.tags ?? {});
 }
 
 /** Adds tags, or gives those that are there other values; the rest stay. Safe to repeat. */
-export async function tagResource(ivs: Ivs, resourceArn: string, tags: Record<string, string>): Promise<'tagged' | 'notFound'> {
-  const call = ivs.call('TagResource', new TagResourceCommand({ resourceArn, tags })).then(() => 'tagged' as const);
+export async function tagResource(
+  ivs: Ivs,
+  resourceArn: string,
+  tags: Record<string, string>,
+): Promise<'tagged' | 'notFound'> {
+  const call = ivs
+    .call('TagResource', new TagResourceCommand({ resourceArn, tags }))
+    .then(() => 'tagged' as const);
   return orNotFound(call);
 }
 
 /** Takes tags away; one that is not there is no error. Safe to repeat. */
-export async function untagResource(ivs: Ivs, resourceArn: string, tagKeys: string[]): Promise<'untagged' | 'notFound'> {
-  const call = ivs.call('UntagResource', new UntagResourceCommand({ resourceArn, tagKeys })).then(() => 'untagged' as const);
+export async function untagResource(
+  ivs: Ivs,
+  resourceArn: string,
+  tagKeys: string[],
+): Promise<'untagged' | 'notFound'> {
+  const call = ivs
+    .call('UntagResource', new UntagResourceCommand({ resourceArn, tagKeys }))
+    .then(() => 'untagged' as const);
   return orNotFound(call);
 }

@@ -5,10 +5,19 @@ import {
 } from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
 
-/** A viewer's sessions on a channel, up to and including a version; the version is always stated, never IVS's default 0. */
-export type ViewerSession = Required<BatchStartViewerSessionRevocationViewerSession> & { channelArn: string; viewerId: string };
+/**
+ * A viewer's sessions on a channel, up to and including a version; the version is always stated,
+ * never IVS's default 0.
+ */
+export type ViewerSession = Required<BatchStartViewerSessionRevocationViewerSession> & {
+  channelArn: string;
+  viewerId: string;
+};
 
-/** IVS takes this many pairs in one batch call (IVS API reference, BatchStartViewerSessionRevocation). */
+/**
+ * IVS takes this many pairs in one batch call (IVS API reference,
+ * BatchStartViewerSessionRevocation).
+ */
 export const BATCH_MAX = 20;
 
 /** What IVS said against one pair; `code` is an HTTP status as text, or an error's name. */
@@ -20,15 +29,28 @@ export interface PairError {
 }
 
 /** Starts the revocation of up to 20 pairs; answers the pairs that IVS refused. Safe to repeat. */
-export async function revokeBatch(ivs: Ivs, viewerSessions: readonly ViewerSession[]): Promise<PairError[]> {
+export async function revokeBatch(
+  ivs: Ivs,
+  viewerSessions: readonly ViewerSession[],
+): Promise<PairError[]> {
   const { errors } = await ivs.call(
     'BatchStartViewerSessionRevocation',
     new BatchStartViewerSessionRevocationCommand({ viewerSessions: [...viewerSessions] }),
   );
-  return (errors ?? []).map(({ channelArn = '', viewerId = '', code = 'unknown', message = '' }) => ({ channelArn, viewerId, code, message }));
+  return (errors ?? []).map(
+    ({ channelArn = '', viewerId = '', code = 'unknown', message = '' }) => ({
+      channelArn,
+      viewerId,
+      code,
+      message,
+    }),
+  );
 }
 
 /** Starts the revocation of one pair. Safe to repeat. @throws IvsRefusal */
 export async function revokeOne(ivs: Ivs, viewerSession: ViewerSession): Promise<void> {
-  await ivs.call('StartViewerSessionRevocation', new StartViewerSessionRevocationCommand({ ...viewerSession }));
+  await ivs.call(
+    'StartViewerSessionRevocation',
+    new StartViewerSessionRevocationCommand({ ...viewerSession }),
+  );
 }

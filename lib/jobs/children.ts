@@ -12,9 +12,13 @@ import { givingWay, readBeforePlacing } from './succession.ts';
 /** Children that are read at once. */
 const PORTION = 20;
 
-/** A child has the same id however often it is begun: its parent and its place in the set are in it. */
-const childIdOf = (parent: Job, { index, channelId }: Pick<ChildRequest, 'index' | 'channelId'>): string =>
-  jobIdOf(`channel/${channelId}`, digestOf(parent.id, String(index)));
+/**
+ * A child has the same id however often it is begun: its parent and its place in the set are in it.
+ */
+const childIdOf = (
+  parent: Job,
+  { index, channelId }: Pick<ChildRequest, 'index' | 'channelId'>,
+): string => jobIdOf(`channel/${channelId}`, digestOf(parent.id, String(index)));
 
 /** A job's hand on its children. Each of the three may be called again at any time. */
 export const childrenOf = (app: App, parent: Job): Attempt['children'] => ({
@@ -23,17 +27,35 @@ export const childrenOf = (app: App, parent: Job): Attempt['children'] => ({
 });
 
 /**
- * Places a child on its channel, at rest, for a worker to take up. `held`: another job has the channel and does not give way; nothing was done.
+ * Places a child on its channel, at rest, for a worker to take up. `held`: another job has the
+ * channel and does not give way; nothing was done.
  */
-async function beginChild(app: App, parent: Job, { index, channelId, workflow, input }: ChildRequest): Promise<'begun' | 'held'> {
+async function beginChild(
+  app: App,
+  parent: Job,
+  { index, channelId, workflow, input }: ChildRequest,
+): Promise<'begun' | 'held'> {
   const id = childIdOf(parent, { index, channelId });
   const subject = `channel/${channelId}` as const;
   const { current, placed: before } = await readBeforePlacing(app, subject, id);
   if (before) return 'begun';
-  if (current && !isFinal(current) && takesOver(current, workflows[workflow]) !== 'atOnce') return 'held';
+  if (current && !isFinal(current) && takesOver(current, workflows[workflow]) !== 'atOnce')
+    return 'held';
   const previous = current && givingWay(current, id, app.clock.now());
   const reason = parent.reason ?? `For ${parent.workflow} of ${parent.subject}.`;
-  const child = newJob(app, id, { workflow, subject, input, caller: parent.requestedBy, reason, parent: { jobId: parent.id, index } }, previous);
+  const child = newJob(
+    app,
+    id,
+    {
+      workflow,
+      subject,
+      input,
+      caller: parent.requestedBy,
+      reason,
+      parent: { jobId: parent.id, index },
+    },
+    previous,
+  );
   // Nobody is doing its first step yet: it is due, and its first attempt is no repeat.
   const placed = await placeJob(app, { ...child, acting: false }, previous, child.wakeAt);
   if (!placed) return 'held';
@@ -42,33 +64,67 @@ async function beginChild(app: App, parent: Job, { index, channelId, workflow, i
   return 'begun';
 }
 
-/** Asks a child to stop. One that was never begun is written down as such, so that its parent does not wait for it. */
-async function stopChild(app: App, parent: Job, { index, channelId }: Pick<ChildRequest, 'index' | 'channelId'>): Promise<void> {
+/**
+ * Asks a child to stop. One that was never begun is written down as such, so that its parent does
+ * not wait for it.
+ */
+async function stopChild(
+  app: App,
+  parent: Job,
+  { index, channelId }: Pick<ChildRequest, 'index' | 'channelId'>,
+): Promise<void> {
   const child = await readJob(app, childIdOf(parent, { index, channelId }));
   const now = app.clock.now();
-  if (!child) return writeResult(app.store, { subject: parent.subject, jobId: parent.id }, { index, channelId, outcome: 'notBegun' }, now);
+  if (!child)
+    return writeResult(
+      app.store,
+      { subject: parent.subject, jobId: parent.id },
+      { index, channelId, outcome: 'notBegun' },
+      now,
+    );
   if (isFinal(child)) return;
-  await signalCancel(app, child, { by: parent.requestedBy, at: now, reason: `${parent.id} has been given up.` });
+  await signalCancel(app, child, {
+    by: parent.requestedBy,
+    at: now,
+    reason: `${parent.id} has been given up.`,
+  });
   await hint(app, child);
 }
 
 /**
- * Calls a child back whose parent is over, given up without it: nobody wants its work any more. So whoever was not told to stop, or was begun by a
- * runner that did not know, finds out when it wakes.
+ * Calls a child back whose parent is over, given up without it: nobody wants its work any more. So
+ * whoever was not told to stop, or was begun by a runner that did not know, finds out when it
+ * wakes.
  */
 export async function heedParent(app: App, child: StoredJob): Promise<StoredJob> {
   if (!child.parent || child.cancel || isFinal(child)) return child;
   const parent = await readJob(app, child.parent.jobId);
   if (parent && !isFinal(parent)) return child;
-  const cancel = { by: child.requestedBy, at: app.clock.now(), reason: `${child.parent.jobId} is over.` };
+  const cancel = {
+    by: child.requestedBy,
+    at: app.clock.now(),
+    reason: `${child.parent.jobId} is over.`,
+  };
   return (await signalCancel(app, child, cancel)) ?? child;
 }
 
-/** Asks the children of a parent that was given up to stop, those that it has not begun included, as far as the time goes. */
-export async function callBackChildren(app: App, parent: StoredJob, untilMs: number): Promise<void> {
+/**
+ * Asks the children of a parent that was given up to stop, those that it has not begun included, as
+ * far as the time goes.
+ */
+export async function callBackChildren(
+  app: App,
+  parent: StoredJob,
+  untilMs: number,
+): Promise<void> {
   const { total = 0, done = 0 } = parent.memory;
   for (let from = done; from < total && app.clock.now() < untilMs; from += PORTION) {
-    for (const channel of await readChannels(app.store, { subject: parent.subject, jobId: parent.id }, from, Math.min(PORTION, total - from))) {
+    for (const channel of await readChannels(
+      app.store,
+      { subject: parent.subject, jobId: parent.id },
+      from,
+      Math.min(PORTION, total - from),
+    )) {
       await stopChild(app, parent, channel);
     }
   }
@@ -79,29 +135,45 @@ async function hint(app: App, { id }: Pick<Job, 'id'>): Promise<void> {
   try {
     await app.bus.publish('Job Due', { jobId: id });
   } catch (error) {
-    app.log.warn('The event bus was not reached; the sweep will say it', { jobId: id, error: String(error) });
+    app.log.warn('The event bus was not reached; the sweep will say it', {
+      jobId: id,
+      error: String(error),
+    });
   }
 }
 
 /**
- * Writes down how a child has ended, unless its last step has done so, and wakes its parent. Comes before the end is noted as said, so that after
- * a crash it is done again. The row is written before the parent is signalled: whoever is woken finds it.
+ * Writes down how a child has ended, unless its last step has done so, and wakes its parent. Comes
+ * before the end is noted as said, so that after a crash it is done again. The row is written
+ * before the parent is signalled: whoever is woken finds it.
  */
 export async function tellParent(app: App, child: StoredJob): Promise<void> {
   const { parent } = child;
   const subject = parent && subjectOfJobId(parent.jobId);
   if (!parent || !subject) return;
   const { index, jobId } = parent;
-  const result = { index, channelId: subjectIdOf(child.subject), jobId: child.id, ...outcomeOf(child) };
+  const result = {
+    index,
+    channelId: subjectIdOf(child.subject),
+    jobId: child.id,
+    ...outcomeOf(child),
+  };
   await writeResult(app.store, { subject, jobId }, result, app.clock.now());
   const held = await signal(app, subject);
   if (held?.id === jobId) await hint(app, held);
 }
 
-function outcomeOf({ status, ending, supersededBy, memory, error }: Job): Pick<ChildResult, 'outcome' | 'message'> {
+function outcomeOf({
+  status,
+  ending,
+  supersededBy,
+  memory,
+  error,
+}: Job): Pick<ChildResult, 'outcome' | 'message'> {
   if (status === 'succeeded') return { outcome: memory.detachment ?? 'notAttached' };
   if (supersededBy !== undefined) return { outcome: 'superseded' };
   if (status === 'cancelled') return { outcome: 'cancelled' };
-  if (ending === 'stillLive') return { outcome: 'stillLive', message: 'The show went on for longer than the job waits.' };
+  if (ending === 'stillLive')
+    return { outcome: 'stillLive', message: 'The show went on for longer than the job waits.' };
   return { outcome: 'failed', ...(error && { message: error.message }) };
 }

@@ -11,7 +11,15 @@ import { newJob, type StartRequest } from './newJob.ts';
 import { isDeleted, isSameWork, takesOver, workflowOf } from './precedence.ts';
 import { aliasJob, claimId, claimOf, idForKey, requestDigestOf } from './requestIds.ts';
 import { runJob, runNew } from './run.ts';
-import { amendFinished, changeJob, placeJob, readCurrent, readJob, signalCancel, type StoredJob } from './table.ts';
+import {
+  amendFinished,
+  changeJob,
+  placeJob,
+  readCurrent,
+  readJob,
+  signalCancel,
+  type StoredJob,
+} from './table.ts';
 import { givingWay, readBeforePlacing } from './succession.ts';
 
 export interface Started {
@@ -32,16 +40,31 @@ const LOOK_AGAIN_MS = 200;
 const COMMAND_MS = 2_000;
 
 /**
- * Starts a workflow on a subject and runs it within the budget. The same work under way (workflow and input) is joined; a waiting lower job without effect is superseded.
- * @throws Problem `job-conflict` when other work holds the subject, `idempotency-key-reused` when the key stands for another request
+ * Starts a workflow on a subject and runs it within the budget. The same work under way (workflow
+ * and input) is joined; a waiting lower job without effect is superseded.
+ * @throws Problem `job-conflict` when other work holds the subject, `idempotency-key-reused` when
+ * the key stands for another request
  */
-export async function startJob(app: App, request: StartRequest, budgetMs: number): Promise<Started> {
+export async function startJob(
+  app: App,
+  request: StartRequest,
+  budgetMs: number,
+): Promise<Started> {
   const untilMs = app.clock.now() + budgetMs;
   const { subject, caller, idempotencyKey } = request;
-  const id = request.id ?? jobIdOf(subject, idempotencyKey ? await idForKey(app, request.workflow, { caller, ...idempotencyKey }) : randomId(app.random));
+  const id =
+    request.id ??
+    jobIdOf(
+      subject,
+      idempotencyKey
+        ? await idForKey(app, request.workflow, { caller, ...idempotencyKey })
+        : randomId(app.random),
+    );
   const replay = async (): Promise<Started | undefined> => {
     const replayed = idempotencyKey && (await replayOf(app, id, idempotencyKey.digest));
-    return replayed && { job: (await runJob(app, replayed.id, untilMs)) ?? replayed, how: 'replayed' };
+    return (
+      replayed && { job: (await runJob(app, replayed.id, untilMs)) ?? replayed, how: 'replayed' }
+    );
   };
   const replayed = await replay();
   if (replayed) return replayed;
@@ -49,7 +72,10 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
 
   for (let tries = 0; tries < PLACING_TRIES; tries++) {
     const claim = idempotencyKey && (await claimOf(app, id));
-    const { current, placed: before } = request.id === undefined ? { current: await readCurrent(app, subject) } : await readBeforePlacing(app, subject, id);
+    const { current, placed: before } =
+      request.id === undefined
+        ? { current: await readCurrent(app, subject) }
+        : await readBeforePlacing(app, subject, id);
     if (before) return { job: before, how: 'replayed' };
     // The same request, made twice at once: the other one was faster.
     const overtaken = current?.id === id ? await replay() : undefined;
@@ -63,10 +89,14 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
         }
         return { job: current, how: 'joined' };
       }
-      if (workflows[request.workflow].priority === 'emergency' && isDeleted(current)) return { job: current, how: 'joined' };
+      if (workflows[request.workflow].priority === 'emergency' && isDeleted(current))
+        return { job: current, how: 'joined' };
       if (!(await mayTakeOver(app, current, workflows[request.workflow], untilMs))) continue;
     }
-    const joined = idempotencyKey && !(await claimId(app, subject, id, idempotencyKey.digest)) ? await replay() : undefined;
+    const joined =
+      idempotencyKey && !(await claimId(app, subject, id, idempotencyKey.digest))
+        ? await replay()
+        : undefined;
     if (joined) return joined;
     const previous = current && givingWay(current, id, app.clock.now());
     const fresh = newJob(app, id, request, previous);
@@ -81,8 +111,16 @@ export async function startJob(app: App, request: StartRequest, budgetMs: number
   throw new Problem('job-conflict', 'Too many requests want this subject at once. Try again.');
 }
 
-/** Starts a workflow that nobody waits for. Where other work holds the subject it is not started, and that is logged. @returns whether it was */
-export async function startUnlessHeld(app: App, request: StartRequest, budgetMs: number): Promise<boolean> {
+/**
+ * Starts a workflow that nobody waits for. Where other work holds the subject it is not started,
+ * and that is logged.
+ * @returns whether it was
+ */
+export async function startUnlessHeld(
+  app: App,
+  request: StartRequest,
+  budgetMs: number,
+): Promise<boolean> {
   try {
     await startJob(app, request, budgetMs);
     return true;
@@ -97,24 +135,41 @@ export async function startUnlessHeld(app: App, request: StartRequest, budgetMs:
 async function replayOf(app: App, id: string, digest: string): Promise<Job | undefined> {
   const known = await requestDigestOf(app, id);
   if (known === undefined) return undefined;
-  if (known !== digest) throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with another request before. Use a new key for a new request.');
+  if (known !== digest)
+    throw new Problem(
+      'idempotency-key-reused',
+      'This Idempotency-Key came with another request before. Use a new key for a new request.',
+    );
   const job = await readJob(app, id);
   // One that was pushed aside goes on in the job that was started again.
-  return job?.supersededBy !== undefined && job.redrivenBy !== undefined ? readJob(app, job.redrivenBy) : job;
+  return job?.supersededBy !== undefined && job.redrivenBy !== undefined
+    ? readJob(app, job.redrivenBy)
+    : job;
 }
 
 /**
- * Whether a request may take the place of the job that holds its subject now; false after a short wait: look again.
+ * Whether a request may take the place of the job that holds its subject now; false after a short
+ * wait: look again.
  * @throws Problem `job-conflict` when the holder must be left alone
  */
-async function mayTakeOver(app: App, current: StoredJob, workflow: Workflow, untilMs: number): Promise<boolean> {
+async function mayTakeOver(
+  app: App,
+  current: StoredJob,
+  workflow: Workflow,
+  untilMs: number,
+): Promise<boolean> {
   const way = takesOver(current, workflow);
-  if (way === 'whenItRests' && app.clock.now() + LOOK_AGAIN_MS <= Math.max(untilMs, current.updatedAt + COMMAND_MS)) {
+  if (
+    way === 'whenItRests' &&
+    app.clock.now() + LOOK_AGAIN_MS <= Math.max(untilMs, current.updatedAt + COMMAND_MS)
+  ) {
     await app.clock.sleep(LOOK_AGAIN_MS);
     return false;
   }
   if (way !== 'atOnce') {
-    throw new Problem('job-conflict', `${current.workflow} is under way on this subject.`, { job: current.id });
+    throw new Problem('job-conflict', `${current.workflow} is under way on this subject.`, {
+      job: current.id,
+    });
   }
   return true;
 }
@@ -126,30 +181,52 @@ async function known(app: App, jobId: string): Promise<StoredJob> {
 }
 
 /**
- * Asks a job to stop and give back what it took. A waiting job does so at once; a running one before its next step, unless that is too late.
+ * Asks a job to stop and give back what it took. A waiting job does so at once; a running one
+ * before its next step, unless that is too late.
  * @throws Problem `not-found`, `job-ended`, `past-point-of-no-return`
  */
 export async function cancelJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
   const job = await known(app, jobId);
   if (job.cancel?.result === 'cancelled') return job;
-  if (isFinal(job)) throw new Problem('job-ended', `The job has ${job.status === 'failed' ? 'failed' : job.status}; there is nothing to cancel.`, { job: job.id });
+  if (isFinal(job))
+    throw new Problem(
+      'job-ended',
+      `The job has ${job.status === 'failed' ? 'failed' : job.status}; there is nothing to cancel.`,
+      { job: job.id },
+    );
   if (workflowOf(job)?.pointOfNoReturn?.past.includes(job.step)) {
-    throw new Problem('past-point-of-no-return', `The job is at ${job.step}: what it does can no longer be undone.`, { job: job.id });
+    throw new Problem(
+      'past-point-of-no-return',
+      `The job is at ${job.step}: what it does can no longer be undone.`,
+      { job: job.id },
+    );
   }
-  await signalCancel(app, job, { by, at: app.clock.now(), ...(reason !== undefined && { reason }) });
+  await signalCancel(app, job, {
+    by,
+    at: app.clock.now(),
+    ...(reason !== undefined && { reason }),
+  });
   return (await runJob(app, job.id, app.clock.now() + COMMAND_MS)) ?? job;
 }
 
-/** Does a failed or cancelled job's work again as a new job that names the old one. @throws Problem `not-found`, `job-not-ended`, `job-conflict` */
+/**
+ * Does a failed or cancelled job's work again as a new job that names the old one.
+ * @throws Problem `not-found`, `job-not-ended`, `job-conflict`
+ */
 export async function redriveJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
   const job = await known(app, jobId);
   const id = jobIdOf(job.subject, digestOf(job.id, 'redrive'));
   const before = await readJob(app, job.redrivenBy ?? id);
   if (before) return before;
   if (job.status !== 'failed' && job.status !== 'cancelled') {
-    throw new Problem(isFinal(job) ? 'job-ended' : 'job-not-ended', 'Only a job that failed or was cancelled can be redriven.', { job: job.id });
+    throw new Problem(
+      isFinal(job) ? 'job-ended' : 'job-not-ended',
+      'Only a job that failed or was cancelled can be redriven.',
+      { job: job.id },
+    );
   }
-  if (!isWorkflowName(job.workflow)) throw new Problem('conflict', `This deployment does not know the workflow ${job.workflow}.`);
+  if (!isWorkflowName(job.workflow))
+    throw new Problem('conflict', `This deployment does not know the workflow ${job.workflow}.`);
   const { job: redriven } = await startJob(
     app,
     {
@@ -169,13 +246,22 @@ export async function redriveJob(app: App, jobId: string, { by, reason }: Who): 
   return redriven;
 }
 
-/** Ends a job as it stands, to free its subject, and calls its children back; what it left is said. For jobs that nothing else helps. @throws Problem `not-found`, `job-ended` */
+/**
+ * Ends a job as it stands, to free its subject, and calls its children back; what it left is said.
+ * For jobs that nothing else helps.
+ * @throws Problem `not-found`, `job-ended`
+ */
 export async function abandonJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
   for (let tries = 0; tries < PLACING_TRIES; tries++) {
     const job = await known(app, jobId);
     if (job.cancel?.result === 'abandoned') return job;
-    if (isFinal(job)) throw new Problem('job-ended', 'The job has ended; its subject is free.', { job: job.id });
-    const written = await changeJob(app, job, abandoning(job, workflowOf(job), by, reason, app.clock.now()));
+    if (isFinal(job))
+      throw new Problem('job-ended', 'The job has ended; its subject is free.', { job: job.id });
+    const written = await changeJob(
+      app,
+      job,
+      abandoning(job, workflowOf(job), by, reason, app.clock.now()),
+    );
     if (!('mine' in written)) continue;
     await callBackChildren(app, written.mine, app.clock.now() + COMMAND_MS);
     return (await runJob(app, jobId, app.clock.now())) ?? written.mine;

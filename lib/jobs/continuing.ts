@@ -3,45 +3,99 @@ import { firstStep, type StepOf, type Workflow } from '../workflows/define.ts';
 import type { Job } from './job.ts';
 
 /**
- * A job takes over from the one before it. A job that is redriven goes on where its predecessor gave up, with all that it knew and owed, so that
- * work which was done is not done twice and what was taken is given back. Pure functions.
+ * A job takes over from the one before it. A job that is redriven goes on where its predecessor
+ * gave up, with all that it knew and owed, so that work which was done is not done twice and what
+ * was taken is given back. Pure functions.
  */
 export type Continuation = Pick<Job, 'step' | 'memory' | 'effects' | 'uncertain'>;
 
-/** The members of a job's state that say what it owes to a channel whose stream key it has taken. */
-const OWED = ['streamKeyArn', 'streamKeyTags', 'streamKeyRevoked', 'streamKeyRevokedAt'] as const satisfies readonly (keyof Memory)[];
+/**
+ * The members of a job's state that say what it owes to a channel whose stream key it has taken.
+ */
+const OWED = [
+  'streamKeyArn',
+  'streamKeyTags',
+  'streamKeyRevoked',
+  'streamKeyRevokedAt',
+] as const satisfies readonly (keyof Memory)[];
 /** Counts of a set that lies under the predecessor's own id. */
-const OF_ITS_SET = ['total', 'done', 'failed', 'begun', 'held', 'nextToken', 'stopped'] as const satisfies readonly (keyof Memory)[];
+const OF_ITS_SET = [
+  'total',
+  'done',
+  'failed',
+  'begun',
+  'held',
+  'nextToken',
+  'stopped',
+] as const satisfies readonly (keyof Memory)[];
 
 const without = (memory: Memory, names: readonly (keyof Memory)[]): Memory =>
-  Object.fromEntries(Object.entries(memory).filter(([name]) => !names.some((other) => other === name)));
+  Object.fromEntries(
+    Object.entries(memory).filter(([name]) => !names.some((other) => other === name)),
+  );
 
 /** The tables whose sets lie under the job's id: those that work by children. */
-const hasChildren = ({ steps }: Workflow): boolean => Object.values(steps).some((step) => 'waits' in step && step.waits === 'childrenEnded');
+const hasChildren = ({ steps }: Workflow): boolean =>
+  Object.values(steps).some((step) => 'waits' in step && step.waits === 'childrenEnded');
 
 /** The state of a job, with what it has to assume of an attempt whose outcome it never heard. */
-export function assuming(workflow: Workflow | undefined, { step, uncertain, memory }: Pick<Job, 'step' | 'uncertain' | 'memory'>): Memory {
+export function assuming(
+  workflow: Workflow | undefined,
+  { step, uncertain, memory }: Pick<Job, 'step' | 'uncertain' | 'memory'>,
+): Memory {
   const row: StepOf<string> | undefined = workflow?.steps[step];
-  return uncertain && row && 'does' in row && row.ifUnknown ? { ...memory, ...row.ifUnknown } : memory;
+  return uncertain && row && 'does' in row && row.ifUnknown
+    ? { ...memory, ...row.ifUnknown }
+    : memory;
 }
 
-/** The step at which a job begins that does a predecessor's work again, and the state that it begins with. */
+/**
+ * The step at which a job begins that does a predecessor's work again, and the state that it begins
+ * with.
+ */
 export function continued(workflow: Workflow, from: Job): Continuation {
-  const known = without(assuming(workflow, from), ['reserved', ...(hasChildren(workflow) ? OF_ITS_SET : [])]);
+  const known = without(assuming(workflow, from), [
+    'reserved',
+    ...(hasChildren(workflow) ? OF_ITS_SET : []),
+  ]);
   const memory: Memory = { ...known, firstJobId: from.memory.firstJobId ?? from.id };
   const { effects } = from;
-  const goesOn = from.ending === 'failed' || from.supersededBy !== undefined || from.cancel?.result === 'abandoned';
+  const goesOn =
+    from.ending === 'failed' ||
+    from.supersededBy !== undefined ||
+    from.cancel?.result === 'abandoned';
   const row = workflow.steps[from.step];
-  // One that has been giving back what it took begins again: what it gave up was before that. So does an emergency: somebody may have undone it since.
-  if (!goesOn || workflow.priority === 'emergency' || from.failure || from.cancel?.result === 'cancelled' || !row || 'final' in row || hasChildren(workflow)) {
+  // One that has been giving back what it took begins again: what it gave up was before that. So
+  // does an emergency: somebody may have undone it since.
+  if (
+    !goesOn ||
+    workflow.priority === 'emergency' ||
+    from.failure ||
+    from.cancel?.result === 'cancelled' ||
+    !row ||
+    'final' in row ||
+    hasChildren(workflow)
+  ) {
     return { step: firstStep(workflow), memory, effects, uncertain: false };
   }
   if ('waits' in row) return { step: row.then, memory, effects, uncertain: false };
-  return { step: from.step, memory, effects, uncertain: from.uncertain || from.unsettledUntil !== undefined };
+  return {
+    step: from.step,
+    memory,
+    effects,
+    uncertain: from.uncertain || from.unsettledUntil !== undefined,
+  };
 }
 
-/** The state that says what a job owes and is not known to have given back, for the next job on its subject. */
+/**
+ * The state that says what a job owes and is not known to have given back, for the next job on its
+ * subject.
+ */
 export function owedBy(workflow: Workflow | undefined, job: Job): Memory {
   const memory = assuming(workflow, job);
-  return memory.streamKeyRevoked ? Object.fromEntries(OWED.flatMap((name) => (memory[name] === undefined ? [] : [[name, memory[name]]]))) : {};
+  return memory.streamKeyRevoked
+    ? Object.fromEntries(
+        OWED.flatMap((name) => (memory[name] === undefined ? [] : [[name, memory[name]]])),
+      )
+    : {};
 }

@@ -10,12 +10,19 @@ import type { JobChange } from './table.ts';
 const REPEAT_MS = 60_000;
 
 /** The error of a job that gives up because its tries or its time are used up. */
-export const exhausted = (message: string): JobError => ({ class: 'exhausted', name: 'GaveUp', message });
+export const exhausted = (message: string): JobError => ({
+  class: 'exhausted',
+  name: 'GaveUp',
+  message,
+});
 
 /** The error of a job that has come out of too many waits. */
 export function turnsUsedUp({ steps, turnsMax }: Workflow, { step }: Pick<Job, 'step'>): JobError {
   const row = steps[step];
-  const why = row && 'waits' in row && row.waits === 'streamEnded' ? ': the show does not end, or its encoder keeps coming back' : '';
+  const why =
+    row && 'waits' in row && row.waits === 'streamEnded'
+      ? ': the show does not end, or its encoder keeps coming back'
+      : '';
   return exhausted(`${turnsMax} turns were not enough${why}.`);
 }
 
@@ -38,7 +45,11 @@ export function leftBy({ failure, uncertain, inDoubt, step, memory }: Job): stri
 export function ending(job: Job, to: Ending | 'failed', now: number): JobChange {
   const word = job.failure ? 'failed' : to;
   const status = word === 'succeeded' || word === 'cancelled' ? word : 'failed';
-  const unsettledUntil = Math.max(job.unsettledUntil ?? 0, job.lateCallUntil ?? 0, job.uncertain ? now + SETTLES_WITHIN_MS : 0);
+  const unsettledUntil = Math.max(
+    job.unsettledUntil ?? 0,
+    job.lateCallUntil ?? 0,
+    job.uncertain ? now + SETTLES_WITHIN_MS : 0,
+  );
   const set: JobChange['set'] = {
     status,
     ending: word,
@@ -50,14 +61,20 @@ export function ending(job: Job, to: Ending | 'failed', now: number): JobChange 
     left: word === 'succeeded' || word === 'notFound' ? undefined : leftBy(job),
     ...(unsettledUntil > now && { unsettledUntil }),
     // A cancel is too late also where what was to be stopped had happened after all.
-    ...(job.cancel && (!job.cancel.result || status === 'succeeded') && { cancel: { ...job.cancel, result: 'tooLate' as const } }),
+    ...(job.cancel &&
+      (!job.cancel.result || status === 'succeeded') && {
+        cancel: { ...job.cancel, result: 'tooLate' as const },
+      }),
     ...(status === 'succeeded' && { error: undefined }),
     ...(job.failure && { error: job.failure.error }),
   };
   return { set, dueAt: now + REPEAT_MS };
 }
 
-/** The end of a job that others end, perhaps in the middle of its call. @param workflow undefined where no code here knows it */
+/**
+ * The end of a job that others end, perhaps in the middle of its call.
+ * @param workflow undefined where no code here knows it
+ */
 function endingFromOutside(job: Job, workflow: Workflow | undefined, now: number): JobChange {
   const step = workflow?.steps[job.step];
   const midCall = job.acting && (!step || changesIvs(step));
@@ -66,23 +83,51 @@ function endingFromOutside(job: Job, workflow: Workflow | undefined, now: number
   // It has been done, and nobody has recorded or announced it.
   const untold = step && isOurOwn(step) ? [`notDone:${job.step}`] : [];
   const left = [...(set.left ?? []), ...untold];
-  return { set: { ...set, ...(left.length > 0 && { left }), memory: assuming(workflow, { ...job, uncertain }) }, dueAt };
+  return {
+    set: {
+      ...set,
+      ...(left.length > 0 && { left }),
+      memory: assuming(workflow, { ...job, uncertain }),
+    },
+    dueAt,
+  };
 }
 
-/** The end of a job that an operator has given up: its subject is free, and what it left is said. */
-export function abandoning(job: Job, workflow: Workflow | undefined, by: string, reason: string | undefined, now: number): JobChange {
-  const cancel = { by, at: now, ...(reason !== undefined && { reason }), result: 'abandoned' as const };
+/**
+ * The end of a job that an operator has given up: its subject is free, and what it left is said.
+ */
+export function abandoning(
+  job: Job,
+  workflow: Workflow | undefined,
+  by: string,
+  reason: string | undefined,
+  now: number,
+): JobChange {
+  const cancel = {
+    by,
+    at: now,
+    ...(reason !== undefined && { reason }),
+    result: 'abandoned' as const,
+  };
   const { set, dueAt } = endingFromOutside({ ...job, cancel }, workflow, now);
   return { set: { ...set, cancel }, dueAt };
 }
 
 /** The end of a job that a higher one takes the place of. */
-export function superseding(job: Job, workflow: Workflow | undefined, by: string, now: number): JobChange {
+export function superseding(
+  job: Job,
+  workflow: Workflow | undefined,
+  by: string,
+  now: number,
+): JobChange {
   const { set, dueAt } = endingFromOutside(job, workflow, now);
   return { set: { ...set, supersededBy: by }, dueAt };
 }
 
-/** The end of a job that is to be cancelled and whose workflow no code here knows: nobody can give back what it took, so it says what it left. */
+/**
+ * The end of a job that is to be cancelled and whose workflow no code here knows: nobody can give
+ * back what it took, so it says what it left.
+ */
 export function cancellingUnknown(job: Job, now: number): JobChange {
   const cancel = job.cancel && { ...job.cancel, result: 'cancelled' as const };
   const { set, dueAt } = endingFromOutside({ ...job, ...(cancel && { cancel }) }, undefined, now);

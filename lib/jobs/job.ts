@@ -4,7 +4,10 @@ import type { CallRecord } from '../ivs/client.ts';
 import type { FailureClass } from '../ivs/refusal.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 
-/** What a job is about: a channel, what channels refer to, a batch of viewer sessions, something that is to be made. */
+/**
+ * What a job is about: a channel, what channels refer to, a batch of viewer sessions, something
+ * that is to be made.
+ */
 const SUBJECT_KINDS = [
   'channel',
   'recordingConfiguration',
@@ -40,7 +43,10 @@ export interface TimelineEntry {
   operations?: string[];
   durationMs?: number;
   requestId?: string;
-  /** The name of what the last of them was refused with, also where that is an answer: a channel that is live is a conflict. */
+  /**
+   * The name of what the last of them was refused with, also where that is an answer: a channel
+   * that is live is a conflict.
+   */
   error?: string;
   count?: number;
   lastAt?: number;
@@ -68,14 +74,19 @@ export interface Job {
   workflow: string;
   workflowVersion: number;
   status: JobStatus;
-  /** The word the workflow ended with: `succeeded`, `notFound`, `stillLive` …; absent while it runs. */
+  /**
+   * The word the workflow ended with: `succeeded`, `notFound`, `stillLive` …; absent while it runs.
+   */
   ending?: string;
   step: string;
   /** Counts writes; every write is conditional on it. */
   version: number;
   /** Random per write: after a lost response, it tells whether the write was mine. */
   writer: string;
-  /** Counts hints (events, cancel) without touching `version`; `signalsSeen` is what the last wait had seen. */
+  /**
+   * Counts hints (events, cancel) without touching `version`; `signalsSeen` is what the last wait
+   * had seen.
+   */
   signals: number;
   signalsSeen: number;
   /** Somebody is doing the step, or died doing it; after `leaseUntil` it is the latter. */
@@ -91,24 +102,39 @@ export interface Job {
   /** Attempts at the present step that failed, and since when they do (ms since the epoch). */
   attempts: number;
   failingSince?: number;
-  /** The class of the last errors in a row, and since when it is that one (ms since the epoch). Time in a line for a slot ends the row. */
+  /**
+   * The class of the last errors in a row, and since when it is that one (ms since the epoch). Time
+   * in a line for a slot ends the row.
+   */
   failingAs?: { class: JobError['class']; since: number };
   /** How often in a row the present step found no free slot. */
   parks?: number;
   /** How often it has come out of a wait. */
   turns: number;
-  /** Since when it is parked or waits; the sum of all such times. Neither counts against the deadline. */
+  /**
+   * Since when it is parked or waits; the sum of all such times. Neither counts against the
+   * deadline.
+   */
   parkedAt?: number;
   parkedMs: number;
   /** Its calls have first claim on each quota, and the sweep looks at it before all others. */
   priority?: 'emergency';
   /** Orders the jobs of one subject: each has a higher one than the job before it. */
   generation?: number;
-  /** A call of this job that nobody answered may take effect until then (ms since the epoch), whatever came after it. */
+  /**
+   * A call of this job that nobody answered may take effect until then (ms since the epoch),
+   * whatever came after it.
+   */
   lateCallUntil?: number;
-  /** The step of which an earlier attempt was not answered, and a later one has changed nothing: the earlier one may have, since. */
+  /**
+   * The step of which an earlier attempt was not answered, and a later one has changed nothing: the
+   * earlier one may have, since.
+   */
   inDoubt?: string | undefined;
-  /** A call of this job, if it has ended, or of the job before it may take effect until then (ms since the epoch). */
+  /**
+   * A call of this job, if it has ended, or of the job before it may take effect until then (ms
+   * since the epoch).
+   */
   unsettledUntil?: number;
   input: JobInput;
   memory: Memory;
@@ -124,13 +150,19 @@ export interface Job {
   /** `Job Succeeded|Failed|Cancelled` has left. */
   announced: boolean;
   error?: JobError;
-  /** Why it gives up, while it still gives back what it took; `unknown`: the step whose outcome it never heard. */
+  /**
+   * Why it gives up, while it still gives back what it took; `unknown`: the step whose outcome it
+   * never heard.
+   */
   failure?: { error: JobError; unknown?: string };
   /** What the job took and could not give back, e.g. `keyless`. */
   left?: string[];
   cancel?: CancelRequest;
   supersededBy?: string;
-  /** The jobs that this one took the place of, the last one first, and whether each is started again afterwards. */
+  /**
+   * The jobs that this one took the place of, the last one first, and whether each is started again
+   * afterwards.
+   */
   supersedes?: Superseded[];
   redriveOf?: string;
   redrivenBy?: string;
@@ -155,15 +187,20 @@ export const isFinal = (job: Pick<Job, 'status'>): boolean =>
 /** After this long without progress a job is reported as stranded. */
 const STRANDED_AFTER_MS = 30 * 60_000;
 
-/** It could go on, yet nobody has got it on for half an hour: most likely no code here knows its workflow's version. */
+/**
+ * It could go on, yet nobody has got it on for half an hour: most likely no code here knows its
+ * workflow's version.
+ */
 export const isStranded = (job: Job, now: number): boolean =>
   !isFinal(job) && now - Math.max(job.updatedAt, job.acting ? 0 : job.wakeAt) > STRANDED_AFTER_MS;
 
 /** Whether this code knows a workflow of that name. */
-export const isWorkflowName = (name: string): name is WorkflowName => Object.hasOwn(workflows, name);
+export const isWorkflowName = (name: string): name is WorkflowName =>
+  Object.hasOwn(workflows, name);
 
 /** A job's id carries its subject, so that finding it needs no index: `<kind>-<id>-<suffix>`. */
-export const jobIdOf = (subject: Subject, suffix: string): string => `${subject.replace('/', '-')}-${suffix}`;
+export const jobIdOf = (subject: Subject, suffix: string): string =>
+  `${subject.replace('/', '-')}-${suffix}`;
 
 const JOB_ID = new RegExp(`^(${SUBJECT_KINDS.join('|')})-([A-Za-z0-9-]{1,64})-([0-9a-z]{16,26})$`);
 
@@ -178,7 +215,9 @@ export const subjectIdOf = (subject: Subject): string => subject.slice(subject.i
 /** What an attempt at a step came to, with the calls it made. */
 export type Performed = { at: number; calls: CallRecord[] } & (
   | { kind: 'outcome'; result: Result<string> }
-  /** No turn was to be had; nothing is wrong. `uncertain`: some of its calls had been made by then. */
+  /**
+   * No turn was to be had; nothing is wrong. `uncertain`: some of its calls had been made by then.
+   */
   | { kind: 'parked'; untilMs: number; uncertain: boolean; mayLandLate?: boolean }
   | { kind: 'refused'; error: JobError; again: boolean; uncertain: boolean; mayLandLate?: boolean }
 );

@@ -3,15 +3,23 @@ import type { Ivs } from '../ivs/client.ts';
 import { rateOf } from '../ivs/rates.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 
-/** Emergencies have a lane of their own with first claim on the whole quota: what they take of it, normal work waits longer for. */
+/**
+ * Emergencies have a lane of their own with first claim on the whole quota: what they take of it,
+ * normal work waits longer for.
+ */
 export type Priority = 'normal' | 'emergency';
 
 type LaneApp = Pick<App, 'store' | 'clock' | 'config'>;
 
-/** Turns for a block of calls (ms since the epoch, evenly spaced), or when the next free one comes. */
+/**
+ * Turns for a block of calls (ms since the epoch, evenly spaced), or when the next free one comes.
+ */
 export type Reservation = { slots: number[] } | { nextFree: number };
 
-/** How far ahead a turn may be reserved: short enough that whoever reserved it is still there when it comes. */
+/**
+ * How far ahead a turn may be reserved: short enough that whoever reserved it is still there when
+ * it comes.
+ */
 export const AHEAD_MS_MAX = 10_000;
 /** How long who got no turn waits, about, before asking for one again. */
 const NAP_MS = 1_000;
@@ -19,7 +27,10 @@ const NAP_MS = 1_000;
 const SLOWED_MS = 1_000;
 const TRIES = 4;
 
-const laneOf = (operation: string, priority: Priority): { pk: string; sk: string } => ({ pk: `lane#${operation}#${priority}`, sk: 'lane' });
+const laneOf = (operation: string, priority: Priority): { pk: string; sk: string } => ({
+  pk: `lane#${operation}#${priority}`,
+  sk: 'lane',
+});
 
 /** Milliseconds between two calls of one lane. */
 export function intervalMs(laneShare: number, operation: string, priority: Priority): number {
@@ -27,19 +38,34 @@ export function intervalMs(laneShare: number, operation: string, priority: Prior
 }
 
 /**
- * Reserves turns for `count` calls in a lane that all processes share: GCRA, one item a lane, whose `tat` (theoretical arrival time) is when the
- * next call may be made. Who finds the lane full has only read it: hundreds that want the same turns must not keep each other from writing. A busy lane
- * is pushed on with an ADD, so that concurrent callers do not have to take turns at it. Nobody can reserve further than `aheadMs` ahead: turns that
- * are far off would be lost if their holder did not come.
+ * Reserves turns for `count` calls in a lane that all processes share: GCRA, one item a lane, whose
+ * `tat` (theoretical arrival time) is when the next call may be made. Who finds the lane full has
+ * only read it: hundreds that want the same turns must not keep each other from writing. A busy
+ * lane is pushed on with an ADD, so that concurrent callers do not have to take turns at it. Nobody
+ * can reserve further than `aheadMs` ahead: turns that are far off would be lost if their holder
+ * did not come.
  */
-export async function reserve(app: LaneApp, operation: string, priority: Priority, count: number, aheadMs: number): Promise<Reservation> {
+export async function reserve(
+  app: LaneApp,
+  operation: string,
+  priority: Priority,
+  count: number,
+  aheadMs: number,
+): Promise<Reservation> {
   const reservation = await reserveIn(app, operation, priority, count, aheadMs);
   const share = intervalMs(app.config.laneShare, operation, 'normal') * count;
-  if (priority === 'emergency' && 'slots' in reservation) await pushBack(app, operation, 'normal', share);
+  if (priority === 'emergency' && 'slots' in reservation)
+    await pushBack(app, operation, 'normal', share);
   return reservation;
 }
 
-async function reserveIn({ store, clock, config }: LaneApp, operation: string, priority: Priority, count: number, aheadMs: number): Promise<Reservation> {
+async function reserveIn(
+  { store, clock, config }: LaneApp,
+  operation: string,
+  priority: Priority,
+  count: number,
+  aheadMs: number,
+): Promise<Reservation> {
   const key = laneOf(operation, priority);
   const step = intervalMs(config.laneShare, operation, priority);
   let nextFree = 0;
@@ -49,31 +75,61 @@ async function reserveIn({ store, clock, config }: LaneApp, operation: string, p
     nextFree = Math.max(now, Number(tat ?? 0));
     if (nextFree > now + aheadMs) return { nextFree };
     if (nextFree > now) {
-      const busy = await store.update(key, { add: { tat: step * count }, when: { above: { tat: now }, atMost: { tat: now + aheadMs } } });
+      const busy = await store.update(key, {
+        add: { tat: step * count },
+        when: { above: { tat: now }, atMost: { tat: now + aheadMs } },
+      });
       if (busy) return { slots: spaced(Number(busy.tat) - step * count, step, count) };
     } else {
-      if (await store.update(key, { set: { tat: now + step * count }, when: { notAbove: { tat: now } } })) return { slots: spaced(now, step, count) };
+      if (
+        await store.update(key, {
+          set: { tat: now + step * count },
+          when: { notAbove: { tat: now } },
+        })
+      )
+        return { slots: spaced(now, step, count) };
     }
   }
   return { nextFree: nextFree + step };
 }
 
-const spaced = (first: number, step: number, count: number): number[] => Array.from({ length: count }, (_, i) => Math.ceil(first + i * step));
+const spaced = (first: number, step: number, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => Math.ceil(first + i * step));
 
-/** Slows down after a 429. Normal work makes room first: an emergency that was throttled tries again at once. */
-export const slowDown = (app: LaneApp, operation: string): Promise<void> => pushBack(app, operation, 'normal', SLOWED_MS);
+/**
+ * Slows down after a 429. Normal work makes room first: an emergency that was throttled tries again
+ * at once.
+ */
+export const slowDown = (app: LaneApp, operation: string): Promise<void> =>
+  pushBack(app, operation, 'normal', SLOWED_MS);
 
-/** Puts off all further calls of a lane, but not beyond what can be reserved: a lane that is pushed on without end would never come free. */
-async function pushBack({ store, clock }: LaneApp, operation: string, priority: Priority, ms: number): Promise<void> {
+/**
+ * Puts off all further calls of a lane, but not beyond what can be reserved: a lane that is pushed
+ * on without end would never come free.
+ */
+async function pushBack(
+  { store, clock }: LaneApp,
+  operation: string,
+  priority: Priority,
+  ms: number,
+): Promise<void> {
   const key = laneOf(operation, priority);
   const now = clock.now();
-  if (await store.update(key, { add: { tat: ms }, when: { above: { tat: now }, atMost: { tat: now + AHEAD_MS_MAX } } })) return;
+  if (
+    await store.update(key, {
+      add: { tat: ms },
+      when: { above: { tat: now }, atMost: { tat: now + AHEAD_MS_MAX } },
+    })
+  )
+    return;
   await store.update(key, { set: { tat: now + ms }, when: { notAbove: { tat: now } } });
 }
 
 /**
- * IVS for what is called in no job (reactions, schedules, counting): a call waits for its turn among those of the jobs, and once more when IVS says that it came too soon.
- * @param untilMs ms since the epoch; a call that has had no turn by then is refused as IVS would refuse it
+ * IVS for what is called in no job (reactions, schedules, counting): a call waits for its turn
+ * among those of the jobs, and once more when IVS says that it came too soon.
+ * @param untilMs ms since the epoch; a call that has had no turn by then is refused as IVS would
+ * refuse it
  */
 export function inTurn(app: LaneApp & Pick<App, 'ivs' | 'random'>, untilMs: number): Ivs {
   return {
@@ -93,7 +149,11 @@ export function inTurn(app: LaneApp & Pick<App, 'ivs' | 'random'>, untilMs: numb
   };
 }
 
-async function turn(app: LaneApp & Pick<App, 'random'>, operation: string, untilMs: number): Promise<void> {
+async function turn(
+  app: LaneApp & Pick<App, 'random'>,
+  operation: string,
+  untilMs: number,
+): Promise<void> {
   const { clock, random } = app;
   for (;;) {
     const leftMs = untilMs - clock.now();
@@ -102,7 +162,11 @@ async function turn(app: LaneApp & Pick<App, 'random'>, operation: string, until
       const restMs = (reservation.slots[0] ?? 0) - clock.now();
       return restMs > 0 ? clock.sleep(restMs) : undefined;
     }
-    if (leftMs <= NAP_MS) throw new IvsRefusal(operation, { name: 'ThrottlingException', message: 'There was no turn for it in time.' });
+    if (leftMs <= NAP_MS)
+      throw new IvsRefusal(operation, {
+        name: 'ThrottlingException',
+        message: 'There was no turn for it in time.',
+      });
     await clock.sleep(NAP_MS * (0.5 + random.next()));
   }
 }

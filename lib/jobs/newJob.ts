@@ -5,7 +5,7 @@ import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { owedBy, type Continuation } from './continuing.ts';
 import type { Job, JobInput, ParentLink, Subject, Superseded } from './job.ts';
 import { startsAgainAfter, workflowOf } from './precedence.ts';
-import { LEASE_MS } from './transitions.ts';
+import { LEASE_MS } from './stepping.ts';
 
 /** What a job is to do, for whom and why. */
 export interface StartRequest {
@@ -30,20 +30,33 @@ export interface StartRequest {
 }
 
 /**
- * A job at its first step, whose writer is about to do it. It takes over what its predecessor on the subject owes. If a call of that one may still take
- * effect, it rests until then: a late call must not undo what a newer job has done. Emergencies and deletions do not wait; they, and the jobs after them, know
- * until when it may come.
+ * A job at its first step, whose writer is about to do it. It takes over what its predecessor on
+ * the subject owes. If a call of that one may still take effect, it rests until then: a late call
+ * must not undo what a newer job has done. Emergencies and deletions do not wait; they, and the
+ * jobs after them, know until when it may come.
  */
-export function newJob(app: Pick<App, 'clock' | 'random'>, id: string, request: StartRequest, previous?: Job): Job {
+export function newJob(
+  app: Pick<App, 'clock' | 'random'>,
+  id: string,
+  request: StartRequest,
+  previous?: Job,
+): Job {
   const now = app.clock.now();
   const workflow: Workflow = workflows[request.workflow];
   const { priority } = workflow;
   const inherited = previous && inheritedFrom(workflow, previous);
-  const { step, memory, effects, uncertain } = request.continues ?? { step: firstStep(workflow), memory: {}, effects: false, uncertain: false };
+  const { step, memory, effects, uncertain } = request.continues ?? {
+    step: firstStep(workflow),
+    memory: {},
+    effects: false,
+    uncertain: false,
+  };
   const urgent = priority === 'emergency' || workflow.rank === 'delete';
   const unsettledUntil = previous?.unsettledUntil ?? 0;
   const startsAt = urgent ? now : Math.max(now, unsettledUntil);
-  const supersedes = request.supersedes ?? (previous?.supersededBy === id ? supersededBy(workflow, request, previous) : []);
+  const supersedes =
+    request.supersedes ??
+    (previous?.supersededBy === id ? supersededBy(workflow, request, previous) : []);
   return {
     id,
     subject: request.subject,
@@ -84,7 +97,10 @@ export function newJob(app: Pick<App, 'clock' | 'random'>, id: string, request: 
   };
 }
 
-/** A job inherits what the one before it on its subject owes, if it does the same work or has taken its place. A key that was revoked for a suspension is not owed. */
+/**
+ * A job inherits what the one before it on its subject owes, if it does the same work or has taken
+ * its place. A key that was revoked for a suspension is not owed.
+ */
 function inheritedFrom(workflow: Workflow, previous: Job): Job['memory'] {
   const tookItsPlace = previous.supersededBy !== undefined;
   const sameAgain = previous.workflow === workflow.name && previous.left !== undefined;

@@ -8,7 +8,14 @@ import { IvsRefusal } from '../ivs/refusal.ts';
 import { scrub } from '../log.ts';
 import { unmanagedAmong } from '../managed.ts';
 import { childrenOf } from './children.ts';
-import { subjectIdOf, subjectOfJobId, type Job, type JobError, type Performed, type SubjectKind } from './job.ts';
+import {
+  subjectIdOf,
+  subjectOfJobId,
+  type Job,
+  type JobError,
+  type Performed,
+  type SubjectKind,
+} from './job.ts';
 import { AHEAD_MS_MAX, reserve, slowDown, type Priority } from './lanes.ts';
 
 /** A call that takes longer is given up; its outcome is unknown then. */
@@ -29,11 +36,26 @@ class NoTurn extends Error {
   }
 }
 
-/** Attempts one action of a job, within its lease. Never throws for what IVS says: refusals come back as data. */
-export async function perform(app: App, job: Job, action: ActionName, untilMs: number, priority: Priority = 'normal'): Promise<Performed> {
+/**
+ * Attempts one action of a job, within its lease. Never throws for what IVS says: refusals come
+ * back as data.
+ */
+export async function perform(
+  app: App,
+  job: Job,
+  action: ActionName,
+  untilMs: number,
+  priority: Priority = 'normal',
+): Promise<Performed> {
   const at = app.clock.now();
   const calls: CallRecord[] = [];
-  const { harness, reserveTurns } = pacing(app, { kept: [job.memory.reserved ?? []].flat(), leaseUntil: job.leaseUntil }, untilMs, priority, calls);
+  const { harness, reserveTurns } = pacing(
+    app,
+    { kept: [job.memory.reserved ?? []].flat(), leaseUntil: job.leaseUntil },
+    untilMs,
+    priority,
+    calls,
+  );
   const ofChannel = job.subject.startsWith('channel/');
   const ivs = app.ivs.within(harness);
   const attempt: Attempt = {
@@ -64,8 +86,10 @@ export async function perform(app: App, job: Job, action: ActionName, untilMs: n
   try {
     return { at, calls, kind: 'outcome', result: await actions[action](attempt) };
   } catch (error) {
-    if (error instanceof NoTurn) return { at, calls, kind: 'parked', untilMs: error.untilMs, ...openEnds(calls) };
-    if (error instanceof IvsRefusal && error.class === 'throttled') await slowDown(app, error.operation);
+    if (error instanceof NoTurn)
+      return { at, calls, kind: 'parked', untilMs: error.untilMs, ...openEnds(calls) };
+    if (error instanceof IvsRefusal && error.class === 'throttled')
+      await slowDown(app, error.operation);
     return { at, calls, kind: 'refused', ...refusal(app, error), ...openEnds(calls) };
   }
 }
@@ -87,14 +111,22 @@ function parentOf({ parent }: Job): Pick<Attempt, 'parent'> {
   return parent && subject ? { parent: { ...parent, subject } } : {};
 }
 
-/** Whether any of an attempt's calls has changed something, or may have: one that succeeded, or whose outcome is not known. */
+/**
+ * Whether any of an attempt's calls has changed something, or may have: one that succeeded, or
+ * whose outcome is not known.
+ */
 const mayHaveActed = (calls: readonly CallRecord[]): boolean =>
-  calls.some(({ operation, error, outcomeUnknown }) => !isReading(operation) && (error === undefined || outcomeUnknown === true));
+  calls.some(
+    ({ operation, error, outcomeUnknown }) =>
+      !isReading(operation) && (error === undefined || outcomeUnknown === true),
+  );
 
 /** What is not known of an attempt that came to no outcome. */
 const openEnds = (calls: readonly CallRecord[]): { uncertain: boolean; mayLandLate: boolean } => ({
   uncertain: mayHaveActed(calls),
-  mayLandLate: calls.some(({ operation, mayLandLate }) => !isReading(operation) && mayLandLate === true),
+  mayLandLate: calls.some(
+    ({ operation, mayLandLate }) => !isReading(operation) && mayLandLate === true,
+  ),
 });
 
 const isReading = (operation: string): boolean => /^(Get|List|BatchGet)/.test(operation);
@@ -103,14 +135,25 @@ function refusal(app: App, error: unknown): { error: JobError; again: boolean } 
   if (error instanceof IvsRefusal) {
     const { class: kind, name, message, operation, requestId } = error;
     return {
-      error: { class: kind, name, message, operation, ...(requestId !== undefined && { requestId }) },
+      error: {
+        class: kind,
+        name,
+        message,
+        operation,
+        ...(requestId !== undefined && { requestId }),
+      },
       again: kind === 'throttled' || kind === 'unavailable' || kind === 'conflict',
     };
   }
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  app.log.error('An action threw', { error: scrub(error instanceof Error ? (error.stack ?? message) : message) });
+  app.log.error('An action threw', {
+    error: scrub(error instanceof Error ? (error.stack ?? message) : message),
+  });
   // A refusal by DynamoDB or EventBridge is theirs, and passes.
-  const kind = typeof error === 'object' && error !== null && '$metadata' in error ? 'unavailable' : 'internal';
+  const kind =
+    typeof error === 'object' && error !== null && '$metadata' in error
+      ? 'unavailable'
+      : 'internal';
   return { error: { class: kind, name, message: scrub(message) }, again: true };
 }
 
@@ -128,7 +171,8 @@ function pacing(
   calls: CallRecord[],
 ): { harness: Harness; reserveTurns: (operation: string, count?: number) => Promise<number> } {
   const turns = new Map<string, number[]>();
-  for (const { operation, at } of held.kept) if (app.clock.now() - at < TURN_KEPT_MS) turns.set(operation, [at]);
+  for (const { operation, at } of held.kept)
+    if (app.clock.now() - at < TURN_KEPT_MS) turns.set(operation, [at]);
 
   const timeLeftMs = (): number => held.leaseUntil - LEASE_MARGIN_MS - app.clock.now();
   const awaitTurn = async (slot: number): Promise<void> => {
@@ -144,8 +188,11 @@ function pacing(
     const aheadMs = Math.max(0, Math.min(AHEAD_MS_MAX, untilMs - app.clock.now()));
     const turn = await reserve(app, operation, priority, count, aheadMs);
     if ('nextFree' in turn) {
-      // Whoever has more time than is left here may reserve further ahead; until then there is nothing in trying again.
-      throw new NoTurn(Math.max(turn.nextFree - AHEAD_MS_MAX, aheadMs < AHEAD_MS_MAX ? untilMs : app.clock.now()));
+      // Whoever has more time than is left here may reserve further ahead; until then there is
+      // nothing in trying again.
+      throw new NoTurn(
+        Math.max(turn.nextFree - AHEAD_MS_MAX, aheadMs < AHEAD_MS_MAX ? untilMs : app.clock.now()),
+      );
     }
     const [first = app.clock.now()] = turn.slots;
     turns.set(operation, [...(turns.get(operation) ?? []), ...turn.slots]);

@@ -5,13 +5,18 @@ import type { Job, JobInput } from './job.ts';
 
 /** The workflow of a job, if this code knows it in the job's version, with the job's step. */
 export function workflowOf(job: Job): Workflow | undefined {
-  const workflow: Workflow | undefined = Object.values(workflows).find(({ name }) => name === job.workflow);
-  return workflow?.version === job.workflowVersion && workflow.steps[job.step] ? workflow : undefined;
+  const workflow: Workflow | undefined = Object.values(workflows).find(
+    ({ name }) => name === job.workflow,
+  );
+  return workflow?.version === job.workflowVersion && workflow.steps[job.step]
+    ? workflow
+    : undefined;
 }
 
 /**
- * Two requests that ask for different changes are not one: joined, the second would be lost. Nor is a job the same work that no code here knows, or an emergency
- * that only has to be told: its channel may have come on air since.
+ * Two requests that ask for different changes are not one: joined, the second would be lost. Nor is
+ * a job the same work that no code here knows, or an emergency that only has to be told: its
+ * channel may have come on air since.
  */
 export function isSameWork(job: Job, asked: { workflow: string; input: JobInput }): boolean {
   const step = workflowOf(job)?.steps[job.step];
@@ -19,25 +24,35 @@ export function isSameWork(job: Job, asked: { workflow: string; input: JobInput 
   return job.workflow === asked.workflow && isDeepStrictEqual(job.input, asked.input);
 }
 
-/** A deletion whose channel is gone, and which only has to be told. There is nothing left to suspend. */
+/**
+ * A deletion whose channel is gone, and which only has to be told. There is nothing left to
+ * suspend.
+ */
 export function isDeleted(job: Job): boolean {
   const step = workflowOf(job)?.steps[job.step];
   return job.workflow === 'deleteChannel' && step !== undefined && isOurOwn(step) && !job.cancel;
 }
 
 /**
- * Whether a request may take the place of the job that holds its subject. `atOnce`: whatever that job is doing; `whenItRests`: the job is in the middle of
- * an attempt and gives way after it; `no`: the request is refused.
+ * Whether a request may take the place of the job that holds its subject. `atOnce`: whatever that
+ * job is doing; `whenItRests`: the job is in the middle of an attempt and gives way after it; `no`:
+ * the request is refused.
  *
- * An emergency takes over from everything. A deletion takes over from everything lower, as nothing that those do outlives the channel. Any other higher
- * request takes over from a job that rests or waits and owes nothing.
+ * An emergency takes over from everything. A deletion takes over from everything lower, as nothing
+ * that those do outlives the channel. Any other higher request takes over from a job that rests or
+ * waits and owes nothing.
  */
 export function takesOver(holder: Job, workflow: Workflow): 'atOnce' | 'whenItRests' | 'no' {
   const held = workflowOf(holder);
   if (workflow.priority === 'emergency') return 'atOnce';
   if (!held || RANKS[held.rank] >= RANKS[workflow.rank]) return 'no';
   if (workflow.rank === 'delete') return holder.acting ? 'whenItRests' : 'atOnce';
-  if (held.pointOfNoReturn?.past.includes(holder.step) || holder.memory.streamKeyRevoked || holder.uncertain) return 'no';
+  if (
+    held.pointOfNoReturn?.past.includes(holder.step) ||
+    holder.memory.streamKeyRevoked ||
+    holder.uncertain
+  )
+    return 'no';
   return holder.acting ? 'whenItRests' : 'atOnce';
 }
 
@@ -55,10 +70,13 @@ export function startsAgainAfter(holder: Job, workflow: Workflow, input: JobInpu
   if (held.name === 'deleteChannel') return true;
   if (held.rank !== 'whenIdle' && held.rank !== 'now') return false;
   if (!/^update|^rotate/.test(held.name)) return false;
-  if (held.name.startsWith('rotate')) return workflow.rank === 'stop' || workflow.name.startsWith('update');
+  if (held.name.startsWith('rotate'))
+    return workflow.rank === 'stop' || workflow.name.startsWith('update');
   return !workflow.name.startsWith('update') || !overlap(holder.input, input);
 }
 
-const fieldsOf = ({ channel }: JobInput): string[] => (typeof channel === 'object' && channel !== null ? Object.keys(channel) : []);
+const fieldsOf = ({ channel }: JobInput): string[] =>
+  typeof channel === 'object' && channel !== null ? Object.keys(channel) : [];
 
-const overlap = (one: JobInput, other: JobInput): boolean => fieldsOf(one).some((field) => fieldsOf(other).includes(field));
+const overlap = (one: JobInput, other: JobInput): boolean =>
+  fieldsOf(one).some((field) => fieldsOf(other).includes(field));

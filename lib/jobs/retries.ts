@@ -1,12 +1,16 @@
 import type { JobError } from './job.ts';
 
 /**
- * How retries are paced. A step that fails is tried again after pauses that grow, for as long as the class of its error allows; there is no count of
- * attempts. An outage of IVS is outlived: AWS names none that lasted longer than half a day.
+ * How retries are paced. A step that fails is tried again after pauses that grow, for as long as
+ * the class of its error allows; there is no count of attempts. An outage of IVS is outlived: AWS
+ * names none that lasted longer than half a day.
  */
 const MINUTE_MS = 60_000;
 
-/** After this long without success a step gives up, by the class of its last error, in ms. A refusal for good is given up at once. */
+/**
+ * After this long without success a step gives up, by the class of its last error, in ms. A refusal
+ * for good is given up at once.
+ */
 export const GIVES_UP_AFTER_MS: Readonly<Record<JobError['class'], number>> = {
   throttled: 12 * 60 * MINUTE_MS,
   unavailable: 12 * 60 * MINUTE_MS,
@@ -19,31 +23,51 @@ export const GIVES_UP_AFTER_MS: Readonly<Record<JobError['class'], number>> = {
 };
 
 const FIRST_PAUSE_MS = 1_000;
-/** A retry writes the job three times, so this keeps a job in an outage to one write a minute, and lets it end within minutes of the outage. */
+/**
+ * A retry writes the job three times, so this keeps a job in an outage to one write a minute, and
+ * lets it end within minutes of the outage.
+ */
 const PAUSE_MS_MAX = 5 * MINUTE_MS;
 /**
- * An emergency is tried again every other sweep: so it is done within two minutes of the end of an outage, at a write a minute. First it is tried so many
- * times a second apart.
+ * An emergency is tried again every other sweep: so it is done within two minutes of the end of an
+ * outage, at a write a minute. First it is tried so many times a second apart.
  */
 const EMERGENCY_PAUSE_MS_MAX = 100_000;
 const EMERGENCY_TRIES = 5;
-/** Work that is in its own way is soon out of it, and its channel may be without a key meanwhile. */
+/**
+ * Work that is in its own way is soon out of it, and its channel may be without a key meanwhile.
+ */
 const CONFLICT_PAUSE_MS_MAX = MINUTE_MS / 2;
 /** A job without a slot of the rate limiter is in a line that moves. */
 const LINE_PAUSE_MS_MAX = 10_000;
 /** So many times it asks again as soon as a slot may be free. */
 const LINE_TRIES = 6;
 
-const growing = (times: number, maxMs: number): number => Math.min(maxMs, FIRST_PAUSE_MS * 2 ** Math.min(times, 20));
+const growing = (times: number, maxMs: number): number =>
+  Math.min(maxMs, FIRST_PAUSE_MS * 2 ** Math.min(times, 20));
 const spread = (ms: number, chance: number): number => ms * (0.75 + chance / 4);
 
 /** How long a step rests that has failed so many times before, in ms. @param chance in [0, 1) */
-export function pauseMs({ kind, failures, isEmergency }: { kind: JobError['class']; failures: number; isEmergency: boolean }, chance: number): number {
+export function pauseMs(
+  {
+    kind,
+    failures,
+    isEmergency,
+  }: { kind: JobError['class']; failures: number; isEmergency: boolean },
+  chance: number,
+): number {
   if (kind === 'conflict') return spread(growing(failures, CONFLICT_PAUSE_MS_MAX), chance);
   if (!isEmergency) return spread(growing(failures, PAUSE_MS_MAX), chance);
-  return growing(Math.max(0, failures - EMERGENCY_TRIES), EMERGENCY_PAUSE_MS_MAX) * (0.9 + chance / 10);
+  return (
+    growing(Math.max(0, failures - EMERGENCY_TRIES), EMERGENCY_PAUSE_MS_MAX) * (0.9 + chance / 10)
+  );
 }
 
-/** How long a job rests, in ms, that has found no free slot so many times in a row, beyond the time at which one may be free. */
+/**
+ * How long a job rests, in ms, that has found no free slot so many times in a row, beyond the time
+ * at which one may be free.
+ */
 export const linePauseMs = (times: number, chance: number): number =>
-  times < LINE_TRIES ? chance * 500 : spread(growing(times - LINE_TRIES, LINE_PAUSE_MS_MAX), chance);
+  times < LINE_TRIES
+    ? chance * 500
+    : spread(growing(times - LINE_TRIES, LINE_PAUSE_MS_MAX), chance);

@@ -24,17 +24,22 @@ export function intervalOf(tag: string | undefined): number | undefined {
 }
 
 /**
- * Starts the rotation of every stream key that is older than its channel's tag allows. A live channel is left for the next time: no job waits for it.
- * A key of unknown age counts from now.
+ * Starts the rotation of every stream key that is older than its channel's tag allows. A live
+ * channel is left for the next time: no job waits for it. A key of unknown age counts from now.
  */
-export async function rotateDueStreamKeys(opened: App, untilMs: number): Promise<{ started: number; deferred: number }> {
+export async function rotateDueStreamKeys(
+  opened: App,
+  untilMs: number,
+): Promise<{ started: number; deferred: number }> {
   const app = { ...opened, ivs: inTurn(opened, untilMs) };
   const live = await liveStreams(app.ivs);
   let started = 0;
   let deferred = 0;
   for await (const channel of allChannels(app.ivs)) {
     if (app.clock.now() >= untilMs) {
-      app.log.warn('The time was too short for all channels; the rest is for the next time', { started });
+      app.log.warn('The time was too short for all channels; the rest is for the next time', {
+        started,
+      });
       break;
     }
     const since = await overdueSince(app, channel);
@@ -48,19 +53,32 @@ export async function rotateDueStreamKeys(opened: App, untilMs: number): Promise
   return { started, deferred };
 }
 
-/** So often a live channel is left for the next time, which is a day; then a job waits for the end of its stream. */
+/**
+ * So often a live channel is left for the next time, which is a day; then a job waits for the end
+ * of its stream.
+ */
 const DEFERRALS_MAX = 24;
 
-/** Whether the rotation has been put off so often that a job has to wait for the end of the stream. Counts this time. */
+/**
+ * Whether the rotation has been put off so often that a job has to wait for the end of the stream.
+ * Counts this time.
+ */
 async function isLongDeferred(app: App, channelArn: string, since: number): Promise<boolean> {
   const deferrals = await countDeferral(app.store, idOf(channelArn), since);
   if (deferrals === undefined || deferrals < DEFERRALS_MAX) return false;
-  app.log.warn('A stream key is overdue and its channel has been live each time', { channelArn, since: isoTime(since), deferrals });
+  app.log.warn('A stream key is overdue and its channel has been live each time', {
+    channelArn,
+    since: isoTime(since),
+    deferrals,
+  });
   return true;
 }
 
 /** Since when a channel has a key that is older than its tag allows. */
-export async function overdueSince(app: App, { arn, tags }: ChannelSummary): Promise<number | undefined> {
+export async function overdueSince(
+  app: App,
+  { arn, tags }: ChannelSummary,
+): Promise<number | undefined> {
   const tag = tags?.[ROTATE_EVERY_TAG];
   if (!arn || tag === undefined || !isTagged(app.config, tags)) return undefined;
   const everyMs = intervalOf(tag);
@@ -72,7 +90,8 @@ export async function overdueSince(app: App, { arn, tags }: ChannelSummary): Pro
   const row = await readStreamKeyRow(app.store, idOf(arn));
   if (!row) await noteFirstSeen(app.store, idOf(arn), now);
   // A suspended channel has no key that could be too old.
-  const overdue = row && now - row.since >= everyMs && !(await readSuspension(app.store, idOf(arn)));
+  const overdue =
+    row && now - row.since >= everyMs && !(await readSuspension(app.store, idOf(arn)));
   return overdue ? row.since : undefined;
 }
 

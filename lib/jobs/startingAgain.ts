@@ -10,16 +10,24 @@ import { givingWay, handSuperseded, readBeforePlacing } from './succession.ts';
 type Ended = Pick<Job, 'subject' | 'supersedes' | 'supersededBy'>;
 
 /**
- * Starts the jobs again whose place an ended job had taken, where their work still makes sense: one after the other, the next one after the end of the first.
- * They rest until a worker takes them up. If another job holds the subject by then, it is that one after whose end they are started. Safe to repeat.
- * @throws Error when the subject changed in the middle of it: the end of the job is told again, and with it this
+ * Starts the jobs again whose place an ended job had taken, where their work still makes sense: one
+ * after the other, the next one after the end of the first. They rest until a worker takes them up.
+ * If another job holds the subject by then, it is that one after whose end they are started. Safe
+ * to repeat.
+ * @throws Error when the subject changed in the middle of it: the end of the job is told again, and
+ * with it this
  */
-export async function startSupersededAgain(app: App, { supersedes = [], supersededBy, subject }: Ended): Promise<void> {
+export async function startSupersededAgain(
+  app: App,
+  { supersedes = [], supersededBy, subject }: Ended,
+): Promise<void> {
   // The job that took its place has taken over the list.
-  const [first, ...rest] = supersededBy === undefined ? supersedes.filter(({ startsAgain }) => startsAgain) : [];
+  const [first, ...rest] =
+    supersededBy === undefined ? supersedes.filter(({ startsAgain }) => startsAgain) : [];
   if (!first) return;
   const superseded = await readJob(app, first.jobId);
-  if (!superseded || superseded.redrivenBy !== undefined || !isWorkflowName(superseded.workflow)) return startSupersededAgain(app, { subject, supersedes: rest });
+  if (!superseded || superseded.redrivenBy !== undefined || !isWorkflowName(superseded.workflow))
+    return startSupersededAgain(app, { subject, supersedes: rest });
   const id = jobIdOf(subject, digestOf(first.jobId, 'again'));
   const { current, placed } = await readBeforePlacing(app, subject, id);
   if (!placed) {
@@ -28,10 +36,24 @@ export async function startSupersededAgain(app: App, { supersedes = [], supersed
       throw new Error(`${superseded.id} was not started again: its subject changed.`);
     }
     const { workflow, input, requestedBy: caller, reason } = superseded;
-    const request = { workflow, subject, input, caller, ...(reason !== undefined && { reason }), redriveOf: superseded.id, supersedes: rest };
+    const request = {
+      workflow,
+      subject,
+      input,
+      caller,
+      ...(reason !== undefined && { reason }),
+      redriveOf: superseded.id,
+      supersedes: rest,
+    };
     const previous = current && givingWay(current, id, app.clock.now());
-    const job = newJob(app, id, { ...request, continues: continued(workflows[workflow], superseded) }, previous);
-    if (!(await placeJob(app, { ...job, acting: false }, previous, job.wakeAt))) throw new Error(`${superseded.id} was not started again: its subject changed.`);
+    const job = newJob(
+      app,
+      id,
+      { ...request, continues: continued(workflows[workflow], superseded) },
+      previous,
+    );
+    if (!(await placeJob(app, { ...job, acting: false }, previous, job.wakeAt)))
+      throw new Error(`${superseded.id} was not started again: its subject changed.`);
   }
   await amendFinished(app, superseded, { redrivenBy: id });
   await app.bus.publish('Job Due', { jobId: id });

@@ -1,36 +1,82 @@
 import { superseding } from './endings.ts';
 import { isFinal, type Subject, type Superseded } from './job.ts';
 import { workflowOf } from './precedence.ts';
-import { dueEntry, expiryOfFinished, HELD, historyKey, keyOf, readAt, readCurrent, type StoredJob, type TableApp } from './table.ts';
+import {
+  expiryOfFinished,
+  HELD,
+  historyKey,
+  keyOf,
+  readAt,
+  readCurrent,
+  type StoredJob,
+  type TableApp,
+} from './table.ts';
+import { dueEntry } from './jobIndexes.ts';
 
-/** A job as it is followed by the next one on its subject: ended, and with the version that it has in the table. */
+/**
+ * A job as it is followed by the next one on its subject: ended, and with the version that it has
+ * in the table.
+ */
 export interface Predecessor extends StoredJob {
   /** Set if it is another one than its own. */
   readonly placedVersion?: number;
 }
 
 /**
- * What is to be known before a job with a fixed id is placed: the job that holds, or held, its subject, and the job itself if it has been placed before. Read
- * in this order: a job that was placed and has given way since the first read makes the placing fail.
+ * What is to be known before a job with a fixed id is placed: the job that holds, or held, its
+ * subject, and the job itself if it has been placed before. Read in this order: a job that was
+ * placed and has given way since the first read makes the placing fail.
  */
-export async function readBeforePlacing(app: TableApp, subject: Subject, id: string): Promise<{ current: StoredJob | undefined; placed: StoredJob | undefined }> {
+export async function readBeforePlacing(
+  app: TableApp,
+  subject: Subject,
+  id: string,
+): Promise<{ current: StoredJob | undefined; placed: StoredJob | undefined }> {
   const current = await readCurrent(app, subject);
-  return { current, placed: current?.id === id ? current : await readAt(app, historyKey(subject, id)) };
+  return {
+    current,
+    placed: current?.id === id ? current : await readAt(app, historyKey(subject, id)),
+  };
 }
 
-/** A job that the one with the id `by` follows: as it ended, or as it ends now because it gives way. */
+/**
+ * A job that the one with the id `by` follows: as it ended, or as it ends now because it gives way.
+ */
 export function givingWay(job: StoredJob, by: string, now: number): Predecessor {
   if (isFinal(job)) return job;
   const { set, dueAt } = superseding(job, workflowOf(job), by, now);
   const { duePk, dueSk } = dueEntry({ subject: job.subject }, dueAt);
-  const ended = { ...job, ...set, version: job.version + 1, updatedAt: now, duePk, dueSk, expiresAt: expiryOfFinished(now) };
+  const ended = {
+    ...job,
+    ...set,
+    version: job.version + 1,
+    updatedAt: now,
+    duePk,
+    dueSk,
+    expiresAt: expiryOfFinished(now),
+  };
   const members = Object.entries(ended).filter(([, value]) => value !== undefined);
   return { ...(Object.fromEntries(members) as unknown as StoredJob), placedVersion: job.version };
 }
 
-/** Gives a job that holds its subject more jobs that are to be started again after it, each once; false when it has changed since it was read. */
-export async function handSuperseded({ store }: TableApp, job: StoredJob, more: readonly Superseded[]): Promise<boolean> {
+/**
+ * Gives a job that holds its subject more jobs that are to be started again after it, each once;
+ * false when it has changed since it was read.
+ */
+export async function handSuperseded(
+  { store }: TableApp,
+  job: StoredJob,
+  more: readonly Superseded[],
+): Promise<boolean> {
   const known = job.supersedes ?? [];
-  const supersedes = [...known, ...more.filter(({ jobId }) => !known.some((other) => other.jobId === jobId))];
-  return (await store.update(keyOf(job), { set: { supersedes }, when: { ...HELD, equals: { id: job.id, version: job.version } } })) !== undefined;
+  const supersedes = [
+    ...known,
+    ...more.filter(({ jobId }) => !known.some((other) => other.jobId === jobId)),
+  ];
+  return (
+    (await store.update(keyOf(job), {
+      set: { supersedes },
+      when: { ...HELD, equals: { id: job.id, version: job.version } },
+    })) !== undefined
+  );
 }

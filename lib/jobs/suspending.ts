@@ -1,6 +1,18 @@
 import type { App } from '../app.ts';
 import { startUnlessHeld } from './commands.ts';
 
-/** Suspends a channel again that is to be dark and is not, or is not known to be. Begun here and handed over. */
-export const suspendAgain = (app: App, channelId: string, caller: string, reason: string): Promise<boolean> =>
-  startUnlessHeld(app, { workflow: 'suspendChannel', subject: `channel/${channelId}`, input: {}, caller, reason }, 0);
+/**
+ * Suspends a channel again that is to be dark and is not, or is not known to be. Begun here and
+ * handed over.
+ */
+export const suspendAgain = (
+  app: App,
+  channelId: string,
+  caller: string,
+  reason: string,
+): Promise<boolean> =>
+  startUnlessHeld(
+    app,
+    { workflow: 'suspendChannel', subject: `channel/${channelId}`, input: {}, caller, reason },
+    0,
+  );

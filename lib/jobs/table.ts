@@ -1,14 +1,16 @@
 import type { App } from '../app.ts';
 import { isoTime } from '../clock.ts';
 import type { Item, Key } from '../dynamodb.ts';
-import { digestOf, randomId } from '../random.ts';
+import { randomId } from '../random.ts';
 import { isFinal, subjectOfJobId, type CancelRequest, type Job, type Subject } from './job.ts';
+import { dueEntry, listSkOf, shardOf } from './jobIndexes.ts';
 import type { Predecessor } from './succession.ts';
 
 /**
- * Jobs in DynamoDB. The job of a subject is one item, `<subject> / job`; a finished job gives way to the next one by being copied to
- * `<subject> / job#<id>` first. A job id carries its subject, so both are found by key, consistently.
- * Index `due`: what is to be looked at when. Index `jobs`: the list of jobs, newest first. Both may lag.
+ * Jobs in DynamoDB. The job of a subject is one item, `<subject> / job`; a finished job gives way
+ * to the next one by being copied to `<subject> / job#<id>` first. A job id carries its subject, so
+ * both are found by key, consistently. Index `due`: what is to be looked at when. Index `jobs`: the
+ * list of jobs, newest first. Both may lag.
  */
 export type TableApp = Pick<App, 'store' | 'clock' | 'random'>;
 
@@ -16,40 +18,37 @@ export type TableApp = Pick<App, 'store' | 'clock' | 'random'>;
 export interface StoredJob extends Job, Key {}
 
 const KEEP_FINISHED_MS = 30 * 24 * 3_600_000;
-export const expiryOfFinished = (now: number): number => Math.floor((now + KEEP_FINISHED_MS) / 1_000);
-
-/** Each index is spread over this many partitions. */
-export const SHARDS = 4;
-
-const shardOf = (subject: string): number => (digestOf(subject).codePointAt(0) ?? 0) % SHARDS;
+export const expiryOfFinished = (now: number): number =>
+  Math.floor((now + KEEP_FINISHED_MS) / 1_000);
 
 const currentKey = (subject: Subject): Key => ({ pk: subject, sk: 'job' });
 /** Where a job lies when the next one has taken its place on the subject. */
 export const historyKey = (subject: Subject, id: string): Key => ({ pk: subject, sk: `job#${id}` });
 
-export const listSkOf = (job: Pick<Job, 'createdAt' | 'id'>): string => `${isoTime(job.createdAt)}#${job.id}`;
-
-/** The partition of the `due` index that holds a job: among those that wait for a stream to end, the emergencies, or the others that go on by themselves. */
-export type DuePartition = 'due' | 'streamEnded' | 'emergency';
-
-export function dueEntry(job: Pick<Job, 'subject' | 'waitsFor' | 'priority'>, dueAt: number | undefined): { duePk: string | undefined; dueSk: string | undefined } {
-  if (dueAt === undefined) return { duePk: undefined, dueSk: undefined };
-  const partition: DuePartition = job.waitsFor === 'streamEnded' ? job.waitsFor : (job.priority ?? 'due');
-  return { duePk: `${partition}#${shardOf(job.subject)}`, dueSk: isoTime(dueAt) };
-}
-
-const fromItem = (item: Item | undefined): StoredJob | undefined => (typeof item?.workflow === 'string' ? (item as unknown as StoredJob) : undefined);
+const fromItem = (item: Item | undefined): StoredJob | undefined =>
+  typeof item?.workflow === 'string' ? (item as unknown as StoredJob) : undefined;
 
 const itemOf = (job: Job, key: Key, dueAt: number | undefined): Item => {
   const due = dueEntry(job, dueAt);
-  return { ...job, ...key, ...(due.duePk && due), listPk: `jobs#${shardOf(job.subject)}`, listSk: listSkOf(job) };
+  return {
+    ...job,
+    ...key,
+    ...(due.duePk && due),
+    listPk: `jobs#${shardOf(job.subject)}`,
+    listSk: listSkOf(job),
+  };
 };
 
 /** The job in a subject's own item: running, waiting, or the last one that ended. */
-export const readCurrent = async ({ store }: TableApp, subject: Subject): Promise<StoredJob | undefined> =>
-  fromItem(await store.get(currentKey(subject)));
+export const readCurrent = async (
+  { store }: TableApp,
+  subject: Subject,
+): Promise<StoredJob | undefined> => fromItem(await store.get(currentKey(subject)));
 
-/** A job by its id, wherever it lies, consistently. Also by an id that was given to a request which joined it. */
+/**
+ * A job by its id, wherever it lies, consistently. Also by an id that was given to a request which
+ * joined it.
+ */
 export async function readJob(app: TableApp, id: string): Promise<StoredJob | undefined> {
   const subject = subjectOfJobId(id);
   if (subject === undefined) return undefined;
@@ -61,14 +60,23 @@ export async function readJob(app: TableApp, id: string): Promise<StoredJob | un
 }
 
 /** A job by the key that an index gave. */
-export const readAt = async ({ store }: TableApp, { pk, sk }: Key): Promise<StoredJob | undefined> => fromItem(await store.get({ pk, sk }));
+export const readAt = async (
+  { store }: TableApp,
+  { pk, sk }: Key,
+): Promise<StoredJob | undefined> => fromItem(await store.get({ pk, sk }));
 
 /**
- * Puts a new job on its subject. The one before it is copied to its history key first, ended; a job that was still under way is over by the one write that
- * puts the new one in its place. Its copy lies in the index of what is due until somebody has told of its end.
+ * Puts a new job on its subject. The one before it is copied to its history key first, ended; a job
+ * that was still under way is over by the one write that puts the new one in its place. Its copy
+ * lies in the index of what is due until somebody has told of its end.
  * @returns the job as stored, or undefined when somebody else was faster: read again.
  */
-export async function placeJob(app: TableApp, job: Job, previous: Predecessor | undefined, dueAt: number): Promise<StoredJob | undefined> {
+export async function placeJob(
+  app: TableApp,
+  job: Job,
+  previous: Predecessor | undefined,
+  dueAt: number,
+): Promise<StoredJob | undefined> {
   const key = currentKey(job.subject);
   const item = itemOf(job, key, dueAt);
   if (previous) {
@@ -76,7 +84,9 @@ export async function placeJob(app: TableApp, job: Job, previous: Predecessor | 
     await copyToHistory(app, previous);
   }
   const placed = previous
-    ? await app.store.put(item, { equals: { id: previous.id, version: previous.placedVersion ?? previous.version } })
+    ? await app.store.put(item, {
+        equals: { id: previous.id, version: previous.placedVersion ?? previous.version },
+      })
     : await app.store.putIfAbsent(item);
   const current = placed ? { ...job, ...key } : await readCurrent(app, job.subject);
   // A lost response: the retried write finds the condition failed by the first one.
@@ -84,18 +94,28 @@ export async function placeJob(app: TableApp, job: Job, previous: Predecessor | 
 }
 
 /**
- * Copies a job that gives way to its history key. There may be a copy that a broken-off placement left: it lacks what was added to the record since, or it says
- * that the job was superseded, which is not so where the job has ended by itself. A claim of the job's id has no version.
+ * Copies a job that gives way to its history key. There may be a copy that a broken-off placement
+ * left: it lacks what was added to the record since, or it says that the job was superseded, which
+ * is not so where the job has ended by itself. A claim of the job's id has no version.
  */
 async function copyToHistory({ store }: TableApp, previous: Predecessor): Promise<void> {
   const { placedVersion: _, ...ended } = previous;
   const { subject, id, version, supersededBy } = ended;
   const copy = { ...ended, ...historyKey(subject, id) };
-  const written = await store.put(copy, { notAbove: { version: supersededBy === undefined ? version : version - 1 } });
-  if (!written) await store.put(copy, { present: ['supersededBy'], ...(supersededBy !== undefined && { notAbove: { version } }) });
+  const written = await store.put(copy, {
+    notAbove: { version: supersededBy === undefined ? version : version - 1 },
+  });
+  if (!written)
+    await store.put(copy, {
+      present: ['supersededBy'],
+      ...(supersededBy !== undefined && { notAbove: { version } }),
+    });
 }
 
-/** What a write changes besides the step itself. `dueAt` undefined takes the job out of the `due` index. */
+/**
+ * What a write changes besides the step itself. `dueAt` undefined takes the job out of the `due`
+ * index.
+ */
 export interface JobChange {
   set: Partial<{ [Member in keyof Job]: Job[Member] | undefined }>;
   dueAt: number | undefined;
@@ -104,11 +124,16 @@ export interface JobChange {
 }
 
 /**
- * The one conditional write: carries the outcome of one step and the intention of the next. After a failed condition one consistent read decides:
- * my version and my writer mean that I won after all.
- * @returns `mine`: the job as written; or `theirs`: the same job as others have written it, wherever it lies by now.
+ * The one conditional write: carries the outcome of one step and the intention of the next. After a
+ * failed condition one consistent read decides: my version and my writer mean that I won after all.
+ * @returns `mine`: the job as written; or `theirs`: the same job as others have written it,
+ * wherever it lies by now.
  */
-export async function changeJob(app: TableApp, job: StoredJob, change: JobChange): Promise<{ mine: StoredJob } | { theirs: StoredJob | undefined }> {
+export async function changeJob(
+  app: TableApp,
+  job: StoredJob,
+  change: JobChange,
+): Promise<{ mine: StoredJob } | { theirs: StoredJob | undefined }> {
   const now = app.clock.now();
   const writer = randomId(app.random);
   const version = job.version + 1;
@@ -120,10 +145,23 @@ export async function changeJob(app: TableApp, job: StoredJob, change: JobChange
       version,
       writer,
       updatedAt: now,
-      ...dueEntry({ subject: job.subject, ...(waitsFor !== undefined && { waitsFor }), ...(job.priority && { priority: job.priority }) }, change.dueAt),
+      ...dueEntry(
+        {
+          subject: job.subject,
+          ...(waitsFor !== undefined && { waitsFor }),
+          ...(job.priority && { priority: job.priority }),
+        },
+        change.dueAt,
+      ),
       ...(finished && { expiresAt: expiryOfFinished(now) }),
     },
-    when: { equals: { id: job.id, version: job.version, ...(change.unlessSignalled && { signals: job.signals }) } },
+    when: {
+      equals: {
+        id: job.id,
+        version: job.version,
+        ...(change.unlessSignalled && { signals: job.signals }),
+      },
+    },
   });
   const written = fromItem(item);
   if (written) return { mine: written };
@@ -137,17 +175,29 @@ export const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
 export const HELD = { oneOf: { status: ['running', 'waiting'] } } as const;
 
 /**
- * Tells the job on a subject that there is something to look at. Touches no version, so it disturbs nobody's write. A job that waits is due by the same
- * write, so that a lost hint costs one sweep and not the whole wait.
+ * Tells the job on a subject that there is something to look at. Touches no version, so it disturbs
+ * nobody's write. A job that waits is due by the same write, so that a lost hint costs one sweep
+ * and not the whole wait.
  */
-export async function signal({ store, clock }: TableApp, subject: Subject): Promise<StoredJob | undefined> {
+export async function signal(
+  { store, clock }: TableApp,
+  subject: Subject,
+): Promise<StoredJob | undefined> {
   const key = currentKey(subject);
-  const woken = await store.update(key, { set: { dueSk: isoTime(clock.now()) }, add: { signals: 1 }, when: { equals: { status: 'waiting' } } });
+  const woken = await store.update(key, {
+    set: { dueSk: isoTime(clock.now()) },
+    add: { signals: 1 },
+    when: { equals: { status: 'waiting' } },
+  });
   return fromItem(woken ?? (await store.update(key, { add: { signals: 1 }, when: HELD })));
 }
 
 /** Asks a job to stop: a signal with a reason, by which it is due. The first request stands. */
-export const signalCancel = async ({ store, clock }: TableApp, job: StoredJob, cancel: CancelRequest): Promise<StoredJob | undefined> =>
+export const signalCancel = async (
+  { store, clock }: TableApp,
+  job: StoredJob,
+  cancel: CancelRequest,
+): Promise<StoredJob | undefined> =>
   fromItem(
     await store.update(keyOf(job), {
       set: { cancel, dueSk: isoTime(clock.now()) },
@@ -157,44 +207,44 @@ export const signalCancel = async ({ store, clock }: TableApp, job: StoredJob, c
   );
 
 /** Moves on when a job is looked at next, if nobody has since. Touches no version. */
-export const moveDue = async ({ store }: TableApp, job: StoredJob, dueAt: number): Promise<boolean> =>
-  (await store.update(keyOf(job), { set: { dueSk: isoTime(dueAt) }, when: { equals: { id: job.id, version: job.version } } })) !== undefined;
+export const moveDue = async (
+  { store }: TableApp,
+  job: StoredJob,
+  dueAt: number,
+): Promise<boolean> =>
+  (await store.update(keyOf(job), {
+    set: { dueSk: isoTime(dueAt) },
+    when: { equals: { id: job.id, version: job.version } },
+  })) !== undefined;
 
 /** Takes a record of a job whose end has been said out of the `due` index. */
 export const forgetDue = async ({ store }: TableApp, job: StoredJob): Promise<void> =>
-  void (await store.update(keyOf(job), { set: { announced: true, duePk: undefined, dueSk: undefined }, when: { equals: { id: job.id } } }));
+  void (await store.update(keyOf(job), {
+    set: { announced: true, duePk: undefined, dueSk: undefined },
+    when: { equals: { id: job.id } },
+  }));
 
 /**
- * Adds to a finished job's record what came after it: that it was announced, redriven, or asked too late to stop. It counts as a write, so that a job that is just then being
- * replaced by the next one is copied again, with the addition.
+ * Adds to a finished job's record what came after it: that it was announced, redriven, or asked too
+ * late to stop. It counts as a write, so that a job that is just then being replaced by the next
+ * one is copied again, with the addition.
  * @returns the job as it is now
  */
-export const amendFinished = async ({ store }: TableApp, job: StoredJob, set: Pick<Partial<Job>, 'announced' | 'redrivenBy' | 'cancel'>): Promise<StoredJob | undefined> => {
+export const amendFinished = async (
+  { store }: TableApp,
+  job: StoredJob,
+  set: Pick<Partial<Job>, 'announced' | 'redrivenBy' | 'cancel'>,
+): Promise<StoredJob | undefined> => {
   const out = set.announced ? { duePk: undefined, dueSk: undefined } : {};
   for (const key of [keyOf(job), historyKey(job.subject, job.id)]) {
-    const amended = fromItem(await store.update(key, { set: { ...set, ...out }, add: { version: 1 }, when: { equals: { id: job.id } } }));
+    const amended = fromItem(
+      await store.update(key, {
+        set: { ...set, ...out },
+        add: { version: 1 },
+        when: { equals: { id: job.id } },
+      }),
+    );
     if (amended) return amended;
   }
   return undefined;
 };
-
-/** Keys of jobs from the `due` index, earliest first, over all its partitions; `before` in ms since the epoch. */
-export async function dueKeys({ store }: TableApp, kind: DuePartition, limit: number, before?: number): Promise<Item[]> {
-  const pages = await Promise.all(
-    Array.from({ length: SHARDS }, (_, shard) =>
-      store.keys({ index: 'due', partition: `${kind}#${shard}`, limit, order: 'ascending', ...(before !== undefined && { below: isoTime(before) }) }),
-    ),
-  );
-  return pages.flat().toSorted((a, b) => String(a.dueSk).localeCompare(String(b.dueSk))).slice(0, limit);
-}
-
-/** Ids of jobs, newest first, each with its place in the list; `below` is the place to go on from. */
-export async function listIds({ store }: TableApp, limit: number, below?: string): Promise<{ id: string; place: string }[]> {
-  const pages = await Promise.all(
-    Array.from({ length: SHARDS }, (_, shard) =>
-      store.keys({ index: 'jobs', partition: `jobs#${shard}`, limit, order: 'descending', ...(below !== undefined && { below }) }),
-    ),
-  );
-  const places = pages.flat().map(({ listSk }) => String(listSk)).toSorted().toReversed().slice(0, limit);
-  return places.map((place) => ({ place, id: place.slice(place.indexOf('#') + 1) }));
-}

@@ -4,20 +4,37 @@ import type { Job, Performed, TimelineEntry } from './job.ts';
 const FIRST = 10;
 const LAST = 30;
 
-/** The timeline with one more entry: equal repeats are counted in place, and a long one loses its middle. */
-export function extended(job: Pick<Job, 'timeline' | 'timelineDropped'>, entry: TimelineEntry): Pick<Job, 'timeline' | 'timelineDropped'> {
+/**
+ * The timeline with one more entry: equal repeats are counted in place, and a long one loses its
+ * middle.
+ */
+export function extended(
+  job: Pick<Job, 'timeline' | 'timelineDropped'>,
+  entry: TimelineEntry,
+): Pick<Job, 'timeline' | 'timelineDropped'> {
   const { timeline, timelineDropped } = job;
   const last = timeline.at(-1);
-  if (last && last.step === entry.step && last.outcome === entry.outcome && last.error === entry.error) {
+  if (
+    last &&
+    last.step === entry.step &&
+    last.outcome === entry.outcome &&
+    last.error === entry.error
+  ) {
     const merged: TimelineEntry = { ...last, count: (last.count ?? 1) + 1, lastAt: entry.at };
     return { timeline: [...timeline.slice(0, -1), merged], timelineDropped };
   }
   const longer = [...timeline, entry];
   if (longer.length <= FIRST + LAST) return { timeline: longer, timelineDropped };
-  return { timeline: [...longer.slice(0, FIRST), ...longer.slice(FIRST + 1)], timelineDropped: timelineDropped + 1 };
+  return {
+    timeline: [...longer.slice(0, FIRST), ...longer.slice(FIRST + 1)],
+    timelineDropped: timelineDropped + 1,
+  };
 }
 
-/** The entry of one attempt: step, outcome, IVS operations, duration, request id. It holds names and ids only, so no secret can be in it. */
+/**
+ * The entry of one attempt: step, outcome, IVS operations, duration, request id. It holds names and
+ * ids only, so no secret can be in it.
+ */
 export function entryOf(step: string, performed: Performed, now: number): TimelineEntry {
   const { calls, at } = performed;
   const last = calls.at(-1);

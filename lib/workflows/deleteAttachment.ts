@@ -1,6 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
-/** What channels refer to (a recording configuration, a playback restriction policy, an ad configuration) is gone, if no channel refers to it. */
+/**
+ * What channels refer to (a recording configuration, a playback restriction policy, an ad
+ * configuration) is gone, if no channel refers to it.
+ */
 export const deleteAttachment = defineWorkflow({
   name: 'deleteAttachment',
   version: 1,
@@ -11,7 +14,10 @@ export const deleteAttachment = defineWorkflow({
   steps: {
     // IVS's refusal would be enough, were it sure for all three kinds.
     looking: { does: 'lookWhetherAttached', then: { attached: 'isInUse', free: 'deleting' } },
-    deleting: { does: 'deleteAttachment', then: { deleted: 'announcing', inUse: 'isInUse', notFound: 'missing' } },
+    deleting: {
+      does: 'deleteAttachment',
+      then: { deleted: 'announcing', inUse: 'isInUse', notFound: 'missing' },
+    },
     announcing: { does: 'announceAttachmentDeleted', then: { announced: 'done' } },
     done: { final: 'succeeded' },
     isInUse: { final: 'inUse' },

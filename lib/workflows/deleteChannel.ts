@@ -1,8 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * A channel, live or idle, is gone. Deleting comes first: its refusal is the liveness check. A live channel loses its stream key
- * before it is stopped, so that the encoder that reconnects finds the door shut.
+ * A channel, live or idle, is gone. Deleting comes first: its refusal is the liveness check. A live
+ * channel loses its stream key before it is stopped, so that the encoder that reconnects finds the
+ * door shut.
  */
 export const deleteChannel = defineWorkflow({
   name: 'deleteChannel',
@@ -13,23 +14,61 @@ export const deleteChannel = defineWorkflow({
   pointOfNoReturn: { act: 'deleting', past: ['announcing'] },
   onCancel: 'returningStreamKey',
   steps: {
-    deleting: { does: 'deleteChannel', then: { deleted: 'announcing', stillLive: 'notingStreamKey', notFound: 'missing' } },
-    // A channel that is gone by now may be gone by an attempt to delete it that nobody answered: the next attempt tells.
-    notingStreamKey: { does: 'noteStreamKey', then: { noted: 'revoking', none: 'stopping', notFound: 'settling' } },
-    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' }, ifUnknown: { streamKeyRevoked: true } },
-    stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'settling' } },
-    awaitingStreamEnd: { waits: 'streamEnded', then: 'deleting', ifStillLive: { afterSeconds: 90, then: 'deleting' } },
-    // Between Session Created and Stream Start a channel refuses deletion and cannot be stopped either; nor can one whose show takes long to end.
-    settling: { waits: 'streamEnded', then: 'deleting', ifStillLive: { afterSeconds: 3, atMostSeconds: 60, then: 'deleting' } },
+    deleting: {
+      does: 'deleteChannel',
+      then: { deleted: 'announcing', stillLive: 'notingStreamKey', notFound: 'missing' },
+    },
+    // A channel that is gone by now may be gone by an attempt to delete it that nobody answered:
+    // the next attempt tells.
+    notingStreamKey: {
+      does: 'noteStreamKey',
+      then: { noted: 'revoking', none: 'stopping', notFound: 'settling' },
+    },
+    revoking: {
+      does: 'revokeNotedStreamKey',
+      then: { revoked: 'stopping' },
+      ifUnknown: { streamKeyRevoked: true },
+    },
+    stopping: {
+      does: 'stopStream',
+      then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'settling' },
+    },
+    awaitingStreamEnd: {
+      waits: 'streamEnded',
+      then: 'deleting',
+      ifStillLive: { afterSeconds: 90, then: 'deleting' },
+    },
+    // Between Session Created and Stream Start a channel refuses deletion and cannot be stopped
+    // either; nor can one whose show takes long to end.
+    settling: {
+      waits: 'streamEnded',
+      then: 'deleting',
+      ifStillLive: { afterSeconds: 3, atMostSeconds: 60, then: 'deleting' },
+    },
     announcing: { does: 'announceChannelDeleted', then: { announced: 'done' } },
     returningStreamKey: {
       does: 'returnStreamKey',
-      then: { returned: 'recordingReturned', nothingTaken: 'lookingForChannel', suspended: 'lookingForChannel', notFound: 'lookingForChannel' },
+      then: {
+        returned: 'recordingReturned',
+        nothingTaken: 'lookingForChannel',
+        suspended: 'lookingForChannel',
+        notFound: 'lookingForChannel',
+      },
     },
     recordingReturned: { does: 'recordStreamKey', then: { recorded: 'announcingReturned' } },
-    announcingReturned: { does: 'announceStreamKeyRotated', then: { announced: 'lookingForChannel' } },
-    lookingForChannel: { does: 'lookWhetherDeleted', then: { there: 'cancelled', deleted: 'announcing', unsettled: 'awaitingLateDeletion' } },
-    awaitingLateDeletion: { waits: 'timePassed', then: 'lookingForChannel', ifNotYet: { afterSeconds: 41, then: 'lookingForChannel' } },
+    announcingReturned: {
+      does: 'announceStreamKeyRotated',
+      then: { announced: 'lookingForChannel' },
+    },
+    lookingForChannel: {
+      does: 'lookWhetherDeleted',
+      then: { there: 'cancelled', deleted: 'announcing', unsettled: 'awaitingLateDeletion' },
+    },
+    awaitingLateDeletion: {
+      waits: 'timePassed',
+      then: 'lookingForChannel',
+      ifNotYet: { afterSeconds: 41, then: 'lookingForChannel' },
+    },
     done: { final: 'succeeded' },
     missing: { final: 'notFound' },
     cancelled: { final: 'cancelled' },

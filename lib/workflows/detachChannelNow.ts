@@ -1,6 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
-/** A child: a channel refers to a thing no longer, its show stopped for it. What became of it is written down for the parent before the end. */
+/**
+ * A child: a channel refers to a thing no longer, its show stopped for it. What became of it is
+ * written down for the parent before the end.
+ */
 export const detachChannelNow = defineWorkflow({
   name: 'detachChannelNow',
   version: 1,
@@ -9,10 +12,29 @@ export const detachChannelNow = defineWorkflow({
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'detaching', past: ['announcing', 'reporting'] },
   steps: {
-    detaching: { does: 'detachChannel', then: { detached: 'announcing', stillLive: 'stopping', notAttached: 'reporting', notFound: 'reporting' } },
-    stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'settling' } },
-    awaitingStreamEnd: { waits: 'streamEnded', then: 'detaching', ifStillLive: { afterSeconds: 30, then: 'detaching' } },
-    settling: { waits: 'streamEnded', then: 'detaching', ifStillLive: { afterSeconds: 3, then: 'detaching' } },
+    detaching: {
+      does: 'detachChannel',
+      then: {
+        detached: 'announcing',
+        stillLive: 'stopping',
+        notAttached: 'reporting',
+        notFound: 'reporting',
+      },
+    },
+    stopping: {
+      does: 'stopStream',
+      then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'settling' },
+    },
+    awaitingStreamEnd: {
+      waits: 'streamEnded',
+      then: 'detaching',
+      ifStillLive: { afterSeconds: 30, then: 'detaching' },
+    },
+    settling: {
+      waits: 'streamEnded',
+      then: 'detaching',
+      ifStillLive: { afterSeconds: 3, then: 'detaching' },
+    },
     announcing: { does: 'announceChannelUpdated', then: { announced: 'reporting' } },
     reporting: { does: 'reportToParent', then: { reported: 'done' } },
     done: { final: 'succeeded' },

@@ -1,6 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
-/** A child: a channel refers to a thing no longer, and no show was cut for it. What became of it is written down for the parent before the end. */
+/**
+ * A child: a channel refers to a thing no longer, and no show was cut for it. What became of it is
+ * written down for the parent before the end.
+ */
 export const detachChannelWhenIdle = defineWorkflow({
   name: 'detachChannelWhenIdle',
   version: 1,
@@ -9,10 +12,34 @@ export const detachChannelWhenIdle = defineWorkflow({
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'detaching', past: ['announcing', 'reporting'] },
   steps: {
-    detaching: { does: 'detachChannel', then: { detached: 'announcing', stillLive: 'looking', notAttached: 'reporting', notFound: 'reporting' } },
-    looking: { does: 'lookForNextShow', then: { live: 'awaitingStreamEnd', starting: 'settling', notLive: 'settling', notFound: 'settling' } },
-    awaitingStreamEnd: { waits: 'streamEnded', then: 'detaching', ifStillLive: { afterSeconds: 48 * 3_600, then: 'onAirTooLong' } },
-    settling: { waits: 'streamEnded', then: 'detaching', ifStillLive: { afterSeconds: 2, then: 'detaching' } },
+    detaching: {
+      does: 'detachChannel',
+      then: {
+        detached: 'announcing',
+        stillLive: 'looking',
+        notAttached: 'reporting',
+        notFound: 'reporting',
+      },
+    },
+    looking: {
+      does: 'lookForNextShow',
+      then: {
+        live: 'awaitingStreamEnd',
+        starting: 'settling',
+        notLive: 'settling',
+        notFound: 'settling',
+      },
+    },
+    awaitingStreamEnd: {
+      waits: 'streamEnded',
+      then: 'detaching',
+      ifStillLive: { afterSeconds: 48 * 3_600, then: 'onAirTooLong' },
+    },
+    settling: {
+      waits: 'streamEnded',
+      then: 'detaching',
+      ifStillLive: { afterSeconds: 2, then: 'detaching' },
+    },
     announcing: { does: 'announceChannelUpdated', then: { announced: 'reporting' } },
     reporting: { does: 'reportToParent', then: { reported: 'done' } },
     onAirTooLong: { does: 'reportToParent', then: { reported: 'stillLive' } },

@@ -1,6 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
-/** A channel is made, once, however often it is asked for and whatever crashes: it carries the job's id as a tag. */
+/**
+ * A channel is made, once, however often it is asked for and whatever crashes: it carries the job's
+ * id as a tag.
+ */
 export const provisionChannel = defineWorkflow({
   name: 'provisionChannel',
   version: 1,
@@ -9,9 +12,17 @@ export const provisionChannel = defineWorkflow({
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'creating', past: ['awaitingTwin', 'deletingTwins', 'recording'] },
   steps: {
-    creating: { does: 'createChannel', then: { created: 'recording', createdInDoubt: 'awaitingTwin' }, settles: true },
+    creating: {
+      does: 'createChannel',
+      then: { created: 'recording', createdInDoubt: 'awaitingTwin' },
+      settles: true,
+    },
     // An attempt that was given up may still take effect, and lists lag.
-    awaitingTwin: { waits: 'timePassed', then: 'deletingTwins', ifNotYet: { afterSeconds: 40, then: 'deletingTwins' } },
+    awaitingTwin: {
+      waits: 'timePassed',
+      then: 'deletingTwins',
+      ifNotYet: { afterSeconds: 40, then: 'deletingTwins' },
+    },
     deletingTwins: { does: 'deleteTwinChannels', then: { deleted: 'recording' } },
     recording: { does: 'recordStreamKey', then: { recorded: 'done' } },
     done: { final: 'succeeded' },

@@ -1,21 +1,57 @@
 import { defineWorkflow } from './define.ts';
 
-/** A recording configuration is made, once, and can be attached. One that IVS could not create is cleaned up: it says only afterwards that it could not. */
+/**
+ * A recording configuration is made, once, and can be attached. One that IVS could not create is
+ * cleaned up: it says only afterwards that it could not.
+ */
 export const provisionRecordingConfiguration = defineWorkflow({
   name: 'provisionRecordingConfiguration',
   version: 1,
   rank: 'now',
   turnsMax: 100,
   deadlineSeconds: 3_600,
-  pointOfNoReturn: { act: 'creating', past: ['awaitingTwin', 'deletingTwins', 'awaitingActive', 'looking', 'deletingFailed', 'announcing'] },
+  pointOfNoReturn: {
+    act: 'creating',
+    past: [
+      'awaitingTwin',
+      'deletingTwins',
+      'awaitingActive',
+      'looking',
+      'deletingFailed',
+      'announcing',
+    ],
+  },
   steps: {
-    creating: { does: 'createRecordingConfiguration', then: { created: 'awaitingActive', createdInDoubt: 'awaitingTwin' }, settles: true },
+    creating: {
+      does: 'createRecordingConfiguration',
+      then: { created: 'awaitingActive', createdInDoubt: 'awaitingTwin' },
+      settles: true,
+    },
     // An attempt that was given up may still take effect, and lists lag.
-    awaitingTwin: { waits: 'timePassed', then: 'deletingTwins', ifNotYet: { afterSeconds: 40, then: 'deletingTwins' } },
-    deletingTwins: { does: 'deleteTwinRecordingConfigurations', then: { deleted: 'awaitingActive' } },
+    awaitingTwin: {
+      waits: 'timePassed',
+      then: 'deletingTwins',
+      ifNotYet: { afterSeconds: 40, then: 'deletingTwins' },
+    },
+    deletingTwins: {
+      does: 'deleteTwinRecordingConfigurations',
+      then: { deleted: 'awaitingActive' },
+    },
     // No event tells. It takes a few seconds, 20 at the most.
-    awaitingActive: { waits: 'timePassed', then: 'looking', ifNotYet: { afterSeconds: 2, then: 'looking' } },
-    looking: { does: 'lookWhetherActive', then: { active: 'announcing', creating: 'awaitingActive', failed: 'deletingFailed', notFound: 'missing' } },
+    awaitingActive: {
+      waits: 'timePassed',
+      then: 'looking',
+      ifNotYet: { afterSeconds: 2, then: 'looking' },
+    },
+    looking: {
+      does: 'lookWhetherActive',
+      then: {
+        active: 'announcing',
+        creating: 'awaitingActive',
+        failed: 'deletingFailed',
+        notFound: 'missing',
+      },
+    },
     deletingFailed: { does: 'deleteFailedRecordingConfiguration', then: { deleted: 'notCreated' } },
     announcing: { does: 'announceRecordingConfigurationCreated', then: { announced: 'done' } },
     done: { final: 'succeeded' },

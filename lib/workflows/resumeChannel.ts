@@ -1,6 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
-/** A suspended channel has a stream key again, with the tags of the one that was revoked. The suspension goes first: while it exists, no key is made. */
+/**
+ * A suspended channel has a stream key again, with the tags of the one that was revoked. The
+ * suspension goes first: while it exists, no key is made.
+ */
 export const resumeChannel = defineWorkflow({
   name: 'resumeChannel',
   version: 1,
@@ -11,13 +14,22 @@ export const resumeChannel = defineWorkflow({
   onCancel: 'restoring',
   onFailure: 'asOnCancel',
   steps: {
-    lifting: { does: 'liftSuspension', then: { lifted: 'creating', notSuspended: 'wasNotSuspended' } },
-    creating: { does: 'createStreamKey', then: { created: 'closing', suspended: 'suspendedAgain', notFound: 'missing' } },
+    lifting: {
+      does: 'liftSuspension',
+      then: { lifted: 'creating', notSuspended: 'wasNotSuspended' },
+    },
+    creating: {
+      does: 'createStreamKey',
+      then: { created: 'closing', suspended: 'suspendedAgain', notFound: 'missing' },
+    },
     closing: { does: 'closeSuspension', then: { closed: 'recording' } },
     recording: { does: 'recordStreamKey', then: { recorded: 'announcing' } },
     announcing: { does: 'announceChannelResumed', then: { announced: 'done' } },
     // A channel that could be given no key is suspended as it was.
-    restoring: { does: 'restoreSuspension', then: { restored: 'cancelled', nothingLifted: 'cancelled' } },
+    restoring: {
+      does: 'restoreSuspension',
+      then: { restored: 'cancelled', nothingLifted: 'cancelled' },
+    },
     done: { final: 'succeeded' },
     cancelled: { final: 'cancelled' },
     wasNotSuspended: { final: 'notSuspended' },

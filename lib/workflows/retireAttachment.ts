@@ -1,8 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * What channels refer to is gone, and no channel refers to it any more: each is detached by a child of its own. A channel that is attached meanwhile
- * goes round again. Cancelled or failed, the children that have done nothing yet are called back.
+ * What channels refer to is gone, and no channel refers to it any more: each is detached by a child
+ * of its own. A channel that is attached meanwhile goes round again. Cancelled or failed, the
+ * children that have done nothing yet are called back.
  */
 export const retireAttachment = defineWorkflow({
   name: 'retireAttachment',
@@ -14,20 +15,58 @@ export const retireAttachment = defineWorkflow({
   onCancel: 'stoppingChildren',
   onFailure: 'asOnCancel',
   steps: {
-    registering: { does: 'registerAttachedChannels', then: { more: 'registering', some: 'beginning', none: 'deleting', unmanaged: 'staysInUse' } },
-    beginning: { does: 'beginNextChildren', then: { more: 'beginning', begun: 'counting', held: 'awaitingHolders' } },
-    awaitingHolders: { waits: 'childrenEnded', then: 'beginningHeld', ifNotYet: { afterSeconds: 60, then: 'beginningHeld' } },
-    beginningHeld: { does: 'beginHeldChildren', then: { begun: 'counting', held: 'awaitingHolders' } },
-    counting: { does: 'countChildren', then: { some: 'awaitingChildren', all: 'settling', failed: 'trying' } },
-    awaitingChildren: { waits: 'childrenEnded', then: 'counting', ifNotYet: { afterSeconds: 600, then: 'counting' } },
-    settling: { waits: 'timePassed', then: 'registering', ifNotYet: { afterSeconds: 2, then: 'registering' } },
-    deleting: { does: 'deleteAttachment', then: { deleted: 'announcing', inUse: 'settling', notFound: 'missing' } },
-    // A channel that could not be detached may have been deleted since, or detached by somebody else.
+    registering: {
+      does: 'registerAttachedChannels',
+      then: { more: 'registering', some: 'beginning', none: 'deleting', unmanaged: 'staysInUse' },
+    },
+    beginning: {
+      does: 'beginNextChildren',
+      then: { more: 'beginning', begun: 'counting', held: 'awaitingHolders' },
+    },
+    awaitingHolders: {
+      waits: 'childrenEnded',
+      then: 'beginningHeld',
+      ifNotYet: { afterSeconds: 60, then: 'beginningHeld' },
+    },
+    beginningHeld: {
+      does: 'beginHeldChildren',
+      then: { begun: 'counting', held: 'awaitingHolders' },
+    },
+    counting: {
+      does: 'countChildren',
+      then: { some: 'awaitingChildren', all: 'settling', failed: 'trying' },
+    },
+    awaitingChildren: {
+      waits: 'childrenEnded',
+      then: 'counting',
+      ifNotYet: { afterSeconds: 600, then: 'counting' },
+    },
+    settling: {
+      waits: 'timePassed',
+      then: 'registering',
+      ifNotYet: { afterSeconds: 2, then: 'registering' },
+    },
+    deleting: {
+      does: 'deleteAttachment',
+      then: { deleted: 'announcing', inUse: 'settling', notFound: 'missing' },
+    },
+    // A channel that could not be detached may have been deleted since, or detached by somebody
+    // else.
     trying: { does: 'lookWhetherAttached', then: { attached: 'staysInUse', free: 'deleting' } },
     announcing: { does: 'announceAttachmentDeleted', then: { announced: 'done' } },
-    stoppingChildren: { does: 'stopNextChildren', then: { more: 'stoppingChildren', drained: 'countingStopped' } },
-    countingStopped: { does: 'countChildren', then: { some: 'awaitingStopped', all: 'cancelled', failed: 'cancelled' } },
-    awaitingStopped: { waits: 'childrenEnded', then: 'countingStopped', ifNotYet: { afterSeconds: 60, then: 'countingStopped' } },
+    stoppingChildren: {
+      does: 'stopNextChildren',
+      then: { more: 'stoppingChildren', drained: 'countingStopped' },
+    },
+    countingStopped: {
+      does: 'countChildren',
+      then: { some: 'awaitingStopped', all: 'cancelled', failed: 'cancelled' },
+    },
+    awaitingStopped: {
+      waits: 'childrenEnded',
+      then: 'countingStopped',
+      ifNotYet: { afterSeconds: 60, then: 'countingStopped' },
+    },
     done: { final: 'succeeded' },
     missing: { final: 'notFound' },
     staysInUse: { final: 'inUse' },

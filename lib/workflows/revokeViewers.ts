@@ -1,6 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
-/** A batch of viewers is thrown out, portion by portion at the quota's pace; each pair's result is kept. */
+/**
+ * A batch of viewers is thrown out, portion by portion at the quota's pace; each pair's result is
+ * kept.
+ */
 export const revokeViewers = defineWorkflow({
   name: 'revokeViewers',
   version: 1,

@@ -1,8 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * The channel has a new stream key, and nobody is on air with the old one. The turn for creating is waited for before the old key goes,
- * so that the channel is without a key for the length of two calls. A show on the new key is left alone.
+ * The channel has a new stream key, and nobody is on air with the old one. The turn for creating is
+ * waited for before the old key goes, so that the channel is without a key for the length of two
+ * calls. A show on the new key is left alone.
  */
 export const rotateStreamKeyNow = defineWorkflow({
   name: 'rotateStreamKeyNow',
@@ -12,24 +13,55 @@ export const rotateStreamKeyNow = defineWorkflow({
   deadlineSeconds: 3_600,
   pointOfNoReturn: {
     act: 'revoking',
-    past: ['notingOldStreams', 'creating', 'recording', 'announcing', 'stoppingOldStream', 'awaitingStreamEnd', 'settling'],
+    past: [
+      'notingOldStreams',
+      'creating',
+      'recording',
+      'announcing',
+      'stoppingOldStream',
+      'awaitingStreamEnd',
+      'settling',
+    ],
   },
   steps: {
-    notingStreamKey: { does: 'noteStreamKey', then: { noted: 'reserving', none: 'notingOldStreams', notFound: 'missing' } },
+    notingStreamKey: {
+      does: 'noteStreamKey',
+      then: { noted: 'reserving', none: 'notingOldStreams', notFound: 'missing' },
+    },
     reserving: { does: 'reserveStreamKeyCreation', then: { reserved: 'revoking' } },
-    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'notingOldStreams' }, ifUnknown: { streamKeyRevoked: true } },
+    revoking: {
+      does: 'revokeNotedStreamKey',
+      then: { revoked: 'notingOldStreams' },
+      ifUnknown: { streamKeyRevoked: true },
+    },
     // Without a key nobody can come in: what is open now began with the old one.
     notingOldStreams: { does: 'noteOldStreams', then: { noted: 'creating', notFound: 'missing' } },
-    creating: { does: 'createStreamKey', then: { created: 'recording', suspended: 'isSuspended', notFound: 'missing' } },
+    creating: {
+      does: 'createStreamKey',
+      then: { created: 'recording', suspended: 'isSuspended', notFound: 'missing' },
+    },
     recording: { does: 'recordStreamKey', then: { recorded: 'announcing' } },
     // The key has been replaced, whatever becomes of the stream on the old one.
     announcing: { does: 'announceStreamKeyRotated', then: { announced: 'stoppingOldStream' } },
     stoppingOldStream: {
       does: 'stopOldStream',
-      then: { stopping: 'awaitingStreamEnd', starting: 'settling', notLive: 'done', notFound: 'missing' },
+      then: {
+        stopping: 'awaitingStreamEnd',
+        starting: 'settling',
+        notLive: 'done',
+        notFound: 'missing',
+      },
     },
-    awaitingStreamEnd: { waits: 'streamEnded', then: 'stoppingOldStream', ifStillLive: { afterSeconds: 30, then: 'stoppingOldStream' } },
-    settling: { waits: 'streamEnded', then: 'stoppingOldStream', ifStillLive: { afterSeconds: 3, then: 'stoppingOldStream' } },
+    awaitingStreamEnd: {
+      waits: 'streamEnded',
+      then: 'stoppingOldStream',
+      ifStillLive: { afterSeconds: 30, then: 'stoppingOldStream' },
+    },
+    settling: {
+      waits: 'streamEnded',
+      then: 'stoppingOldStream',
+      ifStillLive: { afterSeconds: 3, then: 'stoppingOldStream' },
+    },
     done: { final: 'succeeded' },
     missing: { final: 'notFound' },
     isSuspended: { final: 'suspended' },

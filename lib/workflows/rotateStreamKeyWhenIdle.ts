@@ -1,6 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
-/** The channel has a new stream key, and no show was cut for it: while one is on, or about to be, the job waits for its natural end. */
+/**
+ * The channel has a new stream key, and no show was cut for it: while one is on, or about to be,
+ * the job waits for its natural end.
+ */
 export const rotateStreamKeyWhenIdle = defineWorkflow({
   name: 'rotateStreamKeyWhenIdle',
   version: 1,
@@ -9,20 +12,55 @@ export const rotateStreamKeyWhenIdle = defineWorkflow({
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'revoking', past: ['creating', 'recording', 'announcing'] },
   steps: {
-    looking: { does: 'lookWhetherLive', then: { live: 'awaitingStreamEnd', starting: 'settling', notLive: 'notingStreamKey', notFound: 'missing' } },
-    awaitingStreamEnd: { waits: 'streamEnded', then: 'looking', ifStillLive: { afterSeconds: 48 * 3_600, then: 'onAirTooLong' } },
-    settling: { waits: 'streamEnded', then: 'looking', ifStillLive: { afterSeconds: 5, then: 'looking' } },
-    notingStreamKey: { does: 'noteStreamKey', then: { noted: 'reserving', none: 'creating', notFound: 'missing' } },
+    looking: {
+      does: 'lookWhetherLive',
+      then: {
+        live: 'awaitingStreamEnd',
+        starting: 'settling',
+        notLive: 'notingStreamKey',
+        notFound: 'missing',
+      },
+    },
+    awaitingStreamEnd: {
+      waits: 'streamEnded',
+      then: 'looking',
+      ifStillLive: { afterSeconds: 48 * 3_600, then: 'onAirTooLong' },
+    },
+    settling: {
+      waits: 'streamEnded',
+      then: 'looking',
+      ifStillLive: { afterSeconds: 5, then: 'looking' },
+    },
+    notingStreamKey: {
+      does: 'noteStreamKey',
+      then: { noted: 'reserving', none: 'creating', notFound: 'missing' },
+    },
     reserving: { does: 'reserveStreamKeyCreation', then: { reserved: 'lookingAgain' } },
     // The turn may have been long in coming, and a show may have begun meanwhile.
-    lookingAgain: { does: 'lookWhetherLive', then: { live: 'awaitingStreamEnd', starting: 'settling', notLive: 'revoking', notFound: 'missing' } },
+    lookingAgain: {
+      does: 'lookWhetherLive',
+      then: {
+        live: 'awaitingStreamEnd',
+        starting: 'settling',
+        notLive: 'revoking',
+        notFound: 'missing',
+      },
+    },
     // Between its attempts hours may pass.
     revoking: {
       does: 'revokeNotedStreamKeyWhenIdle',
-      then: { revoked: 'creating', live: 'awaitingStreamEnd', starting: 'settling', notFound: 'missing' },
+      then: {
+        revoked: 'creating',
+        live: 'awaitingStreamEnd',
+        starting: 'settling',
+        notFound: 'missing',
+      },
       ifUnknown: { streamKeyRevoked: true },
     },
-    creating: { does: 'createStreamKey', then: { created: 'recording', suspended: 'isSuspended', notFound: 'missing' } },
+    creating: {
+      does: 'createStreamKey',
+      then: { created: 'recording', suspended: 'isSuspended', notFound: 'missing' },
+    },
     recording: { does: 'recordStreamKey', then: { recorded: 'announcing' } },
     announcing: { does: 'announceStreamKeyRotated', then: { announced: 'done' } },
     done: { final: 'succeeded' },

@@ -1,8 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * The channel is off air and stays so for as long as an encoder may take to come back by itself: a show that slips in is stopped as well, until
- * the turns are used up. The key survives; to keep an encoder out for good is to suspend the channel.
+ * The channel is off air and stays so for as long as an encoder may take to come back by itself: a
+ * show that slips in is stopped as well, until the turns are used up. The key survives; to keep an
+ * encoder out for good is to suspend the channel.
  */
 export const stopStream = defineWorkflow({
   name: 'stopStream',
@@ -11,16 +12,45 @@ export const stopStream = defineWorkflow({
   turnsMax: 20,
   deadlineSeconds: 3_600,
   steps: {
-    notingStream: { does: 'noteStream', then: { live: 'stopping', starting: 'settling', notLive: 'wasNotLive', notFound: 'missing' } },
+    notingStream: {
+      does: 'noteStream',
+      then: { live: 'stopping', starting: 'settling', notLive: 'wasNotLive', notFound: 'missing' },
+    },
     // Between Session Created and Stream Start there is nothing yet that could be stopped.
-    settling: { waits: 'streamEnded', then: 'notingNextStream', ifStillLive: { afterSeconds: 3, then: 'notingNextStream' } },
-    notingNextStream: { does: 'noteStream', then: { live: 'stopping', starting: 'settling', notLive: 'done', notFound: 'done' } },
-    stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'windingDown', notFound: 'done' } },
-    // Nothing left to stop, yet for a moment the show may still be on: it has been stopped just now, by us or somebody else.
-    windingDown: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 3, then: 'confirming' } },
-    awaitingStreamEnd: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 30, then: 'confirming' } },
-    confirming: { does: 'lookWhetherDark', then: { dark: 'done', tooSoon: 'watching', live: 'stopping', notFound: 'done' } },
-    watching: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 11, then: 'confirming' } },
+    settling: {
+      waits: 'streamEnded',
+      then: 'notingNextStream',
+      ifStillLive: { afterSeconds: 3, then: 'notingNextStream' },
+    },
+    notingNextStream: {
+      does: 'noteStream',
+      then: { live: 'stopping', starting: 'settling', notLive: 'done', notFound: 'done' },
+    },
+    stopping: {
+      does: 'stopStream',
+      then: { stopping: 'awaitingStreamEnd', notLive: 'windingDown', notFound: 'done' },
+    },
+    // Nothing left to stop, yet for a moment the show may still be on: it has been stopped just
+    // now, by us or somebody else.
+    windingDown: {
+      waits: 'streamEnded',
+      then: 'confirming',
+      ifStillLive: { afterSeconds: 3, then: 'confirming' },
+    },
+    awaitingStreamEnd: {
+      waits: 'streamEnded',
+      then: 'confirming',
+      ifStillLive: { afterSeconds: 30, then: 'confirming' },
+    },
+    confirming: {
+      does: 'lookWhetherDark',
+      then: { dark: 'done', tooSoon: 'watching', live: 'stopping', notFound: 'done' },
+    },
+    watching: {
+      waits: 'streamEnded',
+      then: 'confirming',
+      ifStillLive: { afterSeconds: 11, then: 'confirming' },
+    },
     done: { final: 'succeeded' },
     wasNotLive: { final: 'notLive' },
     missing: { final: 'notFound' },

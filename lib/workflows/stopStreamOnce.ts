@@ -1,6 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
-/** The show that is on is off. The key survives: an encoder that comes back begins a new show, which is not this job's to stop. */
+/**
+ * The show that is on is off. The key survives: an encoder that comes back begins a new show, which
+ * is not this job's to stop.
+ */
 export const stopStreamOnce = defineWorkflow({
   name: 'stopStreamOnce',
   version: 1,
@@ -8,15 +11,40 @@ export const stopStreamOnce = defineWorkflow({
   turnsMax: 20,
   deadlineSeconds: 3_600,
   steps: {
-    notingStream: { does: 'noteStream', then: { live: 'stopping', starting: 'settling', notLive: 'wasNotLive', notFound: 'missing' } },
+    notingStream: {
+      does: 'noteStream',
+      then: { live: 'stopping', starting: 'settling', notLive: 'wasNotLive', notFound: 'missing' },
+    },
     // Between Session Created and Stream Start there is nothing yet that could be stopped.
-    settling: { waits: 'streamEnded', then: 'notingNextStream', ifStillLive: { afterSeconds: 3, then: 'notingNextStream' } },
-    notingNextStream: { does: 'noteStream', then: { live: 'stopping', starting: 'settling', notLive: 'done', notFound: 'done' } },
-    stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'windingDown', notFound: 'done' } },
-    // Nothing left to stop, yet for a moment the show may still be on: it has been stopped just now, by us or somebody else.
-    windingDown: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 3, then: 'confirming' } },
-    awaitingStreamEnd: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 30, then: 'confirming' } },
-    confirming: { does: 'lookWhetherNotedStreamIsOn', then: { on: 'stopping', off: 'done', notFound: 'done' } },
+    settling: {
+      waits: 'streamEnded',
+      then: 'notingNextStream',
+      ifStillLive: { afterSeconds: 3, then: 'notingNextStream' },
+    },
+    notingNextStream: {
+      does: 'noteStream',
+      then: { live: 'stopping', starting: 'settling', notLive: 'done', notFound: 'done' },
+    },
+    stopping: {
+      does: 'stopStream',
+      then: { stopping: 'awaitingStreamEnd', notLive: 'windingDown', notFound: 'done' },
+    },
+    // Nothing left to stop, yet for a moment the show may still be on: it has been stopped just
+    // now, by us or somebody else.
+    windingDown: {
+      waits: 'streamEnded',
+      then: 'confirming',
+      ifStillLive: { afterSeconds: 3, then: 'confirming' },
+    },
+    awaitingStreamEnd: {
+      waits: 'streamEnded',
+      then: 'confirming',
+      ifStillLive: { afterSeconds: 30, then: 'confirming' },
+    },
+    confirming: {
+      does: 'lookWhetherNotedStreamIsOn',
+      then: { on: 'stopping', off: 'done', notFound: 'done' },
+    },
     done: { final: 'succeeded' },
     wasNotLive: { final: 'notLive' },
     missing: { final: 'notFound' },

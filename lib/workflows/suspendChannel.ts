@@ -1,8 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * The channel is dark and stays dark, whatever else runs, until it is resumed. The suspension is written before the key goes, so that nothing of
- * ours gives a new one; the key goes before the stop, so that the encoder that comes back is refused. Who undoes it resumes the channel.
+ * The channel is dark and stays dark, whatever else runs, until it is resumed. The suspension is
+ * written before the key goes, so that nothing of ours gives a new one; the key goes before the
+ * stop, so that the encoder that comes back is refused. Who undoes it resumes the channel.
  */
 export const suspendChannel = defineWorkflow({
   name: 'suspendChannel',
@@ -15,31 +16,81 @@ export const suspendChannel = defineWorkflow({
   pointOfNoReturn: {
     act: 'opening',
     past: [
-      'notingStreamKey', 'suspending',
-      'revoking', 'suspendingKeyless', 'stopping', 'awaitingStreamEnd', 'confirming', 'watching', 'stoppingAgain',
-      'lookingForKey', 'revokingFound', 'forgetting', 'suspendingStill', 'verifying', 'revokingAgain', 'notingDark', 'announcing',
+      'notingStreamKey',
+      'suspending',
+      'revoking',
+      'suspendingKeyless',
+      'stopping',
+      'awaitingStreamEnd',
+      'confirming',
+      'watching',
+      'stoppingAgain',
+      'lookingForKey',
+      'revokingFound',
+      'forgetting',
+      'suspendingStill',
+      'verifying',
+      'revokingAgain',
+      'notingDark',
+      'announcing',
     ],
   },
   steps: {
     // Before anything that IVS may refuse: from here on the sweep sees to it.
     opening: { does: 'writeSuspension', then: { suspended: 'notingStreamKey' } },
-    notingStreamKey: { does: 'noteStreamKey', then: { noted: 'suspending', none: 'suspendingKeyless', notFound: 'forgetting' } },
+    notingStreamKey: {
+      does: 'noteStreamKey',
+      then: { noted: 'suspending', none: 'suspendingKeyless', notFound: 'forgetting' },
+    },
     suspending: { does: 'writeSuspension', then: { suspended: 'revoking' } },
     suspendingKeyless: { does: 'writeSuspension', then: { suspended: 'stopping' } },
-    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' }, ifUnknown: { streamKeyRevoked: true } },
-    stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'confirming', notFound: 'forgetting' } },
-    awaitingStreamEnd: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 30, then: 'confirming' } },
-    confirming: { does: 'lookWhetherDark', then: { dark: 'suspendingStill', tooSoon: 'watching', live: 'lookingForKey', notFound: 'forgetting' } },
+    revoking: {
+      does: 'revokeNotedStreamKey',
+      then: { revoked: 'stopping' },
+      ifUnknown: { streamKeyRevoked: true },
+    },
+    stopping: {
+      does: 'stopStream',
+      then: { stopping: 'awaitingStreamEnd', notLive: 'confirming', notFound: 'forgetting' },
+    },
+    awaitingStreamEnd: {
+      waits: 'streamEnded',
+      then: 'confirming',
+      ifStillLive: { afterSeconds: 30, then: 'confirming' },
+    },
+    confirming: {
+      does: 'lookWhetherDark',
+      then: {
+        dark: 'suspendingStill',
+        tooSoon: 'watching',
+        live: 'lookingForKey',
+        notFound: 'forgetting',
+      },
+    },
     // Who came in with the key before it was revoked is on air within seconds, or never.
-    watching: { waits: 'streamEnded', then: 'confirming', ifStillLive: { afterSeconds: 11, then: 'confirming' } },
+    watching: {
+      waits: 'streamEnded',
+      then: 'confirming',
+      ifStillLive: { afterSeconds: 11, then: 'confirming' },
+    },
     // A key that somebody outside has made lets the encoder in as often as it is stopped.
-    lookingForKey: { does: 'noteStreamKey', then: { noted: 'revokingFound', none: 'stoppingAgain', notFound: 'forgetting' } },
+    lookingForKey: {
+      does: 'noteStreamKey',
+      then: { noted: 'revokingFound', none: 'stoppingAgain', notFound: 'forgetting' },
+    },
     revokingFound: { does: 'revokeNotedStreamKey', then: { revoked: 'stoppingAgain' } },
-    stoppingAgain: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'watching', notFound: 'forgetting' } },
+    stoppingAgain: {
+      does: 'stopStream',
+      then: { stopping: 'awaitingStreamEnd', notLive: 'watching', notFound: 'forgetting' },
+    },
     // A resumption that was abandoned on its way may have lifted it since.
     suspendingStill: { does: 'writeSuspension', then: { suspended: 'verifying' } },
-    // A call that was under way when the suspension was written, or somebody outside, may have made a key since.
-    verifying: { does: 'noteStreamKey', then: { noted: 'revokingAgain', none: 'notingDark', notFound: 'forgetting' } },
+    // A call that was under way when the suspension was written, or somebody outside, may have made
+    // a key since.
+    verifying: {
+      does: 'noteStreamKey',
+      then: { noted: 'revokingAgain', none: 'notingDark', notFound: 'forgetting' },
+    },
     revokingAgain: { does: 'revokeNotedStreamKey', then: { revoked: 'watching' } },
     notingDark: { does: 'noteDark', then: { noted: 'announcing', unsettled: 'watching' } },
     announcing: { does: 'announceChannelSuspended', then: { announced: 'done' } },

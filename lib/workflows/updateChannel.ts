@@ -9,7 +9,10 @@ export const updateChannel = defineWorkflow({
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },
   steps: {
-    updating: { does: 'updateChannel', then: { updated: 'announcing', stillLive: 'isLive', notFound: 'missing' } },
+    updating: {
+      does: 'updateChannel',
+      then: { updated: 'announcing', stillLive: 'isLive', notFound: 'missing' },
+    },
     announcing: { does: 'announceChannelUpdated', then: { announced: 'done' } },
     done: { final: 'succeeded' },
     isLive: { final: 'live' },

@@ -1,8 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * A channel is changed, its show stopped for it and its encoder kept out: a live channel loses its stream key for the while and gets another one
- * with the same tags, also when the change fails or is cancelled.
+ * A channel is changed, its show stopped for it and its encoder kept out: a live channel loses its
+ * stream key for the while and gets another one with the same tags, also when the change fails or
+ * is cancelled.
  */
 export const updateChannelBlocked = defineWorkflow({
   name: 'updateChannelBlocked',
@@ -10,16 +11,40 @@ export const updateChannelBlocked = defineWorkflow({
   rank: 'now',
   turnsMax: 40,
   deadlineSeconds: 3_600,
-  pointOfNoReturn: { act: 'updating', past: ['returningStreamKey', 'recording', 'announcingStreamKey', 'announcing'] },
+  pointOfNoReturn: {
+    act: 'updating',
+    past: ['returningStreamKey', 'recording', 'announcingStreamKey', 'announcing'],
+  },
   onCancel: 'givingBack',
   onFailure: 'asOnCancel',
   steps: {
-    updating: { does: 'updateChannel', then: { updated: 'announcing', stillLive: 'notingStreamKey', notFound: 'missing' } },
-    notingStreamKey: { does: 'noteStreamKey', then: { noted: 'revoking', none: 'stopping', notFound: 'missing' } },
-    revoking: { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' }, ifUnknown: { streamKeyRevoked: true } },
-    stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'missing' } },
-    awaitingStreamEnd: { waits: 'streamEnded', then: 'updating', ifStillLive: { afterSeconds: 90, then: 'updating' } },
-    settling: { waits: 'streamEnded', then: 'updating', ifStillLive: { afterSeconds: 3, atMostSeconds: 60, then: 'updating' } },
+    updating: {
+      does: 'updateChannel',
+      then: { updated: 'announcing', stillLive: 'notingStreamKey', notFound: 'missing' },
+    },
+    notingStreamKey: {
+      does: 'noteStreamKey',
+      then: { noted: 'revoking', none: 'stopping', notFound: 'missing' },
+    },
+    revoking: {
+      does: 'revokeNotedStreamKey',
+      then: { revoked: 'stopping' },
+      ifUnknown: { streamKeyRevoked: true },
+    },
+    stopping: {
+      does: 'stopStream',
+      then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'missing' },
+    },
+    awaitingStreamEnd: {
+      waits: 'streamEnded',
+      then: 'updating',
+      ifStillLive: { afterSeconds: 90, then: 'updating' },
+    },
+    settling: {
+      waits: 'streamEnded',
+      then: 'updating',
+      ifStillLive: { afterSeconds: 3, atMostSeconds: 60, then: 'updating' },
+    },
     announcing: { does: 'announceChannelUpdated', then: { announced: 'returningStreamKey' } },
     returningStreamKey: {
       does: 'returnStreamKey',
@@ -29,7 +54,12 @@ export const updateChannelBlocked = defineWorkflow({
     announcingStreamKey: { does: 'announceStreamKeyRotated', then: { announced: 'done' } },
     givingBack: {
       does: 'returnStreamKey',
-      then: { returned: 'recordingReturned', nothingTaken: 'cancelled', suspended: 'cancelled', notFound: 'cancelled' },
+      then: {
+        returned: 'recordingReturned',
+        nothingTaken: 'cancelled',
+        suspended: 'cancelled',
+        notFound: 'cancelled',
+      },
     },
     recordingReturned: { does: 'recordStreamKey', then: { recorded: 'announcingReturned' } },
     announcingReturned: { does: 'announceStreamKeyRotated', then: { announced: 'cancelled' } },

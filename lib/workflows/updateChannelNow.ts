@@ -1,6 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
-/** A channel is changed, its show stopped for it. The key survives, so an encoder that comes back fast enough wins every time: then the turns run out. */
+/**
+ * A channel is changed, its show stopped for it. The key survives, so an encoder that comes back
+ * fast enough wins every time: then the turns run out.
+ */
 export const updateChannelNow = defineWorkflow({
   name: 'updateChannelNow',
   version: 1,
@@ -10,10 +13,24 @@ export const updateChannelNow = defineWorkflow({
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },
   steps: {
     // The refusal is the liveness check: to look first would only add a race.
-    updating: { does: 'updateChannel', then: { updated: 'announcing', stillLive: 'stopping', notFound: 'missing' } },
-    stopping: { does: 'stopStream', then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'missing' } },
-    awaitingStreamEnd: { waits: 'streamEnded', then: 'updating', ifStillLive: { afterSeconds: 30, then: 'updating' } },
-    settling: { waits: 'streamEnded', then: 'updating', ifStillLive: { afterSeconds: 3, then: 'updating' } },
+    updating: {
+      does: 'updateChannel',
+      then: { updated: 'announcing', stillLive: 'stopping', notFound: 'missing' },
+    },
+    stopping: {
+      does: 'stopStream',
+      then: { stopping: 'awaitingStreamEnd', notLive: 'settling', notFound: 'missing' },
+    },
+    awaitingStreamEnd: {
+      waits: 'streamEnded',
+      then: 'updating',
+      ifStillLive: { afterSeconds: 30, then: 'updating' },
+    },
+    settling: {
+      waits: 'streamEnded',
+      then: 'updating',
+      ifStillLive: { afterSeconds: 3, then: 'updating' },
+    },
     announcing: { does: 'announceChannelUpdated', then: { announced: 'done' } },
     done: { final: 'succeeded' },
     missing: { final: 'notFound' },

@@ -1,8 +1,8 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * A channel is changed, and no show was cut for it: while one is on, the job waits for its natural end. When the next show is faster, it waits for
- * the end of that one, and counts what it missed.
+ * A channel is changed, and no show was cut for it: while one is on, the job waits for its natural
+ * end. When the next show is faster, it waits for the end of that one, and counts what it missed.
  */
 export const updateChannelWhenIdle = defineWorkflow({
   name: 'updateChannelWhenIdle',
@@ -12,11 +12,31 @@ export const updateChannelWhenIdle = defineWorkflow({
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },
   steps: {
-    updating: { does: 'updateChannel', then: { updated: 'announcing', stillLive: 'looking', notFound: 'missing' } },
-    looking: { does: 'lookForNextShow', then: { live: 'awaitingStreamEnd', starting: 'settling', notLive: 'settling', notFound: 'missing' } },
-    awaitingStreamEnd: { waits: 'streamEnded', then: 'updating', ifStillLive: { afterSeconds: 48 * 3_600, then: 'onAirTooLong' } },
-    // A show that is about to begin, or has ended just now: its channel refuses as well, though nothing is on.
-    settling: { waits: 'streamEnded', then: 'updating', ifStillLive: { afterSeconds: 2, then: 'updating' } },
+    updating: {
+      does: 'updateChannel',
+      then: { updated: 'announcing', stillLive: 'looking', notFound: 'missing' },
+    },
+    looking: {
+      does: 'lookForNextShow',
+      then: {
+        live: 'awaitingStreamEnd',
+        starting: 'settling',
+        notLive: 'settling',
+        notFound: 'missing',
+      },
+    },
+    awaitingStreamEnd: {
+      waits: 'streamEnded',
+      then: 'updating',
+      ifStillLive: { afterSeconds: 48 * 3_600, then: 'onAirTooLong' },
+    },
+    // A show that is about to begin, or has ended just now: its channel refuses as well, though
+    // nothing is on.
+    settling: {
+      waits: 'streamEnded',
+      then: 'updating',
+      ifStillLive: { afterSeconds: 2, then: 'updating' },
+    },
     announcing: { does: 'announceChannelUpdated', then: { announced: 'done' } },
     done: { final: 'succeeded' },
     missing: { final: 'notFound' },

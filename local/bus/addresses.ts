@@ -1,17 +1,23 @@
 import { BlockList, isIP } from 'node:net';
 import type { Matcher } from './matchers.ts';
 
-/** event-ruler takes nothing else for an address, not even an IPv6 address that ends in an IPv4 one. */
+/**
+ * event-ruler takes nothing else for an address, not even an IPv6 address that ends in an IPv4 one.
+ */
 const ADDRESS = /^(?:[\d.]+|[\da-fA-F:]+)$/;
 
 const versionOf = (text: string): number => (ADDRESS.test(text) ? isIP(text) : 0);
 const familyOf = (version: number): 'ipv4' | 'ipv6' => (version === 4 ? 'ipv4' : 'ipv6');
 
 /** Matches the strings that name an address of `list`, however it is written. */
-const inList = (list: BlockList, version: number): Matcher => (value) => {
-  const text = value.slice(1, -1);
-  return value.startsWith('"') && versionOf(text) === version && list.check(text, familyOf(version));
-};
+const inList =
+  (list: BlockList, version: number): Matcher =>
+  (value) => {
+    const text = value.slice(1, -1);
+    return (
+      value.startsWith('"') && versionOf(text) === version && list.check(text, familyOf(version))
+    );
+  };
 
 /** Matches every spelling of an address; undefined when `text` is none. */
 export function sameAddress(text: string): Matcher | undefined {

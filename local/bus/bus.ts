@@ -42,10 +42,13 @@ export interface BusOptions {
 }
 
 /**
- * EventBridge on one machine: PutEvents and TestEventPattern over the AWS JSON protocol, the rules and schedules of the template, and delivery to
- * functions by asynchronous invocation. TestEventPattern takes any JSON object for an event, with or without the members that AWS asks for.
- * Beyond AWS: `POST /_local/events` (the trusted way in), `GET /_local/events?bus=`, `GET /_local/dead-letters`, `PUT /_local/chaos`.
- * @throws with code EADDRINUSE when the port is taken; an Error when a rule has a pattern or a schedule that EventBridge would refuse.
+ * EventBridge on one machine: PutEvents and TestEventPattern over the AWS JSON protocol, the rules
+ * and schedules of the template, and delivery to functions by asynchronous invocation.
+ * TestEventPattern takes any JSON object for an event, with or without the members that AWS asks
+ * for. Beyond AWS: `POST /_local/events` (the trusted way in), `GET /_local/events?bus=`,
+ * `GET /_local/dead-letters`, `PUT /_local/chaos`.
+ * @throws with code EADDRINUSE when the port is taken; an Error when a rule has a pattern or a
+ * schedule that EventBridge would refuse.
  */
 export async function startBus(options: BusOptions): Promise<Bus> {
   const { template, lambda, clock, log = () => undefined, region = 'us-west-2' } = options;
@@ -54,9 +57,12 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   const accepted: { busName: string; text: string; event: EventBridgeEvent }[] = [];
   const schedules: (() => void)[] = [];
   const buses = new Set(['default', ...template.buses]);
-  const rules = template.rules.flatMap((rule) => (rule.pattern === undefined ? [] : [{ ...rule, matches: compiled(rule) }]));
+  const rules = template.rules.flatMap((rule) =>
+    rule.pattern === undefined ? [] : [{ ...rule, matches: compiled(rule) }],
+  );
 
-  const time = (epochSeconds?: number): string => isoSecondsAt(epochSeconds === undefined ? clock.now() : epochSeconds * 1_000);
+  const time = (epochSeconds?: number): string =>
+    isoSecondsAt(epochSeconds === undefined ? clock.now() : epochSeconds * 1_000);
 
   function accept(busName: string, text: string): void {
     // Functions get what JSON.parse makes of the text, as on AWS.
@@ -102,15 +108,23 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   }
 
   function callAws(target: string, input: unknown, response: ServerResponse): void {
-    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': random.uuid() };
-    const refuse = (type: string, message: string): void => sendJson(response, 400, { __type: type, message }, headers);
+    const headers = {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amzn-requestid': random.uuid(),
+    };
+    const refuse = (type: string, message: string): void =>
+      sendJson(response, 400, { __type: type, message }, headers);
     try {
       if (target === 'AWSEvents.PutEvents') {
         const place = { account: localAccountId, region, newId: () => random.uuid(), time, accept };
         sendJson(response, 200, putEvents(input, place), headers);
       } else if (target === 'AWSEvents.TestEventPattern') {
-        const { EventPattern, Event } = (input ?? {}) as { EventPattern?: unknown; Event?: unknown };
-        if (typeof EventPattern !== 'string' || typeof Event !== 'string') throw new ValidationException('EventPattern and Event are strings');
+        const { EventPattern, Event } = (input ?? {}) as {
+          EventPattern?: unknown;
+          Event?: unknown;
+        };
+        if (typeof EventPattern !== 'string' || typeof Event !== 'string')
+          throw new ValidationException('EventPattern and Event are strings');
         sendJson(response, 200, { Result: tried(EventPattern, Event) }, headers);
       } else refuse('UnknownOperationException', `${target} is not played by the local bus`);
     } catch (error) {
@@ -121,17 +135,22 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // When the functions' clock has been moved, the SDK takes the machine's Date for a skewed clock and sends each refused call three times.
+    // When the functions' clock has been moved, the SDK takes the machine's Date for a skewed clock
+    // and sends each refused call three times.
     response.sendDate = false;
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://bus');
     const call = `${request.method} ${pathname}`;
     if (call === 'GET /_local/events') {
       const busName = searchParams.get('bus');
-      const shown = accepted.filter((one) => busName === null || one.busName === busName).map(withBusName);
+      const shown = accepted
+        .filter((one) => busName === null || one.busName === busName)
+        .map(withBusName);
       return sendText(response, 200, `{"events":[${shown.join(',')}]}`);
     }
-    if (call === 'GET /_local/dead-letters') return sendJson(response, 200, { deadLetters: lambda.deadLetters() });
-    if (request.method !== 'POST' && request.method !== 'PUT') return sendJson(response, 404, { message: `There is no ${call}` });
+    if (call === 'GET /_local/dead-letters')
+      return sendJson(response, 200, { deadLetters: lambda.deadLetters() });
+    if (request.method !== 'POST' && request.method !== 'PUT')
+      return sendJson(response, 404, { message: `There is no ${call}` });
     const text = (await readBody(request, bodyMaxBytes)).toString() || '{}';
     const body: unknown = JSON.parse(text);
     if (call === 'POST /') return callAws(String(request.headers['x-amz-target']), body, response);
@@ -142,14 +161,24 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   }
 
   const server = await serveOnLoopback(options.port, answer, (error, response) => {
-    if (error instanceof SyntaxError) return sendJson(response, 400, { __type: 'SerializationException', message: 'The body is no JSON' });
-    if (error instanceof ValidationException) return sendJson(response, 400, { message: error.message });
-    if (error instanceof BodyTooLargeError) return sendJson(response, 413, { message: error.message });
+    if (error instanceof SyntaxError)
+      return sendJson(response, 400, {
+        __type: 'SerializationException',
+        message: 'The body is no JSON',
+      });
+    if (error instanceof ValidationException)
+      return sendJson(response, 400, { message: error.message });
+    if (error instanceof BodyTooLargeError)
+      return sendJson(response, 413, { message: error.message });
     log(`The event bus failed: ${String(error)}`);
-    return sendJson(response, 500, { __type: 'InternalException', message: 'The event bus failed' });
+    return sendJson(response, 500, {
+      __type: 'InternalException',
+      message: 'The event bus failed',
+    });
   });
   for (const rule of template.rules) {
-    if (rule.schedule !== undefined) schedules.push(startSchedule(rule.schedule, clock, () => runSchedule(rule)));
+    if (rule.schedule !== undefined)
+      schedules.push(startSchedule(rule.schedule, clock, () => runSchedule(rule)));
   }
   return {
     ...server,
@@ -164,12 +193,16 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   };
 }
 
-/** @throws InvalidPatternError, so that a wrong pattern is found at the start and not at the first event. */
+/**
+ * @throws InvalidPatternError, so that a wrong pattern is found at the start and not at the first
+ * event.
+ */
 function compiled(rule: Rule): ReturnType<typeof compilePattern> {
   try {
     return compilePattern(JSON.stringify(rule.pattern));
   } catch (error) {
-    if (error instanceof InvalidPatternError) error.message = `The rule ${rule.name}: ${error.message}`;
+    if (error instanceof InvalidPatternError)
+      error.message = `The rule ${rule.name}: ${error.message}`;
     throw error;
   }
 }
@@ -179,17 +212,24 @@ function tried(pattern: string, event: string): boolean {
   try {
     return matches(pattern, event);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new ValidationException(`Parameter Event is not valid. Reason: ${error.message}`);
+    if (error instanceof SyntaxError)
+      throw new ValidationException(`Parameter Event is not valid. Reason: ${error.message}`);
     throw error;
   }
 }
 
-const withBusName = ({ busName, text }: { busName: string; text: string }): string => `${text.slice(0, -1)},"busName":${JSON.stringify(busName)}}`;
+const withBusName = ({ busName, text }: { busName: string; text: string }): string =>
+  `${text.slice(0, -1)},"busName":${JSON.stringify(busName)}}`;
 
-/** The texts of the events of `{"events": […]}`, with their numbers and members as they were written. @throws ValidationException */
+/**
+ * The texts of the events of `{"events": […]}`, with their numbers and members as they were
+ * written.
+ * @throws ValidationException
+ */
 function eventsIn(text: string): string[] {
   const body = readJson(text);
-  const events = body.kind === 'object' ? body.members.findLast(([name]) => name === 'events')?.[1] : undefined;
+  const events =
+    body.kind === 'object' ? body.members.findLast(([name]) => name === 'events')?.[1] : undefined;
   if (events?.kind !== 'array') throw new ValidationException('expected {"events": […]}');
   return events.elements.map(writeJson);
 }

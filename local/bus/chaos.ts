@@ -2,7 +2,10 @@ import type { Clock } from '../clock.ts';
 import { createRandom } from '../random.ts';
 import { isFields } from './fields.ts';
 
-/** What may befall an event between the bus and its target; EventBridge promises at least once, and no order. */
+/**
+ * What may befall an event between the bus and its target; EventBridge promises at least once, and
+ * no order.
+ */
 export interface Chaos {
   /** Probability that it never comes. */
   drop: number;
@@ -26,16 +29,23 @@ export function notChaos(value: unknown): string | undefined {
   if (!isFields(value)) return 'expected an object';
   for (const [name, one] of Object.entries(value)) {
     const isProbability = typeof one === 'number' && one >= 0 && one <= 1;
-    if (['drop', 'duplicate', 'reorder'].includes(name) && !isProbability) return `"${name}" must be a number from 0 to 1`;
+    if (['drop', 'duplicate', 'reorder'].includes(name) && !isProbability)
+      return `"${name}" must be a number from 0 to 1`;
     if (name === 'delayMs' && !isRange(one)) return '"delayMs" must be [least, most] in ms';
     if (name === 'seed' && !Number.isInteger(one)) return '"seed" must be an integer';
-    if (!['drop', 'duplicate', 'reorder', 'delayMs', 'seed'].includes(name)) return `"${name}" is unknown`;
+    if (!['drop', 'duplicate', 'reorder', 'delayMs', 'seed'].includes(name))
+      return `"${name}" is unknown`;
   }
   return undefined;
 }
 
 function isRange(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 2 && value.every((ms) => typeof ms === 'number' && ms >= 0) && value[0] <= value[1];
+  return (
+    Array.isArray(value) &&
+    value.length === 2 &&
+    value.every((ms) => typeof ms === 'number' && ms >= 0) &&
+    value[0] <= value[1]
+  );
 }
 
 export interface Deliveries {
@@ -65,7 +75,12 @@ export function createDeliveries(clock: Clock, seed?: number): Deliveries {
       const copies = random.chance(chaos.duplicate) ? 2 : 1;
       for (let copy = 0; copy < copies; copy += 1) {
         const [least, most] = chaos.delayMs;
-        after(least + random.fraction() * (most - least) + (random.chance(chaos.reorder) ? heldBackMs : 0), act);
+        after(
+          least +
+            random.fraction() * (most - least) +
+            (random.chance(chaos.reorder) ? heldBackMs : 0),
+          act,
+        );
       }
     },
     set(changes) {

@@ -25,7 +25,11 @@ export function notAnEvent(value: unknown): string | undefined {
   for (const field of ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region']) {
     if (typeof value[field] !== 'string') return `"${field}" must be a string`;
   }
-  if (!Array.isArray(value['resources']) || !value['resources'].every((one) => typeof one === 'string')) return '"resources" must be a list of strings';
+  if (
+    !Array.isArray(value['resources']) ||
+    !value['resources'].every((one) => typeof one === 'string')
+  )
+    return '"resources" must be a list of strings';
   if (!isFields(value['detail'])) return '"detail" must be an object';
   return undefined;
 }

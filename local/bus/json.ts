@@ -1,6 +1,6 @@
 /**
- * A JSON value as its text has it. `JSON.parse` would round numbers beyond 2^53 and keep one of several members of the same name, and
- * EventBridge matches both as they were written.
+ * A JSON value as its text has it. `JSON.parse` would round numbers beyond 2^53 and keep one of
+ * several members of the same name, and EventBridge matches both as they were written.
  */
 export type Json =
   | { kind: 'object'; members: [name: string, value: Json][] }
@@ -9,21 +9,26 @@ export type Json =
   /** A number, true, false or null, as it was written. */
   | { kind: 'literal'; text: string };
 
-/** PutEvents takes no JSON that is nested deeper: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+/**
+ * PutEvents takes no JSON that is nested deeper:
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
 const DEPTH_MAX = 1_100;
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]|[^\s{}[\],:"]+/g;
 
 /** @throws SyntaxError when the text is no JSON, or is nested more than 1,100 levels deep. */
 export function readJson(text: string): Json {
-  // The engine's own reader judges the syntax, so that what is left here is to tell the tokens of a correct text apart.
+  // The engine's own reader judges the syntax, so that what is left here is to tell the tokens of a
+  // correct text apart.
   JSON.parse(text);
   const tokens = text.match(TOKEN) ?? [];
   let at = 0;
   const next = (): string => tokens[at++] ?? '';
 
   function value(depth: number): Json {
-    if (depth > DEPTH_MAX) throw new SyntaxError(`The JSON is nested more than ${DEPTH_MAX} levels deep`);
+    if (depth > DEPTH_MAX)
+      throw new SyntaxError(`The JSON is nested more than ${DEPTH_MAX} levels deep`);
     const token = next();
     if (token.startsWith('"')) return { kind: 'string', text: JSON.parse(token) as string };
     if (token === '[') {
@@ -45,7 +50,8 @@ export function readJson(text: string): Json {
 
 /** The text of a value, with its numbers and members as they were read. */
 export function writeJson(json: Json): string {
-  if (json.kind === 'object') return `{${json.members.map(([name, value]) => `${JSON.stringify(name)}:${writeJson(value)}`).join(',')}}`;
+  if (json.kind === 'object')
+    return `{${json.members.map(([name, value]) => `${JSON.stringify(name)}:${writeJson(value)}`).join(',')}}`;
   if (json.kind === 'array') return `[${json.elements.map(writeJson).join(',')}]`;
   return json.kind === 'string' ? JSON.stringify(json.text) : json.text;
 }

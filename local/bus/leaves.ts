@@ -2,7 +2,10 @@ import type { Json } from './json.ts';
 
 /** A value of an event that is neither an object nor a list: EventBridge matches nothing else. */
 export interface Leaf {
-  /** The names on the way to it, with dots between them. A name may have dots itself; EventBridge does not tell the two apart. */
+  /**
+   * The names on the way to it, with dots between them. A name may have dots itself; EventBridge
+   * does not tell the two apart.
+   */
   path: string;
   /** A string in quotation marks, any other value as it was written. */
   value: string;
@@ -26,7 +29,11 @@ export function leavesOf(event: Json): ReadonlyMap<string, readonly Leaf[]> {
       }
     } else {
       const name = path.join('.');
-      const leaf = { path: name, value: json.kind === 'string' ? `"${json.text}"` : json.text, elements };
+      const leaf = {
+        path: name,
+        value: json.kind === 'string' ? `"${json.text}"` : json.text,
+        elements,
+      };
       leaves.set(name, [...(leaves.get(name) ?? []), leaf]);
     }
   }
@@ -35,10 +42,14 @@ export function leavesOf(event: Json): ReadonlyMap<string, readonly Leaf[]> {
 }
 
 /**
- * The elements of lists that a match rests on once it rests on `leaf` too, or undefined when they contradict each other: the fields of one
- * match never come from different elements of one list.
+ * The elements of lists that a match rests on once it rests on `leaf` too, or undefined when they
+ * contradict each other: the fields of one match never come from different elements of one list.
  */
-export function elementsWith(elements: ReadonlyMap<number, number>, leaf: Leaf): ReadonlyMap<number, number> | undefined {
-  for (const [list, index] of leaf.elements) if ((elements.get(list) ?? index) !== index) return undefined;
+export function elementsWith(
+  elements: ReadonlyMap<number, number>,
+  leaf: Leaf,
+): ReadonlyMap<number, number> | undefined {
+  for (const [list, index] of leaf.elements)
+    if ((elements.get(list) ?? index) !== index) return undefined;
   return new Map([...elements, ...leaf.elements]);
 }

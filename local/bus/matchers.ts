@@ -11,27 +11,56 @@ export class InvalidPatternError extends Error {
   }
 }
 
-/** Says whether a leaf matches. A string comes in quotation marks, any other value as it was written. */
+/**
+ * Says whether a leaf matches. A string comes in quotation marks, any other value as it was
+ * written.
+ */
 export type Matcher = (value: string) => boolean;
 
 /** An element of a list in a pattern: there is such a leaf, or there is none. */
 export type Alternative = Matcher | 'absent';
 
-/** Names that event-ruler takes for operators, now or in time to come, and does not allow for fields inside `$or`. */
+/**
+ * Names that event-ruler takes for operators, now or in time to come, and does not allow for fields
+ * inside `$or`.
+ */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([
-  'exactly', 'equals-ignore-case', 'prefix', 'suffix', 'anything-but', 'exists', 'wildcard', 'numeric', 'cidr', '=', '<', '<=', '>', '>=', 'regex',
-  'not-wildcard', 'not-equals-ignore-case', 'date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range',
-  'ip-address-in-range', 'ip-address-not-in-range',
+  'exactly',
+  'equals-ignore-case',
+  'prefix',
+  'suffix',
+  'anything-but',
+  'exists',
+  'wildcard',
+  'numeric',
+  'cidr',
+  '=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'regex',
+  'not-wildcard',
+  'not-equals-ignore-case',
+  'date-after',
+  'date-on-or-after',
+  'date-before',
+  'date-on-or-before',
+  'in-date-range',
+  'ip-address-in-range',
+  'ip-address-not-in-range',
 ]);
 
 /** @throws InvalidPatternError */
 export function alternativeOf(element: Json): Alternative {
-  if (element.kind === 'array') throw new InvalidPatternError('Match value must be String, number, true, false, or null');
+  if (element.kind === 'array')
+    throw new InvalidPatternError('Match value must be String, number, true, false, or null');
   if (element.kind === 'string') return sameAddress(element.text) ?? exactly(element.text);
   if (element.kind === 'literal') return literally(element.text);
   const [operator, operand] = onlyMember(element, 'Match expression name not found');
   if (operator === 'exists') {
-    if (operand.kind !== 'literal' || !['true', 'false'].includes(operand.text)) throw new InvalidPatternError('exists match pattern must be either true or false.');
+    if (operand.kind !== 'literal' || !['true', 'false'].includes(operand.text))
+      throw new InvalidPatternError('exists match pattern must be either true or false.');
     return operand.text === 'true' ? () => true : 'absent';
   }
   if (operator === 'numeric') return numeric(operand);
@@ -39,7 +68,8 @@ export function alternativeOf(element: Json): Alternative {
   if (operator === 'cidr') return cidr(textOf(operator, operand));
   if ((operator === 'prefix' || operator === 'suffix') && operand.kind === 'object') {
     const [inner, text] = onlyMember(operand, `${operator} expression name not found`);
-    if (inner !== 'equals-ignore-case') throw new InvalidPatternError(`Unsupported ${operator} pattern: ${inner}`);
+    if (inner !== 'equals-ignore-case')
+      throw new InvalidPatternError(`Unsupported ${operator} pattern: ${inner}`);
     return ignoringCase(textOf(inner, text), operator);
   }
   return textual(operator, textOf(operator, operand));
@@ -53,13 +83,20 @@ function onlyMember(json: Extract<Json, { kind: 'object' }>, ifNone: string): [s
 }
 
 function textOf(operator: string, operand: Json): string {
-  if (operand.kind !== 'string') throw new InvalidPatternError(`${operator} match pattern must be a string`);
+  if (operand.kind !== 'string')
+    throw new InvalidPatternError(`${operator} match pattern must be a string`);
   return operand.text;
 }
 
-const exactly = (text: string): Matcher => (value) => value === `"${text}"`;
+const exactly =
+  (text: string): Matcher =>
+  (value) =>
+    value === `"${text}"`;
 
-/** A number matches by what it is worth, or as it was written where it is no exact double; an account's twelve digits are one. */
+/**
+ * A number matches by what it is worth, or as it was written where it is no exact double; an
+ * account's twelve digits are one.
+ */
 function literally(text: string): Matcher {
   const number = numberOf(text);
   return (value) => value === text || (number !== undefined && numberOf(value) === number);
@@ -89,11 +126,20 @@ function cidr(text: string): Matcher {
   return matcher;
 }
 
-/** Letter by letter, as in event-ruler: each letter of the pattern stands for its small and its capital form, whatever their lengths. */
+/**
+ * Letter by letter, as in event-ruler: each letter of the pattern stands for its small and its
+ * capital form, whatever their lengths.
+ */
 function ignoringCase(text: string, part?: 'prefix' | 'suffix'): Matcher {
-  const escaped = (letters: string): string => letters.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
-  const letters = Array.from(text, (letter) => `(?:${escaped(letter.toLowerCase())}|${escaped(letter.toUpperCase())})`).join('');
-  const expression = new RegExp(`${part === 'suffix' ? '' : '^"'}${letters}${part === 'prefix' ? '' : '"$'}`);
+  const escaped = (letters: string): string =>
+    letters.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+  const letters = Array.from(
+    text,
+    (letter) => `(?:${escaped(letter.toLowerCase())}|${escaped(letter.toUpperCase())})`,
+  ).join('');
+  const expression = new RegExp(
+    `${part === 'suffix' ? '' : '^"'}${letters}${part === 'prefix' ? '' : '"$'}`,
+  );
   return (value) => value.startsWith('"') && expression.test(value);
 }
 
@@ -103,7 +149,8 @@ function wildcard(text: string): Matcher {
   let afterStar = false;
   for (const [token] of text.matchAll(/\\[*\\]|[^]/g)) {
     if (token === '\\') throw new InvalidPatternError('Invalid escape character');
-    if (token === '*' && afterStar) throw new InvalidPatternError('Consecutive wildcard characters');
+    if (token === '*' && afterStar)
+      throw new InvalidPatternError('Consecutive wildcard characters');
     afterStar = token === '*';
     if (afterStar) parts.push('');
     else parts.push(`${parts.pop() ?? ''}${token.slice(-1)}`);
@@ -112,7 +159,12 @@ function wildcard(text: string): Matcher {
   const last = others.pop();
   return (value) => {
     if (last === undefined || !value.startsWith('"')) return value === `"${first}"`;
-    if (!value.startsWith(`"${first}`) || !value.endsWith(`${last}"`) || value.length < first.length + last.length + 2) return false;
+    if (
+      !value.startsWith(`"${first}`) ||
+      !value.endsWith(`${last}"`) ||
+      value.length < first.length + last.length + 2
+    )
+      return false;
     const end = value.length - last.length - 1;
     let at = first.length + 1;
     for (const part of others) {
@@ -129,18 +181,26 @@ function anythingBut(operand: Json): Matcher {
     const unwanted = listOf(operand).map((one): Matcher => {
       if (one.kind === 'string') return exactly(one.text);
       const number = one.kind === 'literal' ? numberOf(one.text) : undefined;
-      if (number === undefined) throw new InvalidPatternError('Inside anything but list, start|null|boolean is not supported.');
+      if (number === undefined)
+        throw new InvalidPatternError(
+          'Inside anything but list, start|null|boolean is not supported.',
+        );
       return (value) => numberOf(value) === number;
     });
     const kinds = new Set(listOf(operand).map(({ kind }) => kind));
-    if (kinds.size !== 1) throw new InvalidPatternError('Inside anything but list, either all values are number or string, mixed type is not supported');
+    if (kinds.size !== 1)
+      throw new InvalidPatternError(
+        'Inside anything but list, either all values are number or string, mixed type is not supported',
+      );
     return (value) => !unwanted.some((matcher) => matcher(value));
   }
   const [operator, inner] = onlyMember(operand, 'Anything-But expression name not found');
-  if (!['equals-ignore-case', 'prefix', 'suffix', 'wildcard'].includes(operator)) throw new InvalidPatternError(`Unsupported anything-but pattern: ${operator}`);
+  if (!['equals-ignore-case', 'prefix', 'suffix', 'wildcard'].includes(operator))
+    throw new InvalidPatternError(`Unsupported anything-but pattern: ${operator}`);
   const unwanted = listOf(inner).map((one) => {
     const text = textOf(operator, one);
-    if (text === '' && ['prefix', 'suffix'].includes(operator)) throw new InvalidPatternError('Null prefix/suffix not allowed');
+    if (text === '' && ['prefix', 'suffix'].includes(operator))
+      throw new InvalidPatternError('Null prefix/suffix not allowed');
     return textual(operator, text);
   });
   return (value) => !unwanted.some((matcher) => matcher(value));
@@ -152,16 +212,22 @@ const listOf = (json: Json): readonly Json[] => (json.kind === 'array' ? json.el
 function numeric(operand: Json): Matcher {
   if (operand.kind !== 'array') throw new InvalidPatternError('Value of numeric must be an array.');
   const pairs: [comparison: string, bound: number][] = [];
-  for (let at = 0; at === 0 || at < operand.elements.length; at += 2) pairs.push(pairAt(operand.elements, at));
+  for (let at = 0; at === 0 || at < operand.elements.length; at += 2)
+    pairs.push(pairAt(operand.elements, at));
   const [[first, lower] = ['', 0], second, ...others] = pairs;
   if (second !== undefined) {
-    if (others.length > 0 || !first.startsWith('>')) throw new InvalidPatternError('Too many elements in numeric expression');
-    if (!second[0].startsWith('<')) throw new InvalidPatternError(`Bad numeric range operator: ${second[0]}`);
+    if (others.length > 0 || !first.startsWith('>'))
+      throw new InvalidPatternError('Too many elements in numeric expression');
+    if (!second[0].startsWith('<'))
+      throw new InvalidPatternError(`Bad numeric range operator: ${second[0]}`);
     if (lower >= second[1]) throw new InvalidPatternError('Bottom must be less than top');
   }
   return (value) => {
     const number = numberOf(value);
-    return number !== undefined && pairs.every(([comparison, bound]) => COMPARISONS[comparison]?.(number, bound));
+    return (
+      number !== undefined &&
+      pairs.every(([comparison, bound]) => COMPARISONS[comparison]?.(number, bound))
+    );
   };
 }
 
@@ -175,9 +241,14 @@ const COMPARISONS: Readonly<Record<string, (value: number, bound: number) => boo
 
 function pairAt(elements: readonly Json[], at: number): [comparison: string, bound: number] {
   const [comparison, bound] = elements.slice(at, at + 2);
-  if (comparison?.kind !== 'string') throw new InvalidPatternError('Invalid member in numeric match');
-  if (!Object.hasOwn(COMPARISONS, comparison.text)) throw new InvalidPatternError(`Unrecognized numeric range operator: ${comparison.text}`);
+  if (comparison?.kind !== 'string')
+    throw new InvalidPatternError('Invalid member in numeric match');
+  if (!Object.hasOwn(COMPARISONS, comparison.text))
+    throw new InvalidPatternError(`Unrecognized numeric range operator: ${comparison.text}`);
   const number = bound?.kind === 'literal' ? numberOf(bound.text) : undefined;
-  if (number === undefined) throw new InvalidPatternError(`Value of ${comparison.text} must be numeric, and an exact double`);
+  if (number === undefined)
+    throw new InvalidPatternError(
+      `Value of ${comparison.text} must be numeric, and an exact double`,
+    );
   return [comparison.text, number];
 }

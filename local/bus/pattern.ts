@@ -5,14 +5,20 @@ import type { Leaf } from './leaves.ts';
 import { alternativeOf, InvalidPatternError, RESERVED_NAMES } from './matchers.ts';
 import type { Alternative } from './matchers.ts';
 
-/** The alternatives of each path. All paths have to be matched; one alternative is enough for each. */
+/**
+ * The alternatives of each path. All paths have to be matched; one alternative is enough for each.
+ */
 type Requirements = ReadonlyMap<string, readonly Alternative[]>;
 
-/** More combinations of `$or` are refused: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
+/**
+ * More combinations of `$or` are refused:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ */
 const COMBINATIONS_MAX = 1_000;
 
 /**
- * Reads an EventBridge event pattern as the compiler of AWS does (github.com/aws/event-ruler 2.0.1, JsonRuleCompiler without overriding).
+ * Reads an EventBridge event pattern as the compiler of AWS does (github.com/aws/event-ruler 2.0.1,
+ * JsonRuleCompiler without overriding).
  * @returns a function that says whether an event matches.
  * @throws InvalidPatternError for a pattern that EventBridge refuses.
  */
@@ -22,13 +28,20 @@ export function compilePattern(text: string): (event: Json) => boolean {
   const combinations = requirementsOf(pattern.members, [], [new Map()], false);
   return (event) => {
     const leaves = leavesOf(event);
-    return combinations.some((requirements) => fulfils(leaves, [...requirements].toSorted(([a], [b]) => (a < b ? -1 : 1)), new Map()));
+    return combinations.some((requirements) =>
+      fulfils(
+        leaves,
+        [...requirements].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+        new Map(),
+      ),
+    );
   };
 }
 
 /**
  * Says whether an event matches a pattern; both are JSON texts.
- * @throws InvalidPatternError for a pattern that EventBridge refuses; SyntaxError for an event that is no JSON.
+ * @throws InvalidPatternError for a pattern that EventBridge refuses; SyntaxError for an event that
+ * is no JSON.
  */
 export function matches(pattern: string, event: string): boolean {
   return compilePattern(pattern)(readJson(event));
@@ -43,37 +56,62 @@ function read(text: string): Json {
 }
 
 /** The combinations of `before`, each with what `members` require; `$or` makes several of one. */
-function requirementsOf(members: [string, Json][], path: readonly string[], before: Requirements[], inOr: boolean): Requirements[] {
+function requirementsOf(
+  members: [string, Json][],
+  path: readonly string[],
+  before: Requirements[],
+  inOr: boolean,
+): Requirements[] {
   if (members.length === 0) throw new InvalidPatternError('Empty objects are not allowed');
   return members.reduce<Requirements[]>((combinations, [name, value]) => {
     if (name === '$or') return eitherOf(value, path, combinations);
-    if (inOr && RESERVED_NAMES.has(name)) throw new InvalidPatternError(`${name} is Ruler reserved fieldName which cannot be used inside $or.`);
+    if (inOr && RESERVED_NAMES.has(name))
+      throw new InvalidPatternError(
+        `${name} is Ruler reserved fieldName which cannot be used inside $or.`,
+      );
     const inner = [...path, name];
     if (value.kind === 'object') return requirementsOf(value.members, inner, combinations, inOr);
-    if (value.kind !== 'array') throw new InvalidPatternError(`"${name}" must be an object or an array`);
+    if (value.kind !== 'array')
+      throw new InvalidPatternError(`"${name}" must be an object or an array`);
     if (value.elements.length === 0) throw new InvalidPatternError('Empty arrays are not allowed');
     const alternatives = value.elements.map(alternativeOf);
-    return combinations.map((requirements) => withPath(requirements, inner.join('.'), alternatives));
+    return combinations.map((requirements) =>
+      withPath(requirements, inner.join('.'), alternatives),
+    );
   }, before);
 }
 
-function withPath(requirements: Requirements, path: string, alternatives: readonly Alternative[]): Requirements {
-  if (requirements.has(path)) throw new InvalidPatternError(`Path \`${path}\` cannot be allowed multiple times`);
+function withPath(
+  requirements: Requirements,
+  path: string,
+  alternatives: readonly Alternative[],
+): Requirements {
+  if (requirements.has(path))
+    throw new InvalidPatternError(`Path \`${path}\` cannot be allowed multiple times`);
   return new Map([...requirements, [path, alternatives]]);
 }
 
 function eitherOf(value: Json, path: readonly string[], before: Requirements[]): Requirements[] {
-  if (value.kind !== 'array') throw new InvalidPatternError('It must be an Array followed with $or.');
+  if (value.kind !== 'array')
+    throw new InvalidPatternError('It must be an Array followed with $or.');
   const combinations = value.elements.flatMap((element) => {
-    if (element.kind !== 'object') throw new InvalidPatternError('Only JSON object is allowed in array of $or relationship.');
+    if (element.kind !== 'object')
+      throw new InvalidPatternError('Only JSON object is allowed in array of $or relationship.');
     return requirementsOf(element.members, path, before, true);
   });
-  if (value.elements.length < 2) throw new InvalidPatternError('There must have at least 2 Objects in $or relationship.');
-  if (combinations.length > COMBINATIONS_MAX) throw new InvalidPatternError(`The rule has more than ${COMBINATIONS_MAX} combinations of $or.`);
+  if (value.elements.length < 2)
+    throw new InvalidPatternError('There must have at least 2 Objects in $or relationship.');
+  if (combinations.length > COMBINATIONS_MAX)
+    throw new InvalidPatternError(
+      `The rule has more than ${COMBINATIONS_MAX} combinations of $or.`,
+    );
   return combinations;
 }
 
-/** Tries the paths in alphabetical order, as event-ruler does: whether a path counts as absent rests on the elements chosen before it. */
+/**
+ * Tries the paths in alphabetical order, as event-ruler does: whether a path counts as absent rests
+ * on the elements chosen before it.
+ */
 function fulfils(
   leaves: ReadonlyMap<string, readonly Leaf[]>,
   [first, ...others]: readonly [path: string, alternatives: readonly Alternative[]][],
@@ -85,8 +123,10 @@ function fulfils(
     const after = elementsWith(elements, leaf);
     return after === undefined ? [] : [{ value: leaf.value, after }];
   });
-  if (reachable.length === 0) return alternatives.includes('absent') && fulfils(leaves, others, elements);
+  if (reachable.length === 0)
+    return alternatives.includes('absent') && fulfils(leaves, others, elements);
   return reachable.some(
-    ({ value, after }) => alternatives.some((one) => one !== 'absent' && one(value)) && fulfils(leaves, others, after),
+    ({ value, after }) =>
+      alternatives.some((one) => one !== 'absent' && one(value)) && fulfils(leaves, others, after),
   );
 }

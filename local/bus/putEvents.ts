@@ -3,7 +3,10 @@ import type { Fields } from './fields.ts';
 import { readJson } from './json.ts';
 
 const entriesMax = 10;
-/** Since January 2026; 256 KB before: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+/**
+ * Since January 2026; 256 KB before:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
+ */
 const bytesMax = 1024 * 1024;
 /** The size of a Time, however it is written. */
 const timeBytes = 14;
@@ -29,7 +32,10 @@ export interface PutEventsPlace {
   accept: (busName: string, event: string) => void;
 }
 
-/** PutEvents: each entry is accepted or refused by itself, with the codes EventBridge gives. @throws ValidationException */
+/**
+ * PutEvents: each entry is accepted or refused by itself, with the codes EventBridge gives.
+ * @throws ValidationException
+ */
 export function putEvents(input: unknown, place: PutEventsPlace): PutEventsResult {
   const entries = isFields(input) ? input['Entries'] : undefined;
   if (!Array.isArray(entries) || entries.length === 0 || entries.length > entriesMax) {
@@ -37,31 +43,55 @@ export function putEvents(input: unknown, place: PutEventsPlace): PutEventsResul
       `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and ${entriesMax}`,
     );
   }
-  if (entries.reduce<number>((bytes, entry) => bytes + bytesOf(isFields(entry) ? entry : {}), 0) > bytesMax) {
+  if (
+    entries.reduce<number>((bytes, entry) => bytes + bytesOf(isFields(entry) ? entry : {}), 0) >
+    bytesMax
+  ) {
     throw new ValidationException('Total size of the entries in the request is over the limit.');
   }
   const results = entries.map((entry: unknown) => putEntry(isFields(entry) ? entry : {}, place));
-  return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
+  return {
+    FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length,
+    Entries: results,
+  };
 }
 
-/** The size of an entry as EventBridge counts it: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+/**
+ * The size of an entry as EventBridge counts it:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
+ */
 function bytesOf({ Source, DetailType, Detail, Resources, Time }: Fields): number {
-  const texts = [Source, DetailType, Detail, ...(Array.isArray(Resources) ? (Resources as unknown[]) : [])];
-  const bytes = texts.reduce<number>((sum, text) => sum + (typeof text === 'string' ? Buffer.byteLength(text) : 0), 0);
+  const texts = [
+    Source,
+    DetailType,
+    Detail,
+    ...(Array.isArray(Resources) ? (Resources as unknown[]) : []),
+  ];
+  const bytes = texts.reduce<number>(
+    (sum, text) => sum + (typeof text === 'string' ? Buffer.byteLength(text) : 0),
+    0,
+  );
   return bytes + (Time === undefined || Time === null ? 0 : timeBytes);
 }
 
 function putEntry(entry: Fields, place: PutEventsPlace): PutEventsResult['Entries'][number] {
   for (const field of ['Source', 'DetailType', 'Detail'] as const) {
-    if (typeof entry[field] !== 'string' || entry[field] === '') return invalid(field, `${field} is a required argument.`);
+    if (typeof entry[field] !== 'string' || entry[field] === '')
+      return invalid(field, `${field} is a required argument.`);
   }
   const { Source, DetailType, Detail, Time, Resources, EventBusName } = entry;
-  if (String(Source).startsWith('aws.')) return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
+  if (String(Source).startsWith('aws.'))
+    return {
+      ErrorCode: 'NotAuthorizedForSourceException',
+      ErrorMessage: 'Not authorized for the source.',
+    };
   const time = timeOf(Time, place);
   if (time === undefined) return invalid('Time', 'Time is not a date.');
-  if (!isListOfTexts(Resources ?? [])) return invalid('Resources', 'Resources is not a list of strings.');
+  if (!isListOfTexts(Resources ?? []))
+    return invalid('Resources', 'Resources is not a list of strings.');
   const detail = String(Detail);
-  if (!isObjectText(detail)) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  if (!isObjectText(detail))
+    return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   const id = place.newId();
   const envelope = JSON.stringify({
     version: '0',
@@ -78,16 +108,22 @@ function putEntry(entry: Fields, place: PutEventsPlace): PutEventsResult['Entrie
 }
 
 function invalid(field: string, reason: string): PutEventsResult['Entries'][number] {
-  return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${field} is not valid. Reason: ${reason}` };
+  return {
+    ErrorCode: 'InvalidArgument',
+    ErrorMessage: `Parameter ${field} is not valid. Reason: ${reason}`,
+  };
 }
 
 /** ISO time; undefined for what is no date. */
 function timeOf(seconds: unknown, place: PutEventsPlace): string | undefined {
   if (seconds === undefined || seconds === null) return place.time();
-  return typeof seconds === 'number' && Math.abs(seconds) <= secondsMax ? place.time(seconds) : undefined;
+  return typeof seconds === 'number' && Math.abs(seconds) <= secondsMax
+    ? place.time(seconds)
+    : undefined;
 }
 
-const isListOfTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string');
+const isListOfTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 function busNameOf(nameOrArn: unknown): string {
   if (typeof nameOrArn !== 'string' || nameOrArn === '') return 'default';

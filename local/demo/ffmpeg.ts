@@ -4,7 +4,10 @@ import { accessSync, chmodSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Clock } from '../clock.ts';
 
-/** Sends a test picture and a tone to an RTMP address, and comes back by itself whenever it is cut off, as OBS does. */
+/**
+ * Sends a test picture and a tone to an RTMP address, and comes back by itself whenever it is cut
+ * off, as OBS does.
+ */
 export interface Encoder {
   /** What has befallen it so far, oldest first. */
   readonly fates: readonly Fate[];
@@ -13,19 +16,47 @@ export interface Encoder {
 }
 
 /**
- * `cut`: it was sending, and its connection was ended. `refused`: it was not let in; `reason` is the server's own word. `failed`: it ended before
- * the server said anything. Times in ms since the epoch.
+ * `cut`: it was sending, and its connection was ended. `refused`: it was not let in; `reason` is
+ * the server's own word. `failed`: it ended before the server said anything. Times in ms since the
+ * epoch.
  */
-export type Fate = { at: number } & ({ kind: 'sending' | 'cut' } | { kind: 'refused' | 'failed'; reason: string });
+export type Fate = { at: number } & (
+  { kind: 'sending' | 'cut' } | { kind: 'refused' | 'failed'; reason: string }
+);
 
 const RECONNECT_MS = 500;
 const SOURCE = [
-  '-re', '-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=30', '-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=44100',
-  '-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', '60', '-b:v', '800k', '-c:a', 'aac', '-b:a', '96k',
+  '-re',
+  '-f',
+  'lavfi',
+  '-i',
+  'testsrc2=size=640x360:rate=30',
+  '-re',
+  '-f',
+  'lavfi',
+  '-i',
+  'sine=frequency=440:sample_rate=44100',
+  '-c:v',
+  'libx264',
+  '-preset',
+  'ultrafast',
+  '-tune',
+  'zerolatency',
+  '-pix_fmt',
+  'yuv420p',
+  '-g',
+  '60',
+  '-b:v',
+  '800k',
+  '-c:a',
+  'aac',
+  '-b:a',
+  '96k',
 ];
 
 /**
- * The ffmpeg on PATH, else the one that came with the packages; an install that ran no scripts has left that one without the right to be run.
+ * The ffmpeg on PATH, else the one that came with the packages; an install that ran no scripts has
+ * left that one without the right to be run.
  * @throws Error when there is neither
  */
 export function findFfmpeg(): string {
@@ -44,17 +75,24 @@ function packagedFfmpeg(): { path: string } {
   try {
     return createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { path: string };
   } catch (error) {
-    throw new Error('There is no ffmpeg on PATH, and its package has none for this platform', { cause: error });
+    throw new Error('There is no ffmpeg on PATH, and its package has none for this platform', {
+      cause: error,
+    });
   }
 }
 
 /**
  * Starts an encoder.
- * @param address `rtmp://host:port/app/<stream key>`: a secret, and ffmpeg repeats it in what it writes, so nothing of that is passed on but the
- * server's refusal
+ * @param address `rtmp://host:port/app/<stream key>`: a secret, and ffmpeg repeats it in what it
+ * writes, so nothing of that is passed on but the server's refusal
  * @param tell is called with each fate as it befalls
  */
-export function startEncoder(options: { ffmpeg: string; address: string; clock: Clock; tell: (fate: Fate) => void }): Encoder {
+export function startEncoder(options: {
+  ffmpeg: string;
+  address: string;
+  clock: Clock;
+  tell: (fate: Fate) => void;
+}): Encoder {
   const { ffmpeg, address, clock, tell } = options;
   const fates: Fate[] = [];
   let child: ChildProcess | undefined;
@@ -70,7 +108,11 @@ export function startEncoder(options: { ffmpeg: string; address: string; clock: 
   function connect(): void {
     let written = '';
     let sending = false;
-    const one = spawn(ffmpeg, ['-hide_banner', '-nostdin', '-stats', ...SOURCE, '-f', 'flv', address], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const one = spawn(
+      ffmpeg,
+      ['-hide_banner', '-nostdin', '-stats', ...SOURCE, '-f', 'flv', address],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
     child = one;
     one.stderr.setEncoding('utf8').on('data', (text: string) => {
       written = `${written}${text}`.slice(-10_000);
@@ -79,7 +121,8 @@ export function startEncoder(options: { ffmpeg: string; address: string; clock: 
       sending = true;
       befall({ at: clock.now(), kind: 'sending' });
     });
-    // Without this a program that cannot be started would end the whole process; 'close' follows and tells it.
+    // Without this a program that cannot be started would end the whole process; 'close' follows
+    // and tells it.
     one.on('error', (error) => (written = error.message));
     one.once('close', (code) => {
       child = undefined;
@@ -87,7 +130,12 @@ export function startEncoder(options: { ffmpeg: string; address: string; clock: 
       const refusal = /Server error: ([^\r\n]+)/.exec(written)?.[1];
       if (sending) befall({ at, kind: 'cut' });
       else if (refusal !== undefined) befall({ at, kind: 'refused', reason: refusal });
-      else befall({ at, kind: 'failed', reason: `${ffmpeg} ended with code ${code} before the server answered it` });
+      else
+        befall({
+          at,
+          kind: 'failed',
+          reason: `${ffmpeg} ended with code ${code} before the server answered it`,
+        });
       if (!stopped) cancelReturn = clock.after(RECONNECT_MS, connect);
     });
   }

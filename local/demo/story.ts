@@ -45,11 +45,17 @@ export async function tellStory(scene: Scene): Promise<void> {
   const { channelId, address } = await createChannel(scene);
 
   tell('\nAn encoder goes live: real video over RTMP');
-  const encoder = startEncoder({ ffmpeg: scene.ffmpeg, address, clock, tell: (fate) => tell(`  encoder  ${inWords(fate)}`) });
+  const encoder = startEncoder({
+    ffmpeg: scene.ffmpeg,
+    address,
+    clock,
+    tell: (fate) => tell(`  encoder  ${inWords(fate)}`),
+  });
   scene.onEncoder(encoder);
   const isLive = async (): Promise<boolean> => {
     const failed = encoder.fates.flatMap((fate) => (fate.kind === 'failed' ? [fate.reason] : []));
-    if (failed.length >= ENCODER_FAILURES_MAX) throw new Error(`The encoder cannot send: ${failed.at(-1)}`);
+    if (failed.length >= ENCODER_FAILURES_MAX)
+      throw new Error(`The encoder cannot send: ${failed.at(-1)}`);
     return (await call(scene, 'GET', `/v1/channels/${channelId}/stream`)).status === 200;
   };
   await until(clock, LIVE_WITHIN_MS, 'the channel is live', isLive);
@@ -65,13 +71,19 @@ export async function tellStory(scene: Scene): Promise<void> {
   tell(`  job      succeeded, ${seconds(clock.now() - askedAt)} after the call`);
 
   tell('\nAfterwards');
-  const refused = (): boolean => encoder.fates.some(({ kind, at }) => kind === 'refused' && at >= askedAt);
+  const refused = (): boolean =>
+    encoder.fates.some(({ kind, at }) => kind === 'refused' && at >= askedAt);
   await until(clock, REFUSED_WITHIN_MS, 'the encoder was refused when it came back', refused);
   const cuts = encoder.fates.filter(({ kind }) => kind === 'cut').length;
-  const returns = encoder.fates.filter(({ kind, at }) => kind === 'sending' && at >= askedAt).length;
-  if (cuts !== 1 || returns > 0) throw new Error(`The encoder was cut off ${cuts} times and got back in ${returns} times`);
+  const returns = encoder.fates.filter(
+    ({ kind, at }) => kind === 'sending' && at >= askedAt,
+  ).length;
+  if (cuts !== 1 || returns > 0)
+    throw new Error(`The encoder was cut off ${cuts} times and got back in ${returns} times`);
   await expectStatus(404, scene, 'GET', `/v1/channels/${channelId}`);
-  tell(`  GET /v1/channels/${channelId} → 404: the channel is gone, and nobody can come back to it`);
+  tell(
+    `  GET /v1/channels/${channelId} → 404: the channel is gone, and nobody can come back to it`,
+  );
 }
 
 async function createChannel(scene: Scene): Promise<{ channelId: string; address: string }> {
@@ -85,7 +97,10 @@ async function createChannel(scene: Scene): Promise<{ channelId: string; address
   const path = `/v1/stream-keys/${idOf(streamKey.arn)}`;
   const read = await expectStatus(200, scene, 'GET', path);
   scene.tell(`  GET ${path} → its value, which is not shown here`);
-  return { channelId, address: `${scene.ingest}/${(read.body['streamKey'] as { value: string }).value}` };
+  return {
+    channelId,
+    address: `${scene.ingest}/${(read.body['streamKey'] as { value: string }).value}`,
+  };
 }
 
 /** Tells each step of a job as soon as it has been taken. */
@@ -94,12 +109,22 @@ async function follow(scene: Scene, started: Job): Promise<Job> {
   let told = 0;
   for (;;) {
     for (const { step, outcome, operations = [] } of job.timeline.slice(told)) {
-      scene.tell(`  job      ${step.padEnd(18)} ${outcome.padEnd(10)} ${operations.join(', ')}`.trimEnd());
+      scene.tell(
+        `  job      ${step.padEnd(18)} ${outcome.padEnd(10)} ${operations.join(', ')}`.trimEnd(),
+      );
     }
     told = job.timeline.length;
     if (!['running', 'waiting'].includes(job.status)) return job;
-    if (job.waitsFor) scene.tell(`  job      ${job.step.padEnd(18)} waits for ${job.waitsFor.what}`);
-    const { body } = await expectStatus(200, scene, 'GET', `/v1/jobs/${job.id}?after=${job.version}`, undefined, { prefer: 'wait=20' });
+    if (job.waitsFor)
+      scene.tell(`  job      ${job.step.padEnd(18)} waits for ${job.waitsFor.what}`);
+    const { body } = await expectStatus(
+      200,
+      scene,
+      'GET',
+      `/v1/jobs/${job.id}?after=${job.version}`,
+      undefined,
+      { prefer: 'wait=20' },
+    );
     job = body['job'] as Job;
   }
 }
@@ -110,29 +135,56 @@ function inWords(fate: Fate): string {
   return fate.kind === 'sending' ? 'sends' : 'is cut off';
 }
 
-async function call(scene: Scene, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+async function call(
+  scene: Scene,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const response = await fetch(`${scene.url}${path}`, {
     method,
-    headers: { authorization: `Bearer ${scene.token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      authorization: `Bearer ${scene.token}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, location: response.headers.get('location'), body: (text === '' ? {} : JSON.parse(text)) as Answer['body'] };
+  return {
+    status: response.status,
+    location: response.headers.get('location'),
+    body: (text === '' ? {} : JSON.parse(text)) as Answer['body'],
+  };
 }
 
 /** @throws Error when the answer has another status; it quotes a refusal, which holds no secret */
-async function expectStatus(status: number, scene: Scene, ...[method, path, ...rest]: Tail): Promise<Answer> {
+async function expectStatus(
+  status: number,
+  scene: Scene,
+  ...[method, path, ...rest]: Tail
+): Promise<Answer> {
   const answer = await call(scene, method, path, ...rest);
-  if (answer.status !== status) throw new Error(`${method} ${path} answered ${answer.status}, not ${status}: ${JSON.stringify(answer.body['detail'] ?? 'no reason given')}`);
+  if (answer.status !== status)
+    throw new Error(
+      `${method} ${path} answered ${answer.status}, not ${status}: ${JSON.stringify(answer.body['detail'] ?? 'no reason given')}`,
+    );
   return answer;
 }
 
 type Tail = [method: string, path: string, body?: unknown, headers?: Record<string, string>];
 
-async function until(clock: Clock, msMax: number, what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+async function until(
+  clock: Clock,
+  msMax: number,
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+): Promise<void> {
   const end = clock.now() + msMax;
   while (!(await holds())) {
-    if (clock.now() >= end) throw new Error(`After ${seconds(msMax)} it is still not so that ${what}`);
+    if (clock.now() >= end)
+      throw new Error(`After ${seconds(msMax)} it is still not so that ${what}`);
     await clock.sleep(300);
   }
 }

@@ -22,7 +22,10 @@ export interface GatewayOptions {
   template: Template;
   lambda: Lambda;
   clock: Clock;
-  /** Served under `/_local`; none: no tokens are issued here. The port is known only once the gateway listens, hence a function. */
+  /**
+   * Served under `/_local`; none: no tokens are issued here. The port is known only once the
+   * gateway listens, hence a function.
+   */
   issuer?: () => Issuer | undefined;
   log?: (line: string) => void;
   /** Makes request ids repeat. */
@@ -30,34 +33,47 @@ export interface GatewayOptions {
 }
 
 /**
- * API Gateway's HTTP API in front of the functions: the template's routes, events of payload format 2.0, 404 without a route, 500 for a throw,
- * 503 for a timeout, 413 above 10 MB, CORS as configured. It runs no JWT authorizer: the functions verify every token themselves. Beside it are Lambda's Invoke
- * (`POST /2015-03-31/functions/{name}/invocations`) and the issuer (`/_local/jwks.json`, `/_local/.well-known/openid-configuration`).
+ * API Gateway's HTTP API in front of the functions: the template's routes, events of payload format
+ * 2.0, 404 without a route, 500 for a throw, 503 for a timeout, 413 above 10 MB, CORS as
+ * configured. It runs no JWT authorizer: the functions verify every token themselves. Beside it are
+ * Lambda's Invoke (`POST /2015-03-31/functions/{name}/invocations`) and the issuer
+ * (`/_local/jwks.json`, `/_local/.well-known/openid-configuration`).
  * @throws with code EADDRINUSE and the port when it is taken.
  */
 export async function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
   const { template, lambda, clock, log = () => undefined } = options;
   const random = createRandom(options.seed);
 
-  async function callRoute(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  async function callRoute(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+  ): Promise<void> {
     const requestId = random.uuid();
     response.setHeader('apigw-requestid', requestId);
     const { cors } = template;
     if (cors) {
-      // On every answer, the gateway's own among them: a page has to be able to read why it was refused.
-      for (const [name, value] of Object.entries(corsHeaders(cors, request))) response.setHeader(name, value);
+      // On every answer, the gateway's own among them: a page has to be able to read why it was
+      // refused.
+      for (const [name, value] of Object.entries(corsHeaders(cors, request)))
+        response.setHeader(name, value);
       if (isPreflight(request)) return void response.writeHead(204).end();
     }
     const match = findRoute(template.routes, request.method ?? 'GET', path);
     // The address that `npm start` prints leads to the reference; a deployment has no such route.
-    if (!match && path === '/' && request.method === 'GET') return void response.writeHead(302, { location: '/v1/docs', 'content-length': 0 }).end();
+    if (!match && path === '/' && request.method === 'GET')
+      return void response.writeHead(302, { location: '/v1/docs', 'content-length': 0 }).end();
     if (!match) return sendJson(response, 404, { message: 'Not Found' });
     const body = await readBody(request, bodyMaxBytes);
     const event = httpEvent({ request, body, match, requestId, nowMs: clock.now() });
     sendResult(response, await lambda.invoke(match.route.functionName, event));
   }
 
-  async function invoke(request: IncomingMessage, response: ServerResponse, functionName: string): Promise<void> {
+  async function invoke(
+    request: IncomingMessage,
+    response: ServerResponse,
+    functionName: string,
+  ): Promise<void> {
     const text = (await readBody(request, invokeMaxBytes)).toString();
     const payload: unknown = text === '' ? {} : JSON.parse(text);
     if (request.headers['x-amz-invocation-type'] === 'Event') {
@@ -66,30 +82,49 @@ export async function startGateway(options: GatewayOptions): Promise<LoopbackSer
     }
     const result = await lambda.invoke(functionName, payload);
     const version = { 'x-amz-executed-version': '$LATEST' };
-    if (result.functionError === undefined) return sendJson(response, 200, result.payload ?? null, version);
+    if (result.functionError === undefined)
+      return sendJson(response, 200, result.payload ?? null, version);
     const { errorMessage = '', functionError } = result;
-    sendJson(response, 200, { errorMessage, errorType: functionError }, { ...version, 'x-amz-function-error': 'Unhandled' });
+    sendJson(
+      response,
+      200,
+      { errorMessage, errorType: functionError },
+      { ...version, 'x-amz-function-error': 'Unhandled' },
+    );
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '/'] = (request.url ?? '/').split('?');
     const [, functionName] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path) ?? [];
-    if (functionName !== undefined && request.method === 'POST') return invoke(request, response, decodeURIComponent(functionName));
+    if (functionName !== undefined && request.method === 'POST')
+      return invoke(request, response, decodeURIComponent(functionName));
     const issuer = options.issuer?.();
     if (issuer && request.method === 'GET') {
       if (path === '/_local/jwks.json') return sendJson(response, 200, issuer.jwks());
-      if (path === '/_local/.well-known/openid-configuration') return sendJson(response, 200, issuer.configuration());
+      if (path === '/_local/.well-known/openid-configuration')
+        return sendJson(response, 200, issuer.configuration());
     }
     await callRoute(request, response, path);
   }
 
   return serveOnLoopback(options.port, answer, (error, response) => {
-    if (error instanceof BodyTooLargeError) return sendJson(response, 413, { message: 'Request Entity Too Large' });
+    if (error instanceof BodyTooLargeError)
+      return sendJson(response, 413, { message: 'Request Entity Too Large' });
     if (error instanceof UnknownFunctionError) {
-      return sendJson(response, 404, { Message: error.message }, { 'x-amzn-errortype': 'ResourceNotFoundException' });
+      return sendJson(
+        response,
+        404,
+        { Message: error.message },
+        { 'x-amzn-errortype': 'ResourceNotFoundException' },
+      );
     }
     if (error instanceof SyntaxError) {
-      return sendJson(response, 400, { Message: 'Could not parse request body into json' }, { 'x-amzn-errortype': 'InvalidRequestContentException' });
+      return sendJson(
+        response,
+        400,
+        { Message: 'Could not parse request body into json' },
+        { 'x-amzn-errortype': 'InvalidRequestContentException' },
+      );
     }
     log(`The gateway failed: ${String(error)}`);
     return sendJson(response, 500, { message: 'Internal Server Error' });

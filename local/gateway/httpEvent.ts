@@ -16,7 +16,13 @@ export interface RequestParts {
 }
 
 /** A request as an HTTP API hands it to Lambda, payload format 2.0. */
-export function httpEvent({ request, body, match, requestId, nowMs }: RequestParts): APIGatewayProxyEventV2 {
+export function httpEvent({
+  request,
+  body,
+  match,
+  requestId,
+  nowMs,
+}: RequestParts): APIGatewayProxyEventV2 {
   const [rawPath, rawQueryString = ''] = splitOnce(request.url ?? '/', '?');
   const cookies = (request.headers.cookie ?? '').split(/; */).filter((cookie) => cookie !== '');
   const headers = headersOf(request);
@@ -48,7 +54,9 @@ export function httpEvent({ request, body, match, requestId, nowMs }: RequestPar
       time: commonLogTime(nowMs),
       timeEpoch: nowMs,
     },
-    ...(Object.keys(match.pathParameters).length > 0 ? { pathParameters: match.pathParameters } : {}),
+    ...(Object.keys(match.pathParameters).length > 0
+      ? { pathParameters: match.pathParameters }
+      : {}),
     ...(body.length > 0 ? { body: isText ? body.toString('utf8') : body.toString('base64') } : {}),
     isBase64Encoded: body.length > 0 && !isText,
   };
@@ -73,7 +81,12 @@ function queryOf(rawQueryString: string): Record<string, string> | undefined {
 
 /** API Gateway hands text over as it is and everything else in base64. */
 function isUtf8Text(contentType: string | undefined): boolean {
-  return contentType === undefined || /^(text\/|application\/([\w.+-]*\+)?(json|xml|javascript)\b|application\/x-www-form-urlencoded)/i.test(contentType);
+  return (
+    contentType === undefined ||
+    /^(text\/|application\/([\w.+-]*\+)?(json|xml|javascript)\b|application\/x-www-form-urlencoded)/i.test(
+      contentType,
+    )
+  );
 }
 
 /** As in `12/Mar/2020:19:03:58 +0000`. */

@@ -10,18 +10,34 @@ interface Structured {
   isBase64Encoded?: boolean;
 }
 
-/** Answers a request with what the function came to, as an HTTP API does with payload format 2.0. */
+/**
+ * Answers a request with what the function came to, as an HTTP API does with payload format 2.0.
+ */
 export function sendResult(response: ServerResponse, result: InvokeResult): void {
-  if (result.functionError === 'Timeout') return sendJson(response, 503, { message: 'Service Unavailable' });
-  if (result.functionError !== undefined) return sendJson(response, 500, { message: 'Internal Server Error' });
+  if (result.functionError === 'Timeout')
+    return sendJson(response, 503, { message: 'Service Unavailable' });
+  if (result.functionError !== undefined)
+    return sendJson(response, 500, { message: 'Internal Server Error' });
   if (!isStructured(result.payload)) {
     // Without a status code, what the function returned is the body; a string goes as it is.
-    const text = typeof result.payload === 'string' ? result.payload : JSON.stringify(result.payload ?? null);
+    const text =
+      typeof result.payload === 'string' ? result.payload : JSON.stringify(result.payload ?? null);
     response.writeHead(200, { 'content-type': 'application/json' });
     return void response.end(text);
   }
-  const { statusCode, headers = {}, cookies = [], body = '', isBase64Encoded = false } = result.payload;
-  if (!Number.isInteger(statusCode) || statusCode < 100 || statusCode > 599 || typeof body !== 'string') {
+  const {
+    statusCode,
+    headers = {},
+    cookies = [],
+    body = '',
+    isBase64Encoded = false,
+  } = result.payload;
+  if (
+    !Number.isInteger(statusCode) ||
+    statusCode < 100 ||
+    statusCode > 599 ||
+    typeof body !== 'string'
+  ) {
     return sendJson(response, 500, { message: 'Internal Server Error' });
   }
   response.statusCode = statusCode;

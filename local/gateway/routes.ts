@@ -6,12 +6,16 @@ export interface Match {
 }
 
 /**
- * Finds the route of a request as an HTTP API does: a literal segment wins over a parameter, and the path is decoded before it is
- * matched, so an encoded slash separates segments like any other.
+ * Finds the route of a request as an HTTP API does: a literal segment wins over a parameter, and
+ * the path is decoded before it is matched, so an encoded slash separates segments like any other.
  * @param path the path as it came, still percent-encoded
  * @returns undefined when no route fits, or the path is not decodable
  */
-export function findRoute(routes: readonly Route[], method: string, path: string): Match | undefined {
+export function findRoute(
+  routes: readonly Route[],
+  method: string,
+  path: string,
+): Match | undefined {
   const decoded = decode(path);
   if (decoded === undefined) return undefined;
   const segments = segmentsOf(decoded);
@@ -24,8 +28,14 @@ export function findRoute(routes: readonly Route[], method: string, path: string
   return best && { route: best.route, pathParameters: best.pathParameters };
 }
 
-/** The rank sorts by the first segment in which two routes differ: literal before parameter before greedy parameter. */
-function matchRoute(route: Route, segments: readonly string[]): (Match & { rank: string }) | undefined {
+/**
+ * The rank sorts by the first segment in which two routes differ: literal before parameter before
+ * greedy parameter.
+ */
+function matchRoute(
+  route: Route,
+  segments: readonly string[],
+): (Match & { rank: string }) | undefined {
   const wanted = segmentsOf(route.path);
   const pathParameters: Record<string, string> = {};
   let rank = '';

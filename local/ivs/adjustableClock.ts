@@ -6,7 +6,10 @@ interface Timer {
   disarm: () => void;
 }
 
-/** A clock over another one that can be moved forward and be stopped. What falls due on the way happens in order, at its own time. */
+/**
+ * A clock over another one that can be moved forward and be stopped. What falls due on the way
+ * happens in order, at its own time.
+ */
 export class AdjustableClock implements Clock {
   readonly #base: Clock;
   readonly #timers = new Set<Timer>();
@@ -86,7 +89,8 @@ export class AdjustableClock implements Clock {
 
   #next(untilMs: number): Timer | undefined {
     let next: Timer | undefined;
-    for (const timer of this.#timers) if (timer.atMs <= untilMs && (!next || timer.atMs < next.atMs)) next = timer;
+    for (const timer of this.#timers)
+      if (timer.atMs <= untilMs && (!next || timer.atMs < next.atMs)) next = timer;
     return next;
   }
 
@@ -96,7 +100,9 @@ export class AdjustableClock implements Clock {
 
   #arm(timer: Timer): void {
     timer.disarm();
-    timer.disarm = this.frozen ? (): void => undefined : this.#base.after(timer.atMs - this.now(), () => this.#fire(timer));
+    timer.disarm = this.frozen
+      ? (): void => undefined
+      : this.#base.after(timer.atMs - this.now(), () => this.#fire(timer));
   }
 
   #fire(timer: Timer): void {

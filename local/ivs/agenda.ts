@@ -9,7 +9,10 @@ export class Agenda {
     this.#clock = clock;
   }
 
-  /** Puts `act` in the place of what was planned under `name`; what is due happens before this returns. */
+  /**
+   * Puts `act` in the place of what was planned under `name`; what is due happens before this
+   * returns.
+   */
   plan(name: string, atMs: number, act: () => void): void {
     this.drop(name);
     const waitMs = atMs - this.#clock.now();

@@ -12,7 +12,10 @@ export interface EncoderView {
 
 export interface EncoderRequest {
   channelArn: string;
-  /** Default: the channel's key at this moment. As in a real encoder it stays what it is when the channel gets another. */
+  /**
+   * Default: the channel's key at this moment. As in a real encoder it stays what it is when the
+   * channel gets another.
+   */
   streamKey?: string | undefined;
   /** Try again this long after being cut or refused, until deleted; default: one try. */
   reconnectAfterMs?: number | undefined;
@@ -22,7 +25,10 @@ export interface EncoderRequest {
   media?: Media | undefined;
 }
 
-/** Encoders without video, for tests and demonstrations: they connect, are cut or refused, and come back as real ones do. */
+/**
+ * Encoders without video, for tests and demonstrations: they connect, are cut or refused, and come
+ * back as real ones do.
+ */
 export class Encoders {
   readonly #clock: Clock;
   readonly #random: Random;
@@ -41,7 +47,8 @@ export class Encoders {
   resume(): void {
     const fed = new Set<string>();
     for (const encoder of this.#state.encoders.all()) {
-      const session = encoder.streamId === undefined ? undefined : this.#state.sessions.get(encoder.streamId);
+      const session =
+        encoder.streamId === undefined ? undefined : this.#state.sessions.get(encoder.streamId);
       if (session && isPublishing(session)) {
         fed.add(session.streamId);
         this.#streams.reattach(session.streamId, () => this.#cut(encoder.encoderId));
@@ -49,15 +56,21 @@ export class Encoders {
       else if (encoder.state !== 'stopped') this.#cut(encoder.encoderId);
     }
     // A kill between the session's record and its encoder's leaves a session that nobody feeds.
-    for (const session of this.#state.sessions.all()) if (session.source === 'simulated' && !fed.has(session.streamId)) this.#streams.lose(session.streamId);
+    for (const session of this.#state.sessions.all())
+      if (session.source === 'simulated' && !fed.has(session.streamId))
+        this.#streams.lose(session.streamId);
   }
 
   /** Connects at once, and says who it is; whether it was let in is its state. */
   connect(request: EncoderRequest): string {
     const encoderId = `encoder-${this.#random.alphanumeric(12)}`;
-    const streamKeyValue = request.streamKey ?? this.#state.streamKeys.of(request.channelArn)[0]?.streamKey.value;
+    const streamKeyValue =
+      request.streamKey ?? this.#state.streamKeys.of(request.channelArn)[0]?.streamKey.value;
     this.#save({
-      sequence: this.#state.nextSequence(), encoderId, channelArn: request.channelArn, state: 'connecting',
+      sequence: this.#state.nextSequence(),
+      encoderId,
+      channelArn: request.channelArn,
+      state: 'connecting',
       ...(streamKeyValue !== undefined && { streamKeyValue }),
       ...(request.reconnectAfterMs !== undefined && { reconnectAfterMs: request.reconnectAfterMs }),
       ...(request.priority !== undefined && { priority: request.priority }),
@@ -79,11 +92,19 @@ export class Encoders {
     return true;
   }
 
-  /** Changes what it sends; `silent` stops or resumes the flow of data. False when there is none of that id. */
-  change(encoderId: string, { silent, ...media }: Media & { silent?: boolean | undefined }): boolean {
+  /**
+   * Changes what it sends; `silent` stops or resumes the flow of data. False when there is none of
+   * that id.
+   */
+  change(
+    encoderId: string,
+    { silent, ...media }: Media & { silent?: boolean | undefined },
+  ): boolean {
     const encoder = this.#state.encoders.get(encoderId);
     if (!encoder) return false;
-    const given = Object.fromEntries(Object.entries(media).filter(([, value]) => value !== undefined)) as Media;
+    const given = Object.fromEntries(
+      Object.entries(media).filter(([, value]) => value !== undefined),
+    ) as Media;
     const next = { ...encoder, media: { ...encoder.media, ...given } };
     this.#save(next);
     if (encoder.streamId === undefined) return true;
@@ -94,7 +115,9 @@ export class Encoders {
   }
 
   views(): EncoderView[] {
-    return this.#state.encoders.all().map(({ encoderId, channelArn, state }) => ({ encoderId, channelArn, state }));
+    return this.#state.encoders
+      .all()
+      .map(({ encoderId, channelArn, state }) => ({ encoderId, channelArn, state }));
   }
 
   close(): void {
@@ -107,9 +130,20 @@ export class Encoders {
     if (!encoder) return;
     const { channelArn, streamKeyValue, priority, media = {} } = encoder;
     const cut = (): void => this.#cut(encoderId);
-    const session = streamKeyValue === undefined ? undefined : this.#streams.connect({ streamKeyValue, channelArn, source: 'simulated', cut, priority, ingest: ingestOf(media) });
+    const session =
+      streamKeyValue === undefined
+        ? undefined
+        : this.#streams.connect({
+            streamKeyValue,
+            channelArn,
+            source: 'simulated',
+            cut,
+            priority,
+            ingest: ingestOf(media),
+          });
     // One that broke a limit at once has been cut already.
-    if (session && isPublishing(session)) this.#save({ ...encoder, state: 'streaming', streamId: session.streamId });
+    if (session && isPublishing(session))
+      this.#save({ ...encoder, state: 'streaming', streamId: session.streamId });
     else if (!session) {
       if (encoder.state !== 'refused') this.#save({ ...encoder, state: 'refused' });
       this.#tryLater(encoder);
@@ -120,13 +154,20 @@ export class Encoders {
     const encoder = this.#state.encoders.get(encoderId);
     if (!encoder) return;
     const { streamId: _gone, ...rest } = encoder;
-    this.#save({ ...rest, state: encoder.reconnectAfterMs === undefined ? 'stopped' : 'connecting' });
+    this.#save({
+      ...rest,
+      state: encoder.reconnectAfterMs === undefined ? 'stopped' : 'connecting',
+    });
     this.#tryLater(encoder);
   }
 
   #tryLater({ encoderId, reconnectAfterMs }: EncoderRecord): void {
     this.#retries.get(encoderId)?.();
-    if (reconnectAfterMs !== undefined) this.#retries.set(encoderId, this.#clock.after(reconnectAfterMs, () => this.#try(encoderId)));
+    if (reconnectAfterMs !== undefined)
+      this.#retries.set(
+        encoderId,
+        this.#clock.after(reconnectAfterMs, () => this.#try(encoderId)),
+      );
   }
 
   #save(encoder: EncoderRecord): void {

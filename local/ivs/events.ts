@@ -34,7 +34,8 @@ export interface EventDetail {
 }
 
 /** What an event is called: each detail-type says it in a member of its own. */
-export const detailName = ({ event_name, limit_name, recording_status }: EventDetail): string => event_name ?? limit_name ?? recording_status ?? '';
+export const detailName = ({ event_name, limit_name, recording_status }: EventDetail): string =>
+  event_name ?? limit_name ?? recording_status ?? '';
 
 const probability = z.number().min(0).max(1);
 
@@ -44,14 +45,22 @@ const chaosSchema = z.strictObject({
   /** Probability that it is delivered a second time, after a delay of its own. */
   duplicate: probability,
   /** Shortest and longest time from the event to its delivery. */
-  delayMs: z.tuple([z.number().min(0), z.number().min(0)]).refine(([min, max]) => min <= max, 'the first number is the smaller one'),
-  /** Probability that it is held back so that later ones of the channel overtake it; `true` is 1. Otherwise order is kept. */
+  delayMs: z
+    .tuple([z.number().min(0), z.number().min(0)])
+    .refine(([min, max]) => min <= max, 'the first number is the smaller one'),
+  /**
+   * Probability that it is held back so that later ones of the channel overtake it; `true` is 1.
+   * Otherwise order is kept.
+   */
   reorder: z.union([probability, z.boolean().transform(Number)]),
   /** Makes all of the above repeat. */
   seed: z.int().optional(),
 });
 
-/** How delivery misbehaves. IVS promises nothing about it: events may be lost, hours late and out of order. */
+/**
+ * How delivery misbehaves. IVS promises nothing about it: events may be lost, hours late and out of
+ * order.
+ */
 export type Chaos = z.output<typeof chaosSchema>;
 
 const NO_CHAOS: Chaos = { drop: 0, duplicate: 0, delayMs: [500, 2_000], reorder: 0 };
@@ -77,7 +86,12 @@ export class Events {
   #random: Random;
   #closed = false;
 
-  constructor(parts: { clock: Clock; random: Random; settings: Settings; deliver?: ((event: IvsEvent) => Promise<void>) | undefined }) {
+  constructor(parts: {
+    clock: Clock;
+    random: Random;
+    settings: Settings;
+    deliver?: ((event: IvsEvent) => Promise<void>) | undefined;
+  }) {
     this.#clock = parts.clock;
     this.#settings = parts.settings;
     this.#all = new Latest(() => parts.settings.eventsKept);
@@ -86,7 +100,10 @@ export class Events {
     this.#deliver = parts.deliver;
   }
 
-  /** The latest events, oldest first, whether or not they were lost or have been delivered yet; see `eventsKept`. */
+  /**
+   * The latest events, oldest first, whether or not they were lost or have been delivered yet; see
+   * `eventsKept`.
+   */
   all(): IvsEvent[] {
     return this.#all.all();
   }
@@ -107,8 +124,24 @@ export class Events {
   }
 
   /** @param resources the channel's ARN, or nothing for what concerns a whole account */
-  send(type: string, { region, accountId: account }: Place, resources: string[], detail: EventDetail, atMs: number): IvsEvent {
-    const event: IvsEvent = { version: '0', id: this.#ids.uuid(), 'detail-type': type, source: 'aws.ivs', account, time: isoSecondsAt(atMs), region, resources, detail };
+  send(
+    type: string,
+    { region, accountId: account }: Place,
+    resources: string[],
+    detail: EventDetail,
+    atMs: number,
+  ): IvsEvent {
+    const event: IvsEvent = {
+      version: '0',
+      id: this.#ids.uuid(),
+      'detail-type': type,
+      source: 'aws.ivs',
+      account,
+      time: isoSecondsAt(atMs),
+      region,
+      resources,
+      detail,
+    };
     this.#all.add(event);
     if (this.#random.chance(this.#chaos.drop)) this.#note('lost', event);
     else {
@@ -143,13 +176,15 @@ export class Events {
 
   #schedule(event: IvsEvent): void {
     const channelArn = event.resources[0] ?? '';
-    for (const [other, lastMs] of this.#lastDueMs) if (lastMs < this.#clock.now()) this.#lastDueMs.delete(other);
+    for (const [other, lastMs] of this.#lastDueMs)
+      if (lastMs < this.#clock.now()) this.#lastDueMs.delete(other);
     const dueMs = this.#clock.now() + this.#random.integer(...this.#chaos.delayMs);
     if (this.#random.chance(this.#chaos.reorder)) {
       this.#handOver(event, dueMs + this.#random.integer(0, this.#settings.reorderMs), 0);
       return;
     }
-    // A millisecond apart, because Node does not keep the order of timers that are due at the same time.
+    // A millisecond apart, because Node does not keep the order of timers that are due at the same
+    // time.
     const inOrderMs = Math.max(dueMs, (this.#lastDueMs.get(channelArn) ?? 0) + 1);
     this.#lastDueMs.set(channelArn, inOrderMs);
     this.#handOver(event, inOrderMs, 0);
@@ -164,9 +199,12 @@ export class Events {
       void (async () => deliver(event))().catch((error: unknown) => {
         if (this.#closed) return;
         const waitMs = this.#settings.deliveryRetryMs[tries];
-        if (waitMs !== undefined) return this.#handOver(event, this.#clock.now() + waitMs, tries + 1);
+        if (waitMs !== undefined)
+          return this.#handOver(event, this.#clock.now() + waitMs, tries + 1);
         this.#note('undelivered', event);
-        process.stderr.write(`ivs-local: the event ${event.id} (${detailName(event.detail)}) was not delivered: ${String(error)}\n`);
+        process.stderr.write(
+          `ivs-local: the event ${event.id} (${detailName(event.detail)}) was not delivered: ${String(error)}\n`,
+        );
       });
     });
     this.#timers.add(cancel);

@@ -11,17 +11,21 @@ export function existing<R>(table: { get(arn: string): R | undefined }, arn: str
 }
 
 /** @throws IvsError ResourceNotFoundException */
-export const existingChannel = (world: World, arn: string): ChannelRecord => existing(world.state.channels, arn);
+export const existingChannel = (world: World, arn: string): ChannelRecord =>
+  existing(world.state.channels, arn);
 
 /** @throws IvsError ResourceNotFoundException */
-export const existingStreamKey = (world: World, arn: string): StreamKeyRecord => existing(world.state.streamKeys, arn);
+export const existingStreamKey = (world: World, arn: string): StreamKeyRecord =>
+  existing(world.state.streamKeys, arn);
 
 /**
  * The sessions a channel still has, oldest first; they stay readable after the channel is deleted.
  * @throws IvsError ResourceNotFoundException for a channel that is not there and left no sessions
  */
 export function retainedSessions(world: World, channelArn: string): SessionRecord[] {
-  const sessions = world.state.sessions.of(channelArn).filter((session) => isRetained(session, world.clock.now(), world.settings));
+  const sessions = world.state.sessions
+    .of(channelArn)
+    .filter((session) => isRetained(session, world.clock.now(), world.settings));
   if (sessions.length === 0) existingChannel(world, channelArn);
   return sessions;
 }

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** One change: the record now under `key` of `table`, or its removal. */
@@ -18,9 +27,10 @@ const FILE = 'journal.jsonl';
 const HISTORY_BYTES_MIN = 16_777_216;
 
 /**
- * An append-only file of changes. An append has reached the operating system when it returns, so a kill -9 loses
- * nothing that was acknowledged (a power cut may). It is rewritten without its history each time it is opened, and whenever
- * most of it is history: what runs for weeks must still be able to read it.
+ * An append-only file of changes. An append has reached the operating system when it returns, so a
+ * kill -9 loses nothing that was acknowledged (a power cut may). It is rewritten without its
+ * history each time it is opened, and whenever most of it is history: what runs for weeks must
+ * still be able to read it.
  */
 export class Journal {
   readonly snapshot: Snapshot;
@@ -29,11 +39,16 @@ export class Journal {
   #historyBytes = 0;
   #historyBytesMax = HISTORY_BYTES_MIN;
 
-  /** @throws Error naming the file when a line other than the last cannot be read: that is damage, not a torn write */
+  /**
+   * @throws Error naming the file when a line other than the last cannot be read: that is damage,
+   * not a torn write
+   */
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#path = join(folder, FILE);
-    this.snapshot = existsSync(this.#path) ? replay(this.#path, readFileSync(this.#path, 'utf8')) : new Map();
+    this.snapshot = existsSync(this.#path)
+      ? replay(this.#path, readFileSync(this.#path, 'utf8'))
+      : new Map();
     this.#rewrite();
   }
 
@@ -45,11 +60,16 @@ export class Journal {
     if (this.#historyBytes > this.#historyBytesMax) this.#rewrite();
   }
 
-  /** The new file is whole and on disk before it takes the old one's name: a crash in here leaves one or the other. */
+  /**
+   * The new file is whole and on disk before it takes the old one's name: a crash in here leaves
+   * one or the other.
+   */
   #rewrite(): void {
     const rewritten = openSync(`${this.#path}.new`, 'w', 0o600);
     let bytes = 0;
-    for (const [table, records] of this.snapshot) for (const [key, record] of records) bytes += writeSync(rewritten, line({ table, key, record }));
+    for (const [table, records] of this.snapshot)
+      for (const [key, record] of records)
+        bytes += writeSync(rewritten, line({ table, key, record }));
     fsyncSync(rewritten);
     // Before the renaming, which not every system allows over an open file.
     this.close();
@@ -69,10 +89,12 @@ const line = (entry: Entry): string => `${JSON.stringify(entry)}\n`;
 
 function replay(path: string, text: string): Snapshot {
   const snapshot: Snapshot = new Map();
-  // The last piece is what follows the last newline: empty, or a write that a kill cut short and nobody was told of.
+  // The last piece is what follows the last newline: empty, or a write that a kill cut short and
+  // nobody was told of.
   for (const [index, piece] of text.split('\n').slice(0, -1).entries()) {
     const entry = parse(piece);
-    if (!entry) throw new Error(`${path}: line ${index + 1} is damaged; move the file away to start empty`);
+    if (!entry)
+      throw new Error(`${path}: line ${index + 1} is damaged; move the file away to start empty`);
     enter(snapshot, entry);
   }
   return snapshot;
@@ -88,7 +110,9 @@ function enter(snapshot: Snapshot, { table, key, record }: Entry): void {
 function parse(text: string): Entry | undefined {
   try {
     const entry = JSON.parse(text) as Partial<Entry> | null;
-    return entry && typeof entry.table === 'string' && typeof entry.key === 'string' ? (entry as Entry) : undefined;
+    return entry && typeof entry.table === 'string' && typeof entry.key === 'string'
+      ? (entry as Entry)
+      : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

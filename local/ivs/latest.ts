@@ -1,4 +1,7 @@
-/** The latest of what was added, oldest first. How many are kept is asked each time, because it is a setting that may change. */
+/**
+ * The latest of what was added, oldest first. How many are kept is asked each time, because it is a
+ * setting that may change.
+ */
 export class Latest<One> {
   readonly #kept: () => number;
   readonly #all: One[] = [];

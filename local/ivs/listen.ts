@@ -17,7 +17,8 @@ export function listen(server: Server, port: number): Promise<number> {
 }
 
 /**
- * Tries a port and gives it back, so that a start that cannot succeed ends before it has made anything.
+ * Tries a port and gives it back, so that a start that cannot succeed ends before it has made
+ * anything.
  * @throws Error with `code: 'EADDRINUSE'` and `port` when it is taken
  */
 export async function tryPort(port: number): Promise<void> {

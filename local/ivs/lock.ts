@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Keeps a second process off a state folder: each would rewrite the journal under the other. The lock is a local socket named after the folder,
- * because the operating system takes it back when its process ends, however that ends; a process id in a file may stand for a dead process that
+ * Keeps a second process off a state folder: each would rewrite the journal under the other. The
+ * lock is a local socket named after the folder, because the operating system takes it back when
+ * its process ends, however that ends; a process id in a file may stand for a dead process that
  * nobody has reaped, or for a new one.
  * @returns what gives the folder free again
  * @throws Error naming the folder when another process has it
@@ -28,7 +29,8 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 function addressOf(folder: string): string {
   const name = `ivs-local-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}`;
   if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
-  // The leading zero is Linux's way to give a socket a name without a file, so a killed process leaves nothing behind.
+  // The leading zero is Linux's way to give a socket a name without a file, so a killed process
+  // leaves nothing behind.
   return process.platform === 'linux' ? `\0${name}` : join(tmpdir(), `${name}.sock`);
 }
 
@@ -36,7 +38,9 @@ function addressOf(folder: string): string {
 function listening(address: string): Promise<Server | undefined> {
   return new Promise((done, failed) => {
     const server = createServer((socket) => socket.destroy());
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? done(undefined) : failed(error)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? done(undefined) : failed(error),
+    );
     server.listen(address, () => {
       server.unref();
       done(server);

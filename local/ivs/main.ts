@@ -45,10 +45,16 @@ function options(args: string[]): IvsLocalOptions | undefined {
     rtmpPort: values['no-rtmp'] ? null : portOf('rtmp-port', values['rtmp-port']),
     stateFolder: values.state,
     settings: { localAddresses: values['local-addresses'] },
-    ...(values.events !== undefined && { deliver: toLocalBus(new URL('/_local/events', values.events)) }),
-    ...(values['events-endpoint'] !== undefined && { deliver: toEventBridge(new URL(values['events-endpoint']), systemClock) }),
+    ...(values.events !== undefined && {
+      deliver: toLocalBus(new URL('/_local/events', values.events)),
+    }),
+    ...(values['events-endpoint'] !== undefined && {
+      deliver: toEventBridge(new URL(values['events-endpoint']), systemClock),
+    }),
     ...(values.accounts !== undefined && { accounts: accountsOf(values.accounts) }),
-    ...(values['seed-file'] !== undefined && { resources: JSON.parse(readFileSync(values['seed-file'], 'utf8')) as unknown }),
+    ...(values['seed-file'] !== undefined && {
+      resources: JSON.parse(readFileSync(values['seed-file'], 'utf8')) as unknown,
+    }),
     ...(values.region !== undefined && { region: values.region }),
     ...(values.account !== undefined && { accountId: values.account }),
   };
@@ -56,7 +62,8 @@ function options(args: string[]): IvsLocalOptions | undefined {
 
 function portOf(name: string, text: string): number {
   const port = Number(text);
-  if (!/^[0-9]+$/.test(text) || port > 65_535) throw new Error(`--${name} must be a port number, not ${text}`);
+  if (!/^[0-9]+$/.test(text) || port > 65_535)
+    throw new Error(`--${name} must be a port number, not ${text}`);
   return port;
 }
 
@@ -65,7 +72,8 @@ function accountsOf(text: string): Record<string, string> {
   return Object.fromEntries(
     text.split(',').map((pair) => {
       const [, accessKeyId, accountId] = /^([\w-]+)=([0-9]{12})$/.exec(pair) ?? [];
-      if (accessKeyId === undefined || accountId === undefined) throw new Error(`--accounts must be <access key>=<account of 12 digits>, not ${pair}`);
+      if (accessKeyId === undefined || accountId === undefined)
+        throw new Error(`--accounts must be <access key>=<account of 12 digits>, not ${pair}`);
       return [accessKeyId, accountId];
     }),
   );
@@ -79,14 +87,19 @@ function stopOnSignals(ivs: IvsLocal): void {
 
 function reasonOf(error: unknown): string {
   const { code, port, message } = error as { code?: unknown; port?: unknown; message?: unknown };
-  return code === 'EADDRINUSE' ? `port ${String(port)} is taken; choose another with --port or --rtmp-port` : String(message);
+  return code === 'EADDRINUSE'
+    ? `port ${String(port)} is taken; choose another with --port or --rtmp-port`
+    : String(message);
 }
 
 async function main(): Promise<void> {
   const asked = options(process.argv.slice(2));
   if (!asked) return void process.stdout.write(`${USAGE}\n`);
   const ivs = await startIvsLocal(asked);
-  const ingest = ivs.rtmpPort === undefined ? 'no RTMP' : `RTMP ingest at rtmp://127.0.0.1:${ivs.rtmpPort}/app/<stream key>`;
+  const ingest =
+    ivs.rtmpPort === undefined
+      ? 'no RTMP'
+      : `RTMP ingest at rtmp://127.0.0.1:${ivs.rtmpPort}/app/<stream key>`;
   process.stdout.write(`ivs-local is ready: IVS at ${ivs.url}, ${ingest}\n`);
   stopOnSignals(ivs);
 }

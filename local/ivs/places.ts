@@ -42,7 +42,10 @@ interface Shared {
 /** Beyond so many regions the empty ones are forgotten. */
 const REGIONS_KEPT_EMPTY = 64;
 
-/** Accounts and regions side by side, each with a state, streams and quotas of its own; a new one is empty. */
+/**
+ * Accounts and regions side by side, each with a state, streams and quotas of its own; a new one is
+ * empty.
+ */
 export class Places {
   readonly #shared: Shared;
   readonly #regions = new Map<string, Region>();
@@ -72,14 +75,17 @@ export class Places {
   }
 
   /**
-   * Where a signed request belongs: the region of its credential scope, and the account of its access key. An access key of
-   * twelve digits is an account itself; one that nobody named is of the home account.
+   * Where a signed request belongs: the region of its credential scope, and the account of its
+   * access key. An access key of twelve digits is an account itself; one that nobody named is of
+   * the home account.
    */
   ofRequest(headers: IncomingHttpHeaders): Region {
     const scope = credentialScope(headers);
     if (!scope) return this.home();
     const { accessKeyId, region } = scope;
-    const named = this.#shared.accounts.get(accessKeyId) ?? (/^[0-9]{12}$/.test(accessKeyId) ? accessKeyId : undefined);
+    const named =
+      this.#shared.accounts.get(accessKeyId) ??
+      (/^[0-9]{12}$/.test(accessKeyId) ? accessKeyId : undefined);
     return this.at({ region, accountId: named ?? this.#shared.home.accountId });
   }
 
@@ -91,12 +97,17 @@ export class Places {
 
   /** The streams that a stream key can go to. */
   streamsOf(streamKeyValue: string): Streams | undefined {
-    return this.all().find(({ world }) => channelOfKey(world.state, streamKeyValue) !== undefined)?.world.streams;
+    return this.all().find(({ world }) => channelOfKey(world.state, streamKeyValue) !== undefined)
+      ?.world.streams;
   }
 
-  /** Where nothing was ever made, nothing is lost: a client that makes regions up must not fill the memory. */
+  /**
+   * Where nothing was ever made, nothing is lost: a client that makes regions up must not fill the
+   * memory.
+   */
   #forgetEmpty(): void {
-    for (const [name, region] of this.#regions) if (region.world.state.sequence === 0 && region !== this.home()) this.#regions.delete(name);
+    for (const [name, region] of this.#regions)
+      if (region.world.state.sequence === 0 && region !== this.home()) this.#regions.delete(name);
   }
 
   /** Goes on where the state left off. */
@@ -107,7 +118,10 @@ export class Places {
     }
   }
 
-  /** Cuts all encoders and forgets what was to come, for when the state is replaced; `resume` comes after it. */
+  /**
+   * Cuts all encoders and forgets what was to come, for when the state is replaced; `resume` comes
+   * after it.
+   */
   halt(): void {
     for (const { world, encoders } of this.all()) {
       encoders.close();
@@ -124,10 +138,14 @@ export class Places {
   }
 
   #made(place: Place): Region {
-    const { clock, random, settings, events, faults, viewers, metadata, origin, journal } = this.#shared;
+    const { clock, random, settings, events, faults, viewers, metadata, origin, journal } =
+      this.#shared;
     const state = new State(journal, place);
     const streams = new Streams({ clock, random, settings, state, events, place });
-    return { world: { clock, random, settings, place, state, streams, faults, viewers, metadata, origin }, encoders: new Encoders({ clock, random, state, streams }) };
+    return {
+      world: { clock, random, settings, place, state, streams, faults, viewers, metadata, origin },
+      encoders: new Encoders({ clock, random, state, streams }),
+    };
   }
 }
 
@@ -139,13 +157,17 @@ function placesIn(snapshot: Snapshot): Place[] {
   });
 }
 
-/** How far the records of a journal have been counted, so that ids are not given again when a seed is. */
+/**
+ * How far the records of a journal have been counted, so that ids are not given again when a seed
+ * is.
+ */
 export function sequenceIn(snapshot: Snapshot): number {
   let sum = 0;
   for (const records of snapshot.values()) {
     let most = 0;
     // What a journal holds was written by State; its shape is not checked again.
-    for (const record of records.values()) most = Math.max(most, (record as { sequence: number }).sequence);
+    for (const record of records.values())
+      most = Math.max(most, (record as { sequence: number }).sequence);
     sum += most;
   }
   return sum;

@@ -1,6 +1,9 @@
 import type { IngestConfiguration } from './session.ts';
 
-/** One recording: of a stream, and of those that came back within the reconnect window. Times are milliseconds since the epoch. */
+/**
+ * One recording: of a stream, and of those that came back within the reconnect window. Times are
+ * milliseconds since the epoch.
+ */
 export interface RecordingRecord {
   sequence: number;
   recordingSessionId: string;

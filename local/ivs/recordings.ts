@@ -15,14 +15,21 @@ const MERGED_MS_MAX = 48 * 3_600_000;
 const BITRATE_TOLERANCE = 0.5;
 
 /**
- * Auto-record to S3 as its events tell of it; nothing is written. A stream that comes back within the window goes on in the
- * same recording, without a second Recording Start (unconfirmed), unless it is back before the previous write is done.
+ * Auto-record to S3 as its events tell of it; nothing is written. A stream that comes back within
+ * the window goes on in the same recording, without a second Recording Start (unconfirmed), unless
+ * it is back before the previous write is done.
  */
 export class Recordings {
   readonly #parts: { clock: Clock; random: Random; settings: Settings; state: State; tell: Tell };
   readonly #agenda: Agenda;
 
-  constructor(parts: { clock: Clock; random: Random; settings: Settings; state: State; tell: Tell }) {
+  constructor(parts: {
+    clock: Clock;
+    random: Random;
+    settings: Settings;
+    state: State;
+    tell: Tell;
+  }) {
     this.#parts = parts;
     this.#agenda = new Agenda(parts.clock);
   }
@@ -37,7 +44,9 @@ export class Recordings {
     const { state, random, settings } = this.#parts;
     const { recordingConfiguration: configuration } = session;
     if (configuration?.state !== 'ACTIVE') return;
-    const current = state.recordings.of(session.channelArn).findLast(({ endedAtMs }) => endedAtMs !== undefined);
+    const current = state.recordings
+      .of(session.channelArn)
+      .findLast(({ endedAtMs }) => endedAtMs !== undefined);
     if (current && this.#goesOn(current, session, atMs)) {
       const { endedAtMs: _over, ...rest } = current;
       this.#save({ ...rest, streamIds: [...current.streamIds, session.streamId] });
@@ -47,18 +56,43 @@ export class Recordings {
     const [year, month, day, hour, minute] = dateAt(atMs).toISOString().split(/\D/).map(Number);
     const channelId = session.channelArn.slice(session.channelArn.lastIndexOf('/') + 1);
     this.#save({
-      sequence: state.nextSequence(), recordingSessionId: random.alphanumeric(16), channelArn: session.channelArn, channelName: session.channel.name,
-      bucketName: configuration.destinationConfiguration.s3?.bucketName ?? '', windowMs: configuration.recordingReconnectWindowSeconds * 1_000,
-      keyPrefix: ['ivs/v1', accountId, channelId, year, month, day, hour, minute, random.alphanumeric(12)].join('/'),
-      streamIds: [session.streamId], ...(session.ingest && { ingest: session.ingest }),
-      beganAtMs: atMs, startsAtMs: atMs + settings.recordingStartMs, state: 'pending', durationMs: 0,
+      sequence: state.nextSequence(),
+      recordingSessionId: random.alphanumeric(16),
+      channelArn: session.channelArn,
+      channelName: session.channel.name,
+      bucketName: configuration.destinationConfiguration.s3?.bucketName ?? '',
+      windowMs: configuration.recordingReconnectWindowSeconds * 1_000,
+      keyPrefix: [
+        'ivs/v1',
+        accountId,
+        channelId,
+        year,
+        month,
+        day,
+        hour,
+        minute,
+        random.alphanumeric(12),
+      ].join('/'),
+      streamIds: [session.streamId],
+      ...(session.ingest && { ingest: session.ingest }),
+      beganAtMs: atMs,
+      startsAtMs: atMs + settings.recordingStartMs,
+      state: 'pending',
+      durationMs: 0,
     });
   }
 
   /** A Stream End. */
   end({ channelArn, streamId, startedAtMs = 0 }: SessionRecord, atMs: number): void {
-    const recording = this.#parts.state.recordings.of(channelArn).findLast(({ streamIds }) => streamIds.at(-1) === streamId);
-    if (recording) this.#save({ ...recording, endedAtMs: atMs, durationMs: recording.durationMs + atMs - startedAtMs });
+    const recording = this.#parts.state.recordings
+      .of(channelArn)
+      .findLast(({ streamIds }) => streamIds.at(-1) === streamId);
+    if (recording)
+      this.#save({
+        ...recording,
+        endedAtMs: atMs,
+        durationMs: recording.durationMs + atMs - startedAtMs,
+      });
   }
 
   close(): void {
@@ -70,9 +104,14 @@ export class Recordings {
     const [before, now] = [recording.ingest?.video, session.ingest?.video];
     const [bitrate = 1, first = bitrate] = [now?.targetBitrate, before?.targetBitrate];
     return (
-      recording.state !== 'failed' && awayMs >= this.#parts.settings.recordingEndMs && awayMs <= recording.windowMs &&
-      recording.streamIds.length < MERGED_STREAMS_MAX && atMs - recording.beganAtMs < MERGED_MS_MAX &&
-      sameMedia(recording.ingest, session.ingest) && (before?.targetFramerate ?? now?.targetFramerate) === (now?.targetFramerate ?? before?.targetFramerate) &&
+      recording.state !== 'failed' &&
+      awayMs >= this.#parts.settings.recordingEndMs &&
+      awayMs <= recording.windowMs &&
+      recording.streamIds.length < MERGED_STREAMS_MAX &&
+      atMs - recording.beganAtMs < MERGED_MS_MAX &&
+      sameMedia(recording.ingest, session.ingest) &&
+      (before?.targetFramerate ?? now?.targetFramerate) ===
+        (now?.targetFramerate ?? before?.targetFramerate) &&
       Math.abs(bitrate - first) <= first * BITRATE_TOLERANCE
     );
   }
@@ -84,7 +123,10 @@ export class Recordings {
   #proceed(recording: RecordingRecord): void {
     const { settings, state } = this.#parts;
     const id = recording.recordingSessionId;
-    const endsAtMs = recording.endedAtMs === undefined ? undefined : recording.endedAtMs + recording.windowMs + settings.recordingEndMs;
+    const endsAtMs =
+      recording.endedAtMs === undefined
+        ? undefined
+        : recording.endedAtMs + recording.windowMs + settings.recordingEndMs;
     const dueMs = recording.state === 'pending' ? recording.startsAtMs : endsAtMs;
     if (dueMs === undefined) this.#agenda.drop(id);
     else
@@ -98,7 +140,11 @@ export class Recordings {
   #start(recording: RecordingRecord, atMs: number): void {
     const failed = this.#parts.settings.recordingFailures[recording.bucketName] === 'start';
     this.#tell(recording, failed ? 'Recording Start Failure' : 'Recording Start', atMs, {
-      ...(failed && { recording_status_reason: 'ValidationException', recording_s3_key_prefix: '' }), recording_duration_ms: 0,
+      ...(failed && {
+        recording_status_reason: 'ValidationException',
+        recording_s3_key_prefix: '',
+      }),
+      recording_duration_ms: 0,
     });
     this.#save({ ...recording, state: failed ? 'failed' : 'recording' });
   }
@@ -109,15 +155,29 @@ export class Recordings {
     const failed = this.#parts.settings.recordingFailures[recording.bucketName] === 'end';
     const outcome = failed
       ? { recording_status_reason: 'InternalServerException', recording_duration_ms: 0 }
-      : { recording_duration_ms: recording.durationMs, recording_session_stream_ids: recording.streamIds };
+      : {
+          recording_duration_ms: recording.durationMs,
+          recording_session_stream_ids: recording.streamIds,
+        };
     this.#tell(recording, failed ? 'Recording End Failure' : 'Recording End', atMs, outcome);
   }
 
-  #tell(recording: RecordingRecord, status: string, atMs: number, outcome: Record<string, unknown>): void {
+  #tell(
+    recording: RecordingRecord,
+    status: string,
+    atMs: number,
+    outcome: Record<string, unknown>,
+  ): void {
     const streamId = recording.streamIds.at(-1) ?? '';
     const detail = {
-      channel_name: recording.channelName, stream_id: streamId, recording_status: status, recording_status_reason: '', recording_s3_bucket_name: recording.bucketName,
-      recording_s3_key_prefix: recording.keyPrefix, recording_session_id: recording.recordingSessionId, ...outcome,
+      channel_name: recording.channelName,
+      stream_id: streamId,
+      recording_status: status,
+      recording_status_reason: '',
+      recording_s3_bucket_name: recording.bucketName,
+      recording_s3_key_prefix: recording.keyPrefix,
+      recording_session_id: recording.recordingSessionId,
+      ...outcome,
     };
     this.#parts.tell(streamId, status, detail, atMs);
   }

@@ -16,7 +16,11 @@ export interface Channel {
   preset: '' | 'HIGHER_BANDWIDTH_DELIVERY' | 'CONSTRAINED_BANDWIDTH_DELIVERY';
   srt: { endpoint: string; passphrase: string };
   playbackRestrictionPolicyArn: string;
-  multitrackInputConfiguration: { enabled: boolean; policy: 'ALLOW' | 'REQUIRE'; maximumResolution: 'SD' | 'HD' | 'FULL_HD' };
+  multitrackInputConfiguration: {
+    enabled: boolean;
+    policy: 'ALLOW' | 'REQUIRE';
+    maximumResolution: 'SD' | 'HD' | 'FULL_HD';
+  };
   containerFormat: 'TS' | 'FRAGMENTED_MP4';
   adConfigurationArn: string;
 }
@@ -28,14 +32,22 @@ export interface StreamKey {
   tags: Record<string, string>;
 }
 
-/** Which renditions and thumbnails go to the bucket, and how long a stream that is back within the window counts as the same recording. */
+/**
+ * Which renditions and thumbnails go to the bucket, and how long a stream that is back within the
+ * window counts as the same recording.
+ */
 export interface RecordingConfiguration {
   arn: string;
   name: string;
   destinationConfiguration: { s3?: { bucketName: string } };
   state: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
   tags: Record<string, string>;
-  thumbnailConfiguration: { recordingMode: 'DISABLED' | 'INTERVAL'; targetIntervalSeconds?: number; resolution?: string; storage?: string[] };
+  thumbnailConfiguration: {
+    recordingMode: 'DISABLED' | 'INTERVAL';
+    targetIntervalSeconds?: number;
+    resolution?: string;
+    storage?: string[];
+  };
   recordingReconnectWindowSeconds: number;
   renditionConfiguration: { renditionSelection: 'ALL' | 'NONE' | 'CUSTOM'; renditions: string[] };
 }
@@ -65,7 +77,9 @@ export interface AdConfiguration {
   tags: Record<string, string>;
 }
 
-/** Where resources are made: an ARN carries both, so state of several places can live side by side. */
+/**
+ * Where resources are made: an ARN carries both, so state of several places can live side by side.
+ */
 export interface Place {
   region: string;
   accountId: string;
@@ -81,15 +95,25 @@ export function placeOfArn(arn: string): Place | undefined {
 }
 
 /** The ARN of a resource of `kind`, for example `channel`. */
-export const arnIn = (place: Place, kind: string, id: string): string => `arn:aws:ivs:${place.region}:${place.accountId}:${kind}/${id}`;
+export const arnIn = (place: Place, kind: string, id: string): string =>
+  `arn:aws:ivs:${place.region}:${place.accountId}:${kind}/${id}`;
 
 /** All channels of an account and region share one host prefix: 12 hexadecimal digits. */
 function hostPrefix(place: Place): string {
-  return createHash('sha256').update(`${place.accountId}/${place.region}`).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update(`${place.accountId}/${place.region}`)
+    .digest('hex')
+    .slice(0, 12);
 }
 
-/** What IVS itself decides about a new channel: identity and addresses. SRT passphrases have 69 characters in AWS's samples. */
-export function newChannelAddress(place: Place, random: Random): Pick<Channel, 'arn' | 'ingestEndpoint' | 'playbackUrl' | 'srt'> {
+/**
+ * What IVS itself decides about a new channel: identity and addresses. SRT passphrases have 69
+ * characters in AWS's samples.
+ */
+export function newChannelAddress(
+  place: Place,
+  random: Random,
+): Pick<Channel, 'arn' | 'ingestEndpoint' | 'playbackUrl' | 'srt'> {
   const id = random.alphanumeric(12);
   const prefix = hostPrefix(place);
   return {
@@ -100,8 +124,21 @@ export function newChannelAddress(place: Place, random: Random): Pick<Channel, '
   };
 }
 
-/** A key value is `sk_<region>_<12>_<30>`; that the middle is the id of the key is a guess (it is not the channel's). */
-export function newStreamKey(place: Place, random: Random, channelArn: string, tags: Record<string, string>): StreamKey {
+/**
+ * A key value is `sk_<region>_<12>_<30>`; that the middle is the id of the key is a guess (it is
+ * not the channel's).
+ */
+export function newStreamKey(
+  place: Place,
+  random: Random,
+  channelArn: string,
+  tags: Record<string, string>,
+): StreamKey {
   const id = random.alphanumeric(12);
-  return { arn: arnIn(place, 'stream-key', id), value: `sk_${place.region}_${id}_${random.alphanumeric(30)}`, channelArn, tags };
+  return {
+    arn: arnIn(place, 'stream-key', id),
+    value: `sk_${place.region}_${id}_${random.alphanumeric(30)}`,
+    channelArn,
+    tags,
+  };
 }

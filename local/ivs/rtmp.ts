@@ -41,8 +41,11 @@ export async function startRtmp({ port, ...ingest }: Ingest & { port: number }):
   return {
     port: await listen(server, port),
     async close() {
-      // The server is closed before its sockets have said that they are; what they say is still to be heard.
-      const closed = [...sockets].map((socket) => new Promise((resolve) => void socket.once('close', resolve).destroy()));
+      // The server is closed before its sockets have said that they are; what they say is still to
+      // be heard.
+      const closed = [...sockets].map(
+        (socket) => new Promise((resolve) => void socket.once('close', resolve).destroy()),
+      );
       await Promise.all([...closed, new Promise((resolve) => void server.close(resolve))]);
     },
   };
@@ -73,7 +76,8 @@ class Connection {
     this.#protocol.onOutputCallback = (bytes) => void (socket.writable && socket.write(bytes));
     this.#protocol.onPacketCallback = (packet) => this.#media(packet);
     this.#protocol.respondPublish = () => this.#publish();
-    this.#protocol.respondPlay = () => this.#refuse('NetStream.Play.Failed', 'This is an ingest address');
+    this.#protocol.respondPlay = () =>
+      this.#refuse('NetStream.Play.Failed', 'This is an ingest address');
     this.#protocol.onDeleteStream = () => this.#goodbye();
     socket.on('data', (bytes: Buffer) => this.#read(bytes));
     socket.once('close', () => this.#gone());
@@ -95,11 +99,17 @@ class Connection {
   #publish(): void {
     const { streamApp, streamName, streamId, streamQuery } = this.#protocol;
     const key = String(streamName);
-    const streams = this.#streams === undefined && streamApp === 'app' ? this.#ingest.places.streamsOf(key) : undefined;
+    const streams =
+      this.#streams === undefined && streamApp === 'app'
+        ? this.#ingest.places.streamsOf(key)
+        : undefined;
     this.#streams = streams;
     const takesOver = streams?.isTaken(key) === true && streamQuery['priority'] !== undefined;
     if (!streams || (!takesOver && !this.#enter(streams))) {
-      this.#refuse('NetStream.Publish.BadName', 'The stream key is not valid, or its channel has a publisher');
+      this.#refuse(
+        'NetStream.Publish.BadName',
+        'The stream key is not valid, or its channel has a publisher',
+      );
       return;
     }
     this.#protocol.sendStatusMessage(streamId, 'status', 'NetStream.Publish.Start', 'Publishing');
@@ -110,8 +120,15 @@ class Connection {
   #enter(streams: Streams, ingest?: IngestConfiguration): boolean {
     const { streamName, streamQuery } = this.#protocol;
     const { priority } = streamQuery;
-    const number = typeof priority === 'string' && /^[0-9]+$/.test(priority) ? Number(priority) : Number.NaN;
-    const session = streams.connect({ streamKeyValue: String(streamName), source: 'rtmp', priority: priority === undefined ? undefined : number, ingest, cut: () => this.#cut() });
+    const number =
+      typeof priority === 'string' && /^[0-9]+$/.test(priority) ? Number(priority) : Number.NaN;
+    const session = streams.connect({
+      streamKeyValue: String(streamName),
+      source: 'rtmp',
+      priority: priority === undefined ? undefined : number,
+      ingest,
+      cut: () => this.#cut(),
+    });
     this.#streamId = session?.streamId;
     this.#lastMediaMs = this.#ingest.clock.now();
     this.#windowSinceMs = this.#lastMediaMs;
@@ -129,7 +146,10 @@ class Connection {
     this.#hangUp();
   }
 
-  /** Sends what is pending, then closes for both directions, so that an encoder that only writes notices too. */
+  /**
+   * Sends what is pending, then closes for both directions, so that an encoder that only writes
+   * notices too.
+   */
   #hangUp(): void {
     this.#cancelTimer();
     this.#socket.destroySoon();
@@ -139,7 +159,10 @@ class Connection {
     const streams = this.#streams;
     if (!streams) return;
     const data = packet.data.subarray(0, packet.size);
-    const said = packet.codec_type === SCRIPT_DATA ? ingestConfiguration(decodeAmf0Data(data).dataObj) : undefined;
+    const said =
+      packet.codec_type === SCRIPT_DATA
+        ? ingestConfiguration(decodeAmf0Data(data).dataObj)
+        : undefined;
     if (this.#streamId === undefined) {
       if (said && this.#enter(streams, said)) this.#watch();
       else if (said) this.#refuse('NetStream.Publish.BadName', 'The stream cannot be taken over');
@@ -153,7 +176,10 @@ class Connection {
     this.#measure(streams, packet.size);
   }
 
-  /** The bitrate that really comes in, once a window has passed, stands in for what the encoder said. */
+  /**
+   * The bitrate that really comes in, once a window has passed, stands in for what the encoder
+   * said.
+   */
   #measure(streams: Streams, bytes: number): void {
     this.#windowBits += bytes * 8;
     const elapsedMs = this.#lastMediaMs - this.#windowSinceMs;
@@ -167,7 +193,8 @@ class Connection {
     this.#cancelTimer();
     this.#cancelTimer = this.#ingest.clock.after(QUIET_MS, () => {
       const overdue = this.#ingest.clock.now() - this.#lastMediaMs >= QUIET_MS;
-      if (overdue && !this.#quiet && this.#streamId !== undefined) this.#streams?.lose(this.#streamId, this.#lastMediaMs);
+      if (overdue && !this.#quiet && this.#streamId !== undefined)
+        this.#streams?.lose(this.#streamId, this.#lastMediaMs);
       this.#quiet ||= overdue;
       this.#watch();
     });

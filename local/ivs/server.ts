@@ -25,7 +25,10 @@ import { seedPlaces } from './seedResources.ts';
 import { settingsFrom, type Settings } from './settings.ts';
 
 export interface IvsLocalOptions {
-  /** An AdjustableClock is moved by the control API itself, for whoever else goes by it; any other clock is left alone. */
+  /**
+   * An AdjustableClock is moved by the control API itself, for whoever else goes by it; any other
+   * clock is left alone.
+   */
   clock: Clock;
   /** 0 or absent: any free port. */
   port?: number;
@@ -33,7 +36,10 @@ export interface IvsLocalOptions {
   rtmpPort?: number | null;
   /** Where state is kept; null or absent: only in memory. */
   stateFolder?: string | null;
-  /** Where a request without a signature goes, and what RTMP and tests make of nothing said. Default: us-west-2. */
+  /**
+   * Where a request without a signature goes, and what RTMP and tests make of nothing said.
+   * Default: us-west-2.
+   */
   region?: string;
   /** The account of access keys that no other is named for. Default: 123456789012. */
   accountId?: string;
@@ -44,7 +50,9 @@ export interface IvsLocalOptions {
   /** Makes ids and chaos repeat. */
   seed?: number;
   settings?: Partial<Settings>;
-  /** Where events go; absent: they are only kept. A rejection is tried again, see `deliveryRetryMs`. */
+  /**
+   * Where events go; absent: they are only kept. A rejection is tried again, see `deliveryRetryMs`.
+   */
   deliver?: (event: IvsEvent) => Promise<void>;
 }
 
@@ -70,11 +78,13 @@ export interface IvsLocal {
 
 /**
  * Starts the simulator on 127.0.0.1.
- * @throws Error with `code: 'EADDRINUSE'` and `port` when a port is taken; another when the state folder is in use or damaged
+ * @throws Error with `code: 'EADDRINUSE'` and `port` when a port is taken; another when the state
+ * folder is in use or damaged
  */
 export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal> {
   const server = createServer();
-  // A client that reuses a connection must not meet it just being closed: Node's 5 s are shorter than the SDKs' own limits.
+  // A client that reuses a connection must not meet it just being closed: Node's 5 s are shorter
+  // than the SDKs' own limits.
   server.keepAliveTimeout = 65_000;
   // The port first: a second instance must fail before it touches the state of the first.
   const port = await listen(server, options.port ?? 0);
@@ -90,30 +100,63 @@ export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal>
   }
 }
 
-async function serve(server: Server, port: number, options: IvsLocalOptions, unlock: () => Promise<void>): Promise<IvsLocal> {
+async function serve(
+  server: Server,
+  port: number,
+  options: IvsLocalOptions,
+  unlock: () => Promise<void>,
+): Promise<IvsLocal> {
   const origin = `http://127.0.0.1:${port}`;
-  const clock = options.clock instanceof AdjustableClock ? options.clock : new AdjustableClock(options.clock);
-  const home = { region: options.region ?? 'us-west-2', accountId: options.accountId ?? '123456789012' };
+  const clock =
+    options.clock instanceof AdjustableClock ? options.clock : new AdjustableClock(options.clock);
+  const home = {
+    region: options.region ?? 'us-west-2',
+    accountId: options.accountId ?? '123456789012',
+  };
   const accounts = new Map(Object.entries(options.accounts ?? {}));
   const settings = settingsFrom(options.settings);
-  const journal = typeof options.stateFolder === 'string' ? new Journal(options.stateFolder) : undefined;
+  const journal =
+    typeof options.stateFolder === 'string' ? new Journal(options.stateFolder) : undefined;
   // A restart must not give the ids again that the same seed gave before it.
   const before = sequenceIn(journal?.snapshot ?? new Map());
-  const seeded = (nth: number): Random => createRandom(options.seed === undefined ? undefined : options.seed + 1_000_003 * before + nth);
+  const seeded = (nth: number): Random =>
+    createRandom(options.seed === undefined ? undefined : options.seed + 1_000_003 * before + nth);
   const random = seeded(0);
   const events = new Events({ clock, random: seeded(1), settings, deliver: options.deliver });
   const viewers = new Viewers({
-    clock, random, settings, events,
+    clock,
+    random,
+    settings,
+    events,
     liveStream: (channelArn) => places.ofArn(channelArn).world.streams.live(channelArn)?.streamId,
     revokedOn(channelArn) {
       const { world } = places.ofArn(channelArn);
-      return world.state.revocations.of(channelArn).length === 0 ? () => false : (...viewer) => isRevoked(world, channelArn, ...viewer);
+      return world.state.revocations.of(channelArn).length === 0
+        ? () => false
+        : (...viewer) => isRevoked(world, channelArn, ...viewer);
     },
   });
-  const [faults, throttle, readLag, lateCalls] = [new Faults(random), new Throttle(clock, settings), new ReadLag(), new Agenda(clock)];
+  const [faults, throttle, readLag, lateCalls] = [
+    new Faults(random),
+    new Throttle(clock, settings),
+    new ReadLag(),
+    new Agenda(clock),
+  ];
   const metadata = new Latest<PutRecord>(() => settings.metadataKept);
   const requests = new Latest<RequestRecord>(() => settings.requestsKept);
-  const places = new Places({ clock, random, settings, events, faults, viewers, metadata, origin, journal, home, accounts });
+  const places = new Places({
+    clock,
+    random,
+    settings,
+    events,
+    faults,
+    viewers,
+    metadata,
+    origin,
+    journal,
+    home,
+    accounts,
+  });
   const playback = new Playback(places, viewers);
   const begin = (): void => {
     places.resume();
@@ -124,16 +167,42 @@ async function serve(server: Server, port: number, options: IvsLocalOptions, unl
     for (const part of [places, events, journal]) part?.close();
   };
   let rtmp: Rtmp | undefined;
-  const parts = { clock, places, events, viewers, playback, requests, faults, lateCalls, metadata, settings, initialSettings: options.settings, begin };
+  const parts = {
+    clock,
+    places,
+    events,
+    viewers,
+    playback,
+    requests,
+    faults,
+    lateCalls,
+    metadata,
+    settings,
+    initialSettings: options.settings,
+    begin,
+  };
   server.on('request', (request, response) => {
     const url = request.url ?? '/';
     if (isControl(url)) void control(parts, request, response);
     else if (isPlayback(url)) playback.handle(request, response);
-    else void dispatch({ world: places.ofRequest(request.headers).world, throttle, requests, readLag, lateCalls, rtmpPort: rtmp?.port }, request, response);
+    else
+      void dispatch(
+        {
+          world: places.ofRequest(request.headers).world,
+          throttle,
+          requests,
+          readLag,
+          lateCalls,
+          rtmpPort: rtmp?.port,
+        },
+        request,
+        response,
+      );
   });
   try {
     begin();
-    if (typeof options.rtmpPort === 'number') rtmp = await startRtmp({ clock, port: options.rtmpPort, places, settings });
+    if (typeof options.rtmpPort === 'number')
+      rtmp = await startRtmp({ clock, port: options.rtmpPort, places, settings });
   } catch (error) {
     stop();
     throw error;
@@ -146,13 +215,19 @@ async function serve(server: Server, port: number, options: IvsLocalOptions, unl
     settings,
     events: () => events.all(),
     requests: () => requests.all(),
-    connectEncoder: (request: EncoderRequest) => places.ofArn(request.channelArn).encoders.connect(request),
-    disconnectEncoder: (id, { abrupt = false } = {}) => void places.all().some(({ encoders }) => encoders.disconnect(id, abrupt)),
+    connectEncoder: (request: EncoderRequest) =>
+      places.ofArn(request.channelArn).encoders.connect(request),
+    disconnectEncoder: (id, { abrupt = false } = {}) =>
+      void places.all().some(({ encoders }) => encoders.disconnect(id, abrupt)),
     encoders: () => places.all().flatMap(({ encoders }) => encoders.views()),
     setChaos: (chaos) => events.setChaos(chaos),
     setFaults: (list) => faults.set(list),
     isLive: (channelArn) => places.ofArn(channelArn).world.streams.live(channelArn) !== undefined,
-    close: () => (closed ??= stopListening(server).then(() => rtmp?.close()).then(stop).then(unlock)),
+    close: () =>
+      (closed ??= stopListening(server)
+        .then(() => rtmp?.close())
+        .then(stop)
+        .then(unlock)),
   };
 }
 

@@ -26,21 +26,51 @@ export class SessionEvents {
   }
 
   /** An event of the session as it is to be from now on. A limit breach has no `event_name`. */
-  tell(session: SessionRecord, type: string, name: string, atMs: number, more: EventDetail = {}): SessionRecord {
+  tell(
+    session: SessionRecord,
+    type: string,
+    name: string,
+    atMs: number,
+    more: EventDetail = {},
+  ): SessionRecord {
     const { streamId, channel } = session;
-    const detail = { ...(type !== LIMIT_BREACH && { event_name: name }), channel_name: channel.name, stream_id: streamId, ...more };
+    const detail = {
+      ...(type !== LIMIT_BREACH && { event_name: name }),
+      channel_name: channel.name,
+      stream_id: streamId,
+      ...more,
+    };
     return this.save(this.#keep(session, type, detail, atMs));
   }
 
   /** The limit that the session broke, if it did. */
   tellBreach({ breach, ...session }: SessionRecord, atMs: number): SessionRecord {
-    return breach ? this.tell({ ...session, hasErrorEvent: true }, LIMIT_BREACH, breach.limit, atMs, breachDetail(breach)) : session;
+    return breach
+      ? this.tell(
+          { ...session, hasErrorEvent: true },
+          LIMIT_BREACH,
+          breach.limit,
+          atMs,
+          breachDetail(breach),
+        )
+      : session;
   }
 
-  /** An event of a recording, which its latest stream keeps; a failure makes it a session with an error event. */
+  /**
+   * An event of a recording, which its latest stream keeps; a failure makes it a session with an
+   * error event.
+   */
   tellRecording(streamId: string, name: string, detail: EventDetail, atMs: number): void {
     const session = this.#state.sessions.get(streamId);
-    if (session) this.save(this.#keep({ ...session, ...(name.endsWith('Failure') && { hasErrorEvent: true as const }) }, RECORDING_CHANGE, detail, atMs));
+    if (session)
+      this.save(
+        this.#keep(
+          { ...session, ...(name.endsWith('Failure') && { hasErrorEvent: true as const }) },
+          RECORDING_CHANGE,
+          detail,
+          atMs,
+        ),
+      );
   }
 
   /** An event of no channel. */
@@ -53,8 +83,19 @@ export class SessionEvents {
   }
 
   #keep(session: SessionRecord, type: string, detail: EventDetail, atMs: number): SessionRecord {
-    const { time: eventTime } = this.#events.send(type, this.#place, [session.channelArn], detail, atMs);
-    const event = { name: detailName(detail), type, eventTime, ...(detail.code !== undefined && { code: detail.code }) };
+    const { time: eventTime } = this.#events.send(
+      type,
+      this.#place,
+      [session.channelArn],
+      detail,
+      atMs,
+    );
+    const event = {
+      name: detailName(detail),
+      type,
+      eventTime,
+      ...(detail.code !== undefined && { code: detail.code }),
+    };
     return { ...session, events: [event, ...session.events].slice(0, EVENTS_KEPT_PER_SESSION) };
   }
 }

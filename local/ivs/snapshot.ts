@@ -11,20 +11,35 @@ const snapshot = z.strictObject({
     z.strictObject({
       region: z.string().regex(/^[a-z0-9-]+$/),
       accountId: z.string().regex(/^[0-9]+$/),
-      tables: z.record(z.string(), z.array(z.tuple([z.string(), z.looseObject({ sequence: z.int().min(0) })]))),
+      tables: z.record(
+        z.string(),
+        z.array(z.tuple([z.string(), z.looseObject({ sequence: z.int().min(0) })])),
+      ),
     }),
   ),
 });
 
-/** Everything that is kept over a restart, stream key values and all; not settings, events or viewers. */
-export function snapshotOf(places: Places): { version: 1; places: (Place & { tables: StateSnapshot })[] } {
-  const filled = places.all().filter((region) => !region.world.state.empty || region === places.home());
-  return { version: 1, places: filled.map(({ world: { place, state } }) => ({ ...place, tables: state.snapshot() })) };
+/**
+ * Everything that is kept over a restart, stream key values and all; not settings, events or
+ * viewers.
+ */
+export function snapshotOf(places: Places): {
+  version: 1;
+  places: (Place & { tables: StateSnapshot })[];
+} {
+  const filled = places
+    .all()
+    .filter((region) => !region.world.state.empty || region === places.home());
+  return {
+    version: 1,
+    places: filled.map(({ world: { place, state } }) => ({ ...place, tables: state.snapshot() })),
+  };
 }
 
 /**
- * Puts a snapshot in the place of everything there is. Whatever streams is cut, simulated encoders of the snapshot stream on,
- * and what fell due since it was taken happens now. Its records are trusted: only what `snapshotOf` gave will do.
+ * Puts a snapshot in the place of everything there is. Whatever streams is cut, simulated encoders
+ * of the snapshot stream on, and what fell due since it was taken happens now. Its records are
+ * trusted: only what `snapshotOf` gave will do.
  * @throws ZodError for what is no snapshot, before anything is changed
  */
 export function restore(parts: ControlParts, input: unknown): void {
@@ -34,7 +49,10 @@ export function restore(parts: ControlParts, input: unknown): void {
   parts.places.resume();
 }
 
-/** Back to how it was at the start without a state: no resources but the given ones, no faults, the initial settings. The clock goes on from where it is. */
+/**
+ * Back to how it was at the start without a state: no resources but the given ones, no faults, the
+ * initial settings. The clock goes on from where it is.
+ */
 export function reset(parts: ControlParts): void {
   empty(parts);
   for (const part of [parts.events, parts.requests, parts.metadata]) part.clear();

@@ -1,7 +1,14 @@
 import type { Journal } from './journal.ts';
 import type { RecordingRecord } from './recordingRecord.ts';
 import {
-  placeName, type AdConfiguration, type Channel, type Place, type PlaybackKeyPair, type PlaybackRestrictionPolicy, type RecordingConfiguration, type StreamKey,
+  placeName,
+  type AdConfiguration,
+  type Channel,
+  type Place,
+  type PlaybackKeyPair,
+  type PlaybackRestrictionPolicy,
+  type RecordingConfiguration,
+  type StreamKey,
 } from './resources.ts';
 import type { Media, SessionRecord } from './session.ts';
 import { Table, type Ordered } from './table.ts';
@@ -37,11 +44,17 @@ export interface RevocationRecord extends Ordered {
   viewerId: string;
   viewerSessionVersionsLessThanOrEqualTo: number;
   atMs: number;
-  /** Which versions were revoked when, as long as a later revocation does not cover them; for when each takes effect. */
+  /**
+   * Which versions were revoked when, as long as a later revocation does not cover them; for when
+   * each takes effect.
+   */
   steps?: { version: number; atMs: number }[];
 }
 
-/** `recordingConfiguration.state` is what was true when it was made; what is true now is `recordingConfigurationAt` of recordingState.ts. */
+/**
+ * `recordingConfiguration.state` is what was true when it was made; what is true now is
+ * `recordingConfigurationAt` of recordingState.ts.
+ */
 export interface RecordingConfigurationRecord extends Ordered {
   recordingConfiguration: RecordingConfiguration;
   /** From then on its state is `settlesAs`. */
@@ -84,24 +97,56 @@ export class State {
   #sequence = 0;
 
   constructor(journal: Journal | undefined, place: Place) {
-    const table = <R extends Ordered>(name: string, groupOf: (record: R) => string): Table<R> => new Table(`${name}@${placeName(place)}`, journal, groupOf);
-    const ofChannel = <R extends Ordered & { channelArn: string }>(name: string): Table<R> => table<R>(name, ({ channelArn }) => channelArn);
+    const table = <R extends Ordered>(name: string, groupOf: (record: R) => string): Table<R> =>
+      new Table(`${name}@${placeName(place)}`, journal, groupOf);
+    const ofChannel = <R extends Ordered & { channelArn: string }>(name: string): Table<R> =>
+      table<R>(name, ({ channelArn }) => channelArn);
     this.channels = table('channels', ({ channel }) => channel.arn);
     this.streamKeys = table('streamKeys', ({ streamKey }) => streamKey.channelArn);
     this.sessions = ofChannel('sessions');
     this.encoders = ofChannel('encoders');
     this.revocations = ofChannel('revocations');
     this.recordings = ofChannel('recordings');
-    this.recordingConfigurations = table('recordingConfigurations', ({ recordingConfiguration: { arn } }) => arn);
+    this.recordingConfigurations = table(
+      'recordingConfigurations',
+      ({ recordingConfiguration: { arn } }) => arn,
+    );
     this.playbackKeyPairs = table('playbackKeyPairs', ({ playbackKeyPair: { arn } }) => arn);
-    this.playbackRestrictionPolicies = table('playbackRestrictionPolicies', ({ playbackRestrictionPolicy: { arn } }) => arn);
+    this.playbackRestrictionPolicies = table(
+      'playbackRestrictionPolicies',
+      ({ playbackRestrictionPolicy: { arn } }) => arn,
+    );
     this.adConfigurations = table('adConfigurations', ({ adConfiguration: { arn } }) => arn);
-    const { channels, streamKeys, sessions, encoders, revocations, recordings, recordingConfigurations, playbackKeyPairs, playbackRestrictionPolicies, adConfigurations } = this;
-    this.#tables = { channels, streamKeys, sessions, encoders, revocations, recordings, recordingConfigurations, playbackKeyPairs, playbackRestrictionPolicies, adConfigurations };
+    const {
+      channels,
+      streamKeys,
+      sessions,
+      encoders,
+      revocations,
+      recordings,
+      recordingConfigurations,
+      playbackKeyPairs,
+      playbackRestrictionPolicies,
+      adConfigurations,
+    } = this;
+    this.#tables = {
+      channels,
+      streamKeys,
+      sessions,
+      encoders,
+      revocations,
+      recordings,
+      recordingConfigurations,
+      playbackKeyPairs,
+      playbackRestrictionPolicies,
+      adConfigurations,
+    };
     this.#countOn();
   }
 
-  /** How many records there have ever been; over a restart, as far as the newest that is left tells. */
+  /**
+   * How many records there have ever been; over a restart, as far as the newest that is left tells.
+   */
   get sequence(): number {
     return this.#sequence;
   }
@@ -117,7 +162,9 @@ export class State {
 
   /** Everything there is, by table and key: what `replace` takes. It holds stream key values. */
   snapshot(): StateSnapshot {
-    return Object.fromEntries(Object.entries(this.#tables).map(([name, table]) => [name, table.entries()]));
+    return Object.fromEntries(
+      Object.entries(this.#tables).map(([name, table]) => [name, table.entries()]),
+    );
   }
 
   /** Puts a snapshot in the place of everything there is; a table that it lacks becomes empty. */
@@ -127,6 +174,8 @@ export class State {
   }
 
   #countOn(): void {
-    for (const table of Object.values(this.#tables)) for (const [, { sequence }] of table.entries()) this.#sequence = Math.max(this.#sequence, sequence);
+    for (const table of Object.values(this.#tables))
+      for (const [, { sequence }] of table.entries())
+        this.#sequence = Math.max(this.#sequence, sequence);
   }
 }

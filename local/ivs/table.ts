@@ -5,7 +5,10 @@ export interface Ordered {
   sequence: number;
 }
 
-/** Records of one kind under their keys, each change in the journal before it is visible. Records are replaced, never altered. */
+/**
+ * Records of one kind under their keys, each change in the journal before it is visible. Records
+ * are replaced, never altered.
+ */
 export class Table<R extends Ordered> {
   readonly #name: string;
   readonly #journal: Journal | undefined;

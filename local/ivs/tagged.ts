@@ -11,9 +11,18 @@ interface Tagged {
 }
 
 /** Finds a resource of one kind, which its records hold under `member`. */
-function among<Member extends string, R extends Ordered & Record<Member, { tags: Tags }>>(table: Table<R>, member: Member, arn: string): Tagged | undefined {
+function among<Member extends string, R extends Ordered & Record<Member, { tags: Tags }>>(
+  table: Table<R>,
+  member: Member,
+  arn: string,
+): Tagged | undefined {
   const record = table.get(arn);
-  return record && { tags: record[member].tags, setTags: (tags) => void table.put(arn, { ...record, [member]: { ...record[member], tags } }) };
+  return (
+    record && {
+      tags: record[member].tags,
+      setTags: (tags) => void table.put(arn, { ...record, [member]: { ...record[member], tags } }),
+    }
+  );
 }
 
 /** @throws IvsError ResourceNotFoundException */

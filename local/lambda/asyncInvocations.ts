@@ -14,9 +14,11 @@ export interface AsyncInvocations {
 }
 
 /**
- * The queue behind asynchronous invocations: attempts at once, then the function's retries, then a dead letter. An event older than the
- * function's maximum age is given up before its next attempt. Nothing of this outlives the process, unlike Lambda's own queue.
- * @param attempt runs the function once, with the same id for every attempt of one event; it never rejects.
+ * The queue behind asynchronous invocations: attempts at once, then the function's retries, then a
+ * dead letter. An event older than the function's maximum age is given up before its next attempt.
+ * Nothing of this outlives the process, unlike Lambda's own queue.
+ * @param attempt runs the function once, with the same id for every attempt of one event; it never
+ * rejects.
  */
 export function createAsyncInvocations(options: {
   clock: Clock;
@@ -29,17 +31,39 @@ export function createAsyncInvocations(options: {
   const retries = new Set<() => void>();
   let closed = false;
 
-  function giveUp(fn: LambdaFunction, payload: unknown, id: string, condition: DeadLetter['condition'], attempts: number, errorMessage: string): void {
-    given.push({ id, functionName: fn.name, payload, condition, attempts, errorMessage, at: dateAt(clock.now()).toISOString() });
+  function giveUp(
+    fn: LambdaFunction,
+    payload: unknown,
+    id: string,
+    condition: DeadLetter['condition'],
+    attempts: number,
+    errorMessage: string,
+  ): void {
+    given.push({
+      id,
+      functionName: fn.name,
+      payload,
+      condition,
+      attempts,
+      errorMessage,
+      at: dateAt(clock.now()).toISOString(),
+    });
     if (given.length > deadLettersMax) given.shift();
     log(`${fn.name} gave up an event after ${attempts} attempt(s): ${errorMessage}`);
   }
 
-  async function run(fn: LambdaFunction, payload: unknown, id: string, acceptedAt: number, attempts: number): Promise<void> {
+  async function run(
+    fn: LambdaFunction,
+    payload: unknown,
+    id: string,
+    acceptedAt: number,
+    attempts: number,
+  ): Promise<void> {
     const result = await attempt(fn, payload, id);
     if (closed || result.functionError === undefined) return;
     const errorMessage = result.errorMessage ?? result.functionError;
-    if (attempts > fn.maximumRetryAttempts) return giveUp(fn, payload, id, 'RetriesExhausted', attempts, errorMessage);
+    if (attempts > fn.maximumRetryAttempts)
+      return giveUp(fn, payload, id, 'RetriesExhausted', attempts, errorMessage);
     const waitMs = retryAfterMs[attempts - 1] ?? 120_000;
     if (clock.now() + waitMs - acceptedAt > fn.maximumEventAgeSeconds * 1_000) {
       return giveUp(fn, payload, id, 'EventAgeExceeded', attempts, errorMessage);

@@ -15,7 +15,10 @@ const initTimeoutMs = 10_000;
 export interface ExecutionEnvironment {
   /** False once the thread has ended, or has to. */
   alive(): boolean;
-  /** Loads the function if this is its first, runs it, and ends the thread when its time is up. Never rejects. */
+  /**
+   * Loads the function if this is its first, runs it, and ends the thread when its time is up.
+   * Never rejects.
+   */
   run(id: string, payload: unknown): Promise<InvokeResult>;
   end(): Promise<void>;
 }
@@ -34,11 +37,19 @@ export interface EnvironmentOptions {
   log: (line: string) => void;
 }
 
-export function createEnvironment({ fn, code, folder, clock, told, log }: EnvironmentOptions): ExecutionEnvironment {
+export function createEnvironment({
+  fn,
+  code,
+  folder,
+  clock,
+  told,
+  log,
+}: EnvironmentOptions): ExecutionEnvironment {
   const worker = new Worker(code, {
     workerData: { fn, bundleUrl: pathToFileURL(join(folder, fn.bundle)).href, told },
     env: { ...fn.environment },
-    // Not the flags of this process. And no source maps: they would cost 7 MB in every thread, and bundles are readable as they are.
+    // Not the flags of this process. And no source maps: they would cost 7 MB in every thread, and
+    // bundles are readable as they are.
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb },
     stdout: true,
@@ -60,7 +71,11 @@ export function createEnvironment({ fn, code, folder, clock, told, log }: Enviro
   };
   worker.on('message', said);
   worker.on('error', (error: Error & { code?: string }) => {
-    died(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'Runtime.OutOfMemory: the heap is exhausted' : `Runtime.UnhandledError: ${String(error)}`);
+    died(
+      error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+        ? 'Runtime.OutOfMemory: the heap is exhausted'
+        : `Runtime.UnhandledError: ${String(error)}`,
+    );
   });
   worker.on('exit', (code) => died(`Runtime.ExitError: the runtime exited with code ${code}`));
   for (const stream of [worker.stdout, worker.stderr]) {
@@ -68,7 +83,10 @@ export function createEnvironment({ fn, code, folder, clock, told, log }: Enviro
   }
 
   /** Waits for what the thread says next, at most so long; then the thread is ended. */
-  async function next(timeoutMs: number, late: string): Promise<FromWorker | { died: string; late?: true }> {
+  async function next(
+    timeoutMs: number,
+    late: string,
+  ): Promise<FromWorker | { died: string; late?: true }> {
     if (dead !== undefined) return { died: dead };
     let cancel: (() => void) | undefined;
     const answer = new Promise<FromWorker | { died: string; late?: true }>((resolve) => {
@@ -85,7 +103,10 @@ export function createEnvironment({ fn, code, folder, clock, told, log }: Enviro
     return message;
   }
 
-  const loaded = next(initTimeoutMs, `Runtime.InitError: ${fn.name} was not loaded within ${initTimeoutMs / 1_000} seconds`);
+  const loaded = next(
+    initTimeoutMs,
+    `Runtime.InitError: ${fn.name} was not loaded within ${initTimeoutMs / 1_000} seconds`,
+  );
 
   return {
     alive: () => dead === undefined,
@@ -93,15 +114,32 @@ export function createEnvironment({ fn, code, folder, clock, told, log }: Enviro
       const init = await loaded;
       if ('died' in init) return { functionError: 'Unhandled', errorMessage: init.died };
       const timeoutMs = fn.timeoutSeconds * 1_000;
-      const answer = next(timeoutMs, `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`);
-      const message: ToWorker = { id, payload: JSON.stringify(payload ?? null), remainingMs: timeoutMs };
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the rule means windows; a thread has no origin
+      const answer = next(
+        timeoutMs,
+        `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`,
+      );
+      const message: ToWorker = {
+        id,
+        payload: JSON.stringify(payload ?? null),
+        remainingMs: timeoutMs,
+      };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have none
       if (dead === undefined) worker.postMessage(message);
       const result = await answer;
-      if ('died' in result) return { functionError: result.late ? 'Timeout' : 'Unhandled', errorMessage: result.died };
+      if ('died' in result)
+        return { functionError: result.late ? 'Timeout' : 'Unhandled', errorMessage: result.died };
       if ('payload' in result) return { payload: JSON.parse(result.payload) as unknown };
-      if ('ready' in result) return { functionError: 'Unhandled', errorMessage: 'The runtime answered out of turn' };
-      log(JSON.stringify({ level: 'ERROR', function: fn.name, function_request_id: id, message: result.errorMessage, stack: result.stack }));
+      if ('ready' in result)
+        return { functionError: 'Unhandled', errorMessage: 'The runtime answered out of turn' };
+      log(
+        JSON.stringify({
+          level: 'ERROR',
+          function: fn.name,
+          function_request_id: id,
+          message: result.errorMessage,
+          stack: result.stack,
+        }),
+      );
       return { functionError: 'Unhandled', errorMessage: result.errorMessage };
     },
     async end() {
@@ -114,5 +152,7 @@ export function createEnvironment({ fn, code, folder, clock, told, log }: Enviro
 
 /** A line of JSON goes as it is; anything else becomes one. */
 function asJson(functionName: string, line: string): string {
-  return line.startsWith('{') && line.endsWith('}') ? line : JSON.stringify({ function: functionName, message: line });
+  return line.startsWith('{') && line.endsWith('}')
+    ? line
+    : JSON.stringify({ function: functionName, message: line });
 }

@@ -19,7 +19,10 @@ export interface InProcessOptions {
   clock: Clock;
   /** Gives a function's handler; asked once for each function, unless it fails. */
   load: (fn: LambdaFunction) => Promise<Handler>;
-  /** Wraps every invocation, for instance to crash it: what it answers is the result, what it throws the error. */
+  /**
+   * Wraps every invocation, for instance to crash it: what it answers is the result, what it throws
+   * the error.
+   */
   around?: (invocation: Invocation, run: () => Promise<unknown>) => Promise<unknown>;
   /** The seed of the request ids. */
   seed?: number;
@@ -27,15 +30,18 @@ export interface InProcessOptions {
 }
 
 /**
- * Lambda inside this process, on any clock: concurrency limits, timeouts, asynchronous retries and dead letters as in the worker threads,
- * and events and results pass through JSON as they do on AWS. What it cannot do is end a handler that ran out of time: the invocation fails
- * with Timeout and the handler goes on.
+ * Lambda inside this process, on any clock: concurrency limits, timeouts, asynchronous retries and
+ * dead letters as in the worker threads, and events and results pass through JSON as they do on
+ * AWS. What it cannot do is end a handler that ran out of time: the invocation fails with Timeout
+ * and the handler goes on.
  */
 export function createInProcessLambda(options: InProcessOptions): Lambda {
   const { template, clock, load, around = (_invocation, run) => run() } = options;
   const random = createRandom(options.seed);
   const handlers = new Map<string, Promise<Handler>>();
-  const turns = new Map<string, Turns>(template.functions.map((fn) => [fn.name, createTurns(fn.reservedConcurrency)]));
+  const turns = new Map<string, Turns>(
+    template.functions.map((fn) => [fn.name, createTurns(fn.reservedConcurrency)]),
+  );
   let inFlight = 0;
 
   function handlerOf(fn: LambdaFunction): Promise<Handler> {
@@ -53,15 +59,23 @@ export function createInProcessLambda(options: InProcessOptions): Lambda {
     let cancel: (() => void) | undefined;
     const timeout = new Promise<InvokeResult>((resolve) => {
       cancel = clock.after(fn.timeoutSeconds * 1_000, () =>
-        resolve({ functionError: 'Timeout', errorMessage: `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds` }),
+        resolve({
+          functionError: 'Timeout',
+          errorMessage: `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`,
+        }),
       );
     });
     const work = async (): Promise<InvokeResult> => {
       try {
-        const result = await around({ id, functionName: fn.name, payload: event }, async () => (await handlerOf(fn))(event, context));
+        const result = await around({ id, functionName: fn.name, payload: event }, async () =>
+          (await handlerOf(fn))(event, context),
+        );
         return { payload: overTheWire(result) };
       } catch (error) {
-        return { functionError: 'Unhandled', errorMessage: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+        return {
+          functionError: 'Unhandled',
+          errorMessage: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+        };
       }
     };
     try {
@@ -74,23 +88,34 @@ export function createInProcessLambda(options: InProcessOptions): Lambda {
   async function attempt(fn: LambdaFunction, payload: unknown, id: string): Promise<InvokeResult> {
     inFlight += 1;
     try {
-      return await (turns.get(fn.name) ?? createTurns(undefined)).run(() => runOnce(fn, payload, id));
+      return await (turns.get(fn.name) ?? createTurns(undefined)).run(() =>
+        runOnce(fn, payload, id),
+      );
     } finally {
       inFlight -= 1;
     }
   }
 
-  const queue = createAsyncInvocations({ clock, newId: () => random.uuid(), attempt, ...(options.log ? { log: options.log } : {}) });
+  const queue = createAsyncInvocations({
+    clock,
+    newId: () => random.uuid(),
+    attempt,
+    ...(options.log ? { log: options.log } : {}),
+  });
   return {
-    invoke: async (functionName, payload) => attempt(findFunction(template, functionName), payload, random.uuid()),
-    invokeAsync: (functionName, payload) => queue.add(findFunction(template, functionName), payload),
+    invoke: async (functionName, payload) =>
+      attempt(findFunction(template, functionName), payload, random.uuid()),
+    invokeAsync: (functionName, payload) =>
+      queue.add(findFunction(template, functionName), payload),
     deadLetters: () => queue.deadLetters(),
     inFlight: () => inFlight,
     close: async () => queue.close(),
   };
 }
 
-/** What is left of a value after its way through JSON; nothing becomes null, as Lambda answers it. */
+/**
+ * What is left of a value after its way through JSON; nothing becomes null, as Lambda answers it.
+ */
 function overTheWire(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value) ?? 'null') as unknown;
 }

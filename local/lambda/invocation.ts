@@ -2,14 +2,20 @@ import type { LambdaFunction, Template } from '../template.ts';
 import { UnknownFunctionError } from './lambda.ts';
 import type { InvocationContext } from './lambda.ts';
 
-/** Finds a function by its key in serverless.yml or by its name on AWS. @throws UnknownFunctionError */
+/**
+ * Finds a function by its key in serverless.yml or by its name on AWS.
+ * @throws UnknownFunctionError
+ */
 export function findFunction(template: Template, name: string): LambdaFunction {
   const found = template.functions.find((fn) => fn.name === name || fn.fullName === name);
   if (!found) throw new UnknownFunctionError(name);
   return found;
 }
 
-/** The context of one invocation. @param deadlineMs when its time ends, on the same clock as `now`. */
+/**
+ * The context of one invocation.
+ * @param deadlineMs when its time ends, on the same clock as `now`.
+ */
 export function contextOf(
   fn: Pick<LambdaFunction, 'fullName' | 'arn' | 'memoryMb'>,
   id: string,

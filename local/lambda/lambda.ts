@@ -18,13 +18,21 @@ export interface DeadLetter {
   at: string;
 }
 
-/** Lambda as the gateway, the bus and the tests see it. Functions go by their key in serverless.yml. */
+/**
+ * Lambda as the gateway, the bus and the tests see it. Functions go by their key in serverless.yml.
+ */
 export interface Lambda {
   /** Runs the function and waits for it. @throws UnknownFunctionError */
   invoke(functionName: string, payload: unknown): Promise<InvokeResult>;
-  /** Queues the event; failures are retried after 60 s and 120 s and then kept as a dead letter. @throws UnknownFunctionError */
+  /**
+   * Queues the event; failures are retried after 60 s and 120 s and then kept as a dead letter.
+   * @throws UnknownFunctionError
+   */
   invokeAsync(functionName: string, payload: unknown): void;
-  /** Given-up events, oldest first, the newest 1,000. Also those of functions that have no dead-letter queue on AWS. */
+  /**
+   * Given-up events, oldest first, the newest 1,000. Also those of functions that have no
+   * dead-letter queue on AWS.
+   */
   deadLetters(): DeadLetter[];
   /** How many invocations run or could run now; one that waits for its retry does not count. */
   inFlight(): number;

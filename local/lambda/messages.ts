@@ -5,4 +5,5 @@ export interface ToWorker {
   remainingMs: number;
 }
 
-export type FromWorker = { ready: true } | { payload: string } | { errorMessage: string; stack: string };
+export type FromWorker =
+  { ready: true } | { payload: string } | { errorMessage: string; stack: string };

@@ -1,7 +1,10 @@
 import { systemClock } from '../clock.ts';
 import type { AdjustableClock } from '../ivs/adjustableClock.ts';
 
-/** The time that functions are told, where every thread can read it: when it was stopped, or how far it is from the machine's, in ms. */
+/**
+ * The time that functions are told, where every thread can read it: when it was stopped, or how far
+ * it is from the machine's, in ms.
+ */
 export type ToldTime = BigInt64Array<SharedArrayBuffer>;
 
 const [STOPPED_AT, OFFSET] = [0, 1];
@@ -23,5 +26,7 @@ export function toldTime(clock: AdjustableClock): ToldTime {
 /** Reads the shared time, in ms since the epoch. */
 export function timeIn(told: ToldTime): number {
   const stoppedAt = Atomics.load(told, STOPPED_AT);
-  return stoppedAt === RUNNING ? systemClock.now() + Number(Atomics.load(told, OFFSET)) : Number(stoppedAt);
+  return stoppedAt === RUNNING
+    ? systemClock.now() + Number(Atomics.load(told, OFFSET))
+    : Number(stoppedAt);
 }

@@ -7,11 +7,18 @@ import type { FromWorker, ToWorker } from './messages.ts';
 import { timeIn } from './toldTime.ts';
 import type { ToldTime } from './toldTime.ts';
 
-/** One execution environment: a thread that loads the bundle once and runs one invocation after another. */
+/**
+ * One execution environment: a thread that loads the bundle once and runs one invocation after
+ * another.
+ */
 
 if (!parentPort) throw new Error('This file runs in a worker thread');
 const port = parentPort;
-const { fn, bundleUrl, told } = workerData as { fn: LambdaFunction; bundleUrl: string; told?: ToldTime };
+const { fn, bundleUrl, told } = workerData as {
+  fn: LambdaFunction;
+  bundleUrl: string;
+  told?: ToldTime;
+};
 if (told) tellTime(() => timeIn(told));
 
 const { handler } = (await import(bundleUrl)) as { handler?: Handler };
@@ -29,7 +36,10 @@ async function invoke(id: string, payload: string, remainingMs: number): Promise
     // A function, say, is nothing to JSON.
     send({ payload: JSON.stringify(result) ?? 'null' });
   } catch (error) {
-    const shown = error instanceof Error ? { errorMessage: `${error.name}: ${error.message}`, stack: ownFrames(error.stack) } : { errorMessage: String(error) };
+    const shown =
+      error instanceof Error
+        ? { errorMessage: `${error.name}: ${error.message}`, stack: ownFrames(error.stack) }
+        : { errorMessage: String(error) };
     send({ errorMessage: shown.errorMessage, stack: shown.stack ?? '' });
   }
 }

@@ -12,7 +12,10 @@ import type { InvokeResult, Lambda } from './lambda.ts';
 import { toldTime } from './toldTime.ts';
 import { workerCode } from './workerCode.ts';
 
-/** How many of the functions without a limit of their own run at a time, for callers that wait and for events. */
+/**
+ * How many of the functions without a limit of their own run at a time, for callers that wait and
+ * for events.
+ */
 const waitedForAtOnce = 16;
 const eventsAtOnce = 4;
 /** An environment that had nothing to do for this long is ended; a thread holds some 30 MB. */
@@ -22,7 +25,10 @@ export interface WorkerLambdaOptions {
   template: Template;
   /** Measures how long an invocation may take. */
   clock: Clock;
-  /** The time that `Date` tells the functions; retries of events go by it too. Default: the machine's time for functions, `clock` for retries. */
+  /**
+   * The time that `Date` tells the functions; retries of events go by it too. Default: the
+   * machine's time for functions, `clock` for retries.
+   */
   time?: AdjustableClock;
   /** Takes the lines the functions write, as JSON. */
   log?: (line: string) => void;
@@ -30,8 +36,9 @@ export interface WorkerLambdaOptions {
 }
 
 /**
- * Lambda in worker threads, from the bundles: an environment runs one invocation at a time and is used again while it lives. A throw,
- * a stray rejection, an endless loop, an exhausted heap or the end of its time fails that one invocation and nothing else.
+ * Lambda in worker threads, from the bundles: an environment runs one invocation at a time and is
+ * used again while it lives. A throw, a stray rejection, an endless loop, an exhausted heap or the
+ * end of its time fails that one invocation and nothing else.
  */
 export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
   const { template, clock, time, log = () => undefined } = options;
@@ -41,7 +48,9 @@ export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
   const idle = new Map<string, { one: ExecutionEnvironment; cancelEnd: () => void }[]>();
   const all = new Set<ExecutionEnvironment>();
   const reserved = new Map<string, Turns>();
-  for (const fn of template.functions) if (fn.reservedConcurrency !== undefined) reserved.set(fn.name, createTurns(fn.reservedConcurrency));
+  for (const fn of template.functions)
+    if (fn.reservedConcurrency !== undefined)
+      reserved.set(fn.name, createTurns(fn.reservedConcurrency));
   const waitedFor = createTurns(options.waitedForAtOnce ?? waitedForAtOnce);
   const events = createTurns(eventsAtOnce);
   let inFlight = 0;
@@ -75,7 +84,12 @@ export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
     warm.push({ one, cancelEnd });
   }
 
-  async function attempt(fn: LambdaFunction, payload: unknown, id: string, turns: Turns): Promise<InvokeResult> {
+  async function attempt(
+    fn: LambdaFunction,
+    payload: unknown,
+    id: string,
+    turns: Turns,
+  ): Promise<InvokeResult> {
     inFlight += 1;
     try {
       return await (reserved.get(fn.name) ?? turns).run(async () => {
@@ -99,8 +113,10 @@ export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
     log: (message) => log(JSON.stringify({ level: 'ERROR', message })),
   });
   return {
-    invoke: async (functionName, payload) => attempt(findFunction(template, functionName), payload, random.uuid(), waitedFor),
-    invokeAsync: (functionName, payload) => queue.add(findFunction(template, functionName), payload),
+    invoke: async (functionName, payload) =>
+      attempt(findFunction(template, functionName), payload, random.uuid(), waitedFor),
+    invokeAsync: (functionName, payload) =>
+      queue.add(findFunction(template, functionName), payload),
     deadLetters: () => queue.deadLetters(),
     inFlight: () => inFlight,
     async close() {

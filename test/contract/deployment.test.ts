@@ -14,9 +14,22 @@ test('what is packed for a deployment is what the sources say, not a bundle that
   await mkdir(join(folder, 'dist/queries'), { recursive: true });
   await writeFile(join(folder, 'dist/queries/index.mjs'), 'export const handler = "stale";\n');
 
-  const env = { PATH: process.env['PATH'] ?? '', HOME: folder, CI: '1', SLS_TRACKING_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' };
-  await promisify(execFile)(process.execPath, [serverless, 'package', '--stage', 'local'], { cwd: folder, env });
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    CI: '1',
+    SLS_TRACKING_DISABLED: '1',
+    SLS_NOTIFICATIONS_MODE: 'off',
+  };
+  await promisify(execFile)(process.execPath, [serverless, 'package', '--stage', 'local'], {
+    cwd: folder,
+    env,
+  });
 
-  // Of the stale bundle it would have a few hundred bytes; and of the other functions there were none at all.
-  for (const name of ['queries', 'commands', 'sweep']) expect((await stat(join(folder, '.serverless', `${name}.zip`))).size, name).toBeGreaterThan(100_000);
+  // Of the stale bundle it would have a few hundred bytes; and of the other functions there were
+  // none at all.
+  for (const name of ['queries', 'commands', 'sweep'])
+    expect((await stat(join(folder, '.serverless', `${name}.zip`))).size, name).toBeGreaterThan(
+      100_000,
+    );
 }, 240_000);

@@ -6,7 +6,10 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { projectFolder } from '../../local/build.ts';
 
-const linter = join(dirname(createRequire(import.meta.url).resolve('@redocly/cli/package.json')), 'bin/cli.js');
+const linter = join(
+  dirname(createRequire(import.meta.url).resolve('@redocly/cli/package.json')),
+  'bin/cli.js',
+);
 
 interface Document {
   paths: Record<string, Record<string, { operationId?: string }>>;
@@ -14,18 +17,37 @@ interface Document {
 }
 interface Verdict {
   totals: { errors: number; warnings: number };
-  problems: { ruleId: string; severity: string; message: string; location: { pointer?: string }[] }[];
+  problems: {
+    ruleId: string;
+    severity: string;
+    message: string;
+    location: { pointer?: string }[];
+  }[];
 }
 
-/** The faults that Redocly's recommended rules, the structure of OpenAPI 3.1 among them, find in a document. */
+/**
+ * The faults that Redocly's recommended rules, the structure of OpenAPI 3.1 among them, find in a
+ * document.
+ */
 async function offences(file: string): Promise<string[]> {
   // It would tell its maker of each run, and look for a newer version of itself.
-  const env = { PATH: process.env['PATH'] ?? '', REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
-  const linting = promisify(execFile)(process.execPath, [linter, 'lint', file, '--extends=recommended', '--format=json'], { cwd: projectFolder, env });
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    REDOCLY_TELEMETRY: 'off',
+    REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
+  };
+  const linting = promisify(execFile)(
+    process.execPath,
+    [linter, 'lint', file, '--extends=recommended', '--format=json'],
+    { cwd: projectFolder, env },
+  );
   const { stdout } = await linting.catch((error: unknown) => error as { stdout: string });
   const { totals, problems } = JSON.parse(stdout) as Verdict;
   expect(problems).toHaveLength(totals.errors + totals.warnings);
-  return problems.map(({ severity, ruleId, message, location }) => `${severity} ${ruleId} ${location[0]?.pointer ?? ''}: ${message}`);
+  return problems.map(
+    ({ severity, ruleId, message, location }) =>
+      `${severity} ${ruleId} ${location[0]?.pointer ?? ''}: ${message}`,
+  );
 }
 
 for (const file of ['docs/openapi.json', 'local/ivs/openapi.json']) {
@@ -35,9 +57,16 @@ for (const file of ['docs/openapi.json', 'local/ivs/openapi.json']) {
     });
 
     it('names its components and operations so that generators can make identifiers and files of them', async () => {
-      const { paths, components } = JSON.parse(await readFile(join(projectFolder, file), 'utf8')) as Document;
-      const operations = Object.values(paths).flatMap((item) => Object.values(item).map(({ operationId = '' }) => operationId));
-      for (const [kind, names] of [...Object.entries(components).map(([kind, of]) => [kind, Object.keys(of)] as const), ['operations', operations] as const]) {
+      const { paths, components } = JSON.parse(
+        await readFile(join(projectFolder, file), 'utf8'),
+      ) as Document;
+      const operations = Object.values(paths).flatMap((item) =>
+        Object.values(item).map(({ operationId = '' }) => operationId),
+      );
+      for (const [kind, names] of [
+        ...Object.entries(components).map(([kind, of]) => [kind, Object.keys(of)] as const),
+        ['operations', operations] as const,
+      ]) {
         for (const name of names) expect(name, kind).toMatch(/^[A-Za-z][A-Za-z0-9]*$/);
         expect(new Set(names.map((name) => name.toLowerCase())).size, kind).toBe(names.length);
       }

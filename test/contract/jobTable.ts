@@ -5,7 +5,9 @@ import { jobsContract } from './jobTable/jobs.ts';
 import { lanesContract } from './jobTable/lanes.ts';
 import { viewerSessionsContract } from './jobTable/viewerSessions.ts';
 
-/** All that Channelkeeper asks of its table, on any DynamoDB; `url` is asked for when the tests run. */
+/**
+ * All that Channelkeeper asks of its table, on any DynamoDB; `url` is asked for when the tests run.
+ */
 export function jobTableContract({ name, url }: { name: string; url: () => string }): void {
   describe(`the job table on ${name}`, () => {
     itemsContract(url);

@@ -34,15 +34,20 @@ test('CloudFormation has nothing to object to', async () => {
   onTestFinished(() => rm(folder, { recursive: true }));
   const path = join(folder, 'template.json');
   await writeFile(path, JSON.stringify(template));
-  // W3005 (a dependency said twice) and W9002 (an ARN joined from parts) are about what serverless itself writes; W8003: it has put the parameter into HasCors.
+  // W3005 (a dependency said twice) and W9002 (an ARN joined from parts) are about what serverless
+  // itself writes; W8003: it has put the parameter into HasCors.
   const excused = new Set(['W3005', 'W9002', 'W8003']);
   const engine = new RegoEngine();
   try {
     for (const file of [path, join(projectFolder, 'docs/webhooks.yml')]) {
       const { diagnostics } = engine.validateStandard(new TemplateFile(file));
       expect(diagnostics.length).toBeGreaterThan(0);
-      const objections = diagnostics.filter(({ severity, ruleId }) => severity !== 'INFO' && !excused.has(ruleId));
-      expect(objections.map(({ severity, ruleId, message }) => `${severity} ${ruleId} ${message}`)).toEqual([]);
+      const objections = diagnostics.filter(
+        ({ severity, ruleId }) => severity !== 'INFO' && !excused.has(ruleId),
+      );
+      expect(
+        objections.map(({ severity, ruleId, message }) => `${severity} ${ruleId} ${message}`),
+      ).toEqual([]);
     }
   } finally {
     engine.free();
@@ -50,12 +55,18 @@ test('CloudFormation has nothing to object to', async () => {
 });
 
 test('every function in serverless.yml has its file, and every file its function', () => {
-  expect(functionSources().map((path) => basename(path, '.ts')).toSorted()).toEqual(names.toSorted());
+  expect(
+    functionSources()
+      .map((path) => basename(path, '.ts'))
+      .toSorted(),
+  ).toEqual(names.toSorted());
 });
 
 test('every function has the ARN of the region that is played', async () => {
   const { functions } = await packageTemplate({ bundles: false, region: 'eu-west-1' });
-  expect(functions.map(({ arn }) => arn)).toEqual(functions.map(({ fullName }) => `arn:aws:lambda:eu-west-1:123456789012:function:${fullName}`));
+  expect(functions.map(({ arn }) => arn)).toEqual(
+    functions.map(({ fullName }) => `arn:aws:lambda:eu-west-1:123456789012:function:${fullName}`),
+  );
 });
 
 test('every function runs on arm64 and Node 24', () => {
@@ -65,28 +76,49 @@ test('every function runs on arm64 and Node 24', () => {
 });
 
 test('every function has a role of its own', () => {
-  const roles = ofType('AWS::Lambda::Function').map(([, fn]) => JSON.stringify(fn.Properties['Role']));
+  const roles = ofType('AWS::Lambda::Function').map(([, fn]) =>
+    JSON.stringify(fn.Properties['Role']),
+  );
   expect(new Set(roles).size).toBe(names.length);
   expect(ofType('AWS::IAM::Role')).toHaveLength(names.length);
 });
 
-test.each(names)('%s is given rights that IAM asks about, to the least that IAM knows, and logs to its own group only', (name) => {
-  for (const right of granted[name] ?? []) {
-    expect(right.action).not.toContain('*');
-    expect(isAsked(right), `${right.action} on ${right.resource}`).toBe(true);
-  }
-  const logs = granted[name]?.filter(({ action }) => action === 'logs:PutLogEvents').map(({ resource }) => resource);
-  expect(logs).toEqual([`arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/channelkeeper-local-${name}:*`]);
-});
+test.each(names)(
+  '%s is given rights that IAM asks about, to the least that IAM knows, and logs to its own group only',
+  (name) => {
+    for (const right of granted[name] ?? []) {
+      expect(right.action).not.toContain('*');
+      expect(isAsked(right), `${right.action} on ${right.resource}`).toBe(true);
+    }
+    const logs = granted[name]
+      ?.filter(({ action }) => action === 'logs:PutLogEvents')
+      .map(({ resource }) => resource);
+    expect(logs).toEqual([
+      `arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/channelkeeper-local-${name}:*`,
+    ]);
+  },
+);
 
-// That each function has the rights it needs, and no other, is found out by what it does: see wholeRun.ts and rights.ts.
+// That each function has the rights it needs, and no other, is found out by what it does: see
+// wholeRun.ts and rights.ts.
 test('one function alone reads the values of stream keys, and does nothing else', () => {
-  expect(names.filter((name) => actionsOf(name).some((action) => /^ivs:(?:Batch)?GetStreamKey$/.test(action)))).toEqual(['streamKeys']);
-  expect(actionsOf('streamKeys')).toEqual(['ivs:BatchGetStreamKey', 'ivs:GetStreamKey', 'logs:CreateLogStream', 'logs:PutLogEvents']);
+  expect(
+    names.filter((name) =>
+      actionsOf(name).some((action) => /^ivs:(?:Batch)?GetStreamKey$/.test(action)),
+    ),
+  ).toEqual(['streamKeys']);
+  expect(actionsOf('streamKeys')).toEqual([
+    'ivs:BatchGetStreamKey',
+    'ivs:GetStreamKey',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+  ]);
 });
 
 test('what only reads may only read, but for the places of answers that are held', () => {
-  const others = (granted['queries'] ?? []).filter(({ action }) => !/^(?:ivs|dynamodb):(?:Get|List|BatchGet|Query)|^logs:/.test(action));
+  const others = (granted['queries'] ?? []).filter(
+    ({ action }) => !/^(?:ivs|dynamodb):(?:Get|List|BatchGet|Query)|^logs:/.test(action),
+  );
   expect(others).toMatchObject([{ action: 'dynamodb:PutItem', partitions: ['holds'] }]);
   expect(actionsOf('docs')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
 });
@@ -95,10 +127,27 @@ test('a call that the role does not allow is refused, whatever it is about', () 
   const rights = new UsedRights();
   rights.note('queries', { service: 'ivs', operation: 'ListStreamKeys', input: {} });
   rights.note('queries', { service: 'ivs', operation: 'DeleteChannel', input: {} });
-  rights.note('streamKeys', { service: 'dynamodb', operation: 'GetItem', input: { TableName: 'channelkeeper-local' } });
-  for (const pk of ['holds', 'jobs']) rights.note('queries', { service: 'dynamodb', operation: 'PutItem', input: { TableName: 'channelkeeper-local', Item: { pk: { S: pk } } } });
-  rights.note('sweep', { service: 'events', operation: 'PutEvents', input: { Entries: [{ EventBusName: 'default' }] } });
-  expect(rights.refused().map((line) => line.replace('arn:aws:', '').replaceAll('us-west-2:123456789012:', ''))).toEqual([
+  rights.note('streamKeys', {
+    service: 'dynamodb',
+    operation: 'GetItem',
+    input: { TableName: 'channelkeeper-local' },
+  });
+  for (const pk of ['holds', 'jobs'])
+    rights.note('queries', {
+      service: 'dynamodb',
+      operation: 'PutItem',
+      input: { TableName: 'channelkeeper-local', Item: { pk: { S: pk } } },
+    });
+  rights.note('sweep', {
+    service: 'events',
+    operation: 'PutEvents',
+    input: { Entries: [{ EventBusName: 'default' }] },
+  });
+  expect(
+    rights
+      .refused()
+      .map((line) => line.replace('arn:aws:', '').replaceAll('us-west-2:123456789012:', '')),
+  ).toEqual([
     'queries ivs:DeleteChannel ivs:channel/AbCdEf123456',
     'queries ivs:DeleteChannel ivs:stream-key/AbCdEf123456',
     'streamKeys dynamodb:GetItem dynamodb:table/channelkeeper-local',
@@ -112,11 +161,16 @@ test('every rule is retried and has a dead letter, but the hint that the sweep r
   expect(rules).toHaveLength(5);
   const scheduled: string[] = [];
   for (const [, rule] of rules) {
-    const [target] = rule.Properties['Targets'] as { RetryPolicy?: { MaximumRetryAttempts: number }; DeadLetterConfig?: unknown }[];
+    const [target] = rule.Properties['Targets'] as {
+      RetryPolicy?: { MaximumRetryAttempts: number };
+      DeadLetterConfig?: unknown;
+    }[];
     const isJobDue = JSON.stringify(rule.Properties['EventPattern'] ?? '').includes('Job Due');
     const schedule = rule.Properties['ScheduleExpression'];
     if (typeof schedule === 'string') scheduled.push(schedule);
-    expect(target?.DeadLetterConfig !== undefined, JSON.stringify(rule)).toBe(!isJobDue && schedule === undefined);
+    expect(target?.DeadLetterConfig !== undefined, JSON.stringify(rule)).toBe(
+      !isJobDue && schedule === undefined,
+    );
     expect(target?.RetryPolicy !== undefined, JSON.stringify(rule)).toBe(!isJobDue);
     if (schedule !== undefined) expect(target?.RetryPolicy?.MaximumRetryAttempts).toBe(0);
   }
@@ -125,18 +179,23 @@ test('every rule is retried and has a dead letter, but the hint that the sweep r
 
 test('every event pattern is one that EventBridge takes, so that no deployment is the first to refuse it', () => {
   const patterns = ofType('AWS::Events::Rule').flatMap(([id, { Properties }]) =>
-    Properties['EventPattern'] === undefined ? [] : [{ id, text: JSON.stringify(resolve(Properties['EventPattern'])) }],
+    Properties['EventPattern'] === undefined
+      ? []
+      : [{ id, text: JSON.stringify(resolve(Properties['EventPattern'])) }],
   );
   expect(patterns.length).toBeGreaterThan(0);
   for (const { id, text } of patterns) {
     expect(() => compilePattern(text), id).not.toThrow();
-    // The default quota of an account: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+    // The default quota of an account:
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
     expect(text.length, id).toBeLessThanOrEqual(2_048);
   }
 });
 
 test('every rule may invoke its function', () => {
-  const permissions = ofType('AWS::Lambda::Permission').map(([, { Properties }]) => resolve(Properties)) as {
+  const permissions = ofType('AWS::Lambda::Permission').map(([, { Properties }]) =>
+    resolve(Properties),
+  ) as {
     FunctionName: string;
     Principal: string;
     SourceArn: string;
@@ -145,7 +204,9 @@ test('every rule may invoke its function', () => {
     const path = rule.busName === 'default' ? rule.name : `${rule.busName}/${rule.name}`;
     expect(permissions).toContainEqual(
       expect.objectContaining({
-        FunctionName: expect.stringMatching(new RegExp(`:channelkeeper-local-${rule.functionName}$`)) as string,
+        FunctionName: expect.stringMatching(
+          new RegExp(`:channelkeeper-local-${rule.functionName}$`),
+        ) as string,
         Principal: 'events.amazonaws.com',
         SourceArn: `arn:aws:events:us-west-2:123456789012:rule/${path}`,
       }),
@@ -154,13 +215,23 @@ test('every rule may invoke its function', () => {
 });
 
 test('events that functions fail on are retried, then go to the dead letters, which EventBridge and the functions may write; ticks never do', () => {
-  const configured = ofType('AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => Properties);
+  const configured = ofType('AWS::Lambda::EventInvokeConfig').map(
+    ([, { Properties }]) => Properties,
+  );
   expect(configured).toHaveLength(4);
   for (const config of configured) expect(config['MaximumRetryAttempts']).toBeTypeOf('number');
-  expect(names.filter((name) => actionsOf(name).includes('sqs:SendMessage'))).toEqual(['streamState']);
-  const withLetters = configured.filter((config) => JSON.stringify(config['DestinationConfig'] ?? {}).includes('OnFailure'));
-  expect(withLetters.map((config) => resolve(config['FunctionName']))).toEqual([expect.stringContaining('streamState')]);
-  const ticks = configured.filter((config) => /sweep|rotateStreamKeys/i.test(JSON.stringify(config['FunctionName'])));
+  expect(names.filter((name) => actionsOf(name).includes('sqs:SendMessage'))).toEqual([
+    'streamState',
+  ]);
+  const withLetters = configured.filter((config) =>
+    JSON.stringify(config['DestinationConfig'] ?? {}).includes('OnFailure'),
+  );
+  expect(withLetters.map((config) => resolve(config['FunctionName']))).toEqual([
+    expect.stringContaining('streamState'),
+  ]);
+  const ticks = configured.filter((config) =>
+    /sweep|rotateStreamKeys/i.test(JSON.stringify(config['FunctionName'])),
+  );
   expect(ticks.map((config) => config['MaximumRetryAttempts'])).toEqual([0, 0]);
   const [, policy] = ofType('AWS::SQS::QueuePolicy')[0] ?? [];
   expect(JSON.stringify(policy)).toContain('events.amazonaws.com');
@@ -168,7 +239,9 @@ test('events that functions fail on are retried, then go to the dead letters, wh
 
 test('every route of the table is there, behind the authorizer unless it is open to everybody', () => {
   const routes = [...queries, ...commands, ...streamKeys, ...reference];
-  const [[authorizerId, authorizer] = ['', undefined], ...others] = ofType('AWS::ApiGatewayV2::Authorizer');
+  const [[authorizerId, authorizer] = ['', undefined], ...others] = ofType(
+    'AWS::ApiGatewayV2::Authorizer',
+  );
   expect(others).toEqual([]);
   expect(resolve(authorizer?.Properties)).toMatchObject({
     AuthorizerType: 'JWT',
@@ -177,20 +250,36 @@ test('every route of the table is there, behind the authorizer unless it is open
   });
   const deployed = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
     String(Properties['RouteKey']),
-    Properties['AuthorizationType'] === 'JWT' && (Properties['AuthorizerId'] as { Ref?: string }).Ref === authorizerId,
+    Properties['AuthorizationType'] === 'JWT' &&
+      (Properties['AuthorizerId'] as { Ref?: string }).Ref === authorizerId,
   ]);
-  expect(Object.fromEntries(deployed)).toEqual(Object.fromEntries(routes.map(({ key, scope }) => [key, scope !== 'open'])));
+  expect(Object.fromEntries(deployed)).toEqual(
+    Object.fromEntries(routes.map(({ key, scope }) => [key, scope !== 'open'])),
+  );
   const open = routes.filter(({ scope }) => scope === 'open').map(({ key }) => key);
-  expect(open).toEqual(['GET /health', 'GET /v1/health', 'GET /v1/openapi.json', 'GET /v1/events', 'GET /v1/docs', 'GET /v1/docs/{asset}']);
+  expect(open).toEqual([
+    'GET /health',
+    'GET /v1/health',
+    'GET /v1/openapi.json',
+    'GET /v1/events',
+    'GET /v1/docs',
+    'GET /v1/docs/{asset}',
+  ]);
 });
 
 test('pages of other origins get nowhere unless the deployment names them, and then without cookies', async () => {
   expect(local.cors).toBeUndefined();
-  const { cors } = await packageTemplate({ bundles: false, corsOrigins: 'https://studio.example,https://admin.example' });
+  const { cors } = await packageTemplate({
+    bundles: false,
+    corsOrigins: 'https://studio.example,https://admin.example',
+  });
   expect(cors?.AllowOrigins).toEqual(['https://studio.example', 'https://admin.example']);
   expect(JSON.stringify(template)).not.toContain('AllowCredentials');
-  // The gateway answers a preflight by itself where no route takes it; the authorizer of one that does would refuse it.
-  expect(local.routes.map(({ method }) => method)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(?:ANY|OPTIONS|\*)$/)]));
+  // The gateway answers a preflight by itself where no route takes it; the authorizer of one that
+  // does would refuse it.
+  expect(local.routes.map(({ method }) => method)).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(?:ANY|OPTIONS|\*)$/)]),
+  );
 });
 
 test('the table outlives the stack, can be restored, and forgets what has expired', () => {
@@ -206,36 +295,86 @@ test('the table outlives the stack, can be restored, and forgets what has expire
 });
 
 const alarmsOf = (all: typeof template): Record<string, unknown>[] =>
-  Object.values(all.Resources).flatMap(({ Type, Properties }) => (Type === 'AWS::CloudWatch::Alarm' ? [Properties] : []));
+  Object.values(all.Resources).flatMap(({ Type, Properties }) =>
+    Type === 'AWS::CloudWatch::Alarm' ? [Properties] : [],
+  );
 
 test('a failed job raises an alarm', () => {
-  const counted = ofType('AWS::Logs::MetricFilter').flatMap(([, { Properties }]) => Properties['MetricTransformations']);
-  expect(counted).toContainEqual(expect.objectContaining({ MetricNamespace: 'Channelkeeper/local', MetricName: 'JobsFailed' }));
-  expect(alarmsOf(template)).toContainEqual(expect.objectContaining({ Namespace: 'Channelkeeper/local', MetricName: 'JobsFailed', Threshold: 1 }));
+  const counted = ofType('AWS::Logs::MetricFilter').flatMap(
+    ([, { Properties }]) => Properties['MetricTransformations'],
+  );
+  expect(counted).toContainEqual(
+    expect.objectContaining({ MetricNamespace: 'Channelkeeper/local', MetricName: 'JobsFailed' }),
+  );
+  expect(alarmsOf(template)).toContainEqual(
+    expect.objectContaining({
+      Namespace: 'Channelkeeper/local',
+      MetricName: 'JobsFailed',
+      Threshold: 1,
+    }),
+  );
 });
 
 test('an alarm tells new dead letters, not those that lie in the queue, and clears when no more come', () => {
   expect(alarmsOf(template)).toContainEqual(
-    expect.objectContaining({ Namespace: 'AWS/SQS', MetricName: 'NumberOfMessagesSent', Statistic: 'Sum', Threshold: 1, TreatMissingData: 'notBreaching' }),
+    expect.objectContaining({
+      Namespace: 'AWS/SQS',
+      MetricName: 'NumberOfMessagesSent',
+      Statistic: 'Sum',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    }),
   );
   expect(JSON.stringify(template)).not.toContain('ApproximateNumberOfMessages');
   // The metric does not count what SQS itself moves from a queue to its dead letters.
-  expect(ofType('AWS::SQS::Queue').every(([, { Properties }]) => Properties['RedrivePolicy'] === undefined)).toBe(true);
+  expect(
+    ofType('AWS::SQS::Queue').every(
+      ([, { Properties }]) => Properties['RedrivePolicy'] === undefined,
+    ),
+  ).toBe(true);
 });
 
-test.each([['sweep', 60, 5], ['rotateStreamKeys', 3_600, 3]])('an alarm tells that %s has not succeeded for some time, since its failures leave no letters', (name, period, periods) => {
-  const about = alarmsOf(template).filter((alarm) => JSON.stringify(resolve(alarm['Metrics'] ?? [])).includes(`-${name}"`));
-  expect(about).toHaveLength(1);
-  expect(about[0]).toMatchObject({ EvaluationPeriods: periods, Threshold: 1, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching' });
-  const metrics = resolve(about[0]?.['Metrics']) as { MetricStat?: { Period: number; Metric: { MetricName: string; Dimensions: object[] } } }[];
-  const stats = metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat] : []));
-  expect(stats.map(({ Period, Metric }) => [Period, Metric.MetricName, Metric.Dimensions])).toEqual(
-    ['Invocations', 'Errors'].map((metric) => [period, metric, [{ Name: 'FunctionName', Value: `channelkeeper-local-${name}` }]]),
-  );
-});
+test.each([
+  ['sweep', 60, 5],
+  ['rotateStreamKeys', 3_600, 3],
+])(
+  'an alarm tells that %s has not succeeded for some time, since its failures leave no letters',
+  (name, period, periods) => {
+    const about = alarmsOf(template).filter((alarm) =>
+      JSON.stringify(resolve(alarm['Metrics'] ?? [])).includes(`-${name}"`),
+    );
+    expect(about).toHaveLength(1);
+    expect(about[0]).toMatchObject({
+      EvaluationPeriods: periods,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+    const metrics = resolve(about[0]?.['Metrics']) as {
+      MetricStat?: { Period: number; Metric: { MetricName: string; Dimensions: object[] } };
+    }[];
+    const stats = metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat] : []));
+    expect(
+      stats.map(({ Period, Metric }) => [Period, Metric.MetricName, Metric.Dimensions]),
+    ).toEqual(
+      ['Invocations', 'Errors'].map((metric) => [
+        period,
+        metric,
+        [{ Name: 'FunctionName', Value: `channelkeeper-local-${name}` }],
+      ]),
+    );
+  },
+);
 
 test('metrics, alarms and whatever else has a name carry the stage, so that two deployments share none', () => {
-  const NAMES = ['AlarmName', 'TableName', 'LogGroupName', 'PolicyName', 'FunctionName', 'RoleName'];
+  const NAMES = [
+    'AlarmName',
+    'TableName',
+    'LogGroupName',
+    'PolicyName',
+    'FunctionName',
+    'RoleName',
+  ];
   for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
     if (!/Alarm|Table|LogGroup|EventBus|Function$|Rule$|ResourcePolicy/.test(Type)) continue;
     for (const name of [...NAMES, 'Name', 'Namespace']) {
@@ -244,5 +383,9 @@ test('metrics, alarms and whatever else has a name carry the stage, so that two 
       expect(value, `${id}.${name}`).toContain('local');
     }
   }
-  expect(alarmsOf(template).every((alarm) => String(alarm['AlarmName']).startsWith('channelkeeper-local-'))).toBe(true);
+  expect(
+    alarmsOf(template).every((alarm) =>
+      String(alarm['AlarmName']).startsWith('channelkeeper-local-'),
+    ),
+  ).toBe(true);
 });

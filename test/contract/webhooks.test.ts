@@ -20,17 +20,24 @@ const sent = samplesIn('sent');
 
 test('the rule of docs/webhooks.yml lets through every event that is meant for others, and none that is not', () => {
   const source = readFileSync(new URL('../../docs/webhooks.yml', import.meta.url), 'utf8');
-  const { Resources } = parse(source, { logLevel: 'silent' }) as { Resources: { Rule: { Properties: { EventPattern: unknown } } } };
+  const { Resources } = parse(source, { logLevel: 'silent' }) as {
+    Resources: { Rule: { Properties: { EventPattern: unknown } } };
+  };
   const pattern = JSON.stringify(Resources.Rule.Properties.EventPattern);
   const isLetThrough = (event: object): boolean => matches(pattern, JSON.stringify(event));
-  expect(sent.filter((event) => !isLetThrough(event)).map((event) => event['detail-type'])).toEqual(['Job Due']);
+  expect(sent.filter((event) => !isLetThrough(event)).map((event) => event['detail-type'])).toEqual(
+    ['Job Due'],
+  );
   expect(samplesIn('received').filter(isLetThrough)).toEqual([]);
   expect(isLetThrough({ ...sent[0], source: 'somebody.else' })).toBe(false);
 });
 
 /** Runs the receiver of the documentation. */
 async function receiver(): Promise<{ url: string; output: () => string }> {
-  const program = spawn(process.execPath, ['docs/webhookReceiver.ts'], { cwd: projectFolder, env: { PATH: process.env.PATH ?? '', API_KEY: 'right', PORT: '0' } });
+  const program = spawn(process.execPath, ['docs/webhookReceiver.ts'], {
+    cwd: projectFolder,
+    env: { PATH: process.env.PATH ?? '', API_KEY: 'right', PORT: '0' },
+  });
   onTestFinished(() => void program.kill());
   let output = '';
   program.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -43,15 +50,23 @@ async function receiver(): Promise<{ url: string; output: () => string }> {
 test('docs/webhookReceiver.ts takes each event once, and from nobody else', async () => {
   const { url, output } = await receiver();
   const post = async (event: unknown, key?: string): Promise<number> => {
-    const headers = { 'content-type': 'application/json', ...(key !== undefined && { 'x-api-key': key }) };
-    const { status } = await fetch(url, { method: 'POST', headers, body: typeof event === 'string' ? event : JSON.stringify(event) });
+    const headers = {
+      'content-type': 'application/json',
+      ...(key !== undefined && { 'x-api-key': key }),
+    };
+    const { status } = await fetch(url, {
+      method: 'POST',
+      headers,
+      body: typeof event === 'string' ? event : JSON.stringify(event),
+    });
     return status;
   };
   expect(await post(sent[0], 'wrong')).toBe(403);
   expect(await post(sent[0])).toBe(403);
   expect(await post('{', 'right')).toBe(400);
   expect(output()).toBe('');
-  for (const event of [...sent, ...sent]) expect(await post({ ...event, id: crypto.randomUUID() }, 'right')).toBe(204);
+  for (const event of [...sent, ...sent])
+    expect(await post({ ...event, id: crypto.randomUUID() }, 'right')).toBe(204);
   await expect.poll(() => output().trim().split('\n')).toHaveLength(sent.length - 1);
   expect(output()).toMatch(/ was dark after \d+ ms$/m);
   expect(output()).toMatch(/ failed: \S/m);

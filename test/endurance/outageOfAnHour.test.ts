@@ -16,15 +16,36 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const given = async (fields: Record<string, unknown> = {}): Promise<GivenChannel[]> =>
-  (await givenManyChannels(world, EACH, fields)).map((arn) => ({ arn, id: arn.slice(arn.lastIndexOf('/') + 1) }));
-/** Live channels; half of the encoders come back by themselves when they are cut, unless `stubborn` is false. */
+  (await givenManyChannels(world, EACH, fields)).map((arn) => ({
+    arn,
+    id: arn.slice(arn.lastIndexOf('/') + 1),
+  }));
+/**
+ * Live channels; half of the encoders come back by themselves when they are cut, unless `stubborn`
+ * is false.
+ */
 const live = async (stubborn = true): Promise<GivenChannel[]> => {
   const channels = await given();
-  for (const [n, { arn }] of channels.entries()) world.stack.ivs.connectEncoder({ channelArn: arn, ...(stubborn && n % 2 === 0 && { reconnectAfterMs: 2_000 }) });
+  for (const [n, { arn }] of channels.entries())
+    world.stack.ivs.connectEncoder({
+      channelArn: arn,
+      ...(stubborn && n % 2 === 0 && { reconnectAfterMs: 2_000 }),
+    });
   return channels;
 };
-const http = (method: string, path: string, body?: unknown): Promise<Answer> => world.http(method, path, { ...(body !== undefined && { body }) });
-const onEach = (channels: GivenChannel[], method: string, pathOf: (id: string) => string, body?: unknown) => channels.map(({ id }) => () => http(method, `/v1/channels/${id}${pathOf(id)}`, body));
+const http = (method: string, path: string, body?: unknown): Promise<Answer> =>
+  world.http(method, path, { ...(body !== undefined && { body }) });
+const onEach = (
+  channels: GivenChannel[],
+  method: string,
+  pathOf: (id: string) => string,
+  body?: unknown,
+) =>
+  channels.map(
+    ({ id }) =>
+      () =>
+        http(method, `/v1/channels/${id}${pathOf(id)}`, body),
+  );
 
 it('of StopStream, DeleteChannel and CreateStreamKey: ten jobs of every workflow end right within ten minutes after it, at a write a minute meanwhile', async () => {
   const { settings } = world.stack.ivs;
@@ -38,7 +59,8 @@ it('of StopStream, DeleteChannel and CreateStreamKey: ten jobs of every workflow
   const keyless = await given();
   for (const channel of keyless) await deleteKey(world, (await keysOf(world, channel))[0]?.arn);
   const retired = [];
-  for (let n = 0; n < 2 * EACH; n++) retired.push(await givenRecordingConfiguration(world, { name: `retired-${n}` }));
+  for (let n = 0; n < 2 * EACH; n++)
+    retired.push(await givenRecordingConfiguration(world, { name: `retired-${n}` }));
   const attached = [];
   for (const { arn } of retired) {
     const [channelArn = ''] = await givenManyChannels(world, 1, { recordingConfigurationArn: arn });
@@ -61,12 +83,36 @@ it('of StopStream, DeleteChannel and CreateStreamKey: ten jobs of every workflow
     ...onEach(await given(), 'PATCH', () => '', update),
     ...onEach(await live(), 'PATCH', () => '?when=now&block=true', update),
     ...onEach(keyless, 'POST', () => '/stream-keys', {}),
-    ...unused.map(({ id }) => () => http('DELETE', `/v1/ad-configurations/${id}`)),
-    ...retired.map(({ id }, n) => () => http('DELETE', `/v1/recording-configurations/${id}?detach=${n < EACH ? 'now' : 'idle'}`)),
-    ...Array.from({ length: EACH }, (_, n) => () => http('POST', '/v1/channels', { name: `new-${n}` })),
-    ...Array.from({ length: EACH }, (_, n) => () => http('POST', '/v1/recording-configurations', { name: `new-${n}`, destinationConfiguration: { s3: { bucketName: 'recordings' } } })),
-    ...Array.from({ length: EACH }, (_, n) => () =>
-      http('POST', '/v1/viewer-session-revocations', { viewerSessions: [{ channelId: waiting[n]?.id, viewerId: 'v' }], viewerSessionVersionsLessThanOrEqualTo: 1 })),
+    ...unused.map(
+      ({ id }) =>
+        () =>
+          http('DELETE', `/v1/ad-configurations/${id}`),
+    ),
+    ...retired.map(
+      ({ id }, n) =>
+        () =>
+          http('DELETE', `/v1/recording-configurations/${id}?detach=${n < EACH ? 'now' : 'idle'}`),
+    ),
+    ...Array.from(
+      { length: EACH },
+      (_, n) => () => http('POST', '/v1/channels', { name: `new-${n}` }),
+    ),
+    ...Array.from(
+      { length: EACH },
+      (_, n) => () =>
+        http('POST', '/v1/recording-configurations', {
+          name: `new-${n}`,
+          destinationConfiguration: { s3: { bucketName: 'recordings' } },
+        }),
+    ),
+    ...Array.from(
+      { length: EACH },
+      (_, n) => () =>
+        http('POST', '/v1/viewer-session-revocations', {
+          viewerSessions: [{ channelId: waiting[n]?.id, viewerId: 'v' }],
+          viewerSessionVersionsLessThanOrEqualTo: 1,
+        }),
+    ),
     ...onEach(await live(false), 'PATCH', () => '?when=now', update),
   ];
   await world.advance(MINUTE_MS);
@@ -86,24 +132,51 @@ it('of StopStream, DeleteChannel and CreateStreamKey: ten jobs of every workflow
   }
   const before = world.calls.length;
   await world.advance(30 * MINUTE_MS);
-  for (const { encoderId, channelArn } of world.stack.ivs.encoders()) if (waiting.some(({ arn }) => arn === channelArn) || attached.includes(channelArn)) world.stack.ivs.disconnectEncoder(encoderId);
+  for (const { encoderId, channelArn } of world.stack.ivs.encoders())
+    if (waiting.some(({ arn }) => arn === channelArn) || attached.includes(channelArn))
+      world.stack.ivs.disconnectEncoder(encoderId);
   await world.advance(30 * MINUTE_MS);
-  const writes = world.calls.slice(before).filter(({ service, operation }) => service === 'dynamodb' && /^(?:Update|Put)Item$/.test(operation));
-  const writesOf = (subject: string): number => writes.filter(({ input }) => JSON.stringify(input.Key ?? input.Item).includes(`"${subject}"`)).length;
+  const writes = world.calls
+    .slice(before)
+    .filter(
+      ({ service, operation }) => service === 'dynamodb' && /^(?:Update|Put)Item$/.test(operation),
+    );
+  const writesOf = (subject: string): number =>
+    writes.filter(({ input }) => JSON.stringify(input.Key ?? input.Item).includes(`"${subject}"`))
+      .length;
   const jobs = await Promise.all(ids.map((id) => world.job(id)));
   const open = jobs.filter((job) => !isFinal(job));
   world.stack.ivs.setFaults([]);
   await world.advance(10 * MINUTE_MS);
 
   expect(open.length).toBeGreaterThan(4 * EACH);
-  const mostOf = (emergency: boolean): number => Math.max(...open.flatMap(({ subject, priority }) => ((priority === 'emergency') === emergency ? writesOf(subject) : [])));
-  console.log(`${ids.length} jobs, ${open.length} still open after an hour, with at most ${mostOf(false)} writes in it, ${mostOf(true)} for a suspension.`);
+  const mostOf = (emergency: boolean): number =>
+    Math.max(
+      ...open.flatMap(({ subject, priority }) =>
+        (priority === 'emergency') === emergency ? writesOf(subject) : [],
+      ),
+    );
+  console.log(
+    `${ids.length} jobs, ${open.length} still open after an hour, with at most ${mostOf(false)} writes in it, ${mostOf(true)} for a suspension.`,
+  );
   // A suspension is tried a dozen times in the first two minutes, and then every other minute.
-  expect(open.filter(({ subject, priority }) => writesOf(subject) > (priority === 'emergency' ? 65 : 60)).map(({ workflow, subject }) => `${workflow} of ${subject}: ${writesOf(subject)}`)).toEqual([]);
+  expect(
+    open
+      .filter(({ subject, priority }) => writesOf(subject) > (priority === 'emergency' ? 65 : 60))
+      .map(({ workflow, subject }) => `${workflow} of ${subject}: ${writesOf(subject)}`),
+  ).toEqual([]);
   const ends = await Promise.all(ids.map((id) => world.job(id)));
-  expect(ends.flatMap(({ id, status, step, workflow }) => (status === 'succeeded' ? [] : [`${workflow} ${status} at ${step} (${id})`]))).toEqual([]);
-  const all = (await world.http('GET', '/v1/jobs?limit=100&status=failed')).body.jobs as { id: string }[];
+  expect(
+    ends.flatMap(({ id, status, step, workflow }) =>
+      status === 'succeeded' ? [] : [`${workflow} ${status} at ${step} (${id})`],
+    ),
+  ).toEqual([]);
+  const all = (await world.http('GET', '/v1/jobs?limit=100&status=failed')).body.jobs as {
+    id: string;
+  }[];
   expect(all).toEqual([]);
   const seen = new Set(ends.map(({ workflow }) => workflow));
-  expect(Object.keys(workflows).filter((name) => !seen.has(name) && !name.startsWith('detach'))).toEqual([]);
+  expect(
+    Object.keys(workflows).filter((name) => !seen.has(name) && !name.startsWith('detach')),
+  ).toEqual([]);
 }, 900_000);

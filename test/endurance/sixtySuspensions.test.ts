@@ -7,13 +7,15 @@ const MINUTE_MS = 60_000;
 it('sixty live channels that are suspended at once are dark within twenty seconds, beside a backlog of deletions', async () => {
   const world = await World.open({ settings: { concurrentStreamsMax: 400 } });
   const arns = await givenManyChannels(world, 100);
-  for (const channelArn of arns) world.stack.ivs.connectEncoder({ channelArn, reconnectAfterMs: 1_000 });
+  for (const channelArn of arns)
+    world.stack.ivs.connectEncoder({ channelArn, reconnectAfterMs: 1_000 });
   await world.advance(20_000);
   const ids = arns.map((arn) => arn.slice(arn.lastIndexOf('/') + 1));
   for (const id of ids.slice(60)) await world.http('DELETE', `/v1/channels/${id}`);
   const from = world.clock.now();
   const jobs: string[] = [];
-  for (const id of ids.slice(0, 60)) jobs.push(jobIn(await world.http('POST', `/v1/channels/${id}/suspension`)).id);
+  for (const id of ids.slice(0, 60))
+    jobs.push(jobIn(await world.http('POST', `/v1/channels/${id}/suspension`)).id);
 
   const isDark = (): boolean => arns.slice(0, 60).every((arn) => !world.stack.ivs.isLive(arn));
   await world.until('all are dark', isDark, 20 * MINUTE_MS);

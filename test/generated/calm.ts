@@ -1,6 +1,9 @@
 import type { World } from '../world.ts';
 
-/** No faults, no encoders of the run before, and its plain reads must not cost the next one its quota. */
+/**
+ * No faults, no encoders of the run before, and its plain reads must not cost the next one its
+ * quota.
+ */
 export async function calm(world: World): Promise<void> {
   const { ivs } = world.stack;
   world.fateOf = () => undefined;

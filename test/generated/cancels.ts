@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
 import { isFinal, type Job } from '../../lib/jobs/job.ts';
-import { listIds, readJob } from '../../lib/jobs/table.ts';
+import { readJob } from '../../lib/jobs/table.ts';
+import { listIds } from '../../lib/jobs/jobIndexes.ts';
 import { isThere, keysOf, storyOf, tagKey } from '../given.ts';
 import type { Fate } from '../invocations.ts';
 import { World } from '../world.ts';
@@ -15,8 +16,18 @@ const TAGS = { team: 'night' };
 /** Far from the numbers of the other generated tests, for the reader of a log. */
 let runs = 10_000;
 
-/** Their first call to IVS is the point of no return, and whoever makes it looks no more for a cancel once he has begun. */
-const AT_ONCE = new Set(['an idle channel is deleted', 'a channel is made', 'a recording configuration is made', 'an idle channel is changed', 'a suspended channel is resumed', 'a live channel is suspended, its encoder coming back']);
+/**
+ * Their first call to IVS is the point of no return, and whoever makes it looks no more for a
+ * cancel once he has begun.
+ */
+const AT_ONCE = new Set([
+  'an idle channel is deleted',
+  'a channel is made',
+  'a recording configuration is made',
+  'an idle channel is changed',
+  'a suspended channel is resumed',
+  'a live channel is suspended, its encoder coming back',
+]);
 
 interface Played {
   job: Job | undefined;
@@ -32,8 +43,9 @@ async function newJob(world: World, old: ReadonlySet<string>): Promise<string | 
 }
 
 /**
- * Plays a scenario in which somebody asks for the cancel, over HTTP, just when the system is about to make its change number `at`: the request is noted
- * before that call goes out. `fate` is what then befalls the call. Checks the end.
+ * Plays a scenario in which somebody asks for the cancel, over HTTP, just when the system is about
+ * to make its change number `at`: the request is noted before that call goes out. `fate` is what
+ * then befalls the call. Checks the end.
  */
 async function play(world: World, scenario: Scenario, at: number, fate: Fate): Promise<Played> {
   await calm(world);
@@ -44,13 +56,15 @@ async function play(world: World, scenario: Scenario, at: number, fate: Fate): P
   let struck = false;
   let cancel: Promise<Response> | undefined;
   world.fateOf = async (call) => {
-    if (struck || call.functionName === undefined || !changesSomething(call) || index++ !== at) return undefined;
+    if (struck || call.functionName === undefined || !changesSomething(call) || index++ !== at)
+      return undefined;
     struck = true;
     const id = await newJob(world, old);
     const job = id === undefined ? undefined : await readJob(world.app, id);
     // Not there yet, or over already: there is nothing that could be cancelled.
     if (!job || isFinal(job)) return undefined;
-    // Not by way of the world, which would wait until all is quiet: that it will not be before this call has gone out.
+    // Not by way of the world, which would wait until all is quiet: that it will not be before this
+    // call has gone out.
     const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
     cancel = fetch(`${world.stack.url}/v1/jobs/${job.id}/cancel`, { method: 'POST', headers });
     const answered = new AbortController();
@@ -74,7 +88,8 @@ async function play(world: World, scenario: Scenario, at: number, fate: Fate): P
 
 /** Waits until a job's cancel is in the table, or refused. */
 async function noted(world: World, id: string, answered: AbortSignal): Promise<void> {
-  while (!answered.aborted && !(await readJob(world.app, id))?.cancel) await new Promise((done) => setImmediate(done));
+  while (!answered.aborted && !(await readJob(world.app, id))?.cancel)
+    await new Promise((done) => setImmediate(done));
 }
 
 /** It was too late, and all was done; or it was in time, and everything is as it was. */
@@ -88,10 +103,16 @@ async function checkEnd(world: World, job: Job, { channel, check }: Prepared): P
   // A channel that has been detached stays so, and that is said.
   const detached = job.memory.detached ?? 0;
   expect(job.left, about).toEqual(detached > 0 ? [`detachedChannels:${detached}`] : undefined);
-  expect(world.said('Job Cancelled').filter(({ jobId }) => jobId === job.id).length, about).toBeGreaterThan(0);
+  expect(
+    world.said('Job Cancelled').filter(({ jobId }) => jobId === job.id).length,
+    about,
+  ).toBeGreaterThan(0);
   if (channel) {
     expect(await isThere(world, channel), about).toBe(true);
-    expect((await keysOf(world, channel)).map(({ tags }) => tags), about).toEqual([TAGS]);
+    expect(
+      (await keysOf(world, channel)).map(({ tags }) => tags),
+      about,
+    ).toEqual([TAGS]);
   }
   if (job.workflow === 'revokeViewers') expect(job.memory.done ?? 0, about).toBeLessThanOrEqual(60);
   if (job.workflow === 'provisionChannel') {
@@ -109,24 +130,34 @@ export function testCancels(some: readonly Scenario[]): void {
     });
     afterAll(() => world.close());
 
-    it('is cancelled, or it is too late for that, at whichever call the cancel comes in', { timeout: 120_000 }, async () => {
-      const ends = new Set<string>();
-      for (let at = 0, struck = true; struck; at++) {
-        const played = await play(world, scenario, at, undefined);
-        struck = played.struck;
-        if (played.job) ends.add(played.job.status);
-      }
-      expect([...ends].toSorted((a, b) => a.localeCompare(b))).toEqual(AT_ONCE.has(scenario.name) ? ['succeeded'] : ['cancelled', 'succeeded']);
-    });
+    it(
+      'is cancelled, or it is too late for that, at whichever call the cancel comes in',
+      { timeout: 120_000 },
+      async () => {
+        const ends = new Set<string>();
+        for (let at = 0, struck = true; struck; at++) {
+          const played = await play(world, scenario, at, undefined);
+          struck = played.struck;
+          if (played.job) ends.add(played.job.status);
+        }
+        expect([...ends].toSorted((a, b) => a.localeCompare(b))).toEqual(
+          AT_ONCE.has(scenario.name) ? ['succeeded'] : ['cancelled', 'succeeded'],
+        );
+      },
+    );
 
-    it.each<Fate>(['crashBefore', 'crashAfter'])('and so it is with a %s right after the cancel', { timeout: 120_000 }, async (fate) => {
-      let cancels = 0;
-      for (let at = 2, struck = true; struck; at += 3) {
-        const played = await play(world, scenario, at, fate);
-        struck = played.struck;
-        if (played.job) cancels++;
-      }
-      expect(cancels).toBeGreaterThan(0);
-    });
+    it.each<Fate>(['crashBefore', 'crashAfter'])(
+      'and so it is with a %s right after the cancel',
+      { timeout: 120_000 },
+      async (fate) => {
+        let cancels = 0;
+        for (let at = 2, struck = true; struck; at += 3) {
+          const played = await play(world, scenario, at, fate);
+          struck = played.struck;
+          if (played.job) cancels++;
+        }
+        expect(cancels).toBeGreaterThan(0);
+      },
+    );
   });
 }

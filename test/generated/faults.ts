@@ -7,7 +7,10 @@ import { calm } from './calm.ts';
 import { changesSomething } from './changes.ts';
 import type { Scenario } from './scenario.ts';
 
-/** What a scenario may take, in virtual time: a crash costs two sweeps, and one may follow from another. */
+/**
+ * What a scenario may take, in virtual time: a crash costs two sweeps, and one may follow from
+ * another.
+ */
 const MS_MAX = 20 * 60_000;
 
 /** A number of its own for every run, so that no two share a key or a name. */
@@ -23,14 +26,24 @@ interface Strike {
 }
 
 interface Fault {
-  /** Picks the call that is struck, and how; calls that change something are counted from the request on. */
+  /**
+   * Picks the call that is struck, and how; calls that change something are counted from the
+   * request on.
+   */
   strike?: (call: Call, index: number) => Fate;
   /** Sets up what goes wrong elsewhere, once everything is there. */
   arm?: () => void;
 }
 
-/** Plays a scenario with one fault in it, from a quiet world to the end of its job, and checks that end. */
-async function play(world: World, scenario: Scenario, { strike = () => undefined, arm }: Fault = {}): Promise<Strike> {
+/**
+ * Plays a scenario with one fault in it, from a quiet world to the end of its job, and checks that
+ * end.
+ */
+async function play(
+  world: World,
+  scenario: Scenario,
+  { strike = () => undefined, arm }: Fault = {},
+): Promise<Strike> {
   await calm(world);
   const { ask, afterwards, check } = await scenario.given(world, ++runs);
   arm?.();
@@ -62,13 +75,20 @@ async function play(world: World, scenario: Scenario, { strike = () => undefined
 function idOf(world: World, answer: Awaited<ReturnType<World['http']>>): string {
   if (answer.body.job) return jobIn(answer).id;
   const id = /\/v1\/jobs\/([^>"\s]+)/.exec(answer.headers.get('link') ?? '')?.[1];
-  expect(id && subjectOfJobId(id), `${answer.status} ${JSON.stringify(answer.body)} ${world.logged.at(-1)}`).toBeTruthy();
+  expect(
+    id && subjectOfJobId(id),
+    `${answer.status} ${JSON.stringify(answer.body)} ${world.logged.at(-1)}`,
+  ).toBeTruthy();
   return id ?? '';
 }
 
 /** What a scenario's functions ask of IVS. */
 const operationsIn = (calls: readonly Call[]): string[] => [
-  ...new Set(calls.filter(({ service, functionName }) => service === 'ivs' && functionName).map(({ operation }) => operation)),
+  ...new Set(
+    calls
+      .filter(({ service, functionName }) => service === 'ivs' && functionName)
+      .map(({ operation }) => operation),
+  ),
 ];
 
 /** Every fault at every change of every scenario given. */
@@ -92,28 +112,40 @@ export function testFaults(some: readonly Scenario[]): void {
       ['the process dies after', 'crashAfter', 1],
       ['the response is lost of', 'lostResponse', 1],
     ];
-    it.each(fates)('comes to the same end when %s any one change', { timeout: 120_000 }, async (_what, fate, stride) => {
-      let met = 0;
-      for (let n = 0; ; n += stride) {
-        const { struck } = await play(world, scenario, { strike: (_call, index) => (index === n ? fate : undefined) });
-        if (!struck) break;
-        met++;
-      }
-      expect(met * stride).toBeGreaterThan(4);
-    });
+    it.each(fates)(
+      'comes to the same end when %s any one change',
+      { timeout: 120_000 },
+      async (_what, fate, stride) => {
+        let met = 0;
+        for (let n = 0; ; n += stride) {
+          const { struck } = await play(world, scenario, {
+            strike: (_call, index) => (index === n ? fate : undefined),
+          });
+          if (!struck) break;
+          met++;
+        }
+        expect(met * stride).toBeGreaterThan(4);
+      },
+    );
 
     it('comes to the same end when any one operation of IVS is throttled, or unavailable, twice', async () => {
       const { calls } = await play(world, scenario);
       for (const operation of operationsIn(calls)) {
         for (const error of ['ThrottlingException', 'InternalServerException']) {
-          const { job } = await play(world, scenario, { arm: () => world.stack.ivs.setFaults([{ operation, error, count: 2 }]) });
+          const { job } = await play(world, scenario, {
+            arm: () => world.stack.ivs.setFaults([{ operation, error, count: 2 }]),
+          });
           expect(job.status, `${operation} ${error}`).not.toBe('cancelled');
         }
       }
     });
 
     it('comes to the same end when every event is lost, doubled, or out of order', async () => {
-      for (const chaos of [{ drop: 1 }, { duplicate: 1 }, { delayMs: [0, 30_000] as [number, number], reorder: 1 }]) {
+      for (const chaos of [
+        { drop: 1 },
+        { duplicate: 1 },
+        { delayMs: [0, 30_000] as [number, number], reorder: 1 },
+      ]) {
         await play(world, scenario, { arm: () => world.stack.ivs.setChaos(chaos) });
       }
     });

@@ -3,13 +3,19 @@ import type { WorkflowName } from '../../lib/workflows/workflows.ts';
 import type { GivenChannel } from '../given.ts';
 import type { Answer, World } from '../world.ts';
 
-/** One way through a workflow that faults are put into: what is there before, what is asked for, and what must be so in the end, whatever befell. */
+/**
+ * One way through a workflow that faults are put into: what is there before, what is asked for, and
+ * what must be so in the end, whatever befell.
+ */
 export interface Scenario {
   name: string;
   workflow: WorkflowName;
   /** What its children do. */
   children?: readonly WorkflowName[];
-  /** Makes what is needed and gives back the request, which may be made again, and the check of its end. */
+  /**
+   * Makes what is needed and gives back the request, which may be made again, and the check of its
+   * end.
+   */
   given(world: World, n: number): Promise<Prepared>;
 }
 

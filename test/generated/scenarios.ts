@@ -3,29 +3,59 @@ import { idOf } from '../../lib/arns.ts';
 import { allChannels, getChannel } from '../../lib/ivs/channels.ts';
 import { getPlaybackRestrictionPolicy } from '../../lib/ivs/playbackRestrictionPolicies.ts';
 import { findIn } from '../../lib/ivs/pages.ts';
-import { getRecordingConfiguration, listRecordingConfigurations } from '../../lib/ivs/recordingConfigurations.ts';
+import {
+  getRecordingConfiguration,
+  listRecordingConfigurations,
+} from '../../lib/ivs/recordingConfigurations.ts';
 import type { Job } from '../../lib/jobs/job.ts';
 import { readSuspension } from '../../lib/suspensions.ts';
 import { readResults } from '../../lib/viewerSessions.ts';
-import { comeInUnseen, deleteKey, encoderState, givenManyChannels, isThere, jobIn, keysOf, putOnAir, tagKey, type GivenChannel } from '../given.ts';
-import { givenPlaybackRestrictionPolicy, givenRecordingConfiguration, type GivenAttachment } from '../givenAttachments.ts';
+import {
+  comeInUnseen,
+  deleteKey,
+  encoderState,
+  givenManyChannels,
+  isThere,
+  jobIn,
+  keysOf,
+  putOnAir,
+  tagKey,
+  type GivenChannel,
+} from '../given.ts';
+import {
+  givenPlaybackRestrictionPolicy,
+  givenRecordingConfiguration,
+  type GivenAttachment,
+} from '../givenAttachments.ts';
 import type { World } from '../world.ts';
 import type { Scenario } from './scenario.ts';
 
 const TAGS = { team: 'night' };
 
-/** A channel of somebody else's making: by way of our API it would cost more time than what is then told of it. */
-async function givenChannel(world: World, fields: Record<string, unknown> = {}): Promise<GivenChannel> {
+/**
+ * A channel of somebody else's making: by way of our API it would cost more time than what is then
+ * told of it.
+ */
+async function givenChannel(
+  world: World,
+  fields: Record<string, unknown> = {},
+): Promise<GivenChannel> {
   const [arn = ''] = await givenManyChannels(world, 1, fields);
   return { arn, id: idOf(arn) };
 }
 
-const givenLiveChannel = async (world: World, encoder: { reconnectAfterMs?: number } = {}, fields: Record<string, unknown> = {}): ReturnType<typeof putOnAir> =>
-  putOnAir(world, await givenChannel(world, fields), encoder);
+const givenLiveChannel = async (
+  world: World,
+  encoder: { reconnectAfterMs?: number } = {},
+  fields: Record<string, unknown> = {},
+): ReturnType<typeof putOnAir> => putOnAir(world, await givenChannel(world, fields), encoder);
 
-const saidOf = (world: World, type: string, job: Job): Record<string, unknown>[] => world.said(type).filter(({ jobId }) => jobId === job.id);
+const saidOf = (world: World, type: string, job: Job): Record<string, unknown>[] =>
+  world.said(type).filter(({ jobId }) => jobId === job.id);
 
-/** Said at least once, and always with the same job id and step, so that readers can tell repeats. */
+/**
+ * Said at least once, and always with the same job id and step, so that readers can tell repeats.
+ */
 function expectSaid(world: World, type: string, job: Job): void {
   const said = saidOf(world, type, job);
   expect(said.length, `"${type}" of ${job.id}`).toBeGreaterThan(0);
@@ -40,31 +70,45 @@ async function expectGone(world: World, channel: GivenChannel, job: Job): Promis
   expectSaid(world, 'Channel Deleted', job);
 }
 
-async function expectRotated(world: World, channel: GivenChannel, before: string | undefined, job: Job): Promise<void> {
+async function expectRotated(
+  world: World,
+  channel: GivenChannel,
+  before: string | undefined,
+  job: Job,
+): Promise<void> {
   expect(job.status).toBe('succeeded');
   const keys = await keysOf(world, channel);
   expect(keys).toHaveLength(1);
   expect(keys[0]?.arn).not.toBe(before);
   expect(keys[0]?.tags).toEqual(TAGS);
-  expect(saidOf(world, 'Stream Key Rotated', job).at(-1)).toMatchObject({ streamKeyArn: keys[0]?.arn });
+  expect(saidOf(world, 'Stream Key Rotated', job).at(-1)).toMatchObject({
+    streamKeyArn: keys[0]?.arn,
+  });
   expectSaid(world, 'Stream Key Rotated', job);
 }
 
-const deletes = (world: World, channel: GivenChannel, n: number) => () => world.http('DELETE', `/v1/channels/${channel.id}`, { headers: headersOf(n) });
+const deletes = (world: World, channel: GivenChannel, n: number) => () =>
+  world.http('DELETE', `/v1/channels/${channel.id}`, { headers: headersOf(n) });
 
 const rotates = (world: World, channel: GivenChannel, when: 'now' | 'idle', n: number) => () =>
-  world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=${when}`, { headers: headersOf(n) });
+  world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=${when}`, {
+    headers: headersOf(n),
+  });
 
 const stops = (world: World, channel: GivenChannel, query: '' | '?once=true', n: number) => () =>
   world.http('DELETE', `/v1/channels/${channel.id}/stream${query}`, { headers: headersOf(n) });
 
 const updates = (world: World, channel: GivenChannel, query: string, n: number) => () =>
-  world.http('PATCH', `/v1/channels/${channel.id}${query}`, { body: { latencyMode: 'NORMAL' }, headers: headersOf(n) });
+  world.http('PATCH', `/v1/channels/${channel.id}${query}`, {
+    body: { latencyMode: 'NORMAL' },
+    headers: headersOf(n),
+  });
 
 const suspends = (world: World, channel: GivenChannel, n: number) => () =>
   world.http('POST', `/v1/channels/${channel.id}/suspension`, { headers: headersOf(n) });
 
-const isRefused = (world: World, encoderId: string): boolean => encoderState(world, encoderId) === 'refused';
+const isRefused = (world: World, encoderId: string): boolean =>
+  encoderState(world, encoderId) === 'refused';
 
 async function expectStopped(world: World, channel: GivenChannel, job: Job): Promise<void> {
   // A crash may outlast the show: then there was nothing left to stop.
@@ -75,7 +119,13 @@ async function expectStopped(world: World, channel: GivenChannel, job: Job): Pro
 
 /** No show of the channel was stopped: it ended by itself. */
 function expectUncut(world: World, channel: GivenChannel): void {
-  expect(world.stack.ivs.requests().some(({ operation, channelArn }) => operation === 'StopStream' && channelArn === channel.arn)).toBe(false);
+  expect(
+    world.stack.ivs
+      .requests()
+      .some(
+        ({ operation, channelArn }) => operation === 'StopStream' && channelArn === channel.arn,
+      ),
+  ).toBe(false);
 }
 
 async function expectUpdated(world: World, channel: GivenChannel, job: Job): Promise<void> {
@@ -94,22 +144,46 @@ async function expectDark(world: World, channel: GivenChannel, job: Job): Promis
   expectSaid(world, 'Channel Suspended', job);
 }
 
-const retires = (world: World, { id }: GivenAttachment, detach: 'idle' | 'now', n: number) => () =>
-  world.http('DELETE', `/v1/recording-configurations/${id}?detach=${detach}`, { headers: headersOf(n) });
+const retires =
+  (world: World, { id }: GivenAttachment, detach: 'idle' | 'now', n: number) =>
+  () =>
+    world.http('DELETE', `/v1/recording-configurations/${id}?detach=${detach}`, {
+      headers: headersOf(n),
+    });
 
-/** A recording configuration and a live channel that refers to it. A cancelled retirement leaves it there, so there may be many. */
-async function givenRecordedShow(world: World): Promise<{ configuration: GivenAttachment; channel: Awaited<ReturnType<typeof givenLiveChannel>> }> {
+/**
+ * A recording configuration and a live channel that refers to it. A cancelled retirement leaves it
+ * there, so there may be many.
+ */
+async function givenRecordedShow(world: World): Promise<{
+  configuration: GivenAttachment;
+  channel: Awaited<ReturnType<typeof givenLiveChannel>>;
+}> {
   world.stack.ivs.settings.recordingConfigurationsMax = 10_000;
   const configuration = await givenRecordingConfiguration(world);
-  const channel = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+  const channel = await givenLiveChannel(
+    world,
+    {},
+    { recordingConfigurationArn: configuration.arn },
+  );
   await tagKey(world, channel, TAGS);
   return { configuration, channel };
 }
 
-async function expectRetired(world: World, configuration: GivenAttachment, channel: GivenChannel, job: Job): Promise<void> {
-  expect(job).toMatchObject({ status: 'succeeded', memory: { total: 1, done: 1, failed: 0, detached: 1 } });
+async function expectRetired(
+  world: World,
+  configuration: GivenAttachment,
+  channel: GivenChannel,
+  job: Job,
+): Promise<void> {
+  expect(job).toMatchObject({
+    status: 'succeeded',
+    memory: { total: 1, done: 1, failed: 0, detached: 1 },
+  });
   expect(await getRecordingConfiguration(world.app.ivs, configuration.arn)).toBe('notFound');
-  expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ recordingConfigurationArn: '' });
+  expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({
+    recordingConfigurationArn: '',
+  });
   expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
   expectSaid(world, 'Recording Configuration Deleted', job);
 }
@@ -120,7 +194,11 @@ export const scenarios: Scenario[] = [
     workflow: 'deleteChannel',
     async given(world, n) {
       const channel = await givenChannel(world);
-      return { channel, ask: deletes(world, channel, n), check: (job) => expectGone(world, channel, job) };
+      return {
+        channel,
+        ask: deletes(world, channel, n),
+        check: (job) => expectGone(world, channel, job),
+      };
     },
   },
   {
@@ -128,7 +206,11 @@ export const scenarios: Scenario[] = [
     workflow: 'deleteChannel',
     async given(world, n) {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
-      return { channel, ask: deletes(world, channel, n), check: (job) => expectGone(world, channel, job) };
+      return {
+        channel,
+        ask: deletes(world, channel, n),
+        check: (job) => expectGone(world, channel, job),
+      };
     },
   },
   {
@@ -136,7 +218,11 @@ export const scenarios: Scenario[] = [
     workflow: 'stopStream',
     async given(world, n) {
       const channel = await givenLiveChannel(world);
-      return { channel, ask: stops(world, channel, '', n), check: (job) => expectStopped(world, channel, job) };
+      return {
+        channel,
+        ask: stops(world, channel, '', n),
+        check: (job) => expectStopped(world, channel, job),
+      };
     },
   },
   {
@@ -144,7 +230,11 @@ export const scenarios: Scenario[] = [
     workflow: 'stopStreamOnce',
     async given(world, n) {
       const channel = await givenLiveChannel(world);
-      return { channel, ask: stops(world, channel, '?once=true', n), check: (job) => expectStopped(world, channel, job) };
+      return {
+        channel,
+        ask: stops(world, channel, '?once=true', n),
+        check: (job) => expectStopped(world, channel, job),
+      };
     },
   },
   {
@@ -172,7 +262,8 @@ export const scenarios: Scenario[] = [
       const answer = await suspends(world, channel, -n)();
       await expectDark(world, channel, await world.ended(jobIn(answer).id));
       return {
-        ask: () => world.http('DELETE', `/v1/channels/${channel.id}/suspension`, { headers: headersOf(n) }),
+        ask: () =>
+          world.http('DELETE', `/v1/channels/${channel.id}/suspension`, { headers: headersOf(n) }),
         async check(job) {
           expect(job.status).toBe('succeeded');
           expect(await readSuspension(world.app.store, channel.id)).toBeUndefined();
@@ -189,10 +280,16 @@ export const scenarios: Scenario[] = [
       const channel = await givenChannel(world);
       await deleteKey(world, (await keysOf(world, channel))[0]?.arn);
       return {
-        ask: () => world.http('POST', `/v1/channels/${channel.id}/stream-keys`, { body: { tags: TAGS }, headers: headersOf(n) }),
+        ask: () =>
+          world.http('POST', `/v1/channels/${channel.id}/stream-keys`, {
+            body: { tags: TAGS },
+            headers: headersOf(n),
+          }),
         async check(job) {
           expect(job.status).toBe('succeeded');
-          expect(await keysOf(world, channel)).toEqual([{ arn: job.memory.newStreamKeyArn, tags: TAGS }]);
+          expect(await keysOf(world, channel)).toEqual([
+            { arn: job.memory.newStreamKeyArn, tags: TAGS },
+          ]);
         },
       };
     },
@@ -202,7 +299,11 @@ export const scenarios: Scenario[] = [
     workflow: 'updateChannel',
     async given(world, n) {
       const channel = await givenChannel(world);
-      return { channel, ask: updates(world, channel, '', n), check: (job) => expectUpdated(world, channel, job) };
+      return {
+        channel,
+        ask: updates(world, channel, '', n),
+        check: (job) => expectUpdated(world, channel, job),
+      };
     },
   },
   {
@@ -210,7 +311,11 @@ export const scenarios: Scenario[] = [
     workflow: 'updateChannelNow',
     async given(world, n) {
       const channel = await givenLiveChannel(world);
-      return { channel, ask: updates(world, channel, '?when=now', n), check: (job) => expectUpdated(world, channel, job) };
+      return {
+        channel,
+        ask: updates(world, channel, '?when=now', n),
+        check: (job) => expectUpdated(world, channel, job),
+      };
     },
   },
   {
@@ -304,17 +409,38 @@ export const scenarios: Scenario[] = [
     workflow: 'revokeViewers',
     async given(world, n) {
       const channel = await givenChannel(world, { authorized: true });
-      const viewerSessions = Array.from({ length: 60 }, (_, i) => ({ channelId: channel.id, viewerId: `v-${n}-${i}` }));
+      const viewerSessions = Array.from({ length: 60 }, (_, i) => ({
+        channelId: channel.id,
+        viewerId: `v-${n}-${i}`,
+      }));
       return {
         channel,
         ask: () =>
-          world.http('POST', '/v1/viewer-session-revocations', { body: { viewerSessions, viewerSessionVersionsLessThanOrEqualTo: 3 }, headers: headersOf(n) }),
+          world.http('POST', '/v1/viewer-session-revocations', {
+            body: { viewerSessions, viewerSessionVersionsLessThanOrEqualTo: 3 },
+            headers: headersOf(n),
+          }),
         async check(job) {
-          expect(job).toMatchObject({ status: 'succeeded', memory: { total: 60, done: 60, failed: 0 } });
-          const { results } = await readResults(world.app.store, { subject: job.subject, total: 60, done: 60 }, 0, 100);
+          expect(job).toMatchObject({
+            status: 'succeeded',
+            memory: { total: 60, done: 60, failed: 0 },
+          });
+          const { results } = await readResults(
+            world.app.store,
+            { subject: job.subject, total: 60, done: 60 },
+            0,
+            100,
+          );
           expect(results.filter(({ outcome }) => outcome === 'revoked')).toHaveLength(60);
-          const asked = new Set(world.calls.flatMap(({ input }) => [input, ...((input.viewerSessions ?? []) as object[])].map((pair) => ('viewerId' in pair ? pair.viewerId : ''))));
-          for (const { viewerId } of viewerSessions) expect(asked.has(viewerId), viewerId).toBe(true);
+          const asked = new Set(
+            world.calls.flatMap(({ input }) =>
+              [input, ...((input.viewerSessions ?? []) as object[])].map((pair) =>
+                'viewerId' in pair ? pair.viewerId : '',
+              ),
+            ),
+          );
+          for (const { viewerId } of viewerSessions)
+            expect(asked.has(viewerId), viewerId).toBe(true);
           expectSaid(world, 'Viewers Revoked', job);
         },
       };
@@ -327,7 +453,10 @@ export const scenarios: Scenario[] = [
       world.stack.ivs.settings.playbackRestrictionPoliciesMax = 10_000;
       const policy = await givenPlaybackRestrictionPolicy(world);
       return {
-        ask: () => world.http('DELETE', `/v1/playback-restriction-policies/${policy.id}`, { headers: headersOf(n) }),
+        ask: () =>
+          world.http('DELETE', `/v1/playback-restriction-policies/${policy.id}`, {
+            headers: headersOf(n),
+          }),
         async check(job) {
           expect(job.status).toBe('succeeded');
           expect(await getPlaybackRestrictionPolicy(world.app.ivs, policy.arn)).toBe('notFound');
@@ -359,7 +488,11 @@ export const scenarios: Scenario[] = [
     children: ['detachChannelNow'],
     async given(world, n) {
       const { configuration, channel } = await givenRecordedShow(world);
-      return { channel, ask: retires(world, configuration, 'now', n), check: (job) => expectRetired(world, configuration, channel, job) };
+      return {
+        channel,
+        ask: retires(world, configuration, 'now', n),
+        check: (job) => expectRetired(world, configuration, channel, job),
+      };
     },
   },
   {
@@ -367,15 +500,24 @@ export const scenarios: Scenario[] = [
     workflow: 'provisionRecordingConfiguration',
     async given(world, n) {
       world.stack.ivs.settings.recordingConfigurationsMax = 10_000;
-      const body = { name: `made-${n}`, destinationConfiguration: { s3: { bucketName: 'recordings' } } };
+      const body = {
+        name: `made-${n}`,
+        destinationConfiguration: { s3: { bucketName: 'recordings' } },
+      };
       return {
-        ask: () => world.http('POST', '/v1/recording-configurations', { body, headers: headersOf(n) }),
+        ask: () =>
+          world.http('POST', '/v1/recording-configurations', { body, headers: headersOf(n) }),
         async check(job) {
           expect(job.status).toBe('succeeded');
           const arns: (string | undefined)[] = [];
-          await findIn((page) => listRecordingConfigurations(world.app.ivs, page), ({ name, arn }) => name === body.name && arns.push(arn) < 0);
+          await findIn(
+            (page) => listRecordingConfigurations(world.app.ivs, page),
+            ({ name, arn }) => name === body.name && arns.push(arn) < 0,
+          );
           expect(arns).toEqual([job.memory.recordingConfigurationArn]);
-          expect(await getRecordingConfiguration(world.app.ivs, arns[0] ?? '')).toMatchObject({ state: 'ACTIVE' });
+          expect(await getRecordingConfiguration(world.app.ivs, arns[0] ?? '')).toMatchObject({
+            state: 'ACTIVE',
+          });
           expectSaid(world, 'Recording Configuration Created', job);
         },
       };
@@ -386,11 +528,16 @@ export const scenarios: Scenario[] = [
     workflow: 'provisionChannel',
     async given(world, n) {
       return {
-        ask: () => world.http('POST', '/v1/channels', { body: { name: `made-${n}` }, headers: headersOf(n) }),
+        ask: () =>
+          world.http('POST', '/v1/channels', {
+            body: { name: `made-${n}` },
+            headers: headersOf(n),
+          }),
         async check(job) {
           expect(job.status).toBe('succeeded');
           const named = [];
-          for await (const { name } of allChannels(world.app.ivs)) if (name === `made-${n}`) named.push(name);
+          for await (const { name } of allChannels(world.app.ivs))
+            if (name === `made-${n}`) named.push(name);
           expect(named).toHaveLength(1);
         },
       };

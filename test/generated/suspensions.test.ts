@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { abandonJob, startJob } from '../../lib/jobs/commands.ts';
 import { isFinal, subjectIdOf } from '../../lib/jobs/job.ts';
-import { listIds, readJob } from '../../lib/jobs/table.ts';
+import { readJob } from '../../lib/jobs/table.ts';
+import { listIds } from '../../lib/jobs/jobIndexes.ts';
 import { readSuspension } from '../../lib/suspensions.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 import { isThere, keysOf, storyOf } from '../given.ts';
@@ -16,23 +17,34 @@ let runs = 20_000;
 
 /** The stories that give a channel a key; no other can make it light. */
 const raced = scenarios.filter(({ workflow }) =>
-  Object.values(workflows[workflow].steps).some((step) => 'does' in step && ['createStreamKey', 'returnStreamKey'].includes(step.does)),
+  Object.values(workflows[workflow].steps).some(
+    (step) => 'does' in step && ['createStreamKey', 'returnStreamKey'].includes(step.does),
+  ),
 );
 
 /** The job that is at work on a channel. */
-async function jobOnChannel(world: World, old: ReadonlySet<string>): Promise<{ id: string; channelId: string } | undefined> {
+async function jobOnChannel(
+  world: World,
+  old: ReadonlySet<string>,
+): Promise<{ id: string; channelId: string } | undefined> {
   for (const { id } of await listIds(world.app, 20)) {
     const job = old.has(id) ? undefined : await readJob(world.app, id);
-    if (job && !isFinal(job) && job.subject.startsWith('channel/')) return { id, channelId: subjectIdOf(job.subject) };
+    if (job && !isFinal(job) && job.subject.startsWith('channel/'))
+      return { id, channelId: subjectIdOf(job.subject) };
   }
   return undefined;
 }
 
 /**
- * Plays a scenario in which the job is abandoned, and its channel suspended, just when the system is about to make its change number `at`: that change is
- * then made all the same, by somebody who knows of neither. @returns whether there were so many changes, and a job to abandon at this one
+ * Plays a scenario in which the job is abandoned, and its channel suspended, just when the system
+ * is about to make its change number `at`: that change is then made all the same, by somebody who
+ * knows of neither. @returns whether there were so many changes, and a job to abandon at this one
  */
-async function play(world: World, scenario: Scenario, at: number): Promise<{ struck: boolean; suspended: boolean }> {
+async function play(
+  world: World,
+  scenario: Scenario,
+  at: number,
+): Promise<{ struck: boolean; suspended: boolean }> {
   await calm(world);
   const { ask, afterwards } = await scenario.given(world, ++runs);
   const old = new Set((await listIds(world.app, 50)).map(({ id }) => id));
@@ -40,12 +52,22 @@ async function play(world: World, scenario: Scenario, at: number): Promise<{ str
   let struck = false;
   let suspension: { id: string; channelId: string } | undefined;
   world.fateOf = async (call) => {
-    if (struck || call.functionName === undefined || !changesSomething(call) || index++ !== at) return undefined;
+    if (struck || call.functionName === undefined || !changesSomething(call) || index++ !== at)
+      return undefined;
     struck = true;
     const held = await jobOnChannel(world, old);
     if (!held) return undefined;
     await abandonJob(world.app, held.id, { by: 'operator' });
-    const { job } = await startJob(world.app, { workflow: 'suspendChannel', subject: `channel/${held.channelId}`, input: {}, caller: 'operator' }, 0);
+    const { job } = await startJob(
+      world.app,
+      {
+        workflow: 'suspendChannel',
+        subject: `channel/${held.channelId}`,
+        input: {},
+        caller: 'operator',
+      },
+      0,
+    );
     suspension = { id: job.id, channelId: held.channelId };
     return undefined;
   };
@@ -57,7 +79,10 @@ async function play(world: World, scenario: Scenario, at: number): Promise<{ str
   return { struck, suspended: suspension !== undefined };
 }
 
-async function checkDark(world: World, { id, channelId }: { id: string; channelId: string }): Promise<void> {
+async function checkDark(
+  world: World,
+  { id, channelId }: { id: string; channelId: string },
+): Promise<void> {
   const job = await world.ended(id, 10 * 60_000);
   await world.advance(60_000);
   const channel = { id: channelId, arn: `arn:aws:ivs:us-west-2:123456789012:channel/${channelId}` };
@@ -76,15 +101,19 @@ describe.each(raced)('$workflow: $name, and is abandoned', (scenario) => {
   });
   afterAll(() => world.close());
 
-  it('leaves a channel dark that is suspended in its place, whichever change is under way', { timeout: 120_000 }, async () => {
-    let [changes, suspensions] = [0, 0];
-    for (let at = 0, struck = true; struck; at += 3) {
-      const played = await play(world, scenario, at);
-      struck = played.struck;
-      if (struck) changes++;
-      if (played.suspended) suspensions++;
-    }
-    expect(changes).toBeGreaterThan(1);
-    expect(suspensions).toBeGreaterThan(0);
-  });
+  it(
+    'leaves a channel dark that is suspended in its place, whichever change is under way',
+    { timeout: 120_000 },
+    async () => {
+      let [changes, suspensions] = [0, 0];
+      for (let at = 0, struck = true; struck; at += 3) {
+        const played = await play(world, scenario, at);
+        struck = played.struck;
+        if (struck) changes++;
+        if (played.suspended) suspensions++;
+      }
+      expect(changes).toBeGreaterThan(1);
+      expect(suspensions).toBeGreaterThan(0);
+    },
+  );
 });

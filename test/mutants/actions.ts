@@ -24,7 +24,10 @@ export const actions: readonly Mutant[] = [
     file: 'lib/ivs/streamKeys.ts',
     find: "ServiceQuotaExceededException: 'alreadyHasOne',",
     replace: '',
-    killedBy: ['test/stories/createStreamKey.test.ts', 'finds its own key when the answer of IVS was lost'],
+    killedBy: [
+      'test/stories/createStreamKey.test.ts',
+      'finds its own key when the answer of IVS was lost',
+    ],
   },
   {
     name: 'ListStreamKeys is read with its default page',
@@ -48,7 +51,10 @@ export const actions: readonly Mutant[] = [
     file: 'lib/actions/channels.ts',
     find: 'const [ours] = uncertain ? await channelsOfJob(attempt) : [];',
     replace: 'const [ours] = uncertain ? [] : await channelsOfJob(attempt);',
-    killedBy: ['test/stories/provisionChannel.test.ts', 'although the process never hears that it has been made'],
+    killedBy: [
+      'test/stories/provisionChannel.test.ts',
+      'although the process never hears that it has been made',
+    ],
   },
   {
     name: 'a create in doubt is not looked at once more',
@@ -80,7 +86,10 @@ export const actions: readonly Mutant[] = [
     file: 'lib/actions/attempt.ts',
     find: "!key.toLowerCase().startsWith('aws:')",
     replace: 'key !== undefined',
-    killedBy: ['test/stories/rotateStreamKeyNow.test.ts', 'copies the tags of its owner, and none that AWS has set'],
+    killedBy: [
+      'test/stories/rotateStreamKeyNow.test.ts',
+      'copies the tags of its owner, and none that AWS has set',
+    ],
   },
   {
     name: 'the slot for the new key is not waited for before the old one goes',
@@ -88,7 +97,10 @@ export const actions: readonly Mutant[] = [
     file: 'lib/workflows/rotateStreamKeyNow.ts',
     find: "noted: 'reserving', none",
     replace: "noted: 'revoking', none",
-    killedBy: ['test/stories/rotateStreamKeyNow.test.ts', 'leaves the old key until there is a slot'],
+    killedBy: [
+      'test/stories/rotateStreamKeyNow.test.ts',
+      'leaves the old key until there is a slot',
+    ],
   },
   {
     name: 'a rotation when idle does not look again before it revokes',
@@ -96,7 +108,10 @@ export const actions: readonly Mutant[] = [
     file: 'lib/actions/streamKeys.ts',
     find: "if (outcome !== 'notLive') return { outcome, ...(memory && { memory }) };",
     replace: "if (outcome === 'notFound') return { outcome, ...(memory && { memory }) };",
-    killedBy: ['test/stories/heldAgainstTime.test.ts', 'that was throttled for long leaves the stream alone'],
+    killedBy: [
+      'test/stories/heldAgainstTime.test.ts',
+      'that was throttled for long leaves the stream alone',
+    ],
   },
   {
     name: 'a deletion stops the stream before the key is revoked',
@@ -104,7 +119,10 @@ export const actions: readonly Mutant[] = [
     file: 'lib/workflows/deleteChannel.ts',
     find: "stillLive: 'notingStreamKey', notFound",
     replace: "stillLive: 'stopping', notFound",
-    killedBy: ['test/stories/deleteChannel.test.ts', 'keeps out the encoder that comes back every 500 ms'],
+    killedBy: [
+      'test/stories/deleteChannel.test.ts',
+      'keeps out the encoder that comes back every 500 ms',
+    ],
   },
   {
     name: 'a cancelled retirement does not call its children back',
@@ -112,7 +130,10 @@ export const actions: readonly Mutant[] = [
     file: 'lib/workflows/retireAttachment.ts',
     find: "onCancel: 'stoppingChildren'",
     replace: "onCancel: 'cancelled'",
-    killedBy: ['test/stories/retireAttachment.test.ts', 'cancelled, calls the children back that wait'],
+    killedBy: [
+      'test/stories/retireAttachment.test.ts',
+      'cancelled, calls the children back that wait',
+    ],
   },
   {
     name: 'a rotation is announced only when the old stream has ended',
@@ -120,7 +141,10 @@ export const actions: readonly Mutant[] = [
     file: 'lib/workflows/rotateStreamKeyNow.ts',
     find: "recorded: 'announcing'",
     replace: "recorded: 'stoppingOldStream'",
-    killedBy: ['test/stories/toldWhenDone.test.ts', 'a rotation, although the stream on the old key'],
+    killedBy: [
+      'test/stories/toldWhenDone.test.ts',
+      'a rotation, although the stream on the old key',
+    ],
   },
   {
     name: 'a key that a cancelled deletion gives back is not announced',
@@ -128,7 +152,10 @@ export const actions: readonly Mutant[] = [
     file: 'lib/workflows/deleteChannel.ts',
     find: "recorded: 'announcingReturned'",
     replace: "recorded: 'cancelled'",
-    killedBy: ['test/stories/toldWhenDone.test.ts', 'the key that a deletion that is cancelled gives back'],
+    killedBy: [
+      'test/stories/toldWhenDone.test.ts',
+      'the key that a deletion that is cancelled gives back',
+    ],
   },
   {
     name: 'a stream near the revocation counts as on the old key',
@@ -136,7 +163,10 @@ export const actions: readonly Mutant[] = [
     file: 'lib/actions/oldStreams.ts',
     find: 'startedAt + MARGIN_MS < revokedAt',
     replace: 'startedAt < revokedAt + MARGIN_MS',
-    killedBy: ['test/stories/clocks.test.ts', 'with the new key in the second of the rotation is left alone'],
+    killedBy: [
+      'test/stories/clocks.test.ts',
+      'with the new key in the second of the rotation is left alone',
+    ],
   },
   {
     name: 'the difference of two clocks is not allowed for',
@@ -144,7 +174,10 @@ export const actions: readonly Mutant[] = [
     file: 'lib/actions/oldStreams.ts',
     find: 'const MARGIN_MS = CLOCKS_DIFFER_MS_MAX + 1_000;',
     replace: 'const MARGIN_MS = 0 * CLOCKS_DIFFER_MS_MAX;',
-    killedBy: ['test/stories/clocks.test.ts', 'with the new key in the second of the rotation is left alone'],
+    killedBy: [
+      'test/stories/clocks.test.ts',
+      'with the new key in the second of the rotation is left alone',
+    ],
   },
   {
     name: 'a session that was open at the revocation is not known by its id',
@@ -176,14 +209,17 @@ export const actions: readonly Mutant[] = [
     file: 'lib/sessions.ts',
     find: 'return session?.endedAt === undefined ?',
     replace: 'return session !== null ?',
-    killedBy: ['test/stories/rotateStreamKeyWhenIdle.test.ts', 'does not wait for a session whose beginning is told before its end'],
+    killedBy: [
+      'test/stories/rotateStreamKeyWhenIdle.test.ts',
+      'does not wait for a session whose beginning is told before its end',
+    ],
   },
   {
     name: 'a cancelled deletion does not look for what its late call did',
     promise: 13,
     file: 'lib/actions/channels.ts',
-    find: 'if (lateCallUntil === 0) return { outcome: \'there\' };',
-    replace: 'return { outcome: \'there\' };',
+    find: "if (lateCallUntil === 0) return { outcome: 'there' };",
+    replace: "return { outcome: 'there' };",
     killedBy: ['test/stories/lateCalls.test.ts', 'says that the channel is gone all the same'],
   },
   {
@@ -192,6 +228,9 @@ export const actions: readonly Mutant[] = [
     file: 'lib/actions/streamKeys.ts',
     find: 'key.arn === streamKeyArn && streamKeyRevoked &&',
     replace: 'key.arn !== streamKeyArn && streamKeyRevoked &&',
-    killedBy: ['test/stories/heldAgainstReads.test.ts', 'a deletion knows that it has revoked the key'],
+    killedBy: [
+      'test/stories/heldAgainstReads.test.ts',
+      'a deletion knows that it has revoked the key',
+    ],
   },
 ];

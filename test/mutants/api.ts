@@ -16,7 +16,10 @@ export const api: readonly Mutant[] = [
     file: 'lib/api/startingRoutes.ts',
     find: 'started.length > 0 ? started : onKind',
     replace: 'started',
-    killedBy: ['test/contract/api/steering.test.ts', 'are all needed for a job of a workflow that this code does not know'],
+    killedBy: [
+      'test/contract/api/steering.test.ts',
+      'are all needed for a job of a workflow that this code does not know',
+    ],
   },
   {
     name: 'two callers with the same Idempotency-Key share an answer',
@@ -24,7 +27,10 @@ export const api: readonly Mutant[] = [
     file: 'lib/api/plain.ts',
     find: 'digestOf(call.caller, deed.operation, idempotencyKey)',
     replace: 'digestOf(deed.operation, idempotencyKey)',
-    killedBy: ['test/contract/api/configurations.test.ts', 'ad-configurations are made for each of two callers'],
+    killedBy: [
+      'test/contract/api/configurations.test.ts',
+      'ad-configurations are made for each of two callers',
+    ],
   },
   {
     name: 'a direct call that must not happen twice is made again',
@@ -40,7 +46,10 @@ export const api: readonly Mutant[] = [
     file: 'lib/requests.ts',
     find: 'if (row.uncertain && row.heldUntil + settleMs > now)',
     replace: 'if (row.uncertain && row.heldUntil > now)',
-    killedBy: ['test/contract/api/configurations.test.ts', 'ad-configurations are made once under a key, also when the call lands long after'],
+    killedBy: [
+      'test/contract/api/configurations.test.ts',
+      'ad-configurations are made once under a key, also when the call lands long after',
+    ],
   },
   {
     name: 'a direct create is not looked for',
@@ -48,7 +57,10 @@ export const api: readonly Mutant[] = [
     file: 'lib/api/plain.ts',
     find: 'return uncertain ? findIn(',
     replace: 'return !uncertain ? findIn(',
-    killedBy: ['test/contract/api/configurations.test.ts', 'ad-configurations are made once under a key, also when the answer of IVS was lost'],
+    killedBy: [
+      'test/contract/api/configurations.test.ts',
+      'ad-configurations are made once under a key, also when the answer of IVS was lost',
+    ],
   },
   {
     name: 'what a job has just made is reported missing',
@@ -56,7 +68,10 @@ export const api: readonly Mutant[] = [
     file: 'lib/api/work.ts',
     find: "if (isSettled || (found !== 'notFound' && shows(found))) return found;",
     replace: 'return found;',
-    killedBy: ['test/stories/provisionChannel.test.ts', 'is shown as soon as the reads of IVS show it'],
+    killedBy: [
+      'test/stories/provisionChannel.test.ts',
+      'is shown as soon as the reads of IVS show it',
+    ],
   },
   {
     name: 'an operator is not told of a job that gave up',

@@ -1,7 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { placesOf } from './places.ts';
 
 /** One test of a run: its file within the project, its full name, and how it ended. */
 export interface TestResult {
@@ -20,7 +29,11 @@ export interface Run {
 }
 
 interface Report {
-  testResults: { name: string; message?: string; assertionResults: { fullName: string; status: string }[] }[];
+  testResults: {
+    name: string;
+    message?: string;
+    assertionResults: { fullName: string; status: string }[];
+  }[];
 }
 
 const escaped = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -32,8 +45,13 @@ export class Copy {
 
   constructor() {
     // A checkout that belongs to another user is only read.
-    const listed = spawnSync('git', ['-c', 'safe.directory=*', 'ls-files', '-z'], { encoding: 'utf8' });
-    if (listed.status !== 0) throw new Error('git does not list the files of the project.', { cause: listed.error ?? listed.stderr });
+    const listed = spawnSync('git', ['-c', 'safe.directory=*', 'ls-files', '-z'], {
+      encoding: 'utf8',
+    });
+    if (listed.status !== 0)
+      throw new Error('git does not list the files of the project.', {
+        cause: listed.error ?? listed.stderr,
+      });
     const files = listed.stdout.split('\0').filter((file) => file !== '' && existsSync(file));
     for (const file of files) cpSync(file, join(this.#folder, file));
     symlinkSync(resolve('node_modules'), join(this.#folder, 'node_modules'));
@@ -49,20 +67,40 @@ export class Copy {
    * Changes a text that occurs once in a file.
    * @returns the function that undoes it; or how often the text occurs, where that is not once
    */
-  plant({ file, find, replace }: { file: string; find: string; replace: string }): (() => void) | number {
+  plant({
+    file,
+    find,
+    replace,
+  }: {
+    file: string;
+    find: string;
+    replace: string;
+  }): (() => void) | number {
     const path = join(this.#folder, file);
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    const times = text.split(find).length - 1;
-    if (times !== 1) return times;
-    writeFileSync(path, text.replace(find, () => replace));
+    const [place, ...others] = placesOf(text, find);
+    if (!place || others.length > 0) return place ? 1 + others.length : 0;
+    writeFileSync(path, text.slice(0, place.start) + replace + text.slice(place.end));
     return () => writeFileSync(path, text);
   }
 
-  /** Runs the tests of some files that have one of these names in their own, up to the first one that fails. */
+  /**
+   * Runs the tests of some files that have one of these names in their own, up to the first one
+   * that fails.
+   */
   async run(files: readonly string[], names: readonly string[], timeoutMs: number): Promise<Run> {
     const report = join(this.#folder, 'report.json');
     rmSync(report, { force: true });
-    const options = ['--bail', '1', '--reporter', 'json', '--outputFile', report, '-t', names.map(escaped).join('|')];
+    const options = [
+      '--bail',
+      '1',
+      '--reporter',
+      'json',
+      '--outputFile',
+      report,
+      '-t',
+      names.map(escaped).join('|'),
+    ];
     const vitest = join('node_modules', 'vitest', 'vitest.mjs');
     // A process group of its own: vitest has workers, which have to go with it.
     const child = spawn(process.execPath, [vitest, 'run', ...options, ...files], {
@@ -72,7 +110,8 @@ export class Copy {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const printed: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
     let timedOut = false;
     this.#stop = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
     const timer = setTimeout(() => {
@@ -82,12 +121,18 @@ export class Copy {
     const code = await new Promise<number | null>((ended) => void child.once('close', ended));
     clearTimeout(timer);
     this.#stop = undefined;
-    const { testResults } = existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as Report) : { testResults: [] };
+    const { testResults } = existsSync(report)
+      ? (JSON.parse(readFileSync(report, 'utf8')) as Report)
+      : { testResults: [] };
     return {
       ok: code === 0,
       timedOut,
       tests: testResults.flatMap(({ name: path, assertionResults }) =>
-        assertionResults.map(({ fullName, status }) => ({ file: path.slice(path.lastIndexOf('/test/') + 1), name: fullName, status })),
+        assertionResults.map(({ fullName, status }) => ({
+          file: path.slice(path.lastIndexOf('/test/') + 1),
+          name: fullName,
+          status,
+        })),
       ),
       printed: [...testResults.map(({ message = '' }) => message), ...printed].join('\n').trim(),
     };

@@ -8,7 +8,10 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/transitions.ts',
     find: 'uncertain: found.uncertain || mayHaveActed }',
     replace: 'uncertain: found.uncertain }',
-    killedBy: ['test/unit/jobs/claiming.test.ts', 'whose runner is gone makes its last attempt uncertain'],
+    killedBy: [
+      'test/unit/jobs/claiming.test.ts',
+      'whose runner is gone makes its last attempt uncertain',
+    ],
   },
   {
     name: 'a cancel does not wait for an attempt of unknown outcome',
@@ -16,7 +19,10 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/transitions.ts',
     find: 'return !job.uncertain || (step !== undefined',
     replace: 'return true || (step !== undefined',
-    killedBy: ['test/unit/jobs/claiming.test.ts', 'where an attempt may have taken what is to be given back'],
+    killedBy: [
+      'test/unit/jobs/claiming.test.ts',
+      'where an attempt may have taken what is to be given back',
+    ],
   },
   {
     name: 'an earlier unknown outcome is forgotten by the next refusal',
@@ -29,7 +35,7 @@ export const engine: readonly Mutant[] = [
   {
     name: 'a wait is written although a signal has come',
     promise: 3,
-    file: 'lib/jobs/transitions.ts',
+    file: 'lib/jobs/stepping.ts',
     find: 'dueAt: wakeAt, unlessSignalled: true }',
     replace: 'dueAt: wakeAt }',
     killedBy: ['test/unit/jobs/concluding.test.ts', 'a wait begins, unless a signal has come'],
@@ -37,7 +43,7 @@ export const engine: readonly Mutant[] = [
   {
     name: 'a wait does not note which signals it has seen',
     promise: 3,
-    file: 'lib/jobs/transitions.ts',
+    file: 'lib/jobs/stepping.ts',
     find: 'parkedAt: now, signalsSeen: job.signals }',
     replace: 'parkedAt: now }',
     killedBy: ['test/unit/jobs/concluding.test.ts', 'a wait begins, unless a signal has come'],
@@ -56,7 +62,10 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/transitions.ts',
     find: 'if (job.acting) return job.leaseUntil;',
     replace: 'if (job.acting) return job.wakeAt;',
-    killedBy: ['test/unit/jobs/claiming.test.ts', 'when its lease ends, while somebody is doing it'],
+    killedBy: [
+      'test/unit/jobs/claiming.test.ts',
+      'when its lease ends, while somebody is doing it',
+    ],
   },
   {
     name: 'time parked counts against the deadline',
@@ -85,7 +94,7 @@ export const engine: readonly Mutant[] = [
   {
     name: 'a job may come out of a wait without end',
     promise: 5,
-    file: 'lib/jobs/transitions.ts',
+    file: 'lib/jobs/stepping.ts',
     find: 'turns > workflow.turnsMax',
     replace: 'turns > Infinity',
     killedBy: ['test/unit/jobs/claiming.test.ts', 'comes out of a wait so often and no oftener'],
@@ -104,7 +113,10 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/transitions.ts',
     find: "workflow.givesUp === 'never' || inTime",
     replace: 'inTime',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'of a suspension, it gives up only when the refusal is for good'],
+    killedBy: [
+      'test/unit/jobs/concluding.test.ts',
+      'of a suspension, it gives up only when the refusal is for good',
+    ],
   },
   {
     name: 'an announcement gives up',
@@ -133,7 +145,7 @@ export const engine: readonly Mutant[] = [
   {
     name: 'a job that fails gives nothing back',
     promise: 6,
-    file: 'lib/jobs/transitions.ts',
+    file: 'lib/jobs/stepping.ts',
     find: '!cancelled && !job.failure) {',
     replace: '!cancelled && job.failure) {',
     killedBy: ['test/unit/jobs/concluding.test.ts', 'goes there first, with its reason'],
@@ -149,7 +161,7 @@ export const engine: readonly Mutant[] = [
   {
     name: 'a create of unknown outcome is made again at once',
     promise: 18,
-    file: 'lib/jobs/transitions.ts',
+    file: 'lib/jobs/stepping.ts',
     find: "'does' in step && step.settles === true",
     replace: 'false',
     killedBy: ['test/unit/jobs/concluding.test.ts', 'of a creation whose outcome is not known'],
@@ -256,6 +268,9 @@ export const engine: readonly Mutant[] = [
     file: 'lib/workflows/define.ts',
     find: '1.5 ** turns',
     replace: '1 ** turns',
-    killedBy: ['test/stories/deleteChannel.test.ts', 'has the patience for a show that takes half an hour to end'],
+    killedBy: [
+      'test/stories/deleteChannel.test.ts',
+      'has the patience for a show that takes half an hour to end',
+    ],
   },
 ];

@@ -56,7 +56,10 @@ export const ivs: readonly Mutant[] = [
     file: 'lib/ivs/client.ts',
     find: 'if (staleCredentials) await',
     replace: 'if (staleCredentials && !client) await',
-    killedBy: ['test/unit/ivs/client.test.ts', 'after expired credentials the next call goes out with fresh ones'],
+    killedBy: [
+      'test/unit/ivs/client.test.ts',
+      'after expired credentials the next call goes out with fresh ones',
+    ],
   },
   {
     name: 'the SDK retries IVS calls by itself',
@@ -70,8 +73,8 @@ export const ivs: readonly Mutant[] = [
     name: 'an unanswered call is known to have failed',
     promise: 2,
     file: 'lib/ivs/refusal.ts',
-    find: "return this.class === 'unavailable' && !this.stale",
-    replace: "return this.class === 'refused' && !this.stale",
+    find: "this.class === 'unavailable' && !this.stale",
+    replace: "this.class === 'refused' && !this.stale",
     killedBy: ['test/unit/ivs/client.test.ts', '"dropResponse":true'],
   },
   {

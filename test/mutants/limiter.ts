@@ -24,7 +24,10 @@ export const limiter: readonly Mutant[] = [
     file: 'lib/jobs/lanes.ts',
     find: "priority === 'normal' ? laneShare : 1",
     replace: 'laneShare',
-    killedBy: ['test/contract/jobTable.test.ts', 'leaves the emergency lane, which has the whole quota'],
+    killedBy: [
+      'test/contract/jobTable.test.ts',
+      'leaves the emergency lane, which has the whole quota',
+    ],
   },
   {
     name: 'normal work does not make room for emergencies',

@@ -4,8 +4,8 @@ import { PROMISES, type Mutant } from './mutant.ts';
 import { mutants } from './mutants.ts';
 
 /**
- * Plants one small defect after another in copies of the project and runs the test that has to fail. A mutant that no test kills, or whose text or test
- * is not there any more, fails the run.
+ * Plants one small defect after another in copies of the project and runs the test that has to
+ * fail. A mutant that no test kills, or whose text or test is not there any more, fails the run.
  */
 const WORKERS = 2;
 /** Some ten times what the longest takes on an idle machine. */
@@ -13,9 +13,14 @@ const MUTANT_MS_MAX = 120_000;
 const UNMUTATED_MS_MAX = 900_000;
 
 const { values } = parseArgs({ options: { third: { type: 'string' }, only: { type: 'string' } } });
-if (values.third !== undefined && !['1', '2', '3'].includes(values.third)) throw new Error('--third is 1, 2 or 3.');
+if (values.third !== undefined && !['1', '2', '3'].includes(values.third))
+  throw new Error('--third is 1, 2 or 3.');
 const third = values.third === undefined ? undefined : Number(values.third) - 1;
-const chosen = mutants.filter(({ name }, index) => (third === undefined || index % 3 === third) && (values.only === undefined || name.includes(values.only)));
+const chosen = mutants.filter(
+  ({ name }, index) =>
+    (third === undefined || index % 3 === third) &&
+    (values.only === undefined || name.includes(values.only)),
+);
 if (chosen.length === 0) throw new Error('There is no such mutant.');
 
 const copies = Array.from({ length: Math.min(WORKERS, chosen.length) }, () => new Copy());
@@ -29,15 +34,31 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-/** The fate of a mutant: `killed`, or in capitals what is wrong, with what there is to say of it. */
-async function verdictOn(copy: Copy, { file, find, replace, killedBy: [testFile, test], hangs }: Mutant): Promise<{ word: string; more?: string }> {
+/**
+ * The fate of a mutant: `killed`, or in capitals what is wrong, with what there is to say of it.
+ */
+async function verdictOn(
+  copy: Copy,
+  { file, find, replace, killedBy: [testFile, test], hangs }: Mutant,
+): Promise<{ word: string; more?: string }> {
   const restore = copy.plant({ file, find, replace });
-  if (typeof restore === 'number') return { word: 'STALE', more: `its text occurs ${restore} times in ${file}, not once: ${find}` };
+  if (typeof restore === 'number')
+    return {
+      word: 'STALE',
+      more: `its text occurs ${restore} times in ${file}, not once: ${find}`,
+    };
   try {
     const { ok, timedOut, tests, printed } = await copy.run([testFile], [test], MUTANT_MS_MAX);
-    if (timedOut) return hangs ? { word: 'killed' } : { word: 'TIMED OUT', more: `after ${MUTANT_MS_MAX / 1_000} s in ${testFile}` };
+    if (timedOut)
+      return hangs
+        ? { word: 'killed' }
+        : { word: 'TIMED OUT', more: `after ${MUTANT_MS_MAX / 1_000} s in ${testFile}` };
     if (ok) return { word: 'SURVIVED', more: `${testFile} passes: ${test}` };
-    if (!tests.some(({ status }) => status === 'failed')) return { word: 'DID NOT RUN', more: `${testFile} failed without a test that did: ${printed.slice(0, 500)}` };
+    if (!tests.some(({ status }) => status === 'failed'))
+      return {
+        word: 'DID NOT RUN',
+        more: `${testFile} failed without a test that did: ${printed.slice(0, 500)}`,
+      };
     return { word: 'killed' };
   } finally {
     restore();
@@ -46,16 +67,34 @@ async function verdictOn(copy: Copy, { file, find, replace, killedBy: [testFile,
 
 /** Runs every test that is to kill a mutant on the project as it is. @returns what is wrong */
 async function unmutated(copy: Copy): Promise<string[]> {
-  const { ok, tests, printed } = await copy.run([...new Set(chosen.map(({ killedBy: [file] }) => file))], [...new Set(chosen.map(({ killedBy: [, test] }) => test))], UNMUTATED_MS_MAX);
-  const failed = tests.filter(({ status }) => status === 'failed').map(({ file, name }) => `${file} fails without a mutant: ${name}`);
+  const { ok, tests, printed } = await copy.run(
+    [...new Set(chosen.map(({ killedBy: [file] }) => file))],
+    [...new Set(chosen.map(({ killedBy: [, test] }) => test))],
+    UNMUTATED_MS_MAX,
+  );
+  const failed = tests
+    .filter(({ status }) => status === 'failed')
+    .map(({ file, name }) => `${file} fails without a mutant: ${name}`);
   if (failed.length > 0 || !ok) return [...failed, printed];
-  const isRun = (file: string, part: string): boolean => tests.some((test) => test.file === file && test.name.includes(part) && test.status === 'passed');
-  return chosen.filter(({ killedBy }) => !isRun(...killedBy)).map(({ name, killedBy: [file, test] }) => `${file} has no test to kill "${name}": ${test}`);
+  const isRun = (file: string, part: string): boolean =>
+    tests.some(
+      (test) => test.file === file && test.name.includes(part) && test.status === 'passed',
+    );
+  return chosen
+    .filter(({ killedBy }) => !isRun(...killedBy))
+    .map(({ name, killedBy: [file, test] }) => `${file} has no test to kill "${name}": ${test}`);
 }
 
-const widthOf = (texts: readonly string[]): number => Math.max(...texts.map(({ length }) => length));
-const widths = [widthOf(chosen.map(({ name }) => name)), 7, widthOf(chosen.map(({ file }) => file)), widthOf(chosen.map(({ killedBy: [file] }) => file))];
-const row = (...cells: string[]): void => console.log(cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '));
+const widthOf = (texts: readonly string[]): number =>
+  Math.max(...texts.map(({ length }) => length));
+const widths = [
+  widthOf(chosen.map(({ name }) => name)),
+  7,
+  widthOf(chosen.map(({ file }) => file)),
+  widthOf(chosen.map(({ killedBy: [file] }) => file)),
+];
+const row = (...cells: string[]): void =>
+  console.log(cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '));
 
 async function run(): Promise<void> {
   const [first] = copies;
@@ -73,16 +112,26 @@ async function run(): Promise<void> {
       for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
         const from = performance.now();
         const { word, more } = await verdictOn(copy, mutant);
-        row(mutant.name, String(mutant.promise), mutant.file, word === 'killed' ? mutant.killedBy[0] : word, ((performance.now() - from) / 1_000).toFixed(1));
+        row(
+          mutant.name,
+          String(mutant.promise),
+          mutant.file,
+          word === 'killed' ? mutant.killedBy[0] : word,
+          ((performance.now() - from) / 1_000).toFixed(1),
+        );
         if (word !== 'killed') notes.push(`${word}: ${mutant.name}: ${more ?? ''}`);
       }
     }),
   );
   console.log('');
   for (const [number, title] of Object.entries(PROMISES)) {
-    console.log(`promise ${number.padStart(2)}, ${title}: ${chosen.filter(({ promise }) => String(promise) === number).length} mutants`);
+    console.log(
+      `promise ${number.padStart(2)}, ${title}: ${chosen.filter(({ promise }) => String(promise) === number).length} mutants`,
+    );
   }
-  console.log(['', ...notes, `${chosen.length - notes.length} passed, ${notes.length} failed`].join('\n'));
+  console.log(
+    ['', ...notes, `${chosen.length - notes.length} passed, ${notes.length} failed`].join('\n'),
+  );
   process.exitCode = notes.length > 0 ? 1 : 0;
 }
 

@@ -22,7 +22,9 @@ export const PROMISES = {
 
 export type PromiseNumber = keyof typeof PROMISES;
 
-/** A small defect, planted in a copy of the project by replacing a text that occurs once in a file. */
+/**
+ * A small defect, planted in a copy of the project by replacing a text that occurs once in a file.
+ */
 export interface Mutant {
   /** Names the defect in a few words; no two are the same. */
   readonly name: string;

@@ -10,4 +10,14 @@ import { suspensions } from './suspensions.ts';
 import { sweep } from './sweep.ts';
 
 /** All mutants, in the order in which they run. */
-export const mutants: readonly Mutant[] = [...engine, ...running, ...store, ...limiter, ...sweep, ...suspensions, ...actions, ...ivs, ...api];
+export const mutants: readonly Mutant[] = [
+  ...engine,
+  ...running,
+  ...store,
+  ...limiter,
+  ...sweep,
+  ...suspensions,
+  ...actions,
+  ...ivs,
+  ...api,
+];

@@ -8,7 +8,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/run.ts',
     find: 'if (!signalledOnly || !written.theirs) return written;',
     replace: 'if (signalledOnly || !written.theirs) return written;',
-    killedBy: ['test/stories/deleteChannel.test.ts', 'does not lose a Stream End that comes before the wait'],
+    killedBy: [
+      'test/stories/deleteChannel.test.ts',
+      'does not lose a Stream End that comes before the wait',
+    ],
   },
   {
     name: 'an emergency calls IVS as normal work',
@@ -48,7 +51,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/run.ts',
     find: 'await tellParent(app, job);',
     replace: '',
-    killedBy: ['test/stories/detachChannelWhenIdle.test.ts', 'gives way to the deletion of its channel'],
+    killedBy: [
+      'test/stories/detachChannelWhenIdle.test.ts',
+      'gives way to the deletion of its channel',
+    ],
   },
   {
     name: 'a superseded job is not started again',
@@ -79,7 +85,8 @@ export const running: readonly Mutant[] = [
     promise: 2,
     file: 'lib/jobs/perform.ts',
     find: '...refusal(app, error), ...openEnds(calls) }',
-    replace: "...refusal(app, error), uncertain: !(error instanceof IvsRefusal && error.class === 'throttled') && mayHaveActed(calls) }",
+    replace:
+      "...refusal(app, error), uncertain: !(error instanceof IvsRefusal && error.class === 'throttled') && mayHaveActed(calls) }",
     killedBy: ['test/unit/jobs/perform.test.ts', 'because IVS was called too often is uncertain'],
   },
   {
@@ -152,7 +159,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/commands.ts',
     find: 'continues: continued(workflows[job.workflow], job),',
     replace: '',
-    killedBy: ['test/stories/redrive.test.ts', 'a rotation that failed after its new key makes no third one'],
+    killedBy: [
+      'test/stories/redrive.test.ts',
+      'a rotation that failed after its new key makes no third one',
+    ],
   },
   {
     name: 'a redriven job is redriven twice',
@@ -168,7 +178,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/commands.ts',
     find: 'pointOfNoReturn?.past.includes(job.step)) {\n    throw',
     replace: 'pointOfNoReturn?.past.includes(job.id)) {\n    throw',
-    killedBy: ['test/stories/deleteChannel.test.ts', 'refuses a cancel past the point of no return'],
+    killedBy: [
+      'test/stories/deleteChannel.test.ts',
+      'refuses a cancel past the point of no return',
+    ],
   },
   {
     name: 'an emergency waits for the job that holds the channel',
@@ -176,7 +189,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/precedence.ts',
     find: "if (workflow.priority === 'emergency') return 'atOnce'",
     replace: "if (workflow.priority === 'emergency') return 'no'",
-    killedBy: ['test/stories/takingOver.test.ts', 'while an update that keeps the encoder out fights an encoder'],
+    killedBy: [
+      'test/stories/takingOver.test.ts',
+      'while an update that keeps the encoder out fights an encoder',
+    ],
   },
   {
     name: 'a job takes the place of one that owes a key',
@@ -208,7 +224,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/newJob.ts',
     find: 'Math.max(now, unsettledUntil)',
     replace: 'now',
-    killedBy: ['test/stories/lateWrites.test.ts', 'a change whose job was abandoned in the middle of its call'],
+    killedBy: [
+      'test/stories/lateWrites.test.ts',
+      'a change whose job was abandoned in the middle of its call',
+    ],
   },
   {
     name: 'the generation of a job goes by the clock alone',
@@ -230,9 +249,12 @@ export const running: readonly Mutant[] = [
     name: 'a redriven job forgets what it knew',
     promise: 13,
     file: 'lib/jobs/continuing.ts',
-    find: "if (!goesOn || workflow.priority",
-    replace: "if (goesOn || workflow.priority",
-    killedBy: ['test/stories/redrive.test.ts', 'a rotation that failed after its new key makes no third one'],
+    find: 'if (!goesOn || workflow.priority',
+    replace: 'if (goesOn || workflow.priority',
+    killedBy: [
+      'test/stories/redrive.test.ts',
+      'a rotation that failed after its new key makes no third one',
+    ],
   },
   {
     name: 'a redriven create tags with its own id',
@@ -304,7 +326,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/transitions.ts',
     find: 'row && changesIvs(row) && !leavesNothing(row) ? { inDoubt: step } : {}',
     replace: 'row && changesIvs(row) && !leavesNothing(row) ? {} : {}',
-    killedBy: ['test/stories/lateCalls.test.ts', 'a deletion has deleted what its own late call did'],
+    killedBy: [
+      'test/stories/lateCalls.test.ts',
+      'a deletion has deleted what its own late call did',
+    ],
   },
   {
     name: 'the next job does not wait for the late call of one that has ended well',

@@ -8,7 +8,10 @@ export const store: readonly Mutant[] = [
     file: 'lib/jobs/table.ts',
     find: 'id: job.id, version: job.version, ...(change',
     replace: 'id: job.id, ...(change',
-    killedBy: ['test/contract/jobTable.test.ts', 'is theirs when somebody of the same version was faster'],
+    killedBy: [
+      'test/contract/jobTable.test.ts',
+      'is theirs when somebody of the same version was faster',
+    ],
   },
   {
     name: "a write whose answer was lost is taken for a stranger's",
@@ -56,7 +59,10 @@ export const store: readonly Mutant[] = [
     file: 'lib/jobs/table.ts',
     find: "equals: { id: job.id }, absent: ['cancel'] }",
     replace: 'equals: { id: job.id } }',
-    killedBy: ['test/contract/jobTable.test.ts', 'a request to cancel is a signal, and the first one stands'],
+    killedBy: [
+      'test/contract/jobTable.test.ts',
+      'a request to cancel is a signal, and the first one stands',
+    ],
   },
   {
     name: 'a signal does not make its job due',
@@ -77,7 +83,7 @@ export const store: readonly Mutant[] = [
   {
     name: 'emergencies have no place of their own in the due index',
     promise: 14,
-    file: 'lib/jobs/table.ts',
+    file: 'lib/jobs/jobIndexes.ts',
     find: "(job.priority ?? 'due')",
     replace: "'due'",
     killedBy: ['test/stories/sweep.test.ts', 'says an emergency that is due before a backlog'],
@@ -88,7 +94,10 @@ export const store: readonly Mutant[] = [
     file: 'lib/dynamodb.ts',
     find: 'item.expiresAt <= seconds())',
     replace: 'item.expiresAt < 0)',
-    killedBy: ['test/contract/jobTable.test.ts', 'counts an item as absent from the second it expires'],
+    killedBy: [
+      'test/contract/jobTable.test.ts',
+      'counts an item as absent from the second it expires',
+    ],
   },
   {
     name: 'one part of a condition is enough',
@@ -96,7 +105,10 @@ export const store: readonly Mutant[] = [
     file: 'lib/dynamodb.ts',
     find: "all.join(' AND ')",
     replace: "all.join(' OR ')",
-    killedBy: ['test/contract/jobTable.test.ts', 'is theirs when somebody of the same version was faster'],
+    killedBy: [
+      'test/contract/jobTable.test.ts',
+      'is theirs when somebody of the same version was faster',
+    ],
   },
   {
     name: 'a late write passes its fence',
@@ -112,7 +124,10 @@ export const store: readonly Mutant[] = [
     file: 'lib/fences.ts',
     find: 'set: { ...set, fence }',
     replace: 'set',
-    killedBy: ['test/stories/lateWrites.test.ts', 'the age of a stream key is that of the last one'],
+    killedBy: [
+      'test/stories/lateWrites.test.ts',
+      'the age of a stream key is that of the last one',
+    ],
   },
   {
     name: 'a fence does not know the generation',
@@ -144,7 +159,10 @@ export const store: readonly Mutant[] = [
     file: 'lib/jobs/requestIds.ts',
     find: 'when: { absent: FREE, equals: { claim } }',
     replace: 'when: { absent: FREE }',
-    killedBy: ['test/contract/jobTable.test.ts', 'an id that a request has claimed is not made an alias'],
+    killedBy: [
+      'test/contract/jobTable.test.ts',
+      'an id that a request has claimed is not made an alias',
+    ],
   },
   {
     name: 'an Idempotency-Key may come with another request',
@@ -152,7 +170,10 @@ export const store: readonly Mutant[] = [
     file: 'lib/jobs/requestIds.ts',
     find: 'if (row.requestDigest !== digest)',
     replace: 'if (row.requestDigest === undefined)',
-    killedBy: ['test/stories/revokeViewers.test.ts', 'never mixes two batches under one Idempotency-Key'],
+    killedBy: [
+      'test/stories/revokeViewers.test.ts',
+      'never mixes two batches under one Idempotency-Key',
+    ],
   },
   {
     name: 'a copy of a job that was to give way outlives its own end',

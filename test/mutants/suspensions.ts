@@ -16,14 +16,18 @@ export const suspensions: readonly Mutant[] = [
     file: 'lib/actions/suspensions.ts',
     find: "if (clock.now() < unsettledUntil) return { outcome: 'unsettled' };",
     replace: "if (unsettledUntil < 0) return { outcome: 'unsettled' };",
-    killedBy: ['test/stories/heldAgainstSuspensions.test.ts', 'outlasts a create that was given up'],
+    killedBy: [
+      'test/stories/heldAgainstSuspensions.test.ts',
+      'outlasts a create that was given up',
+    ],
   },
   {
     name: 'the key is revoked before the suspension is written',
     promise: 7,
     file: 'lib/workflows/suspendChannel.ts',
     find: "opening: { does: 'writeSuspension', then: { suspended: 'notingStreamKey' } },",
-    replace: "opening: { does: 'noteStreamKey', then: { noted: 'revoking', none: 'stopping', notFound: 'forgetting' } },",
+    replace:
+      "opening: { does: 'noteStreamKey', then: { noted: 'revoking', none: 'stopping', notFound: 'forgetting' } },",
     killedBy: ['test/stories/suspendChannel.test.ts', 'is written before the key is revoked'],
   },
   {
@@ -40,7 +44,10 @@ export const suspensions: readonly Mutant[] = [
     file: 'lib/actions/streams.ts',
     find: 'now - darkAt >= DARK_MS',
     replace: 'now - darkAt >= 0',
-    killedBy: ['test/stories/suspendChannel.test.ts', 'cuts an encoder that was let in just before'],
+    killedBy: [
+      'test/stories/suspendChannel.test.ts',
+      'cuts an encoder that was let in just before',
+    ],
   },
   {
     name: 'a suspension is written only when IVS has answered',
@@ -72,7 +79,10 @@ export const suspensions: readonly Mutant[] = [
     file: 'lib/suspensions.ts',
     find: "when: { above: { liftedAt: 0 }, absent: ['closedAt'] },",
     replace: "when: { above: { liftedAt: 9e15 }, absent: ['closedAt'] },",
-    killedBy: ['test/stories/resumeChannel.test.ts', 'that fails leaves the channel suspended as it was'],
+    killedBy: [
+      'test/stories/resumeChannel.test.ts',
+      'that fails leaves the channel suspended as it was',
+    ],
   },
   {
     name: 'a lifted suspension loses the tags of the key',
@@ -80,7 +90,10 @@ export const suspensions: readonly Mutant[] = [
     file: 'lib/suspensions.ts',
     find: 'Object.keys(kept ?? {}).length > 0 ? kept : streamKeyTags',
     replace: 'streamKeyTags',
-    killedBy: ['test/stories/resumeChannel.test.ts', 'suspended again after a failure keeps the tags'],
+    killedBy: [
+      'test/stories/resumeChannel.test.ts',
+      'suspended again after a failure keeps the tags',
+    ],
   },
   {
     name: 'the rotation by schedule does not mind a suspension',

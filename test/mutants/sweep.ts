@@ -80,7 +80,10 @@ export const sweep: readonly Mutant[] = [
     file: 'lib/jobs/sweep.ts',
     find: "app.log.error('IVS does not list its streams; the next sweep asks again', { error: String(error) });",
     replace: 'throw error;',
-    killedBy: ['test/stories/sweep.test.ts', 'says what is due although IVS does not list its streams'],
+    killedBy: [
+      'test/stories/sweep.test.ts',
+      'says what is due although IVS does not list its streams',
+    ],
   },
   {
     name: 'a suspension that failed is not taken up again',
@@ -128,7 +131,10 @@ export const sweep: readonly Mutant[] = [
     file: 'lib/jobs/reactions.ts',
     find: 'if (isRotated || (await rotateAfterStream(app, session, untilMs)))',
     replace: 'await rotateAfterStream(app, session, untilMs);',
-    killedBy: ['test/stories/lostHints.test.ts', 'a Stream End that comes while a job without a slot'],
+    killedBy: [
+      'test/stories/lostHints.test.ts',
+      'a Stream End that comes while a job without a slot',
+    ],
   },
   {
     name: 'the Stream Start of a suspended channel is not heeded',

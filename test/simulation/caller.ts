@@ -18,17 +18,26 @@ export interface Answered {
 
 const HEADER = 'x-simulation-request';
 
-/** Callers of the HTTP API who do not wait for one another. Which answer is there when follows from the world alone, not from the network. */
+/**
+ * Callers of the HTTP API who do not wait for one another. Which answer is there when follows from
+ * the world alone, not from the network.
+ */
 export class Caller {
   readonly #world: World;
-  readonly #open = new Map<number, { request: Request; answer: Promise<Response>; done: boolean }>();
+  readonly #open = new Map<
+    number,
+    { request: Request; answer: Promise<Response>; done: boolean }
+  >();
   #count = 0;
 
   constructor(world: World) {
     this.#world = world;
   }
 
-  /** Makes a request and returns when its function is about to make its first call, or has no need to. */
+  /**
+   * Makes a request and returns when its function is about to make its first call, or has no need
+   * to.
+   */
   async send(request: Request): Promise<void> {
     const { method, path, body, headers = {} } = request;
     const number = this.#count++;
@@ -38,7 +47,12 @@ export class Caller {
       done: false,
       answer: fetch(`${this.#world.stack.url}${path}`, {
         method,
-        headers: { ...headers, authorization: `Bearer ${token}`, [HEADER]: String(number), ...(body !== undefined && { 'content-type': 'application/json' }) },
+        headers: {
+          ...headers,
+          authorization: `Bearer ${token}`,
+          [HEADER]: String(number),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }).finally(() => {
         asked.done = true;
@@ -55,8 +69,14 @@ export class Caller {
     for (const [number, { request, answer }] of this.#open) {
       if (this.#runs(number)) continue;
       this.#open.delete(number);
-      const { status, headers, text } = await answer.then(async (response) => ({ status: response.status, headers: response.headers, text: await response.text() }));
-      const jobId = /\/v1\/jobs\/([\w-]+)/.exec(`${headers.get('location') ?? ''} ${headers.get('link') ?? ''} ${text}`)?.[1];
+      const { status, headers, text } = await answer.then(async (response) => ({
+        status: response.status,
+        headers: response.headers,
+        text: await response.text(),
+      }));
+      const jobId = /\/v1\/jobs\/([\w-]+)/.exec(
+        `${headers.get('location') ?? ''} ${headers.get('link') ?? ''} ${text}`,
+      )?.[1];
       answered.push({ request, status, jobId, text });
     }
     return answered;
@@ -67,6 +87,9 @@ export class Caller {
   }
 
   #runs(number: number): boolean {
-    return this.#world.running.some(({ payload }) => (payload as { headers?: Record<string, string> }).headers?.[HEADER] === String(number));
+    return this.#world.running.some(
+      ({ payload }) =>
+        (payload as { headers?: Record<string, string> }).headers?.[HEADER] === String(number),
+    );
   }
 }

@@ -1,6 +1,9 @@
 import type { Call } from '../invocations.ts';
 
-/** Watches that no write to a record beside the jobs comes after a newer one: each carries the fence of the job and version that made it. */
+/**
+ * Watches that no write to a record beside the jobs comes after a newer one: each carries the fence
+ * of the job and version that made it.
+ */
 export class Fences {
   readonly #highest = new Map<string, string>();
 
@@ -16,7 +19,10 @@ export class Fences {
 }
 
 /** The fence that an update sets. */
-function fenceIn({ UpdateExpression, ExpressionAttributeValues }: Call['input']): string | undefined {
+function fenceIn({
+  UpdateExpression,
+  ExpressionAttributeValues,
+}: Call['input']): string | undefined {
   const placeholder = /#fence = (:\w+)/.exec(String(UpdateExpression))?.[1];
   const value = placeholder && (ExpressionAttributeValues as Record<string, unknown>)[placeholder];
   if (value === undefined || value === '') return undefined;

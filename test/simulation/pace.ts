@@ -2,7 +2,13 @@ import type { World } from '../world.ts';
 
 /** What only jobs call; the others are called by reads as well, which have no lanes. */
 const OF_JOBS = [
-  'CreateChannel', 'DeleteChannel', 'CreateStreamKey', 'DeleteStreamKey', 'StopStream', 'StartViewerSessionRevocation', 'BatchStartViewerSessionRevocation',
+  'CreateChannel',
+  'DeleteChannel',
+  'CreateStreamKey',
+  'DeleteStreamKey',
+  'StopStream',
+  'StartViewerSessionRevocation',
+  'BatchStartViewerSessionRevocation',
 ];
 
 /** Where jobs called IVS faster than its quota allows, or were throttled for it. */
@@ -14,8 +20,12 @@ export function tooFast({ stack: { ivs } }: World): string[] {
     const times = calls.map(({ at }) => Date.parse(at));
     const burst = times.findIndex((at, i) => (times[i + rate] ?? Infinity) - at < 1_000);
     return [
-      ...(burst < 0 ? [] : [`More than ${rate} ${operation} within a second from ${calls[burst]?.at}.`]),
-      ...calls.filter(({ status }) => status === 429).map(({ at }) => `${operation} was throttled at ${at}.`),
+      ...(burst < 0
+        ? []
+        : [`More than ${rate} ${operation} within a second from ${calls[burst]?.at}.`]),
+      ...calls
+        .filter(({ status }) => status === 429)
+        .map(({ at }) => `${operation} was throttled at ${at}.`),
     ];
   });
 }

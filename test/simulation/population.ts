@@ -15,7 +15,9 @@ export interface Encoder {
   streamKeyArn: string | undefined;
 }
 
-/** Asks IVS something for the simulation itself: no fault befalls it, and it costs nobody's quota. */
+/**
+ * Asks IVS something for the simulation itself: no fault befalls it, and it costs nobody's quota.
+ */
 export type Frankly = <Output>(ask: () => Promise<Output>) => Promise<Output>;
 
 const channelOf = (arn: string): Channel => ({ arn, id: arn.slice(arn.lastIndexOf('/') + 1) });
@@ -29,7 +31,9 @@ export interface ChannelAtIvs extends Channel {
   streamKeyArns: string[];
 }
 
-/** The channels of a run and what streams to them: shows that begin, break off, come back and end. */
+/**
+ * The channels of a run and what streams to them: shows that begin, break off, come back and end.
+ */
 export class Population {
   readonly channels: Channel[] = [];
   readonly encoders: Encoder[] = [];
@@ -57,27 +61,47 @@ export class Population {
     return this.channels[this.#random.integer(0, this.channels.length - 1)];
   }
 
-  /** Puts an encoder on a channel with the key it has now; a stubborn one comes back whenever it is cut. */
+  /**
+   * Puts an encoder on a channel with the key it has now; a stubborn one comes back whenever it is
+   * cut.
+   */
   async goLive({ arn }: Channel): Promise<void> {
     const keys = await this.#frankly(() => listStreamKeys(this.#world.app.ivs, arn));
-    const reconnectAfterMs = this.#random.chance(0.5) ? this.#random.integer(200, 5_000) : undefined;
-    const encoderId = this.#world.stack.ivs.connectEncoder({ channelArn: arn, ...(reconnectAfterMs !== undefined && { reconnectAfterMs }) });
-    this.encoders.push({ encoderId, channelArn: arn, streamKeyArn: keys === 'notFound' ? undefined : keys[0]?.arn });
+    const reconnectAfterMs = this.#random.chance(0.5)
+      ? this.#random.integer(200, 5_000)
+      : undefined;
+    const encoderId = this.#world.stack.ivs.connectEncoder({
+      channelArn: arn,
+      ...(reconnectAfterMs !== undefined && { reconnectAfterMs }),
+    });
+    this.encoders.push({
+      encoderId,
+      channelArn: arn,
+      streamKeyArn: keys === 'notFound' ? undefined : keys[0]?.arn,
+    });
   }
 
   /** Takes an encoder away: the show ends, or its encoder just falls silent. */
   endShow(): void {
     const [encoder] = this.encoders.splice(this.#random.integer(0, this.encoders.length - 1), 1);
-    if (encoder) this.#world.stack.ivs.disconnectEncoder(encoder.encoderId, { abrupt: this.#random.chance(0.3) });
+    if (encoder)
+      this.#world.stack.ivs.disconnectEncoder(encoder.encoderId, {
+        abrupt: this.#random.chance(0.3),
+      });
   }
 
   endAllShows(): void {
-    for (const { encoderId } of this.encoders.splice(0)) this.#world.stack.ivs.disconnectEncoder(encoderId);
+    for (const { encoderId } of this.encoders.splice(0))
+      this.#world.stack.ivs.disconnectEncoder(encoderId);
   }
 
   /** The encoders that are on air. */
   onAir(): Encoder[] {
-    const streaming = new Set(this.#world.stack.ivs.encoders().flatMap(({ encoderId, state }) => (state === 'streaming' ? [encoderId] : [])));
+    const streaming = new Set(
+      this.#world.stack.ivs
+        .encoders()
+        .flatMap(({ encoderId, state }) => (state === 'streaming' ? [encoderId] : [])),
+    );
     return this.encoders.filter(({ encoderId }) => streaming.has(encoderId));
   }
 
@@ -86,9 +110,22 @@ export class Population {
     const { ivs } = this.#world.app;
     return this.#frankly(async () => {
       const found = [];
-      for await (const { arn = '', tags = {}, name = '', latencyMode = '', recordingConfigurationArn = '' } of allChannels(ivs)) {
+      for await (const {
+        arn = '',
+        tags = {},
+        name = '',
+        latencyMode = '',
+        recordingConfigurationArn = '',
+      } of allChannels(ivs)) {
         const keys = await listStreamKeys(ivs, arn);
-        found.push({ ...channelOf(arn), tags, name, latencyMode, recordingConfigurationArn, streamKeyArns: keys === 'notFound' ? [] : keys.map((key) => key.arn ?? '') });
+        found.push({
+          ...channelOf(arn),
+          tags,
+          name,
+          latencyMode,
+          recordingConfigurationArn,
+          streamKeyArns: keys === 'notFound' ? [] : keys.map((key) => key.arn ?? ''),
+        });
       }
       return found;
     });

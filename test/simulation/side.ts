@@ -31,22 +31,37 @@ export class Side {
     this.#caller = new Caller(world);
   }
 
-  /** Makes what is there before anything goes wrong. A deployment may refer to what the other one retires. */
+  /**
+   * Makes what is there before anything goes wrong. A deployment may refer to what the other one
+   * retires.
+   */
   async found(other?: Side): Promise<void> {
-    const kept = other && this.#random.chance(0.3) ? other.#configurations.retiredArn : (await givenRecordingConfiguration(this.world)).arn;
-    this.#configurations = { keptArn: kept, retiredArn: (await givenRecordingConfiguration(this.world)).arn };
+    const kept =
+      other && this.#random.chance(0.3)
+        ? other.#configurations.retiredArn
+        : (await givenRecordingConfiguration(this.world)).arn;
+    this.#configurations = {
+      keptArn: kept,
+      retiredArn: (await givenRecordingConfiguration(this.world)).arn,
+    };
   }
 
-  /** The channels that were ever this deployment's: those it told of, those that its jobs made, and those that carry its tag. */
+  /**
+   * The channels that were ever this deployment's: those it told of, those that its jobs made, and
+   * those that carry its tag.
+   */
   async channelArns(): Promise<ReadonlySet<string>> {
-    for (const { memory } of jobsIn(await this.items())) if (memory.channelArn) this.#channelArns.add(memory.channelArn);
+    for (const { memory } of jobsIn(await this.items()))
+      if (memory.channelArn) this.#channelArns.add(memory.channelArn);
     for (const { arn } of await this.#ours()) this.#channelArns.add(arn);
     return this.#channelArns;
   }
 
   async #ours(): Promise<ChannelAtIvs[]> {
     const { managedTag } = this.world.app.config;
-    return (await this.population.atIvs()).filter(({ tags }) => !managedTag || tags[managedTag.key] === managedTag.value);
+    return (await this.population.atIvs()).filter(
+      ({ tags }) => !managedTag || tags[managedTag.key] === managedTag.value,
+    );
   }
 
   /** Somebody does something. */
@@ -56,23 +71,36 @@ export class Side {
     const at = random.fraction();
     if (i > 3 && at < 0.3 && channel) await this.population.goLive(channel);
     else if (at < 0.38) this.population.endShow();
-    else if (at < 0.45 && this.#sent.length > 0) await this.#send(this.#sent[random.integer(0, this.#sent.length - 1)]);
-    else if (i < 4) await this.#send({ method: 'POST', path: '/v1/channels', body: this.#firstChannel(i) });
+    else if (at < 0.45 && this.#sent.length > 0)
+      await this.#send(this.#sent[random.integer(0, this.#sent.length - 1)]);
+    else if (i < 4)
+      await this.#send({ method: 'POST', path: '/v1/channels', body: this.#firstChannel(i) });
     else {
       const ids = this.#answers.flatMap(({ jobId }) => jobId ?? []);
-      await this.#send(requestBy(random, { channel, jobId: ids.at(-random.integer(1, RECENT)), ...this.#configurations }, this.#sent.length));
+      await this.#send(
+        requestBy(
+          random,
+          { channel, jobId: ids.at(-random.integer(1, RECENT)), ...this.#configurations },
+          this.#sent.length,
+        ),
+      );
     }
   }
 
   #firstChannel(i: number): unknown {
     const { keptArn, retiredArn } = this.#configurations;
     if (i === 0) return { name: 'kept-0', authorized: true, recordingConfigurationArn: keptArn };
-    return { name: `studio-${i}`, authorized: true, ...(i === 1 && { recordingConfigurationArn: retiredArn }) };
+    return {
+      name: `studio-${i}`,
+      authorized: true,
+      ...(i === 1 && { recordingConfigurationArn: retiredArn }),
+    };
   }
 
   async #send(request: Request | undefined): Promise<void> {
     if (!request) return;
-    if (request.headers?.['idempotency-key'] && !this.#sent.includes(request)) this.#sent.push(request);
+    if (request.headers?.['idempotency-key'] && !this.#sent.includes(request))
+      this.#sent.push(request);
     await this.#caller.send(request);
   }
 
@@ -93,34 +121,58 @@ export class Side {
 
   /** What has not come to rest, a line each. */
   async restless(): Promise<string[]> {
-    const live = (subject: string): boolean => this.population.channels.some(({ arn, id }) => subject === `channel/${id}` && this.world.stack.ivs.isLive(arn));
+    const live = (subject: string): boolean =>
+      this.population.channels.some(
+        ({ arn, id }) => subject === `channel/${id}` && this.world.stack.ivs.isLive(arn),
+      );
     const items = await this.items();
     const jobs = unfinished(jobsIn(items), live).map(
-      ({ id, workflow, status, step, announced }) => `${workflow} ${status} at ${step}, ${announced ? '' : 'un'}announced (${id})`,
+      ({ id, workflow, status, step, announced }) =>
+        `${workflow} ${status} at ${step}, ${announced ? '' : 'un'}announced (${id})`,
     );
-    const watched = items.filter(({ duePk }) => duePk === 'oldStreamKey').map(({ pk }) => `old shows of ${pk} are still looked out for`);
-    const waiting = this.#caller.waiting > 0 ? [`${this.#caller.waiting} requests were never answered`] : [];
+    const watched = items
+      .filter(({ duePk }) => duePk === 'oldStreamKey')
+      .map(({ pk }) => `old shows of ${pk} are still looked out for`);
+    const waiting =
+      this.#caller.waiting > 0 ? [`${this.#caller.waiting} requests were never answered`] : [];
     return [...jobs, ...leftInIndex(items), ...watched, ...waiting];
   }
 
   async items(): Promise<Item[]> {
     const { stack, app } = this.world;
-    const client = new DynamoDBClient({ endpoint: stack.dynamodb.url, region: app.config.region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+    const client = new DynamoDBClient({
+      endpoint: stack.dynamodb.url,
+      region: app.config.region,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
     const items: Item[] = [];
-    for await (const { Items = [] } of paginateScan({ client: DynamoDBDocumentClient.from(client) }, { TableName: app.config.tableName })) items.push(...(Items as Item[]));
+    for await (const { Items = [] } of paginateScan(
+      { client: DynamoDBDocumentClient.from(client) },
+      { TableName: app.config.tableName },
+    ))
+      items.push(...(Items as Item[]));
     client.destroy();
     return items;
   }
 
   #lastSessions(): Map<string, number> {
-    const created = this.world.stack.ivs.events().filter(({ detail }) => detail.event_name === 'Session Created');
+    const created = this.world.stack.ivs
+      .events()
+      .filter(({ detail }) => detail.event_name === 'Session Created');
     return new Map(created.map(({ resources: [arn = ''], time }) => [arn, Date.parse(time)]));
   }
 
   /** @param others the channels of the other deployment, if there is one */
-  async scene(others: ReadonlySet<string>, { listsLag, outageMs }: { listsLag: boolean; outageMs: number }): Promise<Scene> {
+  async scene(
+    others: ReadonlySet<string>,
+    { listsLag, outageMs }: { listsLag: boolean; outageMs: number },
+  ): Promise<Scene> {
     const { calls, logged, stack, app } = this.world;
-    const viewersAsked = calls.flatMap(({ input }) => [input, ...((input.viewerSessions ?? []) as Record<string, unknown>[])].map(({ viewerId }) => String(viewerId)));
+    const viewersAsked = calls.flatMap(({ input }) =>
+      [input, ...((input.viewerSessions ?? []) as Record<string, unknown>[])].map(({ viewerId }) =>
+        String(viewerId),
+      ),
+    );
     return {
       items: await this.items(),
       events: stack.bus.events().filter(({ busName }) => busName === app.config.busName),
@@ -137,7 +189,8 @@ export class Side {
 
   async ends(): Promise<Record<string, number>> {
     const ends: Record<string, number> = {};
-    for (const { workflow, status, ending = status } of jobsIn(await this.items())) ends[`${workflow} ${ending}`] = (ends[`${workflow} ${ending}`] ?? 0) + 1;
+    for (const { workflow, status, ending = status } of jobsIn(await this.items()))
+      ends[`${workflow} ${ending}`] = (ends[`${workflow} ${ending}`] ?? 0) + 1;
     return ends;
   }
 }

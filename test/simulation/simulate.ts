@@ -26,20 +26,32 @@ export interface Report {
 const ACTIONS = 50;
 /** An hour is long enough for every budget of minutes. */
 const OUTAGE_MINUTES = 60;
-/** How long the system may take, once all is calm, to come to rest: a lost event costs two sweeps, a crashed one Lambda's retries. */
+/**
+ * How long the system may take, once all is calm, to come to rest: a lost event costs two sweeps, a
+ * crashed one Lambda's retries.
+ */
 const CALM_MINUTES_MAX = 30;
 /** How long a suspended channel may be on air once all is calm. */
 const DARK_AFTER_MINUTES = 2;
 
-/** Runs the whole system on one seed: a storm of requests, shows and faults, then a calm in which everything must come to its end. */
+/**
+ * Runs the whole system on one seed: a storm of requests, shows and faults, then a calm in which
+ * everything must come to its end.
+ */
 export async function simulate(seed: number): Promise<Report> {
   const random = createRandom(seed);
   const weather = weatherOf(random);
   const world = await World.open({ seed, ...(weather.neighbour && oneOfTwo('blue')) });
   try {
-    const neighbour = weather.neighbour ? await world.beside({ seed: seed + 1, ...oneOfTwo('green') }) : undefined;
+    const neighbour = weather.neighbour
+      ? await world.beside({ seed: seed + 1, ...oneOfTwo('green') })
+      : undefined;
     try {
-      return await new Simulation([world, ...(neighbour ? [neighbour] : [])], { seed, random, weather }).run();
+      return await new Simulation([world, ...(neighbour ? [neighbour] : [])], {
+        seed,
+        random,
+        weather,
+      }).run();
     } finally {
       await neighbour?.close();
     }
@@ -49,7 +61,9 @@ export async function simulate(seed: number): Promise<Report> {
 }
 
 /** Two deployments in one account share its channels, by tag, and its quotas. */
-const oneOfTwo = (colour: string) => ({ environment: { MANAGED_CHANNELS: `deployment=${colour}`, LANE_SHARE: '0.4' } });
+const oneOfTwo = (colour: string) => ({
+  environment: { MANAGED_CHANNELS: `deployment=${colour}`, LANE_SHARE: '0.4' },
+});
 
 class Simulation {
   readonly #world: World;
@@ -64,7 +78,10 @@ class Simulation {
   /** Faults that were seen on the way. */
   readonly #wrong: string[] = [];
 
-  constructor(worlds: readonly [World, ...World[]], { seed, random, weather }: { seed: number; random: Random; weather: Weather }) {
+  constructor(
+    worlds: readonly [World, ...World[]],
+    { seed, random, weather }: { seed: number; random: Random; weather: Weather },
+  ) {
     const [world] = worlds;
     this.#world = world;
     this.#seed = seed;
@@ -82,14 +99,25 @@ class Simulation {
       return output;
     };
     this.#sides = worlds.map((one) => new Side(one, random, frankly));
-    for (const one of worlds) one.app = { ...one.app, store: withStaleIndex(one.app.store, random, () => (this.#stormy ? this.#weather.stale : 0)) };
+    for (const one of worlds)
+      one.app = {
+        ...one.app,
+        store: withStaleIndex(one.app.store, random, () =>
+          this.#stormy ? this.#weather.stale : 0,
+        ),
+      };
   }
 
-  readonly #note: Parameters<typeof bring>[3] = ({ service, operation, functionName, deployment = '' }, fate) => {
+  readonly #note: Parameters<typeof bring>[3] = (
+    { service, operation, functionName, deployment = '' },
+    fate,
+  ) => {
     if (functionName === undefined) return;
     const what = typeof fate === 'object' ? 'late' : (fate ?? 'made');
     this.#calls[what] = (this.#calls[what] ?? 0) + 1;
-    this.#trace.update(`${this.#world.clock.now()} ${deployment} ${functionName} ${service} ${operation} ${what}\n`);
+    this.#trace.update(
+      `${this.#world.clock.now()} ${deployment} ${functionName} ${service} ${operation} ${what}\n`,
+    );
   };
 
   async run(): Promise<Report> {
@@ -97,12 +125,19 @@ class Simulation {
     await first?.found();
     await second?.found(first);
     bring(this.#world, this.#weather, this.#random, this.#note);
-    this.#world.landed = (call) => void this.#wrong.push(...this.#fencesOf(call.deployment).broken(call));
+    this.#world.landed = (call) =>
+      void this.#wrong.push(...this.#fencesOf(call.deployment).broken(call));
     for (let i = 0; i < ACTIONS; i++) {
-      for (let burst = this.#random.chance(0.2) ? this.#random.integer(2, 12) : 1; burst > 0; burst--) await this.#sides[this.#random.integer(0, this.#sides.length - 1)]?.act(i);
+      for (
+        let burst = this.#random.chance(0.2) ? this.#random.integer(2, 12) : 1;
+        burst > 0;
+        burst--
+      )
+        await this.#sides[this.#random.integer(0, this.#sides.length - 1)]?.act(i);
       await this.#pass(this.#random.chance(0.1) ? 60_000 : this.#random.integer(0, 8_000));
     }
-    if (this.#weather.longOutage) for (let minute = 0; minute < OUTAGE_MINUTES; minute++) await this.#pass(60_000);
+    if (this.#weather.longOutage)
+      for (let minute = 0; minute < OUTAGE_MINUTES; minute++) await this.#pass(60_000);
     this.#stormy = false;
     calm(this.#world, this.#random, this.#note);
     const wrong = [...(await this.#rest('while shows go on')), ...(await this.#findings())];
@@ -111,7 +146,14 @@ class Simulation {
     for (const { population } of this.#sides) population.endAllShows();
     wrong.push(...(await this.#rest('when all shows have ended')), ...(await this.#findings()));
     if (isFair(this.#weather)) wrong.push(...tooFast(this.#world));
-    return { seed: this.#seed, weather: this.#weather, findings: [...new Set([...this.#wrong, ...wrong])], ends: await this.#ends(), calls: this.#calls, digest: this.#trace.digest('hex').slice(0, 16) };
+    return {
+      seed: this.#seed,
+      weather: this.#weather,
+      findings: [...new Set([...this.#wrong, ...wrong])],
+      ends: await this.#ends(),
+      calls: this.#calls,
+      digest: this.#trace.digest('hex').slice(0, 16),
+    };
   }
 
   /** Each deployment has records of its own. */
@@ -125,7 +167,8 @@ class Simulation {
   async #pass(ms: number): Promise<void> {
     await this.#world.advance(ms);
     for (const side of this.#sides) {
-      for (const { request, status, jobId } of await side.hear()) this.#trace.update(`${request.method} ${request.path} ${status} ${jobId ?? ''}\n`);
+      for (const { request, status, jobId } of await side.hear())
+        this.#trace.update(`${request.method} ${request.path} ${status} ${jobId ?? ''}\n`);
     }
   }
 
@@ -136,7 +179,8 @@ class Simulation {
       await this.#pass(60_000);
       left = [];
       for (const side of this.#sides) {
-        if (minutes === DARK_AFTER_MINUTES) this.#wrong.push(...lit(await side.items(), side.population.onAir(), when));
+        if (minutes === DARK_AFTER_MINUTES)
+          this.#wrong.push(...lit(await side.items(), side.population.onAir(), when));
         left.push(...(await side.restless()));
       }
     }
@@ -148,15 +192,24 @@ class Simulation {
     for (const side of this.#sides) {
       const other = this.#sides.find((one) => one !== side);
       const others = (await other?.channelArns()) ?? new Set<string>();
-      const scene = await side.scene(others, { listsLag: this.#weather.readLagMs > 0, outageMs: this.#weather.longOutage ? OUTAGE_MINUTES * 60_000 : 0 });
-      found.push(...findings(scene), ...meddlings(side.world.ownCalls, others), ...(this.#weather.refused === 0 ? refusedForNoReason(jobsIn(scene.items)) : []));
+      const scene = await side.scene(others, {
+        listsLag: this.#weather.readLagMs > 0,
+        outageMs: this.#weather.longOutage ? OUTAGE_MINUTES * 60_000 : 0,
+      });
+      found.push(
+        ...findings(scene),
+        ...meddlings(side.world.ownCalls, others),
+        ...(this.#weather.refused === 0 ? refusedForNoReason(jobsIn(scene.items)) : []),
+      );
     }
     return found;
   }
 
   async #ends(): Promise<Record<string, number>> {
     const ends: Record<string, number> = {};
-    for (const side of this.#sides) for (const [end, count] of Object.entries(await side.ends())) ends[end] = (ends[end] ?? 0) + count;
+    for (const side of this.#sides)
+      for (const [end, count] of Object.entries(await side.ends()))
+        ends[end] = (ends[end] ?? 0) + count;
     return ends;
   }
 }

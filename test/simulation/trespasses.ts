@@ -9,7 +9,10 @@ export interface Traces {
   items: readonly Item[];
   channels: readonly ChannelAtIvs[];
   onAir: readonly Encoder[];
-  /** When the last session of each channel began, by its ARN (ms since the epoch), where lists of IVS lag; empty where they do not. */
+  /**
+   * When the last session of each channel began, by its ARN (ms since the epoch), where lists of
+   * IVS lag; empty where they do not.
+   */
   unlisted: ReadonlyMap<string, number>;
   /** For how long IVS refused an operation, in ms. */
   outageMs: number;
@@ -17,10 +20,29 @@ export interface Traces {
   requests: readonly RequestRecord[];
 }
 
-/** Whose affair it is to stop a show, and to change a channel. Whatever waits for the end of a show is not among the first. */
+/**
+ * Whose affair it is to stop a show, and to change a channel. Whatever waits for the end of a show
+ * is not among the first.
+ */
 const MAY: Readonly<Record<string, readonly string[]>> = {
-  StopStream: ['deleteChannel', 'stopStream', 'stopStreamOnce', 'suspendChannel', 'rotateStreamKeyNow', 'updateChannelNow', 'updateChannelBlocked', 'detachChannelNow'],
-  UpdateChannel: ['updateChannel', 'updateChannelNow', 'updateChannelBlocked', 'updateChannelWhenIdle', 'detachChannelNow', 'detachChannelWhenIdle'],
+  StopStream: [
+    'deleteChannel',
+    'stopStream',
+    'stopStreamOnce',
+    'suspendChannel',
+    'rotateStreamKeyNow',
+    'updateChannelNow',
+    'updateChannelBlocked',
+    'detachChannelNow',
+  ],
+  UpdateChannel: [
+    'updateChannel',
+    'updateChannelNow',
+    'updateChannelBlocked',
+    'updateChannelWhenIdle',
+    'detachChannelNow',
+    'detachChannelWhenIdle',
+  ],
 };
 /** A call that was under way when its job was abandoned, and clocks that differ. */
 const ZOMBIE_MS = 40_000 + 10_000;
@@ -31,7 +53,10 @@ const WATCH_MS = 4 * 60_000;
 
 const idOf = (subject: string): string => subject.slice(subject.lastIndexOf('/') + 1);
 
-/** Nothing is done to a channel but by a job on it whose affair it is: no show is cut by what waits for its end, no channel touched that nobody named. */
+/**
+ * Nothing is done to a channel but by a job on it whose affair it is: no show is cut by what waits
+ * for its end, no channel touched that nobody named.
+ */
 export function trespasses(jobs: readonly Job[], { requests, outageMs }: Traces): string[] {
   return requests.flatMap(({ operation, status, channelArn = '', at }) => {
     const allowed = MAY[operation];
@@ -39,7 +64,12 @@ export function trespasses(jobs: readonly Job[], { requests, outageMs }: Traces)
     const time = Date.parse(at);
     const by = jobs.some(({ subject, workflow, createdAt, finishedAt = Infinity }) => {
       const lateMs = workflow === 'rotateStreamKeyNow' ? WATCH_MS + outageMs : ZOMBIE_MS;
-      return idOf(subject) === idOf(channelArn) && allowed.includes(workflow) && createdAt - CLOCKS_DIFFER_MS <= time && time <= finishedAt + lateMs;
+      return (
+        idOf(subject) === idOf(channelArn) &&
+        allowed.includes(workflow) &&
+        createdAt - CLOCKS_DIFFER_MS <= time &&
+        time <= finishedAt + lateMs
+      );
     });
     return by ? [] : [`${operation} of ${channelArn} at ${at} was nobody's affair.`];
   });
@@ -48,18 +78,34 @@ export function trespasses(jobs: readonly Job[], { requests, outageMs }: Traces)
 /** A deployment changes nothing about the channels of another one. */
 export const meddlings = (calls: readonly Call[], others: ReadonlySet<string>): string[] =>
   calls
-    .filter(({ service, operation, input }) => service === 'ivs' && !/^(?:Get|List|BatchGet)/.test(operation) && others.has(String(input.channelArn ?? input.arn ?? input.resourceArn)))
-    .map(({ operation, input }) => `${operation} of ${String(input.channelArn ?? input.arn ?? input.resourceArn)} by another deployment.`);
+    .filter(
+      ({ service, operation, input }) =>
+        service === 'ivs' &&
+        !/^(?:Get|List|BatchGet)/.test(operation) &&
+        others.has(String(input.channelArn ?? input.arn ?? input.resourceArn)),
+    )
+    .map(
+      ({ operation, input }) =>
+        `${operation} of ${String(input.channelArn ?? input.arn ?? input.resourceArn)} by another deployment.`,
+    );
 
 /** The ids of the channels that are suspended. */
 export const suspended = (items: readonly Item[]): string[] =>
-  items.filter(({ sk, liftedAt, closedAt }) => sk === 'suspension' && liftedAt === undefined && closedAt === undefined).map(({ pk }) => idOf(pk));
+  items
+    .filter(
+      ({ sk, liftedAt, closedAt }) =>
+        sk === 'suspension' && liftedAt === undefined && closedAt === undefined,
+    )
+    .map(({ pk }) => idOf(pk));
 
 /** Those whose job has seen to it; one that gave up on the way is not held to it. */
 function darkened(jobs: readonly Job[], items: readonly Item[]): Set<string> {
   return new Set(
     suspended(items).filter((id) => {
-      const last = jobs.filter(({ workflow, subject }) => workflow === 'suspendChannel' && idOf(subject) === id).toSorted((a, b) => a.createdAt - b.createdAt).at(-1);
+      const last = jobs
+        .filter(({ workflow, subject }) => workflow === 'suspendChannel' && idOf(subject) === id)
+        .toSorted((a, b) => a.createdAt - b.createdAt)
+        .at(-1);
       return last?.status === 'succeeded';
     }),
   );
@@ -68,7 +114,11 @@ function darkened(jobs: readonly Job[], items: readonly Item[]): Set<string> {
 /** Suspended channels that are on air. */
 export const lit = (items: readonly Item[], onAir: readonly Encoder[], when: string): string[] => {
   const dark = new Set(suspended(items));
-  return onAir.filter(({ channelArn }) => dark.has(idOf(channelArn))).map(({ channelArn }) => `${channelArn} is suspended, and on air after minutes of calm, ${when}.`);
+  return onAir
+    .filter(({ channelArn }) => dark.has(idOf(channelArn)))
+    .map(
+      ({ channelArn }) => `${channelArn} is suspended, and on air after minutes of calm, ${when}.`,
+    );
 };
 
 /** A suspended channel has no key and no show. */
@@ -78,37 +128,80 @@ export function lights(jobs: readonly Job[], { items, channels, onAir }: Traces)
     .filter(({ id }) => dark.has(id))
     .flatMap(({ id, arn, streamKeyArns }) => [
       ...(streamKeyArns.length > 0 ? [`The channel ${id} is suspended and has a stream key.`] : []),
-      ...(onAir.some(({ channelArn }) => channelArn === arn) ? [`The channel ${id} is suspended and on air.`] : []),
+      ...(onAir.some(({ channelArn }) => channelArn === arn)
+        ? [`The channel ${id} is suspended and on air.`]
+        : []),
     ]);
 }
 
 /** The latency mode that the last change gave a channel; undefined where that is not known. */
 function lastChangeOf(id: string, jobs: readonly Job[]): unknown {
-  const changes = jobs.filter(({ workflow, subject }) => workflow.startsWith('updateChannel') && idOf(subject) === id);
+  const changes = jobs.filter(
+    ({ workflow, subject }) => workflow.startsWith('updateChannel') && idOf(subject) === id,
+  );
   const last = changes.toSorted((a, b) => (a.generation ?? 0) - (b.generation ?? 0)).at(-1);
-  return last?.status === 'succeeded' ? (last.input.channel as { latencyMode?: string } | undefined)?.latencyMode : undefined;
+  return last?.status === 'succeeded'
+    ? (last.input.channel as { latencyMode?: string } | undefined)?.latencyMode
+    : undefined;
 }
 
-/** What is retired is referred to by no channel; who refers to something else still does; and nothing is detached for a parent that is long over. */
+/**
+ * What is retired is referred to by no channel; who refers to something else still does; and
+ * nothing is detached for a parent that is long over.
+ */
 export function attachments(jobs: readonly Job[], { channels, requests }: Traces): string[] {
-  const gone = new Set(jobs.flatMap(({ workflow, status, subject }) => (workflow === 'retireAttachment' && status === 'succeeded' ? [idOf(subject)] : [])));
+  const gone = new Set(
+    jobs.flatMap(({ workflow, status, subject }) =>
+      workflow === 'retireAttachment' && status === 'succeeded' ? [idOf(subject)] : [],
+    ),
+  );
   const parents = new Map(jobs.map((job) => [job.id, job]));
   // A job that goes on with the work of another has done what that one did.
-  const since = (job: Job): number => parents.get(job.memory.firstJobId ?? '')?.createdAt ?? job.createdAt;
-  const updates = jobs.filter((job) => job.workflow.startsWith('updateChannel') && job.status === 'succeeded');
-  const idle = updates.filter((job) => !requests.some((request) => isChangeBy({ ...job, createdAt: since(job) }, request)));
+  const since = (job: Job): number =>
+    parents.get(job.memory.firstJobId ?? '')?.createdAt ?? job.createdAt;
+  const updates = jobs.filter(
+    (job) => job.workflow.startsWith('updateChannel') && job.status === 'succeeded',
+  );
+  const idle = updates.filter(
+    (job) => !requests.some((request) => isChangeBy({ ...job, createdAt: since(job) }, request)),
+  );
   const orphans = jobs.filter(({ parent, timeline }) => {
     const over = parent && parents.get(parent.jobId)?.finishedAt;
-    return over !== undefined && timeline.some(({ step, outcome, at }) => step === 'detaching' && outcome === 'detached' && at > over + ZOMBIE_MS);
+    return (
+      over !== undefined &&
+      timeline.some(
+        ({ step, outcome, at }) =>
+          step === 'detaching' && outcome === 'detached' && at > over + ZOMBIE_MS,
+      )
+    );
   });
   return [
-    ...channels.filter(({ recordingConfigurationArn }) => gone.has(idOf(recordingConfigurationArn))).map(({ id }) => `The channel ${id} refers to what is retired.`),
-    ...channels.filter(({ name, recordingConfigurationArn }) => name.startsWith('kept') && !recordingConfigurationArn).map(({ id }) => `The channel ${id} was detached, and nobody asked for that.`),
-    ...channels.filter(({ id, latencyMode }) => latencyMode !== (lastChangeOf(id, jobs) ?? latencyMode)).map(({ id, latencyMode }) => `The channel ${id} is ${latencyMode} again, after its last change.`),
+    ...channels
+      .filter(({ recordingConfigurationArn }) => gone.has(idOf(recordingConfigurationArn)))
+      .map(({ id }) => `The channel ${id} refers to what is retired.`),
+    ...channels
+      .filter(
+        ({ name, recordingConfigurationArn }) =>
+          name.startsWith('kept') && !recordingConfigurationArn,
+      )
+      .map(({ id }) => `The channel ${id} was detached, and nobody asked for that.`),
+    ...channels
+      .filter(({ id, latencyMode }) => latencyMode !== (lastChangeOf(id, jobs) ?? latencyMode))
+      .map(
+        ({ id, latencyMode }) =>
+          `The channel ${id} is ${latencyMode} again, after its last change.`,
+      ),
     ...idle.map(({ id }) => `${id} says that it changed its channel, and it did not.`),
     ...orphans.map(({ id }) => `${id} went on after its parent was over.`),
   ];
 }
 
-const isChangeBy = ({ subject, createdAt, finishedAt = Infinity }: Job, { operation, status, channelArn = '', at }: RequestRecord): boolean =>
-  operation === 'UpdateChannel' && status < 300 && idOf(channelArn) === idOf(subject) && createdAt - CLOCKS_DIFFER_MS <= Date.parse(at) && Date.parse(at) <= finishedAt + CLOCKS_DIFFER_MS;
+const isChangeBy = (
+  { subject, createdAt, finishedAt = Infinity }: Job,
+  { operation, status, channelArn = '', at }: RequestRecord,
+): boolean =>
+  operation === 'UpdateChannel' &&
+  status < 300 &&
+  idOf(channelArn) === idOf(subject) &&
+  createdAt - CLOCKS_DIFFER_MS <= Date.parse(at) &&
+  Date.parse(at) <= finishedAt + CLOCKS_DIFFER_MS;

@@ -21,21 +21,34 @@ type StoredJob = Job & Pick<Item, 'pk' | 'sk'> & { duePk?: string };
 /** The job items, a job once: as its subject has it, else as its history does. */
 export function jobsIn(items: readonly Item[]): StoredJob[] {
   const jobs = new Map<string, StoredJob>();
-  const stored = items.filter(({ workflow }) => typeof workflow === 'string') as unknown as StoredJob[];
+  const stored = items.filter(
+    ({ workflow }) => typeof workflow === 'string',
+  ) as unknown as StoredJob[];
   // `job` sorts before `job#…`.
-  for (const job of stored.toSorted((a, b) => a.sk.localeCompare(b.sk))) if (!jobs.has(job.id)) jobs.set(job.id, job);
+  for (const job of stored.toSorted((a, b) => a.sk.localeCompare(b.sk)))
+    if (!jobs.has(job.id)) jobs.set(job.id, job);
   return [...jobs.values()];
 }
 
 /** These wait for the end of a show for as long as it is on. */
-const PATIENT = new Set(['rotateStreamKeyWhenIdle', 'updateChannelWhenIdle', 'detachChannelWhenIdle']);
+const PATIENT = new Set([
+  'rotateStreamKeyWhenIdle',
+  'updateChannelWhenIdle',
+  'detachChannelWhenIdle',
+]);
 
-/** Jobs that ought to have ended and have not: all, but those that wait for a show that is on, and a retirement while there are such. */
+/**
+ * Jobs that ought to have ended and have not: all, but those that wait for a show that is on, and a
+ * retirement while there are such.
+ */
 export function unfinished(jobs: readonly Job[], live: (subject: string) => boolean): Job[] {
   const open = jobs.filter((job) => !(isFinal(job) && job.announced));
-  const waits = (job: Job): boolean => job.status === 'waiting' && !job.cancel && PATIENT.has(job.workflow) && live(job.subject);
+  const waits = (job: Job): boolean =>
+    job.status === 'waiting' && !job.cancel && PATIENT.has(job.workflow) && live(job.subject);
   const patience = open.some(waits);
-  return open.filter((job) => !waits(job) && !(patience && !isFinal(job) && job.workflow === 'retireAttachment'));
+  return open.filter(
+    (job) => !waits(job) && !(patience && !isFinal(job) && job.workflow === 'retireAttachment'),
+  );
 }
 
 /** What is wrong, a line each; nothing when all promises were kept. */
@@ -55,11 +68,17 @@ export function findings(scene: Scene): string[] {
     ...revocations(jobs, scene),
     ...replays(jobs, scene.answers),
     ...secrets(scene),
-    ...jobs.filter(({ timeline }) => timeline.length > 40).map(({ id }) => `The timeline of ${id} has no bound.`),
+    ...jobs
+      .filter(({ timeline }) => timeline.length > 40)
+      .map(({ id }) => `The timeline of ${id} has no bound.`),
   ];
 }
 
-const ENDS: Readonly<Record<string, string>> = { succeeded: 'Job Succeeded', failed: 'Job Failed', cancelled: 'Job Cancelled' };
+const ENDS: Readonly<Record<string, string>> = {
+  succeeded: 'Job Succeeded',
+  failed: 'Job Failed',
+  cancelled: 'Job Cancelled',
+};
 const DEEDS: Readonly<Record<string, string>> = {
   deleteChannel: 'Channel Deleted',
   rotateStreamKeyNow: 'Stream Key Rotated',
@@ -75,7 +94,10 @@ const DEEDS: Readonly<Record<string, string>> = {
 };
 
 /** The ids of the jobs whose work a job goes on with, the last one first. */
-function predecessors({ redriveOf }: { redriveOf?: string | undefined }, byId: ReadonlyMap<string, Job>): string[] {
+function predecessors(
+  { redriveOf }: { redriveOf?: string | undefined },
+  byId: ReadonlyMap<string, Job>,
+): string[] {
   const before = redriveOf === undefined ? undefined : byId.get(redriveOf);
   return before ? [before.id, ...predecessors(before, byId)] : [];
 }
@@ -86,27 +108,52 @@ function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]):
   return jobs.filter(isFinal).flatMap((job) => {
     const said = events.filter(({ detail }) => (detail as { jobId?: string }).jobId === job.id);
     const stepsOf = (type: string): Set<unknown> =>
-      new Set(said.flatMap((event) => (event['detail-type'] === type ? [(event.detail as { step: string }).step] : [])));
+      new Set(
+        said.flatMap((event) =>
+          event['detail-type'] === type ? [(event.detail as { step: string }).step] : [],
+        ),
+      );
     const deed = job.status === 'succeeded' ? DEEDS[job.workflow] : undefined;
     // A job that goes on with the work of another may have found it told.
     const before = predecessors(job, byId);
-    const toldBefore = events.some((event) => event['detail-type'] === deed && before.includes((event.detail as { jobId: string }).jobId));
+    const toldBefore = events.some(
+      (event) =>
+        event['detail-type'] === deed && before.includes((event.detail as { jobId: string }).jobId),
+    );
     const due = [ENDS[job.status] ?? '', ...(deed !== undefined && !toldBefore ? [deed] : [])];
-    const other = Object.values(ENDS).filter((type) => type !== ENDS[job.status] && stepsOf(type).size > 0);
+    const other = Object.values(ENDS).filter(
+      (type) => type !== ENDS[job.status] && stepsOf(type).size > 0,
+    );
     return [
-      ...due.filter((type) => stepsOf(type).size !== 1).map((type) => `${type} of ${job.id} was said with ${stepsOf(type).size} steps.`),
+      ...due
+        .filter((type) => stepsOf(type).size !== 1)
+        .map((type) => `${type} of ${job.id} was said with ${stepsOf(type).size} steps.`),
       ...other.map((type) => `${job.id} has ${job.status}, and yet ${type} was said.`),
     ];
   });
 }
 
-/** Where IVS refuses nothing for good, no job gives up at once: each error of the weather passes, whatever its form. */
+/**
+ * Where IVS refuses nothing for good, no job gives up at once: each error of the weather passes,
+ * whatever its form.
+ */
 export const refusedForNoReason = (jobs: readonly Job[]): string[] =>
-  jobs.flatMap(({ id, status, error }) => (status === 'failed' && error?.class === 'refused' ? [`${id} gave up at once, because of ${error.name}.`] : []));
+  jobs.flatMap(({ id, status, error }) =>
+    status === 'failed' && error?.class === 'refused'
+      ? [`${id} gave up at once, because of ${error.name}.`]
+      : [],
+  );
 
-/** What is over is not due any more, or the sweep would find it for ever. A copy that a broken-off placement left of a job is not over before the job. */
+/**
+ * What is over is not due any more, or the sweep would find it for ever. A copy that a broken-off
+ * placement left of a job is not over before the job.
+ */
 export function leftInIndex(items: readonly Item[]): string[] {
-  const over = new Set(jobsIn(items).filter(isFinal).map(({ id }) => id));
+  const over = new Set(
+    jobsIn(items)
+      .filter(isFinal)
+      .map(({ id }) => id),
+  );
   return (items as unknown as StoredJob[])
     .filter((job) => job.workflow && isFinal(job) && over.has(job.id) && job.duePk !== undefined)
     .map(({ pk, sk }) => `${pk} ${sk} is over and still in the index of what is due.`);
@@ -116,53 +163,105 @@ const idOf = (job: Job): string => job.subject.slice(job.subject.indexOf('/') + 
 
 /** A channel is gone when, and only when, a deletion says so, or cannot say. */
 function deletions(jobs: readonly StoredJob[], { channels }: Scene): string[] {
-  const deleted = jobs.filter(({ workflow, status }) => workflow === 'deleteChannel' && status === 'succeeded');
+  const deleted = jobs.filter(
+    ({ workflow, status }) => workflow === 'deleteChannel' && status === 'succeeded',
+  );
   // Abandoned where it may have deleted, or had only to say that it has.
-  const unsure = jobs.filter(({ workflow, step, left }) => workflow === 'deleteChannel' && (left?.includes('unknownOutcomeOf:deleting') || step === 'announcing'));
-  const made = jobs.flatMap(({ workflow, status, memory }) => (workflow === 'provisionChannel' && status === 'succeeded' ? [memory.channelArn ?? ''] : []));
+  const unsure = jobs.filter(
+    ({ workflow, step, left }) =>
+      workflow === 'deleteChannel' &&
+      (left?.includes('unknownOutcomeOf:deleting') || step === 'announcing'),
+  );
+  const made = jobs.flatMap(({ workflow, status, memory }) =>
+    workflow === 'provisionChannel' && status === 'succeeded' ? [memory.channelArn ?? ''] : [],
+  );
   const there = new Set(channels.map(({ id }) => id));
   const mayBeGone = new Set([...deleted, ...unsure].map(idOf));
   return [
-    ...deleted.filter((job) => there.has(idOf(job))).map(({ id }) => `${id} says that its channel is gone, and it is there.`),
-    ...made.map((arn) => arn.slice(arn.lastIndexOf('/') + 1)).filter((id) => !there.has(id) && !mayBeGone.has(id)).map((id) => `The channel ${id} is gone, and no job says so.`),
+    ...deleted
+      .filter((job) => there.has(idOf(job)))
+      .map(({ id }) => `${id} says that its channel is gone, and it is there.`),
+    ...made
+      .map((arn) => arn.slice(arn.lastIndexOf('/') + 1))
+      .filter((id) => !there.has(id) && !mayBeGone.has(id))
+      .map((id) => `The channel ${id} is gone, and no job says so.`),
   ];
 }
 
-/** Words by which a job says that the channel has no key, or that nobody heard what became of a step that takes or gives one. */
+/**
+ * Words by which a job says that the channel has no key, or that nobody heard what became of a step
+ * that takes or gives one.
+ */
 const KEYLESS = /^keyless$|^unknownOutcomeOf:(?:revoking|creating|returningStreamKey|givingBack)/;
 
-/** Each key that a channel was given is announced, or the job that gave it says that it could not; and no other key is announced. */
+/**
+ * Each key that a channel was given is announced, or the job that gave it says that it could not;
+ * and no other key is announced.
+ */
 function keysTold(jobs: readonly StoredJob[], { channels, events, requests }: Scene): string[] {
-  const told = events.flatMap(({ detail }) => (detail as { streamKeyArn?: string }).streamKeyArn ?? []);
+  const told = events.flatMap(
+    ({ detail }) => (detail as { streamKeyArn?: string }).streamKeyArn ?? [],
+  );
   const given = new Set(jobs.flatMap(({ memory }) => memory.newStreamKeyArn ?? []));
-  const excused = new Set(jobs.flatMap((job) => (job.workflow === 'createStreamKey' || job.left?.some((word) => /^notDone|^unknown/.test(word)) ? [idOf(job)] : [])));
-  const changed = new Set(requests.flatMap(({ operation, status, channelArn = '' }) => (operation === 'CreateStreamKey' && status < 300 ? [channelArn] : [])));
+  const excused = new Set(
+    jobs.flatMap((job) =>
+      job.workflow === 'createStreamKey' || job.left?.some((word) => /^notDone|^unknown/.test(word))
+        ? [idOf(job)]
+        : [],
+    ),
+  );
+  const changed = new Set(
+    requests.flatMap(({ operation, status, channelArn = '' }) =>
+      operation === 'CreateStreamKey' && status < 300 ? [channelArn] : [],
+    ),
+  );
   return [
     ...channels
-      .filter(({ id, arn, streamKeyArns: [key] }) => key !== undefined && changed.has(arn) && !excused.has(id) && !told.includes(key))
+      .filter(
+        ({ id, arn, streamKeyArns: [key] }) =>
+          key !== undefined && changed.has(arn) && !excused.has(id) && !told.includes(key),
+      )
       .map(({ id }) => `The channel ${id} has a key that nobody was told of.`),
-    ...told.filter((arn) => !given.has(arn)).map((arn) => `${arn} was announced, and no job has made it.`),
+    ...told
+      .filter((arn) => !given.has(arn))
+      .map((arn) => `${arn} was announced, and no job has made it.`),
   ];
 }
 
 /** No channel is without its key unless a job says so, or it is suspended. */
 function streamKeys(jobs: readonly StoredJob[], { channels, items }: Scene): string[] {
-  const excused = new Set([...jobs.flatMap((job) => (job.left?.some((word) => KEYLESS.test(word)) ? [idOf(job)] : [])), ...suspended(items)]);
+  const excused = new Set([
+    ...jobs.flatMap((job) => (job.left?.some((word) => KEYLESS.test(word)) ? [idOf(job)] : [])),
+    ...suspended(items),
+  ]);
   return channels
     .filter(({ id, streamKeyArns }) => streamKeyArns.length !== 1 && !excused.has(id))
-    .map(({ id, streamKeyArns }) => `The channel ${id} has ${streamKeyArns.length} stream keys, and no job says so.`);
+    .map(
+      ({ id, streamKeyArns }) =>
+        `The channel ${id} has ${streamKeyArns.length} stream keys, and no job says so.`,
+    );
 }
 
-/** A session that began so shortly before the revocation, and that no list showed then, cannot be told from one on the new key; clocks differ besides. */
+/**
+ * A session that began so shortly before the revocation, and that no list showed then, cannot be
+ * told from one on the new key; clocks differ besides.
+ */
 const CANNOT_BE_TOLD_MS = 6_000 + 10_000;
 
-/** Nobody is on air with a key that a finished rotation took away, whatever was known of the show when the rotation looked. */
+/**
+ * Nobody is on air with a key that a finished rotation took away, whatever was known of the show
+ * when the rotation looked.
+ */
 function intruders(jobs: readonly StoredJob[], { onAir, unlisted }: Scene): string[] {
-  const rotations = jobs.filter(({ workflow, status }) => workflow === 'rotateStreamKeyNow' && status === 'succeeded');
+  const rotations = jobs.filter(
+    ({ workflow, status }) => workflow === 'rotateStreamKeyNow' && status === 'succeeded',
+  );
   return onAir.flatMap(({ channelArn, streamKeyArn }) => {
     const by = rotations.find(({ memory }) => memory.streamKeyArn === streamKeyArn);
     const began = unlisted.get(channelArn) ?? 0;
-    return by && began + CANNOT_BE_TOLD_MS < (by.memory.streamKeyRevokedAt ?? Infinity) ? [`${channelArn} is on air with a key that ${by.id} took away.`] : [];
+    return by && began + CANNOT_BE_TOLD_MS < (by.memory.streamKeyRevokedAt ?? Infinity)
+      ? [`${channelArn} is on air with a key that ${by.id} took away.`]
+      : [];
   });
 }
 
@@ -180,10 +279,14 @@ function revocations(jobs: readonly StoredJob[], { items, viewersAsked }: Scene)
   return jobs
     .filter(({ workflow, status }) => workflow === 'revokeViewers' && status === 'succeeded')
     .flatMap(({ id, subject, input, memory }) => {
-      const pairs = items.filter(({ pk, sk }) => pk === subject && sk.startsWith('portion#')).flatMap(({ sessions }) => sessions as { viewerId: string }[]);
+      const pairs = items
+        .filter(({ pk, sk }) => pk === subject && sk.startsWith('portion#'))
+        .flatMap(({ sessions }) => sessions as { viewerId: string }[]);
       const missed = pairs.filter(({ viewerId }) => !viewersAsked.has(viewerId));
       return [
-        ...(memory.done === input.total && pairs.length === input.total ? [] : [`${id} has done ${memory.done} of ${String(input.total)} pairs.`]),
+        ...(memory.done === input.total && pairs.length === input.total
+          ? []
+          : [`${id} has done ${memory.done} of ${String(input.total)} pairs.`]),
         ...missed.map(({ viewerId }) => `${id} never asked for ${viewerId}.`),
       ];
     });
@@ -192,9 +295,12 @@ function revocations(jobs: readonly StoredJob[], { items, viewersAsked }: Scene)
 /** The same Idempotency-Key stands for the same job, or for the one that goes on with its work. */
 function replays(jobs: readonly StoredJob[], answers: readonly Answered[]): string[] {
   const known = new Map(jobs.map((job) => [job.id, job]));
-  const firstOf = (id: string): string => predecessors({ redriveOf: known.get(id)?.redriveOf }, known).at(-1) ?? id;
+  const firstOf = (id: string): string =>
+    predecessors({ redriveOf: known.get(id)?.redriveOf }, known).at(-1) ?? id;
   const byKey = Map.groupBy(
-    answers.filter(({ request, status, jobId }) => request.headers?.['idempotency-key'] && jobId && status < 300),
+    answers.filter(
+      ({ request, status, jobId }) => request.headers?.['idempotency-key'] && jobId && status < 300,
+    ),
     ({ request }) => request.headers?.['idempotency-key'] ?? '',
   );
   return [...byKey].flatMap(([key, all]) => {
@@ -208,5 +314,9 @@ const STREAM_KEY_VALUE = /\bsk_[a-z]{2}-[a-z]+-\d_\w+/;
 /** No value of a stream key is anywhere but at IVS. */
 function secrets({ items, events, answers, texts }: Scene): string[] {
   const places = { table: items, bus: events, answers, 'logs or events of IVS': texts };
-  return Object.entries(places).flatMap(([place, all]) => (STREAM_KEY_VALUE.test(JSON.stringify(all)) ? [`The value of a stream key is in the ${place}.`] : []));
+  return Object.entries(places).flatMap(([place, all]) =>
+    STREAM_KEY_VALUE.test(JSON.stringify(all))
+      ? [`The value of a stream key is in the ${place}.`]
+      : [],
+  );
 }

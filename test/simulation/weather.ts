@@ -14,19 +14,27 @@ export interface Weather {
   unavailable: number;
   /** IVS refuses for good: the job fails. */
   refused: number;
-  /** Something on the way answers in its place: with an error that has no name, without a body, or with a page of HTML. */
+  /**
+   * Something on the way answers in its place: with an error that has no name, without a body, or
+   * with a page of HTML.
+   */
   unnamed: number;
   /** A call is on its way for up to two seconds. */
   slow: number;
   /** An index answers what it would have answered some reads ago. */
   stale: number;
-  /** A call is given up and lands all the same: at IVS within 40 s, in our table or on our bus within minutes. */
+  /**
+   * A call is given up and lands all the same: at IVS within 40 s, in our table or on our bus
+   * within minutes.
+   */
   late: number;
   /** DynamoDB or EventBridge answers nobody for up to 20 s; how often that begins, a call. */
   outage: number;
   /** For an hour IVS refuses one of its operations, or all of them. */
   longOutage: LongOutage | undefined;
-  /** How far the clock of each process may be off, and how far reads and lists of IVS lag, in ms. */
+  /**
+   * How far the clock of each process may be off, and how far reads and lists of IVS lag, in ms.
+   */
   skewMsMax: number;
   readLagMs: number;
   /** What befalls IVS's events, and ours. */
@@ -50,16 +58,34 @@ interface Events {
 
 const PUNCTUAL: Events = { drop: 0, duplicate: 0, reorder: 0, delayMs: [0, 0] };
 const FAIR: Weather = {
-  crash: 0, lostResponse: 0, throttled: 0, unavailable: 0, refused: 0, unnamed: 0, slow: 0, stale: 0, late: 0, outage: 0, longOutage: undefined, skewMsMax: 0, readLagMs: 0,
+  crash: 0,
+  lostResponse: 0,
+  throttled: 0,
+  unavailable: 0,
+  refused: 0,
+  unnamed: 0,
+  slow: 0,
+  stale: 0,
+  late: 0,
+  outage: 0,
+  longOutage: undefined,
+  skewMsMax: 0,
+  readLagMs: 0,
   events: { ...PUNCTUAL, delayMs: [500, 2_000] },
   ownEvents: PUNCTUAL,
   neighbour: false,
 };
 
-/** In fair weather nothing but the order of things is left to chance: only then may the pace be judged. */
+/**
+ * In fair weather nothing but the order of things is left to chance: only then may the pace be
+ * judged.
+ */
 export const isFair = (weather: Weather): boolean => weather === FAIR;
 
-/** Some days are fair; on the others every trouble comes by itself or in company, lightly or heavily. */
+/**
+ * Some days are fair; on the others every trouble comes by itself or in company, lightly or
+ * heavily.
+ */
 export function weatherOf(random: Random): Weather {
   if (random.chance(0.2)) return FAIR;
   const maybe = (most: number): number => (random.chance(0.6) ? most * random.fraction() : 0);
@@ -83,7 +109,15 @@ export function weatherOf(random: Random): Weather {
   };
 }
 
-const REFUSED_FOR_LONG = ['StopStream', 'DeleteChannel', 'CreateStreamKey', 'DeleteStreamKey', 'UpdateChannel', 'ListStreams', '*'] as const;
+const REFUSED_FOR_LONG = [
+  'StopStream',
+  'DeleteChannel',
+  'CreateStreamKey',
+  'DeleteStreamKey',
+  'UpdateChannel',
+  'ListStreams',
+  '*',
+] as const;
 
 const longOutageBy = (random: Random): LongOutage => ({
   operation: REFUSED_FOR_LONG[random.integer(0, REFUSED_FOR_LONG.length - 1)] ?? '*',
@@ -100,8 +134,16 @@ function eventsIn(random: Random, atLeastMs: number, atMostMs: number): Events {
   };
 }
 
-/** Brings the weather over a world. `note` is told of every call, in the order they are made, and of what befell it. */
-export function bring(world: World, weather: Weather, random: Random, note: (call: Call, fate: Fate) => void): void {
+/**
+ * Brings the weather over a world. `note` is told of every call, in the order they are made, and of
+ * what befell it.
+ */
+export function bring(
+  world: World,
+  weather: Weather,
+  random: Random,
+  note: (call: Call, fate: Fate) => void,
+): void {
   const { ivs, buses } = world.stack;
   const seed = random.integer(1, 1_000_000);
   ivs.setChaos({ ...weather.events, seed });
@@ -112,12 +154,15 @@ export function bring(world: World, weather: Weather, random: Random, note: (cal
   const outUntil = { dynamodb: 0, events: 0, ivs: 0 };
   world.pick = (waiting): Picked => ({
     index: random.integer(0, waiting.length - 1),
-    ...(random.chance(weather.slow) && { afterMs: random.integer(1, random.chance(0.1) ? 2_000 : 100) }),
+    ...(random.chance(weather.slow) && {
+      afterMs: random.integer(1, random.chance(0.1) ? 2_000 : 100),
+    }),
   });
   world.fateOf = (call) => {
     const now = world.clock.now();
     const isOurs = call.functionName !== undefined;
-    if (isOurs && call.service !== 'ivs' && random.chance(weather.outage)) outUntil[call.service] = now + random.integer(500, 20_000);
+    if (isOurs && call.service !== 'ivs' && random.chance(weather.outage))
+      outUntil[call.service] = now + random.integer(500, 20_000);
     const isOut = isOurs && outUntil[call.service] > now;
     const fate = isOurs ? (isOut ? 'noAnswer' : fateIn(weather, call, random)) : undefined;
     note(call, fate);
@@ -133,11 +178,21 @@ const UNNAMED: readonly Pick<Fault, 'status' | 'answer' | 'error'>[] = [
   { error: 'ExpiredTokenException' },
 ];
 
-export const faultsOf = ({ throttled, unavailable, refused, unnamed, longOutage }: Weather): Parameters<World['stack']['ivs']['setFaults']>[0] => [
+export const faultsOf = ({
+  throttled,
+  unavailable,
+  refused,
+  unnamed,
+  longOutage,
+}: Weather): Parameters<World['stack']['ivs']['setFaults']>[0] => [
   ...(longOutage ? [longOutage] : []),
   ...(throttled > 0 ? [{ operation: '*', error: 'ThrottlingException', rate: throttled }] : []),
-  ...(unavailable > 0 ? [{ operation: '*', error: 'InternalServerException', rate: unavailable }] : []),
-  ...(unnamed > 0 ? UNNAMED.map((fault) => ({ operation: '*', ...fault, rate: unnamed / UNNAMED.length })) : []),
+  ...(unavailable > 0
+    ? [{ operation: '*', error: 'InternalServerException', rate: unavailable }]
+    : []),
+  ...(unnamed > 0
+    ? UNNAMED.map((fault) => ({ operation: '*', ...fault, rate: unnamed / UNNAMED.length }))
+    : []),
   ...(refused > 0 ? [{ operation: '*', error: 'AccessDeniedException', rate: refused }] : []),
 ];
 
@@ -145,10 +200,14 @@ function fateIn({ crash, lostResponse, late }: Weather, { service }: Call, rando
   if (random.chance(crash)) return random.chance(0.5) ? 'crashBefore' : 'crashAfter';
   if (random.chance(late)) {
     const givenUpAfterMs = service === 'ivs' ? 10_000 : 2_500;
-    return { givenUpAfterMs, landsAfterMs: givenUpAfterMs + random.integer(1, service === 'ivs' ? 30_000 : 5 * 60_000) };
+    return {
+      givenUpAfterMs,
+      landsAfterMs: givenUpAfterMs + random.integer(1, service === 'ivs' ? 30_000 : 5 * 60_000),
+    };
   }
   return random.chance(lostResponse) ? 'lostResponse' : undefined;
 }
 
 /** The storm is over: what was broken stays broken, but nothing more breaks. */
-export const calm = (world: World, random: Random, note: (call: Call, fate: Fate) => void): void => bring(world, FAIR, random, note);
+export const calm = (world: World, random: Random, note: (call: Call, fate: Fate) => void): void =>
+  bring(world, FAIR, random, note);

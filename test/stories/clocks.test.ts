@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listStreamSessions } from '../../lib/ivs/streamSessions.ts';
-import { comeInUnseen, encoderState, givenChannel, givenLiveChannel, jobIn, keysOf } from '../given.ts';
+import {
+  comeInUnseen,
+  encoderState,
+  givenChannel,
+  givenLiveChannel,
+  jobIn,
+  keysOf,
+} from '../given.ts';
 import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -20,18 +27,26 @@ describe('the order of two things rests on no comparison of two clocks', () => {
     clock.now = () => now() + ms;
   };
   const rotateNow = async (channelId: string): Promise<void> => {
-    expect([201, 202]).toContain((await world.http('POST', `/v1/channels/${channelId}/stream-key-rotations?when=now`)).status);
+    expect([201, 202]).toContain(
+      (await world.http('POST', `/v1/channels/${channelId}/stream-key-rotations?when=now`)).status,
+    );
   };
 
-  it.each(SKEWS)('an encoder that came in a second before a rotation does not stay on air (clocks %i ms off)', async (ms) => {
-    const channel = await givenChannel(world);
-    skew(ms);
-    const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
-    await world.advance(1_000);
-    await rotateNow(channel.id);
-    await world.advance(5 * MINUTE_MS);
-    expect(encoderState(world, encoderId)).toBe('refused');
-  });
+  it.each(SKEWS)(
+    'an encoder that came in a second before a rotation does not stay on air (clocks %i ms off)',
+    async (ms) => {
+      const channel = await givenChannel(world);
+      skew(ms);
+      const encoderId = world.stack.ivs.connectEncoder({
+        channelArn: channel.arn,
+        reconnectAfterMs: 500,
+      });
+      await world.advance(1_000);
+      await rotateNow(channel.id);
+      await world.advance(5 * MINUTE_MS);
+      expect(encoderState(world, encoderId)).toBe('refused');
+    },
+  );
 
   it.each(SKEWS)('nor does one of which no event told (clocks %i ms off)', async (ms) => {
     const channel = await givenChannel(world);
@@ -42,43 +57,56 @@ describe('the order of two things rests on no comparison of two clocks', () => {
     expect(encoderState(world, encoderId)).toBe('refused');
   });
 
-  it.each(SKEWS)('one that comes in with the new key in the second of the rotation is left alone (clocks %i ms off)', async (ms) => {
-    const channel = await givenLiveChannel(world);
-    skew(ms);
-    // EventBridge gives whole seconds: the session was created after the rotation, and its event says before.
-    world.clock.moveTo(Math.ceil(world.clock.now() / 1_000) * 1_000 + 400);
-    world.stack.ivs.disconnectEncoder(channel.encoderId);
-    await world.advance(100);
-    await rotateNow(channel.id);
-    const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
+  it.each(SKEWS)(
+    'one that comes in with the new key in the second of the rotation is left alone (clocks %i ms off)',
+    async (ms) => {
+      const channel = await givenLiveChannel(world);
+      skew(ms);
+      // EventBridge gives whole seconds: the session was created after the rotation, and its event
+      // says before.
+      world.clock.moveTo(Math.ceil(world.clock.now() / 1_000) * 1_000 + 400);
+      world.stack.ivs.disconnectEncoder(channel.encoderId);
+      await world.advance(100);
+      await rotateNow(channel.id);
+      const encoderId = world.stack.ivs.connectEncoder({
+        channelArn: channel.arn,
+        reconnectAfterMs: 500,
+      });
 
-    await world.advance(5 * MINUTE_MS);
+      await world.advance(5 * MINUTE_MS);
 
-    expect(encoderState(world, encoderId)).toBe('streaming');
-    // It would have come back by itself, as another session.
-    const sessions = await listStreamSessions(world.app.ivs, channel.arn, { maxResults: 10 });
-    expect(sessions === 'notFound' ? [] : sessions.items).toHaveLength(2);
-    expect(await keysOf(world, channel)).toHaveLength(1);
-  });
+      expect(encoderState(world, encoderId)).toBe('streaming');
+      // It would have come back by itself, as another session.
+      const sessions = await listStreamSessions(world.app.ivs, channel.arn, { maxResults: 10 });
+      expect(sessions === 'notFound' ? [] : sessions.items).toHaveLength(2);
+      expect(await keysOf(world, channel)).toHaveLength(1);
+    },
+  );
 
-  it.each([0, 250, 500, 750, 999])('a session that ended unseen holds nothing up for longer than a start takes, %i ms into a second', async (ms) => {
-    const channel = await givenChannel(world);
-    world.clock.moveTo(Math.ceil(world.clock.now() / MINUTE_MS) * MINUTE_MS + 30_000 + ms);
-    const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
-    await world.advance(1_500);
-    world.stack.ivs.setChaos({ drop: 1 });
-    world.stack.ivs.disconnectEncoder(encoderId);
-    await world.advance(1_000);
+  it.each([0, 250, 500, 750, 999])(
+    'a session that ended unseen holds nothing up for longer than a start takes, %i ms into a second',
+    async (ms) => {
+      const channel = await givenChannel(world);
+      world.clock.moveTo(Math.ceil(world.clock.now() / MINUTE_MS) * MINUTE_MS + 30_000 + ms);
+      const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
+      await world.advance(1_500);
+      world.stack.ivs.setChaos({ drop: 1 });
+      world.stack.ivs.disconnectEncoder(encoderId);
+      await world.advance(1_000);
 
-    const answer = await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`);
-    const stop = await world.http('DELETE', `/v1/channels/${channel.id}/stream`);
-    expect(stop.status).toBe(409);
-    const { id } = jobIn(answer);
-    const job = await world.ended(id, 30_000);
+      const answer = await world.http(
+        'POST',
+        `/v1/channels/${channel.id}/stream-key-rotations?when=now`,
+      );
+      const stop = await world.http('DELETE', `/v1/channels/${channel.id}/stream`);
+      expect(stop.status).toBe(409);
+      const { id } = jobIn(answer);
+      const job = await world.ended(id, 30_000);
 
-    expect(job).toMatchObject({ status: 'succeeded' });
-    expect(world.said('Stream Key Rotated')).toHaveLength(1);
-  });
+      expect(job).toMatchObject({ status: 'succeeded' });
+      expect(world.said('Stream Key Rotated')).toHaveLength(1);
+    },
+  );
 
   it('a stop of a channel on which a session never comes on air is done when that is known', async () => {
     const channel = await givenChannel(world);

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deleteKey, givenChannel, goLive, jobIn, keysOf, storyOf, suspend, type GivenChannel } from '../given.ts';
+import {
+  deleteKey,
+  givenChannel,
+  goLive,
+  jobIn,
+  keysOf,
+  storyOf,
+  suspend,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 describe('createStreamKey', () => {
@@ -11,9 +20,17 @@ describe('createStreamKey', () => {
   });
   afterEach(() => world.close());
 
-  const ask = (headers: Record<string, string> = {}, query = '', id = channel.id): Promise<Answer> =>
-    world.http('POST', `/v1/channels/${id}/stream-keys${query}`, { body: { tags: { team: 'night' } }, headers });
-  const takeKey = async (): Promise<void> => deleteKey(world, (await keysOf(world, channel))[0]?.arn);
+  const ask = (
+    headers: Record<string, string> = {},
+    query = '',
+    id = channel.id,
+  ): Promise<Answer> =>
+    world.http('POST', `/v1/channels/${id}/stream-keys${query}`, {
+      body: { tags: { team: 'night' } },
+      headers,
+    });
+  const takeKey = async (): Promise<void> =>
+    deleteKey(world, (await keysOf(world, channel))[0]?.arn);
 
   it('gives a channel without a key one, with the tags asked for, and the channel can go live', async () => {
     await takeKey();
@@ -22,9 +39,18 @@ describe('createStreamKey', () => {
 
     const [key] = await keysOf(world, channel);
     expect(key?.tags).toEqual({ team: 'night' });
-    expect(answer).toMatchObject({ status: 201, body: { streamKey: { arn: key?.arn, channelArn: channel.arn } } });
-    expect(answer.headers.get('location')).toBe(`/v1/stream-keys/${String(key?.arn?.split('/')[1])}`);
-    expect(storyOf(await world.job(jobIn(answer).id))).toEqual(['looking: none', 'creating: created', 'recording: recorded']);
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { streamKey: { arn: key?.arn, channelArn: channel.arn } },
+    });
+    expect(answer.headers.get('location')).toBe(
+      `/v1/stream-keys/${String(key?.arn?.split('/')[1])}`,
+    );
+    expect(storyOf(await world.job(jobIn(answer).id))).toEqual([
+      'looking: none',
+      'creating: created',
+      'recording: recorded',
+    ]);
     expect(answer.text + world.logged.join('')).not.toContain('sk_');
     await goLive(world, channel);
   });
@@ -43,14 +69,19 @@ describe('createStreamKey', () => {
   it('gives a suspended channel none', async () => {
     await suspend(world, channel);
 
-    expect(await ask()).toMatchObject({ status: 409, body: { type: '/problems/channel-suspended' } });
+    expect(await ask()).toMatchObject({
+      status: 409,
+      body: { type: '/problems/channel-suspended' },
+    });
 
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
   it('makes one key under one Idempotency-Key, and none for a channel that is not there or in a dry run', async () => {
     await takeKey();
-    expect((await ask({}, '?dryRun=true')).body).toMatchObject({ dryRun: { workflow: 'createStreamKey' } });
+    expect((await ask({}, '?dryRun=true')).body).toMatchObject({
+      dryRun: { workflow: 'createStreamKey' },
+    });
     expect(await keysOf(world, channel)).toEqual([]);
 
     const first = await ask({ 'idempotency-key': 'one' });
@@ -73,6 +104,9 @@ describe('createStreamKey', () => {
 
     const job = await world.ended(jobIn(await ask()).id);
 
-    expect(job).toMatchObject({ status: 'succeeded', memory: { newStreamKeyArn: (await keysOf(world, channel))[0]?.arn } });
+    expect(job).toMatchObject({
+      status: 'succeeded',
+      memory: { newStreamKeyArn: (await keysOf(world, channel))[0]?.arn },
+    });
   });
 });

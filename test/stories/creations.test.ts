@@ -15,10 +15,15 @@ describe('what is created is there once', () => {
 
   const kinds = {
     CreateChannel: {
-      create: (): Promise<Answer> => world.http('POST', '/v1/channels', { body: { name: 'once' }, headers: { 'idempotency-key': 'k' } }),
+      create: (): Promise<Answer> =>
+        world.http('POST', '/v1/channels', {
+          body: { name: 'once' },
+          headers: { 'idempotency-key': 'k' },
+        }),
       made: async (): Promise<string[]> => {
         const arns: string[] = [];
-        for await (const { name, arn = '' } of allChannels(world.app.ivs)) if (name === 'once') arns.push(arn);
+        for await (const { name, arn = '' } of allChannels(world.app.ivs))
+          if (name === 'once') arns.push(arn);
         return arns;
       },
     },
@@ -30,7 +35,9 @@ describe('what is created is there once', () => {
         }),
       made: async (): Promise<string[]> => {
         const { items } = await listRecordingConfigurations(world.app.ivs, { maxResults: 100 });
-        return items.flatMap(({ name, arn }) => (name === 'once' && arn !== undefined ? [arn] : []));
+        return items.flatMap(({ name, arn }) =>
+          name === 'once' && arn !== undefined ? [arn] : [],
+        );
       },
     },
   };
@@ -44,12 +51,18 @@ describe('what is created is there once', () => {
     [29_000, 9_000],
   ] as const;
 
-  it.each(operations.flatMap((operation) => weathers.map(([landsAfterMs, readLagMs]) => [operation, landsAfterMs, readLagMs] as const)))(
+  it.each(
+    operations.flatMap((operation) =>
+      weathers.map(([landsAfterMs, readLagMs]) => [operation, landsAfterMs, readLagMs] as const),
+    ),
+  )(
     '%s whose answer is lost, which lands %i ms later, with reads that lag %i ms',
     async (operation, landsAfterMs, readLagMs) => {
       const { create, made } = kinds[operation];
       world.stack.ivs.settings.readLagMs = readLagMs;
-      world.stack.ivs.setFaults([{ operation, dropResponse: true, count: 1, ...(landsAfterMs > 0 && { landsAfterMs }) }]);
+      world.stack.ivs.setFaults([
+        { operation, dropResponse: true, count: 1, ...(landsAfterMs > 0 && { landsAfterMs }) },
+      ]);
       const { id } = jobIn(await create());
 
       const job = await world.ended(id, 5 * MINUTE_MS);
@@ -63,18 +76,23 @@ describe('what is created is there once', () => {
     },
   );
 
-  it.each(operations)('%s that lands later than anything should: the twin is found and deleted before the end', async (operation) => {
-    const { create, made } = kinds[operation];
-    world.stack.ivs.setFaults([{ operation, dropResponse: true, count: 1, landsAfterMs: 90_000 }]);
-    const { id } = jobIn(await create());
+  it.each(operations)(
+    '%s that lands later than anything should: the twin is found and deleted before the end',
+    async (operation) => {
+      const { create, made } = kinds[operation];
+      world.stack.ivs.setFaults([
+        { operation, dropResponse: true, count: 1, landsAfterMs: 90_000 },
+      ]);
+      const { id } = jobIn(await create());
 
-    const job = await world.ended(id, 5 * MINUTE_MS);
+      const job = await world.ended(id, 5 * MINUTE_MS);
 
-    expect(job).toMatchObject({ status: 'succeeded' });
-    expect(world.count(operation)).toBe(2);
-    expect(world.count(operation.replace('Create', 'Delete'))).toBe(1);
-    const arns = await made();
-    expect(arns).toHaveLength(1);
-    expect([job.memory.channelArn, job.memory.recordingConfigurationArn]).toContain(arns[0]);
-  });
+      expect(job).toMatchObject({ status: 'succeeded' });
+      expect(world.count(operation)).toBe(2);
+      expect(world.count(operation.replace('Create', 'Delete'))).toBe(1);
+      const arns = await made();
+      expect(arns).toHaveLength(1);
+      expect([job.memory.channelArn, job.memory.recordingConfigurationArn]).toContain(arns[0]);
+    },
+  );
 });

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { askIvs, givenChannel, givenManyChannels } from '../given.ts';
-import { givenAdConfiguration, givenPlaybackRestrictionPolicy, givenRecordingConfiguration } from '../givenAttachments.ts';
+import {
+  givenAdConfiguration,
+  givenPlaybackRestrictionPolicy,
+  givenRecordingConfiguration,
+} from '../givenAttachments.ts';
 import { World } from '../world.ts';
 
 describe('deleteAttachment', () => {
@@ -11,31 +15,65 @@ describe('deleteAttachment', () => {
   afterEach(() => world.close());
 
   const kinds = [
-    ['recording-configurations', givenRecordingConfiguration, 'recordingConfigurationArn', 'Recording Configuration Deleted'],
-    ['playback-restriction-policies', givenPlaybackRestrictionPolicy, 'playbackRestrictionPolicyArn', 'Playback Restriction Policy Deleted'],
+    [
+      'recording-configurations',
+      givenRecordingConfiguration,
+      'recordingConfigurationArn',
+      'Recording Configuration Deleted',
+    ],
+    [
+      'playback-restriction-policies',
+      givenPlaybackRestrictionPolicy,
+      'playbackRestrictionPolicyArn',
+      'Playback Restriction Policy Deleted',
+    ],
     ['ad-configurations', givenAdConfiguration, 'adConfigurationArn', 'Ad Configuration Deleted'],
   ] as const;
 
-  it.each(kinds)('%s: deletes what no channel refers to, says so, and then it is not there', async (noun, given, field, event) => {
-    const { id, arn } = await given(world);
+  it.each(kinds)(
+    '%s: deletes what no channel refers to, says so, and then it is not there',
+    async (noun, given, field, event) => {
+      const { id, arn } = await given(world);
 
-    expect((await world.http('DELETE', `/v1/${noun}/${id}`)).status).toBe(204);
+      expect((await world.http('DELETE', `/v1/${noun}/${id}`)).status).toBe(204);
 
-    expect(world.said(event)).toEqual([expect.objectContaining({ [field]: arn })]);
-    expect(await world.http('DELETE', `/v1/${noun}/${id}`)).toMatchObject({ status: 404, body: { type: '/problems/not-found' } });
-  });
+      expect(world.said(event)).toEqual([expect.objectContaining({ [field]: arn })]);
+      expect(await world.http('DELETE', `/v1/${noun}/${id}`)).toMatchObject({
+        status: 404,
+        body: { type: '/problems/not-found' },
+      });
+    },
+  );
 
-  it.each(kinds)('%s: refuses while a channel refers to it, names the channels, and touches nothing', async (noun, given, field) => {
-    const { id, arn } = await given(world);
-    const channel = await givenChannel(world, { [field]: arn });
-    await givenChannel(world);
+  it.each(kinds)(
+    '%s: refuses while a channel refers to it, names the channels, and touches nothing',
+    async (noun, given, field) => {
+      const { id, arn } = await given(world);
+      const channel = await givenChannel(world, { [field]: arn });
+      await givenChannel(world);
 
-    const answer = await world.http('DELETE', `/v1/${noun}/${id}`);
+      const answer = await world.http('DELETE', `/v1/${noun}/${id}`);
 
-    expect(answer).toMatchObject({ status: 409, body: { type: '/problems/in-use', channels: [channel.arn], detail: expect.stringContaining('detach=idle') as unknown } });
-    expect((await world.http('GET', `/v1/channels/${channel.id}`)).body).toMatchObject({ channel: { [field]: arn } });
-    expect((await world.http('DELETE', `/v1/${noun}/${id}?detach=idle`, { headers: { prefer: 'wait=20' } })).status).toBe(204);
-  });
+      expect(answer).toMatchObject({
+        status: 409,
+        body: {
+          type: '/problems/in-use',
+          channels: [channel.arn],
+          detail: expect.stringContaining('detach=idle') as unknown,
+        },
+      });
+      expect((await world.http('GET', `/v1/channels/${channel.id}`)).body).toMatchObject({
+        channel: { [field]: arn },
+      });
+      expect(
+        (
+          await world.http('DELETE', `/v1/${noun}/${id}?detach=idle`, {
+            headers: { prefer: 'wait=20' },
+          })
+        ).status,
+      ).toBe(204);
+    },
+  );
 
   it('lists a hundred channels of more, and says that there are', async () => {
     const { id, arn } = await givenRecordingConfiguration(world);
@@ -48,14 +86,29 @@ describe('deleteAttachment', () => {
   });
 
   it('says of one that is still being created that IVS refuses', async () => {
-    const made = await world.http('POST', '/v1/recording-configurations?dryRun=true', { body: { destinationConfiguration: { s3: { bucketName: 'recordings' } } } });
+    const made = await world.http('POST', '/v1/recording-configurations?dryRun=true', {
+      body: { destinationConfiguration: { s3: { bucketName: 'recordings' } } },
+    });
     expect(made.status).toBe(200);
-    const answer = await askIvs(world, 'CreateRecordingConfiguration', { destinationConfiguration: { s3: { bucketName: 'recordings' } } });
-    const { recordingConfiguration } = (await answer.json()) as { recordingConfiguration: { arn: string } };
+    const answer = await askIvs(world, 'CreateRecordingConfiguration', {
+      destinationConfiguration: { s3: { bucketName: 'recordings' } },
+    });
+    const { recordingConfiguration } = (await answer.json()) as {
+      recordingConfiguration: { arn: string };
+    };
 
-    expect(await world.http('DELETE', `/v1/recording-configurations/${recordingConfiguration.arn.split('/')[1] ?? ''}`)).toMatchObject({
+    expect(
+      await world.http(
+        'DELETE',
+        `/v1/recording-configurations/${recordingConfiguration.arn.split('/')[1] ?? ''}`,
+      ),
+    ).toMatchObject({
       status: 409,
-      body: { type: '/problems/in-use', channels: [], detail: expect.stringContaining('being created') as unknown },
+      body: {
+        type: '/problems/in-use',
+        channels: [],
+        detail: expect.stringContaining('being created') as unknown,
+      },
     });
   });
 });

@@ -1,11 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelJob } from '../../lib/jobs/commands.ts';
-import { encoderState, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf, tagKey, tellOfStream, type GivenChannel } from '../given.ts';
+import {
+  encoderState,
+  givenChannel,
+  givenLiveChannel,
+  isThere,
+  jobIn,
+  keysOf,
+  storyOf,
+  tagKey,
+  tellOfStream,
+  type GivenChannel,
+} from '../given.ts';
 import type { Call } from '../invocations.ts';
 import { World, type Answer } from '../world.ts';
 
 const isWaitWrite = ({ service, input }: Call): boolean =>
-  service === 'dynamodb' && Object.values((input.ExpressionAttributeValues ?? {}) as Record<string, { S?: string }>).some((value) => value.S === 'waiting');
+  service === 'dynamodb' &&
+  Object.values((input.ExpressionAttributeValues ?? {}) as Record<string, { S?: string }>).some(
+    (value) => value.S === 'waiting',
+  );
 
 describe('deleteChannel', () => {
   let world: World;
@@ -14,7 +28,8 @@ describe('deleteChannel', () => {
   });
   afterEach(() => world.close());
 
-  const remove = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> => world.http('DELETE', `/v1/channels/${id}`, { headers });
+  const remove = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> =>
+    world.http('DELETE', `/v1/channels/${id}`, { headers });
 
   it('deletes an idle channel before it answers', async () => {
     const channel = await givenChannel(world);
@@ -23,7 +38,9 @@ describe('deleteChannel', () => {
 
     expect(answer.status).toBe(204);
     expect(await isThere(world, channel)).toBe(false);
-    expect(world.said('Channel Deleted')).toEqual([expect.objectContaining({ channelArn: channel.arn })]);
+    expect(world.said('Channel Deleted')).toEqual([
+      expect.objectContaining({ channelArn: channel.arn }),
+    ]);
     expect(world.count('StopStream')).toBe(0);
   });
 
@@ -87,7 +104,11 @@ describe('deleteChannel', () => {
     world.stack.ivs.setChaos({ drop: 1 });
 
     const { id } = jobIn(await remove(channel));
-    const tookMs = await world.until('the channel is gone', async () => (await world.job(id)).status === 'succeeded', 130_000);
+    const tookMs = await world.until(
+      'the channel is gone',
+      async () => (await world.job(id)).status === 'succeeded',
+      130_000,
+    );
 
     expect(tookMs).toBeLessThan(125_000);
     expect(await isThere(world, channel)).toBe(false);
@@ -113,7 +134,10 @@ describe('deleteChannel', () => {
       if (early || !isWaitWrite(call)) return undefined;
       early = true;
       // The stream ends, and its event comes, while the wait is on its way to the table.
-      await world.app.store.update({ pk: `channel/${channel.id}`, sk: 'job' }, { add: { signals: 1 } });
+      await world.app.store.update(
+        { pk: `channel/${channel.id}`, sk: 'job' },
+        { add: { signals: 1 } },
+      );
       return undefined;
     };
 
@@ -193,18 +217,25 @@ describe('deleteChannel', () => {
 
   it('takes the place of a rotation that is under way, whatever that has done', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
-    const rotation = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const rotation = jobIn(
+      await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
+    );
 
     const { id } = jobIn(await remove(channel));
 
     expect(await world.job(rotation.id)).toMatchObject({ status: 'cancelled', supersededBy: id });
-    expect(await world.ended(id, 60_000)).toMatchObject({ status: 'succeeded', supersedes: [{ jobId: rotation.id, startsAgain: false }] });
+    expect(await world.ended(id, 60_000)).toMatchObject({
+      status: 'succeeded',
+      supersedes: [{ jobId: rotation.id, startsAgain: false }],
+    });
     expect(await isThere(world, channel)).toBe(false);
   });
 
   it('takes the place of a rotation that only waits', async () => {
     const channel = await givenLiveChannel(world);
-    const rotation = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`));
+    const rotation = jobIn(
+      await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`),
+    );
 
     const { id } = jobIn(await remove(channel));
 
@@ -225,7 +256,10 @@ describe('deleteChannel', () => {
     await world.http('POST', `/v1/jobs/${id}/cancel`, { headers: { 'x-reason': 'wrong channel' } });
     const job = await world.ended(id, 10_000);
 
-    expect(job).toMatchObject({ status: 'cancelled', cancel: { result: 'cancelled', reason: 'wrong channel' } });
+    expect(job).toMatchObject({
+      status: 'cancelled',
+      cancel: { result: 'cancelled', reason: 'wrong channel' },
+    });
     expect(job.left).toBeUndefined();
     const [after] = await keysOf(world, channel);
     expect(after?.tags).toEqual({ team: 'night' });
@@ -242,7 +276,11 @@ describe('deleteChannel', () => {
     await world.http('POST', `/v1/jobs/${id}/cancel`);
     const job = await world.ended(id, 10_000);
 
-    expect(job).toMatchObject({ status: 'cancelled', left: ['keyless'], error: { name: 'PendingVerification' } });
+    expect(job).toMatchObject({
+      status: 'cancelled',
+      left: ['keyless'],
+      error: { name: 'PendingVerification' },
+    });
     expect(world.said('Job Cancelled')).toEqual([expect.objectContaining({ left: ['keyless'] })]);
   });
 
@@ -260,7 +298,10 @@ describe('deleteChannel', () => {
     const job = await world.ended(id, 30_000);
 
     expect(cancelled).toBe('deleting');
-    expect(job).toMatchObject({ status: 'succeeded', cancel: { by: 'operator', result: 'tooLate' } });
+    expect(job).toMatchObject({
+      status: 'succeeded',
+      cancel: { by: 'operator', result: 'tooLate' },
+    });
     const answer = await world.http('POST', `/v1/jobs/${id}/cancel`);
     expect(answer.status).toBe(409);
   });
@@ -271,7 +312,9 @@ describe('deleteChannel', () => {
     world.fateOf = async (call) => {
       if (call.service !== 'events' || refusal !== undefined) return undefined;
       const [job] = await world.app.store.list(`channel/${channel.id}`, 'job', 1);
-      refusal = await cancelJob(world.app, String(job?.id), { by: 'operator' }).catch((error: unknown) => error);
+      refusal = await cancelJob(world.app, String(job?.id), { by: 'operator' }).catch(
+        (error: unknown) => error,
+      );
       return undefined;
     };
 
@@ -287,7 +330,12 @@ describe('deleteChannel', () => {
 
     const answer = await remove(channel);
     const failed = world.said('Job Failed');
-    expect(failed).toEqual([expect.objectContaining({ left: ['keyless'], error: expect.objectContaining({ name: 'AccessDeniedException' }) as unknown })]);
+    expect(failed).toEqual([
+      expect.objectContaining({
+        left: ['keyless'],
+        error: expect.objectContaining({ name: 'AccessDeniedException' }) as unknown,
+      }),
+    ]);
     expect(answer.status).toBe(502);
     world.stack.ivs.setFaults([]);
     const redriven = await world.http('POST', `/v1/jobs/${String(failed[0]?.jobId)}/redrive`);
@@ -295,7 +343,10 @@ describe('deleteChannel', () => {
     expect(redriven.status).toBe(202);
     const job = await world.ended(jobIn(redriven).id, 60_000);
     expect(job).toMatchObject({ status: 'succeeded', redriveOf: failed[0]?.jobId });
-    expect(await world.job(String(failed[0]?.jobId))).toMatchObject({ status: 'failed', redrivenBy: job.id });
+    expect(await world.job(String(failed[0]?.jobId))).toMatchObject({
+      status: 'failed',
+      redrivenBy: job.id,
+    });
   });
 
   it('can be abandoned to free its channel', async () => {
@@ -305,31 +356,55 @@ describe('deleteChannel', () => {
 
     expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(200);
 
-    expect(await world.job(id)).toMatchObject({ status: 'cancelled', left: ['keyless'], cancel: { result: 'abandoned' } });
-    expect((await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status).toBe(202);
+    expect(await world.job(id)).toMatchObject({
+      status: 'cancelled',
+      left: ['keyless'],
+      cancel: { result: 'abandoned' },
+    });
+    expect(
+      (await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).status,
+    ).toBe(202);
   });
 
   it('owes a channel that is gone no key, if it is abandoned before it could say so', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await remove(channel));
-    world.fateOf = ({ service, functionName }) => (service === 'events' && functionName ? 'crashBefore' : undefined);
-    await world.until('the channel is gone', async () => (await world.job(id)).step === 'announcing');
+    world.fateOf = ({ service, functionName }) =>
+      service === 'events' && functionName ? 'crashBefore' : undefined;
+    await world.until(
+      'the channel is gone',
+      async () => (await world.job(id)).step === 'announcing',
+    );
 
     expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(500);
     world.fateOf = () => undefined;
 
-    expect(await world.job(id)).toMatchObject({ status: 'cancelled', left: ['notDone:announcing'] });
+    expect(await world.job(id)).toMatchObject({
+      status: 'cancelled',
+      left: ['notDone:announcing'],
+    });
   });
 
-  it.each(['by us', 'by somebody else'])('leaves no suspension behind, the channel deleted %s', async (by) => {
-    const channel = await givenChannel(world);
-    await world.ended(jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id);
-    if (by === 'by somebody else') await fetch(`${world.stack.ivs.url}/DeleteChannel`, { method: 'POST', body: JSON.stringify({ arn: channel.arn }) });
+  it.each(['by us', 'by somebody else'])(
+    'leaves no suspension behind, the channel deleted %s',
+    async (by) => {
+      const channel = await givenChannel(world);
+      await world.ended(
+        jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id,
+      );
+      if (by === 'by somebody else')
+        await fetch(`${world.stack.ivs.url}/DeleteChannel`, {
+          method: 'POST',
+          body: JSON.stringify({ arn: channel.arn }),
+        });
 
-    expect((await world.http('DELETE', `/v1/channels/${channel.id}`)).status).toBe(by === 'by us' ? 204 : 404);
+      expect((await world.http('DELETE', `/v1/channels/${channel.id}`)).status).toBe(
+        by === 'by us' ? 204 : 404,
+      );
 
-    expect((await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status).toBe(404);
-  });
+      expect((await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status).toBe(404);
+    },
+  );
 
   it('has the patience for a show that takes half an hour to end', async () => {
     const channel = await givenLiveChannel(world);
@@ -348,7 +423,9 @@ describe('deleteChannel', () => {
     const answer = await world.http('DELETE', `/v1/channels/${channel.id}?dryRun=true`);
 
     expect(answer.status).toBe(200);
-    expect(answer.body).toMatchObject({ dryRun: { workflow: 'deleteChannel', subject: `channel/${channel.id}` } });
+    expect(answer.body).toMatchObject({
+      dryRun: { workflow: 'deleteChannel', subject: `channel/${channel.id}` },
+    });
     expect(world.count('DeleteChannel')).toBe(0);
     expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' })).toBeUndefined();
   });

@@ -14,24 +14,33 @@ describe('detachChannelWhenIdle', () => {
     world = await World.open();
     configuration = await givenRecordingConfiguration(world);
     channel = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
-    parentId = jobIn(await world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=idle`)).id;
+    parentId = jobIn(
+      await world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=idle`),
+    ).id;
     await world.until('the child waits', async () => (await child())?.status === 'waiting', 60_000);
   });
   afterEach(() => world.close());
 
   const child = (): Promise<Job | undefined> => readCurrent(world.app, `channel/${channel.id}`);
   const childId = async (): Promise<string> => (await child())?.id ?? '';
-  const results = async (): Promise<unknown> => (await world.http('GET', `/v1/jobs/${parentId}/results`)).body.results;
+  const results = async (): Promise<unknown> =>
+    (await world.http('GET', `/v1/jobs/${parentId}/results`)).body.results;
 
   it('names its parent, and tells it what became of the channel before it ends', async () => {
     const id = await childId();
-    expect((await world.http('GET', `/v1/jobs/${id}`)).body).toMatchObject({ job: { parent: parentId, workflow: 'detachChannelWhenIdle' } });
+    expect((await world.http('GET', `/v1/jobs/${id}`)).body).toMatchObject({
+      job: { parent: parentId, workflow: 'detachChannelWhenIdle' },
+    });
     expect(subjectOfJobId(id)).toBe(`channel/${channel.id}`);
 
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     const job = await world.ended(id, 60_000);
 
-    expect(storyOf(job).slice(-3)).toEqual(['detaching: detached', 'announcing: announced', 'reporting: reported']);
+    expect(storyOf(job).slice(-3)).toEqual([
+      'detaching: detached',
+      'announcing: announced',
+      'reporting: reported',
+    ]);
     expect(await results()).toEqual([{ channelArn: channel.arn, outcome: 'detached', jobId: id }]);
   });
 
@@ -41,7 +50,10 @@ describe('detachChannelWhenIdle', () => {
 
     expect((await world.ended(deletion, 60_000)).status).toBe('succeeded');
     expect(await world.job(id)).toMatchObject({ status: 'cancelled', supersededBy: deletion });
-    expect(await world.ended(parentId, 180_000)).toMatchObject({ status: 'succeeded', memory: { detached: 0 } });
+    expect(await world.ended(parentId, 180_000)).toMatchObject({
+      status: 'succeeded',
+      memory: { detached: 0 },
+    });
     // The next round came while the channel was still there.
     expect(await results()).toMatchObject([{ outcome: 'superseded' }, { outcome: 'notFound' }]);
   });
@@ -53,7 +65,9 @@ describe('detachChannelWhenIdle', () => {
 
     expect(job).toMatchObject({ status: 'failed', ending: 'inUse' });
     expect(await results()).toMatchObject([{ outcome: 'cancelled' }]);
-    expect((await world.http('GET', `/v1/channels/${channel.id}`)).body).toMatchObject({ channel: { recordingConfigurationArn: configuration.arn } });
+    expect((await world.http('GET', `/v1/channels/${channel.id}`)).body).toMatchObject({
+      channel: { recordingConfigurationArn: configuration.arn },
+    });
   });
 
   it('gives up on a show that never ends, and so does the retirement', async () => {
@@ -61,7 +75,10 @@ describe('detachChannelWhenIdle', () => {
     world.clock.moveTo((await world.job(id)).wakeAt - 1_000);
 
     expect(await world.ended(id, 240_000)).toMatchObject({ status: 'failed', ending: 'stillLive' });
-    expect(await world.ended(parentId, 240_000)).toMatchObject({ status: 'failed', ending: 'inUse' });
+    expect(await world.ended(parentId, 240_000)).toMatchObject({
+      status: 'failed',
+      ending: 'inUse',
+    });
     expect(await results()).toMatchObject([{ outcome: 'stillLive' }]);
   });
 });

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allChannels, getChannel } from '../../lib/ivs/channels.ts';
-import { givenChannel, givenLiveChannel, jobIn, keysOf, storyOf, type GivenChannel } from '../given.ts';
+import {
+  givenChannel,
+  givenLiveChannel,
+  jobIn,
+  keysOf,
+  storyOf,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -13,15 +20,21 @@ describe('a job, held against hard luck', () => {
   });
   afterEach(() => world.close());
 
-  const stop = ({ id }: GivenChannel): Promise<Answer> => world.http('DELETE', `/v1/channels/${id}/stream`);
-  const rotate = ({ id }: GivenChannel, when: string, headers = {}): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`, { headers });
-  const update = ({ id }: GivenChannel, when: string, body: Record<string, unknown>): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}?when=${when}`, { body });
+  const stop = ({ id }: GivenChannel): Promise<Answer> =>
+    world.http('DELETE', `/v1/channels/${id}/stream`);
+  const rotate = ({ id }: GivenChannel, when: string, headers = {}): Promise<Answer> =>
+    world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`, { headers });
+  const update = (
+    { id }: GivenChannel,
+    when: string,
+    body: Record<string, unknown>,
+  ): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}?when=${when}`, { body });
   const chain = async (id: string): Promise<string> => {
     const { workflow, status, supersededBy, redrivenBy, supersedes } = await world.job(id);
     return JSON.stringify({ id, workflow, status, supersededBy, redrivenBy, supersedes });
   };
 
-  it('that took another\'s place and is pushed aside itself is started again, and so is the other one', async () => {
+  it("that took another's place and is pushed aside itself is started again, and so is the other one", async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 300 });
     const idle = jobIn(await update(channel, 'idle', { name: 'idle' })).id;
     const now = jobIn(await update(channel, 'now', { latencyMode: 'NORMAL' })).id;
@@ -30,8 +43,15 @@ describe('a job, held against hard luck', () => {
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     await world.advance(20 * MINUTE_MS);
 
-    const told = [await chain(idle), await chain(now), JSON.stringify(answer.body).slice(0, 200)].join('\n');
-    expect(await getChannel(world.app.ivs, channel.arn), told).toMatchObject({ name: 'idle', latencyMode: 'NORMAL' });
+    const told = [
+      await chain(idle),
+      await chain(now),
+      JSON.stringify(answer.body).slice(0, 200),
+    ].join('\n');
+    expect(await getChannel(world.app.ivs, channel.arn), told).toMatchObject({
+      name: 'idle',
+      latencyMode: 'NORMAL',
+    });
   });
 
   it('that has outlived an outage outlives a conflict after it', async () => {
@@ -39,7 +59,9 @@ describe('a job, held against hard luck', () => {
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'InternalServerException' }]);
     const { id } = jobIn(await rotate(channel, 'now'));
     await world.advance(HOUR_MS);
-    world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'ConflictException', count: 1 }]);
+    world.stack.ivs.setFaults([
+      { operation: 'CreateStreamKey', error: 'ConflictException', count: 1 },
+    ]);
     const job = await world.ended(id, 30 * MINUTE_MS);
     expect(job, JSON.stringify(job.error)).toMatchObject({ status: 'succeeded' });
     expect(await keysOf(world, channel)).toHaveLength(1);
@@ -65,7 +87,12 @@ describe('a job, held against hard luck', () => {
     world.stack.ivs.setFaults([]);
     let crashed = false;
     world.fateOf = ({ operation, input }) => {
-      if (crashed || operation !== 'UpdateItem' || !JSON.stringify(input.ExpressionAttributeNames ?? {}).includes('redrivenBy')) return undefined;
+      if (
+        crashed ||
+        operation !== 'UpdateItem' ||
+        !JSON.stringify(input.ExpressionAttributeNames ?? {}).includes('redrivenBy')
+      )
+        return undefined;
       crashed = true;
       return 'crashBefore';
     };
@@ -76,7 +103,8 @@ describe('a job, held against hard luck', () => {
     const second = await world.http('POST', `/v1/jobs/${jobId}/redrive`, { headers });
     await world.advance(2 * MINUTE_MS);
     const made: string[] = [];
-    for await (const channel of allChannels(world.app.ivs)) if (channel.name === 'once') made.push(String(channel.arn));
+    for await (const channel of allChannels(world.app.ivs))
+      if (channel.name === 'once') made.push(String(channel.arn));
     expect(made, `${first.status} ${second.status}`).toHaveLength(1);
   });
 
@@ -95,9 +123,16 @@ describe('a job, held against hard luck', () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 60_000 });
     const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
     let out = true;
-    world.fateOf = ({ service, input }) => (out && service === 'events' && JSON.stringify(input).includes('Job Succeeded') ? 'noAnswer' : undefined);
+    world.fateOf = ({ service, input }) =>
+      out && service === 'events' && JSON.stringify(input).includes('Job Succeeded')
+        ? 'noAnswer'
+        : undefined;
     const stopping = jobIn(await stop(channel)).id;
-    await world.until('the stop is over', async () => (await world.job(stopping)).status === 'succeeded', MINUTE_MS);
+    await world.until(
+      'the stop is over',
+      async () => (await world.job(stopping)).status === 'succeeded',
+      MINUTE_MS,
+    );
     // The encoder comes back, and somebody asks for something else that waits.
     await world.until('it is on again', () => world.stack.ivs.isLive(channel.arn), 3 * MINUTE_MS);
     await world.advance(3_000);
@@ -108,7 +143,9 @@ describe('a job, held against hard luck', () => {
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     await world.ended(other, 10 * MINUTE_MS);
     await world.advance(30 * MINUTE_MS);
-    expect(await getChannel(world.app.ivs, channel.arn), [await chain(id), await chain(stopping)].join('\n')).toMatchObject({ latencyMode: 'NORMAL' });
+    expect(
+      await getChannel(world.app.ivs, channel.arn),
+      [await chain(id), await chain(stopping)].join('\n'),
+    ).toMatchObject({ latencyMode: 'NORMAL' });
   });
-
 });

@@ -17,7 +17,9 @@ describe('the first and the last call', () => {
     world.stack.ivs.setFaults([{ operation: 'ListStreamKeys', error: 'InternalServerException' }]);
     await world.http('POST', `/v1/channels/${channel.id}/suspension`);
     await world.advance(30 * MINUTE_MS);
-    expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'suspension' })).toBeDefined();
+    expect(
+      await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'suspension' }),
+    ).toBeDefined();
   });
 
   it('a late call that was waited for is still waited for when the job that waits is cancelled', async () => {
@@ -28,17 +30,33 @@ describe('the first and the last call', () => {
       late.call = true;
       return { givenUpAfterMs: 10_000, landsAfterMs: 25_000 };
     };
-    const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}`, 'content-type': 'application/json' };
-    const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}`, { method: 'PATCH', headers, body: JSON.stringify({ name: 'old' }) });
+    const headers = {
+      authorization: `Bearer ${await world.stack.issuer.mint({})}`,
+      'content-type': 'application/json',
+    };
+    const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}`, {
+      method: 'PATCH',
+      headers,
+      body: JSON.stringify({ name: 'old' }),
+    });
     for (let n = 0; n < 50 && !late.call; n++) await world.advance(20);
-    const { id } = (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' })) as unknown as { id: string };
+    const { id } = (await world.app.store.get({
+      pk: `channel/${channel.id}`,
+      sk: 'job',
+    })) as unknown as { id: string };
     await world.http('POST', `/v1/jobs/${id}/abandon`);
-    const second = idIn(await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'second' } }));
+    const second = idIn(
+      await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'second' } }),
+    );
     expect((await world.http('POST', `/v1/jobs/${second}/cancel`)).status).toBe(200);
-    const third = await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'new' } });
+    const third = await world.http('PATCH', `/v1/channels/${channel.id}`, {
+      body: { name: 'new' },
+    });
     await world.during(asking, 'an answer');
     await world.advance(2 * MINUTE_MS);
-    expect(await getChannel(world.app.ivs, channel.arn), String(third.status)).toMatchObject({ name: 'new' });
+    expect(await getChannel(world.app.ivs, channel.arn), String(third.status)).toMatchObject({
+      name: 'new',
+    });
   });
 
   it('a deletion knows that it has revoked the key, also while IVS still lists it', async () => {
@@ -49,6 +67,10 @@ describe('the first and the last call', () => {
     await world.until('the key is revoked', () => world.count('DeleteStreamKey') === 1, MINUTE_MS);
     world.stack.ivs.setFaults([{ operation: 'DeleteStreamKey', error: 'AccessDeniedException' }]);
 
-    expect(await world.ended(jobId, 5 * MINUTE_MS)).toMatchObject({ status: 'failed', step: 'revoking', left: ['keyless'] });
+    expect(await world.ended(jobId, 5 * MINUTE_MS)).toMatchObject({
+      status: 'failed',
+      step: 'revoking',
+      left: ['keyless'],
+    });
   });
 });

@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
-import { comeInUnseen, encoderState, givenChannel, givenLiveChannel, goLive, idIn, keysOf, storyOf, type GivenChannel } from '../given.ts';
+import {
+  comeInUnseen,
+  encoderState,
+  givenChannel,
+  givenLiveChannel,
+  goLive,
+  idIn,
+  keysOf,
+  storyOf,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -13,14 +23,19 @@ describe('a redrive, held against hard luck', () => {
   });
   afterEach(() => world.close());
 
-  const refuse = (operation?: string, error = 'AccessDeniedException'): void => world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
-  const redrive = async (id: string): Promise<string> => idIn(await world.http('POST', `/v1/jobs/${id}/redrive`));
-  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
-  const record = async ({ id }: GivenChannel) => world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
+  const refuse = (operation?: string, error = 'AccessDeniedException'): void =>
+    world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
+  const redrive = async (id: string): Promise<string> =>
+    idIn(await world.http('POST', `/v1/jobs/${id}/redrive`));
+  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> =>
+    world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
+  const record = async ({ id }: GivenChannel) =>
+    world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
 
   it('of a creation that was abandoned with an unknown outcome makes no second channel', async () => {
     let lost = 0;
-    world.fateOf = ({ operation }) => (operation === 'CreateChannel' && lost++ === 0 ? 'lostResponse' : undefined);
+    world.fateOf = ({ operation }) =>
+      operation === 'CreateChannel' && lost++ === 0 ? 'lostResponse' : undefined;
     const id = idIn(await world.http('POST', '/v1/channels', { body: { name: 'once' } }));
     await world.http('POST', `/v1/jobs/${id}/abandon`);
     expect((await world.job(id)).left).toEqual(['unknownOutcomeOf:creating']);
@@ -29,7 +44,8 @@ describe('a redrive, held against hard luck', () => {
     expect(again.status).toBe('succeeded');
     await world.advance(10 * MINUTE_MS);
     const made: string[] = [];
-    for await (const channel of allChannels(world.app.ivs)) if (channel.name === 'once') made.push(String(channel.arn));
+    for await (const channel of allChannels(world.app.ivs))
+      if (channel.name === 'once') made.push(String(channel.arn));
     expect(made).toHaveLength(1);
   });
 
@@ -39,8 +55,16 @@ describe('a redrive, held against hard luck', () => {
     const first = idIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`));
     await world.ended(first, MINUTE_MS);
     refuse();
-    await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 5 * MINUTE_MS);
-    await world.until('that is known', async () => (await record(channel))?.duePk === 'suspension', 5 * MINUTE_MS);
+    await world.until(
+      'the channel is dark',
+      () => !world.stack.ivs.isLive(channel.arn),
+      5 * MINUTE_MS,
+    );
+    await world.until(
+      'that is known',
+      async () => (await record(channel))?.duePk === 'suspension',
+      5 * MINUTE_MS,
+    );
     await world.advance(MINUTE_MS);
     expect((await world.http('DELETE', `/v1/channels/${channel.id}/suspension`)).status).toBe(200);
     await goLive(world, channel, { reconnectAfterMs: 500 });
@@ -50,7 +74,10 @@ describe('a redrive, held against hard luck', () => {
     await world.advance(2 * MINUTE_MS);
 
     const job = await world.job(again);
-    expect(world.stack.ivs.isLive(channel.arn), `${job.status} ${job.step} ${storyOf(job).slice(0, 8).join(', ')}; suspension ${JSON.stringify((await record(channel))?.closedAt)}`).toBe(false);
+    expect(
+      world.stack.ivs.isLive(channel.arn),
+      `${job.status} ${job.step} ${storyOf(job).slice(0, 8).join(', ')}; suspension ${JSON.stringify((await record(channel))?.closedAt)}`,
+    ).toBe(false);
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
@@ -69,7 +96,9 @@ describe('a redrive, held against hard luck', () => {
     await world.advance(2 * MINUTE_MS);
 
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
-    expect((await keysOf(world, channel))[0]?.arn, storyOf(await world.job(again)).join()).toBe(before?.arn);
+    expect((await keysOf(world, channel))[0]?.arn, storyOf(await world.job(again)).join()).toBe(
+      before?.arn,
+    );
   });
 
   it('of an old rotation leaves the watch of the newer one alone', async () => {
@@ -97,7 +126,9 @@ describe('a redrive, held against hard luck', () => {
     await world.advance(500);
     const job = await world.ended(idIn(await rotate(channel, 'now')), MINUTE_MS);
     expect(job.status).toBe('succeeded');
-    expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' })).toMatchObject({ streamKeyArn: job.memory.newStreamKeyArn });
+    expect(
+      await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' }),
+    ).toMatchObject({ streamKeyArn: job.memory.newStreamKeyArn });
   });
 
   it('a suspension that joins a deletion which only has to be told is not taken up again', async () => {
@@ -113,8 +144,10 @@ describe('a redrive, held against hard luck', () => {
     bus.publish = publish;
     await world.ended(id, 10 * MINUTE_MS);
     await world.advance(30 * MINUTE_MS);
-    const { body } = await world.http('GET', `/v1/jobs?subject=channel/${channel.id}&workflow=suspendChannel&limit=100`);
+    const { body } = await world.http(
+      'GET',
+      `/v1/jobs?subject=channel/${channel.id}&workflow=suspendChannel&limit=100`,
+    );
     expect((body.jobs as unknown[]).length).toBeLessThan(3);
   });
-
 });

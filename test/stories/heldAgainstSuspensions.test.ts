@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
-import { askIvs, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, suspend, tagKey, type GivenChannel } from '../given.ts';
+import {
+  askIvs,
+  givenChannel,
+  givenLiveChannel,
+  goLive,
+  jobIn,
+  keysOf,
+  suspend,
+  tagKey,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -12,37 +22,62 @@ describe('a suspension, held against hard luck', () => {
   });
   afterEach(() => world.close());
 
-  const suspended = ({ id }: GivenChannel): Promise<Answer> => world.http('POST', `/v1/channels/${id}/suspension`);
-  const current = async ({ id }: GivenChannel) => (await world.app.store.get({ pk: `channel/${id}`, sk: 'job' })) as unknown as { id: string; workflow: string; status: string; step: string };
-  const record = async ({ id }: GivenChannel) => world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
+  const suspended = ({ id }: GivenChannel): Promise<Answer> =>
+    world.http('POST', `/v1/channels/${id}/suspension`);
+  const current = async ({ id }: GivenChannel) =>
+    (await world.app.store.get({ pk: `channel/${id}`, sk: 'job' })) as unknown as {
+      id: string;
+      workflow: string;
+      status: string;
+      step: string;
+    };
+  const record = async ({ id }: GivenChannel) =>
+    world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
   const suspensionJobs = async ({ id }: GivenChannel): Promise<unknown[]> =>
-    (await world.http('GET', `/v1/jobs?subject=channel/${id}&workflow=suspendChannel&limit=100`)).body.jobs as unknown[];
+    (await world.http('GET', `/v1/jobs?subject=channel/${id}&workflow=suspendChannel&limit=100`))
+      .body.jobs as unknown[];
 
-  it.each(['InternalServerException', 'ThrottlingException'])('that meets a deletion which IVS refuses (%s) takes the channel off air', async (error) => {
-    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
-    world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error }]);
-    await world.http('DELETE', `/v1/channels/${channel.id}`);
+  it.each(['InternalServerException', 'ThrottlingException'])(
+    'that meets a deletion which IVS refuses (%s) takes the channel off air',
+    async (error) => {
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+      world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error }]);
+      await world.http('DELETE', `/v1/channels/${channel.id}`);
 
-    const answer = await suspended(channel);
-    expect([201, 202]).toContain(answer.status);
-    await world.advance(15 * MINUTE_MS);
+      const answer = await suspended(channel);
+      expect([201, 202]).toContain(answer.status);
+      await world.advance(15 * MINUTE_MS);
 
-    expect(await record(channel)).toBeDefined();
-    expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
-  });
+      expect(await record(channel)).toBeDefined();
+      expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+    },
+  );
 
-  it.each(['suspendChannel', 'deleteChannel'])('that meets a %s of a version that no code knows takes its place', async (workflow) => {
-    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
-    world.stack.ivs.setFaults([{ operation: workflow === 'deleteChannel' ? 'DeleteChannel' : 'StopStream', error: 'InternalServerException' }]);
-    await (workflow === 'deleteChannel' ? world.http('DELETE', `/v1/channels/${channel.id}`) : suspended(channel));
-    await world.app.store.update({ pk: `channel/${channel.id}`, sk: 'job' }, { set: { workflowVersion: 99 } });
-    world.stack.ivs.setFaults([]);
+  it.each(['suspendChannel', 'deleteChannel'])(
+    'that meets a %s of a version that no code knows takes its place',
+    async (workflow) => {
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+      world.stack.ivs.setFaults([
+        {
+          operation: workflow === 'deleteChannel' ? 'DeleteChannel' : 'StopStream',
+          error: 'InternalServerException',
+        },
+      ]);
+      await (workflow === 'deleteChannel'
+        ? world.http('DELETE', `/v1/channels/${channel.id}`)
+        : suspended(channel));
+      await world.app.store.update(
+        { pk: `channel/${channel.id}`, sk: 'job' },
+        { set: { workflowVersion: 99 } },
+      );
+      world.stack.ivs.setFaults([]);
 
-    const answer = await suspended(channel);
-    await world.advance(30 * MINUTE_MS);
+      const answer = await suspended(channel);
+      await world.advance(30 * MINUTE_MS);
 
-    expect(world.stack.ivs.isLive(channel.arn), JSON.stringify(answer.body)).toBe(false);
-  });
+      expect(world.stack.ivs.isLive(channel.arn), JSON.stringify(answer.body)).toBe(false);
+    },
+  );
 
   it('that only has to be told is taken up again when a key from outside puts the channel on air', async () => {
     const channel = await givenChannel(world);
@@ -53,7 +88,11 @@ describe('a suspension, held against hard luck', () => {
       throw new Error('The event bus did not take it: ThrottlingException.');
     };
     await suspended(channel);
-    await world.until('it is to be announced', async () => (await current(channel)).step === 'announcing', MINUTE_MS);
+    await world.until(
+      'it is to be announced',
+      async () => (await current(channel)).step === 'announcing',
+      MINUTE_MS,
+    );
     await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
     await goLive(world, channel, { reconnectAfterMs: 500 });
     await world.advance(15 * MINUTE_MS);
@@ -82,7 +121,10 @@ describe('a suspension, held against hard luck', () => {
       return { givenUpAfterMs: 10_000, landsAfterMs: 25_000 };
     };
     const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
-    const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}/stream-key-rotations?when=now`, { method: 'POST', headers });
+    const asking = fetch(
+      `${world.stack.url}/v1/channels/${channel.id}/stream-key-rotations?when=now`,
+      { method: 'POST', headers },
+    );
     for (let n = 0; n < 50 && !late.call; n++) await world.advance(20);
     expect(late.call).toBe(true);
     const { id } = jobIn(await suspended(channel));
@@ -100,7 +142,8 @@ describe('a suspension, held against hard luck', () => {
     await suspend(world, channel);
     let crashed = false;
     world.fateOf = ({ service, input }) => {
-      if (crashed || service !== 'events' || !JSON.stringify(input).includes('Channel Resumed')) return undefined;
+      if (crashed || service !== 'events' || !JSON.stringify(input).includes('Channel Resumed'))
+        return undefined;
       crashed = true;
       return 'crashBefore';
     };
@@ -109,7 +152,10 @@ describe('a suspension, held against hard luck', () => {
     await world.advance(10 * MINUTE_MS);
 
     expect(await record(channel)).toMatchObject({ duePk: 'suspension' });
-    const told = world.stack.bus.events().map((event) => event['detail-type']).filter((type) => /^Channel (Suspended|Resumed)$/.test(type));
+    const told = world.stack.bus
+      .events()
+      .map((event) => event['detail-type'])
+      .filter((type) => /^Channel (Suspended|Resumed)$/.test(type));
     expect(told.at(-1), told.join()).toBe('Channel Suspended');
   });
 
@@ -118,14 +164,25 @@ describe('a suspension, held against hard luck', () => {
     const late = { call: false };
     const landed: string[] = [];
     const from = world.clock.now();
-    world.landed = ({ operation, input }) => void (operation === 'UpdateChannel' && landed.push(`${world.clock.now() - from}: ${String(input.name)}`));
+    world.landed = ({ operation, input }) =>
+      void (
+        operation === 'UpdateChannel' &&
+        landed.push(`${world.clock.now() - from}: ${String(input.name)}`)
+      );
     world.fateOf = ({ operation }) => {
       if (operation !== 'UpdateChannel' || late.call) return undefined;
       late.call = true;
       return { givenUpAfterMs: 10_000, landsAfterMs: 25_000 };
     };
-    const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}`, 'content-type': 'application/json' };
-    const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}`, { method: 'PATCH', headers, body: JSON.stringify({ name: 'old' }) });
+    const headers = {
+      authorization: `Bearer ${await world.stack.issuer.mint({})}`,
+      'content-type': 'application/json',
+    };
+    const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}`, {
+      method: 'PATCH',
+      headers,
+      body: JSON.stringify({ name: 'old' }),
+    });
     for (let n = 0; n < 50 && !late.call; n++) await world.advance(20);
     const first = await current(channel);
     await world.ended(jobIn(await suspended(channel)).id, 2 * MINUTE_MS);
@@ -134,7 +191,10 @@ describe('a suspension, held against hard luck', () => {
     await world.advance(5 * MINUTE_MS);
 
     expect(first.workflow).toBe('updateChannel');
-    expect(await getChannel(world.app.ivs, channel.arn), `${next.status} ${landed.join()}`).toMatchObject({ name: 'new' });
+    expect(
+      await getChannel(world.app.ivs, channel.arn),
+      `${next.status} ${landed.join()}`,
+    ).toMatchObject({ name: 'new' });
   });
 
   it('keeps the tags of the first key, whatever tags a key from outside has', async () => {
@@ -147,5 +207,4 @@ describe('a suspension, held against hard luck', () => {
     await world.http('DELETE', `/v1/channels/${channel.id}/suspension`);
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
   });
-
 });

@@ -1,6 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
-import { askIvs, encoderState, givenChannel, givenLiveChannel, goLive, idIn, jobIn, keysOf, storyOf, suspend, type GivenChannel } from '../given.ts';
+import {
+  askIvs,
+  encoderState,
+  givenChannel,
+  givenLiveChannel,
+  goLive,
+  idIn,
+  jobIn,
+  keysOf,
+  storyOf,
+  suspend,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -13,9 +25,12 @@ describe('work that takes long', () => {
   });
   afterEach(() => world.close());
 
-  const refuse = (operation?: string, error = 'AccessDeniedException'): void => world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
-  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
-  const record = async ({ id }: GivenChannel) => world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
+  const refuse = (operation?: string, error = 'AccessDeniedException'): void =>
+    world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
+  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> =>
+    world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
+  const record = async ({ id }: GivenChannel) =>
+    world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
 
   it('a rotation when idle that was throttled for long leaves the stream alone that has begun since', async () => {
     const channel = await givenChannel(world);
@@ -28,22 +43,38 @@ describe('work that takes long', () => {
     refuse();
     await world.advance(10 * MINUTE_MS);
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
-    expect((await keysOf(world, channel))[0]?.arn, storyOf(await world.job(id)).join()).toBe(before?.arn);
+    expect((await keysOf(world, channel))[0]?.arn, storyOf(await world.job(id)).join()).toBe(
+      before?.arn,
+    );
   });
 
   it('a suspension revokes a key that somebody makes meanwhile, and does not fight its encoder', async () => {
     const channel = await givenChannel(world);
     const id = idIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`));
-    await world.until('it watches', async () => (await world.job(id)).step === 'watching', MINUTE_MS);
+    await world.until(
+      'it watches',
+      async () => (await world.job(id)).step === 'watching',
+      MINUTE_MS,
+    );
     await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
     await goLive(world, channel, { reconnectAfterMs: 500 });
-    const ms = await world.until('no key is there', async () => (await keysOf(world, channel)).length === 0, HOUR_MS);
-    expect(ms, storyOf(await world.job(id)).slice(-4).join()).toBeLessThan(2 * MINUTE_MS);
+    const ms = await world.until(
+      'no key is there',
+      async () => (await keysOf(world, channel)).length === 0,
+      HOUR_MS,
+    );
+    expect(
+      ms,
+      storyOf(await world.job(id))
+        .slice(-4)
+        .join(),
+    ).toBeLessThan(2 * MINUTE_MS);
   });
 
   it('a creation that is redriven finds its channel under another name', async () => {
     let lost = 0;
-    world.fateOf = ({ operation }) => (operation === 'CreateChannel' && lost++ === 0 ? 'lostResponse' : undefined);
+    world.fateOf = ({ operation }) =>
+      operation === 'CreateChannel' && lost++ === 0 ? 'lostResponse' : undefined;
     refuse('ListChannels');
     const id = idIn(await world.http('POST', '/v1/channels', { body: { name: 'once' } }));
     await world.ended(id, 10 * MINUTE_MS);
@@ -53,7 +84,8 @@ describe('work that takes long', () => {
     await askIvs(world, 'UpdateChannel', { arn: arns[0], name: 'renamed' });
     await world.ended(jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`)).id, 10 * MINUTE_MS);
     const tags: unknown[] = [];
-    for await (const channel of allChannels(world.app.ivs)) tags.push(channel.tags?.['channelkeeper:job']);
+    for await (const channel of allChannels(world.app.ivs))
+      tags.push(channel.tags?.['channelkeeper:job']);
     expect(tags).toHaveLength(1);
   });
 
@@ -66,7 +98,10 @@ describe('work that takes long', () => {
       return { givenUpAfterMs: 10_000, landsAfterMs: 28_000 };
     };
     const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
-    const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}/stream`, { method: 'DELETE', headers });
+    const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}/stream`, {
+      method: 'DELETE',
+      headers,
+    });
     for (let n = 0; n < 50 && !late.call; n++) await world.advance(20);
     const from = world.clock.now();
     await suspend(world, channel);
@@ -84,17 +119,26 @@ describe('work that takes long', () => {
     const id = idIn(await rotate(channel, 'now'));
     await world.advance(20_000);
     // The line is full for three quarters of an hour, as with ten thousand jobs before it.
-    await world.app.store.update({ pk: 'lane#CreateStreamKey#normal', sk: 'lane' }, { set: { tat: world.clock.now() + 45 * MINUTE_MS } });
+    await world.app.store.update(
+      { pk: 'lane#CreateStreamKey#normal', sk: 'lane' },
+      { set: { tat: world.clock.now() + 45 * MINUTE_MS } },
+    );
     world.stack.ivs.setFaults([]);
     await world.advance(40 * MINUTE_MS);
     const before = await world.job(id);
-    world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'ConflictException', count: 1 }]);
+    world.stack.ivs.setFaults([
+      { operation: 'CreateStreamKey', error: 'ConflictException', count: 1 },
+    ]);
     const job = await world.ended(id, 30 * MINUTE_MS);
     expect(job, `${before.attempts} ${storyOf(job).join()}`).toMatchObject({ status: 'succeeded' });
   });
 
   it('a rotation that a stop pushed aside is not repeated when the end of the stream has rotated the key', async () => {
-    const channel = await givenLiveChannel(world, {}, { tags: { 'channelkeeper:rotate-after-show': 'true' } });
+    const channel = await givenLiveChannel(
+      world,
+      {},
+      { tags: { 'channelkeeper:rotate-after-show': 'true' } },
+    );
     await rotate(channel, 'idle');
     const id = idIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
     await world.ended(id, 5 * MINUTE_MS);
@@ -108,7 +152,10 @@ describe('work that takes long', () => {
     const id = idIn(await rotate(channel, 'now'));
     await world.ended(id, MINUTE_MS);
     refuse();
-    const [one, two] = await Promise.all([world.http('POST', `/v1/jobs/${id}/redrive`), world.http('POST', `/v1/jobs/${id}/redrive`)]);
+    const [one, two] = await Promise.all([
+      world.http('POST', `/v1/jobs/${id}/redrive`),
+      world.http('POST', `/v1/jobs/${id}/redrive`),
+    ]);
     await world.advance(5 * MINUTE_MS);
     expect(new Set([idIn(one), idIn(two)]).size).toBe(1);
     expect(world.said('Stream Key Rotated')).toHaveLength(1);
@@ -122,7 +169,10 @@ describe('work that takes long', () => {
     await world.ended(resumption, MINUTE_MS);
     refuse();
     expect((await world.job(resumption)).left).toEqual(['suspended']);
-    await world.ended(jobIn(await world.http('POST', `/v1/jobs/${resumption}/redrive`)).id, MINUTE_MS);
+    await world.ended(
+      jobIn(await world.http('POST', `/v1/jobs/${resumption}/redrive`)).id,
+      MINUTE_MS,
+    );
     expect(await keysOf(world, channel)).toHaveLength(1);
     await world.advance(5 * MINUTE_MS);
     expect(await keysOf(world, channel)).toHaveLength(1);
@@ -139,5 +189,4 @@ describe('work that takes long', () => {
     expect(await record(channel)).toMatchObject({ duePk: 'suspension' });
     expect(await keysOf(world, channel)).toEqual([]);
   });
-
 });

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askIvs, givenChannel, givenLiveChannel, idIn, jobIn, keysOf, type GivenChannel } from '../given.ts';
+import {
+  askIvs,
+  givenChannel,
+  givenLiveChannel,
+  idIn,
+  jobIn,
+  keysOf,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -12,9 +20,12 @@ describe('the weather', () => {
   });
   afterEach(() => world.close());
 
-  const refuse = (operation?: string, error = 'AccessDeniedException'): void => world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
-  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
-  const record = async ({ id }: GivenChannel) => world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
+  const refuse = (operation?: string, error = 'AccessDeniedException'): void =>
+    world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
+  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> =>
+    world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
+  const record = async ({ id }: GivenChannel) =>
+    world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
 
   it.each([1, 2, 3])('a suspended channel is dark two minutes after an outage (%i)', async (n) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
@@ -24,7 +35,11 @@ describe('the weather', () => {
     refuse();
     // Asked again, by somebody who sees that it is still on.
     await world.http('POST', `/v1/channels/${channel.id}/suspension`);
-    const ms = await world.until('dark', () => !world.stack.ivs.isLive(channel.arn), 10 * MINUTE_MS);
+    const ms = await world.until(
+      'dark',
+      () => !world.stack.ivs.isLive(channel.arn),
+      10 * MINUTE_MS,
+    );
     expect(ms).toBeLessThan(2 * MINUTE_MS);
   });
 
@@ -42,7 +57,10 @@ describe('the weather', () => {
     const id = idIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
     bus.publish = publish;
     await world.http('POST', `/v1/jobs/${id}/cancel`);
-    expect(await world.ended(id, 5 * MINUTE_MS)).toMatchObject({ status: 'cancelled', workflow: 'deleteChannel' });
+    expect(await world.ended(id, 5 * MINUTE_MS)).toMatchObject({
+      status: 'cancelled',
+      workflow: 'deleteChannel',
+    });
     refuse();
     await world.advance(10 * MINUTE_MS);
     expect(await keysOf(world, channel)).toHaveLength(1);
@@ -54,23 +72,46 @@ describe('the weather', () => {
     world.stack.bus.setChaos({ drop: 1 });
     world.stack.ivs.setChaos({ drop: 1 });
     const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`));
-    await world.until('it waits', async () => (await world.job(id)).status === 'waiting', MINUTE_MS);
+    await world.until(
+      'it waits',
+      async () => (await world.job(id)).status === 'waiting',
+      MINUTE_MS,
+    );
     const past = new Date(world.clock.now() - 10 * MINUTE_MS).toISOString();
     const job = (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' })) ?? {};
     for (let n = 0; n < 1_000; n++) {
       const other = `other${n}`;
       const subject = `channel/${other}`;
       // Nobody here knows their version: what they do is not what is told.
-      await world.app.store.put({ ...job, pk: subject, sk: 'job', subject, id: `channel-${other}-0123456789abcdef`, workflow: 'updateChannelWhenIdle', workflowVersion: 99, step: 'settling', priority: undefined, duePk: `streamEnded#${n % 4}`, dueSk: past });
+      await world.app.store.put({
+        ...job,
+        pk: subject,
+        sk: 'job',
+        subject,
+        id: `channel-${other}-0123456789abcdef`,
+        workflow: 'updateChannelWhenIdle',
+        workflowVersion: 99,
+        step: 'settling',
+        priority: undefined,
+        duePk: `streamEnded#${n % 4}`,
+        dueSk: past,
+      });
     }
     world.stack.bus.setChaos({ drop: 0 });
-    const ms = await world.until('it is known to be dark', async () => (await record(channel))?.duePk === 'suspension', 15 * MINUTE_MS);
+    const ms = await world.until(
+      'it is known to be dark',
+      async () => (await record(channel))?.duePk === 'suspension',
+      15 * MINUTE_MS,
+    );
     expect(ms).toBeLessThan(3 * MINUTE_MS);
   });
 
   it('streams on channels that are gone cost nothing minute by minute', async () => {
     const gone: GivenChannel[] = [];
-    for (let n = 0; n < 3; n++) gone.push(await givenLiveChannel(world, {}, { tags: { 'channelkeeper:rotate-after-show': 'true' } }));
+    for (let n = 0; n < 3; n++)
+      gone.push(
+        await givenLiveChannel(world, {}, { tags: { 'channelkeeper:rotate-after-show': 'true' } }),
+      );
     await world.advance(2 * MINUTE_MS);
     world.stack.ivs.setChaos({ drop: 1 });
     for (const { arn } of gone) {
@@ -81,7 +122,10 @@ describe('the weather', () => {
     await world.advance(10 * MINUTE_MS);
     const before = world.calls.length;
     await world.advance(10 * MINUTE_MS);
-    const made = world.calls.slice(before).filter(({ service }) => service === 'ivs').map(({ operation }) => operation);
+    const made = world.calls
+      .slice(before)
+      .filter(({ service }) => service === 'ivs')
+      .map(({ operation }) => operation);
     // The hourly look for keys to rotate lists the channels.
     expect(new Set(made), made.join()).toEqual(new Set(['ListStreams', 'ListChannels']));
   });
@@ -93,17 +137,28 @@ describe('the weather', () => {
     await world.advance(10 * MINUTE_MS);
     const before = world.calls.length;
     await world.advance(30 * MINUTE_MS);
-    const writes = world.calls.slice(before).filter(({ operation }) => /^(Put|Update)Item$|PutEvents/.test(operation));
-    expect(writes.filter(({ input }) => !JSON.stringify(input.Key ?? '').includes('lane#'))).toEqual([]);
+    const writes = world.calls
+      .slice(before)
+      .filter(({ operation }) => /^(Put|Update)Item$|PutEvents/.test(operation));
+    expect(
+      writes.filter(({ input }) => !JSON.stringify(input.Key ?? '').includes('lane#')),
+    ).toEqual([]);
   });
 
   it('a wrong list of live streams does not lose the rotation that the end of a stream asks for by its age', async () => {
-    const channel = await givenLiveChannel(world, {}, { tags: { 'channelkeeper:rotate-every': '1h' } });
+    const channel = await givenLiveChannel(
+      world,
+      {},
+      { tags: { 'channelkeeper:rotate-every': '1h' } },
+    );
     const [before] = await keysOf(world, channel);
     await world.advance(10 * MINUTE_MS);
     const ivs = world.app.ivs as { call: typeof world.app.ivs.call };
     const call = ivs.call.bind(ivs);
-    ivs.call = (async (operation, command) => (operation === 'ListStreams' ? { streams: [], $metadata: {} } : call(operation, command))) as typeof call;
+    ivs.call = (async (operation, command) =>
+      operation === 'ListStreams'
+        ? { streams: [], $metadata: {} }
+        : call(operation, command)) as typeof call;
     await world.advance(3 * MINUTE_MS);
     ivs.call = call;
     await world.advance(2 * HOUR_MS);

@@ -12,14 +12,26 @@ describe('a call that nobody answered, and that IVS carries out when its job has
   });
   afterEach(() => world.close());
 
-  /** The first call of an operation is given up after 10 s and carried out so long after it was made. */
+  /**
+   * The first call of an operation is given up after 10 s and carried out so long after it was
+   * made.
+   */
   function late(operation: string, landsAfterMs: number): void {
     let calls = 0;
-    world.fateOf = (call) => (call.operation === operation && calls++ === 0 ? { givenUpAfterMs: 10_000, landsAfterMs } : undefined);
+    world.fateOf = (call) =>
+      call.operation === operation && calls++ === 0
+        ? { givenUpAfterMs: 10_000, landsAfterMs }
+        : undefined;
   }
-  const deletionOf = async (id: string): Promise<string> => idIn(await world.http('DELETE', `/v1/channels/${id}`));
+  const deletionOf = async (id: string): Promise<string> =>
+    idIn(await world.http('DELETE', `/v1/channels/${id}`));
   const cancel = (jobId: string) => world.http('POST', `/v1/jobs/${jobId}/cancel`);
-  const reached = (jobId: string, step: string) => world.until(`the job is at ${step}`, async () => (await world.job(jobId)).step === step, MINUTE_MS);
+  const reached = (jobId: string, step: string) =>
+    world.until(
+      `the job is at ${step}`,
+      async () => (await world.job(jobId)).step === step,
+      MINUTE_MS,
+    );
 
   it('a deletion that is cancelled says that the channel is gone all the same', async () => {
     const channel = await givenLiveChannel(world);
@@ -64,9 +76,13 @@ describe('a call that nobody answered, and that IVS carries out when its job has
   it('a change that came after it stands', async () => {
     const channel = await givenChannel(world);
     late('UpdateChannel', 30_000);
-    const first = idIn(await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'first' } }));
+    const first = idIn(
+      await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'first' } }),
+    );
     expect((await world.ended(first, MINUTE_MS)).status).toBe('succeeded');
-    const second = idIn(await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'second' } }));
+    const second = idIn(
+      await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'second' } }),
+    );
     await world.ended(second, 2 * MINUTE_MS);
     await world.advance(MINUTE_MS);
 
@@ -76,10 +92,17 @@ describe('a call that nobody answered, and that IVS carries out when its job has
   it('a change that is cancelled says that it may have been made', async () => {
     const channel = await givenLiveChannel(world);
     late('UpdateChannel', 35_000);
-    const jobId = idIn(await world.http('PATCH', `/v1/channels/${channel.id}?when=idle`, { body: { latencyMode: 'NORMAL' } }));
+    const jobId = idIn(
+      await world.http('PATCH', `/v1/channels/${channel.id}?when=idle`, {
+        body: { latencyMode: 'NORMAL' },
+      }),
+    );
     await reached(jobId, 'awaitingStreamEnd');
     await cancel(jobId);
 
-    expect(await world.ended(jobId, MINUTE_MS)).toMatchObject({ status: 'cancelled', left: ['unknownOutcomeOf:updating'] });
+    expect(await world.ended(jobId, MINUTE_MS)).toMatchObject({
+      status: 'cancelled',
+      left: ['unknownOutcomeOf:updating'],
+    });
   });
 });

@@ -18,12 +18,22 @@ describe('what comes late changes nothing that is newer', () => {
   });
   afterEach(() => world.close());
 
-  const isSuspended = async (): Promise<boolean> => (await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status === 200;
+  const isSuspended = async (): Promise<boolean> =>
+    (await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status === 200;
   const endedOf = async (answer: Answer) => world.ended(jobIn(answer).id, 5 * MINUTE_MS);
   const names = ({ input }: Call): string => JSON.stringify(input.ExpressionAttributeNames ?? {});
 
-  /** Makes a request whose call of a kind is held up for minutes; it goes on when the call has come about. */
-  async function heldUp(isHeld: (call: Call) => boolean, method: string, path: string, afterMs: number, body?: unknown): Promise<{ asking: Promise<unknown> }> {
+  /**
+   * Makes a request whose call of a kind is held up for minutes; it goes on when the call has come
+   * about.
+   */
+  async function heldUp(
+    isHeld: (call: Call) => boolean,
+    method: string,
+    path: string,
+    afterMs: number,
+    body?: unknown,
+  ): Promise<{ asking: Promise<unknown> }> {
     const held = { call: false };
     world.pick = (waiting) => {
       const index = held.call ? -1 : waiting.findIndex(isHeld);
@@ -31,8 +41,15 @@ describe('what comes late changes nothing that is newer', () => {
       held.call = true;
       return { index, afterMs };
     };
-    const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}`, ...(body !== undefined && { 'content-type': 'application/json' }) };
-    const asking = fetch(`${world.stack.url}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }).catch(() => undefined);
+    const headers = {
+      authorization: `Bearer ${await world.stack.issuer.mint({})}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    };
+    const asking = fetch(`${world.stack.url}${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).catch(() => undefined);
     while (!held.call) await world.settle();
     world.pick = undefined;
     return { asking };
@@ -40,9 +57,21 @@ describe('what comes late changes nothing that is newer', () => {
 
   it('a resumption whose write was on its way for minutes does not lift a later suspension', async () => {
     await suspend(world, channel);
-    await heldUp((call) => call.operation === 'UpdateItem' && names(call).includes('liftedAt') && names(call).includes('fence'), 'DELETE', `/v1/channels/${channel.id}/suspension`, 6 * MINUTE_MS);
+    await heldUp(
+      (call) =>
+        call.operation === 'UpdateItem' &&
+        names(call).includes('liftedAt') &&
+        names(call).includes('fence'),
+      'DELETE',
+      `/v1/channels/${channel.id}/suspension`,
+      6 * MINUTE_MS,
+    );
     // Its lease ends, and somebody else resumes the channel.
-    await world.until('the channel has its key', async () => (await keysOf(world, channel)).length === 1, 4 * MINUTE_MS);
+    await world.until(
+      'the channel has its key',
+      async () => (await keysOf(world, channel)).length === 1,
+      4 * MINUTE_MS,
+    );
     await suspend(world, channel);
     expect(await isSuspended()).toBe(true);
 
@@ -53,10 +82,14 @@ describe('what comes late changes nothing that is newer', () => {
   });
 
   it('a suspension whose write was on its way for minutes does not suspend a channel that has been resumed', async () => {
-    const isWriting = (call: Call): boolean => call.operation === 'UpdateItem' && names(call).includes('suspendedAt');
+    const isWriting = (call: Call): boolean =>
+      call.operation === 'UpdateItem' && names(call).includes('suspendedAt');
     await heldUp(isWriting, 'POST', `/v1/channels/${channel.id}/suspension`, 6 * MINUTE_MS);
     await world.until('somebody else has suspended it', isSuspended, 4 * MINUTE_MS);
-    const { id } = (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' })) as unknown as { id: string };
+    const { id } = (await world.app.store.get({
+      pk: `channel/${channel.id}`,
+      sk: 'job',
+    })) as unknown as { id: string };
     await world.ended(id, MINUTE_MS);
     expect((await world.http('DELETE', `/v1/channels/${channel.id}/suspension`)).status).toBe(200);
 
@@ -67,23 +100,42 @@ describe('what comes late changes nothing that is newer', () => {
   });
 
   it('the age of a stream key is that of the last one, whenever an older note arrives', async () => {
-    const isNoting = ({ operation, input }: Call): boolean => operation === 'UpdateItem' && JSON.stringify(input.Key).includes('"streamKey"');
-    await heldUp(isNoting, 'POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`, 6 * MINUTE_MS);
+    const isNoting = ({ operation, input }: Call): boolean =>
+      operation === 'UpdateItem' && JSON.stringify(input.Key).includes('"streamKey"');
+    await heldUp(
+      isNoting,
+      'POST',
+      `/v1/channels/${channel.id}/stream-key-rotations?when=now`,
+      6 * MINUTE_MS,
+    );
     await world.advance(3 * MINUTE_MS);
     await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`);
     const [key] = await keysOf(world, channel);
 
     await world.advance(8 * MINUTE_MS);
 
-    expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' })).toMatchObject({ streamKeyArn: key?.arn });
+    expect(
+      await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' }),
+    ).toMatchObject({ streamKeyArn: key?.arn });
   });
 
   it('a change whose job was abandoned in the middle of its call does not undo the next one', async () => {
-    const { asking } = await heldUp(({ operation }) => operation === 'UpdateChannel', 'PATCH', `/v1/channels/${channel.id}`, 9_000, { name: 'old' });
-    const { id } = (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' })) as unknown as { id: string };
+    const { asking } = await heldUp(
+      ({ operation }) => operation === 'UpdateChannel',
+      'PATCH',
+      `/v1/channels/${channel.id}`,
+      9_000,
+      { name: 'old' },
+    );
+    const { id } = (await world.app.store.get({
+      pk: `channel/${channel.id}`,
+      sk: 'job',
+    })) as unknown as { id: string };
     await world.http('POST', `/v1/jobs/${id}/abandon`);
 
-    const next = await endedOf(await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'new' } }));
+    const next = await endedOf(
+      await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'new' } }),
+    );
     await world.during(asking, 'an answer');
 
     expect(next.status).toBe('succeeded');
@@ -92,10 +144,20 @@ describe('what comes late changes nothing that is newer', () => {
 
   it('a call to IVS is not made when the lease of its job has ended', async () => {
     const subject = `channel/${channel.id}` as const;
-    const job = newJob(world.app, jobIdOf(subject, '0123456789abcdef'), { workflow: 'deleteChannel', subject, input: {}, caller: 'tester' });
+    const job = newJob(world.app, jobIdOf(subject, '0123456789abcdef'), {
+      workflow: 'deleteChannel',
+      subject,
+      input: {},
+      caller: 'tester',
+    });
     const before = world.calls.length;
 
-    const performed = await perform(world.app, { ...job, leaseUntil: world.clock.now() - MINUTE_MS }, 'deleteChannel', world.clock.now() + MINUTE_MS);
+    const performed = await perform(
+      world.app,
+      { ...job, leaseUntil: world.clock.now() - MINUTE_MS },
+      'deleteChannel',
+      world.clock.now() + MINUTE_MS,
+    );
 
     expect(performed).toMatchObject({ kind: 'parked', uncertain: false });
     expect(world.calls.slice(before).filter(({ service }) => service === 'ivs')).toEqual([]);

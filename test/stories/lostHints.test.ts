@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askIvs, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, suspend } from '../given.ts';
+import {
+  askIvs,
+  givenChannel,
+  givenLiveChannel,
+  goLive,
+  jobIn,
+  keysOf,
+  suspend,
+} from '../given.ts';
 import { givenRecordingConfiguration } from '../givenAttachments.ts';
 import { World } from '../world.ts';
 
@@ -13,15 +21,25 @@ describe('a hint that is lost costs minutes, not hours', () => {
   afterEach(() => world.close());
 
   const loseIvsEvents = (): void => world.stack.ivs.setChaos({ drop: 1 });
-  const waits = (id: string): Promise<number> => world.until('the job waits', async () => (await world.job(id)).status === 'waiting', MINUTE_MS);
+  const waits = (id: string): Promise<number> =>
+    world.until('the job waits', async () => (await world.job(id)).status === 'waiting', MINUTE_MS);
 
   it('a cancel whose process dies right after it was noted', async () => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await world.http('PATCH', `/v1/channels/${channel.id}?when=idle`, { body: { latencyMode: 'NORMAL' } }));
+    const { id } = jobIn(
+      await world.http('PATCH', `/v1/channels/${channel.id}?when=idle`, {
+        body: { latencyMode: 'NORMAL' },
+      }),
+    );
     await waits(id);
     let noted = false;
     world.fateOf = ({ operation, input }) => {
-      if (noted || operation !== 'UpdateItem' || !JSON.stringify(input.ExpressionAttributeNames).includes('"cancel"')) return undefined;
+      if (
+        noted ||
+        operation !== 'UpdateItem' ||
+        !JSON.stringify(input.ExpressionAttributeNames).includes('"cancel"')
+      )
+        return undefined;
       noted = true;
       return 'crashAfter';
     };
@@ -32,9 +50,21 @@ describe('a hint that is lost costs minutes, not hours', () => {
 
   it('the call of a cancelled retirement to its children', async () => {
     const configuration = await givenRecordingConfiguration(world);
-    const channel = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
-    const { id } = jobIn(await world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=idle`));
-    await world.until('the child waits', async () => (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.status === 'waiting', MINUTE_MS);
+    const channel = await givenLiveChannel(
+      world,
+      {},
+      { recordingConfigurationArn: configuration.arn },
+    );
+    const { id } = jobIn(
+      await world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=idle`),
+    );
+    await world.until(
+      'the child waits',
+      async () =>
+        (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.status ===
+        'waiting',
+      MINUTE_MS,
+    );
     world.stack.bus.setChaos({ drop: 1 });
     await world.http('POST', `/v1/jobs/${id}/cancel`);
     await world.advance(2 * MINUTE_MS);
@@ -46,64 +76,113 @@ describe('a hint that is lost costs minutes, not hours', () => {
   it.each([
     ['lived for a minute and more', 2 * MINUTE_MS],
     ['was over before any sweep', 0],
-  ])('the Stream End of a stream that %s, after which the key is to be rotated', async (_name, ms) => {
-    const channel = await givenLiveChannel(world, {}, { tags: { 'channelkeeper:rotate-after-show': 'true' } });
-    const [before] = await keysOf(world, channel);
-    await world.advance(ms);
-    loseIvsEvents();
-    world.stack.ivs.disconnectEncoder(channel.encoderId);
+  ])(
+    'the Stream End of a stream that %s, after which the key is to be rotated',
+    async (_name, ms) => {
+      const channel = await givenLiveChannel(
+        world,
+        {},
+        { tags: { 'channelkeeper:rotate-after-show': 'true' } },
+      );
+      const [before] = await keysOf(world, channel);
+      await world.advance(ms);
+      loseIvsEvents();
+      world.stack.ivs.disconnectEncoder(channel.encoderId);
 
-    await world.until('the key is rotated', async () => (await keysOf(world, channel))[0]?.arn !== before?.arn, 5 * MINUTE_MS);
-    await world.advance(10 * MINUTE_MS);
-    expect(world.said('Stream Key Rotated')).toHaveLength(1);
-  });
+      await world.until(
+        'the key is rotated',
+        async () => (await keysOf(world, channel))[0]?.arn !== before?.arn,
+        5 * MINUTE_MS,
+      );
+      await world.advance(10 * MINUTE_MS);
+      expect(world.said('Stream Key Rotated')).toHaveLength(1);
+    },
+  );
 
   it('every event of a stream after which the key is to be rotated', async () => {
-    const channel = await givenChannel(world, { tags: { 'channelkeeper:rotate-after-show': 'true' } });
+    const channel = await givenChannel(world, {
+      tags: { 'channelkeeper:rotate-after-show': 'true' },
+    });
     const [before] = await keysOf(world, channel);
     loseIvsEvents();
     const encoderId = await goLive(world, channel);
     await world.advance(2 * MINUTE_MS);
     world.stack.ivs.disconnectEncoder(encoderId);
 
-    await world.until('the key is rotated', async () => (await keysOf(world, channel))[0]?.arn !== before?.arn, 5 * MINUTE_MS);
+    await world.until(
+      'the key is rotated',
+      async () => (await keysOf(world, channel))[0]?.arn !== before?.arn,
+      5 * MINUTE_MS,
+    );
   });
 
   it('a Stream End that comes while another job holds the channel', async () => {
-    const channel = await givenLiveChannel(world, {}, { tags: { 'channelkeeper:rotate-after-show': 'true' } });
+    const channel = await givenLiveChannel(
+      world,
+      {},
+      { tags: { 'channelkeeper:rotate-after-show': 'true' } },
+    );
     const [before] = await keysOf(world, channel);
     const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
     await world.ended(id, MINUTE_MS);
 
-    await world.until('the key is rotated', async () => (await keysOf(world, channel))[0]?.arn !== before?.arn, 5 * MINUTE_MS);
+    await world.until(
+      'the key is rotated',
+      async () => (await keysOf(world, channel))[0]?.arn !== before?.arn,
+      5 * MINUTE_MS,
+    );
   });
 
   it('a Stream End that comes while a job without a slot holds the channel', async () => {
-    const channel = await givenLiveChannel(world, {}, { tags: { 'channelkeeper:rotate-after-show': 'true' } });
+    const channel = await givenLiveChannel(
+      world,
+      {},
+      { tags: { 'channelkeeper:rotate-after-show': 'true' } },
+    );
     const [before] = await keysOf(world, channel);
-    await world.app.store.update({ pk: 'lane#UpdateChannel#normal', sk: 'lane' }, { set: { tat: world.clock.now() + 2 * MINUTE_MS } });
-    const { id } = jobIn(await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'other' } }));
+    await world.app.store.update(
+      { pk: 'lane#UpdateChannel#normal', sk: 'lane' },
+      { set: { tat: world.clock.now() + 2 * MINUTE_MS } },
+    );
+    const { id } = jobIn(
+      await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'other' } }),
+    );
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     await world.advance(MINUTE_MS);
     expect((await keysOf(world, channel))[0]?.arn).toBe(before?.arn);
 
     expect((await world.ended(id, 5 * MINUTE_MS)).status).toBe('succeeded');
-    await world.until('the key is rotated', async () => (await keysOf(world, channel))[0]?.arn !== before?.arn, 5 * MINUTE_MS);
+    await world.until(
+      'the key is rotated',
+      async () => (await keysOf(world, channel))[0]?.arn !== before?.arn,
+      5 * MINUTE_MS,
+    );
   });
 
   it('a list of live streams that lacks a stream for a moment rotates no key in the middle of it', async () => {
-    const channel = await givenLiveChannel(world, {}, { tags: { 'channelkeeper:rotate-after-show': 'true' } });
+    const channel = await givenLiveChannel(
+      world,
+      {},
+      { tags: { 'channelkeeper:rotate-after-show': 'true' } },
+    );
     const [before] = await keysOf(world, channel);
     await world.advance(2 * MINUTE_MS);
     const ivs = world.app.ivs as { call: typeof world.app.ivs.call };
     const call = ivs.call.bind(ivs);
-    ivs.call = (async (operation, command) => (operation === 'ListStreams' ? { streams: [], $metadata: {} } : call(operation, command))) as typeof call;
+    ivs.call = (async (operation, command) =>
+      operation === 'ListStreams'
+        ? { streams: [], $metadata: {} }
+        : call(operation, command)) as typeof call;
     await world.advance(3 * MINUTE_MS);
     ivs.call = call;
     expect((await keysOf(world, channel))[0]?.arn).toBe(before?.arn);
 
     world.stack.ivs.disconnectEncoder(channel.encoderId);
-    await world.until('the key is rotated', async () => (await keysOf(world, channel))[0]?.arn !== before?.arn, 5 * MINUTE_MS);
+    await world.until(
+      'the key is rotated',
+      async () => (await keysOf(world, channel))[0]?.arn !== before?.arn,
+      5 * MINUTE_MS,
+    );
   });
 
   it('the Stream Start of a suspended channel: it is dark again within two minutes', async () => {
@@ -114,7 +193,11 @@ describe('a hint that is lost costs minutes, not hours', () => {
     await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
     await goLive(world, channel, { reconnectAfterMs: 1_000 });
 
-    await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 2 * MINUTE_MS);
+    await world.until(
+      'the channel is dark',
+      () => !world.stack.ivs.isLive(channel.arn),
+      2 * MINUTE_MS,
+    );
     await world.advance(10 * MINUTE_MS);
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
     expect(await keysOf(world, channel)).toEqual([]);

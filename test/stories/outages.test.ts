@@ -21,33 +21,52 @@ describe('an outage', () => {
   it.each([
     ['four and a half minutes', 4.5 * MINUTE_MS],
     ['three hours', 3 * HOUR_MS],
-  ])('of StopStream for %s ends no deletion and no suspension: both are done minutes after it', async (_name, ms) => {
-    const [deleted, suspended] = [await givenLiveChannel(world, { reconnectAfterMs: 500 }), await givenLiveChannel(world, { reconnectAfterMs: 500 })];
-    world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'InternalServerException' }]);
-    const deletion = jobIn(await world.http('DELETE', `/v1/channels/${deleted.id}`)).id;
-    const suspension = jobIn(await world.http('POST', `/v1/channels/${suspended.id}/suspension`)).id;
+  ])(
+    'of StopStream for %s ends no deletion and no suspension: both are done minutes after it',
+    async (_name, ms) => {
+      const [deleted, suspended] = [
+        await givenLiveChannel(world, { reconnectAfterMs: 500 }),
+        await givenLiveChannel(world, { reconnectAfterMs: 500 }),
+      ];
+      world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'InternalServerException' }]);
+      const deletion = jobIn(await world.http('DELETE', `/v1/channels/${deleted.id}`)).id;
+      const suspension = jobIn(
+        await world.http('POST', `/v1/channels/${suspended.id}/suspension`),
+      ).id;
 
-    await outage('StopStream', 'InternalServerException', ms);
+      await outage('StopStream', 'InternalServerException', ms);
 
-    for (const id of [deletion, suspension]) expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
-    expect(await isThere(world, deleted)).toBe(false);
-    expect(world.stack.ivs.isLive(suspended.arn)).toBe(false);
-  });
+      for (const id of [deletion, suspension])
+        expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+      expect(await isThere(world, deleted)).toBe(false);
+      expect(world.stack.ivs.isLive(suspended.arn)).toBe(false);
+    },
+  );
 
-  it.each(['InternalServerException', 'ThrottlingException'])('of an hour (%s) costs a job no more than a write a minute, and the channel is not left keyless', async (error) => {
-    const channel = await givenChannel(world);
-    world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error }]);
-    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
-    const before = world.calls.length;
+  it.each(['InternalServerException', 'ThrottlingException'])(
+    'of an hour (%s) costs a job no more than a write a minute, and the channel is not left keyless',
+    async (error) => {
+      const channel = await givenChannel(world);
+      world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error }]);
+      const { id } = jobIn(
+        await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
+      );
+      const before = world.calls.length;
 
-    await outage('CreateStreamKey', error, HOUR_MS);
+      await outage('CreateStreamKey', error, HOUR_MS);
 
-    const writes = world.calls.slice(before).filter(({ operation, input }) => operation === 'UpdateItem' && JSON.stringify(input.Key).includes(channel.id));
-    expect(writes.length).toBeLessThanOrEqual(60);
-    expect(writes.length).toBeGreaterThan(10);
-    expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
-    expect(await keysOf(world, channel)).toHaveLength(1);
-  });
+      const writes = world.calls
+        .slice(before)
+        .filter(
+          ({ operation, input }) =>
+            operation === 'UpdateItem' && JSON.stringify(input.Key).includes(channel.id),
+        );
+      expect(writes.length).toBeLessThanOrEqual(60);
+      expect(writes.length).toBeGreaterThan(10);
+      expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+      expect(await keysOf(world, channel)).toHaveLength(1);
+    },
+  );
 
   it('of our event bus ends no job whose work is done: it is announced when the bus takes it', async () => {
     const channel = await givenChannel(world);
@@ -87,9 +106,12 @@ describe('an outage', () => {
       expect((await world.http('POST', `/v1/channels/${channel.id}/suspension`)).status).toBe(502);
       world.stack.ivs.setFaults([]);
 
-      await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 4 * MINUTE_MS);
+      await world.until(
+        'the channel is dark',
+        () => !world.stack.ivs.isLive(channel.arn),
+        4 * MINUTE_MS,
+      );
     });
-
 
     it('is taken up again by the sweep, every other minute, until the channel is dark', async () => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
@@ -98,16 +120,23 @@ describe('an outage', () => {
       expect(first.status).toBe(502);
 
       await world.advance(HOUR_MS);
-      const jobs = (await world.http('GET', `/v1/jobs?subject=channel/${channel.id}&limit=100`)).body.jobs as unknown[];
+      const jobs = (await world.http('GET', `/v1/jobs?subject=channel/${channel.id}&limit=100`))
+        .body.jobs as unknown[];
       expect(jobs.length).toBeGreaterThan(20);
       expect(jobs.length).toBeLessThan(40);
       world.stack.ivs.setFaults([]);
 
-      await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 4 * MINUTE_MS);
+      await world.until(
+        'the channel is dark',
+        () => !world.stack.ivs.isLive(channel.arn),
+        4 * MINUTE_MS,
+      );
       await world.advance(5 * MINUTE_MS);
       const dark = world.calls.length;
       await world.advance(20 * MINUTE_MS);
-      expect(world.calls.slice(dark).filter(({ operation }) => operation === 'StopStream')).toEqual([]);
+      expect(world.calls.slice(dark).filter(({ operation }) => operation === 'StopStream')).toEqual(
+        [],
+      );
     });
   });
 });

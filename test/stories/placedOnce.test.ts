@@ -21,37 +21,72 @@ describe('a job whose subject others want as well', () => {
   it('is placed once under an id that is not drawn, also when it has ended and given way since', async () => {
     const subject = `channel/${channel.id}` as const;
     world.stack.ivs.setFaults([{ operation: 'ListStreamKeys', error: 'AccessDeniedException' }]);
-    const failed = idIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const failed = idIn(
+      await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
+    );
     world.stack.ivs.setFaults([]);
     const id = idIn(await world.http('POST', `/v1/jobs/${failed}/redrive`));
     const redriven = await world.ended(id, MINUTE_MS);
     await world.http('DELETE', `/v1/channels/${channel.id}/stream`);
     const [key] = await keysOf(world, channel);
 
-    const again = startJob(world.app, { workflow: 'rotateStreamKeyNow', subject, input: {}, caller: 'operator', redriveOf: failed, id }, 2_000);
+    const again = startJob(
+      world.app,
+      {
+        workflow: 'rotateStreamKeyNow',
+        subject,
+        input: {},
+        caller: 'operator',
+        redriveOf: failed,
+        id,
+      },
+      2_000,
+    );
 
-    expect(await world.during(again, 'the job')).toMatchObject({ how: 'replayed', job: { id, version: redriven.version } });
+    expect(await world.during(again, 'the job')).toMatchObject({
+      how: 'replayed',
+      job: { id, version: redriven.version },
+    });
     expect(await keysOf(world, channel)).toEqual([key]);
   });
 
   it('is itself to whoever writes it late, and not the job that has its place', async () => {
-    const id = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).id;
+    const id = jobIn(
+      await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
+    ).id;
     const mine = await readCurrent(world.app, `channel/${channel.id}`);
     await world.http('POST', `/v1/channels/${channel.id}/suspension`);
 
-    const written = await changeJob(world.app, mine!, { set: { step: 'announcing' }, dueAt: undefined });
+    const written = await changeJob(world.app, mine!, {
+      set: { step: 'announcing' },
+      dueAt: undefined,
+    });
 
     expect(written).toMatchObject({ theirs: { id, workflow: 'rotateStreamKeyNow' } });
   });
 
   it('has ended as it did, also when another one that was to take its place has written before that it gives way', async () => {
     const subject = `channel/${channel.id}` as const;
-    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    const { id } = jobIn(
+      await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
+    );
     const ended = await world.job(id);
-    // As it was in the middle of its last step, when a suspension was about to take its place and was too late.
-    const before = { ...(await readCurrent(world.app, subject))!, status: 'running', version: ended.version - 1 } as const;
-    const suspension = newJob(world.app, jobIdOf(subject, '0123456789abcdef'), { workflow: 'suspendChannel', subject, input: {}, caller: 'operator' });
-    expect(await placeJob(world.app, suspension, givingWay(before, suspension.id, world.clock.now()), 0)).toBeUndefined();
+    // As it was in the middle of its last step, when a suspension was about to take its place and
+    // was too late.
+    const before = {
+      ...(await readCurrent(world.app, subject))!,
+      status: 'running',
+      version: ended.version - 1,
+    } as const;
+    const suspension = newJob(world.app, jobIdOf(subject, '0123456789abcdef'), {
+      workflow: 'suspendChannel',
+      subject,
+      input: {},
+      caller: 'operator',
+    });
+    expect(
+      await placeJob(world.app, suspension, givingWay(before, suspension.id, world.clock.now()), 0),
+    ).toBeUndefined();
     await amendFinished(world.app, { ...before, sk: `job#${id}` }, { announced: true });
     await world.http('POST', `/v1/channels/${channel.id}/suspension`);
 

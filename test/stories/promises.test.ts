@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { givesUpAt } from '../../lib/jobs/queries.ts';
-import { LEASE_MS } from '../../lib/jobs/transitions.ts';
+import { LEASE_MS } from '../../lib/jobs/stepping.ts';
 import { deleteChannel } from '../../lib/workflows/deleteChannel.ts';
-import { givenChannel, givenLiveChannel, isThere, jobIn, storyOf, type GivenChannel } from '../given.ts';
+import {
+  givenChannel,
+  givenLiveChannel,
+  isThere,
+  jobIn,
+  storyOf,
+  type GivenChannel,
+} from '../given.ts';
 import type { Call } from '../invocations.ts';
 import { World } from '../world.ts';
 
@@ -18,7 +25,8 @@ describe('the promises of the engine', () => {
   afterEach(() => world.close());
 
   const deletes = (channel: GivenChannel) => world.http('DELETE', `/v1/channels/${channel.id}`);
-  const rotateWhenIdle = (channel: GivenChannel) => world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`);
+  const rotateWhenIdle = (channel: GivenChannel) =>
+    world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`);
   const pass = (ms: number): void => world.clock.moveTo(world.clock.now() + ms);
   const said = (type: string, id: string) => world.said(type).filter(({ jobId }) => jobId === id);
 
@@ -26,7 +34,10 @@ describe('the promises of the engine', () => {
     it('the time parked in a lane is not time running', async () => {
       const channel = await givenChannel(world);
       const turn = world.clock.now() + 2 * DEADLINE_MS;
-      await world.app.store.update({ pk: 'lane#DeleteChannel#normal', sk: 'lane' }, { set: { tat: turn } });
+      await world.app.store.update(
+        { pk: 'lane#DeleteChannel#normal', sk: 'lane' },
+        { set: { tat: turn } },
+      );
 
       const { id } = jobIn(await deletes(channel));
       expect(storyOf(await world.job(id))).toEqual(['deleting: parked']);
@@ -51,12 +62,18 @@ describe('the promises of the engine', () => {
 
     it('the end of a lease ends nothing: somebody else goes on, and not before it', async () => {
       const channel = await givenChannel(world);
-      world.fateOf = ({ operation, functionName }) => (operation === 'DeleteChannel' && functionName === 'commands' ? 'crashBefore' : undefined);
+      world.fateOf = ({ operation, functionName }) =>
+        operation === 'DeleteChannel' && functionName === 'commands' ? 'crashBefore' : undefined;
 
       expect((await deletes(channel)).status).toBe(500);
       const from = world.clock.now();
-      const id = String((await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.id);
-      await world.until('somebody has taken the job up', async () => (await world.job(id)).version > 1);
+      const id = String(
+        (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.id,
+      );
+      await world.until(
+        'somebody has taken the job up',
+        async () => (await world.job(id)).version > 1,
+      );
       expect(world.clock.now() - from).toBeGreaterThanOrEqual(LEASE_MS);
 
       const job = await world.ended(id);
@@ -85,48 +102,80 @@ describe('the promises of the engine', () => {
       const id = jobIn(answer).id;
       const job = await world.ended(id, 3 * MINUTE_MS);
 
-      expect(job).toMatchObject({ status: 'failed', ending: 'failed', left: ['keyless'], error: { class: 'exhausted', message: expect.stringContaining('deadline') as unknown } });
+      expect(job).toMatchObject({
+        status: 'failed',
+        ending: 'failed',
+        left: ['keyless'],
+        error: { class: 'exhausted', message: expect.stringContaining('deadline') as unknown },
+      });
       expect(said('Job Failed', id)).toHaveLength(1);
       expect(await isThere(world, channel)).toBe(true);
     });
   });
 
   describe('tries again by the class of the error', () => {
-    const callsOf = (operation: string) => world.stack.ivs.requests().filter((request) => request.operation === operation);
+    const callsOf = (operation: string) =>
+      world.stack.ivs.requests().filter((request) => request.operation === operation);
 
     it.each([
       ['unavailable', 'InternalServerException', 12 * HOUR_MS],
       ['conflict', 'ConflictException', HOUR_MS / 2],
-    ])('%s: with pauses that grow, for as long as its class allows, and then it fails loudly', async (kind, error, patienceMs) => {
-      const channel = await givenLiveChannel(world);
-      world.stack.ivs.setFaults([{ operation: 'StopStream', error }]);
+    ])(
+      '%s: with pauses that grow, for as long as its class allows, and then it fails loudly',
+      async (kind, error, patienceMs) => {
+        const channel = await givenLiveChannel(world);
+        world.stack.ivs.setFaults([{ operation: 'StopStream', error }]);
 
-      const { id } = jobIn(await deletes(channel));
-      await world.advance(20 * MINUTE_MS);
-      const times = callsOf('StopStream').map(({ at }) => Date.parse(at));
-      const pauses = times.slice(1).map((at, i) => at - (times[i] ?? 0));
-      expect(pauses.at(-1)).toBeGreaterThan(4 * (pauses[0] ?? 0));
-      // A pause is over when the sweep says so.
-      expect(Math.max(...pauses)).toBeLessThanOrEqual(7 * MINUTE_MS);
-      expect((await world.job(id)).status).not.toBe('failed');
-      // Hours of attempts tell nothing new: the clock goes straight to the last of them.
-      world.clock.moveTo((givesUpAt(await world.job(id)) ?? 0) - MINUTE_MS);
-      const job = await world.ended(id, 20 * MINUTE_MS);
+        const { id } = jobIn(await deletes(channel));
+        await world.advance(20 * MINUTE_MS);
+        const times = callsOf('StopStream').map(({ at }) => Date.parse(at));
+        const pauses = times.slice(1).map((at, i) => at - (times[i] ?? 0));
+        expect(pauses.at(-1)).toBeGreaterThan(4 * (pauses[0] ?? 0));
+        // A pause is over when the sweep says so.
+        expect(Math.max(...pauses)).toBeLessThanOrEqual(7 * MINUTE_MS);
+        expect((await world.job(id)).status).not.toBe('failed');
+        // Hours of attempts tell nothing new: the clock goes straight to the last of them.
+        world.clock.moveTo((givesUpAt(await world.job(id)) ?? 0) - MINUTE_MS);
+        const job = await world.ended(id, 20 * MINUTE_MS);
 
-      expect(job).toMatchObject({ status: 'failed', step: 'stopping', left: expect.arrayContaining(['keyless']) as unknown, error: { class: kind, name: error, operation: 'StopStream' } });
-      expect(said('Job Failed', id)).toEqual([expect.objectContaining({ error: expect.objectContaining({ class: kind, name: error }) as unknown })]);
-      expect(world.logged.filter((line) => line.includes('"level":"error"') && line.includes('Job failed') && line.includes(id))).toHaveLength(1);
-      expect(Date.parse(callsOf('StopStream').at(-1)?.at ?? '') - (times[0] ?? 0)).toBeGreaterThanOrEqual(patienceMs);
+        expect(job).toMatchObject({
+          status: 'failed',
+          step: 'stopping',
+          left: expect.arrayContaining(['keyless']) as unknown,
+          error: { class: kind, name: error, operation: 'StopStream' },
+        });
+        expect(said('Job Failed', id)).toEqual([
+          expect.objectContaining({
+            error: expect.objectContaining({ class: kind, name: error }) as unknown,
+          }),
+        ]);
+        expect(
+          world.logged.filter(
+            (line) =>
+              line.includes('"level":"error"') && line.includes('Job failed') && line.includes(id),
+          ),
+        ).toHaveLength(1);
+        expect(
+          Date.parse(callsOf('StopStream').at(-1)?.at ?? '') - (times[0] ?? 0),
+        ).toBeGreaterThanOrEqual(patienceMs);
 
-      world.stack.ivs.setFaults([]);
-      const redriven = jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`));
-      expect(await world.ended(redriven.id, MINUTE_MS)).toMatchObject({ status: 'succeeded', redriveOf: id });
-      expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).body.type).toContain('job-ended');
-    });
+        world.stack.ivs.setFaults([]);
+        const redriven = jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`));
+        expect(await world.ended(redriven.id, MINUTE_MS)).toMatchObject({
+          status: 'succeeded',
+          redriveOf: id,
+        });
+        expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).body.type).toContain(
+          'job-ended',
+        );
+      },
+    );
 
     it('throttled: for as long as it takes, with pauses that grow', async () => {
       const channel = await givenChannel(world);
-      world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error: 'ThrottlingException', count: 20 }]);
+      world.stack.ivs.setFaults([
+        { operation: 'DeleteChannel', error: 'ThrottlingException', count: 20 },
+      ]);
 
       const { id } = jobIn(await deletes(channel));
       const job = await world.ended(id, 2 * HOUR_MS);
@@ -136,7 +185,9 @@ describe('the promises of the engine', () => {
       expect(job.version).toBeLessThan(50);
       const times = callsOf('DeleteChannel').map(({ at }) => Date.parse(at));
       expect(times).toHaveLength(21);
-      expect(Math.min(...times.slice(1).map((at, i) => at - (times[i] ?? 0)))).toBeGreaterThanOrEqual(700);
+      expect(
+        Math.min(...times.slice(1).map((at, i) => at - (times[i] ?? 0))),
+      ).toBeGreaterThanOrEqual(700);
     });
 
     it('refused: not at all', async () => {
@@ -149,41 +200,56 @@ describe('the promises of the engine', () => {
   });
 
   describe('leaves alone what it does not know', () => {
-    const become = (channel: GivenChannel, set: Record<string, unknown>) => world.app.store.update({ pk: `channel/${channel.id}`, sk: 'job' }, { set });
+    const become = (channel: GivenChannel, set: Record<string, unknown>) =>
+      world.app.store.update({ pk: `channel/${channel.id}`, sk: 'job' }, { set });
 
     it.each([
       ['a version', { workflowVersion: 99 }, { workflowVersion: 1 }],
       ['a step', { step: 'polishing' }, { step: 'awaitingStreamEnd' }],
-    ])('%s: reports it after half an hour, and goes on when somebody knows it again', async (_what, unknown, known) => {
-      const channel = await givenLiveChannel(world);
-      const { id } = jobIn(await deletes(channel));
-      await become(channel, unknown);
-      const before = await world.job(id);
-      const isReported = (): boolean => world.logged.some((line) => line.includes('Job stranded') && line.includes(id));
+    ])(
+      '%s: reports it after half an hour, and goes on when somebody knows it again',
+      async (_what, unknown, known) => {
+        const channel = await givenLiveChannel(world);
+        const { id } = jobIn(await deletes(channel));
+        await become(channel, unknown);
+        const before = await world.job(id);
+        const isReported = (): boolean =>
+          world.logged.some((line) => line.includes('Job stranded') && line.includes(id));
 
-      await world.advance(20 * MINUTE_MS);
-      expect(isReported()).toBe(false);
-      const { version, writer, timeline } = await world.job(id);
-      expect({ version, writer, timeline }).toEqual({ version: before.version, writer: before.writer, timeline: before.timeline });
-      const due = Date.parse(String((await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.dueSk));
-      expect(due).toBeGreaterThan(world.clock.now());
-      await world.advance(15 * MINUTE_MS);
-      expect(isReported()).toBe(true);
-      expect((await world.http('GET', `/v1/jobs/${id}`)).body).toMatchObject({ job: { id, stranded: true } });
-      expect(await isThere(world, channel)).toBe(true);
+        await world.advance(20 * MINUTE_MS);
+        expect(isReported()).toBe(false);
+        const { version, writer, timeline } = await world.job(id);
+        expect({ version, writer, timeline }).toEqual({
+          version: before.version,
+          writer: before.writer,
+          timeline: before.timeline,
+        });
+        const due = Date.parse(
+          String((await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.dueSk),
+        );
+        expect(due).toBeGreaterThan(world.clock.now());
+        await world.advance(15 * MINUTE_MS);
+        expect(isReported()).toBe(true);
+        expect((await world.http('GET', `/v1/jobs/${id}`)).body).toMatchObject({
+          job: { id, stranded: true },
+        });
+        expect(await isThere(world, channel)).toBe(true);
 
-      await become(channel, known);
-      expect((await world.ended(id, 10 * MINUTE_MS)).status).toBe('succeeded');
-      expect(await isThere(world, channel)).toBe(false);
-    });
+        await become(channel, known);
+        expect((await world.ended(id, 10 * MINUTE_MS)).status).toBe('succeeded');
+        expect(await isThere(world, channel)).toBe(false);
+      },
+    );
   });
 
   it('has no zombies: a call to IVS that is never answered is given up before the lease ends, and the job goes on', async () => {
     const channel = await givenChannel(world);
-    const isTurn = ({ input }: Call): boolean => JSON.stringify(input.Key)?.includes('lane#DeleteChannel') ?? false;
+    const isTurn = ({ input }: Call): boolean =>
+      JSON.stringify(input.Key)?.includes('lane#DeleteChannel') ?? false;
     let paused = false;
     world.fateOf = (call) => {
-      // The process stands still between its intention and its call: a second and a half is left of the time in which it may call.
+      // The process stands still between its intention and its call: a second and a half is left of
+      // the time in which it may call.
       if (!paused && isTurn(call)) pass(LEASE_MS - 6_500);
       paused ||= isTurn(call);
       return undefined;

@@ -11,7 +11,8 @@ describe('provisionChannel', () => {
   });
   afterEach(() => world.close());
 
-  const create = (headers: Record<string, string> = {}, name = 'studio') => world.http('POST', '/v1/channels', { body: { name }, headers });
+  const create = (headers: Record<string, string> = {}, name = 'studio') =>
+    world.http('POST', '/v1/channels', { body: { name }, headers });
   const names = async (): Promise<(string | undefined)[]> => {
     const found = [];
     for await (const { name } of allChannels(world.app.ivs)) found.push(name);
@@ -27,12 +28,22 @@ describe('provisionChannel', () => {
   });
 
   it('says what is missing of what is to be attached, and what IVS said', async () => {
-    const recordingConfigurationArn = 'arn:aws:ivs:us-west-2:123456789012:recording-configuration/NoSuchConfig';
+    const recordingConfigurationArn =
+      'arn:aws:ivs:us-west-2:123456789012:recording-configuration/NoSuchConfig';
 
-    const { status, body } = await world.http('POST', '/v1/channels', { body: { recordingConfigurationArn } });
+    const { status, body } = await world.http('POST', '/v1/channels', {
+      body: { recordingConfigurationArn },
+    });
 
-    expect({ status, ...body }).toMatchObject({ status: 404, detail: `Nothing has the ARN that is to be attached: ${recordingConfigurationArn}.` });
-    expect(body.ivs).toEqual({ error: 'ResourceNotFoundException', operation: 'CreateChannel', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
+    expect({ status, ...body }).toMatchObject({
+      status: 404,
+      detail: `Nothing has the ARN that is to be attached: ${recordingConfigurationArn}.`,
+    });
+    expect(body.ivs).toEqual({
+      error: 'ResourceNotFoundException',
+      operation: 'CreateChannel',
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    });
   });
 
   it('makes one channel however often it is asked with the same key', async () => {
@@ -87,21 +98,31 @@ describe('provisionChannel', () => {
   });
 
   it('is shown as soon as the reads of IVS show it, and by its job where that takes long', async () => {
-    for (const [readLagMs, status] of [[1_000, 201], [8_000, 202]] as const) {
+    for (const [readLagMs, status] of [
+      [1_000, 201],
+      [8_000, 202],
+    ] as const) {
       await world.advance(20_000);
       world.stack.ivs.settings.readLagMs = readLagMs;
       const from = world.clock.now();
-      expect(await world.http('POST', '/v1/channels', { body: {} }), String(readLagMs)).toMatchObject({ status });
+      expect(
+        await world.http('POST', '/v1/channels', { body: {} }),
+        String(readLagMs),
+      ).toMatchObject({ status });
       expect(world.clock.now() - from).toBeLessThanOrEqual(2_000);
     }
   });
 
   it('that has been deleted since is told as such, once no read can lag so far behind', async () => {
-    const ask = () => world.http('POST', '/v1/channels', { body: {}, headers: { 'idempotency-key': 'one' } });
+    const ask = () =>
+      world.http('POST', '/v1/channels', { body: {}, headers: { 'idempotency-key': 'one' } });
     const { arn } = (await ask()).body.channel as { arn: string };
     await world.http('DELETE', `/v1/channels/${arn.split('/')[1] ?? ''}`);
     expect(await ask()).toMatchObject({ status: 202 });
     await world.advance(10_000);
-    expect(await ask()).toMatchObject({ status: 404, body: { detail: 'The channel was made and has been deleted since.' } });
+    expect(await ask()).toMatchObject({
+      status: 404,
+      body: { detail: 'The channel was made and has been deleted since.' },
+    });
   });
 });

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { getRecordingConfiguration, listRecordingConfigurations } from '../../lib/ivs/recordingConfigurations.ts';
+import {
+  getRecordingConfiguration,
+  listRecordingConfigurations,
+} from '../../lib/ivs/recordingConfigurations.ts';
 import { askIvs, jobIn } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
@@ -8,8 +11,16 @@ describe('provisionRecordingConfiguration', () => {
   afterEach(() => world.close());
 
   const asks = (headers: Record<string, string> = {}): Promise<Answer> =>
-    world.http('POST', '/v1/recording-configurations', { body: { name: 'archive', destinationConfiguration: { s3: { bucketName: 'recordings' } }, tags: { team: 'night' } }, headers });
-  const all = async () => (await listRecordingConfigurations(world.app.ivs, { maxResults: 100 })).items;
+    world.http('POST', '/v1/recording-configurations', {
+      body: {
+        name: 'archive',
+        destinationConfiguration: { s3: { bucketName: 'recordings' } },
+        tags: { team: 'night' },
+      },
+      headers,
+    });
+  const all = async () =>
+    (await listRecordingConfigurations(world.app.ivs, { maxResults: 100 })).items;
 
   describe('in a region like most', () => {
     beforeEach(async () => {
@@ -19,7 +30,12 @@ describe('provisionRecordingConfiguration', () => {
     it('answers 201 when the configuration can be attached, if the caller waits for it', async () => {
       const answer = await asks({ prefer: 'wait=20' });
 
-      expect(answer).toMatchObject({ status: 201, body: { recordingConfiguration: { name: 'archive', state: 'ACTIVE', tags: { team: 'night' } } } });
+      expect(answer).toMatchObject({
+        status: 201,
+        body: {
+          recordingConfiguration: { name: 'archive', state: 'ACTIVE', tags: { team: 'night' } },
+        },
+      });
       expect((await world.http('GET', answer.headers.get('location') ?? '')).status).toBe(200);
       expect(world.said('Recording Configuration Created')).toHaveLength(1);
     });
@@ -30,8 +46,12 @@ describe('provisionRecordingConfiguration', () => {
 
       expect(job).toMatchObject({ status: 'succeeded' });
       const { body } = await world.http('GET', `/v1/jobs/${id}`);
-      expect(body).toMatchObject({ job: { result: { recordingConfigurationArn: job.memory.recordingConfigurationArn } } });
-      expect(await getRecordingConfiguration(world.app.ivs, job.memory.recordingConfigurationArn ?? '')).toMatchObject({ state: 'ACTIVE' });
+      expect(body).toMatchObject({
+        job: { result: { recordingConfigurationArn: job.memory.recordingConfigurationArn } },
+      });
+      expect(
+        await getRecordingConfiguration(world.app.ivs, job.memory.recordingConfigurationArn ?? ''),
+      ).toMatchObject({ state: 'ACTIVE' });
     });
 
     it('makes one, however often it is asked under one Idempotency-Key and though the answer of IVS is lost', async () => {
@@ -59,7 +79,10 @@ describe('provisionRecordingConfiguration', () => {
         return 'noAnswer';
       };
       const { id } = jobIn(await asks());
-      await world.until('it is made again', () => world.count('CreateRecordingConfiguration') === 2);
+      await world.until(
+        'it is made again',
+        () => world.count('CreateRecordingConfiguration') === 2,
+      );
       expect((await askIvs(world, 'CreateRecordingConfiguration', sent)).status).toBe(200);
       expect(await all()).toHaveLength(2);
 
@@ -70,7 +93,10 @@ describe('provisionRecordingConfiguration', () => {
     it('passes on what IVS refuses at once', async () => {
       world.stack.ivs.settings.bucketRegions = { recordings: 'eu-west-1' };
 
-      expect(await asks()).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } });
+      expect(await asks()).toMatchObject({
+        status: 400,
+        body: { type: '/problems/invalid-request' },
+      });
       expect(await all()).toEqual([]);
     });
   });
@@ -81,8 +107,16 @@ describe('provisionRecordingConfiguration', () => {
 
     const answer = await asks({ prefer: 'wait=20' });
 
-    expect(answer).toMatchObject({ status: 422, body: { type: '/problems/recording-configuration-not-created', detail: expect.stringContaining('us-east-1') as unknown } });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: {
+        type: '/problems/recording-configuration-not-created',
+        detail: expect.stringContaining('us-east-1') as unknown,
+      },
+    });
     expect(await all()).toEqual([]);
-    expect(world.said('Job Failed')).toEqual([expect.objectContaining({ ending: 'creationFailed' })]);
+    expect(world.said('Job Failed')).toEqual([
+      expect.objectContaining({ ending: 'creationFailed' }),
+    ]);
   });
 });

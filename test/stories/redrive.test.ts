@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
-import { encoderState, givenChannel, givenLiveChannel, idIn, jobIn, keysOf, storyOf, tagKey, type GivenChannel } from '../given.ts';
+import {
+  encoderState,
+  givenChannel,
+  givenLiveChannel,
+  idIn,
+  jobIn,
+  keysOf,
+  storyOf,
+  tagKey,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -13,29 +23,39 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
   });
   afterEach(() => world.close());
 
-  const refuse = (operation?: string): void => world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error: 'AccessDeniedException' }]);
+  const refuse = (operation?: string): void =>
+    world.stack.ivs.setFaults(
+      operation === undefined ? [] : [{ operation, error: 'AccessDeniedException' }],
+    );
   const failed = async (answer: Answer): Promise<string> => {
     const id = idIn(answer);
     expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'failed' });
     return id;
   };
-  const redrive = async (id: string): Promise<string> => jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`)).id;
+  const redrive = async (id: string): Promise<string> =>
+    jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`)).id;
   const given = async (encoder = {}): Promise<GivenChannel & { encoderId: string }> => {
     const channel = await givenLiveChannel(world, encoder);
     await tagKey(world, channel, TAGS);
     return channel;
   };
-  const rotateNow = ({ id }: GivenChannel): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`);
+  const rotateNow = ({ id }: GivenChannel): Promise<Answer> =>
+    world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`);
   const madeNamed = async (wanted: string): Promise<unknown[]> => {
     const tags: unknown[] = [];
-    for await (const channel of allChannels(world.app.ivs)) if (channel.name === wanted) tags.push(channel.tags?.['channelkeeper:job']);
+    for await (const channel of allChannels(world.app.ivs))
+      if (channel.name === wanted) tags.push(channel.tags?.['channelkeeper:job']);
     return tags;
   };
 
   it('an update that kept the encoder out and ended keyless gives the key back, with its tags', async () => {
     const channel = await given({ reconnectAfterMs: 100 });
     refuse('CreateStreamKey');
-    const id = await failed(await world.http('PATCH', `/v1/channels/${channel.id}?when=now&block=true`, { body: { latencyMode: 'NORMAL' } }));
+    const id = await failed(
+      await world.http('PATCH', `/v1/channels/${channel.id}?when=now&block=true`, {
+        body: { latencyMode: 'NORMAL' },
+      }),
+    );
     expect((await world.job(id)).left).toEqual(['keyless']);
     refuse();
 
@@ -49,10 +69,15 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
     refuse('CreateStreamKey');
     const id = await failed(await rotateNow(channel));
     const again = await redrive(id);
-    expect(await world.ended(again, MINUTE_MS)).toMatchObject({ status: 'failed', left: ['keyless'] });
+    expect(await world.ended(again, MINUTE_MS)).toMatchObject({
+      status: 'failed',
+      left: ['keyless'],
+    });
     refuse();
 
-    expect(await world.ended(await redrive(again), MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+    expect(await world.ended(await redrive(again), MINUTE_MS)).toMatchObject({
+      status: 'succeeded',
+    });
     expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
   });
 
@@ -75,7 +100,8 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
 
   it('a creation whose outcome was unknown makes nothing twice, down the whole chain', async () => {
     let lost = 0;
-    world.fateOf = ({ operation }) => (operation === 'CreateChannel' && lost++ === 0 ? 'lostResponse' : undefined);
+    world.fateOf = ({ operation }) =>
+      operation === 'CreateChannel' && lost++ === 0 ? 'lostResponse' : undefined;
     refuse('ListChannels');
     const id = await failed(await world.http('POST', '/v1/channels', { body: { name: 'once' } }));
     expect((await world.job(id)).left).toEqual(['unknownOutcomeOf:creating']);
@@ -83,7 +109,9 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
     await world.ended(again, 10 * MINUTE_MS);
     refuse();
 
-    expect(await world.ended(await redrive(again), 10 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
+    expect(await world.ended(await redrive(again), 10 * MINUTE_MS)).toMatchObject({
+      status: 'succeeded',
+    });
     expect(await madeNamed('once')).toEqual([id]);
   });
 
@@ -99,18 +127,29 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
 
   it('a revocation goes on at the pair at which it gave up', async () => {
     const channel = await givenChannel(world, { authorized: true });
-    const viewerSessions = Array.from({ length: 60 }, (_, n) => ({ channelId: channel.id, viewerId: `viewer-${n}` }));
+    const viewerSessions = Array.from({ length: 60 }, (_, n) => ({
+      channelId: channel.id,
+      viewerId: `viewer-${n}`,
+    }));
     let batches = 0;
     world.fateOf = ({ operation }) => {
-      if (operation === 'BatchStartViewerSessionRevocation' && ++batches === 2) refuse('BatchStartViewerSessionRevocation');
+      if (operation === 'BatchStartViewerSessionRevocation' && ++batches === 2)
+        refuse('BatchStartViewerSessionRevocation');
       return undefined;
     };
-    const id = await failed(await world.http('POST', '/v1/viewer-session-revocations', { body: { viewerSessions, viewerSessionVersionsLessThanOrEqualTo: 1 } }));
+    const id = await failed(
+      await world.http('POST', '/v1/viewer-session-revocations', {
+        body: { viewerSessions, viewerSessionVersionsLessThanOrEqualTo: 1 },
+      }),
+    );
     expect((await world.job(id)).memory).toMatchObject({ done: 25, total: 60 });
     refuse();
     const before = world.calls.length;
 
-    expect(await world.ended(await redrive(id), 5 * MINUTE_MS)).toMatchObject({ status: 'succeeded', memory: { done: 60 } });
+    expect(await world.ended(await redrive(id), 5 * MINUTE_MS)).toMatchObject({
+      status: 'succeeded',
+      memory: { done: 60 },
+    });
     const asked = JSON.stringify(world.calls.slice(before).map(({ input }) => input));
     expect(asked).toContain('"viewer-25"');
     expect(asked).not.toContain('"viewer-24"');
@@ -118,44 +157,70 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
 
   it.each([
     ['redriven', redrive],
-    ['asked for again', async (id: string) => jobIn(await world.http('DELETE', `/v1/channels/${String((await world.job(id)).subject.split('/')[1])}`)).id],
-  ])('a deletion that is %s and then cancelled gives back the key that the first one took', async (_how, begin) => {
-    const channel = await given();
-    refuse('StopStream');
-    const id = await failed(await world.http('DELETE', `/v1/channels/${channel.id}`));
-    expect((await world.job(id)).left).toEqual(['keyless']);
-    refuse();
-    world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'InternalServerException', count: 3 }]);
-    const second = await begin(id);
+    [
+      'asked for again',
+      async (id: string) =>
+        jobIn(
+          await world.http(
+            'DELETE',
+            `/v1/channels/${String((await world.job(id)).subject.split('/')[1])}`,
+          ),
+        ).id,
+    ],
+  ])(
+    'a deletion that is %s and then cancelled gives back the key that the first one took',
+    async (_how, begin) => {
+      const channel = await given();
+      refuse('StopStream');
+      const id = await failed(await world.http('DELETE', `/v1/channels/${channel.id}`));
+      expect((await world.job(id)).left).toEqual(['keyless']);
+      refuse();
+      world.stack.ivs.setFaults([
+        { operation: 'StopStream', error: 'InternalServerException', count: 3 },
+      ]);
+      const second = await begin(id);
 
-    await world.http('POST', `/v1/jobs/${second}/cancel`);
-    const job = await world.ended(second, 10 * MINUTE_MS);
+      await world.http('POST', `/v1/jobs/${second}/cancel`);
+      const job = await world.ended(second, 10 * MINUTE_MS);
 
-    expect(job).toMatchObject({ status: 'cancelled' });
-    expect(job).not.toHaveProperty('left');
-    expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
-    expect(world.said('Stream Key Rotated')).toEqual([expect.objectContaining({ jobId: second })]);
-  });
+      expect(job).toMatchObject({ status: 'cancelled' });
+      expect(job).not.toHaveProperty('left');
+      expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
+      expect(world.said('Stream Key Rotated')).toEqual([
+        expect.objectContaining({ jobId: second }),
+      ]);
+    },
+  );
 
   it.each([
     ['took effect', 'lostResponse'],
     ['did not take effect', 'refused'],
-  ])('a revocation of the key that was never heard of and %s leaves one key, with its tags', async (_name, fate) => {
-    const channel = await given({ reconnectAfterMs: 100 });
-    let attempts = 0;
-    world.fateOf = ({ operation }) => {
-      if (operation !== 'DeleteStreamKey') return undefined;
-      attempts++;
-      // The second attempt is refused for good, so nobody ever hears what the first one did.
-      if (attempts === 2) refuse('DeleteStreamKey');
-      return attempts === 1 && fate === 'lostResponse' ? 'lostResponse' : undefined;
-    };
-    if (fate === 'refused') world.stack.ivs.setFaults([{ operation: 'DeleteStreamKey', error: 'InternalServerException', count: 1 }]);
-    const id = await failed(await world.http('PATCH', `/v1/channels/${channel.id}?when=now&block=true`, { body: { latencyMode: 'NORMAL' } }));
-    refuse();
+  ])(
+    'a revocation of the key that was never heard of and %s leaves one key, with its tags',
+    async (_name, fate) => {
+      const channel = await given({ reconnectAfterMs: 100 });
+      let attempts = 0;
+      world.fateOf = ({ operation }) => {
+        if (operation !== 'DeleteStreamKey') return undefined;
+        attempts++;
+        // The second attempt is refused for good, so nobody ever hears what the first one did.
+        if (attempts === 2) refuse('DeleteStreamKey');
+        return attempts === 1 && fate === 'lostResponse' ? 'lostResponse' : undefined;
+      };
+      if (fate === 'refused')
+        world.stack.ivs.setFaults([
+          { operation: 'DeleteStreamKey', error: 'InternalServerException', count: 1 },
+        ]);
+      const id = await failed(
+        await world.http('PATCH', `/v1/channels/${channel.id}?when=now&block=true`, {
+          body: { latencyMode: 'NORMAL' },
+        }),
+      );
+      refuse();
 
-    expect(attempts).toBe(2);
-    expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
-    expect((await world.job(id)).left ?? []).not.toContain('keyless');
-  });
+      expect(attempts).toBe(2);
+      expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
+      expect((await world.job(id)).left ?? []).not.toContain('keyless');
+    },
+  );
 });

@@ -1,5 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, goLive, jobIn, keysOf, seedTags, storyOf, suspend, tagKey, type GivenChannel } from '../given.ts';
+import {
+  givenChannel,
+  goLive,
+  jobIn,
+  keysOf,
+  seedTags,
+  storyOf,
+  suspend,
+  tagKey,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 describe('resumeChannel', () => {
@@ -13,8 +23,10 @@ describe('resumeChannel', () => {
   });
   afterEach(() => world.close());
 
-  const resume = (headers: Record<string, string> = {}): Promise<Answer> => world.http('DELETE', `/v1/channels/${channel.id}/suspension`, { headers });
-  const suspended = async (): Promise<boolean> => (await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status === 200;
+  const resume = (headers: Record<string, string> = {}): Promise<Answer> =>
+    world.http('DELETE', `/v1/channels/${channel.id}/suspension`, { headers });
+  const suspended = async (): Promise<boolean> =>
+    (await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status === 200;
 
   it('gives a key with the tags of the revoked one, before it answers, and the channel can go live', async () => {
     const answer = await resume();
@@ -23,7 +35,9 @@ describe('resumeChannel', () => {
     const [key] = await keysOf(world, channel);
     expect(key?.tags).toEqual({ team: 'night' });
     expect(answer.body).toMatchObject({ streamKey: { arn: key?.arn, channelArn: channel.arn } });
-    expect(world.said('Channel Resumed')).toEqual([expect.objectContaining({ channelArn: channel.arn, streamKeyArn: key?.arn })]);
+    expect(world.said('Channel Resumed')).toEqual([
+      expect.objectContaining({ channelArn: channel.arn, streamKeyArn: key?.arn }),
+    ]);
     expect(await suspended()).toBe(false);
     await goLive(world, channel);
   });
@@ -32,7 +46,10 @@ describe('resumeChannel', () => {
     await resume();
     const before = await keysOf(world, channel);
 
-    expect(await resume()).toMatchObject({ status: 404, body: { detail: 'The channel is not suspended.' } });
+    expect(await resume()).toMatchObject({
+      status: 404,
+      body: { detail: 'The channel is not suspended.' },
+    });
 
     expect(await keysOf(world, channel)).toEqual(before);
   });
@@ -41,7 +58,10 @@ describe('resumeChannel', () => {
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'PendingVerification' }]);
 
     const answer = await resume();
-    expect(answer).toMatchObject({ status: 403, body: { type: '/problems/account-not-verified', left: ['suspended'] } });
+    expect(answer).toMatchObject({
+      status: 403,
+      body: { type: '/problems/account-not-verified', left: ['suspended'] },
+    });
     expect(await suspended()).toBe(true);
     world.stack.ivs.setFaults([]);
     const redriven = await world.http('POST', `/v1/jobs/${String(answer.body.jobId)}/redrive`);
@@ -52,9 +72,12 @@ describe('resumeChannel', () => {
     expect(await suspended()).toBe(false);
   });
 
-  it('of a channel whose key CloudFormation made gives a key with its owner\'s tags', async () => {
+  it("of a channel whose key CloudFormation made gives a key with its owner's tags", async () => {
     const other = await givenChannel(world);
-    await seedTags(world, (await keysOf(world, other))[0]?.arn, { 'aws:cloudformation:stack-name': 'studio', team: 'day' });
+    await seedTags(world, (await keysOf(world, other))[0]?.arn, {
+      'aws:cloudformation:stack-name': 'studio',
+      team: 'day',
+    });
     await suspend(world, other);
 
     expect((await world.http('DELETE', `/v1/channels/${other.id}/suspension`)).status).toBe(200);

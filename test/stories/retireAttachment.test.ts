@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
-import { askIvs, givenChannel, givenLiveChannel, jobIn, storyOf, type GivenChannel } from '../given.ts';
+import {
+  askIvs,
+  givenChannel,
+  givenLiveChannel,
+  jobIn,
+  storyOf,
+  type GivenChannel,
+} from '../given.ts';
 import { givenRecordingConfiguration, type GivenAttachment } from '../givenAttachments.ts';
 import { World, type Answer } from '../world.ts';
 
@@ -11,8 +18,10 @@ describe('retireAttachment', () => {
   });
   afterEach(() => world.close());
 
-  const retires = ({ id }: GivenAttachment, detach: 'idle' | 'now'): Promise<Answer> => world.http('DELETE', `/v1/recording-configurations/${id}?detach=${detach}`);
-  const isThere = async ({ id }: GivenAttachment): Promise<boolean> => (await world.http('GET', `/v1/recording-configurations/${id}`)).status === 200;
+  const retires = ({ id }: GivenAttachment, detach: 'idle' | 'now'): Promise<Answer> =>
+    world.http('DELETE', `/v1/recording-configurations/${id}?detach=${detach}`);
+  const isThere = async ({ id }: GivenAttachment): Promise<boolean> =>
+    (await world.http('GET', `/v1/recording-configurations/${id}`)).status === 200;
   const recordedBy = async ({ arn }: GivenChannel): Promise<string | undefined> => {
     const channel = await getChannel(world.app.ivs, arn);
     return channel === 'notFound' ? channel : channel.recordingConfigurationArn;
@@ -24,30 +33,50 @@ describe('retireAttachment', () => {
     expect((await retires(configuration, 'idle')).status).toBe(204);
 
     expect(await isThere(configuration)).toBe(false);
-    expect(world.said('Recording Configuration Deleted')).toEqual([expect.objectContaining({ recordingConfigurationArn: configuration.arn })]);
+    expect(world.said('Recording Configuration Deleted')).toEqual([
+      expect.objectContaining({ recordingConfigurationArn: configuration.arn }),
+    ]);
   });
 
   it('detaches an idle channel, and leaves every other as it is', async () => {
-    const [configuration, another] = [await givenRecordingConfiguration(world), await givenRecordingConfiguration(world)];
+    const [configuration, another] = [
+      await givenRecordingConfiguration(world),
+      await givenRecordingConfiguration(world),
+    ];
     const channel = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
     const other = await givenChannel(world, { recordingConfigurationArn: another.arn });
 
     const job = await world.ended(jobIn(await retires(configuration, 'idle')).id, 120_000);
 
-    expect(job).toMatchObject({ status: 'succeeded', memory: { total: 1, done: 1, failed: 0, detached: 1 } });
+    expect(job).toMatchObject({
+      status: 'succeeded',
+      memory: { total: 1, done: 1, failed: 0, detached: 1 },
+    });
     expect(await isThere(configuration)).toBe(false);
     expect([await recordedBy(channel), await recordedBy(other)]).toEqual(['', another.arn]);
-    const updated = world.stack.ivs.requests().filter(({ operation }) => operation === 'UpdateChannel');
+    const updated = world.stack.ivs
+      .requests()
+      .filter(({ operation }) => operation === 'UpdateChannel');
     expect(updated.map(({ channelArn }) => channelArn)).toEqual([channel.arn]);
-    expect(world.said('Channel Updated')).toEqual([expect.objectContaining({ channelArn: channel.arn, fields: ['recordingConfigurationArn'] })]);
+    expect(world.said('Channel Updated')).toEqual([
+      expect.objectContaining({ channelArn: channel.arn, fields: ['recordingConfigurationArn'] }),
+    ]);
     expect((await world.http('GET', `/v1/jobs/${job.id}/results`)).body.results).toEqual([
-      { channelArn: channel.arn, outcome: 'detached', jobId: expect.stringMatching(/^channel-/) as unknown },
+      {
+        channelArn: channel.arn,
+        outcome: 'detached',
+        jobId: expect.stringMatching(/^channel-/) as unknown,
+      },
     ]);
   });
 
   it('idle: waits for the natural end of a show, and cuts none', async () => {
     const configuration = await givenRecordingConfiguration(world);
-    const channel = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+    const channel = await givenLiveChannel(
+      world,
+      {},
+      { recordingConfigurationArn: configuration.arn },
+    );
 
     const { id } = jobIn(await retires(configuration, 'idle'));
     await world.advance(3 * 3_600_000);
@@ -63,7 +92,11 @@ describe('retireAttachment', () => {
 
   it('now: stops the show for it', async () => {
     const configuration = await givenRecordingConfiguration(world);
-    const channel = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+    const channel = await givenLiveChannel(
+      world,
+      {},
+      { recordingConfigurationArn: configuration.arn },
+    );
 
     const job = await world.ended(jobIn(await retires(configuration, 'now')).id, 120_000);
 
@@ -74,7 +107,11 @@ describe('retireAttachment', () => {
 
   it('goes round again for a channel that is attached meanwhile', async () => {
     const configuration = await givenRecordingConfiguration(world);
-    const channel = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+    const channel = await givenLiveChannel(
+      world,
+      {},
+      { recordingConfigurationArn: configuration.arn },
+    );
     const { id } = jobIn(await retires(configuration, 'idle'));
     const late = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
 
@@ -82,44 +119,82 @@ describe('retireAttachment', () => {
     const job = await world.ended(id, 120_000);
 
     expect(job).toMatchObject({ status: 'succeeded', memory: { total: 2, detached: 2 } });
-    expect([await recordedBy(channel), await recordedBy(late), await isThere(configuration)]).toEqual(['', '', false]);
+    expect([
+      await recordedBy(channel),
+      await recordedBy(late),
+      await isThere(configuration),
+    ]).toEqual(['', '', false]);
   });
 
   it('tries a channel that another job holds again later', async () => {
     const configuration = await givenRecordingConfiguration(world);
-    const channel = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
-    const { id: holder } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`));
+    const channel = await givenLiveChannel(
+      world,
+      {},
+      { recordingConfigurationArn: configuration.arn },
+    );
+    const { id: holder } = jobIn(
+      await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`),
+    );
 
     const { id } = jobIn(await retires(configuration, 'idle'));
     await world.advance(5 * 60_000);
     expect(await world.job(id)).toMatchObject({ step: 'awaitingHolders', memory: { held: [0] } });
     world.stack.ivs.disconnectEncoder(channel.encoderId);
 
-    expect(await world.ended(id, 240_000)).toMatchObject({ status: 'succeeded', memory: { detached: 1 } });
+    expect(await world.ended(id, 240_000)).toMatchObject({
+      status: 'succeeded',
+      memory: { detached: 1 },
+    });
     expect((await world.job(holder)).status).toBe('succeeded');
   });
 
   it('leaves a channel alone that refers to something else by the time its show ends', async () => {
-    const [configuration, another] = [await givenRecordingConfiguration(world), await givenRecordingConfiguration(world)];
-    const channel = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+    const [configuration, another] = [
+      await givenRecordingConfiguration(world),
+      await givenRecordingConfiguration(world),
+    ];
+    const channel = await givenLiveChannel(
+      world,
+      {},
+      { recordingConfigurationArn: configuration.arn },
+    );
     const { id } = jobIn(await retires(configuration, 'idle'));
     await world.advance(10_000);
     // Somebody at the console, in the second between the show and us.
     world.stack.ivs.setChaos({ drop: 1 });
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     await world.until('the show is over', () => !world.stack.ivs.isLive(channel.arn), 30_000);
-    expect((await askIvs(world, 'UpdateChannel', { arn: channel.arn, recordingConfigurationArn: another.arn })).status).toBe(200);
+    expect(
+      (
+        await askIvs(world, 'UpdateChannel', {
+          arn: channel.arn,
+          recordingConfigurationArn: another.arn,
+        })
+      ).status,
+    ).toBe(200);
 
-    expect(await world.ended(id, 240_000)).toMatchObject({ status: 'succeeded', memory: { done: 1, detached: 0 } });
+    expect(await world.ended(id, 240_000)).toMatchObject({
+      status: 'succeeded',
+      memory: { done: 1, detached: 0 },
+    });
     expect(await recordedBy(channel)).toBe(another.arn);
   });
 
   it('cancelled, calls the children back that wait, and says what it has detached', async () => {
     const configuration = await givenRecordingConfiguration(world);
     const idle = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
-    const live = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+    const live = await givenLiveChannel(
+      world,
+      {},
+      { recordingConfigurationArn: configuration.arn },
+    );
     const { id } = jobIn(await retires(configuration, 'idle'));
-    await world.until('the idle one is detached', async () => (await world.job(id)).memory.detached === 1, 120_000);
+    await world.until(
+      'the idle one is detached',
+      async () => (await world.job(id)).memory.detached === 1,
+      120_000,
+    );
 
     await world.http('POST', `/v1/jobs/${id}/cancel`);
     const job = await world.ended(id, 120_000);
@@ -127,19 +202,34 @@ describe('retireAttachment', () => {
     await world.advance(180_000);
 
     expect(job).toMatchObject({ status: 'cancelled', left: ['detachedChannels:1'] });
-    expect([await recordedBy(idle), await recordedBy(live), await isThere(configuration)]).toEqual(['', configuration.arn, true]);
+    expect([await recordedBy(idle), await recordedBy(live), await isThere(configuration)]).toEqual([
+      '',
+      configuration.arn,
+      true,
+    ]);
   });
 
   it('abandoned, calls back those that wait and says how many, and begins none that it has not begun', async () => {
     const configuration = await givenRecordingConfiguration(world);
     const idle = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
-    const live = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+    const live = await givenLiveChannel(
+      world,
+      {},
+      { recordingConfigurationArn: configuration.arn },
+    );
     const { id } = jobIn(await retires(configuration, 'idle'));
-    await world.until('the idle one is detached', async () => (await world.job(id)).memory.detached === 1, 120_000);
+    await world.until(
+      'the idle one is detached',
+      async () => (await world.job(id)).memory.detached === 1,
+      120_000,
+    );
 
     expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(200);
 
-    expect(await world.job(id)).toMatchObject({ status: 'cancelled', left: ['detachedChannels:1', 'childrenCalledBack:1'] });
+    expect(await world.job(id)).toMatchObject({
+      status: 'cancelled',
+      left: ['detachedChannels:1', 'childrenCalledBack:1'],
+    });
     await world.advance(5_000);
     expect((await world.http('GET', `/v1/jobs/${id}/results`)).body.results).toMatchObject([
       { channelArn: idle.arn, outcome: 'detached' },
@@ -152,11 +242,21 @@ describe('retireAttachment', () => {
 
   it('leaves no orphan: a child whose parent is over, and that nobody could tell, ends when it wakes', async () => {
     const configuration = await givenRecordingConfiguration(world);
-    const live = await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
+    const live = await givenLiveChannel(
+      world,
+      {},
+      { recordingConfigurationArn: configuration.arn },
+    );
     const { id } = jobIn(await retires(configuration, 'idle'));
-    await world.until('the child waits', async () => (await world.app.store.get({ pk: `channel/${live.id}`, sk: 'job' }))?.status === 'waiting', 60_000);
+    await world.until(
+      'the child waits',
+      async () =>
+        (await world.app.store.get({ pk: `channel/${live.id}`, sk: 'job' }))?.status === 'waiting',
+      60_000,
+    );
     // The parent is given up by somebody who gets no further than that.
-    world.fateOf = ({ input }) => (JSON.stringify(input).includes('has been given up') ? 'crashBefore' : undefined);
+    world.fateOf = ({ input }) =>
+      JSON.stringify(input).includes('has been given up') ? 'crashBefore' : undefined;
     expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(500);
     world.fateOf = () => undefined;
     expect((await world.job(id)).status).toBe('cancelled');
@@ -164,7 +264,10 @@ describe('retireAttachment', () => {
     world.stack.ivs.disconnectEncoder(live.encoderId);
     await world.advance(180_000);
 
-    expect(await world.app.store.get({ pk: `channel/${live.id}`, sk: 'job' })).toMatchObject({ status: 'cancelled', cancel: { reason: `${id} is over.` } });
+    expect(await world.app.store.get({ pk: `channel/${live.id}`, sk: 'job' })).toMatchObject({
+      status: 'cancelled',
+      cancel: { reason: `${id} is over.` },
+    });
     expect(await recordedBy(live)).toBe(configuration.arn);
   });
 
@@ -178,9 +281,13 @@ describe('retireAttachment', () => {
 
     expect(job).toMatchObject({ status: 'failed', ending: 'inUse', memory: { failed: 1 } });
     expect(storyOf(job)).toContain('counting: failed');
-    expect((await world.http('GET', `/v1/jobs/${id}/results`)).body.results).toMatchObject([{ channelArn: channel.arn, outcome: 'failed' }]);
+    expect((await world.http('GET', `/v1/jobs/${id}/results`)).body.results).toMatchObject([
+      { channelArn: channel.arn, outcome: 'failed' },
+    ]);
     const { text, body } = await world.http('GET', `/v1/jobs/${id}/results`);
-    expect(body.results).toMatchObject([{ message: expect.stringContaining('AWS does not let this deployment') as string }]);
+    expect(body.results).toMatchObject([
+      { message: expect.stringContaining('AWS does not let this deployment') as string },
+    ]);
     expect(text, 'the words of AWS name our roles').not.toContain('injected');
     expect(await isThere(configuration)).toBe(true);
   });
@@ -190,12 +297,21 @@ describe('retireAttachment', () => {
     await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
     await givenChannel(world, { recordingConfigurationArn: configuration.arn });
     await givenLiveChannel(world);
-    const dryRun = () => world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=idle&dryRun=true`);
+    const dryRun = () =>
+      world.http(
+        'DELETE',
+        `/v1/recording-configurations/${configuration.id}?detach=idle&dryRun=true`,
+      );
     expect((await dryRun()).body).toMatchObject({ dryRun: { channels: { attached: 2, live: 1 } } });
     const { id } = jobIn(await retires(configuration, 'idle'));
 
     expect(jobIn(await retires(configuration, 'idle')).id).toBe(id);
-    expect((await retires(configuration, 'now')).body).toMatchObject({ type: '/problems/job-conflict', jobId: id });
-    expect((await dryRun()).body).toMatchObject({ dryRun: { workflow: 'retireAttachment', pointOfNoReturn: 'deleting', wouldJoin: id } });
+    expect((await retires(configuration, 'now')).body).toMatchObject({
+      type: '/problems/job-conflict',
+      jobId: id,
+    });
+    expect((await dryRun()).body).toMatchObject({
+      dryRun: { workflow: 'retireAttachment', pointOfNoReturn: 'deleting', wouldJoin: id },
+    });
   });
 });

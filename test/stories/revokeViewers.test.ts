@@ -9,52 +9,81 @@ describe('revokeViewers', () => {
   });
   afterEach(() => world.close());
 
-  const pairs = (channelId: string, count: number) => Array.from({ length: count }, (_, i) => ({ channelId, viewerId: `v-${i}` }));
+  const pairs = (channelId: string, count: number) =>
+    Array.from({ length: count }, (_, i) => ({ channelId, viewerId: `v-${i}` }));
   const revoke = (body: unknown) => world.http('POST', '/v1/viewer-session-revocations', { body });
 
   /** Every pair that IVS was asked for, as often as it was. */
   const asked = (): string[] =>
     world.calls.flatMap(({ operation, input }) => {
       if (operation === 'StartViewerSessionRevocation') return [String(input.viewerId)];
-      return operation === 'BatchStartViewerSessionRevocation' ? (input.viewerSessions as { viewerId: string }[]).map(({ viewerId }) => viewerId) : [];
+      return operation === 'BatchStartViewerSessionRevocation'
+        ? (input.viewerSessions as { viewerId: string }[]).map(({ viewerId }) => viewerId)
+        : [];
     });
 
   it('throws a thousand viewers out at the pace of the quota, and tells of each', async () => {
     const channel = await givenChannel(world, { authorized: true });
     const from = world.clock.now();
 
-    const { id } = jobIn(await revoke({ viewerSessions: pairs(channel.id, 1_000), viewerSessionVersionsLessThanOrEqualTo: 7 }));
+    const { id } = jobIn(
+      await revoke({
+        viewerSessions: pairs(channel.id, 1_000),
+        viewerSessionVersionsLessThanOrEqualTo: 7,
+      }),
+    );
     const job = await world.ended(id, 180_000);
 
     const seconds = (world.clock.now() - from) / 1_000;
-    expect(job).toMatchObject({ status: 'succeeded', memory: { total: 1_000, done: 1_000, failed: 0 } });
+    expect(job).toMatchObject({
+      status: 'succeeded',
+      memory: { total: 1_000, done: 1_000, failed: 0 },
+    });
     // 2 batches of 20 and 10 single calls a second, of which 80 %: 40 pairs a second.
     expect(seconds).toBeGreaterThan(20);
     expect(seconds).toBeLessThan(40);
     expect(new Set(asked()).size).toBe(1_000);
     expect(world.stack.ivs.requests().filter(({ status }) => status === 429)).toEqual([]);
-    expect(world.said('Viewers Revoked')).toEqual([expect.objectContaining({ total: 1_000, revoked: 1_000, failed: 0 })]);
+    expect(world.said('Viewers Revoked')).toEqual([
+      expect.objectContaining({ total: 1_000, revoked: 1_000, failed: 0 }),
+    ]);
   });
 
   it('reports the pairs that IVS refuses, and goes on with the others', async () => {
     const channel = await givenChannel(world, { authorized: true });
-    world.stack.ivs.setFaults([{ operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-13', code: '403' }]);
+    world.stack.ivs.setFaults([
+      { operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-13', code: '403' },
+    ]);
 
-    const { id } = jobIn(await revoke({ viewerSessions: pairs(channel.id, 30), viewerSessionVersionsLessThanOrEqualTo: 7 }));
+    const { id } = jobIn(
+      await revoke({
+        viewerSessions: pairs(channel.id, 30),
+        viewerSessionVersionsLessThanOrEqualTo: 7,
+      }),
+    );
     const job = await world.ended(id, 60_000);
     const results = await world.http('GET', `/v1/jobs/${id}/results?limit=100`);
 
     expect(job).toMatchObject({ status: 'succeeded', memory: { done: 30, failed: 1 } });
     const outcomes = results.body.results as { viewerId: string; outcome: string; code?: string }[];
     expect(outcomes).toHaveLength(30);
-    expect(outcomes.filter(({ outcome }) => outcome === 'failed')).toEqual([expect.objectContaining({ viewerId: 'v-13', code: '403' })]);
+    expect(outcomes.filter(({ outcome }) => outcome === 'failed')).toEqual([
+      expect.objectContaining({ viewerId: 'v-13', code: '403' }),
+    ]);
   });
 
   it('asks again, alone, for a pair that IVS could not do in the batch', async () => {
     const channel = await givenChannel(world, { authorized: true });
-    world.stack.ivs.setFaults([{ operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-3', code: '500' }]);
+    world.stack.ivs.setFaults([
+      { operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-3', code: '500' },
+    ]);
 
-    const { id } = jobIn(await revoke({ viewerSessions: pairs(channel.id, 10), viewerSessionVersionsLessThanOrEqualTo: 7 }));
+    const { id } = jobIn(
+      await revoke({
+        viewerSessions: pairs(channel.id, 10),
+        viewerSessionVersionsLessThanOrEqualTo: 7,
+      }),
+    );
     const job = await world.ended(id, 60_000);
 
     expect(job).toMatchObject({ status: 'succeeded', memory: { done: 10, failed: 0 } });
@@ -64,9 +93,15 @@ describe('revokeViewers', () => {
   it('goes on where it was after a crash in the middle, and loses no pair', async () => {
     const channel = await givenChannel(world, { authorized: true });
     let calls = 0;
-    world.fateOf = ({ operation }) => (operation === 'BatchStartViewerSessionRevocation' && ++calls === 8 ? 'crashAfter' : undefined);
+    world.fateOf = ({ operation }) =>
+      operation === 'BatchStartViewerSessionRevocation' && ++calls === 8 ? 'crashAfter' : undefined;
 
-    const { id } = jobIn(await revoke({ viewerSessions: pairs(channel.id, 250), viewerSessionVersionsLessThanOrEqualTo: 7 }));
+    const { id } = jobIn(
+      await revoke({
+        viewerSessions: pairs(channel.id, 250),
+        viewerSessionVersionsLessThanOrEqualTo: 7,
+      }),
+    );
     const job = await world.ended(id, 300_000);
 
     expect(job).toMatchObject({ status: 'succeeded', memory: { done: 250, failed: 0 } });
@@ -75,15 +110,21 @@ describe('revokeViewers', () => {
 
   it('says of a pair that was refused at first, and revoked after a crash, that it was revoked', async () => {
     const channel = await givenChannel(world, { authorized: true });
-    world.stack.ivs.setFaults([{ operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-3', code: '403' }]);
+    world.stack.ivs.setFaults([
+      { operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-3', code: '403' },
+    ]);
     world.fateOf = ({ operation, input }) => {
-      if (operation !== 'UpdateItem' || !JSON.stringify(input).includes('result#')) return undefined;
+      if (operation !== 'UpdateItem' || !JSON.stringify(input).includes('result#'))
+        return undefined;
       world.stack.ivs.setFaults([]);
       world.fateOf = () => undefined;
       return 'crashAfter';
     };
 
-    const { status } = await revoke({ viewerSessions: pairs(channel.id, 10), viewerSessionVersionsLessThanOrEqualTo: 7 });
+    const { status } = await revoke({
+      viewerSessions: pairs(channel.id, 10),
+      viewerSessionVersionsLessThanOrEqualTo: 7,
+    });
     expect(status).toBe(500);
     const { body } = await world.http('GET', '/v1/jobs?workflow=revokeViewers');
     const [{ id } = { id: '' }] = body.jobs as { id: string }[];
@@ -91,7 +132,9 @@ describe('revokeViewers', () => {
     const results = await world.http('GET', `/v1/jobs/${id}/results?limit=100`);
 
     expect(job).toMatchObject({ status: 'succeeded', memory: { done: 10, failed: 0 } });
-    expect((results.body.results as { outcome: string }[]).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 10 }, () => 'revoked'));
+    expect((results.body.results as { outcome: string }[]).map(({ outcome }) => outcome)).toEqual(
+      Array.from({ length: 10 }, () => 'revoked'),
+    );
   });
 
   it('always states a version', async () => {
@@ -99,15 +142,28 @@ describe('revokeViewers', () => {
 
     expect((await revoke({ viewerSessions: pairs(channel.id, 1) })).status).toBe(400);
 
-    const perPair = await revoke({ viewerSessions: [{ channelArn: channel.arn, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 3 }] });
+    const perPair = await revoke({
+      viewerSessions: [
+        { channelArn: channel.arn, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 3 },
+      ],
+    });
     await world.ended(jobIn(perPair).id, 60_000);
-    const batch = world.calls.find(({ operation }) => operation === 'BatchStartViewerSessionRevocation');
-    expect(batch?.input.viewerSessions).toEqual([{ channelArn: channel.arn, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 3 }]);
+    const batch = world.calls.find(
+      ({ operation }) => operation === 'BatchStartViewerSessionRevocation',
+    );
+    expect(batch?.input.viewerSessions).toEqual([
+      { channelArn: channel.arn, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 3 },
+    ]);
   });
 
   it('can be cancelled on its way, and tells how far it came', async () => {
     const channel = await givenChannel(world, { authorized: true });
-    const { id } = jobIn(await revoke({ viewerSessions: pairs(channel.id, 500), viewerSessionVersionsLessThanOrEqualTo: 7 }));
+    const { id } = jobIn(
+      await revoke({
+        viewerSessions: pairs(channel.id, 500),
+        viewerSessionVersionsLessThanOrEqualTo: 7,
+      }),
+    );
     await world.advance(5_000);
 
     await world.http('POST', `/v1/jobs/${id}/cancel`);
@@ -118,31 +174,50 @@ describe('revokeViewers', () => {
     expect(job.memory.done).toBeGreaterThan(0);
   });
 
-  it.each(['first', 'second'])('never mixes two batches under one Idempotency-Key: the pairs of the %s are written late, and one of the two is refused', async (late) => {
-    const channel = await givenChannel(world, { authorized: true });
-    const batchOf = (name: string, count: number) => pairs(channel.id, count).map(({ channelId, viewerId }) => ({ channelId, viewerId: `${name}-${viewerId}` }));
-    let putOff = false;
-    world.pick = (waiting) => {
-      // Both have come as far as their pairs before either is let through.
-      const other = waiting.findIndex(({ input }) => !JSON.stringify(input.Item ?? {}).includes('portion#'));
-      if (putOff || other >= 0) return { index: Math.max(0, other) };
-      putOff = true;
-      return { index: waiting.findIndex(({ input }) => JSON.stringify(input).includes(`${late}-v-`)), afterMs: 1_000 };
-    };
-    const headers = { 'idempotency-key': 'same' };
-    const ask = (name: string, count: number) =>
-      world.http('POST', '/v1/viewer-session-revocations', { body: { viewerSessions: batchOf(name, count), viewerSessionVersionsLessThanOrEqualTo: 7 }, headers });
+  it.each(['first', 'second'])(
+    'never mixes two batches under one Idempotency-Key: the pairs of the %s are written late, and one of the two is refused',
+    async (late) => {
+      const channel = await givenChannel(world, { authorized: true });
+      const batchOf = (name: string, count: number) =>
+        pairs(channel.id, count).map(({ channelId, viewerId }) => ({
+          channelId,
+          viewerId: `${name}-${viewerId}`,
+        }));
+      let putOff = false;
+      world.pick = (waiting) => {
+        // Both have come as far as their pairs before either is let through.
+        const other = waiting.findIndex(
+          ({ input }) => !JSON.stringify(input.Item ?? {}).includes('portion#'),
+        );
+        if (putOff || other >= 0) return { index: Math.max(0, other) };
+        putOff = true;
+        return {
+          index: waiting.findIndex(({ input }) => JSON.stringify(input).includes(`${late}-v-`)),
+          afterMs: 1_000,
+        };
+      };
+      const headers = { 'idempotency-key': 'same' };
+      const ask = (name: string, count: number) =>
+        world.http('POST', '/v1/viewer-session-revocations', {
+          body: { viewerSessions: batchOf(name, count), viewerSessionVersionsLessThanOrEqualTo: 7 },
+          headers,
+        });
 
-    const [first, second] = await Promise.all([ask('first', 100), ask('second', 60)]);
-    const answers = { first, second };
-    await world.advance(120_000);
+      const [first, second] = await Promise.all([ask('first', 100), ask('second', 60)]);
+      const answers = { first, second };
+      await world.advance(120_000);
 
-    const accepted = answers.first.status === 422 ? 'second' : 'first';
-    expect(Object.values(answers).filter(({ status }) => status === 422)).toHaveLength(1);
-    expect(new Set(asked())).toEqual(new Set(batchOf(accepted, accepted === 'first' ? 100 : 60).map(({ viewerId }) => viewerId)));
-    const [job] = (await world.http('GET', '/v1/jobs?workflow=revokeViewers')).body.jobs as { status: string }[];
-    expect(job?.status).toBe('succeeded');
-  });
+      const accepted = answers.first.status === 422 ? 'second' : 'first';
+      expect(Object.values(answers).filter(({ status }) => status === 422)).toHaveLength(1);
+      expect(new Set(asked())).toEqual(
+        new Set(batchOf(accepted, accepted === 'first' ? 100 : 60).map(({ viewerId }) => viewerId)),
+      );
+      const [job] = (await world.http('GET', '/v1/jobs?workflow=revokeViewers')).body.jobs as {
+        status: string;
+      }[];
+      expect(job?.status).toBe('succeeded');
+    },
+  );
 });
 
 describe('revokeViewers where versions are epoch seconds', () => {
@@ -152,10 +227,20 @@ describe('revokeViewers where versions are epoch seconds', () => {
     const channel = await givenChannel(world, { authorized: true });
     const acceptedAt = Math.floor(world.clock.now() / 1_000);
 
-    const answer = await world.http('POST', '/v1/viewer-session-revocations', { body: { viewerSessions: [{ channelId: channel.id, viewerId: 'v' }] } });
+    const answer = await world.http('POST', '/v1/viewer-session-revocations', {
+      body: { viewerSessions: [{ channelId: channel.id, viewerId: 'v' }] },
+    });
     await world.ended(jobIn(answer).id, 60_000);
 
-    const batch = world.calls.find(({ operation }) => operation === 'BatchStartViewerSessionRevocation');
-    expect(batch?.input.viewerSessions).toEqual([{ channelArn: channel.arn, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: acceptedAt }]);
+    const batch = world.calls.find(
+      ({ operation }) => operation === 'BatchStartViewerSessionRevocation',
+    );
+    expect(batch?.input.viewerSessions).toEqual([
+      {
+        channelArn: channel.arn,
+        viewerId: 'v',
+        viewerSessionVersionsLessThanOrEqualTo: acceptedAt,
+      },
+    ]);
   });
 });

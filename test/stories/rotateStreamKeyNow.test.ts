@@ -1,5 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { comeInUnseen, deleteKey, encoderState, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, seedTags, storyOf, tagKey, type GivenChannel } from '../given.ts';
+import {
+  comeInUnseen,
+  deleteKey,
+  encoderState,
+  givenChannel,
+  givenLiveChannel,
+  goLive,
+  jobIn,
+  keysOf,
+  seedTags,
+  storyOf,
+  tagKey,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 describe('rotateStreamKeyNow', () => {
@@ -9,7 +22,8 @@ describe('rotateStreamKeyNow', () => {
   });
   afterEach(() => world.close());
 
-  const rotate = ({ id }: GivenChannel): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`);
+  const rotate = ({ id }: GivenChannel): Promise<Answer> =>
+    world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`);
 
   it('gives an idle channel a new key before it answers, with the tags of the old one', async () => {
     const channel = await givenChannel(world);
@@ -25,14 +39,21 @@ describe('rotateStreamKeyNow', () => {
     expect(after?.tags).toEqual({ team: 'night' });
     expect(answer.body).toMatchObject({ streamKey: { arn: after?.arn, channelArn: channel.arn } });
     expect(world.said('Stream Key Rotated')).toEqual([
-      expect.objectContaining({ channelArn: channel.arn, streamKeyArn: after?.arn, previousStreamKeyArn: before?.arn }),
+      expect.objectContaining({
+        channelArn: channel.arn,
+        streamKeyArn: after?.arn,
+        previousStreamKeyArn: before?.arn,
+      }),
     ]);
   });
 
-  it('of a key that CloudFormation made carries its owner\'s tags over, and not those of AWS', async () => {
+  it("of a key that CloudFormation made carries its owner's tags over, and not those of AWS", async () => {
     const channel = await givenChannel(world);
     const [before] = await keysOf(world, channel);
-    await seedTags(world, before?.arn, { 'aws:cloudformation:stack-name': 'studio', team: 'night' });
+    await seedTags(world, before?.arn, {
+      'aws:cloudformation:stack-name': 'studio',
+      team: 'night',
+    });
 
     const answer = await rotate(channel);
 
@@ -45,7 +66,10 @@ describe('rotateStreamKeyNow', () => {
     const channel = await givenChannel(world);
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'ValidationException' }]);
 
-    expect(await rotate(channel)).toMatchObject({ status: 502, body: { type: '/problems/refused-by-ivs', left: ['keyless'] } });
+    expect(await rotate(channel)).toMatchObject({
+      status: 502,
+      body: { type: '/problems/refused-by-ivs', left: ['keyless'] },
+    });
   });
 
   it('cuts the show that runs on the old key, and keeps its encoder out', async () => {
@@ -73,7 +97,8 @@ describe('rotateStreamKeyNow', () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
     const { id } = jobIn(await rotate(channel));
-    // Nobody tells when this show's session was created: its start time must do, less the seconds that a start may take.
+    // Nobody tells when this show's session was created: its start time must do, less the seconds
+    // that a start may take.
     await world.advance(15_000);
     const encoderId = await goLive(world, channel);
 
@@ -113,7 +138,14 @@ describe('rotateStreamKeyNow', () => {
     const onNewKey = await goLive(world, channel);
     await world.advance(3 * 60_000);
     expect(encoderState(world, onNewKey)).toBe('streaming');
-    expect(await world.app.store.keys({ index: 'due', partition: 'oldStreamKey', limit: 1, order: 'ascending' })).toEqual([]);
+    expect(
+      await world.app.store.keys({
+        index: 'due',
+        partition: 'oldStreamKey',
+        limit: 1,
+        order: 'ascending',
+      }),
+    ).toEqual([]);
   });
 
   it('copies the tags of its owner, and none that AWS has set', async () => {
@@ -121,7 +153,14 @@ describe('rotateStreamKeyNow', () => {
     await tagKey(world, channel, { team: 'night' });
     const [key] = await keysOf(world, channel);
     const set = { resourceArn: key?.arn, tags: { 'aws:cloudformation:stack-name': 'studio' } };
-    expect((await fetch(`${world.stack.ivs.url}/_local/tags`, { method: 'PUT', body: JSON.stringify(set) })).ok).toBe(true);
+    expect(
+      (
+        await fetch(`${world.stack.ivs.url}/_local/tags`, {
+          method: 'PUT',
+          body: JSON.stringify(set),
+        })
+      ).ok,
+    ).toBe(true);
 
     expect((await rotate(channel)).status).toBe(201);
 
@@ -147,7 +186,10 @@ describe('rotateStreamKeyNow', () => {
   it('leaves the old key until there is a slot for making the new one', async () => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);
-    await world.app.store.update({ pk: 'lane#CreateStreamKey#normal', sk: 'lane' }, { set: { tat: world.clock.now() + 60_000 } });
+    await world.app.store.update(
+      { pk: 'lane#CreateStreamKey#normal', sk: 'lane' },
+      { set: { tat: world.clock.now() + 60_000 } },
+    );
 
     const { id } = jobIn(await rotate(channel));
     await world.advance(30_000);
@@ -171,7 +213,9 @@ describe('rotateStreamKeyNow', () => {
   });
 
   it('answers 404 for a channel that does not exist', async () => {
-    expect((await world.http('POST', '/v1/channels/NoSuchChanne/stream-key-rotations?when=now')).status).toBe(404);
+    expect(
+      (await world.http('POST', '/v1/channels/NoSuchChanne/stream-key-rotations?when=now')).status,
+    ).toBe(404);
   });
 
   it('never lets a key value out but to its reader', async () => {
@@ -183,7 +227,13 @@ describe('rotateStreamKeyNow', () => {
     const { value } = answer.body.streamKey as { value: string };
 
     expect(value).toMatch(/^sk_/);
-    expect((await world.http('GET', `/v1/stream-keys/${key?.arn?.split('/')[1] ?? ''}`, { scopes: ['channels:read'] })).status).toBe(403);
+    expect(
+      (
+        await world.http('GET', `/v1/stream-keys/${key?.arn?.split('/')[1] ?? ''}`, {
+          scopes: ['channels:read'],
+        })
+      ).status,
+    ).toBe(403);
     const everything = [
       ...world.logged,
       JSON.stringify(world.stack.bus.events()),

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askIvs, givenChannel, givenLiveChannel, givenManyChannels, goLive, jobIn, keysOf, tellOfStream } from '../given.ts';
+import {
+  askIvs,
+  givenChannel,
+  givenLiveChannel,
+  givenManyChannels,
+  goLive,
+  jobIn,
+  keysOf,
+  tellOfStream,
+} from '../given.ts';
 import { World } from '../world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -12,7 +21,8 @@ describe('rotateStreamKeyWhenIdle', () => {
   });
   afterEach(() => world.close());
 
-  const rotateWhenIdle = (id: string) => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`);
+  const rotateWhenIdle = (id: string) =>
+    world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`);
 
   it('rotates at once when nothing is on', async () => {
     const channel = await givenChannel(world);
@@ -64,7 +74,10 @@ describe('rotateStreamKeyWhenIdle', () => {
   it('waits for a show that began while there was no slot for making the new key', async () => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);
-    await world.app.store.update({ pk: 'lane#CreateStreamKey#normal', sk: 'lane' }, { set: { tat: world.clock.now() + 60_000 } });
+    await world.app.store.update(
+      { pk: 'lane#CreateStreamKey#normal', sk: 'lane' },
+      { set: { tat: world.clock.now() + 60_000 } },
+    );
     const { id } = jobIn(await rotateWhenIdle(channel.id));
     const encoderId = await goLive(world, channel);
 
@@ -194,15 +207,27 @@ describe('rotateStreamKeyWhenIdle', () => {
 
       world.stack.ivs.disconnectEncoder(channel.encoderId);
 
-      await world.until('the key is rotated', async () => (await keysOf(world, channel))[0]?.arn !== before?.arn, 2 * 60_000);
-      expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' })).not.toHaveProperty('deferrals');
+      await world.until(
+        'the key is rotated',
+        async () => (await keysOf(world, channel))[0]?.arn !== before?.arn,
+        2 * 60_000,
+      );
+      expect(
+        await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' }),
+      ).not.toHaveProperty('deferrals');
     });
 
     it('counts how often it is put off by a live channel, and after a day lets a job wait for the end of the stream', async () => {
       const channel = await givenLiveChannel(world, {}, every('1h'));
-      const jobs = async () => (await world.http('GET', `/v1/jobs?subject=channel/${channel.id}`)).body.jobs as { workflow: string; status: string }[];
+      const jobs = async () =>
+        (await world.http('GET', `/v1/jobs?subject=channel/${channel.id}`)).body.jobs as {
+          workflow: string;
+          status: string;
+        }[];
       world.clock.moveTo(world.clock.now() + HOUR_MS);
-      const deferrals = async () => (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' }))?.deferrals ?? 0;
+      const deferrals = async () =>
+        (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' }))?.deferrals ??
+        0;
       const look = async (): Promise<void> => {
         await world.invoke('rotateStreamKeys');
         await world.advance(5_000);
@@ -213,8 +238,14 @@ describe('rotateStreamKeyWhenIdle', () => {
 
       await look();
 
-      expect(await jobs()).toMatchObject([{ workflow: 'rotateStreamKeyWhenIdle', status: 'waiting' }]);
-      expect(world.logged.some((line) => line.includes('has been live each time') && line.includes(channel.id))).toBe(true);
+      expect(await jobs()).toMatchObject([
+        { workflow: 'rotateStreamKeyWhenIdle', status: 'waiting' },
+      ]);
+      expect(
+        world.logged.some(
+          (line) => line.includes('has been live each time') && line.includes(channel.id),
+        ),
+      ).toBe(true);
     });
 
     it('reads through however many channels there are, at the pace of the quota', async () => {
@@ -226,7 +257,9 @@ describe('rotateStreamKeyWhenIdle', () => {
       await world.invoke('rotateStreamKeys');
       await world.advance(30_000);
 
-      expect(new Set(world.said('Stream Key Rotated').map(({ channelArn }) => channelArn))).toEqual(new Set([first.arn, last.arn]));
+      expect(new Set(world.said('Stream Key Rotated').map(({ channelArn }) => channelArn))).toEqual(
+        new Set([first.arn, last.arn]),
+      );
       expect(world.stack.ivs.requests().filter(({ status }) => status === 429)).toEqual([]);
     });
 

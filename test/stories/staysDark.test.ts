@@ -1,7 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { abandonJob, startJob } from '../../lib/jobs/commands.ts';
 import type { Job } from '../../lib/jobs/job.ts';
-import { askIvs, deleteKey, encoderState, givenChannel, givenLiveChannel, goLive, jobIn, keysOf, storyOf, tagKey, tellOfStream, type GivenChannel } from '../given.ts';
+import {
+  askIvs,
+  deleteKey,
+  encoderState,
+  givenChannel,
+  givenLiveChannel,
+  goLive,
+  jobIn,
+  keysOf,
+  storyOf,
+  tagKey,
+  tellOfStream,
+  type GivenChannel,
+} from '../given.ts';
 import type { Call } from '../invocations.ts';
 import { World } from '../world.ts';
 
@@ -23,13 +36,23 @@ describe('a suspended channel stays dark', () => {
   });
   afterEach(() => world.close());
 
-  const suspend = async ({ id }: GivenChannel): Promise<string> => jobIn(await world.http('POST', `/v1/channels/${id}/suspension`)).id;
+  const suspend = async ({ id }: GivenChannel): Promise<string> =>
+    jobIn(await world.http('POST', `/v1/channels/${id}/suspension`)).id;
 
-  /** A channel that was live, with an encoder that tries to come back each second, and a rotation in waiting that had to give way. */
+  /**
+   * A channel that was live, with an encoder that tries to come back each second, and a rotation in
+   * waiting that had to give way.
+   */
   async function givenSuspendedShow(): Promise<Suspended> {
-    const channel = await givenLiveChannel(world, { reconnectAfterMs: 1_000 }, { tags: { 'channelkeeper:rotate-every': '1d', 'channelkeeper:rotate-after-show': 'true' } });
+    const channel = await givenLiveChannel(
+      world,
+      { reconnectAfterMs: 1_000 },
+      { tags: { 'channelkeeper:rotate-every': '1d', 'channelkeeper:rotate-after-show': 'true' } },
+    );
     await tagKey(world, channel, TAGS);
-    const { id: rotation } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`));
+    const { id: rotation } = jobIn(
+      await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`),
+    );
     await world.ended(await suspend(channel), 60_000);
     return { ...channel, rotation, since: world.clock.now() };
   }
@@ -37,42 +60,95 @@ describe('a suspended channel stays dark', () => {
   /** Not only now: IVS has made no key and let nobody in since then. */
   async function expectDark({ arn, id, since }: Suspended): Promise<void> {
     const { ivs } = world.stack;
-    const made = ivs.requests().filter(({ operation, status, channelArn, at }) => operation === 'CreateStreamKey' && status < 300 && channelArn === arn && Date.parse(at) >= since);
-    const begun = ivs.events().filter(({ detail, resources, time }) => detail.event_name === 'Session Created' && resources[0] === arn && Date.parse(time) >= since);
-    expect({ made, begun, live: ivs.isLive(arn), keys: await keysOf(world, { arn, id }) }).toEqual({ made: [], begun: [], live: false, keys: [] });
+    const made = ivs
+      .requests()
+      .filter(
+        ({ operation, status, channelArn, at }) =>
+          operation === 'CreateStreamKey' &&
+          status < 300 &&
+          channelArn === arn &&
+          Date.parse(at) >= since,
+      );
+    const begun = ivs
+      .events()
+      .filter(
+        ({ detail, resources, time }) =>
+          detail.event_name === 'Session Created' &&
+          resources[0] === arn &&
+          Date.parse(time) >= since,
+      );
+    expect({ made, begun, live: ivs.isLive(arn), keys: await keysOf(world, { arn, id }) }).toEqual({
+      made: [],
+      begun: [],
+      live: false,
+      keys: [],
+    });
     expect((await world.http('GET', `/v1/channels/${id}/suspension`)).status).toBe(200);
   }
 
-  const asks = (method: string, path: string, body?: unknown) => async ({ id }: Suspended) => {
-    const answer = await world.http(method, `/v1/channels/${id}${path}`, body === undefined ? {} : { body });
-    expect(answer).toMatchObject({ status: 409, body: { type: '/problems/channel-suspended' } });
-  };
+  const asks =
+    (method: string, path: string, body?: unknown) =>
+    async ({ id }: Suspended) => {
+      const answer = await world.http(
+        method,
+        `/v1/channels/${id}${path}`,
+        body === undefined ? {} : { body },
+      );
+      expect(answer).toMatchObject({ status: 409, body: { type: '/problems/channel-suspended' } });
+    };
 
   /** A job that finds IVS refusing, as for a live channel, and is cancelled while it waits. */
-  const isCalledOff = (method: string, path: string, operation: string, body?: unknown) => async ({ id }: Suspended) => {
-    world.stack.ivs.setFaults([{ operation, error: 'ConflictException' }]);
-    const { id: jobId } = jobIn(await world.http(method, `/v1/channels/${id}${path}`, body === undefined ? {} : { body }));
-    expect((await world.http('POST', `/v1/jobs/${jobId}/cancel`)).status).toBe(200);
-    expect(await world.ended(jobId)).toMatchObject({ status: 'cancelled' });
-    world.stack.ivs.setFaults([]);
-  };
+  const isCalledOff =
+    (method: string, path: string, operation: string, body?: unknown) =>
+    async ({ id }: Suspended) => {
+      world.stack.ivs.setFaults([{ operation, error: 'ConflictException' }]);
+      const { id: jobId } = jobIn(
+        await world.http(method, `/v1/channels/${id}${path}`, body === undefined ? {} : { body }),
+      );
+      expect((await world.http('POST', `/v1/jobs/${jobId}/cancel`)).status).toBe(200);
+      expect(await world.ended(jobId)).toMatchObject({ status: 'cancelled' });
+      world.stack.ivs.setFaults([]);
+    };
 
   const ATTEMPTS: readonly (readonly [string, (channel: Suspended) => Promise<void>])[] = [
     ['a rotation now', asks('POST', '/stream-key-rotations?when=now')],
     ['a rotation when idle', asks('POST', '/stream-key-rotations?when=idle')],
     ['a request for a stream key', asks('POST', '/stream-keys', {})],
     ['a deletion that is cancelled', isCalledOff('DELETE', '', 'DeleteChannel')],
-    ['a change that keeps the encoder out, cancelled', isCalledOff('PATCH', '?when=now&block=true', 'UpdateChannel', { latencyMode: 'NORMAL' })],
+    [
+      'a change that keeps the encoder out, cancelled',
+      isCalledOff('PATCH', '?when=now&block=true', 'UpdateChannel', { latencyMode: 'NORMAL' }),
+    ],
     [
       'a change that keeps the encoder out, and fails',
       async ({ id }) => {
         world.stack.ivs.setFaults([{ operation: 'UpdateChannel', error: 'AccessDeniedException' }]);
-        expect((await world.http('PATCH', `/v1/channels/${id}?when=now&block=true`, { body: { latencyMode: 'NORMAL' } })).status).toBe(502);
+        expect(
+          (
+            await world.http('PATCH', `/v1/channels/${id}?when=now&block=true`, {
+              body: { latencyMode: 'NORMAL' },
+            })
+          ).status,
+        ).toBe(502);
         world.stack.ivs.setFaults([]);
       },
     ],
-    ['a change', async ({ id }) => expect((await world.http('PATCH', `/v1/channels/${id}?when=now&block=true`, { body: { latencyMode: 'NORMAL' } })).status).toBe(200)],
-    ['a stop', async ({ id }) => expect((await world.http('DELETE', `/v1/channels/${id}/stream`)).status).toBe(404)],
+    [
+      'a change',
+      async ({ id }) =>
+        expect(
+          (
+            await world.http('PATCH', `/v1/channels/${id}?when=now&block=true`, {
+              body: { latencyMode: 'NORMAL' },
+            })
+          ).status,
+        ).toBe(200),
+    ],
+    [
+      'a stop',
+      async ({ id }) =>
+        expect((await world.http('DELETE', `/v1/channels/${id}/stream`)).status).toBe(404),
+    ],
     [
       'the rotation that gave way, done again',
       async ({ rotation }) => {
@@ -87,20 +163,33 @@ describe('a suspended channel stays dark', () => {
         await world.invoke('rotateStreamKeys');
       },
     ],
-    ['the end of its last show, told again', (channel) => tellOfStream(world, channel, 'Stream End')],
+    [
+      'the end of its last show, told again',
+      (channel) => tellOfStream(world, channel, 'Stream End'),
+    ],
     ['an old Stream Start, told late', (channel) => tellOfStream(world, channel, 'Stream Start')],
     [
       'a job that dies at every other call',
       async ({ id }) => {
         let calls = 0;
-        world.fateOf = ({ functionName }) => (functionName && calls < 60 && calls++ % 3 === 2 ? 'crashAfter' : undefined);
+        world.fateOf = ({ functionName }) =>
+          functionName && calls < 60 && calls++ % 3 === 2 ? 'crashAfter' : undefined;
         const headers = { 'idempotency-key': 'again-and-again' };
-        for (let status = 500; status >= 500; ) ({ status } = await world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`, { headers }));
+        for (let status = 500; status >= 500;)
+          ({ status } = await world.http(
+            'POST',
+            `/v1/channels/${id}/stream-key-rotations?when=now`,
+            { headers },
+          ));
         await world.advance(10 * 60_000);
         expect(calls).toBeGreaterThan(5);
       },
     ],
-    ['being suspended again', async (channel) => expect((await world.ended(await suspend(channel), 60_000)).status).toBe('succeeded')],
+    [
+      'being suspended again',
+      async (channel) =>
+        expect((await world.ended(await suspend(channel), 60_000)).status).toBe('succeeded'),
+    ],
     ['ten minutes of sweeps', () => world.advance(10 * 60_000)],
   ];
 
@@ -117,10 +206,19 @@ describe('a suspended channel stays dark', () => {
   });
 
   const startSuspension = async (id: string): Promise<string> =>
-    (await startJob(world.app, { workflow: 'suspendChannel', subject: `channel/${id}`, input: {}, caller: 'operator' }, 0)).job.id;
+    (
+      await startJob(
+        world.app,
+        { workflow: 'suspendChannel', subject: `channel/${id}`, input: {}, caller: 'operator' },
+        0,
+      )
+    ).job.id;
 
   /** Has the next such call go out so much later. */
-  function holdUp(afterMs: number, such = ({ operation }: Call): boolean => operation === 'CreateStreamKey'): { readonly held: boolean } {
+  function holdUp(
+    afterMs: number,
+    such = ({ operation }: Call): boolean => operation === 'CreateStreamKey',
+  ): { readonly held: boolean } {
     const state = { held: false };
     world.pick = (waiting) => {
       const index = waiting.findIndex(such);
@@ -131,8 +229,17 @@ describe('a suspended channel stays dark', () => {
     return state;
   }
 
-  /** Asks for something, and when the call of it that is held up is on its way, has its job abandoned and the channel suspended. @returns the suspension */
-  async function suspendMeanwhile({ id }: GivenChannel, method: string, path: string, call: ReturnType<typeof holdUp>): Promise<Job> {
+  /**
+   * Asks for something, and when the call of it that is held up is on its way, has its job
+   * abandoned and the channel suspended.
+   * @returns the suspension
+   */
+  async function suspendMeanwhile(
+    { id }: GivenChannel,
+    method: string,
+    path: string,
+    call: ReturnType<typeof holdUp>,
+  ): Promise<Job> {
     const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
     const asking = fetch(`${world.stack.url}/v1/channels/${id}${path}`, { method, headers });
     while (!call.held) await world.settle();
@@ -146,7 +253,12 @@ describe('a suspended channel stays dark', () => {
   it('after a rotation that was abandoned with its new key on the way', async () => {
     const channel = await givenChannel(world);
 
-    const job = await suspendMeanwhile(channel, 'POST', '/stream-key-rotations?when=now', holdUp(9_000));
+    const job = await suspendMeanwhile(
+      channel,
+      'POST',
+      '/stream-key-rotations?when=now',
+      holdUp(9_000),
+    );
 
     expect(storyOf(job)).toContain('revokingAgain: revoked');
     expect(await keysOf(world, channel)).toEqual([]);
@@ -155,9 +267,12 @@ describe('a suspended channel stays dark', () => {
   it('after the making of a key was abandoned while it waited for its turn', async () => {
     const channel = await givenChannel(world);
     await deleteKey(world, (await keysOf(world, channel))[0]?.arn);
-    const fillLane = (until: number) => world.app.store.put({ pk: 'lane#CreateStreamKey#normal', sk: 'lane', tat: until });
+    const fillLane = (until: number) =>
+      world.app.store.put({ pk: 'lane#CreateStreamKey#normal', sk: 'lane', tat: until });
     await fillLane(world.clock.now() + 9_000);
-    const { id } = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-keys`, { body: {} }));
+    const { id } = jobIn(
+      await world.http('POST', `/v1/channels/${channel.id}/stream-keys`, { body: {} }),
+    );
     // When the worker takes it up, others have been faster.
     await fillLane((await world.job(id)).wakeAt + 9_000);
     await world.until('the turn is waited for', async () => (await world.job(id)).acting, 60_000);
@@ -172,7 +287,9 @@ describe('a suspended channel stays dark', () => {
 
   it('after a resumption that was abandoned with its word on the way', async () => {
     const channel = await givenSuspendedShow();
-    const isLifting = ({ operation, input }: Call): boolean => operation === 'UpdateItem' && JSON.stringify(input.ExpressionAttributeNames).includes('liftedAt');
+    const isLifting = ({ operation, input }: Call): boolean =>
+      operation === 'UpdateItem' &&
+      JSON.stringify(input.ExpressionAttributeNames).includes('liftedAt');
 
     await suspendMeanwhile(channel, 'DELETE', '/suspension', holdUp(5_000, isLifting));
 
@@ -187,6 +304,9 @@ describe('a suspended channel stays dark', () => {
     await world.advance(30_000);
 
     expect(encoderState(world, intruder)).toBe('refused');
-    expect([world.stack.ivs.isLive(channel.arn), await keysOf(world, channel)]).toEqual([false, []]);
+    expect([world.stack.ivs.isLive(channel.arn), await keysOf(world, channel)]).toEqual([
+      false,
+      [],
+    ]);
   });
 });

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, givenLiveChannel, goLive, isThere, jobIn, keysOf, storyOf, type GivenChannel } from '../given.ts';
+import {
+  givenChannel,
+  givenLiveChannel,
+  goLive,
+  isThere,
+  jobIn,
+  keysOf,
+  storyOf,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 describe('stopStream', () => {
@@ -9,7 +18,8 @@ describe('stopStream', () => {
   });
   afterEach(() => world.close());
 
-  const stop = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> => world.http('DELETE', `/v1/channels/${id}/stream`, { headers });
+  const stop = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> =>
+    world.http('DELETE', `/v1/channels/${id}/stream`, { headers });
 
   it('takes the show off air and leaves channel and key', async () => {
     const channel = await givenLiveChannel(world);
@@ -19,7 +29,14 @@ describe('stopStream', () => {
     const job = await world.ended(id, 30_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job)).toEqual(['notingStream: live', 'stopping: stopping', 'awaitingStreamEnd: signalled', 'confirming: tooSoon', 'watching: timeUp', 'confirming: dark']);
+    expect(storyOf(job)).toEqual([
+      'notingStream: live',
+      'stopping: stopping',
+      'awaitingStreamEnd: signalled',
+      'confirming: tooSoon',
+      'watching: timeUp',
+      'confirming: dark',
+    ]);
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
     expect(await isThere(world, channel)).toBe(true);
     expect(await keysOf(world, channel)).toEqual(before);

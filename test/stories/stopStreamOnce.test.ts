@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelJob } from '../../lib/jobs/commands.ts';
-import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf, type GivenChannel } from '../given.ts';
+import {
+  givenChannel,
+  givenLiveChannel,
+  isThere,
+  jobIn,
+  keysOf,
+  storyOf,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 describe('stopStreamOnce', () => {
@@ -10,7 +18,8 @@ describe('stopStreamOnce', () => {
   });
   afterEach(() => world.close());
 
-  const stop = ({ id }: GivenChannel): Promise<Answer> => world.http('DELETE', `/v1/channels/${id}/stream?once=true`);
+  const stop = ({ id }: GivenChannel): Promise<Answer> =>
+    world.http('DELETE', `/v1/channels/${id}/stream?once=true`);
 
   it('takes the show off air and leaves channel and key', async () => {
     const channel = await givenLiveChannel(world);
@@ -20,7 +29,12 @@ describe('stopStreamOnce', () => {
     const job = await world.ended(id, 15_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job)).toEqual(['notingStream: live', 'stopping: stopping', 'awaitingStreamEnd: signalled', 'confirming: off']);
+    expect(storyOf(job)).toEqual([
+      'notingStream: live',
+      'stopping: stopping',
+      'awaitingStreamEnd: signalled',
+      'confirming: off',
+    ]);
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
     expect(await isThere(world, channel)).toBe(true);
     expect(await keysOf(world, channel)).toEqual(before);
@@ -66,7 +80,10 @@ describe('stopStreamOnce', () => {
       return undefined;
     };
 
-    expect(await world.ended(id, 60_000)).toMatchObject({ status: 'succeeded', cancel: { by: 'operator', result: 'tooLate' } });
+    expect(await world.ended(id, 60_000)).toMatchObject({
+      status: 'succeeded',
+      cancel: { by: 'operator', result: 'tooLate' },
+    });
   });
 
   it('confirms by the sweep when every event is lost', async () => {

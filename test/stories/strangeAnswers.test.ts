@@ -3,7 +3,10 @@ import type { Fault } from '../../local/ivs/faults.ts';
 import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf } from '../given.ts';
 import { World } from '../world.ts';
 
-/** Answers that name no error, as of an API Gateway, a proxy or a load balancer, and errors that are over with fresh credentials. */
+/**
+ * Answers that name no error, as of an API Gateway, a proxy or a load balancer, and errors that are
+ * over with fresh credentials.
+ */
 const ANSWERS: readonly (readonly [what: string, answer: Omit<Fault, 'operation'>])[] = [
   ['a 429 without a name', { status: 429, answer: 'unnamed' }],
   ['a 429 in HTML', { status: 429, answer: 'html' }],
@@ -21,13 +24,18 @@ describe('a job outlives', () => {
   });
   afterEach(() => world.close());
 
-  const befall = (operation: string, answer: Omit<Fault, 'operation'>): void => world.stack.ivs.setFaults([{ operation, ...answer, count: 2 }]);
-  const isWornOff = async (): Promise<boolean> => ((await (await fetch(`${world.stack.ivs.url}/_local/faults`)).json()) as { faults: [] }).faults.length === 0;
+  const befall = (operation: string, answer: Omit<Fault, 'operation'>): void =>
+    world.stack.ivs.setFaults([{ operation, ...answer, count: 2 }]);
+  const isWornOff = async (): Promise<boolean> =>
+    ((await (await fetch(`${world.stack.ivs.url}/_local/faults`)).json()) as { faults: [] }).faults
+      .length === 0;
 
   it.each(ANSWERS)('%s to StopStream', async (_what, answer) => {
     const channel = await givenLiveChannel(world);
     befall('StopStream', answer);
-    const job = await world.ended(jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`)).id);
+    const job = await world.ended(
+      jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`)).id,
+    );
     expect(job.status).toBe('succeeded');
     expect([await isWornOff(), await isThere(world, channel)]).toEqual([true, false]);
   });
@@ -36,16 +44,25 @@ describe('a job outlives', () => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);
     befall('CreateStreamKey', answer);
-    const job = await world.ended(jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`)).id);
+    const job = await world.ended(
+      jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`))
+        .id,
+    );
     expect(job.status).toBe('succeeded');
     const after = await keysOf(world, channel);
-    expect([await isWornOff(), after.length, after[0]?.arn === before[0]?.arn]).toEqual([true, 1, false]);
+    expect([await isWornOff(), after.length, after[0]?.arn === before[0]?.arn]).toEqual([
+      true,
+      1,
+      false,
+    ]);
   });
 
   it.each(ANSWERS)('%s to GetStream', async (_what, answer) => {
     const channel = await givenLiveChannel(world);
     befall('GetStream', answer);
-    const job = await world.ended(jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`)).id);
+    const job = await world.ended(
+      jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`)).id,
+    );
     expect(job.status).toBe('succeeded');
     expect([await isWornOff(), world.stack.ivs.isLive(channel.arn)]).toEqual([true, false]);
   });

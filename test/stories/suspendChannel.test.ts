@@ -1,5 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askIvs, encoderState, givenChannel, givenLiveChannel, isThere, jobIn, keysOf, storyOf, tagKey, tellOfStream, type GivenChannel } from '../given.ts';
+import {
+  askIvs,
+  encoderState,
+  givenChannel,
+  givenLiveChannel,
+  isThere,
+  jobIn,
+  keysOf,
+  storyOf,
+  tagKey,
+  tellOfStream,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -11,11 +23,15 @@ describe('suspendChannel', () => {
   });
   afterEach(() => world.close());
 
-  const suspend = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> => world.http('POST', `/v1/channels/${id}/suspension`, { headers });
-  const suspensionOf = ({ id }: GivenChannel): Promise<Answer> => world.http('GET', `/v1/channels/${id}/suspension`);
+  const suspend = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> =>
+    world.http('POST', `/v1/channels/${id}/suspension`, { headers });
+  const suspensionOf = ({ id }: GivenChannel): Promise<Answer> =>
+    world.http('GET', `/v1/channels/${id}/suspension`);
 
   /** A channel that has been suspended, and is dark. */
-  async function givenSuspendedChannel(fields: Record<string, unknown> = {}): Promise<GivenChannel> {
+  async function givenSuspendedChannel(
+    fields: Record<string, unknown> = {},
+  ): Promise<GivenChannel> {
     const channel = await givenChannel(world, fields);
     await world.ended(jobIn(await suspend(channel)).id);
     return channel;
@@ -32,17 +48,33 @@ describe('suspendChannel', () => {
     const job = await world.ended(jobIn(answer).id, 60_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job).slice(0, 5)).toEqual(['opening: suspended', 'notingStreamKey: noted', 'suspending: suspended', 'revoking: revoked', 'stopping: stopping']);
-    expect(storyOf(job).slice(-3)).toEqual(['verifying: none', 'notingDark: noted', 'announcing: announced']);
+    expect(storyOf(job).slice(0, 5)).toEqual([
+      'opening: suspended',
+      'notingStreamKey: noted',
+      'suspending: suspended',
+      'revoking: revoked',
+      'stopping: stopping',
+    ]);
+    expect(storyOf(job).slice(-3)).toEqual([
+      'verifying: none',
+      'notingDark: noted',
+      'announcing: announced',
+    ]);
     expect(await keysOf(world, channel)).toEqual([]);
     expect(encoderState(world, channel.encoderId)).toBe('refused');
     const { timeToDarkMs } = job.memory;
     // Measured where it was confirmed: after it was so, and before the watch that follows.
     expect(timeToDarkMs).toBeGreaterThanOrEqual(darkAfterMs);
     expect(timeToDarkMs).toBeLessThan(darkAfterMs + 3_000);
-    expect(world.said('Channel Suspended')).toEqual([expect.objectContaining({ jobId: job.id, channelArn: channel.arn, timeToDarkMs })]);
-    expect((await suspensionOf(channel)).body).toMatchObject({ suspension: { channelArn: channel.arn, reason: 'stolen content', jobId: job.id } });
-    expect((await world.http('GET', `/v1/jobs/${job.id}`)).body).toMatchObject({ job: { result: { timeToDarkMs } } });
+    expect(world.said('Channel Suspended')).toEqual([
+      expect.objectContaining({ jobId: job.id, channelArn: channel.arn, timeToDarkMs }),
+    ]);
+    expect((await suspensionOf(channel)).body).toMatchObject({
+      suspension: { channelArn: channel.arn, reason: 'stolen content', jobId: job.id },
+    });
+    expect((await world.http('GET', `/v1/jobs/${job.id}`)).body).toMatchObject({
+      job: { result: { timeToDarkMs } },
+    });
   });
 
   it('answers when the channel is dark, if asked to wait', async () => {
@@ -51,7 +83,10 @@ describe('suspendChannel', () => {
     const answer = await suspend(channel, { prefer: 'wait=20' });
 
     expect(answer.status).toBe(201);
-    expect(answer.body).toMatchObject({ suspension: { channelArn: channel.arn }, job: { status: 'succeeded', result: { timeToDarkMs: expect.any(Number) as number } } });
+    expect(answer.body).toMatchObject({
+      suspension: { channelArn: channel.arn },
+      job: { status: 'succeeded', result: { timeToDarkMs: expect.any(Number) as number } },
+    });
     expect(answer.headers.get('location')).toBe(`/v1/channels/${channel.id}/suspension`);
   });
 
@@ -59,7 +94,8 @@ describe('suspendChannel', () => {
     const channel = await givenChannel(world);
     let suspended: unknown;
     world.fateOf = async ({ operation }) => {
-      if (operation === 'DeleteStreamKey') suspended = await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'suspension' });
+      if (operation === 'DeleteStreamKey')
+        suspended = await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'suspension' });
       return undefined;
     };
 
@@ -71,13 +107,17 @@ describe('suspendChannel', () => {
   it('cuts an encoder that was let in just before, though nobody told', async () => {
     const channel = await givenChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
-    const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
+    const encoderId = world.stack.ivs.connectEncoder({
+      channelArn: channel.arn,
+      reconnectAfterMs: 500,
+    });
     await world.advance(100);
 
     const job = await world.ended(jobIn(await suspend(channel)).id, 10 * 60_000);
 
     expect(storyOf(job)).toContain('confirming: live');
-    // It was dark at first, and then was not: what counts is the time after which nothing was on any more.
+    // It was dark at first, and then was not: what counts is the time after which nothing was on
+    // any more.
     expect(job.memory.timeToDarkMs).toBeGreaterThan(6_000);
     expect(encoderState(world, encoderId)).toBe('refused');
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
@@ -99,7 +139,11 @@ describe('suspendChannel', () => {
     const channel = await givenLiveChannel(world);
     // Normal work has used up its share for long.
     for (const operation of ['ListStreamKeys', 'DeleteStreamKey', 'StopStream', 'GetStream']) {
-      await world.app.store.put({ pk: `lane#${operation}#normal`, sk: 'lane', tat: world.clock.now() + 3_600_000 });
+      await world.app.store.put({
+        pk: `lane#${operation}#normal`,
+        sk: 'lane',
+        tat: world.clock.now() + 3_600_000,
+      });
     }
 
     const job = await world.ended(jobIn(await suspend(channel)).id, 60_000);
@@ -111,7 +155,9 @@ describe('suspendChannel', () => {
 
   it('takes the place of a job that only waits', async () => {
     const channel = await givenLiveChannel(world);
-    const waiting = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`));
+    const waiting = jobIn(
+      await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`),
+    );
 
     const { id } = jobIn(await suspend(channel));
 
@@ -121,8 +167,14 @@ describe('suspendChannel', () => {
 
   it('takes the place of a job that waits for its turn', async () => {
     const channel = await givenChannel(world);
-    await world.app.store.put({ pk: 'lane#ListStreamKeys#normal', sk: 'lane', tat: world.clock.now() + 3_600_000 });
-    const parked = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`));
+    await world.app.store.put({
+      pk: 'lane#ListStreamKeys#normal',
+      sk: 'lane',
+      tat: world.clock.now() + 3_600_000,
+    });
+    const parked = jobIn(
+      await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
+    );
     expect((await world.job(parked.id)).status).toBe('running');
 
     const { id } = jobIn(await suspend(channel));
@@ -135,13 +187,20 @@ describe('suspendChannel', () => {
     const channel = await givenChannel(world);
     await tagKey(world, channel, { team: 'night' });
     await world.ended(jobIn(await suspend(channel)).id);
-    await world.app.store.put({ pk: 'lane#CreateStreamKey#normal', sk: 'lane', tat: world.clock.now() + 60_000 });
+    await world.app.store.put({
+      pk: 'lane#CreateStreamKey#normal',
+      sk: 'lane',
+      tat: world.clock.now() + 60_000,
+    });
     const resumption = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/suspension`));
     expect((await suspensionOf(channel)).status).toBe(404);
 
     await world.ended(jobIn(await suspend(channel)).id);
 
-    expect(await world.job(resumption.id)).toMatchObject({ status: 'cancelled', left: ['keyless'] });
+    expect(await world.job(resumption.id)).toMatchObject({
+      status: 'cancelled',
+      left: ['keyless'],
+    });
     await world.advance(120_000);
     expect(await keysOf(world, channel)).toEqual([]);
     expect((await world.http('DELETE', `/v1/channels/${channel.id}/suspension`)).status).toBe(200);
@@ -155,7 +214,10 @@ describe('suspendChannel', () => {
 
     const { id } = jobIn(await suspend(channel));
     await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 60_000);
-    expect(await world.ended(id, 180_000)).toMatchObject({ status: 'succeeded', supersedes: [{ jobId: deletion.id, startsAgain: true }] });
+    expect(await world.ended(id, 180_000)).toMatchObject({
+      status: 'succeeded',
+      supersedes: [{ jobId: deletion.id, startsAgain: true }],
+    });
     expect(await keysOf(world, channel)).toEqual([]);
 
     world.stack.ivs.setFaults([]);
@@ -165,7 +227,8 @@ describe('suspendChannel', () => {
 
   it('joins a deletion that only has to be told', async () => {
     const channel = await givenChannel(world);
-    world.fateOf = ({ service, functionName }) => (service === 'events' && functionName ? 'noAnswer' : undefined);
+    world.fateOf = ({ service, functionName }) =>
+      service === 'events' && functionName ? 'noAnswer' : undefined;
     const deletion = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
 
     expect(jobIn(await suspend(channel)).id).toBe(deletion.id);
@@ -177,11 +240,18 @@ describe('suspendChannel', () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await suspend(channel));
     world.stack.ivs.disconnectEncoder(channel.encoderId);
-    await world.until('the channel can be deleted', async () => (await askIvs(world, 'DeleteChannel', { arn: channel.arn })).status < 300, 60_000);
+    await world.until(
+      'the channel can be deleted',
+      async () => (await askIvs(world, 'DeleteChannel', { arn: channel.arn })).status < 300,
+      60_000,
+    );
 
     expect(await world.ended(id, 60_000)).toMatchObject({ status: 'failed', ending: 'notFound' });
     await world.advance(600_000);
-    expect((await world.http('GET', `/v1/jobs?subject=channel/${channel.id}&workflow=suspendChannel`)).body.jobs).toHaveLength(1);
+    expect(
+      (await world.http('GET', `/v1/jobs?subject=channel/${channel.id}&workflow=suspendChannel`))
+        .body.jobs,
+    ).toHaveLength(1);
   });
 
   it('cannot be called off: what undoes it is to resume', async () => {
@@ -214,7 +284,10 @@ describe('suspendChannel', () => {
 
     expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(200);
 
-    expect(await world.job(id)).toMatchObject({ status: 'cancelled', left: ['keyless', 'suspended'] });
+    expect(await world.job(id)).toMatchObject({
+      status: 'cancelled',
+      left: ['keyless', 'suspended'],
+    });
     expect((await suspensionOf(channel)).status).toBe(200);
   });
 
@@ -222,7 +295,10 @@ describe('suspendChannel', () => {
     it.each(['now', 'idle'])('by a rotation when=%s', async (when) => {
       const channel = await givenSuspendedChannel();
 
-      const answer = await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=${when}`);
+      const answer = await world.http(
+        'POST',
+        `/v1/channels/${channel.id}/stream-key-rotations?when=${when}`,
+      );
 
       expect(answer).toMatchObject({ status: 409, body: { type: '/problems/channel-suspended' } });
       expect(await keysOf(world, channel)).toEqual([]);
@@ -232,16 +308,28 @@ describe('suspendChannel', () => {
       const channel = await givenLiveChannel(world);
       world.stack.ivs.setChaos({ drop: 1 });
       const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
-      await world.app.store.put({ pk: `channel/${channel.id}`, sk: 'suspension', suspendedAt: 1, by: 'somebody', jobId: 'x', streamKeyTags: {} });
+      await world.app.store.put({
+        pk: `channel/${channel.id}`,
+        sk: 'suspension',
+        suspendedAt: 1,
+        by: 'somebody',
+        jobId: 'x',
+        streamKeyTags: {},
+      });
 
       await world.http('POST', `/v1/jobs/${id}/cancel`);
 
-      expect(await world.ended(id, 10_000)).toMatchObject({ status: 'cancelled', left: ['keyless'] });
+      expect(await world.ended(id, 10_000)).toMatchObject({
+        status: 'cancelled',
+        left: ['keyless'],
+      });
       expect(await keysOf(world, channel)).toEqual([]);
     });
 
     it('by the schedules', async () => {
-      const channel = await givenSuspendedChannel({ tags: { 'channelkeeper:rotate-every': '1d', 'channelkeeper:rotate-after-show': 'true' } });
+      const channel = await givenSuspendedChannel({
+        tags: { 'channelkeeper:rotate-every': '1d', 'channelkeeper:rotate-after-show': 'true' },
+      });
       world.clock.moveTo(world.clock.now() + 3 * DAY_MS);
 
       await world.invoke('rotateStreamKeys');
@@ -257,7 +345,9 @@ describe('suspendChannel', () => {
       await tagKey(world, channel, { team: 'night' });
       await world.ended(jobIn(await suspend(channel)).id);
 
-      expect((await world.http('DELETE', `/v1/channels/${channel.id}/suspension`)).status).toBe(200);
+      expect((await world.http('DELETE', `/v1/channels/${channel.id}/suspension`)).status).toBe(
+        200,
+      );
 
       expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
     });

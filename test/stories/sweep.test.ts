@@ -11,8 +11,11 @@ const MINUTE_MS = 60_000;
 
 /** The job that a call publishes as due. */
 function dueIn({ operation, input }: Call): string | undefined {
-  const [entry] = operation === 'PutEvents' ? (input.Entries as { DetailType: string; Detail: string }[]) : [];
-  return entry?.DetailType === 'Job Due' ? (JSON.parse(entry.Detail) as { jobId: string }).jobId : undefined;
+  const [entry] =
+    operation === 'PutEvents' ? (input.Entries as { DetailType: string; Detail: string }[]) : [];
+  return entry?.DetailType === 'Job Due'
+    ? (JSON.parse(entry.Detail) as { jobId: string }).jobId
+    : undefined;
 }
 
 describe('the sweep', () => {
@@ -22,13 +25,16 @@ describe('the sweep', () => {
   });
   afterEach(() => world.close());
 
-  const rotateWhenIdle = async (id: string): Promise<string> => jobIn(await world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`)).id;
-  const dueAt = async (job: Pick<Job, 'subject'>): Promise<string> => String((await world.app.store.get({ pk: job.subject, sk: 'job' }))?.dueSk);
+  const rotateWhenIdle = async (id: string): Promise<string> =>
+    jobIn(await world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`)).id;
+  const dueAt = async (job: Pick<Job, 'subject'>): Promise<string> =>
+    String((await world.app.store.get({ pk: job.subject, sk: 'job' }))?.dueSk);
 
   /** Shows that are no job's affair, and that nobody tells of. */
   async function givenOtherShows(count: number): Promise<void> {
     const { ivs } = world.stack;
-    for (const channelArn of await givenManyChannels(world, count)) ivs.connectEncoder({ channelArn });
+    for (const channelArn of await givenManyChannels(world, count))
+      ivs.connectEncoder({ channelArn });
     ivs.setChaos({ drop: 1 });
     await world.advance(10_000);
   }
@@ -38,27 +44,47 @@ describe('the sweep', () => {
     const before = world.calls.length;
     await world.advance(3 * MINUTE_MS);
 
-    const asked = world.calls.slice(before).flatMap(({ service, operation }) => (service === 'ivs' ? [operation] : []));
+    const asked = world.calls
+      .slice(before)
+      .flatMap(({ service, operation }) => (service === 'ivs' ? [operation] : []));
     expect(asked).toEqual(['ListStreams', 'ListStreams', 'ListStreams']);
   });
 
-  const dueJobs = async (count: number, fields: Partial<Job> = {}, dueAt = world.clock.now() - 10_000): Promise<void> => {
+  const dueJobs = async (
+    count: number,
+    fields: Partial<Job> = {},
+    dueAt = world.clock.now() - 10_000,
+  ): Promise<void> => {
     const now = world.clock.now();
     for (let n = 0; n < count; n++) {
       const subject: Subject = `channel/${fields.priority ?? 'Due'}${n}`;
-      const job = jobAt('stopping', { id: jobIdOf(subject, '0123456789abcdef'), subject, acting: false, createdAt: now, updatedAt: now, wakeAt: now, ...fields });
+      const job = jobAt('stopping', {
+        id: jobIdOf(subject, '0123456789abcdef'),
+        subject,
+        acting: false,
+        createdAt: now,
+        updatedAt: now,
+        wakeAt: now,
+        ...fields,
+      });
       await placeJob(world.app, job, undefined, dueAt + n);
     }
   };
 
   it('says an emergency that is due before a backlog of other work, in the first minute', async () => {
     await dueJobs(1_000);
-    await dueJobs(1, { workflow: 'suspendChannel', priority: 'emergency' }, world.clock.now() - 1_000);
+    await dueJobs(
+      1,
+      { workflow: 'suspendChannel', priority: 'emergency' },
+      world.clock.now() - 1_000,
+    );
     world.stack.bus.setChaos({ drop: 1 });
 
     await world.advance(MINUTE_MS);
 
-    const [first] = world.said('Job Due').filter(({ jobId }) => String(jobId).includes('emergency'));
+    const [first] = world
+      .said('Job Due')
+      .filter(({ jobId }) => String(jobId).includes('emergency'));
     expect(first).toBeDefined();
     expect(world.said('Job Due')[0]).toEqual(first);
   });
@@ -70,7 +96,8 @@ describe('the sweep', () => {
     const told: string[] = [];
     bus.publish = async (type, detail, ...rest) => {
       const { jobId } = detail as { jobId: string };
-      if (type === 'Job Due' && jobId.includes('-Due0-')) throw new Error('The event bus did not take "Job Due": InternalFailure.');
+      if (type === 'Job Due' && jobId.includes('-Due0-'))
+        throw new Error('The event bus did not take "Job Due": InternalFailure.');
       if (type === 'Job Due') told.push(jobId);
       return publish(type, detail, ...rest);
     };
@@ -78,7 +105,11 @@ describe('the sweep', () => {
     await world.advance(MINUTE_MS - 1);
 
     expect(new Set(told).size).toBe(19);
-    expect(world.logged.some((line) => line.includes('The sweep failed for one item') && line.includes('Due0'))).toBe(true);
+    expect(
+      world.logged.some(
+        (line) => line.includes('The sweep failed for one item') && line.includes('Due0'),
+      ),
+    ).toBe(true);
   });
 
   it('says what is due although IVS does not list its streams, and leaves no dead letter', async () => {
@@ -94,7 +125,13 @@ describe('the sweep', () => {
   it('reports a job that nobody gets on, although its workflow is known, after half an hour', async () => {
     await dueJobs(1);
     world.stack.bus.setChaos({ drop: 1 });
-    const isReported = (): boolean => world.logged.some((line) => line.includes('"level":"error"') && line.includes('Job stranded') && line.includes('Due0'));
+    const isReported = (): boolean =>
+      world.logged.some(
+        (line) =>
+          line.includes('"level":"error"') &&
+          line.includes('Job stranded') &&
+          line.includes('Due0'),
+      );
 
     await world.advance(25 * MINUTE_MS);
     expect(isReported()).toBe(false);
@@ -104,7 +141,11 @@ describe('the sweep', () => {
 
   it('asks for all waiting jobs together, all pages of it, and no job asks by itself', async () => {
     await givenOtherShows(100);
-    const shows = [await givenLiveChannel(world), await givenLiveChannel(world), await givenLiveChannel(world)];
+    const shows = [
+      await givenLiveChannel(world),
+      await givenLiveChannel(world),
+      await givenLiveChannel(world),
+    ];
     const jobs = [];
     for (const { id } of shows) jobs.push(await rotateWhenIdle(id));
     const [looks, lists] = [world.count('GetStream'), world.count('ListStreams')];
@@ -114,7 +155,8 @@ describe('the sweep', () => {
     // 103 shows are two pages.
     expect(world.count('ListStreams') - lists).toBe(2 * 10);
     expect(world.count('GetStream')).toBe(looks);
-    for (const id of jobs) expect(await world.job(id)).toMatchObject({ status: 'waiting', signals: 0 });
+    for (const id of jobs)
+      expect(await world.job(id)).toMatchObject({ status: 'waiting', signals: 0 });
 
     // The one that was made last is on the second page, and the only one that is woken.
     world.stack.ivs.disconnectEncoder(shows[2]?.encoderId ?? '');
@@ -124,21 +166,39 @@ describe('the sweep', () => {
   });
 
   /** Jobs at rest, as many as told, on channels that are not there. */
-  async function givenResting(name: string, count: number, dueAt: number, fields: (now: number) => Partial<Job>): Promise<Job[]> {
+  async function givenResting(
+    name: string,
+    count: number,
+    dueAt: number,
+    fields: (now: number) => Partial<Job>,
+  ): Promise<Job[]> {
     const now = world.clock.now();
     const jobs = Array.from({ length: count }, (_, n): Job => {
       const subject: Subject = `channel/${name}${n}`;
-      return jobAt('deleting', { id: jobIdOf(subject, '0123456789abcdef'), subject, acting: false, createdAt: now, updatedAt: now, ...fields(now) });
+      return jobAt('deleting', {
+        id: jobIdOf(subject, '0123456789abcdef'),
+        subject,
+        acting: false,
+        createdAt: now,
+        updatedAt: now,
+        ...fields(now),
+      });
     });
     for (const job of jobs) await placeJob(world.app, job, undefined, dueAt);
     return jobs;
   }
   /** Their time has come. */
-  const givenDue = (count: number): Promise<Job[]> => givenResting('Due', count, world.clock.now(), (now) => ({ wakeAt: now }));
+  const givenDue = (count: number): Promise<Job[]> =>
+    givenResting('Due', count, world.clock.now(), (now) => ({ wakeAt: now }));
   /** They wait for the end of a show that is over. */
   const givenEnded = (count: number): Promise<Job[]> => {
     const wakeAt = world.clock.now() + 60 * MINUTE_MS;
-    return givenResting('Ended', count, wakeAt, () => ({ step: 'awaitingStreamEnd', status: 'waiting', waitsFor: 'streamEnded', wakeAt }));
+    return givenResting('Ended', count, wakeAt, () => ({
+      step: 'awaitingStreamEnd',
+      status: 'waiting',
+      waitsFor: 'streamEnded',
+      wakeAt,
+    }));
   };
 
   it('says no more than the lanes can serve until it comes again, and the rest then', async () => {
@@ -162,7 +222,9 @@ describe('the sweep', () => {
 
     await world.advance(10_000);
 
-    const said = world.said('Job Due').map(({ jobId }) => String(jobId).replace(/^channel-([A-Z][a-z]+).*$/, '$1'));
+    const said = world
+      .said('Job Due')
+      .map(({ jobId }) => String(jobId).replace(/^channel-([A-Z][a-z]+).*$/, '$1'));
     expect(said.filter((name) => name === 'Due')).toHaveLength(120);
     expect(said.filter((name) => name === 'Ended')).toHaveLength(120);
   });
@@ -175,19 +237,27 @@ describe('the sweep', () => {
 
     await world.advance(MINUTE_MS);
 
-    expect(new Set(world.said('Job Due').map(({ jobId }) => jobId))).toEqual(new Set(jobs.map(({ id }) => id)));
+    expect(new Set(world.said('Job Due').map(({ jobId }) => jobId))).toEqual(
+      new Set(jobs.map(({ id }) => id)),
+    );
     expect(world.logged.filter((line) => line.includes('ListStreams'))).not.toEqual([]);
   });
 
   it('compares every waiting job with the list, however many wait', async () => {
-    // Neither an event nor a sweep has told of the streams: all that there is to go by is the job that waits.
+    // Neither an event nor a sweep has told of the streams: all that there is to go by is the job
+    // that waits.
     await world.advance(MINUTE_MS + 1_000 - (world.clock.now() % MINUTE_MS));
     world.stack.ivs.setChaos({ drop: 1 });
     const [lasting, ending] = [await givenLiveChannel(world), await givenLiveChannel(world)];
     const id = await rotateWhenIdle(ending.id);
     // Their waits are over sooner than that job's, so the index gives them first.
     const dueSk = isoTime(world.clock.now() + 60 * MINUTE_MS);
-    const others = Array.from({ length: 1_100 }, (_, n) => ({ pk: `channel/${lasting.id}`, sk: `other#${n}`, duePk: `streamEnded#${n % 4}`, dueSk }));
+    const others = Array.from({ length: 1_100 }, (_, n) => ({
+      pk: `channel/${lasting.id}`,
+      sk: `other#${n}`,
+      duePk: `streamEnded#${n % 4}`,
+      dueSk,
+    }));
     await Promise.all(others.map((row) => world.app.store.put(row)));
     expect(world.clock.now() % MINUTE_MS).toBeLessThan(50_000);
 
@@ -196,7 +266,7 @@ describe('the sweep', () => {
     expect((await world.ended(id, 3 * MINUTE_MS)).status).toBe('succeeded');
   });
 
-  it('moves a job out of the next one\'s way before it says that it is due; what is lost is said again', async () => {
+  it("moves a job out of the next one's way before it says that it is due; what is lost is said again", async () => {
     const [job] = await givenDue(1);
     const saidAt: number[] = [];
     world.fateOf = async (call) => {
@@ -236,10 +306,16 @@ describe('the sweep', () => {
     it('releases a job before it says that it is due', async () => {
       const { id } = jobIn(await deleteSlowly());
 
-      expect(released).toMatchObject([{ id, step: 'notingStreamKey', status: 'running', acting: false }]);
+      expect(released).toMatchObject([
+        { id, step: 'notingStreamKey', status: 'running', acting: false },
+      ]);
       expect(released[0]?.wakeAt).toBeLessThanOrEqual(world.clock.now());
       expect((await world.ended(id, 30_000)).status).toBe('succeeded');
-      expect(world.calls.some(({ functionName, operation }) => functionName === 'jobDue' && operation === 'StopStream')).toBe(true);
+      expect(
+        world.calls.some(
+          ({ functionName, operation }) => functionName === 'jobDue' && operation === 'StopStream',
+        ),
+      ).toBe(true);
     });
 
     it('finds the job again by the sweep when that was never heard', async () => {
@@ -258,9 +334,17 @@ describe('the sweep', () => {
     expect((await world.http('DELETE', `/v1/channels/${id}`)).status).toBe(204);
     const job = await world.app.store.get({ pk: `channel/${id}`, sk: 'job' });
     const jobId = String(job?.id);
-    // Somebody who wanted to place the next job died right after he had copied this one, before its end was said.
+    // Somebody who wanted to place the next job died right after he had copied this one, before its
+    // end was said.
     const copy = { pk: `channel/${id}`, sk: `job#${jobId}` };
-    await world.app.store.put({ ...job, ...copy, announced: false, version: Number(job?.version) - 1, duePk: 'due#0', dueSk: isoTime(world.clock.now()) });
+    await world.app.store.put({
+      ...job,
+      ...copy,
+      announced: false,
+      version: Number(job?.version) - 1,
+      duePk: 'due#0',
+      dueSk: isoTime(world.clock.now()),
+    });
 
     await world.advance(10 * MINUTE_MS);
 
@@ -272,12 +356,20 @@ describe('the sweep', () => {
   it('says the end of a job that nobody could say', async () => {
     const channel = await givenChannel(world);
     world.fateOf = ({ operation, functionName, input }) =>
-      operation === 'PutEvents' && functionName === 'commands' && JSON.stringify(input).includes('Job Succeeded') ? 'crashBefore' : undefined;
+      operation === 'PutEvents' &&
+      functionName === 'commands' &&
+      JSON.stringify(input).includes('Job Succeeded')
+        ? 'crashBefore'
+        : undefined;
 
     expect((await world.http('DELETE', `/v1/channels/${channel.id}`)).status).toBe(500);
-    expect(world.said('Job Succeeded').filter(({ workflow }) => workflow === 'deleteChannel')).toEqual([]);
+    expect(
+      world.said('Job Succeeded').filter(({ workflow }) => workflow === 'deleteChannel'),
+    ).toEqual([]);
     await world.advance(3 * MINUTE_MS);
 
-    expect(world.said('Job Succeeded').filter(({ workflow }) => workflow === 'deleteChannel')).toHaveLength(1);
+    expect(
+      world.said('Job Succeeded').filter(({ workflow }) => workflow === 'deleteChannel'),
+    ).toHaveLength(1);
   });
 });

@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
-import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import {
+  givenChannel,
+  givenLiveChannel,
+  isThere,
+  jobIn,
+  keysOf,
+  tagKey,
+  type GivenChannel,
+} from '../given.ts';
 import { givenRecordingConfiguration } from '../givenAttachments.ts';
 import { World, type Answer } from '../world.ts';
 
@@ -13,12 +21,23 @@ describe('a request that is more urgent', () => {
   });
   afterEach(() => world.close());
 
-  const suspend = ({ id }: GivenChannel): Promise<Answer> => world.http('POST', `/v1/channels/${id}/suspension`);
-  const stop = ({ id }: GivenChannel): Promise<Answer> => world.http('DELETE', `/v1/channels/${id}/stream`);
-  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> => world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
-  const update = ({ id }: GivenChannel, when: string, body: Record<string, unknown>): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}?when=${when}`, { body });
+  const suspend = ({ id }: GivenChannel): Promise<Answer> =>
+    world.http('POST', `/v1/channels/${id}/suspension`);
+  const stop = ({ id }: GivenChannel): Promise<Answer> =>
+    world.http('DELETE', `/v1/channels/${id}/stream`);
+  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> =>
+    world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
+  const update = (
+    { id }: GivenChannel,
+    when: string,
+    body: Record<string, unknown>,
+  ): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}?when=${when}`, { body });
   const isDark = async (channel: GivenChannel): Promise<void> => {
-    await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 2 * MINUTE_MS);
+    await world.until(
+      'the channel is dark',
+      () => !world.stack.ivs.isLive(channel.arn),
+      2 * MINUTE_MS,
+    );
     expect(await keysOf(world, channel)).toEqual([]);
   };
   const ends = async (id: string) => world.ended(id, 5 * MINUTE_MS);
@@ -27,7 +46,10 @@ describe('a request that is more urgent', () => {
     it.each<[string, (channel: GivenChannel) => Promise<Answer>]>([
       ['a stop', stop],
       ['an update now', (channel) => update(channel, 'now', { latencyMode: 'NORMAL' })],
-      ['an update that keeps the encoder out', (channel) => update(channel, 'now&block=true', { latencyMode: 'NORMAL' })],
+      [
+        'an update that keeps the encoder out',
+        (channel) => update(channel, 'now&block=true', { latencyMode: 'NORMAL' }),
+      ],
       ['a rotation now', (channel) => rotate(channel, 'now')],
       ['an update that waits', (channel) => update(channel, 'idle', { latencyMode: 'NORMAL' })],
     ])('while %s fights an encoder', async (_name, begin) => {
@@ -48,11 +70,27 @@ describe('a request that is more urgent', () => {
 
     it.each(['idle', 'now'])('while a retirement detaches the channel (%s)', async (detach) => {
       const configuration = await givenRecordingConfiguration(world);
-      const channel = await givenLiveChannel(world, { reconnectAfterMs: 100 }, { recordingConfigurationArn: configuration.arn });
-      await world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=${detach}`);
-      await world.until('the child is there', async () => (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.parent !== undefined, MINUTE_MS);
+      const channel = await givenLiveChannel(
+        world,
+        { reconnectAfterMs: 100 },
+        { recordingConfigurationArn: configuration.arn },
+      );
+      await world.http(
+        'DELETE',
+        `/v1/recording-configurations/${configuration.id}?detach=${detach}`,
+      );
+      await world.until(
+        'the child is there',
+        async () =>
+          (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.parent !==
+          undefined,
+        MINUTE_MS,
+      );
 
-      expect(await ends(jobIn(await suspend(channel)).id)).toMatchObject({ status: 'succeeded', workflow: 'suspendChannel' });
+      expect(await ends(jobIn(await suspend(channel)).id)).toMatchObject({
+        status: 'succeeded',
+        workflow: 'suspendChannel',
+      });
       await isDark(channel);
     });
 
@@ -66,7 +104,10 @@ describe('a request that is more urgent', () => {
         return { index, afterMs: 5_000 };
       };
       const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
-      const asking = fetch(`${world.stack.url}/v1/channels/${channel.id}/stream-key-rotations?when=now`, { method: 'POST', headers });
+      const asking = fetch(
+        `${world.stack.url}/v1/channels/${channel.id}/stream-key-rotations?when=now`,
+        { method: 'POST', headers },
+      );
       while (!held.call) await world.settle();
       world.pick = undefined;
 
@@ -81,9 +122,15 @@ describe('a request that is more urgent', () => {
     it('nor is it kept from a channel whose job has a version that no code knows', async () => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       jobIn(await stop(channel));
-      await world.app.store.update({ pk: `channel/${channel.id}`, sk: 'job' }, { set: { workflowVersion: 99 } });
+      await world.app.store.update(
+        { pk: `channel/${channel.id}`, sk: 'job' },
+        { set: { workflowVersion: 99 } },
+      );
 
-      expect(await ends(jobIn(await suspend(channel)).id)).toMatchObject({ status: 'succeeded', workflow: 'suspendChannel' });
+      expect(await ends(jobIn(await suspend(channel)).id)).toMatchObject({
+        status: 'succeeded',
+        workflow: 'suspendChannel',
+      });
       await isDark(channel);
     });
   });
@@ -91,11 +138,17 @@ describe('a request that is more urgent', () => {
   it('a job that no code knows can be cancelled: its channel is free within minutes, and it says what it may have left', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
-    await world.app.store.update({ pk: `channel/${channel.id}`, sk: 'job' }, { set: { workflowVersion: 99 } });
+    await world.app.store.update(
+      { pk: `channel/${channel.id}`, sk: 'job' },
+      { set: { workflowVersion: 99 } },
+    );
 
     await world.http('POST', `/v1/jobs/${id}/cancel`);
 
-    expect(await world.ended(id, 6 * MINUTE_MS)).toMatchObject({ status: 'cancelled', left: ['keyless'] });
+    expect(await world.ended(id, 6 * MINUTE_MS)).toMatchObject({
+      status: 'cancelled',
+      left: ['keyless'],
+    });
   });
 
   it('a deletion does not wait until a stop has seen to it that the encoder stays away', async () => {
@@ -107,12 +160,20 @@ describe('a request that is more urgent', () => {
 
     expect([202, 204]).toContain(answer.status);
     await world.ended(stopping, MINUTE_MS);
-    await world.until('the channel is gone', async () => !(await isThere(world, channel)), MINUTE_MS);
+    await world.until(
+      'the channel is gone',
+      async () => !(await isThere(world, channel)),
+      MINUTE_MS,
+    );
   });
 
   describe('starts again afterwards what it pushed aside', () => {
     const startedAgain = async (id: string): Promise<string> => {
-      await world.until('it is started again', async () => (await world.job(id)).redrivenBy !== undefined, MINUTE_MS);
+      await world.until(
+        'it is started again',
+        async () => (await world.job(id)).redrivenBy !== undefined,
+        MINUTE_MS,
+      );
       return String((await world.job(id)).redrivenBy);
     };
 
@@ -120,9 +181,15 @@ describe('a request that is more urgent', () => {
       const channel = await givenLiveChannel(world);
       const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
       const stopping = jobIn(await stop(channel)).id;
-      expect(await ends(stopping)).toMatchObject({ supersedes: [{ jobId: id, startsAgain: true }] });
+      expect(await ends(stopping)).toMatchObject({
+        supersedes: [{ jobId: id, startsAgain: true }],
+      });
 
-      expect(await ends(await startedAgain(id))).toMatchObject({ status: 'succeeded', redriveOf: id, requestedBy: (await world.job(id)).requestedBy });
+      expect(await ends(await startedAgain(id))).toMatchObject({
+        status: 'succeeded',
+        redriveOf: id,
+        requestedBy: (await world.job(id)).requestedBy,
+      });
       expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ latencyMode: 'NORMAL' });
     });
 
@@ -142,7 +209,8 @@ describe('a request that is more urgent', () => {
       const stopping = jobIn(await stop(channel)).id;
       let crashed = false;
       world.fateOf = ({ service, input }) => {
-        if (crashed || service !== 'events' || !JSON.stringify(input).includes('Job Succeeded')) return undefined;
+        if (crashed || service !== 'events' || !JSON.stringify(input).includes('Job Succeeded'))
+          return undefined;
         crashed = true;
         return 'crashAfter';
       };
@@ -157,18 +225,29 @@ describe('a request that is more urgent', () => {
       const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
       const now = jobIn(await update(channel, 'now', { latencyMode: 'LOW', name: 'later' })).id;
 
-      expect(await ends(now)).toMatchObject({ status: 'succeeded', supersedes: [{ jobId: id, startsAgain: false }] });
+      expect(await ends(now)).toMatchObject({
+        status: 'succeeded',
+        supersedes: [{ jobId: id, startsAgain: false }],
+      });
       await world.advance(5 * MINUTE_MS);
       expect(await world.job(id)).not.toHaveProperty('redrivenBy');
-      expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ latencyMode: 'LOW', name: 'later' });
+      expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({
+        latencyMode: 'LOW',
+        name: 'later',
+      });
     });
 
     it('and what it has done already but not announced is announced', async () => {
       const channel = await givenChannel(world);
-      world.fateOf = ({ service, input }) => (service === 'events' && JSON.stringify(input).includes('Stream Key Rotated') ? 'crashBefore' : undefined);
+      world.fateOf = ({ service, input }) =>
+        service === 'events' && JSON.stringify(input).includes('Stream Key Rotated')
+          ? 'crashBefore'
+          : undefined;
       expect((await rotate(channel, 'now')).status).toBe(500);
       world.fateOf = () => undefined;
-      const id = String((await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.id);
+      const id = String(
+        (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.id,
+      );
 
       await ends(jobIn(await suspend(channel)).id);
 

@@ -16,13 +16,20 @@ describe('what was done is announced when it is done', () => {
     const [before] = await keysOf(world, channel);
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
 
-    const answer = await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`);
+    const answer = await world.http(
+      'POST',
+      `/v1/channels/${channel.id}/stream-key-rotations?when=now`,
+    );
 
     const job = await world.ended(String(answer.body.jobId), MINUTE_MS);
     const [after] = await keysOf(world, channel);
     expect(job).toMatchObject({ status: 'failed', left: ['streamOnRevokedKey'] });
-    expect(world.said('Stream Key Rotated')).toEqual([expect.objectContaining({ streamKeyArn: after?.arn, previousStreamKeyArn: before?.arn })]);
-    expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' })).toMatchObject({ streamKeyArn: after?.arn });
+    expect(world.said('Stream Key Rotated')).toEqual([
+      expect.objectContaining({ streamKeyArn: after?.arn, previousStreamKeyArn: before?.arn }),
+    ]);
+    expect(
+      await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' }),
+    ).toMatchObject({ streamKeyArn: after?.arn });
   });
 
   it.each([
@@ -33,24 +40,43 @@ describe('what was done is announced when it is done', () => {
     await tagKey(world, channel, { team: 'night' });
     const [before] = await keysOf(world, channel);
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'ThrottlingException' }]);
-    const { id } = jobIn(await world.http(method, `/v1/channels/${channel.id}${query}`, { ...(body && { body }) }));
+    const { id } = jobIn(
+      await world.http(method, `/v1/channels/${channel.id}${query}`, { ...(body && { body }) }),
+    );
 
     await world.http('POST', `/v1/jobs/${id}/cancel`);
     const job = await world.ended(id, MINUTE_MS);
 
     expect(job).toMatchObject({ status: 'cancelled' });
-    expect(storyOf(job).slice(-4)).toEqual([expect.stringMatching(/: returned$/), 'recordingReturned: recorded', 'announcingReturned: announced', 'lookingForChannel: there']);
+    expect(storyOf(job).slice(-4)).toEqual([
+      expect.stringMatching(/: returned$/),
+      'recordingReturned: recorded',
+      'announcingReturned: announced',
+      'lookingForChannel: there',
+    ]);
     const [after] = await keysOf(world, channel);
     expect(after?.tags).toEqual({ team: 'night' });
-    expect(world.said('Stream Key Rotated')).toEqual([expect.objectContaining({ jobId: id, streamKeyArn: after?.arn, previousStreamKeyArn: before?.arn })]);
+    expect(world.said('Stream Key Rotated')).toEqual([
+      expect.objectContaining({
+        jobId: id,
+        streamKeyArn: after?.arn,
+        previousStreamKeyArn: before?.arn,
+      }),
+    ]);
   });
 
   it('the key that an update gives back when it is done', async () => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await world.http('PATCH', `/v1/channels/${channel.id}?when=now&block=true`, { body: { latencyMode: 'NORMAL' } }));
+    const { id } = jobIn(
+      await world.http('PATCH', `/v1/channels/${channel.id}?when=now&block=true`, {
+        body: { latencyMode: 'NORMAL' },
+      }),
+    );
     await world.ended(id, MINUTE_MS);
 
-    expect(world.said('Stream Key Rotated')).toEqual([expect.objectContaining({ jobId: id, streamKeyArn: (await keysOf(world, channel))[0]?.arn })]);
+    expect(world.said('Stream Key Rotated')).toEqual([
+      expect.objectContaining({ jobId: id, streamKeyArn: (await keysOf(world, channel))[0]?.arn }),
+    ]);
     expect(world.said('Channel Updated')).toEqual([expect.objectContaining({ jobId: id })]);
   });
 

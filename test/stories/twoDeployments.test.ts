@@ -1,11 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askIvs, givenChannel, givenManyChannels, goLive, jobIn, keysOf, suspend, type GivenChannel } from '../given.ts';
+import {
+  askIvs,
+  givenChannel,
+  givenManyChannels,
+  goLive,
+  jobIn,
+  keysOf,
+  suspend,
+  type GivenChannel,
+} from '../given.ts';
 import { givenRecordingConfiguration } from '../givenAttachments.ts';
 import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 
-// Two deployments share the account and the region. This one manages the channels with its tag; the other one's are green.
+// Two deployments share the account and the region. This one manages the channels with its tag; the
+// other one's are green.
 
 describe('a deployment that manages only the channels with its tag', () => {
   let world: World;
@@ -14,32 +24,54 @@ describe('a deployment that manages only the channels with its tag', () => {
   });
   afterEach(() => world.close());
 
-  const tags = (deployment: string) => ({ tags: { deployment, 'channelkeeper:rotate-after-show': 'true', 'channelkeeper:rotate-every': '1h' } });
+  const tags = (deployment: string) => ({
+    tags: {
+      deployment,
+      'channelkeeper:rotate-after-show': 'true',
+      'channelkeeper:rotate-every': '1h',
+    },
+  });
   const given = async (deployment: string): Promise<GivenChannel> => {
     const [arn = ''] = await givenManyChannels(world, 1, tags(deployment));
     return { arn, id: arn.slice(arn.lastIndexOf('/') + 1) };
   };
   /** The changes IVS was asked for, by the id that each is about. */
-  const changes = (): string[] => world.stack.ivs.requests().flatMap(({ operation, channelArn }) => (/^(?:Get|List|BatchGet|CreateChannel)/.test(operation) ? [] : [`${operation} ${channelArn}`]));
+  const changes = (): string[] =>
+    world.stack.ivs
+      .requests()
+      .flatMap(({ operation, channelArn }) =>
+        /^(?:Get|List|BatchGet|CreateChannel)/.test(operation)
+          ? []
+          : [`${operation} ${channelArn}`],
+      );
 
   it.each([
     ['with every event', 0],
     ['with none', 1],
-  ])('rotates the key of its own channel after its stream, and leaves that of the other alone, %s', async (_name, drop) => {
-    const [ours, theirs] = [await given('blue'), await given('green')];
-    const [ourKey, theirKey] = [await keysOf(world, ours), await keysOf(world, theirs)];
-    world.stack.ivs.setChaos({ drop });
-    const encoders = [await goLive(world, ours), await goLive(world, theirs)];
-    await world.advance(2 * MINUTE_MS);
-    for (const encoderId of encoders) world.stack.ivs.disconnectEncoder(encoderId);
+  ])(
+    'rotates the key of its own channel after its stream, and leaves that of the other alone, %s',
+    async (_name, drop) => {
+      const [ours, theirs] = [await given('blue'), await given('green')];
+      const [ourKey, theirKey] = [await keysOf(world, ours), await keysOf(world, theirs)];
+      world.stack.ivs.setChaos({ drop });
+      const encoders = [await goLive(world, ours), await goLive(world, theirs)];
+      await world.advance(2 * MINUTE_MS);
+      for (const encoderId of encoders) world.stack.ivs.disconnectEncoder(encoderId);
 
-    await world.until('our key is rotated', async () => (await keysOf(world, ours))[0]?.arn !== ourKey[0]?.arn, 5 * MINUTE_MS);
-    await world.advance(3 * 60 * MINUTE_MS);
+      await world.until(
+        'our key is rotated',
+        async () => (await keysOf(world, ours))[0]?.arn !== ourKey[0]?.arn,
+        5 * MINUTE_MS,
+      );
+      await world.advance(3 * 60 * MINUTE_MS);
 
-    expect(await keysOf(world, theirs)).toEqual(theirKey);
-    expect(changes().filter((change) => change.includes(theirs.id))).toEqual([]);
-    expect((await world.http('GET', '/v1/jobs?limit=100')).body.jobs).not.toEqual(expect.arrayContaining([expect.objectContaining({ subject: `channel/${theirs.id}` })]));
-  });
+      expect(await keysOf(world, theirs)).toEqual(theirKey);
+      expect(changes().filter((change) => change.includes(theirs.id))).toEqual([]);
+      expect((await world.http('GET', '/v1/jobs?limit=100')).body.jobs).not.toEqual(
+        expect.arrayContaining([expect.objectContaining({ subject: `channel/${theirs.id}` })]),
+      );
+    },
+  );
 
   it('keeps its own suspended channel dark, and lets the other one be live', async () => {
     const ours = await givenChannel(world);
@@ -49,13 +81,19 @@ describe('a deployment that manages only the channels with its tag', () => {
     await goLive(world, ours);
     await goLive(world, theirs);
 
-    await world.until('our channel is dark', () => !world.stack.ivs.isLive(ours.arn), 3 * MINUTE_MS);
+    await world.until(
+      'our channel is dark',
+      () => !world.stack.ivs.isLive(ours.arn),
+      3 * MINUTE_MS,
+    );
     expect(world.stack.ivs.isLive(theirs.arn)).toBe(true);
     expect(changes().filter((change) => change.includes(theirs.id))).toEqual([]);
   });
 
   it('says in its health which channels it manages', async () => {
-    expect((await world.http('GET', '/v1/health')).body).toMatchObject({ managedChannels: 'deployment=blue' });
+    expect((await world.http('GET', '/v1/health')).body).toMatchObject({
+      managedChannels: 'deployment=blue',
+    });
   });
 });
 
@@ -63,8 +101,13 @@ describe('two deployments side by side', () => {
   let blue: World;
   let green: World;
   beforeEach(async () => {
-    blue = await World.open({ environment: { MANAGED_CHANNELS: 'deployment=blue', LANE_SHARE: '0.4' } });
-    green = await blue.beside({ seed: 2, environment: { MANAGED_CHANNELS: 'deployment=green', LANE_SHARE: '0.4' } });
+    blue = await World.open({
+      environment: { MANAGED_CHANNELS: 'deployment=blue', LANE_SHARE: '0.4' },
+    });
+    green = await blue.beside({
+      seed: 2,
+      environment: { MANAGED_CHANNELS: 'deployment=green', LANE_SHARE: '0.4' },
+    });
   });
   afterEach(async () => {
     await green.close();
@@ -72,48 +115,86 @@ describe('two deployments side by side', () => {
   });
 
   const given = async (world: World, tags: Record<string, string> = {}): Promise<GivenChannel> => {
-    const { body } = await world.http('POST', '/v1/channels', { body: { name: 'studio', authorized: true, tags } });
+    const { body } = await world.http('POST', '/v1/channels', {
+      body: { name: 'studio', authorized: true, tags },
+    });
     const { arn } = body.channel as { arn: string };
     return { arn, id: arn.slice(arn.lastIndexOf('/') + 1) };
   };
-  const jobsOf = async (world: World) => (await world.http('GET', '/v1/jobs?limit=100')).body.jobs as { id: string; workflow: string; subject: string; ending?: string }[];
+  const jobsOf = async (world: World) =>
+    (await world.http('GET', '/v1/jobs?limit=100')).body.jobs as {
+      id: string;
+      workflow: string;
+      subject: string;
+      ending?: string;
+    }[];
 
   it('rotate the keys of their own channels after a stream that both hear of: each once', async () => {
-    const [ours, theirs] = [await given(blue, { 'channelkeeper:rotate-after-show': 'true' }), await given(green, { 'channelkeeper:rotate-after-show': 'true' })];
+    const [ours, theirs] = [
+      await given(blue, { 'channelkeeper:rotate-after-show': 'true' }),
+      await given(green, { 'channelkeeper:rotate-after-show': 'true' }),
+    ];
     const encoders = [await goLive(blue, ours), await goLive(green, theirs)];
     await blue.advance(2 * MINUTE_MS);
     for (const encoderId of encoders) blue.stack.ivs.disconnectEncoder(encoderId);
     await blue.advance(10 * MINUTE_MS);
 
-    for (const [world, { arn, id }] of [[blue, ours], [green, theirs]] as const) {
-      const rotations = (await jobsOf(world)).filter(({ workflow }) => workflow === 'rotateStreamKeyWhenIdle');
+    for (const [world, { arn, id }] of [
+      [blue, ours],
+      [green, theirs],
+    ] as const) {
+      const rotations = (await jobsOf(world)).filter(
+        ({ workflow }) => workflow === 'rotateStreamKeyWhenIdle',
+      );
       expect(rotations.map(({ subject }) => subject)).toEqual([`channel/${id}`]);
-      expect(world.said('Stream Key Rotated')).toEqual([expect.objectContaining({ channelArn: arn })]);
+      expect(world.said('Stream Key Rotated')).toEqual([
+        expect.objectContaining({ channelArn: arn }),
+      ]);
     }
     expect(blue.count('CreateStreamKey')).toBe(2);
   });
 
-  it('know nothing of each other\'s jobs and suspensions', async () => {
+  it("know nothing of each other's jobs and suspensions", async () => {
     const theirs = await given(green);
     const { id } = await suspend(green, theirs);
 
     expect((await blue.http('GET', `/v1/jobs/${id}`)).status).toBe(404);
-    expect(await jobsOf(blue)).not.toEqual(expect.arrayContaining([expect.objectContaining({ id })]));
+    expect(await jobsOf(blue)).not.toEqual(
+      expect.arrayContaining([expect.objectContaining({ id })]),
+    );
     expect(blue.said('Channel Suspended')).toEqual([]);
     expect(green.said('Channel Suspended')).toHaveLength(1);
   });
 
-  it('retire nothing that a channel of the other refers to, also when the worker looks in place of the caller\'s function', async () => {
+  it("retire nothing that a channel of the other refers to, also when the worker looks in place of the caller's function", async () => {
     const { arn, id } = await givenRecordingConfiguration(blue);
-    await blue.http('POST', '/v1/channels', { body: { name: 'studio', recordingConfigurationArn: arn } });
-    // The caller's function looks once for the answer and once for the job; it dies before the second look.
+    await blue.http('POST', '/v1/channels', {
+      body: { name: 'studio', recordingConfigurationArn: arn },
+    });
+    // The caller's function looks once for the answer and once for the job; it dies before the
+    // second look.
     let looks = 0;
-    blue.fateOf = ({ operation }) => (operation === 'BatchGetChannel' && ++looks === 2 ? 'crashBefore' : undefined);
+    blue.fateOf = ({ operation }) =>
+      operation === 'BatchGetChannel' && ++looks === 2 ? 'crashBefore' : undefined;
     await blue.http('DELETE', `/v1/recording-configurations/${id}?detach=idle`);
-    await green.http('POST', '/v1/channels', { body: { name: 'studio', recordingConfigurationArn: arn } });
-    await blue.until('the retirement has ended', async () => (await jobsOf(blue)).some(({ workflow, ending }) => workflow === 'retireAttachment' && ending !== undefined));
+    await green.http('POST', '/v1/channels', {
+      body: { name: 'studio', recordingConfigurationArn: arn },
+    });
+    await blue.until('the retirement has ended', async () =>
+      (await jobsOf(blue)).some(
+        ({ workflow, ending }) => workflow === 'retireAttachment' && ending !== undefined,
+      ),
+    );
 
-    expect(await jobsOf(blue)).toContainEqual(expect.objectContaining({ workflow: 'retireAttachment', ending: 'inUse', timeline: expect.arrayContaining([expect.objectContaining({ outcome: 'unmanaged' })]) as unknown }));
+    expect(await jobsOf(blue)).toContainEqual(
+      expect.objectContaining({
+        workflow: 'retireAttachment',
+        ending: 'inUse',
+        timeline: expect.arrayContaining([
+          expect.objectContaining({ outcome: 'unmanaged' }),
+        ]) as unknown,
+      }),
+    );
     expect(blue.count('UpdateChannel')).toBe(0);
   });
 
@@ -123,10 +204,17 @@ describe('two deployments side by side', () => {
       const world = n % 2 === 0 ? blue : green;
       const channel = await given(world);
       const encoderId = await goLive(world, channel);
-      shows.push({ world, encoderId, jobId: jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`)).id });
+      shows.push({
+        world,
+        encoderId,
+        jobId: jobIn(
+          await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`),
+        ).id,
+      });
     }
     for (const { encoderId } of shows) blue.stack.ivs.disconnectEncoder(encoderId);
-    for (const { world, jobId } of shows) expect((await world.ended(jobId)).status).toBe('succeeded');
+    for (const { world, jobId } of shows)
+      expect((await world.ended(jobId)).status).toBe('succeeded');
 
     expect(blue.stack.ivs.requests().filter(({ status }) => status === 429)).toEqual([]);
   });

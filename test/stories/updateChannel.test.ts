@@ -9,17 +9,27 @@ describe('updateChannel', () => {
   });
   afterEach(() => world.close());
 
-  const update = ({ id }: GivenChannel, body: Record<string, unknown>, query = ''): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}${query}`, { body });
-  const channelOf = async ({ id }: GivenChannel): Promise<unknown> => (await world.http('GET', `/v1/channels/${id}`)).body.channel;
+  const update = (
+    { id }: GivenChannel,
+    body: Record<string, unknown>,
+    query = '',
+  ): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}${query}`, { body });
+  const channelOf = async ({ id }: GivenChannel): Promise<unknown> =>
+    (await world.http('GET', `/v1/channels/${id}`)).body.channel;
 
   it('changes an idle channel before it answers, and nothing that was not named', async () => {
     const channel = await givenChannel(world, { latencyMode: 'LOW', type: 'BASIC' });
 
     const answer = await update(channel, { latencyMode: 'NORMAL' });
 
-    expect(answer).toMatchObject({ status: 200, body: { channel: { arn: channel.arn, latencyMode: 'NORMAL', type: 'BASIC', name: 'studio' } } });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { channel: { arn: channel.arn, latencyMode: 'NORMAL', type: 'BASIC', name: 'studio' } },
+    });
     expect(await channelOf(channel)).toMatchObject({ latencyMode: 'NORMAL' });
-    expect(world.said('Channel Updated')).toEqual([expect.objectContaining({ channelArn: channel.arn, fields: ['latencyMode'] })]);
+    expect(world.said('Channel Updated')).toEqual([
+      expect.objectContaining({ channelArn: channel.arn, fields: ['latencyMode'] }),
+    ]);
     expect(world.count('GetStream') + world.count('StopStream')).toBe(0);
   });
 
@@ -28,12 +38,16 @@ describe('updateChannel', () => {
 
     expect((await update(channel, { recordingConfigurationArn: '' })).status).toBe(200);
 
-    expect(world.calls.find(({ operation }) => operation === 'UpdateChannel')?.input).toEqual({ arn: channel.arn, recordingConfigurationArn: '' });
+    expect(world.calls.find(({ operation }) => operation === 'UpdateChannel')?.input).toEqual({
+      arn: channel.arn,
+      recordingConfigurationArn: '',
+    });
   });
 
   it('does not say that the channel is missing when what is to be attached may be', async () => {
     const channel = await givenChannel(world);
-    const recordingConfigurationArn = 'arn:aws:ivs:us-west-2:123456789012:recording-configuration/NoSuchConfig';
+    const recordingConfigurationArn =
+      'arn:aws:ivs:us-west-2:123456789012:recording-configuration/NoSuchConfig';
 
     const answer = await update(channel, { recordingConfigurationArn });
 
@@ -55,9 +69,14 @@ describe('updateChannel', () => {
 
   it('takes the place of nothing that waits', async () => {
     const channel = await givenLiveChannel(world);
-    const rotation = jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`));
+    const rotation = jobIn(
+      await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`),
+    );
 
-    expect(await update(channel, { latencyMode: 'NORMAL' })).toMatchObject({ status: 409, body: { jobId: rotation.id } });
+    expect(await update(channel, { latencyMode: 'NORMAL' })).toMatchObject({
+      status: 409,
+      body: { jobId: rotation.id },
+    });
 
     expect((await world.job(rotation.id)).status).toBe('waiting');
   });

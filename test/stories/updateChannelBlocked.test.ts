@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encoderState, givenChannel, givenLiveChannel, jobIn, keysOf, tagKey, type GivenChannel } from '../given.ts';
+import {
+  encoderState,
+  givenChannel,
+  givenLiveChannel,
+  jobIn,
+  keysOf,
+  tagKey,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 describe('updateChannelBlocked', () => {
@@ -9,14 +17,22 @@ describe('updateChannelBlocked', () => {
   });
   afterEach(() => world.close());
 
-  const update = ({ id }: GivenChannel): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}?when=now&block=true`, { body: { latencyMode: 'NORMAL' } });
-  const latencyOf = async ({ id }: GivenChannel): Promise<unknown> => ((await world.http('GET', `/v1/channels/${id}`)).body.channel as { latencyMode: string }).latencyMode;
+  const update = ({ id }: GivenChannel): Promise<Answer> =>
+    world.http('PATCH', `/v1/channels/${id}?when=now&block=true`, {
+      body: { latencyMode: 'NORMAL' },
+    });
+  const latencyOf = async ({ id }: GivenChannel): Promise<unknown> =>
+    ((await world.http('GET', `/v1/channels/${id}`)).body.channel as { latencyMode: string })
+      .latencyMode;
 
   it('takes no key from an idle channel', async () => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);
 
-    expect(await update(channel)).toMatchObject({ status: 200, body: { channel: { latencyMode: 'NORMAL' } } });
+    expect(await update(channel)).toMatchObject({
+      status: 200,
+      body: { channel: { latencyMode: 'NORMAL' } },
+    });
 
     expect(await keysOf(world, channel)).toEqual(before);
   });
@@ -58,10 +74,19 @@ describe('updateChannelBlocked', () => {
 
     const job = await world.ended(id, 60_000);
 
-    expect(job).toMatchObject({ status: 'failed', ending: 'failed', error: { name: 'AccessDeniedException' } });
+    expect(job).toMatchObject({
+      status: 'failed',
+      ending: 'failed',
+      error: { name: 'AccessDeniedException' },
+    });
     expect(job.left).toBeUndefined();
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
-    expect(world.said('Job Failed')).toEqual([expect.objectContaining({ jobId: id, error: expect.objectContaining({ name: 'AccessDeniedException' }) as unknown })]);
+    expect(world.said('Job Failed')).toEqual([
+      expect.objectContaining({
+        jobId: id,
+        error: expect.objectContaining({ name: 'AccessDeniedException' }) as unknown,
+      }),
+    ]);
   });
 
   it('says what it could not give back', async () => {
@@ -72,13 +97,24 @@ describe('updateChannelBlocked', () => {
       { operation: 'CreateStreamKey', error: 'PendingVerification' },
     ]);
 
-    expect(await world.ended(id, 60_000)).toMatchObject({ status: 'failed', left: ['keyless'], error: { name: 'AccessDeniedException' } });
+    expect(await world.ended(id, 60_000)).toMatchObject({
+      status: 'failed',
+      left: ['keyless'],
+      error: { name: 'AccessDeniedException' },
+    });
   });
 
   it('gives no key to a channel that has been suspended meanwhile', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await update(channel));
-    await world.app.store.put({ pk: `channel/${channel.id}`, sk: 'suspension', suspendedAt: 1, by: 'somebody', jobId: 'x', streamKeyTags: {} });
+    await world.app.store.put({
+      pk: `channel/${channel.id}`,
+      sk: 'suspension',
+      suspendedAt: 1,
+      by: 'somebody',
+      jobId: 'x',
+      streamKeyTags: {},
+    });
 
     expect((await world.ended(id, 60_000)).status).toBe('succeeded');
 

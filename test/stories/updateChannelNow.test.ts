@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, givenLiveChannel, jobIn, keysOf, storyOf, type GivenChannel } from '../given.ts';
+import {
+  givenChannel,
+  givenLiveChannel,
+  jobIn,
+  keysOf,
+  storyOf,
+  type GivenChannel,
+} from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 describe('updateChannelNow', () => {
@@ -10,13 +17,21 @@ describe('updateChannelNow', () => {
   afterEach(() => world.close());
 
   const update = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> =>
-    world.http('PATCH', `/v1/channels/${id}?when=now`, { body: { latencyMode: 'NORMAL' }, headers });
-  const latencyOf = async ({ id }: GivenChannel): Promise<unknown> => ((await world.http('GET', `/v1/channels/${id}`)).body.channel as { latencyMode: string }).latencyMode;
+    world.http('PATCH', `/v1/channels/${id}?when=now`, {
+      body: { latencyMode: 'NORMAL' },
+      headers,
+    });
+  const latencyOf = async ({ id }: GivenChannel): Promise<unknown> =>
+    ((await world.http('GET', `/v1/channels/${id}`)).body.channel as { latencyMode: string })
+      .latencyMode;
 
   it('changes an idle channel at once', async () => {
     const channel = await givenChannel(world);
 
-    expect(await update(channel)).toMatchObject({ status: 200, body: { channel: { latencyMode: 'NORMAL' } } });
+    expect(await update(channel)).toMatchObject({
+      status: 200,
+      body: { channel: { latencyMode: 'NORMAL' } },
+    });
 
     expect(world.count('StopStream')).toBe(0);
   });
@@ -29,7 +44,13 @@ describe('updateChannelNow', () => {
     expect(answer.status).toBe(202);
     const job = await world.ended(jobIn(answer).id, 15_000);
 
-    expect(storyOf(job)).toEqual(['updating: stillLive', 'stopping: stopping', 'awaitingStreamEnd: signalled', 'updating: updated', 'announcing: announced']);
+    expect(storyOf(job)).toEqual([
+      'updating: stillLive',
+      'stopping: stopping',
+      'awaitingStreamEnd: signalled',
+      'updating: updated',
+      'announcing: announced',
+    ]);
     expect(await latencyOf(channel)).toBe('NORMAL');
     expect(await keysOf(world, channel)).toEqual(before);
   });
@@ -54,7 +75,10 @@ describe('updateChannelNow', () => {
 
     expect(job).toMatchObject({ status: 'failed', error: { class: 'exhausted' } });
     expect(job.left).toBeUndefined();
-    expect(answer).toMatchObject({ status: 504, body: { type: '/problems/job-exhausted', jobId: id } });
+    expect(answer).toMatchObject({
+      status: 504,
+      body: { type: '/problems/job-exhausted', jobId: id },
+    });
     expect(answer.body.detail).toContain('block=true');
     expect(await latencyOf(channel)).toBe('LOW');
     expect(await keysOf(world, channel)).toHaveLength(1);
@@ -65,11 +89,18 @@ describe('updateChannelNow', () => {
     const { id } = jobIn(await update(channel));
 
     const same = await update(channel);
-    const other = await world.http('PATCH', `/v1/channels/${channel.id}?when=now`, { body: { name: 'another' } });
-    const thought = await world.http('PATCH', `/v1/channels/${channel.id}?when=now&dryRun=true`, { body: { name: 'another' } });
+    const other = await world.http('PATCH', `/v1/channels/${channel.id}?when=now`, {
+      body: { name: 'another' },
+    });
+    const thought = await world.http('PATCH', `/v1/channels/${channel.id}?when=now&dryRun=true`, {
+      body: { name: 'another' },
+    });
 
     expect(jobIn(same).id).toBe(id);
-    expect(other).toMatchObject({ status: 409, body: { type: '/problems/job-conflict', jobId: id } });
+    expect(other).toMatchObject({
+      status: 409,
+      body: { type: '/problems/job-conflict', jobId: id },
+    });
     expect(thought.body).toMatchObject({ dryRun: { wouldConflictWith: id } });
     await world.ended(id, 60_000);
   });

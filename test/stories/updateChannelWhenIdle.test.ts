@@ -11,13 +11,19 @@ describe('updateChannelWhenIdle', () => {
   });
   afterEach(() => world.close());
 
-  const update = ({ id }: GivenChannel): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}?when=idle`, { body: { latencyMode: 'NORMAL' } });
-  const latencyOf = async ({ id }: GivenChannel): Promise<unknown> => ((await world.http('GET', `/v1/channels/${id}`)).body.channel as { latencyMode: string }).latencyMode;
+  const update = ({ id }: GivenChannel): Promise<Answer> =>
+    world.http('PATCH', `/v1/channels/${id}?when=idle`, { body: { latencyMode: 'NORMAL' } });
+  const latencyOf = async ({ id }: GivenChannel): Promise<unknown> =>
+    ((await world.http('GET', `/v1/channels/${id}`)).body.channel as { latencyMode: string })
+      .latencyMode;
 
   it('changes an idle channel at once', async () => {
     const channel = await givenChannel(world);
 
-    expect(await update(channel)).toMatchObject({ status: 200, body: { channel: { latencyMode: 'NORMAL' } } });
+    expect(await update(channel)).toMatchObject({
+      status: 200,
+      body: { channel: { latencyMode: 'NORMAL' } },
+    });
   });
 
   it('touches nothing until the show has ended by itself', async () => {
@@ -61,12 +67,17 @@ describe('updateChannelWhenIdle', () => {
     await world.until('the next show is on', () => world.stack.ivs.isLive(channel.arn), 30_000);
     world.stack.ivs.setChaos({ drop: 0 });
     // Whoever looks now sees a show on, and another one than before.
-    await world.app.store.update({ pk: `channel/${channel.id}`, sk: 'job' }, { add: { signals: 1 } });
+    await world.app.store.update(
+      { pk: `channel/${channel.id}`, sk: 'job' },
+      { add: { signals: 1 } },
+    );
     await world.invoke('jobDue', { detail: { jobId: id } });
     await world.advance(1_000);
 
     expect(await world.job(id)).toMatchObject({ status: 'waiting', memory: { showsMissed: 1 } });
-    expect((await world.http('GET', `/v1/jobs/${id}`)).body).toMatchObject({ job: { result: { showsMissed: 1 } } });
+    expect((await world.http('GET', `/v1/jobs/${id}`)).body).toMatchObject({
+      job: { result: { showsMissed: 1 } },
+    });
     world.stack.ivs.disconnectEncoder(next);
     expect((await world.ended(id, 130_000)).status).toBe('succeeded');
   });
@@ -99,7 +110,9 @@ describe('updateChannelWhenIdle', () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await update(channel));
 
-    const now = jobIn(await world.http('PATCH', `/v1/channels/${channel.id}?when=now`, { body: { name: 'now' } }));
+    const now = jobIn(
+      await world.http('PATCH', `/v1/channels/${channel.id}?when=now`, { body: { name: 'now' } }),
+    );
 
     expect(await world.job(id)).toMatchObject({ status: 'cancelled', supersededBy: now.id });
     expect(storyOf(await world.ended(now.id, 60_000)).at(-1)).toBe('announcing: announced');

@@ -5,11 +5,20 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const notOurs = new Set(['.git', 'package-lock.json']);
 
-/** The text of every file of the project, by its path: whatever lies in its folder and is neither git's nor ignored by it. */
+/**
+ * The text of every file of the project, by its path: whatever lies in its folder and is neither
+ * git's nor ignored by it.
+ */
 export function projectFiles(): Record<string, string> {
-  const ignored = readFileSync(join(root, '.gitignore'), 'utf8').split('\n').map((line) => line.replace(/\/$/, ''));
+  const ignored = readFileSync(join(root, '.gitignore'), 'utf8')
+    .split('\n')
+    .map((line) => line.replace(/\/$/, ''));
   const isOurs = (name: string): boolean =>
-    !notOurs.has(name) && !ignored.some((pattern) => pattern === name || (pattern.startsWith('*.') && name.endsWith(pattern.slice(1))));
+    !notOurs.has(name) &&
+    !ignored.some(
+      (pattern) =>
+        pattern === name || (pattern.startsWith('*.') && name.endsWith(pattern.slice(1))),
+    );
   const files: Record<string, string> = {};
   const walk = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {

@@ -1,6 +1,9 @@
 import type { Import, Project, Source } from './project.ts';
 
-/** From the ways in to the foundation: a file imports files of its own layer or of layers below it, never above. */
+/**
+ * From the ways in to the foundation: a file imports files of its own layer or of layers below it,
+ * never above.
+ */
 const LAYERS: readonly (readonly string[])[] = [
   ['functions/'],
   ['lib/api/'],
@@ -12,7 +15,10 @@ const LAYERS: readonly (readonly string[])[] = [
   ['lib/'],
 ];
 
-/** The one file of `lib` that may hold a package's values, or the folder; types may be named anywhere. */
+/**
+ * The one file of `lib` that may hold a package's values, or the folder; types may be named
+ * anywhere.
+ */
 const HOMES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-dynamodb': 'lib/dynamodb.ts',
   '@aws-sdk/lib-dynamodb': 'lib/dynamodb.ts',
@@ -20,39 +26,62 @@ const HOMES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-ivs': 'lib/ivs/',
 };
 
-const layerOf = (path: string): number => LAYERS.findIndex((layer) => layer.some((start) => path.startsWith(start)));
-const isIn = (...folders: string[]) => ({ path }: { path: string }): boolean => folders.some((folder) => path.startsWith(folder));
+const layerOf = (path: string): number =>
+  LAYERS.findIndex((layer) => layer.some((start) => path.startsWith(start)));
+const isIn =
+  (...folders: string[]) =>
+  ({ path }: { path: string }): boolean =>
+    folders.some((folder) => path.startsWith(folder));
 const isInProject = (target: string): boolean => target.endsWith('.ts');
 
 /** `file → target` for every import of the chosen files that is not allowed. */
-function offences({ sources }: Project, choose: (source: Source) => boolean, allowed: (imported: Import, source: Source) => boolean): string[] {
+function offences(
+  { sources }: Project,
+  choose: (source: Source) => boolean,
+  allowed: (imported: Import, source: Source) => boolean,
+): string[] {
   return sources
     .filter(choose)
-    .flatMap((source) => source.imports.filter((imported) => !allowed(imported, source)).map(({ target }) => `${source.path} → ${target || '(computed)'}`));
+    .flatMap((source) =>
+      source.imports
+        .filter((imported) => !allowed(imported, source))
+        .map(({ target }) => `${source.path} → ${target || '(computed)'}`),
+    );
 }
 
-/** functions → lib/api → lib/jobs → lib/workflows → lib/actions → lib/app.ts → lib/ivs, lib/bus.ts → the rest of lib. Types count too. */
+/**
+ * functions → lib/api → lib/jobs → lib/workflows → lib/actions → lib/app.ts → lib/ivs, lib/bus.ts →
+ * the rest of lib. Types count too.
+ */
 export const layers = (project: Project): string[] =>
-  offences(project, isIn('functions/', 'lib/'), ({ target }, { path }) => !isInProject(target) || layerOf(target) >= layerOf(path));
+  offences(
+    project,
+    isIn('functions/', 'lib/'),
+    ({ target }, { path }) => !isInProject(target) || layerOf(target) >= layerOf(path),
+  );
 
 /** What checks must not share the code it checks. */
 export const localApart = (project: Project): string[] =>
-  offences(project, isIn('local/'), ({ target }) => !isInProject(target) || target.startsWith('local/'));
+  offences(
+    project,
+    isIn('local/'),
+    ({ target }) => !isInProject(target) || target.startsWith('local/'),
+  );
 
 /** ivs-local is a product of its own. */
 export const ivsLocalApart = (project: Project): string[] =>
   offences(
     project,
     isIn('local/ivs/'),
-    ({ target }) => !isInProject(target) || isIn('local/ivs/', 'local/clock.ts', 'local/random.ts')({ path: target }),
+    ({ target }) =>
+      !isInProject(target) ||
+      isIn('local/ivs/', 'local/clock.ts', 'local/random.ts')({ path: target }),
   );
 
 /** The client is for other programs: it takes along nothing of this one, which does not use it. */
 export const clientApart = (project: Project): string[] => [
-  ...offences(
-    project,
-    isIn('lib/client/'),
-    ({ target }) => (isInProject(target) ? isIn('lib/client/')({ path: target }) : target === 'openapi-fetch'),
+  ...offences(project, isIn('lib/client/'), ({ target }) =>
+    isInProject(target) ? isIn('lib/client/')({ path: target }) : target === 'openapi-fetch',
   ),
   ...offences(
     project,
@@ -74,22 +103,36 @@ export const awsClients = (project: Project): string[] => [
   ...offences(
     project,
     isIn('functions/', 'lib/'),
-    ({ target, typeOnly }, { path }) => typeOnly || !target.startsWith('@aws-sdk/') || path.startsWith(HOMES[target] ?? '(nowhere)'),
+    ({ target, typeOnly }, { path }) =>
+      typeOnly || !target.startsWith('@aws-sdk/') || path.startsWith(HOMES[target] ?? '(nowhere)'),
   ),
   ...project.sources
-    .filter(({ path, code }) => isIn('functions/', 'lib/')({ path }) && path !== 'lib/ivs/client.ts' && /\bnew\s+Ivs(?:Client)?\b/.test(code))
+    .filter(
+      ({ path, code }) =>
+        isIn('functions/', 'lib/')({ path }) &&
+        path !== 'lib/ivs/client.ts' &&
+        /\bnew\s+Ivs(?:Client)?\b/.test(code),
+    )
     .map(({ path }) => `${path} opens an IVS client`),
 ];
 
 /** A way in parses, calls one thing in lib, answers. */
 export const functionsAreThin = (project: Project): string[] =>
-  offences(project, isIn('functions/'), ({ target }) => target.startsWith('lib/') || target === 'zod/mini');
+  offences(
+    project,
+    isIn('functions/'),
+    ({ target }) => target.startsWith('lib/') || target === 'zod/mini',
+  );
 
 /** Imports that are not written out escape every other rule. */
-export const writtenOut = (project: Project): string[] => offences(project, isIn('functions/', 'lib/', 'local/'), ({ target }) => target !== '');
+export const writtenOut = (project: Project): string[] =>
+  offences(project, isIn('functions/', 'lib/', 'local/'), ({ target }) => target !== '');
 
 /** Nothing is passed on under another file's name. */
 export const noBarrels = ({ sources }: Project): string[] =>
   sources
-    .filter(({ path, imports }) => /(?:^|\/)index\.ts$/.test(path) || imports.some(({ reExport }) => reExport))
+    .filter(
+      ({ path, imports }) =>
+        /(?:^|\/)index\.ts$/.test(path) || imports.some(({ reExport }) => reExport),
+    )
     .map(({ path }) => path);

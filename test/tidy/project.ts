@@ -39,13 +39,18 @@ const STATIC = /\b(import|export)\b(\s+type\b)?(?:[\w\s,{}*$]*?\bfrom)?\s*(?:'[^
 const DYNAMIC = /\b(?:import|require)\s*\(\s*('[^']*'|"[^"]*")?/g;
 const EXPORTED = /\bexport\s+(?:async\s+)?(?:const|let|function\*?|class|interface|type)\s+(\w+)/g;
 
-/** A project out of its files' texts: the real one, or one made up to prove that a rule can fail. */
+/**
+ * A project out of its files' texts: the real one, or one made up to prove that a rule can fail.
+ */
 export function projectOf(texts: Readonly<Record<string, string>>): Project {
-  const deployment = (parse(texts['serverless.yml'] ?? '', { logLevel: 'silent', merge: true }) ?? {}) as Partial<Pick<Project, 'functions'>>;
+  const deployment = (parse(texts['serverless.yml'] ?? '', { logLevel: 'silent', merge: true }) ??
+    {}) as Partial<Pick<Project, 'functions'>>;
   const manifest = JSON.parse(texts['package.json'] ?? '{}') as Partial<Pick<Project, 'scripts'>>;
   return {
     files: new Map(Object.entries(texts)),
-    sources: Object.entries(texts).flatMap(([path, text]) => (path.endsWith('.ts') ? sourceOf(path, text) : [])),
+    sources: Object.entries(texts).flatMap(([path, text]) =>
+      path.endsWith('.ts') ? sourceOf(path, text) : [],
+    ),
     functions: deployment.functions ?? {},
     scripts: manifest.scripts ?? {},
   };
@@ -53,20 +58,39 @@ export function projectOf(texts: Readonly<Record<string, string>>): Project {
 
 function sourceOf(path: string, text: string): Source {
   const { code, comments, strings } = scan(text);
-  const target = (index: number, match: string): string => resolved(path, /['"]([^'"]*)['"]$/.exec(text.slice(index, index + match.length))?.[1] ?? '');
+  const target = (index: number, match: string): string =>
+    resolved(path, /['"]([^'"]*)['"]$/.exec(text.slice(index, index + match.length))?.[1] ?? '');
   const imports: Import[] = [];
   for (const { 0: match, 1: word, 2: type, index } of code.matchAll(STATIC)) {
-    imports.push({ target: target(index, match), typeOnly: type !== undefined, reExport: word === 'export' });
+    imports.push({
+      target: target(index, match),
+      typeOnly: type !== undefined,
+      reExport: word === 'export',
+    });
   }
   for (const { 0: match, index } of code.matchAll(DYNAMIC)) {
-    imports.push({ target: target(index, match), typeOnly: /(?:\btypeof|[:<|&])\s*$/.test(code.slice(0, index)), reExport: false });
+    imports.push({
+      target: target(index, match),
+      typeOnly: /(?:\btypeof|[:<|&])\s*$/.test(code.slice(0, index)),
+      reExport: false,
+    });
   }
   const exports = [...code.matchAll(EXPORTED)].map(([, name]) => name ?? '');
-  return { path, lines: text.replace(/\n$/, '').split('\n'), code, comments, strings, imports, exports };
+  return {
+    path,
+    lines: text.replace(/\n$/, '').split('\n'),
+    code,
+    comments,
+    strings,
+    imports,
+    exports,
+  };
 }
 
 const resolved = (from: string, specifier: string): string =>
-  specifier.startsWith('.') ? posix.normalize(posix.join(posix.dirname(from), specifier)) : specifier;
+  specifier.startsWith('.')
+    ? posix.normalize(posix.join(posix.dirname(from), specifier))
+    : specifier;
 
 /** The name of a file, without folder and ending. */
 export const baseName = (path: string): string => posix.basename(path, '.ts');

@@ -3,13 +3,17 @@ import * as house from './house.ts';
 import * as imports from './imports.ts';
 import type { Project } from './project.ts';
 
-/** What the rules let pass, each with the reason. One that is no longer needed is an offence itself. */
+/**
+ * What the rules let pass, each with the reason. One that is no longer needed is an offence itself.
+ */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'lib/viewerSessions.ts → lib/ivs/viewerSessions.ts': 'rows keep pairs and refusals in the shape IVS gives them; only types are taken',
-  'local/lambda/worker.ts → (computed)': 'a worker thread runs the bundle of a function, which is there only when it has been built',
+  'lib/viewerSessions.ts → lib/ivs/viewerSessions.ts':
+    'rows keep pairs and refusals in the shape IVS gives them; only types are taken',
+  'local/lambda/worker.ts → (computed)':
+    'a worker thread runs the bundle of a function, which is there only when it has been built',
   'lib/client/api.ts (at most': 'it is printed from the OpenAPI document',
-  'lib/client/events.ts (at most': 'it is printed from the schemas of our events',
-  'lib/dynamodb.ts (at most': 'the store, and the expressions that only it writes, are read together',
+  'lib/dynamodb.ts (at most':
+    'the store, and the expressions that only it writes, are read together',
 };
 
 type Rule = (project: Project) => string[];
@@ -33,7 +37,7 @@ const rules = {
   'neither the linter nor the compiler is silenced': code.noSilencing,
   'no test is skipped in silence': code.noSilentSkips,
   'files are short': house.sizes,
-  'lines are short': house.lineLengths,
+  'comments fit the width': house.commentWidths,
   'folders are named for what they are about': house.folders,
   'no unfinished work is marked, and no workplace is spoken of': house.words,
   'a function has one name everywhere': house.functionNames,
@@ -50,8 +54,12 @@ export const ruleNames = Object.keys(rules) as RuleName[];
 export const offencesAgainst = (rule: RuleName, project: Project): string[] => rules[rule](project);
 
 /** Splits offences into those that have no excuse, and the excuses that were needed. */
-export function judge(offences: readonly string[], excuses: Readonly<Record<string, string>> = EXCEPTIONS): { inexcusable: string[]; needed: string[] } {
-  const excuseOf = (offence: string): string | undefined => Object.keys(excuses).find((excuse) => offence.startsWith(excuse));
+export function judge(
+  offences: readonly string[],
+  excuses: Readonly<Record<string, string>> = EXCEPTIONS,
+): { inexcusable: string[]; needed: string[] } {
+  const excuseOf = (offence: string): string | undefined =>
+    Object.keys(excuses).find((excuse) => offence.startsWith(excuse));
   return {
     inexcusable: offences.filter((offence) => excuseOf(offence) === undefined),
     needed: offences.flatMap((offence) => excuseOf(offence) ?? []),
@@ -59,5 +67,7 @@ export function judge(offences: readonly string[], excuses: Readonly<Record<stri
 }
 
 /** Excuses that no offence needed. */
-export const unneeded = (needed: readonly string[], excuses: Readonly<Record<string, string>> = EXCEPTIONS): string[] =>
-  Object.keys(excuses).filter((excuse) => !needed.includes(excuse));
+export const unneeded = (
+  needed: readonly string[],
+  excuses: Readonly<Record<string, string>> = EXCEPTIONS,
+): string[] => Object.keys(excuses).filter((excuse) => !needed.includes(excuse));

@@ -1,6 +1,8 @@
 /** A text taken apart. */
 export interface Scan {
-  /** The text, with comments and the insides of strings turned to blanks: same length, same lines. */
+  /**
+   * The text, with comments and the insides of strings turned to blanks: same length, same lines.
+   */
   readonly code: string;
   /** The text, with everything but comments turned to blanks. */
   readonly comments: string;
@@ -17,10 +19,14 @@ const BEFORE_REGULAR_EXPRESSION = /(?:^|[(,=:[!&|?{};+>]|\b(?:return|case|typeof
 
 const blank = (text: string): string => text.replaceAll(/[^\n]/g, ' ');
 
-/** Reads TypeScript far enough to tell code from comments, strings, templates and regular expressions. */
+/**
+ * Reads TypeScript far enough to tell code from comments, strings, templates and regular
+ * expressions.
+ */
 export function scan(text: string): Scan {
   const strings: string[] = [];
-  // What we are inside of: a template, or code between braces; a `}` that closes code opened by `${` leads back into the template.
+  // What we are inside of: a template, or code between braces; a `}` that closes code opened by
+  // `${` leads back into the template.
   const inside: ('template' | 'substitution' | 'braces')[] = [];
   let code = '';
   let comments = '';
@@ -48,7 +54,10 @@ export function scan(text: string): Scan {
       strings.push(string.slice(1, -1));
       return string[0] + blank(string.slice(1, -1)) + string[0];
     }
-    const expression = text[code.length] === '/' && BEFORE_REGULAR_EXPRESSION.test(code.slice(-20)) ? take(REGULAR_EXPRESSION) : undefined;
+    const expression =
+      text[code.length] === '/' && BEFORE_REGULAR_EXPRESSION.test(code.slice(-20))
+        ? take(REGULAR_EXPRESSION)
+        : undefined;
     if (expression) return `/${blank(expression.slice(2))}/`;
     const character = text.charAt(code.length);
     if (character === '`') inside.push('template');
@@ -56,6 +65,7 @@ export function scan(text: string): Scan {
     if (character === '}') inside.pop();
     return character;
   };
-  while (code.length < text.length) code += inside.at(-1) === 'template' ? templateStep() : codeStep();
+  while (code.length < text.length)
+    code += inside.at(-1) === 'template' ? templateStep() : codeStep();
   return { code, comments: comments + blank(text.slice(comments.length)), strings };
 }

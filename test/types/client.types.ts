@@ -7,21 +7,34 @@ const path = { channelId: 'a' };
 
 export const right = [
   () => client.GET('/v1/channels'),
-  () => client.GET('/v1/channels', { params: { query: { limit: 3 } }, headers: { 'x-request-id': 'a' } }),
+  () =>
+    client.GET('/v1/channels', {
+      params: { query: { limit: 3 } },
+      headers: { 'x-request-id': 'a' },
+    }),
   () => client.POST('/v1/channels', { body: { name: 'a', latencyMode: 'LOW', tags: { a: 'b' } } }),
-  () => client.PATCH('/v1/channels/{channelId}', { params: { path, query: { when: 'idle' } }, body: { multitrackInputConfiguration: { enabled: true } } }),
+  () =>
+    client.PATCH('/v1/channels/{channelId}', {
+      params: { path, query: { when: 'idle' } },
+      body: { multitrackInputConfiguration: { enabled: true } },
+    }),
   () => client.each('/v1/channels', { query: { limit: 3 } }),
 ];
 
 export const misspelled = [
   // @ts-expect-error -- an optional member of a body
   () => client.POST('/v1/channels', { body: { name: 'a', latencymode: 'LOW' } }),
-  // @ts-expect-error -- further down
-  () => client.PATCH('/v1/channels/{channelId}', { params: { path }, body: { multitrackInputConfiguration: { enable: true } } }),
+  () =>
+    client.PATCH('/v1/channels/{channelId}', {
+      params: { path },
+      // @ts-expect-error -- further down
+      body: { multitrackInputConfiguration: { enable: true } },
+    }),
   // @ts-expect-error -- a parameter of the query
   () => client.GET('/v1/channels', { params: { query: { limt: 3 } } }),
-  // @ts-expect-error -- a header
-  () => client.DELETE('/v1/channels/{channelId}', { params: { path, header: { 'X-Raison': 'a' } } }),
+  () =>
+    // @ts-expect-error -- a header
+    client.DELETE('/v1/channels/{channelId}', { params: { path, header: { 'X-Raison': 'a' } } }),
   // @ts-expect-error -- an option of the call
   () => client.GET('/v1/channels', { parms: {} }),
   // @ts-expect-error -- a filter of a list

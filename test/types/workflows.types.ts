@@ -1,17 +1,31 @@
 import { defineWorkflow } from '../../lib/workflows/define.ts';
 
 /**
- * Code that must not compile. Checked by `tsc`, never run: where the line after `@ts-expect-error` compiles after all, tsc fails.
+ * Code that must not compile. Checked by `tsc`, never run: where the line after `@ts-expect-error`
+ * compiles after all, tsc fails.
  */
-const about = { name: 'deleteChannel', version: 1, rank: 'delete', turnsMax: 1, deadlineSeconds: 60 } as const;
+const about = {
+  name: 'deleteChannel',
+  version: 1,
+  rank: 'delete',
+  turnsMax: 1,
+  deadlineSeconds: 60,
+} as const;
 const endings = { done: { final: 'succeeded' }, missing: { final: 'notFound' } } as const;
-const awaiting = { waits: 'streamEnded', then: 'deleting', ifStillLive: { afterSeconds: 90, then: 'deleting' } } as const;
+const awaiting = {
+  waits: 'streamEnded',
+  then: 'deleting',
+  ifStillLive: { afterSeconds: 90, then: 'deleting' },
+} as const;
 
 export const sound = defineWorkflow({
   ...about,
   pointOfNoReturn: { act: 'deleting', past: ['done'] },
   steps: {
-    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing' } },
+    deleting: {
+      does: 'deleteChannel',
+      then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing' },
+    },
     awaiting,
     ...endings,
   },
@@ -30,7 +44,10 @@ export const misspeltStep = defineWorkflow({
   ...about,
   steps: {
     // @ts-expect-error -- there is no step `awaitng`
-    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'awaitng', notFound: 'missing' } },
+    deleting: {
+      does: 'deleteChannel',
+      then: { deleted: 'done', stillLive: 'awaitng', notFound: 'missing' },
+    },
     awaiting,
     ...endings,
   },
@@ -39,9 +56,16 @@ export const misspeltStep = defineWorkflow({
 export const misspeltStepAfterAWait = defineWorkflow({
   ...about,
   steps: {
-    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing' } },
+    deleting: {
+      does: 'deleteChannel',
+      then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing' },
+    },
     // @ts-expect-error -- there is no step `delete`
-    awaiting: { waits: 'streamEnded', then: 'delete', ifStillLive: { afterSeconds: 90, then: 'deleting' } },
+    awaiting: {
+      waits: 'streamEnded',
+      then: 'delete',
+      ifStillLive: { afterSeconds: 90, then: 'deleting' },
+    },
     ...endings,
   },
 });
@@ -49,7 +73,10 @@ export const misspeltStepAfterAWait = defineWorkflow({
 export const waitWithoutALimit = defineWorkflow({
   ...about,
   steps: {
-    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing' } },
+    deleting: {
+      does: 'deleteChannel',
+      then: { deleted: 'done', stillLive: 'awaiting', notFound: 'missing' },
+    },
     // @ts-expect-error -- Stream End may never come
     awaiting: { waits: 'streamEnded', then: 'deleting' },
     ...endings,
@@ -60,7 +87,10 @@ export const unknownAction = defineWorkflow({
   ...about,
   steps: {
     // @ts-expect-error -- there is no action `removeChannel`
-    deleting: { does: 'removeChannel', then: { deleted: 'done', stillLive: 'done', notFound: 'missing' } },
+    deleting: {
+      does: 'removeChannel',
+      then: { deleted: 'done', stillLive: 'done', notFound: 'missing' },
+    },
     ...endings,
   },
 });
@@ -68,8 +98,11 @@ export const unknownAction = defineWorkflow({
 export const unknownOutcome = defineWorkflow({
   ...about,
   steps: {
-    // @ts-expect-error -- deleteChannel never answers `gone`
-    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'done', notFound: 'missing', gone: 'done' } },
+    deleting: {
+      does: 'deleteChannel',
+      // @ts-expect-error -- deleteChannel never answers `gone`
+      then: { deleted: 'done', stillLive: 'done', notFound: 'missing', gone: 'done' },
+    },
     ...endings,
   },
 });
@@ -77,7 +110,10 @@ export const unknownOutcome = defineWorkflow({
 export const misspeltEnding = defineWorkflow({
   ...about,
   steps: {
-    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'done', notFound: 'missing' } },
+    deleting: {
+      does: 'deleteChannel',
+      then: { deleted: 'done', stillLive: 'done', notFound: 'missing' },
+    },
     // @ts-expect-error -- jobs succeed, they are not `successful`
     done: { final: 'successful' },
     missing: { final: 'notFound' },
@@ -89,7 +125,10 @@ export const pointOfNoReturnElsewhere = defineWorkflow({
   // @ts-expect-error -- there is no step `stopping` to be past
   pointOfNoReturn: { act: 'deleting', past: ['stopping'] },
   steps: {
-    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'done', notFound: 'missing' } },
+    deleting: {
+      does: 'deleteChannel',
+      then: { deleted: 'done', stillLive: 'done', notFound: 'missing' },
+    },
     ...endings,
   },
 });
@@ -99,7 +138,10 @@ export const cancelLeadsNowhere = defineWorkflow({
   // @ts-expect-error -- there is no step `returning`
   onCancel: 'returning',
   steps: {
-    deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'done', notFound: 'missing' } },
+    deleting: {
+      does: 'deleteChannel',
+      then: { deleted: 'done', stillLive: 'done', notFound: 'missing' },
+    },
     ...endings,
   },
 });
@@ -108,5 +150,11 @@ export const unknownRank = defineWorkflow({
   ...about,
   // @ts-expect-error -- there is no such rank
   rank: 'urgent',
-  steps: { deleting: { does: 'deleteChannel', then: { deleted: 'done', stillLive: 'done', notFound: 'missing' } }, ...endings },
+  steps: {
+    deleting: {
+      does: 'deleteChannel',
+      then: { deleted: 'done', stillLive: 'done', notFound: 'missing' },
+    },
+    ...endings,
+  },
 });

@@ -6,12 +6,18 @@ import { openBus, type Bus } from '../../lib/bus.ts';
 /** A bus that answers everything with 200 and this. */
 async function answering(answer: object): Promise<Bus> {
   const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
+    response
+      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify(answer));
   });
   await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', listening));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('It does not listen.');
-  const client = new EventBridgeClient({ endpoint: `http://127.0.0.1:${address.port}`, region: 'us-west-2', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  const client = new EventBridgeClient({
+    endpoint: `http://127.0.0.1:${address.port}`,
+    region: 'us-west-2',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
   onTestFinished(() => {
     client.destroy();
     server.close();
@@ -26,6 +32,11 @@ it('an event that EventBridge takes has been told', async () => {
 
 // PutEvents answers 200 for the call as a whole (EventBridge API reference, PutEvents).
 it('an event that EventBridge did not take, in an answer of 200, has not been told', async () => {
-  const bus = await answering({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'try again' }] });
-  await expect(bus.publish('Job Due', { jobId: 'x' })).rejects.toThrow('The event bus did not take "Job Due": InternalFailure.');
+  const bus = await answering({
+    FailedEntryCount: 1,
+    Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'try again' }],
+  });
+  await expect(bus.publish('Job Due', { jobId: 'x' })).rejects.toThrow(
+    'The event bus did not take "Job Due": InternalFailure.',
+  );
 });

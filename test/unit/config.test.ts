@@ -29,10 +29,13 @@ describe('the configuration', () => {
     });
   });
 
-  it.each(Object.keys(environment))('is refused without %s, or with an empty one, by name', (name) => {
-    expect(() => readConfig({ ...environment, [name]: undefined })).toThrow(name);
-    expect(() => readConfig({ ...environment, [name]: '' })).toThrow(name);
-  });
+  it.each(Object.keys(environment))(
+    'is refused without %s, or with an empty one, by name',
+    (name) => {
+      expect(() => readConfig({ ...environment, [name]: undefined })).toThrow(name);
+      expect(() => readConfig({ ...environment, [name]: '' })).toThrow(name);
+    },
+  );
 
   it('takes several audiences, and what the issuer puts before our scopes', () => {
     const config = readConfig({ ...environment, AUDIENCE: 'one,two', SCOPE_PREFIX: 'live/' });
@@ -51,17 +54,39 @@ describe('the configuration', () => {
   });
 
   it('manages all channels, or those with a tag', () => {
-    expect(readConfig({ ...environment, MANAGED_CHANNELS: 'all' })).not.toHaveProperty('managedTag');
-    expect(readConfig({ ...environment, MANAGED_CHANNELS: 'stage=blue=1' }).managedTag).toEqual({ key: 'stage', value: 'blue=1' });
-    expect(readConfig({ ...environment, MANAGED_CHANNELS: 'mine=' }).managedTag).toEqual({ key: 'mine', value: '' });
+    expect(readConfig({ ...environment, MANAGED_CHANNELS: 'all' })).not.toHaveProperty(
+      'managedTag',
+    );
+    expect(readConfig({ ...environment, MANAGED_CHANNELS: 'stage=blue=1' }).managedTag).toEqual({
+      key: 'stage',
+      value: 'blue=1',
+    });
+    expect(readConfig({ ...environment, MANAGED_CHANNELS: 'mine=' }).managedTag).toEqual({
+      key: 'mine',
+      value: '',
+    });
   });
 
-  it.each(['', 'mine', '=blue', 'aws:stage=blue', 'stage=!', `${'k'.repeat(129)}=v`, `k=${'v'.repeat(257)}`])('refuses MANAGED_CHANNELS=%s', (managedChannels) => {
-    expect(() => readConfig({ ...environment, MANAGED_CHANNELS: managedChannels })).toThrow('MANAGED_CHANNELS');
+  it.each([
+    '',
+    'mine',
+    '=blue',
+    'aws:stage=blue',
+    'stage=!',
+    `${'k'.repeat(129)}=v`,
+    `k=${'v'.repeat(257)}`,
+  ])('refuses MANAGED_CHANNELS=%s', (managedChannels) => {
+    expect(() => readConfig({ ...environment, MANAGED_CHANNELS: managedChannels })).toThrow(
+      'MANAGED_CHANNELS',
+    );
   });
 
   it('takes the two words for viewer session versions and no other', () => {
-    expect(readConfig({ ...environment, VIEWER_SESSION_VERSIONS: 'epochSeconds' }).viewerSessionVersions).toBe('epochSeconds');
-    expect(() => readConfig({ ...environment, VIEWER_SESSION_VERSIONS: 'epochseconds' })).toThrow('VIEWER_SESSION_VERSIONS');
+    expect(
+      readConfig({ ...environment, VIEWER_SESSION_VERSIONS: 'epochSeconds' }).viewerSessionVersions,
+    ).toBe('epochSeconds');
+    expect(() => readConfig({ ...environment, VIEWER_SESSION_VERSIONS: 'epochseconds' })).toThrow(
+      'VIEWER_SESSION_VERSIONS',
+    );
   });
 });

@@ -5,10 +5,16 @@ import { COUNTRIES as IVS_COUNTRIES } from '../../local/ivs/countries.ts';
 test.each([
   ['the API', COUNTRIES],
   ['ivs-local', IVS_COUNTRIES],
-])('%s knows the 249 countries whose codes are officially assigned, and no others', (_whose, codes) => {
-  expect(new Set(codes).size).toBe(249);
-  // ICU knows them all, and reserved, withdrawn and invented codes beside them.
-  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-  expect(codes.filter((code) => !/^[A-Z]{2}$/.test(code) || names.of(code) === undefined)).toEqual([]);
-  for (const none of ['AA', 'AC', 'AN', 'EU', 'SU', 'TA', 'UK', 'UN', 'XK', 'ZZ']) expect(codes).not.toContain(none);
-});
+])(
+  '%s knows the 249 countries whose codes are officially assigned, and no others',
+  (_whose, codes) => {
+    expect(new Set(codes).size).toBe(249);
+    // ICU knows them all, and reserved, withdrawn and invented codes beside them.
+    const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+    expect(
+      codes.filter((code) => !/^[A-Z]{2}$/.test(code) || names.of(code) === undefined),
+    ).toEqual([]);
+    for (const none of ['AA', 'AC', 'AN', 'EU', 'SU', 'TA', 'UK', 'UN', 'XK', 'ZZ'])
+      expect(codes).not.toContain(none);
+  },
+);

@@ -2,13 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { Problem } from '../../lib/errors.ts';
 import { IvsRefusal, asWords } from '../../lib/ivs/refusal.ts';
 
-const refusal = (name: string, status?: number): IvsRefusal => new IvsRefusal('StopStream', { name, message: 'no', status, requestId: 'r-1' });
+const refusal = (name: string, status?: number): IvsRefusal =>
+  new IvsRefusal('StopStream', { name, message: 'no', status, requestId: 'r-1' });
 
 describe('a problem', () => {
   it('has the status and title of its type, says what to do, and keeps its cause to itself', () => {
     const cause = new Error('inner');
     const problem = new Problem('job-conflict', 'Wait for it.', { job: 'j-1' }, { cause });
-    expect(problem).toMatchObject({ type: 'job-conflict', status: 409, title: 'Another job holds this subject', message: 'Wait for it.', extensions: { job: 'j-1' } });
+    expect(problem).toMatchObject({
+      type: 'job-conflict',
+      status: 409,
+      title: 'Another job holds this subject',
+      message: 'Wait for it.',
+      extensions: { job: 'j-1' },
+    });
     expect(problem.cause).toBe(cause);
     expect(problem).toBeInstanceOf(Error);
   });
@@ -37,14 +44,30 @@ describe('a refusal by IVS', () => {
     ['TimeoutError', undefined, 'unavailable', true],
     ['AbortError', undefined, 'unavailable', true],
   ])('%s (%s) is %s, its outcome unknown: %s', (name, status, kind, unknown) => {
-    expect(refusal(name, status)).toMatchObject({ class: kind, outcomeUnknown: unknown, name, operation: 'StopStream', requestId: 'r-1', message: 'StopStream: no' });
+    expect(refusal(name, status)).toMatchObject({
+      class: kind,
+      outcomeUnknown: unknown,
+      name,
+      operation: 'StopStream',
+      requestId: 'r-1',
+      message: 'StopStream: no',
+    });
   });
 
   it('becomes a word where it is an answer, and is thrown on where it is none', async () => {
     const words = { ChannelNotBroadcasting: 'notLive' } as const;
     await expect(asWords(Promise.resolve('stopped'), words)).resolves.toBe('stopped');
-    await expect(asWords(Promise.reject(refusal('ChannelNotBroadcasting', 404)), words)).resolves.toBe('notLive');
-    await expect(asWords(Promise.reject(refusal('StreamUnavailable', 503)), words)).rejects.toMatchObject({ name: 'StreamUnavailable' });
-    await expect(asWords(Promise.reject(Object.assign(new Error('x'), { name: 'ChannelNotBroadcasting' })), words)).rejects.toThrow('x');
+    await expect(
+      asWords(Promise.reject(refusal('ChannelNotBroadcasting', 404)), words),
+    ).resolves.toBe('notLive');
+    await expect(
+      asWords(Promise.reject(refusal('StreamUnavailable', 503)), words),
+    ).rejects.toMatchObject({ name: 'StreamUnavailable' });
+    await expect(
+      asWords(
+        Promise.reject(Object.assign(new Error('x'), { name: 'ChannelNotBroadcasting' })),
+        words,
+      ),
+    ).rejects.toThrow('x');
   });
 });

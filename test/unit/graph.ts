@@ -11,7 +11,11 @@ export interface Edge {
 export function edgesOf({ steps }: Workflow): Edge[] {
   return Object.entries(steps).flatMap(([from, step]) => {
     if ('final' in step) return [];
-    if ('waits' in step) return [{ from, word: step.waits, to: step.then }, { from, word: 'ifStillLive', to: limitOf(step).then }];
+    if ('waits' in step)
+      return [
+        { from, word: step.waits, to: step.then },
+        { from, word: 'ifStillLive', to: limitOf(step).then },
+      ];
     const then: Readonly<Record<string, string>> = step.then;
     return Object.entries(then).map(([word, to]) => ({ from, word, to }));
   });
@@ -29,8 +33,11 @@ export function reachable(edges: readonly Edge[], starts: readonly string[]): Se
 
 /** Steps on a way that comes back to them. */
 export function onCycles(edges: readonly Edge[]): string[] {
-  const leadsTo = (step: string): string[] => edges.filter(({ from }) => from === step).map(({ to }) => to);
-  return [...new Set(edges.map(({ from }) => from))].filter((step) => reachable(edges, leadsTo(step)).has(step));
+  const leadsTo = (step: string): string[] =>
+    edges.filter(({ from }) => from === step).map(({ to }) => to);
+  return [...new Set(edges.map(({ from }) => from))].filter((step) =>
+    reachable(edges, leadsTo(step)).has(step),
+  );
 }
 
 /** What is wrong with a table that its type cannot tell; empty when all is well. */
@@ -45,8 +52,13 @@ export function faultsOf(workflow: Workflow): string[] {
     const step = steps[name];
     return step && 'final' in step ? step.final : undefined;
   };
-  const endings = (start: string): string[] => [...reachable(edges, [start])].flatMap((name) => endOf(name) ?? []);
-  const named = [...starts, ...edges.map(({ to }) => to), ...(pointOfNoReturn ? [pointOfNoReturn.act, ...pointOfNoReturn.past] : [])];
+  const endings = (start: string): string[] =>
+    [...reachable(edges, [start])].flatMap((name) => endOf(name) ?? []);
+  const named = [
+    ...starts,
+    ...edges.map(({ to }) => to),
+    ...(pointOfNoReturn ? [pointOfNoReturn.act, ...pointOfNoReturn.past] : []),
+  ];
   const past = new Set(pointOfNoReturn?.past);
   const faults: string[] = [];
   const expect = (holds: boolean, fault: string): void => void (holds || faults.push(fault));
@@ -55,39 +67,66 @@ export function faultsOf(workflow: Workflow): string[] {
   // Keys that look like numbers come first in a JavaScript object, whatever the table says.
   for (const name of names) expect(/^[a-z][A-Za-z]*$/.test(name), `${name} is no name for a step`);
   for (const name of names) expect(reachable(edges, starts).has(name), `${name} cannot be reached`);
-  for (const name of names) expect(finals.some((final) => reachable(edges, [name]).has(final)), `${name} has no end`);
+  for (const name of names)
+    expect(
+      finals.some((final) => reachable(edges, [name]).has(final)),
+      `${name} has no end`,
+    );
 
   // Without waits, and without a step's own next portion, no way may come back.
-  const unwaited = edges.filter(({ from, to, word }) => !waits.includes(from) && !waits.includes(to) && !(word === 'more' && from === to));
+  const unwaited = edges.filter(
+    ({ from, to, word }) =>
+      !waits.includes(from) && !waits.includes(to) && !(word === 'more' && from === to),
+  );
   for (const name of onCycles(unwaited)) expect(false, `${name} is on a cycle without a wait`);
   expect(waits.length === 0 || turnsMax > 0, 'waits, and has no turnsMax');
   expect(waits.length > 0 || turnsMax === 0, 'has a turnsMax, and no wait');
   for (const name of waits) {
     const step = steps[name];
-    expect(step !== undefined && 'waits' in step && limitOf(step).afterSeconds > 0, `${name} waits for no time at all`);
+    expect(
+      step !== undefined && 'waits' in step && limitOf(step).afterSeconds > 0,
+      `${name} waits for no time at all`,
+    );
   }
   expect(deadlineSeconds > 0, 'has no deadline');
 
-  // Beyond the point of no return there is no way back to this side of it, and what is taken on this side is given back.
+  // Beyond the point of no return there is no way back to this side of it, and what is taken on
+  // this side is given back.
   for (const { from, to } of edges) {
     const stays = !past.has(from) || past.has(to) || endOf(to) !== undefined;
     expect(stays, `leads from ${from} back before its point of no return, to ${to}`);
   }
   if (pointOfNoReturn) {
     const { act } = pointOfNoReturn;
-    expect(past.has(act) || edges.some(({ from, to }) => from === act && past.has(to)), `has nothing past ${act}`);
+    expect(
+      past.has(act) || edges.some(({ from, to }) => from === act && past.has(to)),
+      `has nothing past ${act}`,
+    );
   }
   for (const { from, to } of edges) {
     const step = steps[from];
     const takes = step !== undefined && 'does' in step && step.does === 'revokeNotedStreamKey';
-    if (takes) expect(past.has(to) || onCancel !== undefined, `can be cancelled at ${to} without giving the stream key back`);
+    if (takes)
+      expect(
+        past.has(to) || onCancel !== undefined,
+        `can be cancelled at ${to} without giving the stream key back`,
+      );
   }
-  expect(onFailure === undefined || onCancel !== undefined, 'would give back what it took when it fails, and has no way to');
-  // A way beyond the point of no return is that of a job which turns out to have done what was to be stopped.
+  expect(
+    onFailure === undefined || onCancel !== undefined,
+    'would give back what it took when it fails, and has no way to',
+  );
+  // A way beyond the point of no return is that of a job which turns out to have done what was to
+  // be stopped.
   const back = edges.filter(({ to }) => !past.has(to));
-  const givenBack = onCancel === undefined ? [] : [...reachable(back, [onCancel])].flatMap((name) => endOf(name) ?? []);
-  for (const ending of givenBack) expect(ending === 'cancelled', `gives back what it took and ends as ${ending}`);
-  for (const ending of endings(firstStep(workflow))) expect(ending !== 'cancelled', 'is cancelled without being asked to');
+  const givenBack =
+    onCancel === undefined
+      ? []
+      : [...reachable(back, [onCancel])].flatMap((name) => endOf(name) ?? []);
+  for (const ending of givenBack)
+    expect(ending === 'cancelled', `gives back what it took and ends as ${ending}`);
+  for (const ending of endings(firstStep(workflow)))
+    expect(ending !== 'cancelled', 'is cancelled without being asked to');
   expect(endings(firstStep(workflow)).includes('succeeded'), 'cannot succeed');
   return faults;
 }

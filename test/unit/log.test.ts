@@ -5,9 +5,21 @@ import { openLog, scrub } from '../../lib/log.ts';
 const keyOf = (region: string): string => ['sk', region, 'Ab1cD2eFgH_3iJkLmN'].join('_');
 
 describe('scrubbing', () => {
-  it.each(['us-west-2', 'us-east-1', 'eu-central-1', 'ap-southeast-2', 'me-south-1', 'us-gov-west-1'])('blots out a stream key of %s wherever it stands', (region) => {
+  it.each([
+    'us-west-2',
+    'us-east-1',
+    'eu-central-1',
+    'ap-southeast-2',
+    'me-south-1',
+    'us-gov-west-1',
+  ])('blots out a stream key of %s wherever it stands', (region) => {
     const key = keyOf(region);
-    for (const text of [key, `rtmps://host:443/app/${key}?x=1`, `"value":"${key}"`, `a ${key}, b ${key}.`]) {
+    for (const text of [
+      key,
+      `rtmps://host:443/app/${key}?x=1`,
+      `"value":"${key}"`,
+      `a ${key}, b ${key}.`,
+    ]) {
       expect(scrub(text)).not.toContain('Ab1cD2eFgH');
       expect(scrub(text)).not.toContain('3iJkLmN');
     }
@@ -15,10 +27,17 @@ describe('scrubbing', () => {
   });
 
   it.each(['Bearer', 'bearer', 'BEARER'])('blots out a token after %s', (scheme) => {
-    expect(scrub(`Authorization: ${scheme} eyJh.bGci-Oi_J9.a+b/c== and more`)).toBe('Authorization: Bearer *** and more');
+    expect(scrub(`Authorization: ${scheme} eyJh.bGci-Oi_J9.a+b/c== and more`)).toBe(
+      'Authorization: Bearer *** and more',
+    );
   });
 
-  it.each(['arn:aws:ivs:us-west-2:123456789012:stream-key/AbCdEf123456', 'task_us-west-2 is done', 'the bearer, this letter', ''])('leaves %j alone', (text) => {
+  it.each([
+    'arn:aws:ivs:us-west-2:123456789012:stream-key/AbCdEf123456',
+    'task_us-west-2 is done',
+    'the bearer, this letter',
+    '',
+  ])('leaves %j alone', (text) => {
     expect(scrub(text)).toBe(text);
   });
 });
@@ -41,20 +60,48 @@ describe('the log', () => {
   }
 
   it('is one line of JSON, with its service, its level and what belongs to it', () => {
-    const { line } = logged(() => openLog('jobDue').info('Job ended', { jobId: 'j-1', nested: { channelArn: 'arn' } }));
-    expect(line).toMatchObject({ level: 'INFO', message: 'Job ended', service: 'jobDue', jobId: 'j-1', nested: { channelArn: 'arn' } });
+    const { line } = logged(() =>
+      openLog('jobDue').info('Job ended', { jobId: 'j-1', nested: { channelArn: 'arn' } }),
+    );
+    expect(line).toMatchObject({
+      level: 'INFO',
+      message: 'Job ended',
+      service: 'jobDue',
+      jobId: 'j-1',
+      nested: { channelArn: 'arn' },
+    });
   });
 
-  it.each(['info', 'warn', 'error'] as const)('holds no stream key at level %s: not in its text, a member, a list or an error', (level) => {
-    const key = keyOf('us-west-2');
-    const cause = new Error(`refused ${key}`);
-    const { text } = logged(() => openLog('x')[level](`pushed to ${key}`, { a: { b: [{ c: `see ${key}` }] }, error: new Error(`no ${key}`, { cause }) }));
-    expect(text).toContain('sk_***');
-    expect(text).not.toContain('Ab1cD2eFgH');
-  });
+  it.each(['info', 'warn', 'error'] as const)(
+    'holds no stream key at level %s: not in its text, a member, a list or an error',
+    (level) => {
+      const key = keyOf('us-west-2');
+      const cause = new Error(`refused ${key}`);
+      const { text } = logged(() =>
+        openLog('x')[level](`pushed to ${key}`, {
+          a: { b: [{ c: `see ${key}` }] },
+          error: new Error(`no ${key}`, { cause }),
+        }),
+      );
+      expect(text).toContain('sk_***');
+      expect(text).not.toContain('Ab1cD2eFgH');
+    },
+  );
 
-  it.each(['value', 'passphrase', 'streamKeyValue', 'authorization', 'Authorization', 'privateKey'])('never holds a member called %s, however deep and whatever it is', (member) => {
-    const { text } = logged(() => openLog('x').error('m', { a: [{ [member]: 'hush-hush' }], b: { [member]: { inner: 'hush-hush' } } }));
+  it.each([
+    'value',
+    'passphrase',
+    'streamKeyValue',
+    'authorization',
+    'Authorization',
+    'privateKey',
+  ])('never holds a member called %s, however deep and whatever it is', (member) => {
+    const { text } = logged(() =>
+      openLog('x').error('m', {
+        a: [{ [member]: 'hush-hush' }],
+        b: { [member]: { inner: 'hush-hush' } },
+      }),
+    );
     expect(text).toContain('***');
     expect(text).not.toContain('hush');
   });

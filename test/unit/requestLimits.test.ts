@@ -33,7 +33,10 @@ async function silentServer(answer: string): Promise<{ url: string; asked: () =>
 describe('DynamoDB and EventBridge are not waited for without an end', () => {
   it.each([
     ['never answers', ''],
-    ['stops in the middle of its answer', 'HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: 1000\r\n\r\n{"Item":'],
+    [
+      'stops in the middle of its answer',
+      'HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: 1000\r\n\r\n{"Item":',
+    ],
   ])('an endpoint that %s is asked three times, for 2.5 seconds each', async (_what, answer) => {
     const [dynamodb, eventbridge] = [await silentServer(answer), await silentServer(answer)];
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', dynamodb.url);
@@ -43,7 +46,10 @@ describe('DynamoDB and EventBridge are not waited for without an end', () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
     vi.stubEnv('AWS_MAX_ATTEMPTS', '9');
     const from = systemClock.now();
-    const calls = [openStore({ tableName: 'jobs' }, systemClock).get({ pk: 'a', sk: 'b' }), openBus({ busName: 'ours' }).publish('Job Due', { jobId: 'x' })];
+    const calls = [
+      openStore({ tableName: 'jobs' }, systemClock).get({ pk: 'a', sk: 'b' }),
+      openBus({ busName: 'ours' }).publish('Job Due', { jobId: 'x' }),
+    ];
     const took = await Promise.all(
       calls.map(async (call) => {
         await expect(call).rejects.toMatchObject({ name: 'TimeoutError' });

@@ -1,16 +1,36 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../lib/actions/actions.ts';
-import { limitOf, RANKS, type Ending, type StepOf, type Workflow } from '../../lib/workflows/define.ts';
+import {
+  limitOf,
+  RANKS,
+  type Ending,
+  type StepOf,
+  type Workflow,
+} from '../../lib/workflows/define.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 import { faultsOf } from './graph.ts';
 
 const all: Workflow[] = Object.values(workflows);
-const ENDINGS: Record<Ending, true> = { succeeded: true, cancelled: true, notFound: true, notLive: true, live: true, stillLive: true, suspended: true, notSuspended: true, hasStreamKey: true, inUse: true, creationFailed: true };
+const ENDINGS: Record<Ending, true> = {
+  succeeded: true,
+  cancelled: true,
+  notFound: true,
+  notLive: true,
+  live: true,
+  stillLive: true,
+  suspended: true,
+  notSuspended: true,
+  hasStreamKey: true,
+  inUse: true,
+  creationFailed: true,
+};
 
 describe('every workflow', () => {
   it('has the name of its file and of its entry, and no other has it', () => {
-    const files = readdirSync(new URL('../../lib/workflows', import.meta.url)).map((file) => file.replace(/\.ts$/, ''));
+    const files = readdirSync(new URL('../../lib/workflows', import.meta.url)).map((file) =>
+      file.replace(/\.ts$/, ''),
+    );
     const stories = files.filter((name) => name !== 'define' && name !== 'workflows').toSorted();
     expect(all.map(({ name }) => name).toSorted()).toEqual(stories);
     expect(Object.keys(workflows).toSorted()).toEqual(stories);
@@ -18,7 +38,9 @@ describe('every workflow', () => {
   });
 
   it('uses actions that exist, and every action is used', () => {
-    const used = all.flatMap(({ steps }) => Object.values(steps).flatMap((step) => ('does' in step ? step.does : [])));
+    const used = all.flatMap(({ steps }) =>
+      Object.values(steps).flatMap((step) => ('does' in step ? step.does : [])),
+    );
     expect([...new Set(used)].toSorted()).toEqual(Object.keys(actions).toSorted());
   });
 
@@ -28,20 +50,29 @@ describe('every workflow', () => {
     });
 
     it(`${workflow.name}: ends on words that callers know, at a rank and a version`, () => {
-      for (const step of Object.values(workflow.steps)) if ('final' in step) expect(ENDINGS).toHaveProperty(step.final);
+      for (const step of Object.values(workflow.steps))
+        if ('final' in step) expect(ENDINGS).toHaveProperty(step.final);
       expect(RANKS).toHaveProperty(workflow.rank);
       expect(workflow.version).toBeGreaterThanOrEqual(1);
     });
 
     it(`${workflow.name}: every wait says what happens if what it waits for does not come`, () => {
-      for (const step of Object.values(workflow.steps)) if ('waits' in step) expect(limitOf(step).then in workflow.steps).toBe(true);
+      for (const step of Object.values(workflow.steps))
+        if ('waits' in step) expect(limitOf(step).then in workflow.steps).toBe(true);
     });
   }
 });
 
 describe('a faulty table is found out', () => {
-  const stops = { does: 'stopStream', then: { stopping: 'awaiting', notLive: 'done', notFound: 'done' } } as const;
-  const waits = { waits: 'streamEnded', then: 'stopping', ifStillLive: { afterSeconds: 5, then: 'stopping' } } as const;
+  const stops = {
+    does: 'stopStream',
+    then: { stopping: 'awaiting', notLive: 'done', notFound: 'done' },
+  } as const;
+  const waits = {
+    waits: 'streamEnded',
+    then: 'stopping',
+    ifStillLive: { afterSeconds: 5, then: 'stopping' },
+  } as const;
   const sound: Workflow = {
     name: 'sound',
     version: 1,
@@ -50,25 +81,67 @@ describe('a faulty table is found out', () => {
     deadlineSeconds: 60,
     steps: { stopping: stops, awaiting: waits, done: { final: 'succeeded' } },
   };
-  const withSteps = (steps: Record<string, StepOf<string>>): Workflow => ({ ...sound, steps: { ...sound.steps, ...steps } });
+  const withSteps = (steps: Record<string, StepOf<string>>): Workflow => ({
+    ...sound,
+    steps: { ...sound.steps, ...steps },
+  });
   const revoking: StepOf<string> = { does: 'revokeNotedStreamKey', then: { revoked: 'stopping' } };
 
   const faulty: readonly (readonly [fault: string, workflow: Workflow])[] = [
-    ['names the step gone, which it does not have', withSteps({ awaiting: { ...waits, then: 'gone' } })],
-    ['names the step gone, which it does not have', { ...sound, pointOfNoReturn: { act: 'stopping', past: ['done', 'gone'] } }],
+    [
+      'names the step gone, which it does not have',
+      withSteps({ awaiting: { ...waits, then: 'gone' } }),
+    ],
+    [
+      'names the step gone, which it does not have',
+      { ...sound, pointOfNoReturn: { act: 'stopping', past: ['done', 'gone'] } },
+    ],
     ['1 is no name for a step', withSteps({ 1: { final: 'succeeded' } })],
     ['lost cannot be reached', withSteps({ lost: { final: 'notFound' } })],
-    ['awaiting has no end', withSteps({ awaiting: { ...waits, then: 'awaiting', ifStillLive: { afterSeconds: 5, then: 'awaiting' } } })],
-    ['stopping is on a cycle without a wait', withSteps({ stopping: { ...stops, then: { ...stops.then, notLive: 'stopping' } } })],
+    [
+      'awaiting has no end',
+      withSteps({
+        awaiting: {
+          ...waits,
+          then: 'awaiting',
+          ifStillLive: { afterSeconds: 5, then: 'awaiting' },
+        },
+      }),
+    ],
+    [
+      'stopping is on a cycle without a wait',
+      withSteps({ stopping: { ...stops, then: { ...stops.then, notLive: 'stopping' } } }),
+    ],
     ['waits, and has no turnsMax', { ...sound, turnsMax: 0 }],
-    ['has a turnsMax, and no wait', { ...sound, steps: { stopping: { ...stops, then: { ...stops.then, stopping: 'done' } }, done: { final: 'succeeded' } } }],
-    ['awaiting waits for no time at all', withSteps({ awaiting: { ...waits, ifStillLive: { afterSeconds: 0, then: 'stopping' } } })],
+    [
+      'has a turnsMax, and no wait',
+      {
+        ...sound,
+        steps: {
+          stopping: { ...stops, then: { ...stops.then, stopping: 'done' } },
+          done: { final: 'succeeded' },
+        },
+      },
+    ],
+    [
+      'awaiting waits for no time at all',
+      withSteps({ awaiting: { ...waits, ifStillLive: { afterSeconds: 0, then: 'stopping' } } }),
+    ],
     ['has no deadline', { ...sound, deadlineSeconds: 0 }],
-    ['leads from awaiting back before its point of no return, to stopping', { ...sound, pointOfNoReturn: { act: 'stopping', past: ['awaiting'] } }],
+    [
+      'leads from awaiting back before its point of no return, to stopping',
+      { ...sound, pointOfNoReturn: { act: 'stopping', past: ['awaiting'] } },
+    ],
     ['has nothing past stopping', { ...sound, pointOfNoReturn: { act: 'stopping', past: [] } }],
-    ['can be cancelled at stopping without giving the stream key back', { ...sound, steps: { revoking, ...sound.steps } }],
+    [
+      'can be cancelled at stopping without giving the stream key back',
+      { ...sound, steps: { revoking, ...sound.steps } },
+    ],
     ['gives back what it took and ends as succeeded', { ...sound, onCancel: 'done' }],
-    ['would give back what it took when it fails, and has no way to', { ...sound, onFailure: 'asOnCancel' }],
+    [
+      'would give back what it took when it fails, and has no way to',
+      { ...sound, onFailure: 'asOnCancel' },
+    ],
     ['is cancelled without being asked to', withSteps({ done: { final: 'cancelled' } })],
     ['cannot succeed', withSteps({ done: { final: 'notLive' } })],
   ];

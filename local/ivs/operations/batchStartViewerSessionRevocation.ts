@@ -1,17 +1,30 @@
 import { defineOperation } from '../protocol/operation.ts';
 import { revoke } from '../revocations.ts';
 
-/** Up to 20 pairs; each fails by itself. Codes are HTTP statuses as text, after AWS's only sample of one. */
+/**
+ * Up to 20 pairs; each fails by itself. Codes are HTTP statuses as text, after AWS's only sample of
+ * one.
+ */
 export const batchStartViewerSessionRevocation = defineOperation({
   name: 'BatchStartViewerSessionRevocation',
   run(world, { viewerSessions }) {
-    const errors = viewerSessions.flatMap(({ channelArn, viewerId, viewerSessionVersionsLessThanOrEqualTo: version = 0 }) => {
-      const injected = world.faults.pairErrorCode('BatchStartViewerSessionRevocation', viewerId);
-      const code = injected ?? (world.state.channels.has(channelArn) ? undefined : '404');
-      if (code !== undefined) return [{ channelArn, viewerId, code, message: code === '404' ? 'not found' : 'not authorized' }];
-      revoke(world, channelArn, viewerId, version);
-      return [];
-    });
+    const errors = viewerSessions.flatMap(
+      ({ channelArn, viewerId, viewerSessionVersionsLessThanOrEqualTo: version = 0 }) => {
+        const injected = world.faults.pairErrorCode('BatchStartViewerSessionRevocation', viewerId);
+        const code = injected ?? (world.state.channels.has(channelArn) ? undefined : '404');
+        if (code !== undefined)
+          return [
+            {
+              channelArn,
+              viewerId,
+              code,
+              message: code === '404' ? 'not found' : 'not authorized',
+            },
+          ];
+        revoke(world, channelArn, viewerId, version);
+        return [];
+      },
+    );
     return { errors };
   },
 });

@@ -5,10 +5,24 @@ import { arnIn, type AdConfiguration } from '../resources.ts';
 /** MediaTailor is not asked whether it has these playback configurations. */
 export const createAdConfiguration = defineOperation({
   name: 'CreateAdConfiguration',
-  run({ state, settings, place, random }, { name = '', tags = {}, mediaTailorPlaybackConfigurations, postRollConfiguration = { enabled: false, durationSeconds: 15 } }) {
+  run(
+    { state, settings, place, random },
+    {
+      name = '',
+      tags = {},
+      mediaTailorPlaybackConfigurations,
+      postRollConfiguration = { enabled: false, durationSeconds: 15 },
+    },
+  ) {
     checkRoom(settings, 'adConfigurationsMax', state.adConfigurations.size);
     const arn = arnIn(place, 'ad-configuration', random.alphanumeric(12));
-    const adConfiguration: AdConfiguration = { arn, name, mediaTailorPlaybackConfigurations, postRollConfiguration, tags };
+    const adConfiguration: AdConfiguration = {
+      arn,
+      name,
+      mediaTailorPlaybackConfigurations,
+      postRollConfiguration,
+      tags,
+    };
     state.adConfigurations.put(arn, { sequence: state.nextSequence(), adConfiguration });
     return { adConfiguration };
   },

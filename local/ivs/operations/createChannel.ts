@@ -3,7 +3,10 @@ import { defineOperation } from '../protocol/operation.ts';
 import { checkRoom } from '../quotas.ts';
 import { newChannelAddress, newStreamKey, type Channel } from '../resources.ts';
 
-/** Makes a channel and its only stream key. There is no idempotency token: a second call makes a second channel. */
+/**
+ * Makes a channel and its only stream key. There is no idempotency token: a second call makes a
+ * second channel.
+ */
 export const createChannel = defineOperation({
   name: 'CreateChannel',
   run(world, { tags = {}, ...members }) {

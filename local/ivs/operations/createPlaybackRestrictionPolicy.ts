@@ -10,8 +10,16 @@ export const createPlaybackRestrictionPolicy = defineOperation({
     checkPolicy(settings, members);
     checkRoom(settings, 'playbackRestrictionPoliciesMax', state.playbackRestrictionPolicies.size);
     const arn = arnIn(place, 'playback-restriction-policy', random.alphanumeric(12));
-    const playbackRestrictionPolicy: PlaybackRestrictionPolicy = { ...POLICY_DEFAULTS, ...members, arn, tags };
-    state.playbackRestrictionPolicies.put(arn, { sequence: state.nextSequence(), playbackRestrictionPolicy });
+    const playbackRestrictionPolicy: PlaybackRestrictionPolicy = {
+      ...POLICY_DEFAULTS,
+      ...members,
+      arn,
+      tags,
+    };
+    state.playbackRestrictionPolicies.put(arn, {
+      sequence: state.nextSequence(),
+      playbackRestrictionPolicy,
+    });
     return { playbackRestrictionPolicy };
   },
 });

@@ -7,38 +7,83 @@ import { arnIn, type RecordingConfiguration } from '../resources.ts';
 /** The region in which a bucket elsewhere is noticed only after the call has succeeded. */
 const LENIENT_REGION = 'us-east-1';
 
-/** CREATING at first, then ACTIVE; or CREATE_FAILED, in us-east-1, when the bucket is in another region. There is no update. */
+/**
+ * CREATING at first, then ACTIVE; or CREATE_FAILED, in us-east-1, when the bucket is in another
+ * region. There is no update.
+ */
 export const createRecordingConfiguration = defineOperation({
   name: 'CreateRecordingConfiguration',
   run({ state, settings, clock, place, random }, input) {
     const { bucketName, ...configuration } = configured(input);
-    const elsewhere = Object.hasOwn(settings.bucketRegions, bucketName) && settings.bucketRegions[bucketName] !== place.region;
-    // Which error it is in the other regions is unconfirmed; the model only says that the call fails.
-    if (elsewhere && place.region !== LENIENT_REGION) throw ivsError('ValidationException', `S3 bucket: ${bucketName} is not in region ${place.region}`);
+    const elsewhere =
+      Object.hasOwn(settings.bucketRegions, bucketName) &&
+      settings.bucketRegions[bucketName] !== place.region;
+    // Which error it is in the other regions is unconfirmed; the model only says that the call
+    // fails.
+    if (elsewhere && place.region !== LENIENT_REGION)
+      throw ivsError(
+        'ValidationException',
+        `S3 bucket: ${bucketName} is not in region ${place.region}`,
+      );
     checkRoom(settings, 'recordingConfigurationsMax', state.recordingConfigurations.size);
     const arn = arnIn(place, 'recording-configuration', random.alphanumeric(12));
-    const recordingConfiguration: RecordingConfiguration = { arn, ...configuration, state: 'CREATING' };
+    const recordingConfiguration: RecordingConfiguration = {
+      arn,
+      ...configuration,
+      state: 'CREATING',
+    };
     state.recordingConfigurations.put(arn, {
-      sequence: state.nextSequence(), recordingConfiguration,
-      settlesAtMs: clock.now() + settings.recordingConfigurationSettlesMs, settlesAs: elsewhere ? 'CREATE_FAILED' : 'ACTIVE',
+      sequence: state.nextSequence(),
+      recordingConfiguration,
+      settlesAtMs: clock.now() + settings.recordingConfigurationSettlesMs,
+      settlesAs: elsewhere ? 'CREATE_FAILED' : 'ACTIVE',
     });
     return { recordingConfiguration };
   },
 });
 
-/** With IVS's defaults. @throws IvsError ValidationException for members that contradict each other */
-function configured(input: InputOf<'CreateRecordingConfiguration'>): Omit<RecordingConfiguration, 'arn' | 'state'> & { bucketName: string } {
-  const { name = '', tags = {}, recordingReconnectWindowSeconds = 0, destinationConfiguration, thumbnailConfiguration = {}, renditionConfiguration = {} } = input;
-  const { recordingMode = 'INTERVAL', targetIntervalSeconds, ...thumbnails } = thumbnailConfiguration;
+/**
+ * With IVS's defaults.
+ * @throws IvsError ValidationException for members that contradict each other
+ */
+function configured(
+  input: InputOf<'CreateRecordingConfiguration'>,
+): Omit<RecordingConfiguration, 'arn' | 'state'> & { bucketName: string } {
+  const {
+    name = '',
+    tags = {},
+    recordingReconnectWindowSeconds = 0,
+    destinationConfiguration,
+    thumbnailConfiguration = {},
+    renditionConfiguration = {},
+  } = input;
+  const {
+    recordingMode = 'INTERVAL',
+    targetIntervalSeconds,
+    ...thumbnails
+  } = thumbnailConfiguration;
   const { renditionSelection = 'ALL', renditions = [] } = renditionConfiguration;
-  if (!destinationConfiguration.s3) throw ivsError('ValidationException', 'destinationConfiguration requires s3');
+  if (!destinationConfiguration.s3)
+    throw ivsError('ValidationException', 'destinationConfiguration requires s3');
   if (recordingMode === 'DISABLED' && targetIntervalSeconds !== undefined) {
-    throw ivsError('ValidationException', 'targetIntervalSeconds is allowed only for recordingMode INTERVAL');
+    throw ivsError(
+      'ValidationException',
+      'targetIntervalSeconds is allowed only for recordingMode INTERVAL',
+    );
   }
-  if (renditionSelection === 'CUSTOM' && renditions.length === 0) throw ivsError('ValidationException', 'renditions are required for renditionSelection CUSTOM');
-  const interval = recordingMode === 'INTERVAL' && { targetIntervalSeconds: targetIntervalSeconds ?? 60, storage: thumbnails.storage ?? ['SEQUENTIAL' as const] };
+  if (renditionSelection === 'CUSTOM' && renditions.length === 0)
+    throw ivsError('ValidationException', 'renditions are required for renditionSelection CUSTOM');
+  const interval = recordingMode === 'INTERVAL' && {
+    targetIntervalSeconds: targetIntervalSeconds ?? 60,
+    storage: thumbnails.storage ?? ['SEQUENTIAL' as const],
+  };
   return {
-    name, tags, recordingReconnectWindowSeconds, destinationConfiguration: { s3: destinationConfiguration.s3 }, bucketName: destinationConfiguration.s3.bucketName,
-    thumbnailConfiguration: { recordingMode, ...thumbnails, ...interval }, renditionConfiguration: { renditionSelection, renditions },
+    name,
+    tags,
+    recordingReconnectWindowSeconds,
+    destinationConfiguration: { s3: destinationConfiguration.s3 },
+    bucketName: destinationConfiguration.s3.bucketName,
+    thumbnailConfiguration: { recordingMode, ...thumbnails, ...interval },
+    renditionConfiguration: { renditionSelection, renditions },
   };
 }

@@ -1,7 +1,10 @@
 import { existing } from '../existing.ts';
 import { defineOperation } from '../protocol/operation.ts';
 
-/** Tokens signed with its private key start no playback any more. Channels do not refer to key pairs, so nothing is in the way. */
+/**
+ * Tokens signed with its private key start no playback any more. Channels do not refer to key
+ * pairs, so nothing is in the way.
+ */
 export const deletePlaybackKeyPair = defineOperation({
   name: 'DeletePlaybackKeyPair',
   run({ state }, { arn }) {

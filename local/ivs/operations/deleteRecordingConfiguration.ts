@@ -10,7 +10,8 @@ export const deleteRecordingConfiguration = defineOperation({
   run(world, { arn }) {
     const { state, clock } = world;
     const record = existing(state.recordingConfigurations, arn);
-    if (recordingConfigurationAt(record, clock.now()).state === 'CREATING') throw ivsError('ConflictException', `Resource: ${arn} is being created`);
+    if (recordingConfigurationAt(record, clock.now()).state === 'CREATING')
+      throw ivsError('ConflictException', `Resource: ${arn} is being created`);
     checkUnreferenced(world, 'recordingConfigurationArn', arn);
     state.recordingConfigurations.delete(arn);
     return undefined;

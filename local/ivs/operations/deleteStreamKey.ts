@@ -1,7 +1,10 @@
 import { existingStreamKey } from '../existing.ts';
 import { defineOperation } from '../protocol/operation.ts';
 
-/** Not refused while live. Nobody gets in with it any more; who is in stays in, unless the settings say otherwise. */
+/**
+ * Not refused while live. Nobody gets in with it any more; who is in stays in, unless the settings
+ * say otherwise.
+ */
 export const deleteStreamKey = defineOperation({
   name: 'DeleteStreamKey',
   run(world, { arn }) {

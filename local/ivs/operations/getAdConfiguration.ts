@@ -3,5 +3,7 @@ import { defineOperation } from '../protocol/operation.ts';
 
 export const getAdConfiguration = defineOperation({
   name: 'GetAdConfiguration',
-  run: ({ state }, { arn }) => ({ adConfiguration: existing(state.adConfigurations, arn).adConfiguration }),
+  run: ({ state }, { arn }) => ({
+    adConfiguration: existing(state.adConfigurations, arn).adConfiguration,
+  }),
 });

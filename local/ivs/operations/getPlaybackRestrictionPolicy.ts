@@ -3,5 +3,8 @@ import { defineOperation } from '../protocol/operation.ts';
 
 export const getPlaybackRestrictionPolicy = defineOperation({
   name: 'GetPlaybackRestrictionPolicy',
-  run: ({ state }, { arn }) => ({ playbackRestrictionPolicy: existing(state.playbackRestrictionPolicies, arn).playbackRestrictionPolicy }),
+  run: ({ state }, { arn }) => ({
+    playbackRestrictionPolicy: existing(state.playbackRestrictionPolicies, arn)
+      .playbackRestrictionPolicy,
+  }),
 });

@@ -4,5 +4,10 @@ import { recordingConfigurationAt } from '../recordingState.ts';
 
 export const getRecordingConfiguration = defineOperation({
   name: 'GetRecordingConfiguration',
-  run: ({ state, clock }, { arn }) => ({ recordingConfiguration: recordingConfigurationAt(existing(state.recordingConfigurations, arn), clock.now()) }),
+  run: ({ state, clock }, { arn }) => ({
+    recordingConfiguration: recordingConfigurationAt(
+      existing(state.recordingConfigurations, arn),
+      clock.now(),
+    ),
+  }),
 });

@@ -3,13 +3,17 @@ import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from '../protocol/operation.ts';
 import { streamSummary } from '../streamSummary.ts';
 
-/** Offline is an error, ChannelNotBroadcasting, from before the Stream Start and from the Stream End on. */
+/**
+ * Offline is an error, ChannelNotBroadcasting, from before the Stream Start and from the Stream End
+ * on.
+ */
 export const getStream = defineOperation({
   name: 'GetStream',
   run(world, { channelArn }) {
     const { channel } = existingChannel(world, channelArn);
     const session = world.streams.live(channelArn);
-    if (!session) throw ivsError('ChannelNotBroadcasting', `Channel: ${channelArn} is not currently online`);
+    if (!session)
+      throw ivsError('ChannelNotBroadcasting', `Channel: ${channelArn} is not currently online`);
     return { stream: { ...streamSummary(world, session), playbackUrl: channel.playbackUrl } };
   },
 });

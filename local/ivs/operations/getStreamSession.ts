@@ -7,13 +7,24 @@ import { sessionTimes } from '../sessionTimes.ts';
 export const getStreamSession = defineOperation({
   name: 'GetStreamSession',
   run(world, { channelArn, streamId }) {
-    const session = retainedSessions(world, channelArn).findLast((candidate) => streamId === undefined || candidate.streamId === streamId);
-    if (!session) throw ivsError('ResourceNotFoundException', `Stream session not found for channel: ${channelArn}`);
+    const session = retainedSessions(world, channelArn).findLast(
+      (candidate) => streamId === undefined || candidate.streamId === streamId,
+    );
+    if (!session)
+      throw ivsError(
+        'ResourceNotFoundException',
+        `Stream session not found for channel: ${channelArn}`,
+      );
     const { ingest, channel, events, recordingConfiguration } = session;
-    const tracks = ingest && { videoConfigurations: [ingest.video ?? []].flat(), audioConfigurations: [ingest.audio ?? []].flat() };
+    const tracks = ingest && {
+      videoConfigurations: [ingest.video ?? []].flat(),
+      audioConfigurations: [ingest.audio ?? []].flat(),
+    };
     return {
       streamSession: {
-        ...sessionTimes(session), channel, truncatedEvents: events,
+        ...sessionTimes(session),
+        channel,
+        truncatedEvents: events,
         ...(recordingConfiguration && { recordingConfiguration }),
         ...(ingest && { ingestConfiguration: ingest, ingestConfigurations: tracks }),
       },

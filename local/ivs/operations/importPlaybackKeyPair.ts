@@ -4,24 +4,48 @@ import { defineOperation } from '../protocol/operation.ts';
 import { checkRoom } from '../quotas.ts';
 import { arnIn } from '../resources.ts';
 
-/** Takes the public half of a P-384 key pair. The same key a second time is a conflict; unconfirmed, the error is declared and its cause is not. */
+/**
+ * Takes the public half of a P-384 key pair. The same key a second time is a conflict; unconfirmed,
+ * the error is declared and its cause is not.
+ */
 export const importPlaybackKeyPair = defineOperation({
   name: 'ImportPlaybackKeyPair',
   run({ state, settings, place, random }, { publicKeyMaterial, name = '', tags = {} }) {
     const fingerprint = fingerprintOf(publicKey(publicKeyMaterial));
-    const twin = state.playbackKeyPairs.all().find(({ playbackKeyPair }) => playbackKeyPair.fingerprint === fingerprint);
-    if (twin) throw ivsError('ConflictException', `The public key is already imported: ${twin.playbackKeyPair.arn}`);
+    const twin = state.playbackKeyPairs
+      .all()
+      .find(({ playbackKeyPair }) => playbackKeyPair.fingerprint === fingerprint);
+    if (twin)
+      throw ivsError(
+        'ConflictException',
+        `The public key is already imported: ${twin.playbackKeyPair.arn}`,
+      );
     checkRoom(settings, 'playbackKeyPairsMax', state.playbackKeyPairs.size);
-    const keyPair = { arn: arnIn(place, 'playback-key', random.alphanumeric(12)), name, fingerprint, tags };
-    state.playbackKeyPairs.put(keyPair.arn, { sequence: state.nextSequence(), playbackKeyPair: keyPair, publicKeyMaterial });
+    const keyPair = {
+      arn: arnIn(place, 'playback-key', random.alphanumeric(12)),
+      name,
+      fingerprint,
+      tags,
+    };
+    state.playbackKeyPairs.put(keyPair.arn, {
+      sequence: state.nextSequence(),
+      playbackKeyPair: keyPair,
+      publicKeyMaterial,
+    });
     return { keyPair };
   },
 });
 
 /** @throws IvsError ValidationException for what is not the PEM text of a public P-384 key */
 function publicKey(pem: string): KeyObject {
-  const key = /^\s*-----BEGIN PUBLIC KEY-----[\s\S]+-----END PUBLIC KEY-----\s*$/.test(pem) ? parsed(pem) : undefined;
-  if (key?.asymmetricKeyDetails?.namedCurve !== 'secp384r1') throw ivsError('ValidationException', 'publicKeyMaterial is not an ECDSA P-384 public key in PEM format');
+  const key = /^\s*-----BEGIN PUBLIC KEY-----[\s\S]+-----END PUBLIC KEY-----\s*$/.test(pem)
+    ? parsed(pem)
+    : undefined;
+  if (key?.asymmetricKeyDetails?.namedCurve !== 'secp384r1')
+    throw ivsError(
+      'ValidationException',
+      'publicKeyMaterial is not an ECDSA P-384 public key in PEM format',
+    );
   return key;
 }
 
@@ -34,8 +58,13 @@ function parsed(pem: string): KeyObject | undefined {
   }
 }
 
-/** MD5 of the DER form, in pairs of digits: the form is that of AWS's samples, what goes into it is unconfirmed. */
+/**
+ * MD5 of the DER form, in pairs of digits: the form is that of AWS's samples, what goes into it is
+ * unconfirmed.
+ */
 function fingerprintOf(key: KeyObject): string {
-  const digits = createHash('md5').update(key.export({ type: 'spki', format: 'der' })).digest('hex');
+  const digits = createHash('md5')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
   return digits.match(/../g)?.join(':') ?? '';
 }

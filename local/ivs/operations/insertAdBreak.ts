@@ -7,8 +7,11 @@ export const insertAdBreak = defineOperation({
   name: 'InsertAdBreak',
   run(world, { channelArn, durationSeconds }) {
     const { channel } = existingChannel(world, channelArn);
-    const bare = channel.adConfigurationArn === '' && world.settings.adBreakWithoutAdConfiguration === 'ValidationException';
-    if (bare && world.streams.live(channelArn)) throw ivsError('ValidationException', `Channel: ${channelArn} has no ad configuration`);
+    const bare =
+      channel.adConfigurationArn === '' &&
+      world.settings.adBreakWithoutAdConfiguration === 'ValidationException';
+    if (bare && world.streams.live(channelArn))
+      throw ivsError('ValidationException', `Channel: ${channelArn} has no ad configuration`);
     return { adBreakId: world.streams.insertAdBreak(channelArn, durationSeconds) };
   },
 });

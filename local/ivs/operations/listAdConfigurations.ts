@@ -5,7 +5,12 @@ import { page } from '../protocol/pages.ts';
 export const listAdConfigurations = defineOperation({
   name: 'ListAdConfigurations',
   run({ state }, input) {
-    const { items, ...next } = page('ListAdConfigurations', state.adConfigurations.all(), input, 100);
+    const { items, ...next } = page(
+      'ListAdConfigurations',
+      state.adConfigurations.all(),
+      input,
+      100,
+    );
     return { adConfigurations: items.map(({ adConfiguration }) => adConfiguration), ...next };
   },
 });

@@ -5,7 +5,15 @@ import { page } from '../protocol/pages.ts';
 export const listPlaybackKeyPairs = defineOperation({
   name: 'ListPlaybackKeyPairs',
   run({ state }, input) {
-    const { items, ...next } = page('ListPlaybackKeyPairs', state.playbackKeyPairs.all(), input, 100);
-    return { keyPairs: items.map(({ playbackKeyPair: { arn, name, tags } }) => ({ arn, name, tags })), ...next };
+    const { items, ...next } = page(
+      'ListPlaybackKeyPairs',
+      state.playbackKeyPairs.all(),
+      input,
+      100,
+    );
+    return {
+      keyPairs: items.map(({ playbackKeyPair: { arn, name, tags } }) => ({ arn, name, tags })),
+      ...next,
+    };
   },
 });

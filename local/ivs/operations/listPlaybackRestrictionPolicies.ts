@@ -5,7 +5,17 @@ import { page } from '../protocol/pages.ts';
 export const listPlaybackRestrictionPolicies = defineOperation({
   name: 'ListPlaybackRestrictionPolicies',
   run({ state }, input) {
-    const { items, ...next } = page('ListPlaybackRestrictionPolicies', state.playbackRestrictionPolicies.all(), input, 1);
-    return { playbackRestrictionPolicies: items.map(({ playbackRestrictionPolicy }) => playbackRestrictionPolicy), ...next };
+    const { items, ...next } = page(
+      'ListPlaybackRestrictionPolicies',
+      state.playbackRestrictionPolicies.all(),
+      input,
+      1,
+    );
+    return {
+      playbackRestrictionPolicies: items.map(
+        ({ playbackRestrictionPolicy }) => playbackRestrictionPolicy,
+      ),
+      ...next,
+    };
   },
 });

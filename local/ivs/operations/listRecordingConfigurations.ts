@@ -6,9 +6,20 @@ import { recordingConfigurationAt } from '../recordingState.ts';
 export const listRecordingConfigurations = defineOperation({
   name: 'ListRecordingConfigurations',
   run({ state, clock }, input) {
-    const { items, ...next } = page('ListRecordingConfigurations', state.recordingConfigurations.all(), input, 100);
+    const { items, ...next } = page(
+      'ListRecordingConfigurations',
+      state.recordingConfigurations.all(),
+      input,
+      100,
+    );
     const summaries = items.map((record) => {
-      const { arn, name, destinationConfiguration, state: now, tags } = recordingConfigurationAt(record, clock.now());
+      const {
+        arn,
+        name,
+        destinationConfiguration,
+        state: now,
+        tags,
+      } = recordingConfigurationAt(record, clock.now());
       return { arn, name, destinationConfiguration, state: now, tags };
     });
     return { recordingConfigurations: summaries, ...next };

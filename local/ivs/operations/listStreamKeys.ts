@@ -7,7 +7,19 @@ export const listStreamKeys = defineOperation({
   name: 'ListStreamKeys',
   run(world, input) {
     existingChannel(world, input.channelArn);
-    const { items, ...next } = page('ListStreamKeys', world.state.streamKeys.of(input.channelArn), input, 1);
-    return { streamKeys: items.map(({ streamKey: { arn, channelArn, tags } }) => ({ arn, channelArn, tags })), ...next };
+    const { items, ...next } = page(
+      'ListStreamKeys',
+      world.state.streamKeys.of(input.channelArn),
+      input,
+      1,
+    );
+    return {
+      streamKeys: items.map(({ streamKey: { arn, channelArn, tags } }) => ({
+        arn,
+        channelArn,
+        tags,
+      })),
+      ...next,
+    };
   },
 });

@@ -7,7 +7,19 @@ import { sessionTimes } from '../sessionTimes.ts';
 export const listStreamSessions = defineOperation({
   name: 'ListStreamSessions',
   run(world, input) {
-    const { items, ...next } = page('ListStreamSessions', retainedSessions(world, input.channelArn), input, 100, 'newestFirst');
-    return { streamSessions: items.map((session) => ({ ...sessionTimes(session), hasErrorEvent: session.hasErrorEvent ?? false })), ...next };
+    const { items, ...next } = page(
+      'ListStreamSessions',
+      retainedSessions(world, input.channelArn),
+      input,
+      100,
+      'newestFirst',
+    );
+    return {
+      streamSessions: items.map((session) => ({
+        ...sessionTimes(session),
+        hasErrorEvent: session.hasErrorEvent ?? false,
+      })),
+      ...next,
+    };
   },
 });

@@ -9,8 +9,12 @@ export const listStreams = defineOperation({
   run(world, input) {
     const { state, streams } = world;
     const health = input.filterBy?.health;
-    const live = state.sessions.all().filter((session) => isLive(session) && streams.live(session.channelArn) === session);
-    const matching = live.filter(({ starving }) => health === undefined || health === (starving ? 'STARVING' : 'HEALTHY'));
+    const live = state.sessions
+      .all()
+      .filter((session) => isLive(session) && streams.live(session.channelArn) === session);
+    const matching = live.filter(
+      ({ starving }) => health === undefined || health === (starving ? 'STARVING' : 'HEALTHY'),
+    );
     const { items, ...next } = page('ListStreams', matching, input, 100);
     return { streams: items.map((session) => streamSummary(world, session)), ...next };
   },

@@ -4,15 +4,28 @@ import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from '../protocol/operation.ts';
 import { checkSize } from '../quotas.ts';
 
-/** Up to 1 KB of UTF-8 into what viewers see now. What was put can be read back by the control API. */
+/**
+ * Up to 1 KB of UTF-8 into what viewers see now. What was put can be read back by the control API.
+ */
 export const putMetadata = defineOperation({
   name: 'PutMetadata',
   run(world, { channelArn, metadata }) {
-    checkSize(world.settings, 'metadataBytesMax', Buffer.byteLength(metadata), 'Metadata size exceeds payload limit');
+    checkSize(
+      world.settings,
+      'metadataBytesMax',
+      Buffer.byteLength(metadata),
+      'Metadata size exceeds payload limit',
+    );
     existingChannel(world, channelArn);
     const session = world.streams.live(channelArn);
-    if (!session) throw ivsError('ChannelNotBroadcasting', `Channel: ${channelArn} is not currently online`);
-    world.metadata.add({ channelArn, streamId: session.streamId, metadata, at: dateAt(world.clock.now()).toISOString() });
+    if (!session)
+      throw ivsError('ChannelNotBroadcasting', `Channel: ${channelArn} is not currently online`);
+    world.metadata.add({
+      channelArn,
+      streamId: session.streamId,
+      metadata,
+      at: dateAt(world.clock.now()).toISOString(),
+    });
     return undefined;
   },
 });

@@ -1,7 +1,10 @@
 import { existingChannel } from '../existing.ts';
 import { defineOperation } from '../protocol/operation.ts';
 
-/** Cuts the encoder off now; the events follow. It keeps nobody out: an encoder may be back before they do. */
+/**
+ * Cuts the encoder off now; the events follow. It keeps nobody out: an encoder may be back before
+ * they do.
+ */
 export const stopStream = defineOperation({
   name: 'StopStream',
   run(world, { channelArn }) {

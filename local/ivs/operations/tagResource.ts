@@ -2,14 +2,22 @@ import { defineOperation } from '../protocol/operation.ts';
 import { checkSize } from '../quotas.ts';
 import { taggedResource } from '../tagged.ts';
 
-/** Adds and overwrites. Allowed while live. Tags of AWS itself do not count: https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
+/**
+ * Adds and overwrites. Allowed while live. Tags of AWS itself do not count:
+ * https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
+ */
 export const tagResource = defineOperation({
   name: 'TagResource',
   run(world, { resourceArn, tags }) {
     const resource = taggedResource(world, resourceArn);
     const merged = { ...resource.tags, ...tags };
     const { tagsPerResourceMax } = world.settings;
-    checkSize(world.settings, 'tagsPerResourceMax', Object.keys(merged).filter((key) => !/^aws:/i.test(key)).length, `A resource can have at most ${tagsPerResourceMax} tags`);
+    checkSize(
+      world.settings,
+      'tagsPerResourceMax',
+      Object.keys(merged).filter((key) => !/^aws:/i.test(key)).length,
+      `A resource can have at most ${tagsPerResourceMax} tags`,
+    );
     resource.setTags(merged);
     return undefined;
   },

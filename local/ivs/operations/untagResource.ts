@@ -6,7 +6,9 @@ export const untagResource = defineOperation({
   name: 'UntagResource',
   run(world, { resourceArn, tagKeys }) {
     const resource = taggedResource(world, resourceArn);
-    resource.setTags(Object.fromEntries(Object.entries(resource.tags).filter(([key]) => !tagKeys.includes(key))));
+    resource.setTags(
+      Object.fromEntries(Object.entries(resource.tags).filter(([key]) => !tagKeys.includes(key))),
+    );
     return undefined;
   },
 });

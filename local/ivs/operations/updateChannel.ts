@@ -9,8 +9,14 @@ export const updateChannel = defineOperation({
   run(world, { arn, ...members }) {
     const record = existingChannel(world, arn);
     const channel = configured(world, record.channel, members);
-    if (world.settings.updateChannelWhileLive === 'ConflictException' && world.streams.isOpen(arn)) {
-      throw ivsError('ConflictException', `Channel: ${arn} is currently live and cannot be updated`);
+    if (
+      world.settings.updateChannelWhileLive === 'ConflictException' &&
+      world.streams.isOpen(arn)
+    ) {
+      throw ivsError(
+        'ConflictException',
+        `Channel: ${arn} is currently live and cannot be updated`,
+      );
     }
     world.state.channels.put(arn, { ...record, channel });
     return { channel };

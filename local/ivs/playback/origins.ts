@@ -1,9 +1,15 @@
 /**
- * Whether a page may play. Origins are compared whole; `https://*.example.com` fits every subdomain.
- * @param origin of the request; players other than browsers send none, which only strict enforcement minds
+ * Whether a page may play. Origins are compared whole; `https://*.example.com` fits every
+ * subdomain.
+ * @param origin of the request; players other than browsers send none, which only strict
+ * enforcement minds
  * @param allowed empty: every one
  */
-export function isAllowedOrigin(origin: string | undefined, allowed: readonly string[], strict: boolean): boolean {
+export function isAllowedOrigin(
+  origin: string | undefined,
+  allowed: readonly string[],
+  strict: boolean,
+): boolean {
   if (allowed.length === 0 || allowed.includes('*')) return true;
   if (origin === undefined) return !strict;
   return allowed.some((pattern) => fits(origin.toLowerCase(), pattern.toLowerCase()));
@@ -12,5 +18,9 @@ export function isAllowedOrigin(origin: string | undefined, allowed: readonly st
 function fits(origin: string, pattern: string): boolean {
   const [before, after, ...more] = pattern.split('*.');
   if (after === undefined || more.length > 0) return origin === pattern;
-  return origin.startsWith(before ?? '') && origin.endsWith(`.${after}`) && origin.length > (before ?? '').length + after.length + 1;
+  return (
+    origin.startsWith(before ?? '') &&
+    origin.endsWith(`.${after}`) &&
+    origin.length > (before ?? '').length + after.length + 1
+  );
 }

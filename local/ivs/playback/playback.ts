@@ -10,13 +10,18 @@ import { segment } from './segment.ts';
 import { readToken, type PlaybackToken } from './tokens.ts';
 import type { Viewers, ViewerSession } from './viewers.ts';
 
-const MULTIVARIANT = /^\/api\/video\/v1\/(?:aws\.ivs\.)?(?<region>[a-z0-9-]+)\.(?<accountId>[0-9]+)\.channel\.(?<id>[a-zA-Z0-9-]+)\.m3u8$/;
+const MULTIVARIANT =
+  /^\/api\/video\/v1\/(?:aws\.ivs\.)?(?<region>[a-z0-9-]+)\.(?<accountId>[0-9]+)\.channel\.(?<id>[a-zA-Z0-9-]+)\.m3u8$/;
 const MEDIA = /^\/v1\/playlist\/(?<session>[A-Za-z0-9]+)\/(?<rendition>[a-z0-9]+)\.m3u8$/;
 const SEGMENTS = /^\/v1\/segment\/(?<session>[A-Za-z0-9]+)\/[a-z0-9]+\/(?<number>[0-9]{1,9})\.ts$/;
 
 export const isPlayback = (url: string): boolean => /^\/(?:api\/video\/)?v1\//.test(url);
 
-const authError = (message: string): Refusal => ({ status: 403, code: 'playback_auth_error', message });
+const authError = (message: string): Refusal => ({
+  status: 403,
+  code: 'playback_auth_error',
+  message,
+});
 const NOT_FOUND: Refusal = { status: 404, code: 'not_found', message: 'Can not find channel' };
 
 interface Content {
@@ -26,7 +31,10 @@ interface Content {
 
 type Answer = Content | { [REFUSED]: Refusal };
 
-/** The player's side: the multivariant playlist, which asks for a token, and what it leads to, which is bound to the viewer's session. */
+/**
+ * The player's side: the multivariant playlist, which asks for a token, and what it leads to, which
+ * is bound to the viewer's session.
+ */
 export class Playback {
   readonly #places: Places;
   readonly #viewers: Viewers;
@@ -41,10 +49,23 @@ export class Playback {
   handle(request: IncomingMessage, response: ServerResponse): void {
     request.resume();
     const { method = 'GET', url = '/', headers } = request;
-    const answer: Answer = method === 'GET' || method === 'HEAD' ? this.#answer(url, request) : { [REFUSED]: { status: 405, code: 'method_not_allowed', message: 'Only GET' } };
-    const cors = { 'access-control-allow-origin': headers.origin ?? '*', vary: 'origin', 'cache-control': 'no-store' };
-    if (REFUSED in answer) response.writeHead(answer[REFUSED].status, { ...cors, 'content-type': 'application/json' }).end(refusalBody(url, answer[REFUSED]));
-    else response.writeHead(200, { ...cors, 'content-type': answer.type }).end(method === 'HEAD' ? undefined : answer.body);
+    const answer: Answer =
+      method === 'GET' || method === 'HEAD'
+        ? this.#answer(url, request)
+        : { [REFUSED]: { status: 405, code: 'method_not_allowed', message: 'Only GET' } };
+    const cors = {
+      'access-control-allow-origin': headers.origin ?? '*',
+      vary: 'origin',
+      'cache-control': 'no-store',
+    };
+    if (REFUSED in answer)
+      response
+        .writeHead(answer[REFUSED].status, { ...cors, 'content-type': 'application/json' })
+        .end(refusalBody(url, answer[REFUSED]));
+    else
+      response
+        .writeHead(200, { ...cors, 'content-type': answer.type })
+        .end(method === 'HEAD' ? undefined : answer.body);
   }
 
   /** Single-use tokens may be used again; for a reset. */
@@ -54,54 +75,100 @@ export class Playback {
 
   #answer(url: string, request: IncomingMessage): Answer {
     const { pathname, searchParams } = new URL(url, 'http://ivs-local');
-    const { region, accountId, id, session, rendition, number } = (MULTIVARIANT.exec(pathname) ?? MEDIA.exec(pathname) ?? SEGMENTS.exec(pathname))?.groups ?? {};
+    const { region, accountId, id, session, rendition, number } =
+      (MULTIVARIANT.exec(pathname) ?? MEDIA.exec(pathname) ?? SEGMENTS.exec(pathname))?.groups ??
+      {};
     if (region !== undefined && accountId !== undefined && id !== undefined) {
-      return this.#multivariant(arnIn({ region, accountId }, 'channel', id), searchParams.get('token'), request);
+      return this.#multivariant(
+        arnIn({ region, accountId }, 'channel', id),
+        searchParams.get('token'),
+        request,
+      );
     }
     const viewer = session === undefined ? undefined : this.#viewers.get(session);
-    return viewer ? this.#bound(viewer, rendition, Number(number), request) : { [REFUSED]: NOT_FOUND };
+    return viewer
+      ? this.#bound(viewer, rendition, Number(number), request)
+      : { [REFUSED]: NOT_FOUND };
   }
 
   #multivariant(channelArn: string, token: string | null, { headers }: IncomingMessage): Answer {
     const { world } = this.#places.ofArn(channelArn);
     const channel = world.state.channels.get(channelArn)?.channel;
     if (!channel) return { [REFUSED]: NOT_FOUND };
-    const view = channel.authorized ? this.#authorized(world, channelArn, token, headers.origin) : unrestricted(world, channel.playbackRestrictionPolicyArn, headers);
+    const view = channel.authorized
+      ? this.#authorized(world, channelArn, token, headers.origin)
+      : unrestricted(world, channel.playbackRestrictionPolicyArn, headers);
     if (REFUSED in view) return view;
     const stream = world.streams.live(channelArn);
     if (!stream) return { [REFUSED]: NOT_FOUND };
     const { origins, strictOrigin, viewerId, viewerSessionVersion, maximumResolution } = view;
     const [viewer] = this.#viewers.open(world.place, {
-      channelArn, streamId: stream.streamId, viewerSessionVersion, ...(viewerId !== undefined && { viewerId }), ...(strictOrigin && { strictOrigins: origins }),
+      channelArn,
+      streamId: stream.streamId,
+      viewerSessionVersion,
+      ...(viewerId !== undefined && { viewerId }),
+      ...(strictOrigin && { strictOrigins: origins }),
     });
     if (!viewer) return { [REFUSED]: authError('too many viewers') };
     if (view.singleUseUuid !== undefined) this.#use(view.singleUseUuid, world.clock.now());
-    const playlist = multivariantPlaylist(renditionsOf(channel, maximumResolution), (name) => `${world.origin}/v1/playlist/${viewer.viewerSessionId}/${name}.m3u8`);
+    const playlist = multivariantPlaylist(
+      renditionsOf(channel, maximumResolution),
+      (name) => `${world.origin}/v1/playlist/${viewer.viewerSessionId}/${name}.m3u8`,
+    );
     return { type: 'application/vnd.apple.mpegurl', body: playlist };
   }
 
-  #authorized(world: Region['world'], channelArn: string, token: string | null, origin: string | undefined): PlaybackToken | { [REFUSED]: Refusal } {
-    const keys = world.state.playbackKeyPairs.all().map(({ publicKeyMaterial }) => publicKeyMaterial);
+  #authorized(
+    world: Region['world'],
+    channelArn: string,
+    token: string | null,
+    origin: string | undefined,
+  ): PlaybackToken | { [REFUSED]: Refusal } {
+    const keys = world.state.playbackKeyPairs
+      .all()
+      .map(({ publicKeyMaterial }) => publicKeyMaterial);
     const read = readToken(token ?? '', channelArn, keys, world.clock.now());
     if (REFUSED in read) return read;
-    if (!isAllowedOrigin(origin, read.origins, read.strictOrigin)) return { [REFUSED]: authError('origin is not allowed') };
-    if (read.singleUseUuid !== undefined && this.#used.has(read.singleUseUuid)) return { [REFUSED]: authError('token was used before') };
-    if (read.viewerId !== undefined && isRevoked(world, channelArn, read.viewerId, read.viewerSessionVersion)) return { [REFUSED]: authError('viewer session is revoked') };
+    if (!isAllowedOrigin(origin, read.origins, read.strictOrigin))
+      return { [REFUSED]: authError('origin is not allowed') };
+    if (read.singleUseUuid !== undefined && this.#used.has(read.singleUseUuid))
+      return { [REFUSED]: authError('token was used before') };
+    if (
+      read.viewerId !== undefined &&
+      isRevoked(world, channelArn, read.viewerId, read.viewerSessionVersion)
+    )
+      return { [REFUSED]: authError('viewer session is revoked') };
     return read;
   }
 
-  /** A media playlist, which says that somebody watches, or (no rendition) the segment of that number. */
-  #bound(viewer: ViewerSession, rendition: string | undefined, number: number, { headers }: IncomingMessage): Answer {
+  /**
+   * A media playlist, which says that somebody watches, or (no rendition) the segment of that
+   * number.
+   */
+  #bound(
+    viewer: ViewerSession,
+    rendition: string | undefined,
+    number: number,
+    { headers }: IncomingMessage,
+  ): Answer {
     const { world } = this.#places.ofArn(viewer.channelArn);
     const { channelArn, viewerId, viewerSessionVersion, strictOrigins, viewerSessionId } = viewer;
-    if (viewerId !== undefined && isRevoked(world, channelArn, viewerId, viewerSessionVersion)) return { [REFUSED]: authError('viewer session is revoked') };
-    if (strictOrigins && !isAllowedOrigin(headers.origin, strictOrigins, true)) return { [REFUSED]: authError('origin is not allowed') };
+    if (viewerId !== undefined && isRevoked(world, channelArn, viewerId, viewerSessionVersion))
+      return { [REFUSED]: authError('viewer session is revoked') };
+    if (strictOrigins && !isAllowedOrigin(headers.origin, strictOrigins, true))
+      return { [REFUSED]: authError('origin is not allowed') };
     const stream: SessionRecord | undefined = world.streams.live(channelArn);
     if (stream?.streamId !== viewer.streamId) return { [REFUSED]: NOT_FOUND };
     if (rendition === undefined) return { type: 'video/mp2t', body: segment(number) };
     this.#viewers.watch(viewer);
     const sinceStartMs = world.clock.now() - (stream.startedAtMs ?? 0);
-    return { type: 'application/vnd.apple.mpegurl', body: mediaPlaylist(sinceStartMs, (number) => `${world.origin}/v1/segment/${viewerSessionId}/${rendition}/${number}.ts`) };
+    return {
+      type: 'application/vnd.apple.mpegurl',
+      body: mediaPlaylist(
+        sinceStartMs,
+        (number) => `${world.origin}/v1/segment/${viewerSessionId}/${rendition}/${number}.ts`,
+      ),
+    };
   }
 
   #use(uuid: string, nowMs: number): void {
@@ -111,13 +178,27 @@ export class Playback {
   }
 }
 
-/** A public channel: anybody may watch whom its policy does not exclude. Where a viewer is may be unknown; that is served. */
-function unrestricted({ state, settings }: Region['world'], policyArn: string, headers: IncomingMessage['headers']): PlaybackToken | { [REFUSED]: Refusal } {
+/**
+ * A public channel: anybody may watch whom its policy does not exclude. Where a viewer is may be
+ * unknown; that is served.
+ */
+function unrestricted(
+  { state, settings }: Region['world'],
+  policyArn: string,
+  headers: IncomingMessage['headers'],
+): PlaybackToken | { [REFUSED]: Refusal } {
   const policy = state.playbackRestrictionPolicies.get(policyArn)?.playbackRestrictionPolicy;
   const origins = policy?.allowedOrigins ?? [];
   const strictOrigin = policy?.enableStrictOriginEnforcement ?? false;
   const country = String(headers['cloudfront-viewer-country'] ?? settings.viewerCountry);
-  if (policy && policy.allowedCountries.length > 0 && country !== '' && !policy.allowedCountries.includes(country)) return { [REFUSED]: authError('country is not allowed') };
-  if (!isAllowedOrigin(headers.origin, origins, strictOrigin)) return { [REFUSED]: authError('origin is not allowed') };
+  if (
+    policy &&
+    policy.allowedCountries.length > 0 &&
+    country !== '' &&
+    !policy.allowedCountries.includes(country)
+  )
+    return { [REFUSED]: authError('country is not allowed') };
+  if (!isAllowedOrigin(headers.origin, origins, strictOrigin))
+    return { [REFUSED]: authError('origin is not allowed') };
   return { origins, strictOrigin, viewerSessionVersion: 0, maximumResolution: 'FULL_HD' };
 }

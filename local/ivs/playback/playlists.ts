@@ -8,7 +8,10 @@ interface Rendition {
   bandwidth: number;
 }
 
-/** What IVS makes of a full HD source; the synthetic segments are the same for all. Bandwidth in bits per second. */
+/**
+ * What IVS makes of a full HD source; the synthetic segments are the same for all. Bandwidth in
+ * bits per second.
+ */
 const LADDER: readonly Rendition[] = [
   { name: '1080p60', width: 1_920, height: 1_080, bandwidth: 8_534_030 },
   { name: '720p60', width: 1_280, height: 720, bandwidth: 3_422_999 },
@@ -25,13 +28,19 @@ const WINDOW = 5;
 const READY_AT_START = 3;
 
 /** A BASIC channel passes its source on; the others are transcoded. */
-export function renditionsOf({ type }: Channel, maximumResolution: keyof typeof LINES_MAX): Rendition[] {
+export function renditionsOf(
+  { type }: Channel,
+  maximumResolution: keyof typeof LINES_MAX,
+): Rendition[] {
   const allowed = LADDER.filter(({ height }) => height <= LINES_MAX[maximumResolution]);
   return type === 'BASIC' ? allowed.slice(0, 1) : allowed;
 }
 
 /** @param urlOf where the media playlist of a rendition is */
-export function multivariantPlaylist(renditions: Rendition[], urlOf: (name: string) => string): string {
+export function multivariantPlaylist(
+  renditions: Rendition[],
+  urlOf: (name: string) => string,
+): string {
   const variants = renditions.flatMap(({ name, width, height, bandwidth }) => [
     `#EXT-X-MEDIA:TYPE=VIDEO,GROUP-ID="${name}",NAME="${name}",AUTOSELECT=YES,DEFAULT=YES`,
     `#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth},RESOLUTION=${width}x${height},CODECS="avc1.42C01E",VIDEO="${name}"`,
@@ -48,7 +57,15 @@ export function multivariantPlaylist(renditions: Rendition[], urlOf: (name: stri
 export function mediaPlaylist(sinceStartMs: number, urlOf: (segment: number) => string): string {
   const count = Math.floor(sinceStartMs / SEGMENT_MS) + READY_AT_START;
   const first = Math.max(0, count - WINDOW);
-  const segments = Array.from({ length: count - first }, (_, index) => [`#EXTINF:${(SEGMENT_MS / 1_000).toFixed(3)},live`, urlOf(first + index)]);
-  const head = ['#EXTM3U', '#EXT-X-VERSION:3', `#EXT-X-TARGETDURATION:${SEGMENT_MS / 1_000}`, `#EXT-X-MEDIA-SEQUENCE:${first}`];
+  const segments = Array.from({ length: count - first }, (_, index) => [
+    `#EXTINF:${(SEGMENT_MS / 1_000).toFixed(3)},live`,
+    urlOf(first + index),
+  ]);
+  const head = [
+    '#EXTM3U',
+    '#EXT-X-VERSION:3',
+    `#EXT-X-TARGETDURATION:${SEGMENT_MS / 1_000}`,
+    `#EXT-X-MEDIA-SEQUENCE:${first}`,
+  ];
   return [...head, ...segments.flat(), ''].join('\n');
 }

@@ -8,5 +8,9 @@ export interface Refusal {
 /** Marks a refusal where there could have been a result. */
 export const REFUSED: unique symbol = Symbol('refused');
 
-/** What IVS answers a player: a JSON array of one error. The query string, which may hold a token, is left out. */
-export const refusalBody = (url: string, { code, message }: Refusal): string => JSON.stringify([{ url: url.split('?', 1)[0], error: message, error_code: code, type: 'error' }]);
+/**
+ * What IVS answers a player: a JSON array of one error. The query string, which may hold a token,
+ * is left out.
+ */
+export const refusalBody = (url: string, { code, message }: Refusal): string =>
+  JSON.stringify([{ url: url.split('?', 1)[0], error: message, error_code: code, type: 'error' }]);

@@ -13,19 +13,30 @@ const PACKET_BYTES = 188;
 /** Two seconds at the 90 kHz of transport streams. */
 const TICKS = 180_000;
 
-/** Segment `number` of a stream: the two seconds with the time stamps and packet counters that follow on those of the segment before. */
+/**
+ * Segment `number` of a stream: the two seconds with the time stamps and packet counters that
+ * follow on those of the segment before.
+ */
 export function segment(number: number): Buffer {
   const bytes = Buffer.from(TEMPLATE);
   const counts = new Map<number, number>();
-  for (let at = 0; at < bytes.length; at += PACKET_BYTES) counts.set(pidAt(bytes, at), (counts.get(pidAt(bytes, at)) ?? 0) + (hasPayload(bytes, at) ? 1 : 0));
-  for (let at = 0; at < bytes.length; at += PACKET_BYTES) restamp(bytes, at, number * (counts.get(pidAt(bytes, at)) ?? 0), number * TICKS);
+  for (let at = 0; at < bytes.length; at += PACKET_BYTES)
+    counts.set(
+      pidAt(bytes, at),
+      (counts.get(pidAt(bytes, at)) ?? 0) + (hasPayload(bytes, at) ? 1 : 0),
+    );
+  for (let at = 0; at < bytes.length; at += PACKET_BYTES)
+    restamp(bytes, at, number * (counts.get(pidAt(bytes, at)) ?? 0), number * TICKS);
   return bytes;
 }
 
 const pidAt = (bytes: Buffer, at: number): number => bytes.readUInt16BE(at + 1) & 0x1fff;
 const hasPayload = (bytes: Buffer, at: number): boolean => ((bytes[at + 3] ?? 0) & 0x10) !== 0;
 
-/** One packet (ISO/IEC 13818-1): its counter, its clock reference, and the time stamps of a frame that begins in it. */
+/**
+ * One packet (ISO/IEC 13818-1): its counter, its clock reference, and the time stamps of a frame
+ * that begins in it.
+ */
 function restamp(bytes: Buffer, at: number, packets: number, ticks: number): void {
   const flags = bytes[at + 3] ?? 0;
   bytes[at + 3] = (flags & 0xf0) | (((flags & 0x0f) + packets) % 16);
@@ -33,10 +44,13 @@ function restamp(bytes: Buffer, at: number, packets: number, ticks: number): voi
   if (adaptation > 0 && ((bytes[at + 5] ?? 0) & 0x10) !== 0) {
     const base = bytes.readUInt32BE(at + 6) * 2 + ((bytes[at + 10] ?? 0) >> 7) + ticks;
     bytes.writeUInt32BE(Math.floor(base / 2) % 2 ** 32, at + 6);
-    bytes[at + 10] = ((bytes[at + 10] ?? 0) & 0x7f) | (base % 2 << 7);
+    bytes[at + 10] = ((bytes[at + 10] ?? 0) & 0x7f) | ((base % 2) << 7);
   }
   const payload = at + 5 + adaptation;
-  const begins = hasPayload(bytes, at) && ((bytes[at + 1] ?? 0) & 0x40) !== 0 && bytes.readUIntBE(payload, 3) === 1;
+  const begins =
+    hasPayload(bytes, at) &&
+    ((bytes[at + 1] ?? 0) & 0x40) !== 0 &&
+    bytes.readUIntBE(payload, 3) === 1;
   if (!begins) return;
   const stamps = (bytes[payload + 7] ?? 0) >> 6;
   if (stamps >= 2) addTicks(bytes, payload + 9, ticks);

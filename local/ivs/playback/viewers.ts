@@ -22,7 +22,10 @@ export interface ViewerSession extends View {
   viewerSessionId: string;
   place: string;
   openedAtMs: number;
-  /** When a media playlist was last fetched; absent: not yet. Infinity: a simulated viewer, who stays. */
+  /**
+   * When a media playlist was last fetched; absent: not yet. Infinity: a simulated viewer, who
+   * stays.
+   */
   watchedAtMs?: number;
 }
 
@@ -37,10 +40,16 @@ interface Parts {
   revokedOn: (channelArn: string) => (viewerId: string, version: number) => boolean;
 }
 
-/** An idle session's URLs stop working at some time between half an hour and an hour and a half in IVS. */
+/**
+ * An idle session's URLs stop working at some time between half an hour and an hour and a half in
+ * IVS.
+ */
 const IDLE_MS_MAX = 3_600_000;
 
-/** Who watches what. A viewer counts from the first media playlist until none has been fetched for `viewerGoneMs`. */
+/**
+ * Who watches what. A viewer counts from the first media playlist until none has been fetched for
+ * `viewerGoneMs`.
+ */
 export class Viewers {
   readonly #parts: Parts;
   readonly #sessions = new Map<string, ViewerSession>();
@@ -52,18 +61,29 @@ export class Viewers {
   }
 
   /**
-   * Opens up to `count` sessions, as many as the account still may have; what is lacking is told as a limit breach, once, and
-   * again after there has been room.
+   * Opens up to `count` sessions, as many as the account still may have; what is lacking is told as
+   * a limit breach, once, and again after there has been room.
    * @param simulated counted at once, and without fetching anything
    */
-  open(place: Place, view: View, { count = 1, simulated = false }: { count?: number; simulated?: boolean } = {}): ViewerSession[] {
+  open(
+    place: Place,
+    view: View,
+    { count = 1, simulated = false }: { count?: number; simulated?: boolean } = {},
+  ): ViewerSession[] {
     const room = Math.min(count, this.#room(place, count));
     return Array.from({ length: room }, () => {
       const session: ViewerSession = {
-        ...view, viewerSessionId: this.#parts.random.alphanumeric(20), place: placeName(place), openedAtMs: this.#parts.clock.now(), ...(simulated && { watchedAtMs: Infinity }),
+        ...view,
+        viewerSessionId: this.#parts.random.alphanumeric(20),
+        place: placeName(place),
+        openedAtMs: this.#parts.clock.now(),
+        ...(simulated && { watchedAtMs: Infinity }),
       };
       this.#sessions.set(session.viewerSessionId, session);
-      this.#byStream.set(view.streamId, (this.#byStream.get(view.streamId) ?? new Set()).add(session));
+      this.#byStream.set(
+        view.streamId,
+        (this.#byStream.get(view.streamId) ?? new Set()).add(session),
+      );
       return session;
     });
   }
@@ -108,11 +128,21 @@ export class Viewers {
   }
 
   #watches(session: ViewerSession): boolean {
-    return this.#parts.liveStream(session.channelArn) === session.streamId && this.#counts(session, this.#parts.revokedOn(session.channelArn));
+    return (
+      this.#parts.liveStream(session.channelArn) === session.streamId &&
+      this.#counts(session, this.#parts.revokedOn(session.channelArn))
+    );
   }
 
-  #counts({ watchedAtMs, viewerId, viewerSessionVersion }: ViewerSession, isRevoked: ReturnType<Parts['revokedOn']>): boolean {
-    if (watchedAtMs === undefined || this.#parts.clock.now() - watchedAtMs >= this.#parts.settings.viewerGoneMs) return false;
+  #counts(
+    { watchedAtMs, viewerId, viewerSessionVersion }: ViewerSession,
+    isRevoked: ReturnType<Parts['revokedOn']>,
+  ): boolean {
+    if (
+      watchedAtMs === undefined ||
+      this.#parts.clock.now() - watchedAtMs >= this.#parts.settings.viewerGoneMs
+    )
+      return false;
     return viewerId === undefined || !isRevoked(viewerId, viewerSessionVersion);
   }
 
@@ -127,7 +157,12 @@ export class Viewers {
     const room = settings.quotas ? Math.max(0, settings.concurrentViewsMax - watching) : Infinity;
     if (room > 0) this.#full.delete(name);
     if (room < count && !this.#full.has(name)) {
-      const breach = { limit: 'Concurrent Viewers', value: settings.concurrentViewsMax, observed: watching + count, unit: 'viewers' } as const;
+      const breach = {
+        limit: 'Concurrent Viewers',
+        value: settings.concurrentViewsMax,
+        observed: watching + count,
+        unit: 'viewers',
+      } as const;
       events.send(LIMIT_BREACH, place, [], breachDetail(breach), clock.now());
       this.#full.add(name);
     }

@@ -24,19 +24,39 @@ interface Parts {
   rtmpPort: number | undefined;
 }
 
-const BY_NAME = new Map<string, Operation>(OPERATIONS.filter(({ path }) => path === 'operation').map((operation) => [operation.name, operation]));
+const BY_NAME = new Map<string, Operation>(
+  OPERATIONS.filter(({ path }) => path === 'operation').map((operation) => [
+    operation.name,
+    operation,
+  ]),
+);
 
-/** Answers one IVS call: route, shape of the Authorization header, throttle, validation, existence, state; in this order. */
-export async function dispatch({ world, throttle, requests, readLag, lateCalls, rtmpPort }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/**
+ * Answers one IVS call: route, shape of the Authorization header, throttle, validation, existence,
+ * state; in this order.
+ */
+export async function dispatch(
+  { world, throttle, requests, readLag, lateCalls, rtmpPort }: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const requestId = world.random.uuid();
   const headers = { 'x-amzn-requestid': requestId };
   const cameIn = world.clock.now();
   let operation: Operation | undefined;
   let input: unknown;
   const note = (outcome: string, status: number, at = cameIn): void =>
-    requests.add({ operation: operation?.name ?? 'unknown', outcome, status, at: dateAt(at).toISOString(), ...channelOf(input), requestId });
+    requests.add({
+      operation: operation?.name ?? 'unknown',
+      outcome,
+      status,
+      at: dateAt(at).toISOString(),
+      ...channelOf(input),
+      requestId,
+    });
   const act = (called: Operation): object | undefined => {
-    if (input === undefined) throw ivsError('SerializationException', 'The request body is not valid JSON');
+    if (input === undefined)
+      throw ivsError('SerializationException', 'The request body is not valid JSON');
     return called.handle(readLag.worldFor(world, called.name), input);
   };
   const land = (late: Operation): void => {
@@ -64,7 +84,10 @@ export async function dispatch({ world, throttle, requests, readLag, lateCalls, 
     }
     if (strike.error) throw strike.error;
     const answer = act(operation);
-    const output = answer && world.settings.localAddresses ? withLocalAddresses(answer, { origin: world.origin, rtmpPort }) : answer;
+    const output =
+      answer && world.settings.localAddresses
+        ? withLocalAddresses(answer, { origin: world.origin, rtmpPort })
+        : answer;
     note('ok', operation.status);
     if (strike.dropResponse) request.socket.destroy();
     else sendJson(response, operation.status, output, headers);
@@ -74,18 +97,28 @@ export async function dispatch({ world, throttle, requests, readLag, lateCalls, 
     const { name, status, message, answer } = refusalOf(error, operation?.name ?? 'request', world);
     note(name, status);
     if (answer) sendStrange(response, status, answer);
-    else sendJson(response, status, { __type: name, message, exceptionMessage: message }, { ...headers, 'x-amzn-errortype': name });
+    else
+      sendJson(
+        response,
+        status,
+        { __type: name, message, exceptionMessage: message },
+        { ...headers, 'x-amzn-errortype': name },
+      );
   }
 }
 
 /** The answer to a call that failed; a fault of ivs-local itself goes to stderr as well. */
 function refusalOf(error: unknown, call: string, world: World): IvsError {
   if (error instanceof IvsError) return asSettled(error, world);
-  process.stderr.write(`ivs-local: ${call} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `ivs-local: ${call} failed: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
   return ivsError('InternalServerException', 'ivs-local failed');
 }
 
-/** Paths are matched raw: an ARN is one percent-encoded segment, and `/` inside it is no separator. */
+/**
+ * Paths are matched raw: an ARN is one percent-encoded segment, and `/` inside it is no separator.
+ */
 function route(method: string, url: string): Operation {
   const path = url.split('?', 1)[0] ?? '/';
   const name = path.slice(1);
@@ -104,7 +137,9 @@ function inputOf(operation: Operation, url: string, body: string): unknown {
   const tagKeys = search.has('tagKeys') ? { tagKeys: search.getAll('tagKeys') } : {};
   if (operation.method !== 'POST') return { ...tagKeys, resourceArn };
   const json = parseJson(body);
-  return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json, resourceArn } : json;
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? { ...json, resourceArn }
+    : json;
 }
 
 function decode(segment: string): string {
@@ -121,14 +156,17 @@ function decode(segment: string): string {
 function checkVerified({ settings }: World, name: OperationName): void {
   const errors: readonly IvsErrorName[] = MODEL[name].errors;
   if (settings.accountVerified || !errors.includes('PendingVerification')) return;
-  const text = 'Your account is pending verification. Until the verification process is complete, you may not be able to carry out requests with this account.';
+  const text =
+    'Your account is pending verification. Until the verification process is complete, you may not be able to carry out requests with this account.';
   throw ivsError('PendingVerification', text);
 }
 
 /** The channel whose own rate counts, if the operation has one and the channel is there. */
 function meteredChannel({ state }: World, { name }: Operation, input: unknown): string | undefined {
   const { channelArn } = channelOf(input);
-  return name === 'PutMetadata' && channelArn !== undefined && state.channels.has(channelArn) ? channelArn : undefined;
+  return name === 'PutMetadata' && channelArn !== undefined && state.channels.has(channelArn)
+    ? channelArn
+    : undefined;
 }
 
 /** Which error unreadable input gets is a setting, because it is unconfirmed. */
@@ -142,6 +180,8 @@ function asSettled(error: IvsError, { settings }: World): IvsError {
 function channelOf(input: unknown): { channelArn?: string } {
   if (typeof input !== 'object' || input === null) return {};
   const { channelArn, arn, resourceArn } = input as Record<string, unknown>;
-  const named = [channelArn, arn, resourceArn].find((value) => typeof value === 'string' && value.includes(':channel/'));
+  const named = [channelArn, arn, resourceArn].find(
+    (value) => typeof value === 'string' && value.includes(':channel/'),
+  );
   return typeof named === 'string' ? { channelArn: named.slice(0, 128) } : {};
 }

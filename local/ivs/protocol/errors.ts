@@ -1,4 +1,7 @@
-/** Every error IVS names, with the HTTP status it is sent with (service model 2020-07-14 and its common errors). */
+/**
+ * Every error IVS names, with the HTTP status it is sent with (service model 2020-07-14 and its
+ * common errors).
+ */
 export const ERROR_STATUS = {
   ValidationException: 400,
   SerializationException: 400,
@@ -28,14 +31,21 @@ export const ERROR_STATUS = {
 
 export type IvsErrorName = keyof typeof ERROR_STATUS;
 
-export const isIvsErrorName = (name: string): name is IvsErrorName => Object.hasOwn(ERROR_STATUS, name);
+export const isIvsErrorName = (name: string): name is IvsErrorName =>
+  Object.hasOwn(ERROR_STATUS, name);
 
-/** Answers that come from something between the caller and IVS: JSON that names no error, an empty body, a page of HTML. */
+/**
+ * Answers that come from something between the caller and IVS: JSON that names no error, an empty
+ * body, a page of HTML.
+ */
 export const STRANGE_ANSWERS = ['unnamed', 'empty', 'html'] as const;
 
 export type StrangeAnswer = (typeof STRANGE_ANSWERS)[number];
 
-/** An answer that refuses. Injected faults may carry a name or a status of their own, hence `string`. */
+/**
+ * An answer that refuses. Injected faults may carry a name or a status of their own, hence
+ * `string`.
+ */
 export class IvsError extends Error {
   readonly status: number;
   readonly answer: StrangeAnswer | undefined;
@@ -48,5 +58,8 @@ export class IvsError extends Error {
   }
 }
 
-/** Makes the named error; its message is prefixed with the name, as seen in published IVS answers. */
-export const ivsError = (name: IvsErrorName, text: string): IvsError => new IvsError(name, text, ERROR_STATUS[name]);
+/**
+ * Makes the named error; its message is prefixed with the name, as seen in published IVS answers.
+ */
+export const ivsError = (name: IvsErrorName, text: string): IvsError =>
+  new IvsError(name, text, ERROR_STATUS[name]);

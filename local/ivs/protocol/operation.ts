@@ -17,8 +17,20 @@ interface Definition<Name extends OperationName> {
   run: (world: World, input: InputOf<Name>) => object | undefined;
 }
 
-/** Validation always comes before existence and state: `run` only ever sees input that satisfies the model. */
-export function defineOperation<Name extends OperationName>({ name, run }: Definition<Name>): Operation {
+/**
+ * Validation always comes before existence and state: `run` only ever sees input that satisfies the
+ * model.
+ */
+export function defineOperation<Name extends OperationName>({
+  name,
+  run,
+}: Definition<Name>): Operation {
   const { method, path, status } = MODEL[name];
-  return { name, method, path, status, handle: (world, input) => run(world, validate(name, input)) };
+  return {
+    name,
+    method,
+    path,
+    status,
+    handle: (world, input) => run(world, validate(name, input)),
+  };
 }

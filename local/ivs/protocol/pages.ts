@@ -1,6 +1,9 @@
 import { ivsError } from './errors.ts';
 
-/** Where a record stands in creation order; a cursor names a place there, so deletions never shift a page. */
+/**
+ * Where a record stands in creation order; a cursor names a place there, so deletions never shift a
+ * page.
+ */
 interface Placed {
   sequence: number;
 }
@@ -17,7 +20,8 @@ interface PageRequest {
 }
 
 /**
- * Cuts one page out of `records`. `list` names the list the token belongs to: a token of another list is refused.
+ * Cuts one page out of `records`. `list` names the list the token belongs to: a token of another
+ * list is refused.
  * @param order 'oldestFirst' is creation order, 'newestFirst' its reverse
  * @throws IvsError ValidationException for a token that this list did not give
  */
@@ -35,13 +39,17 @@ export function page<R extends Placed>(
     .toSorted((a, b) => (a.sequence - b.sequence) * direction);
   const items = rest.slice(0, request.maxResults ?? defaultSize);
   const last = items.at(-1);
-  return last && items.length < rest.length ? { items, nextToken: writeToken(list, last.sequence) } : { items };
+  return last && items.length < rest.length
+    ? { items, nextToken: writeToken(list, last.sequence) }
+    : { items };
 }
 
-const writeToken = (list: string, sequence: number): string => Buffer.from(`${list}@${sequence}`).toString('base64url');
+const writeToken = (list: string, sequence: number): string =>
+  Buffer.from(`${list}@${sequence}`).toString('base64url');
 
 function readToken(list: string, token: string): number {
   const [name, sequence] = Buffer.from(token, 'base64url').toString().split('@');
-  if (name !== list || !sequence || !/^[0-9]+$/.test(sequence)) throw ivsError('ValidationException', 'Invalid nextToken');
+  if (name !== list || !sequence || !/^[0-9]+$/.test(sequence))
+    throw ivsError('ValidationException', 'Invalid nextToken');
   return Number(sequence);
 }

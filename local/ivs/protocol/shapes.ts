@@ -1,4 +1,7 @@
-/** What a value may be. Sizes are code points of strings, items of lists, entries of maps, and the value itself of numbers. */
+/**
+ * What a value may be. Sizes are code points of strings, items of lists, entries of maps, and the
+ * value itself of numbers.
+ */
 export type Shape =
   | { type: 'string'; min?: number; max?: number; pattern?: string; enum?: readonly string[] }
   | { type: 'integer' | 'long'; min?: number; max?: number }
@@ -14,30 +17,70 @@ export interface Structure {
 }
 
 /**
- * Every shape that goes into IVS, as its service model (2020-07-14, the edition of 41 operations) states it. Patterns are
- * anchored when used: newer editions of the model leave the anchors out, the service does not. One is mended: the model's
- * ResourceArn has `[a-z-]` where it must mean `[a-z-]+`, and so would match no ARN at all.
+ * Every shape that goes into IVS, as its service model (2020-07-14, the edition of 41 operations)
+ * states it. Patterns are anchored when used: newer editions of the model leave the anchors out,
+ * the service does not. One is mended: the model's ResourceArn has `[a-z-]` where it must mean
+ * `[a-z-]+`, and so would match no ARN at all.
  */
 export const SHAPES = {
-  AdConfigurationArn: { type: 'string', min: 0, max: 128, pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:ad-configuration/[a-zA-Z0-9-]+' },
+  AdConfigurationArn: {
+    type: 'string',
+    min: 0,
+    max: 128,
+    pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:ad-configuration/[a-zA-Z0-9-]+',
+  },
   AdConfigurationName: { type: 'string', min: 0, max: 128, pattern: '[a-zA-Z0-9-_]*' },
   AdDurationSeconds: { type: 'integer', min: 1, max: 300 },
   BatchStartViewerSessionRevocationViewerSession: {
-    type: 'structure', required: ['channelArn', 'viewerId'],
-    members: { channelArn: 'ChannelArn', viewerId: 'ViewerId', viewerSessionVersionsLessThanOrEqualTo: 'ViewerSessionVersion' },
+    type: 'structure',
+    required: ['channelArn', 'viewerId'],
+    members: {
+      channelArn: 'ChannelArn',
+      viewerId: 'ViewerId',
+      viewerSessionVersionsLessThanOrEqualTo: 'ViewerSessionVersion',
+    },
   },
-  BatchStartViewerSessionRevocationViewerSessionList: { type: 'list', member: 'BatchStartViewerSessionRevocationViewerSession', min: 1, max: 20 },
+  BatchStartViewerSessionRevocationViewerSessionList: {
+    type: 'list',
+    member: 'BatchStartViewerSessionRevocationViewerSession',
+    min: 1,
+    max: 20,
+  },
   Boolean: { type: 'boolean' },
-  ChannelAdConfigurationArn: { type: 'string', min: 0, max: 128, pattern: '^$|^arn:aws:ivs:[a-z0-9-]+:[0-9]+:ad-configuration/[a-zA-Z0-9-]+$' },
-  ChannelArn: { type: 'string', min: 1, max: 128, pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:channel/[a-zA-Z0-9-]+' },
+  ChannelAdConfigurationArn: {
+    type: 'string',
+    min: 0,
+    max: 128,
+    pattern: '^$|^arn:aws:ivs:[a-z0-9-]+:[0-9]+:ad-configuration/[a-zA-Z0-9-]+$',
+  },
+  ChannelArn: {
+    type: 'string',
+    min: 1,
+    max: 128,
+    pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:channel/[a-zA-Z0-9-]+',
+  },
   ChannelArnList: { type: 'list', member: 'ChannelArn', min: 1, max: 50 },
   ChannelLatencyMode: { type: 'string', enum: ['NORMAL', 'LOW'] },
   ChannelName: { type: 'string', min: 0, max: 128, pattern: '[a-zA-Z0-9-_]*' },
-  ChannelPlaybackRestrictionPolicyArn: { type: 'string', min: 0, max: 128, pattern: '^$|^arn:aws:ivs:[a-z0-9-]+:[0-9]+:playback-restriction-policy/[a-zA-Z0-9-]+$' },
-  ChannelRecordingConfigurationArn: { type: 'string', min: 0, max: 128, pattern: '^$|^arn:aws:ivs:[a-z0-9-]+:[0-9]+:recording-configuration/[a-zA-Z0-9-]+$' },
+  ChannelPlaybackRestrictionPolicyArn: {
+    type: 'string',
+    min: 0,
+    max: 128,
+    pattern: '^$|^arn:aws:ivs:[a-z0-9-]+:[0-9]+:playback-restriction-policy/[a-zA-Z0-9-]+$',
+  },
+  ChannelRecordingConfigurationArn: {
+    type: 'string',
+    min: 0,
+    max: 128,
+    pattern: '^$|^arn:aws:ivs:[a-z0-9-]+:[0-9]+:recording-configuration/[a-zA-Z0-9-]+$',
+  },
   ChannelType: { type: 'string', enum: ['BASIC', 'STANDARD', 'ADVANCED_SD', 'ADVANCED_HD'] },
   ContainerFormat: { type: 'string', enum: ['TS', 'FRAGMENTED_MP4'] },
-  DestinationConfiguration: { type: 'structure', required: [], members: { s3: 'S3DestinationConfiguration' } },
+  DestinationConfiguration: {
+    type: 'structure',
+    required: [],
+    members: { s3: 'S3DestinationConfiguration' },
+  },
   IsMultitrackInputEnabled: { type: 'boolean' },
   MaxAdConfigurationResults: { type: 'integer', min: 1, max: 100 },
   MaxChannelResults: { type: 'integer', min: 1, max: 100 },
@@ -46,43 +89,110 @@ export const SHAPES = {
   MaxRecordingConfigurationResults: { type: 'integer', min: 1, max: 100 },
   MaxStreamKeyResults: { type: 'integer', min: 1, max: 50 },
   MaxStreamResults: { type: 'integer', min: 1, max: 100 },
-  MediaTailorPlaybackConfiguration: { type: 'structure', required: [], members: { playbackConfigurationArn: 'MediaTailorPlaybackConfigurationArn' } },
-  MediaTailorPlaybackConfigurationArn: { type: 'string', min: 0, max: 128, pattern: 'arn:aws:mediatailor:[a-z0-9-]+:[0-9]+:playbackConfiguration/[a-zA-Z0-9-]+' },
-  MediaTailorPlaybackConfigurationsList: { type: 'list', member: 'MediaTailorPlaybackConfiguration', min: 1, max: 3 },
+  MediaTailorPlaybackConfiguration: {
+    type: 'structure',
+    required: [],
+    members: { playbackConfigurationArn: 'MediaTailorPlaybackConfigurationArn' },
+  },
+  MediaTailorPlaybackConfigurationArn: {
+    type: 'string',
+    min: 0,
+    max: 128,
+    pattern: 'arn:aws:mediatailor:[a-z0-9-]+:[0-9]+:playbackConfiguration/[a-zA-Z0-9-]+',
+  },
+  MediaTailorPlaybackConfigurationsList: {
+    type: 'list',
+    member: 'MediaTailorPlaybackConfiguration',
+    min: 1,
+    max: 3,
+  },
   MultitrackInputConfiguration: {
-    type: 'structure', required: [], members: { enabled: 'IsMultitrackInputEnabled', policy: 'MultitrackPolicy', maximumResolution: 'MultitrackMaximumResolution' },
+    type: 'structure',
+    required: [],
+    members: {
+      enabled: 'IsMultitrackInputEnabled',
+      policy: 'MultitrackPolicy',
+      maximumResolution: 'MultitrackMaximumResolution',
+    },
   },
   MultitrackMaximumResolution: { type: 'string', enum: ['SD', 'HD', 'FULL_HD'] },
   MultitrackPolicy: { type: 'string', enum: ['ALLOW', 'REQUIRE'] },
   PaginationToken: { type: 'string', min: 0, max: 1024, pattern: '[a-zA-Z0-9+/=_-]*' },
-  PlaybackKeyPairArn: { type: 'string', min: 1, max: 128, pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:playback-key/[a-zA-Z0-9-]+' },
+  PlaybackKeyPairArn: {
+    type: 'string',
+    min: 1,
+    max: 128,
+    pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:playback-key/[a-zA-Z0-9-]+',
+  },
   PlaybackKeyPairName: { type: 'string', min: 0, max: 128, pattern: '[a-zA-Z0-9-_]*' },
   PlaybackPublicKeyMaterial: { type: 'string' },
   PlaybackRestrictionPolicyAllowedCountry: { type: 'string', min: 2, max: 2 },
-  PlaybackRestrictionPolicyAllowedCountryList: { type: 'list', member: 'PlaybackRestrictionPolicyAllowedCountry' },
+  PlaybackRestrictionPolicyAllowedCountryList: {
+    type: 'list',
+    member: 'PlaybackRestrictionPolicyAllowedCountry',
+  },
   PlaybackRestrictionPolicyAllowedOrigin: { type: 'string', min: 0, max: 128 },
-  PlaybackRestrictionPolicyAllowedOriginList: { type: 'list', member: 'PlaybackRestrictionPolicyAllowedOrigin' },
-  PlaybackRestrictionPolicyArn: { type: 'string', min: 1, max: 128, pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:playback-restriction-policy/[a-zA-Z0-9-]+' },
+  PlaybackRestrictionPolicyAllowedOriginList: {
+    type: 'list',
+    member: 'PlaybackRestrictionPolicyAllowedOrigin',
+  },
+  PlaybackRestrictionPolicyArn: {
+    type: 'string',
+    min: 1,
+    max: 128,
+    pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:playback-restriction-policy/[a-zA-Z0-9-]+',
+  },
   PlaybackRestrictionPolicyEnableStrictOriginEnforcement: { type: 'boolean' },
   PlaybackRestrictionPolicyName: { type: 'string', min: 0, max: 128, pattern: '[a-zA-Z0-9-_]*' },
-  PostRollConfiguration: { type: 'structure', required: ['durationSeconds', 'enabled'], members: { durationSeconds: 'AdDurationSeconds', enabled: 'Boolean' } },
-  RecordingConfigurationArn: { type: 'string', min: 0, max: 128, pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:recording-configuration/[a-zA-Z0-9-]+' },
+  PostRollConfiguration: {
+    type: 'structure',
+    required: ['durationSeconds', 'enabled'],
+    members: { durationSeconds: 'AdDurationSeconds', enabled: 'Boolean' },
+  },
+  RecordingConfigurationArn: {
+    type: 'string',
+    min: 0,
+    max: 128,
+    pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:recording-configuration/[a-zA-Z0-9-]+',
+  },
   RecordingConfigurationName: { type: 'string', min: 0, max: 128, pattern: '[a-zA-Z0-9-_]*' },
   RecordingMode: { type: 'string', enum: ['DISABLED', 'INTERVAL'] },
   RecordingReconnectWindowSeconds: { type: 'integer', min: 0, max: 300 },
   RenditionConfiguration: {
-    type: 'structure', required: [], members: { renditionSelection: 'RenditionConfigurationRenditionSelection', renditions: 'RenditionConfigurationRenditionList' },
+    type: 'structure',
+    required: [],
+    members: {
+      renditionSelection: 'RenditionConfigurationRenditionSelection',
+      renditions: 'RenditionConfigurationRenditionList',
+    },
   },
-  RenditionConfigurationRendition: { type: 'string', enum: ['SD', 'HD', 'FULL_HD', 'LOWEST_RESOLUTION'] },
+  RenditionConfigurationRendition: {
+    type: 'string',
+    enum: ['SD', 'HD', 'FULL_HD', 'LOWEST_RESOLUTION'],
+  },
   RenditionConfigurationRenditionList: { type: 'list', member: 'RenditionConfigurationRendition' },
   RenditionConfigurationRenditionSelection: { type: 'string', enum: ['ALL', 'NONE', 'CUSTOM'] },
-  ResourceArn: { type: 'string', min: 1, max: 128, pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:[a-z-]+/[a-zA-Z0-9-]+' },
+  ResourceArn: {
+    type: 'string',
+    min: 1,
+    max: 128,
+    pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:[a-z-]+/[a-zA-Z0-9-]+',
+  },
   S3DestinationBucketName: { type: 'string', min: 3, max: 63, pattern: '[a-z0-9-.]+' },
-  S3DestinationConfiguration: { type: 'structure', required: ['bucketName'], members: { bucketName: 'S3DestinationBucketName' } },
+  S3DestinationConfiguration: {
+    type: 'structure',
+    required: ['bucketName'],
+    members: { bucketName: 'S3DestinationBucketName' },
+  },
   StreamFilters: { type: 'structure', required: [], members: { health: 'StreamHealth' } },
   StreamHealth: { type: 'string', enum: ['HEALTHY', 'STARVING', 'UNKNOWN'] },
   StreamId: { type: 'string', min: 26, max: 26, pattern: 'st-[a-zA-Z0-9]+' },
-  StreamKeyArn: { type: 'string', min: 1, max: 128, pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:stream-key/[a-zA-Z0-9-]+' },
+  StreamKeyArn: {
+    type: 'string',
+    min: 1,
+    max: 128,
+    pattern: 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:stream-key/[a-zA-Z0-9-]+',
+  },
   StreamKeyArnList: { type: 'list', member: 'StreamKeyArn', min: 1, max: 50 },
   StreamMetadata: { type: 'string', min: 1 },
   TagKey: { type: 'string', min: 1, max: 128, pattern: '([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+)' },
@@ -91,16 +201,25 @@ export const SHAPES = {
   Tags: { type: 'map', key: 'TagKey', value: 'TagValue', min: 0, max: 50 },
   TargetIntervalSeconds: { type: 'long', min: 1, max: 60 },
   ThumbnailConfiguration: {
-    type: 'structure', required: [],
+    type: 'structure',
+    required: [],
     members: {
-      recordingMode: 'RecordingMode', targetIntervalSeconds: 'TargetIntervalSeconds',
-      resolution: 'ThumbnailConfigurationResolution', storage: 'ThumbnailConfigurationStorageList',
+      recordingMode: 'RecordingMode',
+      targetIntervalSeconds: 'TargetIntervalSeconds',
+      resolution: 'ThumbnailConfigurationResolution',
+      storage: 'ThumbnailConfigurationStorageList',
     },
   },
-  ThumbnailConfigurationResolution: { type: 'string', enum: ['SD', 'HD', 'FULL_HD', 'LOWEST_RESOLUTION'] },
+  ThumbnailConfigurationResolution: {
+    type: 'string',
+    enum: ['SD', 'HD', 'FULL_HD', 'LOWEST_RESOLUTION'],
+  },
   ThumbnailConfigurationStorage: { type: 'string', enum: ['SEQUENTIAL', 'LATEST'] },
   ThumbnailConfigurationStorageList: { type: 'list', member: 'ThumbnailConfigurationStorage' },
-  TranscodePreset: { type: 'string', enum: ['HIGHER_BANDWIDTH_DELIVERY', 'CONSTRAINED_BANDWIDTH_DELIVERY'] },
+  TranscodePreset: {
+    type: 'string',
+    enum: ['HIGHER_BANDWIDTH_DELIVERY', 'CONSTRAINED_BANDWIDTH_DELIVERY'],
+  },
   ViewerId: { type: 'string', min: 1, max: 40 },
   ViewerSessionVersion: { type: 'integer', min: 0 },
 } as const satisfies Record<string, Shape>;
@@ -112,17 +231,23 @@ type Shapes = typeof SHAPES;
 /** The TypeScript type of a checked value of a shape. */
 export type ValueOf<Name> = Name extends ShapeName ? Value<Shapes[Name]> : never;
 
-type Value<S> =
-  S extends { enum: readonly (infer Member)[] } ? Member
-  : S extends { type: 'string' } ? string
-  : S extends { type: 'integer' | 'long' } ? number
-  : S extends { type: 'boolean' } ? boolean
-  : S extends { type: 'list'; member: infer Member } ? ValueOf<Member>[]
-  : S extends { type: 'map'; value: infer Member } ? Record<string, ValueOf<Member>>
-  : S extends { members: infer Members; required: readonly (infer Required)[] } ? StructureOf<Members, Required>
-  : never;
+type Value<S> = S extends { enum: readonly (infer Member)[] }
+  ? Member
+  : S extends { type: 'string' }
+    ? string
+    : S extends { type: 'integer' | 'long' }
+      ? number
+      : S extends { type: 'boolean' }
+        ? boolean
+        : S extends { type: 'list'; member: infer Member }
+          ? ValueOf<Member>[]
+          : S extends { type: 'map'; value: infer Member }
+            ? Record<string, ValueOf<Member>>
+            : S extends { members: infer Members; required: readonly (infer Required)[] }
+              ? StructureOf<Members, Required>
+              : never;
 
 /** What is required is there; what is not may be missing, but is never undefined. */
-export type StructureOf<Members, Required> =
-  & { [Name in Extract<keyof Members, Required>]: ValueOf<Members[Name]> }
-  & { [Name in Exclude<keyof Members, Required>]?: ValueOf<Members[Name]> };
+export type StructureOf<Members, Required> = {
+  [Name in Extract<keyof Members, Required>]: ValueOf<Members[Name]>;
+} & { [Name in Exclude<keyof Members, Required>]?: ValueOf<Members[Name]> };

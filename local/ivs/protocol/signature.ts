@@ -12,14 +12,20 @@ const AUTHORIZATION = /^AWS4-HMAC-SHA256\s+(?<parts>\S.*)$/;
 const CREDENTIAL = /^([\w-]{1,128})\/[0-9]{8}\/([a-z0-9-]{1,32})\/([a-z0-9-]+)\/aws4_request$/;
 
 /** Undefined when there is no Authorization header, or it does not say that. */
-export function credentialScope({ authorization }: IncomingHttpHeaders): CredentialScope | undefined {
-  const [, accessKeyId, region, service] = CREDENTIAL.exec(partsOf(authorization).get('Credential') ?? '') ?? [];
-  return accessKeyId !== undefined && region !== undefined && service !== undefined ? { accessKeyId, region, service } : undefined;
+export function credentialScope({
+  authorization,
+}: IncomingHttpHeaders): CredentialScope | undefined {
+  const [, accessKeyId, region, service] =
+    CREDENTIAL.exec(partsOf(authorization).get('Credential') ?? '') ?? [];
+  return accessKeyId !== undefined && region !== undefined && service !== undefined
+    ? { accessKeyId, region, service }
+    : undefined;
 }
 
 /**
  * Checks the shape of the Authorization header, and not its signature: any credentials will do.
- * @throws IvsError MissingAuthenticationToken or IncompleteSignature (403), the documented common errors
+ * @throws IvsError MissingAuthenticationToken or IncompleteSignature (403), the documented common
+ * errors
  */
 export function checkAuthorization(headers: IncomingHttpHeaders, required: boolean): void {
   if (headers.authorization === undefined) {
@@ -30,14 +36,22 @@ export function checkAuthorization(headers: IncomingHttpHeaders, required: boole
   if (!scope) throw incomplete('Credential');
   if (scope.service !== 'ivs') throw incomplete('Credential scoped to the service ivs');
   const parts = partsOf(headers.authorization);
-  if (!/^[a-z0-9-]+(;[a-z0-9-]+)*$/.test(parts.get('SignedHeaders') ?? '')) throw incomplete('SignedHeaders');
+  if (!/^[a-z0-9-]+(;[a-z0-9-]+)*$/.test(parts.get('SignedHeaders') ?? ''))
+    throw incomplete('SignedHeaders');
   if (!/^[0-9a-f]{64}$/.test(parts.get('Signature') ?? '')) throw incomplete('Signature');
   const date = headers['x-amz-date'];
-  if (date === undefined && headers.date === undefined) throw incomplete('X-Amz-Date or Date header');
-  if (date !== undefined && !/^[0-9]{8}T[0-9]{6}Z$/.test(String(date))) throw incomplete('X-Amz-Date header');
+  if (date === undefined && headers.date === undefined)
+    throw incomplete('X-Amz-Date or Date header');
+  if (date !== undefined && !/^[0-9]{8}T[0-9]{6}Z$/.test(String(date)))
+    throw incomplete('X-Amz-Date header');
 }
 
 const partsOf = (authorization = ''): Map<string, string> =>
-  new Map((AUTHORIZATION.exec(authorization)?.groups?.['parts'] ?? '').split(/\s*,\s*/).map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
+  new Map(
+    (AUTHORIZATION.exec(authorization)?.groups?.['parts'] ?? '')
+      .split(/\s*,\s*/)
+      .map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]),
+  );
 
-const incomplete = (what: string): Error => ivsError('IncompleteSignature', `Authorization is incomplete: it needs a valid ${what}`);
+const incomplete = (what: string): Error =>
+  ivsError('IncompleteSignature', `Authorization is incomplete: it needs a valid ${what}`);

@@ -9,9 +9,9 @@ const BUCKETS_KEPT_FULL = 10_000;
 const ROUNDING_MS = 1e-6;
 
 /**
- * A token bucket for each operation, account and region: as many tokens as calls per second, refilled continuously. PutMetadata
- * has one for each channel and one for the account. The rates are the documented ones; the shape of the real buckets (burst,
- * window) is not known.
+ * A token bucket for each operation, account and region: as many tokens as calls per second,
+ * refilled continuously. PutMetadata has one for each channel and one for the account. The rates
+ * are the documented ones; the shape of the real buckets (burst, window) is not known.
  */
 export class Throttle {
   readonly #clock: Clock;
@@ -35,13 +35,15 @@ export class Throttle {
     const bucket = `${placeName(place)} ${operation}`;
     if (operation !== 'PutMetadata') this.#take(bucket, rate, `${text} ${rate}`);
     else {
-      if (channelArn !== undefined) this.#take(`${bucket} ${channelArn}`, rate, `${text} ${rate} for resource: ${channelArn}`);
+      if (channelArn !== undefined)
+        this.#take(`${bucket} ${channelArn}`, rate, `${text} ${rate} for resource: ${channelArn}`);
       this.#take(bucket, metadataPerAccountRate, `${text} ${metadataPerAccountRate}`);
     }
   }
 
   #take(name: string, rate: number, text: string): void {
-    // Counted in milliseconds of waiting, mostly whole numbers; for the others a caller at exactly the pace must not be refused by rounding.
+    // Counted in milliseconds of waiting, mostly whole numbers; for the others a caller at exactly
+    // the pace must not be refused by rounding.
     const now = this.#clock.now();
     const costMs = 1_000 / rate;
     const capacityMs = Math.max(1_000, costMs);
@@ -49,12 +51,17 @@ export class Throttle {
     const creditMs = Math.min(capacityMs, bucket.creditMs + (now - bucket.atMs));
     if (this.#buckets.size >= BUCKETS_KEPT_FULL) this.#forgetFull(now);
     const granted = creditMs >= costMs - ROUNDING_MS;
-    this.#buckets.set(name, { creditMs: granted ? creditMs - costMs : creditMs, atMs: now, capacityMs });
+    this.#buckets.set(name, {
+      creditMs: granted ? creditMs - costMs : creditMs,
+      atMs: now,
+      capacityMs,
+    });
     if (!granted) throw ivsError('ThrottlingException', text);
   }
 
   /** A full bucket is as good as none. */
   #forgetFull(now: number): void {
-    for (const [name, { creditMs, atMs, capacityMs }] of this.#buckets) if (creditMs + (now - atMs) >= capacityMs) this.#buckets.delete(name);
+    for (const [name, { creditMs, atMs, capacityMs }] of this.#buckets)
+      if (creditMs + (now - atMs) >= capacityMs) this.#buckets.delete(name);
   }
 }

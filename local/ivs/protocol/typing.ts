@@ -3,25 +3,38 @@ import { SHAPES, type Shape, type Structure } from './shapes.ts';
 
 const SHAPE: Readonly<Record<string, Shape>> = SHAPES;
 
-/** What is nested deeper than any input of IVS is never looked at, since members unknown to the model are dropped first. */
+/**
+ * What is nested deeper than any input of IVS is never looked at, since members unknown to the
+ * model are dropped first.
+ */
 type Json = Record<string, unknown>;
 
 /**
- * `value` as a shape has it: every part of the right JSON type, unknown and absent members gone. Nothing else is checked.
- * @throws IvsError SerializationException, as AWS's restJson1 servers answer a value that they cannot read at all
+ * `value` as a shape has it: every part of the right JSON type, unknown and absent members gone.
+ * Nothing else is checked.
+ * @throws IvsError SerializationException, as AWS's restJson1 servers answer a value that they
+ * cannot read at all
  */
 export function wellTyped(shape: Shape, value: unknown, at: string): unknown {
   if (shape.type === 'structure') return members(shape, value, at);
   if (shape.type === 'list') {
     if (!Array.isArray(value)) throw wrong(at, 'a list');
-    return Array.from(value, (item: unknown, index) => wellTyped(SHAPE[shape.member] as Shape, item, `${at}.${index + 1}.member`));
+    return Array.from(value, (item: unknown, index) =>
+      wellTyped(SHAPE[shape.member] as Shape, item, `${at}.${index + 1}.member`),
+    );
   }
   if (shape.type === 'map') {
-    return Object.fromEntries(Object.entries(objectOf(value, at)).map(([key, item]) => [key, wellTyped(SHAPE[shape.value] as Shape, item, `${at}.value`)]));
+    return Object.fromEntries(
+      Object.entries(objectOf(value, at)).map(([key, item]) => [
+        key,
+        wellTyped(SHAPE[shape.value] as Shape, item, `${at}.value`),
+      ]),
+    );
   }
   if (shape.type === 'string' && typeof value === 'string') return value;
   if (shape.type === 'boolean' && typeof value === 'boolean') return value;
-  if (shape.type === 'integer' && Number.isInteger(value) && value === ((value as number) | 0)) return value;
+  if (shape.type === 'integer' && Number.isInteger(value) && value === ((value as number) | 0))
+    return value;
   if (shape.type === 'long' && Number.isSafeInteger(value)) return value;
   throw wrong(at, shape.type === 'integer' ? 'a 32-bit integer' : `a ${shape.type}`);
 }
@@ -31,13 +44,18 @@ function members(shape: Structure, value: unknown, at: string): Json {
   return Object.fromEntries(
     Object.entries(shape.members)
       .filter(([member]) => Object.hasOwn(given, member) && given[member] !== undefined)
-      .map(([member, name]) => [member, wellTyped(SHAPE[name] as Shape, given[member], at ? `${at}.${member}` : member)]),
+      .map(([member, name]) => [
+        member,
+        wellTyped(SHAPE[name] as Shape, given[member], at ? `${at}.${member}` : member),
+      ]),
   );
 }
 
 function objectOf(value: unknown, at: string): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(at, 'an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw wrong(at, 'an object');
   return value as Json;
 }
 
-const wrong = (at: string, wanted: string): Error => ivsError('SerializationException', `Value at '${at || 'input'}' is not ${wanted}`);
+const wrong = (at: string, wanted: string): Error =>
+  ivsError('SerializationException', `Value at '${at || 'input'}' is not ${wanted}`);

@@ -5,9 +5,15 @@ import { wellTyped } from './typing.ts';
 
 const SHAPE: Readonly<Record<string, Shape>> = SHAPES;
 
-/** Rules of AWS that the service model does not state, by shape; the answer completes "failed to satisfy constraint: ". */
+/**
+ * Rules of AWS that the service model does not state, by shape; the answer completes "failed to
+ * satisfy constraint: ".
+ */
 const UNMODELLED: Partial<Record<ShapeName, (value: unknown) => string | undefined>> = {
-  Tags: (tags) => (Object.keys(tags as object).some((key) => /^aws:/i.test(key)) ? 'Member must have keys that do not start with the reserved prefix aws:' : undefined),
+  Tags: (tags) =>
+    Object.keys(tags as object).some((key) => /^aws:/i.test(key))
+      ? 'Member must have keys that do not start with the reserved prefix aws:'
+      : undefined,
 };
 
 const patterns = new Map<string, RegExp>();
@@ -20,60 +26,95 @@ export function patternOf(pattern: string): RegExp {
 }
 
 /**
- * Checks the input of an operation against the service model and gives it back typed, without the members that the model
- * does not know. Clients check almost none of this, so it reaches the service.
- * @throws IvsError SerializationException (400) for a value of the wrong JSON type; ValidationException (400) for one that
- * breaks constraints, worded as AWS words them. Values are never echoed.
+ * Checks the input of an operation against the service model and gives it back typed, without the
+ * members that the model does not know. Clients check almost none of this, so it reaches the
+ * service.
+ * @throws IvsError SerializationException (400) for a value of the wrong JSON type;
+ * ValidationException (400) for one that breaks constraints, worded as AWS words them. Values are
+ * never echoed.
  */
 export function validate<Name extends OperationName>(name: Name, given: unknown): InputOf<Name> {
   const { required, members } = MODEL[name];
   const structure: Structure = { type: 'structure', required, members };
   const input = wellTyped(structure, given, '');
   const problems = violations(structure, input, '');
-  if (problems.length > 0) throw ivsError('ValidationException', `${problems.length} validation error${problems.length === 1 ? '' : 's'} detected: ${problems.join('; ')}`);
+  if (problems.length > 0)
+    throw ivsError(
+      'ValidationException',
+      `${problems.length} validation error${problems.length === 1 ? '' : 's'} detected: ${problems.join('; ')}`,
+    );
   return input as InputOf<Name>;
 }
 
 /** The constraints that a well-typed value breaks. */
 function violations(shape: Shape, value: unknown, at: string, name?: string): string[] {
-  const own = [...size(shape, value), ...spelling(shape, value), UNMODELLED[name as ShapeName]?.(value)].filter((problem) => problem !== undefined);
-  return [...own.map((problem) => `Value at '${at}' failed to satisfy constraint: ${problem}`), ...within(shape, value, at)];
+  const own = [
+    ...size(shape, value),
+    ...spelling(shape, value),
+    UNMODELLED[name as ShapeName]?.(value),
+  ].filter((problem) => problem !== undefined);
+  return [
+    ...own.map((problem) => `Value at '${at}' failed to satisfy constraint: ${problem}`),
+    ...within(shape, value, at),
+  ];
 }
 
 function within(shape: Shape, value: unknown, at: string): string[] {
-  const of = (name: string, inner: unknown, where: string): string[] => violations(SHAPE[name] as Shape, inner, where, name);
-  if (shape.type === 'list') return (value as unknown[]).flatMap((item, index) => of(shape.member, item, `${at}.${index + 1}.member`));
+  const of = (name: string, inner: unknown, where: string): string[] =>
+    violations(SHAPE[name] as Shape, inner, where, name);
+  if (shape.type === 'list')
+    return (value as unknown[]).flatMap((item, index) =>
+      of(shape.member, item, `${at}.${index + 1}.member`),
+    );
   if (shape.type === 'map') {
-    return Object.entries(value as object).flatMap(([key, item]) => [...of(shape.key, key, `${at}.key`), ...of(shape.value, item, `${at}.value`)]);
+    return Object.entries(value as object).flatMap(([key, item]) => [
+      ...of(shape.key, key, `${at}.key`),
+      ...of(shape.value, item, `${at}.value`),
+    ]);
   }
   if (shape.type !== 'structure') return [];
   const given = value as Record<string, unknown>;
   const path = (member: string): string => (at ? `${at}.${member}` : member);
   const missing = shape.required.filter((member) => !Object.hasOwn(given, member));
   return [
-    ...missing.map((member) => `Value null at '${path(member)}' failed to satisfy constraint: Member must not be null`),
-    ...Object.entries(given).flatMap(([member, inner]) => of(shape.members[member] ?? '', inner, path(member))),
+    ...missing.map(
+      (member) =>
+        `Value null at '${path(member)}' failed to satisfy constraint: Member must not be null`,
+    ),
+    ...Object.entries(given).flatMap(([member, inner]) =>
+      of(shape.members[member] ?? '', inner, path(member)),
+    ),
   ];
 }
 
 function size(shape: Shape, value: unknown): string[] {
   if (shape.type === 'boolean' || shape.type === 'structure') return [];
-  const [measure, amount] = typeof value === 'number' ? ['value', value] : ['length', lengthOf(value as string | object)];
+  const [measure, amount] =
+    typeof value === 'number' ? ['value', value] : ['length', lengthOf(value as string | object)];
   return [
-    ...(shape.max !== undefined && amount > shape.max ? [`Member must have ${measure} less than or equal to ${shape.max}`] : []),
-    ...(shape.min !== undefined && amount < shape.min ? [`Member must have ${measure} greater than or equal to ${shape.min}`] : []),
+    ...(shape.max !== undefined && amount > shape.max
+      ? [`Member must have ${measure} less than or equal to ${shape.max}`]
+      : []),
+    ...(shape.min !== undefined && amount < shape.min
+      ? [`Member must have ${measure} greater than or equal to ${shape.min}`]
+      : []),
   ];
 }
 
 /** Strings are measured in code points, as AWS measures them. */
-const lengthOf = (value: string | object): number => (typeof value === 'string' ? Array.from(value).length : Object.keys(value).length);
+const lengthOf = (value: string | object): number =>
+  typeof value === 'string' ? Array.from(value).length : Object.keys(value).length;
 
 function spelling(shape: Shape, value: unknown): string[] {
   if (shape.type !== 'string') return [];
   const { pattern, enum: members } = shape;
   const text = value as string;
   return [
-    ...(pattern !== undefined && !patternOf(pattern).test(text) ? [`Member must satisfy regular expression pattern: ${pattern}`] : []),
-    ...(members && !members.includes(text) ? [`Member must satisfy enum value set: [${members.join(', ')}]`] : []),
+    ...(pattern !== undefined && !patternOf(pattern).test(text)
+      ? [`Member must satisfy regular expression pattern: ${pattern}`]
+      : []),
+    ...(members && !members.includes(text)
+      ? [`Member must satisfy enum value set: [${members.join(', ')}]`]
+      : []),
   ];
 }

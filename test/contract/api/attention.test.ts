@@ -19,11 +19,19 @@ afterAll(() => world.close());
 const MINUTE_MS = 60_000;
 
 /** A job on a subject of its own, as it stands in the table. */
-async function givenJob(over: Partial<Job>, workflow: WorkflowName = 'deleteChannel'): Promise<Job> {
+async function givenJob(
+  over: Partial<Job>,
+  workflow: WorkflowName = 'deleteChannel',
+): Promise<Job> {
   const id = randomId(world.app.random);
   const subject: Subject = `channel/${id}`;
   const now = world.clock.now();
-  const job = { ...newJob(world.app, jobIdOf(subject, id), { workflow, subject, input: {}, caller: 'tester' }), acting: false, wakeAt: now + MINUTE_MS, ...over };
+  const job = {
+    ...newJob(world.app, jobIdOf(subject, id), { workflow, subject, input: {}, caller: 'tester' }),
+    acting: false,
+    wakeAt: now + MINUTE_MS,
+    ...over,
+  };
   const placed = await placeJob(world.app, job, undefined, now + 100 * MINUTE_MS);
   if (!placed) throw new Error('The job was not placed.');
   return placed;
@@ -37,49 +45,100 @@ it('jobs are found by how they ended, and by whether somebody has to look at the
   const failed = { status: 'failed', announced: true } as const;
   const gaveUp = await givenJob({ ...failed, ending: 'failed' });
   const keyless = await givenJob({ ...failed, ending: 'stillLive', left: ['keyless'] });
-  const stranded = await givenJob({ workflowVersion: 99, updatedAt: now - 31 * MINUTE_MS, wakeAt: now - 31 * MINUTE_MS });
+  const stranded = await givenJob({
+    workflowVersion: 99,
+    updatedAt: now - 31 * MINUTE_MS,
+    wakeAt: now - 31 * MINUTE_MS,
+  });
   const refused = await givenJob({ ...failed, ending: 'notFound' });
-  const redriven = await givenJob({ ...failed, ending: 'failed', left: ['keyless'], redrivenBy: 'channel-x-0f3k9m2q7r5t8w1x' });
+  const redriven = await givenJob({
+    ...failed,
+    ending: 'failed',
+    left: ['keyless'],
+    redrivenBy: 'channel-x-0f3k9m2q7r5t8w1x',
+  });
   const cancelled = await givenJob({ status: 'cancelled', ending: 'cancelled', announced: true });
   const running = await givenJob({});
 
   const wanted = [gaveUp, keyless, stranded].map(({ id }) => id).toSorted();
   expect(idsIn(await list('&needsAttention=true'))).toEqual(wanted);
-  expect(idsIn(await list('&needsAttention=false'))).toEqual([refused, redriven, cancelled, running].map(({ id }) => id).toSorted());
+  expect(idsIn(await list('&needsAttention=false'))).toEqual(
+    [refused, redriven, cancelled, running].map(({ id }) => id).toSorted(),
+  );
   expect(idsIn(await list('&ending=notFound'))).toEqual([refused.id]);
   expect(idsIn(await list('&ending=failed&needsAttention=true'))).toEqual([gaveUp.id]);
-  expect(await list('&ending=unheardOf')).toMatchObject({ status: 400, body: { errors: [{ field: 'ending' }] } });
+  expect(await list('&ending=unheardOf')).toMatchObject({
+    status: 400,
+    body: { errors: [{ field: 'ending' }] },
+  });
   expect(endings).toEqual(expect.arrayContaining(['failed', 'succeeded', 'stillLive', 'notFound']));
 
-  const marked = ((await list('')).body.jobs as { id: string; needsAttention?: true }[]).flatMap(({ id, needsAttention }) => (needsAttention ? [id] : []));
+  const marked = ((await list('')).body.jobs as { id: string; needsAttention?: true }[]).flatMap(
+    ({ id, needsAttention }) => (needsAttention ? [id] : []),
+  );
   expect(marked.toSorted()).toEqual(wanted);
 });
 
 it('a job says when it is taken up next, until it has ended', async () => {
   const now = world.clock.now();
-  const told = async (over: Partial<Job>): Promise<unknown> => ((await world.http('GET', `/v1/jobs/${(await givenJob(over)).id}`)).body.job as { nextAttemptAt?: string }).nextAttemptAt;
+  const told = async (over: Partial<Job>): Promise<unknown> =>
+    (
+      (await world.http('GET', `/v1/jobs/${(await givenJob(over)).id}`)).body.job as {
+        nextAttemptAt?: string;
+      }
+    ).nextAttemptAt;
   expect(await told({ wakeAt: now + 7_000 })).toBe(new Date(now + 7_000).toISOString());
-  expect(await told({ acting: true, leaseUntil: now + 40_000 })).toBe(new Date(now + 40_000).toISOString());
+  expect(await told({ acting: true, leaseUntil: now + 40_000 })).toBe(
+    new Date(now + 40_000).toISOString(),
+  );
   expect(await told({ status: 'failed', ending: 'failed' })).toBeUndefined();
 });
 
 const atSteps = (Object.keys(workflows) as WorkflowName[]).flatMap((name) => {
   const { steps }: Workflow = workflows[name];
-  return Object.entries(steps).flatMap(([step, row]) => ('final' in row ? [] : [[name, step] as const]));
+  return Object.entries(steps).flatMap(([step, row]) =>
+    'final' in row ? [] : [[name, step] as const],
+  );
 });
 
-it.each(atSteps)('whoever meets %s at %s is told to cancel it exactly where that is possible', async (name, step) => {
-  const job = await givenJob({ step, acting: true, leaseUntil: world.clock.now() + 40_000 }, name);
-  const ask = (): Promise<Answer> => world.http('PATCH', `/v1/channels/${job.subject.split('/')[1] ?? ''}`, { body: { name: 'other' } });
-  const met = await ask();
-  expect(met).toMatchObject({ status: 409, body: { type: '/problems/job-conflict', jobId: job.id } });
-  const cancelled = await world.http('POST', `/v1/jobs/${job.id}/cancel`);
-  expect(String(met.body.detail)).toBe(`${name} is under way on this subject. ${cancelled.status === 202 ? 'Wait for it, or cancel it.' : 'It can no longer be stopped. Wait for its end.'}`);
-  if (cancelled.status === 202) expect((await ask()).body.detail).toContain('It has been asked to stop.');
-});
+it.each(atSteps)(
+  'whoever meets %s at %s is told to cancel it exactly where that is possible',
+  async (name, step) => {
+    const job = await givenJob(
+      { step, acting: true, leaseUntil: world.clock.now() + 40_000 },
+      name,
+    );
+    const ask = (): Promise<Answer> =>
+      world.http('PATCH', `/v1/channels/${job.subject.split('/')[1] ?? ''}`, {
+        body: { name: 'other' },
+      });
+    const met = await ask();
+    expect(met).toMatchObject({
+      status: 409,
+      body: { type: '/problems/job-conflict', jobId: job.id },
+    });
+    const cancelled = await world.http('POST', `/v1/jobs/${job.id}/cancel`);
+    expect(String(met.body.detail)).toBe(
+      `${name} is under way on this subject. ${cancelled.status === 202 ? 'Wait for it, or cancel it.' : 'It can no longer be stopped. Wait for its end.'}`,
+    );
+    if (cancelled.status === 202)
+      expect((await ask()).body.detail).toContain('It has been asked to stop.');
+  },
+);
 
 it('whoever meets a job of another version is told to wait for it or to cancel it, and one that is giving up is not to be cancelled', async () => {
-  const told = async (over: Partial<Job>): Promise<unknown> => (await world.http('PATCH', `/v1/channels/${(await givenJob({ acting: true, leaseUntil: world.clock.now() + 40_000, ...over })).subject.split('/')[1] ?? ''}`, { body: { name: 'other' } })).body.detail;
-  expect(await told({ workflowVersion: 99 })).toContain('Wait for it, or cancel it, which takes some minutes.');
-  expect(await told({ failure: { error: { class: 'exhausted', name: 'GaveUp', message: 'x' } } })).toContain('It can no longer be stopped.');
+  const told = async (over: Partial<Job>): Promise<unknown> =>
+    (
+      await world.http(
+        'PATCH',
+        `/v1/channels/${(await givenJob({ acting: true, leaseUntil: world.clock.now() + 40_000, ...over })).subject.split('/')[1] ?? ''}`,
+        { body: { name: 'other' } },
+      )
+    ).body.detail;
+  expect(await told({ workflowVersion: 99 })).toContain(
+    'Wait for it, or cancel it, which takes some minutes.',
+  );
+  expect(
+    await told({ failure: { error: { class: 'exhausted', name: 'GaveUp', message: 'x' } } }),
+  ).toContain('It can no longer be stopped.');
 });

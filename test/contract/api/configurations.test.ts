@@ -13,41 +13,76 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const get = (path: string): Promise<Answer> => world.http('GET', path);
-const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> => world.http('POST', path, { body, headers });
+const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
+  world.http('POST', path, { body, headers });
 const under = (key: string): Record<string, string> => ({ 'idempotency-key': key });
-const problem = (type: string, status: number): object => ({ status, body: { type: `/problems/${type}`, status } });
+const problem = (type: string, status: number): object => ({
+  status,
+  body: { type: `/problems/${type}`, status },
+});
 const faulty = (field: string): object => ({ status: 400, body: { errors: [{ field }] } });
-const named = (answer: Answer, list: string): Set<string | undefined> => new Set((answer.body[list] as { name?: string }[]).map(({ name }) => name));
+const named = (answer: Answer, list: string): Set<string | undefined> =>
+  new Set((answer.body[list] as { name?: string }[]).map(({ name }) => name));
 
 /** The two halves of a key for playback tokens, in PEM. */
 function keyHalves(namedCurve = 'P-384'): { publicKeyMaterial: string; privateHalf: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve });
-  return { publicKeyMaterial: String(publicKey.export({ type: 'spki', format: 'pem' })), privateHalf: String(privateKey.export({ type: 'pkcs8', format: 'pem' })) };
+  return {
+    publicKeyMaterial: String(publicKey.export({ type: 'spki', format: 'pem' })),
+    privateHalf: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+  };
 }
 
-const mediaTailor = { playbackConfigurationArn: 'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/shows' };
+const mediaTailor = {
+  playbackConfigurationArn:
+    'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/shows',
+};
 
 /** The nouns that are made by one call, each with what makes one. */
 const NOUNS = [
-  ['playback-key-pairs', 'playbackKeyPair', 'playbackKeyPairs', 'ImportPlaybackKeyPair', () => ({ publicKeyMaterial: keyHalves().publicKeyMaterial })],
-  ['playback-restriction-policies', 'playbackRestrictionPolicy', 'playbackRestrictionPolicies', 'CreatePlaybackRestrictionPolicy', () => ({ allowedCountries: ['DE'] })],
-  ['ad-configurations', 'adConfiguration', 'adConfigurations', 'CreateAdConfiguration', () => ({ mediaTailorPlaybackConfigurations: [mediaTailor] })],
+  [
+    'playback-key-pairs',
+    'playbackKeyPair',
+    'playbackKeyPairs',
+    'ImportPlaybackKeyPair',
+    () => ({ publicKeyMaterial: keyHalves().publicKeyMaterial }),
+  ],
+  [
+    'playback-restriction-policies',
+    'playbackRestrictionPolicy',
+    'playbackRestrictionPolicies',
+    'CreatePlaybackRestrictionPolicy',
+    () => ({ allowedCountries: ['DE'] }),
+  ],
+  [
+    'ad-configurations',
+    'adConfiguration',
+    'adConfigurations',
+    'CreateAdConfiguration',
+    () => ({ mediaTailorPlaybackConfigurations: [mediaTailor] }),
+  ],
 ] as const;
 
 describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
-  const make = (name: string, headers = {}): Promise<Answer> => post(`/v1/${path}`, { name, ...fields() }, headers);
+  const make = (name: string, headers = {}): Promise<Answer> =>
+    post(`/v1/${path}`, { name, ...fields() }, headers);
 
   it('are made, found at their Location, and listed in full or page by page', async () => {
     const made = await make('first');
     expect(made).toMatchObject({ status: 201, body: { [one]: { name: 'first' } } });
-    expect(await get(made.headers.get('location') ?? '')).toMatchObject({ status: 200, body: { [one]: { arn: (made.body[one] as { arn: string }).arn } } });
+    expect(await get(made.headers.get('location') ?? '')).toMatchObject({
+      status: 200,
+      body: { [one]: { arn: (made.body[one] as { arn: string }).arn } },
+    });
     await make('second');
     await make('third');
     expect(named(await get(`/v1/${path}`), many)).toEqual(new Set(['first', 'second', 'third']));
     const page = await get(`/v1/${path}?limit=2`);
     const rest = await get(`/v1/${path}?limit=2&cursor=${String(page.body.nextCursor)}`);
     expect(page.body[many]).toHaveLength(2);
-    expect(new Set([...named(page, many), ...named(rest, many)])).toEqual(new Set(['first', 'second', 'third']));
+    expect(new Set([...named(page, many), ...named(rest, many)])).toEqual(
+      new Set(['first', 'second', 'third']),
+    );
     expect(rest.body).not.toHaveProperty('nextCursor');
     expect(await get(`/v1/${path}/nobody`)).toMatchObject(problem('not-found', 404));
   });
@@ -65,7 +100,9 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
     expect(again.body).toEqual(made.body);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(again.headers.get('location')).toBe(made.headers.get('location'));
-    expect(await post(`/v1/${path}`, { ...body, name: 'second' }, under('one'))).toMatchObject(problem('idempotency-key-reused', 422));
+    expect(await post(`/v1/${path}`, { ...body, name: 'second' }, under('one'))).toMatchObject(
+      problem('idempotency-key-reused', 422),
+    );
     expect((await get(`/v1/${path}`)).body[many]).toHaveLength(1);
   });
 
@@ -96,7 +133,12 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
   });
 
   it('are made for each of two callers who use the same key', async () => {
-    const ask = (subject: string): Promise<Answer> => world.http('POST', `/v1/${path}`, { body: { name: subject, ...fields() }, headers: under('one'), subject });
+    const ask = (subject: string): Promise<Answer> =>
+      world.http('POST', `/v1/${path}`, {
+        body: { name: subject, ...fields() },
+        headers: under('one'),
+        subject,
+      });
     const answers = [await ask('ann'), await ask('bob')];
     expect(answers.map(({ status }) => status)).toEqual([201, 201]);
     expect(answers.map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, null]);
@@ -113,7 +155,10 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
 
   it('are only talked about in a dry run, and refused for a name that IVS does not take', async () => {
     const planned = await post(`/v1/${path}?dryRun=true`, { name: 'first', ...fields() });
-    expect(planned).toMatchObject({ status: 200, body: { dryRun: { operation, request: { name: 'first' } } } });
+    expect(planned).toMatchObject({
+      status: 200,
+      body: { dryRun: { operation, request: { name: 'first' } } },
+    });
     expect(await make('a name')).toMatchObject(faulty('name'));
     expect(world.count(operation)).toBe(0);
   });
@@ -122,75 +167,143 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
 describe('a playback key pair', () => {
   it('is a public key, one of three, and deleted once', async () => {
     const { publicKeyMaterial, privateHalf } = keyHalves();
-    expect(await post('/v1/playback-key-pairs', { publicKeyMaterial: privateHalf })).toMatchObject(faulty('publicKeyMaterial'));
-    expect(await post('/v1/playback-key-pairs', { publicKeyMaterial: keyHalves('P-256').publicKeyMaterial })).toMatchObject(problem('invalid-request', 400));
+    expect(await post('/v1/playback-key-pairs', { publicKeyMaterial: privateHalf })).toMatchObject(
+      faulty('publicKeyMaterial'),
+    );
+    expect(
+      await post('/v1/playback-key-pairs', {
+        publicKeyMaterial: keyHalves('P-256').publicKeyMaterial,
+      }),
+    ).toMatchObject(problem('invalid-request', 400));
     await world.advance(1_000);
     const made = await post('/v1/playback-key-pairs', { publicKeyMaterial });
-    for (let n = 0; n < 2; n++) await post('/v1/playback-key-pairs', { publicKeyMaterial: keyHalves().publicKeyMaterial });
+    for (let n = 0; n < 2; n++)
+      await post('/v1/playback-key-pairs', { publicKeyMaterial: keyHalves().publicKeyMaterial });
     await world.advance(1_000);
-    expect(await post('/v1/playback-key-pairs', { publicKeyMaterial: keyHalves().publicKeyMaterial })).toMatchObject(problem('quota-exceeded', 402));
+    expect(
+      await post('/v1/playback-key-pairs', { publicKeyMaterial: keyHalves().publicKeyMaterial }),
+    ).toMatchObject(problem('quota-exceeded', 402));
 
     const path = made.headers.get('location') ?? '';
-    expect(await world.http('DELETE', `${path}?dryRun=true`)).toMatchObject({ status: 200, body: { dryRun: { operation: 'DeletePlaybackKeyPair' } } });
+    expect(await world.http('DELETE', `${path}?dryRun=true`)).toMatchObject({
+      status: 200,
+      body: { dryRun: { operation: 'DeletePlaybackKeyPair' } },
+    });
     expect(await world.http('DELETE', path)).toMatchObject({ status: 204 });
-    for (const query of ['', '?dryRun=true']) expect(await world.http('DELETE', path + query)).toMatchObject(problem('not-found', 404));
+    for (const query of ['', '?dryRun=true'])
+      expect(await world.http('DELETE', path + query)).toMatchObject(problem('not-found', 404));
     expect(world.logged.join('')).not.toContain('PRIVATE KEY');
   });
 
   it('that was deleted with a lost answer is not missed when it is asked again', async () => {
-    const path = (await post('/v1/playback-key-pairs', { publicKeyMaterial: keyHalves().publicKeyMaterial })).headers.get('location') ?? '';
-    world.fateOf = ({ operation }) => (operation === 'DeletePlaybackKeyPair' ? 'lostResponse' : undefined);
-    expect(await world.http('DELETE', path, { headers: under('one') })).toMatchObject(problem('ivs-unavailable', 503));
+    const path =
+      (
+        await post('/v1/playback-key-pairs', { publicKeyMaterial: keyHalves().publicKeyMaterial })
+      ).headers.get('location') ?? '';
+    world.fateOf = ({ operation }) =>
+      operation === 'DeletePlaybackKeyPair' ? 'lostResponse' : undefined;
+    expect(await world.http('DELETE', path, { headers: under('one') })).toMatchObject(
+      problem('ivs-unavailable', 503),
+    );
     world.fateOf = () => undefined;
-    expect(await world.http('DELETE', path, { headers: under('one') })).toMatchObject({ status: 204 });
+    expect(await world.http('DELETE', path, { headers: under('one') })).toMatchObject({
+      status: 204,
+    });
     expect(await get(path)).toMatchObject(problem('not-found', 404));
   });
 });
 
 describe('a change', () => {
   it('of a policy keeps what it does not name, and may empty a list', async () => {
-    const made = await post('/v1/playback-restriction-policies', { name: 'europe', allowedCountries: ['DE', 'FR'], allowedOrigins: ['https://example.com'] });
+    const made = await post('/v1/playback-restriction-policies', {
+      name: 'europe',
+      allowedCountries: ['DE', 'FR'],
+      allowedOrigins: ['https://example.com'],
+    });
     const path = made.headers.get('location') ?? '';
     const changed = await world.http('PATCH', path, { body: { allowedCountries: [] } });
-    expect(changed).toMatchObject({ status: 200, body: { playbackRestrictionPolicy: { name: 'europe', allowedCountries: [], allowedOrigins: ['https://example.com'] } } });
+    expect(changed).toMatchObject({
+      status: 200,
+      body: {
+        playbackRestrictionPolicy: {
+          name: 'europe',
+          allowedCountries: [],
+          allowedOrigins: ['https://example.com'],
+        },
+      },
+    });
     expect((await get(path)).body).toEqual(changed.body);
     expect(await world.http('PATCH', path, { body: {} })).toMatchObject(faulty('body'));
-    for (const none of ['de', 'ZZ', 'XK', 'UK', 'EU', 'AN']) expect(await world.http('PATCH', path, { body: { allowedCountries: [none] } }), none).toMatchObject(faulty('allowedCountries[0]'));
+    for (const none of ['de', 'ZZ', 'XK', 'UK', 'EU', 'AN'])
+      expect(
+        await world.http('PATCH', path, { body: { allowedCountries: [none] } }),
+        none,
+      ).toMatchObject(faulty('allowedCountries[0]'));
     for (const query of ['', '?dryRun=true']) {
-      const answer = await world.http('PATCH', `/v1/playback-restriction-policies/nobody${query}`, { body: { name: 'x' } });
+      const answer = await world.http('PATCH', `/v1/playback-restriction-policies/nobody${query}`, {
+        body: { name: 'x' },
+      });
       expect(answer).toMatchObject(problem('not-found', 404));
     }
   });
 
   it('of an ad configuration keeps what it does not name', async () => {
-    const made = await post('/v1/ad-configurations', { name: 'shows', mediaTailorPlaybackConfigurations: [mediaTailor] });
+    const made = await post('/v1/ad-configurations', {
+      name: 'shows',
+      mediaTailorPlaybackConfigurations: [mediaTailor],
+    });
     const path = made.headers.get('location') ?? '';
     const postRollConfiguration = { enabled: true, durationSeconds: 30 };
     expect(await world.http('PATCH', path, { body: { postRollConfiguration } })).toMatchObject({
       status: 200,
-      body: { adConfiguration: { name: 'shows', postRollConfiguration, mediaTailorPlaybackConfigurations: [mediaTailor] } },
+      body: {
+        adConfiguration: {
+          name: 'shows',
+          postRollConfiguration,
+          mediaTailorPlaybackConfigurations: [mediaTailor],
+        },
+      },
     });
-    expect(await world.http('PATCH', path, { body: { mediaTailorPlaybackConfigurations: [] } })).toMatchObject(faulty('mediaTailorPlaybackConfigurations'));
-    expect(await world.http('PATCH', `${path}?dryRun=true`, { body: { name: 'x' } })).toMatchObject({ status: 200, body: { dryRun: { operation: 'UpdateAdConfiguration' } } });
+    expect(
+      await world.http('PATCH', path, { body: { mediaTailorPlaybackConfigurations: [] } }),
+    ).toMatchObject(faulty('mediaTailorPlaybackConfigurations'));
+    expect(await world.http('PATCH', `${path}?dryRun=true`, { body: { name: 'x' } })).toMatchObject(
+      { status: 200, body: { dryRun: { operation: 'UpdateAdConfiguration' } } },
+    );
     for (const query of ['', '?dryRun=true']) {
-      expect(await world.http('PATCH', `/v1/ad-configurations/nobody${query}`, { body: { name: 'x' } })).toMatchObject(problem('not-found', 404));
+      expect(
+        await world.http('PATCH', `/v1/ad-configurations/nobody${query}`, { body: { name: 'x' } }),
+      ).toMatchObject(problem('not-found', 404));
     }
     for (const playbackConfigurationArn of ['shows', `${mediaTailor.playbackConfigurationArn}_2`]) {
-      expect(await post('/v1/ad-configurations', { mediaTailorPlaybackConfigurations: [{ playbackConfigurationArn }] })).toMatchObject(
-        faulty('mediaTailorPlaybackConfigurations[0].playbackConfigurationArn'),
-      );
+      expect(
+        await post('/v1/ad-configurations', {
+          mediaTailorPlaybackConfigurations: [{ playbackConfigurationArn }],
+        }),
+      ).toMatchObject(faulty('mediaTailorPlaybackConfigurations[0].playbackConfigurationArn'));
     }
   });
 });
 
 describe('an ad break', () => {
   it('comes in a show that has ads, and the next one not before it is over', async () => {
-    const { adConfiguration } = (await post('/v1/ad-configurations', { mediaTailorPlaybackConfigurations: [mediaTailor] })).body;
+    const { adConfiguration } = (
+      await post('/v1/ad-configurations', { mediaTailorPlaybackConfigurations: [mediaTailor] })
+    ).body;
     const { arn: adConfigurationArn } = adConfiguration as { arn: string };
     const { id, arn } = await givenLiveChannel(world, {}, { adConfigurationArn });
     const path = `/v1/channels/${id}/ad-breaks`;
     expect(await post(path, { durationSeconds: 301 })).toMatchObject(faulty('durationSeconds'));
-    expect(await post(path, { durationSeconds: 30 })).toMatchObject({ status: 201, body: { adBreak: { id: expect.stringMatching(/^\w{12}$/) as string, channelArn: arn, durationSeconds: 30 } } });
+    expect(await post(path, { durationSeconds: 30 })).toMatchObject({
+      status: 201,
+      body: {
+        adBreak: {
+          id: expect.stringMatching(/^\w{12}$/) as string,
+          channelArn: arn,
+          durationSeconds: 30,
+        },
+      },
+    });
     await world.advance(2_000);
     expect(await post(path, { durationSeconds: 30 })).toMatchObject(problem('conflict', 409));
   });
@@ -198,20 +311,34 @@ describe('an ad break', () => {
   it('needs a show', async () => {
     const { id } = await givenChannel(world);
     for (const query of ['', '?dryRun=true']) {
-      expect(await post(`/v1/channels/${id}/ad-breaks${query}`, { durationSeconds: 30 })).toMatchObject(problem('channel-not-broadcasting', 404));
+      expect(
+        await post(`/v1/channels/${id}/ad-breaks${query}`, { durationSeconds: 30 }),
+      ).toMatchObject(problem('channel-not-broadcasting', 404));
     }
     await world.advance(1_000);
-    expect(await post('/v1/channels/nobody/ad-breaks', { durationSeconds: 30 })).toMatchObject(problem('not-found', 404));
+    expect(await post('/v1/channels/nobody/ad-breaks', { durationSeconds: 30 })).toMatchObject(
+      problem('not-found', 404),
+    );
   });
 });
 
 describe('recording configurations', () => {
   it('are listed and shown', async () => {
-    const request = { name: 'archive', destinationConfiguration: { s3: { bucketName: 'recordings' } } };
+    const request = {
+      name: 'archive',
+      destinationConfiguration: { s3: { bucketName: 'recordings' } },
+    };
     const { id, arn } = await givenRecordingConfiguration(world, request);
-    expect((await get('/v1/recording-configurations')).body).toMatchObject({ recordingConfigurations: [{ arn, ...request }] });
+    expect((await get('/v1/recording-configurations')).body).toMatchObject({
+      recordingConfigurations: [{ arn, ...request }],
+    });
     const one = await get(`/v1/recording-configurations/${id}`);
-    expect(one).toMatchObject({ status: 200, body: { recordingConfiguration: { state: 'ACTIVE', ...request } } });
-    expect(await get('/v1/recording-configurations/nobody')).toMatchObject(problem('not-found', 404));
+    expect(one).toMatchObject({
+      status: 200,
+      body: { recordingConfiguration: { state: 'ACTIVE', ...request } },
+    });
+    expect(await get('/v1/recording-configurations/nobody')).toMatchObject(
+      problem('not-found', 404),
+    );
   });
 });

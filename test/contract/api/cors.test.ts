@@ -12,28 +12,55 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const ask = (path: string, headers: Record<string, string>, method = 'GET'): Promise<Response> => fetch(world.stack.url + path, { method, headers });
-const preflight = (path: string, origin = PAGE): Promise<Response> => ask(path, { origin, 'access-control-request-method': 'PATCH', 'access-control-request-headers': 'authorization' }, 'OPTIONS');
-const listed = (response: Response, name: string): string[] => (response.headers.get(`access-control-${name}`) ?? '').split(',').toSorted();
-const bearer = async (): Promise<Record<string, string>> => ({ authorization: `Bearer ${await world.stack.issuer.mint()}` });
+const ask = (path: string, headers: Record<string, string>, method = 'GET'): Promise<Response> =>
+  fetch(world.stack.url + path, { method, headers });
+const preflight = (path: string, origin = PAGE): Promise<Response> =>
+  ask(
+    path,
+    {
+      origin,
+      'access-control-request-method': 'PATCH',
+      'access-control-request-headers': 'authorization',
+    },
+    'OPTIONS',
+  );
+const listed = (response: Response, name: string): string[] =>
+  (response.headers.get(`access-control-${name}`) ?? '').split(',').toSorted();
+const bearer = async (): Promise<Record<string, string>> => ({
+  authorization: `Bearer ${await world.stack.issuer.mint()}`,
+});
 
 describe('a preflight', () => {
-  test.each(['/v1/channels/AbCdEf123456', '/v1/nowhere'])('of %s is answered without a token and without a function', async (path) => {
-    const response = await preflight(path);
-    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([204, PAGE]);
-    expect(world.logged).toEqual([]);
-  });
+  test.each(['/v1/channels/AbCdEf123456', '/v1/nowhere'])(
+    'of %s is answered without a token and without a function',
+    async (path) => {
+      const response = await preflight(path);
+      expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([
+        204,
+        PAGE,
+      ]);
+      expect(world.logged).toEqual([]);
+    },
+  );
 
   test('allows every method and every header of the document, the token and the body', async () => {
     const response = await preflight('/v1/channels');
-    expect(listed(response, 'allow-methods')).toEqual([...new Set(operations.map(({ method }) => method))].toSorted());
-    const named = operations.flatMap(({ parameters }) => parameters.flatMap(({ in: place, name }) => (place === 'header' ? [name.toLowerCase()] : [])));
-    expect(listed(response, 'allow-headers')).toEqual([...new Set([...named, 'authorization', 'content-type', 'x-request-id'])].toSorted());
+    expect(listed(response, 'allow-methods')).toEqual(
+      [...new Set(operations.map(({ method }) => method))].toSorted(),
+    );
+    const named = operations.flatMap(({ parameters }) =>
+      parameters.flatMap(({ in: place, name }) => (place === 'header' ? [name.toLowerCase()] : [])),
+    );
+    expect(listed(response, 'allow-headers')).toEqual(
+      [...new Set([...named, 'authorization', 'content-type', 'x-request-id'])].toSorted(),
+    );
   });
 
   test('of another page allows nothing', async () => {
     const response = await preflight('/v1/channels', 'https://studio.example.evil.example');
-    expect([...response.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    expect(
+      [...response.headers.keys()].filter((name) => name.startsWith('access-control-')),
+    ).toEqual([]);
   });
 });
 
@@ -44,18 +71,29 @@ describe('an answer', () => {
     [404, '/v1/nowhere', 'token'],
     [404, '/none', {}],
     [400, '/v1/channels?limit=0', 'token'],
-  ])('%i of %s may be read by the page, with every header that the document names', async (status, path, headers) => {
-    const token = headers === 'token' ? await bearer() : {};
-    const response = await ask(path, { origin: PAGE, ...token });
-    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([status, PAGE]);
-    const documented = Object.keys(HEADERS).map((name) => name.toLowerCase());
-    expect(listed(response, 'expose-headers')).toEqual(expect.arrayContaining(documented));
-    expect(response.headers.has('access-control-allow-credentials')).toBe(false);
-  });
+  ])(
+    '%i of %s may be read by the page, with every header that the document names',
+    async (status, path, headers) => {
+      const token = headers === 'token' ? await bearer() : {};
+      const response = await ask(path, { origin: PAGE, ...token });
+      expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([
+        status,
+        PAGE,
+      ]);
+      const documented = Object.keys(HEADERS).map((name) => name.toLowerCase());
+      expect(listed(response, 'expose-headers')).toEqual(expect.arrayContaining(documented));
+      expect(response.headers.has('access-control-allow-credentials')).toBe(false);
+    },
+  );
 
-  test.each(['https://other.example', 'http://studio.example', 'null'])('names no origin to a page of %s', async (origin) => {
-    expect((await ask('/v1/health', { origin })).headers.get('access-control-allow-origin')).toBeNull();
-  });
+  test.each(['https://other.example', 'http://studio.example', 'null'])(
+    'names no origin to a page of %s',
+    async (origin) => {
+      expect(
+        (await ask('/v1/health', { origin })).headers.get('access-control-allow-origin'),
+      ).toBeNull();
+    },
+  );
 
   test('to whoever is no page says nothing of pages', async () => {
     expect((await ask('/v1/health', {})).headers.get('access-control-allow-origin')).toBeNull();

@@ -8,11 +8,15 @@ import { routes } from '../../answers.ts';
 import { givenChannel, givenLiveChannel, jobIn, suspend, type GivenChannel } from '../../given.ts';
 import { World, type Answer } from '../../world.ts';
 
-// Each fault is put in once, and every operation is asked: those that document it tell of it, and no other.
+// Each fault is put in once, and every operation is asked: those that document it tell of it, and
+// no other.
 
 /** Longer than any job may run, and shorter than a key is remembered. */
 const TOO_LONG_MS = 20 * 3_600_000;
-/** Its job may run for as long as its key is remembered: only a request that waits across that moment could hear of the end. */
+/**
+ * Its job may run for as long as its key is remembered: only a request that waits across that
+ * moment could hear of the end.
+ */
 const OUTLIVES_ITS_KEY = 'revokeViewers';
 
 let world: World;
@@ -20,30 +24,51 @@ afterEach(() => world.close());
 
 const nameOf = (route: Route): string => route.described?.name ?? '';
 const rows = routes.filter(({ described }) => described !== undefined);
-const documented = (type: ProblemType): string[] => rows.filter((route) => problemsOf(route).includes(type)).map(nameOf).toSorted();
+const documented = (type: ProblemType): string[] =>
+  rows
+    .filter((route) => problemsOf(route).includes(type))
+    .map(nameOf)
+    .toSorted();
 
 /** Asks an operation as its example does, about something that nobody else asks about. */
-function ask({ key, described }: Route, ids: Readonly<Record<string, string>> = {}): Promise<Answer> {
+function ask(
+  { key, described }: Route,
+  ids: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const [method = '', path = ''] = key.split(' ');
   const { query = {}, body } = described?.example ?? {};
-  const given: Record<string, string> = { noun: 'channels', jobId: 'channel-nobody-0f3k9m2q7r5t8w1x', ...ids };
-  const named = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => given[name] ?? `of-${described?.name ?? ''}`);
+  const given: Record<string, string> = {
+    noun: 'channels',
+    jobId: 'channel-nobody-0f3k9m2q7r5t8w1x',
+    ...ids,
+  };
+  const named = path.replaceAll(
+    /\{(\w+)\}/g,
+    (_, name: string) => given[name] ?? `of-${described?.name ?? ''}`,
+  );
   const search = new URLSearchParams(query).toString();
   const headers = method === 'GET' ? {} : { 'idempotency-key': described?.name ?? '' };
-  return world.http(method, `${named}${search && `?${search}`}`, { headers, ...(body !== undefined && { body }) });
+  return world.http(method, `${named}${search && `?${search}`}`, {
+    headers,
+    ...(body !== undefined && { body }),
+  });
 }
 
 const typeOf = ({ body }: Answer): string => String(body.type).replace('/problems/', '');
 
 /** What each operation comes to: its answer, or the end of the job that it began. */
-async function askAll(ids: Readonly<Record<string, Record<string, string>>>): Promise<Map<string, Answer>> {
+async function askAll(
+  ids: Readonly<Record<string, Record<string, string>>>,
+): Promise<Map<string, Answer>> {
   const answers = new Map<string, Answer>();
   for (const route of rows) answers.set(nameOf(route), await ask(route, ids[nameOf(route)]));
   const begun = rows.filter((route) => answers.get(nameOf(route))?.status === 202);
   await world.advance(60_000);
   // Half a day later no job tries any longer, but for a suspension, which never gives up.
   world.clock.moveTo(world.clock.now() + 12 * 3_600_000);
-  for (const route of begun) if (nameOf(route) !== 'suspendChannel') await world.ended(jobIn(answers.get(nameOf(route))!).id);
+  for (const route of begun)
+    if (nameOf(route) !== 'suspendChannel')
+      await world.ended(jobIn(answers.get(nameOf(route))!).id);
   for (const route of begun) answers.set(nameOf(route), await ask(route, ids[nameOf(route)]));
   return answers;
 }
@@ -51,20 +76,23 @@ async function askAll(ids: Readonly<Record<string, Record<string, string>>>): Pr
 test.each([
   ['AccessDeniedException', 'not-permitted-by-aws', 502],
   ['InternalServerException', 'ivs-unavailable', 503],
-] as const)('%s of IVS is told as %s by every operation that can meet it', async (error, type, status) => {
-  world = await World.open();
-  const suspended = await givenChannel(world);
-  await suspend(world, suspended);
-  world.stack.ivs.setFaults([{ operation: '*', error }]);
-  const answers = await askAll({ resumeChannel: { channelId: suspended.id } });
-  const told = [...answers].filter(([, answer]) => typeOf(answer) === type);
-  expect(told.map(([name]) => name).toSorted()).toEqual(documented(type));
-  for (const [name, answer] of told) {
-    expect(answer.status, name).toBe(status);
-    expect(answer.body.ivs, name).toMatchObject({ error });
-    expect(answer.text, name).not.toContain('injected');
-  }
-});
+] as const)(
+  '%s of IVS is told as %s by every operation that can meet it',
+  async (error, type, status) => {
+    world = await World.open();
+    const suspended = await givenChannel(world);
+    await suspend(world, suspended);
+    world.stack.ivs.setFaults([{ operation: '*', error }]);
+    const answers = await askAll({ resumeChannel: { channelId: suspended.id } });
+    const told = [...answers].filter(([, answer]) => typeOf(answer) === type);
+    expect(told.map(([name]) => name).toSorted()).toEqual(documented(type));
+    for (const [name, answer] of told) {
+      expect(answer.status, name).toBe(status);
+      expect(answer.body.ivs, name).toMatchObject({ error });
+      expect(answer.text, name).not.toContain('injected');
+    }
+  },
+);
 
 test('a fault of our own is told as internal by every operation that does anything, and nothing of it is shown', async () => {
   world = await World.open();
@@ -84,7 +112,8 @@ test('a fault of our own is told as internal by every operation that does anythi
 test('an issuer that does not give its keys is told by every operation that needs a token', async () => {
   world = await World.open({ environment: { JWKS_URI: 'http://127.0.0.1:9/jwks.json' } });
   const told: string[] = [];
-  for (const route of rows) if (typeOf(await ask(route)) === 'token-keys-unavailable') told.push(nameOf(route));
+  for (const route of rows)
+    if (typeOf(await ask(route)) === 'token-keys-unavailable') told.push(nameOf(route));
   expect(told.toSorted()).toEqual(documented('token-keys-unavailable'));
 });
 

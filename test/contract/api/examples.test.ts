@@ -2,27 +2,40 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { examplesPath } from '../../../docs/generate.ts';
 import type { Example } from '../../../lib/api/openapi.ts';
 import type { Described } from '../../../lib/api/route.ts';
-import { deleteKey, givenChannel, givenLiveChannel, jobIn, keysOf, type GivenChannel } from '../../given.ts';
+import {
+  deleteKey,
+  givenChannel,
+  givenLiveChannel,
+  jobIn,
+  keysOf,
+  type GivenChannel,
+} from '../../given.ts';
 import { givenRecordingConfiguration } from '../../givenAttachments.ts';
 import { subjectOfJobId } from '../../../lib/jobs/job.ts';
 import { routes } from '../../answers.ts';
 import { World } from '../../world.ts';
 
-// Every operation of the table is asked once, as its example says, and what it answers is what the document shows. After a change that is meant:
-// npx vitest run test/contract/api/examples.test.ts -u && npm run docs
+// Every operation of the table is asked once, as its example says, and what it answers is what the
+// document shows. After a change that is meant: npx vitest run test/contract/api/examples.test.ts
+// -u && npm run docs
 
 type Ids = Record<string, string>;
 const HOUR_MS = 3_600_000;
 const steering = ['cancelJob', 'redriveJob', 'abandonJob'];
 
-const idle = async (world: World): Promise<Ids> => idsOf(await givenChannel(world, { name: 'first-show', tags: { team: 'studio' } }));
-const live = async (world: World): Promise<Ids> => idsOf(await givenLiveChannel(world, {}, { name: 'first-show' }));
+const idle = async (world: World): Promise<Ids> =>
+  idsOf(await givenChannel(world, { name: 'first-show', tags: { team: 'studio' } }));
+const live = async (world: World): Promise<Ids> =>
+  idsOf(await givenLiveChannel(world, {}, { name: 'first-show' }));
 const idsOf = ({ id }: GivenChannel): Ids => ({ channelId: id });
 
 /** A job that waits for the end of a show. */
 async function waitingJob(world: World): Promise<Ids> {
   const { channelId = '' } = await live(world);
-  const answer = await world.http('POST', `/v1/channels/${channelId}/stream-key-rotations?when=idle`);
+  const answer = await world.http(
+    'POST',
+    `/v1/channels/${channelId}/stream-key-rotations?when=idle`,
+  );
   return { channelId, jobId: jobIn(answer).id };
 }
 
@@ -41,8 +54,15 @@ async function suspended(world: World): Promise<Ids> {
 
 async function revokedViewers(world: World): Promise<Ids> {
   const { channelId = '' } = await idle(world);
-  const viewerSessions = [{ channelId, viewerId: 'viewer-1', viewerSessionVersionsLessThanOrEqualTo: 7 }];
-  return { channelId, jobId: jobIn(await world.http('POST', '/v1/viewer-session-revocations', { body: { viewerSessions } })).id };
+  const viewerSessions = [
+    { channelId, viewerId: 'viewer-1', viewerSessionVersionsLessThanOrEqualTo: 7 },
+  ];
+  return {
+    channelId,
+    jobId: jobIn(
+      await world.http('POST', '/v1/viewer-session-revocations', { body: { viewerSessions } }),
+    ).id,
+  };
 }
 
 const idIn = (value: unknown): string => (value as { arn: string }).arn.split('/')[1] ?? '';
@@ -50,12 +70,17 @@ const idIn = (value: unknown): string => (value as { arn: string }).arn.split('/
 /** A thing of another kind, made over the API as its own example says. */
 async function made(world: World, name: string, member: string): Promise<Ids> {
   const { key = '', described } = routes.find((route) => route.described?.name === name) ?? {};
-  const { body } = await world.http('POST', key.split(' ')[1] ?? '', { body: described?.example?.body });
+  const { body } = await world.http('POST', key.split(' ')[1] ?? '', {
+    body: described?.example?.body,
+  });
   return { [`${member}Id`]: idIn(body[member]) };
 }
-const keyPair = (world: World): Promise<Ids> => made(world, 'importPlaybackKeyPair', 'playbackKeyPair');
-const policy = (world: World): Promise<Ids> => made(world, 'createPlaybackRestrictionPolicy', 'playbackRestrictionPolicy');
-const adConfiguration = (world: World): Promise<Ids> => made(world, 'createAdConfiguration', 'adConfiguration');
+const keyPair = (world: World): Promise<Ids> =>
+  made(world, 'importPlaybackKeyPair', 'playbackKeyPair');
+const policy = (world: World): Promise<Ids> =>
+  made(world, 'createPlaybackRestrictionPolicy', 'playbackRestrictionPolicy');
+const adConfiguration = (world: World): Promise<Ids> =>
+  made(world, 'createAdConfiguration', 'adConfiguration');
 
 /** A channel with ads that is live. */
 async function liveWithAds(world: World): Promise<Ids> {
@@ -65,12 +90,17 @@ async function liveWithAds(world: World): Promise<Ids> {
 }
 
 async function recordingConfiguration(world: World): Promise<Ids> {
-  return { recordingConfigurationId: (await givenRecordingConfiguration(world, { name: 'archive' })).id };
+  return {
+    recordingConfigurationId: (await givenRecordingConfiguration(world, { name: 'archive' })).id,
+  };
 }
 
 async function idleWithKey(world: World): Promise<Ids> {
   const ids = await idle(world);
-  const [key] = await keysOf(world, { id: ids.channelId ?? '', arn: `arn:aws:ivs:us-west-2:123456789012:channel/${ids.channelId ?? ''}` });
+  const [key] = await keysOf(world, {
+    id: ids.channelId ?? '',
+    arn: `arn:aws:ivs:us-west-2:123456789012:channel/${ids.channelId ?? ''}`,
+  });
   return { ...ids, streamKeyId: key?.arn?.split('/')[1] ?? '' };
 }
 
@@ -151,21 +181,34 @@ const PLACES: Readonly<Record<string, string>> = {
   'ad-configuration': 'adConfigurationId',
 };
 
-/** What differs from run to run, under names that stay: so the examples read well, and are equal when they say the same. */
+/**
+ * What differs from run to run, under names that stay: so the examples read well, and are equal
+ * when they say the same.
+ */
 function asShown(value: unknown, ids: Ids): unknown {
   let text = JSON.stringify(value) ?? '';
-  for (const name of ['jobId', 'channelId', 'streamKeyId']) if (ids[name]) text = text.replaceAll(ids[name], SHOWN[name] ?? '');
+  for (const name of ['jobId', 'channelId', 'streamKeyId'])
+    if (ids[name]) text = text.replaceAll(ids[name], SHOWN[name] ?? '');
   text = text
     .replaceAll(/(:channel\/|channel-)[A-Za-z0-9]{12}(?=["-])/g, `$1${SHOWN.channelId ?? ''}`)
     .replaceAll(/:stream-key\/[A-Za-z0-9]{12}(?=")/g, `:stream-key/${SHOWN.streamKeyId ?? ''}`)
-    .replaceAll(/"(viewerSessionRevocation|channelCreation|recordingConfigurationCreation|channel)([-/])([A-Za-z0-9-]{1,64}?)(-[0-9a-z]{16,26})?"/g, (_, kind: string, slash: string, _id, suffix?: string) => {
-      const id = kind === 'channel' ? 'AbCdEf123456' : '7r5t8w1x0f3k9m2q';
-      return `"${kind}${slash}${id}${suffix === undefined ? '' : '-0f3k9m2q7r5t8w1x'}"`;
-    })
+    .replaceAll(
+      /"(viewerSessionRevocation|channelCreation|recordingConfigurationCreation|channel)([-/])([A-Za-z0-9-]{1,64}?)(-[0-9a-z]{16,26})?"/g,
+      (_, kind: string, slash: string, _id, suffix?: string) => {
+        const id = kind === 'channel' ? 'AbCdEf123456' : '7r5t8w1x0f3k9m2q';
+        return `"${kind}${slash}${id}${suffix === undefined ? '' : '-0f3k9m2q7r5t8w1x'}"`;
+      },
+    )
     .replaceAll(/"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.?\d*Z"/g, '"2026-11-23T10:00:00.000Z"')
-    .replaceAll(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g, '8d2c7c5e-4f0b-4d3a-9f7e-0a1b2c3d4e5f')
+    .replaceAll(
+      /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g,
+      '8d2c7c5e-4f0b-4d3a-9f7e-0a1b2c3d4e5f',
+    )
     .replaceAll(/"sk_[^"]+"/g, '"sk_us-west-2_AbCdEf123456_0123456789abcdef0123456789abcd"')
-    .replaceAll(/:(playback-key|playback-restriction-policy|recording-configuration|ad-configuration)\/[A-Za-z0-9]{12}(?=")/g, (_, kind: string) => `:${kind}/${SHOWN[PLACES[kind] ?? ''] ?? ''}`)
+    .replaceAll(
+      /:(playback-key|playback-restriction-policy|recording-configuration|ad-configuration)\/[A-Za-z0-9]{12}(?=")/g,
+      (_, kind: string) => `:${kind}/${SHOWN[PLACES[kind] ?? ''] ?? ''}`,
+    )
     .replaceAll(/("adBreak":\{"id":)"[A-Za-z0-9]{12}"/g, '$1"bReAk1234567"')
     .replaceAll(/"st-[A-Za-z0-9]+"/g, '"st-1A2b3C4d5E6f7G8h9I0j1K2"')
     .replaceAll(/"durationMs":\d+/g, '"durationMs":12')
@@ -189,87 +232,144 @@ describe('the examples of the OpenAPI document', () => {
     const ids = await (SITUATIONS[name] ?? idle)(world);
     const [method = '', template = ''] = key.split(' ');
     const query = example.query ? `?${new URLSearchParams(example.query).toString()}` : '';
-    const path = (from: Ids): string => template.replaceAll(/\{(\w+)\}/g, (_, id: string) => from[id] ?? id) + query;
-    const sent = JSON.stringify(example.body ?? null).replaceAll(SHOWN.channelId ?? '', ids.channelId ?? 'none').replaceAll(SHOWN.streamKeyId ?? '', ids.streamKeyId ?? 'none');
+    const path = (from: Ids): string =>
+      template.replaceAll(/\{(\w+)\}/g, (_, id: string) => from[id] ?? id) + query;
+    const sent = JSON.stringify(example.body ?? null)
+      .replaceAll(SHOWN.channelId ?? '', ids.channelId ?? 'none')
+      .replaceAll(SHOWN.streamKeyId ?? '', ids.streamKeyId ?? 'none');
     const body = JSON.parse(sent) as unknown;
     const ask = (headers: Record<string, string> = {}, of = ids, subject?: string) =>
-      world.http(method, path(of), { headers, ...(example.body !== undefined && { body }), ...(subject !== undefined && { subject }) });
+      world.http(method, path(of), {
+        headers,
+        ...(example.body !== undefined && { body }),
+        ...(subject !== undefined && { subject }),
+      });
     return { ids, path, ask };
   }
 
-  it.each(routes.flatMap(({ key, described }) => (described ? [[described.name, key, described] as const] : [])))('%s does what it says', async (name, key, { answers, example = {} }) => {
+  it.each(
+    routes.flatMap(({ key, described }) =>
+      described ? [[described.name, key, described] as const] : [],
+    ),
+  )('%s does what it says', async (name, key, { answers, example = {} }) => {
     const { ids, path, ask } = await askAsShown(name, key, example);
 
     const answer = await ask();
 
     expect(Object.keys(answers), JSON.stringify(answer.body)).toContain(String(answer.status));
     // The document would hold itself, and all our events.
-    const shown = answers[answer.status]?.mediaType !== undefined || answer.text === '' || name === 'getOpenApi' || name === 'listEvents' ? {} : { body: asShown(answer.body, ids) };
-    const request = { path: path({ ...SHOWN, ...ids, ...SHOWN }), ...(example.body !== undefined && { body: example.body }) };
+    const shown =
+      answers[answer.status]?.mediaType !== undefined ||
+      answer.text === '' ||
+      name === 'getOpenApi' ||
+      name === 'listEvents'
+        ? {}
+        : { body: asShown(answer.body, ids) };
+    const request = {
+      path: path({ ...SHOWN, ...ids, ...SHOWN }),
+      ...(example.body !== undefined && { body: example.body }),
+    };
     tried[name] = { request, status: answer.status, ...shown };
   });
 
-  const changes = routes.flatMap(({ key, mutates, described }) => (mutates && described ? [[described.name, key, described] as const] : []));
-  it.each(changes)('%s is done once under one Idempotency-Key', async (name, key, { answers, example }) => {
-    const { ask } = await askAsShown(name, key, example);
-    const under = { 'idempotency-key': 'once' };
+  const changes = routes.flatMap(({ key, mutates, described }) =>
+    mutates && described ? [[described.name, key, described] as const] : [],
+  );
+  it.each(changes)(
+    '%s is done once under one Idempotency-Key',
+    async (name, key, { answers, example }) => {
+      const { ask } = await askAsShown(name, key, example);
+      const under = { 'idempotency-key': 'once' };
 
-    const first = await ask(under);
-    const again = await ask(under);
+      const first = await ask(under);
+      const again = await ask(under);
 
-    expect([first.headers.get('idempotency-replayed'), again.headers.get('idempotency-replayed')], JSON.stringify(again.body)).toEqual([null, 'true']);
-    expect(Object.keys(answers)).toContain(String(again.status));
-  });
+      expect(
+        [first.headers.get('idempotency-replayed'), again.headers.get('idempotency-replayed')],
+        JSON.stringify(again.body),
+      ).toEqual([null, 'true']);
+      expect(Object.keys(answers)).toContain(String(again.status));
+    },
+  );
 
-  it.each(changes)('%s remembers an Idempotency-Key for 24 hours, whatever it did', async (name, key, { example }) => {
-    const { ask } = await askAsShown(name, key, example);
-    const under = { 'idempotency-key': 'once' };
-    const first = await ask(under);
-    world.clock.moveTo(world.clock.now() + 24 * HOUR_MS - 60_000);
-    const late = await ask(under);
-    world.clock.moveTo(world.clock.now() + 120_000);
-    const tooLate = await ask(under);
-    expect([first, late, tooLate].map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, 'true', null]);
-  });
+  it.each(changes)(
+    '%s remembers an Idempotency-Key for 24 hours, whatever it did',
+    async (name, key, { example }) => {
+      const { ask } = await askAsShown(name, key, example);
+      const under = { 'idempotency-key': 'once' };
+      const first = await ask(under);
+      world.clock.moveTo(world.clock.now() + 24 * HOUR_MS - 60_000);
+      const late = await ask(under);
+      world.clock.moveTo(world.clock.now() + 120_000);
+      const tooLate = await ask(under);
+      expect(
+        [first, late, tooLate].map(({ headers }) => headers.get('idempotency-replayed')),
+      ).toEqual([null, 'true', null]);
+    },
+  );
 
-  it.each(changes)('%s keeps the Idempotency-Keys of two callers apart', async (name, key, { example, starts }) => {
-    const { ids, ask } = await askAsShown(name, key, example);
-    const under = { 'idempotency-key': 'once' };
-    const mine = await ask(under, ids, 'operator-7');
-    const theirs = await ask(under, ids, 'operator-8');
-    expect([mine, theirs].map(({ headers }) => headers.get('idempotency-replayed')), JSON.stringify(theirs.body)).toEqual([null, null]);
-    const jobs = [mine, theirs].map(({ headers }) => /jobs\/([\w-]+)/.exec(headers.get('link') ?? '')?.[1] ?? '');
-    // Work that has no resource yet gets a subject of its own for each of them: on one subject, the second would find the rows of the first.
-    if (starts && /Creation$|^viewerSession/.test(starts.on)) expect(new Set(jobs.map(subjectOfJobId)).size).toBe(2);
-  });
+  it.each(changes)(
+    '%s keeps the Idempotency-Keys of two callers apart',
+    async (name, key, { example, starts }) => {
+      const { ids, ask } = await askAsShown(name, key, example);
+      const under = { 'idempotency-key': 'once' };
+      const mine = await ask(under, ids, 'operator-7');
+      const theirs = await ask(under, ids, 'operator-8');
+      expect(
+        [mine, theirs].map(({ headers }) => headers.get('idempotency-replayed')),
+        JSON.stringify(theirs.body),
+      ).toEqual([null, null]);
+      const jobs = [mine, theirs].map(
+        ({ headers }) => /jobs\/([\w-]+)/.exec(headers.get('link') ?? '')?.[1] ?? '',
+      );
+      // Work that has no resource yet gets a subject of its own for each of them: on one subject,
+      // the second would find the rows of the first.
+      if (starts && /Creation$|^viewerSession/.test(starts.on))
+        expect(new Set(jobs.map(subjectOfJobId)).size).toBe(2);
+    },
+  );
 
-  it.each(changes)('%s never reports as missing, or as it was, what it has just done, though reads of IVS lag', async (name, key, { answers, example }) => {
-    const { ask } = await askAsShown(name, key, example);
-    await world.advance(15_000);
-    world.stack.ivs.settings.readLagMs = 3_000;
-    const under = { 'idempotency-key': 'once' };
-    const first = await ask(under);
-    const job = first.status === 202 && !steering.includes(name) ? await world.ended(jobIn(first).id) : undefined;
-    await world.advance(5_000);
-    const later = await ask(under);
-    for (const answer of [first, later]) {
-      expect(Object.keys(answers), answer.text).toContain(String(answer.status));
-      if (answer.status === 200 && answer.body.channel) expect(answer.body.channel).toMatchObject(example?.body ?? {});
-    }
-    if (job) expect(job.status, JSON.stringify(job.error)).toBe('succeeded');
-  });
+  it.each(changes)(
+    '%s never reports as missing, or as it was, what it has just done, though reads of IVS lag',
+    async (name, key, { answers, example }) => {
+      const { ask } = await askAsShown(name, key, example);
+      await world.advance(15_000);
+      world.stack.ivs.settings.readLagMs = 3_000;
+      const under = { 'idempotency-key': 'once' };
+      const first = await ask(under);
+      const job =
+        first.status === 202 && !steering.includes(name)
+          ? await world.ended(jobIn(first).id)
+          : undefined;
+      await world.advance(5_000);
+      const later = await ask(under);
+      for (const answer of [first, later]) {
+        expect(Object.keys(answers), answer.text).toContain(String(answer.status));
+        if (answer.status === 200 && answer.body.channel)
+          expect(answer.body.channel).toMatchObject(example?.body ?? {});
+      }
+      if (job) expect(job.status, JSON.stringify(job.error)).toBe('succeeded');
+    },
+  );
 
   it('a key that came with one channel is refused for the same work on another one', async () => {
     const [one, other] = [await idle(world), await idle(world)];
-    const remove = ({ channelId = '' }: Ids) => world.http('DELETE', `/v1/channels/${channelId}`, { headers: { 'idempotency-key': 'once' } });
+    const remove = ({ channelId = '' }: Ids) =>
+      world.http('DELETE', `/v1/channels/${channelId}`, { headers: { 'idempotency-key': 'once' } });
     expect((await remove(one)).status).toBe(204);
-    expect(await remove(other)).toMatchObject({ status: 422, body: { type: '/problems/idempotency-key-reused' } });
+    expect(await remove(other)).toMatchObject({
+      status: 422,
+      body: { type: '/problems/idempotency-key-reused' },
+    });
     expect((await remove(one)).status).toBe(204);
   });
 
   it('a request that joined a job is remembered for 24 hours as well', async () => {
     const { channelId = '' } = await waitingJob(world);
-    const join = () => world.http('POST', `/v1/channels/${channelId}/stream-key-rotations?when=idle`, { headers: { 'idempotency-key': 'joined' } });
+    const join = () =>
+      world.http('POST', `/v1/channels/${channelId}/stream-key-rotations?when=idle`, {
+        headers: { 'idempotency-key': 'joined' },
+      });
     const joined = jobIn(await join()).id;
     await world.http('POST', `/v1/jobs/${joined}/cancel`);
     await world.http('DELETE', `/v1/channels/${channelId}/stream?once=true`);
@@ -278,19 +378,31 @@ describe('the examples of the OpenAPI document', () => {
     const late = await join();
     world.clock.moveTo(world.clock.now() + 120_000);
     const tooLate = await join();
-    expect([late, tooLate].map(({ status, headers }) => [status, headers.get('idempotency-replayed')])).toEqual([[409, 'true'], [201, null]]);
+    expect(
+      [late, tooLate].map(({ status, headers }) => [status, headers.get('idempotency-replayed')]),
+    ).toEqual([
+      [409, 'true'],
+      [201, null],
+    ]);
   });
 
-  it.each(['cancelJob', 'redriveJob', 'abandonJob'])('%s takes an Idempotency-Key for one job only', async (name) => {
-    const { ids, ask } = await askAsShown(name, changes.find(([one]) => one === name)?.[1] ?? '');
-    const under = { 'idempotency-key': 'once' };
-    await ask(under);
+  it.each(['cancelJob', 'redriveJob', 'abandonJob'])(
+    '%s takes an Idempotency-Key for one job only',
+    async (name) => {
+      const { ids, ask } = await askAsShown(name, changes.find(([one]) => one === name)?.[1] ?? '');
+      const under = { 'idempotency-key': 'once' };
+      await ask(under);
 
-    expect(await ask(under, { ...ids, jobId: 'channel-AbCdEf123456-0f3k9m2q7r5t8w1x' })).toMatchObject({ status: 422, body: { type: '/problems/idempotency-key-reused' } });
-  });
+      expect(
+        await ask(under, { ...ids, jobId: 'channel-AbCdEf123456-0f3k9m2q7r5t8w1x' }),
+      ).toMatchObject({ status: 422, body: { type: '/problems/idempotency-key-reused' } });
+    },
+  );
 
   it('are those in docs/examples.json', async () => {
-    const sorted = Object.fromEntries(Object.entries(tried).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    const sorted = Object.fromEntries(
+      Object.entries(tried).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    );
     await expect(`${JSON.stringify(sorted, null, 2)}\n`).toMatchFileSnapshot(examplesPath);
   });
 });

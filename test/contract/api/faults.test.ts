@@ -6,7 +6,8 @@ import { operations } from '../../answers.ts';
 import { givenChannel, jobIn } from '../../given.ts';
 import { World, type Answer } from '../../world.ts';
 
-// Faults that callers hear of. The world holds each answer against the document, so whatever is answered here is documented for that operation.
+// Faults that callers hear of. The world holds each answer against the document, so whatever is
+// answered here is documented for that operation.
 
 const reached = new Set<string>();
 let world: World;
@@ -19,7 +20,10 @@ const typeOf = (answer: Answer): string => {
 };
 
 /** The reads of one channel, and what creates one: plain calls and work. */
-const reads = operations.filter(({ method, path }) => method === 'GET' && /channels($|\/\{channelId\}(\/stream|\/stream-keys)?$)/.test(path));
+const reads = operations.filter(
+  ({ method, path }) =>
+    method === 'GET' && /channels($|\/\{channelId\}(\/stream|\/stream-keys)?$)/.test(path),
+);
 
 describe('a fault of IVS', () => {
   it.each<[fault: Omit<Fault, 'operation'>, told: string]>([
@@ -40,7 +44,9 @@ describe('a fault of IVS', () => {
     for (const { path } of reads) {
       const answer = await world.http('GET', path.replace('{channelId}', channel.id));
       expect(typeOf(answer), path).toBe(told);
-      expect(answer.headers.get('retry-after') !== null, path).toBe([429, 503].includes(answer.status));
+      expect(answer.headers.get('retry-after') !== null, path).toBe(
+        [429, 503].includes(answer.status),
+      );
       expect(answer.text).not.toContain('injected');
     }
   });
@@ -48,21 +54,27 @@ describe('a fault of IVS', () => {
   it.each([
     ['DELETE', '', 'DeleteChannel', 'InternalServerException', '503 ivs-unavailable'],
     ['PATCH', '?when=now', 'UpdateChannel', 'ConflictException', '504 job-exhausted'],
-  ])('that lasts is the end of a job, told to whoever asks again under the same key: %s%s', async (method, query, operation, error, told) => {
-    world = await World.open();
-    const channel = await givenChannel(world);
-    world.stack.ivs.setFaults([{ operation, error }]);
-    const asked = { headers: { 'idempotency-key': 'once' }, ...(method === 'PATCH' && { body: { name: 'other' } }) };
-    const accepted = await world.http(method, `/v1/channels/${channel.id}${query}`, asked);
-    expect(accepted.status).toBe(202);
-    const { id } = jobIn(accepted);
-    // Hours of attempts tell nothing new: the clock goes straight to the last of them.
-    world.clock.moveTo((givesUpAt(await world.job(id)) ?? 0) - 60_000);
-    await world.ended(id, 3_600_000);
-    const answer = await world.http(method, `/v1/channels/${channel.id}${query}`, asked);
-    expect(typeOf(answer)).toBe(told);
-    expect(answer.body.jobId).toBe(id);
-  });
+  ])(
+    'that lasts is the end of a job, told to whoever asks again under the same key: %s%s',
+    async (method, query, operation, error, told) => {
+      world = await World.open();
+      const channel = await givenChannel(world);
+      world.stack.ivs.setFaults([{ operation, error }]);
+      const asked = {
+        headers: { 'idempotency-key': 'once' },
+        ...(method === 'PATCH' && { body: { name: 'other' } }),
+      };
+      const accepted = await world.http(method, `/v1/channels/${channel.id}${query}`, asked);
+      expect(accepted.status).toBe(202);
+      const { id } = jobIn(accepted);
+      // Hours of attempts tell nothing new: the clock goes straight to the last of them.
+      world.clock.moveTo((givesUpAt(await world.job(id)) ?? 0) - 60_000);
+      await world.ended(id, 3_600_000);
+      const answer = await world.http(method, `/v1/channels/${channel.id}${query}`, asked);
+      expect(typeOf(answer)).toBe(told);
+      expect(answer.body.jobId).toBe(id);
+    },
+  );
 });
 
 it('a fault of what we run on is an opaque 500', async () => {
@@ -73,11 +85,13 @@ it('a fault of what we run on is an opaque 500', async () => {
   expect(answer.text).not.toMatch(/socket|hang up|dynamo/i);
 });
 
-it('a fault that IVS finds in what a job sends by itself is a 502, not the caller\'s', async () => {
+it("a fault that IVS finds in what a job sends by itself is a 502, not the caller's", async () => {
   world = await World.open();
   const { id } = await givenChannel(world);
   world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'ValidationException' }]);
-  expect(typeOf(await world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`))).toBe('502 refused-by-ivs');
+  expect(typeOf(await world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`))).toBe(
+    '502 refused-by-ivs',
+  );
 });
 
 it('an issuer that does not give its keys is a 503', async () => {
@@ -87,6 +101,10 @@ it('an issuer that does not give its keys is a 503', async () => {
 });
 
 afterAll(() => {
-  const documented = (Object.keys(PROBLEMS) as ProblemType[]).filter((type) => PROBLEMS[type].status >= 500);
-  expect([...reached], 'every documented 5xx has been met').toEqual(expect.arrayContaining(documented));
+  const documented = (Object.keys(PROBLEMS) as ProblemType[]).filter(
+    (type) => PROBLEMS[type].status >= 500,
+  );
+  expect([...reached], 'every documented 5xx has been met').toEqual(
+    expect.arrayContaining(documented),
+  );
 });

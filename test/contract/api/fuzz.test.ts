@@ -3,10 +3,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { faultIn, operations, undocumented } from '../../answers.ts';
 import { deleteKey, givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
 import { World } from '../../world.ts';
-import { givenAdConfiguration, givenPlaybackKeyPair, givenPlaybackRestrictionPolicy, givenRecordingConfiguration } from '../../givenAttachments.ts';
+import {
+  givenAdConfiguration,
+  givenPlaybackKeyPair,
+  givenPlaybackRestrictionPolicy,
+  givenRecordingConfiguration,
+} from '../../givenAttachments.ts';
 import { requestOf, type MadeUp } from './requests.ts';
 
-// The running service, asked what its own document allows and what it does not: FUZZ_REQUESTS says how often, FUZZ_SEED repeats a run.
+// The running service, asked what its own document allows and what it does not: FUZZ_REQUESTS says
+// how often, FUZZ_SEED repeats a run.
 
 const count = Number(process.env.FUZZ_REQUESTS ?? '300');
 const seed = Number(process.env.FUZZ_SEED ?? '1');
@@ -30,8 +36,14 @@ async function showWithAds(): Promise<string> {
 
 /** Ids of things of every kind, in the states that the operations are about. */
 async function idsOf(): Promise<Record<string, string[]>> {
-  const [recordingConfiguration, adConfiguration] = [await givenRecordingConfiguration(world), await givenAdConfiguration(world)];
-  const [policy, keyPair] = [await givenPlaybackRestrictionPolicy(world), await givenPlaybackKeyPair(world)];
+  const [recordingConfiguration, adConfiguration] = [
+    await givenRecordingConfiguration(world),
+    await givenAdConfiguration(world),
+  ];
+  const [policy, keyPair] = [
+    await givenPlaybackRestrictionPolicy(world),
+    await givenPlaybackKeyPair(world),
+  ];
   const idle = await givenChannel(world);
   const live = await showWithAds();
   const suspended = await givenChannel(world);
@@ -41,7 +53,11 @@ async function idsOf(): Promise<Record<string, string[]>> {
   const [key] = await keysOf(world, idle);
   const { body } = await world.http('POST', `/v1/channels/${live}/stream-key-rotations?when=idle`);
   const revocation = await world.http('POST', '/v1/viewer-session-revocations', {
-    body: { viewerSessions: [{ channelId: idle.id, viewerId: 'viewer', viewerSessionVersionsLessThanOrEqualTo: 1 }] },
+    body: {
+      viewerSessions: [
+        { channelId: idle.id, viewerId: 'viewer', viewerSessionVersionsLessThanOrEqualTo: 1 },
+      ],
+    },
   });
   return {
     channelId: [idle.id, suspended.id, keyless.id, live],
@@ -62,25 +78,37 @@ const idOf = (arn = ''): string => arn.split('/')[1] ?? '';
 
 /** What later requests may ask about: the newest of each kind. */
 function learn(known: Record<string, string[]>, body: Record<string, unknown>): void {
-  const { job, ...others } = body as { job?: { id: string } } & Record<string, { arn?: unknown } | undefined>;
+  const { job, ...others } = body as { job?: { id: string } } & Record<
+    string,
+    { arn?: unknown } | undefined
+  >;
   if (job) known.jobId = [...(known.jobId ?? []), job.id].slice(-40);
   for (const [noun, thing] of Object.entries(others)) {
     const name = `${noun}Id`;
-    if (known[name] && typeof thing?.arn === 'string') known[name] = [...known[name], idOf(thing.arn)].slice(-6);
+    if (known[name] && typeof thing?.arn === 'string')
+      known[name] = [...known[name], idOf(thing.arn)].slice(-6);
   }
 }
 
 const heard = (statuses: ReadonlyMap<string, number>, operationId: string): string =>
-  [...statuses].flatMap(([name, times]) => (name.startsWith(`${operationId} `) ? [`${name.slice(operationId.length + 1)}: ${times}`] : [])).toSorted().join('  ');
+  [...statuses]
+    .flatMap(([name, times]) =>
+      name.startsWith(`${operationId} `) ? [`${name.slice(operationId.length + 1)}: ${times}`] : [],
+    )
+    .toSorted()
+    .join('  ');
 
-const shown = ({ method, path, headers, text }: MadeUp): string => `${method} ${path} ${JSON.stringify(headers)} ${text ?? ''}`;
+const shown = ({ method, path, headers, text }: MadeUp): string =>
+  `${method} ${path} ${JSON.stringify(headers)} ${text ?? ''}`;
 
 test(
   `${count} requests made up from the document get documented answers, none of them a fault of ours (FUZZ_SEED=${seed})`,
   async () => {
     const known = await idsOf();
     const statuses = new Map<string, number>();
-    const anyRequest = fc.oneof(...operations.map((operation) => requestOf(operation, () => known)));
+    const anyRequest = fc.oneof(
+      ...operations.map((operation) => requestOf(operation, () => known)),
+    );
     let requests: MadeUp[] = [];
     for (let index = 0; index < count; index++) {
       if (index % FRESH === FRESH - 1) {
@@ -100,20 +128,39 @@ test(
         throw new Error(`${where}: ${String(cause)}`, { cause });
       });
       expect(answer.status, `${where}: ${answer.text}`).toBeLessThan(500);
-      // An odd id makes another address of it, or none: by its operation the answer has to be documented all the same.
+      // An odd id makes another address of it, or none: by its operation the answer has to be
+      // documented all the same.
       expect(undocumented(method, operation.path, answer), where).toBeUndefined();
-      statuses.set(`${operation.operationId} ${answer.status}`, (statuses.get(`${operation.operationId} ${answer.status}`) ?? 0) + 1);
+      statuses.set(
+        `${operation.operationId} ${answer.status}`,
+        (statuses.get(`${operation.operationId} ${answer.status}`) ?? 0) + 1,
+      );
       learn(known, answer.body);
     }
-    const missed = operations.filter(({ operationId }) => ![...statuses.keys()].some((name) => name.startsWith(`${operationId} 2`)));
+    const missed = operations.filter(
+      ({ operationId }) =>
+        ![...statuses.keys()].some((name) => name.startsWith(`${operationId} 2`)),
+    );
     if (count >= LONG) {
       const widest = Math.max(...operations.map(({ operationId }) => operationId.length));
-      console.log(operations.map(({ operationId }) => `${operationId.padEnd(widest)}  ${heard(statuses, operationId)}`).join('\n'));
-      expect(missed.map(({ operationId }) => operationId), 'operations that never did what was asked').toEqual([]);
+      console.log(
+        operations
+          .map(
+            ({ operationId }) => `${operationId.padEnd(widest)}  ${heard(statuses, operationId)}`,
+          )
+          .join('\n'),
+      );
+      expect(
+        missed.map(({ operationId }) => operationId),
+        'operations that never did what was asked',
+      ).toEqual([]);
     }
     // It is no test of anything if all it ever hears is 400.
     const all = [...statuses.entries()];
-    const share = (first: string): number => all.filter(([name]) => name.includes(` ${first}`)).reduce((sum, [, times]) => sum + times, 0) / count;
+    const share = (first: string): number =>
+      all
+        .filter(([name]) => name.includes(` ${first}`))
+        .reduce((sum, [, times]) => sum + times, 0) / count;
     expect(share('2')).toBeGreaterThan(0.15);
     expect(share('4')).toBeGreaterThan(0.15);
   },
@@ -124,14 +171,19 @@ test('what is made up as the document wants it keeps the schema of the document'
   for (const operation of operations) {
     const schema = operation.requestBody?.content['application/json'].schema;
     if (!schema) continue;
-    const good = fc.sample(requestOf(operation, () => ({})), { numRuns: 50, seed }).filter(({ text }) => {
-      try {
-        return faultIn(schema, JSON.parse(text ?? '')) === undefined;
-      } catch (error) {
-        if (error instanceof SyntaxError) return false;
-        throw error;
-      }
-    });
+    const good = fc
+      .sample(
+        requestOf(operation, () => ({})),
+        { numRuns: 50, seed },
+      )
+      .filter(({ text }) => {
+        try {
+          return faultIn(schema, JSON.parse(text ?? '')) === undefined;
+        } catch (error) {
+          if (error instanceof SyntaxError) return false;
+          throw error;
+        }
+      });
     expect(good.length, operation.operationId).toBeGreaterThan(20);
     expect(good.length, operation.operationId).toBeLessThan(50);
   }

@@ -3,7 +3,8 @@ import { HOLDS_MAX } from '../../../lib/api/holds.ts';
 import { givenLiveChannel, jobIn } from '../../given.ts';
 import { World, type Answer } from '../../world.ts';
 
-// `Prefer: wait=N` keeps a function busy for as long, so the deployment has a limited number of places for it.
+// `Prefer: wait=N` keeps a function busy for as long, so the deployment has a limited number of
+// places for it.
 
 let world: World;
 let path: string;
@@ -16,12 +17,16 @@ afterEach(() => world.close());
 
 const waiting = { headers: { prefer: 'wait=3' } };
 /** What is answered, and how long that takes. */
-async function asked(method = 'GET', at = path): Promise<[status: number, applied: string | null, ms: number]> {
+async function asked(
+  method = 'GET',
+  at = path,
+): Promise<[status: number, applied: string | null, ms: number]> {
   const from = world.clock.now();
   const { status, headers }: Answer = await world.http(method, at, waiting);
   return [status, headers.get('preference-applied'), world.clock.now() - from];
 }
-const taken = async (): Promise<number> => (await world.app.store.list('holds', '', HOLDS_MAX)).length;
+const taken = async (): Promise<number> =>
+  (await world.app.store.list('holds', '', HOLDS_MAX)).length;
 
 test('an answer is held in a place of its own, which is free afterwards', async () => {
   let during = 0;
@@ -35,10 +40,18 @@ test('an answer is held in a place of its own, which is free afterwards', async 
 
 test('without a free place it comes at once and says that it did not wait; a place whose holder died is free again in time', async () => {
   const expiresAt = Math.ceil(world.clock.now() / 1_000) + 25;
-  for (let place = 0; place < HOLDS_MAX; place++) await world.app.store.putIfAbsent({ pk: 'holds', sk: String(place), holder: 'the dead', expiresAt });
+  for (let place = 0; place < HOLDS_MAX; place++)
+    await world.app.store.putIfAbsent({
+      pk: 'holds',
+      sk: String(place),
+      holder: 'the dead',
+      expiresAt,
+    });
   expect(await asked()).toEqual([200, null, 0]);
   const { id } = await givenLiveChannel(world);
-  expect((await asked('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`)).slice(0, 2)).toEqual([202, null]);
+  expect(
+    (await asked('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`)).slice(0, 2),
+  ).toEqual([202, null]);
   await world.advance(30_000);
   expect(await asked()).toEqual([200, 'wait=3', 3_000]);
 });

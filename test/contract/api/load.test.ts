@@ -4,11 +4,22 @@ import { expect, test } from 'vitest';
 
 /** The bench in small; `npm run bench:api` has 500 callers for a minute. */
 test('fifty callers at once lose nothing, make nothing twice and meet no fault of ours', async () => {
-  const run = promisify(execFile)(process.execPath, ['bench/api.ts', '--callers', '50', '--seconds', '3', '--json']);
+  const run = promisify(execFile)(process.execPath, [
+    'bench/api.ts',
+    '--callers',
+    '50',
+    '--seconds',
+    '3',
+    '--json',
+  ]);
   // It prints its figures also when it has to end with 1.
   const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
   expect(stdout, stderr).not.toBe('');
-  const { faults, outcome } = JSON.parse(stdout) as { faults: string[]; outcome: Record<string, number> };
+  const { faults, outcome } = JSON.parse(stdout) as {
+    faults: string[];
+    outcome: Record<string, number>;
+  };
   expect(faults).toEqual([]);
-  for (const what of ['creations', 'fieldsWritten', 'tagsWritten', 'succeeded']) expect(outcome[what], what).toBeGreaterThan(0);
+  for (const what of ['creations', 'fieldsWritten', 'tagsWritten', 'succeeded'])
+    expect(outcome[what], what).toBeGreaterThan(0);
 }, 120_000);

@@ -4,16 +4,33 @@ import { commands, queries, streamKeys } from '../../../lib/api/routes.ts';
 
 // Every operation of IVS, and the row of our table that it is had by: `npm run test:api` prints it.
 
-const inSdk = Object.keys(sdk).flatMap((name) => (/^\w+Command$/.test(name) ? [name.slice(0, -'Command'.length)] : []));
+const inSdk = Object.keys(sdk).flatMap((name) =>
+  /^\w+Command$/.test(name) ? [name.slice(0, -'Command'.length)] : [],
+);
 const rows = [...queries, ...commands, ...streamKeys].flatMap(({ key, scope, described }) =>
-  (described?.operations ?? []).map((operation) => ({ operation, key, scope, by: described?.plain || key.startsWith('GET ') || key.endsWith('/batch-get') ? 'one call' : 'a job' })),
+  (described?.operations ?? []).map((operation) => ({
+    operation,
+    key,
+    scope,
+    by:
+      described?.plain || key.startsWith('GET ') || key.endsWith('/batch-get')
+        ? 'one call'
+        : 'a job',
+  })),
 );
 
 test('every command of the SDK has exactly one row, and no row has an operation that the SDK does not know', () => {
-  const width = (of: 'operation' | 'key' | 'scope'): number => Math.max(...rows.map((row) => row[of].length)) + 2;
+  const width = (of: 'operation' | 'key' | 'scope'): number =>
+    Math.max(...rows.map((row) => row[of].length)) + 2;
   const lines = rows
     .toSorted((a, b) => a.operation.localeCompare(b.operation))
-    .map(({ operation, key, scope, by }) => operation.padEnd(width('operation')) + key.padEnd(width('key')) + scope.padEnd(width('scope')) + by);
+    .map(
+      ({ operation, key, scope, by }) =>
+        operation.padEnd(width('operation')) +
+        key.padEnd(width('key')) +
+        scope.padEnd(width('scope')) +
+        by,
+    );
   console.log([...lines, `${rows.length} of ${inSdk.length} operations`].join('\n'));
   expect(rows.map(({ operation }) => operation).toSorted()).toEqual(inSdk.toSorted());
   expect(inSdk.length).toBeGreaterThanOrEqual(41);

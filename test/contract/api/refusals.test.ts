@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { givenChannel, givenLiveChannel } from '../../given.ts';
 import { World, type Answer } from '../../world.ts';
 
-// What IVS refuses is told in our words, and what IVS itself said is beside them, for whoever has to ask AWS about it.
+// What IVS refuses is told in our words, and what IVS itself said is beside them, for whoever has
+// to ask AWS about it.
 
 let world: World;
 beforeEach(async () => {
@@ -16,39 +17,59 @@ const refused = (status: number, type: string, operation: string, error: string)
   status,
   body: { type: `/problems/${type}`, ivs: { operation, error, requestId: lastAtIvs() } },
 });
-const patch = (id: string, body: object): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}`, { body });
+const patch = (id: string, body: object): Promise<Answer> =>
+  world.http('PATCH', `/v1/channels/${id}`, { body });
 
 describe('the refusal of IVS is named', () => {
   it('in a read', async () => {
     const answer = await world.http('GET', '/v1/channels/nobody');
-    expect(answer).toMatchObject(refused(404, 'not-found', 'GetChannel', 'ResourceNotFoundException'));
+    expect(answer).toMatchObject(
+      refused(404, 'not-found', 'GetChannel', 'ResourceNotFoundException'),
+    );
     world.stack.ivs.setFaults([{ operation: 'ListChannels', error: 'ThrottlingException' }]);
-    expect(await world.http('GET', '/v1/channels')).toMatchObject(refused(429, 'throttled', 'ListChannels', 'ThrottlingException'));
+    expect(await world.http('GET', '/v1/channels')).toMatchObject(
+      refused(429, 'throttled', 'ListChannels', 'ThrottlingException'),
+    );
   });
 
   it('in a plain change, done or planned', async () => {
     const { id } = await givenChannel(world);
-    const ask = (query: string): Promise<Answer> => world.http('POST', `/v1/channels/${id}/metadata${query}`, { body: { metadata: 'x' } });
-    expect(await ask('')).toMatchObject(refused(404, 'channel-not-broadcasting', 'PutMetadata', 'ChannelNotBroadcasting'));
-    expect(await ask('?dryRun=true')).toMatchObject(refused(404, 'channel-not-broadcasting', 'GetStream', 'ChannelNotBroadcasting'));
+    const ask = (query: string): Promise<Answer> =>
+      world.http('POST', `/v1/channels/${id}/metadata${query}`, { body: { metadata: 'x' } });
+    expect(await ask('')).toMatchObject(
+      refused(404, 'channel-not-broadcasting', 'PutMetadata', 'ChannelNotBroadcasting'),
+    );
+    expect(await ask('?dryRun=true')).toMatchObject(
+      refused(404, 'channel-not-broadcasting', 'GetStream', 'ChannelNotBroadcasting'),
+    );
   });
 
   it('in the end of a job, be it the answer to a step or a failure', async () => {
-    expect(await world.http('DELETE', '/v1/channels/nobody')).toMatchObject(refused(404, 'not-found', 'DeleteChannel', 'ResourceNotFoundException'));
-    const live = await givenLiveChannel(world);
-    expect(await patch(live.id, { name: 'other' })).toMatchObject(refused(409, 'channel-live', 'UpdateChannel', 'ConflictException'));
-    const idle = await givenChannel(world);
-    expect(await patch(idle.id, { type: 'BASIC', preset: 'HIGHER_BANDWIDTH_DELIVERY' })).toMatchObject(
-      refused(400, 'invalid-request', 'UpdateChannel', 'ValidationException'),
+    expect(await world.http('DELETE', '/v1/channels/nobody')).toMatchObject(
+      refused(404, 'not-found', 'DeleteChannel', 'ResourceNotFoundException'),
     );
+    const live = await givenLiveChannel(world);
+    expect(await patch(live.id, { name: 'other' })).toMatchObject(
+      refused(409, 'channel-live', 'UpdateChannel', 'ConflictException'),
+    );
+    const idle = await givenChannel(world);
+    expect(
+      await patch(idle.id, { type: 'BASIC', preset: 'HIGHER_BANDWIDTH_DELIVERY' }),
+    ).toMatchObject(refused(400, 'invalid-request', 'UpdateChannel', 'ValidationException'));
     world.stack.ivs.settings.channelsMax = 2;
     await world.advance(1_000);
-    expect(await world.http('POST', '/v1/channels', { body: {} })).toMatchObject(refused(402, 'quota-exceeded', 'CreateChannel', 'ServiceQuotaExceededException'));
+    expect(await world.http('POST', '/v1/channels', { body: {} })).toMatchObject(
+      refused(402, 'quota-exceeded', 'CreateChannel', 'ServiceQuotaExceededException'),
+    );
   });
 
   it('and is not, where it is not IVS that refuses', async () => {
     const { id } = await givenChannel(world);
-    for (const answer of [await world.http('GET', '/v1/jobs/nobody'), await world.http('DELETE', `/v1/channels/${id}/suspension`), await patch(id, {})]) {
+    for (const answer of [
+      await world.http('GET', '/v1/jobs/nobody'),
+      await world.http('DELETE', `/v1/channels/${id}/suspension`),
+      await patch(id, {}),
+    ]) {
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.body).not.toHaveProperty('ivs');
     }
@@ -58,19 +79,34 @@ describe('the refusal of IVS is named', () => {
 it('an account that AWS has not verified is a state of the account, in a call and in a job', async () => {
   const { id } = await givenChannel(world);
   world.stack.ivs.settings.accountVerified = false;
-  for (const [method, path, operation] of [['POST', '/v1/channels', 'CreateChannel'], ['DELETE', `/v1/channels/${id}`, 'DeleteChannel']] as const) {
+  for (const [method, path, operation] of [
+    ['POST', '/v1/channels', 'CreateChannel'],
+    ['DELETE', `/v1/channels/${id}`, 'DeleteChannel'],
+  ] as const) {
     const answer = await world.http(method, path, method === 'POST' ? { body: {} } : {});
-    expect(answer).toMatchObject(refused(403, 'account-not-verified', operation, 'PendingVerification'));
+    expect(answer).toMatchObject(
+      refused(403, 'account-not-verified', operation, 'PendingVerification'),
+    );
     expect(answer.headers.get('www-authenticate')).toBeNull();
   }
   const policy = await world.http('POST', '/v1/playback-restriction-policies', { body: {} });
-  expect(policy).toMatchObject(refused(403, 'account-not-verified', 'CreatePlaybackRestrictionPolicy', 'PendingVerification'));
+  expect(policy).toMatchObject(
+    refused(403, 'account-not-verified', 'CreatePlaybackRestrictionPolicy', 'PendingVerification'),
+  );
 });
 
 it('a resource takes fifty tags, in as many requests as one likes, and no more', async () => {
-  const { id } = await givenChannel(world, { tags: Object.fromEntries(Array.from({ length: 49 }, (_, n) => [`tag-${n}`, ''])) });
+  const { id } = await givenChannel(world, {
+    tags: Object.fromEntries(Array.from({ length: 49 }, (_, n) => [`tag-${n}`, ''])),
+  });
   // The fiftieth is ours: it tells the channel from a namesake after a lost answer.
-  const answer = await world.http('POST', `/v1/channels/${id}/tags`, { body: { tags: { more: '' } } });
-  expect(answer).toMatchObject(refused(400, 'invalid-request', 'TagResource', 'ValidationException'));
-  expect(await world.http('POST', `/v1/channels/${id}/tags`, { body: { tags: { 'tag-1': 'changed' } } })).toMatchObject({ status: 204 });
+  const answer = await world.http('POST', `/v1/channels/${id}/tags`, {
+    body: { tags: { more: '' } },
+  });
+  expect(answer).toMatchObject(
+    refused(400, 'invalid-request', 'TagResource', 'ValidationException'),
+  );
+  expect(
+    await world.http('POST', `/v1/channels/${id}/tags`, { body: { tags: { 'tag-1': 'changed' } } }),
+  ).toMatchObject({ status: 204 });
 });

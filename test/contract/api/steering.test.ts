@@ -10,7 +10,8 @@ import { document } from '../../answers.ts';
 import { givenChannel } from '../../given.ts';
 import { World, type Answer } from '../../world.ts';
 
-// The right to steer jobs is not the right to do their work: that takes the scope of the workflow's own route as well.
+// The right to steer jobs is not the right to do their work: that takes the scope of the workflow's
+// own route as well.
 
 let world: World;
 beforeAll(async () => {
@@ -24,7 +25,10 @@ const ATTACHMENTS = {
   adConfiguration: 'ad-configurations:write',
 } as const;
 
-/** The scope that does the same work, by subject kind: written down here once more, so that a route that moves to another scope is noticed. */
+/**
+ * The scope that does the same work, by subject kind: written down here once more, so that a route
+ * that moves to another scope is noticed.
+ */
 const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
   createStreamKey: { channel: 'stream-keys:write' },
   deleteAttachment: ATTACHMENTS,
@@ -32,7 +36,9 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
   detachChannelNow: ATTACHMENTS,
   detachChannelWhenIdle: ATTACHMENTS,
   provisionChannel: { channelCreation: 'channels:write' },
-  provisionRecordingConfiguration: { recordingConfigurationCreation: 'recording-configurations:write' },
+  provisionRecordingConfiguration: {
+    recordingConfigurationCreation: 'recording-configurations:write',
+  },
   resumeChannel: { channel: 'channels:write' },
   retireAttachment: ATTACHMENTS,
   revokeViewers: { viewerSessionRevocation: 'viewer-sessions:write' },
@@ -50,12 +56,29 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
 const isChild = (workflow: string): boolean => workflow.startsWith('detachChannel');
 
 /** A job that somebody, or a schedule, started: as it stands before its first call. */
-async function givenJob(workflow: WorkflowName, kind: string, over: Partial<Job> = {}): Promise<Job> {
+async function givenJob(
+  workflow: WorkflowName,
+  kind: string,
+  over: Partial<Job> = {},
+): Promise<Job> {
   const id = randomId(world.app.random);
-  const parent: ParentLink | undefined = isChild(workflow) ? { jobId: jobIdOf(`${kind}/${id}` as Subject, digestOf(id)), index: 0 } : undefined;
+  const parent: ParentLink | undefined = isChild(workflow)
+    ? { jobId: jobIdOf(`${kind}/${id}` as Subject, digestOf(id)), index: 0 }
+    : undefined;
   const subject = `${parent ? 'channel' : kind}/${id}` as Subject;
-  const job = newJob(world.app, jobIdOf(subject, id), { workflow, subject, input: {}, caller: 'schedule:nobody', ...(parent && { parent }) });
-  const placed = await placeJob(world.app, { ...job, acting: false, wakeAt: world.clock.now() + 60_000, ...over }, undefined, world.clock.now() + 60_000);
+  const job = newJob(world.app, jobIdOf(subject, id), {
+    workflow,
+    subject,
+    input: {},
+    caller: 'schedule:nobody',
+    ...(parent && { parent }),
+  });
+  const placed = await placeJob(
+    world.app,
+    { ...job, acting: false, wakeAt: world.clock.now() + 60_000, ...over },
+    undefined,
+    world.clock.now() + 60_000,
+  );
   if (!placed) throw new Error('The job was not placed.');
   return placed;
 }
@@ -64,24 +87,36 @@ const FAILED: Partial<Job> = { status: 'failed', ending: 'failed', announced: tr
 const stateOf = { redrive: FAILED, cancel: {}, abandon: {} };
 const deeds = Object.keys(stateOf) as (keyof typeof stateOf)[];
 
-const ask = (deed: string, { id }: Job, scopes: string[], query = ''): Promise<Answer> => world.http('POST', `/v1/jobs/${id}/${deed}${query}`, { scopes });
-const missing = (scope: string): object => ({ status: 403, body: { type: '/problems/missing-scope', scope } });
+const ask = (deed: string, { id }: Job, scopes: string[], query = ''): Promise<Answer> =>
+  world.http('POST', `/v1/jobs/${id}/${deed}${query}`, { scopes });
+const missing = (scope: string): object => ({
+  status: 403,
+  body: { type: '/problems/missing-scope', scope },
+});
 
 const cases = (Object.keys(workflows) as WorkflowName[]).flatMap((workflow) =>
-  Object.entries(SCOPES[workflow]).flatMap(([kind, scope]) => deeds.map((deed) => ({ deed, workflow, kind, scope: scope ?? '' }))),
+  Object.entries(SCOPES[workflow]).flatMap(([kind, scope]) =>
+    deeds.map((deed) => ({ deed, workflow, kind, scope: scope ?? '' })),
+  ),
 );
 
-it.each(cases)('$deed of $workflow on a $kind needs $scope besides jobs:write', async ({ deed, workflow, kind, scope }) => {
-  const job = await givenJob(workflow, kind, stateOf[deed]);
-  const before = await world.job(job.id);
-  const calls = world.calls.filter(({ service }) => service === 'ivs').length;
-  expect(await ask(deed, job, ['jobs:write'])).toMatchObject(missing(scope));
-  expect(await ask(deed, job, ['jobs:write'], '?dryRun=true')).toMatchObject(missing(scope));
-  expect(await ask(deed, job, [scope])).toMatchObject(missing('jobs:write'));
-  expect(await world.job(job.id)).toEqual(before);
-  expect(world.calls.filter(({ service }) => service === 'ivs')).toHaveLength(calls);
-  expect(await ask(deed, job, ['jobs:write', scope], '?dryRun=true')).toMatchObject({ status: 200, body: { dryRun: { workflow } } });
-});
+it.each(cases)(
+  '$deed of $workflow on a $kind needs $scope besides jobs:write',
+  async ({ deed, workflow, kind, scope }) => {
+    const job = await givenJob(workflow, kind, stateOf[deed]);
+    const before = await world.job(job.id);
+    const calls = world.calls.filter(({ service }) => service === 'ivs').length;
+    expect(await ask(deed, job, ['jobs:write'])).toMatchObject(missing(scope));
+    expect(await ask(deed, job, ['jobs:write'], '?dryRun=true')).toMatchObject(missing(scope));
+    expect(await ask(deed, job, [scope])).toMatchObject(missing('jobs:write'));
+    expect(await world.job(job.id)).toEqual(before);
+    expect(world.calls.filter(({ service }) => service === 'ivs')).toHaveLength(calls);
+    expect(await ask(deed, job, ['jobs:write', scope], '?dryRun=true')).toMatchObject({
+      status: 200,
+      body: { dryRun: { workflow } },
+    });
+  },
+);
 
 describe('the scopes of the routes', () => {
   it('are each named for every workflow, once for each kind of subject', () => {
@@ -89,13 +124,23 @@ describe('the scopes of the routes', () => {
       const { on = '', workflows: own = [], children = [] } = described?.starts ?? {};
       return [...own, ...children].map((workflow) => [workflow, on, scope].join(' '));
     });
-    const expected = Object.entries(SCOPES).flatMap(([workflow, kinds]) => Object.entries(kinds).map(([kind, scope]) => [workflow, kind, scope].join(' ')));
+    const expected = Object.entries(SCOPES).flatMap(([workflow, kinds]) =>
+      Object.entries(kinds).map(([kind, scope]) => [workflow, kind, scope].join(' ')),
+    );
     expect(started.toSorted()).toEqual(expected.toSorted());
   });
 
   it('belong to routes that start just the workflows they name', async () => {
     const { id: channelId } = await givenChannel(world);
-    const queries = ['', '?when=now', '?when=idle', '?when=now&block=true', '?once=true', '?detach=idle', '?detach=now'];
+    const queries = [
+      '',
+      '?when=now',
+      '?when=idle',
+      '?when=now&block=true',
+      '?once=true',
+      '?detach=idle',
+      '?detach=now',
+    ];
     for (const { key, described } of startingRoutes) {
       const [method = '', path = ''] = key.split(' ');
       const planned = new Set<string>();
@@ -103,21 +148,33 @@ describe('the scopes of the routes', () => {
         // IVS takes few reads a second, and each plan looks at what there is.
         await world.advance(1_000);
         const search = `${query}${query === '' ? '?' : '&'}dryRun=true`;
-        const { status, body } = await world.http(method, `${path.replaceAll(/\{\w+\}/g, channelId)}${search}`, { body: described?.example?.body ?? (method === 'PATCH' ? { name: 'x' } : {}) });
+        const { status, body } = await world.http(
+          method,
+          `${path.replaceAll(/\{\w+\}/g, channelId)}${search}`,
+          { body: described?.example?.body ?? (method === 'PATCH' ? { name: 'x' } : {}) },
+        );
         const { workflow, subject } = (body.dryRun ?? {}) as Record<string, string>;
         if (status !== 200) continue;
         planned.add(workflow ?? '');
         expect(subject?.split('/')[0], key).toBe(described?.starts?.on);
       }
-      expect([...planned].toSorted(), key).toEqual([...(described?.starts?.workflows ?? [])].toSorted());
+      expect([...planned].toSorted(), key).toEqual(
+        [...(described?.starts?.workflows ?? [])].toSorted(),
+      );
     }
   });
 
   it('are all needed for a job of a workflow that this code does not know', async () => {
     const job = await givenJob('deleteChannel', 'channel', { workflow: 'ofTomorrow' });
     const all = ['channels:write', 'streams:write', 'stream-keys:write'];
-    for (const scope of all) expect(await ask('abandon', job, ['jobs:write', ...all.filter((other) => other !== scope)])).toMatchObject(missing(scope));
-    expect(await ask('abandon', job, ['jobs:write', ...all])).toMatchObject({ status: 200, body: { job: { status: 'cancelled' } } });
+    for (const scope of all)
+      expect(
+        await ask('abandon', job, ['jobs:write', ...all.filter((other) => other !== scope)]),
+      ).toMatchObject(missing(scope));
+    expect(await ask('abandon', job, ['jobs:write', ...all])).toMatchObject({
+      status: 200,
+      body: { job: { status: 'cancelled' } },
+    });
   });
 
   it('are told by the OpenAPI document', () => {
@@ -125,7 +182,10 @@ describe('the scopes of the routes', () => {
     for (const deed of deeds) {
       const description = paths[`/v1/jobs/{jobId}/${deed}`]?.post.description ?? '';
       for (const [workflow, kinds] of Object.entries(SCOPES)) {
-        for (const scope of Object.values(kinds)) expect(description, workflow).toMatch(new RegExp(`\`${scope ?? ''}\` \\([^)]*\\b${workflow}\\b`));
+        for (const scope of Object.values(kinds))
+          expect(description, workflow).toMatch(
+            new RegExp(`\`${scope ?? ''}\` \\([^)]*\\b${workflow}\\b`),
+          );
       }
     }
   });

@@ -1,7 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clientTypesPath, clientTypesText, eventTypesPath, eventTypesText } from '../../../docs/generate.ts';
-import { dataOf, idOf, openClient, ProblemError, type Client, type Job } from '../../../lib/client/client.ts';
+import {
+  clientTypesPath,
+  clientTypesText,
+  eventTypesPath,
+  eventTypesText,
+} from '../../../docs/generate.ts';
+import {
+  dataOf,
+  idOf,
+  openClient,
+  ProblemError,
+  type Client,
+  type Job,
+} from '../../../lib/client/client.ts';
 import { givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
 import { World } from '../../world.ts';
 
@@ -11,17 +23,32 @@ describe('the client and the running service', () => {
   beforeEach(async () => {
     world = await World.open();
     const { clock } = world.app;
-    client = openClient({ url: `${world.stack.url}/`, token: () => world.stack.issuer.mint(), clock });
+    client = openClient({
+      url: `${world.stack.url}/`,
+      token: () => world.stack.issuer.mint(),
+      clock,
+    });
   });
   afterEach(() => world.close());
 
   it('creates a channel, reads it and is told what is refused', async () => {
-    const made = await world.during(client.outcomeOf(client.POST('/v1/channels', { body: { name: 'studio' } })), 'a channel');
+    const made = await world.during(
+      client.outcomeOf(client.POST('/v1/channels', { body: { name: 'studio' } })),
+      'a channel',
+    );
     const channelId = idOf(made.channel);
-    const { channel } = dataOf(await world.during(client.GET('/v1/channels/{channelId}', { params: { path: { channelId } } }), 'the channel'));
+    const { channel } = dataOf(
+      await world.during(
+        client.GET('/v1/channels/{channelId}', { params: { path: { channelId } } }),
+        'the channel',
+      ),
+    );
     expect(channel.name).toBe('studio');
 
-    const missing = await world.during(client.GET('/v1/channels/{channelId}', { params: { path: { channelId: 'nobody' } } }), 'a refusal');
+    const missing = await world.during(
+      client.GET('/v1/channels/{channelId}', { params: { path: { channelId: 'nobody' } } }),
+      'a refusal',
+    );
     expect(missing.error).toMatchObject({ type: '/problems/not-found', status: 404 });
     expect(() => dataOf(missing)).toThrow(ProblemError);
     expect(() => dataOf(missing)).toThrow('There is no such resource: There is no channel nobody.');
@@ -31,11 +58,24 @@ describe('the client and the running service', () => {
     for (const name of ['one', 'two', 'three', 'four', 'five']) await givenChannel(world, { name });
     const names = async (limit: number): Promise<(string | undefined)[]> => {
       const found = [];
-      for await (const channel of client.each('/v1/channels', { query: { limit } })) found.push(channel.name);
+      for await (const channel of client.each('/v1/channels', { query: { limit } }))
+        found.push(channel.name);
       return found.toSorted((a = '', b = '') => a.localeCompare(b));
     };
-    expect(await world.during(names(2), 'all names')).toEqual(['five', 'four', 'one', 'three', 'two']);
-    expect(await world.during(names(100), 'all names')).toEqual(['five', 'four', 'one', 'three', 'two']);
+    expect(await world.during(names(2), 'all names')).toEqual([
+      'five',
+      'four',
+      'one',
+      'three',
+      'two',
+    ]);
+    expect(await world.during(names(100), 'all names')).toEqual([
+      'five',
+      'four',
+      'one',
+      'three',
+      'two',
+    ]);
     const pages = world.logged.filter((line) => line.includes('"GET /v1/channels"'));
     expect(pages).toHaveLength(3 + 1);
   });
@@ -44,7 +84,11 @@ describe('the client and the running service', () => {
     const channel = await givenLiveChannel(world);
     const seen: Job[] = [];
     const deleting = async (): Promise<Job> => {
-      const accepted = dataOf(await client.DELETE('/v1/channels/{channelId}', { params: { path: { channelId: channel.id } } }));
+      const accepted = dataOf(
+        await client.DELETE('/v1/channels/{channelId}', {
+          params: { path: { channelId: channel.id } },
+        }),
+      );
       if (!accepted || !('job' in accepted)) throw new Error('A live channel was deleted at once.');
       return client.waitForJob(accepted.job, { onProgress: (job) => seen.push(job) });
     };
@@ -52,7 +96,9 @@ describe('the client and the running service', () => {
     const job = await world.during(deleting(), 'the end of the deletion');
 
     expect(job).toMatchObject({ workflow: 'deleteChannel', status: 'succeeded' });
-    expect(seen.map(({ status }) => status)).toEqual(expect.arrayContaining(['waiting', 'succeeded']));
+    expect(seen.map(({ status }) => status)).toEqual(
+      expect.arrayContaining(['waiting', 'succeeded']),
+    );
     expect(seen.at(-1)).toEqual(job);
     expect(new Set(seen.map(({ version }) => version)).size).toBe(seen.length);
   });
@@ -60,9 +106,14 @@ describe('the client and the running service', () => {
   it('has the outcome of what takes long as if it had been done at once, and asks for it once only', async () => {
     const channel = await givenLiveChannel(world);
     const statuses = new Set<string>();
-    const rotation = client.POST('/v1/channels/{channelId}/stream-key-rotations', { params: { path: { channelId: channel.id }, query: { when: 'now' } } });
+    const rotation = client.POST('/v1/channels/{channelId}/stream-key-rotations', {
+      params: { path: { channelId: channel.id }, query: { when: 'now' } },
+    });
 
-    const { streamKey, job } = await world.during(client.outcomeOf(rotation, { onProgress: ({ status }) => statuses.add(status) }), 'a new key');
+    const { streamKey, job } = await world.during(
+      client.outcomeOf(rotation, { onProgress: ({ status }) => statuses.add(status) }),
+      'a new key',
+    );
 
     expect(streamKey.arn).toBe(job.result?.newStreamKeyArn);
     expect(await keysOf(world, channel)).toMatchObject([{ arn: streamKey.arn }]);
@@ -72,26 +123,47 @@ describe('the client and the running service', () => {
 
   it('has the refusal of what took long and failed, and no second job of what is started again', async () => {
     const channel = await givenLiveChannel(world);
-    const rotation = client.POST('/v1/channels/{channelId}/stream-key-rotations', { params: { path: { channelId: channel.id }, query: { when: 'idle' } } });
+    const rotation = client.POST('/v1/channels/{channelId}/stream-key-rotations', {
+      params: { path: { channelId: channel.id }, query: { when: 'idle' } },
+    });
     const cancelling = async ({ id: jobId, status }: Job): Promise<void> => {
-      if (status === 'waiting') await client.POST('/v1/jobs/{jobId}/cancel', { params: { path: { jobId } } });
+      if (status === 'waiting')
+        await client.POST('/v1/jobs/{jobId}/cancel', { params: { path: { jobId } } });
     };
     const outcome = client.outcomeOf(rotation, { onProgress: (job) => void cancelling(job) });
-    const refusal = (await world.during(outcome.catch((error: unknown) => error), 'a refusal')) as ProblemError;
+    const refusal = (await world.during(
+      outcome.catch((error: unknown) => error),
+      'a refusal',
+    )) as ProblemError;
     expect(refusal).toMatchObject({ status: 409, type: 'job-cancelled' });
 
-    for (const { encoderId } of world.stack.ivs.encoders()) world.stack.ivs.disconnectEncoder(encoderId);
+    for (const { encoderId } of world.stack.ivs.encoders())
+      world.stack.ivs.disconnectEncoder(encoderId);
     await world.advance(10_000);
     const jobId = refusal.problem?.jobId ?? '';
-    const again = await world.during(client.outcomeOf(client.POST('/v1/jobs/{jobId}/redrive', { params: { path: { jobId } } })), 'the job again');
+    const again = await world.during(
+      client.outcomeOf(client.POST('/v1/jobs/{jobId}/redrive', { params: { path: { jobId } } })),
+      'the job again',
+    );
     expect(again.job).toMatchObject({ redriveOf: jobId, status: 'succeeded' });
-    const { jobs } = dataOf(await world.during(client.GET('/v1/jobs', { params: { query: { workflow: 'rotateStreamKeyWhenIdle' } } }), 'the rotations'));
+    const { jobs } = dataOf(
+      await world.during(
+        client.GET('/v1/jobs', { params: { query: { workflow: 'rotateStreamKeyWhenIdle' } } }),
+        'the rotations',
+      ),
+    );
     expect(jobs).toHaveLength(2);
   });
 
   it('stops waiting when it is told to, and says what it cannot read', async () => {
-    await expect(world.during(client.waitForJob('channel-nobody-0123456789abcdef'), 'a refusal')).rejects.toMatchObject({ status: 404, type: 'not-found' });
-    await expect(client.waitForJob('channel-nobody-0123456789abcdef', { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+    await expect(
+      world.during(client.waitForJob('channel-nobody-0123456789abcdef'), 'a refusal'),
+    ).rejects.toMatchObject({ status: 404, type: 'not-found' });
+    await expect(
+      client.waitForJob('channel-nobody-0123456789abcdef', {
+        signal: AbortSignal.abort(new Error('enough')),
+      }),
+    ).rejects.toThrow('enough');
   });
 });
 
@@ -109,7 +181,10 @@ describe('what is sent again', () => {
 
   /** A client of an API that answers these in turn, the last one for ever. */
   function against(...answers: (Response | Error)[]): Client {
-    const clock = { now: () => Date.parse('2026-11-23T10:00:00Z'), sleep: (ms: number) => (slept.push(ms), Promise.resolve()) };
+    const clock = {
+      now: () => Date.parse('2026-11-23T10:00:00Z'),
+      sleep: (ms: number) => (slept.push(ms), Promise.resolve()),
+    };
     const fetch: typeof globalThis.fetch = async (input) => {
       const request = input as Request;
       sent.push({ key: request.headers.get('idempotency-key'), body: await request.text() });
@@ -119,14 +194,28 @@ describe('what is sent again', () => {
     };
     return openClient({ url: 'http://127.0.0.1', token: 't', fetch, clock, attemptsMax: 4 });
   }
-  const refusal = (status: number, more: object = {}, headers: Record<string, string> = {}): Response =>
-    new Response(JSON.stringify({ type: '/problems/throttled', title: '', detail: '', status, ...more }), { status, headers });
+  const refusal = (
+    status: number,
+    more: object = {},
+    headers: Record<string, string> = {},
+  ): Response =>
+    new Response(
+      JSON.stringify({ type: '/problems/throttled', title: '', detail: '', status, ...more }),
+      { status, headers },
+    );
   const channels = (): Response => Response.json({ channels: [] });
   const create = (client: Client, key?: string): Promise<unknown> =>
-    client.POST('/v1/channels', { body: { name: 'n' }, params: key === undefined ? {} : { header: { 'Idempotency-Key': key } } });
+    client.POST('/v1/channels', {
+      body: { name: 'n' },
+      params: key === undefined ? {} : { header: { 'Idempotency-Key': key } },
+    });
 
   it('is what was throttled or unavailable, after as long as Retry-After says', async () => {
-    const client = against(refusal(429, {}, { 'retry-after': '3' }), refusal(503, {}, { 'retry-after': 'Mon, 23 Nov 2026 10:00:07 GMT' }), channels());
+    const client = against(
+      refusal(429, {}, { 'retry-after': '3' }),
+      refusal(503, {}, { 'retry-after': 'Mon, 23 Nov 2026 10:00:07 GMT' }),
+      channels(),
+    );
     expect((await client.GET('/v1/channels')).response.status).toBe(200);
     expect(slept).toEqual([3_000, 7_000]);
   });
@@ -135,7 +224,10 @@ describe('what is sent again', () => {
     await create(against(new TypeError('fetch failed'), refusal(503), channels()));
     expect(sent).toHaveLength(3);
     expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
-    expect(sent[0]).toEqual({ key: expect.stringMatching(/^\w{16}$/) as string, body: '{"name":"n"}' });
+    expect(sent[0]).toEqual({
+      key: expect.stringMatching(/^\w{16}$/) as string,
+      body: '{"name":"n"}',
+    });
     expect(sent[2]?.body).toBe('{"name":"n"}');
     const [first] = sent;
     await create(against(channels()));
@@ -154,7 +246,9 @@ describe('what is sent again', () => {
       expect(slept[index]).toBeGreaterThanOrEqual(most / 2);
       expect(slept[index]).toBeLessThanOrEqual(most);
     }
-    await expect(against(new TypeError('fetch failed')).GET('/v1/channels')).rejects.toThrow('fetch failed');
+    await expect(against(new TypeError('fetch failed')).GET('/v1/channels')).rejects.toThrow(
+      'fetch failed',
+    );
   });
 
   it.each([

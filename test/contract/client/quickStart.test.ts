@@ -14,11 +14,18 @@ afterEach(() => world.close());
 
 const quickStart = await readFile(new URL('../../../docs/quickStart.ts', import.meta.url), 'utf8');
 
-/** Runs the program as whoever has installed the package: with the client that `npm run build` makes. */
+/**
+ * Runs the program as whoever has installed the package: with the client that `npm run build`
+ * makes.
+ */
 async function run(environment: Record<string, string>): Promise<{ code: number; output: string }> {
-  const program = spawn(process.execPath, ['docs/quickStart.ts'], { cwd: projectFolder, env: { PATH: process.env.PATH ?? '', ...environment } });
+  const program = spawn(process.execPath, ['docs/quickStart.ts'], {
+    cwd: projectFolder,
+    env: { PATH: process.env.PATH ?? '', ...environment },
+  });
   let output = '';
-  for (const stream of [program.stdout, program.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  for (const stream of [program.stdout, program.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const [code] = (await once(program, 'close')) as [number];
   return { code, output };
 }
@@ -33,8 +40,13 @@ test('the quick start does what it says', async () => {
   await buildClient();
   const token = await world.stack.issuer.mint();
 
-  const { code, output } = await world.during(run({ API_URL: world.stack.url, TOKEN: token }), 'the end of the quick start');
+  const { code, output } = await world.during(
+    run({ API_URL: world.stack.url, TOKEN: token }),
+    'the end of the quick start',
+  );
 
   expect(code, output).toBe(0);
-  expect(output).toMatch(/^channel quick-start arn:aws:ivs:us-west-2:123456789012:channel\/\w+\nrevocation revoked\ndeleted\n$/);
+  expect(output).toMatch(
+    /^channel quick-start arn:aws:ivs:us-west-2:123456789012:channel\/\w+\nrevocation revoked\ndeleted\n$/,
+  );
 });

@@ -12,14 +12,22 @@ import { systemClock } from '../../../local/clock.ts';
 import { openTerminal, whyNoTerminal } from '../../terminal.ts';
 import { World } from '../../world.ts';
 
-// docs/tour.md, as somebody would follow it. Its programs sleep in the time of the world: whoever sleeps asks for it, and waits until it has passed.
+// docs/tour.md, as somebody would follow it. Its programs sleep in the time of the world: whoever
+// sleeps asks for it, and waits until it has passed.
 
 const page = await readFile(new URL('../../../docs/tour.md', import.meta.url), 'utf8');
-const blocks = [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language = '', text = '']) => ({ language, text }));
-const inLanguage = (language: string): string => blocks.flatMap((block) => (block.language === language ? [block.text] : [])).join('\n');
+const blocks = [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(
+  ([, language = '', text = '']) => ({ language, text }),
+);
+const inLanguage = (language: string): string =>
+  blocks.flatMap((block) => (block.language === language ? [block.text] : [])).join('\n');
 /** What the blocks of a language print, by the page. */
 const printedBy = (language: string): string =>
-  blocks.flatMap(({ language: shown, text }, i) => (shown === 'text' && blocks[i - 1]?.language === language ? [text] : [])).join('');
+  blocks
+    .flatMap(({ language: shown, text }, i) =>
+      shown === 'text' && blocks[i - 1]?.language === language ? [text] : [],
+    )
+    .join('');
 
 let world: World;
 let folder: string;
@@ -30,7 +38,9 @@ beforeEach(async () => {
   world = await World.open({ now: systemClock.now(), settings: { localAddresses: true } });
   folder = await mkdtemp(join(tmpdir(), 'channelkeeper-tour-'));
   sleeping = [];
-  sleeps = createServer(({ url = '' }, answer) => sleeping.push({ ms: Number(url.slice(1)) * 1_000, answer })).listen(0, '127.0.0.1');
+  sleeps = createServer(({ url = '' }, answer) =>
+    sleeping.push({ ms: Number(url.slice(1)) * 1_000, answer }),
+  ).listen(0, '127.0.0.1');
   await once(sleeps, 'listening');
 });
 afterEach(async () => {
@@ -49,7 +59,15 @@ interface Setting {
 async function setting(): Promise<Setting> {
   const SLEEPS = `http://127.0.0.1:${(sleeps.address() as AddressInfo).port}`;
   const { url, ivs, issuer } = world.stack;
-  const env = { PATH: process.env.PATH, HOME: folder, TOKEN: await issuer.mint(), LOCAL: `${ivs.url}/_local`, API_URL: url, API: `${url}/v1`, SLEEPS };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    TOKEN: await issuer.mint(),
+    LOCAL: `${ivs.url}/_local`,
+    API_URL: url,
+    API: `${url}/v1`,
+    SLEEPS,
+  };
   const letSleepersSleep = async (): Promise<void> => {
     const next = sleeping.shift();
     if (!next) return;
@@ -59,26 +77,36 @@ async function setting(): Promise<Setting> {
   return { env, during: (what) => world.during(what, 'the end of the tour', letSleepersSleep) };
 }
 
-const lacking = ['curl', 'jq', 'openssl'].filter((command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error).map((command) => `there is no ${command}`);
+const lacking = ['curl', 'jq', 'openssl']
+  .filter((command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error)
+  .map((command) => `there is no ${command}`);
 const reasons = [...lacking, ...[whyNoTerminal() ?? []].flat()];
-test.skipIf(reasons.length > 0)(`each block of the tour in curl prints what it says, typed into a terminal${reasons.length > 0 ? ` (skipped: ${reasons.join(', ')})` : ''}`, async () => {
-  const { env, during } = await setting();
-  const terminal = await openTerminal(folder, env);
-  try {
-    for (const [i, { language, text }] of blocks.entries()) {
-      if (language !== 'bash') continue;
-      // The test knows better where the services are.
-      const typed = text.replace(/^export API=.*$/m, 'sleep() { curl -sS "$SLEEPS/$1"; }');
-      const next = blocks[i + 1];
-      expect(await during(terminal.type(typed)), text).toEqual({ status: 0, printed: next?.language === 'text' ? next.text : '' });
+test.skipIf(reasons.length > 0)(
+  `each block of the tour in curl prints what it says, typed into a terminal${reasons.length > 0 ? ` (skipped: ${reasons.join(', ')})` : ''}`,
+  async () => {
+    const { env, during } = await setting();
+    const terminal = await openTerminal(folder, env);
+    try {
+      for (const [i, { language, text }] of blocks.entries()) {
+        if (language !== 'bash') continue;
+        // The test knows better where the services are.
+        const typed = text.replace(/^export API=.*$/m, 'sleep() { curl -sS "$SLEEPS/$1"; }');
+        const next = blocks[i + 1];
+        expect(await during(terminal.type(typed)), text).toEqual({
+          status: 0,
+          printed: next?.language === 'text' ? next.text : '',
+        });
+      }
+    } finally {
+      await terminal.close();
     }
-  } finally {
-    await terminal.close();
-  }
-});
+  },
+);
 
 test('the tour with the client is docs/tour.ts, and prints what it says', async () => {
-  expect(inLanguage('ts')).toBe(await readFile(new URL('../../../docs/tour.ts', import.meta.url), 'utf8'));
+  expect(inLanguage('ts')).toBe(
+    await readFile(new URL('../../../docs/tour.ts', import.meta.url), 'utf8'),
+  );
   await buildClient();
   const slept =
     'import timers from "node:timers/promises"; import { syncBuiltinESMExports } from "node:module"; ' +
@@ -86,7 +114,11 @@ test('the tour with the client is docs/tour.ts, and prints what it says', async 
 
   const { env, during } = await setting();
   const args = ['--import', `data:text/javascript,${encodeURIComponent(slept)}`, 'docs/tour.ts'];
-  const program = spawn(process.execPath, args, { cwd: projectFolder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const program = spawn(process.execPath, args, {
+    cwd: projectFolder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [printed, errors] = ['', ''];
   program.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
   program.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));

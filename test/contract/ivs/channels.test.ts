@@ -1,6 +1,13 @@
 import {
-  BatchGetChannelCommand, CreateChannelCommand, DeleteChannelCommand, GetChannelCommand, GetStreamKeyCommand, ListChannelsCommand, UpdateChannelCommand,
-  paginateListChannels, type CreateChannelCommandInput,
+  BatchGetChannelCommand,
+  CreateChannelCommand,
+  DeleteChannelCommand,
+  GetChannelCommand,
+  GetStreamKeyCommand,
+  ListChannelsCommand,
+  UpdateChannelCommand,
+  paginateListChannels,
+  type CreateChannelCommandInput,
 } from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
 import { aChannel, given, pass, refusal } from './setting.ts';
@@ -11,8 +18,17 @@ test('a channel is made with every default, its addresses and one key', async ()
   const { client } = await given();
   const { channel, streamKey } = await aChannel(client);
   expect(channel).toMatchObject({
-    name: '', latencyMode: 'LOW', type: 'STANDARD', authorized: false, insecureIngest: false, preset: '', tags: {}, containerFormat: 'TS',
-    recordingConfigurationArn: '', playbackRestrictionPolicyArn: '', adConfigurationArn: '',
+    name: '',
+    latencyMode: 'LOW',
+    type: 'STANDARD',
+    authorized: false,
+    insecureIngest: false,
+    preset: '',
+    tags: {},
+    containerFormat: 'TS',
+    recordingConfigurationArn: '',
+    playbackRestrictionPolicyArn: '',
+    adConfigurationArn: '',
     multitrackInputConfiguration: { enabled: false, policy: 'ALLOW', maximumResolution: 'FULL_HD' },
   });
   expect(channel.arn).toMatch(/^arn:aws:ivs:us-west-2:123456789012:channel\/[A-Za-z0-9]{12}$/);
@@ -20,7 +36,9 @@ test('a channel is made with every default, its addresses and one key', async ()
   const host = channel.ingestEndpoint?.split('.')[0] ?? '';
   expect(host).toMatch(/^[0-9a-f]{12}$/);
   expect(channel.ingestEndpoint).toBe(`${host}.global-contribute.live-video.net`);
-  expect(channel.playbackUrl).toBe(`https://${host}.us-west-2.playback.live-video.net/api/video/v1/us-west-2.123456789012.channel.${id}.m3u8`);
+  expect(channel.playbackUrl).toBe(
+    `https://${host}.us-west-2.playback.live-video.net/api/video/v1/us-west-2.123456789012.channel.${id}.m3u8`,
+  );
   expect(channel.srt?.endpoint).toBe(`${host}.srt.live-video.net`);
   expect(channel.srt?.passphrase).toHaveLength(69);
   expect(streamKey).toMatchObject({ channelArn: channel.arn, tags: {} });
@@ -30,9 +48,16 @@ test('a channel is made with every default, its addresses and one key', async ()
 
 test('what was made can be read, one by one and in batches that name what is missing', async () => {
   const { client } = await given({ region: 'eu-west-1', accountId: '210987654321' });
-  const { arn, channel } = await aChannel(client, { name: 'studio-1', type: 'ADVANCED_HD', tags: { owner: 'a b', é: '' } });
+  const { arn, channel } = await aChannel(client, {
+    name: 'studio-1',
+    type: 'ADVANCED_HD',
+    tags: { owner: 'a b', é: '' },
+  });
   expect(arn).toMatch(/^arn:aws:ivs:eu-west-1:210987654321:channel\//);
-  expect(channel).toMatchObject({ preset: 'HIGHER_BANDWIDTH_DELIVERY', tags: { owner: 'a b', é: '' } });
+  expect(channel).toMatchObject({
+    preset: 'HIGHER_BANDWIDTH_DELIVERY',
+    tags: { owner: 'a b', é: '' },
+  });
   expect((await client.send(new GetChannelCommand({ arn }))).channel).toEqual(channel);
   const batch = await client.send(new BatchGetChannelCommand({ arns: [ABSENT, arn, arn] }));
   expect(batch.channels).toEqual([channel]);
@@ -41,29 +66,62 @@ test('what was made can be read, one by one and in batches that name what is mis
 
 test('an update changes what it names and nothing else', async () => {
   const { client } = await given();
-  const { arn, channel } = await aChannel(client, { name: 'before', authorized: true, tags: { a: '1' } });
-  const update = await client.send(new UpdateChannelCommand({ arn, name: 'after', type: 'ADVANCED_SD', recordingConfigurationArn: '' }));
-  expect(update.channel).toEqual({ ...channel, name: 'after', type: 'ADVANCED_SD', preset: 'HIGHER_BANDWIDTH_DELIVERY' });
-  expect((await client.send(new UpdateChannelCommand({ arn, type: 'BASIC' }))).channel).toMatchObject({ name: 'after', preset: '', authorized: true });
-  expect((await client.send(new ListChannelsCommand({ filterByName: 'before' }))).channels).toEqual([]);
-  expect((await client.send(new ListChannelsCommand({ filterByName: 'after' }))).channels).toHaveLength(1);
+  const { arn, channel } = await aChannel(client, {
+    name: 'before',
+    authorized: true,
+    tags: { a: '1' },
+  });
+  const update = await client.send(
+    new UpdateChannelCommand({
+      arn,
+      name: 'after',
+      type: 'ADVANCED_SD',
+      recordingConfigurationArn: '',
+    }),
+  );
+  expect(update.channel).toEqual({
+    ...channel,
+    name: 'after',
+    type: 'ADVANCED_SD',
+    preset: 'HIGHER_BANDWIDTH_DELIVERY',
+  });
+  expect(
+    (await client.send(new UpdateChannelCommand({ arn, type: 'BASIC' }))).channel,
+  ).toMatchObject({ name: 'after', preset: '', authorized: true });
+  expect((await client.send(new ListChannelsCommand({ filterByName: 'before' }))).channels).toEqual(
+    [],
+  );
+  expect(
+    (await client.send(new ListChannelsCommand({ filterByName: 'after' }))).channels,
+  ).toHaveLength(1);
 });
 
 test('a deleted channel is gone with its key, and a second delete does not find it', async () => {
   const { client } = await given();
   const { arn, keyArn } = await aChannel(client);
   expect((await client.send(new DeleteChannelCommand({ arn }))).$metadata.httpStatusCode).toBe(204);
-  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
-  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
-  expect(await refusal(client.send(new UpdateChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
-  expect(await refusal(client.send(new GetStreamKeyCommand({ arn: keyArn })))).toBe('404 ResourceNotFoundException');
+  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe(
+    '404 ResourceNotFoundException',
+  );
+  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe(
+    '404 ResourceNotFoundException',
+  );
+  expect(await refusal(client.send(new UpdateChannelCommand({ arn })))).toBe(
+    '404 ResourceNotFoundException',
+  );
+  expect(await refusal(client.send(new GetStreamKeyCommand({ arn: keyArn })))).toBe(
+    '404 ResourceNotFoundException',
+  );
 });
 
 test('from Session Created to Stream End a channel can be neither deleted nor updated', async () => {
   const { ivs, client, clock } = await given();
   const { arn } = await aChannel(client);
   const refused = async (): Promise<string[]> =>
-    Promise.all([refusal(client.send(new DeleteChannelCommand({ arn }))), refusal(client.send(new UpdateChannelCommand({ arn, name: 'x' })))]);
+    Promise.all([
+      refusal(client.send(new DeleteChannelCommand({ arn }))),
+      refusal(client.send(new UpdateChannelCommand({ arn, name: 'x' }))),
+    ]);
   const encoder = ivs.connectEncoder({ channelArn: arn });
   expect(await refused()).toEqual(['409 ConflictException', '409 ConflictException']);
   await pass(clock, 7_000);
@@ -94,10 +152,21 @@ test('pages follow creation order, and a deletion between two pages shifts nothi
   expect(rest.channels?.map(({ name }) => name)).toEqual(['c', 'd', 'e']);
   expect(rest.nextToken).toBeUndefined();
   const all = [];
-  for await (const { channels = [] } of paginateListChannels({ client, pageSize: 1 }, {})) all.push(...channels);
+  for await (const { channels = [] } of paginateListChannels({ client, pageSize: 1 }, {}))
+    all.push(...channels);
   expect(all.map(({ name }) => name)).toEqual(['b', 'c', 'd', 'e']);
   expect(Object.keys(all[0] ?? {}).toSorted()).toEqual([
-    'adConfigurationArn', 'arn', 'authorized', 'insecureIngest', 'latencyMode', 'name', 'playbackRestrictionPolicyArn', 'preset', 'recordingConfigurationArn', 'tags', 'type',
+    'adConfigurationArn',
+    'arn',
+    'authorized',
+    'insecureIngest',
+    'latencyMode',
+    'name',
+    'playbackRestrictionPolicyArn',
+    'preset',
+    'recordingConfigurationArn',
+    'tags',
+    'type',
   ]);
 });
 
@@ -106,15 +175,21 @@ test('two filters at once conflict; a token of another list or of nobody is inva
   await aChannel(client);
   const both = { filterByName: 'a', filterByRecordingConfigurationArn: '' };
   expect(await refusal(client.send(new ListChannelsCommand(both)))).toBe('409 ConflictException');
-  expect(await refusal(client.send(new ListChannelsCommand({ nextToken: 'abc' })))).toBe('400 ValidationException');
-  expect(await refusal(client.send(new ListChannelsCommand({ nextToken: 'not allowed!' })))).toBe('400 ValidationException');
+  expect(await refusal(client.send(new ListChannelsCommand({ nextToken: 'abc' })))).toBe(
+    '400 ValidationException',
+  );
+  expect(await refusal(client.send(new ListChannelsCommand({ nextToken: 'not allowed!' })))).toBe(
+    '400 ValidationException',
+  );
   expect((await client.send(new ListChannelsCommand({ nextToken: '' }))).channels).toHaveLength(1);
 });
 
 test('channels beyond the quota are refused with 402', async () => {
   const { client } = await given({ settings: { channelsMax: 1 } });
   await aChannel(client);
-  expect(await refusal(client.send(new CreateChannelCommand({})))).toBe('402 ServiceQuotaExceededException');
+  expect(await refusal(client.send(new CreateChannelCommand({})))).toBe(
+    '402 ServiceQuotaExceededException',
+  );
 });
 
 const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, 'v']));
@@ -132,38 +207,81 @@ const INVALID: [why: string, input: Record<string, unknown>][] = [
   ['a tag key outside the alphabet', { tags: { 'a*': '1' } }],
   ['a tag value of 257', { tags: { a: 'v'.repeat(257) } }],
   ['multitrack without fMP4', { multitrackInputConfiguration: multitrack }],
-  ['multitrack on BASIC', { type: 'BASIC', containerFormat: 'FRAGMENTED_MP4', multitrackInputConfiguration: multitrack }],
-  ['multitrack without a policy', { containerFormat: 'FRAGMENTED_MP4', multitrackInputConfiguration: { enabled: true, maximumResolution: 'HD' } }],
-  ['ads on fMP4', { containerFormat: 'FRAGMENTED_MP4', adConfigurationArn: 'arn:aws:ivs:us-west-2:123456789012:ad-configuration/a' }],
+  [
+    'multitrack on BASIC',
+    { type: 'BASIC', containerFormat: 'FRAGMENTED_MP4', multitrackInputConfiguration: multitrack },
+  ],
+  [
+    'multitrack without a policy',
+    {
+      containerFormat: 'FRAGMENTED_MP4',
+      multitrackInputConfiguration: { enabled: true, maximumResolution: 'HD' },
+    },
+  ],
+  [
+    'ads on fMP4',
+    {
+      containerFormat: 'FRAGMENTED_MP4',
+      adConfigurationArn: 'arn:aws:ivs:us-west-2:123456789012:ad-configuration/a',
+    },
+  ],
 ];
 
 test.each(INVALID)('CreateChannel refuses %s', async (_why, input) => {
   const { client } = await given();
-  expect(await refusal(client.send(new CreateChannelCommand(input as CreateChannelCommandInput)))).toBe('400 ValidationException');
+  expect(
+    await refusal(client.send(new CreateChannelCommand(input as CreateChannelCommandInput))),
+  ).toBe('400 ValidationException');
   expect((await client.send(new ListChannelsCommand({}))).channels).toEqual([]);
 });
 
 test('multitrack that satisfies every rule is accepted, and so are 50 tags', async () => {
   const { client } = await given();
   const { k50: _one, ...fifty } = many;
-  const { channel } = await aChannel(client, { containerFormat: 'FRAGMENTED_MP4', multitrackInputConfiguration: multitrack, tags: fifty });
+  const { channel } = await aChannel(client, {
+    containerFormat: 'FRAGMENTED_MP4',
+    multitrackInputConfiguration: multitrack,
+    tags: fifty,
+  });
   expect(channel.multitrackInputConfiguration).toEqual(multitrack);
 });
 
-test.each(['recording-configuration', 'playback-restriction-policy', 'ad-configuration'])('a reference to a %s that is not there is not found', async (kind) => {
-  const { client } = await given();
-  const member = { 'recording-configuration': 'recordingConfigurationArn', 'playback-restriction-policy': 'playbackRestrictionPolicyArn', 'ad-configuration': 'adConfigurationArn' }[kind] ?? '';
-  const input = { [member]: `arn:aws:ivs:us-west-2:123456789012:${kind}/absent` };
-  expect(await refusal(client.send(new CreateChannelCommand(input)))).toBe('404 ResourceNotFoundException');
-});
+test.each(['recording-configuration', 'playback-restriction-policy', 'ad-configuration'])(
+  'a reference to a %s that is not there is not found',
+  async (kind) => {
+    const { client } = await given();
+    const member =
+      {
+        'recording-configuration': 'recordingConfigurationArn',
+        'playback-restriction-policy': 'playbackRestrictionPolicyArn',
+        'ad-configuration': 'adConfigurationArn',
+      }[kind] ?? '';
+    const input = { [member]: `arn:aws:ivs:us-west-2:123456789012:${kind}/absent` };
+    expect(await refusal(client.send(new CreateChannelCommand(input)))).toBe(
+      '404 ResourceNotFoundException',
+    );
+  },
+);
 
-const arns = (count: number): string[] => Array.from({ length: count }, (_, index) => `${ABSENT}${index}`);
+const arns = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${ABSENT}${index}`);
 
 test('lists have their limits: 1 to 50 ARNs, 1 to 100 results', async () => {
   const { client } = await given();
-  expect((await client.send(new BatchGetChannelCommand({ arns: arns(50) }))).errors).toHaveLength(50);
-  expect(await refusal(client.send(new BatchGetChannelCommand({ arns: arns(51) })))).toBe('400 ValidationException');
-  expect(await refusal(client.send(new BatchGetChannelCommand({ arns: [] })))).toBe('400 ValidationException');
-  expect(await refusal(client.send(new BatchGetChannelCommand({ arns: ['x'] })))).toBe('400 ValidationException');
-  for (const maxResults of [0, 101]) expect(await refusal(client.send(new ListChannelsCommand({ maxResults })))).toBe('400 ValidationException');
+  expect((await client.send(new BatchGetChannelCommand({ arns: arns(50) }))).errors).toHaveLength(
+    50,
+  );
+  expect(await refusal(client.send(new BatchGetChannelCommand({ arns: arns(51) })))).toBe(
+    '400 ValidationException',
+  );
+  expect(await refusal(client.send(new BatchGetChannelCommand({ arns: [] })))).toBe(
+    '400 ValidationException',
+  );
+  expect(await refusal(client.send(new BatchGetChannelCommand({ arns: ['x'] })))).toBe(
+    '400 ValidationException',
+  );
+  for (const maxResults of [0, 101])
+    expect(await refusal(client.send(new ListChannelsCommand({ maxResults })))).toBe(
+      '400 ValidationException',
+    );
 });

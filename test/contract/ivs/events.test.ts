@@ -3,7 +3,9 @@ import type { IvsEvent } from '../../../local/ivs/events.ts';
 import { aChannel, controlCall, given, names, pass, type Setting } from './setting.ts';
 
 /** A setting that keeps what is delivered, with the time of its delivery. */
-async function givenListener(seed?: number): Promise<Setting & { delivered: { atMs: number; event: IvsEvent }[] }> {
+async function givenListener(
+  seed?: number,
+): Promise<Setting & { delivered: { atMs: number; event: IvsEvent }[] }> {
   const delivered: { atMs: number; event: IvsEvent }[] = [];
   const setting: Setting = await given({
     ...(seed !== undefined && { seed }),
@@ -29,7 +31,9 @@ test('events arrive half a second to two seconds late, in order, once', async ()
   await pass(setting.clock, 10_000);
   expect(names(setting.delivered.map(({ event }) => event))).toEqual(FOUR);
   expect(setting.delivered.map(({ event }) => event)).toEqual(setting.ivs.events());
-  const lateness = setting.delivered.map(({ atMs }, index) => atMs - startMs - ([0, 6_500, 8_200, 9_000][index] ?? 0));
+  const lateness = setting.delivered.map(
+    ({ atMs }, index) => atMs - startMs - ([0, 6_500, 8_200, 9_000][index] ?? 0),
+  );
   for (const ms of lateness) expect(ms).toBeGreaterThanOrEqual(500);
   for (const ms of lateness) expect(ms).toBeLessThanOrEqual(2_001);
 });
@@ -40,7 +44,13 @@ test('however different the delays, a channel’s events keep their order', asyn
   for (let show = 0; show < 5; show++) await aShow(setting);
   await pass(setting.clock, 120_000);
   for (const channelArn of new Set(setting.ivs.events().map(({ resources }) => resources[0]))) {
-    expect(names(setting.delivered.map(({ event }) => event).filter(({ resources }) => resources[0] === channelArn))).toEqual(FOUR);
+    expect(
+      names(
+        setting.delivered
+          .map(({ event }) => event)
+          .filter(({ resources }) => resources[0] === channelArn),
+      ),
+    ).toEqual(FOUR);
   }
 });
 
@@ -96,13 +106,16 @@ test('a delivery that fails is tried again, and given up on in the end', async (
   const { arn: channelArn } = await aChannel(setting.client);
   setting.ivs.setChaos({ delayMs: [0, 0] });
   setting.ivs.connectEncoder({ channelArn });
-  const undelivered = async (): Promise<unknown> => (await controlCall(setting.ivs, 'GET', 'events')).body['undelivered'];
+  const undelivered = async (): Promise<unknown> =>
+    (await controlCall(setting.ivs, 'GET', 'events')).body['undelivered'];
   await pass(setting.clock, 5_999);
   expect([tries, await undelivered()]).toEqual([2, []]);
   await pass(setting.clock, 1);
   const id = setting.ivs.events()[0]?.id;
   expect([tries, await undelivered()]).toEqual([3, [id]]);
-  expect(stderr).toHaveBeenCalledWith(`ivs-local: the event ${id} (Session Created) was not delivered: Error: nobody there\n`);
+  expect(stderr).toHaveBeenCalledWith(
+    `ivs-local: the event ${id} (Session Created) was not delivered: Error: nobody there\n`,
+  );
 });
 
 test('the record of events is bounded', async () => {

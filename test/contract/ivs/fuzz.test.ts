@@ -20,9 +20,23 @@ interface Answer {
 }
 
 /** A simulator with something of every kind in it, and who may call it. */
-async function victim(): Promise<{ ivs: IvsLocal; call: (attack: Omit<Attack, 'operation'>) => Promise<Answer>; snapshot: () => Promise<string>; arns: string[] }> {
+async function victim(): Promise<{
+  ivs: IvsLocal;
+  call: (attack: Omit<Attack, 'operation'>) => Promise<Answer>;
+  snapshot: () => Promise<string>;
+  arns: string[];
+}> {
   const clock = new VirtualClock();
-  const ivs = await startIvsLocal({ clock, seed: 1, settings: { throttling: false, channelsMax: 12, recordingConfigurationsMax: 5, adConfigurationsMax: 5 } });
+  const ivs = await startIvsLocal({
+    clock,
+    seed: 1,
+    settings: {
+      throttling: false,
+      channelsMax: 12,
+      recordingConfigurationsMax: 5,
+      adConfigurationsMax: 5,
+    },
+  });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   onTestFinished(async () => {
     agent.destroy();
@@ -30,58 +44,101 @@ async function victim(): Promise<{ ivs: IvsLocal; call: (attack: Omit<Attack, 'o
   });
   const call = ({ method, path, headers, body }: Omit<Attack, 'operation'>): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      const call = request({ host: '127.0.0.1', port: ivs.port, agent, method, path, headers: { ...headers, 'content-length': String(body.length) } }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, type: response.headers['x-amzn-errortype'] as string | undefined, text: Buffer.concat(chunks).toString() }));
-      });
+      const call = request(
+        {
+          host: '127.0.0.1',
+          port: ivs.port,
+          agent,
+          method,
+          path,
+          headers: { ...headers, 'content-length': String(body.length) },
+        },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              type: response.headers['x-amzn-errortype'] as string | undefined,
+              text: Buffer.concat(chunks).toString(),
+            }),
+          );
+        },
+      );
       call.on('error', reject);
       call.end(body);
     });
   const make = async (operation: string, input: object): Promise<string[]> => {
-    const { text } = await call({ method: 'POST', path: `/${operation}`, headers: {}, body: Buffer.from(JSON.stringify(input)) });
+    const { text } = await call({
+      method: 'POST',
+      path: `/${operation}`,
+      headers: {},
+      body: Buffer.from(JSON.stringify(input)),
+    });
     return text.match(/arn:aws:ivs:[^"]+/g) ?? [];
   };
-  const [recording = ''] = await make('CreateRecordingConfiguration', { destinationConfiguration: { s3: { bucketName: 'recordings' } } });
+  const [recording = ''] = await make('CreateRecordingConfiguration', {
+    destinationConfiguration: { s3: { bucketName: 'recordings' } },
+  });
   await pass(clock, 10_000);
   const [policy = ''] = await make('CreatePlaybackRestrictionPolicy', {});
-  const [ads = ''] = await make('CreateAdConfiguration', { mediaTailorPlaybackConfigurations: MEDIA_TAILOR });
+  const [ads = ''] = await make('CreateAdConfiguration', {
+    mediaTailorPlaybackConfigurations: MEDIA_TAILOR,
+  });
   const keyPairs = await make('ImportPlaybackKeyPair', { publicKeyMaterial: aPublicKey() });
-  const live = await make('CreateChannel', { recordingConfigurationArn: recording, playbackRestrictionPolicyArn: policy, adConfigurationArn: ads });
+  const live = await make('CreateChannel', {
+    recordingConfigurationArn: recording,
+    playbackRestrictionPolicyArn: policy,
+    adConfigurationArn: ads,
+  });
   const idle = await make('CreateChannel', {});
   ivs.connectEncoder({ channelArn: live.find((arn) => arn.includes(':channel/')) ?? '' });
   await pass(clock, 10_000);
-  const snapshot = async (): Promise<string> => (await call({ method: 'GET', path: '/_local/snapshot', headers: {}, body: Buffer.alloc(0) })).text;
+  const snapshot = async (): Promise<string> =>
+    (await call({ method: 'GET', path: '/_local/snapshot', headers: {}, body: Buffer.alloc(0) }))
+      .text;
   return { ivs, call, snapshot, arns: [...new Set([...keyPairs, ...live, ...idle])] };
 }
 
-test(`${RUNS} hostile inputs: never a 500, never a crash, never a changed state on a refused call`, { timeout: 60_000 + RUNS * 20 }, async () => {
-  const { call, snapshot, arns } = await victim();
-  let before = await snapshot();
-  expect(before).toContain(arns[0]);
-  const outcomes = new Map<number, number>();
-  await fc.assert(
-    fc.asyncProperty(attacks(arns), async (attack) => {
-      const answer = await call(attack);
-      outcomes.set(answer.status, (outcomes.get(answer.status) ?? 0) + 1);
-      expect(answer.status, answer.text).toBeLessThan(500);
-      const after = await snapshot();
-      if (answer.status >= 400) {
-        expect(answer.type, answer.text).toMatch(/^\w+$/);
-        expect(after).toBe(before);
-      }
-      before = after;
-    }),
-    { numRuns: RUNS, seed: SEED, endOnFailure: true },
-  );
-  // A run that never got through would prove nothing.
-  expect(Math.min(...[200, 400, 404].map((status) => outcomes.get(status) ?? 0)), JSON.stringify([...outcomes])).toBeGreaterThan(RUNS / 100);
-});
+test(
+  `${RUNS} hostile inputs: never a 500, never a crash, never a changed state on a refused call`,
+  { timeout: 60_000 + RUNS * 20 },
+  async () => {
+    const { call, snapshot, arns } = await victim();
+    let before = await snapshot();
+    expect(before).toContain(arns[0]);
+    const outcomes = new Map<number, number>();
+    await fc.assert(
+      fc.asyncProperty(attacks(arns), async (attack) => {
+        const answer = await call(attack);
+        outcomes.set(answer.status, (outcomes.get(answer.status) ?? 0) + 1);
+        expect(answer.status, answer.text).toBeLessThan(500);
+        const after = await snapshot();
+        if (answer.status >= 400) {
+          expect(answer.type, answer.text).toMatch(/^\w+$/);
+          expect(after).toBe(before);
+        }
+        before = after;
+      }),
+      { numRuns: RUNS, seed: SEED, endOnFailure: true },
+    );
+    // A run that never got through would prove nothing.
+    expect(
+      Math.min(...[200, 400, 404].map((status) => outcomes.get(status) ?? 0)),
+      JSON.stringify([...outcomes]),
+    ).toBeGreaterThan(RUNS / 100);
+  },
+);
 
 test('bytes that are hardly HTTP leave the server well', async () => {
   const { ivs, call } = await victim();
-  const well = Buffer.from('POST /GetChannel HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{"arn":"x"}');
-  const mutation = fc.array(fc.record({ at: fc.nat({ max: well.length - 1 }), byte: fc.nat({ max: 255 }) }), { minLength: 1, maxLength: 12 });
+  const well = Buffer.from(
+    'POST /GetChannel HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{"arn":"x"}',
+  );
+  const mutation = fc.array(
+    fc.record({ at: fc.nat({ max: well.length - 1 }), byte: fc.nat({ max: 255 }) }),
+    { minLength: 1, maxLength: 12 },
+  );
   await fc.assert(
     fc.asyncProperty(mutation, async (changes) => {
       const bytes = Buffer.from(well);
@@ -95,7 +152,10 @@ test('bytes that are hardly HTTP leave the server well', async () => {
     }),
     { numRuns: Math.ceil(RUNS / 10), seed: SEED },
   );
-  expect((await call({ method: 'GET', path: '/_local/health', headers: {}, body: Buffer.alloc(0) })).status).toBe(200);
+  expect(
+    (await call({ method: 'GET', path: '/_local/health', headers: {}, body: Buffer.alloc(0) }))
+      .status,
+  ).toBe(200);
 });
 
 test.each([
@@ -106,6 +166,11 @@ test.each([
   ['a byte order mark', '\ufeff{}'],
 ])('%s are no input', async (_what, body) => {
   const { call } = await victim();
-  const answer = await call({ method: 'POST', path: '/GetChannel', headers: {}, body: Buffer.from(body) });
+  const answer = await call({
+    method: 'POST',
+    path: '/GetChannel',
+    headers: {},
+    body: Buffer.from(body),
+  });
   expect(answer).toMatchObject({ status: 400, type: 'SerializationException' });
 });

@@ -14,11 +14,15 @@ interface Run {
 }
 
 function run(args: string[]): Run {
-  const child = spawn(process.execPath, ['local/ivs/main.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['local/ivs/main.ts', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   let errors = '';
   child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
-  const ended = new Promise<Awaited<Run['ended']>>((resolve) => child.once('close', (code, signal) => resolve({ code, signal, errors })));
+  const ended = new Promise<Awaited<Run['ended']>>((resolve) =>
+    child.once('close', (code, signal) => resolve({ code, signal, errors })),
+  );
   const ready = new Promise<string>((resolve, reject) => {
     child.stdout.once('data', (text: Buffer) => resolve(text.toString()));
     void ended.then(() => reject(new Error(`ended before it was ready: ${errors}`)));
@@ -41,15 +45,28 @@ test('one ready line with the addresses, events go to the bus, Ctrl-C ends it cl
   });
   await new Promise<void>((resolve) => void bus.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void bus.close());
-  const { child, ready, ended } = run(['--port', '0', '--rtmp-port', '0', '--state', await aFolder(), '--events', `http://127.0.0.1:${(bus.address() as AddressInfo).port}`]);
+  const { child, ready, ended } = run([
+    '--port',
+    '0',
+    '--rtmp-port',
+    '0',
+    '--state',
+    await aFolder(),
+    '--events',
+    `http://127.0.0.1:${(bus.address() as AddressInfo).port}`,
+  ]);
   const line = await ready;
-  expect(line).toMatch(/^ivs-local is ready: IVS at http:\/\/127\.0\.0\.1:\d+, RTMP ingest at rtmp:\/\/127\.0\.0\.1:\d+\/app\/<stream key>\n$/);
+  expect(line).toMatch(
+    /^ivs-local is ready: IVS at http:\/\/127\.0\.0\.1:\d+, RTMP ingest at rtmp:\/\/127\.0\.0\.1:\d+\/app\/<stream key>\n$/,
+  );
   const url = addressIn(line);
   await controlCall({ url }, 'PUT', 'chaos', { delayMs: [0, 0] });
   const { arn: channelArn } = await aChannel(clientOf(url));
   await controlCall({ url }, 'POST', 'encoders', { channelArn });
   await expect.poll(() => received.length).toBe(1);
-  expect(received[0]).toMatch(/^POST \/_local\/events \{"events":\[\{"version":"0",.*"event_name":"Session Created"/);
+  expect(received[0]).toMatch(
+    /^POST \/_local\/events \{"events":\[\{"version":"0",.*"event_name":"Session Created"/,
+  );
   child.kill('SIGINT');
   expect(await ended).toEqual({ code: 0, signal: null, errors: '' });
 });
@@ -70,7 +87,9 @@ test('after kill -9 every channel that was acknowledged is there', async () => {
   const second = run(['--port', '0', '--no-rtmp', '--state', folder]);
   const again = clientOf(addressIn(await second.ready));
   for (let start = 0, at = 0; start < acknowledged.length && at < 5; start += 50, at++) {
-    const { errors } = await again.send(new BatchGetChannelCommand({ arns: acknowledged.slice(start, start + 50) }));
+    const { errors } = await again.send(
+      new BatchGetChannelCommand({ arns: acknowledged.slice(start, start + 50) }),
+    );
     expect(errors).toEqual([]);
   }
 });
@@ -80,14 +99,24 @@ test('a taken port is one line that names it, and exit 1, whichever port it is',
   await new Promise<void>((resolve) => void holder.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void holder.close());
   const { port } = holder.address() as AddressInfo;
-  for (const ports of [['--port', `${port}`, '--no-rtmp'], ['--port', '0', '--rtmp-port', `${port}`]]) {
+  for (const ports of [
+    ['--port', `${port}`, '--no-rtmp'],
+    ['--port', '0', '--rtmp-port', `${port}`],
+  ]) {
     const { code, errors } = await run([...ports, '--state', await aFolder()]).ended;
     expect(code).toBe(1);
     expect(errors).toMatch(new RegExp(`^ivs-local: port ${port} is taken[^\n]*\n$`));
   }
 });
 
-test.each([['--prot', '1'], ['--port', 'x'], ['--port', '70000'], ['--accounts', 'mine'], ['--events-endpoint', 'nowhere'], ['--seed-file', 'local/absent.json']])('%s %s is refused', async (...args) => {
+test.each([
+  ['--prot', '1'],
+  ['--port', 'x'],
+  ['--port', '70000'],
+  ['--accounts', 'mine'],
+  ['--events-endpoint', 'nowhere'],
+  ['--seed-file', 'local/absent.json'],
+])('%s %s is refused', async (...args) => {
   const { code, errors } = await run(args).ended;
   expect(code).toBe(1);
   expect(errors).toMatch(/^ivs-local: /);

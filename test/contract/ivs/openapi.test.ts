@@ -1,7 +1,11 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
-import { ListChannelsCommand, PutMetadataCommand, StartViewerSessionRevocationCommand } from '@aws-sdk/client-ivs';
+import {
+  ListChannelsCommand,
+  PutMetadataCommand,
+  StartViewerSessionRevocationCommand,
+} from '@aws-sdk/client-ivs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { ROUTES } from '../../../local/ivs/controlRoutes.ts';
@@ -13,7 +17,11 @@ interface Described {
   responses: Record<string, { content?: { 'application/json': { schema: object } } }>;
 }
 
-const DOCUMENT = JSON.parse(await readFile('local/ivs/openapi.json', 'utf8')) as { openapi: string; paths: Record<string, Record<string, Described>>; components: object };
+const DOCUMENT = JSON.parse(await readFile('local/ivs/openapi.json', 'utf8')) as {
+  openapi: string;
+  paths: Record<string, Record<string, Described>>;
+  components: object;
+};
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 /** What a schema of the document has against a value. */
@@ -23,23 +31,48 @@ function complaints(schema: object, value: unknown): string {
 }
 
 test('every route of the code is in the file, and the reverse', () => {
-  const described = Object.entries(DOCUMENT.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('/_local/', '')}`));
+  const described = Object.entries(DOCUMENT.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('/_local/', '')}`),
+  );
   expect(DOCUMENT.openapi).toBe('3.1.0');
   expect(described.toSorted()).toEqual(Object.keys(ROUTES).toSorted());
 });
 
-/** What to send to each route and which status to expect of it, in this order; `{id}` is filled in as the test goes. */
+/**
+ * What to send to each route and which status to expect of it, in this order; `{id}` is filled in
+ * as the test goes.
+ */
 const CALLS: readonly (readonly [route: string, status: number, body?: unknown])[] = [
   ['GET health', 200],
   ['PUT settings', 200, { revocationEffectMs: 1_000 }],
   ['GET settings', 200],
-  ['POST encoders', 201, { channelArn: 'CHANNEL', reconnectAfterMs: 500, priority: 3, media: { width: 1_280, height: 720, bitrateBps: 3_000_000, framerate: 30, videoCodec: 'avc1', audioCodec: 'mp4a.40.2' } }],
+  [
+    'POST encoders',
+    201,
+    {
+      channelArn: 'CHANNEL',
+      reconnectAfterMs: 500,
+      priority: 3,
+      media: {
+        width: 1_280,
+        height: 720,
+        bitrateBps: 3_000_000,
+        framerate: 30,
+        videoCodec: 'avc1',
+        audioCodec: 'mp4a.40.2',
+      },
+    },
+  ],
   ['GET encoders', 200],
   ['PUT encoders/{id}', 204, { silent: true, bitrateBps: 3_100_000 }],
   ['PUT encoders/{id}', 204, { silent: false }],
   ['PUT clock', 200, { advanceMs: 7_000 }],
   ['GET clock', 200],
-  ['POST viewers', 201, { channelArn: 'CHANNEL', count: 2, viewerId: 'ann', viewerSessionVersion: 3 }],
+  [
+    'POST viewers',
+    201,
+    { channelArn: 'CHANNEL', count: 2, viewerId: 'ann', viewerSessionVersion: 3 },
+  ],
   ['GET viewers', 200],
   ['DELETE viewers/{id}', 204],
   ['GET playback-url', 200],
@@ -50,8 +83,22 @@ const CALLS: readonly (readonly [route: string, status: number, body?: unknown])
   ['PUT chaos', 200, { drop: 0.1, duplicate: 0, delayMs: [0, 5], reorder: true, seed: 3 }],
   ['GET chaos', 200],
   ['GET requests', 200],
-  ['PUT faults', 204, { faults: [{ operation: 'GetChannel', error: 'Odd', status: 418, latencyMs: 1, count: 2, rate: 0.5 }, { operation: 'StopStream', answer: 'html', status: 502, landsAfterMs: 9 }, { operation: '*', dropResponse: false }] }],
-  ['PUT tags', 204, { resourceArn: 'CHANNEL', tags: { 'aws:cloudformation:stack-name': 'studio' } }],
+  [
+    'PUT faults',
+    204,
+    {
+      faults: [
+        { operation: 'GetChannel', error: 'Odd', status: 418, latencyMs: 1, count: 2, rate: 0.5 },
+        { operation: 'StopStream', answer: 'html', status: 502, landsAfterMs: 9 },
+        { operation: '*', dropResponse: false },
+      ],
+    },
+  ],
+  [
+    'PUT tags',
+    204,
+    { resourceArn: 'CHANNEL', tags: { 'aws:cloudformation:stack-name': 'studio' } },
+  ],
   ['GET faults', 200],
   ['POST streams/fail', 204, { channelArn: 'CHANNEL', reason: 'because' }],
   ['DELETE encoders/{id}', 204],
@@ -85,19 +132,32 @@ test('every route does what the file says: what it takes, answers and refuses', 
   for (const [route, expected, given] of CALLS) {
     const [method = '', path = ''] = route.split(' ');
     const description = DOCUMENT.paths[`/_local/${path}`]?.[method.toLowerCase()];
-    const body = route === 'PUT snapshot' && given === undefined ? snapshot : JSON.parse(JSON.stringify(given ?? null).replaceAll('CHANNEL', channelArn)) as unknown;
+    const body =
+      route === 'PUT snapshot' && given === undefined
+        ? snapshot
+        : (JSON.parse(JSON.stringify(given ?? null).replaceAll('CHANNEL', channelArn)) as unknown);
     const input = description?.requestBody?.content['application/json'].schema;
-    if (input && expected < 300) expect(complaints(input, body), `${route} input`).toBe('No errors');
+    if (input && expected < 300)
+      expect(complaints(input, body), `${route} input`).toBe('No errors');
     const query = route === 'GET playback-url' ? `?channelArn=${channelArn}` : '';
     const [noun = ''] = path.split('/');
-    const { status, body: answer } = await controlCall(ivs, method, `${path.replace('{id}', ids[noun] ?? 'absent')}${query}`, body ?? undefined);
+    const { status, body: answer } = await controlCall(
+      ivs,
+      method,
+      `${path.replace('{id}', ids[noun] ?? 'absent')}${query}`,
+      body ?? undefined,
+    );
     expect(status, `${route} ${JSON.stringify(answer)}`).toBe(expected);
     const output = description?.responses[String(status)];
     expect(output, `${route} ${status} is described`).toBeDefined();
-    if (output?.content) expect(complaints(output.content['application/json'].schema, answer), `${route} answer`).toBe('No errors');
+    if (output?.content)
+      expect(complaints(output.content['application/json'].schema, answer), `${route} answer`).toBe(
+        'No errors',
+      );
     else expect(answer, route).toEqual({});
     if (route === 'POST encoders' && status === 201) ids['encoders'] = String(answer['encoderId']);
-    if (route === 'POST viewers' && status === 201) ids['viewers'] = (answer['viewerSessionIds'] as string[])[0] ?? '';
+    if (route === 'POST viewers' && status === 201)
+      ids['viewers'] = (answer['viewerSessionIds'] as string[])[0] ?? '';
     if (route === 'GET events') ids['events'] = (answer['events'] as { id: string }[])[0]?.id ?? '';
     if (route === 'GET snapshot') snapshot = answer;
     if (route !== 'GET viewers') continue;
@@ -114,11 +174,21 @@ test('a body that is not JSON is refused by every route, as the file says, and c
   await aChannel(client, { name: 'studio-1' });
   const refused = async (route: string): Promise<{ status: number; body: string }> => {
     const [method = '', path = ''] = route.split(' ');
-    const asking = request(`${ivs.url}/_local/${path.replace('{id}', 'absent')}`, { method, headers: { 'content-length': 7 } });
+    const asking = request(`${ivs.url}/_local/${path.replace('{id}', 'absent')}`, {
+      method,
+      headers: { 'content-length': 7 },
+    });
     asking.end('{ "oops');
     const [answer] = (await once(asking, 'response')) as [IncomingMessage];
-    return { status: answer.statusCode ?? 0, body: await answer.setEncoding('utf8').reduce((all: string, part: string) => all + part, '') };
+    return {
+      status: answer.statusCode ?? 0,
+      body: await answer.setEncoding('utf8').reduce((all: string, part: string) => all + part, ''),
+    };
   };
-  for (const route of Object.keys(ROUTES)) expect(await refused(route), route).toEqual({ status: 400, body: '{"message":"the body is not JSON"}' });
+  for (const route of Object.keys(ROUTES))
+    expect(await refused(route), route).toEqual({
+      status: 400,
+      body: '{"message":"the body is not JSON"}',
+    });
   expect((await client.send(new ListChannelsCommand({}))).channels).toHaveLength(1);
 });

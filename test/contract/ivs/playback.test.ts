@@ -3,8 +3,15 @@ import { generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import { promisify } from 'node:util';
 import {
-  CreateChannelCommand, CreatePlaybackRestrictionPolicyCommand, DeletePlaybackKeyPairCommand, GetStreamCommand, ImportPlaybackKeyPairCommand, StartViewerSessionRevocationCommand, StopStreamCommand,
-  type CreateChannelCommandInput, type CreatePlaybackRestrictionPolicyCommandInput,
+  CreateChannelCommand,
+  CreatePlaybackRestrictionPolicyCommand,
+  DeletePlaybackKeyPairCommand,
+  GetStreamCommand,
+  ImportPlaybackKeyPairCommand,
+  StartViewerSessionRevocationCommand,
+  StopStreamCommand,
+  type CreateChannelCommandInput,
+  type CreatePlaybackRestrictionPolicyCommandInput,
 } from '@aws-sdk/client-ivs';
 import ffmpeg from '@ffmpeg-installer/ffmpeg';
 import { SignJWT } from 'jose';
@@ -19,39 +26,83 @@ interface Show extends Setting {
   playbackUrl: string;
   privateKey: KeyObject;
   keyPairArn: string;
-  /** Good for two minutes, unless the claims say otherwise; a claim that is undefined is left out. */
+  /**
+   * Good for two minutes, unless the claims say otherwise; a claim that is undefined is left out.
+   */
   token: (claims?: Claims, key?: KeyObject) => Promise<string>;
   /** Fetches the multivariant playlist. */
-  open: (token?: string, headers?: Record<string, string>) => Promise<{ status: number; text: string; error?: string; code?: string }>;
+  open: (
+    token?: string,
+    headers?: Record<string, string>,
+  ) => Promise<{ status: number; text: string; error?: string; code?: string }>;
 }
 
-const pair = (namedCurve = 'P-384'): ReturnType<typeof generateKeyPairSync> & { publicKey: KeyObject; privateKey: KeyObject } => generateKeyPairSync('ec', { namedCurve });
+const pair = (
+  namedCurve = 'P-384',
+): ReturnType<typeof generateKeyPairSync> & { publicKey: KeyObject; privateKey: KeyObject } =>
+  generateKeyPairSync('ec', { namedCurve });
 const pem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
 
 /** A channel that is live, private unless `input` says otherwise, with a key pair imported. */
-async function aShow(input: CreateChannelCommandInput = { authorized: true }, settings: IvsLocalOptions['settings'] = {}): Promise<Show> {
+async function aShow(
+  input: CreateChannelCommandInput = { authorized: true },
+  settings: IvsLocalOptions['settings'] = {},
+): Promise<Show> {
   const setting = await given({ settings });
   const { ivs, client, clock } = setting;
   const { publicKey, privateKey } = pair();
-  const { keyPair } = await client.send(new ImportPlaybackKeyPairCommand({ publicKeyMaterial: pem(publicKey) }));
+  const { keyPair } = await client.send(
+    new ImportPlaybackKeyPairCommand({ publicKeyMaterial: pem(publicKey) }),
+  );
   const { channel } = await client.send(new CreateChannelCommand(input));
   const channelArn = channel?.arn ?? '';
   ivs.connectEncoder({ channelArn });
   await pass(clock, 6_500);
-  const playbackUrl = String((await controlCall(ivs, 'GET', `playback-url?channelArn=${encodeURIComponent(channelArn)}`)).body['playbackUrl']);
+  const playbackUrl = String(
+    (await controlCall(ivs, 'GET', `playback-url?channelArn=${encodeURIComponent(channelArn)}`))
+      .body['playbackUrl'],
+  );
   expect(new URL(playbackUrl).pathname).toBe(new URL(channel?.playbackUrl ?? '').pathname);
   const token: Show['token'] = (claims = {}, key = privateKey) =>
-    new SignJWT(JSON.parse(JSON.stringify({ 'aws:channel-arn': channelArn, exp: Math.floor(clock.now() / 1_000) + 120, ...claims })) as Claims).setProtectedHeader({ alg: 'ES384', typ: 'JWT' }).sign(key);
+    new SignJWT(
+      JSON.parse(
+        JSON.stringify({
+          'aws:channel-arn': channelArn,
+          exp: Math.floor(clock.now() / 1_000) + 120,
+          ...claims,
+        }),
+      ) as Claims,
+    )
+      .setProtectedHeader({ alg: 'ES384', typ: 'JWT' })
+      .sign(key);
   const open: Show['open'] = async (given, headers = {}) => {
-    const response = await fetch(given === undefined ? playbackUrl : `${playbackUrl}?token=${given}`, { headers });
+    const response = await fetch(
+      given === undefined ? playbackUrl : `${playbackUrl}?token=${given}`,
+      { headers },
+    );
     const text = await response.text();
-    const [refused] = response.ok ? [] : (JSON.parse(text) as { error: string; error_code: string; type: string }[]);
-    return { status: response.status, text, ...(refused && { error: refused.error, code: refused.error_code }) };
+    const [refused] = response.ok
+      ? []
+      : (JSON.parse(text) as { error: string; error_code: string; type: string }[]);
+    return {
+      status: response.status,
+      text,
+      ...(refused && { error: refused.error, code: refused.error_code }),
+    };
   };
-  return { ...setting, channelArn, playbackUrl, privateKey, keyPairArn: keyPair?.arn ?? '', token, open };
+  return {
+    ...setting,
+    channelArn,
+    playbackUrl,
+    privateKey,
+    keyPairArn: keyPair?.arn ?? '',
+    token,
+    open,
+  };
 }
 
-const linksIn = (playlist: string): string[] => playlist.split('\n').filter((line) => line.startsWith('http'));
+const linksIn = (playlist: string): string[] =>
+  playlist.split('\n').filter((line) => line.startsWith('http'));
 const fetchText = async (url = '', headers: Record<string, string> = {}): Promise<string> => {
   const response = await fetch(url, { headers });
   return response.ok ? response.text() : `${response.status}`;
@@ -80,7 +131,21 @@ test('a player decodes what it is given, segment after segment', async () => {
   const { playbackUrl, clock } = await aShow({ type: 'BASIC' });
   await pass(clock, 60_000);
   chmodSync(ffmpeg.path, 0o755);
-  const { stderr } = await promisify(execFile)(ffmpeg.path, ['-analyzeduration', '1000000', '-live_start_index', '0', '-i', playbackUrl, '-t', '5', '-map', '0:v:0', '-f', 'null', '-']);
+  const { stderr } = await promisify(execFile)(ffmpeg.path, [
+    '-analyzeduration',
+    '1000000',
+    '-live_start_index',
+    '0',
+    '-i',
+    playbackUrl,
+    '-t',
+    '5',
+    '-map',
+    '0:v:0',
+    '-f',
+    'null',
+    '-',
+  ]);
   expect(stderr).toMatch(/frame= +25 /);
   expect(stderr).not.toMatch(/out of order|error|corrupt/i);
 });
@@ -101,12 +166,21 @@ test('offline, ended and unknown channels are 404', async () => {
   await pass(clock, 7_000);
   expect(await fetchText(media)).toBe('404');
   expect((await open()).status).toBe(200);
-  for (const url of [playbackUrl.replace('.m3u8', 'x.m3u8'), `${ivs.url}/v1/playlist/nobody/720p60.m3u8`, `${ivs.url}/v1/surprise`]) expect(await fetchText(url)).toBe('404');
+  for (const url of [
+    playbackUrl.replace('.m3u8', 'x.m3u8'),
+    `${ivs.url}/v1/playlist/nobody/720p60.m3u8`,
+    `${ivs.url}/v1/surprise`,
+  ])
+    expect(await fetchText(url)).toBe('404');
 });
 
 test('a private stream plays with a token that any imported key pair signed', async () => {
   const { client, open, token, channelArn, keyPairArn } = await aShow();
-  expect(await open()).toMatchObject({ status: 403, error: 'token contains an invalid number of segments', code: 'invalid_playback_auth_token' });
+  expect(await open()).toMatchObject({
+    status: 403,
+    error: 'token contains an invalid number of segments',
+    code: 'invalid_playback_auth_token',
+  });
   expect((await open(await token())).status).toBe(200);
   const other = pair();
   const signed = await token({}, other.privateKey);
@@ -116,7 +190,9 @@ test('a private stream plays with a token that any imported key pair signed', as
   const first = await token();
   await client.send(new DeletePlaybackKeyPairCommand({ arn: keyPairArn }));
   expect((await open(first)).status).toBe(403);
-  expect((await open(await token({ 'aws:channel-arn': `${channelArn}x` }, other.privateKey))).error).toBe('token is not for this channel');
+  expect(
+    (await open(await token({ 'aws:channel-arn': `${channelArn}x` }, other.privateKey))).error,
+  ).toBe('token is not for this channel');
 });
 
 test('tokens are held to their claims', async () => {
@@ -132,17 +208,34 @@ test('tokens are held to their claims', async () => {
   expect(await outcome({ exp: Math.floor(nowS) + 86_400 })).toBe('200');
   expect(await outcome({ exp: clock.now() + 60_000 })).toBe('200');
   expect(await outcome({ 'aws:viewer-id': 'ann', exp: Math.floor(nowS) + 600 })).toBe('200');
-  expect(await outcome({ 'aws:viewer-id': 'ann', exp: Math.ceil(nowS) + 601 })).toBe('403 token expires more than 10 minutes from now');
-  expect(await outcome({ 'aws:viewer-id': 'ann', exp: clock.now() + 60_000 })).toBe('403 token expires more than 10 minutes from now');
-  expect(await outcome({ 'aws:single-use-uuid': randomUUID(), exp: Math.ceil(nowS) + 601 })).toBe('403 token expires more than 10 minutes from now');
+  expect(await outcome({ 'aws:viewer-id': 'ann', exp: Math.ceil(nowS) + 601 })).toBe(
+    '403 token expires more than 10 minutes from now',
+  );
+  expect(await outcome({ 'aws:viewer-id': 'ann', exp: clock.now() + 60_000 })).toBe(
+    '403 token expires more than 10 minutes from now',
+  );
+  expect(await outcome({ 'aws:single-use-uuid': randomUUID(), exp: Math.ceil(nowS) + 601 })).toBe(
+    '403 token expires more than 10 minutes from now',
+  );
   expect(await outcome({ 'aws:viewer-id': 'v'.repeat(40) })).toBe('200');
-  expect(await outcome({ 'aws:viewer-id': 'v'.repeat(41) })).toBe('403 token claim is invalid: aws:viewer-id');
-  expect(await outcome({ 'aws:maximum-resolution': 'UHD' })).toBe('403 token claim is invalid: aws:maximum-resolution');
-  expect(await outcome({ 'aws:single-use-uuid': 'once' })).toBe('403 token claim is invalid: aws:single-use-uuid');
+  expect(await outcome({ 'aws:viewer-id': 'v'.repeat(41) })).toBe(
+    '403 token claim is invalid: aws:viewer-id',
+  );
+  expect(await outcome({ 'aws:maximum-resolution': 'UHD' })).toBe(
+    '403 token claim is invalid: aws:maximum-resolution',
+  );
+  expect(await outcome({ 'aws:single-use-uuid': 'once' })).toBe(
+    '403 token claim is invalid: aws:single-use-uuid',
+  );
   expect(await outcome({ surprise: 'x'.repeat(2_048) })).toBe('403 token is too long');
   const [header = '', payload = '', signature = ''] = (await token()).split('.');
   const noAlgorithm = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url');
-  for (const [forged, error] of [[`${noAlgorithm}.${payload}.${signature}`, 'signing method is invalid'], [`${header}.${payload}x.${signature}`, 'token signature is invalid'], ['a.b.c', 'signing method is invalid'], [`${header}.${payload}.`, 'token contains an invalid number of segments']]) {
+  for (const [forged, error] of [
+    [`${noAlgorithm}.${payload}.${signature}`, 'signing method is invalid'],
+    [`${header}.${payload}x.${signature}`, 'token signature is invalid'],
+    ['a.b.c', 'signing method is invalid'],
+    [`${header}.${payload}.`, 'token contains an invalid number of segments'],
+  ]) {
     expect(await open(forged)).toMatchObject({ status: 403, error });
   }
 });
@@ -152,8 +245,11 @@ test('a single-use token plays once; a maximum resolution takes the higher ones 
   const once = await token({ 'aws:single-use-uuid': randomUUID() });
   expect((await open(once)).status).toBe(200);
   expect(await open(once)).toMatchObject({ status: 403, code: 'playback_auth_error' });
-  const renditions = async (maximum: string): Promise<number> => linksIn((await open(await token({ 'aws:maximum-resolution': maximum }))).text).length;
-  expect([await renditions('SD'), await renditions('HD'), await renditions('FULL_HD')]).toEqual([3, 4, 5]);
+  const renditions = async (maximum: string): Promise<number> =>
+    linksIn((await open(await token({ 'aws:maximum-resolution': maximum }))).text).length;
+  expect([await renditions('SD'), await renditions('HD'), await renditions('FULL_HD')]).toEqual([
+    3, 4, 5,
+  ]);
 });
 
 test('origins: on the first playlist, on all requests when strict, with a wildcard', async () => {
@@ -161,10 +257,19 @@ test('origins: on the first playlist, on all requests when strict, with a wildca
   const page = (origin: string): Record<string, string> => ({ origin });
   const allowed = { 'aws:access-control-allow-origin': 'https://a.example,https://*.b.example' };
   const lax = await token(allowed);
-  for (const origin of ['https://a.example', 'https://x.b.example']) expect((await open(lax, page(origin))).status).toBe(200);
-  for (const origin of ['https://b.example', 'https://c.example', 'http://x.b.example', 'https://b.example.evil']) expect((await open(lax, page(origin))).status).toBe(403);
+  for (const origin of ['https://a.example', 'https://x.b.example'])
+    expect((await open(lax, page(origin))).status).toBe(200);
+  for (const origin of [
+    'https://b.example',
+    'https://c.example',
+    'http://x.b.example',
+    'https://b.example.evil',
+  ])
+    expect((await open(lax, page(origin))).status).toBe(403);
   expect((await open(lax)).status).toBe(200);
-  expect(await fetchText(linksIn((await open(lax)).text)[0], page('https://c.example'))).toMatch(/^#EXTM3U/);
+  expect(await fetchText(linksIn((await open(lax)).text)[0], page('https://c.example'))).toMatch(
+    /^#EXTM3U/,
+  );
   const strict = await token({ ...allowed, 'aws:strict-origin-enforcement': true });
   expect((await open(strict)).status).toBe(403);
   const media = linksIn((await open(strict, page('https://a.example'))).text)[0];
@@ -175,7 +280,8 @@ test('origins: on the first playlist, on all requests when strict, with a wildca
 
 test('viewers are counted while they watch', async () => {
   const { client, clock, ivs, open, channelArn } = await aShow({});
-  const count = async (): Promise<number | undefined> => (await client.send(new GetStreamCommand({ channelArn }))).stream?.viewerCount;
+  const count = async (): Promise<number | undefined> =>
+    (await client.send(new GetStreamCommand({ channelArn }))).stream?.viewerCount;
   const media = linksIn((await open()).text)[0];
   await open();
   expect(await count()).toBe(0);
@@ -186,16 +292,26 @@ test('viewers are counted while they watch', async () => {
   expect(await count()).toBe(6);
   await pass(clock, 60_000);
   expect(await count()).toBe(5);
-  for (const id of body['viewerSessionIds'] as string[]) expect((await controlCall(ivs, 'DELETE', `viewers/${id}`)).status).toBe(204);
+  for (const id of body['viewerSessionIds'] as string[])
+    expect((await controlCall(ivs, 'DELETE', `viewers/${id}`)).status).toBe(204);
   expect(await count()).toBe(0);
   await client.send(new StopStreamCommand({ channelArn }));
   await pass(clock, 2_000);
-  expect(await refusal(client.send(new GetStreamCommand({ channelArn })))).toBe('404 ChannelNotBroadcasting');
+  expect(await refusal(client.send(new GetStreamCommand({ channelArn })))).toBe(
+    '404 ChannelNotBroadcasting',
+  );
 });
 
 test('a simulated viewer stays for one stream', async () => {
   const { client, clock, ivs, channelArn } = await aShow({});
-  const watch = async (): Promise<string> => String(((await controlCall(ivs, 'POST', 'viewers', { channelArn })).body['viewerSessionIds'] as string[])[0]);
+  const watch = async (): Promise<string> =>
+    String(
+      (
+        (await controlCall(ivs, 'POST', 'viewers', { channelArn })).body[
+          'viewerSessionIds'
+        ] as string[]
+      )[0],
+    );
   const [first, second] = [await watch(), await watch()];
   expect((await controlCall(ivs, 'DELETE', `viewers/${first}`)).status).toBe(204);
   await client.send(new StopStreamCommand({ channelArn }));
@@ -207,22 +323,45 @@ test('a simulated viewer stays for one stream', async () => {
 
 test('one viewer too many is refused, and the account is told once', async () => {
   const { ivs, open, channelArn } = await aShow({}, { concurrentViewsMax: 3 });
-  expect((await controlCall(ivs, 'POST', 'viewers', { channelArn, count: 5 })).body['viewerSessionIds']).toHaveLength(3);
+  expect(
+    (await controlCall(ivs, 'POST', 'viewers', { channelArn, count: 5 })).body['viewerSessionIds'],
+  ).toHaveLength(3);
   expect((await open()).status).toBe(403);
   const breaches = ivs.events().filter((event) => event['detail-type'] === 'IVS Limit Breach');
   expect(breaches.map(({ resources, detail }) => ({ resources, detail }))).toEqual([
-    { resources: [], detail: { limit_name: 'Concurrent Viewers', limit: 'Concurrent Viewers', limit_value: 3, exceeded_by: 2, limit_unit: 'viewers' } },
+    {
+      resources: [],
+      detail: {
+        limit_name: 'Concurrent Viewers',
+        limit: 'Concurrent Viewers',
+        limit_value: 3,
+        exceeded_by: 2,
+        limit_unit: 'viewers',
+      },
+    },
   ]);
 });
 
 test('a revoked viewer is refused after five seconds, everywhere; a higher version plays, and nobody else is touched', async () => {
   const { client, clock, ivs, open, token, channelArn } = await aShow();
-  const viewer = (viewerId: string, version?: number): Promise<string> => token({ 'aws:viewer-id': viewerId, 'aws:viewer-session-version': version });
+  const viewer = (viewerId: string, version?: number): Promise<string> =>
+    token({ 'aws:viewer-id': viewerId, 'aws:viewer-session-version': version });
   const media = linksIn((await open(await viewer('ann', 7))).text)[0];
   const segment = linksIn(await fetchText(media))[0];
   const bob = linksIn((await open(await viewer('bob', 7))).text)[0];
-  await controlCall(ivs, 'POST', 'viewers', { channelArn, viewerId: 'ann', viewerSessionVersion: 7 });
-  const revoke = (n?: number): Promise<unknown> => client.send(new StartViewerSessionRevocationCommand({ channelArn, viewerId: 'ann', viewerSessionVersionsLessThanOrEqualTo: n }));
+  await controlCall(ivs, 'POST', 'viewers', {
+    channelArn,
+    viewerId: 'ann',
+    viewerSessionVersion: 7,
+  });
+  const revoke = (n?: number): Promise<unknown> =>
+    client.send(
+      new StartViewerSessionRevocationCommand({
+        channelArn,
+        viewerId: 'ann',
+        viewerSessionVersionsLessThanOrEqualTo: n,
+      }),
+    );
   await revoke();
   await pass(clock, 6_000);
   expect(await fetchText(media)).toMatch(/^#EXTM3U/);
@@ -231,23 +370,41 @@ test('a revoked viewer is refused after five seconds, everywhere; a higher versi
   expect(await fetchText(media)).toMatch(/^#EXTM3U/);
   await revoke(7);
   await pass(clock, 1);
-  expect([await fetchText(media), await fetchText(segment), (await open(await viewer('ann', 7))).status, (await open(await viewer('ann'))).status]).toEqual(['403', '403', 403, 403]);
+  expect([
+    await fetchText(media),
+    await fetchText(segment),
+    (await open(await viewer('ann', 7))).status,
+    (await open(await viewer('ann'))).status,
+  ]).toEqual(['403', '403', 403, 403]);
   expect((await open(await viewer('ann', 8))).status).toBe(200);
   expect((await open(await token())).status).toBe(200);
   expect(await fetchText(bob)).toMatch(/^#EXTM3U/);
-  expect((await controlCall(ivs, 'GET', 'viewers')).body['viewers']).toMatchObject([{ viewerId: 'bob', viewerSessionVersion: 7, simulated: false }]);
+  expect((await controlCall(ivs, 'GET', 'viewers')).body['viewers']).toMatchObject([
+    { viewerId: 'bob', viewerSessionVersion: 7, simulated: false },
+  ]);
 });
 
 /** A public or private channel under a policy. */
-async function underPolicy(policy: CreatePlaybackRestrictionPolicyCommandInput, authorized = false): Promise<Show> {
+async function underPolicy(
+  policy: CreatePlaybackRestrictionPolicyCommandInput,
+  authorized = false,
+): Promise<Show> {
   const show = await aShow({});
-  const { playbackRestrictionPolicy } = await show.client.send(new CreatePlaybackRestrictionPolicyCommand(policy));
-  const { channel } = await show.client.send(new CreateChannelCommand({ authorized, playbackRestrictionPolicyArn: playbackRestrictionPolicy?.arn }));
+  const { playbackRestrictionPolicy } = await show.client.send(
+    new CreatePlaybackRestrictionPolicyCommand(policy),
+  );
+  const { channel } = await show.client.send(
+    new CreateChannelCommand({
+      authorized,
+      playbackRestrictionPolicyArn: playbackRestrictionPolicy?.arn,
+    }),
+  );
   const channelArn = channel?.arn ?? '';
   show.ivs.connectEncoder({ channelArn });
   await pass(show.clock, 6_500);
   const url = `${show.ivs.url}${new URL(channel?.playbackUrl ?? '').pathname}`;
-  const token: Show['token'] = (claims = {}) => show.token({ 'aws:channel-arn': channelArn, ...claims });
+  const token: Show['token'] = (claims = {}) =>
+    show.token({ 'aws:channel-arn': channelArn, ...claims });
   const open: Show['open'] = async (given, headers = {}) => {
     const response = await fetch(given === undefined ? url : `${url}?token=${given}`, { headers });
     return { status: response.status, text: await response.text() };
@@ -256,14 +413,32 @@ async function underPolicy(policy: CreatePlaybackRestrictionPolicyCommandInput, 
 }
 
 test('policies: countries and origins, on public channels only', async () => {
-  const { open, ivs } = await underPolicy({ allowedCountries: ['DE'], allowedOrigins: ['https://a.example'] });
-  const from = async (country: string, origin = 'https://a.example'): Promise<number> => (await open(undefined, { origin, 'cloudfront-viewer-country': country })).status;
-  expect([await from('DE'), await from('FR'), await from(''), await from('DE', 'https://b.example')]).toEqual([200, 403, 200, 403]);
+  const { open, ivs } = await underPolicy({
+    allowedCountries: ['DE'],
+    allowedOrigins: ['https://a.example'],
+  });
+  const from = async (country: string, origin = 'https://a.example'): Promise<number> =>
+    (await open(undefined, { origin, 'cloudfront-viewer-country': country })).status;
+  expect([
+    await from('DE'),
+    await from('FR'),
+    await from(''),
+    await from('DE', 'https://b.example'),
+  ]).toEqual([200, 403, 200, 403]);
   ivs.settings.viewerCountry = 'FR';
   expect((await open()).status).toBe(403);
-  const strict = await underPolicy({ allowedOrigins: ['https://a.example'], enableStrictOriginEnforcement: true });
+  const strict = await underPolicy({
+    allowedOrigins: ['https://a.example'],
+    enableStrictOriginEnforcement: true,
+  });
   const { status, text } = await strict.open(undefined, { origin: 'https://a.example' });
-  expect([status, (await strict.open()).status, await fetchText(linksIn(text)[0])]).toEqual([200, 403, '403']);
+  expect([status, (await strict.open()).status, await fetchText(linksIn(text)[0])]).toEqual([
+    200,
+    403,
+    '403',
+  ]);
   const hidden = await underPolicy({ allowedCountries: ['DE'] }, true);
-  expect((await hidden.open(await hidden.token(), { 'cloudfront-viewer-country': 'FR' })).status).toBe(200);
+  expect(
+    (await hidden.open(await hidden.token(), { 'cloudfront-viewer-country': 'FR' })).status,
+  ).toBe(200);
 });

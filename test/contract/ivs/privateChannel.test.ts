@@ -6,7 +6,8 @@ import { startIvsLocal } from '../../../local/ivs/server.ts';
 
 /** The script of the README, which knows of nothing but the SDK and what the README says. */
 async function script(): Promise<string> {
-  const [, code = ''] = /```js\n([^]*?)```/.exec(await readFile('local/ivs/README.md', 'utf8')) ?? [];
+  const [, code = ''] =
+    /```js\n([^]*?)```/.exec(await readFile('local/ivs/README.md', 'utf8')) ?? [];
   expect(code).toContain('StartViewerSessionRevocationCommand');
   return code;
 }
@@ -14,23 +15,32 @@ async function script(): Promise<string> {
 test('the README’s script takes a private channel live, plays it, revokes the viewer and sees the playlist refused', async () => {
   const ivs = await startIvsLocal({ clock: systemClock });
   onTestFinished(() => ivs.close());
-  const child = spawn(process.execPath, ['--input-type=module', '-e', await script()], { env: { ...process.env, IVS_ENDPOINT: ivs.url }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', await script()], {
+    env: { ...process.env, IVS_ENDPOINT: ivs.url },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   let [output, errors] = ['', ''];
   child.stdout.on('data', (text: Buffer) => (output += text.toString()));
   child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   expect([code, errors, output.trim().split('\n')]).toEqual([
-    0, '',
+    0,
+    '',
     [
-      'without a token: 403', 'with a token: 200', 'its playlist: 200',
-      'the playlist of a revoked session: 403', 'the token of a revoked session: 403', 'a token with a higher version: 200',
+      'without a token: 403',
+      'with a token: 200',
+      'its playlist: 200',
+      'the playlist of a revoked session: 403',
+      'the token of a revoked session: 403',
+      'a token with a higher version: 200',
     ],
   ]);
 });
 
 test('the seed file of the README is accepted', async () => {
-  const [, json = ''] = /```json\n([^]*?)```/.exec(await readFile('local/ivs/README.md', 'utf8')) ?? [];
+  const [, json = ''] =
+    /```json\n([^]*?)```/.exec(await readFile('local/ivs/README.md', 'utf8')) ?? [];
   const ivs = await startIvsLocal({ clock: systemClock, resources: JSON.parse(json) as unknown });
   onTestFinished(() => ivs.close());
   const channelArn = 'arn:aws:ivs:us-west-2:123456789012:channel/Studio000001';

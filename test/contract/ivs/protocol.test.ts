@@ -1,28 +1,59 @@
 import { connect } from 'node:net';
-import { CreateChannelCommand, DeleteChannelCommand, GetChannelCommand, IvsServiceException, ListChannelsCommand, StopStreamCommand, UpdateChannelCommand } from '@aws-sdk/client-ivs';
+import {
+  CreateChannelCommand,
+  DeleteChannelCommand,
+  GetChannelCommand,
+  IvsServiceException,
+  ListChannelsCommand,
+  StopStreamCommand,
+  UpdateChannelCommand,
+} from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
 import { aChannel, given, pass, refusal } from './setting.ts';
 
 const ABSENT = 'arn:aws:ivs:us-west-2:123456789012:channel/absent';
 
-async function send(url: string, method: string, body?: string): Promise<{ status: number; type: string | null; id: string | null; text: string }> {
+async function send(
+  url: string,
+  method: string,
+  body?: string,
+): Promise<{ status: number; type: string | null; id: string | null; text: string }> {
   const response = await fetch(url, { method, ...(body !== undefined && { body }) });
-  return { status: response.status, type: response.headers.get('x-amzn-errortype'), id: response.headers.get('x-amzn-requestid'), text: await response.text() };
+  return {
+    status: response.status,
+    type: response.headers.get('x-amzn-errortype'),
+    id: response.headers.get('x-amzn-requestid'),
+    text: await response.text(),
+  };
 }
 
 test('an error has its status, its type in a header and its text under both names', async () => {
   const { ivs } = await given();
   const answer = await send(`${ivs.url}/GetChannel`, 'POST', JSON.stringify({ arn: ABSENT }));
-  expect(answer).toMatchObject({ status: 404, type: 'ResourceNotFoundException', id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
+  expect(answer).toMatchObject({
+    status: 404,
+    type: 'ResourceNotFoundException',
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+  });
   const message = `ResourceNotFoundException: Resource: ${ABSENT} not found`;
-  expect(JSON.parse(answer.text)).toEqual({ __type: 'ResourceNotFoundException', message, exceptionMessage: message });
+  expect(JSON.parse(answer.text)).toEqual({
+    __type: 'ResourceNotFoundException',
+    message,
+    exceptionMessage: message,
+  });
 });
 
 test('the SDK sees name, text and request id of an error', async () => {
   const { client } = await given();
-  const error: unknown = await client.send(new GetChannelCommand({ arn: ABSENT })).catch((reason: unknown) => reason);
+  const error: unknown = await client
+    .send(new GetChannelCommand({ arn: ABSENT }))
+    .catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(IvsServiceException);
-  expect(error).toMatchObject({ name: 'ResourceNotFoundException', message: expect.stringContaining('not found') as string, $metadata: { requestId: expect.any(String) as string } });
+  expect(error).toMatchObject({
+    name: 'ResourceNotFoundException',
+    message: expect.stringContaining('not found') as string,
+    $metadata: { requestId: expect.any(String) as string },
+  });
 });
 
 test.each([
@@ -31,7 +62,12 @@ test.each([
   ['the wrong method', 'GET', '/GetChannel', 'UnknownOperationException'],
   ['a path below an operation', 'POST', '/GetChannel/', 'UnknownOperationException'],
   ['an ARN whose slash is not encoded', 'GET', `/tags/${ABSENT}`, 'UnknownOperationException'],
-  ['tags with another method', 'PUT', `/tags/${encodeURIComponent(ABSENT)}`, 'UnknownOperationException'],
+  [
+    'tags with another method',
+    'PUT',
+    `/tags/${encodeURIComponent(ABSENT)}`,
+    'UnknownOperationException',
+  ],
 ])('%s is no operation', async (_what, method, path, type) => {
   const { ivs } = await given();
   expect(await send(`${ivs.url}${path}`, method)).toMatchObject({ status: 404, type });
@@ -58,28 +94,54 @@ const DATE = { 'x-amz-date': '20261123T100000Z' };
 test.each<[string, Record<string, string>, string]>([
   ['nothing', DATE, 'MissingAuthenticationToken'],
   ['another scheme', { ...DATE, authorization: 'Bearer x' }, 'IncompleteSignature'],
-  ['no credential', { ...DATE, authorization: SIGNED.replace('Credential=', 'Cred=') }, 'IncompleteSignature'],
-  ['a credential without a region', { ...DATE, authorization: SIGNED.replace('/us-west-2', '') }, 'IncompleteSignature'],
-  ['a credential for another service', { ...DATE, authorization: SIGNED.replace('/ivs/', '/ivschat/') }, 'IncompleteSignature'],
-  ['no signed headers', { ...DATE, authorization: SIGNED.replace(/SignedHeaders=[^,]+/, 'SignedHeaders=') }, 'IncompleteSignature'],
+  [
+    'no credential',
+    { ...DATE, authorization: SIGNED.replace('Credential=', 'Cred=') },
+    'IncompleteSignature',
+  ],
+  [
+    'a credential without a region',
+    { ...DATE, authorization: SIGNED.replace('/us-west-2', '') },
+    'IncompleteSignature',
+  ],
+  [
+    'a credential for another service',
+    { ...DATE, authorization: SIGNED.replace('/ivs/', '/ivschat/') },
+    'IncompleteSignature',
+  ],
+  [
+    'no signed headers',
+    { ...DATE, authorization: SIGNED.replace(/SignedHeaders=[^,]+/, 'SignedHeaders=') },
+    'IncompleteSignature',
+  ],
   ['a short signature', { ...DATE, authorization: SIGNED.slice(0, -1) }, 'IncompleteSignature'],
   ['no date', { authorization: SIGNED }, 'IncompleteSignature'],
   ['a garbled date', { authorization: SIGNED, 'x-amz-date': 'today' }, 'IncompleteSignature'],
-])('an authorization with %s is refused before the call counts, where one is required', async (_what, headers, type) => {
-  const { ivs } = await given({ settings: { requireSignature: true, throttling: true, rates: { ListChannels: 1 } } });
-  const call = async (given: Record<string, string>): Promise<unknown> => {
-    const { status, headers: answered } = await fetch(`${ivs.url}/ListChannels`, { method: 'POST', headers: given });
-    return [status, answered.get('x-amzn-errortype')];
-  };
-  expect(await call(headers)).toEqual([403, type]);
-  expect(await call({ ...DATE, authorization: SIGNED })).toEqual([200, null]);
-  expect(await call({ ...DATE, authorization: SIGNED })).toEqual([429, 'ThrottlingException']);
-});
+])(
+  'an authorization with %s is refused before the call counts, where one is required',
+  async (_what, headers, type) => {
+    const { ivs } = await given({
+      settings: { requireSignature: true, throttling: true, rates: { ListChannels: 1 } },
+    });
+    const call = async (given: Record<string, string>): Promise<unknown> => {
+      const { status, headers: answered } = await fetch(`${ivs.url}/ListChannels`, {
+        method: 'POST',
+        headers: given,
+      });
+      return [status, answered.get('x-amzn-errortype')];
+    };
+    expect(await call(headers)).toEqual([403, type]);
+    expect(await call({ ...DATE, authorization: SIGNED })).toEqual([200, null]);
+    expect(await call({ ...DATE, authorization: SIGNED })).toEqual([429, 'ThrottlingException']);
+  },
+);
 
 test('a lag lets reads see what was true so long ago, and nothing else', async () => {
   const { client, clock } = await given({ settings: { readLagMs: 2_000 } });
   const { arn } = await aChannel(client, { name: 'new' });
-  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
+  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe(
+    '404 ResourceNotFoundException',
+  );
   expect((await client.send(new ListChannelsCommand({}))).channels).toEqual([]);
   await pass(clock, 1_000);
   await client.send(new UpdateChannelCommand({ arn, name: 'newer' }));
@@ -88,54 +150,83 @@ test('a lag lets reads see what was true so long ago, and nothing else', async (
   await pass(clock, 1_000);
   expect((await client.send(new GetChannelCommand({ arn }))).channel?.name).toBe('newer');
   await client.send(new DeleteChannelCommand({ arn }));
-  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
+  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe(
+    '404 ResourceNotFoundException',
+  );
   expect((await client.send(new GetChannelCommand({ arn }))).channel?.name).toBe('newer');
   await pass(clock, 2_000);
-  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
+  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe(
+    '404 ResourceNotFoundException',
+  );
 });
 
 test('an account that is not verified may read, and stop, and no more', async () => {
   const { client } = await given({ settings: { accountVerified: false } });
   expect((await client.send(new ListChannelsCommand({}))).channels).toEqual([]);
   expect(await refusal(client.send(new CreateChannelCommand({})))).toBe('403 PendingVerification');
-  expect(await refusal(client.send(new StopStreamCommand({ channelArn: ABSENT })))).toBe('404 ResourceNotFoundException');
+  expect(await refusal(client.send(new StopStreamCommand({ channelArn: ABSENT })))).toBe(
+    '404 ResourceNotFoundException',
+  );
 });
 
 test('without a requirement no header is as good as any, but a garbled one is still refused', async () => {
   const { ivs } = await given();
   expect(await send(`${ivs.url}/ListChannels`, 'POST')).toMatchObject({ status: 200 });
-  const garbled = await fetch(`${ivs.url}/ListChannels`, { method: 'POST', headers: { authorization: 'AWS4-HMAC-SHA256 Credential=x' } });
+  const garbled = await fetch(`${ivs.url}/ListChannels`, {
+    method: 'POST',
+    headers: { authorization: 'AWS4-HMAC-SHA256 Credential=x' },
+  });
   expect(garbled.status).toBe(403);
 });
 
 test('null is absent, unknown members are ignored, an empty body is an empty structure', async () => {
   const { ivs } = await given();
-  expect(await send(`${ivs.url}/CreateChannel`, 'POST', '{"name":null,"surprise":1}')).toMatchObject({ status: 200 });
+  expect(
+    await send(`${ivs.url}/CreateChannel`, 'POST', '{"name":null,"surprise":1}'),
+  ).toMatchObject({ status: 200 });
   expect(await send(`${ivs.url}/ListChannels`, 'POST')).toMatchObject({ status: 200 });
 });
 
 test('a body over 1 MiB is too large', async () => {
   const { ivs } = await given();
   const body = JSON.stringify({ name: 'x'.repeat(1_100_000) });
-  expect(await send(`${ivs.url}/CreateChannel`, 'POST', body)).toMatchObject({ status: 413, type: 'RequestEntityTooLargeException' });
+  expect(await send(`${ivs.url}/CreateChannel`, 'POST', body)).toMatchObject({
+    status: 413,
+    type: 'RequestEntityTooLargeException',
+  });
 });
 
 test('an ARN in a path that is not percent-encoded UTF-8 is invalid', async () => {
   const { ivs } = await given();
-  expect(await send(`${ivs.url}/tags/%E0%A4%A`, 'GET')).toMatchObject({ status: 400, type: 'ValidationException' });
-  expect(await send(`${ivs.url}/tags/${encodeURIComponent(ABSENT)}`, 'DELETE')).toMatchObject({ status: 400, type: 'ValidationException' });
+  expect(await send(`${ivs.url}/tags/%E0%A4%A`, 'GET')).toMatchObject({
+    status: 400,
+    type: 'ValidationException',
+  });
+  expect(await send(`${ivs.url}/tags/${encodeURIComponent(ABSENT)}`, 'DELETE')).toMatchObject({
+    status: 400,
+    type: 'ValidationException',
+  });
 });
 
 test('five calls a second and operation, then 429; other operations are not touched; refused before the input is looked at', async () => {
   const { client, clock } = await given({ settings: { throttling: true } });
   const outcomes = [];
-  for (let call = 0; call < 7; call++) outcomes.push(await refusal(client.send(new GetChannelCommand({ arn: 'x' }))));
-  expect(outcomes).toEqual([...Array<string>(5).fill('400 ValidationException'), '429 ThrottlingException', '429 ThrottlingException']);
+  for (let call = 0; call < 7; call++)
+    outcomes.push(await refusal(client.send(new GetChannelCommand({ arn: 'x' }))));
+  expect(outcomes).toEqual([
+    ...Array<string>(5).fill('400 ValidationException'),
+    '429 ThrottlingException',
+    '429 ThrottlingException',
+  ]);
   await client.send(new ListChannelsCommand({}));
   await pass(clock, 199);
-  expect(await refusal(client.send(new GetChannelCommand({ arn: 'x' })))).toBe('429 ThrottlingException');
+  expect(await refusal(client.send(new GetChannelCommand({ arn: 'x' })))).toBe(
+    '429 ThrottlingException',
+  );
   await pass(clock, 1);
-  expect(await refusal(client.send(new GetChannelCommand({ arn: 'x' })))).toBe('400 ValidationException');
+  expect(await refusal(client.send(new GetChannelCommand({ arn: 'x' })))).toBe(
+    '400 ValidationException',
+  );
 });
 
 test('a caller at exactly the allowed pace is never refused', async () => {
@@ -151,7 +242,9 @@ test('a caller at exactly the allowed pace is never refused', async () => {
 });
 
 test('a rate below one call a second is a call every so many seconds', async () => {
-  const { client, clock } = await given({ settings: { throttling: true, rates: { ListChannels: 0.5 } } });
+  const { client, clock } = await given({
+    settings: { throttling: true, rates: { ListChannels: 0.5 } },
+  });
   await client.send(new ListChannelsCommand({}));
   await pass(clock, 1_999);
   expect(await refusal(client.send(new ListChannelsCommand({})))).toBe('429 ThrottlingException');
@@ -166,7 +259,12 @@ test('requests are on record with their outcome, and without what was in them', 
   await send(`${ivs.url}/tags/${encodeURIComponent(arn)}`, 'GET');
   expect(ivs.requests()).toMatchObject([
     { operation: 'CreateChannel', outcome: 'ok', status: 200, at: '2026-11-23T10:00:00.000Z' },
-    { operation: 'GetChannel', outcome: 'ResourceNotFoundException', status: 404, channelArn: ABSENT },
+    {
+      operation: 'GetChannel',
+      outcome: 'ResourceNotFoundException',
+      status: 404,
+      channelArn: ABSENT,
+    },
     { operation: 'ListTagsForResource', outcome: 'ok', channelArn: arn },
   ]);
   expect(new Set(ivs.requests().map(({ requestId }) => requestId)).size).toBe(3);
@@ -176,22 +274,39 @@ test('requests are on record with their outcome, and without what was in them', 
 test('a fault answers instead of acting, as often as it was told to', async () => {
   const { ivs, client } = await given();
   const { arn } = await aChannel(client);
-  ivs.setFaults([{ operation: 'DeleteChannel', error: 'InternalServerException', count: 2 }, { operation: 'GetChannel', error: 'Weird', status: 418 }]);
-  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe('500 InternalServerException');
+  ivs.setFaults([
+    { operation: 'DeleteChannel', error: 'InternalServerException', count: 2 },
+    { operation: 'GetChannel', error: 'Weird', status: 418 },
+  ]);
+  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe(
+    '500 InternalServerException',
+  );
   expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe('418 Weird');
-  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe('500 InternalServerException');
+  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe(
+    '500 InternalServerException',
+  );
   await client.send(new DeleteChannelCommand({ arn }));
   ivs.setFaults([]);
-  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
+  expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe(
+    '404 ResourceNotFoundException',
+  );
 });
 
 test('a dropped response has acted', async () => {
   const { ivs, client } = await given();
   const { arn } = await aChannel(client);
   ivs.setFaults([{ operation: 'DeleteChannel', dropResponse: true, count: 1 }]);
-  await expect(client.send(new DeleteChannelCommand({ arn }))).rejects.not.toBeInstanceOf(IvsServiceException);
-  expect(ivs.requests().at(-1)).toMatchObject({ operation: 'DeleteChannel', outcome: 'ok', status: 204 });
-  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe('404 ResourceNotFoundException');
+  await expect(client.send(new DeleteChannelCommand({ arn }))).rejects.not.toBeInstanceOf(
+    IvsServiceException,
+  );
+  expect(ivs.requests().at(-1)).toMatchObject({
+    operation: 'DeleteChannel',
+    outcome: 'ok',
+    status: 204,
+  });
+  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe(
+    '404 ResourceNotFoundException',
+  );
 });
 
 test('latency passes on the clock of the simulator, and strikes at its rate', async () => {
@@ -206,7 +321,13 @@ test('latency passes on the clock of the simulator, and strikes at its rate', as
   await call;
   ivs.setFaults([{ operation: 'ListChannels', error: 'ServiceUnavailable', rate: 0.5 }]);
   const outcomes = [];
-  for (let count = 0; count < 40; count++) outcomes.push(await client.send(new ListChannelsCommand({})).then(() => 'ok', () => 'failed'));
+  for (let count = 0; count < 40; count++)
+    outcomes.push(
+      await client.send(new ListChannelsCommand({})).then(
+        () => 'ok',
+        () => 'failed',
+      ),
+    );
   expect(outcomes.filter((outcome) => outcome === 'ok').length).toBeGreaterThan(8);
   expect(outcomes.filter((outcome) => outcome === 'failed').length).toBeGreaterThan(8);
 });

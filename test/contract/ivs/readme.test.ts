@@ -17,8 +17,15 @@ test('every operation of the service model is there once, with a row of its own'
   expect(OPERATIONS).toHaveLength(41);
 });
 
-test.each(Object.keys(MODEL) as OperationName[])('the errors of %s that are said to arise by themselves are those that the conformance suite provokes', (name) => {
-  const provoked = Object.keys(SCENARIOS[name].refused ?? {});
-  const always = ['ValidationException', 'ThrottlingException', 'ResourceNotFoundException'];
-  expect(caused(name).filter((error) => !always.includes(error)).toSorted()).toEqual(provoked.filter((error) => !always.includes(error)).toSorted());
-});
+test.each(Object.keys(MODEL) as OperationName[])(
+  'the errors of %s that are said to arise by themselves are those that the conformance suite provokes',
+  (name) => {
+    const provoked = Object.keys(SCENARIOS[name].refused ?? {});
+    const always = ['ValidationException', 'ThrottlingException', 'ResourceNotFoundException'];
+    expect(
+      caused(name)
+        .filter((error) => !always.includes(error))
+        .toSorted(),
+    ).toEqual(provoked.filter((error) => !always.includes(error)).toSorted());
+  },
+);

@@ -1,9 +1,18 @@
-import { DeleteChannelCommand, DeleteStreamKeyCommand, GetStreamCommand, StopStreamCommand } from '@aws-sdk/client-ivs';
+import {
+  DeleteChannelCommand,
+  DeleteStreamKeyCommand,
+  GetStreamCommand,
+  StopStreamCommand,
+} from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
 import { aChannel, given, names, pass, refusal, type Setting } from './setting.ts';
 
 /** A live channel whose encoder is back half a second after it was cut. */
-async function onAir({ client, clock, ivs }: Setting): Promise<{ arn: string; keyArn: string; streamId: string | undefined }> {
+async function onAir({
+  client,
+  clock,
+  ivs,
+}: Setting): Promise<{ arn: string; keyArn: string; streamId: string | undefined }> {
   const { arn, keyArn } = await aChannel(client);
   ivs.connectEncoder({ channelArn: arn, reconnectAfterMs: 500 });
   await pass(clock, 7_000);
@@ -16,9 +25,13 @@ test('the recipe stop, then delete the channel at once, meets a 409, and again w
   const { client, clock } = setting;
   const { arn } = await onAir(setting);
   await client.send(new StopStreamCommand({ channelArn: arn }));
-  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe('409 ConflictException');
+  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe(
+    '409 ConflictException',
+  );
   await pass(clock, 3_000);
-  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe('409 ConflictException');
+  expect(await refusal(client.send(new DeleteChannelCommand({ arn })))).toBe(
+    '409 ConflictException',
+  );
 });
 
 test('the recipe stop, then delete the key, lets a fast encoder stay live on a dead key', async () => {
@@ -42,7 +55,9 @@ test('the recipe delete the key, then stop, then wait for the Stream End, takes 
   await client.send(new DeleteStreamKeyCommand({ arn: keyArn }));
   await client.send(new StopStreamCommand({ channelArn: arn }));
   await pass(clock, 60_000);
-  expect(await refusal(client.send(new GetStreamCommand({ channelArn: arn })))).toBe('404 ChannelNotBroadcasting');
+  expect(await refusal(client.send(new GetStreamCommand({ channelArn: arn })))).toBe(
+    '404 ChannelNotBroadcasting',
+  );
   expect(ivs.encoders()).toMatchObject([{ state: 'refused' }]);
   await client.send(new DeleteChannelCommand({ arn }));
 });

@@ -1,6 +1,14 @@
 import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GetChannelCommand, GetStreamCommand, GetStreamKeyCommand, ListChannelsCommand, StartViewerSessionRevocationCommand, StopStreamCommand, TagResourceCommand } from '@aws-sdk/client-ivs';
+import {
+  GetChannelCommand,
+  GetStreamCommand,
+  GetStreamKeyCommand,
+  ListChannelsCommand,
+  StartViewerSessionRevocationCommand,
+  StopStreamCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-ivs';
 import { expect, onTestFinished, test } from 'vitest';
 import { VirtualClock } from '../../../local/clock.ts';
 import { Journal } from '../../../local/ivs/journal.ts';
@@ -8,8 +16,17 @@ import { startIvsLocal, type IvsLocal } from '../../../local/ivs/server.ts';
 import { aChannel, aFolder, clientOf, controlCall, names, pass } from './setting.ts';
 
 /** One that the test closes itself, as often as it likes. */
-async function started(folder: string, clock: VirtualClock, seed = 1): Promise<{ ivs: IvsLocal; client: ReturnType<typeof clientOf> }> {
-  const ivs = await startIvsLocal({ clock, stateFolder: folder, seed, settings: { throttling: false } });
+async function started(
+  folder: string,
+  clock: VirtualClock,
+  seed = 1,
+): Promise<{ ivs: IvsLocal; client: ReturnType<typeof clientOf> }> {
+  const ivs = await startIvsLocal({
+    clock,
+    stateFolder: folder,
+    seed,
+    settings: { throttling: false },
+  });
   onTestFinished(() => ivs.close());
   return { ivs, client: clientOf(ivs.url) };
 }
@@ -17,15 +34,33 @@ async function started(folder: string, clock: VirtualClock, seed = 1): Promise<{
 test('everything that was acknowledged is there after a restart, in the same order', async () => {
   const [folder, clock] = [await aFolder(), new VirtualClock()];
   const before = await started(folder, clock);
-  const [first, second] = [await aChannel(before.client, { name: 'first' }), await aChannel(before.client, { name: 'second' })];
+  const [first, second] = [
+    await aChannel(before.client, { name: 'first' }),
+    await aChannel(before.client, { name: 'second' }),
+  ];
   await before.client.send(new TagResourceCommand({ resourceArn: first.arn, tags: { a: 'b' } }));
-  await before.client.send(new StartViewerSessionRevocationCommand({ channelArn: first.arn, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 4 }));
+  await before.client.send(
+    new StartViewerSessionRevocationCommand({
+      channelArn: first.arn,
+      viewerId: 'v',
+      viewerSessionVersionsLessThanOrEqualTo: 4,
+    }),
+  );
   await before.ivs.close();
   const after = await started(folder, clock);
-  expect((await after.client.send(new ListChannelsCommand({}))).channels?.map(({ name }) => name)).toEqual(['first', 'second']);
-  expect((await after.client.send(new GetChannelCommand({ arn: first.arn }))).channel).toEqual({ ...first.channel, tags: { a: 'b' } });
-  expect((await after.client.send(new GetStreamKeyCommand({ arn: second.keyArn }))).streamKey).toEqual(second.streamKey);
-  expect((await controlCall(after.ivs, 'GET', 'revocations')).body['revocations']).toMatchObject([{ viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 4 }]);
+  expect(
+    (await after.client.send(new ListChannelsCommand({}))).channels?.map(({ name }) => name),
+  ).toEqual(['first', 'second']);
+  expect((await after.client.send(new GetChannelCommand({ arn: first.arn }))).channel).toEqual({
+    ...first.channel,
+    tags: { a: 'b' },
+  });
+  expect(
+    (await after.client.send(new GetStreamKeyCommand({ arn: second.keyArn }))).streamKey,
+  ).toEqual(second.streamKey);
+  expect((await controlCall(after.ivs, 'GET', 'revocations')).body['revocations']).toMatchObject([
+    { viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 4 },
+  ]);
   const third = await aChannel(after.client, { name: 'third' });
   expect([first.arn, second.arn]).not.toContain(third.arn);
 });
@@ -46,7 +81,10 @@ test('a show goes on over a restart: what falls due later happens later, what fe
   await ivs.close();
   await pass(clock, 60_000);
   ({ ivs, client } = await started(folder, clock));
-  expect(ivs.events().map(({ time, detail }) => `${time} ${detail.event_name}`)).toEqual(['2026-11-23T10:00:06Z Session Ended', '2026-11-23T10:00:07Z Stream End']);
+  expect(ivs.events().map(({ time, detail }) => `${time} ${detail.event_name}`)).toEqual([
+    '2026-11-23T10:00:06Z Session Ended',
+    '2026-11-23T10:00:07Z Stream End',
+  ]);
   expect(ivs.encoders()).toMatchObject([{ state: 'connecting' }]);
   await pass(clock, 7_000);
   expect((await client.send(new GetStreamCommand({ channelArn }))).stream?.state).toBe('LIVE');
@@ -98,7 +136,13 @@ test('a session whose encoder did not survive is lost, and a session is forgotte
   await ivs.close();
   const path = join(folder, 'journal.jsonl');
   const journal = (): Promise<string> => readFile(path, 'utf8');
-  await writeFile(path, (await journal()).split('\n').filter((line) => !line.startsWith('{"table":"encoders@')).join('\n'));
+  await writeFile(
+    path,
+    (await journal())
+      .split('\n')
+      .filter((line) => !line.startsWith('{"table":"encoders@'))
+      .join('\n'),
+  );
   ({ ivs, client } = await started(folder, clock));
   await pass(clock, 31_000);
   expect(names(ivs.events())).toEqual(['Starvation Start', 'Session Ended', 'Stream End']);
@@ -116,7 +160,8 @@ test('a session whose encoder did not survive is lost, and a session is forgotte
 test('a session is forgotten without a restart too, at the next go-live', async () => {
   const { ivs, client } = await started(await aFolder(), new VirtualClock());
   ivs.settings.sessionRetentionDays = 1;
-  const snapshot = async (): Promise<string> => JSON.stringify((await controlCall(ivs, 'GET', 'snapshot')).body);
+  const snapshot = async (): Promise<string> =>
+    JSON.stringify((await controlCall(ivs, 'GET', 'snapshot')).body);
   const { arn: channelArn } = await aChannel(client);
   ivs.disconnectEncoder(ivs.connectEncoder({ channelArn }));
   const first = String(ivs.events()[0]?.detail.stream_id);
@@ -140,16 +185,22 @@ test('a write that a kill cut short is dropped; damage anywhere else is an error
   expect((await after.client.send(new ListChannelsCommand({}))).channels).toHaveLength(1);
   await after.ivs.close();
   await writeFile(path, `garbage\n${await readFile(path, 'utf8')}`);
-  await expect(startIvsLocal({ clock, stateFolder: folder })).rejects.toThrow(`${path}: line 1 is damaged`);
+  await expect(startIvsLocal({ clock, stateFolder: folder })).rejects.toThrow(
+    `${path}: line 1 is damaged`,
+  );
 });
 
 test('a start rewrites the journal without its history', async () => {
   const [folder, clock] = [await aFolder(), new VirtualClock()];
   const before = await started(folder, clock);
   const { arn } = await aChannel(before.client);
-  for (let change = 0; change < 20; change++) await before.client.send(new TagResourceCommand({ resourceArn: arn, tags: { change: `${change}` } }));
+  for (let change = 0; change < 20; change++)
+    await before.client.send(
+      new TagResourceCommand({ resourceArn: arn, tags: { change: `${change}` } }),
+    );
   await before.ivs.close();
-  const lines = async (): Promise<number> => (await readFile(join(folder, 'journal.jsonl'), 'utf8')).trim().split('\n').length;
+  const lines = async (): Promise<number> =>
+    (await readFile(join(folder, 'journal.jsonl'), 'utf8')).trim().split('\n').length;
   expect(await lines()).toBe(22);
   await (await started(folder, clock)).ivs.close();
   expect(await lines()).toBe(2);
@@ -169,13 +220,18 @@ test('a journal that is mostly history is rewritten while it is in use, and lose
   expect(Math.max(...sizes)).toBeLessThan(20 * 1_048_576);
   const after = new Journal(folder);
   after.close();
-  expect([...(after.snapshot.get('things') ?? [])]).toEqual([['0', { change: 38, text }], ['1', { change: 39, text }]]);
+  expect([...(after.snapshot.get('things') ?? [])]).toEqual([
+    ['0', { change: 38, text }],
+    ['1', { change: 39, text }],
+  ]);
 });
 
 test('a folder that somebody holds is refused, and free again when it is closed', async () => {
   const folder = await aFolder();
   const first = await startIvsLocal({ clock: new VirtualClock(), stateFolder: folder });
-  await expect(startIvsLocal({ clock: new VirtualClock(), stateFolder: folder })).rejects.toThrow(`${folder} is in use by another process`);
+  await expect(startIvsLocal({ clock: new VirtualClock(), stateFolder: folder })).rejects.toThrow(
+    `${folder} is in use by another process`,
+  );
   await first.close();
   await started(folder, new VirtualClock());
 });

@@ -1,7 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateChannelCommand, IvsClient, IvsServiceException, type Channel, type CreateChannelCommandInput, type StreamKey } from '@aws-sdk/client-ivs';
+import {
+  CreateChannelCommand,
+  IvsClient,
+  IvsServiceException,
+  type Channel,
+  type CreateChannelCommandInput,
+  type StreamKey,
+} from '@aws-sdk/client-ivs';
 import { onTestFinished } from 'vitest';
 import { VirtualClock } from '../../../local/clock.ts';
 import { detailName, type IvsEvent } from '../../../local/ivs/events.ts';
@@ -15,9 +22,15 @@ export interface Setting {
 }
 
 /** Throttling is off unless a test is about it. */
-export async function given(options: Omit<Partial<IvsLocalOptions>, 'clock'> & { clock?: VirtualClock } = {}): Promise<Setting> {
+export async function given(
+  options: Omit<Partial<IvsLocalOptions>, 'clock'> & { clock?: VirtualClock } = {},
+): Promise<Setting> {
   const clock = options.clock ?? new VirtualClock();
-  const ivs = await startIvsLocal({ ...options, clock, settings: { throttling: false, ...options.settings } });
+  const ivs = await startIvsLocal({
+    ...options,
+    clock,
+    settings: { throttling: false, ...options.settings },
+  });
   const client = clientOf(ivs.url, options.region);
   onTestFinished(async () => {
     client.destroy();
@@ -28,13 +41,28 @@ export async function given(options: Omit<Partial<IvsLocalOptions>, 'clock'> & {
 
 /** The region and the access key say where its calls belong. */
 export function clientOf(endpoint: string, region = 'us-west-2', accessKeyId = 'local'): IvsClient {
-  return new IvsClient({ endpoint, region, maxAttempts: 1, credentials: { accessKeyId, secretAccessKey: 'local' } });
+  return new IvsClient({
+    endpoint,
+    region,
+    maxAttempts: 1,
+    credentials: { accessKeyId, secretAccessKey: 'local' },
+  });
 }
 
 /** A channel and its key, with all that the SDK calls optional known to be there. */
-export async function aChannel(client: IvsClient, input: CreateChannelCommandInput = {}): Promise<{ arn: string; channel: Channel; streamKey: StreamKey; keyArn: string; keyValue: string }> {
+export async function aChannel(
+  client: IvsClient,
+  input: CreateChannelCommandInput = {},
+): Promise<{
+  arn: string;
+  channel: Channel;
+  streamKey: StreamKey;
+  keyArn: string;
+  keyValue: string;
+}> {
   const { channel, streamKey } = await client.send(new CreateChannelCommand(input));
-  if (!channel?.arn || !streamKey?.arn || !streamKey.value) throw new Error('CreateChannel gave no channel or no key');
+  if (!channel?.arn || !streamKey?.arn || !streamKey.value)
+    throw new Error('CreateChannel gave no channel or no key');
   return { arn: channel.arn, channel, streamKey, keyArn: streamKey.arn, keyValue: streamKey.value };
 }
 
@@ -58,7 +86,8 @@ export async function refusal(call: Promise<unknown>): Promise<string> {
   return `${error.$metadata.httpStatusCode} ${error.name}`;
 }
 
-export const names = (events: IvsEvent[]): string[] => events.map(({ detail }) => detailName(detail));
+export const names = (events: IvsEvent[]): string[] =>
+  events.map(({ detail }) => detailName(detail));
 
 /** A folder of this test alone, removed when it ends. */
 export async function aFolder(): Promise<string> {
@@ -68,8 +97,19 @@ export async function aFolder(): Promise<string> {
 }
 
 /** Calls the control API; the body of the answer with its status. */
-export async function controlCall(ivs: { url: string }, method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
-  const response = await fetch(`${ivs.url}/_local/${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+export async function controlCall(
+  ivs: { url: string },
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const response = await fetch(`${ivs.url}/_local/${path}`, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
   const text = await response.text();
-  return { status: response.status, body: text ? (JSON.parse(text) as Record<string, unknown>) : {} };
+  return {
+    status: response.status,
+    body: text ? (JSON.parse(text) as Record<string, unknown>) : {},
+  };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Subject } from '../../../lib/jobs/job.ts';
-import { amendFinished, changeJob, dueKeys, listIds, moveDue, readCurrent, SHARDS } from '../../../lib/jobs/table.ts';
+import { amendFinished, changeJob, moveDue, readCurrent } from '../../../lib/jobs/table.ts';
+import { dueKeys, listIds, SHARDS } from '../../../lib/jobs/jobIndexes.ts';
 import { finishing, mine, openSetting, placed, type Setting } from './setting.ts';
 
 const subjectNo = (n: number): Subject => `channel/Channel${String(n).padStart(5, '0')}`;
@@ -13,8 +14,10 @@ export function indexesContract(url: () => string): void {
   });
   afterEach(() => at.close());
 
-  const soon = (holds: () => Promise<void>): Promise<void> => vi.waitFor(holds, { timeout: 20_000 });
-  const due = async (kind: 'due' | 'streamEnded' = 'due', before?: number): Promise<string[]> => (await dueKeys(at, kind, 50, before)).map(({ pk }) => pk);
+  const soon = (holds: () => Promise<void>): Promise<void> =>
+    vi.waitFor(holds, { timeout: 20_000 });
+  const due = async (kind: 'due' | 'streamEnded' = 'due', before?: number): Promise<string[]> =>
+    (await dueKeys(at, kind, 50, before)).map(({ pk }) => pk);
 
   describe('the index of what is due', () => {
     it('has a job from its placing until its end has been said', async () => {
@@ -24,7 +27,12 @@ export function indexesContract(url: () => string): void {
       expect(await due('due', job.leaseUntil)).toEqual([]);
       expect(await due('due', job.leaseUntil + 1)).toEqual([subject]);
 
-      const ended = mine(await changeJob(at, job, { set: finishing(at.clock.now()), dueAt: at.clock.now() + 60_000 }));
+      const ended = mine(
+        await changeJob(at, job, {
+          set: finishing(at.clock.now()),
+          dueAt: at.clock.now() + 60_000,
+        }),
+      );
       await soon(async () => expect(await due('due', at.clock.now() + 60_001)).toEqual([subject]));
       await amendFinished(at, ended, { announced: true });
       await soon(async () => expect(await due()).toEqual([]));
@@ -34,10 +42,25 @@ export function indexesContract(url: () => string): void {
     it('keeps jobs that wait for a stream to end apart from the others', async () => {
       const subject = subjectNo(1);
       const job = await placed(at, subject);
-      const waiting = mine(await changeJob(at, job, { set: { status: 'waiting', waitsFor: 'streamEnded' }, dueAt: at.clock.now() + 90_000, unlessSignalled: true }));
-      await soon(async () => expect([await due('due'), await due('streamEnded')]).toEqual([[], [subject]]));
-      mine(await changeJob(at, waiting, { set: { status: 'running', waitsFor: undefined }, dueAt: at.clock.now() + 40_000 }));
-      await soon(async () => expect([await due('due'), await due('streamEnded')]).toEqual([[subject], []]));
+      const waiting = mine(
+        await changeJob(at, job, {
+          set: { status: 'waiting', waitsFor: 'streamEnded' },
+          dueAt: at.clock.now() + 90_000,
+          unlessSignalled: true,
+        }),
+      );
+      await soon(async () =>
+        expect([await due('due'), await due('streamEnded')]).toEqual([[], [subject]]),
+      );
+      mine(
+        await changeJob(at, waiting, {
+          set: { status: 'running', waitsFor: undefined },
+          dueAt: at.clock.now() + 40_000,
+        }),
+      );
+      await soon(async () =>
+        expect([await due('due'), await due('streamEnded')]).toEqual([[subject], []]),
+      );
     });
 
     it('has a job at its new time when its turn was moved', async () => {
@@ -55,12 +78,18 @@ export function indexesContract(url: () => string): void {
     it('gives the earliest of all partitions first, up to the limit', async () => {
       const now = at.clock.now();
       const order = [7, 2, 9, 4, 0, 8, 1, 5, 3, 6];
-      await Promise.all(order.map((n, i) => placed(at, subjectNo(n), { leaseUntil: now + i * 1_000 })));
+      await Promise.all(
+        order.map((n, i) => placed(at, subjectNo(n), { leaseUntil: now + i * 1_000 })),
+      );
       await soon(async () => expect(await due()).toHaveLength(10));
       const keys = await dueKeys(at, 'due', 4);
       expect(keys.map(({ pk }) => pk)).toEqual(order.slice(0, 4).map(subjectNo));
       // In one partition only, the test would prove nothing about many.
-      const partitions = await Promise.all(Array.from({ length: SHARDS }, (_, shard) => at.store.keys({ index: 'due', partition: `due#${shard}`, limit: 50, order: 'ascending' })));
+      const partitions = await Promise.all(
+        Array.from({ length: SHARDS }, (_, shard) =>
+          at.store.keys({ index: 'due', partition: `due#${shard}`, limit: 50, order: 'ascending' }),
+        ),
+      );
       expect(partitions.filter(({ length }) => length > 0).length).toBeGreaterThan(1);
     });
   });
@@ -74,7 +103,7 @@ export function indexesContract(url: () => string): void {
       }
       await soon(async () => expect(await listIds(at, 50)).toHaveLength(17));
       const [seen, places] = [new Array<string>(), new Array<string>()];
-      for (let below: string | undefined; ; ) {
+      for (let below: string | undefined; ;) {
         const page = await listIds(at, 5, below);
         seen.push(...page.map(({ id }) => id));
         places.push(...page.map(({ place }) => place));
@@ -86,10 +115,17 @@ export function indexesContract(url: () => string): void {
     });
 
     it('keeps a job that gave way to the next one', async () => {
-      const old = mine(await changeJob(at, await placed(at, subjectNo(1)), { set: finishing(at.clock.now()), dueAt: undefined }));
+      const old = mine(
+        await changeJob(at, await placed(at, subjectNo(1)), {
+          set: finishing(at.clock.now()),
+          dueAt: undefined,
+        }),
+      );
       at.clock.moveTo(at.clock.now() + 1);
       const next = await placed(at, subjectNo(1), {}, old);
-      await soon(async () => expect((await listIds(at, 5)).map(({ id }) => id)).toEqual([next.id, old.id]));
+      await soon(async () =>
+        expect((await listIds(at, 5)).map(({ id }) => id)).toEqual([next.id, old.id]),
+      );
     });
   });
 }

@@ -29,7 +29,12 @@ export function itemsContract(url: () => string): void {
 
     it('frees the subject of a job that ended long ago', async () => {
       const subject = 'channel/AbCdEf123456';
-      const old = mine(await changeJob(at, await placed(at, subject), { set: finishing(at.clock.now()), dueAt: undefined }));
+      const old = mine(
+        await changeJob(at, await placed(at, subject), {
+          set: finishing(at.clock.now()),
+          dueAt: undefined,
+        }),
+      );
       at.clock.moveTo(at.clock.now() + 31 * 24 * 3_600_000);
       expect(await readCurrent(at, subject)).toBeUndefined();
       expect(await readJob(at, old.id)).toBeUndefined();
@@ -64,21 +69,28 @@ export function itemsContract(url: () => string): void {
 
     it('an item must be there for "exists"', async () => {
       const nowhere = { pk: 'p', sk: 'nowhere' };
-      expect(await at.store.update(nowhere, { set: { a: 1 }, when: { exists: true } })).toBeUndefined();
+      expect(
+        await at.store.update(nowhere, { set: { a: 1 }, when: { exists: true } }),
+      ).toBeUndefined();
       expect(await at.store.get(nowhere)).toBeUndefined();
     });
 
     it('an update sets, removes and adds at once, and answers with the whole item', async () => {
-      const after = await at.store.update(key, { set: { word: undefined, status: 'set' }, add: { n: 2.5, fresh: 1 } });
+      const after = await at.store.update(key, {
+        set: { word: undefined, status: 'set' },
+        add: { n: 2.5, fresh: 1 },
+      });
       expect(after).toEqual({ ...key, status: 'set', n: 7.5, fresh: 1 });
       expect(await at.store.get(key)).toEqual(after);
     });
   });
 
   it('a list holds its prefix only, in order, and goes on after a place', async () => {
-    for (const sk of ['b#2', 'a#1', 'b#10', 'b#1', 'c#1', 'b']) await at.store.put({ pk: 'list', sk });
+    for (const sk of ['b#2', 'a#1', 'b#10', 'b#1', 'c#1', 'b'])
+      await at.store.put({ pk: 'list', sk });
     await at.store.put({ pk: 'other', sk: 'b#1' });
-    const all = async (limit: number, after?: string): Promise<string[]> => (await at.store.list('list', 'b#', limit, after)).map(({ sk }) => sk);
+    const all = async (limit: number, after?: string): Promise<string[]> =>
+      (await at.store.list('list', 'b#', limit, after)).map(({ sk }) => sk);
     expect(await all(10)).toEqual(['b#1', 'b#10', 'b#2']);
     expect(await all(2)).toEqual(['b#1', 'b#10']);
     expect(await all(2, 'b#10')).toEqual(['b#2']);

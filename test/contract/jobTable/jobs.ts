@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isoTime } from '../../../lib/clock.ts';
 import { aliasJob, claimId, claimOf, requestDigestOf } from '../../../lib/jobs/requestIds.ts';
-import { amendFinished, changeJob, moveDue, placeJob, readAt, readCurrent, readJob, signal, signalCancel } from '../../../lib/jobs/table.ts';
+import {
+  amendFinished,
+  changeJob,
+  moveDue,
+  placeJob,
+  readAt,
+  readCurrent,
+  readJob,
+  signal,
+  signalCancel,
+} from '../../../lib/jobs/table.ts';
 import { randomId } from '../../../lib/random.ts';
 import { finishing, mine, openSetting, placed, sampleJob, type Setting } from './setting.ts';
 
@@ -16,7 +26,13 @@ export function jobsContract(url: () => string): void {
   afterEach(() => at.close());
 
   /** A job on the subject that has ended. */
-  const finished = async () => mine(await changeJob(at, await placed(at, subject), { set: finishing(at.clock.now()), dueAt: at.clock.now() + 60_000 }));
+  const finished = async () =>
+    mine(
+      await changeJob(at, await placed(at, subject), {
+        set: finishing(at.clock.now()),
+        dueAt: at.clock.now() + 60_000,
+      }),
+    );
 
   describe('placing a job', () => {
     it('gives a free subject its job', async () => {
@@ -35,7 +51,9 @@ export function jobsContract(url: () => string): void {
     });
 
     it('gives the subject to exactly one of many', async () => {
-      const all = await Promise.all(Array.from({ length: 12 }, () => placeJob(at, sampleJob(at, subject), undefined, 0)));
+      const all = await Promise.all(
+        Array.from({ length: 12 }, () => placeJob(at, sampleJob(at, subject), undefined, 0)),
+      );
       const [winner, ...others] = all.filter((job) => job !== undefined);
       expect(others).toEqual([]);
       expect((await readCurrent(at, subject))?.id).toBe(winner?.id);
@@ -50,26 +68,39 @@ export function jobsContract(url: () => string): void {
 
     it('replaces a finished job once, whoever wants to', async () => {
       const old = await finished();
-      const all = await Promise.all(Array.from({ length: 12 }, () => placeJob(at, sampleJob(at, subject), old, 0)));
+      const all = await Promise.all(
+        Array.from({ length: 12 }, () => placeJob(at, sampleJob(at, subject), old, 0)),
+      );
       expect(all.filter((job) => job !== undefined)).toHaveLength(1);
-      expect((await at.store.list(subject, 'job', 10)).map(({ sk }) => sk)).toEqual(['job', `job#${old.id}`]);
+      expect((await at.store.list(subject, 'job', 10)).map(({ sk }) => sk)).toEqual([
+        'job',
+        `job#${old.id}`,
+      ]);
     });
 
     it('after a crash between the copy and the replacement, a repeat leaves one of each', async () => {
       const old = await finished();
-      const dying: Setting = { ...at, store: { ...at.store, put: () => Promise.reject(new Error('crashed')) } };
+      const dying: Setting = {
+        ...at,
+        store: { ...at.store, put: () => Promise.reject(new Error('crashed')) },
+      };
       await expect(placeJob(dying, sampleJob(at, subject), old, 0)).rejects.toThrow('crashed');
       expect(await readJob(at, old.id)).toMatchObject({ sk: 'job' });
 
       const next = await placed(at, subject, {}, await readCurrent(at, subject));
-      expect((await at.store.list(subject, 'job', 10)).map(({ sk, id }) => [sk, id])).toEqual([['job', next.id], [`job#${old.id}`, old.id]]);
+      expect((await at.store.list(subject, 'job', 10)).map(({ sk, id }) => [sk, id])).toEqual([
+        ['job', next.id],
+        [`job#${old.id}`, old.id],
+      ]);
     });
 
     it('knows a placement whose answer was lost as its own', async () => {
       at.loseAnswerTo('Put');
       const job = await placed(at, subject);
       expect(at.sent.filter((command) => command === 'Put')).toHaveLength(2);
-      const ended = mine(await changeJob(at, job, { set: finishing(at.clock.now()), dueAt: undefined }));
+      const ended = mine(
+        await changeJob(at, job, { set: finishing(at.clock.now()), dueAt: undefined }),
+      );
       await at.store.putIfAbsent({ ...ended, sk: `job#${ended.id}` });
       at.loseAnswerTo('Put');
       expect(await placed(at, subject, {}, ended)).toMatchObject({ version: 1 });
@@ -80,7 +111,12 @@ export function jobsContract(url: () => string): void {
     it('carries a change, the next version, a new writer and the time', async () => {
       const job = await placed(at, subject, { waitsFor: 'streamEnded' });
       at.clock.moveTo(at.clock.now() + 5_000);
-      const next = mine(await changeJob(at, job, { set: { step: 'revoking', waitsFor: undefined }, dueAt: at.clock.now() }));
+      const next = mine(
+        await changeJob(at, job, {
+          set: { step: 'revoking', waitsFor: undefined },
+          dueAt: at.clock.now(),
+        }),
+      );
       expect(next).toMatchObject({ step: 'revoking', version: 2, updatedAt: at.clock.now() });
       expect(next.waitsFor).toBeUndefined();
       expect(next.writer).not.toBe(job.writer);
@@ -98,14 +134,18 @@ export function jobsContract(url: () => string): void {
     it('is theirs when somebody of the same version was faster', async () => {
       const job = await placed(at, subject);
       const faster = mine(await changeJob(at, job, { set: { step: 'revoking' }, dueAt: 0 }));
-      expect(await changeJob(at, job, { set: { step: 'stopping' }, dueAt: 0 })).toEqual({ theirs: faster });
+      expect(await changeJob(at, job, { set: { step: 'stopping' }, dueAt: 0 })).toEqual({
+        theirs: faster,
+      });
     });
 
     it('is won by exactly one of two writers, round after round, lost answers or not', async () => {
       let job = await placed(at, subject);
       for (let round = 0; round < 40; round++) {
         if (round % 10 === 9) at.loseAnswerTo('Update');
-        const both = await Promise.all(['left', 'right'].map((step) => changeJob(at, job, { set: { step }, dueAt: 0 })));
+        const both = await Promise.all(
+          ['left', 'right'].map((step) => changeJob(at, job, { set: { step }, dueAt: 0 })),
+        );
         const won = both.flatMap((written) => ('mine' in written ? [written.mine] : []));
         expect(won).toHaveLength(1);
         job = won[0] ?? job;
@@ -117,7 +157,9 @@ export function jobsContract(url: () => string): void {
     it('does not hit the job that came after', async () => {
       const old = await finished();
       const next = await placed(at, subject, { version: old.version }, old);
-      expect(await changeJob(at, old, { set: { step: 'stray' }, dueAt: 0 })).toMatchObject({ theirs: { id: old.id, step: old.step } });
+      expect(await changeJob(at, old, { set: { step: 'stray' }, dueAt: 0 })).toMatchObject({
+        theirs: { id: old.id, step: old.step },
+      });
       expect(await readCurrent(at, subject)).toMatchObject({ id: next.id, step: 'deleting' });
     });
   });
@@ -125,13 +167,23 @@ export function jobsContract(url: () => string): void {
   describe('signals', () => {
     it('disturb nobody, except the write of a wait', async () => {
       const job = await placed(at, subject);
-      expect(await signal(at, subject)).toMatchObject({ signals: 1, version: 1, writer: job.writer });
+      expect(await signal(at, subject)).toMatchObject({
+        signals: 1,
+        version: 1,
+        writer: job.writer,
+      });
 
-      const refused = await changeJob(at, job, { set: { status: 'waiting' }, dueAt: 0, unlessSignalled: true });
+      const refused = await changeJob(at, job, {
+        set: { status: 'waiting' },
+        dueAt: 0,
+        unlessSignalled: true,
+      });
       expect(refused).toMatchObject({ theirs: { version: 1, status: 'running', signals: 1 } });
       const next = mine(await changeJob(at, job, { set: { step: 'revoking' }, dueAt: 0 }));
       expect(next).toMatchObject({ version: 2, signals: 1 });
-      mine(await changeJob(at, next, { set: { status: 'waiting' }, dueAt: 0, unlessSignalled: true }));
+      mine(
+        await changeJob(at, next, { set: { status: 'waiting' }, dueAt: 0, unlessSignalled: true }),
+      );
     });
 
     it('are all counted', async () => {
@@ -141,7 +193,8 @@ export function jobsContract(url: () => string): void {
     });
 
     it('make a waiting job due, and no other', async () => {
-      const dueAt = async (): Promise<unknown> => (await at.store.get({ pk: subject, sk: 'job' }))?.dueSk;
+      const dueAt = async (): Promise<unknown> =>
+        (await at.store.get({ pk: subject, sk: 'job' }))?.dueSk;
       const job = await placed(at, subject);
       const later = at.clock.now() + 3_600_000;
       const running = mine(await changeJob(at, job, { set: {}, dueAt: later }));
@@ -162,23 +215,38 @@ export function jobsContract(url: () => string): void {
 
     it('a request to cancel is a signal, and the first one stands', async () => {
       const job = await placed(at, subject);
-      const requests = ['ann', 'bob', 'cid'].map((by) => signalCancel(at, job, { by, at: at.clock.now() }));
+      const requests = ['ann', 'bob', 'cid'].map((by) =>
+        signalCancel(at, job, { by, at: at.clock.now() }),
+      );
       const stood = (await Promise.all(requests)).filter((asked) => asked !== undefined);
       expect(stood).toHaveLength(1);
-      expect(await readCurrent(at, subject)).toMatchObject({ cancel: stood[0]?.cancel, signals: 1, version: 1 });
-      expect(await signalCancel(at, await finishedOn('channel/Other1234567'), { by: 'dan', at: 0 })).toBeUndefined();
+      expect(await readCurrent(at, subject)).toMatchObject({
+        cancel: stood[0]?.cancel,
+        signals: 1,
+        version: 1,
+      });
+      expect(
+        await signalCancel(at, await finishedOn('channel/Other1234567'), { by: 'dan', at: 0 }),
+      ).toBeUndefined();
     });
   });
 
   const finishedOn = async (other: 'channel/Other1234567') =>
-    mine(await changeJob(at, await placed(at, other), { set: finishing(at.clock.now()), dueAt: undefined }));
+    mine(
+      await changeJob(at, await placed(at, other), {
+        set: finishing(at.clock.now()),
+        dueAt: undefined,
+      }),
+    );
 
   describe('around the job', () => {
     it('moving its turn loses against a change, and changes nothing else', async () => {
       const job = await placed(at, subject);
       expect(await moveDue(at, job, at.clock.now() + 90_000)).toBe(true);
       expect(await readCurrent(at, subject)).toMatchObject({ version: 1, writer: job.writer });
-      const next = mine(await changeJob(at, job, { set: { step: 'revoking' }, dueAt: at.clock.now() + 40_000 }));
+      const next = mine(
+        await changeJob(at, job, { set: { step: 'revoking' }, dueAt: at.clock.now() + 40_000 }),
+      );
       expect(await moveDue(at, job, 0)).toBe(false);
       expect(await readCurrent(at, subject)).toEqual(next);
     });
@@ -189,7 +257,11 @@ export function jobsContract(url: () => string): void {
       expect(await readJob(at, old.id)).toMatchObject({ sk: 'job', announced: true });
       const next = await placed(at, subject, {}, await readCurrent(at, subject));
       await amendFinished(at, old, { redrivenBy: next.id });
-      expect(await readJob(at, old.id)).toMatchObject({ sk: `job#${old.id}`, announced: true, redrivenBy: next.id });
+      expect(await readJob(at, old.id)).toMatchObject({
+        sk: `job#${old.id}`,
+        announced: true,
+        redrivenBy: next.id,
+      });
       expect((await readJob(at, next.id))?.redrivenBy).toBeUndefined();
     });
 
@@ -200,7 +272,8 @@ export function jobsContract(url: () => string): void {
         return at.store.put(item, when);
       };
       const next = sampleJob(at, subject);
-      if (!(await placeJob({ ...at, store: { ...at.store, put } }, next, old, 0))) await placed(at, subject, {}, await readCurrent(at, subject));
+      if (!(await placeJob({ ...at, store: { ...at.store, put } }, next, old, 0)))
+        await placed(at, subject, {}, await readCurrent(at, subject));
       expect(await readJob(at, old.id)).toMatchObject({ sk: `job#${old.id}`, announced: true });
     });
 
@@ -211,7 +284,9 @@ export function jobsContract(url: () => string): void {
       expect(await claimId(at, subject, id, 'digest')).toBe(true);
       expect(await aliasJob(at, id, 'digest', job, before)).toBe(false);
       expect(await readJob(at, id)).toBeUndefined();
-      expect(await aliasJob(at, id, 'digest', job, 'a claim that has been replaced since')).toBe(false);
+      expect(await aliasJob(at, id, 'digest', job, 'a claim that has been replaced since')).toBe(
+        false,
+      );
       expect(await aliasJob(at, id, 'digest', job, await claimOf(at, id))).toBe(true);
       expect(await claimId(at, subject, id, 'digest')).toBe(false);
       expect((await readJob(at, id))?.id).toBe(job.id);
@@ -220,7 +295,12 @@ export function jobsContract(url: () => string): void {
     it('a job takes the place of its own claim when it gives way to the next one', async () => {
       const job = await placed(at, subject);
       expect(await claimId(at, subject, job.id, 'digest')).toBe(true);
-      await placed(at, subject, {}, mine(await changeJob(at, job, { set: finishing(0), dueAt: undefined })));
+      await placed(
+        at,
+        subject,
+        {},
+        mine(await changeJob(at, job, { set: finishing(0), dueAt: undefined })),
+      );
       expect(await readJob(at, job.id)).toMatchObject({ id: job.id, sk: `job#${job.id}` });
     });
 
@@ -232,7 +312,12 @@ export function jobsContract(url: () => string): void {
       expect((await readJob(at, alias))?.id).toBe(job.id);
       expect(await requestDigestOf(at, job.id)).toBe('digest of the first');
       expect(await requestDigestOf(at, alias)).toBe('digest of the second');
-      const next = await placed(at, subject, {}, mine(await changeJob(at, job, { set: finishing(0), dueAt: undefined })));
+      const next = await placed(
+        at,
+        subject,
+        {},
+        mine(await changeJob(at, job, { set: finishing(0), dueAt: undefined })),
+      );
       expect(await readJob(at, alias)).toMatchObject({ id: job.id, sk: `job#${job.id}` });
       expect((await readAt(at, { pk: subject, sk: 'job' }))?.id).toBe(next.id);
     });

@@ -4,8 +4,12 @@ import { openSetting, type Setting } from './setting.ts';
 
 const AHEAD_MS = 60_000;
 
-const gapsOf = (slots: readonly number[]): number[] => slots.slice(1).map((slot, i) => slot - (slots[i] ?? 0));
-const busiestSecond = (slots: readonly number[]): number => Math.max(...slots.map((from) => slots.filter((slot) => slot >= from && slot < from + 1_000).length));
+const gapsOf = (slots: readonly number[]): number[] =>
+  slots.slice(1).map((slot, i) => slot - (slots[i] ?? 0));
+const busiestSecond = (slots: readonly number[]): number =>
+  Math.max(
+    ...slots.map((from) => slots.filter((slot) => slot >= from && slot < from + 1_000).length),
+  );
 
 /** Shared rates: what many processes reserve at once stays within the quota. */
 export function lanesContract(url: () => string): void {
@@ -16,14 +20,22 @@ export function lanesContract(url: () => string): void {
   });
   afterEach(() => at.close());
 
-  const turns = async (count = 1, operation = 'DeleteChannel', priority: Priority = 'normal', aheadMs = AHEAD_MS): Promise<number[]> => {
+  const turns = async (
+    count = 1,
+    operation = 'DeleteChannel',
+    priority: Priority = 'normal',
+    aheadMs = AHEAD_MS,
+  ): Promise<number[]> => {
     const reservation = await reserve(at, operation, priority, count, aheadMs);
-    if ('nextFree' in reservation) throw new Error(`No turn before ${reservation.nextFree - at.clock.now()} ms from now.`);
+    if ('nextFree' in reservation)
+      throw new Error(`No turn before ${reservation.nextFree - at.clock.now()} ms from now.`);
     return reservation.slots;
   };
   describe('a lane', () => {
     it('gives concurrent callers distinct turns, evenly spaced', async () => {
-      const slots = (await Promise.all(Array.from({ length: 20 }, () => turns()))).flat().toSorted((a, b) => a - b);
+      const slots = (await Promise.all(Array.from({ length: 20 }, () => turns())))
+        .flat()
+        .toSorted((a, b) => a - b);
       const step = intervalMs(0.7, 'DeleteChannel', 'normal');
       expect(step).toBeCloseTo(285.714, 2);
       expect(slots[0]).toBe(at.clock.now());
@@ -35,7 +47,9 @@ export function lanesContract(url: () => string): void {
       const waits = [0, 10, 900, 0, 3_000, 1, 250, 5_000, 0, 286];
       for (const [i, wait] of waits.entries()) {
         at.clock.moveTo(at.clock.now() + wait);
-        const reserved = await Promise.all(Array.from({ length: 1 + (i % 3) }, () => turns(1 + (i % 4))));
+        const reserved = await Promise.all(
+          Array.from({ length: 1 + (i % 3) }, () => turns(1 + (i % 4))),
+        );
         slots.push(...reserved.flat());
       }
       expect(new Set(slots).size).toBe(slots.length);
@@ -60,8 +74,12 @@ export function lanesContract(url: () => string): void {
     });
 
     it('is reserved no further ahead than asked, however many want a turn at once', async () => {
-      const reservations = await Promise.all(Array.from({ length: 40 }, () => reserve(at, 'DeleteChannel', 'normal', 1, 1_000)));
-      const slots = reservations.flatMap((reservation) => ('slots' in reservation ? reservation.slots : []));
+      const reservations = await Promise.all(
+        Array.from({ length: 40 }, () => reserve(at, 'DeleteChannel', 'normal', 1, 1_000)),
+      );
+      const slots = reservations.flatMap((reservation) =>
+        'slots' in reservation ? reservation.slots : [],
+      );
       expect(slots.length).toBeGreaterThan(0);
       expect(Math.max(...slots)).toBeLessThanOrEqual(at.clock.now() + 1_000);
     });
@@ -93,9 +111,15 @@ export function lanesContract(url: () => string): void {
 
     it('leaves the emergency lane, which has the whole quota, and other operations alone, however full it is', async () => {
       await turns(200);
-      expect(await turns(2, 'DeleteChannel', 'emergency')).toEqual([at.clock.now(), at.clock.now() + 200]);
+      expect(await turns(2, 'DeleteChannel', 'emergency')).toEqual([
+        at.clock.now(),
+        at.clock.now() + 200,
+      ]);
       expect(await turns(1, 'StopStream')).toEqual([at.clock.now()]);
-      expect(await turns(2, 'BatchStartViewerSessionRevocation')).toEqual([at.clock.now(), Math.ceil(at.clock.now() + 1_000 / 1.4)]);
+      expect(await turns(2, 'BatchStartViewerSessionRevocation')).toEqual([
+        at.clock.now(),
+        Math.ceil(at.clock.now() + 1_000 / 1.4),
+      ]);
     });
 
     it('makes room for emergencies: what they take of the quota, normal work waits longer for', async () => {

@@ -16,7 +16,10 @@ import { createRandom } from '../../../local/random.ts';
 /** What the tests of one table hold in their hands. */
 export interface Setting extends Pick<App, 'store' | 'random' | 'config'> {
   clock: VirtualClock;
-  /** The next request of this command takes effect, and its answer is lost on the way: the SDK sends it again. */
+  /**
+   * The next request of this command takes effect, and its answer is lost on the way: the SDK sends
+   * it again.
+   */
   loseAnswerTo(command: string): void;
   /** Commands sent so far, one entry an attempt. */
   readonly sent: string[];
@@ -26,26 +29,49 @@ export interface Setting extends Pick<App, 'store' | 'random' | 'config'> {
 /** The table as it is deployed; the contract would be worth little on another one. */
 async function deployedTable(): Promise<CreateTableCommandInput> {
   const source = await readFile(new URL('../../../serverless.yml', import.meta.url), 'utf8');
-  const template = parse(source, { logLevel: 'silent' }) as { resources: { Resources: { Table: { Properties: CreateTableCommandInput } } } };
+  const template = parse(source, { logLevel: 'silent' }) as {
+    resources: { Resources: { Table: { Properties: CreateTableCommandInput } } };
+  };
   return template.resources.Resources.Table.Properties;
 }
 
-const environment = { AWS_REGION: 'us-west-2', IVS_ACCOUNT_ID: '123456789012', BUS_NAME: 'bus', ISSUER: 'i', AUDIENCE: 'a', JWKS_URI: 'j' };
+const environment = {
+  AWS_REGION: 'us-west-2',
+  IVS_ACCOUNT_ID: '123456789012',
+  BUS_NAME: 'bus',
+  ISSUER: 'i',
+  AUDIENCE: 'a',
+  JWKS_URI: 'j',
+};
 
 let tables = 0;
 
 /** A table of its own on the DynamoDB at `url`, and a store on it that a test can disturb. */
-export async function openSetting(url: string, options: { laneShare?: number } = {}): Promise<Setting> {
-  const config: Config = { ...readConfig({ ...environment, TABLE_NAME: `contract-${process.pid}-${tables++}` }), ...options };
+export async function openSetting(
+  url: string,
+  options: { laneShare?: number } = {},
+): Promise<Setting> {
+  const config: Config = {
+    ...readConfig({ ...environment, TABLE_NAME: `contract-${process.pid}-${tables++}` }),
+    ...options,
+  };
   await createTables(url, [{ ...(await deployedTable()), TableName: config.tableName }]);
-  const client = new DynamoDBClient({ endpoint: url, region: config.region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const client = new DynamoDBClient({
+    endpoint: url,
+    region: config.region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
   const [sent, lost] = [new Array<string>(), new Set<string>()];
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const command = (context.commandName ?? '').replace(/(Item)?Command$/, '');
       sent.push(command);
       const output = await next(args);
-      if (lost.delete(command)) throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+      if (lost.delete(command))
+        throw Object.assign(new Error('socket hang up'), {
+          name: 'TimeoutError',
+          code: 'ECONNRESET',
+        });
       return output;
     },
     // Behind the SDK's retries, so that it is each attempt that is seen.
@@ -68,13 +94,22 @@ export async function openSetting(url: string, options: { laneShare?: number } =
 }
 
 /** A job that has just been asked for, with whatever a test wants different. */
-export function sampleJob({ clock, random }: Setting, subject: Subject, fields: Partial<Job> = {}): Job {
+export function sampleJob(
+  { clock, random }: Setting,
+  subject: Subject,
+  fields: Partial<Job> = {},
+): Job {
   const request = { workflow: 'deleteChannel', subject, input: {}, caller: 'tester' } as const;
   return { ...newJob({ clock, random }, jobIdOf(subject, randomId(random)), request), ...fields };
 }
 
 /** Puts a job on a subject that must be free for it. */
-export async function placed(setting: Setting, subject: Subject, fields: Partial<Job> = {}, previous?: StoredJob): Promise<StoredJob> {
+export async function placed(
+  setting: Setting,
+  subject: Subject,
+  fields: Partial<Job> = {},
+  previous?: StoredJob,
+): Promise<StoredJob> {
   const job = sampleJob(setting, subject, fields);
   const stored = await placeJob(setting, job, previous, job.leaseUntil);
   if (!stored) throw new Error(`${subject} is taken.`);
@@ -82,7 +117,14 @@ export async function placed(setting: Setting, subject: Subject, fields: Partial
 }
 
 /** The members of a write that ends a job. */
-export const finishing = (now: number) => ({ status: 'succeeded', ending: 'succeeded', step: 'done', acting: false, finishedAt: now }) as const;
+export const finishing = (now: number) =>
+  ({
+    status: 'succeeded',
+    ending: 'succeeded',
+    step: 'done',
+    acting: false,
+    finishedAt: now,
+  }) as const;
 
 /** A change that was won; anything else is a failed test. */
 export function mine(written: { mine: StoredJob } | { theirs: StoredJob | undefined }): StoredJob {

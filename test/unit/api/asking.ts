@@ -9,7 +9,8 @@ import { scopes } from '../../../local/issuer.ts';
 import { jobAt } from '../jobs/sample.ts';
 import { lambdaContext, NOW, openIssuer, requestOf, sceneApp, type Issuer } from './scene.ts';
 
-// The engine has its own tests. Where it is mocked, it says what a test lets it say, and the question is what callers get to hear.
+// The engine has its own tests. Where it is mocked, it says what a test lets it say, and the
+// question is what callers get to hear.
 
 export const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/AbCdEf123456';
 export const KEY = 'arn:aws:ivs:us-west-2:123456789012:stream-key/mNoPqR345678';
@@ -33,13 +34,24 @@ export const job = (over: Partial<Job> = {}): Job =>
     requestedBy: 'operator-7',
     createdAt: NOW,
     updatedAt: NOW,
-    timeline: [{ at: NOW, step: 'deleting', outcome: 'stillLive', operations: ['DeleteChannel'], durationMs: 12 }],
+    timeline: [
+      {
+        at: NOW,
+        step: 'deleting',
+        outcome: 'stillLive',
+        operations: ['DeleteChannel'],
+        durationMs: 12,
+      },
+    ],
     ...over,
   });
 
 export interface Asking {
   /** Asks the function that serves the route, as somebody with every scope. */
-  ask(routeKey: string, request?: Parameters<typeof requestOf>[1]): Promise<APIGatewayProxyStructuredResultV2 & { json: Record<string, unknown> }>;
+  ask(
+    routeKey: string,
+    request?: Parameters<typeof requestOf>[1],
+  ): Promise<APIGatewayProxyStructuredResultV2 & { json: Record<string, unknown> }>;
   /** The app of the present test. */
   app: ReturnType<typeof sceneApp>;
   /** What IVS answers, by operation; an Error is thrown. Not said is not to be called. */
@@ -59,7 +71,9 @@ export function asking(): Asking {
     const call = (operation: string): Promise<never> => {
       const answer = asked.ivs[operation];
       if (answer instanceof Error) return Promise.reject(answer);
-      return answer === undefined ? Promise.reject(new Error(`${operation} was called.`)) : Promise.resolve(answer as never);
+      return answer === undefined
+        ? Promise.reject(new Error(`${operation} was called.`))
+        : Promise.resolve(answer as never);
     };
     const here = { call, within: () => here };
     asked.app = sceneApp({ issuer: issuer.url, jwksUri: issuer.jwksUri }, { ivs: here });
@@ -72,7 +86,10 @@ export function asking(): Asking {
       const authorization = `Bearer ${await issuer.token({ claims: { scope: scopes.join(' ') } })}`;
       const reading = routeKey.startsWith('GET ') ? queries : commands;
       const handler = routeKey.includes('/stream-keys/') ? streamKeys : reading;
-      const result = await handler(requestOf(routeKey, { headers: { authorization, ...headers }, ...rest }), lambdaContext);
+      const result = await handler(
+        requestOf(routeKey, { headers: { authorization, ...headers }, ...rest }),
+        lambdaContext,
+      );
       return { ...result, json: JSON.parse(result.body ?? '{}') as Record<string, unknown> };
     },
   };

@@ -13,27 +13,42 @@ afterAll(() => issuer.close());
 
 const SECONDS = NOW / 1_000;
 type Trust = Parameters<typeof authenticate>[1];
-const trust = (over: Partial<Trust> = {}): Trust => ({ issuer: issuer.url, audiences: ['channelkeeper'], jwksUri: issuer.jwksUri, scopePrefix: '', ...over });
-const enter = (token: string, over: Partial<Trust> = {}): ReturnType<typeof authenticate> => authenticate(`Bearer ${token}`, trust(over), NOW);
+const trust = (over: Partial<Trust> = {}): Trust => ({
+  issuer: issuer.url,
+  audiences: ['channelkeeper'],
+  jwksUri: issuer.jwksUri,
+  scopePrefix: '',
+  ...over,
+});
+const enter = (token: string, over: Partial<Trust> = {}): ReturnType<typeof authenticate> =>
+  authenticate(`Bearer ${token}`, trust(over), NOW);
 
 async function refusal(entering: Promise<unknown>): Promise<Problem> {
-  const error: unknown = await entering.then(() => new Error('It was let in.'), (reason: unknown) => reason);
+  const error: unknown = await entering.then(
+    () => new Error('It was let in.'),
+    (reason: unknown) => reason,
+  );
   if (error instanceof Problem) return error;
   throw error;
 }
 
 describe('a token is let in', () => {
   test.each(['RS256', 'ES256'] as const)('signed with %s', async (alg) => {
-    const caller = await enter(await issuer.token({ alg, claims: { scope: 'jobs:read jobs:write' } }));
+    const caller = await enter(
+      await issuer.token({ alg, claims: { scope: 'jobs:read jobs:write' } }),
+    );
     expect(caller).toEqual({ name: 'operator-7', scopes: new Set(['jobs:read', 'jobs:write']) });
   });
 
   test('with one of several audiences that is ours', async () => {
-    await expect(enter(await issuer.token({ claims: { aud: ['other', 'channelkeeper'] } }))).resolves.toMatchObject({ name: 'operator-7' });
+    await expect(
+      enter(await issuer.token({ claims: { aud: ['other', 'channelkeeper'] } })),
+    ).resolves.toMatchObject({ name: 'operator-7' });
   });
 
   test('of Cognito, whose access tokens have client_id instead of aud, and scopes of their resource server', async () => {
-    // As the user pool signs it for a machine; other scopes, of Cognito and of another resource server, are none of ours.
+    // As the user pool signs it for a machine; other scopes, of Cognito and of another resource
+    // server, are none of ours.
     const claims = {
       aud: undefined,
       sub: '2mkr5tbjr6dgk1v9d0s3c7f4e8',
@@ -45,16 +60,24 @@ describe('a token is let in', () => {
       iat: SECONDS,
       jti: '5a2c8f0e-0001-4a51-9a11-000000000001',
     };
-    const cognito = { audiences: ['5n1e0example', '2mkr5tbjr6dgk1v9d0s3c7f4e8'], scopePrefix: 'live/' };
+    const cognito = {
+      audiences: ['5n1e0example', '2mkr5tbjr6dgk1v9d0s3c7f4e8'],
+      scopePrefix: 'live/',
+    };
     const caller = await enter(await issuer.token({ claims }), cognito);
-    expect(caller).toEqual({ name: '2mkr5tbjr6dgk1v9d0s3c7f4e8', scopes: new Set(['channels:read', 'jobs:read']) });
+    expect(caller).toEqual({
+      name: '2mkr5tbjr6dgk1v9d0s3c7f4e8',
+      scopes: new Set(['channels:read', 'jobs:read']),
+    });
     expect(() => authorize(caller.scopes, 'jobs:read', cognito)).not.toThrow();
     expect(() => authorize(caller.scopes, 'jobs:write', cognito)).toThrow('live/jobs:write');
   });
 
   test('of a client that has no subject', async () => {
     const claims = { aud: undefined, client_id: 'channelkeeper', sub: undefined };
-    await expect(enter(await issuer.token({ claims }))).resolves.toMatchObject({ name: 'channelkeeper' });
+    await expect(enter(await issuer.token({ claims }))).resolves.toMatchObject({
+      name: 'channelkeeper',
+    });
   });
 
   test.each([
@@ -62,11 +85,15 @@ describe('a token is let in', () => {
     ['a list in scp, as of Okta', { scope: undefined, scp: ['jobs:read', 'jobs:write'] }],
     ['a list in scope', { scope: ['jobs:read', 'jobs:write'] }],
   ])('with its scopes as %s', async (_what, claims) => {
-    await expect(enter(await issuer.token({ claims }))).resolves.toMatchObject({ scopes: new Set(['jobs:read', 'jobs:write']) });
+    await expect(enter(await issuer.token({ claims }))).resolves.toMatchObject({
+      scopes: new Set(['jobs:read', 'jobs:write']),
+    });
   });
 
   test('without scopes, for what needs none', async () => {
-    await expect(enter(await issuer.token({ claims: { scope: undefined } }))).resolves.toMatchObject({ scopes: new Set() });
+    await expect(
+      enter(await issuer.token({ claims: { scope: undefined } })),
+    ).resolves.toMatchObject({ scopes: new Set() });
   });
 
   test('and the keys are asked for once', async () => {
@@ -77,14 +104,26 @@ describe('a token is let in', () => {
   });
 });
 
-const challengeOf = (problem: Problem): string | undefined => problemAnswer(problem, { path: '/v1/channels', requestId: 'request-1' }).headers?.['www-authenticate'];
+const challengeOf = (problem: Problem): string | undefined =>
+  problemAnswer(problem, { path: '/v1/channels', requestId: 'request-1' }).headers?.[
+    'www-authenticate'
+  ];
 
-/** Holds a refused entry against RFC 6750: 401, and a challenge that names the error and says in the same words as the problem what is wrong. */
+/**
+ * Holds a refused entry against RFC 6750: 401, and a challenge that names the error and says in the
+ * same words as the problem what is wrong.
+ */
 async function expectInvalidToken(entering: Promise<unknown>, detail = /./): Promise<void> {
   const problem = await refusal(entering);
-  expect(problem).toMatchObject({ type: 'unauthenticated', status: 401, extensions: { error: 'invalid_token' } });
+  expect(problem).toMatchObject({
+    type: 'unauthenticated',
+    status: 401,
+    extensions: { error: 'invalid_token' },
+  });
   expect(problem.message).toMatch(detail);
-  expect(challengeOf(problem)).toBe(`Bearer realm="channelkeeper", error="invalid_token", error_description="${problem.message.replaceAll('"', "'")}"`);
+  expect(challengeOf(problem)).toBe(
+    `Bearer realm="channelkeeper", error="invalid_token", error_description="${problem.message.replaceAll('"', "'")}"`,
+  );
 }
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -96,12 +135,24 @@ describe('a token is refused', () => {
     expect(challengeOf(problem)).toBe('Bearer realm="channelkeeper"');
   });
 
-  test.each(['Basic b3BlcmF0b3I6eA==', 'Bearer', 'Bearer a b', 'Bearer not-a-token', 'bearer a.b.c, Bearer d.e.f'])('when the header is "%s"', async (header) => {
+  test.each([
+    'Basic b3BlcmF0b3I6eA==',
+    'Bearer',
+    'Bearer a b',
+    'Bearer not-a-token',
+    'bearer a.b.c, Bearer d.e.f',
+  ])('when the header is "%s"', async (header) => {
     await expectInvalidToken(authenticate(header, trust(), NOW));
   });
 
   test('with alg none', async () => {
-    const claims = { iss: issuer.url, aud: 'channelkeeper', sub: 'operator-7', exp: SECONDS + 60, scope: 'channels:read' };
+    const claims = {
+      iss: issuer.url,
+      aud: 'channelkeeper',
+      sub: 'operator-7',
+      exp: SECONDS + 60,
+      scope: 'channels:read',
+    };
     for (const alg of ['none', 'None', 'NONE']) {
       await expectInvalidToken(enter(`${part({ alg })}.${part(claims)}.`));
     }
@@ -112,21 +163,42 @@ describe('a token is refused', () => {
   });
 
   test('signed with the public key as an HMAC secret, in any form that a careless verifier may take it in', async () => {
-    const { keys } = (await (await fetch(issuer.jwksUri)).json()) as { keys: (JsonWebKey & { kid: string })[] };
-    const claims = { iss: issuer.url, aud: 'channelkeeper', sub: 'operator-7', exp: SECONDS + 60, scope: 'channels:read' };
+    const { keys } = (await (await fetch(issuer.jwksUri)).json()) as {
+      keys: (JsonWebKey & { kid: string })[];
+    };
+    const claims = {
+      iss: issuer.url,
+      aud: 'channelkeeper',
+      sub: 'operator-7',
+      exp: SECONDS + 60,
+      scope: 'channels:read',
+    };
     for (const { kid, ...key } of keys) {
       const publicKey = createPublicKey({ key, format: 'jwk' });
-      const forms = [publicKey.export({ format: 'pem', type: 'spki' }), publicKey.export({ format: 'der', type: 'spki' }), JSON.stringify(key)];
+      const forms = [
+        publicKey.export({ format: 'pem', type: 'spki' }),
+        publicKey.export({ format: 'der', type: 'spki' }),
+        JSON.stringify(key),
+      ];
       for (const secret of forms) {
         const signed = `${part({ alg: 'HS256', kid })}.${part(claims)}`;
-        await expectInvalidToken(enter(`${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`), /not one that this API accepts/);
+        await expectInvalidToken(
+          enter(`${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`),
+          /not one that this API accepts/,
+        );
       }
     }
   });
 
   test('when its claims were changed after signing', async () => {
     const [header, , signature] = (await issuer.token()).split('.');
-    const claims = { iss: issuer.url, aud: 'channelkeeper', sub: 'operator-7', exp: SECONDS + 60, scope: 'stream-keys:read' };
+    const claims = {
+      iss: issuer.url,
+      aud: 'channelkeeper',
+      sub: 'operator-7',
+      exp: SECONDS + 60,
+      scope: 'stream-keys:read',
+    };
     await expectInvalidToken(enter(`${header}.${part(claims)}.${signature}`));
   });
 
@@ -143,7 +215,11 @@ describe('a token is refused', () => {
     ['for another audience', { aud: 'somebody-else' }, /audience/],
     ['for no audience', { aud: undefined }, /audience/],
     ['for another client of Cognito', { aud: undefined, client_id: 'somebody-else' }, /audience/],
-    ['for another audience, with our client_id', { aud: 'somebody-else', client_id: 'channelkeeper' }, /audience/],
+    [
+      'for another audience, with our client_id',
+      { aud: 'somebody-else', client_id: 'channelkeeper' },
+      /audience/,
+    ],
     ['that says who, not what (Cognito’s identity token)', { token_use: 'id' }, /access token/],
     ['of nobody', { sub: undefined }, /no subject/],
   ])('%s', async (_what, claims, detail) => {

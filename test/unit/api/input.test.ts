@@ -12,30 +12,57 @@ const refused = async (headers: Record<string, string>, body: string): Promise<u
 };
 
 describe('a body is refused', () => {
-  test.each([['{"name":'], ['{\'name\': 1}'], ['\u{feff}x'], ['sk_us-west-2_secret']])('as no JSON: %s', async (body) => {
-    const result = await way.ask(requestOf(MAKE, { headers: json, body }));
-    expect(result).toMatchObject({ statusCode: 400, json: { type: '/problems/malformed-json' } });
-    expect(result.body).not.toContain('sk_');
-  });
+  test.each([['{"name":'], ["{'name': 1}"], ['\u{feff}x'], ['sk_us-west-2_secret']])(
+    'as no JSON: %s',
+    async (body) => {
+      const result = await way.ask(requestOf(MAKE, { headers: json, body }));
+      expect(result).toMatchObject({ statusCode: 400, json: { type: '/problems/malformed-json' } });
+      expect(result.body).not.toContain('sk_');
+    },
+  );
 
   test('as no UTF-8', async () => {
-    const event = { ...requestOf(MAKE, { headers: json }), body: Buffer.from([0x22, 0xff, 0x22]).toString('base64'), isBase64Encoded: true };
-    expect(await way.ask(event)).toMatchObject({ statusCode: 400, json: { type: '/problems/malformed-json' } });
+    const event = {
+      ...requestOf(MAKE, { headers: json }),
+      body: Buffer.from([0x22, 0xff, 0x22]).toString('base64'),
+      isBase64Encoded: true,
+    };
+    expect(await way.ask(event)).toMatchObject({
+      statusCode: 400,
+      json: { type: '/problems/malformed-json' },
+    });
   });
 
   test('as too large, at 1 MB and a byte, also in base64', async () => {
     const body = JSON.stringify({ name: 'n'.repeat(BODY_BYTES_MAX - '{"name":""}'.length + 1) });
     expect(await refused(json, body)).toEqual([413, '/problems/body-too-large']);
-    expect(await way.ask(requestOf(MAKE, { headers: json, body, base64: true }))).toMatchObject({ statusCode: 413 });
-    expect(await way.ask(requestOf(MAKE, { headers: json, body: body.replace('nn', 'n'), base64: true }))).toMatchObject({ statusCode: 200 });
+    expect(await way.ask(requestOf(MAKE, { headers: json, body, base64: true }))).toMatchObject({
+      statusCode: 413,
+    });
+    expect(
+      await way.ask(
+        requestOf(MAKE, { headers: json, body: body.replace('nn', 'n'), base64: true }),
+      ),
+    ).toMatchObject({ statusCode: 200 });
   });
 
-  test.each([undefined, 'text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'application/json; charset=latin1'])('as of type %s', async (type) => {
-    expect(await refused(type === undefined ? {} : { 'content-type': type }, '{"name":"n"}')).toEqual([415, '/problems/unsupported-media-type']);
+  test.each([
+    undefined,
+    'text/plain',
+    'application/xml',
+    'application/x-www-form-urlencoded',
+    'application/json; charset=latin1',
+  ])('as of type %s', async (type) => {
+    expect(
+      await refused(type === undefined ? {} : { 'content-type': type }, '{"name":"n"}'),
+    ).toEqual([415, '/problems/unsupported-media-type']);
   });
 
   test('with every field that breaks a rule, and the rule', async () => {
-    const body = JSON.stringify({ parts: [{ id: 'ok' }, { id: 'arn:aws:ivs:us-west-2:123456789012:channel/Ab' }, {}], colour: 'red' });
+    const body = JSON.stringify({
+      parts: [{ id: 'ok' }, { id: 'arn:aws:ivs:us-west-2:123456789012:channel/Ab' }, {}],
+      colour: 'red',
+    });
     const result = await way.ask(requestOf(MAKE, { headers: json, body }));
     expect(result).toMatchObject({ statusCode: 400, json: { type: '/problems/invalid-request' } });
     expect(result.json.errors).toEqual([
@@ -48,16 +75,28 @@ describe('a body is refused', () => {
   });
 
   test('where it is needed and missing, and where there is none to be', async () => {
-    expect(await way.ask(requestOf(MAKE))).toMatchObject({ statusCode: 400, json: { errors: [{ field: 'body', rule: 'is missing: send a JSON object' }] } });
+    expect(await way.ask(requestOf(MAKE))).toMatchObject({
+      statusCode: 400,
+      json: { errors: [{ field: 'body', rule: 'is missing: send a JSON object' }] },
+    });
     const parameters = { thingId: 'AbC-1' };
-    const event = requestOf('DELETE /v1/things/{thingId}', { parameters, headers: json, body: '{"now":true}' });
-    expect(await way.ask(event)).toMatchObject({ statusCode: 400, json: { errors: [{ field: 'now' }] } });
+    const event = requestOf('DELETE /v1/things/{thingId}', {
+      parameters,
+      headers: json,
+      body: '{"now":true}',
+    });
+    expect(await way.ask(event)).toMatchObject({
+      statusCode: 400,
+      json: { errors: [{ field: 'now' }] },
+    });
     expect(way.calls).toEqual([]);
     expect(await way.ask({ ...event, body: '{}' })).toMatchObject({ statusCode: 200 });
   });
 
   test('with a member that reaches for prototypes', async () => {
-    const result = await way.ask(requestOf(MAKE, { headers: json, body: '{"name":"n","__proto__":{"admin":true}}' }));
+    const result = await way.ask(
+      requestOf(MAKE, { headers: json, body: '{"name":"n","__proto__":{"admin":true}}' }),
+    );
     expect(result).toMatchObject({ statusCode: 400, json: { errors: [{ field: '__proto__' }] } });
   });
 
@@ -69,27 +108,63 @@ describe('a body is refused', () => {
   });
 });
 
-test.each([['no JSON', '{malformed'], ['fields', '{"name":"n"}'], ['too much', 'n'.repeat(BODY_BYTES_MAX + 1)]])('a body that comes with a read is not looked at: %s', async (_what, body) => {
-  const event = requestOf(READ, { parameters: { thingId: 'AbC-1' }, headers: { 'content-type': 'text/plain' }, body });
+test.each([
+  ['no JSON', '{malformed'],
+  ['fields', '{"name":"n"}'],
+  ['too much', 'n'.repeat(BODY_BYTES_MAX + 1)],
+])('a body that comes with a read is not looked at: %s', async (_what, body) => {
+  const event = requestOf(READ, {
+    parameters: { thingId: 'AbC-1' },
+    headers: { 'content-type': 'text/plain' },
+    body,
+  });
   expect(await way.ask(event)).toMatchObject({ statusCode: 200 });
 });
 
-test.each(['arn:aws:ivs:us-west-2:123456789012:channel/AbC', 'a b', '', 'a'.repeat(65), 'ä'])('"%s" is no id', async (thingId) => {
-  const result = await way.ask(requestOf(READ, { parameters: { thingId } }));
-  expect(result).toMatchObject({ statusCode: 400, json: { errors: [{ field: 'thingId', rule: 'must be an id, the last segment of the ARN' }] } });
-});
+test.each(['arn:aws:ivs:us-west-2:123456789012:channel/AbC', 'a b', '', 'a'.repeat(65), 'ä'])(
+  '"%s" is no id',
+  async (thingId) => {
+    const result = await way.ask(requestOf(READ, { parameters: { thingId } }));
+    expect(result).toMatchObject({
+      statusCode: 400,
+      json: { errors: [{ field: 'thingId', rule: 'must be an id, the last segment of the ARN' }] },
+    });
+  },
+);
 
-const wrongQueries: Record<string, string>[] = [{ limit: '0' }, { limit: '101' }, { limit: '1.5' }, { limit: 'ten' }, { limit: '' }, { page: '2' }, { dryRun: 'true' }];
+const wrongQueries: Record<string, string>[] = [
+  { limit: '0' },
+  { limit: '101' },
+  { limit: '1.5' },
+  { limit: 'ten' },
+  { limit: '' },
+  { page: '2' },
+  { dryRun: 'true' },
+];
 
 test.each(wrongQueries)('the query %o breaks a rule of a read', async (query) => {
   const result = await way.ask(requestOf(READ, { parameters: { thingId: 'AbC-1' }, query }));
-  expect(result).toMatchObject({ statusCode: 400, json: { errors: [{ field: Object.keys(query)[0] }] } });
+  expect(result).toMatchObject({
+    statusCode: 400,
+    json: { errors: [{ field: Object.keys(query)[0] }] },
+  });
   expect(way.calls).toEqual([]);
 });
 
 test('what is wrong in the query, the body and the headers is told in one answer', async () => {
-  const result = await way.ask(requestOf(MAKE, { headers: { ...json, 'idempotency-key': 'two words' }, query: { dryRun: 'x', page: '2' }, body: '{}' }));
-  expect((result.json.errors as { field: string }[]).map(({ field }) => field)).toEqual(['page', 'name', 'dryRun', 'Idempotency-Key']);
+  const result = await way.ask(
+    requestOf(MAKE, {
+      headers: { ...json, 'idempotency-key': 'two words' },
+      query: { dryRun: 'x', page: '2' },
+      body: '{}',
+    }),
+  );
+  expect((result.json.errors as { field: string }[]).map(({ field }) => field)).toEqual([
+    'page',
+    'name',
+    'dryRun',
+    'Idempotency-Key',
+  ]);
 });
 
 const digestOf = async (body: string, query?: Record<string, string>): Promise<string> => {

@@ -9,59 +9,115 @@ import * as queriesOfJobs from '../../../lib/jobs/queries.ts';
 import { asking, CHANNEL, JOB, job, json, KEY, of, theApp } from './asking.ts';
 import { NOW, requestOf } from './scene.ts';
 
-vi.mock('../../../lib/api/holds.ts', () => ({ hold: (_app: unknown, _untilMs: number, wait: () => Promise<unknown>) => wait() }));
-vi.mock('../../../lib/jobs/commands.ts', async (original) => ({ ...(await original<typeof commandsOfJobs>()), startJob: vi.fn() }));
-vi.mock('../../../lib/jobs/queries.ts', async (original) => ({ ...(await original<typeof queriesOfJobs>()), waitForJob: vi.fn(), holderOf: vi.fn(), findJob: vi.fn() }));
+vi.mock('../../../lib/api/holds.ts', () => ({
+  hold: (_app: unknown, _untilMs: number, wait: () => Promise<unknown>) => wait(),
+}));
+vi.mock('../../../lib/jobs/commands.ts', async (original) => ({
+  ...(await original<typeof commandsOfJobs>()),
+  startJob: vi.fn(),
+}));
+vi.mock('../../../lib/jobs/queries.ts', async (original) => ({
+  ...(await original<typeof queriesOfJobs>()),
+  waitForJob: vi.fn(),
+  holderOf: vi.fn(),
+  findJob: vi.fn(),
+}));
 const { startJob } = vi.mocked(commandsOfJobs);
 const { waitForJob, holderOf } = vi.mocked(queriesOfJobs);
 
 const scene = asking();
-const started = (over: Partial<Job> = {}, how: 'started' | 'joined' | 'replayed' = 'started'): void => void startJob.mockResolvedValue({ job: job(over), how });
+const started = (
+  over: Partial<Job> = {},
+  how: 'started' | 'joined' | 'replayed' = 'started',
+): void => void startJob.mockResolvedValue({ job: job(over), how });
 
 const DELETE = 'DELETE /v1/channels/{channelId}';
-const remove = (over: Parameters<typeof requestOf>[1] = {}): ReturnType<typeof scene.ask> => scene.ask(DELETE, { parameters: of, ...over });
+const remove = (over: Parameters<typeof requestOf>[1] = {}): ReturnType<typeof scene.ask> =>
+  scene.ask(DELETE, { parameters: of, ...over });
 
 describe('DELETE of a channel', () => {
   test('that was idle is 204, with nothing in it', async () => {
     started({ status: 'succeeded', ending: 'succeeded' });
     const result = await remove();
-    expect(result).toMatchObject({ statusCode: 204, headers: { link: `</v1/jobs/${JOB}>; rel="monitor"` } });
+    expect(result).toMatchObject({
+      statusCode: 204,
+      headers: { link: `</v1/jobs/${JOB}>; rel="monitor"` },
+    });
     expect(result.body).toBeUndefined();
     expect(result.headers).not.toHaveProperty('content-type');
-    expect(startJob).toHaveBeenCalledWith(theApp(scene.app), { workflow: 'deleteChannel', subject: 'channel/AbCdEf123456', input: {}, caller: 'operator-7' }, 2_000);
+    expect(startJob).toHaveBeenCalledWith(
+      theApp(scene.app),
+      {
+        workflow: 'deleteChannel',
+        subject: 'channel/AbCdEf123456',
+        input: {},
+        caller: 'operator-7',
+      },
+      2_000,
+    );
     expect(waitForJob).not.toHaveBeenCalled();
   });
 
-  test.each(['started', 'joined'] as const)('that is live is 202 with the job (%s)', async (how) => {
-    started({ status: 'waiting', step: 'awaitingStreamEnd', waitsFor: 'streamEnded' }, how);
-    const result = await remove();
-    expect(result).toMatchObject({ statusCode: 202, headers: { location: `/v1/jobs/${JOB}` }, json: { job: { id: JOB, status: 'waiting' } } });
-    expect(result.headers).not.toHaveProperty('idempotency-replayed');
-  });
+  test.each(['started', 'joined'] as const)(
+    'that is live is 202 with the job (%s)',
+    async (how) => {
+      started({ status: 'waiting', step: 'awaitingStreamEnd', waitsFor: 'streamEnded' }, how);
+      const result = await remove();
+      expect(result).toMatchObject({
+        statusCode: 202,
+        headers: { location: `/v1/jobs/${JOB}` },
+        json: { job: { id: JOB, status: 'waiting' } },
+      });
+      expect(result.headers).not.toHaveProperty('idempotency-replayed');
+    },
+  );
 
   test('that does not exist is 404, and names the job that found out', async () => {
     started({ status: 'failed', ending: 'notFound' });
-    expect(await remove()).toMatchObject({ statusCode: 404, json: { type: '/problems/not-found', jobId: JOB, job: `/v1/jobs/${JOB}` } });
+    expect(await remove()).toMatchObject({
+      statusCode: 404,
+      json: { type: '/problems/not-found', jobId: JOB, job: `/v1/jobs/${JOB}` },
+    });
   });
 
   test.each([
-    [{ class: 'exhausted', name: 'TurnsUsedUp', message: 'still live after 40 turns' } as const, 504, 'job-exhausted'],
-    [{ class: 'refused', name: 'AccessDeniedException', message: 'role/commands' } as const, 502, 'not-permitted-by-aws'],
+    [
+      { class: 'exhausted', name: 'TurnsUsedUp', message: 'still live after 40 turns' } as const,
+      504,
+      'job-exhausted',
+    ],
+    [
+      { class: 'refused', name: 'AccessDeniedException', message: 'role/commands' } as const,
+      502,
+      'not-permitted-by-aws',
+    ],
   ])('that failed says why: %o', async (error, status, type) => {
     started({ status: 'failed', ending: 'failed', error, left: ['keyless'] });
     const result = await remove();
-    expect(result).toMatchObject({ statusCode: status, headers: { 'content-type': 'application/problem+json' }, json: { type: `/problems/${type}`, left: ['keyless'] } });
+    expect(result).toMatchObject({
+      statusCode: status,
+      headers: { 'content-type': 'application/problem+json' },
+      json: { type: `/problems/${type}`, left: ['keyless'] },
+    });
     expect(result.body).not.toContain('role/');
   });
 
   test('that was cancelled meanwhile is 409', async () => {
     started({ status: 'cancelled', ending: 'cancelled' });
-    expect(await remove()).toMatchObject({ statusCode: 409, json: { type: '/problems/job-cancelled' } });
+    expect(await remove()).toMatchObject({
+      statusCode: 409,
+      json: { type: '/problems/job-cancelled' },
+    });
   });
 
   test('that other work holds is 409 with that job', async () => {
-    startJob.mockRejectedValue(new Problem('job-conflict', 'rotateStreamKeyNow is under way.', { job: JOB }));
-    expect(await remove()).toMatchObject({ statusCode: 409, json: { type: '/problems/job-conflict', jobId: JOB, job: `/v1/jobs/${JOB}` } });
+    startJob.mockRejectedValue(
+      new Problem('job-conflict', 'rotateStreamKeyNow is under way.', { job: JOB }),
+    );
+    expect(await remove()).toMatchObject({
+      statusCode: 409,
+      json: { type: '/problems/job-conflict', jobId: JOB, job: `/v1/jobs/${JOB}` },
+    });
   });
 });
 
@@ -69,49 +125,124 @@ describe('a preference', () => {
   test('to wait holds the answer until the job ends, and says so', async () => {
     started({ status: 'waiting' });
     waitForJob.mockResolvedValue(job({ status: 'succeeded', ending: 'succeeded' }));
-    expect(await remove({ headers: { prefer: 'wait=60' } })).toMatchObject({ statusCode: 204, headers: { 'preference-applied': 'wait=20' } });
+    expect(await remove({ headers: { prefer: 'wait=60' } })).toMatchObject({
+      statusCode: 204,
+      headers: { 'preference-applied': 'wait=20' },
+    });
     expect(waitForJob).toHaveBeenCalledWith(theApp(scene.app), JOB, { untilMs: NOW + 20_000 });
   });
 
   test('to wait a second shortens the work done before the answer', async () => {
     started({ status: 'waiting' });
     waitForJob.mockResolvedValue(job({ status: 'waiting' }));
-    expect(await remove({ headers: { prefer: 'wait=1' } })).toMatchObject({ statusCode: 202, headers: { 'preference-applied': 'wait=1' } });
+    expect(await remove({ headers: { prefer: 'wait=1' } })).toMatchObject({
+      statusCode: 202,
+      headers: { 'preference-applied': 'wait=1' },
+    });
     expect(startJob.mock.calls[0]?.[2]).toBe(1_000);
   });
 
   test('for a reason and an Idempotency-Key reaches the job; a replay is flagged', async () => {
     started({ status: 'succeeded' }, 'replayed');
     const headers = { 'idempotency-key': 'key-1', 'x-reason': 'leaked sk_us-west-2_AbC' };
-    expect(await remove({ headers })).toMatchObject({ statusCode: 204, headers: { 'idempotency-replayed': 'true' } });
-    expect(startJob.mock.calls[0]?.[1]).toMatchObject({ reason: 'leaked sk_***', idempotencyKey: { key: 'key-1', digest: expect.stringMatching(/^\w{26}$/) as string } });
+    expect(await remove({ headers })).toMatchObject({
+      statusCode: 204,
+      headers: { 'idempotency-replayed': 'true' },
+    });
+    expect(startJob.mock.calls[0]?.[1]).toMatchObject({
+      reason: 'leaked sk_***',
+      idempotencyKey: { key: 'key-1', digest: expect.stringMatching(/^\w{26}$/) as string },
+    });
   });
 
   test('for a dry run tells the steps and starts nothing', async () => {
     scene.ivs.GetChannel = { channel: { arn: CHANNEL } };
     const result = await remove({ query: { dryRun: 'true' } });
-    expect(result).toMatchObject({ statusCode: 200, json: { dryRun: { workflow: 'deleteChannel', subject: 'channel/AbCdEf123456', pointOfNoReturn: 'deleting' } } });
+    expect(result).toMatchObject({
+      statusCode: 200,
+      json: {
+        dryRun: {
+          workflow: 'deleteChannel',
+          subject: 'channel/AbCdEf123456',
+          pointOfNoReturn: 'deleting',
+        },
+      },
+    });
     const { dryRun } = result.json as { dryRun: { steps: { step: string }[] } };
-    expect(dryRun.steps.map(({ step }) => step)).toEqual(expect.arrayContaining(['deleting', 'revoking', 'stopping', 'done']));
+    expect(dryRun.steps.map(({ step }) => step)).toEqual(
+      expect.arrayContaining(['deleting', 'revoking', 'stopping', 'done']),
+    );
     expect(dryRun).not.toHaveProperty('wouldJoin');
     expect(startJob).not.toHaveBeenCalled();
   });
 
   test.each([
     ['wouldJoin', { workflow: 'deleteChannel', status: 'waiting' }],
-    ['wouldSupersede', { workflow: 'rotateStreamKeyWhenIdle', step: 'awaitingStreamEnd', status: 'waiting', acting: false, effects: false }],
-    ['wouldSupersede', { workflow: 'rotateStreamKeyNow', step: 'notingStreamKey', status: 'running', acting: false, effects: false }],
-    ['wouldSupersede', { workflow: 'rotateStreamKeyNow', step: 'notingStreamKey', status: 'running', acting: true, effects: false }],
-    ['wouldSupersede', { workflow: 'rotateStreamKeyNow', step: 'revoking', status: 'running', acting: false, uncertain: true, effects: false }],
-    ['wouldConflictWith', { workflow: 'suspendChannel', step: 'watching', status: 'waiting', acting: false, effects: false }],
+    [
+      'wouldSupersede',
+      {
+        workflow: 'rotateStreamKeyWhenIdle',
+        step: 'awaitingStreamEnd',
+        status: 'waiting',
+        acting: false,
+        effects: false,
+      },
+    ],
+    [
+      'wouldSupersede',
+      {
+        workflow: 'rotateStreamKeyNow',
+        step: 'notingStreamKey',
+        status: 'running',
+        acting: false,
+        effects: false,
+      },
+    ],
+    [
+      'wouldSupersede',
+      {
+        workflow: 'rotateStreamKeyNow',
+        step: 'notingStreamKey',
+        status: 'running',
+        acting: true,
+        effects: false,
+      },
+    ],
+    [
+      'wouldSupersede',
+      {
+        workflow: 'rotateStreamKeyNow',
+        step: 'revoking',
+        status: 'running',
+        acting: false,
+        uncertain: true,
+        effects: false,
+      },
+    ],
+    [
+      'wouldConflictWith',
+      {
+        workflow: 'suspendChannel',
+        step: 'watching',
+        status: 'waiting',
+        acting: false,
+        effects: false,
+      },
+    ],
   ] as const)('for a dry run tells whom it would meet: %s', async (member, holder) => {
     scene.ivs.GetChannel = { channel: { arn: CHANNEL } };
     holderOf.mockResolvedValue(job(holder));
-    expect(await remove({ query: { dryRun: 'true' } })).toMatchObject({ json: { dryRun: { [member]: JOB } } });
+    expect(await remove({ query: { dryRun: 'true' } })).toMatchObject({
+      json: { dryRun: { [member]: JOB } },
+    });
   });
 
   test('for a dry run on a channel that does not exist is 404', async () => {
-    scene.ivs.GetChannel = new IvsRefusal('GetChannel', { name: 'ResourceNotFoundException', status: 404, message: 'no' });
+    scene.ivs.GetChannel = new IvsRefusal('GetChannel', {
+      name: 'ResourceNotFoundException',
+      status: 404,
+      message: 'no',
+    });
     expect(await remove({ query: { dryRun: 'true' } })).toMatchObject({ statusCode: 404 });
   });
 });
@@ -121,21 +252,48 @@ describe('other work', () => {
 
   test('POST of a channel is 201 without any secret', async () => {
     started({ workflow: 'provisionChannel', status: 'succeeded', memory: { channelArn: CHANNEL } });
-    scene.ivs.GetChannel = { channel: { arn: CHANNEL, name: 'studio-1', srt: { endpoint: 'srt://host', passphrase: 'secret' } } };
-    const result = await scene.ask('POST /v1/channels', { headers: json, body: '{"name":"studio-1","tags":{"team":"a"}}' });
-    expect(result).toMatchObject({ statusCode: 201, headers: { location: '/v1/channels/AbCdEf123456' } });
-    expect(result.json).toEqual({ channel: { arn: CHANNEL, name: 'studio-1', srt: { endpoint: 'srt://host' } } });
-    expect(startJob.mock.calls[0]?.[1]).toMatchObject({ workflow: 'provisionChannel', input: { channel: { name: 'studio-1', tags: { team: 'a' } } } });
+    scene.ivs.GetChannel = {
+      channel: {
+        arn: CHANNEL,
+        name: 'studio-1',
+        srt: { endpoint: 'srt://host', passphrase: 'secret' },
+      },
+    };
+    const result = await scene.ask('POST /v1/channels', {
+      headers: json,
+      body: '{"name":"studio-1","tags":{"team":"a"}}',
+    });
+    expect(result).toMatchObject({
+      statusCode: 201,
+      headers: { location: '/v1/channels/AbCdEf123456' },
+    });
+    expect(result.json).toEqual({
+      channel: { arn: CHANNEL, name: 'studio-1', srt: { endpoint: 'srt://host' } },
+    });
+    expect(startJob.mock.calls[0]?.[1]).toMatchObject({
+      workflow: 'provisionChannel',
+      input: { channel: { name: 'studio-1', tags: { team: 'a' } } },
+    });
   });
 
   test('POST of a channel under one Idempotency-Key is about one subject; without a key, about a new one', async () => {
     started();
     const rows = new Map<string, Item>();
-    const putIfAbsent = (item: Item): Promise<boolean> => Promise.resolve(!rows.has(item.pk) && rows.set(item.pk, item).has(item.pk));
+    const putIfAbsent = (item: Item): Promise<boolean> =>
+      Promise.resolve(!rows.has(item.pk) && rows.set(item.pk, item).has(item.pk));
     let drawn = 0;
     const next = (): number => (drawn = (drawn + 0.137) % 1);
-    useApp({ ...scene.app, random: { next }, store: { ...scene.app.store, putIfAbsent, get: ({ pk }) => Promise.resolve(rows.get(pk)) } });
-    for (const headers of [{ 'idempotency-key': 'a' }, { 'idempotency-key': 'a' }, { 'idempotency-key': 'b' }, {}]) {
+    useApp({
+      ...scene.app,
+      random: { next },
+      store: { ...scene.app.store, putIfAbsent, get: ({ pk }) => Promise.resolve(rows.get(pk)) },
+    });
+    for (const headers of [
+      { 'idempotency-key': 'a' },
+      { 'idempotency-key': 'a' },
+      { 'idempotency-key': 'b' },
+      {},
+    ]) {
       await scene.ask('POST /v1/channels', { headers: { ...json, ...headers }, body: '{}' });
     }
     const [first, again, other, none] = startJob.mock.calls.map(([, { subject }]) => subject);
@@ -145,52 +303,117 @@ describe('other work', () => {
 
   test('POST of a channel that IVS is too busy to show is 202', async () => {
     started({ workflow: 'provisionChannel', status: 'succeeded', memory: { channelArn: CHANNEL } });
-    scene.ivs.GetChannel = new IvsRefusal('GetChannel', { name: 'ThrottlingException', status: 429, message: 'slow down' });
-    expect(await scene.ask('POST /v1/channels', { headers: json, body: '{}' })).toMatchObject({ statusCode: 202, json: { job: { channelArn: CHANNEL } } });
+    scene.ivs.GetChannel = new IvsRefusal('GetChannel', {
+      name: 'ThrottlingException',
+      status: 429,
+      message: 'slow down',
+    });
+    expect(await scene.ask('POST /v1/channels', { headers: json, body: '{}' })).toMatchObject({
+      statusCode: 202,
+      json: { job: { channelArn: CHANNEL } },
+    });
   });
 
   test('DELETE of a stream is 204, or 404 when there was none', async () => {
     started({ workflow: 'stopStream', status: 'succeeded' });
-    expect(await scene.ask('DELETE /v1/channels/{channelId}/stream', { parameters: of })).toMatchObject({ statusCode: 204 });
+    expect(
+      await scene.ask('DELETE /v1/channels/{channelId}/stream', { parameters: of }),
+    ).toMatchObject({ statusCode: 204 });
     started({ workflow: 'stopStream', status: 'failed', ending: 'notLive' });
-    expect(await scene.ask('DELETE /v1/channels/{channelId}/stream', { parameters: of })).toMatchObject({ statusCode: 404, json: { type: '/problems/channel-not-broadcasting' } });
+    expect(
+      await scene.ask('DELETE /v1/channels/{channelId}/stream', { parameters: of }),
+    ).toMatchObject({ statusCode: 404, json: { type: '/problems/channel-not-broadcasting' } });
   });
 
-  test.each([['now', 'rotateStreamKeyNow'], ['idle', 'rotateStreamKeyWhenIdle']])('a rotation when=%s is 201 with the new key’s ARN', async (when, workflow) => {
+  test.each([
+    ['now', 'rotateStreamKeyNow'],
+    ['idle', 'rotateStreamKeyWhenIdle'],
+  ])('a rotation when=%s is 201 with the new key’s ARN', async (when, workflow) => {
     started({ workflow, status: 'succeeded', memory: { newStreamKeyArn: KEY } });
     const result = await scene.ask(ROTATE, { parameters: of, query: { when } });
     expect(result).toMatchObject({
       statusCode: 201,
       headers: { location: '/v1/stream-keys/mNoPqR345678' },
-      json: { streamKey: { arn: KEY, channelArn: CHANNEL }, job: { id: JOB, result: { newStreamKeyArn: KEY } } },
+      json: {
+        streamKey: { arn: KEY, channelArn: CHANNEL },
+        job: { id: JOB, result: { newStreamKeyArn: KEY } },
+      },
     });
-    expect(startJob.mock.calls[0]?.[1]).toMatchObject({ workflow, subject: 'channel/AbCdEf123456' });
+    expect(startJob.mock.calls[0]?.[1]).toMatchObject({
+      workflow,
+      subject: 'channel/AbCdEf123456',
+    });
   });
 
-  test.each([undefined, { when: 'later' }, { when: 'now', force: 'true' }] as (Record<string, string> | undefined)[])('a rotation with the query %o is 400', async (query) => {
-    expect(await scene.ask(ROTATE, { parameters: of, ...(query && { query }) })).toMatchObject({ statusCode: 400 });
+  test.each([undefined, { when: 'later' }, { when: 'now', force: 'true' }] as (
+    Record<string, string> | undefined
+  )[])('a rotation with the query %o is 400', async (query) => {
+    expect(await scene.ask(ROTATE, { parameters: of, ...(query && { query }) })).toMatchObject({
+      statusCode: 400,
+    });
     expect(startJob).not.toHaveBeenCalled();
   });
 
   test('a batch of viewers is laid down before its job, at the place of the job’s subject', async () => {
     const rows: unknown[] = [];
-    useApp({ ...scene.app, store: { ...scene.app.store, get: () => Promise.resolve(undefined), putIfAbsent: (item) => Promise.resolve(rows.push(item) > 0) } });
-    startJob.mockImplementation((_app, request) => {
-      expect(rows).toMatchObject([{ pk: request.subject, sessions: [{ channelArn: CHANNEL, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 4 }] }]);
-      return Promise.resolve({ job: job({ workflow: 'revokeViewers', subject: request.subject, memory: { total: 1 } }), how: 'started' });
+    useApp({
+      ...scene.app,
+      store: {
+        ...scene.app.store,
+        get: () => Promise.resolve(undefined),
+        putIfAbsent: (item) => Promise.resolve(rows.push(item) > 0),
+      },
     });
-    const body = JSON.stringify({ viewerSessions: [{ channelId: 'AbCdEf123456', viewerId: 'v' }], viewerSessionVersionsLessThanOrEqualTo: 4 });
+    startJob.mockImplementation((_app, request) => {
+      expect(rows).toMatchObject([
+        {
+          pk: request.subject,
+          sessions: [
+            { channelArn: CHANNEL, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 4 },
+          ],
+        },
+      ]);
+      return Promise.resolve({
+        job: job({ workflow: 'revokeViewers', subject: request.subject, memory: { total: 1 } }),
+        how: 'started',
+      });
+    });
+    const body = JSON.stringify({
+      viewerSessions: [{ channelId: 'AbCdEf123456', viewerId: 'v' }],
+      viewerSessionVersionsLessThanOrEqualTo: 4,
+    });
     const result = await scene.ask('POST /v1/viewer-session-revocations', { headers: json, body });
-    expect(result).toMatchObject({ statusCode: 202, json: { job: { progress: { total: 1, done: 0, failed: 0 } } } });
-    expect(startJob.mock.calls[0]?.[1]).toMatchObject({ workflow: 'revokeViewers', input: { total: 1 } });
+    expect(result).toMatchObject({
+      statusCode: 202,
+      json: { job: { progress: { total: 1, done: 0, failed: 0 } } },
+    });
+    expect(startJob.mock.calls[0]?.[1]).toMatchObject({
+      workflow: 'revokeViewers',
+      input: { total: 1 },
+    });
   });
 
   test('metadata that IVS refuses is refused in its words, also where the table fails right after', async () => {
-    const store = { ...scene.app.store, putIfAbsent: () => Promise.resolve(true), update: () => Promise.reject(new Error('no table')) };
+    const store = {
+      ...scene.app.store,
+      putIfAbsent: () => Promise.resolve(true),
+      update: () => Promise.reject(new Error('no table')),
+    };
     useApp({ ...scene.app, store });
-    scene.ivs.PutMetadata = new IvsRefusal('PutMetadata', { name: 'ThrottlingException', status: 429, message: 'slow down' });
-    const request = { parameters: of, headers: { ...json, 'idempotency-key': 'one' }, body: '{"metadata":"x"}' };
-    expect(await scene.ask('POST /v1/channels/{channelId}/metadata', request)).toMatchObject({ statusCode: 429, json: { type: '/problems/throttled' } });
+    scene.ivs.PutMetadata = new IvsRefusal('PutMetadata', {
+      name: 'ThrottlingException',
+      status: 429,
+      message: 'slow down',
+    });
+    const request = {
+      parameters: of,
+      headers: { ...json, 'idempotency-key': 'one' },
+      body: '{"metadata":"x"}',
+    };
+    expect(await scene.ask('POST /v1/channels/{channelId}/metadata', request)).toMatchObject({
+      statusCode: 429,
+      json: { type: '/problems/throttled' },
+    });
     expect(scene.app.lines.map(({ message }) => message)).toContain('a request was not given up');
   });
 });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { preferenceApplied, readPreferences } from '../../../lib/api/preferences.ts';
 
-const read = (headers: Record<string, string>, dryRun?: string): ReturnType<typeof readPreferences> =>
-  readPreferences(headers, { mutates: true, dryRun });
+const read = (
+  headers: Record<string, string>,
+  dryRun?: string,
+): ReturnType<typeof readPreferences> => readPreferences(headers, { mutates: true, dryRun });
 
 test.each([
   ['wait=20', 20_000],
@@ -16,34 +18,50 @@ test.each([
   expect(read({ prefer })).toEqual({ value: { dryRun: false, waitMs } });
 });
 
-test.each(['', 'wait', 'wait=soon', 'wait=-1', 'await=5', 'return=minimal'])('Prefer: "%s" is not understood, hence ignored', (prefer) => {
-  expect(read({ prefer })).toEqual({ value: { dryRun: false } });
-});
+test.each(['', 'wait', 'wait=soon', 'wait=-1', 'await=5', 'return=minimal'])(
+  'Prefer: "%s" is not understood, hence ignored',
+  (prefer) => {
+    expect(read({ prefer })).toEqual({ value: { dryRun: false } });
+  },
+);
 
 test('the answer says which wait was honoured', () => {
-  expect(preferenceApplied({ dryRun: false, waitMs: 20_000 })).toEqual({ 'preference-applied': 'wait=20' });
+  expect(preferenceApplied({ dryRun: false, waitMs: 20_000 })).toEqual({
+    'preference-applied': 'wait=20',
+  });
   expect(preferenceApplied({ dryRun: false })).toEqual({});
 });
 
 test('dryRun is true or false and nothing else', () => {
   expect(read({}, 'true')).toEqual({ value: { dryRun: true } });
   expect(read({}, 'false')).toEqual({ value: { dryRun: false } });
-  for (const wrong of ['', '1', 'yes', 'TRUE']) expect(read({}, wrong)).toMatchObject({ faults: [{ field: 'dryRun' }] });
+  for (const wrong of ['', '1', 'yes', 'TRUE'])
+    expect(read({}, wrong)).toMatchObject({ faults: [{ field: 'dryRun' }] });
 });
 
 test('an Idempotency-Key has 1 to 255 visible ASCII characters', () => {
-  expect(read({ 'idempotency-key': 'k'.repeat(255) })).toEqual({ value: { dryRun: false, idempotencyKey: 'k'.repeat(255) } });
+  expect(read({ 'idempotency-key': 'k'.repeat(255) })).toEqual({
+    value: { dryRun: false, idempotencyKey: 'k'.repeat(255) },
+  });
   for (const wrong of ['', 'k'.repeat(256), 'two words', 'schlüssel', 'a\tb']) {
-    expect(read({ 'idempotency-key': wrong }), wrong).toMatchObject({ faults: [{ field: 'Idempotency-Key' }] });
+    expect(read({ 'idempotency-key': wrong }), wrong).toMatchObject({
+      faults: [{ field: 'Idempotency-Key' }],
+    });
   }
 });
 
 test('a reason is kept without the secrets in it, and may not be a novel', () => {
-  expect(read({ 'x-reason': 'leaked: sk_us-west-2_AbC123 on a forum' })).toEqual({ value: { dryRun: false, reason: 'leaked: sk_*** on a forum' } });
+  expect(read({ 'x-reason': 'leaked: sk_us-west-2_AbC123 on a forum' })).toEqual({
+    value: { dryRun: false, reason: 'leaked: sk_*** on a forum' },
+  });
   expect(read({ 'x-reason': 'r'.repeat(513) })).toMatchObject({ faults: [{ field: 'X-Reason' }] });
 });
 
 test('all faults are told at once, and a read takes no notice of what is for mutations', () => {
-  expect(read({ 'idempotency-key': '', 'x-reason': 'r'.repeat(600) }, 'x')).toMatchObject({ faults: [{}, {}, {}] });
-  expect(readPreferences({ 'idempotency-key': '', prefer: 'wait=1' }, { mutates: false })).toEqual({ value: { dryRun: false, waitMs: 1_000 } });
+  expect(read({ 'idempotency-key': '', 'x-reason': 'r'.repeat(600) }, 'x')).toMatchObject({
+    faults: [{}, {}, {}],
+  });
+  expect(readPreferences({ 'idempotency-key': '', prefer: 'wait=1' }, { mutates: false })).toEqual({
+    value: { dryRun: false, waitMs: 1_000 },
+  });
 });

@@ -4,7 +4,8 @@ import { problemAnswer, problemIn } from '../../../lib/api/problems.ts';
 import { Problem } from '../../../lib/errors.ts';
 import { IvsRefusal } from '../../../lib/ivs/refusal.ts';
 
-const refusal = (name: string, status: number, message = 'the reason'): IvsRefusal => new IvsRefusal('GetChannel', { name, status, message });
+const refusal = (name: string, status: number, message = 'the reason'): IvsRefusal =>
+  new IvsRefusal('GetChannel', { name, status, message });
 const where = { path: '/v1/channels/AbCdEf123456', requestId: 'request-1' };
 
 describe('a refusal of IVS becomes', () => {
@@ -27,12 +28,18 @@ describe('a refusal of IVS becomes', () => {
   test('a problem that keeps its name and its request id, where IVS gave one', () => {
     const cause = { name: 'ConflictException', status: 409, message: 'the reason' };
     const ivs = { error: 'ConflictException', operation: 'UpdateChannel', requestId: 'of-ivs' };
-    expect(problemIn(new IvsRefusal('UpdateChannel', { ...cause, requestId: 'of-ivs' }))?.extensions).toEqual({ ivs });
+    expect(
+      problemIn(new IvsRefusal('UpdateChannel', { ...cause, requestId: 'of-ivs' }))?.extensions,
+    ).toEqual({ ivs });
     expect(problemIn(new IvsRefusal('UpdateChannel', cause))?.extensions).toEqual({});
   });
 
   test('nothing that names our roles', () => {
-    const error = refusal('AccessDeniedException', 403, 'User: arn:aws:sts::123456789012:assumed-role/queries is not authorized');
+    const error = refusal(
+      'AccessDeniedException',
+      403,
+      'User: arn:aws:sts::123456789012:assumed-role/queries is not authorized',
+    );
     expect(JSON.stringify(problemIn(error))).not.toContain('arn:');
     expect(problemIn(error)?.message).not.toContain('arn:');
   });
@@ -41,38 +48,81 @@ describe('a refusal of IVS becomes', () => {
 test('what is neither a problem nor a refusal is nobody’s business outside', () => {
   expect(problemIn(new Error('the table is called x'))).toBeUndefined();
   expect(problemIn('text')).toBeUndefined();
-  const internal = problemOfFailure({ class: 'internal', name: 'TypeError', message: 'x is undefined' });
+  const internal = problemOfFailure({
+    class: 'internal',
+    name: 'TypeError',
+    message: 'x is undefined',
+  });
   expect(internal).toMatchObject({ type: 'internal', status: 500 });
   expect(internal.message).not.toContain('undefined');
 });
 
 describe('what IVS said to a job', () => {
-  const said = (job: Partial<Parameters<typeof saidToJob>[0]>): unknown => saidToJob({ status: 'failed', timeline: [], ...job });
-  const refusedStep = { at: 0, step: 'deleting', outcome: 'notFound', operations: ['ListStreamKeys', 'DeleteChannel'], error: 'ResourceNotFoundException', requestId: 'aws-1' };
+  const said = (job: Partial<Parameters<typeof saidToJob>[0]>): unknown =>
+    saidToJob({ status: 'failed', timeline: [], ...job });
+  const refusedStep = {
+    at: 0,
+    step: 'deleting',
+    outcome: 'notFound',
+    operations: ['ListStreamKeys', 'DeleteChannel'],
+    error: 'ResourceNotFoundException',
+    requestId: 'aws-1',
+  };
 
   test('is in its error, else in its last attempt', () => {
-    expect(said({ timeline: [refusedStep] })).toEqual({ operation: 'DeleteChannel', error: 'ResourceNotFoundException', requestId: 'aws-1' });
-    const error = { class: 'refused', name: 'ValidationException', message: '', operation: 'UpdateChannel', requestId: 'aws-2' } as const;
-    expect(said({ error, timeline: [refusedStep] })).toEqual({ operation: 'UpdateChannel', error: 'ValidationException', requestId: 'aws-2' });
+    expect(said({ timeline: [refusedStep] })).toEqual({
+      operation: 'DeleteChannel',
+      error: 'ResourceNotFoundException',
+      requestId: 'aws-1',
+    });
+    const error = {
+      class: 'refused',
+      name: 'ValidationException',
+      message: '',
+      operation: 'UpdateChannel',
+      requestId: 'aws-2',
+    } as const;
+    expect(said({ error, timeline: [refusedStep] })).toEqual({
+      operation: 'UpdateChannel',
+      error: 'ValidationException',
+      requestId: 'aws-2',
+    });
   });
 
   test('is nothing where it gave up by itself, was cancelled or has succeeded', () => {
-    expect(said({ error: { class: 'exhausted', name: 'GaveUp', message: '' }, timeline: [refusedStep] })).toBeUndefined();
-    expect(said({ timeline: [refusedStep, { at: 0, step: 'awaitingStreamEnd', outcome: 'timeUp' }] })).toBeUndefined();
-    for (const status of ['cancelled', 'succeeded'] as const) expect(said({ status, timeline: [refusedStep] })).toBeUndefined();
+    expect(
+      said({ error: { class: 'exhausted', name: 'GaveUp', message: '' }, timeline: [refusedStep] }),
+    ).toBeUndefined();
+    expect(
+      said({ timeline: [refusedStep, { at: 0, step: 'awaitingStreamEnd', outcome: 'timeUp' }] }),
+    ).toBeUndefined();
+    for (const status of ['cancelled', 'succeeded'] as const)
+      expect(said({ status, timeline: [refusedStep] })).toBeUndefined();
   });
 });
 
 test('a job that used up its tries says so', () => {
-  const problem = problemOfFailure({ class: 'exhausted', name: 'TurnsUsedUp', message: 'still live' }, { jobId: 'job-1' });
-  expect(problem).toMatchObject({ type: 'job-exhausted', status: 504, message: 'still live', extensions: { jobId: 'job-1' } });
+  const problem = problemOfFailure(
+    { class: 'exhausted', name: 'TurnsUsedUp', message: 'still live' },
+    { jobId: 'job-1' },
+  );
+  expect(problem).toMatchObject({
+    type: 'job-exhausted',
+    status: 504,
+    message: 'still live',
+    extensions: { jobId: 'job-1' },
+  });
 });
 
-const challenge = (problem: Problem): unknown => problemAnswer(problem, where).headers?.['www-authenticate'];
+const challenge = (problem: Problem): unknown =>
+  problemAnswer(problem, where).headers?.['www-authenticate'];
 
 describe('a problem as an answer', () => {
   test('is an RFC 9457 document', () => {
-    const answer = problemAnswer(new Problem('not-found', 'There is no channel AbCdEf123456.', { job: 'job-1' }), where);
+    const answer = problemAnswer(
+      new Problem('not-found', 'There is no channel AbCdEf123456.', { job: 'job-1' }),
+      where,
+    );
     expect(answer).toEqual({
       status: 404,
       headers: { 'content-type': 'application/problem+json' },
@@ -90,17 +140,30 @@ describe('a problem as an answer', () => {
   });
 
   test('challenges as RFC 6750 wants it', () => {
-    expect(challenge(new Problem('unauthenticated', 'Send a token.'))).toBe('Bearer realm="channelkeeper"');
-    expect(challenge(new Problem('unauthenticated', 'The claim "iss" is wrong.', { error: 'invalid_token' }))).toBe(
+    expect(challenge(new Problem('unauthenticated', 'Send a token.'))).toBe(
+      'Bearer realm="channelkeeper"',
+    );
+    expect(
+      challenge(
+        new Problem('unauthenticated', 'The claim "iss" is wrong.', { error: 'invalid_token' }),
+      ),
+    ).toBe(
       `Bearer realm="channelkeeper", error="invalid_token", error_description="The claim 'iss' is wrong."`,
     );
-    expect(challenge(new Problem('missing-scope', 'No.', { error: 'insufficient_scope', scope: 'jobs:read' }))).toContain(
-      'error="insufficient_scope", error_description="No.", scope="jobs:read"',
-    );
+    expect(
+      challenge(
+        new Problem('missing-scope', 'No.', { error: 'insufficient_scope', scope: 'jobs:read' }),
+      ),
+    ).toContain('error="insufficient_scope", error_description="No.", scope="jobs:read"');
     expect(challenge(new Problem('account-not-verified', 'Wait.'))).toBeUndefined();
   });
 
-  test.each(['throttled', 'ivs-unavailable', 'token-keys-unavailable'] as const)('of type %s says when to try again', (type) => {
-    expect(problemAnswer(new Problem(type, 'Later.'), where).headers).toMatchObject({ 'retry-after': '1' });
-  });
+  test.each(['throttled', 'ivs-unavailable', 'token-keys-unavailable'] as const)(
+    'of type %s says when to try again',
+    (type) => {
+      expect(problemAnswer(new Problem(type, 'Later.'), where).headers).toMatchObject({
+        'retry-after': '1',
+      });
+    },
+  );
 });

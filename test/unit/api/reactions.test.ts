@@ -8,15 +8,24 @@ import * as reactions from '../../../lib/jobs/reactions.ts';
 import * as running from '../../../lib/jobs/run.ts';
 import { NOW, sceneApp } from './scene.ts';
 
-vi.mock('../../../lib/jobs/reactions.ts', async (original) => ({ ...(await original<typeof reactions>()), noteStreamState: vi.fn() }));
-vi.mock('../../../lib/jobs/run.ts', async (original) => ({ ...(await original<typeof running>()), runJob: vi.fn() }));
+vi.mock('../../../lib/jobs/reactions.ts', async (original) => ({
+  ...(await original<typeof reactions>()),
+  noteStreamState: vi.fn(),
+}));
+vi.mock('../../../lib/jobs/run.ts', async (original) => ({
+  ...(await original<typeof running>()),
+  runJob: vi.fn(),
+}));
 const { noteStreamState } = vi.mocked(reactions);
 const { runJob } = vi.mocked(running);
 
 const context = { awsRequestId: 'lambda-1', getRemainingTimeInMillis: () => 60_000 } as Context;
 const sample = (file: string): Record<string, unknown> & { detail: Record<string, unknown> } =>
-  JSON.parse(readFileSync(new URL(`../../../events/${file}`, import.meta.url), 'utf8')) as ReturnType<typeof sample>;
-const happen = async (handler: typeof jobDue, event: unknown): Promise<unknown> => handler(event, context, () => undefined);
+  JSON.parse(
+    readFileSync(new URL(`../../../events/${file}`, import.meta.url), 'utf8'),
+  ) as ReturnType<typeof sample>;
+const happen = async (handler: typeof jobDue, event: unknown): Promise<unknown> =>
+  handler(event, context, () => undefined);
 
 let app: ReturnType<typeof sceneApp>;
 beforeEach(() => {
@@ -40,8 +49,17 @@ describe('a change of a stream', () => {
   });
 
   test('may hold more than we know, and blanks around its ARN', async () => {
-    await happen(streamState, { ...streamEnd, resources: [` ${noted.channelArn} `], extra: 1, detail: { ...streamEnd.detail, event_name: 'Something New' } });
-    expect(noteStreamState).toHaveBeenCalledExactlyOnceWith(app, { ...noted, eventName: 'Something New' }, NOW + 40_000);
+    await happen(streamState, {
+      ...streamEnd,
+      resources: [` ${noted.channelArn} `],
+      extra: 1,
+      detail: { ...streamEnd.detail, event_name: 'Something New' },
+    });
+    expect(noteStreamState).toHaveBeenCalledExactlyOnceWith(
+      app,
+      { ...noted, eventName: 'Something New' },
+      NOW + 40_000,
+    );
   });
 
   test.each([
@@ -49,7 +67,10 @@ describe('a change of a stream', () => {
     ['no stream', { ...streamEnd, detail: { event_name: 'Stream End' } }],
     ['another type', { ...streamEnd, 'detail-type': 'IVS Limit Breach' }],
     ['another source', { ...streamEnd, source: 'somebody' }],
-    ['another account', { ...streamEnd, resources: ['arn:aws:ivs:us-west-2:999999999999:channel/AbCdEf123456'] }],
+    [
+      'another account',
+      { ...streamEnd, resources: ['arn:aws:ivs:us-west-2:999999999999:channel/AbCdEf123456'] },
+    ],
     ['no event at all', 'text'],
     ['nothing', undefined],
   ])('of %s is dropped with a line in the log, never thrown', async (_what, event) => {

@@ -5,7 +5,9 @@ import * as queriesOfJobs from '../../../lib/jobs/queries.ts';
 import { asking, CHANNEL, JOB, job, KEY, of, theApp } from './asking.ts';
 import { NOW } from './scene.ts';
 
-vi.mock('../../../lib/api/holds.ts', () => ({ hold: (_app: unknown, _untilMs: number, wait: () => Promise<unknown>) => wait() }));
+vi.mock('../../../lib/api/holds.ts', () => ({
+  hold: (_app: unknown, _untilMs: number, wait: () => Promise<unknown>) => wait(),
+}));
 vi.mock('../../../lib/jobs/commands.ts', async (original) => ({
   ...(await original<typeof commandsOfJobs>()),
   cancelJob: vi.fn(),
@@ -22,10 +24,14 @@ const { cancelJob, redriveJob, abandonJob } = vi.mocked(commandsOfJobs);
 const { findJob, listJobs, waitForJob } = vi.mocked(queriesOfJobs);
 
 const scene = asking();
-const refused = (name: string, status: number): IvsRefusal => new IvsRefusal('Get', { name, status, message: 'no' });
+const refused = (name: string, status: number): IvsRefusal =>
+  new IvsRefusal('Get', { name, status, message: 'no' });
 
 const steps = async (verb: string): Promise<string[]> => {
-  const { json } = await scene.ask(`POST /v1/jobs/{jobId}/${verb}`, { parameters: { jobId: JOB }, query: { dryRun: 'true' } });
+  const { json } = await scene.ask(`POST /v1/jobs/{jobId}/${verb}`, {
+    parameters: { jobId: JOB },
+    query: { dryRun: 'true' },
+  });
   return (json as { dryRun: { steps: { step: string }[] } }).dryRun.steps.map(({ step }) => step);
 };
 
@@ -33,35 +39,76 @@ describe('reading', () => {
   test('channels go page by page, and IVS’s token stays inside our cursor', async () => {
     scene.ivs.ListChannels = { channels: [{ arn: CHANNEL }], nextToken: 'token-of-ivs' };
     const { json } = await scene.ask('GET /v1/channels', { query: { limit: '1' } });
-    expect(json).toEqual({ channels: [{ arn: CHANNEL }], nextCursor: expect.not.stringContaining('token') as string });
+    expect(json).toEqual({
+      channels: [{ arn: CHANNEL }],
+      nextCursor: expect.not.stringContaining('token') as string,
+    });
     scene.ivs.ListChannels = { channels: [] };
-    const last = await scene.ask('GET /v1/channels', { query: { cursor: String(json.nextCursor) } });
+    const last = await scene.ask('GET /v1/channels', {
+      query: { cursor: String(json.nextCursor) },
+    });
     expect([last.json, last.headers?.link]).toEqual([{ channels: [] }, undefined]);
-    expect(await scene.ask('GET /v1/channels', { query: { cursor: 'forged' } })).toMatchObject({ statusCode: 400, json: { errors: [{ field: 'cursor' }] } });
+    expect(await scene.ask('GET /v1/channels', { query: { cursor: 'forged' } })).toMatchObject({
+      statusCode: 400,
+      json: { errors: [{ field: 'cursor' }] },
+    });
   });
 
   test.each([
     ['GET /v1/channels/{channelId}', 'GetChannel', 'ResourceNotFoundException', 404, 'not-found'],
-    ['GET /v1/channels/{channelId}/stream', 'GetStream', 'ChannelNotBroadcasting', 404, 'channel-not-broadcasting'],
-    ['GET /v1/channels/{channelId}/stream', 'GetStream', 'ResourceNotFoundException', 404, 'not-found'],
+    [
+      'GET /v1/channels/{channelId}/stream',
+      'GetStream',
+      'ChannelNotBroadcasting',
+      404,
+      'channel-not-broadcasting',
+    ],
+    [
+      'GET /v1/channels/{channelId}/stream',
+      'GetStream',
+      'ResourceNotFoundException',
+      404,
+      'not-found',
+    ],
     ['GET /v1/channels/{channelId}/stream', 'GetStream', 'ThrottlingException', 429, 'throttled'],
-    ['GET /v1/channels/{channelId}/stream-keys', 'ListStreamKeys', 'ResourceNotFoundException', 404, 'not-found'],
+    [
+      'GET /v1/channels/{channelId}/stream-keys',
+      'ListStreamKeys',
+      'ResourceNotFoundException',
+      404,
+      'not-found',
+    ],
   ])('%s, when %s says %s, is %i %s', async (route, operation, name, status, type) => {
     scene.ivs[operation] = refused(name, status);
-    expect(await scene.ask(route, { parameters: of })).toMatchObject({ statusCode: status, json: { type: `/problems/${type}` } });
+    expect(await scene.ask(route, { parameters: of })).toMatchObject({
+      statusCode: status,
+      json: { type: `/problems/${type}` },
+    });
   });
 
   test('a stream is as IVS shapes it, its times in ISO', async () => {
-    scene.ivs.GetStream = { stream: { channelArn: CHANNEL, state: 'LIVE', startTime: new Date(NOW) } };
-    expect((await scene.ask('GET /v1/channels/{channelId}/stream', { parameters: of })).json).toEqual({
+    scene.ivs.GetStream = {
+      stream: { channelArn: CHANNEL, state: 'LIVE', startTime: new Date(NOW) },
+    };
+    expect(
+      (await scene.ask('GET /v1/channels/{channelId}/stream', { parameters: of })).json,
+    ).toEqual({
       stream: { channelArn: CHANNEL, state: 'LIVE', startTime: '2026-11-23T10:00:00.000Z' },
     });
   });
 
   test('a stream key comes with its value, is never to be kept, and leaves no trace in the log', async () => {
-    scene.ivs.GetStreamKey = { streamKey: { arn: KEY, channelArn: CHANNEL, value: 'sk_us-west-2_AbC', tags: {} } };
-    const result = await scene.ask('GET /v1/stream-keys/{streamKeyId}', { parameters: { streamKeyId: 'mNoPqR345678' } });
-    expect(result).toMatchObject({ statusCode: 200, headers: { 'cache-control': 'no-store' }, json: { streamKey: { arn: KEY, value: 'sk_us-west-2_AbC' } } });
+    scene.ivs.GetStreamKey = {
+      streamKey: { arn: KEY, channelArn: CHANNEL, value: 'sk_us-west-2_AbC', tags: {} },
+    };
+    const result = await scene.ask('GET /v1/stream-keys/{streamKeyId}', {
+      parameters: { streamKeyId: 'mNoPqR345678' },
+    });
+    expect(result).toMatchObject({
+      statusCode: 200,
+      headers: { 'cache-control': 'no-store' },
+      json: { streamKey: { arn: KEY, value: 'sk_us-west-2_AbC' } },
+    });
     expect(JSON.stringify(scene.app.lines)).not.toContain('sk_');
   });
 });
@@ -72,37 +119,89 @@ describe('jobs', () => {
 
   test('are shown in full but for what the engine keeps for itself', async () => {
     findJob.mockResolvedValue(
-      job({ status: 'waiting', step: 'awaitingStreamEnd', waitsFor: 'streamEnded', reason: 'over', memory: { streamKeyArn: KEY, streamKeyRevoked: true } }),
+      job({
+        status: 'waiting',
+        step: 'awaitingStreamEnd',
+        waitsFor: 'streamEnded',
+        reason: 'over',
+        memory: { streamKeyArn: KEY, streamKeyRevoked: true },
+      }),
     );
     const result = await scene.ask(ONE, { parameters });
     expect(result.headers).toMatchObject({ etag: '"3"' });
     expect(result.json.job).toEqual({
-      id: JOB, workflow: 'deleteChannel', subject: 'channel/AbCdEf123456', channelArn: CHANNEL, status: 'waiting', step: 'awaitingStreamEnd', version: 3,
-      waitsFor: { what: 'streamEnded', until: '2026-11-23T10:01:30.000Z' }, attempts: 0, turns: 0, nextAttemptAt: '2026-11-23T10:01:30.000Z', requestedBy: 'operator-7', reason: 'over',
-      createdAt: '2026-11-23T10:00:00.000Z', updatedAt: '2026-11-23T10:00:00.000Z',
-      timeline: [{ at: '2026-11-23T10:00:00.000Z', step: 'deleting', outcome: 'stillLive', operations: ['DeleteChannel'], durationMs: 12 }],
+      id: JOB,
+      workflow: 'deleteChannel',
+      subject: 'channel/AbCdEf123456',
+      channelArn: CHANNEL,
+      status: 'waiting',
+      step: 'awaitingStreamEnd',
+      version: 3,
+      waitsFor: { what: 'streamEnded', until: '2026-11-23T10:01:30.000Z' },
+      attempts: 0,
+      turns: 0,
+      nextAttemptAt: '2026-11-23T10:01:30.000Z',
+      requestedBy: 'operator-7',
+      reason: 'over',
+      createdAt: '2026-11-23T10:00:00.000Z',
+      updatedAt: '2026-11-23T10:00:00.000Z',
+      timeline: [
+        {
+          at: '2026-11-23T10:00:00.000Z',
+          step: 'deleting',
+          outcome: 'stillLive',
+          operations: ['DeleteChannel'],
+          durationMs: 12,
+        },
+      ],
     });
   });
 
   test('say in our words why they failed: those of AWS name our roles', async () => {
-    const error = { class: 'refused', name: 'AccessDeniedException', message: 'User: arn:aws:sts::123456789012:assumed-role/commands is not authorized', operation: 'DeleteChannel' } as const;
+    const error = {
+      class: 'refused',
+      name: 'AccessDeniedException',
+      message: 'User: arn:aws:sts::123456789012:assumed-role/commands is not authorized',
+      operation: 'DeleteChannel',
+    } as const;
     findJob.mockResolvedValue(job({ status: 'failed', ending: 'failed', error }));
     const { body, json } = await scene.ask(ONE, { parameters });
-    expect(json.job).toMatchObject({ error: { class: 'refused', name: 'AccessDeniedException', operation: 'DeleteChannel' } });
+    expect(json.job).toMatchObject({
+      error: { class: 'refused', name: 'AccessDeniedException', operation: 'DeleteChannel' },
+    });
     expect(body).not.toContain('role/');
   });
 
   test('tell how far work over a set is, and how long it will take at this pace', async () => {
-    findJob.mockResolvedValue(job({ workflow: 'revokeViewers', subject: 'viewerSessionRevocation/x', updatedAt: NOW + 10_000, memory: { total: 1_000, done: 400, failed: 2 } }));
-    expect((await scene.ask(ONE, { parameters })).json.job).toMatchObject({ progress: { total: 1_000, done: 400, failed: 2, etaSeconds: 15 } });
+    findJob.mockResolvedValue(
+      job({
+        workflow: 'revokeViewers',
+        subject: 'viewerSessionRevocation/x',
+        updatedAt: NOW + 10_000,
+        memory: { total: 1_000, done: 400, failed: 2 },
+      }),
+    );
+    expect((await scene.ask(ONE, { parameters })).json.job).toMatchObject({
+      progress: { total: 1_000, done: 400, failed: 2, etaSeconds: 15 },
+    });
   });
 
   test('are waited for until they change', async () => {
     findJob.mockResolvedValue(job());
     waitForJob.mockResolvedValue(job({ version: 4 }));
-    const result = await scene.ask(ONE, { parameters, query: { after: '3' }, headers: { prefer: 'wait=20' } });
-    expect(result).toMatchObject({ headers: { etag: '"4"', 'preference-applied': 'wait=20' }, json: { job: { version: 4 } } });
-    expect(waitForJob).toHaveBeenCalledWith(theApp(scene.app), JOB, { untilMs: NOW + 20_000, changedFrom: 3 });
+    const result = await scene.ask(ONE, {
+      parameters,
+      query: { after: '3' },
+      headers: { prefer: 'wait=20' },
+    });
+    expect(result).toMatchObject({
+      headers: { etag: '"4"', 'preference-applied': 'wait=20' },
+      json: { job: { version: 4 } },
+    });
+    expect(waitForJob).toHaveBeenCalledWith(theApp(scene.app), JOB, {
+      untilMs: NOW + 20_000,
+      changedFrom: 3,
+    });
   });
 
   test('that are not there are 404', async () => {
@@ -117,13 +216,24 @@ describe('jobs', () => {
     const { json, headers } = await scene.ask('GET /v1/jobs', { query });
     expect(json).toMatchObject({ jobs: [{ id: JOB }] });
     const [, link = ''] = /^<(.+)>; rel="next"$/.exec(String(headers?.link)) ?? [];
-    expect(link).toBe(`/v1/jobs?status=waiting&workflow=deleteChannel&subject=channel%2FAbCdEf123456&cursor=${String(json.nextCursor)}`);
+    expect(link).toBe(
+      `/v1/jobs?status=waiting&workflow=deleteChannel&subject=channel%2FAbCdEf123456&cursor=${String(json.nextCursor)}`,
+    );
     expect(listJobs).toHaveBeenCalledWith(theApp(scene.app), { ...query, limit: 25 });
     await scene.ask('GET /v1/jobs', { query: { limit: '100', cursor: String(json.nextCursor) } });
     expect(listJobs).toHaveBeenLastCalledWith(theApp(scene.app), { limit: 100, cursor: 'place' });
-    const followed = await scene.ask('GET /v1/jobs', { query: Object.fromEntries(new URLSearchParams(link.split('?')[1])) });
-    expect([listJobs.mock.lastCall?.[1], followed.headers?.link]).toEqual([{ ...query, limit: 25, cursor: 'place' }, headers?.link]);
-    expect(await scene.ask('GET /v1/jobs', { query: { status: 'parked', workflow: 'x', subject: CHANNEL } })).toMatchObject({
+    const followed = await scene.ask('GET /v1/jobs', {
+      query: Object.fromEntries(new URLSearchParams(link.split('?')[1])),
+    });
+    expect([listJobs.mock.lastCall?.[1], followed.headers?.link]).toEqual([
+      { ...query, limit: 25, cursor: 'place' },
+      headers?.link,
+    ]);
+    expect(
+      await scene.ask('GET /v1/jobs', {
+        query: { status: 'parked', workflow: 'x', subject: CHANNEL },
+      }),
+    ).toMatchObject({
       statusCode: 400,
       json: { errors: [{ field: 'status' }, { field: 'workflow' }, { field: 'subject' }] },
     });
@@ -137,21 +247,39 @@ describe('jobs', () => {
   test('are cancelled: 202, or 200 when that is done', async () => {
     findJob.mockResolvedValue(job());
     cancelJob.mockResolvedValue(job());
-    const asked = await scene.ask('POST /v1/jobs/{jobId}/cancel', { parameters, headers: { 'x-reason': 'a mistake' } });
+    const asked = await scene.ask('POST /v1/jobs/{jobId}/cancel', {
+      parameters,
+      headers: { 'x-reason': 'a mistake' },
+    });
     expect(asked).toMatchObject({ statusCode: 202, headers: { location: `/v1/jobs/${JOB}` } });
-    expect(cancelJob).toHaveBeenCalledWith(theApp(scene.app), JOB, { by: 'operator-7', reason: 'a mistake' });
-    cancelJob.mockResolvedValue(job({ status: 'cancelled', cancel: { by: 'operator-7', at: NOW, result: 'cancelled' } }));
+    expect(cancelJob).toHaveBeenCalledWith(theApp(scene.app), JOB, {
+      by: 'operator-7',
+      reason: 'a mistake',
+    });
+    cancelJob.mockResolvedValue(
+      job({ status: 'cancelled', cancel: { by: 'operator-7', at: NOW, result: 'cancelled' } }),
+    );
     const done = await scene.ask('POST /v1/jobs/{jobId}/cancel', { parameters });
-    expect(done).toMatchObject({ statusCode: 200, json: { job: { cancel: { by: 'operator-7', at: '2026-11-23T10:00:00.000Z' } } } });
+    expect(done).toMatchObject({
+      statusCode: 200,
+      json: { job: { cancel: { by: 'operator-7', at: '2026-11-23T10:00:00.000Z' } } },
+    });
   });
 
   test('are redriven as a new job, or abandoned', async () => {
     findJob.mockResolvedValue(job());
     redriveJob.mockResolvedValue(job({ id: `${JOB}2`, redriveOf: JOB }));
     const redriven = await scene.ask('POST /v1/jobs/{jobId}/redrive', { parameters });
-    expect(redriven).toMatchObject({ statusCode: 202, headers: { location: `/v1/jobs/${JOB}2` }, json: { job: { redriveOf: JOB } } });
+    expect(redriven).toMatchObject({
+      statusCode: 202,
+      headers: { location: `/v1/jobs/${JOB}2` },
+      json: { job: { redriveOf: JOB } },
+    });
     abandonJob.mockResolvedValue(job({ status: 'failed' }));
-    expect(await scene.ask('POST /v1/jobs/{jobId}/abandon', { parameters })).toMatchObject({ statusCode: 200, json: { job: { status: 'failed' } } });
+    expect(await scene.ask('POST /v1/jobs/{jobId}/abandon', { parameters })).toMatchObject({
+      statusCode: 200,
+      json: { job: { status: 'failed' } },
+    });
   });
 
   test('are left alone by a dry run, which says what steering them would do', async () => {
@@ -159,6 +287,7 @@ describe('jobs', () => {
     expect(await steps('cancel')).toEqual(['returningStreamKey']);
     expect(await steps('redrive')).toContain('deleting');
     expect(await steps('abandon')).toEqual([]);
-    for (const mutation of [cancelJob, redriveJob, abandonJob]) expect(mutation).not.toHaveBeenCalled();
+    for (const mutation of [cancelJob, redriveJob, abandonJob])
+      expect(mutation).not.toHaveBeenCalled();
   });
 });

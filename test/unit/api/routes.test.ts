@@ -13,22 +13,34 @@ interface Deployment {
   functions: Record<string, { events: { httpApi?: HttpApi }[] }>;
 }
 
-const deployment = parse(readFileSync(new URL('../../../serverless.yml', import.meta.url), 'utf8'), { merge: true, logLevel: 'silent' }) as Deployment;
+const deployment = parse(
+  readFileSync(new URL('../../../serverless.yml', import.meta.url), 'utf8'),
+  { merge: true, logLevel: 'silent' },
+) as Deployment;
 
 const keyOf = ({ method, path }: HttpApi): string => `${method} ${path}`;
 
 const tables: Record<string, readonly Route[]> = { queries, commands, streamKeys, docs: reference };
 
-test.each(Object.keys(tables))('%s serves exactly the routes that serverless.yml gives it', (name) => {
-  const deployed = deployment.functions[name]?.events.flatMap(({ httpApi }) => (httpApi ? [keyOf(httpApi)] : []));
-  expect(tables[name]?.map(({ key }) => key).toSorted()).toEqual(deployed?.toSorted());
-});
+test.each(Object.keys(tables))(
+  '%s serves exactly the routes that serverless.yml gives it',
+  (name) => {
+    const deployed = deployment.functions[name]?.events.flatMap(({ httpApi }) =>
+      httpApi ? [keyOf(httpApi)] : [],
+    );
+    expect(tables[name]?.map(({ key }) => key).toSorted()).toEqual(deployed?.toSorted());
+  },
+);
 
 test('what changes something needs a right to write, what reads never does, and one function alone reads the values of stream keys', () => {
   for (const { key, scope, mutates } of Object.values(tables).flat()) {
-    if (scope !== 'any') expect(mutates, key).toBe(/^(?:POST|PATCH|DELETE) (?!.*\/batch-get$)/.test(key));
-    if (scope !== 'open' && scope !== 'any') expect(scope.endsWith(mutates ? ':write' : ':read'), key).toBe(true);
+    if (scope !== 'any')
+      expect(mutates, key).toBe(/^(?:POST|PATCH|DELETE) (?!.*\/batch-get$)/.test(key));
+    if (scope !== 'open' && scope !== 'any')
+      expect(scope.endsWith(mutates ? ':write' : ':read'), key).toBe(true);
   }
-  const withValue = Object.values(tables).flat().filter(({ scope }) => scope === 'stream-keys:read');
+  const withValue = Object.values(tables)
+    .flat()
+    .filter(({ scope }) => scope === 'stream-keys:read');
   expect(withValue).toEqual(streamKeys);
 });

@@ -29,9 +29,14 @@ export interface Issuer {
 }
 
 export async function openIssuer(): Promise<Issuer> {
-  const pairs = { RS256: await generateKeyPair('RS256'), ES256: await generateKeyPair('ES256'), PS256: await generateKeyPair('PS256') };
+  const pairs = {
+    RS256: await generateKeyPair('RS256'),
+    ES256: await generateKeyPair('ES256'),
+    PS256: await generateKeyPair('PS256'),
+  };
   const keys: JWK[] = [];
-  for (const [kid, { publicKey }] of Object.entries(pairs)) keys.push({ ...(await exportJWK(publicKey)), kid });
+  for (const [kid, { publicKey }] of Object.entries(pairs))
+    keys.push({ ...(await exportJWK(publicKey)), kid });
   let asked = 0;
   const server: Server = createServer((_request, response) => {
     asked += 1;
@@ -45,7 +50,14 @@ export async function openIssuer(): Promise<Issuer> {
     jwksUri: `${url}/jwks.json`,
     asked: () => asked,
     token: ({ claims = {}, alg = 'RS256', kid = alg } = {}) =>
-      new SignJWT({ iss: url, aud: 'channelkeeper', sub: 'operator-7', exp: seconds + 60, scope: 'channels:read', ...claims })
+      new SignJWT({
+        iss: url,
+        aud: 'channelkeeper',
+        sub: 'operator-7',
+        exp: seconds + 60,
+        scope: 'channels:read',
+        ...claims,
+      })
         .setProtectedHeader({ alg, kid })
         .sign(pairs[alg].privateKey),
     async close() {
@@ -61,13 +73,24 @@ export interface Line {
   fields: Record<string, unknown> | undefined;
 }
 
-const nothingAsked: Ivs = { call: (operation) => Promise.reject(new Error(`${operation} was called.`)), within: () => nothingAsked };
-const absent = (what: string): object => new Proxy({}, { get: () => () => Promise.reject(new Error(`${what} was touched.`)) });
+const nothingAsked: Ivs = {
+  call: (operation) => Promise.reject(new Error(`${operation} was called.`)),
+  within: () => nothingAsked,
+};
+const absent = (what: string): object =>
+  new Proxy({}, { get: () => () => Promise.reject(new Error(`${what} was touched.`)) });
 
-/** An app of which only what the edge needs is there; a test lays in the rest. What is not laid in throws when it is touched. */
-export function sceneApp(config: Partial<Config>, parts: Partial<App> = {}): App & { lines: Line[] } {
+/**
+ * An app of which only what the edge needs is there; a test lays in the rest. What is not laid in
+ * throws when it is touched.
+ */
+export function sceneApp(
+  config: Partial<Config>,
+  parts: Partial<App> = {},
+): App & { lines: Line[] } {
   const lines: Line[] = [];
-  const say = (level: string) => (message: string, fields?: Record<string, unknown>) => void lines.push({ level, message, fields });
+  const say = (level: string) => (message: string, fields?: Record<string, unknown>) =>
+    void lines.push({ level, message, fields });
   return {
     lines,
     config: {
@@ -98,7 +121,13 @@ export function sceneApp(config: Partial<Config>, parts: Partial<App> = {}): App
 /** An HTTP API event, payload 2.0, as API Gateway makes it. */
 export function requestOf(
   routeKey: string,
-  { parameters, query, headers = {}, body, base64 = false }: {
+  {
+    parameters,
+    query,
+    headers = {},
+    body,
+    base64 = false,
+  }: {
     parameters?: Record<string, string>;
     query?: Record<string, string>;
     headers?: Record<string, string>;
@@ -133,4 +162,7 @@ export function requestOf(
   };
 }
 
-export const lambdaContext = { awsRequestId: 'lambda-1', getRemainingTimeInMillis: () => 29_000 } as Context;
+export const lambdaContext = {
+  awsRequestId: 'lambda-1',
+  getRemainingTimeInMillis: () => 29_000,
+} as Context;

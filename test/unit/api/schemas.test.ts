@@ -11,7 +11,12 @@ type Body = Parameters<typeof checked>[0]['body'][0];
 /** The faults of a body. */
 function faultsIn(schema: unknown, body: unknown): Fault[] {
   try {
-    checked({ parameters: { value: {} }, preferences: { value: {} }, query: [NOTHING, {}], body: [schema as Body, body] });
+    checked({
+      parameters: { value: {} },
+      preferences: { value: {} },
+      query: [NOTHING, {}],
+      body: [schema as Body, body],
+    });
   } catch (error) {
     if (error instanceof Problem) return error.extensions.errors as Fault[];
     throw error;
@@ -19,16 +24,36 @@ function faultsIn(schema: unknown, body: unknown): Fault[] {
   return [];
 }
 
-const arn = (resource: string, account = '123456789012'): string => `arn:aws:ivs:us-west-2:${account}:${resource}/AbCdEf123456`;
-const tags = (count: number): Record<string, string> => Object.fromEntries(Array.from({ length: count }, (_, i) => [`tag-${i}`, 'value']));
+const arn = (resource: string, account = '123456789012'): string =>
+  `arn:aws:ivs:us-west-2:${account}:${resource}/AbCdEf123456`;
+const tags = (count: number): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`tag-${i}`, 'value']));
 
 describe('a channel that is to be made', () => {
   test.each([
     {},
     { name: '' },
-    { name: 'Studio-1_main', latencyMode: 'NORMAL', type: 'ADVANCED_HD', preset: 'HIGHER_BANDWIDTH_DELIVERY', authorized: true, insecureIngest: false },
-    { recordingConfigurationArn: '', playbackRestrictionPolicyArn: arn('playback-restriction-policy'), adConfigurationArn: arn('ad-configuration') },
-    { multitrackInputConfiguration: { enabled: true, policy: 'REQUIRE', maximumResolution: 'FULL_HD' }, containerFormat: 'FRAGMENTED_MP4' },
+    {
+      name: 'Studio-1_main',
+      latencyMode: 'NORMAL',
+      type: 'ADVANCED_HD',
+      preset: 'HIGHER_BANDWIDTH_DELIVERY',
+      authorized: true,
+      insecureIngest: false,
+    },
+    {
+      recordingConfigurationArn: '',
+      playbackRestrictionPolicyArn: arn('playback-restriction-policy'),
+      adConfigurationArn: arn('ad-configuration'),
+    },
+    {
+      multitrackInputConfiguration: {
+        enabled: true,
+        policy: 'REQUIRE',
+        maximumResolution: 'FULL_HD',
+      },
+      containerFormat: 'FRAGMENTED_MP4',
+    },
     { tags: tags(49) },
     { tags: { 'channelkeeper:rotate-every': '30d', 'Größe: /=+-@': '' } },
   ])('may be %o', (body) => {
@@ -65,7 +90,9 @@ describe('a channel that is to be made', () => {
   });
 
   test('is told the rule in words', () => {
-    expect(faultsIn(channelFields, { name: 'n'.repeat(129), type: 'X', tags: { 'aws:x': '' } })).toEqual([
+    expect(
+      faultsIn(channelFields, { name: 'n'.repeat(129), type: 'X', tags: { 'aws:x': '' } }),
+    ).toEqual([
       { field: 'name', rule: 'must have at most 128 characters' },
       { field: 'type', rule: 'must be one of "BASIC", "STANDARD", "ADVANCED_SD", "ADVANCED_HD"' },
       { field: 'tags.aws:x', rule: 'must not begin with "aws:", which AWS keeps for itself' },
@@ -74,9 +101,21 @@ describe('a channel that is to be made', () => {
 });
 
 describe('viewers that are to be thrown out', () => {
-  const pair = { channelId: 'AbCdEf123456', viewerId: 'viewer-1', viewerSessionVersionsLessThanOrEqualTo: 3 };
-  const required = { region: 'us-west-2', accountId: '123456789012', viewerSessionVersions: 'required' } as const;
-  const resolved = (viewerSessions: object[], config: Parameters<typeof viewerSessionsOf>[1] = required, more = {}): unknown => {
+  const pair = {
+    channelId: 'AbCdEf123456',
+    viewerId: 'viewer-1',
+    viewerSessionVersionsLessThanOrEqualTo: 3,
+  };
+  const required = {
+    region: 'us-west-2',
+    accountId: '123456789012',
+    viewerSessionVersions: 'required',
+  } as const;
+  const resolved = (
+    viewerSessions: object[],
+    config: Parameters<typeof viewerSessionsOf>[1] = required,
+    more = {},
+  ): unknown => {
     const body = { viewerSessions, ...more };
     const faults = faultsIn(revocation, body);
     if (faults.length > 0) return faults;
@@ -90,37 +129,72 @@ describe('viewers that are to be thrown out', () => {
 
   test('are pairs with every channel by its ARN and every version stated', () => {
     const other = { channelArn: arn('channel'), viewerId: 'viewer-2' };
-    expect(resolved([pair, other], required, { viewerSessionVersionsLessThanOrEqualTo: 9 })).toEqual([
-      { channelArn: arn('channel'), viewerId: 'viewer-1', viewerSessionVersionsLessThanOrEqualTo: 3 },
-      { channelArn: arn('channel'), viewerId: 'viewer-2', viewerSessionVersionsLessThanOrEqualTo: 9 },
+    expect(
+      resolved([pair, other], required, { viewerSessionVersionsLessThanOrEqualTo: 9 }),
+    ).toEqual([
+      {
+        channelArn: arn('channel'),
+        viewerId: 'viewer-1',
+        viewerSessionVersionsLessThanOrEqualTo: 3,
+      },
+      {
+        channelArn: arn('channel'),
+        viewerId: 'viewer-2',
+        viewerSessionVersionsLessThanOrEqualTo: 9,
+      },
     ]);
   });
 
   test('need a version, never IVS’s default 0, unless versions are times of issue here', () => {
     const bare = { channelId: 'AbCdEf123456', viewerId: 'viewer-1' };
     expect(resolved([pair, bare])).toEqual([
-      { field: 'viewerSessions[1].viewerSessionVersionsLessThanOrEqualTo', rule: 'is required, here or for all pairs at once' },
+      {
+        field: 'viewerSessions[1].viewerSessionVersionsLessThanOrEqualTo',
+        rule: 'is required, here or for all pairs at once',
+      },
     ]);
-    expect(resolved([bare, pair], { ...required, viewerSessionVersions: 'epochSeconds' })).toMatchObject([
+    expect(
+      resolved([bare, pair], { ...required, viewerSessionVersions: 'epochSeconds' }),
+    ).toMatchObject([
       { viewerSessionVersionsLessThanOrEqualTo: NOW / 1_000 },
       { viewerSessionVersionsLessThanOrEqualTo: 3 },
     ]);
-    expect(resolved([{ ...bare, viewerSessionVersionsLessThanOrEqualTo: 0 }])).toMatchObject([{ viewerSessionVersionsLessThanOrEqualTo: 0 }]);
+    expect(resolved([{ ...bare, viewerSessionVersionsLessThanOrEqualTo: 0 }])).toMatchObject([
+      { viewerSessionVersionsLessThanOrEqualTo: 0 },
+    ]);
   });
 
   test.each([
     ['viewerSessions[0]', { viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 1 }],
     ['viewerSessions[0]', { ...pair, channelArn: arn('channel') }],
-    ['viewerSessions[0].channelArn', { ...pair, channelId: undefined, channelArn: arn('channel', '999999999999') }],
-    ['viewerSessions[0].channelArn', { ...pair, channelId: undefined, channelArn: arn('stream-key') }],
+    [
+      'viewerSessions[0].channelArn',
+      { ...pair, channelId: undefined, channelArn: arn('channel', '999999999999') },
+    ],
+    [
+      'viewerSessions[0].channelArn',
+      { ...pair, channelId: undefined, channelArn: arn('stream-key') },
+    ],
     ['viewerSessions[0].channelArn', { ...pair, channelId: undefined, channelArn: 'AbCdEf123456' }],
     ['viewerSessions[0].channelId', { ...pair, channelId: arn('channel') }],
     ['viewerSessions[0].viewerId', { ...pair, viewerId: '' }],
     ['viewerSessions[0].viewerId', { ...pair, viewerId: 'v'.repeat(41) }],
-    ['viewerSessions[0].viewerSessionVersionsLessThanOrEqualTo', { ...pair, viewerSessionVersionsLessThanOrEqualTo: -1 }],
-    ['viewerSessions[0].viewerSessionVersionsLessThanOrEqualTo', { ...pair, viewerSessionVersionsLessThanOrEqualTo: 1.5 }],
-    ['viewerSessions[0].viewerSessionVersionsLessThanOrEqualTo', { ...pair, viewerSessionVersionsLessThanOrEqualTo: 2_147_483_648 }],
-    ['viewerSessions[0].viewerSessionVersionsLessThanOrEqualTo', { ...pair, viewerSessionVersionsLessThanOrEqualTo: '3' }],
+    [
+      'viewerSessions[0].viewerSessionVersionsLessThanOrEqualTo',
+      { ...pair, viewerSessionVersionsLessThanOrEqualTo: -1 },
+    ],
+    [
+      'viewerSessions[0].viewerSessionVersionsLessThanOrEqualTo',
+      { ...pair, viewerSessionVersionsLessThanOrEqualTo: 1.5 },
+    ],
+    [
+      'viewerSessions[0].viewerSessionVersionsLessThanOrEqualTo',
+      { ...pair, viewerSessionVersionsLessThanOrEqualTo: 2_147_483_648 },
+    ],
+    [
+      'viewerSessions[0].viewerSessionVersionsLessThanOrEqualTo',
+      { ...pair, viewerSessionVersionsLessThanOrEqualTo: '3' },
+    ],
     ['viewerSessions[0].session', { ...pair, session: 1 }],
   ])('are refused for %s: %o', (field, session) => {
     expect(resolved([session])).toMatchObject([{ field }]);
@@ -128,7 +202,9 @@ describe('viewers that are to be thrown out', () => {
 
   test('are one to ten thousand', () => {
     expect(resolved([])).toEqual([{ field: 'viewerSessions', rule: 'must hold at least 1 items' }]);
-    expect(resolved(Array.from({ length: 10_001 }, () => pair))).toEqual([{ field: 'viewerSessions', rule: 'must hold at most 10000 items' }]);
+    expect(resolved(Array.from({ length: 10_001 }, () => pair))).toEqual([
+      { field: 'viewerSessions', rule: 'must hold at most 10000 items' },
+    ]);
     expect(resolved(Array.from({ length: 10_000 }, () => pair))).toHaveLength(10_000);
   });
 });
@@ -136,7 +212,14 @@ describe('viewers that are to be thrown out', () => {
 test('a cursor goes on in its own list and in no other', () => {
   const cursor = cursorAt('jobs', '2026-11-23T10:00:00.000Z#job-1');
   expect(placeOf('jobs', cursor)).toBe('2026-11-23T10:00:00.000Z#job-1');
-  for (const wrong of [cursorAt('channels', 'x'), '', 'x', '%%%', Buffer.from('["jobs"]').toString('base64url'), Buffer.from('{}').toString('base64url')]) {
+  for (const wrong of [
+    cursorAt('channels', 'x'),
+    '',
+    'x',
+    '%%%',
+    Buffer.from('["jobs"]').toString('base64url'),
+    Buffer.from('{}').toString('base64url'),
+  ]) {
     expect(() => placeOf('jobs', wrong), wrong).toThrow(Problem);
   }
 });

@@ -38,15 +38,37 @@ export function things(): Things {
     return Promise.resolve({ status: 200, body: { ok: true } });
   };
   const undescribed = { name: 'thing', summary: '', answers: {}, problems: [] };
-  const thing = z.strictObject({ name: z.string(), parts: z.optional(z.array(z.strictObject({ id }))) });
+  const thing = z.strictObject({
+    name: z.string(),
+    parts: z.optional(z.array(z.strictObject({ id }))),
+  });
   const way: Things = {
     issuer: undefined as unknown as Issuer,
     app: sceneApp({}),
     handler: edge([
       defineRoute({ ...undescribed, key: 'GET /health', scope: 'open', answer }),
-      defineRoute({ ...undescribed, key: READ, scope: 'channels:read', query: z.strictObject({ limit: z.optional(numberFrom(1, 100)) }), answer }),
-      defineRoute({ ...undescribed, key: MAKE, scope: 'channels:write', mutates: true, body: thing, answer }),
-      defineRoute({ ...undescribed, key: 'DELETE /v1/things/{thingId}', scope: 'channels:write', mutates: true, answer }),
+      defineRoute({
+        ...undescribed,
+        key: READ,
+        scope: 'channels:read',
+        query: z.strictObject({ limit: z.optional(numberFrom(1, 100)) }),
+        answer,
+      }),
+      defineRoute({
+        ...undescribed,
+        key: MAKE,
+        scope: 'channels:write',
+        mutates: true,
+        body: thing,
+        answer,
+      }),
+      defineRoute({
+        ...undescribed,
+        key: 'DELETE /v1/things/{thingId}',
+        scope: 'channels:write',
+        mutates: true,
+        answer,
+      }),
     ]),
     calls: [],
     failing: undefined,

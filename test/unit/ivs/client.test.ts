@@ -14,19 +14,31 @@ beforeEach(async () => {
 });
 afterEach(() => ivsLocal.close());
 
-const clientWith = (credentials: NonNullable<ConstructorParameters<typeof IvsClient>[0]>['credentials']): IvsClient => {
-  const client = new IvsClient({ endpoint: ivsLocal.url, region: 'us-west-2', maxAttempts: 1, ...(credentials && { credentials }) });
+const clientWith = (
+  credentials: NonNullable<ConstructorParameters<typeof IvsClient>[0]>['credentials'],
+): IvsClient => {
+  const client = new IvsClient({
+    endpoint: ivsLocal.url,
+    region: 'us-west-2',
+    maxAttempts: 1,
+    ...(credentials && { credentials }),
+  });
   onTestFinished(() => client.destroy());
   return client;
 };
 const fixed = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 /** Makes one call under a fault: the refusal, and the record that a job would keep. */
-async function refused(client: IvsClient, fault?: Omit<Fault, 'operation'>): Promise<{ refusal: IvsRefusal; record: CallRecord | undefined }> {
+async function refused(
+  client: IvsClient,
+  fault?: Omit<Fault, 'operation'>,
+): Promise<{ refusal: IvsRefusal; record: CallRecord | undefined }> {
   if (fault) ivsLocal.setFaults([{ operation: '*', ...fault }]);
   const records: CallRecord[] = [];
   const ivs = openIvs(systemClock, client).within({ after: (record) => void records.push(record) });
-  const answer: unknown = await ivs.call('CreateChannel', new CreateChannelCommand({})).catch((error: unknown) => error);
+  const answer: unknown = await ivs
+    .call('CreateChannel', new CreateChannelCommand({}))
+    .catch((error: unknown) => error);
   if (!(answer instanceof IvsRefusal)) throw answer;
   return { refusal: answer, record: records[0] };
 }
@@ -65,10 +77,17 @@ describe('an answer of IVS, or of something before it', () => {
 
   it.each([
     ['Signature expired: 20261128T041500Z is now earlier than 20261128T042000Z', 'unavailable'],
-    ['Signature not yet current: 20261128T042000Z is still later than 20261128T041500Z', 'unavailable'],
+    [
+      'Signature not yet current: 20261128T042000Z is still later than 20261128T041500Z',
+      'unavailable',
+    ],
     ['The request signature we calculated does not match the signature you provided.', 'refused'],
   ])('a signature is tried again when it is only its date that is wrong: %s', (message, kind) => {
-    const refusal = new IvsRefusal('StopStream', { name: 'InvalidSignatureException', message, status: 403 });
+    const refusal = new IvsRefusal('StopStream', {
+      name: 'InvalidSignatureException',
+      message,
+      status: 403,
+    });
     expect([refusal.class, refusal.outcomeUnknown]).toEqual([kind, false]);
   });
 
@@ -81,9 +100,14 @@ describe('an answer of IVS, or of something before it', () => {
 it('after expired credentials the next call goes out with fresh ones, whatever the old ones said of their time', async () => {
   const accounts = ['111111111111', '222222222222'];
   const expiration = new Date(systemClock.now() + 3_600_000);
-  const client = clientWith(async () => ({ accessKeyId: accounts.shift() ?? '', secretAccessKey: 'test', expiration }));
+  const client = clientWith(async () => ({
+    accessKeyId: accounts.shift() ?? '',
+    secretAccessKey: 'test',
+    expiration,
+  }));
   const ivs = openIvs(systemClock, client);
-  const made = async (): Promise<string | undefined> => (await ivs.call('CreateChannel', new CreateChannelCommand({}))).channel?.arn;
+  const made = async (): Promise<string | undefined> =>
+    (await ivs.call('CreateChannel', new CreateChannelCommand({}))).channel?.arn;
   expect(await made()).toContain(':111111111111:');
   ivsLocal.setFaults([{ operation: '*', error: 'ExpiredTokenException', count: 1 }]);
   await expect(made()).rejects.toMatchObject({ class: 'unavailable', outcomeUnknown: false });
@@ -92,37 +116,55 @@ it('after expired credentials the next call goes out with fresh ones, whatever t
 });
 
 it('credentials that cannot be had are waited for, and nothing has been done', async () => {
-  const none = clientWith(() => Promise.reject(Object.assign(new Error('Could not load credentials from any providers'), { name: 'CredentialsProviderError' })));
+  const none = clientWith(() =>
+    Promise.reject(
+      Object.assign(new Error('Could not load credentials from any providers'), {
+        name: 'CredentialsProviderError',
+      }),
+    ),
+  );
   const { refusal, record } = await refused(none);
-  expect(refusal).toMatchObject({ name: 'CredentialsProviderError', class: 'unavailable', outcomeUnknown: false });
+  expect(refusal).toMatchObject({
+    name: 'CredentialsProviderError',
+    class: 'unavailable',
+    outcomeUnknown: false,
+  });
   expect(record?.outcomeUnknown).toBeUndefined();
   expect(ivsLocal.requests()).toEqual([]);
 });
 
 it('a call that was answered leaves no error on its record', async () => {
   const records: CallRecord[] = [];
-  const ivs = openIvs(systemClock, clientWith(fixed)).within({ after: (record) => void records.push(record) });
+  const ivs = openIvs(systemClock, clientWith(fixed)).within({
+    after: (record) => void records.push(record),
+  });
   const { channel } = await ivs.call('CreateChannel', new CreateChannelCommand({}));
   await ivs.call('GetChannel', new GetChannelCommand({ arn: channel?.arn }));
   expect(records).toHaveLength(2);
-  for (const record of records) expect(Object.keys(record).toSorted()).toEqual(['at', 'durationMs', 'operation', 'requestId']);
+  for (const record of records)
+    expect(Object.keys(record).toSorted()).toEqual(['at', 'durationMs', 'operation', 'requestId']);
 });
 
 it.each([
   ['fails', { error: 'InternalServerException' }],
   ['throttles', { error: 'ThrottlingException' }],
   ['hangs up', { dropResponse: true }],
-])('a call that IVS %s is sent once: its job decides whether it is made again', async (_how, fault) => {
-  vi.stubEnv('AWS_ENDPOINT_URL_IVS', ivsLocal.url);
-  vi.stubEnv('AWS_REGION', 'us-west-2');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  vi.stubEnv('AWS_MAX_ATTEMPTS', '3');
-  onTestFinished(() => void vi.unstubAllEnvs());
-  ivsLocal.setFaults([{ operation: '*', ...fault }]);
-  await expect(openIvs(systemClock).call('CreateChannel', new CreateChannelCommand({}))).rejects.toBeInstanceOf(IvsRefusal);
-  expect(ivsLocal.requests()).toHaveLength(1);
-});
+])(
+  'a call that IVS %s is sent once: its job decides whether it is made again',
+  async (_how, fault) => {
+    vi.stubEnv('AWS_ENDPOINT_URL_IVS', ivsLocal.url);
+    vi.stubEnv('AWS_REGION', 'us-west-2');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '3');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    ivsLocal.setFaults([{ operation: '*', ...fault }]);
+    await expect(
+      openIvs(systemClock).call('CreateChannel', new CreateChannelCommand({})),
+    ).rejects.toBeInstanceOf(IvsRefusal);
+    expect(ivsLocal.requests()).toHaveLength(1);
+  },
+);
 
 it('stream keys are listed beyond the default page, which holds one', async () => {
   const ivs = openIvs(systemClock, clientWith(fixed));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../lib/jobs/job.ts';
 import { abandoning, superseding } from '../../../lib/jobs/endings.ts';
-import { cancelIsDue, claiming, diverting, LEASE_MS, readyAt } from '../../../lib/jobs/transitions.ts';
+import { cancelIsDue, claiming, readyAt } from '../../../lib/jobs/transitions.ts';
+import { diverting, LEASE_MS } from '../../../lib/jobs/stepping.ts';
 import { deleteChannel } from '../../../lib/workflows/deleteChannel.ts';
 import { revokeViewers } from '../../../lib/workflows/revokeViewers.ts';
 import { rotateStreamKeyWhenIdle } from '../../../lib/workflows/rotateStreamKeyWhenIdle.ts';
@@ -9,22 +10,50 @@ import { stopStream } from '../../../lib/workflows/stopStream.ts';
 import { after, jobAt, moment, NOW } from './sample.ts';
 
 const asked = { by: 'ann', at: NOW - 100 };
-const resting = (fields: Partial<Job> = {}): Job => jobAt('deleting', { acting: false, wakeAt: NOW - 1_000, ...fields });
+const resting = (fields: Partial<Job> = {}): Job =>
+  jobAt('deleting', { acting: false, wakeAt: NOW - 1_000, ...fields });
 const waiting = (fields: Partial<Job> = {}): Job =>
-  jobAt('awaitingStreamEnd', { status: 'waiting', acting: false, waitsFor: 'streamEnded', parkedAt: NOW - 30_000, wakeAt: NOW + 60_000, ...fields });
+  jobAt('awaitingStreamEnd', {
+    status: 'waiting',
+    acting: false,
+    waitsFor: 'streamEnded',
+    parkedAt: NOW - 30_000,
+    wakeAt: NOW + 60_000,
+    ...fields,
+  });
 
 describe('a job is ready', () => {
   it.each<[string, Job, number]>([
     ['when its lease ends, while somebody is doing it', jobAt('deleting'), NOW + 40_000],
-    ['not by a signal, while somebody is doing it', jobAt('deleting', { signals: 1 }), NOW + 40_000],
-    ['not by a cancel, while somebody is doing it', jobAt('stopping', { cancel: asked }), NOW + 40_000],
+    [
+      'not by a signal, while somebody is doing it',
+      jobAt('deleting', { signals: 1 }),
+      NOW + 40_000,
+    ],
+    [
+      'not by a cancel, while somebody is doing it',
+      jobAt('stopping', { cancel: asked }),
+      NOW + 40_000,
+    ],
     ['when its rest is over', resting(), NOW - 1_000],
     ['when its wait has lasted long enough', waiting(), NOW + 60_000],
     ['at once, when a signal has come to its wait', waiting({ signals: 3, signalsSeen: 2 }), 0],
-    ['not by signals that its wait has seen', waiting({ signals: 3, signalsSeen: 3 }), NOW + 60_000],
-    ['not by a signal while it rests: what it rests for is no stream', resting({ signals: 1, wakeAt: NOW + 5_000 }), NOW + 5_000],
+    [
+      'not by signals that its wait has seen',
+      waiting({ signals: 3, signalsSeen: 3 }),
+      NOW + 60_000,
+    ],
+    [
+      'not by a signal while it rests: what it rests for is no stream',
+      resting({ signals: 1, wakeAt: NOW + 5_000 }),
+      NOW + 5_000,
+    ],
     ['at once, when it can be cancelled', waiting({ cancel: asked }), 0],
-    ['as ever, when it cannot be any more', jobAt('announcing', { acting: false, wakeAt: NOW + 7, cancel: asked }), NOW + 7],
+    [
+      'as ever, when it cannot be any more',
+      jobAt('announcing', { acting: false, wakeAt: NOW + 7, cancel: asked }),
+      NOW + 7,
+    ],
   ])('%s', (_name, job, expected) => {
     expect(readyAt(deleteChannel, job)).toBe(expected);
   });
@@ -35,10 +64,22 @@ describe('a cancel is due', () => {
     ['when nobody asked', false, jobAt('stopping')],
     ['before the point of no return', true, jobAt('stopping', { cancel: asked })],
     ['at it, not yet tried', true, jobAt('deleting', { cancel: asked })],
-    ['at it, when an attempt may have succeeded', false, jobAt('deleting', { cancel: asked, uncertain: true })],
-    ['where an attempt may have taken what is to be given back', false, jobAt('revoking', { cancel: asked, uncertain: true })],
+    [
+      'at it, when an attempt may have succeeded',
+      false,
+      jobAt('deleting', { cancel: asked, uncertain: true }),
+    ],
+    [
+      'where an attempt may have taken what is to be given back',
+      false,
+      jobAt('revoking', { cancel: asked, uncertain: true }),
+    ],
     ['past it', false, jobAt('announcing', { cancel: asked })],
-    ['when it has been settled', false, jobAt('stopping', { cancel: { ...asked, result: 'cancelled' } })],
+    [
+      'when it has been settled',
+      false,
+      jobAt('stopping', { cancel: { ...asked, result: 'cancelled' } }),
+    ],
   ])('%s: %s', (_name, due, job) => {
     expect(cancelIsDue(deleteChannel, job)).toBe(due);
   });
@@ -51,14 +92,25 @@ describe('a cancel is due', () => {
 describe('taking up a job', () => {
   it('at rest intends its step again', () => {
     const change = claiming(deleteChannel, resting({ uncertain: true, attempts: 2 }), moment());
-    expect(change).toMatchObject({ set: { status: 'running', acting: true, leaseUntil: NOW + LEASE_MS, uncertain: true }, dueAt: NOW + LEASE_MS });
-    expect(after(resting({ attempts: 2 }), change)).toMatchObject({ step: 'deleting', attempts: 2 });
+    expect(change).toMatchObject({
+      set: { status: 'running', acting: true, leaseUntil: NOW + LEASE_MS, uncertain: true },
+      dueAt: NOW + LEASE_MS,
+    });
+    expect(after(resting({ attempts: 2 }), change)).toMatchObject({
+      step: 'deleting',
+      attempts: 2,
+    });
   });
 
   it('whose runner is gone makes its last attempt uncertain, and tells it', () => {
     const orphan = jobAt('deleting', { leaseUntil: NOW - 20_000 });
     const { set } = claiming(deleteChannel, orphan, moment());
-    expect(set).toMatchObject({ acting: true, uncertain: true, parkedMs: 20_000, timeline: [{ step: 'deleting', outcome: 'orphaned', at: NOW }] });
+    expect(set).toMatchObject({
+      acting: true,
+      uncertain: true,
+      parkedMs: 20_000,
+      timeline: [{ step: 'deleting', outcome: 'orphaned', at: NOW }],
+    });
   });
 
   it.each<[string, Job, number]>([
@@ -77,20 +129,41 @@ describe('taking up a job', () => {
     ['when the time is up', { wakeAt: NOW }, 'timeUp', 'deleting'],
   ])('leaves a wait %s', (_name, fields, told, next) => {
     const change = claiming(deleteChannel, waiting({ turns: 2, ...fields }), moment());
-    expect(change.set).toMatchObject({ step: next, status: 'running', acting: true, turns: 3, timeline: [{ step: 'awaitingStreamEnd', outcome: told, durationMs: 30_000 }] });
+    expect(change.set).toMatchObject({
+      step: next,
+      status: 'running',
+      acting: true,
+      turns: 3,
+      timeline: [{ step: 'awaitingStreamEnd', outcome: told, durationMs: 30_000 }],
+    });
     expect(after(waiting(), change)).not.toHaveProperty('waitsFor');
   });
 
   it('leaves a wait by two ways: what was waited for, or the time', () => {
-    expect(claiming(rotateStreamKeyWhenIdle, waiting({ signals: 1 }), moment()).set.step).toBe('looking');
-    expect(claiming(rotateStreamKeyWhenIdle, waiting(), moment()).set).toMatchObject({ step: 'onAirTooLong', status: 'failed', ending: 'stillLive' });
+    expect(claiming(rotateStreamKeyWhenIdle, waiting({ signals: 1 }), moment()).set.step).toBe(
+      'looking',
+    );
+    expect(claiming(rotateStreamKeyWhenIdle, waiting(), moment()).set).toMatchObject({
+      step: 'onAirTooLong',
+      status: 'failed',
+      ending: 'stillLive',
+    });
   });
 
   it('comes out of a wait so often and no oftener', () => {
     const last = claiming(deleteChannel, waiting({ turns: deleteChannel.turnsMax - 1 }), moment());
     expect(last.set).toMatchObject({ turns: deleteChannel.turnsMax, step: 'deleting' });
-    const over = claiming(deleteChannel, waiting({ turns: deleteChannel.turnsMax, memory: { streamKeyRevoked: true } }), moment());
-    expect(over.set).toMatchObject({ status: 'failed', ending: 'failed', left: ['keyless'], error: { class: 'exhausted', name: 'GaveUp' } });
+    const over = claiming(
+      deleteChannel,
+      waiting({ turns: deleteChannel.turnsMax, memory: { streamKeyRevoked: true } }),
+      moment(),
+    );
+    expect(over.set).toMatchObject({
+      status: 'failed',
+      ending: 'failed',
+      left: ['keyless'],
+      error: { class: 'exhausted', name: 'GaveUp' },
+    });
     expect(after(waiting(), over)).not.toHaveProperty('waitsFor');
   });
 
@@ -98,17 +171,33 @@ describe('taking up a job', () => {
   it.each<[string, Partial<Job>, string]>([
     ['at the deadline', { createdAt: NOW - deadlineMs, wakeAt: NOW }, 'running'],
     ['past the deadline', { createdAt: NOW - deadlineMs - 1, wakeAt: NOW }, 'failed'],
-    ['past it, but for the time it was parked before', { createdAt: NOW - deadlineMs - 1, wakeAt: NOW, parkedMs: 1 }, 'running'],
-    ['past it, but for the time it was parked just now', { createdAt: NOW - 2 * deadlineMs, parkedAt: NOW - deadlineMs }, 'running'],
+    [
+      'past it, but for the time it was parked before',
+      { createdAt: NOW - deadlineMs - 1, wakeAt: NOW, parkedMs: 1 },
+      'running',
+    ],
+    [
+      'past it, but for the time it was parked just now',
+      { createdAt: NOW - 2 * deadlineMs, parkedAt: NOW - deadlineMs },
+      'running',
+    ],
   ])('%s it is %s', (_name, fields, status) => {
     const { set } = claiming(deleteChannel, resting(fields), moment());
     expect(set.status).toBe(status);
-    if (status === 'failed') expect(set).toMatchObject({ error: { class: 'exhausted', message: expect.stringContaining('deadline') } });
+    if (status === 'failed')
+      expect(set).toMatchObject({
+        error: { class: 'exhausted', message: expect.stringContaining('deadline') },
+      });
   });
 
   it('that is to be cancelled goes to give back what it took, even past the deadline', () => {
     const job = waiting({ cancel: asked, createdAt: 0, memory: { streamKeyRevoked: true } });
-    expect(claiming(deleteChannel, job, moment()).set).toMatchObject({ step: 'returningStreamKey', status: 'running', acting: true, cancel: { ...asked, result: 'cancelled' } });
+    expect(claiming(deleteChannel, job, moment()).set).toMatchObject({
+      step: 'returningStreamKey',
+      status: 'running',
+      acting: true,
+      cancel: { ...asked, result: 'cancelled' },
+    });
     expect(after(job, claiming(deleteChannel, job, moment()))).not.toHaveProperty('waitsFor');
   });
 
@@ -122,14 +211,33 @@ describe('taking up a job', () => {
 
 describe('ends from outside', () => {
   it('a workflow that takes nothing is cancelled where it stands', () => {
-    const { set } = diverting(revokeViewers, jobAt('revoking', { workflow: 'revokeViewers', cancel: asked }), moment());
-    expect(set).toMatchObject({ status: 'cancelled', ending: 'cancelled', cancel: { ...asked, result: 'cancelled' }, finishedAt: NOW });
+    const { set } = diverting(
+      revokeViewers,
+      jobAt('revoking', { workflow: 'revokeViewers', cancel: asked }),
+      moment(),
+    );
+    expect(set).toMatchObject({
+      status: 'cancelled',
+      ending: 'cancelled',
+      cancel: { ...asked, result: 'cancelled' },
+      finishedAt: NOW,
+    });
     expect(set).not.toHaveProperty('left', expect.anything());
   });
 
   it('an abandoned job says by whom, why, and what it left', () => {
-    const { set } = abandoning(resting({ cancel: asked, memory: { streamKeyRevoked: true } }), deleteChannel, 'bob', 'stuck', NOW);
-    expect(set).toMatchObject({ status: 'cancelled', left: ['keyless'], cancel: { by: 'bob', at: NOW, reason: 'stuck', result: 'abandoned' } });
+    const { set } = abandoning(
+      resting({ cancel: asked, memory: { streamKeyRevoked: true } }),
+      deleteChannel,
+      'bob',
+      'stuck',
+      NOW,
+    );
+    expect(set).toMatchObject({
+      status: 'cancelled',
+      left: ['keyless'],
+      cancel: { by: 'bob', at: NOW, reason: 'stuck', result: 'abandoned' },
+    });
   });
 
   it('a job that is abandoned while somebody is doing it, or died doing it, cannot know what came of that', () => {
@@ -138,8 +246,17 @@ describe('ends from outside', () => {
   });
 
   it('a superseded job names the one that took its place', () => {
-    const change = superseding(waiting(), deleteChannel, 'channel-AbCdEf123456-fedcba9876543210', NOW);
-    expect(change.set).toMatchObject({ status: 'cancelled', ending: 'cancelled', supersededBy: 'channel-AbCdEf123456-fedcba9876543210' });
+    const change = superseding(
+      waiting(),
+      deleteChannel,
+      'channel-AbCdEf123456-fedcba9876543210',
+      NOW,
+    );
+    expect(change.set).toMatchObject({
+      status: 'cancelled',
+      ending: 'cancelled',
+      supersededBy: 'channel-AbCdEf123456-fedcba9876543210',
+    });
     expect(after(waiting(), change)).not.toHaveProperty('waitsFor');
   });
 });

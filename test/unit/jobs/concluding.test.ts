@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cancelIsDue, claiming, concluding, LEASE_MS, skippingWait } from '../../../lib/jobs/transitions.ts';
+import { cancelIsDue, claiming, concluding } from '../../../lib/jobs/transitions.ts';
+import { LEASE_MS, skippingWait } from '../../../lib/jobs/stepping.ts';
 import type { Job } from '../../../lib/jobs/job.ts';
 import { deleteChannel } from '../../../lib/workflows/deleteChannel.ts';
 import { provisionChannel } from '../../../lib/workflows/provisionChannel.ts';
@@ -15,9 +16,21 @@ describe('after an outcome', () => {
     ['notingStreamKey', 'none', 'stopping'],
     ['revoking', 'revoked', 'stopping'],
   ])('%s: %s is followed by the intention of %s', (step, word, next) => {
-    const change = concluding(deleteChannel, jobAt(step, { attempts: 3, uncertain: true }), outcome(word), moment());
+    const change = concluding(
+      deleteChannel,
+      jobAt(step, { attempts: 3, uncertain: true }),
+      outcome(word),
+      moment(),
+    );
     expect(change).toMatchObject({
-      set: { step: next, status: 'running', acting: true, leaseUntil: NOW + LEASE_MS, attempts: 0, uncertain: false },
+      set: {
+        step: next,
+        status: 'running',
+        acting: true,
+        leaseUntil: NOW + LEASE_MS,
+        attempts: 0,
+        uncertain: false,
+      },
       dueAt: NOW + LEASE_MS,
     });
     expect(change.unlessSignalled).toBeUndefined();
@@ -25,37 +38,93 @@ describe('after an outcome', () => {
 
   it('what was learnt is added to what was known', () => {
     const job = jobAt('revoking', { memory: { streamKeyArn: 'arn', streamKeyRevoked: false } });
-    const { set } = concluding(deleteChannel, job, outcome('revoked', { memory: { streamKeyRevoked: true }, effect: true }), moment());
-    expect(set).toMatchObject({ memory: { streamKeyArn: 'arn', streamKeyRevoked: true }, effects: true });
-    expect(concluding(deleteChannel, jobAt('stopping', { effects: true }), outcome('notLive'), moment()).set.effects).toBe(true);
+    const { set } = concluding(
+      deleteChannel,
+      job,
+      outcome('revoked', { memory: { streamKeyRevoked: true }, effect: true }),
+      moment(),
+    );
+    expect(set).toMatchObject({
+      memory: { streamKeyArn: 'arn', streamKeyRevoked: true },
+      effects: true,
+    });
+    expect(
+      concluding(deleteChannel, jobAt('stopping', { effects: true }), outcome('notLive'), moment())
+        .set.effects,
+    ).toBe(true);
   });
 
   it('a wait begins, unless a signal has come', () => {
-    const change = concluding(deleteChannel, jobAt('stopping', { signals: 4, signalsSeen: 2 }), outcome('stopping'), moment());
+    const change = concluding(
+      deleteChannel,
+      jobAt('stopping', { signals: 4, signalsSeen: 2 }),
+      outcome('stopping'),
+      moment(),
+    );
     expect(change).toMatchObject({
-      set: { step: 'awaitingStreamEnd', status: 'waiting', acting: false, waitsFor: 'streamEnded', wakeAt: NOW + 90_000, parkedAt: NOW, signalsSeen: 4 },
+      set: {
+        step: 'awaitingStreamEnd',
+        status: 'waiting',
+        acting: false,
+        waitsFor: 'streamEnded',
+        wakeAt: NOW + 90_000,
+        parkedAt: NOW,
+        signalsSeen: 4,
+      },
       dueAt: NOW + 90_000,
       unlessSignalled: true,
     });
   });
 
   it('the next step is released instead of intended when the time is up', () => {
-    const change = concluding(deleteChannel, jobAt('deleting', { attempts: 2 }), outcome('stillLive'), moment({ untilMs: NOW }));
-    expect(change).toMatchObject({ set: { step: 'notingStreamKey', status: 'running', acting: false, wakeAt: NOW, attempts: 0 }, dueAt: NOW });
+    const change = concluding(
+      deleteChannel,
+      jobAt('deleting', { attempts: 2 }),
+      outcome('stillLive'),
+      moment({ untilMs: NOW }),
+    );
+    expect(change).toMatchObject({
+      set: { step: 'notingStreamKey', status: 'running', acting: false, wakeAt: NOW, attempts: 0 },
+      dueAt: NOW,
+    });
   });
 
   it('an end is written even when the time is up', () => {
-    const { set } = concluding(deleteChannel, jobAt('announcing'), outcome('announced'), moment({ untilMs: NOW }));
-    expect(set).toMatchObject({ step: 'done', status: 'succeeded', ending: 'succeeded', acting: false, finishedAt: NOW, announced: false });
+    const { set } = concluding(
+      deleteChannel,
+      jobAt('announcing'),
+      outcome('announced'),
+      moment({ untilMs: NOW }),
+    );
+    expect(set).toMatchObject({
+      step: 'done',
+      status: 'succeeded',
+      ending: 'succeeded',
+      acting: false,
+      finishedAt: NOW,
+      announced: false,
+    });
   });
 
   it('the same step again begins anew', () => {
-    const { set } = concluding(revokeViewers, jobAt('revoking', { attempts: 5, uncertain: true }), outcome('more', { memory: { done: 25 } }), moment());
-    expect(set).toMatchObject({ step: 'revoking', attempts: 0, uncertain: false, memory: { done: 25 } });
+    const { set } = concluding(
+      revokeViewers,
+      jobAt('revoking', { attempts: 5, uncertain: true }),
+      outcome('more', { memory: { done: 25 } }),
+      moment(),
+    );
+    expect(set).toMatchObject({
+      step: 'revoking',
+      attempts: 0,
+      uncertain: false,
+      memory: { done: 25 },
+    });
   });
 
   it('a word that the table does not know is an error, not a step', () => {
-    expect(() => concluding(deleteChannel, jobAt('deleting'), outcome('vanished'), moment())).toThrow('no answer to vanished');
+    expect(() =>
+      concluding(deleteChannel, jobAt('deleting'), outcome('vanished'), moment()),
+    ).toThrow('no answer to vanished');
   });
 });
 
@@ -73,21 +142,53 @@ describe('an end', () => {
 
   it.each([
     ['a failure', 'revoking', refused({ again: false, uncertain: false }), true, ['keyless']],
-    ['a failure that took nothing', 'revoking', refused({ again: false, uncertain: false }), false, undefined],
-    ['a failure that may have taken something', 'revoking', refused({ again: false, uncertain: true }), false, ['unknownOutcomeOf:revoking']],
+    [
+      'a failure that took nothing',
+      'revoking',
+      refused({ again: false, uncertain: false }),
+      false,
+      undefined,
+    ],
+    [
+      'a failure that may have taken something',
+      'revoking',
+      refused({ again: false, uncertain: true }),
+      false,
+      ['unknownOutcomeOf:revoking'],
+    ],
     ['success', 'announcing', outcome('announced'), true, undefined],
     ['a channel that is gone', 'deleting', outcome('notFound'), true, undefined],
-    ['a cancellation that gave it back', 'lookingForChannel', outcome('there', { memory: { streamKeyRevoked: false } }), true, undefined],
-    ['a cancellation that could not', 'returningStreamKey', refused({ again: false, uncertain: false }), true, ['keyless']],
+    [
+      'a cancellation that gave it back',
+      'lookingForChannel',
+      outcome('there', { memory: { streamKeyRevoked: false } }),
+      true,
+      undefined,
+    ],
+    [
+      'a cancellation that could not',
+      'returningStreamKey',
+      refused({ again: false, uncertain: false }),
+      true,
+      ['keyless'],
+    ],
   ])('after %s says what is left', (_name, step, performed, streamKeyRevoked, left) => {
-    const { set } = concluding(deleteChannel, jobAt(step, { memory: { streamKeyRevoked } }), performed, moment());
+    const { set } = concluding(
+      deleteChannel,
+      jobAt(step, { memory: { streamKeyRevoked } }),
+      performed,
+      moment(),
+    );
     expect(set.status).not.toBe('running');
     expect(set.left).toEqual(left);
   });
 
   it('is a deletion where a call that nobody answered has deleted the channel, whatever was asked for', () => {
     const job = jobAt('announcing', { cancel: { by: 'ann', at: NOW - 5, result: 'cancelled' } });
-    expect(concluding(deleteChannel, job, outcome('announced'), moment()).set).toMatchObject({ status: 'succeeded', cancel: { result: 'tooLate' } });
+    expect(concluding(deleteChannel, job, outcome('announced'), moment()).set).toMatchObject({
+      status: 'succeeded',
+      cancel: { result: 'tooLate' },
+    });
   });
 
   it.each([
@@ -95,41 +196,90 @@ describe('an end', () => {
     ['settled before that', { lateCallUntil: NOW }, 'stillLive', undefined],
     ['answered', {}, 'stillLive', undefined],
   ])('of a step whose call was %s leaves doubt, or none', (_what, late, word, inDoubt) => {
-    expect(concluding(deleteChannel, jobAt('deleting', { uncertain: true, ...late }), outcome(word), moment()).set.inDoubt).toBe(inDoubt);
+    expect(
+      concluding(
+        deleteChannel,
+        jobAt('deleting', { uncertain: true, ...late }),
+        outcome(word),
+        moment(),
+      ).set.inDoubt,
+    ).toBe(inDoubt);
   });
 
   it('after a call that may still land keeps the next job of its subject waiting', () => {
-    const { set } = concluding(deleteChannel, jobAt('announcing', { lateCallUntil: NOW + 7 }), outcome('announced'), moment());
+    const { set } = concluding(
+      deleteChannel,
+      jobAt('announcing', { lateCallUntil: NOW + 7 }),
+      outcome('announced'),
+      moment(),
+    );
     expect(set.unsettledUntil).toBe(NOW + 7);
   });
 
   it('settles a request to cancel that came too late', () => {
     const job = jobAt('announcing', { cancel: { by: 'ann', at: NOW - 5 } });
-    expect(concluding(deleteChannel, job, outcome('announced'), moment()).set.cancel).toEqual({ by: 'ann', at: NOW - 5, result: 'tooLate' });
+    expect(concluding(deleteChannel, job, outcome('announced'), moment()).set.cancel).toEqual({
+      by: 'ann',
+      at: NOW - 5,
+      result: 'tooLate',
+    });
   });
 
   it('with success forgets the error of an earlier attempt; with a failure keeps the last one', () => {
     const earlier = { class: 'unavailable', name: 'StreamUnavailable', message: 'm' } as const;
-    expect(after(jobAt('announcing', { error: earlier }), concluding(deleteChannel, jobAt('announcing', { error: earlier }), outcome('announced'), moment()))).not.toHaveProperty('error');
-    expect(concluding(deleteChannel, jobAt('deleting', { error: earlier }), refused({ again: false }), moment()).set.error?.name).toBe('InternalServerException');
+    expect(
+      after(
+        jobAt('announcing', { error: earlier }),
+        concluding(
+          deleteChannel,
+          jobAt('announcing', { error: earlier }),
+          outcome('announced'),
+          moment(),
+        ),
+      ),
+    ).not.toHaveProperty('error');
+    expect(
+      concluding(
+        deleteChannel,
+        jobAt('deleting', { error: earlier }),
+        refused({ again: false }),
+        moment(),
+      ).set.error?.name,
+    ).toBe('InternalServerException');
   });
 });
 
 describe('after a refusal', () => {
-  it.each([0, 1, 2, 3, 4, 8, 9, 20])('number %i, the next attempt waits longer, with jitter, and has a bound', (attempts) => {
-    const base = Math.min(300_000, 1_000 * 2 ** attempts);
-    for (const chance of [0, 0.5, 0.999_999]) {
-      const change = concluding(deleteChannel, jobAt('deleting', { attempts }), refused(), moment({ chance }));
-      expect(change.set).toMatchObject({ status: 'running', acting: false, attempts: attempts + 1, uncertain: true, parkedAt: NOW });
-      expect(change.set).not.toHaveProperty('step');
-      expect(change.dueAt).toBe(change.set.wakeAt);
-      expect(change.set.wakeAt).toBeGreaterThanOrEqual(NOW + base * 0.75);
-      expect(change.set.wakeAt).toBeLessThanOrEqual(NOW + base);
-    }
-  });
+  it.each([0, 1, 2, 3, 4, 8, 9, 20])(
+    'number %i, the next attempt waits longer, with jitter, and has a bound',
+    (attempts) => {
+      const base = Math.min(300_000, 1_000 * 2 ** attempts);
+      for (const chance of [0, 0.5, 0.999_999]) {
+        const change = concluding(
+          deleteChannel,
+          jobAt('deleting', { attempts }),
+          refused(),
+          moment({ chance }),
+        );
+        expect(change.set).toMatchObject({
+          status: 'running',
+          acting: false,
+          attempts: attempts + 1,
+          uncertain: true,
+          parkedAt: NOW,
+        });
+        expect(change.set).not.toHaveProperty('step');
+        expect(change.dueAt).toBe(change.set.wakeAt);
+        expect(change.set.wakeAt).toBeGreaterThanOrEqual(NOW + base * 0.75);
+        expect(change.set.wakeAt).toBeLessThanOrEqual(NOW + base);
+      }
+    },
+  );
 
   it('two jobs that failed at the same moment do not come back at the same moment', () => {
-    const wakesAt = (chance: number) => concluding(deleteChannel, jobAt('deleting', { attempts: 5 }), refused(), moment({ chance })).set.wakeAt ?? 0;
+    const wakesAt = (chance: number) =>
+      concluding(deleteChannel, jobAt('deleting', { attempts: 5 }), refused(), moment({ chance }))
+        .set.wakeAt ?? 0;
     expect(wakesAt(0.9) - wakesAt(0.1)).toBeGreaterThan(1_000);
   });
 
@@ -139,18 +289,56 @@ describe('after a refusal', () => {
     ['throttled', 12 * HOUR_MS],
     ['conflict', HOUR_MS / 2],
     ['internal', HOUR_MS / 2],
-  ] as const)('of class %s, it gives up when the step has failed for so long, with its reason', (kind, patienceMs) => {
-    const error = { class: kind, name: 'Name', message: 'm' };
-    const failing = (sinceMs: number) => concluding(deleteChannel, jobAt('deleting', { attempts: 100, failingSince: NOW - sinceMs, failingAs: { class: kind, since: NOW - sinceMs } }), refused({ error }), moment()).set;
-    expect(failing(patienceMs - 1)).toMatchObject({ status: 'running', failingSince: NOW - patienceMs + 1 });
-    expect(failing(patienceMs)).toMatchObject({ status: 'failed', ending: 'failed', error: { class: kind } });
-  });
+  ] as const)(
+    'of class %s, it gives up when the step has failed for so long, with its reason',
+    (kind, patienceMs) => {
+      const error = { class: kind, name: 'Name', message: 'm' };
+      const failing = (sinceMs: number) =>
+        concluding(
+          deleteChannel,
+          jobAt('deleting', {
+            attempts: 100,
+            failingSince: NOW - sinceMs,
+            failingAs: { class: kind, since: NOW - sinceMs },
+          }),
+          refused({ error }),
+          moment(),
+        ).set;
+      expect(failing(patienceMs - 1)).toMatchObject({
+        status: 'running',
+        failingSince: NOW - patienceMs + 1,
+      });
+      expect(failing(patienceMs)).toMatchObject({
+        status: 'failed',
+        ending: 'failed',
+        error: { class: kind },
+      });
+    },
+  );
 
   it('of another class than before, it has the time of its own class, and half a day in all', () => {
     const conflict = { class: 'conflict', name: 'ConflictException', message: 'm' } as const;
     const after = (hours: number, minutes: number) =>
-      concluding(deleteChannel, jobAt('deleting', { failingSince: NOW - hours * HOUR_MS, failingAs: { class: 'conflict', since: NOW - minutes * 60_000 } }), refused({ error: conflict }), moment()).set;
-    expect(concluding(deleteChannel, jobAt('deleting', { failingSince: NOW - HOUR_MS, failingAs: { class: 'unavailable', since: NOW - HOUR_MS } }), refused({ error: conflict }), moment()).set).toMatchObject({
+      concluding(
+        deleteChannel,
+        jobAt('deleting', {
+          failingSince: NOW - hours * HOUR_MS,
+          failingAs: { class: 'conflict', since: NOW - minutes * 60_000 },
+        }),
+        refused({ error: conflict }),
+        moment(),
+      ).set;
+    expect(
+      concluding(
+        deleteChannel,
+        jobAt('deleting', {
+          failingSince: NOW - HOUR_MS,
+          failingAs: { class: 'unavailable', since: NOW - HOUR_MS },
+        }),
+        refused({ error: conflict }),
+        moment(),
+      ).set,
+    ).toMatchObject({
       status: 'running',
       failingAs: { class: 'conflict', since: NOW },
     });
@@ -161,40 +349,81 @@ describe('after a refusal', () => {
 
   it('of an announcement, it never gives up, not even at the deadline', () => {
     const job = jobAt('announcing', { attempts: 1_000, failingSince: 0, createdAt: 0 });
-    expect(concluding(deleteChannel, job, refused({ again: false }), moment()).set).toMatchObject({ status: 'running', acting: false });
-    expect(claiming(deleteChannel, { ...job, acting: false, wakeAt: NOW }, moment()).set).toMatchObject({ status: 'running', acting: true });
+    expect(concluding(deleteChannel, job, refused({ again: false }), moment()).set).toMatchObject({
+      status: 'running',
+      acting: false,
+    });
+    expect(
+      claiming(deleteChannel, { ...job, acting: false, wakeAt: NOW }, moment()).set,
+    ).toMatchObject({ status: 'running', acting: true });
   });
 
   it('of a suspension, it gives up only when the refusal is for good', () => {
     const job = jobAt('stopping', { workflow: 'suspendChannel', attempts: 1_000, failingSince: 0 });
-    expect(concluding(suspendChannel, job, refused(), moment()).set).toMatchObject({ status: 'running' });
-    expect(concluding(suspendChannel, job, refused({ again: false }), moment()).set).toMatchObject({ status: 'failed' });
+    expect(concluding(suspendChannel, job, refused(), moment()).set).toMatchObject({
+      status: 'running',
+    });
+    expect(concluding(suspendChannel, job, refused({ again: false }), moment()).set).toMatchObject({
+      status: 'failed',
+    });
   });
 
   it.each([0, 4, 5])('of an emergency, number %i is tried again within a second', (attempts) => {
-    const { set } = concluding(suspendChannel, jobAt('stopping', { workflow: 'suspendChannel', attempts }), refused(), moment({ chance: 0.999 }));
+    const { set } = concluding(
+      suspendChannel,
+      jobAt('stopping', { workflow: 'suspendChannel', attempts }),
+      refused(),
+      moment({ chance: 0.999 }),
+    );
     expect(set.wakeAt).toBeLessThanOrEqual(NOW + 1_000);
   });
 
-  it.each([0, 1, 9])('of a creation whose outcome is not known, number %i rests until that has taken effect or never will', (attempts) => {
-    const job = jobAt('creating', { workflow: 'provisionChannel', attempts });
-    expect(concluding(provisionChannel, job, refused(), moment()).set.wakeAt).toBeGreaterThanOrEqual(NOW + 40_000);
-    expect(claiming(provisionChannel, { ...job, leaseUntil: NOW - 1 }, moment()).set).toMatchObject({ acting: false, uncertain: true, wakeAt: NOW + 40_000 });
-  });
+  it.each([0, 1, 9])(
+    'of a creation whose outcome is not known, number %i rests until that has taken effect or never will',
+    (attempts) => {
+      const job = jobAt('creating', { workflow: 'provisionChannel', attempts });
+      expect(
+        concluding(provisionChannel, job, refused(), moment()).set.wakeAt,
+      ).toBeGreaterThanOrEqual(NOW + 40_000);
+      expect(
+        claiming(provisionChannel, { ...job, leaseUntil: NOW - 1 }, moment()).set,
+      ).toMatchObject({ acting: false, uncertain: true, wakeAt: NOW + 40_000 });
+    },
+  );
 
   it('of a step that only looks, nothing has been done by whoever died doing it', () => {
-    expect(claiming(deleteChannel, jobAt('notingStreamKey', { leaseUntil: NOW - 1 }), moment()).set).toMatchObject({ acting: true, uncertain: false });
+    expect(
+      claiming(deleteChannel, jobAt('notingStreamKey', { leaseUntil: NOW - 1 }), moment()).set,
+    ).toMatchObject({ acting: true, uncertain: false });
   });
 
   it('that is final, nothing is tried again', () => {
-    const { set } = concluding(deleteChannel, jobAt('deleting'), refused({ again: false, uncertain: false }), moment());
+    const { set } = concluding(
+      deleteChannel,
+      jobAt('deleting'),
+      refused({ again: false, uncertain: false }),
+      moment(),
+    );
     expect(set).toMatchObject({ status: 'failed', attempts: 1 });
   });
 
   it('while giving back what was taken, the job is cancelled all the same', () => {
-    const job = jobAt('returningStreamKey', { cancel: { by: 'ann', at: NOW, result: 'cancelled' }, memory: { streamKeyRevoked: true } });
-    const { set } = concluding(deleteChannel, job, refused({ again: false, uncertain: false }), moment());
-    expect(set).toMatchObject({ status: 'cancelled', ending: 'cancelled', left: ['keyless'], error: { name: 'InternalServerException' } });
+    const job = jobAt('returningStreamKey', {
+      cancel: { by: 'ann', at: NOW, result: 'cancelled' },
+      memory: { streamKeyRevoked: true },
+    });
+    const { set } = concluding(
+      deleteChannel,
+      job,
+      refused({ again: false, uncertain: false }),
+      moment(),
+    );
+    expect(set).toMatchObject({
+      status: 'cancelled',
+      ending: 'cancelled',
+      left: ['keyless'],
+      error: { name: 'InternalServerException' },
+    });
   });
 
   it.each([
@@ -203,13 +432,22 @@ describe('after a refusal', () => {
     [true, false, true],
   ])('uncertain before: %s, this attempt: %s, from now on: %s', (before, now, then) => {
     const job = jobAt('deleting', { uncertain: before });
-    expect(concluding(deleteChannel, job, refused({ uncertain: now }), moment()).set.uncertain).toBe(then);
-    expect(concluding(deleteChannel, job, parked({ uncertain: now }), moment()).set.uncertain).toBe(then);
+    expect(
+      concluding(deleteChannel, job, refused({ uncertain: now }), moment()).set.uncertain,
+    ).toBe(then);
+    expect(concluding(deleteChannel, job, parked({ uncertain: now }), moment()).set.uncertain).toBe(
+      then,
+    );
   });
 });
 
 describe('a job that gives back what it took when it fails', () => {
-  const at = (step: string, fields: Partial<Job> = {}): Job => jobAt(step, { workflow: 'updateChannelBlocked', memory: { streamKeyRevoked: true }, ...fields });
+  const at = (step: string, fields: Partial<Job> = {}): Job =>
+    jobAt(step, {
+      workflow: 'updateChannelBlocked',
+      memory: { streamKeyRevoked: true },
+      ...fields,
+    });
   const error = { class: 'refused', name: 'AccessDeniedException', message: 'm' } as const;
   const failure = { error };
 
@@ -217,15 +455,27 @@ describe('a job that gives back what it took when it fails', () => {
     [false, failure],
     [true, { ...failure, unknown: 'updating' }],
   ])('goes there first, with its reason (outcome unknown: %s)', (uncertain, expected) => {
-    const change = concluding(updateChannelBlocked, at('updating'), refused({ again: false, uncertain, error }), moment());
-    expect(change.set).toMatchObject({ step: 'givingBack', status: 'running', acting: true, failure: expected });
+    const change = concluding(
+      updateChannelBlocked,
+      at('updating'),
+      refused({ again: false, uncertain, error }),
+      moment(),
+    );
+    expect(change.set).toMatchObject({
+      step: 'givingBack',
+      status: 'running',
+      acting: true,
+      failure: expected,
+    });
     expect(change.set.finishedAt).toBeUndefined();
   });
 
   it('goes there too when its turns are used up', () => {
     const job = at('stopping', { turns: updateChannelBlocked.turnsMax });
     const wait = concluding(updateChannelBlocked, job, outcome('stopping'), moment());
-    expect(skippingWait(updateChannelBlocked, { ...job, signals: 1 }, wait, moment()).set).toMatchObject({
+    expect(
+      skippingWait(updateChannelBlocked, { ...job, signals: 1 }, wait, moment()).set,
+    ).toMatchObject({
       step: 'givingBack',
       failure: { error: { class: 'exhausted' } },
     });
@@ -233,43 +483,81 @@ describe('a job that gives back what it took when it fails', () => {
 
   it('ends as failed, for that reason, and nothing is left', () => {
     const given = outcome('announced', { memory: { streamKeyRevoked: false } });
-    const { set } = concluding(updateChannelBlocked, at('announcingReturned', { failure }), given, moment());
+    const { set } = concluding(
+      updateChannelBlocked,
+      at('announcingReturned', { failure }),
+      given,
+      moment(),
+    );
     expect(set).toMatchObject({ status: 'failed', ending: 'failed', error });
     expect(set.left).toBeUndefined();
   });
 
   it('says what it never heard the outcome of', () => {
-    const { set } = concluding(updateChannelBlocked, at('givingBack', { failure: { error, unknown: 'updating' } }), outcome('nothingTaken'), moment());
+    const { set } = concluding(
+      updateChannelBlocked,
+      at('givingBack', { failure: { error, unknown: 'updating' } }),
+      outcome('nothingTaken'),
+      moment(),
+    );
     expect(set.left).toEqual(['keyless', 'unknownOutcomeOf:updating']);
   });
 
   it('does not go there twice', () => {
-    const { set } = concluding(updateChannelBlocked, at('givingBack', { failure }), refused({ again: false, uncertain: false }), moment());
+    const { set } = concluding(
+      updateChannelBlocked,
+      at('givingBack', { failure }),
+      refused({ again: false, uncertain: false }),
+      moment(),
+    );
     expect(set).toMatchObject({ status: 'failed', error, left: ['keyless'] });
   });
 
   it('is past cancelling', () => {
     const job = at('givingBack', { failure, cancel: { by: 'ann', at: NOW } });
-    expect(concluding(updateChannelBlocked, job, outcome('nothingTaken'), moment()).set).toMatchObject({ status: 'failed', cancel: { result: 'tooLate' } });
+    expect(
+      concluding(updateChannelBlocked, job, outcome('nothingTaken'), moment()).set,
+    ).toMatchObject({ status: 'failed', cancel: { result: 'tooLate' } });
     expect(cancelIsDue(updateChannelBlocked, job)).toBe(false);
   });
 });
 
 it('an outcome that was heard in the end is not left unknown', () => {
-  const job = jobAt('returningStreamKey', { uncertain: true, cancel: { by: 'ann', at: NOW, result: 'cancelled' } });
-  expect(concluding(deleteChannel, job, outcome('nothingTaken'), moment()).set.left).toBeUndefined();
+  const job = jobAt('returningStreamKey', {
+    uncertain: true,
+    cancel: { by: 'ann', at: NOW, result: 'cancelled' },
+  });
+  expect(
+    concluding(deleteChannel, job, outcome('nothingTaken'), moment()).set.left,
+  ).toBeUndefined();
 });
 
 describe('without a turn', () => {
   it('a job is parked, which is no failed attempt', () => {
-    const { set, dueAt } = concluding(deleteChannel, jobAt('deleting', { attempts: 7 }), parked({ untilMs: NOW + 5_000 }), moment({ chance: 0.5 }));
-    expect(set).toMatchObject({ status: 'running', acting: false, parkedAt: NOW, wakeAt: NOW + 5_250 });
+    const { set, dueAt } = concluding(
+      deleteChannel,
+      jobAt('deleting', { attempts: 7 }),
+      parked({ untilMs: NOW + 5_000 }),
+      moment({ chance: 0.5 }),
+    );
+    expect(set).toMatchObject({
+      status: 'running',
+      acting: false,
+      parkedAt: NOW,
+      wakeAt: NOW + 5_250,
+    });
     expect(set).not.toHaveProperty('attempts');
     expect(dueAt).toBe(NOW + 5_250);
   });
 
   it('it asks less often the longer it finds none, at least every ten seconds', () => {
-    const restMs = (parks: number) => (concluding(deleteChannel, jobAt('deleting', { parks }), parked({ untilMs: NOW }), moment({ chance: 0.5 })).set.wakeAt ?? 0) - NOW;
+    const restMs = (parks: number) =>
+      (concluding(
+        deleteChannel,
+        jobAt('deleting', { parks }),
+        parked({ untilMs: NOW }),
+        moment({ chance: 0.5 }),
+      ).set.wakeAt ?? 0) - NOW;
     expect([restMs(0), restMs(5)]).toEqual([250, 250]);
     expect(restMs(10)).toBeGreaterThan(restMs(7));
     expect(restMs(1_000)).toBeGreaterThan(5_000);
@@ -277,33 +565,64 @@ describe('without a turn', () => {
   });
 
   it('that has come meanwhile, it goes on at once', () => {
-    expect(concluding(deleteChannel, jobAt('deleting'), parked({ untilMs: NOW - 5_000 }), moment()).set.wakeAt).toBe(NOW);
+    expect(
+      concluding(deleteChannel, jobAt('deleting'), parked({ untilMs: NOW - 5_000 }), moment()).set
+        .wakeAt,
+    ).toBe(NOW);
   });
 });
 
 describe('a wait that a signal forestalled', () => {
   const job = jobAt('stopping', { memory: { streamKeyRevoked: true } });
-  const wait = concluding(deleteChannel, job, outcome('stopping', { memory: { streamId: 'st-1' }, effect: true }), moment());
+  const wait = concluding(
+    deleteChannel,
+    job,
+    outcome('stopping', { memory: { streamId: 'st-1' }, effect: true }),
+    moment(),
+  );
   const signalled = { ...job, signals: 1 };
 
   it('is over before it began: the step after it is intended, and nothing that was learnt is lost', () => {
     const change = skippingWait(deleteChannel, signalled, wait, moment());
     expect(change).toMatchObject({
-      set: { step: 'deleting', status: 'running', acting: true, leaseUntil: NOW + LEASE_MS, turns: 1, signalsSeen: 1, effects: true, memory: { streamKeyRevoked: true, streamId: 'st-1' } },
+      set: {
+        step: 'deleting',
+        status: 'running',
+        acting: true,
+        leaseUntil: NOW + LEASE_MS,
+        turns: 1,
+        signalsSeen: 1,
+        effects: true,
+        memory: { streamKeyRevoked: true, streamId: 'st-1' },
+      },
       dueAt: NOW + LEASE_MS,
     });
     expect(change.unlessSignalled).toBeUndefined();
-    expect(change.set.timeline?.map(({ step, outcome }) => `${step}: ${outcome}`)).toEqual(['stopping: stopping', 'awaitingStreamEnd: signalled']);
+    expect(change.set.timeline?.map(({ step, outcome }) => `${step}: ${outcome}`)).toEqual([
+      'stopping: stopping',
+      'awaitingStreamEnd: signalled',
+    ]);
     expect(after(signalled, change)).not.toHaveProperty('waitsFor');
   });
 
   it('counts as a turn: signals without end do not keep a job going for ever', () => {
-    const { set } = skippingWait(deleteChannel, { ...signalled, turns: deleteChannel.turnsMax }, wait, moment());
-    expect(set).toMatchObject({ status: 'failed', error: { class: 'exhausted' }, left: ['keyless'] });
+    const { set } = skippingWait(
+      deleteChannel,
+      { ...signalled, turns: deleteChannel.turnsMax },
+      wait,
+      moment(),
+    );
+    expect(set).toMatchObject({
+      status: 'failed',
+      error: { class: 'exhausted' },
+      left: ['keyless'],
+    });
   });
 
   it('is released when the time is up', () => {
-    expect(skippingWait(deleteChannel, signalled, wait, moment({ untilMs: NOW })).set).toMatchObject({ step: 'deleting', acting: false, wakeAt: NOW });
+    expect(
+      skippingWait(deleteChannel, signalled, wait, moment({ untilMs: NOW })).set,
+    ).toMatchObject({ step: 'deleting', acting: false, wakeAt: NOW });
   });
 
   it('must have been a wait', () => {

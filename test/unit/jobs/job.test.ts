@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { isFinal, isStranded, jobIdOf, subjectIdOf, subjectOfJobId, type Job, type Subject } from '../../../lib/jobs/job.ts';
+import {
+  isFinal,
+  isStranded,
+  jobIdOf,
+  subjectIdOf,
+  subjectOfJobId,
+  type Job,
+  type Subject,
+} from '../../../lib/jobs/job.ts';
 import { intervalOf } from '../../../lib/jobs/rotation.ts';
 import { digestOf, randomId, systemRandom } from '../../../lib/random.ts';
 import { jobAt, NOW } from './sample.ts';
@@ -61,10 +69,31 @@ describe('a job', () => {
     ['somebody has got it on half an hour ago', { updatedAt: NOW - halfAnHour }, false],
     ['nobody has got it on for longer', { updatedAt: NOW - halfAnHour - 1 }, true],
     ['it has ended', { status: 'succeeded', updatedAt: 0 }, false],
-    ['it waits, and may for two days', { status: 'waiting', acting: false, updatedAt: NOW - 2 * halfAnHour, wakeAt: NOW + 48 * 3_600_000 }, false],
-    ['its wait should have ended half an hour ago', { status: 'waiting', acting: false, updatedAt: 0, wakeAt: NOW - halfAnHour }, false],
-    ['its wait should have ended longer ago', { status: 'waiting', acting: false, updatedAt: 0, wakeAt: NOW - halfAnHour - 1 }, true],
-    ['its turn is yet to come', { acting: false, updatedAt: NOW - 2 * halfAnHour, wakeAt: NOW + 1_000 }, false],
+    [
+      'it waits, and may for two days',
+      {
+        status: 'waiting',
+        acting: false,
+        updatedAt: NOW - 2 * halfAnHour,
+        wakeAt: NOW + 48 * 3_600_000,
+      },
+      false,
+    ],
+    [
+      'its wait should have ended half an hour ago',
+      { status: 'waiting', acting: false, updatedAt: 0, wakeAt: NOW - halfAnHour },
+      false,
+    ],
+    [
+      'its wait should have ended longer ago',
+      { status: 'waiting', acting: false, updatedAt: 0, wakeAt: NOW - halfAnHour - 1 },
+      true,
+    ],
+    [
+      'its turn is yet to come',
+      { acting: false, updatedAt: NOW - 2 * halfAnHour, wakeAt: NOW + 1_000 },
+      false,
+    ],
   ])('when %s, is stranded: %s', (_name, fields, stranded) => {
     expect(isStranded(jobAt('deleting', { wakeAt: 0, ...fields }), NOW)).toBe(stranded);
   });
@@ -90,7 +119,15 @@ describe('a digest', () => {
   it('is the same for the same parts, and tells their borders and order apart', () => {
     expect(digestOf('caller', 'key')).toMatch(/^[0-9a-z]{26}$/);
     expect(digestOf('caller', 'key')).toBe(digestOf('caller', 'key'));
-    const all = [['ab', 'c'], ['a', 'bc'], ['abc'], ['c', 'ab'], ['abc', ''], ['', 'abc'], ['a","b', 'c']].map((parts) => digestOf(...parts));
+    const all = [
+      ['ab', 'c'],
+      ['a', 'bc'],
+      ['abc'],
+      ['c', 'ab'],
+      ['abc', ''],
+      ['', 'abc'],
+      ['a","b', 'c'],
+    ].map((parts) => digestOf(...parts));
     expect(new Set(all).size).toBe(all.length);
   });
 });
@@ -105,7 +142,24 @@ describe('the interval of a tag', () => {
     expect(intervalOf(tag)).toBe(ms);
   });
 
-  it.each([undefined, '', '0d', '030d', '30', 'd', '30 d', '30D', '1.5d', '-1d', '1e3h', '366d', '8761h', '99999h', '30d\n', '1d1h'])('%j is none', (tag) => {
+  it.each([
+    undefined,
+    '',
+    '0d',
+    '030d',
+    '30',
+    'd',
+    '30 d',
+    '30D',
+    '1.5d',
+    '-1d',
+    '1e3h',
+    '366d',
+    '8761h',
+    '99999h',
+    '30d\n',
+    '1d1h',
+  ])('%j is none', (tag) => {
     expect(intervalOf(tag)).toBeUndefined();
   });
 });

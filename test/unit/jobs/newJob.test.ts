@@ -5,7 +5,12 @@ import type { Job } from '../../../lib/jobs/job.ts';
 import { jobAt, NOW } from './sample.ts';
 
 const next = (now: number, previous?: Job): Job =>
-  newJob({ clock: { now: () => now, sleep: () => Promise.resolve() }, random: { next: () => 0 } }, 'channel-AbCdEf123456-fedcba9876543210', { workflow: 'suspendChannel', subject: 'channel/AbCdEf123456', input: {}, caller: 'tester' }, previous);
+  newJob(
+    { clock: { now: () => now, sleep: () => Promise.resolve() }, random: { next: () => 0 } },
+    'channel-AbCdEf123456-fedcba9876543210',
+    { workflow: 'suspendChannel', subject: 'channel/AbCdEf123456', input: {}, caller: 'tester' },
+    previous,
+  );
 
 it.each([
   ['of a process whose clock is behind', next(NOW), NOW - 5_000],

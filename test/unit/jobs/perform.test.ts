@@ -20,31 +20,51 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const attempt = (action: ActionName, fields: Partial<Job>, app: App = world.app): Promise<Performed> => {
+const attempt = (
+  action: ActionName,
+  fields: Partial<Job>,
+  app: App = world.app,
+): Promise<Performed> => {
   const subject: Subject = fields.subject ?? `channel/${channel.id}`;
-  const job = newJob(world.app, jobIdOf(subject, '0123456789abcdef'), { workflow: 'deleteChannel', subject, input: {}, caller: 'tester' });
+  const job = newJob(world.app, jobIdOf(subject, '0123456789abcdef'), {
+    workflow: 'deleteChannel',
+    subject,
+    input: {},
+    caller: 'tester',
+  });
   return perform(app, { ...job, ...fields }, action, world.clock.now() + 30_000);
 };
 const limiterOf = (operation: string) => ({ pk: `lane#${operation}#normal`, sk: 'lane' });
 
 describe('an attempt of which some calls were made before one was refused', () => {
   beforeEach(() => {
-    const pairs = Array.from({ length: PAIRS }, (_, n) => ({ channelArn: channel.arn, viewerId: `viewer-${n}`, viewerSessionVersionsLessThanOrEqualTo: 1 }));
+    const pairs = Array.from({ length: PAIRS }, (_, n) => ({
+      channelArn: channel.arn,
+      viewerId: `viewer-${n}`,
+      viewerSessionVersionsLessThanOrEqualTo: 1,
+    }));
     return appendPortions(world.app.store, BATCH, pairs, world.clock.now());
   });
-  const revoke = (): Promise<Performed> => attempt('revokeNextViewers', { subject: BATCH, input: { total: PAIRS } });
+  const revoke = (): Promise<Performed> =>
+    attempt('revokeNextViewers', { subject: BATCH, input: { total: PAIRS } });
 
   it.each([
     ['for good', 'AccessDeniedException', 'refused'],
     ['because IVS was called too often', 'ThrottlingException', 'throttled'],
   ])('%s is uncertain', async (_how, error, kind) => {
     world.stack.ivs.setFaults([{ operation: 'StartViewerSessionRevocation', error }]);
-    expect(await revoke()).toMatchObject({ kind: 'refused', error: { class: kind }, uncertain: true });
+    expect(await revoke()).toMatchObject({
+      kind: 'refused',
+      error: { class: kind },
+      uncertain: true,
+    });
     expect(world.count('BatchStartViewerSessionRevocation')).toBe(1);
   });
 
   it('for want of a slot is uncertain', async () => {
-    await world.app.store.update(limiterOf('StartViewerSessionRevocation'), { set: { tat: world.clock.now() + 60_000 } });
+    await world.app.store.update(limiterOf('StartViewerSessionRevocation'), {
+      set: { tat: world.clock.now() + 60_000 },
+    });
     expect(await revoke()).toMatchObject({ kind: 'parked', uncertain: true });
     expect(world.count('BatchStartViewerSessionRevocation')).toBe(1);
   });
@@ -54,15 +74,20 @@ it.each([
   ['looked and got no answer', 'lookWhetherLive', 'GetStream', 'InternalServerException', false],
   ['was refused its only call', 'stopStream', 'StopStream', 'AccessDeniedException', false],
   ['got no answer to its only call', 'stopStream', 'StopStream', 'InternalServerException', true],
-] as const)('an attempt that %s: %s, %s, %s, is uncertain: %s', async (_how, action, operation, error, uncertain) => {
-  world.stack.ivs.setFaults([{ operation, error }]);
-  expect(await attempt(action, {})).toMatchObject({ kind: 'refused', uncertain });
-});
+] as const)(
+  'an attempt that %s: %s, %s, %s, is uncertain: %s',
+  async (_how, action, operation, error, uncertain) => {
+    world.stack.ivs.setFaults([{ operation, error }]);
+    expect(await attempt(action, {})).toMatchObject({ kind: 'refused', uncertain });
+  },
+);
 
 it('a call that comes too often slows the rate limiter', async () => {
   world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'ThrottlingException' }]);
   await attempt('stopStream', {});
-  expect((await world.app.store.get(limiterOf('StopStream')))?.tat).toBeGreaterThanOrEqual(world.clock.now() + 1_000);
+  expect((await world.app.store.get(limiterOf('StopStream')))?.tat).toBeGreaterThanOrEqual(
+    world.clock.now() + 1_000,
+  );
 });
 
 it.each([
@@ -70,5 +95,9 @@ it.each([
   ['our own code', new TypeError('down'), 'internal'],
 ])('a failure of %s has the class of an outage, or not', async (_whose, error, kind) => {
   const store = { ...world.app.store, update: () => Promise.reject(error) };
-  expect(await attempt('recordStreamKey', {}, { ...world.app, store })).toMatchObject({ kind: 'refused', error: { class: kind }, again: true });
+  expect(await attempt('recordStreamKey', {}, { ...world.app, store })).toMatchObject({
+    kind: 'refused',
+    error: { class: kind },
+    again: true,
+  });
 });

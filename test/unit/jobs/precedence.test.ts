@@ -5,13 +5,27 @@ import { stopStream } from '../../../lib/workflows/stopStream.ts';
 import { jobAt } from './sample.ts';
 
 describe('a stop takes over from an update', () => {
-  const updating = (fields: Partial<Job> = {}): Job => jobAt('awaitingStreamEnd', { workflow: 'updateChannelBlocked', status: 'waiting', acting: false, ...fields });
+  const updating = (fields: Partial<Job> = {}): Job =>
+    jobAt('awaitingStreamEnd', {
+      workflow: 'updateChannelBlocked',
+      status: 'waiting',
+      acting: false,
+      ...fields,
+    });
 
   it.each<[string, Partial<Job>, ReturnType<typeof takesOver>]>([
     ['that waits', {}, 'atOnce'],
-    ['in the middle of a call, when that is over', { step: 'stopping', status: 'running', acting: true }, 'whenItRests'],
+    [
+      'in the middle of a call, when that is over',
+      { step: 'stopping', status: 'running', acting: true },
+      'whenItRests',
+    ],
     ['that has taken the stream key: never', { memory: { streamKeyRevoked: true } }, 'no'],
-    ['that does not know what its last call did: never', { step: 'stopping', status: 'running', uncertain: true }, 'no'],
+    [
+      'that does not know what its last call did: never',
+      { step: 'stopping', status: 'running', uncertain: true },
+      'no',
+    ],
     ['past its point of no return: never', { step: 'announcing', status: 'running' }, 'no'],
   ])('%s', (_name, fields, way) => {
     expect(takesOver(updating(fields), stopStream)).toBe(way);

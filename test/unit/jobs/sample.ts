@@ -1,14 +1,22 @@
 import type { Job, Performed } from '../../../lib/jobs/job.ts';
 import type { JobChange } from '../../../lib/jobs/table.ts';
-import type { Moment } from '../../../lib/jobs/transitions.ts';
+import type { Moment } from '../../../lib/jobs/stepping.ts';
 import type { Result } from '../../../lib/actions/attempt.ts';
 
 /** The time at which everything here happens, unless it says otherwise. */
 export const NOW = 1_800_000_000_000;
 
-export const moment = (fields: Partial<Moment> = {}): Moment => ({ now: NOW, untilMs: NOW + 60_000, chance: 0, ...fields });
+export const moment = (fields: Partial<Moment> = {}): Moment => ({
+  now: NOW,
+  untilMs: NOW + 60_000,
+  chance: 0,
+  ...fields,
+});
 
-/** A deleteChannel that somebody is doing at its first step. Frozen: what changes a job says so in a JobChange. */
+/**
+ * A deleteChannel that somebody is doing at its first step. Frozen: what changes a job says so in a
+ * JobChange.
+ */
 export function jobAt(step: string, fields: Partial<Job> = {}): Job {
   return Object.freeze({
     id: 'channel-AbCdEf123456-0123456789abcdef',
@@ -47,19 +55,41 @@ export function after(job: Job, { set }: JobChange): Job {
   return Object.fromEntries(written) as unknown as Job;
 }
 
-export const outcome = (word: string, more: Partial<Result<string>> = {}): Performed => ({ at: NOW - 200, calls: [], kind: 'outcome', result: { outcome: word, ...more } });
-
-export const refused = (fields: Partial<Extract<Performed, { kind: 'refused' }>> = {}): Performed => ({
+export const outcome = (word: string, more: Partial<Result<string>> = {}): Performed => ({
   at: NOW - 200,
-  calls: [{ operation: 'DeleteChannel', at: NOW - 200, durationMs: 200, requestId: 'r-1', error: 'InternalServerException' }],
+  calls: [],
+  kind: 'outcome',
+  result: { outcome: word, ...more },
+});
+
+export const refused = (
+  fields: Partial<Extract<Performed, { kind: 'refused' }>> = {},
+): Performed => ({
+  at: NOW - 200,
+  calls: [
+    {
+      operation: 'DeleteChannel',
+      at: NOW - 200,
+      durationMs: 200,
+      requestId: 'r-1',
+      error: 'InternalServerException',
+    },
+  ],
   kind: 'refused',
-  error: { class: 'unavailable', name: 'InternalServerException', message: 'DeleteChannel: down', operation: 'DeleteChannel' },
+  error: {
+    class: 'unavailable',
+    name: 'InternalServerException',
+    message: 'DeleteChannel: down',
+    operation: 'DeleteChannel',
+  },
   again: true,
   uncertain: true,
   ...fields,
 });
 
-export const parked = (fields: Partial<Extract<Performed, { kind: 'parked' }>> = {}): Performed => ({
+export const parked = (
+  fields: Partial<Extract<Performed, { kind: 'parked' }>> = {},
+): Performed => ({
   at: NOW,
   calls: [],
   kind: 'parked',

@@ -20,7 +20,10 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
   });
   afterEach(() => world.close());
 
-  /** Starts the second request after the first one has looked for a replay and before it looks at the subject. */
+  /**
+   * Starts the second request after the first one has looked for a replay and before it looks at
+   * the subject.
+   */
   async function both(channel: GivenChannel) {
     let second: Awaited<ReturnType<typeof startJob>> | undefined;
     const prepare = async (): Promise<void> => {
@@ -36,22 +39,36 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     expect(first).toMatchObject({ how: 'replayed', job: { id: second?.job.id } });
 
     await world.ended(first.job.id);
-    const next = startJob(world.app, { ...request(channel), idempotencyKey: { key: 'another', digest: 'digest' } }, 1_000);
+    const next = startJob(
+      world.app,
+      { ...request(channel), idempotencyKey: { key: 'another', digest: 'digest' } },
+      1_000,
+    );
     await world.advance(1_000);
     expect((await next).job.id).not.toBe(first.job.id);
-    expect(await readJob(world.app, first.job.id)).toMatchObject({ id: first.job.id, status: 'succeeded' });
+    expect(await readJob(world.app, first.job.id)).toMatchObject({
+      id: first.job.id,
+      status: 'succeeded',
+    });
   });
 
   it('is one job when it has ended already', async () => {
     const { first, second } = await both(await givenChannel(world));
     expect(second).toMatchObject({ how: 'started', job: { status: 'succeeded' } });
-    expect(first).toMatchObject({ how: 'replayed', job: { id: second?.job.id, status: 'succeeded', version: second?.job.version } });
+    expect(first).toMatchObject({
+      how: 'replayed',
+      job: { id: second?.job.id, status: 'succeeded', version: second?.job.version },
+    });
     expect(world.count('DeleteChannel')).toBe(1);
   });
 
   it('is one job when the job that one of the two is about to join ends before the other one looks', async () => {
     const channel = await givenLiveChannel(world);
-    const { job: earlier } = await startJob(world.app, { ...request(channel), idempotencyKey: { key: 'another', digest: 'digest' } }, 0);
+    const { job: earlier } = await startJob(
+      world.app,
+      { ...request(channel), idempotencyKey: { key: 'another', digest: 'digest' } },
+      0,
+    );
     let second: Awaited<ReturnType<typeof startJob>> | undefined;
     let joining = true;
     world.fateOf = async ({ input }) => {
@@ -71,7 +88,11 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
 
   it('is one job when one of the two has joined a job that ended before the other one places its own', async () => {
     const channel = await givenLiveChannel(world);
-    const { job: earlier } = await startJob(world.app, { ...request(channel), idempotencyKey: { key: 'another', digest: 'digest' } }, 0);
+    const { job: earlier } = await startJob(
+      world.app,
+      { ...request(channel), idempotencyKey: { key: 'another', digest: 'digest' } },
+      0,
+    );
     let second: Awaited<ReturnType<typeof startJob>> | undefined;
     const prepare = async (): Promise<void> => {
       second = await startJob(world.app, request(channel), 0);
@@ -90,7 +111,11 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
   ])('is two jobs when it is %s', async (_name, other) => {
     const channel = await givenChannel(world);
     const first = await startJob(world.app, { ...request(channel), workflow: 'stopStream' }, 1_000);
-    const starting = startJob(world.app, { ...request(channel), workflow: 'stopStream', ...other }, 1_000);
+    const starting = startJob(
+      world.app,
+      { ...request(channel), workflow: 'stopStream', ...other },
+      1_000,
+    );
     await world.advance(1_000);
     const second = await starting;
     expect([first.how, second.how]).toEqual(['started', 'started']);
@@ -99,7 +124,10 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
 
   it('is refused when it is not the same request after all', async () => {
     const channel = await givenLiveChannel(world);
-    const prepare = async (): Promise<void> => void (await startJob(world.app, request(channel, 'other digest'), 1_000));
-    await expect(startJob(world.app, { ...request(channel), prepare }, 1_000)).rejects.toMatchObject({ type: 'idempotency-key-reused' });
+    const prepare = async (): Promise<void> =>
+      void (await startJob(world.app, request(channel, 'other digest'), 1_000));
+    await expect(
+      startJob(world.app, { ...request(channel), prepare }, 1_000),
+    ).rejects.toMatchObject({ type: 'idempotency-key-reused' });
   });
 });

@@ -11,19 +11,32 @@ const written = (entries: readonly TimelineEntry[]): Line => {
   for (const entry of entries) line = extended(line, entry);
   return line;
 };
-const entry = (n: number, fields: Partial<TimelineEntry> = {}): TimelineEntry => ({ at: NOW + n, step: `step${n}`, outcome: 'done', ...fields });
+const entry = (n: number, fields: Partial<TimelineEntry> = {}): TimelineEntry => ({
+  at: NOW + n,
+  step: `step${n}`,
+  outcome: 'done',
+  ...fields,
+});
 
 describe('a timeline', () => {
   it('keeps the first 10 and the last 30 of a long story, and counts the rest', () => {
     const { timeline, timelineDropped } = written(Array.from({ length: 100 }, (_, n) => entry(n)));
-    expect(timeline.map(({ step }) => step)).toEqual([...Array.from({ length: 10 }, (_, n) => `step${n}`), ...Array.from({ length: 30 }, (_, n) => `step${n + 70}`)]);
+    expect(timeline.map(({ step }) => step)).toEqual([
+      ...Array.from({ length: 10 }, (_, n) => `step${n}`),
+      ...Array.from({ length: 30 }, (_, n) => `step${n + 70}`),
+    ]);
     expect(timelineDropped).toBe(60);
-    expect(written(Array.from({ length: 40 }, (_, n) => entry(n)))).toMatchObject({ timelineDropped: 0, timeline: { length: 40 } });
+    expect(written(Array.from({ length: 40 }, (_, n) => entry(n)))).toMatchObject({
+      timelineDropped: 0,
+      timeline: { length: 40 },
+    });
   });
 
   it('counts equal repeats in place, with the time of the first and the last', () => {
     const waits = [1, 2, 3].map((n) => entry(n, { step: 'deleting', outcome: 'throttled' }));
-    expect(written(waits).timeline).toEqual([{ at: NOW + 1, step: 'deleting', outcome: 'throttled', count: 3, lastAt: NOW + 3 }]);
+    expect(written(waits).timeline).toEqual([
+      { at: NOW + 1, step: 'deleting', outcome: 'throttled', count: 3, lastAt: NOW + 3 },
+    ]);
   });
 
   it.each<[string, Partial<TimelineEntry>]>([
@@ -31,27 +44,44 @@ describe('a timeline', () => {
     ['outcome', { outcome: 'refused' }],
     ['error', { error: 'StreamUnavailable' }],
   ])('does not take another %s for a repeat', (_name, other) => {
-    const first = entry(1, { step: 'deleting', outcome: 'retry', error: 'InternalServerException' });
+    const first = entry(1, {
+      step: 'deleting',
+      outcome: 'retry',
+      error: 'InternalServerException',
+    });
     expect(written([first, { ...first, ...other }, first]).timeline).toHaveLength(3);
   });
 
   it('accounts for every attempt, and has a bound, whatever happens', () => {
-    const anyEntry = record({ at: nat(), step: constantFrom('a', 'b', 'c'), outcome: constantFrom('x', 'y') });
+    const anyEntry = record({
+      at: nat(),
+      step: constantFrom('a', 'b', 'c'),
+      outcome: constantFrom('x', 'y'),
+    });
     assert(
       property(array(anyEntry, { maxLength: 200 }), (entries) => {
         const { timeline, timelineDropped } = written(entries);
         const counted = timeline.reduce((sum, { count = 1 }) => sum + count, 0);
         expect(timeline.length).toBeLessThanOrEqual(40);
         expect(timeline.length + timelineDropped).toBeLessThanOrEqual(entries.length);
-        expect(timelineDropped === 0 ? counted : counted + timelineDropped <= entries.length).toBe(timelineDropped === 0 ? entries.length : true);
-        if (entries.length > 0) expect(timeline.at(-1)).toMatchObject({ step: entries.at(-1)?.step, outcome: entries.at(-1)?.outcome });
+        expect(timelineDropped === 0 ? counted : counted + timelineDropped <= entries.length).toBe(
+          timelineDropped === 0 ? entries.length : true,
+        );
+        if (entries.length > 0)
+          expect(timeline.at(-1)).toMatchObject({
+            step: entries.at(-1)?.step,
+            outcome: entries.at(-1)?.outcome,
+          });
       }),
       { numRuns: 200, seed: 1 },
     );
   });
 
   it('leaves the one it was given as it was', () => {
-    const before = Object.freeze({ timeline: Object.freeze([Object.freeze(entry(1))]) as TimelineEntry[], timelineDropped: 0 });
+    const before = Object.freeze({
+      timeline: Object.freeze([Object.freeze(entry(1))]) as TimelineEntry[],
+      timelineDropped: 0,
+    });
     expect(extended(before, entry(1)).timeline[0]).toMatchObject({ count: 2 });
     expect(before.timeline).toEqual([entry(1)]);
   });
@@ -61,16 +91,28 @@ describe('an entry', () => {
   it.each([
     ['an outcome', outcome('deleted'), 'deleted'],
     ['no turn', parked(), 'parked'],
-    ['a 429', refused({ error: { class: 'throttled', name: 'ThrottlingException', message: 'm' } }), 'throttled'],
+    [
+      'a 429',
+      refused({ error: { class: 'throttled', name: 'ThrottlingException', message: 'm' } }),
+      'throttled',
+    ],
     ['a refusal that is tried again', refused(), 'retry'],
     ['a refusal for good', refused({ again: false }), 'refused'],
   ])('of %s', (_name, performed, word) => {
-    expect(entryOf('deleting', performed, NOW)).toMatchObject({ step: 'deleting', outcome: word, at: performed.at, durationMs: NOW - performed.at });
+    expect(entryOf('deleting', performed, NOW)).toMatchObject({
+      step: 'deleting',
+      outcome: word,
+      at: performed.at,
+      durationMs: NOW - performed.at,
+    });
   });
 
   it('names operations once each, the last request and the name of the error, never its text', () => {
     const performed = refused();
-    performed.calls.unshift({ operation: 'ListStreamKeys', at: NOW, durationMs: 1, requestId: 'r-0' }, { operation: 'DeleteChannel', at: NOW, durationMs: 1, requestId: 'r-0' });
+    performed.calls.unshift(
+      { operation: 'ListStreamKeys', at: NOW, durationMs: 1, requestId: 'r-0' },
+      { operation: 'DeleteChannel', at: NOW, durationMs: 1, requestId: 'r-0' },
+    );
     expect(entryOf('deleting', performed, NOW)).toEqual({
       at: NOW - 200,
       step: 'deleting',

@@ -27,8 +27,16 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts DynamoDB on the folder for as long as `act` takes. */
-async function withDynamoDb<T>(act: (url: string) => Promise<T>, tables: CreateTableCommandInput[] = [table]): Promise<T> {
-  const dynamodb = await startDynamoDb({ port: 0, path: folder, tables, log: (line) => lines.push(line) });
+async function withDynamoDb<T>(
+  act: (url: string) => Promise<T>,
+  tables: CreateTableCommandInput[] = [table],
+): Promise<T> {
+  const dynamodb = await startDynamoDb({
+    port: 0,
+    path: folder,
+    tables,
+    log: (line) => lines.push(line),
+  });
   try {
     return await act(dynamodb.url);
   } finally {
@@ -36,21 +44,38 @@ async function withDynamoDb<T>(act: (url: string) => Promise<T>, tables: CreateT
   }
 }
 
-async function put(url: string, pk: string, more: Record<string, { S: string }> = { duePk: { S: 'shard-0' }, dueSk: { S: '1' } }): Promise<void> {
+async function put(
+  url: string,
+  pk: string,
+  more: Record<string, { S: string }> = { duePk: { S: 'shard-0' }, dueSk: { S: '1' } },
+): Promise<void> {
   const client = localClient(url);
-  await client.send(new PutItemCommand({ TableName: 'jobs', Item: { pk: { S: pk }, sk: { S: 'job' }, ...more } }));
+  await client.send(
+    new PutItemCommand({ TableName: 'jobs', Item: { pk: { S: pk }, sk: { S: 'job' }, ...more } }),
+  );
   client.destroy();
 }
 
 /** All items by key, and all keys that the index has, with the place it has them at. */
-async function contents(url: string, indexName = 'due', hash = 'duePk', range = 'dueSk'): Promise<{ items: Map<string, string>; index: Map<string, string> }> {
+async function contents(
+  url: string,
+  indexName = 'due',
+  hash = 'duePk',
+  range = 'dueSk',
+): Promise<{ items: Map<string, string>; index: Map<string, string> }> {
   const client = localClient(url);
   const [items, index] = [new Map<string, string>(), new Map<string, string>()];
   for await (const page of paginateScan({ client }, { TableName: 'jobs' })) {
-    for (const item of page.Items ?? []) items.set(item['pk']?.S ?? '', `${item[hash]?.S}/${item[range]?.S}`);
+    for (const item of page.Items ?? [])
+      items.set(item['pk']?.S ?? '', `${item[hash]?.S}/${item[range]?.S}`);
   }
   for (const shard of ['shard-0', 'shard-1', 'shard-2']) {
-    const query = { TableName: 'jobs', IndexName: indexName, KeyConditionExpression: `${hash} = :shard`, ExpressionAttributeValues: { ':shard': { S: shard } } };
+    const query = {
+      TableName: 'jobs',
+      IndexName: indexName,
+      KeyConditionExpression: `${hash} = :shard`,
+      ExpressionAttributeValues: { ':shard': { S: shard } },
+    };
     for await (const page of paginateQuery({ client }, query)) {
       for (const row of page.Items ?? []) {
         // Twice in the index would be as wrong as not at all.
@@ -85,14 +110,24 @@ test('after an unclean stop the index is rebuilt from the items', async () => {
     await put(url, 'lost-in-the-index');
     await put(url, 'gone');
   });
-  // What a kill between two writes leaves: an index row without its item, and an item without its index row.
-  const { db } = create({ path: join(folder, 'items') }) as { db: ReturnType<typeof create>['db'] & { keys(): AsyncIterable<string>; del(key: string): Promise<void> } };
+  // What a kill between two writes leaves: an index row without its item, and an item without its
+  // index row.
+  const { db } = create({ path: join(folder, 'items') }) as {
+    db: ReturnType<typeof create>['db'] & {
+      keys(): AsyncIterable<string>;
+      del(key: string): Promise<void>;
+    };
+  };
   const keys: string[] = [];
   for await (const key of db.keys()) keys.push(key);
   const rows = keys.filter((key) => key.startsWith('index-'));
   const items = keys.filter((key) => key.startsWith('item-'));
   expect([rows.length, items.length]).toEqual([2, 2]);
-  await db.del(rows.find((key) => key.includes(Buffer.from('lost-in-the-index').toString('hex'))) ?? rows[0] ?? '');
+  await db.del(
+    rows.find((key) => key.includes(Buffer.from('lost-in-the-index').toString('hex'))) ??
+      rows[0] ??
+      '',
+  );
   await db.close();
   const broken = await withDynamoDb((url) => contents(url));
   expect(broken.index).not.toEqual(broken.items);
@@ -105,7 +140,13 @@ test('after an unclean stop the index is rebuilt from the items', async () => {
 });
 
 test.each([
-  ['while copying', async () => cp(join(folder, 'items'), join(folder, 'items.new'), { recursive: true }).then(() => rm(join(folder, 'items.new', 'CURRENT')))],
+  [
+    'while copying',
+    async () =>
+      cp(join(folder, 'items'), join(folder, 'items.new'), { recursive: true }).then(() =>
+        rm(join(folder, 'items.new', 'CURRENT')),
+      ),
+  ],
   [
     'between the two renames',
     async () => {
@@ -113,7 +154,10 @@ test.each([
       await rename(join(folder, 'items'), join(folder, 'items.old'));
     },
   ],
-  ['before the old items were removed', async () => cp(join(folder, 'items'), join(folder, 'items.old'), { recursive: true })],
+  [
+    'before the old items were removed',
+    async () => cp(join(folder, 'items'), join(folder, 'items.old'), { recursive: true }),
+  ],
 ])('a kill %s loses nothing', async (_name, interrupted) => {
   await withDynamoDb(async (url) => {
     for (let n = 0; n < 60; n += 1) await put(url, `item-${n}`);
@@ -123,7 +167,11 @@ test.each([
   const { items, index } = await withDynamoDb((url) => contents(url));
   expect(items.size).toBe(60);
   expect(index).toEqual(items);
-  expect(existsSync(join(folder, 'items.new')) || existsSync(join(folder, 'items.old')) || existsSync(join(folder, 'open'))).toBe(false);
+  expect(
+    existsSync(join(folder, 'items.new')) ||
+      existsSync(join(folder, 'items.old')) ||
+      existsSync(join(folder, 'open')),
+  ).toBe(false);
 });
 
 test('an index that is new in the template is filled', async () => {
@@ -155,12 +203,18 @@ test('an index that is new in the template is filled', async () => {
 test('killed while it writes, it has lost no acknowledged item and its index agrees', async () => {
   const acknowledged = new Map<string, number>();
   for (let round = 0; round < 2; round += 1) {
-    const child = spawn(process.execPath, [fileURLToPath(new URL('dynamodbWriter.ts', import.meta.url)), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('dynamodbWriter.ts', import.meta.url)), folder],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     let count = 0;
     for await (const line of createInterface({ input: child.stdout })) {
       const [pk, n] = line.split(' ');
       if (pk === 'up') {
-        await expect(startDynamoDb({ port: 0, path: folder, tables: [table] })).rejects.toThrow(StoreInUseError);
+        await expect(startDynamoDb({ port: 0, path: folder, tables: [table] })).rejects.toThrow(
+          StoreInUseError,
+        );
       } else if (pk !== undefined) acknowledged.set(pk, Number(n));
       count += 1;
       if (count === 400) child.kill('SIGKILL');
@@ -172,7 +226,8 @@ test('killed while it writes, it has lost no acknowledged item and its index agr
     for (const pk of acknowledged.keys()) expect(items.has(pk)).toBe(true);
     // Written at least as far as was acknowledged in this round.
     const written = (pk: string): number => Number(items.get(pk)?.split('/')[1]);
-    if (round === 0) for (const [pk, n] of acknowledged) expect(written(pk)).toBeGreaterThanOrEqual(n);
+    if (round === 0)
+      for (const [pk, n] of acknowledged) expect(written(pk)).toBeGreaterThanOrEqual(n);
     acknowledged.clear();
     for (const pk of items.keys()) acknowledged.set(pk, written(pk));
   }
@@ -181,30 +236,43 @@ test('killed while it writes, it has lost no acknowledged item and its index agr
 
 test('a taken port is named and leaves the folder free', async () => {
   const other = await startDynamoDb({ port: 0, tables: [] });
-  await expect(startDynamoDb({ port: other.port, path: folder, tables: [] })).rejects.toMatchObject({ code: 'EADDRINUSE', port: other.port });
+  await expect(startDynamoDb({ port: other.port, path: folder, tables: [] })).rejects.toMatchObject(
+    { code: 'EADDRINUSE', port: other.port },
+  );
   await withDynamoDb((url) => put(url, 'one'));
   await other.close();
 });
 
 test('a table that cannot be made is refused and leaves the folder free', async () => {
   const wrong = { ...table, KeySchema: [] };
-  await expect(startDynamoDb({ port: 0, path: folder, tables: [wrong] })).rejects.toMatchObject({ name: 'ValidationException' });
+  await expect(startDynamoDb({ port: 0, path: folder, tables: [wrong] })).rejects.toMatchObject({
+    name: 'ValidationException',
+  });
   await withDynamoDb((url) => put(url, 'one'));
 });
 
-test.each(['stay', 'are gone'])('ends in the middle of requests without a throw that nobody catches; the callers %s', async (callers) => {
-  for (let afterMs = 0; afterMs < 24; afterMs += 2) {
-    const dynamodb = await startDynamoDb({ port: 0, tables: [table] });
-    const client = localClient(dynamodb.url);
-    const gone = new AbortController();
-    const commands = Array.from({ length: 40 }, (_, n) => new PutItemCommand({ TableName: 'jobs', Item: { pk: { S: `${n}` }, sk: { S: 'job' } } }));
-    // What becomes of the requests is theirs; dynalite's own throw would fail the run.
-    const asked = Promise.allSettled(commands.map((command) => client.send(command, { abortSignal: gone.signal })));
-    await systemClock.sleep(afterMs);
-    if (callers === 'are gone') gone.abort();
-    await systemClock.sleep(1);
-    await dynamodb.close();
-    client.destroy();
-    expect(await asked).toHaveLength(40);
-  }
-});
+test.each(['stay', 'are gone'])(
+  'ends in the middle of requests without a throw that nobody catches; the callers %s',
+  async (callers) => {
+    for (let afterMs = 0; afterMs < 24; afterMs += 2) {
+      const dynamodb = await startDynamoDb({ port: 0, tables: [table] });
+      const client = localClient(dynamodb.url);
+      const gone = new AbortController();
+      const commands = Array.from(
+        { length: 40 },
+        (_, n) =>
+          new PutItemCommand({ TableName: 'jobs', Item: { pk: { S: `${n}` }, sk: { S: 'job' } } }),
+      );
+      // What becomes of the requests is theirs; dynalite's own throw would fail the run.
+      const asked = Promise.allSettled(
+        commands.map((command) => client.send(command, { abortSignal: gone.signal })),
+      );
+      await systemClock.sleep(afterMs);
+      if (callers === 'are gone') gone.abort();
+      await systemClock.sleep(1);
+      await dynamodb.close();
+      client.destroy();
+      expect(await asked).toHaveLength(40);
+    }
+  },
+);

@@ -1,7 +1,10 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
 /** A table as serverless.yml has it, with settings that dynalite does not take. */
-export const table: CreateTableCommandInput & { TimeToLiveSpecification: unknown; PointInTimeRecoverySpecification: unknown } = {
+export const table: CreateTableCommandInput & {
+  TimeToLiveSpecification: unknown;
+  PointInTimeRecoverySpecification: unknown;
+} = {
   TableName: 'jobs',
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: [

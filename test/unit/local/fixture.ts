@@ -2,7 +2,10 @@ import { VirtualClock } from '../../../local/clock.ts';
 import type { LambdaFunction, Template } from '../../../local/template.ts';
 
 /** A template of functions that only the tests have. */
-export function templateOf(functions: Partial<LambdaFunction>[], rest: Partial<Template> = {}): Template {
+export function templateOf(
+  functions: Partial<LambdaFunction>[],
+  rest: Partial<Template> = {},
+): Template {
   return {
     folder: '/nowhere',
     functions: functions.map((fn) => ({
@@ -26,7 +29,10 @@ export function templateOf(functions: Partial<LambdaFunction>[], rest: Partial<T
   };
 }
 
-/** Lets everything happen that is due until then, in its order, on a clock that stands still meanwhile. */
+/**
+ * Lets everything happen that is due until then, in its order, on a clock that stands still
+ * meanwhile.
+ */
 export async function passTime(clock: VirtualClock, ms: number): Promise<void> {
   const until = clock.now() + ms;
   await nothingLeft();

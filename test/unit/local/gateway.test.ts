@@ -8,19 +8,33 @@ import { createInProcessLambda } from '../../../local/lambda/inProcess.ts';
 import type { Lambda } from '../../../local/lambda/lambda.ts';
 import { templateOf } from './fixture.ts';
 
-const template = templateOf([{ name: 'echo' }, { name: 'throwing' }, { name: 'slow', timeoutSeconds: 0.05 }, { name: 'shapes' }], {
-  routes: [
-    { method: 'GET', path: '/v1/channels/{channelId}', functionName: 'echo' },
-    { method: 'GET', path: '/v1/channels/mine', functionName: 'throwing' },
-    { method: 'POST', path: '/v1/channels', functionName: 'echo' },
-    { method: 'GET', path: '/slow', functionName: 'slow' },
-    { method: 'GET', path: '/shapes/{shape}', functionName: 'shapes' },
-    { method: 'GET', path: '/files/{path+}', functionName: 'echo' },
+const template = templateOf(
+  [
+    { name: 'echo' },
+    { name: 'throwing' },
+    { name: 'slow', timeoutSeconds: 0.05 },
+    { name: 'shapes' },
   ],
-});
+  {
+    routes: [
+      { method: 'GET', path: '/v1/channels/{channelId}', functionName: 'echo' },
+      { method: 'GET', path: '/v1/channels/mine', functionName: 'throwing' },
+      { method: 'POST', path: '/v1/channels', functionName: 'echo' },
+      { method: 'GET', path: '/slow', functionName: 'slow' },
+      { method: 'GET', path: '/shapes/{shape}', functionName: 'shapes' },
+      { method: 'GET', path: '/files/{path+}', functionName: 'echo' },
+    ],
+  },
+);
 
 const shapes: Record<string, unknown> = {
-  binary: { statusCode: 201, headers: { 'content-type': 'image/x', 'x-n': 1 }, cookies: ['a=1', 'b=2'], body: 'AAEC', isBase64Encoded: true },
+  binary: {
+    statusCode: 201,
+    headers: { 'content-type': 'image/x', 'x-n': 1 },
+    cookies: ['a=1', 'b=2'],
+    body: 'AAEC',
+    isBase64Encoded: true,
+  },
   bare: { hello: 'you' },
   text: 'just text',
   empty: { statusCode: 204 },
@@ -37,8 +51,13 @@ beforeAll(async () => {
     load: async (fn) => (event) => {
       if (fn.name === 'throwing') throw new Error('secret detail');
       if (fn.name === 'slow') return systemClock.sleep(200);
-      if (fn.name === 'shapes') return shapes[(event as APIGatewayProxyEventV2).pathParameters?.['shape'] ?? ''];
-      return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(event) };
+      if (fn.name === 'shapes')
+        return shapes[(event as APIGatewayProxyEventV2).pathParameters?.['shape'] ?? ''];
+      return {
+        statusCode: 200,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(event),
+      };
     },
   });
   gateway = await startGateway({ port: 0, template, lambda, clock: systemClock });
@@ -56,7 +75,9 @@ async function eventOf(path: string, init?: RequestInit): Promise<APIGatewayProx
 }
 
 test('hands a request over as an HTTP API does, payload 2.0', async () => {
-  const event = await eventOf('/v1/channels/ab%20c?status=live&tag=a&tag=b%26', { headers: { Cookie: 'x=1; y=2', 'X-Reason': 'because' } });
+  const event = await eventOf('/v1/channels/ab%20c?status=live&tag=a&tag=b%26', {
+    headers: { Cookie: 'x=1; y=2', 'X-Reason': 'because' },
+  });
   expect(event).toMatchObject({
     version: '2.0',
     routeKey: 'GET /v1/channels/{channelId}',
@@ -71,12 +92,20 @@ test('hands a request over as an HTTP API does, payload 2.0', async () => {
       accountId: '123456789012',
       stage: '$default',
       routeKey: 'GET /v1/channels/{channelId}',
-      http: { method: 'GET', path: '/v1/channels/ab c', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: expect.any(String) as string },
+      http: {
+        method: 'GET',
+        path: '/v1/channels/ab c',
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: expect.any(String) as string,
+      },
     },
   });
   expect(event).not.toHaveProperty('body');
   expect(event.headers).not.toHaveProperty('cookie');
-  expect(event.requestContext.time).toMatch(/^\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} \+0000$/);
+  expect(event.requestContext.time).toMatch(
+    /^\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} \+0000$/,
+  );
   expect(Math.abs(event.requestContext.timeEpoch - systemClock.now())).toBeLessThan(5_000);
   const again = await eventOf('/v1/channels/abc');
   expect(again.requestContext.requestId).not.toBe(event.requestContext.requestId);
@@ -84,10 +113,24 @@ test('hands a request over as an HTTP API does, payload 2.0', async () => {
 });
 
 test('hands text over as text and bytes in base64', async () => {
-  const json = { method: 'POST', body: '{"name":"ö"}', headers: { 'content-type': 'application/merge-patch+json' } };
-  expect(await eventOf('/v1/channels', json)).toMatchObject({ body: '{"name":"ö"}', isBase64Encoded: false });
-  const bytes = { method: 'POST', body: new Uint8Array([0, 255]), headers: { 'content-type': 'application/octet-stream' } };
-  expect(await eventOf('/v1/channels', bytes)).toMatchObject({ body: 'AP8=', isBase64Encoded: true });
+  const json = {
+    method: 'POST',
+    body: '{"name":"ö"}',
+    headers: { 'content-type': 'application/merge-patch+json' },
+  };
+  expect(await eventOf('/v1/channels', json)).toMatchObject({
+    body: '{"name":"ö"}',
+    isBase64Encoded: false,
+  });
+  const bytes = {
+    method: 'POST',
+    body: new Uint8Array([0, 255]),
+    headers: { 'content-type': 'application/octet-stream' },
+  };
+  expect(await eventOf('/v1/channels', bytes)).toMatchObject({
+    body: 'AP8=',
+    isBase64Encoded: true,
+  });
 });
 
 test.each([
@@ -104,24 +147,37 @@ test.each([
 });
 
 test('without CORS a page is told nothing', async () => {
-  const { headers } = await fetch(`${gateway.url}/v1/channels/abc`, { headers: { origin: 'https://page.example' } });
+  const { headers } = await fetch(`${gateway.url}/v1/channels/abc`, {
+    headers: { origin: 'https://page.example' },
+  });
   expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
 });
 
 test('a throw is 500 and a timeout 503, and neither says why', async () => {
   const thrown = await fetch(`${gateway.url}/v1/channels/mine`);
-  expect([thrown.status, await thrown.text()]).toEqual([500, '{"message":"Internal Server Error"}']);
+  expect([thrown.status, await thrown.text()]).toEqual([
+    500,
+    '{"message":"Internal Server Error"}',
+  ]);
   const late = await fetch(`${gateway.url}/slow`);
   expect([late.status, await late.text()]).toEqual([503, '{"message":"Service Unavailable"}']);
 });
 
 test('answers with what the function returned', async () => {
   const binary = await fetch(`${gateway.url}/shapes/binary`);
-  expect([binary.status, binary.headers.get('content-type'), binary.headers.get('x-n')]).toEqual([201, 'image/x', '1']);
+  expect([binary.status, binary.headers.get('content-type'), binary.headers.get('x-n')]).toEqual([
+    201,
+    'image/x',
+    '1',
+  ]);
   expect(binary.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   expect(new Uint8Array(await binary.arrayBuffer())).toEqual(new Uint8Array([0, 1, 2]));
   const bare = await fetch(`${gateway.url}/shapes/bare`);
-  expect([bare.status, bare.headers.get('content-type'), await bare.text()]).toEqual([200, 'application/json', '{"hello":"you"}']);
+  expect([bare.status, bare.headers.get('content-type'), await bare.text()]).toEqual([
+    200,
+    'application/json',
+    '{"hello":"you"}',
+  ]);
   expect(await (await fetch(`${gateway.url}/shapes/text`)).text()).toBe('just text');
   const empty = await fetch(`${gateway.url}/shapes/empty`);
   expect([empty.status, await empty.text()]).toEqual([204, '']);
@@ -129,7 +185,11 @@ test('answers with what the function returned', async () => {
 });
 
 const post = (bytes: number) =>
-  fetch(`${gateway.url}/v1/channels`, { method: 'POST', body: 'x'.repeat(bytes), headers: { 'content-type': 'text/plain' } });
+  fetch(`${gateway.url}/v1/channels`, {
+    method: 'POST',
+    body: 'x'.repeat(bytes),
+    headers: { 'content-type': 'text/plain' },
+  });
 
 test('a body above 10 MB is 413, one at the limit is not', async () => {
   expect((await post(10 * 1024 * 1024 + 1)).status).toBe(413);
@@ -137,7 +197,14 @@ test('a body above 10 MB is 413, one at the limit is not', async () => {
 });
 
 test('every answer says which request it is of, the gateway’s own too', async () => {
-  const own = ['/v1/channels/abc', '/v1/channels/mine', '/slow', '/nowhere', '/shapes/bare', '/shapes/wrong'].map((path) => fetch(`${gateway.url}${path}`));
+  const own = [
+    '/v1/channels/abc',
+    '/v1/channels/mine',
+    '/slow',
+    '/nowhere',
+    '/shapes/bare',
+    '/shapes/wrong',
+  ].map((path) => fetch(`${gateway.url}${path}`));
   const answers = await Promise.all([...own, post(10 * 1024 * 1024 + 1)]);
   expect(answers.map(({ status }) => status)).toEqual([200, 500, 503, 404, 200, 500, 413]);
   const ids = answers.map(({ headers }) => headers.get('apigw-requestid'));
@@ -155,7 +222,11 @@ test('a caller that hangs up in the middle of its body harms nobody', async () =
 });
 
 const invoke = (name: string, body: string, headers: Record<string, string> = {}) =>
-  fetch(`${gateway.url}/2015-03-31/functions/${name}/invocations`, { method: 'POST', body, headers });
+  fetch(`${gateway.url}/2015-03-31/functions/${name}/invocations`, {
+    method: 'POST',
+    body,
+    headers,
+  });
 
 test('Lambda can be invoked as by the SDK', async () => {
   const waited = await invoke('echo', '{"a":1}');
@@ -170,5 +241,7 @@ test('Lambda can be invoked as by the SDK', async () => {
 
 test('listens on the loopback interface only, and names a taken port', async () => {
   expect(gateway.url).toBe(`http://127.0.0.1:${gateway.port}`);
-  await expect(startGateway({ port: gateway.port, template, lambda, clock: systemClock })).rejects.toMatchObject({ code: 'EADDRINUSE', port: gateway.port });
+  await expect(
+    startGateway({ port: gateway.port, template, lambda, clock: systemClock }),
+  ).rejects.toMatchObject({ code: 'EADDRINUSE', port: gateway.port });
 });

@@ -6,12 +6,26 @@ import type { Handler } from '../../../local/lambda/lambda.ts';
 import type { LambdaFunction } from '../../../local/template.ts';
 import { nothingLeft, passTime, templateOf } from './fixture.ts';
 
-function lambdaOf(handler: Handler, fn: Partial<LambdaFunction> = {}, more: Partial<InProcessOptions> = {}) {
-  return createInProcessLambda({ template: templateOf([fn]), clock: new VirtualClock(0), load: async () => handler, ...more });
+function lambdaOf(
+  handler: Handler,
+  fn: Partial<LambdaFunction> = {},
+  more: Partial<InProcessOptions> = {},
+) {
+  return createInProcessLambda({
+    template: templateOf([fn]),
+    clock: new VirtualClock(0),
+    load: async () => handler,
+    ...more,
+  });
 }
 
 test('gives the handler event and context, and the caller its result, both through JSON', async () => {
-  const lambda = lambdaOf((event, context) => ({ event, left: context.getRemainingTimeInMillis(), name: context.functionName, gone: undefined }));
+  const lambda = lambdaOf((event, context) => ({
+    event,
+    left: context.getRemainingTimeInMillis(),
+    name: context.functionName,
+    gone: undefined,
+  }));
   expect(await lambda.invoke('echo', { at: new Date(0), gone: undefined })).toEqual({
     payload: { event: { at: '1970-01-01T00:00:00.000Z' }, left: 3_000, name: 'test-echo' },
   });
@@ -24,7 +38,10 @@ test('a throw fails the invocation and nothing else', async () => {
     if (event === 'bad') throw new TypeError('boom');
     return 'fine';
   });
-  expect(await lambda.invoke('echo', 'bad')).toEqual({ functionError: 'Unhandled', errorMessage: 'TypeError: boom' });
+  expect(await lambda.invoke('echo', 'bad')).toEqual({
+    functionError: 'Unhandled',
+    errorMessage: 'TypeError: boom',
+  });
   expect(await lambda.invoke('echo', 'good')).toEqual({ payload: 'fine' });
   await expect(lambda.invoke('nobody', {})).rejects.toThrow('Function not found: nobody');
 });
@@ -36,7 +53,10 @@ test('its time ends on the clock', async () => {
   await passTime(clock, 2_999);
   expect(lambda.inFlight()).toBe(1);
   await passTime(clock, 1);
-  expect(await result).toEqual({ functionError: 'Timeout', errorMessage: 'Task timed out after 3.00 seconds' });
+  expect(await result).toEqual({
+    functionError: 'Timeout',
+    errorMessage: 'Task timed out after 3.00 seconds',
+  });
   expect(lambda.inFlight()).toBe(0);
 });
 
@@ -63,7 +83,15 @@ test('an event that fails is retried after 60 s and 120 s with the same id, then
     [id, 180_000],
   ]);
   expect(lambda.deadLetters()).toEqual([
-    { id, functionName: 'echo', payload: { n: 1 }, condition: 'RetriesExhausted', attempts: 3, errorMessage: 'Error: boom', at: '1970-01-01T00:03:00.000Z' },
+    {
+      id,
+      functionName: 'echo',
+      payload: { n: 1 },
+      condition: 'RetriesExhausted',
+      attempts: 3,
+      errorMessage: 'Error: boom',
+      at: '1970-01-01T00:03:00.000Z',
+    },
   ]);
 });
 
@@ -86,7 +114,11 @@ test('an event that succeeds at its second attempt is done', async () => {
 
 test('an event that would be too old at its next attempt is given up', async () => {
   const clock = new VirtualClock(0);
-  const lambda = lambdaOf(() => Promise.reject(new Error('boom')), { maximumEventAgeSeconds: 100 }, { clock });
+  const lambda = lambdaOf(
+    () => Promise.reject(new Error('boom')),
+    { maximumEventAgeSeconds: 100 },
+    { clock },
+  );
   lambda.invokeAsync('echo', {});
   await passTime(clock, 3_600_000);
   expect(lambda.deadLetters()).toMatchObject([{ condition: 'EventAgeExceeded', attempts: 2 }]);
@@ -94,7 +126,11 @@ test('an event that would be too old at its next attempt is given up', async () 
 
 test('a function without retries is tried once', async () => {
   const clock = new VirtualClock(0);
-  const lambda = lambdaOf(() => Promise.reject(new Error('boom')), { maximumRetryAttempts: 0 }, { clock });
+  const lambda = lambdaOf(
+    () => Promise.reject(new Error('boom')),
+    { maximumRetryAttempts: 0 },
+    { clock },
+  );
   lambda.invokeAsync('echo', {});
   await passTime(clock, 3_600_000);
   expect(lambda.deadLetters()).toMatchObject([{ condition: 'RetriesExhausted', attempts: 1 }]);
@@ -102,7 +138,10 @@ test('a function without retries is tried once', async () => {
 
 test('no more run at a time than reserved; the others wait their turn', async () => {
   const running: (() => void)[] = [];
-  const lambda = lambdaOf((event) => new Promise<void>((resolve) => void running.push(resolve)).then(() => event), { reservedConcurrency: 2 });
+  const lambda = lambdaOf(
+    (event) => new Promise<void>((resolve) => void running.push(resolve)).then(() => event),
+    { reservedConcurrency: 2 },
+  );
   const results = [1, 2, 3].map((n) => lambda.invoke('echo', n));
   await nothingLeft();
   expect([running.length, lambda.inFlight()]).toEqual([2, 3]);
@@ -115,15 +154,25 @@ test('no more run at a time than reserved; the others wait their turn', async ()
 
 test('a caller can crash an invocation, before or after the handler has run', async () => {
   const ran: unknown[] = [];
-  const lambda = lambdaOf((event) => ran.push(event), {}, {
-    async around({ payload, functionName }, run) {
-      if (payload === 'before') throw new Error(`crash of ${functionName}`);
-      await run();
-      throw new Error('crash after');
+  const lambda = lambdaOf(
+    (event) => ran.push(event),
+    {},
+    {
+      async around({ payload, functionName }, run) {
+        if (payload === 'before') throw new Error(`crash of ${functionName}`);
+        await run();
+        throw new Error('crash after');
+      },
     },
+  );
+  expect(await lambda.invoke('echo', 'before')).toEqual({
+    functionError: 'Unhandled',
+    errorMessage: 'Error: crash of echo',
   });
-  expect(await lambda.invoke('echo', 'before')).toEqual({ functionError: 'Unhandled', errorMessage: 'Error: crash of echo' });
-  expect(await lambda.invoke('echo', 'after')).toEqual({ functionError: 'Unhandled', errorMessage: 'Error: crash after' });
+  expect(await lambda.invoke('echo', 'after')).toEqual({
+    functionError: 'Unhandled',
+    errorMessage: 'Error: crash after',
+  });
   expect(ran).toEqual(['after']);
 });
 

@@ -6,7 +6,13 @@ const event = {
   source: 'aws.ivs',
   'detail-type': 'IVS Stream State Change',
   resources: ['arn:a', 'arn:b'],
-  detail: { event_name: 'Stream End', bitrate: 2_500, empty: null, nested: { deep: true }, list: [{ id: 1 }, { id: 2 }] },
+  detail: {
+    event_name: 'Stream End',
+    bitrate: 2_500,
+    empty: null,
+    nested: { deep: true },
+    list: [{ id: 1 }, { id: 2 }],
+  },
 };
 
 test.each<[name: string, pattern: object, matched: boolean]>([
@@ -41,12 +47,20 @@ test.each<[name: string, pattern: object, matched: boolean]>([
   ['numeric range', { detail: { bitrate: [{ numeric: ['>', 0, '<=', 2_500] }] } }, true],
   ['numeric, outside', { detail: { bitrate: [{ numeric: ['<', 2_500] }] } }, false],
   ['numeric of text', { source: [{ numeric: ['>', 0] }] }, false],
-  ['equals-ignore-case', { detail: { event_name: [{ 'equals-ignore-case': 'stream end' }] } }, true],
+  [
+    'equals-ignore-case',
+    { detail: { event_name: [{ 'equals-ignore-case': 'stream end' }] } },
+    true,
+  ],
   ['wildcard', { detail: { event_name: [{ wildcard: 'Str*m*nd' }] } }, true],
   ['wildcard, the parts may not overlap', { source: [{ wildcard: 'aws.ivs*s' }] }, false],
   ['wildcard, not', { detail: { event_name: [{ wildcard: '*Start' }] } }, false],
   ['$or', { $or: [{ source: ['x'] }, { detail: { bitrate: [2_500] } }] }, true],
-  ['$or beside another field', { 'detail-type': ['x'], $or: [{ source: ['aws.ivs'] }, { source: ['y'] }] }, false],
+  [
+    '$or beside another field',
+    { 'detail-type': ['x'], $or: [{ source: ['aws.ivs'] }, { source: ['y'] }] },
+    false,
+  ],
   ['$or, none', { detail: { $or: [{ bitrate: [1] }, { event_name: ['x'] }] } }, false],
 ])('%s', (_name, pattern, matched) => {
   expect(matches(JSON.stringify(pattern), JSON.stringify(event))).toBe(matched);
@@ -70,9 +84,12 @@ test.each<[name: string, pattern: unknown]>([
 });
 
 test('refuses more than a thousand combinations of $or', () => {
-  const either = (name: string): string => `"$or":[${Array.from({ length: 11 }, (_, index) => `{"${name}${index}":[1]}`).join(',')}]`;
+  const either = (name: string): string =>
+    `"$or":[${Array.from({ length: 11 }, (_, index) => `{"${name}${index}":[1]}`).join(',')}]`;
   expect(() => matches(`{${either('a')},${either('b')}}`, '{}')).not.toThrow();
-  expect(() => matches(`{${['a', 'b', 'c'].map(either).join(',')}}`, '{}')).toThrow('more than 1000 combinations');
+  expect(() => matches(`{${['a', 'b', 'c'].map(either).join(',')}}`, '{}')).toThrow(
+    'more than 1000 combinations',
+  );
 });
 
 test('a field that is given twice has both values', () => {

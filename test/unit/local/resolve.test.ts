@@ -10,7 +10,10 @@ const resolve = resolver(
     },
     Resources: {
       Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'jobs' } },
-      Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: { 'Fn::Sub': 'bus-${AWS::Region}' } } },
+      Bus: {
+        Type: 'AWS::Events::EventBus',
+        Properties: { Name: { 'Fn::Sub': 'bus-${AWS::Region}' } },
+      },
       Queue: { Type: 'AWS::SQS::Queue', Properties: {} },
       Fn: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'fn' } },
       Odd: { Type: 'AWS::Other::Thing', Properties: {} },
@@ -28,7 +31,10 @@ test.each([
   [{ 'Fn::GetAtt': ['Table', 'Arn'] }, 'arn:aws:dynamodb:eu-west-1:111122223333:table/jobs'],
   [{ 'Fn::GetAtt': 'Fn.Arn' }, 'arn:aws:lambda:eu-west-1:111122223333:function:fn'],
   [{ 'Fn::GetAtt': ['Queue', 'QueueName'] }, 'Queue'],
-  [{ 'Fn::Sub': 'a-${Table}-${Bus.Arn}-${!Literal}' }, 'a-jobs-arn:aws:events:eu-west-1:111122223333:event-bus/bus-eu-west-1-${!Literal}'],
+  [
+    { 'Fn::Sub': 'a-${Table}-${Bus.Arn}-${!Literal}' },
+    'a-jobs-arn:aws:events:eu-west-1:111122223333:event-bus/bus-eu-west-1-${!Literal}',
+  ],
   [{ 'Fn::Sub': ['${X}!', { X: { Ref: 'Table' } }] }, 'jobs!'],
   [{ 'Fn::Join': ['/', ['a', { Ref: 'Table' }]] }, 'a/jobs'],
   [{ 'Fn::If': ['Given', { 'Fn::Split': [',', 'a,b'] }, { Ref: 'AWS::NoValue' }] }, ['a', 'b']],
@@ -38,6 +44,12 @@ test.each([
   expect(resolve(value)).toEqual(expected);
 });
 
-test.each([[{ Ref: 'Nothing' }], [{ 'Fn::GetAtt': ['Odd', 'Arn'] }], [{ 'Fn::GetAtt': ['Table', 'StreamArn'] }], [{ 'Fn::Select': [0, ['a']] }], [{ 'Fn::If': ['Odd', 1, 2] }]])('refuses %j', (value) => {
+test.each([
+  [{ Ref: 'Nothing' }],
+  [{ 'Fn::GetAtt': ['Odd', 'Arn'] }],
+  [{ 'Fn::GetAtt': ['Table', 'StreamArn'] }],
+  [{ 'Fn::Select': [0, ['a']] }],
+  [{ 'Fn::If': ['Odd', 1, 2] }],
+])('refuses %j', (value) => {
   expect(() => resolve(value)).toThrow('The template');
 });

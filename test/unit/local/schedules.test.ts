@@ -39,11 +39,16 @@ test('an hourly cron runs at its minute of every hour', async () => {
 });
 
 test('a cron runs on the last day of the month', async () => {
-  expect(await runsOf('cron(0 8 L * ? *)', '2026-01-01T00:00:00Z', 62 * 86_400_000)).toEqual(['2026-01-31T08:00:00.000Z', '2026-02-28T08:00:00.000Z']);
+  expect(await runsOf('cron(0 8 L * ? *)', '2026-01-01T00:00:00Z', 62 * 86_400_000)).toEqual([
+    '2026-01-31T08:00:00.000Z',
+    '2026-02-28T08:00:00.000Z',
+  ]);
 });
 
 test('a cron whose years are over never runs and does no harm', async () => {
-  expect(await runsOf('cron(0 0 1 1 ? 2020)', '2026-01-01T00:00:00Z', 400 * 86_400_000)).toEqual([]);
+  expect(await runsOf('cron(0 0 1 1 ? 2020)', '2026-01-01T00:00:00Z', 400 * 86_400_000)).toEqual(
+    [],
+  );
 });
 
 test('runs that were slept through are not made up for', async () => {
@@ -83,9 +88,20 @@ test('a run that throws is not the last one', async () => {
 });
 
 test('refuses a cron with an impossible minute', () => {
-  expect(() => startSchedule('cron(99 3 * * ? *)', new VirtualClock(), () => undefined)).toThrow('99');
+  expect(() => startSchedule('cron(99 3 * * ? *)', new VirtualClock(), () => undefined)).toThrow(
+    '99',
+  );
 });
 
-test.each(['rate(1 minutes)', 'rate(5 minute)', 'rate(0 minutes)', 'rate(1 week)', 'every minute', 'cron(0 0 * * ?)'])('refuses %s', (expression) => {
-  expect(() => startSchedule(expression, new VirtualClock(), () => undefined)).toThrow('not a valid schedule expression');
+test.each([
+  'rate(1 minutes)',
+  'rate(5 minute)',
+  'rate(0 minutes)',
+  'rate(1 week)',
+  'every minute',
+  'cron(0 0 * * ?)',
+])('refuses %s', (expression) => {
+  expect(() => startSchedule(expression, new VirtualClock(), () => undefined)).toThrow(
+    'not a valid schedule expression',
+  );
 });

@@ -9,7 +9,10 @@ import { systemClock } from '../../../local/clock.ts';
 import { copyOfProject, freePort } from '../../copyOfProject.ts';
 
 let folder: string;
-/** A start packs, bundles and makes tables; here are several of them, on a machine that has other things to do. */
+/**
+ * A start packs, bundles and makes tables; here are several of them, on a machine that has other
+ * things to do.
+ */
 const PATIENCE_MS = 240_000;
 
 const variables = ['PORT', 'IVS_PORT', 'RTMP_PORT', 'EVENTS_PORT', 'DYNAMODB_PORT'] as const;
@@ -34,10 +37,14 @@ afterAll(async () => {
 
 function run(command: string, environment: Record<string, string> = ports): Run {
   const [file, ...args] = command.split(' ');
-  const child = spawn(process.execPath, [`local/${file}`, ...args], { cwd: folder, env: { PATH: '/usr/bin:/bin', ...environment } });
+  const child = spawn(process.execPath, [`local/${file}`, ...args], {
+    cwd: folder,
+    env: { PATH: '/usr/bin:/bin', ...environment },
+  });
   children.add(child);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = once(child, 'close').then(([code]) => {
     children.delete(child);
     return code as number | null;
@@ -54,165 +61,246 @@ async function ready(stack: Run): Promise<void> {
   throw new Error(`It is not ready: ${stack.output()}`);
 }
 
-test('every command has help, refuses what it does not know, and makes nothing of either', async () => {
-  const before = await readdir(folder, { recursive: true });
-  for (const command of ['start.ts', 'demo.ts', 'token.ts', 'ivs/main.ts']) {
-    const help = run(`${command} --help`);
-    expect(await help.ended, command).toBe(0);
-    expect(help.output(), command).toMatch(/^Usage: npm (?:start|run )/);
-    const wrong = run(`${command} --surprise`);
-    expect(await wrong.ended, command).toBe(1);
-    expect(wrong.output(), command).toMatch(/'--surprise'[^]*Usage: npm /);
-  }
-  expect(await readdir(folder, { recursive: true })).toEqual(before);
-}, PATIENCE_MS);
+test(
+  'every command has help, refuses what it does not know, and makes nothing of either',
+  async () => {
+    const before = await readdir(folder, { recursive: true });
+    for (const command of ['start.ts', 'demo.ts', 'token.ts', 'ivs/main.ts']) {
+      const help = run(`${command} --help`);
+      expect(await help.ended, command).toBe(0);
+      expect(help.output(), command).toMatch(/^Usage: npm (?:start|run )/);
+      const wrong = run(`${command} --surprise`);
+      expect(await wrong.ended, command).toBe(1);
+      expect(wrong.output(), command).toMatch(/'--surprise'[^]*Usage: npm /);
+    }
+    expect(await readdir(folder, { recursive: true })).toEqual(before);
+  },
+  PATIENCE_MS,
+);
 
-test('a start that finds ports taken names all of them and leaves nothing behind', async () => {
-  const before = await readdir(folder, { recursive: true });
-  const others = await Promise.all(
-    [ports['RTMP_PORT'], ports['DYNAMODB_PORT']].map(async (port) => {
-      const other = createServer().listen(Number(port), '127.0.0.1');
-      await once(other, 'listening');
-      return other;
-    }),
-  );
-  const stack = run('start.ts');
-  expect(await stack.ended).toBe(1);
-  const line = (variable: string): string => `Port ${ports[variable]} is taken; set ${variable} to another one\n`;
-  expect(stack.output()).toBe(line('RTMP_PORT') + line('DYNAMODB_PORT'));
-  const ivsLocal = run(`ivs/main.ts --port 0 --rtmp-port ${ports['RTMP_PORT']}`);
-  expect(await ivsLocal.ended).toBe(1);
-  expect(ivsLocal.output()).toBe(`ivs-local: port ${ports['RTMP_PORT']} is taken; choose another with --port or --rtmp-port\n`);
-  for (const other of others) other.close();
-  expect(await readdir(folder, { recursive: true })).toEqual(before);
+test(
+  'a start that finds ports taken names all of them and leaves nothing behind',
+  async () => {
+    const before = await readdir(folder, { recursive: true });
+    const others = await Promise.all(
+      [ports['RTMP_PORT'], ports['DYNAMODB_PORT']].map(async (port) => {
+        const other = createServer().listen(Number(port), '127.0.0.1');
+        await once(other, 'listening');
+        return other;
+      }),
+    );
+    const stack = run('start.ts');
+    expect(await stack.ended).toBe(1);
+    const line = (variable: string): string =>
+      `Port ${ports[variable]} is taken; set ${variable} to another one\n`;
+    expect(stack.output()).toBe(line('RTMP_PORT') + line('DYNAMODB_PORT'));
+    const ivsLocal = run(`ivs/main.ts --port 0 --rtmp-port ${ports['RTMP_PORT']}`);
+    expect(await ivsLocal.ended).toBe(1);
+    expect(ivsLocal.output()).toBe(
+      `ivs-local: port ${ports['RTMP_PORT']} is taken; choose another with --port or --rtmp-port\n`,
+    );
+    for (const other of others) other.close();
+    expect(await readdir(folder, { recursive: true })).toEqual(before);
 
-  const map = join(folder, 'serverless.yml');
-  const kept = await readFile(map, 'utf8');
-  await writeFile(map, `${kept}\nsurprise: 7\n`);
-  const unreadable = run('start.ts');
-  expect(await unreadable.ended).toBe(1);
-  expect(unreadable.output()).toContain('serverless package failed');
-  await writeFile(map, kept);
-  expect(await readdir(folder)).not.toContain('.local');
-}, PATIENCE_MS);
+    const map = join(folder, 'serverless.yml');
+    const kept = await readFile(map, 'utf8');
+    await writeFile(map, `${kept}\nsurprise: 7\n`);
+    const unreadable = run('start.ts');
+    expect(await unreadable.ended).toBe(1);
+    expect(unreadable.output()).toContain('serverless package failed');
+    await writeFile(map, kept);
+    expect(await readdir(folder)).not.toContain('.local');
+  },
+  PATIENCE_MS,
+);
 
-test('npm start brings up everything, says so, names a port that is taken, and stops at once', async () => {
-  const stack = run('start.ts');
-  await ready(stack);
-  const output = stack.output();
-  expect(output.trimEnd().split('\n').at(-1)).toBe('Channelkeeper is ready');
-  for (const variable of variables) expect(output).toContain(`127.0.0.1:${ports[variable]}`);
-  expect(output.match(/^(curl|aws) /gm)).toHaveLength(3);
+test(
+  'npm start brings up everything, says so, names a port that is taken, and stops at once',
+  async () => {
+    const stack = run('start.ts');
+    await ready(stack);
+    const output = stack.output();
+    expect(output.trimEnd().split('\n').at(-1)).toBe('Channelkeeper is ready');
+    for (const variable of variables) expect(output).toContain(`127.0.0.1:${ports[variable]}`);
+    expect(output.match(/^(curl|aws) /gm)).toHaveLength(3);
 
-  const [, token = ''] = /TOKEN=(\S+)/.exec(output) ?? [];
-  const api = `http://127.0.0.1:${ports['PORT']}`;
-  expect((await fetch(`${api}/health`)).status).toBe(200);
-  expect((await fetch(`${api}/v1/channels`)).status).toBe(401);
-  expect(output).toContain(`${api}/v1/docs\n`);
-  const page = await fetch(api);
-  expect([page.url, await page.text()]).toEqual([`${api}/v1/docs`, expect.stringContaining('<title>Channelkeeper API</title>')]);
-  expect(await (await fetch(`${api}/v1/docs/bundle`)).text()).toContain('SwaggerUIBundle');
-  expect((await fetch(`${api}/v1/channels`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+    const [, token = ''] = /TOKEN=(\S+)/.exec(output) ?? [];
+    const api = `http://127.0.0.1:${ports['PORT']}`;
+    expect((await fetch(`${api}/health`)).status).toBe(200);
+    expect((await fetch(`${api}/v1/channels`)).status).toBe(401);
+    expect(output).toContain(`${api}/v1/docs\n`);
+    const page = await fetch(api);
+    expect([page.url, await page.text()]).toEqual([
+      `${api}/v1/docs`,
+      expect.stringContaining('<title>Channelkeeper API</title>'),
+    ]);
+    expect(await (await fetch(`${api}/v1/docs/bundle`)).text()).toContain('SwaggerUIBundle');
+    expect(
+      (await fetch(`${api}/v1/channels`, { headers: { authorization: `Bearer ${token}` } })).status,
+    ).toBe(200);
 
-  const printed = run('token.ts');
-  expect(await printed.ended).toBe(0);
-  expect(printed.output()).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
-  expect((await fetch(`${api}/v1/channels`, { headers: { authorization: `Bearer ${printed.output().trim()}` } })).status).toBe(200);
+    const printed = run('token.ts');
+    expect(await printed.ended).toBe(0);
+    expect(printed.output()).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    expect(
+      (
+        await fetch(`${api}/v1/channels`, {
+          headers: { authorization: `Bearer ${printed.output().trim()}` },
+        })
+      ).status,
+    ).toBe(200);
 
-  // It finds the stack by itself, on whatever ports that is.
-  const found = run('token.ts', {});
-  expect(await found.ended).toBe(0);
-  const headers = { authorization: `Bearer ${found.output().trim()}`, 'content-type': 'application/json' };
-  const made = await fetch(`${api}/v1/channels`, { method: 'POST', headers, body: '{}' });
-  expect(made.status).toBe(201);
-  const { channel } = (await made.json()) as { channel: { playbackUrl: string; ingestEndpoint: string } };
-  expect(channel.ingestEndpoint).toBe(`127.0.0.1:${ports['RTMP_PORT']}`);
-  expect(channel.playbackUrl.startsWith(`http://127.0.0.1:${ports['IVS_PORT']}/`), channel.playbackUrl).toBe(true);
+    // It finds the stack by itself, on whatever ports that is.
+    const found = run('token.ts', {});
+    expect(await found.ended).toBe(0);
+    const headers = {
+      authorization: `Bearer ${found.output().trim()}`,
+      'content-type': 'application/json',
+    };
+    const made = await fetch(`${api}/v1/channels`, { method: 'POST', headers, body: '{}' });
+    expect(made.status).toBe(201);
+    const { channel } = (await made.json()) as {
+      channel: { playbackUrl: string; ingestEndpoint: string };
+    };
+    expect(channel.ingestEndpoint).toBe(`127.0.0.1:${ports['RTMP_PORT']}`);
+    expect(
+      channel.playbackUrl.startsWith(`http://127.0.0.1:${ports['IVS_PORT']}/`),
+      channel.playbackUrl,
+    ).toBe(true);
 
-  const second = run('start.ts');
-  expect(await second.ended).toBe(1);
-  expect(second.output()).toBe(variables.map((variable) => `Port ${ports[variable]} is taken; set ${variable} to another one\n`).join(''));
-  const elsewhere = Object.fromEntries(await Promise.all(variables.map(async (variable) => [variable, String(await freePort())] as const)));
-  const sameFolder = run('start.ts', elsewhere);
-  expect(await sameFolder.ended).toBe(1);
-  expect(sameFolder.output()).toMatch(/^\S+dynamodb is in use by another process\n$/);
+    const second = run('start.ts');
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toBe(
+      variables
+        .map((variable) => `Port ${ports[variable]} is taken; set ${variable} to another one\n`)
+        .join(''),
+    );
+    const elsewhere = Object.fromEntries(
+      await Promise.all(
+        variables.map(async (variable) => [variable, String(await freePort())] as const),
+      ),
+    );
+    const sameFolder = run('start.ts', elsewhere);
+    expect(await sameFolder.ended).toBe(1);
+    expect(sameFolder.output()).toMatch(/^\S+dynamodb is in use by another process\n$/);
 
-  const stopping = systemClock.now();
-  stack.child.kill('SIGINT');
-  expect(await stack.ended, stack.output()).toBe(0);
-  // It gives itself 800 ms; the rest is for a machine that is busy.
-  expect(systemClock.now() - stopping).toBeLessThan(3_000);
-  expect(await readFile(join(folder, '.local', 'logs', 'functions.log'), 'utf8')).not.toBe('');
-  expect(await readdir(join(folder, '.local'))).not.toContain('addresses.json');
-}, PATIENCE_MS);
+    const stopping = systemClock.now();
+    stack.child.kill('SIGINT');
+    expect(await stack.ended, stack.output()).toBe(0);
+    // It gives itself 800 ms; the rest is for a machine that is busy.
+    expect(systemClock.now() - stopping).toBeLessThan(3_000);
+    expect(await readFile(join(folder, '.local', 'logs', 'functions.log'), 'utf8')).not.toBe('');
+    expect(await readdir(join(folder, '.local'))).not.toContain('addresses.json');
+  },
+  PATIENCE_MS,
+);
 
-test('what was created outlives a kill', async () => {
-  const headers = { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' };
-  const channels = `http://127.0.0.1:${ports['PORT']}/v1/channels`;
-  const first = run('start.ts');
-  await ready(first);
-  expect((await fetch(channels, { method: 'POST', headers, body: '{"name":"survivor"}' })).status).toBe(201);
-  first.child.kill('SIGKILL');
-  await first.ended;
-  // The file it left says where it was; nothing is there, so a token is for the default port, as without it.
-  expect(await readdir(join(folder, '.local'))).toContain('addresses.json');
-  expect(issuerOf(await token({}))).toBe('http://127.0.0.1:3000/_local');
-  const second = run('start.ts');
-  await ready(second);
-  expect(await (await fetch(channels, { headers })).text()).toContain('survivor');
-  second.child.kill('SIGTERM');
-  expect(await second.ended, second.output()).toBe(0);
-}, PATIENCE_MS);
+test(
+  'what was created outlives a kill',
+  async () => {
+    const headers = {
+      authorization: `Bearer ${await token()}`,
+      'content-type': 'application/json',
+    };
+    const channels = `http://127.0.0.1:${ports['PORT']}/v1/channels`;
+    const first = run('start.ts');
+    await ready(first);
+    expect(
+      (await fetch(channels, { method: 'POST', headers, body: '{"name":"survivor"}' })).status,
+    ).toBe(201);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    // The file it left says where it was; nothing is there, so a token is for the default port, as
+    // without it.
+    expect(await readdir(join(folder, '.local'))).toContain('addresses.json');
+    expect(issuerOf(await token({}))).toBe('http://127.0.0.1:3000/_local');
+    const second = run('start.ts');
+    await ready(second);
+    expect(await (await fetch(channels, { headers })).text()).toContain('survivor');
+    second.child.kill('SIGTERM');
+    expect(await second.ended, second.output()).toBe(0);
+  },
+  PATIENCE_MS,
+);
 
-test('the functions and the schedules go by the clock of ivs-local, and its answers carry the Date of the machine', async () => {
-  const stack = run('start.ts');
-  await ready(stack);
-  const api = `http://127.0.0.1:${ports['PORT']}/v1`;
-  const ivs = `http://127.0.0.1:${ports['IVS_PORT']}`;
-  const ask = async (path: string, body?: object): Promise<Record<string, unknown>> => {
-    const headers = { authorization: `Bearer ${await token()}`, ...(body && { 'content-type': 'application/json' }) };
-    const answer = await fetch(`${api}${path}`, { headers, ...(body && { method: 'POST', body: JSON.stringify(body) }) });
-    const text = await answer.text();
-    expect(answer.ok, text).toBe(true);
-    return JSON.parse(text) as Record<string, unknown>;
-  };
-  const { channel } = (await ask('/channels', { name: 'daily', tags: { 'channelkeeper:rotate-every': '1d' } })) as { channel: { arn: string } };
-  const keys = `/channels/${channel.arn.split('/')[1]}/stream-keys`;
-  const keyNow = async (): Promise<unknown> => ((await ask(keys))['streamKeys'] as { arn: string }[])[0]?.arn;
-  const first = await keyNow();
+test(
+  'the functions and the schedules go by the clock of ivs-local, and its answers carry the Date of the machine',
+  async () => {
+    const stack = run('start.ts');
+    await ready(stack);
+    const api = `http://127.0.0.1:${ports['PORT']}/v1`;
+    const ivs = `http://127.0.0.1:${ports['IVS_PORT']}`;
+    const ask = async (path: string, body?: object): Promise<Record<string, unknown>> => {
+      const headers = {
+        authorization: `Bearer ${await token()}`,
+        ...(body && { 'content-type': 'application/json' }),
+      };
+      const answer = await fetch(`${api}${path}`, {
+        headers,
+        ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      });
+      const text = await answer.text();
+      expect(answer.ok, text).toBe(true);
+      return JSON.parse(text) as Record<string, unknown>;
+    };
+    const { channel } = (await ask('/channels', {
+      name: 'daily',
+      tags: { 'channelkeeper:rotate-every': '1d' },
+    })) as { channel: { arn: string } };
+    const keys = `/channels/${channel.arn.split('/')[1]}/stream-keys`;
+    const keyNow = async (): Promise<unknown> =>
+      ((await ask(keys))['streamKeys'] as { arn: string }[])[0]?.arn;
+    const first = await keyNow();
 
-  await fetch(`${ivs}/_local/clock`, { method: 'PUT', body: JSON.stringify({ advanceMs: 3 * 86_400_000 }) });
-  // The key is older than a day for the function alone that reads the moved clock, and 03:17 has passed for the schedule alone that goes by it.
-  await expect.poll(keyNow).not.toBe(first);
-  const { jobs } = (await ask('/jobs?workflow=rotateStreamKeyWhenIdle')) as { jobs: { createdAt: string }[] };
-  const movedMs = Date.parse(jobs[0]?.createdAt ?? '') - systemClock.now();
-  expect(Math.abs(movedMs - 3 * 86_400_000)).toBeLessThan(10 * 60_000);
+    await fetch(`${ivs}/_local/clock`, {
+      method: 'PUT',
+      body: JSON.stringify({ advanceMs: 3 * 86_400_000 }),
+    });
+    // The key is older than a day for the function alone that reads the moved clock, and 03:17 has
+    // passed for the schedule alone that goes by it.
+    await expect.poll(keyNow).not.toBe(first);
+    const { jobs } = (await ask('/jobs?workflow=rotateStreamKeyWhenIdle')) as {
+      jobs: { createdAt: string }[];
+    };
+    const movedMs = Date.parse(jobs[0]?.createdAt ?? '') - systemClock.now();
+    expect(Math.abs(movedMs - 3 * 86_400_000)).toBeLessThan(10 * 60_000);
 
-  const { headers } = await fetch(`${ivs}/ListChannels`, { method: 'POST', body: '{}' });
-  expect(Math.abs(Date.parse(headers.get('date') ?? '') - systemClock.now())).toBeLessThan(60_000);
-  stack.child.kill('SIGTERM');
-  expect(await stack.ended, stack.output()).toBe(0);
+    const { headers } = await fetch(`${ivs}/ListChannels`, { method: 'POST', body: '{}' });
+    expect(Math.abs(Date.parse(headers.get('date') ?? '') - systemClock.now())).toBeLessThan(
+      60_000,
+    );
+    stack.child.kill('SIGTERM');
+    expect(await stack.ended, stack.output()).toBe(0);
 
-  // A restart stays at the time that all its state is of, so that nothing waits for the machine to catch up.
-  const again = run('start.ts');
-  await ready(again);
-  const { now } = (await (await fetch(`${ivs}/_local/clock`)).json()) as { now: string };
-  expect(Date.parse(now) - systemClock.now()).toBeGreaterThan(2 * 86_400_000);
-  await ask('/channels', { name: 'after' });
-  again.child.kill('SIGTERM');
-  expect(await again.ended, again.output()).toBe(0);
-}, PATIENCE_MS);
+    // A restart stays at the time that all its state is of, so that nothing waits for the machine
+    // to catch up.
+    const again = run('start.ts');
+    await ready(again);
+    const { now } = (await (await fetch(`${ivs}/_local/clock`)).json()) as { now: string };
+    expect(Date.parse(now) - systemClock.now()).toBeGreaterThan(2 * 86_400_000);
+    await ask('/channels', { name: 'after' });
+    again.child.kill('SIGTERM');
+    expect(await again.ended, again.output()).toBe(0);
+  },
+  PATIENCE_MS,
+);
 
-test('a port that is none is a line, not a stack', async () => {
-  const wrong = run('start.ts', { ...ports, IVS_PORT: 'many' });
-  expect(await wrong.ended).toBe(1);
-  expect(wrong.output()).toBe('IVS_PORT=many is not a port (1 to 65535)\n');
-  const twice = run('start.ts', { ...ports, PORT: '5000', EVENTS_PORT: '5000' });
-  expect(await twice.ended).toBe(1);
-  expect(twice.output()).toBe('Port 5000 is asked for twice, by PORT and by EVENTS_PORT\n');
-}, PATIENCE_MS);
+test(
+  'a port that is none is a line, not a stack',
+  async () => {
+    const wrong = run('start.ts', { ...ports, IVS_PORT: 'many' });
+    expect(await wrong.ended).toBe(1);
+    expect(wrong.output()).toBe('IVS_PORT=many is not a port (1 to 65535)\n');
+    const twice = run('start.ts', { ...ports, PORT: '5000', EVENTS_PORT: '5000' });
+    expect(await twice.ended).toBe(1);
+    expect(twice.output()).toBe('Port 5000 is asked for twice, by PORT and by EVENTS_PORT\n');
+  },
+  PATIENCE_MS,
+);
 
-const issuerOf = (jwt: string): unknown => (JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as { iss?: string }).iss;
+const issuerOf = (jwt: string): unknown =>
+  (JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as { iss?: string })
+    .iss;
 
 async function token(environment = ports): Promise<string> {
   const printed = run('token.ts', environment);

@@ -37,11 +37,20 @@ const lines: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'workers-'));
-  for (const [name, text] of Object.entries({ echo: source, broken: 'throw new Error("not loadable")', empty: 'export const other = 1;' })) {
+  for (const [name, text] of Object.entries({
+    echo: source,
+    broken: 'throw new Error("not loadable")',
+    empty: 'export const other = 1;',
+  })) {
     await mkdir(join(folder, 'dist', name), { recursive: true });
     await writeFile(join(folder, 'dist', name, 'index.mjs'), text);
   }
-  const fn = { bundle: 'dist/echo/index.mjs', timeoutSeconds: 0.6, memoryMb: 64, environment: { OURS: 'template' } };
+  const fn = {
+    bundle: 'dist/echo/index.mjs',
+    timeoutSeconds: 0.6,
+    memoryMb: 64,
+    environment: { OURS: 'template' },
+  };
   const template = templateOf(
     [
       { ...fn, name: 'echo' },
@@ -52,7 +61,12 @@ beforeAll(async () => {
     ],
     { folder },
   );
-  lambda = createWorkerLambda({ template, clock: systemClock, log: (line) => lines.push(line), waitedForAtOnce: 2 });
+  lambda = createWorkerLambda({
+    template,
+    clock: systemClock,
+    log: (line) => lines.push(line),
+    waitedForAtOnce: 2,
+  });
   // As the stack does, once it knows its addresses.
   for (const { environment } of template.functions) environment['THEIRS'] = 'stack';
 });
@@ -68,7 +82,9 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 test('an environment is used again while it is warm', async () => {
-  const { payload: first } = (await lambda.invoke('one', {})) as { payload: { calls: number; left: number; name: string } };
+  const { payload: first } = (await lambda.invoke('one', {})) as {
+    payload: { calls: number; left: number; name: string };
+  };
   const { payload: second } = (await lambda.invoke('one', {})) as { payload: { calls: number } };
   expect([first.calls, second.calls, first.name]).toEqual([1, 2, 'test-one']);
   expect(first.left).toBeGreaterThan(100);
@@ -76,17 +92,41 @@ test('an environment is used again while it is warm', async () => {
 });
 
 test('a function sees the environment of the template and of the stack, and nothing of this process', async () => {
-  expect(await lambda.invoke('echo', { do: 'env' })).toEqual({ payload: { ours: 'template', theirs: 'stack' } });
+  expect(await lambda.invoke('echo', { do: 'env' })).toEqual({
+    payload: { ours: 'template', theirs: 'stack' },
+  });
 });
 
 test.each([
   ['a throw', 'throw', { functionError: 'Unhandled', errorMessage: 'TypeError: boom' }],
-  ['a stray rejection', 'stray', { functionError: 'Unhandled', errorMessage: 'Runtime.UnhandledError: Error: stray' }],
-  ['an end of the process', 'exit', { functionError: 'Unhandled', errorMessage: 'Runtime.ExitError: the runtime exited with code 3' }],
-  ['an endless loop', 'loop', { functionError: 'Timeout', errorMessage: 'Task timed out after 0.60 seconds' }],
-  ['an answer that never comes', 'hang', { functionError: 'Timeout', errorMessage: 'Task timed out after 0.60 seconds' }],
+  [
+    'a stray rejection',
+    'stray',
+    { functionError: 'Unhandled', errorMessage: 'Runtime.UnhandledError: Error: stray' },
+  ],
+  [
+    'an end of the process',
+    'exit',
+    {
+      functionError: 'Unhandled',
+      errorMessage: 'Runtime.ExitError: the runtime exited with code 3',
+    },
+  ],
+  [
+    'an endless loop',
+    'loop',
+    { functionError: 'Timeout', errorMessage: 'Task timed out after 0.60 seconds' },
+  ],
+  [
+    'an answer that never comes',
+    'hang',
+    { functionError: 'Timeout', errorMessage: 'Task timed out after 0.60 seconds' },
+  ],
 ])('%s fails that invocation and no other', async (_name, act, expected) => {
-  const [failed, other] = await Promise.all([lambda.invoke('echo', { do: act }), lambda.invoke('echo', {})]);
+  const [failed, other] = await Promise.all([
+    lambda.invoke('echo', { do: act }),
+    lambda.invoke('echo', {}),
+  ]);
   expect(failed).toEqual(expected);
   expect(other.functionError).toBeUndefined();
   expect((await lambda.invoke('echo', {})).functionError).toBeUndefined();
@@ -145,7 +185,8 @@ test('an environment that has nothing to do for two minutes is ended', async () 
   const clock = new VirtualClock(0);
   const template = templateOf([{ bundle: 'dist/echo/index.mjs', timeoutSeconds: 30 }], { folder });
   const own = createWorkerLambda({ template, clock });
-  const calls = async (): Promise<unknown> => ((await own.invoke('echo', {})).payload as { calls: number }).calls;
+  const calls = async (): Promise<unknown> =>
+    ((await own.invoke('echo', {})).payload as { calls: number }).calls;
   expect([await calls(), await calls()]).toEqual([1, 2]);
   await passTime(clock, 119_000);
   expect(await calls()).toBe(3);
@@ -159,13 +200,22 @@ test('functions follow a clock that is moved and stopped, while they run too, an
   const time = new AdjustableClock(systemClock);
   const template = templateOf([{ bundle: 'dist/echo/index.mjs', timeoutSeconds: 30 }], { folder });
   const own = createWorkerLambda({ template, clock: systemClock, time });
-  const told = async () => (await own.invoke('echo', { do: 'time' })).payload as { now: number; made: number; given: number; text: string; same: boolean; left: number };
+  const told = async () =>
+    (await own.invoke('echo', { do: 'time' })).payload as {
+      now: number;
+      made: number;
+      given: number;
+      text: string;
+      same: boolean;
+      left: number;
+    };
   // A minute more or less is a machine that is busy.
   const near = (ms: number, at: number): void => expect(Math.abs(ms - at)).toBeLessThan(60_000);
   near((await told()).now, systemClock.now());
   time.advance(400 * 86_400_000);
   const { now, made, given, text, same, left } = await told();
-  for (const moment of [now, made, Date.parse(text)]) near(moment, systemClock.now() + 400 * 86_400_000);
+  for (const moment of [now, made, Date.parse(text)])
+    near(moment, systemClock.now() + 400 * 86_400_000);
   expect([given, same]).toEqual([5, true]);
   expect(left).toBeGreaterThan(5_000);
   expect(left).toBeLessThanOrEqual(30_000);

@@ -7,7 +7,9 @@ import { startIvsLocal, type IvsLocal } from '../../../../local/ivs/server.ts';
 import type { Settings } from '../../../../local/ivs/settings.ts';
 import { clientOf, pass } from '../setting.ts';
 
-/** Whether the suite runs against real IVS, with the credentials and the region of the environment. */
+/**
+ * Whether the suite runs against real IVS, with the credentials and the region of the environment.
+ */
 export const REMOTE = process.env['REMOTE'] === '1';
 
 /** What only the simulator has: encoders without video, time that can be moved, faults. */
@@ -18,43 +20,63 @@ export interface Control {
 
 type Output = Record<string, unknown>;
 
-/** An IVS to try, the simulator or the real one. What is made through it on the real one is deleted when the test ends. */
+/**
+ * An IVS to try, the simulator or the real one. What is made through it on the real one is deleted
+ * when the test ends.
+ */
 export interface Bench {
   client: ivs.IvsClient;
   control?: Control;
   /** @throws IvsServiceException */
   call(name: OperationName, input: object): Promise<Output>;
-  /** The same, but with `body` in the place of the JSON that the SDK would send; signed as usual. */
+  /**
+   * The same, but with `body` in the place of the JSON that the SDK would send; signed as usual.
+   */
   callWithBody(name: OperationName, input: object, body: string): Promise<Output>;
 }
 
 export async function aBench(settings: Partial<Settings> = {}): Promise<Bench> {
   const control = REMOTE ? undefined : await simulator(settings);
-  const client = control ? clientOf(control.ivs.url) : new ivs.IvsClient({ maxAttempts: 10, retryMode: 'adaptive' });
+  const client = control
+    ? clientOf(control.ivs.url)
+    : new ivs.IvsClient({ maxAttempts: 10, retryMode: 'adaptive' });
   const made: string[] = [];
   const send = async (name: OperationName, input: object, body?: string): Promise<Output> => {
     const output = (await client.send(commandOf(name, input, body))) as unknown as Output;
     made.push(...arnsMade(name, output));
     return output;
   };
-  onTestFinished(async () => {
-    if (REMOTE) for (const arn of made.toReversed()) await remove(send, arn);
-    client.destroy();
-    await control?.ivs.close();
-  }, REMOTE ? 120_000 : undefined);
-  return { client, ...(control && { control }), call: (name, input) => send(name, input), callWithBody: send };
+  onTestFinished(
+    async () => {
+      if (REMOTE) for (const arn of made.toReversed()) await remove(send, arn);
+      client.destroy();
+      await control?.ivs.close();
+    },
+    REMOTE ? 120_000 : undefined,
+  );
+  return {
+    client,
+    ...(control && { control }),
+    call: (name, input) => send(name, input),
+    callWithBody: send,
+  };
 }
 
 async function simulator(settings: Partial<Settings>): Promise<Control> {
   const clock = new VirtualClock();
-  return { clock, ivs: await startIvsLocal({ clock, settings: { throttling: false, ...settings } }) };
+  return {
+    clock,
+    ivs: await startIvsLocal({ clock, settings: { throttling: false, ...settings } }),
+  };
 }
 
 type Command = ivs.GetChannelCommand;
 
 /** Any command of the SDK by the name of its operation. */
 function commandOf(name: OperationName, input: object, body?: string): Command {
-  const Class = (ivs as unknown as Record<string, new (input: object) => Command>)[`${name}Command`];
+  const Class = (ivs as unknown as Record<string, new (input: object) => Command>)[
+    `${name}Command`
+  ];
   if (!Class) throw new Error(`the SDK has no ${name}Command`);
   const command = new Class(input);
   if (body !== undefined) {
@@ -72,12 +94,19 @@ function commandOf(name: OperationName, input: object, body?: string): Command {
 
 function arnsMade(name: OperationName, output: Output): string[] {
   if (!/^(?:Create|Import)/.test(name) || name === 'CreateStreamKey') return [];
-  return Object.entries(output).flatMap(([member, value]) => (member !== 'streamKey' && value && typeof value === 'object' && 'arn' in value ? [String(value.arn)] : []));
+  return Object.entries(output).flatMap(([member, value]) =>
+    member !== 'streamKey' && value && typeof value === 'object' && 'arn' in value
+      ? [String(value.arn)]
+      : [],
+  );
 }
 
 const DELETIONS: Record<string, OperationName> = {
-  channel: 'DeleteChannel', 'recording-configuration': 'DeleteRecordingConfiguration', 'playback-key': 'DeletePlaybackKeyPair',
-  'playback-restriction-policy': 'DeletePlaybackRestrictionPolicy', 'ad-configuration': 'DeleteAdConfiguration',
+  channel: 'DeleteChannel',
+  'recording-configuration': 'DeleteRecordingConfiguration',
+  'playback-key': 'DeletePlaybackKeyPair',
+  'playback-restriction-policy': 'DeletePlaybackRestrictionPolicy',
+  'ad-configuration': 'DeleteAdConfiguration',
 };
 
 /** What is still being made, or in use by what goes next, is tried again. */
@@ -97,13 +126,20 @@ async function remove(send: Bench['call'], arn: string, tries = 10): Promise<voi
 /** The arn that a call made or found, for example `arnOf(output, 'channel')`. */
 export function arnOf(output: Output, member: string): string {
   const resource = output[member];
-  if (!resource || typeof resource !== 'object' || !('arn' in resource)) throw new Error(`the answer has no ${member} with an ARN`);
+  if (!resource || typeof resource !== 'object' || !('arn' in resource))
+    throw new Error(`the answer has no ${member} with an ARN`);
   return String(resource.arn);
 }
 
-export const aPublicKey = (namedCurve = 'secp384r1'): string => generateKeyPairSync('ec', { namedCurve }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+export const aPublicKey = (namedCurve = 'secp384r1'): string =>
+  generateKeyPairSync('ec', { namedCurve })
+    .publicKey.export({ type: 'spki', format: 'pem' })
+    .toString();
 
-export const aPrivateKey = (): string => generateKeyPairSync('ec', { namedCurve: 'secp384r1' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+export const aPrivateKey = (): string =>
+  generateKeyPairSync('ec', { namedCurve: 'secp384r1' })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
 
 /** A new channel, live with a simulated encoder. */
 export async function aLiveChannel(bench: Bench, input: object = {}): Promise<string> {

@@ -11,18 +11,27 @@ import { table, tally } from './tally.ts';
 // Real IVS is slow to call, because it is throttled.
 if (REMOTE) vi.setConfig({ testTimeout: 900_000 });
 
-/** A case against ivs-local, or with REMOTE=1 against real IVS; what only the simulator can do is then skipped, and says so. */
-const trying = (body: () => Promise<void>) => async (context: TestContext): Promise<void> => {
-  try {
-    await body();
-  } catch (error) {
-    if (error instanceof SimulatorOnly) context.skip(`skipped against real IVS: ${error.message}`);
-    throw error;
-  }
-};
+/**
+ * A case against ivs-local, or with REMOTE=1 against real IVS; what only the simulator can do is
+ * then skipped, and says so.
+ */
+const trying =
+  (body: () => Promise<void>) =>
+  async (context: TestContext): Promise<void> => {
+    try {
+      await body();
+    } catch (error) {
+      if (error instanceof SimulatorOnly)
+        context.skip(`skipped against real IVS: ${error.message}`);
+      throw error;
+    }
+  };
 
 async function refusalOf(call: Promise<unknown>): Promise<IvsServiceException> {
-  const error: unknown = await call.then(() => new Error('was not refused'), (reason: unknown) => reason);
+  const error: unknown = await call.then(
+    () => new Error('was not refused'),
+    (reason: unknown) => reason,
+  );
   if (!(error instanceof IvsServiceException)) throw error;
   // An error without a message is of no use to anybody.
   expect(error.message, error.name).toMatch(/\w+: \w|\w+ \w/);
@@ -32,7 +41,12 @@ async function refusalOf(call: Promise<unknown>): Promise<IvsServiceException> {
 
 /** The input with every ARN naming nothing. */
 const withAbsentArns = (input: object): object =>
-  JSON.parse(JSON.stringify(input).replaceAll(/(arn:aws:ivs:[^"]+?:(?:[a-z-]+)\/)[A-Za-z0-9-]+/g, '$1absent')) as object;
+  JSON.parse(
+    JSON.stringify(input).replaceAll(
+      /(arn:aws:ivs:[^"]+?:(?:[a-z-]+)\/)[A-Za-z0-9-]+/g,
+      '$1absent',
+    ),
+  ) as object;
 
 afterAll(() => console.log(table(REMOTE ? 'real IVS' : 'ivs-local')));
 
@@ -40,66 +54,111 @@ describe.each(Object.keys(SCENARIOS) as OperationName[])('%s', (name) => {
   const scenario = SCENARIOS[name];
   const { errors, path } = MODEL[name];
 
-  test('works', trying(async () => {
-    const bench = await aBench();
-    expect(await bench.call(name, await scenario.given(bench))).toMatchObject({ $metadata: { httpStatusCode: MODEL[name].status }, ...scenario.answer });
-    tally(name).works = true;
-  }));
+  test(
+    'works',
+    trying(async () => {
+      const bench = await aBench();
+      expect(await bench.call(name, await scenario.given(bench))).toMatchObject({
+        $metadata: { httpStatusCode: MODEL[name].status },
+        ...scenario.answer,
+      });
+      tally(name).works = true;
+    }),
+  );
 
   // A ValidationException is what every violation meets, below.
-  test.for<IvsErrorName>(errors.filter((error) => error !== 'ValidationException'))('meets %s', (error, context) => trying(async () => {
-    const { refused = {} } = scenario;
-    const caused = Object.hasOwn(refused, error) ? refused[error as keyof typeof refused] : undefined;
-    const byAbsence = error === 'ResourceNotFoundException' && !caused && /"(?:arn|channelArn|resourceArn)"/.test(JSON.stringify(MODEL[name].required));
-    const byFault = !caused && !byAbsence;
-    const bench = await aBench({ channelsMax: 9 });
-    const faults = byFault ? simulatorFor(bench, 'nothing provokes it').ivs : undefined;
-    const input = await (caused ?? scenario.given)(bench);
-    faults?.setFaults([{ operation: name, error, count: 1 }]);
-    const refusal = await refusalOf(bench.call(name, byAbsence ? withAbsentArns(input) : input));
-    expect(refusal.name).toBe(error);
-    tally(name).errors.add(error);
-  })(context));
+  test.for<IvsErrorName>(errors.filter((error) => error !== 'ValidationException'))(
+    'meets %s',
+    (error, context) =>
+      trying(async () => {
+        const { refused = {} } = scenario;
+        const caused = Object.hasOwn(refused, error)
+          ? refused[error as keyof typeof refused]
+          : undefined;
+        const byAbsence =
+          error === 'ResourceNotFoundException' &&
+          !caused &&
+          /"(?:arn|channelArn|resourceArn)"/.test(JSON.stringify(MODEL[name].required));
+        const byFault = !caused && !byAbsence;
+        const bench = await aBench({ channelsMax: 9 });
+        const faults = byFault ? simulatorFor(bench, 'nothing provokes it').ivs : undefined;
+        const input = await (caused ?? scenario.given)(bench);
+        faults?.setFaults([{ operation: name, error, count: 1 }]);
+        const refusal = await refusalOf(
+          bench.call(name, byAbsence ? withAbsentArns(input) : input),
+        );
+        expect(refusal.name).toBe(error);
+        tally(name).errors.add(error);
+      })(context),
+  );
 
-  test('refuses every violation of a constraint, and each contradiction', trying(async () => {
-    const bench = await aBench();
-    const input = await scenario.given(bench);
-    for (const [what, extra] of Object.entries(scenario.contradictions ?? {})) {
-      const { name: error } = await refusalOf(bench.call(name, { ...input, ...extra }));
-      expect(error, what).toBe('ValidationException');
-      tally(name).violations++;
-    }
-    for (const { what, value, error } of withinStructure({ type: 'structure', ...MODEL[name] }, input).filter((violation) => path !== 'tags' || passesTheSdk(violation, name))) {
-      const refusal = await refusalOf(path === 'tags' ? bench.call(name, value as object) : bench.callWithBody(name, input, JSON.stringify(value)));
-      expect(`${refusal.$metadata.httpStatusCode} ${refusal.name}`, what).toBe(`400 ${error}`);
-      tally(name).errors.add(error);
-      tally(name).violations++;
-    }
-  }));
+  test(
+    'refuses every violation of a constraint, and each contradiction',
+    trying(async () => {
+      const bench = await aBench();
+      const input = await scenario.given(bench);
+      for (const [what, extra] of Object.entries(scenario.contradictions ?? {})) {
+        const { name: error } = await refusalOf(bench.call(name, { ...input, ...extra }));
+        expect(error, what).toBe('ValidationException');
+        tally(name).violations++;
+      }
+      for (const { what, value, error } of withinStructure(
+        { type: 'structure', ...MODEL[name] },
+        input,
+      ).filter((violation) => path !== 'tags' || passesTheSdk(violation, name))) {
+        const refusal = await refusalOf(
+          path === 'tags'
+            ? bench.call(name, value as object)
+            : bench.callWithBody(name, input, JSON.stringify(value)),
+        );
+        expect(`${refusal.$metadata.httpStatusCode} ${refusal.name}`, what).toBe(`400 ${error}`);
+        tally(name).errors.add(error);
+        tally(name).violations++;
+      }
+    }),
+  );
 
-  if (name.startsWith('List') && name !== 'ListTagsForResource') test('gives every page, whatever its size', trying(async () => {
-    const bench = await aBench({ quotas: false });
-    simulatorFor(bench, 'it makes more resources than there may be');
-    tally(name).pages = await walkPages(bench, name);
-  }));
+  if (name.startsWith('List') && name !== 'ListTagsForResource')
+    test(
+      'gives every page, whatever its size',
+      trying(async () => {
+        const bench = await aBench({ quotas: false });
+        simulatorFor(bench, 'it makes more resources than there may be');
+        tally(name).pages = await walkPages(bench, name);
+      }),
+    );
 });
 
-/** Of what travels in a path or a query the SDK refuses some itself, and turns other types into text. */
+/**
+ * Of what travels in a path or a query the SDK refuses some itself, and turns other types into
+ * text.
+ */
 const passesTheSdk = ({ what, error }: Violation, name: OperationName): boolean =>
-  error === 'ValidationException' && !/^without resourceArn|^null for resourceArn|shorter/.test(what) && !(name === 'UntagResource' && /null/.test(what));
+  error === 'ValidationException' &&
+  !/^without resourceArn|^null for resourceArn|shorter/.test(what) &&
+  !(name === 'UntagResource' && /null/.test(what));
 
-test('every operation is throttled at its documented rate, whatever its input', trying(async () => {
-  const bench = await aBench({ throttling: true });
-  const { rates, metadataPerAccountRate } = simulatorFor(bench, 'it spends the calls of the account').ivs.settings;
-  for (const name of Object.keys(MODEL) as OperationName[]) {
-    const rate = name === 'PutMetadata' ? metadataPerAccountRate : rates[name];
-    const input = { arn: 'x', channelArn: 'x', resourceArn: 'x' };
-    for (let call = 0; call < (rate ?? 0); call++) {
-      const outcome = await bench.call(name, input).then(() => 'ok', (error: Error) => error.name);
-      expect(outcome, `${name} ${call}`).not.toBe('ThrottlingException');
+test(
+  'every operation is throttled at its documented rate, whatever its input',
+  trying(async () => {
+    const bench = await aBench({ throttling: true });
+    const { rates, metadataPerAccountRate } = simulatorFor(
+      bench,
+      'it spends the calls of the account',
+    ).ivs.settings;
+    for (const name of Object.keys(MODEL) as OperationName[]) {
+      const rate = name === 'PutMetadata' ? metadataPerAccountRate : rates[name];
+      const input = { arn: 'x', channelArn: 'x', resourceArn: 'x' };
+      for (let call = 0; call < (rate ?? 0); call++) {
+        const outcome = await bench.call(name, input).then(
+          () => 'ok',
+          (error: Error) => error.name,
+        );
+        expect(outcome, `${name} ${call}`).not.toBe('ThrottlingException');
+      }
+      const { name: error, $metadata } = await refusalOf(bench.call(name, input));
+      expect(`${$metadata.httpStatusCode} ${error}`, name).toBe('429 ThrottlingException');
+      tally(name).errors.add(error);
     }
-    const { name: error, $metadata } = await refusalOf(bench.call(name, input));
-    expect(`${$metadata.httpStatusCode} ${error}`, name).toBe('429 ThrottlingException');
-    tally(name).errors.add(error);
-  }
-}));
+  }),
+);

@@ -5,25 +5,45 @@ export type Make = (bench: Bench) => Promise<string>;
 
 export const absent = (kind: string): string => `arn:aws:ivs:us-west-2:123456789012:${kind}/absent`;
 
-export const aChannelArn: Make = async (bench) => arnOf(await bench.call('CreateChannel', { name: 'conformance' }), 'channel');
-export const aStreamKeyArn: Make = async (bench) => arnOf(await bench.call('CreateChannel', {}), 'streamKey');
-export const aPolicyArn: Make = async (bench) => arnOf(await bench.call('CreatePlaybackRestrictionPolicy', { name: 'p' }), 'playbackRestrictionPolicy');
-export const aKeyPairArn: Make = async (bench) => arnOf(await bench.call('ImportPlaybackKeyPair', { publicKeyMaterial: aPublicKey() }), 'keyPair');
+export const aChannelArn: Make = async (bench) =>
+  arnOf(await bench.call('CreateChannel', { name: 'conformance' }), 'channel');
+export const aStreamKeyArn: Make = async (bench) =>
+  arnOf(await bench.call('CreateChannel', {}), 'streamKey');
+export const aPolicyArn: Make = async (bench) =>
+  arnOf(
+    await bench.call('CreatePlaybackRestrictionPolicy', { name: 'p' }),
+    'playbackRestrictionPolicy',
+  );
+export const aKeyPairArn: Make = async (bench) =>
+  arnOf(await bench.call('ImportPlaybackKeyPair', { publicKeyMaterial: aPublicKey() }), 'keyPair');
 
-export const MEDIA_TAILOR = [{ playbackConfigurationArn: 'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/ads' }];
+export const MEDIA_TAILOR = [
+  {
+    playbackConfigurationArn:
+      'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/ads',
+  },
+];
 export const anAdConfigurationArn: Make = async (bench) => {
   simulatorFor(bench, 'it needs playback configurations of MediaTailor');
-  return arnOf(await bench.call('CreateAdConfiguration', { mediaTailorPlaybackConfigurations: MEDIA_TAILOR }), 'adConfiguration');
+  return arnOf(
+    await bench.call('CreateAdConfiguration', { mediaTailorPlaybackConfigurations: MEDIA_TAILOR }),
+    'adConfiguration',
+  );
 };
 
 /** Real IVS needs a bucket of the account, in the region. */
 const BUCKET_NAME = process.env['REMOTE_BUCKET'];
-export const BUCKET = { destinationConfiguration: { s3: { bucketName: BUCKET_NAME ?? 'recordings' } } };
+export const BUCKET = {
+  destinationConfiguration: { s3: { bucketName: BUCKET_NAME ?? 'recordings' } },
+};
 
 /** ACTIVE by the time it is given. */
 export const aRecordingConfigurationArn: Make = async (bench) => {
   if (BUCKET_NAME === undefined) simulatorFor(bench, 'it needs a bucket, named by REMOTE_BUCKET');
-  const arn = arnOf(await bench.call('CreateRecordingConfiguration', BUCKET), 'recordingConfiguration');
+  const arn = arnOf(
+    await bench.call('CreateRecordingConfiguration', BUCKET),
+    'recordingConfiguration',
+  );
   await wait(bench, 20_000);
   return arn;
 };

@@ -2,13 +2,28 @@ import { expect } from 'vitest';
 import type { OperationName } from '../../../../local/ivs/protocol/model.ts';
 import { aLiveChannel, aPrivateKey, aPublicKey, simulatorFor, wait, type Bench } from './bench.ts';
 import {
-  aChannelArn, aKeylessChannelArn, aKeyPairArn, anAdConfigurationArn, aPolicyArn, aRecordingConfigurationArn, aStreamKeyArn, absent, BUCKET, fill, MEDIA_TAILOR, type Make,
+  aChannelArn,
+  aKeylessChannelArn,
+  aKeyPairArn,
+  anAdConfigurationArn,
+  aPolicyArn,
+  aRecordingConfigurationArn,
+  aStreamKeyArn,
+  absent,
+  BUCKET,
+  fill,
+  MEDIA_TAILOR,
+  type Make,
 } from './making.ts';
 
 type Input = (bench: Bench) => Promise<object>;
 
 /** Errors that have a cause in the state, as far as it is known. */
-type Caused = 'ConflictException' | 'ServiceQuotaExceededException' | 'ResourceNotFoundException' | 'ChannelNotBroadcasting';
+type Caused =
+  | 'ConflictException'
+  | 'ServiceQuotaExceededException'
+  | 'ResourceNotFoundException'
+  | 'ChannelNotBroadcasting';
 
 /** How one operation is tried. What is not said here follows from the service model. */
 export interface Scenario {
@@ -16,22 +31,31 @@ export interface Scenario {
   given: Input;
   /** What the answer must look like. */
   answer: object;
-  /** Inputs that meet these errors. A ResourceNotFoundException is otherwise met by absent ARNs, any other error by a fault. */
+  /**
+   * Inputs that meet these errors. A ResourceNotFoundException is otherwise met by absent ARNs, any
+   * other error by a fault.
+   */
   refused?: Partial<Record<Caused, Input>>;
   /** Inputs that contradict themselves or break rules that span members. */
   contradictions?: Record<string, object>;
 }
 
-const named = (member: string, make: Make): Input => async (bench) => ({ [member]: await make(bench) });
-const filled = (count: number, make: Make, input: () => object): Input => async (bench) => {
-  await fill(bench, count, make);
-  return input();
-};
-const referredTo = (member: string, make: Make): Input => async (bench) => {
-  const arn = await make(bench);
-  await bench.call('CreateChannel', { [member]: arn });
-  return { arn };
-};
+const named =
+  (member: string, make: Make): Input =>
+  async (bench) => ({ [member]: await make(bench) });
+const filled =
+  (count: number, make: Make, input: () => object): Input =>
+  async (bench) => {
+    await fill(bench, count, make);
+    return input();
+  };
+const referredTo =
+  (member: string, make: Make): Input =>
+  async (bench) => {
+    const arn = await make(bench);
+    await bench.call('CreateChannel', { [member]: arn });
+    return { arn };
+  };
 const inList = (member: string, make: Make): Pick<Scenario, 'given' | 'answer'> => ({
   given: async (bench) => {
     await make(bench);
@@ -39,16 +63,33 @@ const inList = (member: string, make: Make): Pick<Scenario, 'given' | 'answer'> 
   },
   answer: { [member]: [{ arn: expect.stringContaining('arn:aws:ivs:') as string }] },
 });
-const one = (member: string): object => ({ [member]: { arn: expect.stringContaining('arn:aws:ivs:') as string } });
+const one = (member: string): object => ({
+  [member]: { arn: expect.stringContaining('arn:aws:ivs:') as string },
+});
 const NO_CONTENT = { $metadata: { httpStatusCode: 204 } };
 const EMPTY = { $metadata: { httpStatusCode: 200 } };
 const MULTITRACK = { enabled: true, policy: 'REQUIRE', maximumResolution: 'HD' };
 const CHANNEL_CONTRADICTIONS = {
   'a preset on STANDARD': { type: 'STANDARD', preset: 'HIGHER_BANDWIDTH_DELIVERY' },
-  'multitrack in TS': { type: 'STANDARD', containerFormat: 'TS', multitrackInputConfiguration: MULTITRACK },
-  'multitrack on BASIC': { type: 'BASIC', containerFormat: 'FRAGMENTED_MP4', multitrackInputConfiguration: MULTITRACK },
-  'multitrack without a policy': { type: 'STANDARD', containerFormat: 'FRAGMENTED_MP4', multitrackInputConfiguration: { enabled: true, maximumResolution: 'HD' } },
-  'ads in FRAGMENTED_MP4': { containerFormat: 'FRAGMENTED_MP4', adConfigurationArn: absent('ad-configuration') },
+  'multitrack in TS': {
+    type: 'STANDARD',
+    containerFormat: 'TS',
+    multitrackInputConfiguration: MULTITRACK,
+  },
+  'multitrack on BASIC': {
+    type: 'BASIC',
+    containerFormat: 'FRAGMENTED_MP4',
+    multitrackInputConfiguration: MULTITRACK,
+  },
+  'multitrack without a policy': {
+    type: 'STANDARD',
+    containerFormat: 'FRAGMENTED_MP4',
+    multitrackInputConfiguration: { enabled: true, maximumResolution: 'HD' },
+  },
+  'ads in FRAGMENTED_MP4': {
+    containerFormat: 'FRAGMENTED_MP4',
+    adConfigurationArn: absent('ad-configuration'),
+  },
 };
 const POLICY_CONTRADICTIONS = {
   '201 countries': { allowedCountries: Array<string>(201).fill('DE') },
@@ -62,9 +103,13 @@ const REVOCATION = { viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 5 };
 export const SCENARIOS: Record<OperationName, Scenario> = {
   CreateChannel: {
     given: () => Promise.resolve({ name: 'studio-1', tags: { a: 'b' } }),
-    answer: { channel: { name: 'studio-1', tags: { a: 'b' }, type: 'STANDARD', latencyMode: 'LOW' }, streamKey: { value: expect.stringMatching(/^sk_/) as string } },
+    answer: {
+      channel: { name: 'studio-1', tags: { a: 'b' }, type: 'STANDARD', latencyMode: 'LOW' },
+      streamKey: { value: expect.stringMatching(/^sk_/) as string },
+    },
     refused: {
-      ResourceNotFoundException: () => Promise.resolve({ playbackRestrictionPolicyArn: absent('playback-restriction-policy') }),
+      ResourceNotFoundException: () =>
+        Promise.resolve({ playbackRestrictionPolicyArn: absent('playback-restriction-policy') }),
       ServiceQuotaExceededException: filled(9, aChannelArn, () => ({})),
     },
     contradictions: CHANNEL_CONTRADICTIONS,
@@ -72,7 +117,13 @@ export const SCENARIOS: Record<OperationName, Scenario> = {
   GetChannel: { given: named('arn', aChannelArn), answer: one('channel') },
   ListChannels: {
     ...inList('channels', aChannelArn),
-    refused: { ConflictException: () => Promise.resolve({ filterByName: 'a', filterByRecordingConfigurationArn: absent('recording-configuration') }) },
+    refused: {
+      ConflictException: () =>
+        Promise.resolve({
+          filterByName: 'a',
+          filterByRecordingConfigurationArn: absent('recording-configuration'),
+        }),
+    },
   },
   UpdateChannel: {
     given: async (bench) => ({ arn: await aChannelArn(bench), name: 'renamed', type: 'BASIC' }),
@@ -80,25 +131,44 @@ export const SCENARIOS: Record<OperationName, Scenario> = {
     refused: { ConflictException: named('arn', aLiveChannel) },
     contradictions: CHANNEL_CONTRADICTIONS,
   },
-  DeleteChannel: { given: named('arn', aChannelArn), answer: NO_CONTENT, refused: { ConflictException: named('arn', aLiveChannel) } },
+  DeleteChannel: {
+    given: named('arn', aChannelArn),
+    answer: NO_CONTENT,
+    refused: { ConflictException: named('arn', aLiveChannel) },
+  },
   BatchGetChannel: {
     given: async (bench) => ({ arns: [await aChannelArn(bench), absent('channel')] }),
-    answer: { channels: [{ name: 'conformance' }], errors: [{ arn: absent('channel'), code: expect.any(String) as string }] },
+    answer: {
+      channels: [{ name: 'conformance' }],
+      errors: [{ arn: absent('channel'), code: expect.any(String) as string }],
+    },
   },
   CreateStreamKey: {
     given: named('channelArn', aKeylessChannelArn),
     answer: { streamKey: { value: expect.stringMatching(/^sk_/) as string } },
     refused: { ServiceQuotaExceededException: named('channelArn', aChannelArn) },
   },
-  GetStreamKey: { given: named('arn', aStreamKeyArn), answer: { streamKey: { value: expect.stringMatching(/^sk_/) as string } } },
-  ListStreamKeys: { given: named('channelArn', aChannelArn), answer: { streamKeys: [{ tags: {} }] } },
+  GetStreamKey: {
+    given: named('arn', aStreamKeyArn),
+    answer: { streamKey: { value: expect.stringMatching(/^sk_/) as string } },
+  },
+  ListStreamKeys: {
+    given: named('channelArn', aChannelArn),
+    answer: { streamKeys: [{ tags: {} }] },
+  },
   DeleteStreamKey: { given: named('arn', aStreamKeyArn), answer: NO_CONTENT },
   BatchGetStreamKey: {
     given: async (bench) => ({ arns: [await aStreamKeyArn(bench), absent('stream-key')] }),
-    answer: { streamKeys: [{ value: expect.stringMatching(/^sk_/) as string }], errors: [{ arn: absent('stream-key') }] },
+    answer: {
+      streamKeys: [{ value: expect.stringMatching(/^sk_/) as string }],
+      errors: [{ arn: absent('stream-key') }],
+    },
   },
   GetStream: {
-    given: named('channelArn', aLiveChannel), answer: { stream: { state: 'LIVE', streamId: expect.stringMatching(/^st-[A-Za-z0-9]{23}$/) as string } },
+    given: named('channelArn', aLiveChannel),
+    answer: {
+      stream: { state: 'LIVE', streamId: expect.stringMatching(/^st-[A-Za-z0-9]{23}$/) as string },
+    },
     refused: { ChannelNotBroadcasting: named('channelArn', aChannelArn) },
   },
   ListStreams: {
@@ -108,49 +178,101 @@ export const SCENARIOS: Record<OperationName, Scenario> = {
     },
     answer: { streams: [{ state: 'LIVE' }] },
   },
-  StopStream: { given: named('channelArn', aLiveChannel), answer: EMPTY, refused: { ChannelNotBroadcasting: named('channelArn', aChannelArn) } },
-  GetStreamSession: { given: named('channelArn', aLiveChannel), answer: { streamSession: { channel: { type: 'STANDARD' } } } },
-  ListStreamSessions: { given: named('channelArn', aLiveChannel), answer: { streamSessions: [{ hasErrorEvent: false }] } },
+  StopStream: {
+    given: named('channelArn', aLiveChannel),
+    answer: EMPTY,
+    refused: { ChannelNotBroadcasting: named('channelArn', aChannelArn) },
+  },
+  GetStreamSession: {
+    given: named('channelArn', aLiveChannel),
+    answer: { streamSession: { channel: { type: 'STANDARD' } } },
+  },
+  ListStreamSessions: {
+    given: named('channelArn', aLiveChannel),
+    answer: { streamSessions: [{ hasErrorEvent: false }] },
+  },
   PutMetadata: {
-    given: async (bench) => ({ channelArn: await aLiveChannel(bench), metadata: 'é'.repeat(512) }), answer: NO_CONTENT,
-    refused: { ChannelNotBroadcasting: async (bench) => ({ channelArn: await aChannelArn(bench), metadata: 'x' }) },
+    given: async (bench) => ({ channelArn: await aLiveChannel(bench), metadata: 'é'.repeat(512) }),
+    answer: NO_CONTENT,
+    refused: {
+      ChannelNotBroadcasting: async (bench) => ({
+        channelArn: await aChannelArn(bench),
+        metadata: 'x',
+      }),
+    },
     contradictions: { '1,025 bytes in 513 letters': { metadata: `${'é'.repeat(512)}x` } },
   },
-  StartViewerSessionRevocation: { given: async (bench) => ({ channelArn: await aChannelArn(bench), ...REVOCATION }), answer: EMPTY },
+  StartViewerSessionRevocation: {
+    given: async (bench) => ({ channelArn: await aChannelArn(bench), ...REVOCATION }),
+    answer: EMPTY,
+  },
   BatchStartViewerSessionRevocation: {
-    given: async (bench) => ({ viewerSessions: [{ channelArn: await aChannelArn(bench), ...REVOCATION }] }), answer: { errors: [] },
+    given: async (bench) => ({
+      viewerSessions: [{ channelArn: await aChannelArn(bench), ...REVOCATION }],
+    }),
+    answer: { errors: [] },
   },
   CreateRecordingConfiguration: {
     given: (bench) => {
-      if (!process.env['REMOTE_BUCKET']) simulatorFor(bench, 'it needs a bucket, named by REMOTE_BUCKET');
-      return Promise.resolve({ ...BUCKET, name: 'r', renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD'] } });
+      if (!process.env['REMOTE_BUCKET'])
+        simulatorFor(bench, 'it needs a bucket, named by REMOTE_BUCKET');
+      return Promise.resolve({
+        ...BUCKET,
+        name: 'r',
+        renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD'] },
+      });
     },
-    answer: { recordingConfiguration: { state: 'CREATING', renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD'] }, recordingReconnectWindowSeconds: 0 } },
-    refused: { ServiceQuotaExceededException: filled(20, aRecordingConfigurationArn, () => BUCKET) },
+    answer: {
+      recordingConfiguration: {
+        state: 'CREATING',
+        renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD'] },
+        recordingReconnectWindowSeconds: 0,
+      },
+    },
+    refused: {
+      ServiceQuotaExceededException: filled(20, aRecordingConfigurationArn, () => BUCKET),
+    },
     contradictions: {
       'no destination': { destinationConfiguration: {} },
       'CUSTOM without renditions': { renditionConfiguration: { renditionSelection: 'CUSTOM' } },
-      'an interval without thumbnails': { thumbnailConfiguration: { recordingMode: 'DISABLED', targetIntervalSeconds: 5 } },
+      'an interval without thumbnails': {
+        thumbnailConfiguration: { recordingMode: 'DISABLED', targetIntervalSeconds: 5 },
+      },
     },
   },
-  GetRecordingConfiguration: { given: named('arn', aRecordingConfigurationArn), answer: { recordingConfiguration: { state: 'ACTIVE' } } },
+  GetRecordingConfiguration: {
+    given: named('arn', aRecordingConfigurationArn),
+    answer: { recordingConfiguration: { state: 'ACTIVE' } },
+  },
   ListRecordingConfigurations: inList('recordingConfigurations', aRecordingConfigurationArn),
   DeleteRecordingConfiguration: {
-    given: named('arn', aRecordingConfigurationArn), answer: NO_CONTENT, refused: { ConflictException: referredTo('recordingConfigurationArn', aRecordingConfigurationArn) },
+    given: named('arn', aRecordingConfigurationArn),
+    answer: NO_CONTENT,
+    refused: {
+      ConflictException: referredTo('recordingConfigurationArn', aRecordingConfigurationArn),
+    },
   },
   ImportPlaybackKeyPair: {
     given: () => Promise.resolve({ publicKeyMaterial: aPublicKey(), name: 'k' }),
-    answer: { keyPair: { name: 'k', fingerprint: expect.stringMatching(/^(?:[0-9a-f]{2}:){15}[0-9a-f]{2}$/) as string } },
+    answer: {
+      keyPair: {
+        name: 'k',
+        fingerprint: expect.stringMatching(/^(?:[0-9a-f]{2}:){15}[0-9a-f]{2}$/) as string,
+      },
+    },
     refused: {
       ConflictException: async (bench) => {
         const input = { publicKeyMaterial: aPublicKey() };
         await bench.call('ImportPlaybackKeyPair', input);
         return input;
       },
-      ServiceQuotaExceededException: filled(3, aKeyPairArn, () => ({ publicKeyMaterial: aPublicKey() })),
+      ServiceQuotaExceededException: filled(3, aKeyPairArn, () => ({
+        publicKeyMaterial: aPublicKey(),
+      })),
     },
     contradictions: {
-      'a P-256 key': { publicKeyMaterial: aPublicKey('prime256v1') }, 'no key': { publicKeyMaterial: '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----' },
+      'a P-256 key': { publicKeyMaterial: aPublicKey('prime256v1') },
+      'no key': { publicKeyMaterial: '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----' },
       'a private key': { publicKeyMaterial: aPrivateKey() },
     },
   },
@@ -158,12 +280,25 @@ export const SCENARIOS: Record<OperationName, Scenario> = {
   ListPlaybackKeyPairs: inList('keyPairs', aKeyPairArn),
   DeletePlaybackKeyPair: { given: named('arn', aKeyPairArn), answer: EMPTY },
   CreatePlaybackRestrictionPolicy: {
-    given: () => Promise.resolve({ allowedCountries: ['DE', 'US'], allowedOrigins: ['https://*.example.com'] }),
-    answer: { playbackRestrictionPolicy: { allowedCountries: ['DE', 'US'], enableStrictOriginEnforcement: false, name: '' } },
+    given: () =>
+      Promise.resolve({
+        allowedCountries: ['DE', 'US'],
+        allowedOrigins: ['https://*.example.com'],
+      }),
+    answer: {
+      playbackRestrictionPolicy: {
+        allowedCountries: ['DE', 'US'],
+        enableStrictOriginEnforcement: false,
+        name: '',
+      },
+    },
     refused: { ServiceQuotaExceededException: filled(3, aPolicyArn, () => ({})) },
     contradictions: POLICY_CONTRADICTIONS,
   },
-  GetPlaybackRestrictionPolicy: { given: named('arn', aPolicyArn), answer: { playbackRestrictionPolicy: { name: 'p' } } },
+  GetPlaybackRestrictionPolicy: {
+    given: named('arn', aPolicyArn),
+    answer: { playbackRestrictionPolicy: { name: 'p' } },
+  },
   ListPlaybackRestrictionPolicies: inList('playbackRestrictionPolicies', aPolicyArn),
   UpdatePlaybackRestrictionPolicy: {
     given: async (bench) => ({ arn: await aPolicyArn(bench), allowedCountries: ['US'] }),
@@ -171,29 +306,57 @@ export const SCENARIOS: Record<OperationName, Scenario> = {
     contradictions: POLICY_CONTRADICTIONS,
   },
   DeletePlaybackRestrictionPolicy: {
-    given: named('arn', aPolicyArn), answer: NO_CONTENT, refused: { ConflictException: referredTo('playbackRestrictionPolicyArn', aPolicyArn) },
+    given: named('arn', aPolicyArn),
+    answer: NO_CONTENT,
+    refused: { ConflictException: referredTo('playbackRestrictionPolicyArn', aPolicyArn) },
   },
   CreateAdConfiguration: {
     given: (bench) => {
       simulatorFor(bench, 'it needs playback configurations of MediaTailor');
       return Promise.resolve({ mediaTailorPlaybackConfigurations: MEDIA_TAILOR });
     },
-    answer: { adConfiguration: { postRollConfiguration: { enabled: false, durationSeconds: 15 }, name: '', tags: {} } },
-    refused: { ServiceQuotaExceededException: filled(20, anAdConfigurationArn, () => ({ mediaTailorPlaybackConfigurations: MEDIA_TAILOR })) },
+    answer: {
+      adConfiguration: {
+        postRollConfiguration: { enabled: false, durationSeconds: 15 },
+        name: '',
+        tags: {},
+      },
+    },
+    refused: {
+      ServiceQuotaExceededException: filled(20, anAdConfigurationArn, () => ({
+        mediaTailorPlaybackConfigurations: MEDIA_TAILOR,
+      })),
+    },
   },
   GetAdConfiguration: { given: named('arn', anAdConfigurationArn), answer: one('adConfiguration') },
   ListAdConfigurations: inList('adConfigurations', anAdConfigurationArn),
   UpdateAdConfiguration: {
-    given: async (bench) => ({ arn: await anAdConfigurationArn(bench), name: 'ads', postRollConfiguration: { enabled: true, durationSeconds: 30 } }),
-    answer: { adConfiguration: { name: 'ads', mediaTailorPlaybackConfigurations: MEDIA_TAILOR, postRollConfiguration: { enabled: true, durationSeconds: 30 } } },
+    given: async (bench) => ({
+      arn: await anAdConfigurationArn(bench),
+      name: 'ads',
+      postRollConfiguration: { enabled: true, durationSeconds: 30 },
+    }),
+    answer: {
+      adConfiguration: {
+        name: 'ads',
+        mediaTailorPlaybackConfigurations: MEDIA_TAILOR,
+        postRollConfiguration: { enabled: true, durationSeconds: 30 },
+      },
+    },
   },
   DeleteAdConfiguration: {
-    given: named('arn', anAdConfigurationArn), answer: NO_CONTENT, refused: { ConflictException: referredTo('adConfigurationArn', anAdConfigurationArn) },
+    given: named('arn', anAdConfigurationArn),
+    answer: NO_CONTENT,
+    refused: { ConflictException: referredTo('adConfigurationArn', anAdConfigurationArn) },
   },
   InsertAdBreak: {
-    given: aChannelWithAds, answer: { adBreakId: expect.stringMatching(/^[a-zA-Z0-9]{12}$/) as string },
+    given: aChannelWithAds,
+    answer: { adBreakId: expect.stringMatching(/^[a-zA-Z0-9]{12}$/) as string },
     refused: {
-      ChannelNotBroadcasting: async (bench) => ({ channelArn: await aChannelArn(bench), durationSeconds: 30 }),
+      ChannelNotBroadcasting: async (bench) => ({
+        channelArn: await aChannelArn(bench),
+        durationSeconds: 30,
+      }),
       ConflictException: async (bench) => {
         const input = await aChannelWithAds(bench);
         await bench.call('InsertAdBreak', input);
@@ -202,11 +365,24 @@ export const SCENARIOS: Record<OperationName, Scenario> = {
       },
     },
   },
-  TagResource: { given: async (bench) => ({ resourceArn: await aChannelArn(bench), tags: { a: 'b' } }), answer: EMPTY },
-  UntagResource: { given: async (bench) => ({ resourceArn: await aStreamKeyArn(bench), tagKeys: ['a', 'b c'] }), answer: EMPTY },
+  TagResource: {
+    given: async (bench) => ({ resourceArn: await aChannelArn(bench), tags: { a: 'b' } }),
+    answer: EMPTY,
+  },
+  UntagResource: {
+    given: async (bench) => ({ resourceArn: await aStreamKeyArn(bench), tagKeys: ['a', 'b c'] }),
+    answer: EMPTY,
+  },
   ListTagsForResource: { given: named('resourceArn', aPolicyArn), answer: { tags: {} } },
 };
 
-async function aChannelWithAds(bench: Bench): Promise<{ channelArn: string; durationSeconds: number }> {
-  return { channelArn: await aLiveChannel(bench, { adConfigurationArn: await anAdConfigurationArn(bench) }), durationSeconds: 30 };
+async function aChannelWithAds(
+  bench: Bench,
+): Promise<{ channelArn: string; durationSeconds: number }> {
+  return {
+    channelArn: await aLiveChannel(bench, {
+      adConfigurationArn: await anAdConfigurationArn(bench),
+    }),
+    durationSeconds: 30,
+  };
 }

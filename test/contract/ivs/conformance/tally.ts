@@ -11,7 +11,12 @@ interface Tried {
 const tried = new Map<OperationName, Tried>();
 
 export function tally(name: OperationName): Tried {
-  const entry = tried.get(name) ?? { works: false, errors: new Set<string>(), violations: 0, pages: 0 };
+  const entry = tried.get(name) ?? {
+    works: false,
+    errors: new Set<string>(),
+    violations: 0,
+    pages: 0,
+  };
   tried.set(name, entry);
   return entry;
 }
@@ -22,9 +27,24 @@ export function table(target: string): string {
     const { works, errors, violations, pages } = tally(name);
     const declared = MODEL[name].errors.length;
     const met = MODEL[name].errors.filter((error) => errors.has(error)).length;
-    return [name, works ? 'yes' : 'not tried', `${met}/${declared}`, String(violations), pages ? String(pages) : '-'];
+    return [
+      name,
+      works ? 'yes' : 'not tried',
+      `${met}/${declared}`,
+      String(violations),
+      pages ? String(pages) : '-',
+    ];
   });
   const working = rows.filter(([, works]) => works === 'yes').length;
-  const lines = [['operation', 'works', 'errors', 'constraints', 'pages'], ...rows].map((cells) => cells.map((cell, at) => cell.padEnd(at === 0 ? 36 : 12)).join('').trimEnd());
-  return [`Amazon IVS conformance: ${target}`, ...lines, `${working} of ${rows.length} operations`].join('\n');
+  const lines = [['operation', 'works', 'errors', 'constraints', 'pages'], ...rows].map((cells) =>
+    cells
+      .map((cell, at) => cell.padEnd(at === 0 ? 36 : 12))
+      .join('')
+      .trimEnd(),
+  );
+  return [
+    `Amazon IVS conformance: ${target}`,
+    ...lines,
+    `${working} of ${rows.length} operations`,
+  ].join('\n');
 }

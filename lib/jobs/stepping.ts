@@ -1,0 +1,176 @@
+import { waitMs, type StepOf, type Workflow } from '../workflows/define.ts';
+import { assuming } from './continuing.ts';
+import { ending, turnsUsedUp } from './endings.ts';
+import type { Job, JobError } from './job.ts';
+import type { JobChange } from './table.ts';
+import { extended } from './timeline.ts';
+
+/**
+ * How a job goes to a step, leaves a wait, turns back or gives up. Pure functions, each to one
+ * write.
+ */
+
+/** When, and by chance how, a job goes on. */
+export interface Moment {
+  /** ms since the epoch. */
+  now: number;
+  /** When whoever is running the job must stop. */
+  untilMs: number;
+  /** In [0, 1). */
+  chance: number;
+}
+
+export type Change = JobChange['set'];
+
+/**
+ * From the write of an intention until others may take the job for orphaned. Longer than waiting
+ * for a turn and a call together.
+ */
+export const LEASE_MS = 40_000;
+
+export function nextStep(workflow: Workflow, from: string, outcome: string): string {
+  const row = workflow.steps[from];
+  const then: Readonly<Record<string, string>> = row && 'does' in row ? row.then : {};
+  const next = then[outcome];
+  if (next === undefined) throw new Error(`${workflow.name}: ${from} has no answer to ${outcome}.`);
+  return next;
+}
+
+/**
+ * Goes to a step: intends it, waits at it, or ends with it. When the time is up the step is
+ * released instead of intended.
+ */
+export function entering(
+  workflow: Workflow,
+  job: Job,
+  step: string,
+  { now, untilMs }: Moment,
+): JobChange {
+  const row = workflow.steps[step];
+  if (!row) throw new Error(`${workflow.name} has no step ${step}.`);
+  if ('final' in row) return withSet(ending(job, row.final, now), { step });
+  const arrived: Change = {
+    step,
+    attempts: 0,
+    failingSince: undefined,
+    failingAs: undefined,
+    parks: undefined,
+    uncertain: false,
+    waitsFor: undefined,
+    error: undefined,
+  };
+  if ('waits' in row) {
+    const wakeAt = now + Math.ceil(waitMs(row, job.turns));
+    const set: Change = {
+      ...arrived,
+      status: 'waiting',
+      acting: false,
+      waitsFor: row.waits,
+      wakeAt,
+      parkedAt: now,
+      signalsSeen: job.signals,
+    };
+    return { set, dueAt: wakeAt, unlessSignalled: true };
+  }
+  if (now >= untilMs) return resting(now, arrived);
+  return {
+    set: { ...arrived, status: 'running', acting: true, leaseUntil: now + LEASE_MS },
+    dueAt: now + LEASE_MS,
+  };
+}
+
+/**
+ * The write of a wait failed only because a signal came: what is waited for may have happened, so
+ * the wait is over before it began.
+ */
+export function skippingWait(
+  workflow: Workflow,
+  job: Job,
+  refused: JobChange,
+  moment: Moment,
+): JobChange {
+  const {
+    step = '',
+    memory = job.memory,
+    effects = job.effects,
+    timeline = job.timeline,
+    timelineDropped = job.timelineDropped,
+  } = refused.set;
+  const row = workflow.steps[step];
+  if (!row || !('waits' in row))
+    throw new Error(`${workflow.name}: only a wait depends on signals, and ${step} is none.`);
+  const learnt = { memory, effects, timeline, timelineDropped };
+  const change = leavingWait(
+    workflow,
+    { ...job, ...learnt, step, parkedAt: moment.now },
+    'signalled',
+    row.then,
+    moment,
+  );
+  return withSet(change, { ...learnt, signalsSeen: job.signals });
+}
+
+export function leavingWait(
+  workflow: Workflow,
+  job: Job,
+  outcome: 'signalled' | 'timeUp',
+  next: string,
+  moment: Moment,
+): JobChange {
+  const { now } = moment;
+  const told = extended(job, {
+    at: now,
+    step: job.step,
+    outcome,
+    durationMs: now - (job.parkedAt ?? now),
+  });
+  const turns = job.turns + 1;
+  const change =
+    turns > workflow.turnsMax
+      ? failing(workflow, { ...job, ...told }, turnsUsedUp(workflow, job), moment)
+      : entering(workflow, { ...job, ...told, turns }, next, moment);
+  return withSet(change, { ...told, turns });
+}
+
+/** Leaves the way to give back what was taken. */
+export function diverting(workflow: Workflow, job: Job, moment: Moment): JobChange {
+  const cancel = job.cancel && { ...job.cancel, result: 'cancelled' as const };
+  const change = workflow.onCancel
+    ? entering(workflow, job, workflow.onCancel, moment)
+    : ending({ ...job, uncertain: false }, 'cancelled', moment.now);
+  return { ...change, set: { ...change.set, cancel } };
+}
+
+/**
+ * Gives up, loudly. A job that fails while giving back what it took ends as it would have all the
+ * same, and says what is left.
+ */
+export function failing(workflow: Workflow, job: Job, error: JobError, moment: Moment): JobChange {
+  const cancelled = job.cancel?.result === 'cancelled';
+  if (workflow.onFailure && workflow.onCancel && !cancelled && !job.failure) {
+    const failure = { error, ...(job.uncertain && { unknown: job.step }) };
+    const memory = assuming(workflow, job);
+    return withSet(entering(workflow, { ...job, memory }, workflow.onCancel, moment), {
+      failure,
+      memory,
+    });
+  }
+  return withSet(ending(job, cancelled ? 'cancelled' : 'failed', moment.now), {
+    error,
+    memory: assuming(workflow, job),
+  });
+}
+
+export const mustSettle = (step: StepOf<string>): boolean =>
+  'does' in step && step.settles === true;
+
+export const resting = (wakeAtMs: number, set: Change): JobChange => {
+  const wakeAt = Math.ceil(wakeAtMs);
+  return { set: { ...set, status: 'running', acting: false, wakeAt }, dueAt: wakeAt };
+};
+
+/** The change with `set` beneath it: where both speak, the change's own word stands. */
+export const withSet = (change: JobChange, set: Change): JobChange => ({
+  ...change,
+  set: { ...set, ...change.set },
+});

@@ -1,0 +1,38 @@
+/** A range of a text, from `start` up to but not including `end`. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The text without white space and without commas before a closing bracket, each character with its
+ * place in the text.
+ */
+function squeezed(text: string): { readonly characters: string; readonly places: number[] } {
+  const places: number[] = [];
+  let characters = '';
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i] ?? '';
+    if (/\s/.test(character)) continue;
+    if (character === ',' && /^\s*[)\]}]/.test(text.slice(i + 1, i + 200))) continue;
+    characters += character;
+    places.push(i);
+  }
+  return { characters, places };
+}
+
+/**
+ * Where a piece of code occurs in a file, however the formatter breaks its lines. A piece that ends
+ * with a comma includes the comma.
+ */
+export function placesOf(text: string, piece: string): Place[] {
+  const { characters, places } = squeezed(text);
+  const wanted = squeezed(piece.replace(/,\s*$/, '')).characters;
+  const found: Place[] = [];
+  for (let at = characters.indexOf(wanted); at >= 0; at = characters.indexOf(wanted, at + 1)) {
+    const end = (places[at + wanted.length - 1] ?? 0) + 1;
+    const comma = /,\s*$/.test(piece) ? (/^\s*,/.exec(text.slice(end))?.[0].length ?? 0) : 0;
+    found.push({ start: places[at] ?? 0, end: end + comma });
+  }
+  return found;
+}
