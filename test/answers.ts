@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { Json } from '../lib/api/components.ts';
-import { openApiDocument } from '../lib/api/openapi.ts';
-import { reference } from '../lib/api/reference.ts';
+import type { Json } from '../lib/openapi/components.ts';
+import { openApiDocument } from '../lib/openapi/document.ts';
+import { reference } from '../lib/openapi/routes.ts';
 import { commands, queries, streamKeys } from '../lib/api/routes.ts';
 
 // The OpenAPI document as the rows make it at this moment, held against what is really answered.

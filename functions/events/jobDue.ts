@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { reaction } from '../../lib/api/reaction.ts';
+import { reaction } from '../../lib/events/handler.ts';
 import { runJob } from '../../lib/jobs/run.ts';
 
 /** The worker: takes a due job as far as it goes. */

@@ -1,5 +1,5 @@
-import { reaction } from '../../lib/api/reaction.ts';
-import { streamStateChanged, streamStateEvent } from '../../lib/api/streamState.ts';
+import { reaction } from '../../lib/events/handler.ts';
+import { streamStateChanged, streamStateEvent } from '../../lib/events/streamState.ts';
 
 /** A stream changed its state: the jobs that wait for it look again. */
 export const handler = reaction({

@@ -1,4 +1,4 @@
-import { edge } from '../../lib/api/edge.ts';
+import { edge } from '../../lib/http/handler.ts';
 import { commands } from '../../lib/api/routes.ts';
 
 /** Everything that starts or steers work. */

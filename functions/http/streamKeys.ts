@@ -1,4 +1,4 @@
-import { edge } from '../../lib/api/edge.ts';
+import { edge } from '../../lib/http/handler.ts';
 import { streamKeys } from '../../lib/api/routes.ts';
 
 /** The only function whose role may read the value of a stream key. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { reaction } from '../../lib/api/reaction.ts';
-import { rotateDueStreamKeys } from '../../lib/jobs/rotation.ts';
+import { reaction } from '../../lib/events/handler.ts';
+import { rotateDueStreamKeys } from '../../lib/events/streamKeyRotation.ts';
 
 /** Every day: starts the rotation of every stream key whose time has come. */
 export const handler = reaction({

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { reaction } from '../../lib/api/reaction.ts';
-import { sweep } from '../../lib/jobs/sweep.ts';
+import { reaction } from '../../lib/events/handler.ts';
+import { sweep } from '../../lib/events/sweep.ts';
 
 /** Every minute: finds what no event told us about. */
 export const handler = reaction({

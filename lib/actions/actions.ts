@@ -1,6 +1,6 @@
 import * as announcements from './announcements.ts';
 import * as attachments from './attachments.ts';
-import type { Attempt, Result } from './attempt.ts';
+import type { Attempt, Result } from './context.ts';
 import * as channels from './channels.ts';
 import * as children from './children.ts';
 import * as recordingConfigurations from './recordingConfigurations.ts';

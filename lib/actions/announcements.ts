@@ -1,4 +1,4 @@
-import type { Attempt, Result } from './attempt.ts';
+import type { Attempt, Result } from './context.ts';
 
 /**
  * Readers tell repeats by job id and step: an announcement may be made again, always with the same

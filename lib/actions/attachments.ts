@@ -1,12 +1,12 @@
 import { idOf } from '../arns.ts';
-import { appendChannels } from '../children.ts';
+import { appendChannels } from '../records/childJobs.ts';
 import {
   deleteAttachment as remove,
   listAttachedChannels,
   type AttachmentField,
 } from '../ivs/attachments.ts';
 import { getChannel, updateChannel } from '../ivs/channels.ts';
-import { fieldOf, type Attempt, type Result } from './attempt.ts';
+import { fieldOf, type Attempt, type Result } from './context.ts';
 
 /**
  * Whether any channel refers to it. IVS refuses to delete what is in use, but of policies nobody is

@@ -1,7 +1,7 @@
 import type { CreateChannelRequest, UpdateChannelRequest } from '@aws-sdk/client-ivs';
 import * as channels from '../ivs/channels.ts';
-import { forgetSuspension } from '../suspensions.ts';
-import { JOB_TAG, tagOf, type Attempt, type Result } from './attempt.ts';
+import { forgetSuspension } from '../records/suspensions.ts';
+import { JOB_TAG, tagOf, type Attempt, type Result } from './context.ts';
 
 /**
  * Deletes the channel, and its suspension with it; a live one refuses. Gone after an attempt of

@@ -1,5 +1,5 @@
-import { readChannels, readResults, writeResult, type ChildResult } from '../children.ts';
-import { fieldOf, type Attempt, type ChildRequest, type Result } from './attempt.ts';
+import { readChannels, readResults, writeResult, type ChildResult } from '../records/childJobs.ts';
+import { fieldOf, type Attempt, type ChildRequest, type Result } from './context.ts';
 
 /** Children begun, or asked to stop, in one attempt: well within its lease. */
 const PORTION = 20;

@@ -1,7 +1,7 @@
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { READ_LAG_MS } from '../ivs/settling.ts';
-import { readStreamKeyRow } from '../streamKeyRows.ts';
-import type { Attempt } from './attempt.ts';
+import { readStreamKeyRow } from '../records/streamKeyAges.ts';
+import type { Attempt } from './context.ts';
 
 /**
  * Returns `notFound` for a channel that a read of IVS does not show.

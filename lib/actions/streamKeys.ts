@@ -1,10 +1,10 @@
 import { idOf } from '../arns.ts';
-import { FIRST_FENCE } from '../fences.ts';
+import { FIRST_FENCE } from '../records/fences.ts';
 import * as streamKeys from '../ivs/streamKeys.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
-import { writeStreamKeyRow } from '../streamKeyRows.ts';
-import { readSuspension } from '../suspensions.ts';
-import { ownTags, type Attempt, type Result } from './attempt.ts';
+import { writeStreamKeyRow } from '../records/streamKeyAges.ts';
+import { readSuspension } from '../records/suspensions.ts';
+import { ownTags, type Attempt, type Result } from './context.ts';
 import { notFoundUnlessNew } from './lagging.ts';
 import { lookWhetherLive } from './streams.ts';
 

@@ -1,10 +1,10 @@
 import * as streams from '../ivs/streams.ts';
 import { listStreamSessions } from '../ivs/streamSessions.ts';
-import { watchForOldShows } from '../oldStreamKeys.ts';
-import { START_MS_MAX, startingSession } from '../sessions.ts';
-import type { Attempt, Result } from './attempt.ts';
+import { watchForOldShows } from '../records/revokedStreamKeys.ts';
+import { START_MS_MAX, startingSession } from '../records/streamSessions.ts';
+import type { Attempt, Result } from './context.ts';
 import { notFoundUnlessNew } from './lagging.ts';
-import { isOnRevokedKey } from './oldStreams.ts';
+import { isOnRevokedKey } from './revokedKeyStreams.ts';
 
 /**
  * A channel that has shown nothing for so long is dark: an encoder let in before would be on by

@@ -1,5 +1,5 @@
-import * as suspensions from '../suspensions.ts';
-import type { Attempt, Result } from './attempt.ts';
+import * as suspensions from '../records/suspensions.ts';
+import type { Attempt, Result } from './context.ts';
 
 /**
  * Writes the suspension, with the noted key's tags: from here on nothing of ours gives this channel

@@ -6,8 +6,8 @@ import {
   type PairError,
   type ViewerSession,
 } from '../ivs/viewerSessions.ts';
-import { readPairs, writeRefusals } from '../viewerSessions.ts';
-import type { Attempt, Result } from './attempt.ts';
+import { readPairs, writeRefusals } from '../records/viewerSessionRevocations.ts';
+import type { Attempt, Result } from './context.ts';
 
 /**
  * Single calls beside one batch call: what 10 a second lets through while 2 a second lets the batch

@@ -7,9 +7,9 @@ import {
   listAdConfigurations as readAdConfigurations,
   updateAdConfiguration as update,
 } from '../ivs/adConfigurations.ts';
-import { nextIn, pageAsked, pageQuery } from './pages.ts';
-import { madeBefore, plain } from './plain.ts';
-import { defineRoute } from './route.ts';
+import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
+import { madeBefore, plain } from '../http/directMutation.ts';
+import { defineRoute } from '../http/route.ts';
 import {
   named,
   nextCursor,
@@ -20,8 +20,8 @@ import {
   someField,
   tags,
   text,
-} from './shapes.ts';
-import { newTags } from './tagRules.ts';
+} from '../http/schemas.ts';
+import { newTags } from './tagSchemas.ts';
 
 /** As IVS shapes it, in lists and alone. */
 const adConfiguration = named(

@@ -7,12 +7,12 @@ import type { Ivs } from '../ivs/client.ts';
 import { itemsOf } from '../ivs/pages.ts';
 import { liveStreams } from '../ivs/streams.ts';
 import type { Job, SubjectKind } from '../jobs/job.ts';
-import { inTurn } from '../jobs/lanes.ts';
+import { inTurn } from '../jobs/rateLimiter.ts';
 import { unmanagedAmong } from '../managed.ts';
-import { jobAccepted } from './jobView.ts';
-import { defineRoute, type Answer, type Call, type Starts } from './route.ts';
-import { OF_WORK, said } from './shapes.ts';
-import { perform } from './work.ts';
+import { jobAccepted } from '../http/jobView.ts';
+import { defineRoute, type Answer, type Call, type Starts } from '../http/route.ts';
+import { OF_WORK, said } from '../http/schemas.ts';
+import { perform } from '../http/jobMutation.ts';
 
 // Recording configurations, playback restriction policies and ad configurations: what channels
 // refer to by ARN, and what IVS does not delete while one does.

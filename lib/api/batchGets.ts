@@ -6,10 +6,10 @@ import type { Ivs } from '../ivs/client.ts';
 import { rateOf } from '../ivs/rates.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { batchGetStreamKey } from '../ivs/streamKeys.ts';
-import { channelShape, channelView } from './channelShapes.ts';
-import { id, invalidRequest } from './input.ts';
-import { defineRoute, type Call } from './route.ts';
-import { OF_IVS, said } from './shapes.ts';
+import { channelShape, channelView } from './channelSchemas.ts';
+import { id, invalidRequest } from '../http/validation.ts';
+import { defineRoute, type Call } from '../http/route.ts';
+import { OF_IVS, said } from '../http/schemas.ts';
 import { streamKey } from './streamKeys.ts';
 
 const IDS_MAX = 1_000;

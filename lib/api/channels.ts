@@ -10,15 +10,15 @@ import {
   channelShown,
   channelSummary,
   filterOf,
-} from './channelShapes.ts';
+} from './channelSchemas.ts';
 import { isTagged } from '../managed.ts';
-import { invalidRequest } from './input.ts';
-import { jobAccepted } from './jobView.ts';
-import { managedTagFaults } from './managedChannels.ts';
-import { nextIn, pageAsked, pageFields } from './pages.ts';
-import { defineRoute, type Answer, type Call } from './route.ts';
-import { nextCursor, OF_IVS, OF_WORK, resourceName, said } from './shapes.ts';
-import { newSubject, perform, readBack } from './work.ts';
+import { invalidRequest } from '../http/validation.ts';
+import { jobAccepted } from '../http/jobView.ts';
+import { managedTagFaults } from '../http/managedChannels.ts';
+import { nextIn, pageAsked, pageFields } from '../http/pagination.ts';
+import { defineRoute, type Answer, type Call } from '../http/route.ts';
+import { nextCursor, OF_IVS, OF_WORK, resourceName, said } from '../http/schemas.ts';
+import { newSubject, perform, readBack } from '../http/jobMutation.ts';
 
 const FILTERS = {
   name: 'filterByName',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { said } from './shapes.ts';
-import { defineRoute, type Answer, type Route, type RouteKey } from './route.ts';
+import { said } from '../http/schemas.ts';
+import { defineRoute, type Answer, type Route, type RouteKey } from '../http/route.ts';
 
 const health = z.object({
   status: z.literal('ok'),

@@ -1,18 +1,18 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
-import { readResults as readChildResults, type ChildResult } from '../children.ts';
+import { readResults as readChildResults, type ChildResult } from '../records/childJobs.ts';
 import { Problem } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { findJob } from '../jobs/queries.ts';
-import { readResults } from '../viewerSessions.ts';
-import { cursorAt, placeOf } from './cursors.ts';
-import { problemOfFailure } from './failures.ts';
-import { invalidRequest } from './input.ts';
+import { readResults } from '../records/viewerSessionRevocations.ts';
+import { cursorAt, placeOf } from '../http/cursors.ts';
+import { problemOfFailure } from '../http/ivsErrors.ts';
+import { invalidRequest } from '../http/validation.ts';
 import { theJob } from './jobs.ts';
-import { pageQuery } from './pages.ts';
-import { defineRoute } from './route.ts';
-import { named, nextCursor, said, text } from './shapes.ts';
+import { pageQuery } from '../http/pagination.ts';
+import { defineRoute } from '../http/route.ts';
+import { named, nextCursor, said, text } from '../http/schemas.ts';
 
 /** What became of one pair of a batch of viewers. */
 const result = named(

@@ -3,15 +3,15 @@ import type { Job } from '../jobs/job.ts';
 import { planOf } from '../jobs/queries.ts';
 import type { Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
-import { authorize } from './auth.ts';
-import { explainingConflicts } from './conflicts.ts';
+import { authorize } from '../http/auth.ts';
+import { explainingConflicts } from '../http/conflicts.ts';
 import { theJob } from './jobs.ts';
-import { jobAccepted, jobPath, jobShown, jobView } from './jobView.ts';
-import { once } from './plain.ts';
-import { defineRoute, type Answer, type Call } from './route.ts';
-import { workflowNames } from './shapes.ts';
+import { jobAccepted, jobPath, jobShown, jobView } from '../http/jobView.ts';
+import { once } from '../http/directMutation.ts';
+import { defineRoute, type Answer, type Call } from '../http/route.ts';
+import { workflowNames } from '../http/schemas.ts';
 import { scopesByWorkflow, scopesToSteer } from './startingRoutes.ts';
-import { accepted, held } from './work.ts';
+import { accepted, held } from '../http/jobMutation.ts';
 
 const who = ({ caller, preferences: { reason } }: Call): { by: string; reason?: string } => ({
   by: caller,

@@ -3,13 +3,13 @@ import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { findJob, listJobs as readJobs } from '../jobs/queries.ts';
-import { cursorAt, placeOf } from './cursors.ts';
-import { numberFrom } from './input.ts';
-import { jobShape, jobShown, jobView, NEEDS_ATTENTION } from './jobView.ts';
-import { pageFields } from './pages.ts';
-import { defineRoute } from './route.ts';
-import { endings, nextCursor, said, workflowNames } from './shapes.ts';
-import { held } from './work.ts';
+import { cursorAt, placeOf } from '../http/cursors.ts';
+import { numberFrom } from '../http/validation.ts';
+import { jobShape, jobShown, jobView, NEEDS_ATTENTION } from '../http/jobView.ts';
+import { pageFields } from '../http/pagination.ts';
+import { defineRoute } from '../http/route.ts';
+import { endings, nextCursor, said, workflowNames } from '../http/schemas.ts';
+import { held } from '../http/jobMutation.ts';
 
 /** @throws Problem `not-found` */
 export async function theJob(app: App, jobId: string): Promise<Job> {

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getStream, insertAdBreak as breakForAds, putMetadata as put } from '../ivs/streams.ts';
-import { plain } from './plain.ts';
-import { rateLimitPolicy } from './rateLimits.ts';
-import { defineRoute, type Call } from './route.ts';
-import { OF_CHANGE, said } from './shapes.ts';
+import { plain } from '../http/directMutation.ts';
+import { rateLimitPolicy } from '../http/rateLimits.ts';
+import { defineRoute, type Call } from '../http/route.ts';
+import { OF_CHANGE, said } from '../http/schemas.ts';
 
 // What is put into a show that is on, for its players.
 

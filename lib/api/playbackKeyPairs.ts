@@ -7,11 +7,20 @@ import {
   importPlaybackKeyPair as importKeyPair,
   listPlaybackKeyPairs as readKeyPairs,
 } from '../ivs/playbackKeyPairs.ts';
-import { nextIn, pageAsked, pageQuery } from './pages.ts';
-import { madeBefore, plain } from './plain.ts';
-import { defineRoute } from './route.ts';
-import { named, nextCursor, OF_CHANGE, OF_IVS, resourceName, said, tags, text } from './shapes.ts';
-import { newTags } from './tagRules.ts';
+import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
+import { madeBefore, plain } from '../http/directMutation.ts';
+import { defineRoute } from '../http/route.ts';
+import {
+  named,
+  nextCursor,
+  OF_CHANGE,
+  OF_IVS,
+  resourceName,
+  said,
+  tags,
+  text,
+} from '../http/schemas.ts';
+import { newTags } from './tagSchemas.ts';
 
 const summaryFields = { arn: text, name: text, tags: z.optional(tags) };
 /** As IVS shapes it (ListPlaybackKeyPairs, GetPlaybackKeyPair). */

@@ -8,9 +8,9 @@ import {
   listPlaybackRestrictionPolicies as readPolicies,
   updatePlaybackRestrictionPolicy as update,
 } from '../ivs/playbackRestrictionPolicies.ts';
-import { nextIn, pageAsked, pageQuery } from './pages.ts';
-import { madeBefore, plain } from './plain.ts';
-import { defineRoute } from './route.ts';
+import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
+import { madeBefore, plain } from '../http/directMutation.ts';
+import { defineRoute } from '../http/route.ts';
 import {
   named,
   nextCursor,
@@ -21,8 +21,8 @@ import {
   someField,
   tags,
   text,
-} from './shapes.ts';
-import { newTags } from './tagRules.ts';
+} from '../http/schemas.ts';
+import { newTags } from './tagSchemas.ts';
 
 const list = z.optional(z.array(z.string()));
 /** As IVS shapes it, in lists and alone. */

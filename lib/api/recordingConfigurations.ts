@@ -6,12 +6,21 @@ import {
   listRecordingConfigurations as readRecordingConfigurations,
 } from '../ivs/recordingConfigurations.ts';
 import type { Job } from '../jobs/job.ts';
-import { jobAccepted } from './jobView.ts';
-import { nextIn, pageAsked, pageQuery } from './pages.ts';
-import { defineRoute, type Answer, type Call } from './route.ts';
-import { named, nextCursor, OF_IVS, OF_WORK, resourceName, said, tags, text } from './shapes.ts';
-import { newTags } from './tagRules.ts';
-import { newSubject, perform, readBack } from './work.ts';
+import { jobAccepted } from '../http/jobView.ts';
+import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
+import { defineRoute, type Answer, type Call } from '../http/route.ts';
+import {
+  named,
+  nextCursor,
+  OF_IVS,
+  OF_WORK,
+  resourceName,
+  said,
+  tags,
+  text,
+} from '../http/schemas.ts';
+import { newTags } from './tagSchemas.ts';
+import { newSubject, perform, readBack } from '../http/jobMutation.ts';
 
 const summaryFields = {
   arn: text,

@@ -6,7 +6,7 @@ import {
 } from './adConfigurations.ts';
 import { batchGetChannels, batchGetStreamKeys } from './batchGets.ts';
 import { getChannel, listChannels } from './channels.ts';
-import { elsewhere } from './elsewhere.ts';
+import { elsewhere } from './notFound.ts';
 import { getHealth, getHealthV1 } from './health.ts';
 import { abandonTheJob, cancelTheJob, redriveTheJob } from './jobSteering.ts';
 import { getJob, listJobs } from './jobs.ts';
@@ -34,7 +34,7 @@ import { getStreamSession, listStreamSessions } from './streamSessions.ts';
 import { getStream, listStreams } from './streams.ts';
 import { getSuspension } from './suspensions.ts';
 import { getTags, tagResource, untagResource } from './tags.ts';
-import type { Route } from './route.ts';
+import type { Route } from '../http/route.ts';
 
 // The table of routes, by the function that serves them: each has the rights of its role in
 // serverless.yml and no more. The rows of the function `docs` are in reference.ts, because what

@@ -4,10 +4,10 @@ import {
   deletePlaybackRestrictionPolicy,
   deleteRecordingConfiguration,
 } from './attachments.ts';
-import { updateChannel } from './channelUpdates.ts';
+import { updateChannel } from './updateChannel.ts';
 import { createChannel, deleteChannel } from './channels.ts';
 import { createRecordingConfiguration } from './recordingConfigurations.ts';
-import type { Route, Scope } from './route.ts';
+import type { Route, Scope } from '../http/route.ts';
 import { createStreamKey, rotateStreamKey } from './streamKeys.ts';
 import { stopStream } from './streams.ts';
 import { resumeChannel, suspendChannel } from './suspensions.ts';

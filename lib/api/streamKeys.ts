@@ -6,11 +6,11 @@ import {
   listStreamKeys as readStreamKeys,
 } from '../ivs/streamKeys.ts';
 import type { Job } from '../jobs/job.ts';
-import { jobAccepted, jobShape, jobView } from './jobView.ts';
-import { defineRoute, type Answer, type Call } from './route.ts';
-import { named, OF_IVS, OF_WORK, said, tags, text } from './shapes.ts';
-import { newTags } from './tagRules.ts';
-import { perform } from './work.ts';
+import { jobAccepted, jobShape, jobView } from '../http/jobView.ts';
+import { defineRoute, type Answer, type Call } from '../http/route.ts';
+import { named, OF_IVS, OF_WORK, said, tags, text } from '../http/schemas.ts';
+import { newTags } from './tagSchemas.ts';
+import { perform } from '../http/jobMutation.ts';
 
 const summaryFields = { arn: text, channelArn: text, tags: z.optional(tags) };
 /** As IVS shapes it (ListStreamKeys, GetStreamKey). */

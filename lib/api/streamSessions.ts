@@ -6,11 +6,11 @@ import {
   getStreamSession as readStreamSession,
   listStreamSessions as readStreamSessions,
 } from '../ivs/streamSessions.ts';
-import { channelShape, channelView } from './channelShapes.ts';
-import { nextIn, pageAsked, pageQuery } from './pages.ts';
+import { channelShape, channelView } from './channelSchemas.ts';
+import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
 import { recordingConfigurationShape } from './recordingConfigurations.ts';
-import { defineRoute } from './route.ts';
-import { instant, named, nextCursor, OF_IVS, text } from './shapes.ts';
+import { defineRoute } from '../http/route.ts';
+import { instant, named, nextCursor, OF_IVS, text } from '../http/schemas.ts';
 
 const whole = z.optional(z.int());
 

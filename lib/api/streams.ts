@@ -3,11 +3,11 @@ import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getStream as readStream, listStreams as readStreams } from '../ivs/streams.ts';
 import { unmanagedAmong } from '../managed.ts';
-import { jobAccepted } from './jobView.ts';
-import { nextIn, pageAsked, pageFields } from './pages.ts';
-import { defineRoute } from './route.ts';
-import { instant, named, nextCursor, OF_IVS, OF_WORK, said, text } from './shapes.ts';
-import { perform } from './work.ts';
+import { jobAccepted } from '../http/jobView.ts';
+import { nextIn, pageAsked, pageFields } from '../http/pagination.ts';
+import { defineRoute } from '../http/route.ts';
+import { instant, named, nextCursor, OF_IVS, OF_WORK, said, text } from '../http/schemas.ts';
+import { perform } from '../http/jobMutation.ts';
 
 const health = z.enum(['HEALTHY', 'STARVING', 'UNKNOWN']);
 const summaryFields = {

@@ -3,11 +3,11 @@ import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import { Problem } from '../errors.ts';
-import { readSuspension, type Suspension } from '../suspensions.ts';
-import { jobAccepted, jobShape, jobView } from './jobView.ts';
-import { defineRoute } from './route.ts';
-import { instant, named, OF_WORK, text } from './shapes.ts';
-import { perform } from './work.ts';
+import { readSuspension, type Suspension } from '../records/suspensions.ts';
+import { jobAccepted, jobShape, jobView } from '../http/jobView.ts';
+import { defineRoute } from '../http/route.ts';
+import { instant, named, OF_WORK, text } from '../http/schemas.ts';
+import { perform } from '../http/jobMutation.ts';
 
 /** What `suspensionView` gives. */
 const suspensionShape = named(

@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 import { arnOf, type ArnKind } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { listTags, tagResource as tag, untagResource as untag } from '../ivs/tags.ts';
-import { invalidRequest } from './input.ts';
-import { managedTagFaults } from './managedChannels.ts';
-import { plain } from './plain.ts';
-import { defineRoute, type Call } from './route.ts';
-import { OF_CHANGE, OF_IVS, said, tags } from './shapes.ts';
-import { newTags, tagKey, TAGS_MAX } from './tagRules.ts';
+import { invalidRequest } from '../http/validation.ts';
+import { managedTagFaults } from '../http/managedChannels.ts';
+import { plain } from '../http/directMutation.ts';
+import { defineRoute, type Call } from '../http/route.ts';
+import { OF_CHANGE, OF_IVS, said, tags } from '../http/schemas.ts';
+import { newTags, tagKey, TAGS_MAX } from './tagSchemas.ts';
 
 /** What can be tagged, by the word in its path. */
 export const TAGGED_KINDS: Readonly<Record<string, ArnKind>> = {

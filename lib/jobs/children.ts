@@ -1,6 +1,6 @@
-import type { Attempt, ChildRequest } from '../actions/attempt.ts';
+import type { Attempt, ChildRequest } from '../actions/context.ts';
 import type { App } from '../app.ts';
-import { readChannels, writeResult, type ChildResult } from '../children.ts';
+import { readChannels, writeResult, type ChildResult } from '../records/childJobs.ts';
 import { digestOf } from '../random.ts';
 import { workflows } from '../workflows/workflows.ts';
 import { isFinal, jobIdOf, subjectIdOf, subjectOfJobId, type Job } from './job.ts';

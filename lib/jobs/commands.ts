@@ -9,7 +9,7 @@ import { abandoning } from './endings.ts';
 import { isFinal, isWorkflowName, jobIdOf, type Job } from './job.ts';
 import { newJob, type StartRequest } from './newJob.ts';
 import { isDeleted, isSameWork, takesOver, workflowOf } from './precedence.ts';
-import { aliasJob, claimId, claimOf, idForKey, requestDigestOf } from './requestIds.ts';
+import { aliasJob, claimId, claimOf, idForKey, requestDigestOf } from './jobAliases.ts';
 import { runJob, runNew } from './run.ts';
 import {
   amendFinished,

@@ -1,4 +1,4 @@
-import type { Memory } from '../actions/memory.ts';
+import type { Memory } from '../actions/jobState.ts';
 import { firstStep, type StepOf, type Workflow } from '../workflows/define.ts';
 import type { Job } from './job.ts';
 

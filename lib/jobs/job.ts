@@ -1,5 +1,5 @@
-import type { Result } from '../actions/attempt.ts';
-import type { Memory } from '../actions/memory.ts';
+import type { Result } from '../actions/context.ts';
+import type { Memory } from '../actions/jobState.ts';
 import type { CallRecord } from '../ivs/client.ts';
 import type { FailureClass } from '../ivs/refusal.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';

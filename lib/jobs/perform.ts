@@ -1,8 +1,8 @@
 import { actions, type ActionName } from '../actions/actions.ts';
-import type { Attempt } from '../actions/attempt.ts';
+import type { Attempt } from '../actions/context.ts';
 import type { App } from '../app.ts';
 import { arnOf, idOf, type ArnKind } from '../arns.ts';
-import { fenceOf } from '../fences.ts';
+import { fenceOf } from '../records/fences.ts';
 import type { CallRecord, Harness } from '../ivs/client.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { scrub } from '../log.ts';
@@ -16,7 +16,7 @@ import {
   type Performed,
   type SubjectKind,
 } from './job.ts';
-import { AHEAD_MS_MAX, reserve, slowDown, type Priority } from './lanes.ts';
+import { AHEAD_MS_MAX, reserve, slowDown, type Priority } from './rateLimiter.ts';
 
 /** A call that takes longer is given up; its outcome is unknown then. */
 const CALL_MS_MAX = 10_000;

@@ -1,4 +1,4 @@
-import type { Memory } from '../actions/memory.ts';
+import type { Memory } from '../actions/jobState.ts';
 import {
   CHANGING,
   LEAVES_NOTHING,

@@ -7,7 +7,7 @@ import {
   eventsText,
   workflowsPage,
   workflowsPath,
-} from '../../docs/generate.ts';
+} from '../../scripts/generateDocs.ts';
 import { commands, queries, streamKeys } from '../../lib/api/routes.ts';
 import { PROBLEMS } from '../../lib/errors.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';

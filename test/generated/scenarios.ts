@@ -8,8 +8,8 @@ import {
   listRecordingConfigurations,
 } from '../../lib/ivs/recordingConfigurations.ts';
 import type { Job } from '../../lib/jobs/job.ts';
-import { readSuspension } from '../../lib/suspensions.ts';
-import { readResults } from '../../lib/viewerSessions.ts';
+import { readSuspension } from '../../lib/records/suspensions.ts';
+import { readResults } from '../../lib/records/viewerSessionRevocations.ts';
 import {
   comeInUnseen,
   deleteKey,

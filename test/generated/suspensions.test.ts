@@ -3,7 +3,7 @@ import { abandonJob, startJob } from '../../lib/jobs/commands.ts';
 import { isFinal, subjectIdOf } from '../../lib/jobs/job.ts';
 import { readJob } from '../../lib/jobs/table.ts';
 import { listIds } from '../../lib/jobs/jobIndexes.ts';
-import { readSuspension } from '../../lib/suspensions.ts';
+import { readSuspension } from '../../lib/records/suspensions.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 import { isThere, keysOf, storyOf } from '../given.ts';
 import { World } from '../world.ts';

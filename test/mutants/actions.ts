@@ -83,7 +83,7 @@ export const actions: readonly Mutant[] = [
   {
     name: 'tags of AWS are copied to the new key',
     promise: 12,
-    file: 'lib/actions/attempt.ts',
+    file: 'lib/actions/context.ts',
     find: "!key.toLowerCase().startsWith('aws:')",
     replace: 'key !== undefined',
     killedBy: [
@@ -160,7 +160,7 @@ export const actions: readonly Mutant[] = [
   {
     name: 'a stream near the revocation counts as on the old key',
     promise: 11,
-    file: 'lib/actions/oldStreams.ts',
+    file: 'lib/actions/revokedKeyStreams.ts',
     find: 'startedAt + MARGIN_MS < revokedAt',
     replace: 'startedAt < revokedAt + MARGIN_MS',
     killedBy: [
@@ -171,7 +171,7 @@ export const actions: readonly Mutant[] = [
   {
     name: 'the difference of two clocks is not allowed for',
     promise: 11,
-    file: 'lib/actions/oldStreams.ts',
+    file: 'lib/actions/revokedKeyStreams.ts',
     find: 'const MARGIN_MS = CLOCKS_DIFFER_MS_MAX + 1_000;',
     replace: 'const MARGIN_MS = 0 * CLOCKS_DIFFER_MS_MAX;',
     killedBy: [
@@ -182,7 +182,7 @@ export const actions: readonly Mutant[] = [
   {
     name: 'a session that was open at the revocation is not known by its id',
     promise: 11,
-    file: 'lib/actions/oldStreams.ts',
+    file: 'lib/actions/revokedKeyStreams.ts',
     find: 'if (streamId !== undefined && oldStreamIds.includes(streamId)) return true;',
     replace: '',
     killedBy: ['test/stories/clocks.test.ts', 'an encoder that came in a second before a rotation'],
@@ -198,7 +198,7 @@ export const actions: readonly Mutant[] = [
   {
     name: 'a session that is starting holds a job up for ever',
     promise: 3,
-    file: 'lib/sessions.ts',
+    file: 'lib/records/streamSessions.ts',
     find: '|| now - starting.createdAt >= STARTING_MS_MAX',
     replace: '',
     killedBy: ['test/stories/clocks.test.ts', 'a session that ended unseen holds nothing up'],
@@ -206,7 +206,7 @@ export const actions: readonly Mutant[] = [
   {
     name: 'a session that has ended counts as starting',
     promise: 3,
-    file: 'lib/sessions.ts',
+    file: 'lib/records/streamSessions.ts',
     find: 'return session?.endedAt === undefined ?',
     replace: 'return session !== null ?',
     killedBy: [

@@ -24,7 +24,7 @@ export const api: readonly Mutant[] = [
   {
     name: 'two callers with the same Idempotency-Key share an answer',
     promise: 1,
-    file: 'lib/api/plain.ts',
+    file: 'lib/http/directMutation.ts',
     find: 'digestOf(call.caller, deed.operation, idempotencyKey)',
     replace: 'digestOf(deed.operation, idempotencyKey)',
     killedBy: [
@@ -35,7 +35,7 @@ export const api: readonly Mutant[] = [
   {
     name: 'a direct call that must not happen twice is made again',
     promise: 18,
-    file: 'lib/api/plain.ts',
+    file: 'lib/http/directMutation.ts',
     find: "if (uncertain && again === 'never')",
     replace: 'if (uncertain && again === undefined)',
     killedBy: ['test/contract/api/nouns.test.ts', 'never again when nobody knows whether it was'],
@@ -43,7 +43,7 @@ export const api: readonly Mutant[] = [
   {
     name: 'a direct create is tried again before a look can tell',
     promise: 18,
-    file: 'lib/requests.ts',
+    file: 'lib/records/idempotencyKeys.ts',
     find: 'if (row.uncertain && row.heldUntil + settleMs > now)',
     replace: 'if (row.uncertain && row.heldUntil > now)',
     killedBy: [
@@ -54,7 +54,7 @@ export const api: readonly Mutant[] = [
   {
     name: 'a direct create is not looked for',
     promise: 18,
-    file: 'lib/api/plain.ts',
+    file: 'lib/http/directMutation.ts',
     find: 'return uncertain ? findIn(',
     replace: 'return !uncertain ? findIn(',
     killedBy: [
@@ -65,7 +65,7 @@ export const api: readonly Mutant[] = [
   {
     name: 'what a job has just made is reported missing',
     promise: 13,
-    file: 'lib/api/work.ts',
+    file: 'lib/http/jobMutation.ts',
     find: "if (isSettled || (found !== 'notFound' && shows(found))) return found;",
     replace: 'return found;',
     killedBy: [

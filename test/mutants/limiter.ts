@@ -5,7 +5,7 @@ export const limiter: readonly Mutant[] = [
   {
     name: 'a rate limiter is pushed on without its upper bound',
     promise: 9,
-    file: 'lib/jobs/lanes.ts',
+    file: 'lib/jobs/rateLimiter.ts',
     find: 'when: { above: { tat: now }, atMost: { tat: now + AHEAD_MS_MAX } }',
     replace: 'when: { above: { tat: now } }',
     killedBy: ['test/contract/jobTable.test.ts', 'is not put off without end'],
@@ -13,7 +13,7 @@ export const limiter: readonly Mutant[] = [
   {
     name: 'many at once reserve further ahead than they may',
     promise: 9,
-    file: 'lib/jobs/lanes.ts',
+    file: 'lib/jobs/rateLimiter.ts',
     find: 'when: { above: { tat: now }, atMost: { tat: now + aheadMs } }',
     replace: 'when: { above: { tat: now } }',
     killedBy: ['test/contract/jobTable.test.ts', 'is reserved no further ahead than asked'],
@@ -21,7 +21,7 @@ export const limiter: readonly Mutant[] = [
   {
     name: 'an emergency has a share of the quota',
     promise: 14,
-    file: 'lib/jobs/lanes.ts',
+    file: 'lib/jobs/rateLimiter.ts',
     find: "priority === 'normal' ? laneShare : 1",
     replace: 'laneShare',
     killedBy: [
@@ -32,7 +32,7 @@ export const limiter: readonly Mutant[] = [
   {
     name: 'normal work does not make room for emergencies',
     promise: 14,
-    file: 'lib/jobs/lanes.ts',
+    file: 'lib/jobs/rateLimiter.ts',
     find: "if (priority === 'emergency' && 'slots' in reservation)",
     replace: "if (priority === 'emergency' && 'nextFree' in reservation)",
     killedBy: ['test/contract/jobTable.test.ts', 'makes room for emergencies'],
@@ -40,7 +40,7 @@ export const limiter: readonly Mutant[] = [
   {
     name: 'a 429 slows emergencies',
     promise: 14,
-    file: 'lib/jobs/lanes.ts',
+    file: 'lib/jobs/rateLimiter.ts',
     find: "pushBack(app, operation, 'normal', SLOWED_MS)",
     replace: "pushBack(app, operation, 'emergency', SLOWED_MS)",
     killedBy: ['test/contract/jobTable.test.ts', 'is slowed by a second after a 429'],
@@ -48,7 +48,7 @@ export const limiter: readonly Mutant[] = [
   {
     name: 'slots that nobody took are saved up',
     promise: 8,
-    file: 'lib/jobs/lanes.ts',
+    file: 'lib/jobs/rateLimiter.ts',
     find: 'set: { tat: now + step * count }',
     replace: 'set: { tat: Number(tat ?? now) + step * count }',
     killedBy: ['test/contract/jobTable.test.ts', 'starts afresh after a rest'],
@@ -56,7 +56,7 @@ export const limiter: readonly Mutant[] = [
   {
     name: 'two callers get the same slot',
     promise: 8,
-    file: 'lib/jobs/lanes.ts',
+    file: 'lib/jobs/rateLimiter.ts',
     find: 'when: { notAbove: { tat: now } } })) return { slots',
     replace: 'when: {} })) return { slots',
     killedBy: ['test/contract/jobTable.test.ts', 'gives concurrent callers distinct turns'],

@@ -113,7 +113,7 @@ export const store: readonly Mutant[] = [
   {
     name: 'a late write passes its fence',
     promise: 10,
-    file: 'lib/fences.ts',
+    file: 'lib/records/fences.ts',
     find: 'when: { ...when, notAbove: { ...when.notAbove, fence } }',
     replace: 'when',
     killedBy: ['test/stories/lateWrites.test.ts', 'a resumption whose write was on its way'],
@@ -121,7 +121,7 @@ export const store: readonly Mutant[] = [
   {
     name: 'a fence is not written',
     promise: 10,
-    file: 'lib/fences.ts',
+    file: 'lib/records/fences.ts',
     find: 'set: { ...set, fence }',
     replace: 'set',
     killedBy: [
@@ -132,7 +132,7 @@ export const store: readonly Mutant[] = [
   {
     name: 'a fence does not know the generation',
     promise: 11,
-    file: 'lib/fences.ts',
+    file: 'lib/records/fences.ts',
     find: 'String(generation ?? createdAt)',
     replace: 'String(createdAt)',
     killedBy: ['test/unit/jobs/newJob.test.ts', 'of a process whose clock is behind'],
@@ -140,7 +140,7 @@ export const store: readonly Mutant[] = [
   {
     name: 'two callers with the same Idempotency-Key share a job id',
     promise: 1,
-    file: 'lib/jobs/requestIds.ts',
+    file: 'lib/jobs/jobAliases.ts',
     find: 'digestOf(caller, purpose, key)',
     replace: 'digestOf(purpose, key)',
     killedBy: ['test/unit/jobs/startJob.test.ts', 'is two jobs when it is of two callers'],
@@ -148,7 +148,7 @@ export const store: readonly Mutant[] = [
   {
     name: 'one Idempotency-Key stands for two workflows',
     promise: 1,
-    file: 'lib/jobs/requestIds.ts',
+    file: 'lib/jobs/jobAliases.ts',
     find: 'digestOf(caller, purpose, key)',
     replace: 'digestOf(caller, key)',
     killedBy: ['test/unit/jobs/startJob.test.ts', 'is two jobs when it is for two workflows'],
@@ -156,7 +156,7 @@ export const store: readonly Mutant[] = [
   {
     name: 'an id that is claimed may be made an alias',
     promise: 8,
-    file: 'lib/jobs/requestIds.ts',
+    file: 'lib/jobs/jobAliases.ts',
     find: 'when: { absent: FREE, equals: { claim } }',
     replace: 'when: { absent: FREE }',
     killedBy: [
@@ -167,7 +167,7 @@ export const store: readonly Mutant[] = [
   {
     name: 'an Idempotency-Key may come with another request',
     promise: 1,
-    file: 'lib/jobs/requestIds.ts',
+    file: 'lib/jobs/jobAliases.ts',
     find: 'if (row.requestDigest !== digest)',
     replace: 'if (row.requestDigest === undefined)',
     killedBy: [

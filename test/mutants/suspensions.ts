@@ -60,7 +60,7 @@ export const suspensions: readonly Mutant[] = [
   {
     name: 'a second suspension replaces the reason of the first',
     promise: 1,
-    file: 'lib/suspensions.ts',
+    file: 'lib/records/suspensions.ts',
     find: 'standing(record) ? {} :',
     replace: '!record ? {} :',
     killedBy: ['test/stories/suspendChannel.test.ts', 'of a suspended channel is no second one'],
@@ -68,7 +68,7 @@ export const suspensions: readonly Mutant[] = [
   {
     name: 'a suspension that failed is not open',
     promise: 9,
-    file: 'lib/suspensions.ts',
+    file: 'lib/records/suspensions.ts',
     find: '...(isOpen(record) ? {} : open(now))',
     replace: '',
     killedBy: ['test/stories/outages.test.ts', 'is taken up again by the sweep'],
@@ -76,7 +76,7 @@ export const suspensions: readonly Mutant[] = [
   {
     name: 'a resumption that failed does not suspend again',
     promise: 7,
-    file: 'lib/suspensions.ts',
+    file: 'lib/records/suspensions.ts',
     find: "when: { above: { liftedAt: 0 }, absent: ['closedAt'] },",
     replace: "when: { above: { liftedAt: 9e15 }, absent: ['closedAt'] },",
     killedBy: [
@@ -87,7 +87,7 @@ export const suspensions: readonly Mutant[] = [
   {
     name: 'a lifted suspension loses the tags of the key',
     promise: 13,
-    file: 'lib/suspensions.ts',
+    file: 'lib/records/suspensions.ts',
     find: 'Object.keys(kept ?? {}).length > 0 ? kept : streamKeyTags',
     replace: 'streamKeyTags',
     killedBy: [
@@ -98,7 +98,7 @@ export const suspensions: readonly Mutant[] = [
   {
     name: 'the rotation by schedule does not mind a suspension',
     promise: 7,
-    file: 'lib/jobs/rotation.ts',
+    file: 'lib/events/streamKeyRotation.ts',
     find: ' && !(await readSuspension(app.store, idOf(arn)))',
     replace: '',
     killedBy: ['test/stories/suspendChannel.test.ts', 'by the schedules'],
@@ -106,7 +106,7 @@ export const suspensions: readonly Mutant[] = [
   {
     name: 'a dark channel is suspended again every minute',
     promise: 9,
-    file: 'lib/suspensions.ts',
+    file: 'lib/records/suspensions.ts',
     find: "set: { duePk: 'suspension' satisfies SuspensionPartition, dueSk: isoTime(now), tries: undefined }",
     replace: 'set: { tries: undefined }',
     killedBy: ['test/stories/outages.test.ts', 'is taken up again by the sweep'],

@@ -6,12 +6,16 @@ import type { Import, Project, Source } from './project.ts';
  */
 const LAYERS: readonly (readonly string[])[] = [
   ['functions/'],
+  ['lib/openapi/'],
   ['lib/api/'],
+  ['lib/events/'],
+  ['lib/http/'],
   ['lib/jobs/'],
   ['lib/workflows/'],
   ['lib/actions/'],
   ['lib/app.ts', 'lib/managed.ts'],
   ['lib/ivs/', 'lib/bus.ts'],
+  ['lib/records/'],
   ['lib/'],
 ];
 
@@ -50,8 +54,8 @@ function offences(
 }
 
 /**
- * functions → lib/api → lib/jobs → lib/workflows → lib/actions → lib/app.ts → lib/ivs, lib/bus.ts →
- * the rest of lib. Types count too.
+ * functions → lib/openapi → lib/api → lib/events → lib/http → lib/jobs → lib/workflows →
+ * lib/actions → lib/app.ts → lib/ivs, lib/bus.ts → lib/records → the rest of lib. Types count too.
  */
 export const layers = (project: Project): string[] =>
   offences(

@@ -83,7 +83,7 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
   'a function file calls lib and nothing else': {
     kept: {
       'functions/http/a.ts':
-        "import { edge } from '../../lib/api/edge.ts';\nimport * as z from 'zod/mini';",
+        "import { edge } from '../../lib/http/handler.ts';\nimport * as z from 'zod/mini';",
     },
     broken: [{ 'functions/http/a.ts': "import { readFile } from 'node:fs';" }],
   },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { endings } from '../../../lib/api/shapes.ts';
+import { endings } from '../../../lib/http/schemas.ts';
 import { jobIdOf, type Job, type Subject } from '../../../lib/jobs/job.ts';
 import { newJob } from '../../../lib/jobs/newJob.ts';
 import { placeJob } from '../../../lib/jobs/table.ts';

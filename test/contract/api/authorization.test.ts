@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Route } from '../../../lib/api/route.ts';
+import type { Route } from '../../../lib/http/route.ts';
 import { scopes } from '../../../local/issuer.ts';
 import { routes } from '../../answers.ts';
 import { World } from '../../world.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { HEADERS } from '../../../lib/api/components.ts';
+import { HEADERS } from '../../../lib/openapi/components.ts';
 import { operations } from '../../answers.ts';
 import { World } from '../../world.ts';
 

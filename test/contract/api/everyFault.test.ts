@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { problemsOf } from '../../../lib/api/openapi.ts';
-import type { Route } from '../../../lib/api/route.ts';
+import { problemsOf } from '../../../lib/openapi/document.ts';
+import type { Route } from '../../../lib/http/route.ts';
 import { useApp } from '../../../lib/app.ts';
 import type { ProblemType } from '../../../lib/errors.ts';
 import type { Ivs } from '../../../lib/ivs/client.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { examplesPath } from '../../../docs/generate.ts';
-import type { Example } from '../../../lib/api/openapi.ts';
-import type { Described } from '../../../lib/api/route.ts';
+import { examplesPath } from '../../../scripts/generateDocs.ts';
+import type { Example } from '../../../lib/openapi/document.ts';
+import type { Described } from '../../../lib/http/route.ts';
 import {
   deleteKey,
   givenChannel,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { HOLDS_MAX } from '../../../lib/api/holds.ts';
+import { HOLDS_MAX } from '../../../lib/http/longPolling.ts';
 import { givenLiveChannel, jobIn } from '../../given.ts';
 import { World, type Answer } from '../../world.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { examplesPath, openApiPath, openApiText } from '../../../docs/generate.ts';
-import type { Json } from '../../../lib/api/components.ts';
-import type { Example } from '../../../lib/api/openapi.ts';
+import { examplesPath, openApiPath, openApiText } from '../../../scripts/generateDocs.ts';
+import type { Json } from '../../../lib/openapi/components.ts';
+import type { Example } from '../../../lib/openapi/document.ts';
 import { document, faultIn, operations, routes, undocumented } from '../../answers.ts';
 
 const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;

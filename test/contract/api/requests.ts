@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Json } from '../../../lib/api/components.ts';
+import type { Json } from '../../../lib/openapi/components.ts';
 import { resolved, type Operation } from '../../answers.ts';
 
 // Requests made up out of the OpenAPI document: some as it wants them, some broken in one way or in

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Scope } from '../../../lib/api/route.ts';
+import type { Scope } from '../../../lib/http/route.ts';
 import { startingRoutes } from '../../../lib/api/startingRoutes.ts';
 import { digestOf, randomId } from '../../../lib/random.ts';
 import { jobIdOf, type Job, type ParentLink, type Subject } from '../../../lib/jobs/job.ts';

@@ -5,7 +5,7 @@ import {
   clientTypesText,
   eventTypesPath,
   eventTypesText,
-} from '../../../docs/generate.ts';
+} from '../../../scripts/generateDocs.ts';
 import {
   dataOf,
   idOf,

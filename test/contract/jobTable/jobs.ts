@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isoTime } from '../../../lib/clock.ts';
-import { aliasJob, claimId, claimOf, requestDigestOf } from '../../../lib/jobs/requestIds.ts';
+import { aliasJob, claimId, claimOf, requestDigestOf } from '../../../lib/jobs/jobAliases.ts';
 import {
   amendFinished,
   changeJob,

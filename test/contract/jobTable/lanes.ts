@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { intervalMs, reserve, slowDown, type Priority } from '../../../lib/jobs/lanes.ts';
+import { intervalMs, reserve, slowDown, type Priority } from '../../../lib/jobs/rateLimiter.ts';
 import { openSetting, type Setting } from './setting.ts';
 
 const AHEAD_MS = 60_000;

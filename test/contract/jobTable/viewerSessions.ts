@@ -4,7 +4,7 @@ import {
   readPairs,
   readResults,
   writeRefusals,
-} from '../../../lib/viewerSessions.ts';
+} from '../../../lib/records/viewerSessionRevocations.ts';
 import { openSetting, type Setting } from './setting.ts';
 
 const pairNo = (n: number) => ({

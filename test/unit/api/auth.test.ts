@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, type JsonWebKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authenticate, authorize } from '../../../lib/api/auth.ts';
-import { problemAnswer } from '../../../lib/api/problems.ts';
+import { authenticate, authorize } from '../../../lib/http/auth.ts';
+import { problemAnswer } from '../../../lib/http/problems.ts';
 import { Problem } from '../../../lib/errors.ts';
 import { NOW, openIssuer, type Issuer } from './scene.ts';
 

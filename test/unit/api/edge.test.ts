@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { edge } from '../../../lib/api/edge.ts';
-import { elsewhere } from '../../../lib/api/elsewhere.ts';
+import { edge } from '../../../lib/http/handler.ts';
+import { elsewhere } from '../../../lib/api/notFound.ts';
 import { Problem } from '../../../lib/errors.ts';
 import { IvsRefusal } from '../../../lib/ivs/refusal.ts';
 import { lambdaContext, NOW, REQUEST_ID, requestOf } from './scene.ts';

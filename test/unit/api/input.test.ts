@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BODY_BYTES_MAX } from '../../../lib/api/input.ts';
+import { BODY_BYTES_MAX } from '../../../lib/http/validation.ts';
 import { requestOf } from './scene.ts';
 import { json, MAKE, READ, things } from './things.ts';
 

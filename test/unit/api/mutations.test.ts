@@ -9,7 +9,7 @@ import * as queriesOfJobs from '../../../lib/jobs/queries.ts';
 import { asking, CHANNEL, JOB, job, json, KEY, of, theApp } from './asking.ts';
 import { NOW, requestOf } from './scene.ts';
 
-vi.mock('../../../lib/api/holds.ts', () => ({
+vi.mock('../../../lib/http/longPolling.ts', () => ({
   hold: (_app: unknown, _untilMs: number, wait: () => Promise<unknown>) => wait(),
 }));
 vi.mock('../../../lib/jobs/commands.ts', async (original) => ({

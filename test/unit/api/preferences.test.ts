@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { preferenceApplied, readPreferences } from '../../../lib/api/preferences.ts';
+import { preferenceApplied, readPreferences } from '../../../lib/http/preferences.ts';
 
 const read = (
   headers: Record<string, string>,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { problemOfFailure, saidToJob } from '../../../lib/api/failures.ts';
-import { problemAnswer, problemIn } from '../../../lib/api/problems.ts';
+import { problemOfFailure, saidToJob } from '../../../lib/http/ivsErrors.ts';
+import { problemAnswer, problemIn } from '../../../lib/http/problems.ts';
 import { Problem } from '../../../lib/errors.ts';
 import { IvsRefusal } from '../../../lib/ivs/refusal.ts';
 

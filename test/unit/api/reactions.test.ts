@@ -4,11 +4,11 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { handler as jobDue } from '../../../functions/events/jobDue.ts';
 import { handler as streamState } from '../../../functions/events/streamState.ts';
 import { useApp } from '../../../lib/app.ts';
-import * as reactions from '../../../lib/jobs/reactions.ts';
+import * as reactions from '../../../lib/events/streamStateReactions.ts';
 import * as running from '../../../lib/jobs/run.ts';
 import { NOW, sceneApp } from './scene.ts';
 
-vi.mock('../../../lib/jobs/reactions.ts', async (original) => ({
+vi.mock('../../../lib/events/streamStateReactions.ts', async (original) => ({
   ...(await original<typeof reactions>()),
   noteStreamState: vi.fn(),
 }));

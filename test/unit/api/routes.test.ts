@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { reference } from '../../../lib/api/reference.ts';
+import { reference } from '../../../lib/openapi/routes.ts';
 import { commands, queries, streamKeys } from '../../../lib/api/routes.ts';
-import type { Route } from '../../../lib/api/route.ts';
+import type { Route } from '../../../lib/http/route.ts';
 
 interface HttpApi {
   method: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cursorAt, placeOf } from '../../../lib/api/cursors.ts';
-import { channelFields } from '../../../lib/api/channelShapes.ts';
-import { checked, NOTHING, type Fault } from '../../../lib/api/input.ts';
+import { cursorAt, placeOf } from '../../../lib/http/cursors.ts';
+import { channelFields } from '../../../lib/api/channelSchemas.ts';
+import { checked, NOTHING, type Fault } from '../../../lib/http/validation.ts';
 import { revocation, viewerSessionsOf } from '../../../lib/api/viewerSessionRevocations.ts';
 import { Problem } from '../../../lib/errors.ts';
 import { NOW } from './scene.ts';

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import * as z from 'zod/mini';
-import { edge } from '../../../lib/api/edge.ts';
-import { id, numberFrom } from '../../../lib/api/input.ts';
-import { defineRoute, type Call } from '../../../lib/api/route.ts';
+import { edge } from '../../../lib/http/handler.ts';
+import { id, numberFrom } from '../../../lib/http/validation.ts';
+import { defineRoute, type Call } from '../../../lib/http/route.ts';
 import { useApp } from '../../../lib/app.ts';
 import { lambdaContext, openIssuer, sceneApp, type Issuer } from './scene.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fenceOf } from '../../../lib/fences.ts';
+import { fenceOf } from '../../../lib/records/fences.ts';
 import { newJob } from '../../../lib/jobs/newJob.ts';
 import type { Job } from '../../../lib/jobs/job.ts';
 import { jobAt, NOW } from './sample.ts';

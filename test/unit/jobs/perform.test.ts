@@ -3,7 +3,7 @@ import type { App } from '../../../lib/app.ts';
 import { jobIdOf, type Job, type Performed, type Subject } from '../../../lib/jobs/job.ts';
 import { newJob } from '../../../lib/jobs/newJob.ts';
 import { perform } from '../../../lib/jobs/perform.ts';
-import { appendPortions } from '../../../lib/viewerSessions.ts';
+import { appendPortions } from '../../../lib/records/viewerSessionRevocations.ts';
 import type { ActionName } from '../../../lib/actions/actions.ts';
 import { givenChannel, type GivenChannel } from '../../given.ts';
 import { World } from '../../world.ts';

@@ -1,7 +1,7 @@
 import type { Job, Performed } from '../../../lib/jobs/job.ts';
 import type { JobChange } from '../../../lib/jobs/table.ts';
 import type { Moment } from '../../../lib/jobs/stepping.ts';
-import type { Result } from '../../../lib/actions/attempt.ts';
+import type { Result } from '../../../lib/actions/context.ts';
 
 /** The time at which everything here happens, unless it says otherwise. */
 export const NOW = 1_800_000_000_000;

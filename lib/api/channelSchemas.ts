@@ -1,0 +1,143 @@
+import * as z from 'zod/mini';
+import type { getChannel as readChannel } from '../ivs/channels.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Schema } from '../http/validation.ts';
+import { named, resourceName, said, tags, text } from '../http/schemas.ts';
+import { malformedOrders, newTags } from './tagSchemas.ts';
+
+type Channel = Exclude<Awaited<ReturnType<typeof readChannel>>, 'notFound'>;
+
+const arnOfA = (resource: string, rule: string, more = ''): Schema<string> =>
+  z
+    .string()
+    .check(
+      z.maxLength(128),
+      z.regex(
+        new RegExp(`^(arn:aws:ivs:[a-z0-9-]+:[0-9]+:${resource}/[a-zA-Z0-9-]+)${more}$`),
+        rule,
+      ),
+    );
+/** An ARN in a query. */
+export const filterOf = (resource: string): Schema<string> =>
+  arnOfA(resource, `must be an ARN like arn:aws:ivs:…:${resource}/…`);
+const orEmpty = (resource: string): Schema<string> =>
+  arnOfA(resource, `must be an ARN like arn:aws:ivs:…:${resource}/…, or empty`, '?');
+
+/**
+ * What IVS takes in CreateChannel (IVS API reference and service model 2020-07-14). Which of them
+ * go together is IVS's to say.
+ */
+export const channelFields = named(
+  'NewChannel',
+  z.strictObject({
+    name: said('Names need not differ.', z.optional(resourceName)),
+    latencyMode: said('`LOW` when absent.', z.optional(z.enum(['NORMAL', 'LOW']))),
+    type: said(
+      'What is done with the video; `STANDARD` when absent.',
+      z.optional(z.enum(['BASIC', 'STANDARD', 'ADVANCED_SD', 'ADVANCED_HD'])),
+    ),
+    authorized: said(
+      'Private: whoever plays needs a token, signed with a playback key pair of yours.',
+      z.optional(z.boolean()),
+    ),
+    recordingConfigurationArn: said(
+      'Shows are recorded by it; empty for none.',
+      z.optional(orEmpty('recording-configuration')),
+    ),
+    tags: said(
+      'Two of them give orders: `channelkeeper:rotate-after-show` (`true` or `false`) and `channelkeeper:rotate-every` (`12h`, `30d`; from `1h` to `365d`).',
+      z.optional(newTags),
+    ),
+    insecureIngest: said('RTMP is taken besides RTMPS.', z.optional(z.boolean())),
+    preset: z.optional(z.enum(['HIGHER_BANDWIDTH_DELIVERY', 'CONSTRAINED_BANDWIDTH_DELIVERY'])),
+    playbackRestrictionPolicyArn: said(
+      'Says where and from which pages it plays; ignored on private channels. Empty for none.',
+      z.optional(orEmpty('playback-restriction-policy')),
+    ),
+    multitrackInputConfiguration: z.optional(
+      z.strictObject({
+        enabled: z.optional(z.boolean()),
+        policy: z.optional(z.enum(['ALLOW', 'REQUIRE'])),
+        maximumResolution: z.optional(z.enum(['SD', 'HD', 'FULL_HD'])),
+      }),
+    ),
+    containerFormat: z.optional(z.enum(['TS', 'FRAGMENTED_MP4'])),
+    adConfigurationArn: said(
+      'Needed for ad breaks; empty for none.',
+      z.optional(orEmpty('ad-configuration')),
+    ),
+  }),
+);
+
+const flag = z.optional(z.boolean());
+/** What ListChannels gives of a channel, and GetChannel too. */
+const summaryFields = {
+  arn: said('Its last segment is the id.', z.optional(z.string())),
+  name: text,
+  latencyMode: text,
+  type: text,
+  authorized: flag,
+  insecureIngest: flag,
+  preset: text,
+  recordingConfigurationArn: text,
+  playbackRestrictionPolicyArn: text,
+  adConfigurationArn: text,
+  tags: z.optional(tags),
+};
+export const channelSummary = named('ChannelSummary', z.object(summaryFields));
+/** What `channelView` gives. */
+export const channelShape = named(
+  'Channel',
+  z.object({
+    ...summaryFields,
+    ingestEndpoint: said(
+      'Encoders send to `rtmps://<ingestEndpoint>:443/app/<value of the stream key>`.',
+      z.optional(z.string()),
+    ),
+    playbackUrl: said('For players; of a private channel with `?token=`.', z.optional(z.string())),
+    containerFormat: text,
+    multitrackInputConfiguration: z.optional(
+      z.object({ enabled: flag, policy: text, maximumResolution: text }),
+    ),
+    srt: z.optional(z.object({ endpoint: text })),
+  }),
+);
+const warning = named('Warning', z.object({ field: z.string(), message: z.string() }));
+export const channelShown = z.object({
+  channel: channelShape,
+  warnings: z.optional(z.array(warning)),
+});
+
+/**
+ * A channel as IVS shapes it, without the passphrase of its SRT ingest: that is as good as a stream
+ * key.
+ */
+export function channelView({ srt, ...channel }: Channel): Record<string, unknown> {
+  return { ...channel, ...(srt && { srt: { endpoint: srt.endpoint } }) };
+}
+
+const POLICY_IGNORED =
+  'The channel is private, and IVS heeds a playback restriction policy on public channels only: who may watch is in the playback tokens.';
+
+/**
+ * `channelShown`: a channel, with a warning where IVS or this program will not do what its settings
+ * say.
+ */
+export function channelBody(channel: Channel): Record<string, unknown> {
+  const ignoresPolicy = channel.authorized && channel.playbackRestrictionPolicyArn;
+  const warnings = [
+    ...(ignoresPolicy ? [{ field: 'playbackRestrictionPolicyArn', message: POLICY_IGNORED }] : []),
+    // Anybody who may tag the channel in IVS can give an order that is not understood.
+    ...malformedOrders(channel.tags ?? {}).map(({ key, rule }) => ({
+      field: `tags.${key}`,
+      message: `The tag is not understood and has no effect: it ${rule}.`,
+    })),
+  ];
+  return { channel: channelView(channel), ...(warnings.length > 0 && { warnings }) };
+}
+
+/** The ARNs that a job is to attach to its channel. */
+export const attachedBy = ({ input }: Job): string[] =>
+  Object.entries(input.channel ?? {}).flatMap(([field, arn]) =>
+    field.endsWith('Arn') && typeof arn === 'string' && arn ? [arn] : [],
+  );

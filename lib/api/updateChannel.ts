@@ -1,0 +1,149 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod/mini';
+import { arnOf } from '../arns.ts';
+import { Problem } from '../errors.ts';
+import { getChannel as readChannel } from '../ivs/channels.ts';
+import type { Job } from '../jobs/job.ts';
+import type { WorkflowName } from '../workflows/workflows.ts';
+import { attachedBy, channelBody, channelFields, channelShown } from './channelSchemas.ts';
+import { jobAccepted } from '../http/jobView.ts';
+import { defineRoute, type Answer, type Call } from '../http/route.ts';
+import { OF_WORK, said, someField } from '../http/schemas.ts';
+import { perform, readBack } from '../http/jobMutation.ts';
+
+/**
+ * What IVS takes in UpdateChannel: what is absent stays, `""` detaches (IVS API reference,
+ * UpdateChannel).
+ */
+const updateFields = z.omit(channelFields, { tags: true }).check(someField);
+
+const query = z
+  .strictObject({
+    when: said(
+      'If the channel is live: `now` stops the show for it, `idle` waits for its natural end. Absent: refused (409).',
+      z.optional(z.enum(['now', 'idle'])),
+    ),
+    block: said(
+      'With `when=now`: takes the stream key away meanwhile, so that the encoder cannot be back too soon.',
+      z.optional(z.enum(['true', 'false'])),
+    ),
+  })
+  .check(
+    z.refine(({ when, block }) => block !== 'true' || when === 'now', {
+      path: ['block'],
+      message: 'goes with when=now only',
+    }),
+  );
+
+const workflowOf = ({ when, block }: z.infer<typeof query>): WorkflowName => {
+  if (when === undefined) return 'updateChannel';
+  if (when === 'idle') return 'updateChannelWhenIdle';
+  return block === 'true' ? 'updateChannelBlocked' : 'updateChannelNow';
+};
+
+/**
+ * What a caller can do who was refused: by a show that is on, or because something is not there.
+ */
+function explained(job: Job): Problem | undefined {
+  const { id, workflow, ending, error } = job;
+  const attached = attachedBy(job);
+  if (ending === 'notFound' && attached.length > 0) {
+    return new Problem(
+      'not-found',
+      `There is no such channel, or nothing has the ARN that is to be attached: ${attached.join(', ')}.`,
+      { job: id },
+    );
+  }
+  if (workflow === 'updateChannel' && ending === 'live') {
+    return new Problem(
+      'channel-live',
+      'The channel is live, and IVS changes none that is. Ask again with when=now to have the show stopped for it (with block=true also to keep its encoder ' +
+        'out meanwhile), or with when=idle to have it done after the natural end of the show.',
+      { job: id },
+    );
+  }
+  if (ending === 'stillLive') {
+    return new Problem(
+      'channel-live',
+      'The show went on for longer than the job waits, and the channel is as it was.',
+      { job: id },
+    );
+  }
+  if (workflow === 'updateChannelNow' && error?.class === 'exhausted') {
+    return new Problem(
+      'job-exhausted',
+      'The encoder came back faster than the channel could be changed, every time. Ask again with block=true to keep it out.',
+      { job: id },
+    );
+  }
+  return undefined;
+}
+
+/**
+ * Changes a channel. Without `when`, a live one is left alone and the answer explains the two ways.
+ */
+export const updateChannel = defineRoute({
+  key: 'PATCH /v1/channels/{channelId}',
+  scope: 'channels:write',
+  mutates: true,
+  operations: ['UpdateChannel'],
+  starts: {
+    on: 'channel',
+    workflows: [
+      'updateChannel',
+      'updateChannelNow',
+      'updateChannelWhenIdle',
+      'updateChannelBlocked',
+    ],
+  },
+  name: 'updateChannel',
+  summary: 'Change a channel, live or not',
+  description:
+    'What is absent stays as it is; `""` detaches. An idle channel is changed at once. IVS changes no channel that is live: `when=now` stops the show for it, ' +
+    '`when=now&block=true` also takes the stream key away for the while (there is another one afterwards), `when=idle` waits for the natural end of the show.',
+  answers: {
+    200: { description: 'The channel as it is now.', schema: channelShown },
+    202: jobAccepted,
+  },
+  problems: [...OF_WORK, 'not-found', 'channel-live'],
+  example: { body: { latencyMode: 'NORMAL', recordingConfigurationArn: '' } },
+  query,
+  body: updateFields,
+  answer: (call) =>
+    perform(call, {
+      workflow: workflowOf(call.query),
+      subject: `channel/${call.parameters.channelId}`,
+      input: { channel: call.body },
+      done: (job) => changed(call, job),
+      failed: explained,
+    }),
+});
+
+/**
+ * Whether a reading has the values that were asked for. IVS may leave out what is empty or off, and
+ * keeps the members of an object that are not named.
+ */
+function shows(reading: unknown, asked: unknown): boolean {
+  if (typeof asked !== 'object' || asked === null)
+    return isDeepStrictEqual(reading, asked) || (!reading && !asked);
+  const members = (reading ?? {}) as Record<string, unknown>;
+  return Object.entries(asked).every(([name, value]) => shows(members[name], value));
+}
+
+/** The channel as it is after the change. */
+async function changed(call: Call<'channelId'>, job: Job): Promise<Answer | 'lagging'> {
+  const { app, parameters, body } = call;
+  const arn = arnOf(app.config, 'channel', parameters.channelId);
+  const channel = await readBack(
+    call,
+    job,
+    () => readChannel(app.ivs, arn),
+    (reading) => shows(reading, body),
+  );
+  if (channel === 'lagging') return channel;
+  if (channel === 'notFound')
+    throw new Problem('not-found', 'The channel was changed and has been deleted since.', {
+      job: job.id,
+    });
+  return { status: 200, body: channelBody(channel) };
+}

@@ -1,0 +1,53 @@
+import middyCore from '@middy/core';
+import type { Context, Handler } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { app, type App } from '../app.ts';
+import type { Schema } from '../http/validation.ts';
+
+/** A function that an event or a schedule starts. */
+interface Reaction<Event> {
+  /**
+   * What of the event is needed; an event of another shape is logged and dropped, as sending it
+   * again would not change it.
+   */
+  takes: Schema<Event>;
+  /** Kept of the Lambda's time, in ms, for what is under way when the time is up. */
+  reserveMs: number;
+  /** @param untilMs ms since the epoch: nothing new is begun after it */
+  does: (app: App, event: Event, untilMs: number) => Promise<unknown>;
+}
+
+/**
+ * The one way in for events: a Lambda handler around `does`. What it throws is logged and thrown
+ * on, for Lambda to try again.
+ */
+export function reaction<Event>({
+  takes,
+  reserveMs,
+  does,
+}: Reaction<Event>): Handler<unknown, void> {
+  const react = async (event: unknown, context: Context): Promise<void> => {
+    const opened = app();
+    const taken = z.safeParse(takes, event);
+    if (!taken.success) {
+      const paths = taken.error.issues.map(({ path }) => path.map(String).join('.'));
+      opened.log.warn('An event of an unknown shape was dropped.', {
+        requestId: context.awsRequestId,
+        paths,
+      });
+      return;
+    }
+    await does(
+      opened,
+      taken.data,
+      opened.clock.now() + context.getRemainingTimeInMillis() - reserveMs,
+    );
+  };
+  // Middy would race the handler against the end of the Lambda's time and leave it running.
+  const handler = middyCore<unknown, void>(react, { timeoutEarlyInMillis: 0 }).onError(
+    ({ context, error }) => {
+      app().log.error('failed', { requestId: context.awsRequestId, error });
+    },
+  );
+  return handler;
+}

@@ -1,0 +1,66 @@
+import type { StreamSummary } from '@aws-sdk/client-ivs';
+import { isOnRevokedKey } from '../actions/revokedKeyStreams.ts';
+import type { App } from '../app.ts';
+import { arnOf, idOf } from '../arns.ts';
+import { getStream, stopStream } from '../ivs/streams.ts';
+import { revokedStreamKey, unwatch, watchedForOldShows } from '../records/revokedStreamKeys.ts';
+
+/** Channels that one sweep looks at for streams on revoked keys. */
+const WATCHED_MAX = 240;
+/**
+ * An encoder that came in with a key before it was revoked is on air within 10 s, or never; the
+ * rest is for lists that lag and clocks that differ.
+ */
+const WATCH_MS = 120_000;
+
+/**
+ * Stops the stream that is on if it began with the channel's revoked stream key: nobody saw it come
+ * when the key was rotated. Its encoder cannot come back, so it is one call and no job.
+ * @returns whether there was such a stream
+ */
+export async function stopOldShow(app: App, channelId: string): Promise<boolean> {
+  const revoked = await revokedStreamKey(app.store, channelId);
+  if (!revoked) return false;
+  const channelArn = arnOf(app.config, 'channel', channelId);
+  const stream = await getStream(app.ivs, channelArn);
+  if (typeof stream === 'string' || !(await isOnRevokedKey(app.ivs, channelArn, stream, revoked)))
+    return false;
+  const word = await stopStream(app.ivs, channelArn);
+  app.log.warn('Stopped a stream on a stream key that was revoked before it came on air', {
+    channelArn,
+    streamId: stream.streamId,
+    word,
+  });
+  return true;
+}
+
+/** The channels that are watched for streams on revoked keys. */
+export const watchedChannels = async ({ store }: App): Promise<string[]> =>
+  (await watchedForOldShows(store, WATCHED_MAX)).map(({ pk }) => idOf(pk));
+
+/**
+ * Looks at the streams among those that are on (`live`, by ARN) whose channels are watched, and
+ * watches channels no longer whose time is over. A look that IVS refuses now is for the next sweep.
+ */
+export async function stopOldShows(
+  app: App,
+  channelIds: readonly string[],
+  live: ReadonlyMap<string, StreamSummary>,
+): Promise<void> {
+  for (const channelId of channelIds) {
+    try {
+      const revoked = await revokedStreamKey(app.store, channelId);
+      // StopStream cannot be told which stream to stop, so the list is not enough: the stream is
+      // looked at again.
+      const stopped =
+        live.has(arnOf(app.config, 'channel', channelId)) && (await stopOldShow(app, channelId));
+      if (!stopped && app.clock.now() - (revoked?.revokedAt ?? 0) >= WATCH_MS)
+        await unwatch(app.store, channelId, revoked?.revokedAt);
+    } catch (error) {
+      app.log.warn('Not looked for a stream on a revoked key; the next sweep will', {
+        channelId,
+        error: String(error),
+      });
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import type { ChannelSummary } from '@aws-sdk/client-ivs';
+import type { App } from '../app.ts';
+import { idOf } from '../arns.ts';
+import { isoTime } from '../clock.ts';
+import { allChannels } from '../ivs/channels.ts';
+import { liveStreams } from '../ivs/streams.ts';
+import { isTagged } from '../managed.ts';
+import { countDeferral, noteFirstSeen, readStreamKeyRow } from '../records/streamKeyAges.ts';
+import { readSuspension } from '../records/suspensions.ts';
+import { startUnlessHeld } from '../jobs/commands.ts';
+import { inTurn } from '../jobs/rateLimiter.ts';
+
+/** Tag on a channel that says how old its stream key may grow: `30d`, or `12h`. */
+export const ROTATE_EVERY_TAG = 'channelkeeper:rotate-every';
+
+const UNIT_MS = { h: 3_600_000, d: 24 * 3_600_000 } as const;
+
+/** The interval that a tag asks for, in ms; undefined when it is none (at most a year). */
+export function intervalOf(tag: string | undefined): number | undefined {
+  const match = /^([1-9]\d{0,3})([hd])$/.exec(tag ?? '');
+  if (!match) return undefined;
+  const ms = Number(match[1]) * UNIT_MS[match[2] as 'h' | 'd'];
+  return ms <= 365 * UNIT_MS.d ? ms : undefined;
+}
+
+/**
+ * Starts the rotation of every stream key that is older than its channel's tag allows. A live
+ * channel is left for the next time: no job waits for it. A key of unknown age counts from now.
+ */
+export async function rotateDueStreamKeys(
+  opened: App,
+  untilMs: number,
+): Promise<{ started: number; deferred: number }> {
+  const app = { ...opened, ivs: inTurn(opened, untilMs) };
+  const live = await liveStreams(app.ivs);
+  let started = 0;
+  let deferred = 0;
+  for await (const channel of allChannels(app.ivs)) {
+    if (app.clock.now() >= untilMs) {
+      app.log.warn('The time was too short for all channels; the rest is for the next time', {
+        started,
+      });
+      break;
+    }
+    const since = await overdueSince(app, channel);
+    if (since === undefined || !channel.arn) continue;
+    const waits = live.has(channel.arn);
+    if (waits) deferred++;
+    if (waits && !(await isLongDeferred(app, channel.arn, since))) continue;
+    if (await rotate(app, channel.arn, since)) started++;
+  }
+  app.log.info('Looked for stream keys to rotate', { started, deferred });
+  return { started, deferred };
+}
+
+/**
+ * So often a live channel is left for the next time, which is a day; then a job waits for the end
+ * of its stream.
+ */
+const DEFERRALS_MAX = 24;
+
+/**
+ * Whether the rotation has been put off so often that a job has to wait for the end of the stream.
+ * Counts this time.
+ */
+async function isLongDeferred(app: App, channelArn: string, since: number): Promise<boolean> {
+  const deferrals = await countDeferral(app.store, idOf(channelArn), since);
+  if (deferrals === undefined || deferrals < DEFERRALS_MAX) return false;
+  app.log.warn('A stream key is overdue and its channel has been live each time', {
+    channelArn,
+    since: isoTime(since),
+    deferrals,
+  });
+  return true;
+}
+
+/** Since when a channel has a key that is older than its tag allows. */
+export async function overdueSince(
+  app: App,
+  { arn, tags }: ChannelSummary,
+): Promise<number | undefined> {
+  const tag = tags?.[ROTATE_EVERY_TAG];
+  if (!arn || tag === undefined || !isTagged(app.config, tags)) return undefined;
+  const everyMs = intervalOf(tag);
+  if (everyMs === undefined) {
+    app.log.warn(`The tag ${ROTATE_EVERY_TAG} must be like 30d or 12h`, { channelArn: arn });
+    return undefined;
+  }
+  const now = app.clock.now();
+  const row = await readStreamKeyRow(app.store, idOf(arn));
+  if (!row) await noteFirstSeen(app.store, idOf(arn), now);
+  // A suspended channel has no key that could be too old.
+  const overdue =
+    row && now - row.since >= everyMs && !(await readSuspension(app.store, idOf(arn)));
+  return overdue ? row.since : undefined;
+}
+
+/** Begun here and handed over: the workers and the lanes spread the work. */
+const rotate = (app: App, channelArn: string, since: number): Promise<boolean> =>
+  startUnlessHeld(
+    app,
+    {
+      workflow: 'rotateStreamKeyWhenIdle',
+      subject: `channel/${idOf(channelArn)}`,
+      input: {},
+      caller: 'schedule:rotateStreamKeys',
+      reason: `The stream key dates from ${isoTime(since)}.`,
+    },
+    0,
+  );

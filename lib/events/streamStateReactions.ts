@@ -1,0 +1,152 @@
+import type { App } from '../app.ts';
+import { arnOf, idOf } from '../arns.ts';
+import { getChannel } from '../ivs/channels.ts';
+import { getStream } from '../ivs/streams.ts';
+import { isManaged, isTagged } from '../managed.ts';
+import {
+  noteEndHandled,
+  notePendingEnd,
+  noteSessionCreated,
+  noteSessionEnded,
+  noteStillOn,
+  startingSession,
+  type SessionName,
+} from '../records/streamSessions.ts';
+import { readSuspension } from '../records/suspensions.ts';
+import { startUnlessHeld } from '../jobs/commands.ts';
+import { isFinal } from '../jobs/job.ts';
+import { inTurn } from '../jobs/rateLimiter.ts';
+import { stopOldShow } from './staleStreams.ts';
+import { overdueSince } from './streamKeyRotation.ts';
+import { runJob } from '../jobs/run.ts';
+import { suspendAgain } from '../jobs/suspending.ts';
+import { signal } from '../jobs/table.ts';
+
+/**
+ * An IVS Stream State Change, as far as we look at it (IVS user guide, Using Amazon EventBridge).
+ */
+export interface StreamStateChange {
+  channelArn: string;
+  streamId: string;
+  eventName: string;
+  /** ms since the epoch, to the second. */
+  at: number;
+}
+
+/** Tag on a channel whose stream key is to be rotated after each stream. */
+export const ROTATE_AFTER_SHOW_TAG = 'channelkeeper:rotate-after-show';
+
+/**
+ * Events are hints to look again, never evidence: each is noted, and wakes the job that waits for
+ * it. Repeats and disorder do no harm.
+ */
+export async function noteStreamState(
+  opened: App,
+  change: StreamStateChange,
+  untilMs: number,
+): Promise<void> {
+  const app = { ...opened, ivs: inTurn(opened, untilMs) };
+  const channelId = idOf(change.channelArn);
+  if (
+    change.channelArn !== arnOf(app.config, 'channel', channelId) ||
+    !(await isManaged(app, change.channelArn))
+  )
+    return;
+  const { streamId, eventName, at } = change;
+  if (eventName === 'Session Created') await noteSessionCreated(app.store, channelId, streamId, at);
+  if (eventName === 'Stream Start') {
+    await keepDark(app, channelId, streamId);
+    await stopOldShow(app, channelId);
+  }
+  // Between Session Ended and Stream End a channel still counts as live (IVS API reference,
+  // DeleteChannel): acting on the first would only cost a refusal.
+  if (eventName === 'Session Ended') await noteSessionEnded(app.store, channelId, streamId, at);
+  if (eventName === 'Stream End' || eventName === 'Stream Failure')
+    await reactToStreamEnd(app, { channelId, streamId }, untilMs);
+}
+
+/**
+ * A suspended channel is on air: somebody outside gave it a key. It is suspended again, which takes
+ * that key away and stops the stream.
+ */
+async function keepDark(app: App, channelId: string, streamId: string): Promise<void> {
+  if (!(await readSuspension(app.store, channelId))) return;
+  if (typeof (await getStream(app.ivs, arnOf(app.config, 'channel', channelId))) === 'string')
+    return;
+  await suspendAgain(
+    app,
+    channelId,
+    'reaction:suspended',
+    `The stream ${streamId} is on, and the channel is suspended.`,
+  );
+}
+
+/**
+ * Does what the end of a stream asks for: wakes the job that waits for it, and rotates the stream
+ * key where a tag says so. Until all of that is done the end is noted as pending, and the sweep
+ * does it; so it does not hang on one event. Safe to repeat.
+ * @param untilMs ms since the epoch; past, jobs are begun and left to the workers
+ * @returns whether there was anything to do
+ */
+export async function reactToStreamEnd(
+  app: App,
+  session: SessionName,
+  untilMs: number,
+): Promise<boolean> {
+  const { channelId } = session;
+  const isPending = await notePendingEnd(app.store, session, app.clock.now());
+  const held = await signal(app, `channel/${channelId}`);
+  const job = held && (await runJob(app, held.id, untilMs));
+  if (!isPending) return false;
+  // A job that has just given the channel a new key leaves nothing to rotate; one that still holds
+  // the channel comes first, and the sweep asks again.
+  const isRotated = job !== undefined && isFinal(job) && job.memory.newStreamKeyArn !== undefined;
+  if (isRotated || (await rotateAfterStream(app, session, untilMs)))
+    await noteEndHandled(app.store, session, app.clock.now());
+  return true;
+}
+
+/**
+ * Rotates the key of a channel whose tag asks for it. A stream that has begun again meanwhile is
+ * the next Stream End's affair: no job is held for it.
+ * @returns false when there is more to be done later: another job holds the channel, or the stream
+ * is still on
+ */
+async function rotateAfterStream(
+  app: App,
+  { channelId, streamId }: SessionName,
+  untilMs: number,
+): Promise<boolean> {
+  const channelArn = arnOf(app.config, 'channel', channelId);
+  const channel = await getChannel(app.ivs, channelArn);
+  if (channel === 'notFound' || !isTagged(app.config, channel.tags)) return true;
+  const afterEach = channel.tags?.[ROTATE_AFTER_SHOW_TAG] === 'true';
+  if (
+    !afterEach &&
+    (await overdueSince(app, { arn: channelArn, ...(channel.tags && { tags: channel.tags }) })) ===
+      undefined
+  )
+    return true;
+  if (await readSuspension(app.store, channelId)) return true;
+  const stream = await getStream(app.ivs, channelArn);
+  if (typeof stream !== 'string' && stream.streamId === streamId) {
+    // A list that lagged took it for ended.
+    await noteStillOn(app.store, { channelId, streamId }, app.clock.now());
+    return false;
+  }
+  if (stream !== 'notLive' || (await startingSession(app.store, channelId, app.clock.now())))
+    return true;
+  return startUnlessHeld(
+    app,
+    {
+      workflow: 'rotateStreamKeyWhenIdle',
+      subject: `channel/${channelId}`,
+      input: {},
+      caller: afterEach ? 'reaction:rotate-after-show' : 'reaction:rotate-every',
+      reason: `The stream ${streamId} has ended.`,
+      // One stream, one rotation, however often its end is told.
+      idempotencyKey: { key: streamId, digest: streamId },
+    },
+    untilMs - app.clock.now(),
+  );
+}

@@ -1,0 +1,41 @@
+import { invalidRequest } from './validation.ts';
+
+/** What a cursor goes on from; a cursor of one list is refused by another. */
+export type CursorOf =
+  | 'channels'
+  | 'jobs'
+  | 'results'
+  | 'streams'
+  | 'streamSessions'
+  | 'playbackKeyPairs'
+  | 'playbackRestrictionPolicies'
+  | 'recordingConfigurations'
+  | 'adConfigurations';
+
+/** An opaque cursor around the place where the next page begins. */
+export const cursorAt = (list: CursorOf, place: string): string =>
+  Buffer.from(JSON.stringify([list, place])).toString('base64url');
+
+/**
+ * The place a cursor of this list stands for.
+ * @throws Problem `invalid-request` when it is none
+ */
+export function placeOf(list: CursorOf, cursor: string): string {
+  const [of, place] = parsed(cursor);
+  if (of !== list || typeof place !== 'string') {
+    throw invalidRequest([
+      { field: 'cursor', rule: 'must be the nextCursor of an earlier answer of this list' },
+    ]);
+  }
+  return place;
+}
+
+function parsed(cursor: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(value) ? value : [];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}

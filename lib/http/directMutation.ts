@@ -1,0 +1,192 @@
+import { Problem } from '../errors.ts';
+import type { OperationName } from '../ivs/operations.ts';
+import { findIn, type Page, type PageRequest } from '../ivs/pages.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
+import { SETTLES_WITHIN_MS } from '../ivs/settling.ts';
+import { digestOf, randomId } from '../random.ts';
+import {
+  claimRequest,
+  keepAnswer,
+  releaseRequest,
+  type KeptAnswer,
+} from '../records/idempotencyKeys.ts';
+import type { Answer, Call } from './route.ts';
+
+/** One attempt at a plain call. */
+export interface Attempted {
+  /** An earlier attempt under the same Idempotency-Key may have taken effect. */
+  readonly uncertain: boolean;
+  /**
+   * Tags for what is made, so that it is known again after a lost answer; none without an
+   * Idempotency-Key.
+   */
+  readonly marks: Readonly<Record<string, string>>;
+}
+
+/** The deed a request asks for, where no job stands for the request. */
+interface Deed {
+  /** Under another name, the same Idempotency-Key is another one. */
+  readonly operation: string;
+  /**
+   * The rule after an attempt of unknown outcome, where making the call once more would do it
+   * twice. `never`: it is not made again. `onceSettled`: it is, when a look shows that nothing was
+   * made; until a look can show that, the answer is 409. Absent: it is safe to repeat.
+   */
+  readonly again?: 'never' | 'onceSettled';
+  readonly does: (attempt: Attempted) => Promise<KeptAnswer>;
+}
+
+/** A mutation that is one call of IVS, safe to make without a job. */
+export interface PlainWork extends Deed {
+  readonly operation: OperationName;
+  /** What IVS is sent. */
+  readonly request: Readonly<Record<string, unknown>>;
+  /** In a dry run: throws what the call would be refused for, as far as reading can tell. */
+  readonly look?: () => Promise<unknown>;
+}
+
+/**
+ * Tag on what a request under an Idempotency-Key made: it tells our own thing from a namesake after
+ * a lost answer.
+ */
+export const REQUEST_TAG = 'channelkeeper:request';
+
+/**
+ * The thing that an attempt under the same key has made after all, though its answer was lost: the
+ * one in a list that has its mark. Only for a direct call that is repeated `onceSettled`: earlier,
+ * a call that was given up may still land, and the list may still be without it.
+ */
+export async function madeBefore<Item extends { tags?: Record<string, string> | undefined }>(
+  { uncertain, marks }: Attempted,
+  read: (page: PageRequest) => Promise<Page<Item>>,
+): Promise<Item | undefined> {
+  return uncertain
+    ? findIn(read, ({ tags }) => tags?.[REQUEST_TAG] === marks[REQUEST_TAG])
+    : undefined;
+}
+
+/** Tells callers when to send a request again whose twin has not been answered. */
+const UNDER_WAY_SECONDS = 5;
+/** How often, and for how long, a request looks whether its twin has been answered, in ms. */
+const LOOK_EVERY_MS = 250;
+const LOOK_FOR_MS = 15_000;
+
+/** Makes the one call that a request asks for, or says what it would send. */
+export async function plain(call: Call, work: PlainWork): Promise<Answer> {
+  const { operation, request } = work;
+  if (call.preferences.dryRun) {
+    await work.look?.();
+    return { status: 200, body: { dryRun: { operation, request } } };
+  }
+  return once(call, {
+    ...work,
+    async does(attempt) {
+      const answer = await work.does(attempt);
+      note(call, operation);
+      return answer;
+    },
+  });
+}
+
+/**
+ * Does what a request asks for; under an Idempotency-Key once, and its answer is kept for a day.
+ */
+export async function once(call: Call, deed: Deed): Promise<Answer> {
+  const { idempotencyKey } = call.preferences;
+  if (idempotencyKey === undefined) return deed.does({ uncertain: false, marks: {} });
+  return claimed(call, deed, digestOf(call.caller, deed.operation, idempotencyKey));
+}
+
+async function claimed(call: Call, deed: Deed, id: string): Promise<Answer> {
+  const { app, digest } = call;
+  const untilMs = app.clock.now() + LOOK_FOR_MS;
+  for (;;) {
+    const writer = randomId(app.random);
+    const settleMs = deed.again === 'onceSettled' ? SETTLES_WITHIN_MS : 0;
+    const claim = await claimRequest(app.store, id, {
+      digest,
+      writer,
+      now: app.clock.now(),
+      settleMs,
+    });
+    if (claim === 'anotherRequest') {
+      throw new Problem(
+        'idempotency-key-reused',
+        'This Idempotency-Key came with another request before. Use a new key for a new request.',
+      );
+    }
+    if (claim !== 'held') {
+      if ('mine' in claim) return attempted(call, deed, { ...claim, id, writer });
+      if ('unsettledUntil' in claim) {
+        const retryAfterSeconds = Math.ceil((claim.unsettledUntil - app.clock.now()) / 1_000);
+        throw new Problem(
+          'request-under-way',
+          `The first request under this key got no answer from IVS, and may still take effect. Send it again in ${retryAfterSeconds} seconds: what it made is found then.`,
+          { retryAfterSeconds },
+        );
+      }
+      return {
+        ...claim.answer,
+        headers: { ...claim.answer.headers, 'idempotency-replayed': 'true' },
+      };
+    }
+    if (app.clock.now() >= untilMs) {
+      throw new Problem(
+        'request-under-way',
+        'The same request, under the same key, has not been answered yet. Send it again in some seconds.',
+        {
+          retryAfterSeconds: UNDER_WAY_SECONDS,
+        },
+      );
+    }
+    await app.clock.sleep(LOOK_EVERY_MS);
+  }
+}
+
+async function attempted(
+  call: Call,
+  { operation, again, does }: Deed,
+  claim: { id: string; writer: string; uncertainSince?: number },
+): Promise<Answer> {
+  const { store, log, clock } = call.app;
+  const { id, writer, uncertainSince } = claim;
+  const uncertain = uncertainSince !== undefined;
+  try {
+    if (uncertain && again === 'never') {
+      throw new Problem(
+        'outcome-unknown',
+        `Whether the first request under this key was done is not known: no answer to ${operation} came. It is not done twice.`,
+      );
+    }
+    const answer = await does({ uncertain, marks: { [REQUEST_TAG]: id } });
+    await keepAnswer(store, id, writer, answer);
+    return answer;
+  } catch (error) {
+    // A refusal that IVS has said is no effect, and neither is a read that got no answer; anything
+    // else may hide one.
+    const refusal =
+      error instanceof Problem ||
+      (error instanceof IvsRefusal && (!error.outcomeUnknown || error.operation !== operation));
+    const released = releaseRequest(store, id, writer, refusal ? uncertainSince : clock.now());
+    // What the caller has to hear is the refusal; a row that is not given up is free in half a
+    // minute.
+    await released.catch((failure: unknown) =>
+      log.warn('a request was not given up', { error: failure }),
+    );
+    throw error;
+  }
+}
+
+/** Who changed what, and why: a plain call has no job that would remember it. */
+function note(
+  { app, requestId, caller, path, preferences: { reason } }: Call,
+  operation: OperationName,
+): void {
+  app.log.info('changed', {
+    requestId,
+    operation,
+    path,
+    caller,
+    ...(reason !== undefined && { reason }),
+  });
+}

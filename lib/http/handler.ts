@@ -1,0 +1,201 @@
+import middyCore from '@middy/core';
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from 'aws-lambda';
+import { app } from '../app.ts';
+import { Problem } from '../errors.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
+import { authenticate, authorize } from './auth.ts';
+import { saidBy, type SaidByIvs } from './ivsErrors.ts';
+import { parseBody } from './validation.ts';
+import { problemAnswer, problemIn } from './problems.ts';
+import { rateLimitReached } from './rateLimits.ts';
+import { takesBody, type Answer, type Route } from './route.ts';
+
+type Handler = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/**
+ * A request on its way in; each middleware adds what the next one needs. The event is copied, never
+ * shared between requests.
+ */
+interface Incoming extends APIGatewayProxyEventV2 {
+  route?: Route;
+  caller?: string;
+  scopes?: ReadonlySet<string>;
+  arrivedAt?: number;
+  requestId?: string;
+  /** The last call of IVS was refused. */
+  refusal?: SaidByIvs | undefined;
+}
+
+/** What a caller may name a request by; another name is not taken, and the gateway's own stands. */
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/**
+ * What a request goes by in answers, problem documents and the log, and what API Gateway calls it
+ * in its own.
+ */
+function namesOf({ requestId, requestContext }: Incoming): {
+  requestId: string;
+  gatewayRequestId: string;
+} {
+  return {
+    requestId: requestId ?? requestContext.requestId,
+    gatewayRequestId: requestContext.requestId,
+  };
+}
+
+/** What lies between the middlewares: the answer before it is written down as JSON. */
+type Step = middyCore.MiddlewareObj<Incoming, Answer | APIGatewayProxyStructuredResultV2>;
+
+const isAnswer = (response: Answer | APIGatewayProxyStructuredResultV2): response is Answer =>
+  'status' in response;
+
+/** Writes the answer down, and one line of log about it. First in, last out. */
+const written: Step = {
+  before: (request) => {
+    const named = request.event.headers['x-request-id'];
+    request.event = {
+      ...request.event,
+      arrivedAt: app().clock.now(),
+      ...(named !== undefined && REQUEST_ID.test(named) && { requestId: named }),
+    };
+  },
+  after: (request) => write(request),
+  onError: (request) => write(request),
+};
+
+function write(
+  request: middyCore.Request<Incoming, Answer | APIGatewayProxyStructuredResultV2>,
+): void {
+  const { event, response } = request;
+  if (!response || !isAnswer(response)) return;
+  const names = namesOf(event);
+  const { clock, log } = app();
+  const { status, body, file, headers = {} } = response;
+  log.info('answered', {
+    ...names,
+    route: event.routeKey,
+    path: event.rawPath,
+    status,
+    caller: event.caller,
+    durationMs: clock.now() - (event.arrivedAt ?? clock.now()),
+  });
+  request.response = {
+    statusCode: status,
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(file && {
+        'content-type': file.type,
+        ...(file.encoding && { 'content-encoding': file.encoding }),
+      }),
+      // Nearly everything here is the state of things at this moment, or a secret.
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': names.requestId,
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(file && { body: file.bytes.toString('base64'), isBase64Encoded: true }),
+  };
+}
+
+/**
+ * Turns what was thrown into a problem document. What is not a Problem is logged and shown as an
+ * opaque 500.
+ */
+const explained: Step = {
+  onError: (request) => {
+    const { event, error } = request;
+    const names = namesOf(event);
+    const problem =
+      problemIn(error) ??
+      new Problem(
+        'internal',
+        'Something went wrong on our side. The request id is enough to ask about it.',
+      );
+    // A refused token is everyday; only what somebody on our side should look at is an error.
+    if (problem.status >= 500)
+      app().log.error('failed', { ...names, route: event.routeKey, error });
+    else if (error !== problem)
+      app().log.warn('refused by IVS', { ...names, route: event.routeKey, error });
+    const answer = problemAnswer(problem, {
+      path: event.rawPath,
+      requestId: names.requestId,
+      ivs: error === problem ? event.refusal : undefined,
+    });
+    const limited =
+      error instanceof IvsRefusal && error.class === 'throttled' ? rateLimitReached(error) : {};
+    request.response = { ...answer, headers: { ...answer.headers, ...limited } };
+  },
+};
+
+/** Finds the row of the table that API Gateway has matched. */
+const routed = (routes: readonly Route[]): Step => {
+  const byKey = new Map<string, Route>(routes.map((route) => [route.key, route]));
+  return {
+    before: (request) => {
+      const route = byKey.get(request.event.routeKey);
+      if (!route) throw new Problem('not-found', 'There is nothing at this address.');
+      request.event.route = route;
+    },
+  };
+};
+
+/** Lets in who may come in. Nothing of the body has been looked at before. */
+const authorized: Step = {
+  before: async (request) => {
+    const { route, headers } = request.event;
+    if (!route || route.scope === 'open') return;
+    const { config, clock } = app();
+    const caller = await authenticate(headers.authorization, config, clock.now());
+    request.event.caller = caller.name;
+    request.event.scopes = caller.scopes;
+    if (route.scope !== 'any') authorize(caller.scopes, route.scope, config);
+  },
+};
+
+const NO_SCOPES: ReadonlySet<string> = new Set();
+
+async function serve(event: Incoming): Promise<Answer> {
+  const { route, caller = 'anonymous', scopes = NO_SCOPES, rawPath, headers, arrivedAt } = event;
+  if (!route) throw new Error('A request came to its route without one.');
+  const opened = app();
+  const ivs = opened.ivs.within({
+    after({ operation, error, requestId }) {
+      event.refusal =
+        error === undefined ? undefined : saidBy({ operation, name: error, requestId });
+    },
+  });
+  return route.serve({
+    app: { ...opened, ivs },
+    requestId: namesOf(event).requestId,
+    path: rawPath,
+    caller,
+    scopes,
+    arrivedAt: arrivedAt ?? opened.clock.now(),
+    parameters: event.pathParameters ?? {},
+    query: event.queryStringParameters ?? {},
+    headers,
+    body: takesBody(route) ? parseBody(event) : undefined,
+  });
+}
+
+/** The one way in over HTTP: a Lambda handler that serves these rows of the table of routes. */
+export function edge(routes: readonly Route[]): Handler {
+  // Middy would race the handler against the end of the Lambda's time and leave it running; here
+  // nothing is left un-awaited.
+  const handler = middyCore<Incoming, Answer | APIGatewayProxyStructuredResultV2>(serve, {
+    timeoutEarlyInMillis: 0,
+  })
+    .use(written)
+    .use(explained)
+    .use(routed(routes))
+    .use(authorized);
+  return handler as unknown as Handler;
+}

@@ -1,0 +1,240 @@
+import * as z from 'zod/mini';
+import type { App } from '../app.ts';
+import { arnOf } from '../arns.ts';
+import { isoTime } from '../clock.ts';
+import { isFinal, isStranded, subjectIdOf, type Job, type TimelineEntry } from '../jobs/job.ts';
+import { givesUpAt, needsAttention, nextAttemptAt } from '../jobs/queries.ts';
+import { problemOfJobError } from './ivsErrors.ts';
+import { count, instant, named, said, text, type Shape } from './schemas.ts';
+
+const timelineEntry = named(
+  'TimelineEntry',
+  z.object({
+    at: instant,
+    step: z.string(),
+    outcome: z.string(),
+    operations: z.optional(z.array(z.string())),
+    durationMs: z.optional(count),
+    requestId: text,
+    error: text,
+    count: z.optional(count),
+    lastAt: z.optional(instant),
+  }),
+);
+
+/** Why a job needs attention, in words. */
+export const NEEDS_ATTENTION =
+  'it gave up, it failed and left something behind, its step has been failing for half an hour, or it has not moved for as long; and it has not been redriven';
+
+/**
+ * What `jobView` gives. Words that a later workflow may add to (`workflow`, `ending`, `step`) are
+ * plain strings.
+ */
+export const jobShape = named(
+  'Job',
+  z.object({
+    id: z.string(),
+    workflow: said('What kind of work it is.', z.string()),
+    subject: said('What it works on: a kind and an id.', z.string()),
+    channelArn: text,
+    status: said(
+      '`succeeded`, `failed` and `cancelled` are final.',
+      z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled']),
+    ),
+    ending: said('How it ended, in the word of its workflow.', z.optional(z.string())),
+    step: z.string(),
+    version: said(
+      'Grows with every change; `after` of getJob waits for the next.',
+      z.int().check(z.minimum(0)),
+    ),
+    waitsFor: z.optional(z.object({ what: z.string(), until: instant })),
+    attempts: said('Attempts at the present step that failed.', count),
+    turns: count,
+    nextAttemptAt: said(
+      'When the job is taken up next, if nothing wakes it before.',
+      z.optional(instant),
+    ),
+    givesUpAt: said(
+      'When the job gives up whose step fails, if that has not succeeded by then; absent where nothing fails, and where it never gives up.',
+      z.optional(instant),
+    ),
+    progress: z.optional(
+      z.object({ total: count, done: count, failed: count, etaSeconds: z.optional(count) }),
+    ),
+    result: z.optional(
+      z.object({
+        channelArn: text,
+        newStreamKeyArn: text,
+        previousStreamKeyArn: text,
+        timeToDarkMs: said(
+          'From the start of a suspension to the moment at which nothing was on.',
+          z.optional(count),
+        ),
+        showsMissed: said(
+          'Shows that ended before the change could be made in between.',
+          z.optional(count),
+        ),
+        recordingConfigurationArn: text,
+        detachedChannels: z.optional(count),
+      }),
+    ),
+    requestedBy: z.string(),
+    reason: text,
+    createdAt: instant,
+    updatedAt: instant,
+    finishedAt: z.optional(instant),
+    error: z.optional(
+      z.object({
+        class: z.enum([
+          'throttled',
+          'unavailable',
+          'conflict',
+          'refused',
+          'notFound',
+          'exhausted',
+          'internal',
+        ]),
+        name: z.string(),
+        message: z.string(),
+        operation: text,
+        requestId: text,
+      }),
+    ),
+    left: said(
+      'What it leaves behind, where it did not succeed: `keyless`, `suspended` (dark or not), `detachedChannels:<n>`, `childrenCalledBack:<n>`, ' +
+        '`streamOnRevokedKey`, `unknownOutcomeOf:<step>`, `notDone:<step>` (it has been done, and was not recorded or announced).',
+      z.optional(z.array(z.string())),
+    ),
+    cancel: z.optional(
+      z.object({
+        by: z.string(),
+        at: instant,
+        reason: text,
+        result: z.optional(z.enum(['cancelled', 'tooLate', 'abandoned'])),
+      }),
+    ),
+    supersedes: said(
+      'The jobs whose place it took. `startsAgain`: that one is started again when this one has ended (its `redrivenBy`); otherwise it was dropped.',
+      z.optional(z.array(z.object({ jobId: z.string(), startsAgain: z.boolean() }))),
+    ),
+    supersededBy: said('The job of a higher request that took its place.', z.optional(z.string())),
+    redriveOf: said('The job that this one does again.', z.optional(z.string())),
+    redrivenBy: said('The job that does this one again.', z.optional(z.string())),
+    parent: said('The job that this one is a part of.', z.optional(z.string())),
+    needsAttention: said(
+      `An operator has to look at the job: ${NEEDS_ATTENTION}.`,
+      z.optional(z.literal(true)),
+    ),
+    stranded: said(
+      'It has not moved for half an hour; an operator has to look.',
+      z.optional(z.literal(true)),
+    ),
+    timeline: said('Its attempts, the first ten and the last thirty.', z.array(timelineEntry)),
+    timelineDropped: said('How many of them are not shown.', z.optional(count)),
+  }),
+);
+
+export const jobShown = z.object({ job: jobShape });
+
+/** 202 on every mutation that is work for a job. */
+export const jobAccepted: Shape = {
+  description:
+    'The job goes on by itself. `Location` is where it is to be seen; `Prefer: wait=N` holds the next answer until it has ended.',
+  schema: jobShown,
+};
+
+/** Where a job is to be seen. */
+export const jobPath = (jobId: string): string => `/v1/jobs/${jobId}`;
+
+/**
+ * A job as callers see it: all of it but what the engine keeps for itself (lease, writer, signals).
+ * Times are ISO 8601.
+ */
+export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<string, unknown> {
+  const { memory, error, cancel } = job;
+  const nextAt = nextAttemptAt(job);
+  const until = givesUpAt(job);
+  const {
+    channelArn,
+    streamKeyArn,
+    newStreamKeyArn,
+    timeToDarkMs,
+    showsMissed,
+    recordingConfigurationArn,
+    detached: detachedChannels,
+  } = memory;
+  const results = {
+    channelArn,
+    newStreamKeyArn,
+    previousStreamKeyArn: newStreamKeyArn && streamKeyArn,
+    timeToDarkMs,
+    showsMissed,
+    recordingConfigurationArn,
+    detachedChannels,
+  };
+  return dense({
+    id: job.id,
+    workflow: job.workflow,
+    subject: job.subject,
+    channelArn: job.subject.startsWith('channel/')
+      ? arnOf(app.config, 'channel', subjectIdOf(job.subject))
+      : channelArn,
+    status: job.status,
+    ending: job.ending,
+    step: job.step,
+    version: job.version,
+    waitsFor:
+      job.status === 'waiting' && job.waitsFor
+        ? { what: job.waitsFor, until: isoTime(job.wakeAt) }
+        : undefined,
+    attempts: job.attempts,
+    turns: job.turns,
+    nextAttemptAt: nextAt === undefined ? undefined : isoTime(nextAt),
+    givesUpAt: until === undefined ? undefined : isoTime(until),
+    progress: progressOf(job),
+    result: Object.values(results).some((result) => result !== undefined)
+      ? dense(results)
+      : undefined,
+    requestedBy: job.requestedBy,
+    reason: job.reason,
+    createdAt: isoTime(job.createdAt),
+    updatedAt: isoTime(job.updatedAt),
+    finishedAt: job.finishedAt === undefined ? undefined : isoTime(job.finishedAt),
+    // In our words: IVS's own may name our roles.
+    error: error && { ...error, message: problemOfJobError(job, error).message },
+    left: job.left,
+    cancel: cancel && dense({ ...cancel, at: isoTime(cancel.at) }),
+    supersedes: job.supersedes,
+    supersededBy: job.supersededBy,
+    redriveOf: job.redriveOf,
+    redrivenBy: job.redrivenBy,
+    parent: job.parent?.jobId,
+    needsAttention: needsAttention(job, app.clock.now()) || undefined,
+    stranded: isStranded(job, app.clock.now()) || undefined,
+    timeline: job.timeline.map(entryView),
+    timelineDropped: job.timelineDropped || undefined,
+  });
+}
+
+/**
+ * How far work over a set is. The estimate is the pace so far; there is none before the first
+ * portion.
+ */
+function progressOf(job: Job): Record<string, unknown> | undefined {
+  const { total, done = 0, failed = 0 } = job.memory;
+  if (total === undefined) return undefined;
+  const spentMs = job.updatedAt - job.createdAt;
+  const etaSeconds =
+    isFinal(job) || done === 0 ? undefined : Math.ceil(((total - done) * spentMs) / done / 1_000);
+  return dense({ total, done, failed, etaSeconds });
+}
+
+const entryView = (entry: TimelineEntry): Record<string, unknown> =>
+  dense({
+    ...entry,
+    at: isoTime(entry.at),
+    lastAt: entry.lastAt === undefined ? undefined : isoTime(entry.lastAt),
+  });
+
+const dense = (members: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));

@@ -1,0 +1,70 @@
+import type { App } from '../app.ts';
+import { arnOf } from '../arns.ts';
+import { Problem } from '../errors.ts';
+import { inTurn } from '../jobs/rateLimiter.ts';
+import { isManaged, unmanagedAmong } from '../managed.ts';
+import type { Fault } from './validation.ts';
+
+const notManaged = (what: string, by: { key: string; value: string } | undefined): Problem =>
+  new Problem(
+    'not-found',
+    `${what} not managed by this deployment, which manages the channels with the tag ${by?.key ?? ''}=${by?.value ?? ''}.`,
+  );
+
+/**
+ * Refuses to change a channel of another deployment.
+ * @param parameters of the path: `channelId`, or `noun` and `resourceId`
+ * @throws Problem `not-found` when there is such a channel and this deployment does not manage it
+ */
+export async function channelMustBeManaged(
+  app: App,
+  parameters: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { managedTag } = app.config;
+  const channelId = parameters.noun === 'channels' ? parameters.resourceId : parameters.channelId;
+  if (managedTag === undefined || channelId === undefined) return;
+  if (!(await isManaged(app, arnOf(app.config, 'channel', channelId))))
+    throw notManaged(`The channel ${channelId} is`, managedTag);
+}
+
+/** So long many channels may be looked up, in ms. */
+const LOOKED_UP_MS = 15_000;
+
+/** The same for many channels, by ARN. @throws Problem `not-found` */
+export async function channelsMustBeManaged(
+  app: App,
+  channelArns: readonly string[],
+): Promise<void> {
+  const { managedTag } = app.config;
+  if (managedTag === undefined) return;
+  const ivs = inTurn(app, app.clock.now() + LOOKED_UP_MS);
+  const [first, ...more] = await unmanagedAmong({ ...app, ivs }, channelArns);
+  if (first !== undefined)
+    throw notManaged(
+      `The channel ${first}${more.length > 0 ? ` and ${more.length} more are` : ' is'}`,
+      managedTag,
+    );
+}
+
+/**
+ * The reason against changing these tags of a channel, or taking tags away: the deployment would
+ * lose it. `undefined` stands for a tag that is taken away.
+ */
+export function managedTagFaults(
+  { config: { managedTag } }: Pick<App, 'config'>,
+  tags: Readonly<Record<string, string | undefined>>,
+  field: (key: string) => string,
+): Fault[] {
+  if (
+    managedTag === undefined ||
+    !Object.hasOwn(tags, managedTag.key) ||
+    tags[managedTag.key] === managedTag.value
+  )
+    return [];
+  return [
+    {
+      field: field(managedTag.key),
+      rule: `must leave ${managedTag.key} at ${managedTag.value}: by it this deployment knows its channels`,
+    },
+  ];
+}

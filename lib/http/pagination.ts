@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import type { Page, PageRequest } from '../ivs/pages.ts';
+import { cursorAt, placeOf, type CursorOf } from './cursors.ts';
+import { numberFrom } from './validation.ts';
+import { said } from './schemas.ts';
+
+/** What every list takes. */
+export const pageFields = {
+  limit: said('The most on a page; 100 when absent.', z.optional(numberFrom(1, 100))),
+  cursor: said(
+    '`nextCursor` of the page before; its other parameters stay the same.',
+    z.optional(z.string()),
+  ),
+};
+export const pageQuery = z.strictObject(pageFields);
+
+interface Paging {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/**
+ * The page of IVS that a query asks for.
+ * @throws Problem `invalid-request` when its cursor is not of this list
+ */
+export const pageAsked = (list: CursorOf, { limit = 100, cursor }: Paging): PageRequest => ({
+  maxResults: limit,
+  ...(cursor !== undefined && { nextToken: placeOf(list, cursor) }),
+});
+
+/** `nextCursor`, unless it was the last page. */
+export const nextIn = (
+  list: CursorOf,
+  { nextToken }: Pick<Page<unknown>, 'nextToken'>,
+): { nextCursor?: string } =>
+  nextToken === undefined ? {} : { nextCursor: cursorAt(list, nextToken) };
+
+/**
+ * `Link` to the page that follows (RFC 8288): the same address with the cursor of an answer that
+ * has one.
+ */
+export function linkToNext(
+  path: string,
+  query: Readonly<Record<string, string | undefined>>,
+  body: unknown,
+): Record<string, string> {
+  if (
+    typeof body !== 'object' ||
+    body === null ||
+    !('nextCursor' in body) ||
+    typeof body.nextCursor !== 'string'
+  )
+    return {};
+  const next = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) next.set(name, value);
+  next.delete('cursor');
+  next.set('cursor', body.nextCursor);
+  return { link: `<${encodeURI(path)}?${next.toString()}>; rel="next"` };
+}

@@ -1,0 +1,68 @@
+import { scrub } from '../log.ts';
+import type { Checked, Fault } from './validation.ts';
+
+/** How the caller wants a request to be treated, besides what it asks for. */
+export interface Preferences {
+  /** Say what would be done, and do nothing. */
+  readonly dryRun: boolean;
+  /** Hold the answer so long, in ms (`Prefer: wait=N`, RFC 7240), at most 20,000. */
+  readonly waitMs?: number;
+  /** 1 to 255 visible ASCII characters. */
+  readonly idempotencyKey?: string;
+  /** Why, in the caller's words; scrubbed of secrets. */
+  readonly reason?: string;
+}
+
+/** The gateway gives up at 30 s; this leaves room for what comes before and after the wait. */
+export const WAIT_SECONDS_MAX = 20;
+export const REASON_LENGTH_MAX = 512;
+
+/**
+ * The `wait` of a Prefer header in seconds. What is not understood is ignored, as RFC 7240 wants
+ * it.
+ */
+function waitSecondsOf(prefer = ''): number | undefined {
+  for (const preference of prefer.split(',')) {
+    const match = /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(;|$)/i.exec(preference);
+    if (match) return Math.min(Number(match[1]), WAIT_SECONDS_MAX);
+  }
+  return undefined;
+}
+
+/**
+ * Reads them from headers (names in lower case) and, where the route mutates, from the query
+ * parameter `dryRun`.
+ */
+export function readPreferences(
+  headers: Readonly<Record<string, string | undefined>>,
+  { mutates, dryRun = 'false' }: { mutates: boolean; dryRun?: string | undefined },
+): Checked<Preferences> {
+  const seconds = waitSecondsOf(headers.prefer);
+  const wait = seconds === undefined ? {} : { waitMs: seconds * 1_000 };
+  if (!mutates) return { value: { dryRun: false, ...wait } };
+
+  const faults: Fault[] = [];
+  const key = headers['idempotency-key'];
+  const reason = headers['x-reason'];
+  if (dryRun !== 'true' && dryRun !== 'false')
+    faults.push({ field: 'dryRun', rule: 'must be one of "true", "false"' });
+  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    faults.push({ field: 'Idempotency-Key', rule: 'must have 1 to 255 visible ASCII characters' });
+  }
+  if (reason !== undefined && reason.length > REASON_LENGTH_MAX) {
+    faults.push({ field: 'X-Reason', rule: `must have at most ${REASON_LENGTH_MAX} characters` });
+  }
+  if (faults.length > 0) return { faults };
+  return {
+    value: {
+      dryRun: dryRun === 'true',
+      ...wait,
+      ...(key !== undefined && { idempotencyKey: key }),
+      ...(reason && { reason: scrub(reason) }),
+    },
+  };
+}
+
+/** What says that the wait was honoured. */
+export const preferenceApplied = ({ waitMs }: Preferences): Record<string, string> =>
+  waitMs === undefined ? {} : { 'preference-applied': `wait=${waitMs / 1_000}` };

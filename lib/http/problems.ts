@@ -1,0 +1,67 @@
+import { Problem } from '../errors.ts';
+import { IvsRefusal } from '../ivs/refusal.ts';
+import { problemOfFailure, saidBy, type SaidByIvs } from './ivsErrors.ts';
+import { jobPath } from './jobView.ts';
+import type { Answer } from './route.ts';
+
+/** The problem in an error; undefined for what callers must not see. */
+export function problemIn(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (!(error instanceof IvsRefusal)) return undefined;
+  const ivs = saidBy(error);
+  return problemOfFailure(error, ivs && { ivs });
+}
+
+/** RFC 6750: what a token lacks. */
+function challenge({
+  detail,
+  error,
+  scope,
+}: Record<'detail' | 'error' | 'scope', unknown>): string {
+  const parts = Object.entries({
+    realm: 'channelkeeper',
+    error,
+    error_description: error === undefined ? undefined : detail,
+    scope,
+  });
+  const said = parts.flatMap(([name, value]) =>
+    typeof value === 'string' ? [`${name}="${value.replaceAll('"', "'")}"`] : [],
+  );
+  return `Bearer ${said.join(', ')}`;
+}
+
+/**
+ * A problem as an answer: an RFC 9457 document. `type` is a relative reference, good wherever the
+ * API lives. An extension `job` is a job's id, `retryAfterSeconds` goes into `Retry-After`.
+ */
+export function problemAnswer(
+  problem: Problem,
+  where: { path: string; requestId: string; ivs?: SaidByIvs | undefined },
+): Answer {
+  const { type, title, status, message: detail } = problem;
+  const { retryAfterSeconds, ...extensions } = problem.extensions;
+  const { error, scope, job } = extensions;
+  const link = typeof job === 'string' ? { jobId: job, job: jobPath(job) } : {};
+  return {
+    status,
+    body: {
+      type: `/problems/${type}`,
+      title,
+      status,
+      detail,
+      instance: where.path,
+      requestId: where.requestId,
+      ...(where.ivs && { ivs: where.ivs }),
+      ...extensions,
+      ...link,
+    },
+    headers: {
+      'content-type': 'application/problem+json',
+      ...((status === 401 || type === 'missing-scope') && {
+        'www-authenticate': challenge({ detail, error, scope }),
+      }),
+      ...((status === 429 || status === 503) && { 'retry-after': '1' }),
+      ...(typeof retryAfterSeconds === 'number' && { 'retry-after': String(retryAfterSeconds) }),
+    },
+  };
+}

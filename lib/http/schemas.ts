@@ -1,0 +1,145 @@
+import * as z from 'zod/mini';
+import type { ProblemType } from '../errors.ts';
+import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import type { AnySchema } from './validation.ts';
+
+/** What the OpenAPI document says of one answer of a route. */
+export interface Shape {
+  readonly description: string;
+  /** Of the JSON body; absent: there is no body, or it is not JSON. */
+  readonly schema?: AnySchema;
+  /** Of a body that is not JSON. */
+  readonly mediaType?: string;
+}
+
+/** Gives a schema a name of its own in the OpenAPI document. */
+export function named<T extends z.core.$ZodType>(id: string, schema: T): T {
+  z.globalRegistry.add(schema, { id });
+  return schema;
+}
+
+/**
+ * Says in the OpenAPI document what a field or a parameter is. A schema is told of once: one that
+ * is shared is wrapped before.
+ */
+export function said<T extends z.core.$ZodType>(description: string, schema: T): T {
+  z.globalRegistry.add(schema, { description });
+  return schema;
+}
+
+/** A text that need not be there, as most of what IVS gives. */
+export const text = z.optional(z.string());
+/** An instant: ISO 8601, UTC. */
+export const instant = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/));
+export const count = z.int().check(z.minimum(0));
+export const nextCursor = said(
+  'The `cursor` of the next page; absent on the last one.',
+  z.optional(z.string()),
+);
+
+/** A name as IVS takes it; none need be unique. */
+export const resourceName = z
+  .string()
+  .check(
+    z.maxLength(128),
+    z.regex(/^[a-zA-Z0-9-_]*$/, 'must have letters, digits, hyphens and underscores only'),
+  );
+
+/** A change names something. */
+export const someField = z.refine<object>(
+  (fields) => Object.keys(fields).length > 0,
+  'must name at least one field to change',
+);
+
+/** Tags as IVS gives them. */
+export const tags = z.record(z.string(), z.string());
+
+export const workflowNames = Object.keys(workflows) as [WorkflowName, ...WorkflowName[]];
+
+/** The words that jobs end with. */
+export const endings = [
+  ...new Set([
+    'failed',
+    ...Object.values(workflows).flatMap(({ steps }) =>
+      Object.values(steps).flatMap((row) => ('final' in row ? [row.final] : [])),
+    ),
+  ]),
+].toSorted() as [string, ...string[]];
+
+const step = named(
+  'PlannedStep',
+  z.object({
+    step: z.string(),
+    does: said('The action it takes,', z.optional(z.string())),
+    waits: said('or what it waits for,', z.optional(z.string())),
+    final: said('or how the job ends here.', z.optional(z.string())),
+    then: said('The step that follows, by outcome.', z.record(z.string(), z.string())),
+  }),
+);
+
+/** What `dryRun=true` answers, on every mutation. */
+export const dryRunShown = named(
+  'DryRun',
+  z.object({
+    dryRun: z.object({
+      workflow: z.string(),
+      subject: z.string(),
+      steps: z.array(step),
+      pointOfNoReturn: said(
+        'The step from which on it cannot be cancelled.',
+        z.optional(z.string()),
+      ),
+      channels: z.optional(
+        z.object({ attached: count, live: count, more: z.optional(z.literal(true)) }),
+      ),
+      wouldJoin: said('The job that does this already.', z.optional(z.string())),
+      wouldSupersede: said(
+        'The waiting job that this would take the place of.',
+        z.optional(z.string()),
+      ),
+      wouldConflictWith: said(
+        'The job because of which this would be refused.',
+        z.optional(z.string()),
+      ),
+      job: text,
+      status: text,
+    }),
+  }),
+);
+
+/** What `dryRun=true` answers on a mutation that is one call of IVS. */
+export const dryRunOfCall = named(
+  'DryRunOfCall',
+  z.object({
+    dryRun: z.object({ operation: z.string(), request: z.record(z.string(), z.unknown()) }),
+  }),
+);
+
+/** Problems of every call to IVS. */
+export const OF_IVS = [
+  'throttled',
+  'ivs-unavailable',
+  'not-permitted-by-aws',
+  'account-not-verified',
+  'conflict',
+] as const satisfies readonly ProblemType[];
+
+/** Problems of every mutation that is work for a job. */
+export const OF_WORK = [
+  ...OF_IVS,
+  'job-conflict',
+  'job-cancelled',
+  'job-exhausted',
+  'refused-by-ivs',
+  'quota-exceeded',
+  'idempotency-key-reused',
+] as const satisfies readonly ProblemType[];
+
+/** Problems of every mutation that is one call of IVS. */
+export const OF_CHANGE = [
+  ...OF_IVS,
+  'quota-exceeded',
+  'idempotency-key-reused',
+  'request-under-way',
+  'outcome-unknown',
+] as const satisfies readonly ProblemType[];

@@ -1,0 +1,135 @@
+import { Problem } from '../errors.ts';
+import { digestOf, randomId } from '../random.ts';
+import { KEEP_KEY_HOURS } from '../records/idempotencyKeys.ts';
+import { subjectOfJobId, type Job, type Subject } from './job.ts';
+import { historyKey, readCurrent, type TableApp } from './table.ts';
+
+/**
+ * What the id stands for that a request with an Idempotency-Key is given: the job it started, or
+ * the one it joined. The latter is a row under the history key (`aliasOf`). The same request made
+ * twice at once must not do both: whoever is about to start a job claims the id in that row first,
+ * and whoever is about to join one finds the claim.
+ */
+/** An id is free while no job has it and none was joined under it. */
+const FREE = ['aliasOf', 'workflow'] as const;
+const expiry = (now: number): number => Math.floor(now / 1_000) + KEEP_KEY_HOURS * 3_600;
+
+/** A request that carries an Idempotency-Key. */
+interface KeyedRequest {
+  caller: string;
+  key: string;
+  /** Stands for the whole request. */
+  digest: string;
+}
+
+/**
+ * Returns the id that an Idempotency-Key stands for, from the record
+ * `key/<caller, purpose and key>`, `key`. It is drawn at random at the first request and stays the
+ * same for 24 hours; afterwards the same key is a new request.
+ * @param purpose keeps apart uses of one key that are not the same request, e.g. two workflows
+ * @throws Problem `idempotency-key-reused` when the key stands for another request
+ */
+export async function idForKey(
+  { store, clock, random }: TableApp,
+  purpose: string,
+  { caller, key, digest }: KeyedRequest,
+): Promise<string> {
+  const at = { pk: `key/${digestOf(caller, purpose, key)}`, sk: 'key' };
+  for (;;) {
+    const drawn = randomId(random);
+    if (
+      await store.putIfAbsent({
+        ...at,
+        drawn,
+        requestDigest: digest,
+        expiresAt: expiry(clock.now()),
+      })
+    )
+      return drawn;
+    const row = await store.get(at);
+    // It expired between the two.
+    if (!row) continue;
+    if (row.requestDigest !== digest)
+      throw new Problem(
+        'idempotency-key-reused',
+        'This Idempotency-Key came with another request before. Use a new key for a new request.',
+      );
+    return String(row.drawn);
+  }
+}
+
+/**
+ * Returns the subject of work that has no resource yet: for 24 hours the same for the same request
+ * under a caller's Idempotency-Key, otherwise a random one. Another request under the same key has
+ * another subject: it is refused when its job is started, and the records it wrote until then are
+ * apart.
+ */
+export async function subjectFor(
+  app: TableApp,
+  kind: 'viewerSessionRevocation' | 'channelCreation' | 'recordingConfigurationCreation',
+  request: { caller: string; digest: string; key?: string | undefined },
+): Promise<Subject> {
+  const { key, ...rest } = request;
+  return `${kind}/${key === undefined ? randomId(app.random) : await idForKey(app, `${kind} ${rest.digest}`, { ...rest, key })}`;
+}
+
+/**
+ * Who was the last to claim a request's id; read before the subject's job, so that a claim after
+ * that is noticed.
+ */
+export async function claimOf({ store }: TableApp, id: string): Promise<string | undefined> {
+  const subject = subjectOfJobId(id);
+  const row = subject && (await store.get(historyKey(subject, id)));
+  return typeof row?.claim === 'string' ? row.claim : undefined;
+}
+
+/**
+ * Says, before a job is placed, that the id is to be its own; false when the id has come to stand
+ * for another job that the same request joined.
+ */
+export async function claimId(
+  { store, clock, random }: TableApp,
+  subject: Subject,
+  id: string,
+  requestDigest: string,
+): Promise<boolean> {
+  const key = historyKey(subject, id);
+  const row = { claim: randomId(random), requestDigest, expiresAt: expiry(clock.now()) };
+  return (
+    (await store.putIfAbsent({ ...key, ...row })) ||
+    (await store.update(key, { set: row, when: { absent: FREE } })) !== undefined
+  );
+}
+
+/**
+ * Lets an id that a request was given stand for the job which that request joined.
+ * @param claim what `claimOf` said before the job was read
+ * @returns false when the same request, made twice, has claimed the id since, or stands for a job
+ * already: look again
+ */
+export async function aliasJob(
+  { store, clock }: TableApp,
+  aliasId: string,
+  requestDigest: string,
+  job: Job,
+  claim?: string,
+): Promise<boolean> {
+  const key = historyKey(job.subject, aliasId);
+  const row = { aliasOf: job.id, requestDigest, expiresAt: expiry(clock.now()) };
+  if (claim === undefined) return store.putIfAbsent({ ...key, ...row });
+  return (
+    (await store.update(key, {
+      set: { ...row, claim: undefined },
+      when: { absent: FREE, equals: { claim } },
+    })) !== undefined
+  );
+}
+
+/** The digest of the request that an id was first given for. */
+export async function requestDigestOf(app: TableApp, id: string): Promise<string | undefined> {
+  const subject = subjectOfJobId(id);
+  if (subject === undefined) return undefined;
+  const current = await readCurrent(app, subject);
+  const item = current?.id === id ? current : await app.store.get(historyKey(subject, id));
+  return typeof item?.requestDigest === 'string' ? item.requestDigest : undefined;
+}

@@ -1,0 +1,177 @@
+import * as z from 'zod/mini';
+import { PROBLEMS, type ProblemType } from '../errors.ts';
+import { wholeNumbers, type AnySchema } from '../http/validation.ts';
+
+export type Json = Record<string, unknown>;
+
+const header = (description: string): Json => ({ description, schema: { type: 'string' } });
+/** Of answers. */
+export const HEADERS = {
+  'X-Request-Id': header(
+    'Names this request in the log: by the `X-Request-Id` that came with it, if that is 1 to 128 letters, digits, `_`, `.`, `:` or `-`.',
+  ),
+  Location: header('Where what was made, or the job, is to be seen.'),
+  Link: header(
+    '`rel="monitor"`: the job that does the work. `rel="next"`: the page that follows; the last one has none.',
+  ),
+  'Preference-Applied': header('The wait that was honoured.'),
+  'Idempotency-Replayed': header('`true`: the request was made before under this key.'),
+  'Retry-After': header('Seconds after which to send the request again.'),
+  'RateLimit-Policy': header(
+    'The quotas of IVS that this counts against, calls (`q`) in seconds (`w`); the whole account shares them (draft-ietf-httpapi-ratelimit-headers-10).',
+  ),
+  RateLimit: header(
+    'The quota that is used up, and in how many seconds (`t`) there is more of it.',
+  ),
+  'WWW-Authenticate': header('What the token lacks (RFC 6750).'),
+};
+/** The headers of an answer, by reference; every answer has a request id. */
+export const headersOf = (...names: (keyof typeof HEADERS | false)[]): Json =>
+  Object.fromEntries(
+    ['X-Request-Id' as const, ...names].flatMap((name) =>
+      name === false ? [] : [[name, { $ref: `#/components/headers/${identifier(name)}` }]],
+    ),
+  );
+
+/**
+ * The words of a name as one identifier: generators of clients name types and variables by
+ * components.
+ */
+const identifier = (name: string): string =>
+  name.replaceAll(/(?:^|\W)(\w)/g, (_separated, letter: string) => letter.toUpperCase());
+/** The headers under the names of their components. */
+export const HEADER_COMPONENTS: Json = Object.fromEntries(
+  Object.entries(HEADERS).map(([name, header]) => [identifier(name), header]),
+);
+
+const PROBLEM: Json = {
+  type: 'object',
+  description: 'A refusal (RFC 9457). Other members may be there.',
+  required: ['type', 'title', 'status', 'detail', 'instance', 'requestId'],
+  properties: {
+    type: {
+      type: 'string',
+      description: 'What kind of refusal; a relative reference that does not change.',
+    },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'What it is this time, for people.' },
+    instance: { type: 'string', description: 'The path of the request.' },
+    requestId: { type: 'string' },
+    errors: {
+      type: 'array',
+      description: 'Of `invalid-request`: every field and the rule it breaks.',
+      items: {
+        type: 'object',
+        required: ['field', 'rule'],
+        properties: { field: { type: 'string' }, rule: { type: 'string' } },
+      },
+    },
+    ivs: {
+      type: 'object',
+      description:
+        'Where IVS refused: its own name for it, the operation, and the request id by which AWS finds it.',
+      required: ['error', 'requestId'],
+      properties: {
+        error: { type: 'string' },
+        operation: { type: 'string' },
+        requestId: { type: 'string' },
+      },
+    },
+    jobId: { type: 'string', description: 'The job it is about.' },
+    job: { type: 'string', description: 'Where that job is to be seen.' },
+    channels: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Of `in-use`: the ARNs of channels that refer to it, a hundred at most.',
+    },
+    left: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'What the job took and could not give back.',
+    },
+    scope: { type: 'string', description: 'Of `missing-scope`: the scope that is needed.' },
+    error: {
+      type: 'string',
+      description: 'Of `unauthenticated` and `missing-scope`: the code of RFC 6750.',
+    },
+  },
+};
+
+/**
+ * What API Gateway says by itself: without a good token, above 10 MB, above its rate, when a
+ * function dies or takes too long.
+ */
+const GATEWAY_MESSAGE: Json = {
+  type: 'object',
+  description: 'A refusal by API Gateway itself.',
+  required: ['message'],
+  properties: { message: { type: 'string' } },
+};
+const BY_GATEWAY: ReadonlySet<number> = new Set([401, 403, 413, 429, 500, 503]);
+
+/** Gathers what the rest of the document refers to by name. */
+export class Components {
+  readonly schemas: Record<string, Json> = { Problem: PROBLEM, GatewayMessage: GATEWAY_MESSAGE };
+  readonly responses: Record<string, Json> = {};
+
+  /** The JSON schema of a request or an answer; what it names goes to `schemas`. */
+  of(schema: AnySchema): Json {
+    const {
+      $schema: _dialect,
+      $defs,
+      ...root
+    } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: asNumber }) as Json;
+    for (const [id, definition] of Object.entries(($defs ?? {}) as Record<string, Json>))
+      this.schemas[id] ??= this.#own(definition);
+    const id = z.globalRegistry.get(schema)?.id;
+    if (id === undefined) return this.#own(root);
+    this.schemas[id] ??= this.#own(root);
+    return { $ref: `#/components/schemas/${id}` };
+  }
+
+  /**
+   * The answer that stands for these refusals, all of one status; none: only API Gateway gives it.
+   */
+  refusal(status: number, types: readonly ProblemType[]): Json {
+    const name = `${types.map(identifier).join('Or') || 'ByGateway'}${status}`;
+    const headers = headersOf(
+      (status === 401 || status === 403) && 'WWW-Authenticate',
+      (status === 429 || status === 503 || types.includes('request-under-way')) && 'Retry-After',
+      status === 429 && 'RateLimit-Policy',
+      status === 429 && 'RateLimit',
+    );
+    const kind = { properties: { type: { enum: types.map((type) => `/problems/${type}`) } } };
+    const problem = { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, kind] } };
+    this.responses[name] = {
+      description:
+        types.map((type) => `${PROBLEMS[type].title}.`).join(' ') || 'API Gateway refuses.',
+      headers,
+      content: {
+        ...(types.length > 0 && { 'application/problem+json': problem }),
+        ...(BY_GATEWAY.has(status) && {
+          'application/json': { schema: { $ref: '#/components/schemas/GatewayMessage' } },
+        }),
+      },
+    };
+    return { $ref: `#/components/responses/${name}` };
+  }
+
+  #own(schema: Json): Json {
+    const { id: _name, ...rest } = schema;
+    const text = JSON.stringify(rest).replaceAll('"#/$defs/', '"#/components/schemas/');
+    return JSON.parse(text) as Json;
+  }
+}
+
+function asNumber({ zodSchema, jsonSchema }: { zodSchema: AnySchema; jsonSchema: Json }): void {
+  const bounds = wholeNumbers.get(zodSchema);
+  if (!bounds) return;
+  const { description } = jsonSchema;
+  for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
+  Object.assign(jsonSchema, {
+    type: 'integer',
+    ...bounds,
+    ...(description !== undefined && { description }),
+  });
+}

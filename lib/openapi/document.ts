@@ -1,0 +1,269 @@
+import { PROBLEMS, type ProblemType } from '../errors.ts';
+import { KEEP_KEY_HOURS } from '../records/idempotencyKeys.ts';
+import { Components, HEADER_COMPONENTS, headersOf, type Json } from './components.ts';
+import { HOLDS_MAX } from '../http/longPolling.ts';
+import { BODY_BYTES_MAX, ID_PATTERN, JOB_ID_PATTERN } from '../http/validation.ts';
+import { nounOf, NOUNS } from './tags.ts';
+import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from '../http/preferences.ts';
+import { takesBody, type Described, type Route } from '../http/route.ts';
+import { dryRunOfCall, dryRunShown } from '../http/schemas.ts';
+import { TAGGED_KINDS } from '../api/tags.ts';
+
+/**
+ * A request that was made and what was answered, with names in place of what differs from time to
+ * time.
+ */
+export interface Example {
+  readonly request: { readonly path: string; readonly body?: unknown };
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/** A row with all that the document says of it. */
+type Row = Route & { readonly described: NonNullable<Route['described']> };
+
+const parameter = (
+  place: 'path' | 'query' | 'header',
+  name: string,
+  description: unknown,
+  schema: Json,
+  required = false,
+): Json => ({
+  name,
+  in: place,
+  description,
+  ...(required && { required }),
+  schema,
+});
+
+const PREFER = parameter(
+  'header',
+  'Prefer',
+  `\`wait=N\`: hold the answer until the job has ended, for N seconds at most (${WAIT_SECONDS_MAX} are the most that is honoured). Absent: a mutation ` +
+    `works on its job for two seconds before it answers 202, \`getJob\` answers at once. ${HOLDS_MAX} answers are held at once at the most; beyond that ` +
+    'one comes without waiting, and without `Preference-Applied`.',
+  { type: 'string', pattern: '^wait=\\d{1,9}$' },
+);
+const KEY_TOLD =
+  `A unique key that you choose, such as a UUID. For ${KEEP_KEY_HOURS} hours after the first request, a retry with the same key returns the original result, whether it ` +
+  'started a job, joined one that was under way, or called IVS directly; a request with the same key and another query or body is rejected. Afterwards the key is ' +
+  'as good as new. Keys of different callers never mix.';
+const OF_MUTATIONS = [
+  parameter('query', 'dryRun', '`true`: say what would be done, and do nothing.', {
+    type: 'string',
+    enum: ['true', 'false'],
+  }),
+  parameter('header', 'Idempotency-Key', KEY_TOLD, {
+    type: 'string',
+    pattern: '^[\\x21-\\x7e]{1,255}$',
+  }),
+  parameter(
+    'header',
+    'X-Reason',
+    'Why, in your words, without secrets; recorded in the job, or in the log where there is none.',
+    {
+      type: 'string',
+      maxLength: REASON_LENGTH_MAX,
+    },
+  ),
+];
+
+const NOUN = { type: 'string', enum: Object.keys(TAGGED_KINDS) };
+
+const IDS: Readonly<Record<string, string>> = {
+  channelId: 'The last segment of the ARN of the channel.',
+  streamKeyId: 'The last segment of the ARN of the stream key.',
+  playbackKeyPairId: 'The last segment of the ARN of the playback key pair.',
+  playbackRestrictionPolicyId: 'The last segment of the ARN of the policy.',
+  recordingConfigurationId: 'The last segment of the ARN of the recording configuration.',
+  adConfigurationId: 'The last segment of the ARN of the ad configuration.',
+  streamId: '`streamId` of a show, or `latest`.',
+  jobId: '`id` of a job.',
+  noun: 'The kind of the resource.',
+  resourceId: 'The last segment of the ARN of the resource.',
+  asset: 'The name of the file.',
+};
+
+function parametersOf({ key, mutates, described }: Row, components: Components): Json[] {
+  const ids = [...key.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
+    parameter(
+      'path',
+      name,
+      IDS[name],
+      name === 'noun'
+        ? NOUN
+        : { type: 'string', pattern: name === 'jobId' ? JOB_ID_PATTERN : ID_PATTERN },
+      true,
+    ),
+  );
+  const { properties = {}, required = [] } = (
+    described.query ? components.of(described.query) : {}
+  ) as { properties?: Record<string, Json>; required?: string[] };
+  const query = Object.entries(properties).map(([name, { description, ...schema }]) =>
+    parameter('query', name, description, schema, required.includes(name)),
+  );
+  return [
+    ...ids,
+    ...query,
+    ...(mutates ? OF_MUTATIONS : []),
+    ...(mutates || described.waits ? [PREFER] : []),
+  ];
+}
+
+/** The problems of a row: its own, and those of every row like it. */
+export function problemsOf(route: Route): ProblemType[] {
+  const { scope, described } = route;
+  const all: ProblemType[] = [
+    'invalid-request',
+    'internal',
+    ...(scope === 'open'
+      ? []
+      : (['unauthenticated', 'missing-scope', 'token-keys-unavailable'] as const)),
+    ...(takesBody(route)
+      ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const)
+      : []),
+    ...(described?.problems ?? []),
+  ];
+  return [...new Set(all)];
+}
+
+/** What API Gateway may answer whatever is asked. */
+const ALWAYS_BY_GATEWAY = [429, 500, 503];
+
+function refusalsOf(route: Route, components: Components): Json {
+  const byStatus = Map.groupBy<number, ProblemType>(
+    problemsOf(route).toSorted(),
+    (type) => PROBLEMS[type].status,
+  );
+  for (const status of ALWAYS_BY_GATEWAY) if (!byStatus.has(status)) byStatus.set(status, []);
+  return Object.fromEntries(
+    [...byStatus].map(([status, types]) => [status, components.refusal(status, types)]),
+  );
+}
+
+function headersShown({ mutates, described }: Row, status: string, shown: Json | undefined): Json {
+  const isPage = (shown?.properties as Json | undefined)?.nextCursor !== undefined;
+  return headersOf(
+    (mutates || isPage) && 'Link',
+    (mutates || described.waits === true) && 'Preference-Applied',
+    mutates && 'Idempotency-Replayed',
+    mutates && /20[12]/.test(status) && 'Location',
+    described.operations?.includes('PutMetadata') === true && 'RateLimit-Policy',
+  );
+}
+
+function answersOf(row: Row, components: Components, example?: Example): Json {
+  const { mutates, described } = row;
+  const shapes: Described['answers'] = mutates
+    ? { 200: { description: 'With `dryRun`: what would be done.' }, ...described.answers }
+    : described.answers;
+  const answers = Object.entries(shapes).map(([status, { description, schema, mediaType }]) => {
+    const shown = schema && components.of(schema);
+    const either =
+      mutates && status === '200'
+        ? [...(shown ? [shown] : []), components.of(described.plain ? dryRunOfCall : dryRunShown)]
+        : [shown];
+    const body =
+      mediaType === undefined
+        ? either.length > 1
+          ? { anyOf: either }
+          : either[0]
+        : { type: 'string' };
+    const content = {
+      schema: body,
+      ...(example?.status === Number(status) &&
+        example.body !== undefined && { example: example.body }),
+    };
+    return [
+      status,
+      {
+        description,
+        headers: headersShown(row, status, shown),
+        ...(body && { content: { [mediaType ?? 'application/json']: content } }),
+      },
+    ];
+  });
+  return Object.fromEntries(answers) as Json;
+}
+
+function operationOf(route: Row, components: Components, example?: Example): Json {
+  const { scope, described } = route;
+  const { name, summary, description, body } = described;
+  const needed = scope === 'open' ? 'Open to everybody.' : `Needs the scope \`${scope}\`.`;
+  const sent = body && {
+    schema: components.of(body),
+    ...(described.example?.body !== undefined && { example: described.example.body }),
+  };
+  return {
+    operationId: name,
+    summary,
+    description: [...(description === undefined ? [] : [description]), needed].join('\n\n'),
+    ...(described.operations && { 'x-ivs-operations': described.operations }),
+    tags: [nounOf(route.key)],
+    security: scope === 'open' ? [] : [{ bearer: scope === 'any' ? [] : [scope] }],
+    parameters: parametersOf(route, components),
+    ...(sent && {
+      requestBody: {
+        required: true,
+        description: `At most ${BODY_BYTES_MAX} bytes.`,
+        content: { 'application/json': sent },
+      },
+    }),
+    responses: { ...answersOf(route, components, example), ...refusalsOf(route, components) },
+  };
+}
+
+/**
+ * The OpenAPI 3.1 document of these rows. Examples by operation; an operation without one shows
+ * none.
+ */
+export function openApiDocument(
+  routes: readonly Route[],
+  examples: Readonly<Record<string, Example>>,
+): Json {
+  const components = new Components();
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    if (!isRow(route)) continue;
+    const [method = '', path = ''] = route.key.split(' ');
+    paths[path] = {
+      ...paths[path],
+      [method.toLowerCase()]: operationOf(route, components, examples[route.described.name]),
+    };
+  }
+  const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Channelkeeper',
+      version: '1',
+      description:
+        'Durable outcomes in front of Amazon IVS (low-latency channels). Every request carries `Authorization: Bearer <access token>`, with the scope that the ' +
+        'operation names. Paths hold ids, the last segments of ARNs.\n\n' +
+        'What takes time is a job: a mutation does it at once where it can, else it answers 202 and the job goes on; `GET /v1/jobs/{jobId}` with `Prefer: wait=20` ' +
+        'waits for its end. Whatever changes something takes `?dryRun=true`, `Idempotency-Key`, `Prefer` and `X-Reason`. Lists come in pages: `nextCursor` is the ' +
+        '`cursor` of the next.\n\n' +
+        'Refusals are problem documents (RFC 9457): `type` says what kind, `detail` what it is this time and what to do. API Gateway may refuse by itself, with ' +
+        '`{"message": …}`.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'Where this document came from.' }],
+    tags: Object.entries(NOUNS).map(([name, description]) => ({ name, description })),
+    paths,
+    components: {
+      schemas: Object.fromEntries(Object.entries(components.schemas).toSorted(byName)),
+      responses: Object.fromEntries(Object.entries(components.responses).toSorted(byName)),
+      headers: HEADER_COMPONENTS,
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An access token with the scope that the operation names.',
+        },
+      },
+    },
+  };
+}
+
+const isRow = (route: Route): route is Row => route.described !== undefined;

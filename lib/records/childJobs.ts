@@ -1,0 +1,125 @@
+import type { Store } from '../dynamodb.ts';
+import { updateFenced, type Fence } from './fences.ts';
+
+/**
+ * Work over a set of channels, a child job for each. The set is a list of portions
+ * (`<parent's subject>`, `<parent's job id>#portion#<index of its first channel>`), appended before
+ * the parent registers them; what became of each is a row of its own (`…#result#<index>`). Nothing
+ * is counted but rows.
+ */
+const KEEP_SECONDS = 40 * 24 * 3_600;
+/** More than two portions of a hundred are never needed to find a channel by its index. */
+const PORTION_MAX = 100;
+
+/** The parent's subject and job id: under these its rows lie. */
+export interface Parent {
+  readonly subject: string;
+  readonly jobId: string;
+}
+
+/**
+ * What became of the child for one channel. `superseded`: the channel's turn comes again;
+ * `notBegun`: the parent was cancelled before it.
+ */
+export interface ChildResult {
+  index: number;
+  channelId: string;
+  /** The child, where there was one. */
+  jobId?: string;
+  outcome:
+    | 'detached'
+    | 'notAttached'
+    | 'notFound'
+    | 'stillLive'
+    | 'failed'
+    | 'cancelled'
+    | 'superseded'
+    | 'notBegun';
+  message?: string;
+}
+
+const padded = (n: number): string => String(n).padStart(6, '0');
+const expiry = (now: number): number => Math.floor(now / 1_000) + KEEP_SECONDS;
+const prefixOf = ({ jobId }: Parent, kind: 'portion' | 'result'): string => `${jobId}#${kind}#`;
+
+/**
+ * Appends up to a hundred channels to a parent's set, from index `from` on. Safe to repeat before
+ * they are registered; a page that was read earlier replaces none.
+ */
+export async function appendChannels(
+  store: Store,
+  parent: Parent,
+  fence: Fence,
+  from: number,
+  channelIds: readonly string[],
+  now: number,
+): Promise<void> {
+  const key = { pk: parent.subject, sk: `${prefixOf(parent, 'portion')}${padded(from)}` };
+  await updateFenced(store, key, fence, { set: { from, channelIds, expiresAt: expiry(now) } });
+}
+
+/** Up to `count` channels of a parent's set from index `from` on, in its order. */
+export async function readChannels(
+  store: Store,
+  parent: Parent,
+  from: number,
+  count: number,
+): Promise<{ index: number; channelId: string }[]> {
+  const prefix = prefixOf(parent, 'portion');
+  // The portion that holds `from` begins at most a portion's length before it.
+  const first = Math.max(0, from - PORTION_MAX);
+  const rows = await store.list(
+    parent.subject,
+    prefix,
+    2 * PORTION_MAX,
+    first === 0 ? undefined : `${prefix}${padded(first)}`,
+  );
+  const channels = rows.flatMap((row) =>
+    (row.channelIds as string[]).map((channelId, at) => ({
+      index: Number(row.from) + at,
+      channelId,
+    })),
+  );
+  return channels.filter(({ index }) => index >= from).slice(0, count);
+}
+
+/** Writes what became of one child, once: the first word stands. */
+export async function writeResult(
+  store: Store,
+  parent: Parent,
+  result: ChildResult,
+  now: number,
+): Promise<void> {
+  await store.putIfAbsent({
+    pk: parent.subject,
+    sk: `${prefixOf(parent, 'result')}${padded(result.index)}`,
+    ...result,
+    expiresAt: expiry(now),
+  });
+}
+
+/**
+ * Up to `count` results from index `from` on, in the order of the set; a child that has not ended
+ * has none.
+ */
+export async function readResults(
+  store: Store,
+  parent: Parent,
+  from: number,
+  count: number,
+): Promise<ChildResult[]> {
+  const prefix = prefixOf(parent, 'result');
+  const rows = await store.list(
+    parent.subject,
+    prefix,
+    count,
+    from === 0 ? undefined : `${prefix}${padded(from - 1)}`,
+  );
+  return rows.map(({ index, channelId, jobId, outcome, message }) => ({
+    index: Number(index),
+    channelId: String(channelId),
+    outcome: outcome as ChildResult['outcome'],
+    ...(typeof jobId === 'string' && { jobId }),
+    ...(typeof message === 'string' && { message }),
+  }));
+}

@@ -1,0 +1,68 @@
+import { isoTime } from '../clock.ts';
+import type { Key, Store } from '../dynamodb.ts';
+import { updateFenced, type Fence } from './fences.ts';
+
+/**
+ * When a rotation that waits for nobody revoked the stream key of a channel. A stream on that key
+ * may come on air after all: between Session Created and Stream Start only one event tells of it,
+ * which may be lost. Record `channel/<id>`, `oldStreamKey`; for a while the sweep finds it in the
+ * index of what is due.
+ */
+export interface RevokedStreamKey {
+  /** ms since the epoch, by the clock of the function that revoked it. */
+  revokedAt: number;
+  /**
+   * Stream sessions that were open when the key was revoked; absent in records of an older build.
+   */
+  oldStreamIds?: readonly string[];
+}
+
+const keyOf = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'oldStreamKey' });
+
+const PARTITION = 'oldStreamKey';
+const KEEP_SECONDS = 24 * 3_600;
+
+/**
+ * Notes when the channel's last key was revoked, and what was open then: such streams have to be
+ * looked out for.
+ */
+export async function watchForOldShows(
+  store: Store,
+  channelId: string,
+  fence: Fence,
+  { revokedAt, oldStreamIds }: RevokedStreamKey,
+): Promise<void> {
+  const expiresAt = Math.floor(revokedAt / 1_000) + KEEP_SECONDS;
+  await updateFenced(store, keyOf(channelId), fence, {
+    set: { revokedAt, oldStreamIds, duePk: PARTITION, dueSk: isoTime(revokedAt), expiresAt },
+    // A job that goes on with an older rotation knows less.
+    when: { notAbove: { revokedAt } },
+  });
+}
+
+/** The key whose streams are not wanted any more, if it was revoked not long ago. */
+export async function revokedStreamKey(
+  store: Store,
+  channelId: string,
+): Promise<RevokedStreamKey | undefined> {
+  const record = await store.get(keyOf(channelId));
+  if (typeof record?.revokedAt !== 'number') return undefined;
+  return {
+    revokedAt: record.revokedAt,
+    ...(Array.isArray(record.oldStreamIds) && { oldStreamIds: record.oldStreamIds as string[] }),
+  };
+}
+
+/** Keys of the records that the sweep is to look at, oldest first; `pk` names the channel. */
+export const watchedForOldShows = (store: Store, limit: number): Promise<Key[]> =>
+  store.keys({ index: 'due', partition: PARTITION, limit, order: 'ascending' });
+
+/** The sweep need not look any more, unless the key has been rotated again. */
+export async function unwatch(
+  store: Store,
+  channelId: string,
+  revokedAt: number | undefined,
+): Promise<void> {
+  const when = revokedAt === undefined ? {} : { equals: { revokedAt } };
+  await store.update(keyOf(channelId), { set: { duePk: undefined, dueSk: undefined }, when });
+}

@@ -1,0 +1,71 @@
+import type { Key, Store } from '../dynamodb.ts';
+import { updateFenced, type Fence } from './fences.ts';
+
+/**
+ * Since when a channel has its present stream key; IVS does not tell. Row `channel/<id>`,
+ * `streamKey`.
+ */
+export interface StreamKeyRow {
+  /** ms since the epoch. */
+  since: number;
+  streamKeyArn?: string;
+  /** How often its rotation by schedule has been put off because the channel was live. */
+  deferrals?: number;
+}
+
+/** Longer than the longest interval of rotation (a year). */
+const KEEP_SECONDS = 400 * 24 * 3_600;
+
+const rowOf = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'streamKey' });
+
+export async function readStreamKeyRow(
+  store: Store,
+  channelId: string,
+): Promise<StreamKeyRow | undefined> {
+  const row = await store.get(rowOf(channelId));
+  return typeof row?.since === 'number'
+    ? {
+        since: row.since,
+        ...(typeof row.streamKeyArn === 'string' && { streamKeyArn: row.streamKeyArn }),
+        ...(typeof row.deferrals === 'number' && { deferrals: row.deferrals }),
+      }
+    : undefined;
+}
+
+/** Notes since when a channel has its key. */
+export async function writeStreamKeyRow(
+  store: Store,
+  channelId: string,
+  fence: Fence,
+  { since, streamKeyArn }: StreamKeyRow,
+): Promise<void> {
+  const expiresAt = Math.floor(since / 1000) + KEEP_SECONDS;
+  await updateFenced(store, rowOf(channelId), fence, {
+    set: { since, streamKeyArn, deferrals: undefined, expiresAt },
+  });
+}
+
+/**
+ * Counts that a rotation was put off; how often by now. Undefined when the key has been replaced
+ * since.
+ */
+export async function countDeferral(
+  store: Store,
+  channelId: string,
+  since: number,
+): Promise<number | undefined> {
+  const row = await store.update(rowOf(channelId), {
+    add: { deferrals: 1 },
+    when: { equals: { since } },
+  });
+  return typeof row?.deferrals === 'number' ? row.deferrals : undefined;
+}
+
+/** Notes a key of unknown age as first seen now, unless it is known already. */
+export async function noteFirstSeen(store: Store, channelId: string, now: number): Promise<void> {
+  await store.putIfAbsent({
+    ...rowOf(channelId),
+    since: now,
+    expiresAt: Math.floor(now / 1000) + KEEP_SECONDS,
+  });
+}

@@ -1,0 +1,203 @@
+import { isoTime, msOf } from '../clock.ts';
+import type { Key, Store } from '../dynamodb.ts';
+
+/**
+ * Events told us these things of a channel's stream sessions. One record per session
+ * (`channel/<id>`, `session#<stream id>`) says when it was created and ended, and one per channel
+ * (`channel/<id>`, `starting`) names the session created last; so order and repeats do not matter.
+ * Only ever a hint. It matters between Session Created and Stream Start, when GetStream says "not
+ * live" although an encoder is on its way.
+ */
+const sessionKey = (channelId: string, streamId: string): Key => ({
+  pk: `channel/${channelId}`,
+  sk: `session#${streamId}`,
+});
+const startingKey = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'starting' });
+
+const KEEP_SECONDS = 3 * 24 * 3_600;
+
+/**
+ * From Session Created to Stream Start at the most, as far as AWS says: some 7 s (IVS user guide,
+ * Streaming Configuration).
+ */
+export const START_MS_MAX = 10_000;
+
+/**
+ * How far two clocks may differ: that of IVS and those of our functions. The order of two moments
+ * that are closer than this is not known from their times. EventBridge's `time` has whole seconds
+ * besides.
+ */
+export const CLOCKS_DIFFER_MS_MAX = 5_000;
+const STARTING_MS_MAX = START_MS_MAX + CLOCKS_DIFFER_MS_MAX + 1_000;
+
+const expiry = (at: number): number => Math.floor(at / 1_000) + KEEP_SECONDS;
+
+/** The sweep finds the sessions here that have begun and whose end nobody has told, … */
+const OPEN = 'openSession';
+/** … and the streams that have ended and for which not all has been done yet. */
+const PENDING = 'streamEnd';
+
+/** A stream session of a channel. */
+export interface SessionName {
+  channelId: string;
+  streamId: string;
+}
+
+const nameOf = ({ pk, sk }: Key): SessionName => ({
+  channelId: pk.slice('channel/'.length),
+  streamId: sk.slice('session#'.length),
+});
+
+/**
+ * Sessions that have begun and whose end nobody has told, with the time since which that is known
+ * (ms since the epoch), longest first.
+ */
+export async function openSessions(
+  store: Store,
+  limit: number,
+): Promise<(SessionName & { since: number })[]> {
+  const keys = await store.keys({ index: 'due', partition: OPEN, limit, order: 'ascending' });
+  return keys.map((key) => ({ ...nameOf(key), since: msOf(String(key.dueSk)) ?? 0 }));
+}
+
+/**
+ * Notes a session that is on although nobody told us that it began, so that its end is not missed.
+ * @param now ms since the epoch
+ */
+export async function noteSeenLive(
+  store: Store,
+  { channelId, streamId }: SessionName,
+  now: number,
+): Promise<void> {
+  const set = { duePk: OPEN, dueSk: isoTime(now), expiresAt: expiry(now) };
+  await store.update(sessionKey(channelId, streamId), {
+    set,
+    when: { absent: ['duePk', 'handledAt'] },
+  });
+}
+
+/**
+ * Notes that a session was created (ms since the epoch). One whose end came first is not starting
+ * any more.
+ */
+export async function noteSessionCreated(
+  store: Store,
+  channelId: string,
+  streamId: string,
+  createdAt: number,
+): Promise<void> {
+  const key = sessionKey(channelId, streamId);
+  const set = { createdAt, expiresAt: expiry(createdAt) };
+  const begun = await store.update(key, {
+    set: { ...set, duePk: OPEN, dueSk: isoTime(createdAt) },
+    when: { absent: ['endedAt'] },
+  });
+  if (!begun) return void (await store.update(key, { set }));
+  const starting = { set: { streamId, createdAt, expiresAt: expiry(createdAt) } };
+  await store.update(startingKey(channelId), { ...starting, when: { notAbove: { createdAt } } });
+}
+
+/** Notes that a session has ended (ms since the epoch). */
+export async function noteSessionEnded(
+  store: Store,
+  channelId: string,
+  streamId: string,
+  endedAt: number,
+): Promise<void> {
+  await store.update(sessionKey(channelId, streamId), {
+    set: { endedAt, expiresAt: expiry(endedAt) },
+  });
+}
+
+/**
+ * The function that is told of the end has so long to do what it asks for before the sweep does it.
+ */
+const PENDING_MS = 60_000;
+
+/**
+ * Notes that a stream has ended and that what its end asks for is still to be done; false when that
+ * has been done.
+ * @param now ms since the epoch
+ */
+export async function notePendingEnd(
+  store: Store,
+  { channelId, streamId }: SessionName,
+  now: number,
+): Promise<boolean> {
+  const set = {
+    endedAt: now,
+    expiresAt: expiry(now),
+    duePk: PENDING,
+    dueSk: isoTime(now + PENDING_MS),
+  };
+  return (
+    (await store.update(sessionKey(channelId, streamId), {
+      set,
+      when: { absent: ['handledAt'] },
+    })) !== undefined
+  );
+}
+
+/** Notes that a stream is on after all. @param now ms since the epoch */
+export async function noteStillOn(
+  store: Store,
+  { channelId, streamId }: SessionName,
+  now: number,
+): Promise<void> {
+  const set = { endedAt: undefined, duePk: OPEN, dueSk: isoTime(now), expiresAt: expiry(now) };
+  await store.update(sessionKey(channelId, streamId), { set, when: { absent: ['handledAt'] } });
+}
+
+/** Notes that all has been done that the end of a stream asks for. */
+export async function noteEndHandled(
+  store: Store,
+  { channelId, streamId }: SessionName,
+  now: number,
+): Promise<void> {
+  const set = { handledAt: now, expiresAt: expiry(now), duePk: undefined, dueSk: undefined };
+  await store.update(sessionKey(channelId, streamId), { set });
+}
+
+/**
+ * Streams whose end was noted before a moment (ms since the epoch) and has not been handled,
+ * longest ago first.
+ */
+export async function pendingEnds(
+  store: Store,
+  limit: number,
+  before: number,
+): Promise<SessionName[]> {
+  return (
+    await store.keys({
+      index: 'due',
+      partition: PENDING,
+      limit,
+      order: 'ascending',
+      below: isoTime(before),
+    })
+  ).map(nameOf);
+}
+
+/** A session of which no more than its beginning is known. */
+export interface StartingSession {
+  streamId: string;
+  /** ms since the epoch, to the second. */
+  createdAt: number;
+}
+
+/**
+ * The session that is just starting: it has no end, and is too young for its Stream Start to be
+ * overdue.
+ */
+export async function startingSession(
+  store: Store,
+  channelId: string,
+  now: number,
+): Promise<StartingSession | undefined> {
+  const starting = await store.get(startingKey(channelId));
+  if (typeof starting?.createdAt !== 'number' || now - starting.createdAt >= STARTING_MS_MAX)
+    return undefined;
+  const streamId = String(starting.streamId);
+  const session = await store.get(sessionKey(channelId, streamId));
+  return session?.endedAt === undefined ? { streamId, createdAt: starting.createdAt } : undefined;
+}

@@ -1,0 +1,213 @@
+import { isoTime } from '../clock.ts';
+import type { Item, Key, Store } from '../dynamodb.ts';
+import { updateFenced, type Fence } from './fences.ts';
+
+/**
+ * A suspension: while it stands, nothing of ours gives its channel a stream key. Record
+ * `channel/<id>`, `suspension`; it does not expire: resuming takes it away, and the deletion of its
+ * channel. It keeps the tags of the revoked key, so that the next one can carry them. The sweep
+ * finds it in the index of what is due: as `suspensionOpen` until its channel is known to be dark,
+ * as `suspension` from then on.
+ */
+export interface Suspension {
+  /** ms since the epoch. */
+  suspendedAt: number;
+  by: string;
+  reason?: string;
+  /** The job that wrote it. */
+  jobId: string;
+  streamKeyTags: Record<string, string>;
+}
+
+/** The partitions in which the sweep looks for suspensions. */
+export type SuspensionPartition = 'suspensionOpen' | 'suspension';
+
+/**
+ * A lifted one is kept for so long, in case that the job which lifted it fails: its successor needs
+ * the tags.
+ */
+const KEEP_LIFTED_SECONDS = 30 * 24 * 3_600;
+/** One that is closed is kept for so long, for its fence: no write is held up for longer. */
+const KEEP_CLOSED_SECONDS = 24 * 3_600;
+/**
+ * The job that suspends has so long before the sweep takes it up again, and twice as long once that
+ * has failed as well. In ms.
+ */
+const OPEN_MS = 60_000;
+const OPEN_MS_MAX = 2 * 60_000;
+
+const keyOf = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'suspension' });
+const secondsOf = (ms: number): number => Math.floor(ms / 1_000);
+
+const standing = (record: Item | undefined): record is Item =>
+  record !== undefined && record.liftedAt === undefined && record.closedAt === undefined;
+
+const open = (now: number): Record<string, unknown> => ({
+  duePk: 'suspensionOpen' satisfies SuspensionPartition,
+  dueSk: isoTime(now + OPEN_MS),
+  tries: 0,
+});
+const isOpen = (record: Item | undefined): record is Item =>
+  standing(record) && record.duePk === ('suspensionOpen' satisfies SuspensionPartition);
+const NOT_DUE = { duePk: undefined, dueSk: undefined, tries: undefined };
+
+/** The channel's suspension, read consistently; undefined when it is not suspended. */
+export async function readSuspension(
+  store: Store,
+  channelId: string,
+): Promise<Suspension | undefined> {
+  const record = await store.get(keyOf(channelId));
+  return standing(record) ? (record as unknown as Suspension) : undefined;
+}
+
+/**
+ * Suspends a channel. One that is suspended already stays as it is: the first reason stands. Safe
+ * to repeat.
+ */
+export async function writeSuspension(
+  store: Store,
+  channelId: string,
+  fence: Fence,
+  suspension: Suspension,
+  now: number,
+): Promise<void> {
+  const record = await store.get(keyOf(channelId));
+  const { streamKeyTags } = suspension;
+  // Lifted by a job that then gave no key, or met by a key that somebody outside made: the tags of
+  // the first key are the ones to keep.
+  const kept =
+    record && record.closedAt === undefined
+      ? (record.streamKeyTags as Suspension['streamKeyTags'])
+      : {};
+  const tags = Object.keys(kept ?? {}).length > 0 ? kept : streamKeyTags;
+  const known = standing(record) ? {} : { reason: undefined, ...suspension };
+  await updateFenced(store, keyOf(channelId), fence, {
+    set: {
+      ...known,
+      streamKeyTags: tags,
+      liftedAt: undefined,
+      closedAt: undefined,
+      expiresAt: undefined,
+      ...(isOpen(record) ? {} : open(now)),
+    },
+  });
+}
+
+/**
+ * Notes that the channel is dark: from here on the sweep only watches that it stays so. Safe to
+ * repeat.
+ */
+export const noteDark = async (
+  store: Store,
+  channelId: string,
+  fence: Fence,
+  now: number,
+): Promise<void> =>
+  void (await updateFenced(store, keyOf(channelId), fence, {
+    set: {
+      duePk: 'suspension' satisfies SuspensionPartition,
+      dueSk: isoTime(now),
+      tries: undefined,
+    },
+    when: { exists: true, absent: ['liftedAt', 'closedAt'] },
+  }));
+
+/**
+ * Lifts a suspension; what it was, also when it has been lifted and not closed; undefined when
+ * there is none. Safe to repeat.
+ */
+export async function liftSuspension(
+  store: Store,
+  channelId: string,
+  fence: Fence,
+  now: number,
+): Promise<Suspension | undefined> {
+  const key = keyOf(channelId);
+  const expiresAt = secondsOf(now) + KEEP_LIFTED_SECONDS;
+  await updateFenced(store, key, fence, {
+    set: { liftedAt: now, expiresAt, ...NOT_DUE },
+    when: { exists: true, absent: ['liftedAt', 'closedAt'] },
+  });
+  const record = await store.get(key);
+  return record && record.closedAt === undefined ? (record as unknown as Suspension) : undefined;
+}
+
+/**
+ * Puts a lifted suspension back, because the channel was given no key. The sweep sees to it that
+ * the channel is dark. Safe to repeat.
+ */
+export const restoreSuspension = async (
+  store: Store,
+  channelId: string,
+  fence: Fence,
+  now: number,
+): Promise<boolean> =>
+  (await updateFenced(store, keyOf(channelId), fence, {
+    set: { liftedAt: undefined, expiresAt: undefined, ...open(now) },
+    when: { above: { liftedAt: 0 }, absent: ['closedAt'] },
+  })) !== undefined;
+
+const closed = (now: number): Record<string, unknown> => ({
+  closedAt: now,
+  expiresAt: secondsOf(now) + KEEP_CLOSED_SECONDS,
+  ...NOT_DUE,
+});
+
+/** Forgets a lifted suspension: the channel has its key. Safe to repeat. */
+export const closeSuspension = async (
+  store: Store,
+  channelId: string,
+  fence: Fence,
+  now: number,
+): Promise<void> =>
+  void (await updateFenced(store, keyOf(channelId), fence, {
+    set: closed(now),
+    when: { above: { liftedAt: 0 } },
+  }));
+
+/** Forgets the suspension of a channel that is gone. Safe to repeat. */
+export const forgetSuspension = async (
+  store: Store,
+  channelId: string,
+  fence: Fence,
+  now: number,
+): Promise<void> => void (await updateFenced(store, keyOf(channelId), fence, { set: closed(now) }));
+
+/** The ids of suspended channels, oldest first. @param before ms since the epoch */
+export async function suspendedChannels(
+  store: Store,
+  partition: SuspensionPartition,
+  limit: number,
+  before?: number,
+): Promise<string[]> {
+  const keys = await store.keys({
+    index: 'due',
+    partition,
+    limit,
+    order: 'ascending',
+    ...(before !== undefined && { below: isoTime(before) }),
+  });
+  return keys.map(({ pk }) => pk.slice('channel/'.length));
+}
+
+/**
+ * Puts off when the sweep takes an open suspension up again, twice as long each time; false when it
+ * is not open any more.
+ */
+export async function postponeOpenSuspension(
+  store: Store,
+  channelId: string,
+  now: number,
+): Promise<boolean> {
+  const key = keyOf(channelId);
+  const record = await store.get(key);
+  if (!isOpen(record)) return false;
+  const tries = Number(record.tries ?? 0);
+  const dueSk = isoTime(now + Math.min(OPEN_MS_MAX, OPEN_MS * 2 ** tries));
+  return (
+    (await store.update(key, {
+      set: { dueSk, tries: tries + 1 },
+      when: { equals: { dueSk: record.dueSk } },
+    })) !== undefined
+  );
+}

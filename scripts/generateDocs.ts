@@ -1,0 +1,219 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Json } from '../lib/openapi/components.ts';
+import { openApiDocument, type Example } from '../lib/openapi/document.ts';
+import { reference } from '../lib/openapi/routes.ts';
+import { commands, queries, streamKeys } from '../lib/api/routes.ts';
+import { PROBLEMS } from '../lib/errors.ts';
+import { firstStep, limitOf, RANKS, type Workflow } from '../lib/workflows/define.ts';
+import { workflows } from '../lib/workflows/workflows.ts';
+import { clientTypes, eventTypes } from './clientTypes.ts';
+
+const pathOf = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
+
+/** Where the page lies that the tables are printed on. */
+export const workflowsPath = pathOf('workflows.md');
+/** Where the catalogue of problems lies. */
+export const errorsPath = pathOf('errors.md');
+/** Where the OpenAPI document lies, and the examples in it, which a test has tried. */
+export const openApiPath = pathOf('openapi.json');
+export const examplesPath = pathOf('examples.json');
+/** Where the types of the client lie. */
+export const clientTypesPath = pathOf('../lib/client/api.ts');
+export const eventTypesPath = pathOf('../lib/client/events.ts');
+/** Where the catalogue of our events lies, as the API tells it. */
+export const eventsPath = pathOf('events.json');
+
+/** One way on from a step: the outcome of its action, or how its wait ends. */
+interface Way {
+  from: string;
+  word: string;
+  to: string;
+}
+
+/** The page about all workflows, in Markdown, as the tables have it at this moment. */
+export function workflowsPage(): string {
+  const all: Workflow[] = Object.values(workflows).toSorted((a, b) => a.name.localeCompare(b.name));
+  return [
+    '# Workflows',
+    '',
+    'Printed from the tables in `lib/workflows/` by `npm run docs`; a test fails when this page is stale. Do not edit it.',
+    '',
+    'A step does one thing, waits for one thing, or ends the job. The outcome word of an action picks the next step. A job can be cancelled',
+    'until its point of no return; the bold steps lie past it.',
+    '',
+    ...all.map(({ name }) => `- [${name}](#${name.toLowerCase()})`),
+    ...all.flatMap((workflow) => ['', ...chapter(workflow)]),
+    '',
+  ].join('\n');
+}
+
+function chapter(workflow: Workflow): string[] {
+  const { name, version, rank, priority, turnsMax, deadlineSeconds } = workflow;
+  const turns = turnsMax > 0 ? `, or after ${turnsMax.toLocaleString('en-US')} waits` : '';
+  const lane = priority ? `, in the ${priority} lane` : '';
+  return [
+    `## ${name}`,
+    '',
+    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))})${lane}. Gives up after ${duration(deadlineSeconds)} of running${turns}.`,
+    cancelling(workflow),
+    '',
+    '```mermaid',
+    ...diagram(workflow),
+    '```',
+    '',
+    '| step | does, or waits for | then |',
+    '|---|---|---|',
+    ...Object.keys(workflow.steps).map((step) => row(workflow, step)),
+  ];
+}
+
+function cancelling({ pointOfNoReturn, onCancel, onFailure }: Workflow): string {
+  const then =
+    onCancel === undefined
+      ? 'it just ends: there is nothing to give back'
+      : `it goes to \`${onCancel}\` to give back what it took`;
+  const failed = onFailure ? ' When it gives up, it goes there as well.' : '';
+  if (!pointOfNoReturn) return `It can be cancelled at any step; then ${then}.${failed}`;
+  return `Its point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken effect. Cancelled before, ${then}.${failed}`;
+}
+
+function waysOf({ steps }: Workflow): Way[] {
+  return Object.entries(steps).flatMap(([from, step]) => {
+    if ('final' in step) return [];
+    if ('does' in step)
+      return Object.entries<string>(step.then).map(([word, to]) => ({ from, word, to }));
+    const { then, afterSeconds, atMostSeconds } = limitOf(step);
+    const longer = atMostSeconds === undefined ? '' : `, later up to ${duration(atMostSeconds)}`;
+    return [
+      { from, word: step.waits, to: step.then },
+      { from, word: `after ${duration(afterSeconds)}${longer}`, to: then },
+    ];
+  });
+}
+
+/** A state diagram. Ways that share both ends share an arrow. */
+function diagram(workflow: Workflow): string[] {
+  const { steps, onCancel, pointOfNoReturn } = workflow;
+  const arrows = new Map<string, string[]>();
+  for (const { from, word, to } of waysOf(workflow)) {
+    const arrow = `${from} --> ${to}`;
+    arrows.set(arrow, [...(arrows.get(arrow) ?? []), word]);
+  }
+  const finals = Object.entries(steps).flatMap(([step, row]) =>
+    'final' in row ? [`${step} --> [*]`] : [],
+  );
+  const waits = Object.entries(steps).flatMap(([step, row]) =>
+    'waits' in row ? [`class ${step} waiting`] : [],
+  );
+  const past = (pointOfNoReturn?.past ?? [])
+    .filter((step) => !waits.includes(`class ${step} waiting`))
+    .map((step) => `class ${step} past`);
+  return [
+    'stateDiagram-v2',
+    'classDef waiting stroke-dasharray: 4 4',
+    'classDef past font-weight: bold',
+    `[*] --> ${firstStep(workflow)}`,
+    ...[...arrows].map(([arrow, words]) => `${arrow}: ${words.join(', ')}`),
+    ...(onCancel === undefined ? [] : [`[*] --> ${onCancel}: cancel`]),
+    ...finals,
+    ...waits,
+    ...past,
+  ].map((line, index) => (index === 0 ? line : `  ${line}`));
+}
+
+function row(workflow: Workflow, name: string): string {
+  const step = workflow.steps[name];
+  if (!step) throw new Error(`${workflow.name} has no step ${name}.`);
+  const shown = workflow.pointOfNoReturn?.past.includes(name) ? `**${name}**` : name;
+  if ('final' in step) return `| ${shown} | ends the job | \`${step.final}\` |`;
+  const what = 'does' in step ? `\`${step.does}\`` : `waits for \`${step.waits}\``;
+  const then = waysOf(workflow)
+    .filter(({ from }) => from === name)
+    .map(({ word, to }) => `${word} → ${to}`);
+  return `| ${shown} | ${what} | ${then.join('; ')} |`;
+}
+
+function duration(seconds: number): string {
+  const units = [
+    ['h', 3_600],
+    ['min', 60],
+  ] as const;
+  const [unit, size] = units.find(([, length]) => seconds >= length && seconds % length === 0) ?? [
+    's',
+    1,
+  ];
+  return `${seconds / size} ${unit}`;
+}
+
+/** The catalogue of problems, in Markdown, by status. */
+export function errorsPage(): string {
+  const all = Object.entries(PROBLEMS).toSorted(
+    ([a, one], [b, other]) => one.status - other.status || a.localeCompare(b),
+  );
+  return [
+    '# Problems',
+    '',
+    'Printed from `lib/errors.ts` by `npm run docs`; a test fails when this page is stale. Do not edit it.',
+    '',
+    'A refusal is a problem document (RFC 9457, `application/problem+json`): `type`, `title`, `status`, `detail`, `instance` and `requestId`, and where it',
+    'helps `errors` (field and rule), `job` and `jobId` (the job it is about), `left` (what a job took and could not give back), `scope`,',
+    '`ivs` (what IVS itself said, with its request id). `type` is a relative reference and does not change; `detail` is for people and may.',
+    '',
+    'Before a request reaches this program API Gateway may refuse it by itself, with `{"message": …}`: 401 without a good token, 413 above 10 MB, 429, 500, 503.',
+    '',
+    '| status | type | title | when | what to do |',
+    '|---|---|---|---|---|',
+    ...all.map(
+      ([type, { status, title, when, remedy }]) =>
+        `| ${status} | \`/problems/${type}\` | ${title} | ${when} | ${remedy} |`,
+    ),
+    '',
+  ].join('\n');
+}
+
+/** The OpenAPI document of all routes. */
+function openApi(): Json {
+  const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
+  return openApiDocument([...queries, ...commands, ...streamKeys, ...reference], examples);
+}
+
+export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\n`;
+/** The types of the client, as text. */
+export const clientTypesText = (): string => clientTypes(openApi());
+
+/** The schemas of our events in the order of their names, each with its sample. */
+function sentEvents(): { schema: Json; sample: Json }[] {
+  const read = (file: string): Json =>
+    JSON.parse(readFileSync(pathOf(`../events/sent/${file}`), 'utf8')) as Json;
+  const names = readdirSync(pathOf('../events/sent/')).flatMap((file) =>
+    file.endsWith('.schema.json') ? [file.slice(0, -'.schema.json'.length)] : [],
+  );
+  return names
+    .toSorted()
+    .map((name) => ({ schema: read(`${name}.schema.json`), sample: read(`${name}.json`) }));
+}
+
+/** The types of our events, as text. */
+export const eventTypesText = (): string => eventTypes(sentEvents().map(({ schema }) => schema));
+
+/** The catalogue of our events, as text; what the program says to itself is not in it. */
+export function eventsText(): string {
+  const told = sentEvents().filter(({ schema }) => schema.title !== 'Job Due');
+  const events = told.map(({ schema, sample }) => ({
+    detailType: schema.title,
+    description: schema.description,
+    schema,
+    example: sample,
+  }));
+  return `${JSON.stringify({ events }, null, 2)}\n`;
+}
+
+if (import.meta.main) {
+  writeFileSync(workflowsPath, workflowsPage());
+  writeFileSync(errorsPath, errorsPage());
+  writeFileSync(openApiPath, openApiText());
+  writeFileSync(clientTypesPath, clientTypesText());
+  writeFileSync(eventTypesPath, eventTypesText());
+  writeFileSync(eventsPath, eventsText());
+}
