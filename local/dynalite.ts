@@ -10,7 +10,7 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { systemClock } from './clock.ts';
 import { stopListening } from './http.ts';
 import type { LoopbackServer } from './http.ts';
-import { listen } from './ivs/listen.ts';
+import { listen } from './listen.ts';
 
 /**
  * One dynalite; without a path it keeps everything in memory.

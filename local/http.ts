@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { listen } from './ivs/listen.ts';
+import { listen } from './listen.ts';
 
 /** A server on the loopback interface. */
 export interface LoopbackServer {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
-import { AdjustableClock } from './ivs/adjustableClock.ts';
+import { AdjustableClock } from './ivs/state/adjustableClock.ts';
 
 /** How far ahead of the machine's clock a stack is, as it keeps that in its folder. */
 interface Kept {

@@ -16,7 +16,7 @@ import {
 } from './environment.ts';
 import type { Ports } from './environment.ts';
 import { StoreInUseError } from './dynamodbStore.ts';
-import { tryPort } from './ivs/listen.ts';
+import { tryPort } from './listen.ts';
 import { startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 

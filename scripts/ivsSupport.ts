@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { IvsErrorName } from '../local/ivs/protocol/errors.ts';
 import { MODEL, type OperationName } from '../local/ivs/protocol/model.ts';
 import { SHAPES, type Shape, type ShapeName } from '../local/ivs/protocol/shapes.ts';
-import { settingsFrom } from '../local/ivs/settings.ts';
+import { settingsFrom } from '../local/ivs/state/settings.ts';
 import { BEHAVIOUR } from './ivsBehaviour.ts';
 
 /** The page that the tables are printed on, between two marks. */

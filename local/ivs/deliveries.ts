@@ -1,5 +1,5 @@
 import { dateAt, millisecondsAt, type Clock } from '../clock.ts';
-import type { IvsEvent } from './events.ts';
+import type { IvsEvent } from './state/events.ts';
 
 type Deliver = (event: IvsEvent) => Promise<void>;
 

@@ -1,5 +1,5 @@
 import { systemClock } from '../clock.ts';
-import type { AdjustableClock } from '../ivs/adjustableClock.ts';
+import type { AdjustableClock } from '../ivs/state/adjustableClock.ts';
 
 /**
  * The time that functions are told, where every thread can read it: when it was stopped, or how far

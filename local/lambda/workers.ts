@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { AdjustableClock } from '../ivs/adjustableClock.ts';
+import type { AdjustableClock } from '../ivs/state/adjustableClock.ts';
 import { createRandom } from '../random.ts';
 import type { LambdaFunction, Template } from '../template.ts';
 import { createAsyncInvocations } from './asyncInvocations.ts';

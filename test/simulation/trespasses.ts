@@ -1,6 +1,6 @@
 import type { Item } from '../../lib/dynamodb.ts';
 import type { Job } from '../../lib/jobs/job.ts';
-import type { RequestRecord } from '../../local/ivs/requests.ts';
+import type { RequestRecord } from '../../local/ivs/state/requestLog.ts';
 import type { Call } from '../invocations.ts';
 import type { ChannelAtIvs, Encoder } from './population.ts';
 

@@ -1,5 +1,5 @@
 import type { Random } from '../../local/random.ts';
-import type { Fault } from '../../local/ivs/faults.ts';
+import type { Fault } from '../../local/ivs/state/faults.ts';
 import type { Call, Fate, Pick as Picked } from '../invocations.ts';
 import type { World } from '../world.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../local/ivs/faults.ts';
+import type { Fault } from '../../local/ivs/state/faults.ts';
 import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf } from '../given.ts';
 import { World } from '../world.ts';
 

@@ -139,7 +139,7 @@ export const operationNames = ({ sources }: Project): string[] =>
   sources
     .filter(
       ({ path, exports }) =>
-        path.startsWith('local/ivs/operations/') && !exports.includes(baseName(path)),
+        /^local\/ivs\/operations\/[^/]+$/.test(path) && !exports.includes(baseName(path)),
     )
     .map(({ path }) => path);
 

@@ -79,7 +79,31 @@ export const ivsLocalApart = (project: Project): string[] =>
     isIn('local/ivs/'),
     ({ target }) =>
       !isInProject(target) ||
-      isIn('local/ivs/', 'local/clock.ts', 'local/random.ts')({ path: target }),
+      isIn('local/ivs/', 'local/clock.ts', 'local/random.ts', 'local/listen.ts')({ path: target }),
+  );
+
+/** The rooms of ivs-local, from the ways in to the foundation. */
+const ROOMS = [
+  'control',
+  'api',
+  'operations',
+  'rtmp',
+  'playback',
+  'regions',
+  'streams',
+  'state',
+  'protocol',
+];
+const roomOf = (path: string): number =>
+  ROOMS.findIndex((room) => path.startsWith(`local/ivs/${room}/`));
+
+/** A room of ivs-local imports its own files and those of the rooms below it. */
+export const ivsLocalRooms = (project: Project): string[] =>
+  offences(
+    project,
+    isIn('local/ivs/'),
+    ({ target }, { path }) =>
+      !isIn('local/ivs/')({ path: target }) || roomOf(target) >= roomOf(path),
   );
 
 /** The client is for other programs: it takes along nothing of this one, which does not use it. */

@@ -45,6 +45,16 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
     },
     broken: [{ 'local/ivs/a.ts': "import { b } from '../http.ts';" }],
   },
+  'the rooms of ivs-local import one way': {
+    kept: {
+      'local/ivs/control/a.ts': "import { b } from '../operations/rules/b.ts';",
+      'local/ivs/server.ts': "import { a } from './control/a.ts';",
+    },
+    broken: [
+      { 'local/ivs/streams/a.ts': "import { b } from '../regions/b.ts';" },
+      { 'local/ivs/protocol/a.ts': "import { b } from '../server.ts';" },
+    ],
+  },
   'the client stands alone': {
     kept: {
       'lib/client/a.ts':

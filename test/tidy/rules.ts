@@ -22,6 +22,7 @@ const rules = {
   'imports go one way, from the functions down to the foundation': imports.layers,
   'local shares no code with what it checks': imports.localApart,
   'ivs-local stands alone': imports.ivsLocalApart,
+  'the rooms of ivs-local import one way': imports.ivsLocalRooms,
   'the client stands alone': imports.clientApart,
   'a workflow file imports define.ts and nothing else': imports.workflowsAreTables,
   'each AWS client appears in exactly one place': imports.awsClients,

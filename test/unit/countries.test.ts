@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { COUNTRIES } from '../../lib/countries.ts';
-import { COUNTRIES as IVS_COUNTRIES } from '../../local/ivs/countries.ts';
+import { COUNTRIES as IVS_COUNTRIES } from '../../local/ivs/operations/rules/countries.ts';
 
 test.each([
   ['the API', COUNTRIES],

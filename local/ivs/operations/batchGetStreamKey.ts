@@ -1,5 +1,5 @@
-import { batch } from '../batch.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { batch } from '../state/batch.ts';
+import { defineOperation } from './defineOperation.ts';
 
 /** With values, unlike ListStreamKeys. */
 export const batchGetStreamKey = defineOperation({

@@ -1,5 +1,5 @@
-import { defineOperation } from '../protocol/operation.ts';
-import { revoke } from '../revocations.ts';
+import { defineOperation } from './defineOperation.ts';
+import { revoke } from '../regions/revocations.ts';
 
 /**
  * Up to 20 pairs; each fails by itself. Codes are HTTP statuses as text, after AWS's only sample of

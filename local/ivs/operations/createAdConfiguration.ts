@@ -1,6 +1,6 @@
-import { defineOperation } from '../protocol/operation.ts';
-import { checkRoom } from '../quotas.ts';
-import { arnIn, type AdConfiguration } from '../resources.ts';
+import { defineOperation } from './defineOperation.ts';
+import { checkRoom } from './rules/quotas.ts';
+import { arnIn, type AdConfiguration } from '../state/resources.ts';
 
 /** MediaTailor is not asked whether it has these playback configurations. */
 export const createAdConfiguration = defineOperation({

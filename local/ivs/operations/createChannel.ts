@@ -1,7 +1,7 @@
-import { CHANNEL_DEFAULTS, configured } from '../channelRules.ts';
-import { defineOperation } from '../protocol/operation.ts';
-import { checkRoom } from '../quotas.ts';
-import { newChannelAddress, newStreamKey, type Channel } from '../resources.ts';
+import { CHANNEL_DEFAULTS, configured } from './rules/channelRules.ts';
+import { defineOperation } from './defineOperation.ts';
+import { checkRoom } from './rules/quotas.ts';
+import { newChannelAddress, newStreamKey, type Channel } from '../state/resources.ts';
 
 /**
  * Makes a channel and its only stream key. There is no idempotency token: a second call makes a

@@ -1,7 +1,7 @@
-import { defineOperation } from '../protocol/operation.ts';
-import { checkPolicy, POLICY_DEFAULTS } from '../policyRules.ts';
-import { checkRoom } from '../quotas.ts';
-import { arnIn, type PlaybackRestrictionPolicy } from '../resources.ts';
+import { defineOperation } from './defineOperation.ts';
+import { checkPolicy, POLICY_DEFAULTS } from './rules/policyRules.ts';
+import { checkRoom } from './rules/quotas.ts';
+import { arnIn, type PlaybackRestrictionPolicy } from '../state/resources.ts';
 
 /** Empty lists, which are the default, restrict nothing. */
 export const createPlaybackRestrictionPolicy = defineOperation({

@@ -1,8 +1,8 @@
 import { ivsError } from '../protocol/errors.ts';
 import type { InputOf } from '../protocol/model.ts';
-import { defineOperation } from '../protocol/operation.ts';
-import { checkRoom } from '../quotas.ts';
-import { arnIn, type RecordingConfiguration } from '../resources.ts';
+import { defineOperation } from './defineOperation.ts';
+import { checkRoom } from './rules/quotas.ts';
+import { arnIn, type RecordingConfiguration } from '../state/resources.ts';
 
 /** The region in which a bucket elsewhere is noticed only after the call has succeeded. */
 const LENIENT_REGION = 'us-east-1';

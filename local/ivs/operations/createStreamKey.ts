@@ -1,7 +1,7 @@
-import { existingChannel } from '../existing.ts';
-import { defineOperation } from '../protocol/operation.ts';
-import { checkRoom } from '../quotas.ts';
-import { newStreamKey } from '../resources.ts';
+import { existingChannel } from './rules/lookup.ts';
+import { defineOperation } from './defineOperation.ts';
+import { checkRoom } from './rules/quotas.ts';
+import { newStreamKey } from '../state/resources.ts';
 
 /** One key a channel: a second is over quota (402), so a rotation is delete, then create. */
 export const createStreamKey = defineOperation({

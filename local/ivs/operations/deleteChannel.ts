@@ -1,6 +1,6 @@
-import { existingChannel } from '../existing.ts';
+import { existingChannel } from './rules/lookup.ts';
 import { ivsError } from '../protocol/errors.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { defineOperation } from './defineOperation.ts';
 
 /**
  * Takes the channel's key with it; its sessions stay readable. Refused from Session Created until

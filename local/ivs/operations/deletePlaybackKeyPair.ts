@@ -1,5 +1,5 @@
-import { existing } from '../existing.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { existing } from './rules/lookup.ts';
+import { defineOperation } from './defineOperation.ts';
 
 /**
  * Tokens signed with its private key start no playback any more. Channels do not refer to key

@@ -1,6 +1,6 @@
-import { existing } from '../existing.ts';
-import { defineOperation } from '../protocol/operation.ts';
-import { checkUnreferenced } from '../references.ts';
+import { existing } from './rules/lookup.ts';
+import { defineOperation } from './defineOperation.ts';
+import { checkUnreferenced } from './rules/references.ts';
 
 /** Refused while a channel has it; unconfirmed, the error is declared and its cause is not. */
 export const deletePlaybackRestrictionPolicy = defineOperation({

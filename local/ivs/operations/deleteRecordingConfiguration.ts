@@ -1,8 +1,8 @@
-import { existing } from '../existing.ts';
+import { existing } from './rules/lookup.ts';
 import { ivsError } from '../protocol/errors.ts';
-import { defineOperation } from '../protocol/operation.ts';
-import { recordingConfigurationAt } from '../recordingState.ts';
-import { checkUnreferenced } from '../references.ts';
+import { defineOperation } from './defineOperation.ts';
+import { recordingConfigurationAt } from '../streams/recordingState.ts';
+import { checkUnreferenced } from './rules/references.ts';
 
 /** Refused while a channel has it, and while it is CREATING (unconfirmed). */
 export const deleteRecordingConfiguration = defineOperation({

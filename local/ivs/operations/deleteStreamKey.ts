@@ -1,5 +1,5 @@
-import { existingStreamKey } from '../existing.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { existingStreamKey } from './rules/lookup.ts';
+import { defineOperation } from './defineOperation.ts';
 
 /**
  * Not refused while live. Nobody gets in with it any more; who is in stays in, unless the settings

@@ -1,5 +1,5 @@
-import { existing } from '../existing.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { existing } from './rules/lookup.ts';
+import { defineOperation } from './defineOperation.ts';
 
 export const getAdConfiguration = defineOperation({
   name: 'GetAdConfiguration',

@@ -1,6 +1,6 @@
-import { existing } from '../existing.ts';
-import { defineOperation } from '../protocol/operation.ts';
-import { recordingConfigurationAt } from '../recordingState.ts';
+import { existing } from './rules/lookup.ts';
+import { defineOperation } from './defineOperation.ts';
+import { recordingConfigurationAt } from '../streams/recordingState.ts';
 
 export const getRecordingConfiguration = defineOperation({
   name: 'GetRecordingConfiguration',

@@ -1,7 +1,7 @@
-import { existingChannel } from '../existing.ts';
+import { existingChannel } from './rules/lookup.ts';
 import { ivsError } from '../protocol/errors.ts';
-import { defineOperation } from '../protocol/operation.ts';
-import { streamSummary } from '../streamSummary.ts';
+import { defineOperation } from './defineOperation.ts';
+import { streamSummary } from './rules/streamSummary.ts';
 
 /**
  * Offline is an error, ChannelNotBroadcasting, from before the Stream Start and from the Stream End

@@ -1,5 +1,5 @@
-import { existingStreamKey } from '../existing.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { existingStreamKey } from './rules/lookup.ts';
+import { defineOperation } from './defineOperation.ts';
 
 /** With its value, as often as one likes: IVS does not show it only once. */
 export const getStreamKey = defineOperation({

@@ -1,7 +1,7 @@
-import { retainedSessions } from '../existing.ts';
+import { retainedSessions } from './rules/lookup.ts';
 import { ivsError } from '../protocol/errors.ts';
-import { defineOperation } from '../protocol/operation.ts';
-import { sessionTimes } from '../sessionTimes.ts';
+import { defineOperation } from './defineOperation.ts';
+import { sessionTimes } from './rules/sessionTimes.ts';
 
 /** Without a stream id: the latest. A channel that was never live has none, which is a 404. */
 export const getStreamSession = defineOperation({

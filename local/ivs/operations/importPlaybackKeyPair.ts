@@ -1,8 +1,8 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { ivsError } from '../protocol/errors.ts';
-import { defineOperation } from '../protocol/operation.ts';
-import { checkRoom } from '../quotas.ts';
-import { arnIn } from '../resources.ts';
+import { defineOperation } from './defineOperation.ts';
+import { checkRoom } from './rules/quotas.ts';
+import { arnIn } from '../state/resources.ts';
 
 /**
  * Takes the public half of a P-384 key pair. The same key a second time is a conflict; unconfirmed,

@@ -1,6 +1,6 @@
-import { existingChannel } from '../existing.ts';
+import { existingChannel } from './rules/lookup.ts';
 import { ivsError } from '../protocol/errors.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { defineOperation } from './defineOperation.ts';
 
 /** One break at a time. MediaTailor is not asked for ads; the event says when the break is due. */
 export const insertAdBreak = defineOperation({

@@ -1,4 +1,4 @@
-import { defineOperation } from '../protocol/operation.ts';
+import { defineOperation } from './defineOperation.ts';
 import { page } from '../protocol/pages.ts';
 
 /** A page is all there can be, up to 100, unless fewer are asked for. */

@@ -1,7 +1,7 @@
 import { ivsError } from '../protocol/errors.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { defineOperation } from './defineOperation.ts';
 import { page } from '../protocol/pages.ts';
-import type { Channel } from '../resources.ts';
+import type { Channel } from '../state/resources.ts';
 
 /**
  * Filters exclude each other (409, not 400). The name must be equal: whether IVS matches prefixes

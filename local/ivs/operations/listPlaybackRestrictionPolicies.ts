@@ -1,4 +1,4 @@
-import { defineOperation } from '../protocol/operation.ts';
+import { defineOperation } from './defineOperation.ts';
 import { page } from '../protocol/pages.ts';
 
 /** A page is one policy unless more are asked for. */

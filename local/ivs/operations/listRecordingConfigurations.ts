@@ -1,6 +1,6 @@
-import { defineOperation } from '../protocol/operation.ts';
+import { defineOperation } from './defineOperation.ts';
 import { page } from '../protocol/pages.ts';
-import { recordingConfigurationAt } from '../recordingState.ts';
+import { recordingConfigurationAt } from '../streams/recordingState.ts';
 
 /** A page is all there can be, up to 100, unless fewer are asked for. */
 export const listRecordingConfigurations = defineOperation({

@@ -1,5 +1,5 @@
-import { existingChannel } from '../existing.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { existingChannel } from './rules/lookup.ts';
+import { defineOperation } from './defineOperation.ts';
 import { page } from '../protocol/pages.ts';
 
 /** Never with values. A page has one key unless more are asked for. */

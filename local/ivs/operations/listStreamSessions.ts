@@ -1,7 +1,7 @@
-import { retainedSessions } from '../existing.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { retainedSessions } from './rules/lookup.ts';
+import { defineOperation } from './defineOperation.ts';
 import { page } from '../protocol/pages.ts';
-import { sessionTimes } from '../sessionTimes.ts';
+import { sessionTimes } from './rules/sessionTimes.ts';
 
 /** Newest first (unconfirmed). An error event is a limit breach or a failure. */
 export const listStreamSessions = defineOperation({

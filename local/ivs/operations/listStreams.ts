@@ -1,7 +1,7 @@
-import { defineOperation } from '../protocol/operation.ts';
+import { defineOperation } from './defineOperation.ts';
 import { page } from '../protocol/pages.ts';
-import { isLive } from '../session.ts';
-import { streamSummary } from '../streamSummary.ts';
+import { isLive } from '../state/session.ts';
+import { streamSummary } from './rules/streamSummary.ts';
 
 /** One stream a channel, the one GetStream would give. */
 export const listStreams = defineOperation({

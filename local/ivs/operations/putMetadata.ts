@@ -1,8 +1,8 @@
 import { dateAt } from '../../clock.ts';
-import { existingChannel } from '../existing.ts';
+import { existingChannel } from './rules/lookup.ts';
 import { ivsError } from '../protocol/errors.ts';
-import { defineOperation } from '../protocol/operation.ts';
-import { checkSize } from '../quotas.ts';
+import { defineOperation } from './defineOperation.ts';
+import { checkSize } from './rules/quotas.ts';
 
 /**
  * Up to 1 KB of UTF-8 into what viewers see now. What was put can be read back by the control API.

@@ -1,6 +1,6 @@
-import { existingChannel } from '../existing.ts';
-import { defineOperation } from '../protocol/operation.ts';
-import { revoke } from '../revocations.ts';
+import { existingChannel } from './rules/lookup.ts';
+import { defineOperation } from './defineOperation.ts';
+import { revoke } from '../regions/revocations.ts';
 
 /** The version defaults to 0, which revokes next to nothing. */
 export const startViewerSessionRevocation = defineOperation({

@@ -1,5 +1,5 @@
-import { existingChannel } from '../existing.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { existingChannel } from './rules/lookup.ts';
+import { defineOperation } from './defineOperation.ts';
 
 /**
  * Cuts the encoder off now; the events follow. It keeps nobody out: an encoder may be back before

@@ -1,6 +1,6 @@
-import { defineOperation } from '../protocol/operation.ts';
-import { checkSize } from '../quotas.ts';
-import { taggedResource } from '../tagged.ts';
+import { defineOperation } from './defineOperation.ts';
+import { checkSize } from './rules/quotas.ts';
+import { taggedResource } from './rules/tagged.ts';
 
 /**
  * Adds and overwrites. Allowed while live. Tags of AWS itself do not count:

@@ -1,5 +1,5 @@
-import { defineOperation } from '../protocol/operation.ts';
-import { taggedResource } from '../tagged.ts';
+import { defineOperation } from './defineOperation.ts';
+import { taggedResource } from './rules/tagged.ts';
 
 /** Keys that are not there are no error. */
 export const untagResource = defineOperation({

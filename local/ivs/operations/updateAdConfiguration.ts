@@ -1,5 +1,5 @@
-import { existing } from '../existing.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { existing } from './rules/lookup.ts';
+import { defineOperation } from './defineOperation.ts';
 
 /** Absent members stay as they are; a list that is given replaces the other. */
 export const updateAdConfiguration = defineOperation({

@@ -1,7 +1,7 @@
-import { configured } from '../channelRules.ts';
-import { existingChannel } from '../existing.ts';
+import { configured } from './rules/channelRules.ts';
+import { existingChannel } from './rules/lookup.ts';
 import { ivsError } from '../protocol/errors.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { defineOperation } from './defineOperation.ts';
 
 /** Absent members stay as they are; `""` detaches. */
 export const updateChannel = defineOperation({

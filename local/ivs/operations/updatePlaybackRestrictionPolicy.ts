@@ -1,7 +1,7 @@
-import { existing } from '../existing.ts';
-import { checkPolicy } from '../policyRules.ts';
+import { existing } from './rules/lookup.ts';
+import { checkPolicy } from './rules/policyRules.ts';
 import { ivsError } from '../protocol/errors.ts';
-import { defineOperation } from '../protocol/operation.ts';
+import { defineOperation } from './defineOperation.ts';
 
 /**
  * Absent members stay as they are. Allowed while an attached channel is live, unless the settings

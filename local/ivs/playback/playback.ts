@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Places, Region } from '../places.ts';
-import { arnIn } from '../resources.ts';
-import { isRevoked } from '../revocations.ts';
-import type { SessionRecord } from '../session.ts';
+import type { Places, Region } from '../regions/regions.ts';
+import { arnIn } from '../state/resources.ts';
+import { isRevoked } from '../regions/revocations.ts';
+import type { SessionRecord } from '../state/session.ts';
 import { isAllowedOrigin } from './origins.ts';
 import { mediaPlaylist, multivariantPlaylist, renditionsOf } from './playlists.ts';
 import { REFUSED, refusalBody, type Refusal } from './refusal.ts';
 import { segment } from './segment.ts';
 import { readToken, type PlaybackToken } from './tokens.ts';
-import type { Viewers, ViewerSession } from './viewers.ts';
+import type { Viewers, ViewerSession } from '../streams/viewers.ts';
 
 const MULTIVARIANT =
   /^\/api\/video\/v1\/(?:aws\.ivs\.)?(?<region>[a-z0-9-]+)\.(?<accountId>[0-9]+)\.channel\.(?<id>[a-zA-Z0-9-]+)\.m3u8$/;

@@ -1,4 +1,4 @@
-import type { Channel } from '../resources.ts';
+import type { Channel } from '../state/resources.ts';
 
 /** One quality of a stream; its name is IVS's. */
 interface Rendition {

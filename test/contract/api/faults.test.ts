@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { PROBLEMS, type ProblemType } from '../../../lib/errors.ts';
 import { givesUpAt } from '../../../lib/jobs/queries.ts';
-import type { Fault } from '../../../local/ivs/faults.ts';
+import type { Fault } from '../../../local/ivs/state/faults.ts';
 import { operations } from '../../answers.ts';
 import { givenChannel, jobIn } from '../../given.ts';
 import { World, type Answer } from '../../world.ts';

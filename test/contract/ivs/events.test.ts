@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { IvsEvent } from '../../../local/ivs/events.ts';
+import type { IvsEvent } from '../../../local/ivs/state/events.ts';
 import { aChannel, controlCall, given, names, pass, type Setting } from './setting.ts';
 
 /** A setting that keeps what is delivered, with the time of its delivery. */

@@ -9,7 +9,7 @@ import {
   UpdateChannelCommand,
 } from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
-import type { IvsEvent } from '../../../local/ivs/events.ts';
+import type { IvsEvent } from '../../../local/ivs/state/events.ts';
 import { aChannel, controlCall, given, names, pass, refusal, type Setting } from './setting.ts';
 
 const FULL_HD = {

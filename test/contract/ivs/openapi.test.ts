@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ivs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { ROUTES } from '../../../local/ivs/controlRoutes.ts';
+import { ROUTES } from '../../../local/ivs/control/routes.ts';
 import { aChannel, controlCall, given, pass } from './setting.ts';
 
 interface Described {

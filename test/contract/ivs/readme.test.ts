@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { caused, readmePath, readmeWithTables } from '../../../scripts/ivsSupport.ts';
-import { OPERATIONS } from '../../../local/ivs/operations.ts';
+import { OPERATIONS } from '../../../local/ivs/api/operations.ts';
 import { MODEL, type OperationName } from '../../../local/ivs/protocol/model.ts';
 import { SCENARIOS } from './conformance/scenarios.ts';
 

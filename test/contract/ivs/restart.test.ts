@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ivs';
 import { expect, onTestFinished, test } from 'vitest';
 import { VirtualClock } from '../../../local/clock.ts';
-import { Journal } from '../../../local/ivs/journal.ts';
+import { Journal } from '../../../local/ivs/state/journal.ts';
 import { startIvsLocal, type IvsLocal } from '../../../local/ivs/server.ts';
 import { aChannel, aFolder, clientOf, controlCall, names, pass } from './setting.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ivs';
 import { onTestFinished } from 'vitest';
 import { VirtualClock } from '../../../local/clock.ts';
-import { detailName, type IvsEvent } from '../../../local/ivs/events.ts';
+import { detailName, type IvsEvent } from '../../../local/ivs/state/events.ts';
 import { startIvsLocal, type IvsLocal, type IvsLocalOptions } from '../../../local/ivs/server.ts';
 
 /** A running ivs-local on a clock of its own, closed when the test ends. */

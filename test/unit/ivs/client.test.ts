@@ -5,7 +5,7 @@ import { openIvs, type CallRecord } from '../../../lib/ivs/client.ts';
 import { IvsRefusal } from '../../../lib/ivs/refusal.ts';
 import { createStreamKey, listStreamKeys } from '../../../lib/ivs/streamKeys.ts';
 import { systemClock as localClock } from '../../../local/clock.ts';
-import type { Fault } from '../../../local/ivs/faults.ts';
+import type { Fault } from '../../../local/ivs/state/faults.ts';
 import { startIvsLocal, type IvsLocal } from '../../../local/ivs/server.ts';
 
 let ivsLocal: IvsLocal;

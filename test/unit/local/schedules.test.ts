@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startSchedule } from '../../../local/bus/schedules.ts';
 import { dateAt, VirtualClock } from '../../../local/clock.ts';
-import { AdjustableClock } from '../../../local/ivs/adjustableClock.ts';
+import { AdjustableClock } from '../../../local/ivs/state/adjustableClock.ts';
 import { nothingLeft, passTime } from './fixture.ts';
 
 async function runsOf(expression: string, startIso: string, forMs: number): Promise<string[]> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock, VirtualClock } from '../../../local/clock.ts';
 import type { Lambda } from '../../../local/lambda/lambda.ts';
-import { AdjustableClock } from '../../../local/ivs/adjustableClock.ts';
+import { AdjustableClock } from '../../../local/ivs/state/adjustableClock.ts';
 import { createWorkerLambda } from '../../../local/lambda/workers.ts';
 import { passTime, templateOf } from './fixture.ts';
 

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { VirtualClock } from '../../../../local/clock.ts';
 import type { OperationName } from '../../../../local/ivs/protocol/model.ts';
 import { startIvsLocal, type IvsLocal } from '../../../../local/ivs/server.ts';
-import type { Settings } from '../../../../local/ivs/settings.ts';
+import type { Settings } from '../../../../local/ivs/state/settings.ts';
 import { clientOf, pass } from '../setting.ts';
 
 /**

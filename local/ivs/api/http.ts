@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ivsError, type StrangeAnswer } from '../protocol/errors.ts';
+
+/** No IVS request comes near this; it only keeps a mistake from filling the memory. */
+const BODY_BYTES_MAX = 1_048_576;
+
+/** @throws IvsError RequestEntityTooLargeException (413) */
+export async function readBody(
+  request: IncomingMessage,
+  bytesMax = BODY_BYTES_MAX,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // The rest is read and thrown away: an answer to a client that is still sending may not reach
+    // it.
+    if (size <= bytesMax) chunks.push(chunk);
+  }
+  if (size > bytesMax)
+    throw ivsError('RequestEntityTooLargeException', `Request body exceeds ${bytesMax} bytes`);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/**
+ * JSON with nulls as absent, which is what restJson1 means by them; undefined when it is not JSON.
+ */
+export function parseJson(text: string): unknown {
+  if (text.trim() === '') return {};
+  try {
+    return JSON.parse(text, (_key, value: unknown) => (value === null ? undefined : value));
+  } catch (error) {
+    // A RangeError: nested so deep that reading it would overflow the stack.
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Sends JSON, or nothing at all when there is no body. */
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body?: object,
+  headers: Record<string, string> = {},
+): void {
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const length = status === 204 ? {} : { 'content-length': String(Buffer.byteLength(text)) };
+  response
+    .writeHead(status, {
+      ...(text && { 'content-type': 'application/json' }),
+      ...length,
+      ...headers,
+    })
+    .end(text);
+}
+
+/**
+ * Answers as something between the caller and IVS might: without a request id, and without a name
+ * for the error.
+ */
+export function sendStrange(response: ServerResponse, status: number, answer: StrangeAnswer): void {
+  if (answer === 'unnamed') return sendJson(response, status, { message: 'injected fault' });
+  if (answer === 'empty') return void response.writeHead(status, { 'content-length': '0' }).end();
+  response
+    .writeHead(status, { 'content-type': 'text/html' })
+    .end(`<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`);
+}

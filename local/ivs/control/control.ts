@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { ControlParts } from './parts.ts';
+import { ROUTES } from './routes.ts';
+import { IvsError } from '../protocol/errors.ts';
+import { parseJson, readBody, sendJson } from '../api/http.ts';
+
+export const isControl = (url: string): boolean => url.startsWith('/_local/');
+
+/**
+ * Answers one call of the control API under /_local/; input it cannot use is a 400 with a message.
+ */
+export async function control(
+  parts: ControlParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://ivs-local');
+    const body = parseJson(await readBody(request, SNAPSHOT_BYTES_MAX));
+    const { route, id } = routeOf(`${request.method} ${pathname.slice('/_local/'.length)}`);
+    if (!route)
+      return sendJson(response, 404, { message: `there is no ${request.method} ${pathname}` });
+    // Routes that take no body refuse it too: a caller who sends one means something by it.
+    if (body === undefined) return sendJson(response, 400, { message: 'the body is not JSON' });
+    sendJson(response, ...route(parts, { body, id, query: searchParams }));
+  } catch (error) {
+    const message =
+      error instanceof z.ZodError
+        ? z.prettifyError(error)
+        : error instanceof Error
+          ? error.message
+          : String(error);
+    sendJson(
+      response,
+      error instanceof z.ZodError || error instanceof URIError
+        ? 400
+        : error instanceof IvsError
+          ? error.status
+          : 500,
+      { message },
+    );
+  }
+}
+
+/** A snapshot of thousands of channels is large. */
+const SNAPSHOT_BYTES_MAX = 268_435_456;
+
+/** A route by its words; `{id}` in it stands for any one. */
+function routeOf(call: string): { route: (typeof ROUTES)[string] | undefined; id: string } {
+  if (Object.hasOwn(ROUTES, call)) return { route: ROUTES[call], id: '' };
+  for (const [pattern, route] of Object.entries(ROUTES)) {
+    const [before = '', after] = pattern.split('{id}');
+    if (after === undefined || !call.startsWith(before) || !call.endsWith(after)) continue;
+    const id = call.slice(before.length, call.length - after.length);
+    if (id !== '' && !id.includes('/')) return { route, id: decodeURIComponent(id) };
+  }
+  return { route: undefined, id: '' };
+}

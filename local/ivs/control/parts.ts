@@ -1,0 +1,29 @@
+import type { AdjustableClock } from '../state/adjustableClock.ts';
+import type { Agenda } from '../streams/timers.ts';
+import type { Events } from '../state/events.ts';
+import type { Faults } from '../state/faults.ts';
+import type { MetadataLog } from '../state/metadata.ts';
+import type { Places } from '../regions/regions.ts';
+import type { Playback } from '../playback/playback.ts';
+import type { Viewers } from '../streams/viewers.ts';
+import type { RequestLog } from '../state/requestLog.ts';
+import type { Settings } from '../state/settings.ts';
+
+/** What the control API reaches of the simulator. */
+export interface ControlParts {
+  clock: AdjustableClock;
+  places: Places;
+  events: Events;
+  viewers: Viewers;
+  playback: Playback;
+  requests: RequestLog;
+  faults: Faults;
+  /** Calls that were answered and have not taken effect yet. */
+  lateCalls: Agenda;
+  metadata: MetadataLog;
+  settings: Settings;
+  /** What `reset` goes back to. */
+  initialSettings: Partial<Settings> | undefined;
+  /** Starts what the state holds, and fills it if it is to begin with something. */
+  begin: () => void;
+}

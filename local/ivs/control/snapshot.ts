@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { ControlParts } from './parts.ts';
+import type { Places } from '../regions/regions.ts';
+import type { Place } from '../state/resources.ts';
+import { settingsFrom } from '../state/settings.ts';
+import type { StateSnapshot } from '../state/state.ts';
+
+const snapshot = z.strictObject({
+  version: z.literal(1),
+  places: z.array(
+    z.strictObject({
+      region: z.string().regex(/^[a-z0-9-]+$/),
+      accountId: z.string().regex(/^[0-9]+$/),
+      tables: z.record(
+        z.string(),
+        z.array(z.tuple([z.string(), z.looseObject({ sequence: z.int().min(0) })])),
+      ),
+    }),
+  ),
+});
+
+/**
+ * Everything that is kept over a restart, stream key values and all; not settings, events or
+ * viewers.
+ */
+export function snapshotOf(places: Places): {
+  version: 1;
+  places: (Place & { tables: StateSnapshot })[];
+} {
+  const filled = places
+    .all()
+    .filter((region) => !region.world.state.empty || region === places.home());
+  return {
+    version: 1,
+    places: filled.map(({ world: { place, state } }) => ({ ...place, tables: state.snapshot() })),
+  };
+}
+
+/**
+ * Puts a snapshot in the place of everything there is. Whatever streams is cut, simulated encoders
+ * of the snapshot stream on, and what fell due since it was taken happens now. Its records are
+ * trusted: only what `snapshotOf` gave will do.
+ * @throws ZodError for what is no snapshot, before anything is changed
+ */
+export function restore(parts: ControlParts, input: unknown): void {
+  const { places: given } = snapshot.parse(input);
+  empty(parts);
+  for (const { tables, ...place } of given) parts.places.at(place).world.state.replace(tables);
+  parts.places.resume();
+}
+
+/**
+ * Back to how it was at the start without a state: no resources but the given ones, no faults, the
+ * initial settings. The clock goes on from where it is.
+ */
+export function reset(parts: ControlParts): void {
+  empty(parts);
+  for (const part of [parts.events, parts.requests, parts.metadata]) part.clear();
+  parts.playback.forget();
+  parts.faults.set([]);
+  Object.assign(parts.settings, settingsFrom(parts.initialSettings));
+  parts.clock.unfreeze();
+  parts.begin();
+}
+
+function empty({ places, viewers, lateCalls }: ControlParts): void {
+  lateCalls.clear();
+  places.halt();
+  for (const { world } of places.all()) world.state.replace({});
+  viewers.clear();
+}

@@ -1,0 +1,46 @@
+import { existing } from './lookup.ts';
+import { ivsError } from '../../protocol/errors.ts';
+import { recordingConfigurationAt } from '../../streams/recordingState.ts';
+import type { Channel } from '../../state/resources.ts';
+import type { World } from '../../regions/region.ts';
+
+/** What a channel refers to by ARN; `""` refers to nothing. */
+type Reference =
+  'recordingConfigurationArn' | 'playbackRestrictionPolicyArn' | 'adConfigurationArn';
+
+/**
+ * Checks what a channel is about to refer to.
+ * @throws IvsError ResourceNotFoundException for what is not there, ValidationException for a
+ * recording configuration that is not ACTIVE (unconfirmed)
+ */
+export function checkReferences(
+  { state, clock }: World,
+  references: { [R in Reference]?: string },
+): void {
+  const {
+    recordingConfigurationArn: recording,
+    playbackRestrictionPolicyArn: policy,
+    adConfigurationArn: ads,
+  } = references;
+  if (policy) existing(state.playbackRestrictionPolicies, policy);
+  if (ads) existing(state.adConfigurations, ads);
+  if (!recording) return;
+  const { state: now } = recordingConfigurationAt(
+    existing(state.recordingConfigurations, recording),
+    clock.now(),
+  );
+  if (now !== 'ACTIVE')
+    throw ivsError(
+      'ValidationException',
+      `Recording configuration: ${recording} is ${now}, not ACTIVE`,
+    );
+}
+
+/** @throws IvsError ConflictException while a channel refers to the resource */
+export function checkUnreferenced({ state }: World, reference: Reference, arn: string): void {
+  const channel: Channel | undefined = state.channels
+    .all()
+    .find((record) => record.channel[reference] === arn)?.channel;
+  if (channel)
+    throw ivsError('ConflictException', `Resource: ${arn} is in use by channel: ${channel.arn}`);
+}

@@ -1,0 +1,24 @@
+import type { Clock } from '../../clock.ts';
+import type { Random } from '../../random.ts';
+import type { Faults } from '../state/faults.ts';
+import type { MetadataLog } from '../state/metadata.ts';
+import type { Viewers } from '../streams/viewers.ts';
+import type { Place } from '../state/resources.ts';
+import type { Settings } from '../state/settings.ts';
+import type { State } from '../state/state.ts';
+import type { Streams } from '../streams/streams.ts';
+
+/** What an operation may touch. */
+export interface World {
+  clock: Clock;
+  random: Random;
+  settings: Settings;
+  place: Place;
+  state: State;
+  streams: Streams;
+  faults: Faults;
+  viewers: Viewers;
+  /** Of the HTTP server, as in `http://127.0.0.1:4100`. */
+  origin: string;
+  metadata: MetadataLog;
+}

@@ -1,0 +1,174 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from '../../clock.ts';
+import type { Random } from '../../random.ts';
+import { channelOfKey } from '../streams/admission.ts';
+import { Encoders } from '../streams/encoders.ts';
+import type { Events } from '../state/events.ts';
+import type { Faults } from '../state/faults.ts';
+import type { Journal, Snapshot } from '../state/journal.ts';
+import type { MetadataLog } from '../state/metadata.ts';
+import { credentialScope } from '../protocol/signature.ts';
+import { placeName, placeOfArn, type Place } from '../state/resources.ts';
+import type { Settings } from '../state/settings.ts';
+import { State } from '../state/state.ts';
+import { Streams } from '../streams/streams.ts';
+import type { Viewers } from '../streams/viewers.ts';
+import type { World } from './region.ts';
+
+/** Everything of one account in one region. */
+export interface Region {
+  world: World;
+  encoders: Encoders;
+}
+
+/** What all regions and accounts have in common. */
+interface Shared {
+  clock: Clock;
+  random: Random;
+  settings: Settings;
+  events: Events;
+  faults: Faults;
+  viewers: Viewers;
+  metadata: MetadataLog;
+  /** Of the HTTP server, for playback URLs that are to be local. */
+  origin: string;
+  journal: Journal | undefined;
+  /** Where a request without a signature goes. */
+  home: Place;
+  /** The account of an access key. */
+  accounts: ReadonlyMap<string, string>;
+}
+
+/** Beyond so many regions the empty ones are forgotten. */
+const REGIONS_KEPT_EMPTY = 64;
+
+/**
+ * Accounts and regions side by side, each with a state, streams and quotas of its own; a new one is
+ * empty.
+ */
+export class Places {
+  readonly #shared: Shared;
+  readonly #regions = new Map<string, Region>();
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+    this.at(shared.home);
+    for (const place of placesIn(shared.journal?.snapshot ?? new Map())) this.at(place);
+  }
+
+  at(place: Place): Region {
+    const name = placeName(place);
+    const known = this.#regions.get(name);
+    if (known) return known;
+    if (this.#regions.size >= REGIONS_KEPT_EMPTY) this.#forgetEmpty();
+    const region = this.#made(place);
+    this.#regions.set(name, region);
+    return region;
+  }
+
+  home(): Region {
+    return this.at(this.#shared.home);
+  }
+
+  all(): Region[] {
+    return [...this.#regions.values()];
+  }
+
+  /**
+   * Where a signed request belongs: the region of its credential scope, and the account of its
+   * access key. An access key of twelve digits is an account itself; one that nobody named is of
+   * the home account.
+   */
+  ofRequest(headers: IncomingHttpHeaders): Region {
+    const scope = credentialScope(headers);
+    if (!scope) return this.home();
+    const { accessKeyId, region } = scope;
+    const named =
+      this.#shared.accounts.get(accessKeyId) ??
+      (/^[0-9]{12}$/.test(accessKeyId) ? accessKeyId : undefined);
+    return this.at({ region, accountId: named ?? this.#shared.home.accountId });
+  }
+
+  /** Where the resource of an ARN would be. */
+  ofArn(arn: string): Region {
+    const place = placeOfArn(arn);
+    return (place && this.#regions.get(placeName(place))) ?? this.home();
+  }
+
+  /** The streams that a stream key can go to. */
+  streamsOf(streamKeyValue: string): Streams | undefined {
+    return this.all().find(({ world }) => channelOfKey(world.state, streamKeyValue) !== undefined)
+      ?.world.streams;
+  }
+
+  /**
+   * Where nothing was ever made, nothing is lost: a client that makes regions up must not fill the
+   * memory.
+   */
+  #forgetEmpty(): void {
+    for (const [name, region] of this.#regions)
+      if (region.world.state.sequence === 0 && region !== this.home()) this.#regions.delete(name);
+  }
+
+  /** Goes on where the state left off. */
+  resume(): void {
+    for (const { world, encoders } of this.all()) {
+      world.streams.resume();
+      encoders.resume();
+    }
+  }
+
+  /**
+   * Cuts all encoders and forgets what was to come, for when the state is replaced; `resume` comes
+   * after it.
+   */
+  halt(): void {
+    for (const { world, encoders } of this.all()) {
+      encoders.close();
+      world.streams.halt();
+      encoders.close();
+    }
+  }
+
+  close(): void {
+    for (const { world, encoders } of this.all()) {
+      encoders.close();
+      world.streams.close();
+    }
+  }
+
+  #made(place: Place): Region {
+    const { clock, random, settings, events, faults, viewers, metadata, origin, journal } =
+      this.#shared;
+    const state = new State(journal, place);
+    const streams = new Streams({ clock, random, settings, state, events, place });
+    return {
+      world: { clock, random, settings, place, state, streams, faults, viewers, metadata, origin },
+      encoders: new Encoders({ clock, random, state, streams }),
+    };
+  }
+}
+
+/** Where there is anything, by the names of a journal's tables. */
+function placesIn(snapshot: Snapshot): Place[] {
+  return [...snapshot.keys()].flatMap((name) => {
+    const [, region, accountId] = /@([a-z0-9-]+)\/([0-9]+)$/.exec(name) ?? [];
+    return region !== undefined && accountId !== undefined ? [{ region, accountId }] : [];
+  });
+}
+
+/**
+ * How far the records of a journal have been counted, so that ids are not given again when a seed
+ * is.
+ */
+export function sequenceIn(snapshot: Snapshot): number {
+  let sum = 0;
+  for (const records of snapshot.values()) {
+    let most = 0;
+    // What a journal holds was written by State; its shape is not checked again.
+    for (const record of records.values())
+      most = Math.max(most, (record as { sequence: number }).sequence);
+    sum += most;
+  }
+  return sum;
+}

@@ -1,0 +1,213 @@
+import { createServer, type Socket } from 'node:net';
+import type { Clock } from '../../clock.ts';
+import { listen } from '../../listen.ts';
+import { avcConfiguration, ingestConfiguration } from './media.ts';
+import type { Places } from '../regions/regions.ts';
+import { decodeAmf0Data, RtmpProtocol, type MediaPacket } from './rtmpProtocol.ts';
+import type { IngestConfiguration } from '../state/session.ts';
+import type { Settings } from '../state/settings.ts';
+import type { Streams } from '../streams/streams.ts';
+
+const SCRIPT_DATA = 18;
+const VIDEO_DATA = 9;
+/** Media this long overdue means that no data comes; starvation is counted from the last of it. */
+const QUIET_MS = 1_000;
+/** A connection that has not begun to publish by then is closed. */
+const PUBLISH_WITHIN_MS = 10_000;
+
+interface Ingest {
+  clock: Clock;
+  places: Places;
+  settings: Settings;
+}
+
+export interface Rtmp {
+  port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Takes `rtmp://127.0.0.1:<port>/app/<stream key>[?priority=N]` from any encoder.
+ * @param port 0 for any free one
+ * @throws Error with `code: 'EADDRINUSE'` and `port` when it is taken
+ */
+export async function startRtmp({ port, ...ingest }: Ingest & { port: number }): Promise<Rtmp> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    new Connection(ingest, socket).open();
+  });
+  return {
+    port: await listen(server, port),
+    async close() {
+      // The server is closed before its sockets have said that they are; what they say is still to
+      // be heard.
+      const closed = [...sockets].map(
+        (socket) => new Promise((resolve) => void socket.once('close', resolve).destroy()),
+      );
+      await Promise.all([...closed, new Promise((resolve) => void server.close(resolve))]);
+    },
+  };
+}
+
+/** One encoder's connection, from its handshake to its end, whoever ends it. */
+class Connection {
+  readonly #ingest: Ingest;
+  readonly #socket: Socket;
+  readonly #protocol = new RtmpProtocol();
+  /** Where its key belongs; until the first metadata, a takeover has no session yet. */
+  #streams: Streams | undefined;
+  #streamId: string | undefined;
+  #lastMediaMs = 0;
+  #quiet = false;
+  #windowBits = 0;
+  #windowSinceMs = 0;
+  #cancelTimer = (): void => undefined;
+
+  constructor(ingest: Ingest, socket: Socket) {
+    this.#ingest = ingest;
+    this.#socket = socket;
+  }
+
+  open(): void {
+    const socket = this.#socket;
+    this.#cancelTimer = this.#ingest.clock.after(PUBLISH_WITHIN_MS, () => this.#hangUp());
+    this.#protocol.onOutputCallback = (bytes) => void (socket.writable && socket.write(bytes));
+    this.#protocol.onPacketCallback = (packet) => this.#media(packet);
+    this.#protocol.respondPublish = () => this.#publish();
+    this.#protocol.respondPlay = () =>
+      this.#refuse('NetStream.Play.Failed', 'This is an ingest address');
+    this.#protocol.onDeleteStream = () => this.#goodbye();
+    socket.on('data', (bytes: Buffer) => this.#read(bytes));
+    socket.once('close', () => this.#gone());
+    // What matters is that the connection is gone; 'close' follows and says so.
+    socket.on('error', () => socket.destroy());
+  }
+
+  #read(bytes: Buffer): void {
+    if (!this.#socket.writable) return;
+    try {
+      if (this.#protocol.parserData(bytes) !== null) this.#socket.destroy();
+    } catch {
+      // The parser throws on whatever is not RTMP; to us that is a broken encoder.
+      this.#socket.destroy();
+    }
+  }
+
+  /** A takeover is decided when its media is known, that is at the first metadata. */
+  #publish(): void {
+    const { streamApp, streamName, streamId, streamQuery } = this.#protocol;
+    const key = String(streamName);
+    const streams =
+      this.#streams === undefined && streamApp === 'app'
+        ? this.#ingest.places.streamsOf(key)
+        : undefined;
+    this.#streams = streams;
+    const takesOver = streams?.isTaken(key) === true && streamQuery['priority'] !== undefined;
+    if (!streams || (!takesOver && !this.#enter(streams))) {
+      this.#refuse(
+        'NetStream.Publish.BadName',
+        'The stream key is not valid, or its channel has a publisher',
+      );
+      return;
+    }
+    this.#protocol.sendStatusMessage(streamId, 'status', 'NetStream.Publish.Start', 'Publishing');
+    if (!takesOver) this.#watch();
+  }
+
+  /** False when it is refused. */
+  #enter(streams: Streams, ingest?: IngestConfiguration): boolean {
+    const { streamName, streamQuery } = this.#protocol;
+    const { priority } = streamQuery;
+    const number =
+      typeof priority === 'string' && /^[0-9]+$/.test(priority) ? Number(priority) : Number.NaN;
+    const session = streams.connect({
+      streamKeyValue: String(streamName),
+      source: 'rtmp',
+      priority: priority === undefined ? undefined : number,
+      ingest,
+      cut: () => this.#cut(),
+    });
+    this.#streamId = session?.streamId;
+    this.#lastMediaMs = this.#ingest.clock.now();
+    this.#windowSinceMs = this.#lastMediaMs;
+    return session !== undefined;
+  }
+
+  /** From our side: the session goes on without this connection, or not at all. */
+  #cut(): void {
+    this.#streamId = undefined;
+    this.#hangUp();
+  }
+
+  #refuse(code: string, description: string): void {
+    this.#protocol.sendStatusMessage(this.#protocol.streamId, 'error', code, description);
+    this.#hangUp();
+  }
+
+  /**
+   * Sends what is pending, then closes for both directions, so that an encoder that only writes
+   * notices too.
+   */
+  #hangUp(): void {
+    this.#cancelTimer();
+    this.#socket.destroySoon();
+  }
+
+  #media(packet: MediaPacket): void {
+    const streams = this.#streams;
+    if (!streams) return;
+    const data = packet.data.subarray(0, packet.size);
+    const said =
+      packet.codec_type === SCRIPT_DATA
+        ? ingestConfiguration(decodeAmf0Data(data).dataObj)
+        : undefined;
+    if (this.#streamId === undefined) {
+      if (said && this.#enter(streams, said)) this.#watch();
+      else if (said) this.#refuse('NetStream.Publish.BadName', 'The stream cannot be taken over');
+      return;
+    }
+    this.#lastMediaMs = this.#ingest.clock.now();
+    if (this.#quiet) streams.recover(this.#streamId);
+    this.#quiet = false;
+    const known = said ?? (packet.codec_type === VIDEO_DATA ? avcConfiguration(data) : undefined);
+    if (known) streams.describe(this.#streamId, known);
+    this.#measure(streams, packet.size);
+  }
+
+  /**
+   * The bitrate that really comes in, once a window has passed, stands in for what the encoder
+   * said.
+   */
+  #measure(streams: Streams, bytes: number): void {
+    this.#windowBits += bytes * 8;
+    const elapsedMs = this.#lastMediaMs - this.#windowSinceMs;
+    if (elapsedMs < this.#ingest.settings.bitrateWindowMs || this.#streamId === undefined) return;
+    streams.measure(this.#streamId, Math.round((this.#windowBits / elapsedMs) * 1_000));
+    this.#windowBits = 0;
+    this.#windowSinceMs = this.#lastMediaMs;
+  }
+
+  #watch(): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#ingest.clock.after(QUIET_MS, () => {
+      const overdue = this.#ingest.clock.now() - this.#lastMediaMs >= QUIET_MS;
+      if (overdue && !this.#quiet && this.#streamId !== undefined)
+        this.#streams?.lose(this.#streamId, this.#lastMediaMs);
+      this.#quiet ||= overdue;
+      this.#watch();
+    });
+  }
+
+  /** The encoder took its leave; a connection that just breaks never gets here. */
+  #goodbye(): void {
+    if (this.#streamId !== undefined) this.#streams?.disconnect(this.#streamId);
+    this.#hangUp();
+  }
+
+  #gone(): void {
+    this.#cancelTimer();
+    if (this.#streamId !== undefined) this.#streams?.lose(this.#streamId);
+  }
+}

@@ -1,0 +1,216 @@
+import { z } from 'zod';
+import { isoSecondsAt, type Clock } from '../../clock.ts';
+import { createRandom, type Random } from '../../random.ts';
+import { Latest } from './ringBuffer.ts';
+import type { Place } from './resources.ts';
+import type { Settings } from './settings.ts';
+
+/** The EventBridge envelope of an IVS event. */
+export interface IvsEvent {
+  version: '0';
+  id: string;
+  'detail-type': string;
+  source: 'aws.ivs';
+  account: string;
+  /** When it happened (not when it is delivered), to the second. */
+  time: string;
+  region: string;
+  resources: string[];
+  detail: EventDetail;
+}
+
+/** The members by which events are told apart; each detail-type has more of its own. */
+export interface EventDetail {
+  /** Of stream, health and ad break events. */
+  event_name?: string;
+  /** Of limit breaches. */
+  limit_name?: string;
+  /** Of recordings. */
+  recording_status?: string;
+  channel_name?: string;
+  stream_id?: string;
+  code?: string;
+  [member: string]: unknown;
+}
+
+/** What an event is called: each detail-type says it in a member of its own. */
+export const detailName = ({ event_name, limit_name, recording_status }: EventDetail): string =>
+  event_name ?? limit_name ?? recording_status ?? '';
+
+const probability = z.number().min(0).max(1);
+
+const chaosSchema = z.strictObject({
+  /** Probability that an event is lost. */
+  drop: probability,
+  /** Probability that it is delivered a second time, after a delay of its own. */
+  duplicate: probability,
+  /** Shortest and longest time from the event to its delivery. */
+  delayMs: z
+    .tuple([z.number().min(0), z.number().min(0)])
+    .refine(([min, max]) => min <= max, 'the first number is the smaller one'),
+  /**
+   * Probability that it is held back so that later ones of the channel overtake it; `true` is 1.
+   * Otherwise order is kept.
+   */
+  reorder: z.union([probability, z.boolean().transform(Number)]),
+  /** Makes all of the above repeat. */
+  seed: z.int().optional(),
+});
+
+/**
+ * How delivery misbehaves. IVS promises nothing about it: events may be lost, hours late and out of
+ * order.
+ */
+export type Chaos = z.output<typeof chaosSchema>;
+
+const NO_CHAOS: Chaos = { drop: 0, duplicate: 0, delayMs: [500, 2_000], reorder: 0 };
+
+/** What became of the events; the ids are those of `all`. */
+interface Fates {
+  lost: string[];
+  undelivered: string[];
+}
+
+/** Keeps the events there were and hands each over as well, or as badly, as chaos says. */
+export class Events {
+  readonly #clock: Clock;
+  readonly #settings: Settings;
+  readonly #ids: Random;
+  readonly #deliver: ((event: IvsEvent) => Promise<void>) | undefined;
+  readonly #fates: Fates = { lost: [], undelivered: [] };
+  readonly #timers = new Set<() => void>();
+  /** By channel: when the last of its events that are still to come is due. */
+  readonly #lastDueMs = new Map<string, number>();
+  readonly #all: Latest<IvsEvent>;
+  #chaos: Chaos = NO_CHAOS;
+  #random: Random;
+  #closed = false;
+
+  constructor(parts: {
+    clock: Clock;
+    random: Random;
+    settings: Settings;
+    deliver?: ((event: IvsEvent) => Promise<void>) | undefined;
+  }) {
+    this.#clock = parts.clock;
+    this.#settings = parts.settings;
+    this.#all = new Latest(() => parts.settings.eventsKept);
+    this.#ids = parts.random;
+    this.#random = parts.random;
+    this.#deliver = parts.deliver;
+  }
+
+  /**
+   * The latest events, oldest first, whether or not they were lost or have been delivered yet; see
+   * `eventsKept`.
+   */
+  all(): IvsEvent[] {
+    return this.#all.all();
+  }
+
+  fates(): Fates {
+    return { lost: [...this.#fates.lost], undelivered: [...this.#fates.undelivered] };
+  }
+
+  chaos(): Chaos {
+    return { ...this.#chaos };
+  }
+
+  /** Changes what is given, keeps the rest. @throws ZodError */
+  setChaos(change: unknown): void {
+    const given = chaosSchema.partial().parse(change);
+    this.#chaos = chaosSchema.parse({ ...this.#chaos, ...given });
+    if (given.seed !== undefined) this.#random = createRandom(given.seed);
+  }
+
+  /** @param resources the channel's ARN, or nothing for what concerns a whole account */
+  send(
+    type: string,
+    { region, accountId: account }: Place,
+    resources: string[],
+    detail: EventDetail,
+    atMs: number,
+  ): IvsEvent {
+    const event: IvsEvent = {
+      version: '0',
+      id: this.#ids.uuid(),
+      'detail-type': type,
+      source: 'aws.ivs',
+      account,
+      time: isoSecondsAt(atMs),
+      region,
+      resources,
+      detail,
+    };
+    this.#all.add(event);
+    if (this.#random.chance(this.#chaos.drop)) this.#note('lost', event);
+    else {
+      this.#schedule(event);
+      if (this.#random.chance(this.#chaos.duplicate)) this.#schedule(event);
+    }
+    return event;
+  }
+
+  /** Delivers an event of the past once more, now. False when there is none of that id. */
+  resend(id: string): boolean {
+    const event = this.all().find((candidate) => candidate.id === id);
+    if (event) this.#handOver(event, this.#clock.now(), 0);
+    return event !== undefined;
+  }
+
+  /** Forgets every event there was, and those still to be delivered. */
+  clear(): void {
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+    this.#lastDueMs.clear();
+    this.#all.clear();
+    Object.assign(this.#fates, { lost: [], undelivered: [] });
+    this.#chaos = NO_CHAOS;
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+  }
+
+  #schedule(event: IvsEvent): void {
+    const channelArn = event.resources[0] ?? '';
+    for (const [other, lastMs] of this.#lastDueMs)
+      if (lastMs < this.#clock.now()) this.#lastDueMs.delete(other);
+    const dueMs = this.#clock.now() + this.#random.integer(...this.#chaos.delayMs);
+    if (this.#random.chance(this.#chaos.reorder)) {
+      this.#handOver(event, dueMs + this.#random.integer(0, this.#settings.reorderMs), 0);
+      return;
+    }
+    // A millisecond apart, because Node does not keep the order of timers that are due at the same
+    // time.
+    const inOrderMs = Math.max(dueMs, (this.#lastDueMs.get(channelArn) ?? 0) + 1);
+    this.#lastDueMs.set(channelArn, inOrderMs);
+    this.#handOver(event, inOrderMs, 0);
+  }
+
+  #handOver(event: IvsEvent, dueMs: number, tries: number): void {
+    const deliver = this.#deliver;
+    if (!deliver) return;
+    const cancel = this.#clock.after(dueMs - this.#clock.now(), () => {
+      this.#timers.delete(cancel);
+      // Async, so that a `deliver` that throws at once is a failed delivery like any other.
+      void (async () => deliver(event))().catch((error: unknown) => {
+        if (this.#closed) return;
+        const waitMs = this.#settings.deliveryRetryMs[tries];
+        if (waitMs !== undefined)
+          return this.#handOver(event, this.#clock.now() + waitMs, tries + 1);
+        this.#note('undelivered', event);
+        process.stderr.write(
+          `ivs-local: the event ${event.id} (${detailName(event.detail)}) was not delivered: ${String(error)}\n`,
+        );
+      });
+    });
+    this.#timers.add(cancel);
+  }
+
+  #note(fate: keyof Fates, event: IvsEvent): void {
+    this.#fates[fate] = [...this.#fates[fate], event.id].slice(-this.#settings.eventsKept);
+  }
+}

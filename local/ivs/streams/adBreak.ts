@@ -1,0 +1,28 @@
+import { isoSecondsAt } from '../../clock.ts';
+import type { EventDetail } from '../state/events.ts';
+import { ivsError } from '../protocol/errors.ts';
+import type { SessionRecord } from '../state/session.ts';
+
+/**
+ * An ad break of `durationSeconds` from `targetMs` on (milliseconds since the epoch): the session
+ * with it, and what is told of it.
+ * @throws IvsError ConflictException while another one is announced or runs
+ */
+export function adBreak(
+  session: SessionRecord,
+  adBreakId: string,
+  durationSeconds: number,
+  targetMs: number,
+  nowMs: number,
+): { session: SessionRecord; detail: EventDetail } {
+  if ((session.adBreakEndsAtMs ?? 0) > nowMs)
+    throw ivsError('ConflictException', `Channel: ${session.channelArn} has an ad break already`);
+  return {
+    session: { ...session, adBreakEndsAtMs: targetMs + durationSeconds * 1_000 },
+    detail: {
+      ad_break_id: adBreakId,
+      duration_seconds: durationSeconds,
+      target_start_time: isoSecondsAt(targetMs),
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import type { Clock } from '../../clock.ts';
+import type { Random } from '../../random.ts';
+import { ingestOf, isPublishing, type Media } from '../state/session.ts';
+import type { EncoderRecord, State } from '../state/state.ts';
+import type { Streams } from './streams.ts';
+
+export interface EncoderView {
+  encoderId: string;
+  channelArn: string;
+  state: EncoderRecord['state'];
+}
+
+export interface EncoderRequest {
+  channelArn: string;
+  /**
+   * Default: the channel's key at this moment. As in a real encoder it stays what it is when the
+   * channel gets another.
+   */
+  streamKey?: string | undefined;
+  /** Try again this long after being cut or refused, until deleted; default: one try. */
+  reconnectAfterMs?: number | undefined;
+  /** As in `?priority=N`: takes the stream over if the channel has one. */
+  priority?: number | undefined;
+  /** What it sends; nothing said, nothing is known of it, and no limit broken. */
+  media?: Media | undefined;
+}
+
+/**
+ * Encoders without video, for tests and demonstrations: they connect, are cut or refused, and come
+ * back as real ones do.
+ */
+export class Encoders {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #state: State;
+  readonly #streams: Streams;
+  readonly #retries = new Map<string, () => void>();
+
+  constructor(parts: { clock: Clock; random: Random; state: State; streams: Streams }) {
+    this.#clock = parts.clock;
+    this.#random = parts.random;
+    this.#state = parts.state;
+    this.#streams = parts.streams;
+  }
+
+  /** Goes on after a restart: who was streaming still is, who was trying tries again. */
+  resume(): void {
+    const fed = new Set<string>();
+    for (const encoder of this.#state.encoders.all()) {
+      const session =
+        encoder.streamId === undefined ? undefined : this.#state.sessions.get(encoder.streamId);
+      if (session && isPublishing(session)) {
+        fed.add(session.streamId);
+        this.#streams.reattach(session.streamId, () => this.#cut(encoder.encoderId));
+      } else if (encoder.state === 'refused') this.#tryLater(encoder);
+      else if (encoder.state !== 'stopped') this.#cut(encoder.encoderId);
+    }
+    // A kill between the session's record and its encoder's leaves a session that nobody feeds.
+    for (const session of this.#state.sessions.all())
+      if (session.source === 'simulated' && !fed.has(session.streamId))
+        this.#streams.lose(session.streamId);
+  }
+
+  /** Connects at once, and says who it is; whether it was let in is its state. */
+  connect(request: EncoderRequest): string {
+    const encoderId = `encoder-${this.#random.alphanumeric(12)}`;
+    const streamKeyValue =
+      request.streamKey ?? this.#state.streamKeys.of(request.channelArn)[0]?.streamKey.value;
+    this.#save({
+      sequence: this.#state.nextSequence(),
+      encoderId,
+      channelArn: request.channelArn,
+      state: 'connecting',
+      ...(streamKeyValue !== undefined && { streamKeyValue }),
+      ...(request.reconnectAfterMs !== undefined && { reconnectAfterMs: request.reconnectAfterMs }),
+      ...(request.priority !== undefined && { priority: request.priority }),
+      ...(request.media && { media: request.media }),
+    });
+    this.#try(encoderId);
+    return encoderId;
+  }
+
+  /** Takes it away, with a goodbye or (abrupt) without. False when there is none of that id. */
+  disconnect(encoderId: string, abrupt = false): boolean {
+    const encoder = this.#state.encoders.get(encoderId);
+    if (!encoder) return false;
+    this.#retries.get(encoderId)?.();
+    this.#retries.delete(encoderId);
+    if (encoder.streamId !== undefined && abrupt) this.#streams.lose(encoder.streamId);
+    if (encoder.streamId !== undefined && !abrupt) this.#streams.disconnect(encoder.streamId);
+    this.#state.encoders.delete(encoderId);
+    return true;
+  }
+
+  /**
+   * Changes what it sends; `silent` stops or resumes the flow of data. False when there is none of
+   * that id.
+   */
+  change(
+    encoderId: string,
+    { silent, ...media }: Media & { silent?: boolean | undefined },
+  ): boolean {
+    const encoder = this.#state.encoders.get(encoderId);
+    if (!encoder) return false;
+    const given = Object.fromEntries(
+      Object.entries(media).filter(([, value]) => value !== undefined),
+    ) as Media;
+    const next = { ...encoder, media: { ...encoder.media, ...given } };
+    this.#save(next);
+    if (encoder.streamId === undefined) return true;
+    if (silent === true) this.#streams.lose(encoder.streamId);
+    if (silent === false) this.#streams.recover(encoder.streamId);
+    this.#streams.describe(encoder.streamId, ingestOf(next.media) ?? {});
+    return true;
+  }
+
+  views(): EncoderView[] {
+    return this.#state.encoders
+      .all()
+      .map(({ encoderId, channelArn, state }) => ({ encoderId, channelArn, state }));
+  }
+
+  close(): void {
+    for (const cancel of this.#retries.values()) cancel();
+    this.#retries.clear();
+  }
+
+  #try(encoderId: string): void {
+    const encoder = this.#state.encoders.get(encoderId);
+    if (!encoder) return;
+    const { channelArn, streamKeyValue, priority, media = {} } = encoder;
+    const cut = (): void => this.#cut(encoderId);
+    const session =
+      streamKeyValue === undefined
+        ? undefined
+        : this.#streams.connect({
+            streamKeyValue,
+            channelArn,
+            source: 'simulated',
+            cut,
+            priority,
+            ingest: ingestOf(media),
+          });
+    // One that broke a limit at once has been cut already.
+    if (session && isPublishing(session))
+      this.#save({ ...encoder, state: 'streaming', streamId: session.streamId });
+    else if (!session) {
+      if (encoder.state !== 'refused') this.#save({ ...encoder, state: 'refused' });
+      this.#tryLater(encoder);
+    }
+  }
+
+  #cut(encoderId: string): void {
+    const encoder = this.#state.encoders.get(encoderId);
+    if (!encoder) return;
+    const { streamId: _gone, ...rest } = encoder;
+    this.#save({
+      ...rest,
+      state: encoder.reconnectAfterMs === undefined ? 'stopped' : 'connecting',
+    });
+    this.#tryLater(encoder);
+  }
+
+  #tryLater({ encoderId, reconnectAfterMs }: EncoderRecord): void {
+    this.#retries.get(encoderId)?.();
+    if (reconnectAfterMs !== undefined)
+      this.#retries.set(
+        encoderId,
+        this.#clock.after(reconnectAfterMs, () => this.#try(encoderId)),
+      );
+  }
+
+  #save(encoder: EncoderRecord): void {
+    this.#state.encoders.put(encoder.encoderId, encoder);
+  }
+}

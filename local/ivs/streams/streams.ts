@@ -1,0 +1,369 @@
+import type { Clock } from '../../clock.ts';
+import type { Random } from '../../random.ts';
+import { adBreak } from './adBreak.ts';
+import { admission, type Connection } from './admission.ts';
+import { Agenda } from './timers.ts';
+import type { Events } from '../state/events.ts';
+import { described, measured } from './ingest.ts';
+import { ivsError } from '../protocol/errors.ts';
+import { Recordings } from './recordings.ts';
+import { recordingConfigurationAt } from './recordingState.ts';
+import type { Channel, Place } from '../state/resources.ts';
+import {
+  isOver,
+  isPublishing,
+  isRetained,
+  isStoppable,
+  liveSession,
+  newSession,
+  nextStep,
+  type IngestConfiguration,
+  type SessionRecord,
+  type StepName,
+} from '../state/session.ts';
+import {
+  AD_BREAK_CHANGE,
+  HEALTH_CHANGE,
+  LIMIT_BREACH,
+  SessionEvents,
+  STATE_CHANGE,
+} from './sessionEvents.ts';
+import type { Settings } from '../state/settings.ts';
+import type { State } from '../state/state.ts';
+import { takeoverFailure } from './takeover.ts';
+
+interface Parts {
+  clock: Clock;
+  random: Random;
+  settings: Settings;
+  state: State;
+  events: Events;
+  place: Place;
+}
+
+/** The life of streams: who is let in, what follows when, and which events tell of it. */
+export class Streams {
+  readonly #parts: Parts;
+  readonly #clock: Clock;
+  readonly #settings: Settings;
+  readonly #state: State;
+  readonly #told: SessionEvents;
+  readonly #recordings: Recordings;
+  readonly #agenda: Agenda;
+  readonly #cuts = new Map<string, () => void>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#clock = parts.clock;
+    this.#settings = parts.settings;
+    this.#state = parts.state;
+    this.#agenda = new Agenda(parts.clock);
+    this.#told = new SessionEvents(parts);
+    this.#recordings = new Recordings({
+      ...parts,
+      tell: (...event) => this.#told.tellRecording(...event),
+    });
+  }
+
+  /**
+   * Goes on where the state left off: what fell due meanwhile happens now, at its own time; real
+   * encoders are lost.
+   */
+  resume(): void {
+    this.#state.sessions.forget(
+      (session) => !isRetained(session, this.#clock.now(), this.#settings),
+    );
+    for (const session of this.#state.sessions.all()) {
+      const gone =
+        session.source === 'rtmp' && isPublishing(session) && session.lostAtMs === undefined;
+      this.#proceed(gone ? this.#told.save({ ...session, lostAtMs: this.#clock.now() }) : session);
+    }
+    this.#recordings.resume();
+  }
+
+  /** Whether the channel of a key has a publisher, so that only a takeover can get in. */
+  isTaken(streamKeyValue: string): boolean {
+    return admission(this.#state, this.#settings, streamKeyValue, undefined).verdict === 'takeover';
+  }
+
+  /**
+   * Lets an encoder in and gives its session; undefined when it is refused. A wrong key leaves no
+   * event, nor does a second publisher without a priority; a failed takeover and a full account do.
+   */
+  connect(connection: Connection): SessionRecord | undefined {
+    const admitted = admission(
+      this.#state,
+      this.#settings,
+      connection.streamKeyValue,
+      connection.channelArn,
+    );
+    if (admitted.verdict === 'full')
+      this.#told.tellAccount(LIMIT_BREACH, admitted.breach, this.#clock.now());
+    if (admitted.verdict === 'takeover') return this.#takeOver(admitted.session, connection);
+    return admitted.verdict === 'admitted' ? this.#open(admitted, connection) : undefined;
+  }
+
+  #open(
+    { channel, streamKeyArn }: { channel: Channel; streamKeyArn: string },
+    { priority = 0, ingest, source, cut }: Connection,
+  ): SessionRecord | undefined {
+    // As at a start: what runs for months would keep them all.
+    this.#state.sessions.forget(
+      (session) => !isRetained(session, this.#clock.now(), this.#settings),
+    );
+    const recorded = this.#state.recordingConfigurations.get(channel.recordingConfigurationArn);
+    const session = newSession(
+      this.#state.nextSequence(),
+      `st-${this.#parts.random.alphanumeric(23)}`,
+      channel,
+      {
+        streamKeyArn,
+        source,
+        createdAtMs: this.#clock.now(),
+        ...(priority > 0 && { priority }),
+        ...(recorded && {
+          recordingConfiguration: recordingConfigurationAt(recorded, this.#clock.now()),
+        }),
+      },
+    );
+    this.#cuts.set(session.streamId, cut);
+    const created = this.#proceed(
+      this.#told.tell(session, STATE_CHANGE, 'Session Created', session.createdAtMs),
+    );
+    return ingest ? this.describe(session.streamId, ingest) : created;
+  }
+
+  /**
+   * A publisher with a priority on a channel that has one: the stream goes on with the new one, or
+   * the old one stays.
+   */
+  #takeOver(
+    session: SessionRecord,
+    { priority, ingest, source, cut }: Connection,
+  ): SessionRecord | undefined {
+    if (priority === undefined) return undefined;
+    const nowMs = this.#clock.now();
+    const code = takeoverFailure(session, priority, ingest, this.#settings);
+    if (code) {
+      this.#told.tell(session, STATE_CHANGE, 'Stream Takeover Failure', nowMs, { code });
+      return undefined;
+    }
+    const old = this.#cuts.get(session.streamId);
+    this.#cuts.set(session.streamId, cut);
+    this.#heal(
+      this.#told.tell(
+        { ...session, source, priority, takeovers: (session.takeovers ?? 0) + 1 },
+        STATE_CHANGE,
+        'Stream Takeover',
+        nowMs,
+      ),
+    );
+    old?.();
+    return this.describe(session.streamId, ingest ?? {});
+  }
+
+  /** Hands back the means to cut a simulated encoder that survived a restart. */
+  reattach(streamId: string, cut: () => void): void {
+    this.#cuts.set(streamId, cut);
+  }
+
+  /** The encoder said goodbye. */
+  disconnect(streamId: string): void {
+    this.#cuts.delete(streamId);
+    const session = this.#state.sessions.get(streamId);
+    if (session && isPublishing(session))
+      this.#proceed(this.#told.save({ ...session, stoppedAtMs: this.#clock.now() }));
+  }
+
+  /**
+   * The connection broke, or has been silent since `sinceMs`: the channel stays taken for a while.
+   */
+  lose(streamId: string, sinceMs = this.#clock.now()): void {
+    const session = this.#state.sessions.get(streamId);
+    if (session && isPublishing(session) && session.lostAtMs === undefined)
+      this.#proceed(this.#told.save({ ...session, lostAtMs: sinceMs }));
+  }
+
+  /** Data comes again on a connection that was silent. */
+  recover(streamId: string): void {
+    const session = this.#state.sessions.get(streamId);
+    if (session && isPublishing(session) && session.lostAtMs !== undefined)
+      this.#proceed(this.#heal(session));
+  }
+
+  /**
+   * What is known of the encoder's video and audio from now on, over what was known before. Too
+   * much of it ends the session.
+   */
+  describe(streamId: string, ingest: IngestConfiguration): SessionRecord | undefined {
+    const session = this.#state.sessions.get(streamId);
+    return (
+      session &&
+      this.#proceed(this.#told.save(described(session, ingest, this.#settings, this.#clock.now())))
+    );
+  }
+
+  /**
+   * The bits per second that come in; too many end the session, whatever the encoder said it would
+   * send.
+   */
+  measure(streamId: string, bitrateBps: number): void {
+    const session = this.#state.sessions.get(streamId);
+    const after = session && measured(session, bitrateBps, this.#settings, this.#clock.now());
+    if (after && after !== session) this.#proceed(this.#told.save(after));
+  }
+
+  /** IVS cannot process the stream. False when the channel has no publisher. */
+  fail(channelArn: string, reason: string): boolean {
+    const session = this.#state.sessions.of(channelArn).findLast(isPublishing);
+    if (!session) return false;
+    this.#end(
+      this.#told.tell(
+        { ...session, hasErrorEvent: true },
+        STATE_CHANGE,
+        'Stream Failure',
+        this.#clock.now(),
+        { reason },
+      ),
+      this.#clock.now(),
+    );
+    return true;
+  }
+
+  /**
+   * Announces an ad break of `durationSeconds` on a live channel and gives its id.
+   * @throws IvsError ChannelNotBroadcasting, or ConflictException while another one runs
+   */
+  insertAdBreak(channelArn: string, durationSeconds: number): string {
+    const nowMs = this.#clock.now();
+    const adBreakId = this.#parts.random.alphanumeric(12);
+    const { session, detail } = adBreak(
+      this.#stoppable(channelArn),
+      adBreakId,
+      durationSeconds,
+      nowMs + this.#settings.adBreakLeadMs,
+      nowMs,
+    );
+    this.#told.tell(session, AD_BREAK_CHANGE, 'Ad Break Inserted', nowMs, detail);
+    return adBreakId;
+  }
+
+  /**
+   * StopStream.
+   * @throws IvsError ChannelNotBroadcasting when nothing is live, or what is live is being stopped
+   * already
+   */
+  stop(channelArn: string): void {
+    this.#end(
+      this.#stoppable(
+        channelArn,
+        this.#settings.stopBeforeStreamStart === 'stops' ? isPublishing : isStoppable,
+      ),
+      this.#clock.now(),
+    );
+  }
+
+  /** Ends whatever runs on a key; only for the setting that says deleting a key does that. */
+  stopOnKey(streamKeyArn: string, channelArn: string): void {
+    for (const session of this.#state.sessions.of(channelArn))
+      if (session.streamKeyArn === streamKeyArn && isPublishing(session))
+        this.#end(session, this.#clock.now());
+  }
+
+  /** From Session Created to Stream End: DeleteChannel and UpdateChannel are refused. */
+  isOpen(channelArn: string): boolean {
+    return this.#state.sessions.of(channelArn).some((session) => !isOver(session));
+  }
+
+  /** What GetStream answers with, or undefined when the channel is not broadcasting. */
+  live(channelArn: string): SessionRecord | undefined {
+    return liveSession(this.#state.sessions.of(channelArn));
+  }
+
+  /** Cuts every encoder and forgets what was to come; for when the state is replaced. */
+  halt(): void {
+    this.close();
+    const cuts = [...this.#cuts.values()];
+    this.#cuts.clear();
+    for (const cut of cuts) cut();
+  }
+
+  close(): void {
+    this.#recordings.close();
+    this.#agenda.clear();
+  }
+
+  #heal({ lostAtMs: _lost, ...session }: SessionRecord): SessionRecord {
+    const healthy = { ...session, starving: false };
+    return session.starving
+      ? this.#told.tell(healthy, HEALTH_CHANGE, 'Starvation End', this.#clock.now())
+      : this.#told.save(healthy);
+  }
+
+  #stoppable(channelArn: string, which = isStoppable): SessionRecord {
+    const session = this.#state.sessions.of(channelArn).findLast(which);
+    if (!session)
+      throw ivsError('ChannelNotBroadcasting', `Channel: ${channelArn} is not currently online`);
+    return session;
+  }
+
+  #end(session: SessionRecord, atMs: number): void {
+    this.#proceed(this.#told.save({ ...session, stoppedAtMs: atMs }));
+    const cut = this.#cuts.get(session.streamId);
+    this.#cuts.delete(session.streamId);
+    cut?.();
+  }
+
+  /** Arms the next step, or takes it when it is due. Gives the session as it is then. */
+  #proceed(session: SessionRecord): SessionRecord {
+    const step = nextStep(session, this.#settings);
+    if (!step) this.#agenda.drop(session.streamId);
+    else
+      this.#agenda.plan(session.streamId, step.atMs, () => {
+        const current = this.#state.sessions.get(session.streamId);
+        if (current) this.#take(current, step.name, step.atMs);
+      });
+    return this.#state.sessions.get(session.streamId) ?? session;
+  }
+
+  #take(session: SessionRecord, step: StepName, atMs: number): void {
+    switch (step) {
+      case 'breach':
+        this.#end(this.#told.tellBreach(session, atMs), atMs);
+        break;
+      case 'streamStart':
+        this.#recordings.begin(
+          this.#told.tell({ ...session, startedAtMs: atMs }, STATE_CHANGE, 'Stream Start', atMs),
+          atMs,
+        );
+        this.#proceed(this.#state.sessions.get(session.streamId) ?? session);
+        break;
+      case 'starvationStart':
+        this.#proceed(
+          this.#told.tell({ ...session, starving: true }, HEALTH_CHANGE, 'Starvation Start', atMs),
+        );
+        break;
+      case 'giveUp':
+        this.#end(session, atMs);
+        break;
+      case 'sessionEnded': {
+        const over = session.startedAtMs === undefined && { endedAtMs: atMs };
+        this.#proceed(
+          this.#told.tell(
+            { ...session, sessionEnded: true, ...over },
+            STATE_CHANGE,
+            'Session Ended',
+            atMs,
+          ),
+        );
+        break;
+      }
+      case 'streamEnd':
+        this.#proceed(
+          this.#told.tell({ ...session, endedAtMs: atMs }, STATE_CHANGE, 'Stream End', atMs),
+        );
+        this.#recordings.end(session, atMs);
+        break;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { IngestConfiguration, SessionRecord } from '../state/session.ts';
+import type { Settings } from '../state/settings.ts';
+
+/** Why IVS refuses a takeover (codes of `Stream Takeover Failure`). */
+export type TakeoverFailure =
+  'StreamTakeoverInvalidPriority' | 'StreamTakeoverLimitBreached' | 'StreamTakeoverMediaMismatch';
+
+const PRIORITY_MAX = 2_147_483_647;
+
+/**
+ * Why a publisher may not take `session` over, or undefined when it may: its priority has to be
+ * above that of the stream, if it has one, and its media the same. What is not known of either
+ * side's media counts as the same.
+ * @param priority of `?priority=N`; NaN for what is no number
+ */
+export function takeoverFailure(
+  session: SessionRecord,
+  priority: number,
+  ingest: IngestConfiguration | undefined,
+  settings: Settings,
+): TakeoverFailure | undefined {
+  if (
+    !Number.isInteger(priority) ||
+    priority < 1 ||
+    priority > PRIORITY_MAX ||
+    priority <= (session.priority ?? 0)
+  )
+    return 'StreamTakeoverInvalidPriority';
+  if (settings.quotas && (session.takeovers ?? 0) >= settings.takeoversPerStreamMax)
+    return 'StreamTakeoverLimitBreached';
+  return sameMedia(session.ingest, ingest) ? undefined : 'StreamTakeoverMediaMismatch';
+}
+
+/** Same resolution, same codecs. */
+export function sameMedia(
+  a: IngestConfiguration | undefined,
+  b: IngestConfiguration | undefined,
+): boolean {
+  const same = (one: unknown, other: unknown): boolean =>
+    one === undefined || other === undefined || one === other;
+  const sameVideo = (['codec', 'videoWidth', 'videoHeight'] as const).every((member) =>
+    same(a?.video?.[member], b?.video?.[member]),
+  );
+  return sameVideo && same(a?.audio?.codec, b?.audio?.codec);
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../../clock.ts';
+
+/** What is to happen when: at most one thing under each name. */
+export class Agenda {
+  readonly #clock: Clock;
+  readonly #entries = new Map<string, () => void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Puts `act` in the place of what was planned under `name`; what is due happens before this
+   * returns.
+   */
+  plan(name: string, atMs: number, act: () => void): void {
+    this.drop(name);
+    const waitMs = atMs - this.#clock.now();
+    if (waitMs <= 0) act();
+    else {
+      const due = (): void => {
+        this.#entries.delete(name);
+        act();
+      };
+      this.#entries.set(name, this.#clock.after(waitMs, due));
+    }
+  }
+
+  drop(name: string): void {
+    this.#entries.get(name)?.();
+    this.#entries.delete(name);
+  }
+
+  clear(): void {
+    for (const cancel of this.#entries.values()) cancel();
+    this.#entries.clear();
+  }
+}
