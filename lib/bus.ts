@@ -3,8 +3,8 @@ import type { Config } from './config.ts';
 import { REQUEST_LIMITS } from './requestLimits.ts';
 
 /**
- * What we say on our bus, and nothing else; `events/sent/` holds a sample and a schema of each.
- * ARNs and counts, never a key value.
+ * All events that we send on our bus; `events/sent/` holds a sample and a schema of each. ARNs and
+ * counts, never a key value.
  */
 export interface SentEvents {
   'Channel Deleted': { jobId: string; step: string; channelArn: string };

@@ -1,6 +1,6 @@
 /**
- * What a deployment is told by its environment: by serverless.yml and, of its region and its
- * function, by Lambda. The only reader of `process.env`.
+ * The settings that a deployment reads from its environment: from serverless.yml and, for its
+ * region and its function, from Lambda. This file is the only reader of `process.env`.
  */
 export interface Config {
   region: string;
@@ -14,13 +14,14 @@ export interface Config {
    * region.
    */
   managedTag?: { readonly key: string; readonly value: string };
-  /** Who signs our callers' tokens, for whom, and where the public keys are. */
+  /** The issuer of our callers' tokens; its public keys are at `jwksUri`. */
   issuer: string;
   /** A token is for us when it names one of these. */
   audiences: readonly string[];
   jwksUri: string;
   /**
-   * What the issuer puts before our scopes, e.g. `live/`; empty where it knows them as they are.
+   * The prefix that the issuer puts before our scopes, e.g. `live/`; empty if it knows them as they
+   * are.
    */
   scopePrefix: string;
   /**

@@ -21,7 +21,7 @@ export interface Key {
 
 export type Item = Key & Record<string, unknown>;
 
-/** What must be true of the item for a write to happen. All parts must hold. */
+/** The condition of the item under which a write happens. All parts must hold. */
 export interface Condition {
   exists?: boolean;
   absent?: readonly string[];

@@ -1,10 +1,10 @@
-/** What the catalogue (docs/errors.md) says of a problem. */
+/** The entry of a problem in the catalogue (docs/errors.md). */
 interface Entry {
   readonly status: number;
   readonly title: string;
   /** When callers meet it. */
   readonly when: string;
-  /** What they can do about it. */
+  /** Advice for the caller. */
   readonly remedy: string;
 }
 
@@ -16,8 +16,8 @@ const entry = (status: number, title: string, when: string, remedy: string): Ent
 });
 
 /**
- * Every problem a caller can meet: the closed list. What is not here becomes an opaque 500 and a
- * log line.
+ * Every problem a caller can meet: the closed list. Any other error becomes an opaque 500 and a log
+ * line.
  */
 export const PROBLEMS = {
   'malformed-json': entry(

@@ -8,8 +8,8 @@ import { batchGetChannel, getChannel } from './ivs/channels.ts';
 // another deployment may manage the others.
 
 /**
- * So long a membership that was read is believed. Whoever tags a channel in IVS waits no longer
- * than the second until this deployment takes it.
+ * How long a membership that was read is believed, in seconds. A channel that is tagged in IVS is
+ * unknown to this deployment for `KEEP_UNMANAGED_SECONDS` at the most.
  */
 const KEEP_MANAGED_SECONDS = 3_600;
 const KEEP_UNMANAGED_SECONDS = 60;

@@ -25,7 +25,7 @@ argumentsOf(usage, {});
 const clock = systemClock;
 const startedAt = clock.now();
 const functionErrors: string[] = [];
-/** What is to be undone at the end, in the order of its making. */
+/** The undo steps for the end of the demo, in the order in which they were added. */
 const undo: (() => Promise<unknown>)[] = [];
 
 const tell = (line: string): void => {

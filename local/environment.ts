@@ -2,7 +2,7 @@
  * The environment of everything under local/: the one file of this side that reads `process.env`.
  */
 
-/** Where the parts of the stack listen, with the variable that moves each of them. */
+/** The port of each part of the stack; `portVariables` names the variable that changes it. */
 export interface Ports {
   http: number;
   ivs: number;

@@ -43,7 +43,7 @@ const dayInSeconds = 86_400;
 export interface MintOptions {
   /** All of them unless told. */
   scopes?: readonly string[];
-  /** Who asks; `local-developer` unless told. */
+  /** The `sub` claim; default: `local-developer`. */
   subject?: string;
   /** May be negative, for a token that has expired. A day unless told. */
   ttlSeconds?: number;
@@ -59,7 +59,7 @@ export interface Issuer {
   configuration(): Record<string, unknown>;
 }
 
-/** Where the issuer of the gateway on this port is. */
+/** Returns the URL of the issuer of the gateway on this port. */
 export function issuerUrl(httpPort: number): string {
   return `http://127.0.0.1:${httpPort}/_local`;
 }

@@ -25,7 +25,7 @@ export interface StackOptions {
   lambda: 'workers' | Pick<InProcessOptions, 'load' | 'around'>;
   /** 0 for any free port; no RTMP with null. */
   ports: { http: number; ivs: number; rtmp: number | null; events: number; dynamodb: number };
-  /** Where state is kept; null keeps it in memory. */
+  /** The folder of the state; null keeps the state in memory. */
   folder: string | null;
   log?: (line: string) => void;
   /** Takes what the functions write. */
@@ -56,7 +56,7 @@ export interface Stack {
   dynamodb: LoopbackServer;
   lambda: Lambda;
   issuer: Issuer;
-  /** What every function gets over the template's environment. */
+  /** The variables that every function gets, over those of the template. */
   environment: Record<string, string>;
   /** Its functions carry their whole environment. */
   template: Template;
@@ -107,7 +107,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           log: functionLog,
         })
       : createInProcessLambda({ template, clock, ...options.lambda, log, ...chance });
-  // Nothing runs before all addresses are known: a schedule or a request may be faster than the
+  // No function runs before all addresses are known: a schedule or a request may be faster than the
   // last server.
   const held = heldBack(lambda);
   const [callers, called]: [{ close(): Promise<void> }[], { close(): Promise<void> }[]] = [[], []];

@@ -23,7 +23,7 @@ import type { Stack } from './stack.ts';
 /** `npm start`: everything on the loopback interface until Ctrl-C. */
 
 const logMaxBytes = 20 * 1024 * 1024;
-/** Whoever presses Ctrl-C wants to be gone; what is on disk outlives a hard end anyway. */
+/** Ctrl-C has to end the process quickly; the data on disk survives a hard end anyway. */
 const stopWithinMs = 800;
 
 const usage = `Usage: npm start

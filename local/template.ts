@@ -33,7 +33,7 @@ export interface Route {
   functionName: string;
 }
 
-/** What pages of other origins may do: an HTTP API's CORS configuration. */
+/** The CORS configuration of an HTTP API: the rights of pages of other origins. */
 export interface Cors {
   AllowOrigins: string[];
   AllowMethods: string[];
@@ -54,7 +54,7 @@ export interface Rule {
 }
 
 export interface Template {
-  /** What the relative paths of the functions start from. */
+  /** The base folder of the functions' relative paths. */
   folder: string;
   functions: LambdaFunction[];
   routes: Route[];
@@ -67,7 +67,7 @@ export interface Template {
 
 export interface PackageOptions {
   log?: (line: string) => void;
-  /** Where serverless.yml is; the project's folder unless told. */
+  /** The folder of serverless.yml; default: the project's folder. */
   folder?: string;
   region?: string;
   /**
@@ -177,7 +177,7 @@ function readFunction(
     ...(properties.ReservedConcurrentExecutions === undefined
       ? {}
       : { reservedConcurrency: properties.ReservedConcurrentExecutions }),
-    // What AWS does where nothing is said.
+    // AWS's defaults apply when the template says nothing.
     maximumRetryAttempts: Number(invoke?.Properties['MaximumRetryAttempts'] ?? 2),
     maximumEventAgeSeconds: Number(invoke?.Properties['MaximumEventAgeInSeconds'] ?? 21_600),
   };
@@ -198,7 +198,10 @@ function readRoute(
   return { method, path, functionName: named(arn.split(':').at(-1) ?? '') };
 }
 
-/** Nothing for a rule that feeds something else than a function: there is nothing else here. */
+/**
+ * Returns an empty list for a rule whose target is no function: the local stack has no other
+ * targets.
+ */
 function readRule(rule: Resource, resolve: Resolve, named: (fullName: string) => string): Rule[] {
   const properties = resolve(rule.Properties) as {
     Name: string;

@@ -11,17 +11,17 @@ import { clientTypes, eventTypes } from './clientTypes.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
 
-/** Where the page lies that the tables are printed on. */
+/** The page that the tables are printed on. */
 export const workflowsPath = pathOf('workflows.md');
-/** Where the catalogue of problems lies. */
+/** The catalogue of problems. */
 export const errorsPath = pathOf('errors.md');
-/** Where the OpenAPI document lies, and the examples in it, which a test has tried. */
+/** The OpenAPI document, and the examples in it, which a test has tried. */
 export const openApiPath = pathOf('openapi.json');
 export const examplesPath = pathOf('examples.json');
-/** Where the types of the client lie. */
+/** The types of the client. */
 export const clientTypesPath = pathOf('../lib/client/api.ts');
 export const eventTypesPath = pathOf('../lib/client/events.ts');
-/** Where the catalogue of our events lies, as the API tells it. */
+/** The catalogue of our events, as the API tells it. */
 export const eventsPath = pathOf('events.json');
 
 /** One way on from a step: the outcome of its action, or how its wait ends. */

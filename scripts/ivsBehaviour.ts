@@ -2,8 +2,8 @@ import type { IvsErrorName } from '../local/ivs/protocol/errors.ts';
 import type { OperationName } from '../local/ivs/protocol/model.ts';
 
 /**
- * What there is to say about an operation beyond the service model. (?) marks what is unconfirmed
- * about real IVS.
+ * The facts about an operation beyond the service model. (?) marks a fact that is unconfirmed about
+ * real IVS.
  */
 interface Behaviour {
   does: string;

@@ -83,7 +83,8 @@ function validatorOf(schema: Json): ValidateFunction {
 }
 
 /**
- * What is wrong with a value that should have a schema of the document; undefined when nothing is.
+ * Returns the errors of a value against a schema of the document; undefined when the value is
+ * valid.
  */
 export function faultIn(schema: Json, value: unknown): string | undefined {
   const validate = validatorOf(schema);
@@ -93,8 +94,8 @@ export function faultIn(schema: Json, value: unknown): string | undefined {
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
 /**
- * What an answer has that the document does not say; undefined when it is as documented, or not of
- * an operation.
+ * Returns the deviation of an answer from the document; undefined when it is as documented, or not
+ * of an operation.
  */
 export function undocumented(
   method: string,

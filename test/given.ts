@@ -169,7 +169,7 @@ export async function deleteKey(world: World, arn = ''): Promise<void> {
   expect((await askIvs(world, 'DeleteStreamKey', { arn })).status).toBe(204);
 }
 
-/** What has become of an encoder. */
+/** Returns the state of an encoder; undefined when no encoder has this id. */
 export const encoderState = (world: World, encoderId: string): string | undefined =>
   world.stack.ivs.encoders().find((encoder) => encoder.encoderId === encoderId)?.state;
 

@@ -19,9 +19,10 @@ export interface Call {
 }
 
 /**
- * What befalls a call. `crashBefore`/`crashAfter`: the process dies before it is made, or when it
- * has taken effect: nothing after it runs. `lostResponse`: it takes effect, and the caller gets a
- * broken connection. `noAnswer`: it takes no effect, and the caller gets a broken connection.
+ * The fate of a call. `crashBefore`/`crashAfter`: the process dies before the call is made, or when
+ * it has taken effect, and runs no further. `lostResponse`: the call takes effect, and the caller
+ * gets a broken connection. `noAnswer`: the call takes no effect, and the caller gets a broken
+ * connection.
  */
 export type Fate = 'crashBefore' | 'crashAfter' | 'lostResponse' | 'noAnswer' | Late | undefined;
 
@@ -40,7 +41,7 @@ export interface Pick {
   afterMs?: number;
 }
 
-/** What is not left to chance. */
+/** The decisions that are not left to chance. */
 export interface Decisions {
   /** Decides what befalls a call. */
   fateOf: (call: Call) => Fate | Promise<Fate>;
@@ -210,7 +211,7 @@ export class Invocations {
           return never;
         };
         try {
-          // What a test does meanwhile is not done by the function.
+          // Calls that a test makes meanwhile are not the function's.
           const fate = await this.#current.exit(() => this.#decisions.fateOf(call));
           if (fate === 'crashBefore') return await crash();
           if (fate === 'noAnswer')

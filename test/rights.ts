@@ -6,7 +6,7 @@ import { resolver } from '../local/resolve.ts';
 import { localAccountId } from '../local/template.ts';
 import type { OperationName } from '../lib/ivs/operations.ts';
 
-/** What IAM is asked about a call. */
+/** A right that IAM checks for a call. */
 interface Right {
   action: string;
   resource: string;
@@ -14,12 +14,12 @@ interface Right {
   partition?: string;
 }
 
-/** What a role allows. */
+/** A right that a role grants. */
 export interface Grant {
   action: string;
   /** A pattern. */
   resource: string;
-  /** What the item's first key may be, where the role says. */
+  /** The first keys that the item may have, when the role restricts them. */
   partitions?: string[];
 }
 
@@ -94,7 +94,10 @@ const arn = (service: string, rest: string): string =>
   `arn:aws:${service}:${place.region}:${place.accountId}:${rest}`;
 const ROLE_OF_IVS = `arn:aws:iam::${place.accountId}:role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3`;
 
-/** What IAM is asked about a call; IVS's resources are told apart by their kind alone. */
+/**
+ * Returns the rights that IAM checks for a call; IVS's resources are told apart by their kind
+ * alone.
+ */
 function rightsFor({ service, operation, input }: Sent): Right[] {
   if (service === 'events')
     return (input.Entries as { EventBusName: string }[]).map(({ EventBusName }) => ({
@@ -148,7 +151,9 @@ export function isAsked({ action, resource }: Grant): boolean {
         (kinds.includes(kind) || kinds.includes(NAMED) || /^(?:Create|Import)/.test(name));
 }
 
-/** What Lambda does in the function's name: writes its log, and to the queue what it gave up. */
+/**
+ * Lambda acts in the function's name: it writes the log, and sends given-up events to the queue.
+ */
 const LAMBDAS_OWN = /^(?:logs|sqs):/;
 
 interface Statement {
@@ -200,7 +205,7 @@ const allows = (grant: Grant, right: Right): boolean =>
   covers(grant, right) && (!grant.partitions || grant.partitions.includes(right.partition ?? ''));
 
 /**
- * What functions used of their rights, and what they had no right to. Each as
+ * The rights that functions used, and those that they used without having them. Each is a line
  * `<function> <action> <resource>`.
  */
 export class UsedRights {
@@ -215,7 +220,10 @@ export class UsedRights {
     }
   }
 
-  /** What was done that the function's role does not allow: on AWS it would have been refused. */
+  /**
+   * Returns the used rights that the function's role does not grant: AWS would have refused the
+   * calls.
+   */
   refused(): string[] {
     return [...this.#refused];
   }

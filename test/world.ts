@@ -64,7 +64,7 @@ const appOf = (present: () => App): App =>
 export class World implements Decisions {
   readonly clock: VirtualClock;
   readonly stack: Stack;
-  /** What the functions of this deployment run on. */
+  /** The app that the functions of this deployment run on. */
   app: App;
   /** Everything the functions logged. */
   readonly logged: string[] = [];

@@ -17,7 +17,7 @@ export interface Asked {
   readonly abortAfterMs?: number;
 }
 
-/** What all callers share. */
+/** The setting that all callers share. */
 export interface Scene {
   readonly url: string;
   /** When nothing new is begun any more, by `performance.now()`. */

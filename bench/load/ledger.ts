@@ -1,4 +1,4 @@
-/** What callers were told has been done, to be compared with what is there in the end. */
+/** The changes that callers were told are done, for comparison with the final state. */
 export interface Ledger {
   /** By the name that the channel was to have: the ARNs that the answers gave. */
   readonly created: Map<string, Set<string>>;

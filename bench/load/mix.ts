@@ -1,8 +1,8 @@
 import { jobIn, type Caller, type Said } from './caller.ts';
 import type { Written } from './ledger.ts';
 
-// What callers ask for, and how often beside one another. Statuses that are a matter of chance are
-// allowed, all others are faults.
+// The requests that callers make, and how often each kind comes. Statuses that depend on chance are
+// allowed; all others are faults.
 
 type Act = (caller: Caller) => Promise<unknown>;
 

@@ -21,9 +21,9 @@ import { packageTemplate } from '../../local/template.ts';
 const SERVED_AT_ONCE = 32;
 
 /**
- * The whole stack on real time, on free ports, in memory, with the handlers in this process: far
- * more requests run at once than worker threads, one request each, could take on one machine. What
- * the functions log goes to `lines`, as it is said, before anything is scrubbed from it.
+ * Starts the whole stack on real time, on free ports, in memory, with the handlers in this process:
+ * far more requests run at once than one machine could serve with worker threads, one request each.
+ * The functions' log goes to `lines` before anything is scrubbed from it.
  */
 export async function startSystem(lines: string[]): Promise<Stack> {
   const load = async (fn: { source: string }): Promise<Handler> =>

@@ -1,4 +1,4 @@
-/** What was asked, what was answered and what is wrong. */
+/** The count of requests and answers, and the faults that were found. */
 export interface Tally {
   /** One answer (`aborted` is one that nobody waited for). */
   note(kind: string, status: number | 'aborted', ms: number): void;

@@ -1,5 +1,5 @@
 import { edge } from '../../lib/http/handler.ts';
 import { reference } from '../../lib/openapi/routes.ts';
 
-/** What the API says of itself: the OpenAPI document and the page that shows it. */
+/** The API's description of itself: the OpenAPI document and the page that shows it. */
 export const handler = edge(reference);

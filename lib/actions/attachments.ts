@@ -38,10 +38,10 @@ export async function deleteAttachment({
 }
 
 /**
- * Takes the next page of channels that refer to it into the set that the job works on: appended
- * first, registered by the outcome. Nothing is detached before all pages are in, so no page moves
- * on under the list. `none`: the list is empty. `unmanaged`: a channel of another deployment is
- * among them, which is not ours to detach.
+ * Adds the next page of attached channels to the set that the job works on: the rows are appended
+ * first, and the outcome registers them. No channel is detached before all pages are in, so no page
+ * moves on under the list. `none`: the list is empty. `unmanaged`: the page has a channel of
+ * another deployment, which is not ours to detach.
  */
 export async function registerAttachedChannels(
   attempt: Attempt,

@@ -72,8 +72,8 @@ export interface Attempt extends Pick<App, 'store' | 'bus' | 'clock'> {
 }
 
 /**
- * What an attempt came to. `memory` is what the job is to note; `effect` says that something at IVS
- * has changed.
+ * The result of an attempt. `memory` is the data that the job is to note; `effect` says that
+ * something at IVS has changed.
  */
 export interface Result<Outcome extends string> {
   outcome: Outcome;

@@ -1,6 +1,6 @@
 /**
- * What a job notes along its way so that its next step names exactly the right thing. ARNs, tags
- * and counts; never a key value.
+ * The data that a job notes for its later steps, so that each names exactly the right thing. ARNs,
+ * tags and counts; never a key value.
  */
 export interface Memory {
   /** The show that was on when the job looked. */

@@ -45,9 +45,9 @@ export async function noteDark({
 }
 
 /**
- * Takes the suspension away. From here on the channel counts as one whose key this job owes, so
- * that an end without one says `keyless`. Nothing at IVS has changed by it: a request to suspend
- * again takes this job's place, and finds the tags.
+ * Lifts the suspension. From here on the channel counts as one whose key this job owes, so that an
+ * end without a key says `keyless`. The step changes nothing at IVS: a new request to suspend takes
+ * this job's place and finds the tags.
  */
 export async function liftSuspension({
   store,

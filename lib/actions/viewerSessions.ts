@@ -89,9 +89,9 @@ async function revokeEach(
 }
 
 /**
- * What IVS has against one pair. What would be the same for every pair (no permission, too fast) is
- * not the pair's and is thrown; when IVS as a whole is down, the batch call beside this one fails
- * too, and with it the attempt.
+ * Revokes one pair, and returns IVS's error for it; undefined when IVS accepted it. An error that
+ * would be the same for every pair (no permission, too fast) is thrown instead. When IVS as a whole
+ * is down, the batch call beside this one fails too, and with it the attempt.
  */
 async function refusalOfOne(
   ivs: Attempt['ivs'],

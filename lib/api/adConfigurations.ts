@@ -54,7 +54,7 @@ const playbackConfigurations = z
     }),
   )
   .check(z.minLength(1), z.maxLength(3));
-/** What IVS takes (service model 2020-07-14). */
+/** The fields that IVS takes (service model 2020-07-14). */
 const adFields = {
   name: z.optional(resourceName),
   postRollConfiguration: said(

@@ -63,8 +63,8 @@ function arnsIn(
 }
 
 /**
- * Asks for all of them, 50 at a time, as fast as IVS allows. What it will not say in time is an
- * error of each item, not of the whole.
+ * Reads all of the ARNs, 50 a call, as fast as IVS allows. An item that IVS does not return in time
+ * has an error of its own; the answer as a whole does not fail.
  */
 async function inPortions<Item>(
   { app }: Call,

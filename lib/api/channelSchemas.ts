@@ -24,8 +24,8 @@ const orEmpty = (resource: string): Schema<string> =>
   arnOfA(resource, `must be an ARN like arn:aws:ivs:…:${resource}/…, or empty`, '?');
 
 /**
- * What IVS takes in CreateChannel (IVS API reference and service model 2020-07-14). Which of them
- * go together is IVS's to say.
+ * The fields that IVS takes in CreateChannel (IVS API reference and service model 2020-07-14). IVS
+ * decides which of them go together.
  */
 export const channelFields = named(
   'NewChannel',
@@ -70,7 +70,7 @@ export const channelFields = named(
 );
 
 const flag = z.optional(z.boolean());
-/** What ListChannels gives of a channel, and GetChannel too. */
+/** The fields of a channel that ListChannels returns, and GetChannel too. */
 const summaryFields = {
   arn: said('Its last segment is the id.', z.optional(z.string())),
   name: text,
@@ -85,7 +85,7 @@ const summaryFields = {
   tags: z.optional(tags),
 };
 export const channelSummary = named('ChannelSummary', z.object(summaryFields));
-/** What `channelView` gives. */
+/** The shape that `channelView` returns. */
 export const channelShape = named(
   'Channel',
   z.object({

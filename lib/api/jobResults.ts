@@ -14,7 +14,7 @@ import { pageQuery } from '../http/pagination.ts';
 import { defineRoute } from '../http/route.ts';
 import { named, nextCursor, said, text } from '../http/schemas.ts';
 
-/** What became of one pair of a batch of viewers. */
+/** The outcome of one pair of a batch of viewers. */
 const result = named(
   'ViewerSessionResult',
   z.object({
@@ -27,7 +27,7 @@ const result = named(
   }),
 );
 
-/** What became of one channel of those that a retirement detaches. */
+/** The outcome of one channel that a retirement detaches. */
 const channelResult = named(
   'ChannelResult',
   z.object({
@@ -57,7 +57,7 @@ async function messageOf(
   return child?.error && problemOfFailure(child.error).message;
 }
 
-/** What became of the channels whose children have ended, from index `from` on. */
+/** Returns the outcomes of the channels whose children have ended, from index `from` on. */
 async function channelResults(
   app: App,
   { subject, id: jobId }: Job,
@@ -94,7 +94,7 @@ function resultsOf(
   );
 }
 
-/** What became of each pair of a batch of viewers, or of each channel of a retirement. */
+/** The outcome of each pair of a batch of viewers, or of each channel of a retirement. */
 export const getJobResults = defineRoute({
   key: 'GET /v1/jobs/{jobId}/results',
   scope: 'jobs:read',

@@ -7,7 +7,7 @@ import { rateLimitPolicy } from '../http/rateLimits.ts';
 import { defineRoute, type Call } from '../http/route.ts';
 import { OF_CHANGE, said } from '../http/schemas.ts';
 
-// What is put into a show that is on, for its players.
+// Metadata and ad breaks: insertions into a live stream, for its players.
 
 const METADATA_BYTES_MAX = 1_024;
 

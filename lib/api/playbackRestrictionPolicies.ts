@@ -48,8 +48,8 @@ const country = named(
 );
 
 /**
- * What IVS takes (service model 2020-07-14; the counts are quotas: IVS user guide, Service Quotas).
- * An empty list allows all.
+ * The fields that IVS takes (service model 2020-07-14; the counts are quotas: IVS user guide,
+ * Service Quotas). An empty list allows all.
  */
 const policyFields = {
   allowedCountries: said(

@@ -113,8 +113,8 @@ export const getRecordingConfiguration = defineRoute({
 const lines = z.enum(['FULL_HD', 'HD', 'SD', 'LOWEST_RESOLUTION']);
 
 /**
- * What IVS takes in CreateRecordingConfiguration (IVS API reference and service model 2020-07-14).
- * Which of them go together is IVS's to say.
+ * The fields that IVS takes in CreateRecordingConfiguration (IVS API reference and service model
+ * 2020-07-14). IVS decides which of them go together.
  */
 const recordingConfigurationFields = named(
   'NewRecordingConfiguration',

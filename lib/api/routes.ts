@@ -86,5 +86,5 @@ export const commands: readonly Route[] = [
   untagResource,
 ];
 
-/** What reads the values of stream keys. */
+/** The routes that read the values of stream keys. */
 export const streamKeys: readonly Route[] = [getStreamKey, batchGetStreamKeys];

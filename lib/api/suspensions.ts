@@ -9,7 +9,7 @@ import { defineRoute } from '../http/route.ts';
 import { instant, named, OF_WORK, text } from '../http/schemas.ts';
 import { perform } from '../http/jobMutation.ts';
 
-/** What `suspensionView` gives. */
+/** The shape that `suspensionView` returns. */
 const suspensionShape = named(
   'Suspension',
   z.object({

@@ -9,7 +9,7 @@ import { defineRoute, type Call } from '../http/route.ts';
 import { OF_CHANGE, OF_IVS, said, tags } from '../http/schemas.ts';
 import { newTags, tagKey, TAGS_MAX } from './tagSchemas.ts';
 
-/** What can be tagged, by the word in its path. */
+/** The kinds of resource that can be tagged, by their word in the path. */
 export const TAGGED_KINDS: Readonly<Record<string, ArnKind>> = {
   channels: 'channel',
   'stream-keys': 'stream-key',

@@ -12,8 +12,8 @@ import { OF_WORK, said, someField } from '../http/schemas.ts';
 import { perform, readBack } from '../http/jobMutation.ts';
 
 /**
- * What IVS takes in UpdateChannel: what is absent stays, `""` detaches (IVS API reference,
- * UpdateChannel).
+ * The fields that IVS takes in UpdateChannel: an absent field stays as it is, `""` detaches (IVS
+ * API reference, UpdateChannel).
  */
 const updateFields = z.omit(channelFields, { tags: true }).check(someField);
 
@@ -42,7 +42,8 @@ const workflowOf = ({ when, block }: z.infer<typeof query>): WorkflowName => {
 };
 
 /**
- * What a caller can do who was refused: by a show that is on, or because something is not there.
+ * Returns the problem that tells a refused caller how to go on, when a live stream was in the way
+ * or a resource does not exist; undefined for other endings.
  */
 function explained(job: Job): Problem | undefined {
   const { id, workflow, ending, error } = job;

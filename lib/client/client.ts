@@ -14,7 +14,7 @@ import { retrying } from './retries.ts';
 export type Channel = Components['schemas']['Channel'];
 
 export interface ClientOptions {
-  /** Where the API lives, without `/v1`, e.g. `https://live.example.com`. */
+  /** The address of the API, without `/v1`, e.g. `https://live.example.com`. */
   url: string;
   /**
    * An access token, or what gives one; it is asked before every request, so that it may renew what
@@ -99,10 +99,10 @@ export interface Client extends Calls {
    */
   waitForJob(job: Pick<Job, 'id'> | string, options?: WaitOptions): Promise<Job>;
   /**
-   * What a mutation answers when it is done: what was answered 202 is waited for, and asked for
-   * again under the same `Idempotency-Key`, which answers as if it had been done at once. For what
-   * may take longer than a day (`when=idle` of a show without an end) there is `waitForJob`.
-   * @throws ProblemError when it was refused, or its job did not do it
+   * Returns the final answer of a mutation. After a 202 it waits for the job, then asks again under
+   * the same `Idempotency-Key`; the API answers as if the mutation had been done at once. For work
+   * that may take longer than a day (`when=idle` of a stream without an end) there is `waitForJob`.
+   * @throws ProblemError when the mutation was refused, or its job did not do it
    */
   outcomeOf<Data>(
     call: Promise<{ data?: Data; error?: unknown; response: Response }>,
@@ -137,7 +137,7 @@ export function openClient({
     );
     return request;
   };
-  /** What was asked, by its answer. */
+  /** The request that each 202 answered. */
   const asked = new WeakMap<Response, Request>();
   calls.use({
     onRequest: ({ request }) => authorized(request),
@@ -188,7 +188,7 @@ export function openClient({
       );
       if (now.version !== seen?.version) onProgress?.(now);
       if (hasEnded(now)) return now;
-      // Where the answer was not held, something on the way does not pass the preference on.
+      // If the answer was not held, something on the way does not pass the preference on.
       if (now.version === seen?.version && clock.now() - askedAt < UNHELD_MS)
         await clock.sleep(UNHELD_MS);
       seen = now;

@@ -19,7 +19,7 @@ type Final<Data> = Data extends DryRun
       ? never
       : Data
     : Data;
-/** What a call answers when it is done; of what answers nothing but its job, the job. */
+/** The final answer of a call; for a call that answers only its job, the job. */
 export type Outcome<Data> = [Final<Data>] extends [never]
   ? Extract<Data, { job: Job }>
   : Final<Data>;

@@ -2,7 +2,7 @@ import type { Components } from './api.ts';
 
 export type Problem = Components['schemas']['Problem'];
 
-/** A refusal of the API, as an error. What to do about it: by `type`, in docs/errors.md. */
+/** A refusal of the API, as an error. docs/errors.md has the remedies, by `type`. */
 export class ProblemError extends Error {
   readonly status: number;
   /** E.g. `not-found`; `unknown` where something before the API refused. */
@@ -31,7 +31,7 @@ function isProblem(body: unknown): body is Problem {
 }
 
 /**
- * What a call has answered.
+ * Returns the data that a call has answered.
  * @throws ProblemError when it was refused
  */
 export function dataOf<Data>(result: { data?: Data; error?: unknown; response: Response }): Data {

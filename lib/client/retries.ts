@@ -19,9 +19,9 @@ export interface Retries {
 }
 
 /**
- * A `fetch` that sends a request again when it was throttled (429), when the service was not
- * available (503) or when no answer came. What changes something goes under an `Idempotency-Key`,
- * the caller's or one made here, so that a repeat is never a second deed.
+ * Returns a `fetch` that sends a request again when it was throttled (429), when the service was
+ * not available (503) or when no answer came. A request that changes something goes under an
+ * `Idempotency-Key`, the caller's or one made here, so that a repeat never makes the change twice.
  */
 export function retrying({
   fetch,

@@ -7,8 +7,8 @@ import type { Schema } from '../http/validation.ts';
 /** A function that an event or a schedule starts. */
 interface Reaction<Event> {
   /**
-   * What of the event is needed; an event of another shape is logged and dropped, as sending it
-   * again would not change it.
+   * The part of the event that is needed. An event of another shape is logged and dropped, as
+   * sending it again would not change it.
    */
   takes: Schema<Event>;
   /** Kept of the Lambda's time, in ms, for what is under way when the time is up. */
@@ -18,8 +18,8 @@ interface Reaction<Event> {
 }
 
 /**
- * The one way in for events: a Lambda handler around `does`. What it throws is logged and thrown
- * on, for Lambda to try again.
+ * Returns a Lambda handler around `does`, the one way in for events. An error that `does` throws is
+ * logged and thrown on, so that Lambda tries again.
  */
 export function reaction<Event>({
   takes,

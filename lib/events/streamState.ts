@@ -5,8 +5,8 @@ import { msOf } from '../clock.ts';
 import { noteStreamState } from './streamStateReactions.ts';
 
 /**
- * What we need of IVS's "IVS Stream State Change" (IVS user guide, "Using Amazon EventBridge");
- * whatever else it holds may change without our noticing.
+ * The fields that we need of IVS's "IVS Stream State Change" (IVS user guide, "Using Amazon
+ * EventBridge"); its other fields may change without our noticing.
  */
 export const streamStateEvent = z.object({
   source: z.literal('aws.ivs'),

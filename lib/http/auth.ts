@@ -4,7 +4,7 @@ import { dateOf } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import type { Scope } from './route.ts';
 
-/** Who a token speaks for, and what it allows. */
+/** The caller that a token speaks for, and the scopes that it allows. */
 export interface Caller {
   /** The token's `sub`, or `client_id` where a machine has no subject. */
   readonly name: string;
@@ -54,7 +54,10 @@ const reachable =
 const unauthenticated = (detail: string, cause?: unknown): Problem =>
   new Problem('unauthenticated', detail, { error: 'invalid_token' }, { cause });
 
-/** What a caller can do about a token that jose refuses. */
+/**
+ * Returns the problem that tells a caller why jose refuses the token.
+ * @throws the error itself when it is not jose's
+ */
 function refusalOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof errors.JWTExpired)

@@ -1,6 +1,6 @@
 import { invalidRequest } from './validation.ts';
 
-/** What a cursor goes on from; a cursor of one list is refused by another. */
+/** The list that a cursor continues; another list refuses it. */
 export type CursorOf =
   | 'channels'
   | 'jobs'

@@ -39,7 +39,7 @@ interface Deed {
 /** A mutation that is one call of IVS, safe to make without a job. */
 export interface PlainWork extends Deed {
   readonly operation: OperationName;
-  /** What IVS is sent. */
+  /** The input of the call to IVS. */
   readonly request: Readonly<Record<string, unknown>>;
   /** In a dry run: throws what the call would be refused for, as far as reading can tell. */
   readonly look?: () => Promise<unknown>;
@@ -168,7 +168,7 @@ async function attempted(
       error instanceof Problem ||
       (error instanceof IvsRefusal && (!error.outcomeUnknown || error.operation !== operation));
     const released = releaseRequest(store, id, writer, refusal ? uncertainSince : clock.now());
-    // What the caller has to hear is the refusal; a row that is not given up is free in half a
+    // The caller has to hear the refusal; a row that could not be released is free again in half a
     // minute.
     await released.catch((failure: unknown) =>
       log.warn('a request was not given up', { error: failure }),
@@ -177,7 +177,9 @@ async function attempted(
   }
 }
 
-/** Who changed what, and why: a plain call has no job that would remember it. */
+/**
+ * Logs the caller, the change and the reason: a direct mutation has no job that would keep them.
+ */
 function note(
   { app, requestId, caller, path, preferences: { reason } }: Call,
   operation: OperationName,

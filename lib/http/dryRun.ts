@@ -18,8 +18,8 @@ interface Planned {
 }
 
 /**
- * What a request would do, without doing it: the steps of its story, the step after which it cannot
- * be called back, and whom it would meet.
+ * Returns the answer to a dry run, without doing the work: the steps of the workflow, the step
+ * after which it cannot be cancelled, and the job that the request would meet.
  * @throws Problem `not-found` when its channel does not exist
  */
 export async function dryRun(
@@ -52,8 +52,9 @@ async function channelMustExist(app: App, channelId: string): Promise<void> {
 }
 
 /**
- * What the job that holds the subject would mean for the one asked for: the same order that the
- * engine keeps when it starts one.
+ * Returns the relation of the requested job to the one that holds the subject: it would join,
+ * supersede or conflict with it. The checks have the order that the engine uses when it starts a
+ * job.
  */
 function meeting(
   { workflow, input }: { workflow: WorkflowName; input: JobInput },

@@ -33,12 +33,12 @@ interface Incoming extends APIGatewayProxyEventV2 {
   refusal?: SaidByIvs | undefined;
 }
 
-/** What a caller may name a request by; another name is not taken, and the gateway's own stands. */
+/** The ids that a caller may give a request; any other is ignored, and the gateway's id stands. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /**
- * What a request goes by in answers, problem documents and the log, and what API Gateway calls it
- * in its own.
+ * Returns the id of a request in answers, problem documents and our log, and its id in API
+ * Gateway's log.
  */
 function namesOf({ requestId, requestContext }: Incoming): {
   requestId: string;
@@ -50,7 +50,7 @@ function namesOf({ requestId, requestContext }: Incoming): {
   };
 }
 
-/** What lies between the middlewares: the answer before it is written down as JSON. */
+/** A middleware. It sees the answer before `written` turns it into JSON. */
 type Step = middyCore.MiddlewareObj<Incoming, Answer | APIGatewayProxyStructuredResultV2>;
 
 const isAnswer = (response: Answer | APIGatewayProxyStructuredResultV2): response is Answer =>
@@ -106,8 +106,8 @@ function write(
 }
 
 /**
- * Turns what was thrown into a problem document. What is not a Problem is logged and shown as an
- * opaque 500.
+ * Turns a thrown error into a problem document. An error without a problem of its own is logged and
+ * shown as an opaque 500.
  */
 const explained: Step = {
   onError: (request) => {
@@ -147,7 +147,7 @@ const routed = (routes: readonly Route[]): Step => {
   };
 };
 
-/** Lets in who may come in. Nothing of the body has been looked at before. */
+/** Admits the callers that the route allows, before anything of the body is read. */
 const authorized: Step = {
   before: async (request) => {
     const { route, headers } = request.event;

@@ -13,13 +13,16 @@ export interface SaidByIvs {
 
 type Refusal = Pick<IvsRefusal, 'name' | 'operation' | 'requestId'>;
 
-/** Nothing where IVS was not reached: then the name is not its own. */
+/**
+ * Returns IVS's own words for a refusal; undefined when the request never reached IVS, as the name
+ * is then not IVS's own.
+ */
 export const saidBy = ({ name: error, operation, requestId }: Refusal): SaidByIvs | undefined =>
   requestId === undefined ? undefined : { error, operation, requestId };
 
 /**
- * What IVS said to a job that has ended without success, in the attempt that decided it; undefined
- * when that was no refusal.
+ * Returns IVS's own words for the refusal that decided the failure of a job; undefined when the job
+ * has not failed, or failed for another reason.
  */
 export function saidToJob({
   status,
@@ -114,7 +117,9 @@ const BY_CLASS = {
   readonly [ProblemType, string | undefined]
 >;
 
-/** What a caller is told of a failure, be it of a call just made or of a job. */
+/**
+ * Returns the problem that a caller is told of a failure, be it of a call just made or of a job.
+ */
 export function problemOfFailure(
   failure: Failure,
   extensions: Record<string, unknown> = {},

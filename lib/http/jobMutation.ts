@@ -25,14 +25,14 @@ export interface Work {
    * request that is then refused, or replayed: it changes nothing that is there.
    */
   prepare?: () => Promise<void>;
-  /** What a dry run says besides the steps. */
+  /** The members that a dry run shows besides the steps. */
   foreseen?: () => Promise<Record<string, unknown>>;
   /**
    * The answer when the job has succeeded in time. It may ask IVS for what there is now; `lagging`:
    * IVS does not show it yet.
    */
   done: (job: Job) => Answer | 'lagging' | Promise<Answer | 'lagging'>;
-  /** What to say where the job's own ending is not enough for the caller to go on. */
+  /** The problem to answer if the job's own ending is not enough for the caller to go on. */
   failed?: (job: Job) => Problem | undefined | Promise<Problem | undefined>;
 }
 

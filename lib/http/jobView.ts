@@ -27,8 +27,8 @@ export const NEEDS_ATTENTION =
   'it gave up, it failed and left something behind, its step has been failing for half an hour, or it has not moved for as long; and it has not been redriven';
 
 /**
- * What `jobView` gives. Words that a later workflow may add to (`workflow`, `ending`, `step`) are
- * plain strings.
+ * The shape that `jobView` returns. Words that a later workflow may add to (`workflow`, `ending`,
+ * `step`) are plain strings.
  */
 export const jobShape = named(
   'Job',
@@ -143,7 +143,7 @@ export const jobAccepted: Shape = {
   schema: jobShown,
 };
 
-/** Where a job is to be seen. */
+/** Returns the path of a job. */
 export const jobPath = (jobId: string): string => `/v1/jobs/${jobId}`;
 
 /**

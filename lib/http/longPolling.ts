@@ -8,16 +8,16 @@ import { randomId } from '../random.ts';
 export const HOLDS_MAX = 100;
 /** Of the places, so many are looked at; nobody waits for one. */
 const TRIES = 3;
-/** What a hold may take longer than it should. */
+/** The time that a long poll may take longer than it should, in seconds. */
 const MARGIN_SECONDS = 5;
 
 const keyOf = (place: number): { pk: string; sk: string } => ({ pk: 'holds', sk: String(place) });
 
 /**
- * Holds an answer in one of the deployment's places for that: row `holds`, `<place>`. Who dies in
- * one leaves it when it expires.
+ * Holds an answer in one of the deployment's places for long polls: row `holds`, `<place>`. The
+ * place of a function that dies is free when the row expires.
  * @param untilMs when `wait` ends at the latest, ms since the epoch
- * @returns what `wait` comes to; undefined when no place was found free, which may happen from half
+ * @returns the result of `wait`; undefined when no place was found free, which may happen from half
  * of them on
  */
 export async function hold<T>(

@@ -4,7 +4,7 @@ import { cursorAt, placeOf, type CursorOf } from './cursors.ts';
 import { numberFrom } from './validation.ts';
 import { said } from './schemas.ts';
 
-/** What every list takes. */
+/** The query parameters of every list. */
 export const pageFields = {
   limit: said('The most on a page; 100 when absent.', z.optional(numberFrom(1, 100))),
   cursor: said(

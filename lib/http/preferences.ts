@@ -18,8 +18,8 @@ export const WAIT_SECONDS_MAX = 20;
 export const REASON_LENGTH_MAX = 512;
 
 /**
- * The `wait` of a Prefer header in seconds. What is not understood is ignored, as RFC 7240 wants
- * it.
+ * Returns the `wait` of a Prefer header, in seconds. Other preferences, and a `wait` that cannot be
+ * read, are ignored, as RFC 7240 wants it.
  */
 function waitSecondsOf(prefer = ''): number | undefined {
   for (const preference of prefer.split(',')) {
@@ -63,6 +63,8 @@ export function readPreferences(
   };
 }
 
-/** What says that the wait was honoured. */
+/**
+ * Returns the header that confirms that the wait was honoured; empty when no wait was asked for.
+ */
 export const preferenceApplied = ({ waitMs }: Preferences): Record<string, string> =>
   waitMs === undefined ? {} : { 'preference-applied': `wait=${waitMs / 1_000}` };

@@ -1,8 +1,8 @@
 import { quotasOf } from '../ivs/rates.ts';
 import type { IvsRefusal } from '../ivs/refusal.ts';
 
-// What callers are told of IVS's rates, in the fields of draft-ietf-httpapi-ratelimit-headers-10.
-// How much is left of one is known only when nothing is.
+// The rates of IVS as callers are told of them, in the fields of
+// draft-ietf-httpapi-ratelimit-headers-10. The rest of a quota is known only when it is used up.
 
 /** The quotas that an answer is subject to, which everybody in the account and region shares. */
 export const rateLimitPolicy = (operation: string): Record<string, string> => ({

@@ -10,7 +10,7 @@ import { linkToNext } from './pagination.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 import type { Shape } from './schemas.ts';
 
-/** What a token may allow. */
+/** The scopes that a token may carry. */
 export type Scope =
   | 'channels:read'
   | 'channels:write'
@@ -31,7 +31,10 @@ export type Scope =
   | 'jobs:read'
   | 'jobs:write';
 
-/** What a route asks for: one scope; `any`: a token, whatever it allows; `open`: no token. */
+/**
+ * The access that a route requires: one scope; `any`: a token, whatever it allows; `open`: no
+ * token.
+ */
 export type Access = Scope | 'any' | 'open';
 
 export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
@@ -42,7 +45,7 @@ export interface Arrival {
   readonly requestId: string;
   /** The path as it was asked for, e.g. `/v1/channels/AbCdEf123456`. */
   readonly path: string;
-  /** Who asks: the token's subject. */
+  /** The caller: the token's subject. */
   readonly caller: string;
   /** The scopes of the token, without the issuer's prefix. */
   readonly scopes: ReadonlySet<string>;
@@ -97,7 +100,7 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What the OpenAPI document, the typed client and the reference page say of a row. */
+/** The description of a row in the OpenAPI document, the typed client and the reference page. */
 export interface Described {
   /** Its name everywhere: the export, the operation in the OpenAPI document. */
   readonly name: string;
@@ -117,7 +120,7 @@ export interface Described {
    */
   readonly operations?: readonly OperationName[];
   /**
-   * The jobs that this route starts. Whoever redrives, cancels or abandons one needs the scope of
+   * The jobs that this route starts. To redrive, cancel or abandon one, a caller needs the scope of
    * this route as well.
    */
   readonly starts?: Starts;
@@ -125,7 +128,7 @@ export interface Described {
   readonly plain?: true;
   /** It honours `Prefer: wait=N`; every mutation does. */
   readonly waits?: boolean;
-  /** What is sent in the example; ids in paths are real ones when the example is tried. */
+  /** The content of the example; ids in paths are real ones when the example is tried. */
   readonly example?: { readonly query?: Readonly<Record<string, string>>; readonly body?: unknown };
 }
 

@@ -3,7 +3,7 @@ import type { ProblemType } from '../errors.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import type { AnySchema } from './validation.ts';
 
-/** What the OpenAPI document says of one answer of a route. */
+/** The description of one answer of a route in the OpenAPI document. */
 export interface Shape {
   readonly description: string;
   /** Of the JSON body; absent: there is no body, or it is not JSON. */
@@ -77,7 +77,7 @@ const step = named(
   }),
 );
 
-/** What `dryRun=true` answers, on every mutation. */
+/** The answer to `dryRun=true` on every mutation that is not one call of IVS. */
 export const dryRunShown = named(
   'DryRun',
   z.object({
@@ -107,7 +107,7 @@ export const dryRunShown = named(
   }),
 );
 
-/** What `dryRun=true` answers on a mutation that is one call of IVS. */
+/** The answer to `dryRun=true` on a mutation that is one call of IVS. */
 export const dryRunOfCall = named(
   'DryRunOfCall',
   z.object({

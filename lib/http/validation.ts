@@ -15,7 +15,10 @@ export type Checked<T> = { value: T } | { faults: Fault[] };
 
 /** More faults than this help nobody. */
 const FAULTS_MAX = 20;
-/** What we accept: a thousand thousands would refuse what a caller measures as 1 MB in his tool. */
+/**
+ * The size limit of a body, in bytes. 1,000,000 would refuse a body that the caller's tool measures
+ * as 1 MB.
+ */
 export const BODY_BYTES_MAX = 1_048_576;
 
 /** The schema of what takes no fields. */

@@ -8,7 +8,7 @@ import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { asWords } from './refusal.ts';
 
-/** What channels refer to by ARN, by the field that refers to it. */
+/** The fields of a channel that refer to another resource by its ARN. */
 export type AttachmentField =
   'recordingConfigurationArn' | 'playbackRestrictionPolicyArn' | 'adConfigurationArn';
 

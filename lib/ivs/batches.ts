@@ -4,15 +4,13 @@
  */
 export const BATCH_GET_MAX = 50;
 
-/**
- * What one batch call gave: the items that are there, and what was wrong with each of the others.
- */
+/** The result of one batch call: the items that exist, and the error of each of the others. */
 export interface Batch<Item> {
   readonly items: Item[];
   readonly errors: ArnError[];
 }
 
-/** What IVS said against one ARN; `code` is an HTTP status as text, or an error's name. */
+/** IVS's error for one ARN; `code` is an HTTP status as text, or an error's name. */
 export interface ArnError {
   readonly arn: string;
   readonly code: string;

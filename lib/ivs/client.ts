@@ -26,7 +26,7 @@ export interface CallRecord {
   mayLandLate?: true;
 }
 
-/** What a job, or a request, lays round its calls. */
+/** The hooks that a job, or a request, lays round its calls. */
 export interface Harness {
   /** Waits for the operation's turn; what it throws keeps the call from being made. */
   before?(operation: string): Promise<void>;

@@ -20,7 +20,7 @@ export type ViewerSession = Required<BatchStartViewerSessionRevocationViewerSess
  */
 export const BATCH_MAX = 20;
 
-/** What IVS said against one pair; `code` is an HTTP status as text, or an error's name. */
+/** IVS's error for one pair; `code` is an HTTP status as text, or an error's name. */
 export interface PairError {
   channelArn: string;
   viewerId: string;

@@ -112,9 +112,9 @@ export async function startJob(
 }
 
 /**
- * Starts a workflow that nobody waits for. Where other work holds the subject it is not started,
- * and that is logged.
- * @returns whether it was
+ * Starts a workflow that nobody waits for. If other work holds the subject, the workflow is not
+ * started and the log says so.
+ * @returns whether it was started
  */
 export async function startUnlessHeld(
   app: App,

@@ -5,8 +5,8 @@ import type { FailureClass } from '../ivs/refusal.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 
 /**
- * What a job is about: a channel, what channels refer to, a batch of viewer sessions, something
- * that is to be made.
+ * The kinds of subject: a channel, a resource that channels refer to, a batch of viewer sessions,
+ * and a resource that is to be made.
  */
 const SUBJECT_KINDS = [
   'channel',
@@ -155,7 +155,7 @@ export interface Job {
    * never heard.
    */
   failure?: { error: JobError; unknown?: string };
-  /** What the job took and could not give back, e.g. `keyless`. */
+  /** The obligations that the job could not meet, e.g. `keyless`. */
   left?: string[];
   cancel?: CancelRequest;
   supersededBy?: string;
@@ -171,14 +171,14 @@ export interface Job {
   timelineDropped: number;
 }
 
-/** Where a child reports to. */
+/** The parent that a child reports to. */
 export interface ParentLink {
   jobId: string;
   /** Its place among all that the parent has registered. */
   index: number;
 }
 
-/** What a workflow was asked for. Plain data; never a secret. */
+/** The input of a workflow. Plain data; never a secret. */
 export type JobInput = Readonly<Record<string, unknown>>;
 
 export const isFinal = (job: Pick<Job, 'status'>): boolean =>
@@ -212,7 +212,7 @@ export function subjectOfJobId(id: string): Subject | undefined {
 
 export const subjectIdOf = (subject: Subject): string => subject.slice(subject.indexOf('/') + 1);
 
-/** What an attempt at a step came to, with the calls it made. */
+/** The result of an attempt at a step, with the calls that it made. */
 export type Performed = { at: number; calls: CallRecord[] } & (
   | { kind: 'outcome'; result: Result<string> }
   /**

@@ -5,10 +5,10 @@ import { subjectOfJobId, type Job, type Subject } from './job.ts';
 import { historyKey, readCurrent, type TableApp } from './table.ts';
 
 /**
- * What the id stands for that a request with an Idempotency-Key is given: the job it started, or
- * the one it joined. The latter is a row under the history key (`aliasOf`). The same request made
- * twice at once must not do both: whoever is about to start a job claims the id in that row first,
- * and whoever is about to join one finds the claim.
+ * The id that a request with an Idempotency-Key is given stands for one job: the one that the
+ * request started, or the one that it joined. A joined job is a row under the history key
+ * (`aliasOf`). The same request made twice at once must not do both. So a request claims the id in
+ * that row before it starts a job, and a request that is about to join one finds the claim.
  */
 /** An id is free while no job has it and none was joined under it. */
 const FREE = ['aliasOf', 'workflow'] as const;
@@ -74,8 +74,8 @@ export async function subjectFor(
 }
 
 /**
- * Who was the last to claim a request's id; read before the subject's job, so that a claim after
- * that is noticed.
+ * Returns the last claim on a request's id; undefined when there is no claim. Read it before the
+ * subject's job, so that a later claim is noticed.
  */
 export async function claimOf({ store }: TableApp, id: string): Promise<string | undefined> {
   const subject = subjectOfJobId(id);

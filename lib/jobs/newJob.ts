@@ -7,12 +7,12 @@ import type { Job, JobInput, ParentLink, Subject, Superseded } from './job.ts';
 import { startsAgainAfter, workflowOf } from './precedence.ts';
 import { LEASE_MS } from './stepping.ts';
 
-/** What a job is to do, for whom and why. */
+/** The work of a job, its caller and its reason. */
 export interface StartRequest {
   workflow: WorkflowName;
   subject: Subject;
   input: JobInput;
-  /** Who asks, and why. */
+  /** The caller, and the reason that the caller gives. */
   caller: string;
   reason?: string;
   /** `digest` stands for the whole request: the same key with another digest is refused. */

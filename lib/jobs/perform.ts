@@ -94,7 +94,7 @@ export async function perform(
   }
 }
 
-/** What channels refer to by ARN, by the kind of subject. */
+/** The ARN kinds of the resources that channels refer to, by the kind of subject. */
 const ATTACHMENT_ARN_KINDS: Readonly<Partial<Record<SubjectKind, ArnKind>>> = {
   recordingConfiguration: 'recording-configuration',
   playbackRestrictionPolicy: 'playback-restriction-policy',
@@ -121,7 +121,9 @@ const mayHaveActed = (calls: readonly CallRecord[]): boolean =>
       !isReading(operation) && (error === undefined || outcomeUnknown === true),
   );
 
-/** What is not known of an attempt that came to no outcome. */
+/**
+ * Returns the doubts about an attempt without an outcome: may it have acted, may a call land late.
+ */
 const openEnds = (calls: readonly CallRecord[]): { uncertain: boolean; mayLandLate: boolean } => ({
   uncertain: mayHaveActed(calls),
   mayLandLate: calls.some(
@@ -188,8 +190,8 @@ function pacing(
     const aheadMs = Math.max(0, Math.min(AHEAD_MS_MAX, untilMs - app.clock.now()));
     const turn = await reserve(app, operation, priority, count, aheadMs);
     if ('nextFree' in turn) {
-      // Whoever has more time than is left here may reserve further ahead; until then there is
-      // nothing in trying again.
+      // A runner with more time than is left here may reserve further ahead; a retry before then
+      // gains nothing.
       throw new NoTurn(
         Math.max(turn.nextFree - AHEAD_MS_MAX, aheadMs < AHEAD_MS_MAX ? untilMs : app.clock.now()),
       );

@@ -160,7 +160,7 @@ export interface PlannedStep {
   then: Record<string, string>;
 }
 
-/** What a workflow would do: its table, row by row. */
+/** Returns the steps that a workflow would take: its definition, row by row. */
 export function planOf(name: WorkflowName): PlannedStep[] {
   const workflow: Workflow = workflows[name];
   return Object.entries(workflow.steps).map(([step, row]): PlannedStep => {

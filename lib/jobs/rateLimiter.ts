@@ -38,12 +38,12 @@ export function intervalMs(laneShare: number, operation: string, priority: Prior
 }
 
 /**
- * Reserves turns for `count` calls in a lane that all processes share: GCRA, one item a lane, whose
- * `tat` (theoretical arrival time) is when the next call may be made. Who finds the lane full has
- * only read it: hundreds that want the same turns must not keep each other from writing. A busy
- * lane is pushed on with an ADD, so that concurrent callers do not have to take turns at it. Nobody
- * can reserve further than `aheadMs` ahead: turns that are far off would be lost if their holder
- * did not come.
+ * Reserves slots for `count` calls in a rate limiter that all processes share: GCRA, one item for
+ * each operation and priority, whose `tat` (theoretical arrival time) is when the next call may be
+ * made. A caller that finds it full has only read it: hundreds that want the same slots must not
+ * keep each other from writing. A busy one is pushed on with an ADD, so that concurrent callers do
+ * not have to queue for it. Nobody can reserve further than `aheadMs` ahead: slots that are far off
+ * would be lost if their holder did not come.
  */
 export async function reserve(
   app: LaneApp,

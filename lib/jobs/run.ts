@@ -11,7 +11,7 @@ import { cancelIsDue, claiming, concluding, readyAt } from './transitions.ts';
 import { diverting, skippingWait, type Moment } from './stepping.ts';
 
 /**
- * The one subtle file. Whoever writes the step owns doing it: one conditional write carries the
+ * The one subtle file. The writer of a step owns doing it: one conditional write carries the
  * outcome of a step and the intention of the next, and only its writer acts. To recover is to act
  * again, so every action is safe to repeat.
  */
@@ -74,8 +74,8 @@ const moment = ({ clock, random }: App, untilMs: number): Moment => ({
 });
 
 /**
- * Takes up a job by writing its next intention; then acts on it. Whoever is slower finds the job as
- * the faster one left it.
+ * Takes up a job by writing its next intention; then acts on it. The slower of two runners gets the
+ * job as the faster one left it.
  */
 async function claim(
   app: App,
@@ -156,8 +156,8 @@ async function leaveToOthers(app: App, job: StoredJob): Promise<StoredJob> {
 }
 
 /**
- * Leaves a job so that it is taken up again: said to have ended, or given to the worker if it is
- * soon ready. What is lost here costs one sweep.
+ * Hands a job over: announces its end, or publishes `Job Due` for the worker if the job is ready
+ * soon. If that fails, the next sweep does it.
  */
 async function handOver(app: App, job: StoredJob): Promise<StoredJob> {
   const workflow = workflowOf(job);

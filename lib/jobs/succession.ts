@@ -23,9 +23,9 @@ export interface Predecessor extends StoredJob {
 }
 
 /**
- * What is to be known before a job with a fixed id is placed: the job that holds, or held, its
- * subject, and the job itself if it has been placed before. Read in this order: a job that was
- * placed and has given way since the first read makes the placing fail.
+ * Reads the state that the placing of a job with a fixed id needs: the job that holds, or held, its
+ * subject, and the job itself if it has been placed before. In this order, the placing fails if the
+ * job was placed and has given way since the first read.
  */
 export async function readBeforePlacing(
   app: TableApp,

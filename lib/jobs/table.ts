@@ -22,7 +22,7 @@ export const expiryOfFinished = (now: number): number =>
   Math.floor((now + KEEP_FINISHED_MS) / 1_000);
 
 const currentKey = (subject: Subject): Key => ({ pk: subject, sk: 'job' });
-/** Where a job lies when the next one has taken its place on the subject. */
+/** Returns the key of a job after the next one has taken its place on the subject. */
 export const historyKey = (subject: Subject, id: string): Key => ({ pk: subject, sk: `job#${id}` });
 
 const fromItem = (item: Item | undefined): StoredJob | undefined =>
@@ -113,8 +113,8 @@ async function copyToHistory({ store }: TableApp, previous: Predecessor): Promis
 }
 
 /**
- * What a write changes besides the step itself. `dueAt` undefined takes the job out of the `due`
- * index.
+ * The members that a write changes besides the step itself. An undefined `dueAt` takes the job out
+ * of the `due` index.
  */
 export interface JobChange {
   set: Partial<{ [Member in keyof Job]: Job[Member] | undefined }>;

@@ -26,8 +26,8 @@ import type { JobChange } from './table.ts';
 import { entryOf, extended } from './timeline.ts';
 
 /**
- * What follows from what: pure functions from a job, its table and an outcome to the one write that
- * says so. No I/O.
+ * The rules of progress: pure functions from a job, its workflow and an outcome to the one write
+ * that records the result. No I/O.
  */
 
 /**
@@ -104,7 +104,7 @@ function goingOn(workflow: Workflow, job: Job, moment: Moment): JobChange {
   };
 }
 
-/** What follows from an attempt at the present step. */
+/** Returns the write that follows from an attempt at the present step. */
 export function concluding(
   workflow: Workflow,
   job: Job,

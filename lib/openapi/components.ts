@@ -99,7 +99,7 @@ const PROBLEM: Json = {
 };
 
 /**
- * What API Gateway says by itself: without a good token, above 10 MB, above its rate, when a
+ * The refusals of API Gateway itself: without a good token, above 10 MB, above its rate, when a
  * function dies or takes too long.
  */
 const GATEWAY_MESSAGE: Json = {

@@ -127,7 +127,7 @@ export function problemsOf(route: Route): ProblemType[] {
   return [...new Set(all)];
 }
 
-/** What API Gateway may answer whatever is asked. */
+/** The statuses that API Gateway may answer to any request. */
 const ALWAYS_BY_GATEWAY = [429, 500, 503];
 
 function refusalsOf(route: Route, components: Components): Json {

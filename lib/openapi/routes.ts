@@ -7,8 +7,8 @@ import openApi from '../../docs/openapi.json' with { type: 'json' };
 import { Problem } from '../errors.ts';
 import { defineRoute, type Answer, type Route } from '../http/route.ts';
 
-// What the API says of itself. Rows of a function of their own, so that no other bundle carries the
-// document and the page.
+// The API's description of itself. These rows have a function of their own, so that no other bundle
+// carries the document and the page.
 
 const packages = createRequire(import.meta.url);
 

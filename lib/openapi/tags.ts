@@ -1,6 +1,6 @@
 /**
- * What the API is about, in the order of the reference page. An operation belongs to the last noun
- * of its path.
+ * The topics of the API, in the order of the reference page. An operation belongs to the last one
+ * in its path.
  */
 export const NOUNS: Readonly<Record<string, string>> = {
   channels: 'Made, changed, suspended and deleted, live or not.',

@@ -2,10 +2,10 @@ import type { Store } from '../dynamodb.ts';
 import { updateFenced, type Fence } from './fences.ts';
 
 /**
- * Work over a set of channels, a child job for each. The set is a list of portions
- * (`<parent's subject>`, `<parent's job id>#portion#<index of its first channel>`), appended before
- * the parent registers them; what became of each is a row of its own (`…#result#<index>`). Nothing
- * is counted but rows.
+ * Work over a set of channels, a child job for each. The set is a list of rows of up to a hundred
+ * channels (`<parent's subject>`, `<parent's job id>#portion#<index of its first channel>`),
+ * appended before the parent registers them. The outcome of each child is a row of its own
+ * (`…#result#<index>`). Only rows are counted.
  */
 const KEEP_SECONDS = 40 * 24 * 3_600;
 /** More than two portions of a hundred are never needed to find a channel by its index. */
@@ -18,7 +18,7 @@ export interface Parent {
 }
 
 /**
- * What became of the child for one channel. `superseded`: the channel's turn comes again;
+ * The outcome of the child for one channel. `superseded`: the channel's turn comes again;
  * `notBegun`: the parent was cancelled before it.
  */
 export interface ChildResult {

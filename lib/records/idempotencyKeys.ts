@@ -2,8 +2,8 @@ import type { Store } from '../dynamodb.ts';
 
 /**
  * A request under an Idempotency-Key that no job stands for: row `request/<id>`, `request`,
- * forgotten after a day. Whoever has claimed it does what it asks; who comes later gets the same
- * answer. It holds what callers are answered, so never a secret.
+ * forgotten after a day. The caller that has claimed it makes the change; later callers get the
+ * same answer. The row holds the answer, so never a secret.
  */
 interface RequestRow {
   /** Stands for the whole request: another one under the same key is refused. */
@@ -17,7 +17,7 @@ interface RequestRow {
   heldUntil: number;
   /** Somebody who claimed it may have done it. */
   uncertain: boolean;
-  /** What was answered, once it is done. */
+  /** The answer, once the change is made. */
   answer?: KeptAnswer;
 }
 

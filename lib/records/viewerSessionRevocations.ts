@@ -69,8 +69,8 @@ export interface ViewerSessionResult extends ViewerSession {
 }
 
 /**
- * What became of each pair of a batch, from index `from` on; `next` is the index to go on from.
- * `done` pairs have been asked for.
+ * Returns the outcome of each pair of a batch, from index `from` on; `next` is the index to go on
+ * from. `done` pairs have been asked for.
  */
 export async function readResults(
   store: Store,

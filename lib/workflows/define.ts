@@ -115,7 +115,9 @@ export interface Workflow<Step extends string = string> {
    * always be cancelled.
    */
   readonly pointOfNoReturn?: { readonly act: Step; readonly past: readonly Step[] };
-  /** Where a cancelled job goes to give back what it took. Absent: it took nothing. */
+  /**
+   * The step at which a cancelled job begins to give back what it took. Absent: it took nothing.
+   */
   readonly onCancel?: Step;
   /** It is tried again for as long as IVS cannot be reached. */
   readonly givesUp?: 'never';

@@ -1,8 +1,8 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * What channels refer to (a recording configuration, a playback restriction policy, an ad
- * configuration) is gone, if no channel refers to it.
+ * Deletes a resource that channels refer to (a recording configuration, a playback restriction
+ * policy, an ad configuration), if no channel refers to it.
  */
 export const deleteAttachment = defineWorkflow({
   name: 'deleteAttachment',

@@ -1,8 +1,8 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * A child: a channel refers to a thing no longer, and no show was cut for it. What became of it is
- * written down for the parent before the end.
+ * A child job: the channel no longer refers to a resource, and no stream was cut for that. The
+ * outcome is written down for the parent before the end.
  */
 export const detachChannelWhenIdle = defineWorkflow({
   name: 'detachChannelWhenIdle',

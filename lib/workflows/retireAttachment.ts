@@ -1,8 +1,8 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * What channels refer to is gone, and no channel refers to it any more: each is detached by a child
- * of its own. A channel that is attached meanwhile goes round again. Cancelled or failed, the
+ * Deletes a resource that channels refer to, once a child has detached each channel. A channel that
+ * is attached meanwhile is detached in another round. If the job is cancelled or fails, the
  * children that have done nothing yet are called back.
  */
 export const retireAttachment = defineWorkflow({

@@ -29,8 +29,8 @@ export const stopStreamOnce = defineWorkflow({
       does: 'stopStream',
       then: { stopping: 'awaitingStreamEnd', notLive: 'windingDown', notFound: 'done' },
     },
-    // Nothing left to stop, yet for a moment the show may still be on: it has been stopped just
-    // now, by us or somebody else.
+    // IVS has no stream left to stop, yet the stream may still be on for a moment: we or somebody
+    // else stopped it just now.
     windingDown: {
       waits: 'streamEnded',
       then: 'confirming',

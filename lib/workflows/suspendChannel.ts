@@ -2,8 +2,8 @@ import { defineWorkflow } from './define.ts';
 
 /**
  * The channel is dark and stays dark, whatever else runs, until it is resumed. The suspension is
- * written before the key goes, so that nothing of ours gives a new one; the key goes before the
- * stop, so that the encoder that comes back is refused. Who undoes it resumes the channel.
+ * written before the key goes, so that none of our jobs gives a new one; the key goes before the
+ * stop, so that the encoder that comes back is refused. To undo it, resume the channel.
  */
 export const suspendChannel = defineWorkflow({
   name: 'suspendChannel',
@@ -67,7 +67,8 @@ export const suspendChannel = defineWorkflow({
         notFound: 'forgetting',
       },
     },
-    // Who came in with the key before it was revoked is on air within seconds, or never.
+    // An encoder that came in with the key before it was revoked is on air within seconds, or
+    // never.
     watching: {
       waits: 'streamEnded',
       then: 'confirming',

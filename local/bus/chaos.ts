@@ -3,8 +3,8 @@ import { createRandom } from '../random.ts';
 import { isFields } from './fields.ts';
 
 /**
- * What may befall an event between the bus and its target; EventBridge promises at least once, and
- * no order.
+ * The faults of an event between the bus and its target. EventBridge promises at-least-once
+ * delivery, and no order.
  */
 export interface Chaos {
   /** Probability that it never comes. */

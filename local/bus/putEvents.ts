@@ -14,7 +14,7 @@ const timeBytes = 14;
 /** The farthest moment from the epoch that a date can hold, either way. */
 const secondsMax = 8_640_000_000_000;
 
-/** What PutEvents answers as a whole when it refuses the call. */
+/** The error that PutEvents answers when it refuses the whole call. */
 export class ValidationException extends Error {}
 
 export interface PutEventsResult {

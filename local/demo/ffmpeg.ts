@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
  * off, as OBS does.
  */
 export interface Encoder {
-  /** What has befallen it so far, oldest first. */
+  /** The events of its connection so far, oldest first. */
   readonly fates: readonly Fate[];
   /** Ends it for good. */
   stop(): Promise<void>;

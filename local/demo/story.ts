@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { startEncoder } from './ffmpeg.ts';
 import type { Encoder, Fate } from './ffmpeg.ts';
 
-/** Where the story plays. */
+/** The setting of the story. */
 export interface Scene {
   /** Of the HTTP API. */
   url: string;

@@ -13,8 +13,8 @@ const isAllowed = ({ AllowOrigins }: Cors, origin: string): boolean =>
   );
 
 /**
- * What an answer tells the browser of whoever asked; nothing where no page asked, or one of an
- * origin that is not let in.
+ * Returns the CORS headers of an answer; empty when the request has no Origin header, or an origin
+ * that is not let in.
  */
 export function corsHeaders(
   cors: Cors,

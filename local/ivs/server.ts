@@ -34,11 +34,11 @@ export interface IvsLocalOptions {
   port?: number;
   /** null or absent: no RTMP; 0: any free port. */
   rtmpPort?: number | null;
-  /** Where state is kept; null or absent: only in memory. */
+  /** The folder of the state; null or absent: the state is kept only in memory. */
   stateFolder?: string | null;
   /**
-   * Where a request without a signature goes, and what RTMP and tests make of nothing said.
-   * Default: us-west-2.
+   * The region of requests without a signature, and of RTMP and tests that name no region. Default:
+   * us-west-2.
    */
   region?: string;
   /** The account of access keys that no other is named for. Default: 123456789012. */
@@ -51,7 +51,8 @@ export interface IvsLocalOptions {
   seed?: number;
   settings?: Partial<Settings>;
   /**
-   * Where events go; absent: they are only kept. A rejection is tried again, see `deliveryRetryMs`.
+   * Receives each event; absent: events are only kept. A rejected delivery is tried again, see
+   * `deliveryRetryMs`.
    */
   deliver?: (event: IvsEvent) => Promise<void>;
 }

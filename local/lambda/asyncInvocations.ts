@@ -16,7 +16,7 @@ export interface AsyncInvocations {
 /**
  * The queue behind asynchronous invocations: attempts at once, then the function's retries, then a
  * dead letter. An event older than the function's maximum age is given up before its next attempt.
- * Nothing of this outlives the process, unlike Lambda's own queue.
+ * The queue does not outlive the process, unlike Lambda's own.
  * @param attempt runs the function once, with the same id for every attempt of one event; it never
  * rejects.
  */

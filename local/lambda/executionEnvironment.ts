@@ -25,9 +25,9 @@ export interface ExecutionEnvironment {
 
 export interface EnvironmentOptions {
   fn: LambdaFunction;
-  /** What the thread runs, from `workerCode`. */
+  /** The code that the thread runs, from `workerCode`. */
   code: URL;
-  /** What the bundle's path starts from. */
+  /** The folder that the bundle's path is relative to. */
   folder: string;
   /** Measures how long an invocation may take. */
   clock: Clock;

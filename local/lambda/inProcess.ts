@@ -32,8 +32,8 @@ export interface InProcessOptions {
 /**
  * Lambda inside this process, on any clock: concurrency limits, timeouts, asynchronous retries and
  * dead letters as in the worker threads, and events and results pass through JSON as they do on
- * AWS. What it cannot do is end a handler that ran out of time: the invocation fails with Timeout
- * and the handler goes on.
+ * AWS. It cannot end a handler that ran out of time: the invocation fails with Timeout, and the
+ * handler goes on.
  */
 export function createInProcessLambda(options: InProcessOptions): Lambda {
   const { template, clock, load, around = (_invocation, run) => run() } = options;
@@ -114,7 +114,8 @@ export function createInProcessLambda(options: InProcessOptions): Lambda {
 }
 
 /**
- * What is left of a value after its way through JSON; nothing becomes null, as Lambda answers it.
+ * Returns a value as it arrives after its way through JSON; undefined becomes null, as Lambda
+ * answers it.
  */
 function overTheWire(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value) ?? 'null') as unknown;

@@ -1,4 +1,4 @@
-/** What one invocation came to. Without `functionError` the handler returned `payload`. */
+/** The result of one invocation. Without `functionError` the handler returned `payload`. */
 export interface InvokeResult {
   payload?: unknown;
   functionError?: 'Unhandled' | 'Timeout';
@@ -46,7 +46,9 @@ export class UnknownFunctionError extends Error {
   }
 }
 
-/** What Lambda hands to a handler beside the event; the deprecated callbacks are left out. */
+/**
+ * The context that Lambda passes to a handler beside the event, without the deprecated callbacks.
+ */
 export interface InvocationContext {
   awsRequestId: string;
   functionName: string;

@@ -1,4 +1,4 @@
-/** What goes between the main thread and an execution environment. Payloads are JSON text. */
+/** The messages between the main thread and an execution environment. Payloads are JSON text. */
 export interface ToWorker {
   id: string;
   payload: string;

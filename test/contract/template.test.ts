@@ -13,7 +13,7 @@ import { resolver } from '../../local/resolve.ts';
 import { packageTemplate } from '../../local/template.ts';
 import { grantedRights, isAsked, UsedRights } from '../rights.ts';
 
-/** What serverless.yml becomes on AWS. */
+/** The template that serverless.yml becomes on AWS. */
 const template = await packagedTemplate(projectFolder, () => undefined);
 const resolve = resolver(template, { accountId: '123456789012', region: 'us-west-2' });
 const local = await packageTemplate({ bundles: false });

@@ -8,7 +8,7 @@ import { changesSomething } from './changes.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
- * What a scenario may take, in virtual time: a crash costs two sweeps, and one may follow from
+ * The time limit of a scenario, in virtual time: a crash costs two sweeps, and one may follow from
  * another.
  */
 const MS_MAX = 20 * 60_000;
@@ -51,7 +51,7 @@ async function play(
   let index = 0;
   let struck = false;
   world.fateOf = (call) => {
-    // What the test itself reads is not the system's.
+    // The calls of the test itself are not the system's.
     if (struck || call.functionName === undefined || !changesSomething(call)) return undefined;
     const fate = strike(call, index++);
     struck = fate !== undefined;
@@ -82,7 +82,7 @@ function idOf(world: World, answer: Awaited<ReturnType<World['http']>>): string 
   return id ?? '';
 }
 
-/** What a scenario's functions ask of IVS. */
+/** Returns the operations of IVS that a scenario's functions call. */
 const operationsIn = (calls: readonly Call[]): string[] => [
   ...new Set(
     calls

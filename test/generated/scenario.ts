@@ -10,7 +10,7 @@ import type { Answer, World } from '../world.ts';
 export interface Scenario {
   name: string;
   workflow: WorkflowName;
-  /** What its children do. */
+  /** The workflows of its children. */
   children?: readonly WorkflowName[];
   /**
    * Makes what is needed and gives back the request, which may be made again, and the check of its

@@ -22,8 +22,8 @@ function squeezed(text: string): { readonly characters: string; readonly places:
 }
 
 /**
- * Where a piece of code occurs in a file, however the formatter breaks its lines. A piece that ends
- * with a comma includes the comma.
+ * Returns the places of a piece of code in a file, however the formatter breaks its lines. A piece
+ * that ends with a comma includes the comma.
  */
 export function placesOf(text: string, piece: string): Place[] {
   const { characters, places } = squeezed(text);

@@ -1,6 +1,8 @@
 import type { World } from '../world.ts';
 
-/** What only jobs call; the others are called by reads as well, which have no lanes. */
+/**
+ * The operations that only jobs call; the others are called by reads as well, which have no lanes.
+ */
 const OF_JOBS = [
   'CreateChannel',
   'DeleteChannel',
@@ -11,7 +13,10 @@ const OF_JOBS = [
   'BatchStartViewerSessionRevocation',
 ];
 
-/** Where jobs called IVS faster than its quota allows, or were throttled for it. */
+/**
+ * Returns the operations that jobs called faster than the quota of IVS allows, and the calls that
+ * were throttled, a line each.
+ */
 export function tooFast({ stack: { ivs } }: World): string[] {
   const requests = ivs.requests();
   return OF_JOBS.flatMap((operation) => {

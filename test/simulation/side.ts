@@ -119,7 +119,7 @@ export class Side {
     return heard;
   }
 
-  /** What has not come to rest, a line each. */
+  /** Returns the jobs, rows and requests that have not come to rest, a line each. */
   async restless(): Promise<string[]> {
     const live = (subject: string): boolean =>
       this.population.channels.some(

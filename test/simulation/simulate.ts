@@ -13,7 +13,7 @@ import { bring, calm, faultsOf, isFair, weatherOf, type Weather } from './weathe
 export interface Report {
   seed: number;
   weather: Weather;
-  /** What is wrong; none: every promise was kept. */
+  /** The broken promises; empty: every promise was kept. */
   findings: string[];
   /** How many jobs ended how: `deleteChannel succeeded` … */
   ends: Record<string, number>;

@@ -4,7 +4,7 @@ import type { RequestRecord } from '../../local/ivs/state/requestLog.ts';
 import type { Call } from '../invocations.ts';
 import type { ChannelAtIvs, Encoder } from './population.ts';
 
-/** What is to be seen of who did what to which channel. */
+/** The traces that show which job did what to which channel. */
 export interface Traces {
   items: readonly Item[];
   channels: readonly ChannelAtIvs[];
@@ -21,8 +21,8 @@ export interface Traces {
 }
 
 /**
- * Whose affair it is to stop a show, and to change a channel. Whatever waits for the end of a show
- * is not among the first.
+ * The workflows that may stop a stream, and those that may change a channel. Workflows that wait
+ * for the end of a stream are not among the first.
  */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   StopStream: [
@@ -54,8 +54,8 @@ const WATCH_MS = 4 * 60_000;
 const idOf = (subject: string): string => subject.slice(subject.lastIndexOf('/') + 1);
 
 /**
- * Nothing is done to a channel but by a job on it whose affair it is: no show is cut by what waits
- * for its end, no channel touched that nobody named.
+ * A channel is changed only by a job on it whose workflow may do so: no stream is cut by a job that
+ * waits for its end, and no channel is touched that nobody named.
  */
 export function trespasses(jobs: readonly Job[], { requests, outageMs }: Traces): string[] {
   return requests.flatMap(({ operation, status, channelArn = '', at }) => {
@@ -146,8 +146,8 @@ function lastChangeOf(id: string, jobs: readonly Job[]): unknown {
 }
 
 /**
- * What is retired is referred to by no channel; who refers to something else still does; and
- * nothing is detached for a parent that is long over.
+ * No channel refers to a retired resource, a reference to another resource stays, and no channel is
+ * detached for a parent that is long over.
  */
 export function attachments(jobs: readonly Job[], { channels, requests }: Traces): string[] {
   const gone = new Set(

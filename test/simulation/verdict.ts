@@ -7,7 +7,7 @@ import { attachments, lights, suspended, trespasses, type Traces } from './tresp
 
 /** Everything there is to see when a run is over. */
 export interface Scene extends Traces {
-  /** What our functions put on our bus. */
+  /** The events that our functions put on our bus. */
   events: readonly BusEvent[];
   /** The ids of the viewers that IVS was asked to throw out. */
   viewersAsked: ReadonlySet<string>;
@@ -51,7 +51,7 @@ export function unfinished(jobs: readonly Job[], live: (subject: string) => bool
   );
 }
 
-/** What is wrong, a line each; nothing when all promises were kept. */
+/** Returns the broken promises, a line each; empty when all were kept. */
 export function findings(scene: Scene): string[] {
   const jobs = jobsIn(scene.items);
   return [
@@ -134,7 +134,7 @@ function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]):
 }
 
 /**
- * Where IVS refuses nothing for good, no job gives up at once: each error of the weather passes,
+ * No job gives up at once when IVS refuses nothing for good: each error of the weather passes,
  * whatever its form.
  */
 export const refusedForNoReason = (jobs: readonly Job[]): string[] =>
@@ -145,8 +145,8 @@ export const refusedForNoReason = (jobs: readonly Job[]): string[] =>
   );
 
 /**
- * What is over is not due any more, or the sweep would find it for ever. A copy that a broken-off
- * placement left of a job is not over before the job.
+ * A finished job is not due any more, or the sweep would find it for ever. A copy that a broken-off
+ * placement left of a job is not finished before the job.
  */
 export function leftInIndex(items: readonly Item[]): string[] {
   const over = new Set(

@@ -3,7 +3,7 @@ import type { Fault } from '../../local/ivs/state/faults.ts';
 import type { Call, Fate, Pick as Picked } from '../invocations.ts';
 import type { World } from '../world.ts';
 
-/** What goes wrong in one run, and how often: probabilities for each call, event or read. */
+/** The faults of one run, and their probabilities for each call, event or read. */
 export interface Weather {
   /** A process dies before or after a call. */
   crash: number;
@@ -37,7 +37,7 @@ export interface Weather {
    */
   skewMsMax: number;
   readLagMs: number;
-  /** What befalls IVS's events, and ours. */
+  /** The faults of IVS's events, and of ours. */
   events: Events;
   ownEvents: Events;
   /** Another deployment is in the account, and has the other channels. */

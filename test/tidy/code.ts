@@ -81,7 +81,7 @@ export const noDefaultExports = (project: Project): string[] =>
     /\bexport\s+default\b|\bas\s+default\b/g,
   );
 
-/** Whoever must write `any` says why, in the comment before it that lets it pass the linter. */
+/** Every `any` has its reason in the comment before it, which lets it pass the linter. */
 export const noAny = ({ sources }: Project): string[] =>
   sources.flatMap((source) =>
     [...source.code.matchAll(/(?:[:<|&,(]|\bas|=>)\s*any\b(?!\s*[:(?])/g)]

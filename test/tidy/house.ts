@@ -8,7 +8,7 @@ import { baseName, type Project } from './project.ts';
  */
 const LINES_MAX: readonly (readonly [folder: string, lines: number])[] = [
   ['functions/', 40],
-  // What a table is, and not a table itself.
+  // The definition of a workflow's table, not a table itself.
   ['lib/workflows/define.ts', 170],
   ['lib/workflows/', 105],
   ['lib/', 270],
@@ -145,7 +145,7 @@ export const operationNames = ({ sources }: Project): string[] =>
 
 /**
  * Every file is reached from a way in: a function, a script of package.json, a test, a
- * configuration. What only tests reach is no program.
+ * configuration. A file of the program that only tests reach is dead.
  */
 export function deadFiles({ sources, scripts }: Project): string[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));

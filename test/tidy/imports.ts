@@ -64,7 +64,7 @@ export const layers = (project: Project): string[] =>
     ({ target }, { path }) => !isInProject(target) || layerOf(target) >= layerOf(path),
   );
 
-/** What checks must not share the code it checks. */
+/** The local stack checks the project's code, so it must not share any of it. */
 export const localApart = (project: Project): string[] =>
   offences(
     project,
@@ -156,7 +156,7 @@ export const functionsAreThin = (project: Project): string[] =>
 export const writtenOut = (project: Project): string[] =>
   offences(project, isIn('functions/', 'lib/', 'local/'), ({ target }) => target !== '');
 
-/** Nothing is passed on under another file's name. */
+/** No file passes on the names of another file. */
 export const noBarrels = ({ sources }: Project): string[] =>
   sources
     .filter(

@@ -4,7 +4,8 @@ import * as imports from './imports.ts';
 import type { Project } from './project.ts';
 
 /**
- * What the rules let pass, each with the reason. One that is no longer needed is an offence itself.
+ * The exceptions to the rules, each with its reason. One that is no longer needed is an offence
+ * itself.
  */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'lib/records/viewerSessionRevocations.ts → lib/ivs/viewerSessions.ts':
@@ -51,7 +52,7 @@ export type RuleName = keyof typeof rules;
 
 export const ruleNames = Object.keys(rules) as RuleName[];
 
-/** What offends against a rule, exceptions or not. */
+/** Returns the offences against a rule, the excepted ones too. */
 export const offencesAgainst = (rule: RuleName, project: Project): string[] => rules[rule](project);
 
 /** Splits offences into those that have no excuse, and the excuses that were needed. */

@@ -25,8 +25,8 @@ const blank = (text: string): string => text.replaceAll(/[^\n]/g, ' ');
  */
 export function scan(text: string): Scan {
   const strings: string[] = [];
-  // What we are inside of: a template, or code between braces; a `}` that closes code opened by
-  // `${` leads back into the template.
+  // The constructs that we are inside of: a template, or code between braces. A `}` that closes
+  // code opened by `${` leads back into the template.
   const inside: ('template' | 'substitution' | 'braces')[] = [];
   let code = '';
   let comments = '';

@@ -1,5 +1,5 @@
 import type { SentEvents } from '../../lib/bus.ts';
 import type { EventDetails } from '../../lib/client/events.ts';
 
-/** What is sent has every member that readers are told of, and of their types. */
+/** Compiles only if the published types of the events fit those of the events that we send. */
 export const sent = (details: EventDetails): SentEvents => details;

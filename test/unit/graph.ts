@@ -40,7 +40,7 @@ export function onCycles(edges: readonly Edge[]): string[] {
   );
 }
 
-/** What is wrong with a table that its type cannot tell; empty when all is well. */
+/** Returns the faults of a workflow that its type cannot catch; empty when all is well. */
 export function faultsOf(workflow: Workflow): string[] {
   const { steps, pointOfNoReturn, onCancel, onFailure, turnsMax, deadlineSeconds } = workflow;
   const edges = edgesOf(workflow);

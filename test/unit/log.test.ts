@@ -52,7 +52,7 @@ describe('the log', () => {
   });
   afterEach(() => vi.restoreAllMocks());
 
-  /** What was written while `act` ran, as one line of JSON. */
+  /** Returns the text that was written while `act` ran, and the same as one line of JSON. */
   function logged(act: () => void): { text: string; line: Record<string, unknown> } {
     act();
     const text = lines.join('');

@@ -9,7 +9,7 @@ import type { Viewers } from '../streams/viewers.ts';
 import type { RequestLog } from '../state/requestLog.ts';
 import type { Settings } from '../state/settings.ts';
 
-/** What the control API reaches of the simulator. */
+/** The parts of the simulator that the control API reaches. */
 export interface ControlParts {
   clock: AdjustableClock;
   places: Places;
@@ -22,7 +22,7 @@ export interface ControlParts {
   lateCalls: Agenda;
   metadata: MetadataLog;
   settings: Settings;
-  /** What `reset` goes back to. */
+  /** The settings that `reset` restores. */
   initialSettings: Partial<Settings> | undefined;
   /** Starts what the state holds, and fills it if it is to begin with something. */
   begin: () => void;

@@ -14,7 +14,7 @@ import { taggedResource } from '../operations/rules/tagged.ts';
 
 interface Call {
   body: unknown;
-  /** What stands in the place of `{id}`. */
+  /** The value of `{id}` in the path. */
   id: string;
   query: URLSearchParams;
 }
@@ -77,8 +77,8 @@ const clockView = ({ clock }: ControlParts): object => ({
 });
 
 /**
- * What no AWS service offers, for tests and demonstrations, by method and path below /_local/. All
- * of it is in openapi.json.
+ * The routes that no AWS service offers, for tests and demonstrations, by method and path below
+ * /_local/. openapi.json describes all of them.
  */
 export const ROUTES: Record<string, (parts: ControlParts, call: Call) => Answer> = {
   'GET health': () => [200, { status: 'ok' }],

@@ -37,10 +37,10 @@ export function snapshotOf(places: Places): {
 }
 
 /**
- * Puts a snapshot in the place of everything there is. Whatever streams is cut, simulated encoders
- * of the snapshot stream on, and what fell due since it was taken happens now. Its records are
- * trusted: only what `snapshotOf` gave will do.
- * @throws ZodError for what is no snapshot, before anything is changed
+ * Replaces everything there is by a snapshot. Encoders that stream are cut, simulated encoders of
+ * the snapshot stream on, and steps that fell due since it was taken happen now. Its records are
+ * trusted: only a result of `snapshotOf` will do.
+ * @throws ZodError for a value that is no snapshot, before anything is changed
  */
 export function restore(parts: ControlParts, input: unknown): void {
   const { places: given } = snapshot.parse(input);

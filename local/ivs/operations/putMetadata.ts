@@ -4,9 +4,7 @@ import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from './defineOperation.ts';
 import { checkSize } from './rules/quotas.ts';
 
-/**
- * Up to 1 KB of UTF-8 into what viewers see now. What was put can be read back by the control API.
- */
+/** Puts up to 1 KB of UTF-8 into the stream that viewers see now. The control API reads it back. */
 export const putMetadata = defineOperation({
   name: 'PutMetadata',
   run(world, { channelArn, metadata }) {

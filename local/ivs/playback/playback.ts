@@ -179,8 +179,8 @@ export class Playback {
 }
 
 /**
- * A public channel: anybody may watch whom its policy does not exclude. Where a viewer is may be
- * unknown; that is served.
+ * A public channel: anybody may watch whom its policy does not exclude. A viewer in an unknown
+ * country is served.
  */
 function unrestricted(
   { state, settings }: Region['world'],

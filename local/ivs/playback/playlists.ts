@@ -9,8 +9,8 @@ interface Rendition {
 }
 
 /**
- * What IVS makes of a full HD source; the synthetic segments are the same for all. Bandwidth in
- * bits per second.
+ * The renditions that IVS makes of a full HD source; the synthetic segments are the same for all.
+ * Bandwidth in bits per second.
  */
 const LADDER: readonly Rendition[] = [
   { name: '1080p60', width: 1_920, height: 1_080, bandwidth: 8_534_030 },

@@ -9,8 +9,8 @@ export interface Refusal {
 export const REFUSED: unique symbol = Symbol('refused');
 
 /**
- * What IVS answers a player: a JSON array of one error. The query string, which may hold a token,
- * is left out.
+ * Returns the body with which IVS answers a player: a JSON array of one error. The query string,
+ * which may hold a token, is left out.
  */
 export const refusalBody = (url: string, { code, message }: Refusal): string =>
   JSON.stringify([{ url: url.split('?', 1)[0], error: message, error_code: code, type: 'error' }]);

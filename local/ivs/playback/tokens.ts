@@ -6,8 +6,8 @@ const TOKEN_BYTES_MAX = 2_048;
 const EXPIRY_AHEAD_MAX_S = 600;
 
 /**
- * What a playback token may say; what else is in it is ignored. Claims about ads are accepted, as
- * there are none here.
+ * The claims of a playback token; unknown claims are ignored. Claims about ads are accepted, as
+ * there are no ads here.
  */
 const claims = z.object({
   'aws:channel-arn': z.string(),

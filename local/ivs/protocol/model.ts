@@ -10,7 +10,7 @@ interface Modelled {
   status: 200 | 204;
   required: readonly string[];
   members: Readonly<Record<string, ShapeName>>;
-  /** What it declares; the common errors of AWS, throttling above all, come on top. */
+  /** The errors that it declares; the common errors of AWS, throttling above all, come on top. */
   errors: readonly IvsErrorName[];
 }
 

@@ -1,8 +1,7 @@
 import { ivsError } from './errors.ts';
 
 /**
- * Where a record stands in creation order; a cursor names a place there, so deletions never shift a
- * page.
+ * The place of a record in creation order. A cursor names a place, so deletions never shift a page.
  */
 interface Placed {
   sequence: number;

@@ -1,6 +1,6 @@
 /**
- * What a value may be. Sizes are code points of strings, items of lists, entries of maps, and the
- * value itself of numbers.
+ * The constraints on a value. `min` and `max` limit the code points of a string, the items of a
+ * list, the entries of a map, and a number itself.
  */
 export type Shape =
   | { type: 'string'; min?: number; max?: number; pattern?: string; enum?: readonly string[] }
@@ -247,7 +247,7 @@ type Value<S> = S extends { enum: readonly (infer Member)[] }
               ? StructureOf<Members, Required>
               : never;
 
-/** What is required is there; what is not may be missing, but is never undefined. */
+/** Required members are present; the others may be missing, but are never undefined. */
 export type StructureOf<Members, Required> = {
   [Name in Extract<keyof Members, Required>]: ValueOf<Members[Name]>;
 } & { [Name in Exclude<keyof Members, Required>]?: ValueOf<Members[Name]> };

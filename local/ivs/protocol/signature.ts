@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ivsError } from './errors.ts';
 
-/** Who calls, and for which region, as the credential scope of a signature has it. */
+/** The caller's access key and the region, from the credential scope of a signature. */
 export interface CredentialScope {
   accessKeyId: string;
   region: string;

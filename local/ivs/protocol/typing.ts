@@ -4,14 +4,14 @@ import { SHAPES, type Shape, type Structure } from './shapes.ts';
 const SHAPE: Readonly<Record<string, Shape>> = SHAPES;
 
 /**
- * What is nested deeper than any input of IVS is never looked at, since members unknown to the
- * model are dropped first.
+ * A JSON object. Values nested deeper than any input of IVS are never read, since members unknown
+ * to the model are dropped first.
  */
 type Json = Record<string, unknown>;
 
 /**
- * `value` as a shape has it: every part of the right JSON type, unknown and absent members gone.
- * Nothing else is checked.
+ * Returns `value` as a shape has it: every part has the right JSON type, and unknown and absent
+ * members are gone. The other constraints are not checked.
  * @throws IvsError SerializationException, as AWS's restJson1 servers answer a value that they
  * cannot read at all
  */

@@ -8,7 +8,7 @@ import type { Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import type { Streams } from '../streams/streams.ts';
 
-/** What an operation may touch. */
+/** The parts of the simulator that an operation may touch. */
 export interface World {
   clock: Clock;
   random: Random;

@@ -21,7 +21,7 @@ export interface Region {
   encoders: Encoders;
 }
 
-/** What all regions and accounts have in common. */
+/** The parts that all regions and accounts share. */
 interface Shared {
   clock: Clock;
   random: Random;
@@ -33,7 +33,7 @@ interface Shared {
   /** Of the HTTP server, for playback URLs that are to be local. */
   origin: string;
   journal: Journal | undefined;
-  /** Where a request without a signature goes. */
+  /** The region and account of a request without a signature. */
   home: Place;
   /** The account of an access key. */
   accounts: ReadonlyMap<string, string>;
@@ -75,9 +75,9 @@ export class Places {
   }
 
   /**
-   * Where a signed request belongs: the region of its credential scope, and the account of its
-   * access key. An access key of twelve digits is an account itself; one that nobody named is of
-   * the home account.
+   * Returns the region of a request: that of its credential scope, in the account of its access
+   * key; the home region for a request without a signature. An access key of twelve digits is an
+   * account itself; one that nobody named is of the home account.
    */
   ofRequest(headers: IncomingHttpHeaders): Region {
     const scope = credentialScope(headers);
@@ -89,7 +89,7 @@ export class Places {
     return this.at({ region, accountId: named ?? this.#shared.home.accountId });
   }
 
-  /** Where the resource of an ARN would be. */
+  /** Returns the region that an ARN names; the home region when that one is unknown. */
   ofArn(arn: string): Region {
     const place = placeOfArn(arn);
     return (place && this.#regions.get(placeName(place))) ?? this.home();
@@ -102,8 +102,8 @@ export class Places {
   }
 
   /**
-   * Where nothing was ever made, nothing is lost: a client that makes regions up must not fill the
-   * memory.
+   * Forgets the regions in which no resource was ever made: a client that makes regions up must not
+   * fill the memory.
    */
   #forgetEmpty(): void {
     for (const [name, region] of this.#regions)
@@ -149,7 +149,7 @@ export class Places {
   }
 }
 
-/** Where there is anything, by the names of a journal's tables. */
+/** Returns the places that hold records, by the names of a journal's tables. */
 function placesIn(snapshot: Snapshot): Place[] {
   return [...snapshot.keys()].flatMap((name) => {
     const [, region, accountId] = /@([a-z0-9-]+)\/([0-9]+)$/.exec(name) ?? [];
@@ -165,7 +165,7 @@ export function sequenceIn(snapshot: Snapshot): number {
   let sum = 0;
   for (const records of snapshot.values()) {
     let most = 0;
-    // What a journal holds was written by State; its shape is not checked again.
+    // State wrote the records of a journal; their shape is not checked again.
     for (const record of records.values())
       most = Math.max(most, (record as { sequence: number }).sequence);
     sum += most;

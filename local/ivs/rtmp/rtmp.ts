@@ -56,7 +56,7 @@ class Connection {
   readonly #ingest: Ingest;
   readonly #socket: Socket;
   readonly #protocol = new RtmpProtocol();
-  /** Where its key belongs; until the first metadata, a takeover has no session yet. */
+  /** The streams that its key belongs to. A takeover has no session before the first metadata. */
   #streams: Streams | undefined;
   #streamId: string | undefined;
   #lastMediaMs = 0;
@@ -81,7 +81,7 @@ class Connection {
     this.#protocol.onDeleteStream = () => this.#goodbye();
     socket.on('data', (bytes: Buffer) => this.#read(bytes));
     socket.once('close', () => this.#gone());
-    // What matters is that the connection is gone; 'close' follows and says so.
+    // Only the end of the connection matters; 'close' follows and reports it.
     socket.on('error', () => socket.destroy());
   }
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 /**
- * What is used of node-media-server 4.4.3, which publishes no types: the RTMP protocol and nothing
+ * The used part of node-media-server 4.4.3, which publishes no types: the RTMP protocol and nothing
  * around it. Its server would keep state for the whole process, write a history that holds stream
  * keys and log them, install signal handlers, exit the process when a port is taken, and hold a
  * publisher's place for 30 s by rules that are not those of IVS.
@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 interface Protocol {
   streamApp: unknown;
   streamName: unknown;
-  /** What follows the `?` of the name. */
+  /** The parameters after the `?` of the name. */
   streamQuery: Record<string, unknown>;
   streamId: number;
   onOutputCallback: (bytes: Buffer) => void;

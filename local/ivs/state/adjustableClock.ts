@@ -7,8 +7,8 @@ interface Timer {
 }
 
 /**
- * A clock over another one that can be moved forward and be stopped. What falls due on the way
- * happens in order, at its own time.
+ * A clock over another one that can be moved forward and be stopped. Timers that fall due on the
+ * way fire in order, each at its own time.
  */
 export class AdjustableClock implements Clock {
   readonly #base: Clock;

@@ -33,7 +33,7 @@ export interface EventDetail {
   [member: string]: unknown;
 }
 
-/** What an event is called: each detail-type says it in a member of its own. */
+/** Returns the name of an event: each detail-type has it in a member of its own. */
 export const detailName = ({ event_name, limit_name, recording_status }: EventDetail): string =>
   event_name ?? limit_name ?? recording_status ?? '';
 
@@ -65,7 +65,7 @@ export type Chaos = z.output<typeof chaosSchema>;
 
 const NO_CHAOS: Chaos = { drop: 0, duplicate: 0, delayMs: [500, 2_000], reorder: 0 };
 
-/** What became of the events; the ids are those of `all`. */
+/** The events that were lost, and those that could not be delivered; the ids are those of `all`. */
 interface Fates {
   lost: string[];
   undelivered: string[];

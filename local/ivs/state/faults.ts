@@ -63,7 +63,7 @@ const fault = z
 
 export type Fault = z.output<typeof fault>;
 
-/** What the faults of one request add up to. */
+/** The sum of the faults of one request. */
 export interface Strike {
   latencyMs: number;
   dropResponse: boolean;
@@ -97,7 +97,9 @@ export class Faults {
     }));
   }
 
-  /** What befalls this call of `operation`; every fault in it has been used once. */
+  /**
+   * Returns the sum of the faults of this call of `operation`, each of which is used once by it.
+   */
   strike(operation: string): Strike {
     const struck = this.#use(
       (fault) =>

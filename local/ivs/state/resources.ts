@@ -78,7 +78,8 @@ export interface AdConfiguration {
 }
 
 /**
- * Where resources are made: an ARN carries both, so state of several places can live side by side.
+ * The region and account of a resource. An ARN carries both, so state of several places can live
+ * side by side.
  */
 export interface Place {
   region: string;
@@ -88,7 +89,7 @@ export interface Place {
 /** A place in one word, as journals and snapshots name it. */
 export const placeName = ({ region, accountId }: Place): string => `${region}/${accountId}`;
 
-/** Where the resource of an ARN lives; undefined for what is no ARN of IVS. */
+/** Returns the place of an ARN's resource; undefined for a text that is no ARN of IVS. */
 export function placeOfArn(arn: string): Place | undefined {
   const [, region, accountId] = /^arn:aws:ivs:([a-z0-9-]+):([0-9]+):/.exec(arn) ?? [];
   return region !== undefined && accountId !== undefined ? { region, accountId } : undefined;
@@ -107,8 +108,8 @@ function hostPrefix(place: Place): string {
 }
 
 /**
- * What IVS itself decides about a new channel: identity and addresses. SRT passphrases have 69
- * characters in AWS's samples.
+ * Returns the parts of a new channel that IVS itself decides: identity and addresses. SRT
+ * passphrases have 69 characters in AWS's samples.
  */
 export function newChannelAddress(
   place: Place,

@@ -2,7 +2,7 @@ import type { Channel, RecordingConfiguration } from './resources.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * What GetStreamSession tells of an event of the session (`type` is the detail-type of the
+ * An event of the session as GetStreamSession returns it (`type` is the detail-type of the
  * EventBridge event).
  */
 export interface SessionEvent {
@@ -13,7 +13,7 @@ export interface SessionEvent {
   code?: string;
 }
 
-/** What a simulated encoder sends, as far as it was said. */
+/** The media that a simulated encoder sends, as far as they were specified. */
 export interface Media {
   bitrateBps?: number | undefined;
   width?: number | undefined;
@@ -26,7 +26,7 @@ export interface Media {
 /** One broken limit, in the words of the `IVS Limit Breach` event. */
 export interface Breach {
   limit: 'Ingest Bitrate' | 'Ingest Resolution' | 'Concurrent Broadcasts' | 'Concurrent Viewers';
-  /** What is allowed, and what there was, in `unit`. */
+  /** The allowed value, and the observed one, in `unit`. */
   value: number;
   observed: number;
   unit: 'bits per second' | 'total pixels' | 'pixels per edge' | 'active streams' | 'viewers';
@@ -149,7 +149,8 @@ export type StepName =
   'breach' | 'streamStart' | 'starvationStart' | 'giveUp' | 'sessionEnded' | 'streamEnd';
 
 /**
- * What happens to a session next, if nobody does anything to it; undefined when nothing more will.
+ * Returns the next step of a session if nobody intervenes, with its time in ms since the epoch;
+ * undefined when no step is left.
  */
 export function nextStep(
   session: SessionRecord,
@@ -188,11 +189,11 @@ export const isOver = (session: SessionRecord): boolean => session.endedAtMs !==
 export const isPublishing = (session: SessionRecord): boolean =>
   session.stoppedAtMs === undefined && !isOver(session);
 
-/** What GetStream and ListStreams call LIVE: from Stream Start to Stream End. */
+/** Whether GetStream and ListStreams call the session LIVE: from Stream Start to Stream End. */
 export const isLive = (session: SessionRecord): boolean =>
   session.startedAtMs !== undefined && !isOver(session);
 
-/** What StopStream can stop: live and not stopped already. */
+/** Whether StopStream can stop the session: it is live and not stopped already. */
 export const isStoppable = (session: SessionRecord): boolean =>
   isLive(session) && isPublishing(session);
 

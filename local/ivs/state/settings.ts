@@ -53,8 +53,8 @@ const RATES: Record<string, number> = {
 };
 
 /**
- * Every knob of ivs-local with its default. Times are milliseconds. What is marked unconfirmed is a
- * choice, not knowledge.
+ * Every knob of ivs-local with its default. Times are milliseconds. An entry marked unconfirmed is
+ * a choice, not knowledge.
  */
 const schema = z.strictObject({
   /** Session Created to Stream Start: IVS says 6–7 s with 2-second keyframes. */
@@ -117,7 +117,7 @@ const schema = z.strictObject({
   /** Without a playlist fetched for so long, a viewer is gone. */
   viewerGoneMs: milliseconds.default(30_000),
   /**
-   * Where viewers are, as an ISO 3166-1 alpha-2 code, unless a request says otherwise; empty:
+   * The country of viewers, as an ISO 3166-1 alpha-2 code, unless a request says otherwise; empty:
    * unknown, which is served.
    */
   viewerCountry: z
@@ -131,7 +131,7 @@ const schema = z.strictObject({
   localAddresses: z.boolean().default(false),
   /** A recording configuration is CREATING for so long. */
   recordingConfigurationSettlesMs: milliseconds.default(3_000),
-  /** Where buckets are; one that is not named is in the region of the call. */
+  /** The regions of buckets by name; a bucket that is not named is in the region of the call. */
   bucketRegions: z.record(z.string(), z.string()).default({}),
   /**
    * UpdatePlaybackRestrictionPolicy while an attached channel is live; unconfirmed, the CLI

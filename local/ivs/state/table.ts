@@ -21,7 +21,7 @@ export class Table<R extends Ordered> {
     this.#name = name;
     this.#journal = journal;
     this.#groupOf = groupOf;
-    // What the journal holds was written by this class; its shape is not checked again.
+    // This class wrote the records of the journal; their shape is not checked again.
     for (const [key, record] of journal?.snapshot.get(name) ?? []) this.#set(key, record as R);
   }
 

@@ -20,7 +20,7 @@ export interface Connection {
   source: SessionRecord['source'];
   /** Of `?priority=N`: takes the stream over if the channel has one. NaN for what is no number. */
   priority?: number | undefined;
-  /** What it sends, as far as that is known at the door. */
+  /** The media that it sends, as far as they are known at the door. */
   ingest?: IngestConfiguration | undefined;
   /**
    * Ends the connection from our side; called at most once, never for a disconnect by the encoder.
@@ -28,7 +28,7 @@ export interface Connection {
   cut: () => void;
 }
 
-/** What ingest decides about an encoder at the door. */
+/** The decision of ingest about an encoder at the door. */
 export type Admission =
   | { verdict: 'refused' }
   | { verdict: 'full'; breach: ReturnType<typeof breachDetail> }

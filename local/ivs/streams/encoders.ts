@@ -21,7 +21,7 @@ export interface EncoderRequest {
   reconnectAfterMs?: number | undefined;
   /** As in `?priority=N`: takes the stream over if the channel has one. */
   priority?: number | undefined;
-  /** What it sends; nothing said, nothing is known of it, and no limit broken. */
+  /** The media that it sends; absent: they are unknown, and break no limit. */
   media?: Media | undefined;
 }
 

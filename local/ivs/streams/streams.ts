@@ -192,8 +192,8 @@ export class Streams {
   }
 
   /**
-   * What is known of the encoder's video and audio from now on, over what was known before. Too
-   * much of it ends the session.
+   * Adds newly known properties of the encoder's video and audio to those known before. Properties
+   * that break a limit end the session.
    */
   describe(streamId: string, ingest: IngestConfiguration): SessionRecord | undefined {
     const session = this.#state.sessions.get(streamId);
@@ -275,7 +275,7 @@ export class Streams {
     return this.#state.sessions.of(channelArn).some((session) => !isOver(session));
   }
 
-  /** What GetStream answers with, or undefined when the channel is not broadcasting. */
+  /** Returns the session of GetStream's answer; undefined when the channel is not broadcasting. */
   live(channelArn: string): SessionRecord | undefined {
     return liveSession(this.#state.sessions.of(channelArn));
   }

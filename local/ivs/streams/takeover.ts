@@ -8,10 +8,10 @@ export type TakeoverFailure =
 const PRIORITY_MAX = 2_147_483_647;
 
 /**
- * Why a publisher may not take `session` over, or undefined when it may: its priority has to be
- * above that of the stream, if it has one, and its media the same. What is not known of either
- * side's media counts as the same.
- * @param priority of `?priority=N`; NaN for what is no number
+ * Returns the reason why a publisher may not take `session` over, or undefined when it may: its
+ * priority has to be above that of the stream, if it has one, and its media the same. A property
+ * that is unknown on either side counts as the same.
+ * @param priority of `?priority=N`; NaN for a value that is no number
  */
 export function takeoverFailure(
   session: SessionRecord,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 
-/** What is to happen when: at most one thing under each name. */
+/** Actions to run at given times: at most one under each name. */
 export class Agenda {
   readonly #clock: Clock;
   readonly #entries = new Map<string, () => void>();

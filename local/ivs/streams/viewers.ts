@@ -6,7 +6,7 @@ import { placeName, type Place } from '../state/resources.ts';
 import { LIMIT_BREACH } from './sessionEvents.ts';
 import type { Settings } from '../state/settings.ts';
 
-/** What a multivariant playlist is given for. */
+/** The stream and the viewer that a multivariant playlist is given for. */
 export interface View {
   channelArn: string;
   streamId: string;
@@ -36,7 +36,7 @@ interface Parts {
   events: Events;
   /** The id of the stream that a channel broadcasts now. */
   liveStream: (channelArn: string) => string | undefined;
-  /** What tells the revoked viewers of a channel from the others. */
+  /** Returns the test that tells the revoked viewers of a channel from the others. */
   revokedOn: (channelArn: string) => (viewerId: string, version: number) => boolean;
 }
 
@@ -47,8 +47,8 @@ interface Parts {
 const IDLE_MS_MAX = 3_600_000;
 
 /**
- * Who watches what. A viewer counts from the first media playlist until none has been fetched for
- * `viewerGoneMs`.
+ * The viewers of each stream. A viewer counts from the first media playlist until no playlist has
+ * been fetched for `viewerGoneMs`.
  */
 export class Viewers {
   readonly #parts: Parts;

@@ -4,7 +4,7 @@ import { askIvs, givenChannel, givenLiveChannel } from '../../given.ts';
 import { givenRecordingConfiguration } from '../../givenAttachments.ts';
 import { World, type Answer } from '../../world.ts';
 
-// What channels and viewers are governed by: key pairs, policies, configurations.
+// The resources that govern channels and viewers: key pairs, policies, configurations.
 
 let world: World;
 beforeEach(async () => {

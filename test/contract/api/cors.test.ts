@@ -3,7 +3,7 @@ import { HEADERS } from '../../../lib/openapi/components.ts';
 import { operations } from '../../answers.ts';
 import { World } from '../../world.ts';
 
-// What a browser is told about pages of other origins, where the deployment lets two of them in.
+// The answers to a browser about pages of other origins, when the deployment lets two of them in.
 
 const PAGE = 'https://studio.example';
 let world: World;

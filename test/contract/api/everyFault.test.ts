@@ -56,7 +56,7 @@ function ask(
 
 const typeOf = ({ body }: Answer): string => String(body.type).replace('/problems/', '');
 
-/** What each operation comes to: its answer, or the end of the job that it began. */
+/** Returns the outcome of each operation: its answer, or the end of the job that it began. */
 async function askAll(
   ids: Readonly<Record<string, Record<string, string>>>,
 ): Promise<Map<string, Answer>> {

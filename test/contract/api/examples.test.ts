@@ -109,7 +109,7 @@ async function tagged(world: World): Promise<Ids> {
   return { channelId, noun: 'channels', resourceId: channelId };
 }
 
-/** What has to be there before an operation is asked; an idle channel where nothing is said. */
+/** Sets up the world before an operation is asked; an operation not listed gets an idle channel. */
 const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>> = {
   getHealth: () => Promise.resolve({}),
   getHealthV1: () => Promise.resolve({}),
@@ -182,8 +182,8 @@ const PLACES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What differs from run to run, under names that stay: so the examples read well, and are equal
- * when they say the same.
+ * Returns the value with fixed names for the parts that differ from run to run: so the examples
+ * read well, and are equal when they say the same.
  */
 function asShown(value: unknown, ids: Ids): unknown {
   let text = JSON.stringify(value) ?? '';

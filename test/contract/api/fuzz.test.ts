@@ -76,7 +76,7 @@ async function idsOf(): Promise<Record<string, string[]>> {
 
 const idOf = (arn = ''): string => arn.split('/')[1] ?? '';
 
-/** What later requests may ask about: the newest of each kind. */
+/** Keeps the ids that later requests may ask about: the newest of each kind. */
 function learn(known: Record<string, string[]>, body: Record<string, unknown>): void {
   const { job, ...others } = body as { job?: { id: string } } & Record<
     string,

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const waiting = { headers: { prefer: 'wait=3' } };
-/** What is answered, and how long that takes. */
+/** Returns the status of the answer, its `Preference-Applied`, and the time that it took, in ms. */
 async function asked(
   method = 'GET',
   at = path,

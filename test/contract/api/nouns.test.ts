@@ -34,7 +34,9 @@ const list = (answer: Answer, name: string): Record<string, unknown>[] =>
   answer.body[name] as Record<string, unknown>[];
 const idOf = (thing: unknown): string => (thing as { arn: string }).arn.split('/')[1] ?? '';
 
-/** What an answer says of rates: when to come again, the quotas, the one that is used up. */
+/**
+ * Returns the rate headers of an answer: when to come again, the quotas, the one that is used up.
+ */
 const limitsIn = (answer?: Answer): (string | null | undefined)[] =>
   ['retry-after', 'ratelimit-policy', 'ratelimit'].map((name) => answer?.headers.get(name));
 const POLICY = '"PutMetadata.channel";q=5;w=1, "PutMetadata.account";q=155;w=1';

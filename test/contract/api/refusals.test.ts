@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { givenChannel, givenLiveChannel } from '../../given.ts';
 import { World, type Answer } from '../../world.ts';
 
-// What IVS refuses is told in our words, and what IVS itself said is beside them, for whoever has
-// to ask AWS about it.
+// A refusal of IVS is told in our words; IVS's own error is beside them, for a caller who has to
+// ask AWS about it.
 
 let world: World;
 beforeEach(async () => {

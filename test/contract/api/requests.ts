@@ -51,7 +51,7 @@ function text(schema: Json): fc.Arbitrary<string> {
       .stringMatching(/^[A-Za-z0-9]*$/, { size: '-1' })
       .map((some) => some.padEnd(minLength, 'a').slice(0, maxLength));
   const kept = new RegExp(pattern);
-  // What is too short is said again, where the pattern lets it: to wait for a long one by chance
+  // A text that is too short is repeated, if the pattern lets it: to wait for a long one by chance
   // may take for ever.
   const longer = (some: string): string =>
     some.length < minLength && kept.test(some.repeat(minLength))
@@ -131,7 +131,7 @@ const headerText = (value: string): string => value.replaceAll(/[^\x20-\x7e]/g, 
 function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | undefined> {
   if (!requestBody) return seldom(fc.constant(undefined), fc.constantFrom('{}', '{"a":1}', 'x'));
   const { schema, example } = requestBody.content['application/json'];
-  // What the schema allows is not all that the operation wants: that a text is a key, say.
+  // The schema does not say all that the operation wants: that a text is a key, for instance.
   const good =
     example === undefined
       ? valueOf(schema)
@@ -153,7 +153,7 @@ function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | undefined> {
 /** Requests of an operation. */
 export function requestOf(operation: Operation, known: () => Known): fc.Arbitrary<MadeUp> {
   const { method, path, parameters } = operation;
-  // What may be left out mostly is: many things at once seldom go together.
+  // Optional parts are mostly left out: many of them at once seldom go together.
   const perhaps = <T>(value: fc.Arbitrary<T>, required: boolean): fc.Arbitrary<T | undefined> =>
     required
       ? value

@@ -20,8 +20,8 @@ afterEach(() => world.close());
 
 type Answered = Parameters<typeof dataOf>[0];
 /**
- * What a call answers; every one has to be a success. A second passes, so that no rate of IVS is in
- * the way.
+ * Returns the data of a call's answer, which has to be a success. A second passes, so that no rate
+ * of IVS is in the way.
  */
 async function said<T extends Answered>(call: Promise<T>): Promise<NonNullable<T['data']>> {
   const answer = await world.during(call, 'an answer');

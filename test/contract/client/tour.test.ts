@@ -21,7 +21,7 @@ const blocks = [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(
 );
 const inLanguage = (language: string): string =>
   blocks.flatMap((block) => (block.language === language ? [block.text] : [])).join('\n');
-/** What the blocks of a language print, by the page. */
+/** Returns the output that the page shows for the blocks of a language. */
 const printedBy = (language: string): string =>
   blocks
     .flatMap(({ language: shown, text }, i) =>

@@ -9,7 +9,7 @@ import { startIvsLocal, type IvsLocal } from '../../../local/ivs/server.ts';
 
 const run = promisify(execFile);
 
-/** Nothing of the machine's own AWS configuration. */
+/** An environment without the machine's own AWS configuration. */
 const ENV = {
   ...process.env,
   AWS_ACCESS_KEY_ID: 'local',

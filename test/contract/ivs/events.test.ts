@@ -75,7 +75,10 @@ test('duplicates are the same event again, with the same id', async () => {
   expect(new Set(ids).size).toBe(4);
 });
 
-/** What arrives of five shows when everything is held back, by the seed of the chaos. */
+/**
+ * Returns the events of five streams as they arrive when all are held back, by the seed of the
+ * chaos.
+ */
 async function reordered(seed: number): Promise<string[]> {
   const setting = await givenListener(1);
   setting.ivs.setChaos({ reorder: 1, seed });

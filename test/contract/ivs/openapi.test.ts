@@ -24,7 +24,7 @@ const DOCUMENT = JSON.parse(await readFile('local/ivs/openapi.json', 'utf8')) as
 };
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
-/** What a schema of the document has against a value. */
+/** Returns the errors of a value against a schema of the document. */
 function complaints(schema: object, value: unknown): string {
   ajv.validate({ ...schema, components: DOCUMENT.components }, value);
   return ajv.errorsText();
@@ -39,8 +39,8 @@ test('every route of the code is in the file, and the reverse', () => {
 });
 
 /**
- * What to send to each route and which status to expect of it, in this order; `{id}` is filled in
- * as the test goes.
+ * The requests of each route with the expected status and the body, in this order; `{id}` is filled
+ * in as the test goes.
  */
 const CALLS: readonly (readonly [route: string, status: number, body?: unknown])[] = [
   ['GET health', 200],

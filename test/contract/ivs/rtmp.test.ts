@@ -92,8 +92,8 @@ function push(
 }
 
 /**
- * What ffmpeg says of a server that ends the connection: it depends on what it was at when that
- * happened.
+ * The error that ffmpeg reports when a server ends the connection; it depends on what ffmpeg was
+ * doing at that moment.
  */
 const CUT = /Broken pipe|reset|End of file/;
 const CUT_OR_TOLD = new RegExp(`${CUT.source}|taken over`);
@@ -171,7 +171,7 @@ test('a bitrate that is too high is measured, told and cut', async () => {
     multitrack: 50_000,
   };
   const { keyValue } = await aChannel(client);
-  // What it says of itself is within the limit; what it sends is not.
+  // The bitrate that it announces is within the limit; the bitrate that it sends is not.
   const encoder = push(ivs, keyValue, '320x240', [
     '-b:v',
     '20k',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeJob, readCurrent, readJob } from '../../../lib/jobs/table.ts';
 import { finishing, mine, openSetting, placed, type Setting } from './setting.ts';
 
-/** What everything else is built of: single items, conditions, expiry, lists. */
+/** Tests the basis of everything else: single items, conditions, expiry, lists. */
 export function itemsContract(url: () => string): void {
   let at: Setting;
   beforeAll(async () => {

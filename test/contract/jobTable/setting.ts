@@ -13,7 +13,7 @@ import { VirtualClock } from '../../../local/clock.ts';
 import { createTables } from '../../../local/dynalite.ts';
 import { createRandom } from '../../../local/random.ts';
 
-/** What the tests of one table hold in their hands. */
+/** The parts that the tests of one table work with. */
 export interface Setting extends Pick<App, 'store' | 'random' | 'config'> {
   clock: VirtualClock;
   /**

@@ -9,8 +9,8 @@ import { scopes } from '../../../local/issuer.ts';
 import { jobAt } from '../jobs/sample.ts';
 import { lambdaContext, NOW, openIssuer, requestOf, sceneApp, type Issuer } from './scene.ts';
 
-// The engine has its own tests. Where it is mocked, it says what a test lets it say, and the
-// question is what callers get to hear.
+// The engine has its own tests. A mocked engine says what a test lets it say, and the question is
+// what callers get to hear.
 
 export const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/AbCdEf123456';
 export const KEY = 'arn:aws:ivs:us-west-2:123456789012:stream-key/mNoPqR345678';
@@ -54,7 +54,10 @@ export interface Asking {
   ): Promise<APIGatewayProxyStructuredResultV2 & { json: Record<string, unknown> }>;
   /** The app of the present test. */
   app: ReturnType<typeof sceneApp>;
-  /** What IVS answers, by operation; an Error is thrown. Not said is not to be called. */
+  /**
+   * The answers of IVS by operation; an Error is thrown. An operation without an answer must not be
+   * called.
+   */
   ivs: Record<string, unknown>;
 }
 

@@ -81,8 +81,8 @@ const absent = (what: string): object =>
   new Proxy({}, { get: () => () => Promise.reject(new Error(`${what} was touched.`)) });
 
 /**
- * An app of which only what the edge needs is there; a test lays in the rest. What is not laid in
- * throws when it is touched.
+ * Returns an app with only the parts that the edge needs; a test lays in the rest. A part that is
+ * missing fails when it is touched.
  */
 export function sceneApp(
   config: Partial<Config>,

@@ -20,9 +20,9 @@ export interface Things {
   /** The app of the present test. */
   app: ReturnType<typeof sceneApp>;
   handler: ReturnType<typeof edge>;
-  /** What the routes were called with: empty when nothing got through. */
+  /** The calls that reached the routes; empty when no request got through. */
   calls: Call[];
-  /** What the routes throw. */
+  /** The error that the routes throw; undefined: they answer. */
   failing: unknown;
   /** Asks with a token. */
   ask(event: APIGatewayProxyEventV2, scope?: string): Promise<Told>;

@@ -110,8 +110,8 @@ test('after an unclean stop the index is rebuilt from the items', async () => {
     await put(url, 'lost-in-the-index');
     await put(url, 'gone');
   });
-  // What a kill between two writes leaves: an index row without its item, and an item without its
-  // index row.
+  // The leftovers of a kill between two writes: an index row without its item, and an item without
+  // its index row.
   const { db } = create({ path: join(folder, 'items') }) as {
     db: ReturnType<typeof create>['db'] & {
       keys(): AsyncIterable<string>;
@@ -263,7 +263,7 @@ test.each(['stay', 'are gone'])(
         (_, n) =>
           new PutItemCommand({ TableName: 'jobs', Item: { pk: { S: `${n}` }, sk: { S: 'job' } } }),
       );
-      // What becomes of the requests is theirs; dynalite's own throw would fail the run.
+      // The outcome of the requests does not matter; a throw of dynalite's own would fail the run.
       const asked = Promise.allSettled(
         commands.map((command) => client.send(command, { abortSignal: gone.signal })),
       );

@@ -4,7 +4,10 @@ import { checkReferences } from './references.ts';
 import type { Channel } from '../../state/resources.ts';
 import type { World } from '../../regions/region.ts';
 
-/** What CreateChannel and UpdateChannel may say about a channel; absent members say nothing. */
+/**
+ * The members of a channel that CreateChannel and UpdateChannel accept; absent members change
+ * nothing.
+ */
 export type ChannelChange = Omit<InputOf<'UpdateChannel'>, 'arn'>;
 
 type Configurable = Omit<Channel, 'arn' | 'ingestEndpoint' | 'playbackUrl' | 'srt' | 'tags'>;

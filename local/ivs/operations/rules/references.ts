@@ -4,7 +4,7 @@ import { recordingConfigurationAt } from '../../streams/recordingState.ts';
 import type { Channel } from '../../state/resources.ts';
 import type { World } from '../../regions/region.ts';
 
-/** What a channel refers to by ARN; `""` refers to nothing. */
+/** The members by which a channel refers to a resource; `""` refers to nothing. */
 type Reference =
   'recordingConfigurationArn' | 'playbackRestrictionPolicyArn' | 'adConfigurationArn';
 

@@ -12,7 +12,9 @@ import { clientOf, pass } from '../setting.ts';
  */
 export const REMOTE = process.env['REMOTE'] === '1';
 
-/** What only the simulator has: encoders without video, time that can be moved, faults. */
+/**
+ * The means that only the simulator has: encoders without video, time that can be moved, faults.
+ */
 export interface Control {
   ivs: IvsLocal;
   clock: VirtualClock;
@@ -21,8 +23,8 @@ export interface Control {
 type Output = Record<string, unknown>;
 
 /**
- * An IVS to try, the simulator or the real one. What is made through it on the real one is deleted
- * when the test ends.
+ * An IVS to try, the simulator or the real one. Resources made through it on the real one are
+ * deleted when the test ends.
  */
 export interface Bench {
   client: ivs.IvsClient;
@@ -109,7 +111,9 @@ const DELETIONS: Record<string, OperationName> = {
   'ad-configuration': 'DeleteAdConfiguration',
 };
 
-/** What is still being made, or in use by what goes next, is tried again. */
+/**
+ * Deletes a resource. One that is still being made, or in use by the next to go, is tried again.
+ */
 async function remove(send: Bench['call'], arn: string, tries = 10): Promise<void> {
   const operation = DELETIONS[arn.split(/[:/]/)[5] ?? ''];
   try {

@@ -14,7 +14,7 @@ const COUNT = 7;
 
 interface List {
   items: string;
-  /** What a page has when nothing is asked for. */
+  /** The size of a page when the request asks for no size. */
   defaultSize: number;
   /** Makes one thing more to list; `scope` is what all of them belong to. */
   add: (bench: Bench, scope: string) => Promise<unknown>;

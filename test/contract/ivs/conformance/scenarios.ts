@@ -25,11 +25,11 @@ type Caused =
   | 'ResourceNotFoundException'
   | 'ChannelNotBroadcasting';
 
-/** How one operation is tried. What is not said here follows from the service model. */
+/** The trial of one operation. The rest of it follows from the service model. */
 export interface Scenario {
   /** Makes what the operation needs and gives an input that is accepted. */
   given: Input;
-  /** What the answer must look like. */
+  /** The members that the answer must have. */
   answer: object;
   /**
    * Inputs that meet these errors. A ResourceNotFoundException is otherwise met by absent ARNs, any

@@ -1,6 +1,6 @@
 import { MODEL, type OperationName } from '../../../../local/ivs/protocol/model.ts';
 
-/** What was tried of one operation, for the table at the end. */
+/** The trials of one operation, for the table at the end. */
 interface Tried {
   works: boolean;
   errors: Set<string>;

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+
+/**
+ * `npm run house`: prints figures about the form of the code, to be compared before and after a
+ * change.
+ */
+const WIDTH = 100;
+const PRINTED = new Set(['lib/client/api.ts', 'lib/client/events.ts']);
+
+/**
+ * The words that docs/glossary.md has retired, as parts of identifiers and as words of comments.
+ */
+const RETIRED =
+  /\b(?:shows?|lanes?|nouns?|deeds?|portions?)\b|(?:Show|Lane|Noun|Deed|Portion)s?(?![a-z])/;
+
+interface Source {
+  readonly path: string;
+  readonly lines: readonly string[];
+}
+
+const sources: Source[] = execFileSync('git', ['ls-files', '*.ts'], { encoding: 'utf8' })
+  .split('\n')
+  .filter((path) => path !== '' && !PRINTED.has(path))
+  .map((path) => ({ path, lines: readFileSync(path, 'utf8').split('\n') }));
+
+const isComment = (line: string): boolean => /^\s*(?:\/\/|\/?\*)/.test(line);
+/** The line with strings, templates and regular expressions emptied. */
+const codeOf = (line: string): string =>
+  line
+    .replaceAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g, "''")
+    .replace(/\/\/ .*/, '');
+
+const inFolder = (folder: string): Source[] =>
+  sources.filter(({ path }) => path.startsWith(folder));
+const linesOf = (of: readonly Source[]): string[] => of.flatMap(({ lines }) => [...lines]);
+const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
+
+/** The first lines of comments, without their marks. */
+function commentStarts(of: readonly Source[]): string[] {
+  return of.flatMap(({ lines }) =>
+    lines.flatMap((line, index) => {
+      const [, text] = /^\s*(?:\/\*\*|\/\/|\*)\s+(\S.*)/.exec(line) ?? [];
+      if (text === undefined) return [];
+      const before = lines[index - 1] ?? '';
+      const starts =
+        line.includes('/**') ||
+        /^\s*\/\*\*\s*$/.test(before) ||
+        (/^\s*\/\//.test(line) && !/^\s*\/\//.test(before));
+      return starts ? [text] : [];
+    }),
+  );
+}
+
+/**
+ * The imports of ivs-local that lead from a room to one that lies above it, where both are folders.
+ */
+function importCircles(): string[] {
+  const edges = new Set<string>();
+  for (const { path, lines } of inFolder('local/ivs/')) {
+    const from = posix.dirname(path);
+    for (const [, spec] of lines.join('\n').matchAll(/from '(\.[^']+)'/g)) {
+      const to = posix.dirname(posix.normalize(posix.join(from, spec ?? '')));
+      if (to !== from && to.startsWith('local/ivs')) edges.add(`${from} → ${to}`);
+    }
+  }
+  return [...edges].filter((edge) => edges.has(edge.split(' → ').toReversed().join(' → ')));
+}
+
+const lib = inFolder('lib/');
+const long = (lines: readonly string[]): string[] => lines.filter((line) => line.length > WIDTH);
+const breakable = (lines: readonly string[]): string[] =>
+  long(lines).filter((line) =>
+    isComment(line) ? !/\S{60}/.test(line) : codeOf(line).length > WIDTH,
+  );
+const starts = commentStarts(sources);
+const bad = starts.filter((text) => /^(?:What|Who|Where|Nothing)\b/.test(text));
+const casts = linesOf(lib).filter(
+  (line) =>
+    !isComment(line) &&
+    /(?<!import.*)\bas (?!const\b)[A-Za-z{[(]/.test(codeOf(line)) &&
+    !/^\s*(?:import|export) /.test(line),
+);
+
+const figures: readonly (readonly [string, string])[] = [
+  [
+    `lines of lib over ${WIDTH} columns`,
+    `${long(linesOf(lib)).length} (${percent(long(linesOf(lib)).length, linesOf(lib).length)})`,
+  ],
+  [
+    `lines over ${WIDTH} columns for another reason than a string`,
+    String(breakable(linesOf(sources)).length),
+  ],
+  [
+    'longest line of the tests',
+    String(Math.max(...linesOf(inFolder('test/')).map(({ length }) => length))),
+  ],
+  [
+    'comments that begin with What, Who, Where or Nothing',
+    `${bad.length} of ${starts.length} (${((1_000 * bad.length) / starts.length).toFixed(1)} in 1,000)`,
+  ],
+  [
+    'lines with retired words',
+    String(linesOf(sources).filter((line) => RETIRED.test(line)).length),
+  ],
+  ['type assertions in lib', String(casts.length)],
+  ['files in lib/api', String(inFolder('lib/api/').length)],
+  ['folders of local/ivs that import each other', String(importCircles().length)],
+];
+for (const [name, figure] of figures) console.log(`${name.padEnd(62)} ${figure}`);
