@@ -49,8 +49,8 @@ export function workflowsPage(): string {
 }
 
 function chapter(workflow: Workflow): string[] {
-  const { name, version, rank, priority, turnsMax, deadlineSeconds } = workflow;
-  const turns = turnsMax > 0 ? `, or after ${turnsMax.toLocaleString('en-US')} waits` : '';
+  const { name, version, rank, priority, waitsMax, deadlineSeconds } = workflow;
+  const turns = waitsMax > 0 ? `, or after ${waitsMax.toLocaleString('en-US')} waits` : '';
   const lane = priority ? `, in the ${priority} lane` : '';
   return [
     `## ${name}`,

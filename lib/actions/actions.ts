@@ -1,6 +1,6 @@
 import * as announcements from './announcements.ts';
 import * as attachments from './attachments.ts';
-import type { Attempt, Result } from './context.ts';
+import type { ActionContext, Result } from './context.ts';
 import * as channels from './channels.ts';
 import * as children from './children.ts';
 import * as recordingConfigurations from './recordingConfigurations.ts';
@@ -20,7 +20,7 @@ export const actions = {
   ...streams,
   ...suspensions,
   ...viewerSessions,
-} satisfies Record<string, (attempt: Attempt) => Promise<Result<string>>>;
+} satisfies Record<string, (context: ActionContext) => Promise<Result<string>>>;
 
 export type ActionName = keyof typeof actions;
 

@@ -1,4 +1,4 @@
-import type { Attempt, Result } from './context.ts';
+import type { ActionContext, Result } from './context.ts';
 
 /**
  * Readers tell repeats by job id and step: an announcement may be made again, always with the same
@@ -14,7 +14,7 @@ export const announceChannelDeleted = ({
   jobId,
   step,
   channelArn,
-}: Attempt): Promise<Result<'announced'>> =>
+}: ActionContext): Promise<Result<'announced'>> =>
   said(bus.publish('Channel Deleted', { jobId, step, channelArn }, [channelArn]));
 
 /** Says what was changed, by the names of the fields: their values are read from the channel. */
@@ -24,7 +24,7 @@ export const announceChannelUpdated = ({
   step,
   channelArn,
   input,
-}: Attempt): Promise<Result<'announced'>> =>
+}: ActionContext): Promise<Result<'announced'>> =>
   said(
     bus.publish(
       'Channel Updated',
@@ -43,7 +43,7 @@ export const announceChannelSuspended = ({
   step,
   channelArn,
   memory,
-}: Attempt): Promise<Result<'announced'>> =>
+}: ActionContext): Promise<Result<'announced'>> =>
   said(
     bus.publish(
       'Channel Suspended',
@@ -58,7 +58,7 @@ export const announceChannelResumed = ({
   step,
   channelArn,
   memory,
-}: Attempt): Promise<Result<'announced'>> =>
+}: ActionContext): Promise<Result<'announced'>> =>
   said(
     bus.publish(
       'Channel Resumed',
@@ -74,7 +74,7 @@ export const announceStreamKeyRotated = ({
   step,
   channelArn,
   memory,
-}: Attempt): Promise<Result<'announced'>> =>
+}: ActionContext): Promise<Result<'announced'>> =>
   said(
     bus.publish(
       'Stream Key Rotated',
@@ -99,7 +99,7 @@ export const announceAttachmentDeleted = ({
   step,
   subject,
   attachmentArn: arn,
-}: Attempt): Promise<Result<'announced'>> => {
+}: ActionContext): Promise<Result<'announced'>> => {
   const about = { jobId, step };
   if (subject.startsWith('recordingConfiguration/'))
     return said(
@@ -126,7 +126,7 @@ export const announceRecordingConfigurationCreated = ({
   jobId,
   step,
   memory: { recordingConfigurationArn = '' },
-}: Attempt): Promise<Result<'announced'>> =>
+}: ActionContext): Promise<Result<'announced'>> =>
   said(
     bus.publish('Recording Configuration Created', { jobId, step, recordingConfigurationArn }, [
       recordingConfigurationArn,
@@ -138,7 +138,7 @@ export const announceViewersRevoked = ({
   jobId,
   step,
   memory,
-}: Attempt): Promise<Result<'announced'>> => {
+}: ActionContext): Promise<Result<'announced'>> => {
   const { total = 0, done = 0, failed = 0 } = memory;
   return said(
     bus.publish('Viewers Revoked', { jobId, step, total, revoked: done - failed, failed }),

@@ -6,7 +6,7 @@ import {
   type AttachmentField,
 } from '../ivs/attachments.ts';
 import { getChannel, updateChannel } from '../ivs/channels.ts';
-import { fieldOf, type Attempt, type Result } from './context.ts';
+import { fieldOf, type ActionContext, type Result } from './context.ts';
 
 /**
  * Whether any channel refers to it. IVS refuses to delete what is in use, but of policies nobody is
@@ -16,7 +16,7 @@ export async function lookWhetherAttached({
   ivs,
   subject,
   attachmentArn,
-}: Attempt): Promise<Result<'attached' | 'free'>> {
+}: ActionContext): Promise<Result<'attached' | 'free'>> {
   const { items, nextToken } = await listAttachedChannels(ivs, fieldOf(subject), attachmentArn, {
     maxResults: 1,
   });
@@ -29,7 +29,7 @@ export async function deleteAttachment({
   subject,
   attachmentArn,
   uncertain,
-}: Attempt): Promise<Result<'deleted' | 'inUse' | 'notFound'>> {
+}: ActionContext): Promise<Result<'deleted' | 'inUse' | 'notFound'>> {
   const word = await remove(ivs, fieldOf(subject), attachmentArn);
   if (word === 'inUse') return { outcome: word };
   return word === 'deleted' || uncertain
@@ -44,15 +44,15 @@ export async function deleteAttachment({
  * another deployment, which is not ours to detach.
  */
 export async function registerAttachedChannels(
-  attempt: Attempt,
+  context: ActionContext,
 ): Promise<Result<'more' | 'some' | 'none' | 'unmanaged'>> {
-  const { ivs, store, clock, jobId, fence, subject, attachmentArn, memory } = attempt;
+  const { ivs, store, clock, jobId, fence, subject, attachmentArn, memory } = context;
   const { total = 0, done = 0, nextToken } = memory;
   const page = await listAttachedChannels(ivs, fieldOf(subject), attachmentArn, {
     maxResults: 100,
     ...(nextToken !== undefined && { nextToken }),
   });
-  if ((await attempt.unmanagedAmong(page.items)).size > 0) return { outcome: 'unmanaged' };
+  if ((await context.unmanagedAmong(page.items)).size > 0) return { outcome: 'unmanaged' };
   if (page.items.length > 0)
     await appendChannels(
       store,
@@ -78,7 +78,7 @@ export async function detachChannel({
   channelArn,
   input,
   uncertain,
-}: Attempt): Promise<Result<'detached' | 'notAttached' | 'stillLive' | 'notFound'>> {
+}: ActionContext): Promise<Result<'detached' | 'notAttached' | 'stillLive' | 'notFound'>> {
   const { channel: change, from } = input as {
     channel: Partial<Record<AttachmentField, string>>;
     from: string;

@@ -1,7 +1,7 @@
 import type { CreateChannelRequest, UpdateChannelRequest } from '@aws-sdk/client-ivs';
 import * as channels from '../ivs/channels.ts';
 import { forgetSuspension } from '../records/suspensions.ts';
-import { JOB_TAG, tagOf, type Attempt, type Result } from './context.ts';
+import { JOB_TAG, tagOf, type ActionContext, type Result } from './context.ts';
 
 /**
  * Deletes the channel, and its suspension with it; a live one refuses. Gone after an attempt of
@@ -15,7 +15,7 @@ export async function deleteChannel({
   channelId,
   fence,
   uncertain,
-}: Attempt): Promise<Result<'deleted' | 'stillLive' | 'notFound'>> {
+}: ActionContext): Promise<Result<'deleted' | 'stillLive' | 'notFound'>> {
   const word = await channels.deleteChannel(ivs, channelArn);
   if (word === 'stillLive') return { outcome: word };
   await forgetSuspension(store, channelId, fence, clock.now());
@@ -30,9 +30,9 @@ export async function deleteChannel({
  * will.
  */
 export async function lookWhetherDeleted(
-  attempt: Attempt,
+  context: ActionContext,
 ): Promise<Result<'there' | 'deleted' | 'unsettled'>> {
-  const { ivs, store, clock, channelArn, channelId, fence, lateCallUntil } = attempt;
+  const { ivs, store, clock, channelArn, channelId, fence, lateCallUntil } = context;
   if (lateCallUntil === 0) return { outcome: 'there' };
   if (clock.now() < lateCallUntil) return { outcome: 'unsettled' };
   if ((await channels.getChannel(ivs, channelArn)) !== 'notFound') return { outcome: 'there' };
@@ -48,7 +48,7 @@ export async function updateChannel({
   ivs,
   input,
   channelArn,
-}: Attempt): Promise<Result<'updated' | 'stillLive' | 'notFound'>> {
+}: ActionContext): Promise<Result<'updated' | 'stillLive' | 'notFound'>> {
   const outcome = await channels.updateChannel(ivs, {
     ...(input.channel as Omit<UpdateChannelRequest, 'arn'>),
     arn: channelArn,
@@ -62,12 +62,12 @@ export async function updateChannel({
  * far as anybody can know; `createdInDoubt` asks for one more look.
  */
 export async function createChannel(
-  attempt: Attempt,
+  context: ActionContext,
 ): Promise<Result<'created' | 'createdInDoubt'>> {
-  const { ivs, input, uncertain, clock } = attempt;
+  const { ivs, input, uncertain, clock } = context;
   const request = input.channel as CreateChannelRequest;
-  const [ours] = uncertain ? await channelsOfJob(attempt) : [];
-  const tags = { ...request.tags, [JOB_TAG]: tagOf(attempt) };
+  const [ours] = uncertain ? await channelsOfJob(context) : [];
+  const tags = { ...request.tags, [JOB_TAG]: tagOf(context) };
   const channelArn = ours ?? (await channels.createChannel(ivs, { ...request, tags })).arn;
   if (!channelArn) throw new Error('CreateChannel answered without an ARN.');
   return {
@@ -80,20 +80,20 @@ export async function createChannel(
 /**
  * Deletes what an earlier attempt made after all. Nobody knows of such a channel, so it is idle.
  */
-export async function deleteTwinChannels(attempt: Attempt): Promise<Result<'deleted'>> {
-  const twins = (await channelsOfJob(attempt)).filter((arn) => arn !== attempt.memory.channelArn);
-  for (const arn of twins) await channels.deleteChannel(attempt.ivs, arn);
+export async function deleteTwinChannels(context: ActionContext): Promise<Result<'deleted'>> {
+  const twins = (await channelsOfJob(context)).filter((arn) => arn !== context.memory.channelArn);
+  for (const arn of twins) await channels.deleteChannel(context.ivs, arn);
   return { outcome: 'deleted' };
 }
 
-async function channelsOfJob(attempt: Attempt): Promise<string[]> {
-  const { name } = attempt.input.channel as CreateChannelRequest;
+async function channelsOfJob(context: ActionContext): Promise<string[]> {
+  const { name } = context.input.channel as CreateChannelRequest;
   const arns: string[] = [];
   // A job that goes on with the work of another comes so late that the channel may have another
   // name by now.
-  const byName = name && attempt.memory.firstJobId === undefined ? { filterByName: name } : {};
-  for await (const { arn, tags } of channels.allChannels(attempt.ivs, byName)) {
-    if (arn && tags?.[JOB_TAG] === tagOf(attempt)) arns.push(arn);
+  const byName = name && context.memory.firstJobId === undefined ? { filterByName: name } : {};
+  for await (const { arn, tags } of channels.allChannels(context.ivs, byName)) {
+    if (arn && tags?.[JOB_TAG] === tagOf(context)) arns.push(arn);
   }
   return arns;
 }

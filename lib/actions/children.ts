@@ -1,8 +1,8 @@
 import { readChannels, readResults, writeResult, type ChildResult } from '../records/childJobs.ts';
-import { fieldOf, type Attempt, type ChildRequest, type Result } from './context.ts';
+import { fieldOf, type ActionContext, type ChildRequest, type Result } from './context.ts';
 
 /** Children begun, or asked to stop, in one attempt: well within its lease. */
-const PORTION = 20;
+const CHUNK = 20;
 /**
  * Held channels that are asked for again while others are at work; those beyond it come again with
  * the next list.
@@ -17,7 +17,7 @@ const PAGE = 100;
 const FAILED: ReadonlySet<ChildResult['outcome']> = new Set(['stillLive', 'failed', 'cancelled']);
 
 const begin = (
-  { children, input, subject, attachmentArn }: Attempt,
+  { children, input, subject, attachmentArn }: ActionContext,
   channel: Pick<ChildRequest, 'index' | 'channelId'>,
 ): Promise<'begun' | 'held'> =>
   children.begin({
@@ -31,21 +31,21 @@ const begin = (
  * to be asked for again.
  */
 export async function beginNextChildren(
-  attempt: Attempt,
+  context: ActionContext,
 ): Promise<Result<'more' | 'begun' | 'held'>> {
-  const { store, clock, jobId, subject, memory } = attempt;
+  const { store, clock, jobId, subject, memory } = context;
   const { begun = 0, total = 0 } = memory;
   const channels = await readChannels(
     store,
     { subject, jobId },
     begun,
-    Math.min(PORTION, total - begun),
+    Math.min(CHUNK, total - begun),
   );
   if (channels.length === 0 && begun < total)
     throw new Error(`The channels from ${begun} on are missing.`);
   const held = [...(memory.held ?? [])];
   for (const channel of channels) {
-    if ((await begin(attempt, channel)) === 'begun') continue;
+    if ((await begin(context, channel)) === 'begun') continue;
     if (held.length < HELD_MAX) held.push(channel.index);
     else
       await writeResult(
@@ -61,12 +61,12 @@ export async function beginNextChildren(
 }
 
 /** Begins the children for channels that another job held, where it does so no longer. */
-export async function beginHeldChildren(attempt: Attempt): Promise<Result<'begun' | 'held'>> {
-  const { store, jobId, subject, memory } = attempt;
+export async function beginHeldChildren(context: ActionContext): Promise<Result<'begun' | 'held'>> {
+  const { store, jobId, subject, memory } = context;
   const held: number[] = [];
   for (const index of memory.held ?? []) {
     const [channel] = await readChannels(store, { subject, jobId }, index, 1);
-    if (channel && (await begin(attempt, channel)) === 'held') held.push(index);
+    if (channel && (await begin(context, channel)) === 'held') held.push(index);
   }
   return { outcome: held.length > 0 ? 'held' : 'begun', memory: { held } };
 }
@@ -80,7 +80,7 @@ export async function countChildren({
   jobId,
   subject,
   memory,
-}: Attempt): Promise<Result<'some' | 'all' | 'failed'>> {
+}: ActionContext): Promise<Result<'some' | 'all' | 'failed'>> {
   const { total = 0 } = memory;
   let { done = 0, failed = 0, detached = 0 } = memory;
   for (let page: ChildResult[] = []; done < total;) {
@@ -112,14 +112,14 @@ export async function stopNextChildren({
   jobId,
   subject,
   memory,
-}: Attempt): Promise<Result<'more' | 'drained'>> {
+}: ActionContext): Promise<Result<'more' | 'drained'>> {
   const { total = 0, done = 0 } = memory;
   const from = Math.max(memory.stopped ?? 0, done);
   const channels = await readChannels(
     store,
     { subject, jobId },
     from,
-    Math.min(PORTION, total - from),
+    Math.min(CHUNK, total - from),
   );
   for (const channel of channels) await children.stop(channel);
   const stopped = from + channels.length;
@@ -137,7 +137,7 @@ export async function reportToParent({
   channelId,
   parent,
   memory,
-}: Attempt): Promise<Result<'reported'>> {
+}: ActionContext): Promise<Result<'reported'>> {
   if (parent)
     await writeResult(
       store,

@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 import type { Fence } from '../records/fences.ts';
 import type { AttachmentField } from '../ivs/attachments.ts';
-import type { Memory } from './jobState.ts';
+import type { JobState } from './jobState.ts';
 
 /** A child job that an action wants on a channel. */
 export interface ChildRequest {
@@ -16,7 +16,7 @@ export interface ChildRequest {
  * One attempt at an action: what the job knows, and what may be touched. An action may be attempted
  * again at any time, so it is safe to repeat.
  */
-export interface Attempt extends Pick<App, 'store' | 'bus' | 'clock'> {
+export interface ActionContext extends Pick<App, 'store' | 'bus' | 'clock'> {
   readonly jobId: string;
   readonly step: string;
   /** Orders this attempt among all that write to the records of the subject. */
@@ -50,7 +50,7 @@ export interface Attempt extends Pick<App, 'store' | 'bus' | 'clock'> {
   readonly channelArn: string;
   readonly channelId: string;
   readonly input: Readonly<Record<string, unknown>>;
-  readonly memory: Readonly<Memory>;
+  readonly memory: Readonly<JobState>;
   /** A call of the job before this one may take effect until then; ms since the epoch. */
   readonly unsettledUntil: number;
   /**
@@ -77,7 +77,7 @@ export interface Attempt extends Pick<App, 'store' | 'bus' | 'clock'> {
  */
 export interface Result<Outcome extends string> {
   outcome: Outcome;
-  memory?: Partial<Memory>;
+  memory?: Partial<JobState>;
   effect?: true;
 }
 
@@ -88,7 +88,7 @@ export interface Result<Outcome extends string> {
 export const JOB_TAG = 'channelkeeper:job';
 
 /** The id under which a job, and those that go on with its work, tag what they make. */
-export const tagOf = ({ jobId, memory }: Pick<Attempt, 'jobId' | 'memory'>): string =>
+export const tagOf = ({ jobId, memory }: Pick<ActionContext, 'jobId' | 'memory'>): string =>
   memory.firstJobId ?? jobId;
 
 /**

@@ -2,7 +2,7 @@
  * The data that a job notes for its later steps, so that each names exactly the right thing. ARNs,
  * tags and counts; never a key value.
  */
-export interface Memory {
+export interface JobState {
   /** The show that was on when the job looked. */
   streamId?: string;
   /** Shows that began before a job that waits for the end of the last one could act. */

@@ -4,7 +4,7 @@ import { itemsOf } from '../ivs/pages.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { READ_LAG_MS } from '../ivs/settling.ts';
 import * as recordingConfigurations from '../ivs/recordingConfigurations.ts';
-import { JOB_TAG, tagOf, type Attempt, type Result } from './context.ts';
+import { JOB_TAG, tagOf, type ActionContext, type Result } from './context.ts';
 
 /**
  * Makes the recording configuration that the input describes. Only after an attempt of unknown
@@ -12,19 +12,19 @@ import { JOB_TAG, tagOf, type Attempt, type Result } from './context.ts';
  * look.
  */
 export async function createRecordingConfiguration(
-  attempt: Attempt,
+  context: ActionContext,
 ): Promise<Result<'created' | 'createdInDoubt'>> {
-  const { ivs, input, uncertain } = attempt;
+  const { ivs, input, uncertain } = context;
   const request = input.recordingConfiguration as CreateRecordingConfigurationRequest;
-  const [ours] = uncertain ? await recordingConfigurationsOfJob(attempt) : [];
-  const tags = { ...request.tags, [JOB_TAG]: tagOf(attempt) };
+  const [ours] = uncertain ? await recordingConfigurationsOfJob(context) : [];
+  const tags = { ...request.tags, [JOB_TAG]: tagOf(context) };
   const arn =
     ours ??
     (await recordingConfigurations.createRecordingConfiguration(ivs, { ...request, tags })).arn;
   if (!arn) throw new Error('IVS gave a recording configuration without an ARN.');
   return {
     outcome: uncertain && !ours ? 'createdInDoubt' : 'created',
-    memory: { recordingConfigurationArn: arn, createdAt: attempt.clock.now() },
+    memory: { recordingConfigurationArn: arn, createdAt: context.clock.now() },
     effect: true,
   };
 }
@@ -34,21 +34,21 @@ export async function createRecordingConfiguration(
  * channel refers to it.
  */
 export async function deleteTwinRecordingConfigurations(
-  attempt: Attempt,
+  context: ActionContext,
 ): Promise<Result<'deleted'>> {
-  const twins = (await recordingConfigurationsOfJob(attempt)).filter(
-    (arn) => arn !== attempt.memory.recordingConfigurationArn,
+  const twins = (await recordingConfigurationsOfJob(context)).filter(
+    (arn) => arn !== context.memory.recordingConfigurationArn,
   );
-  for (const arn of twins) await deleteAttachment(attempt.ivs, 'recordingConfigurationArn', arn);
+  for (const arn of twins) await deleteAttachment(context.ivs, 'recordingConfigurationArn', arn);
   return { outcome: 'deleted' };
 }
 
-async function recordingConfigurationsOfJob(attempt: Attempt): Promise<string[]> {
+async function recordingConfigurationsOfJob(context: ActionContext): Promise<string[]> {
   const arns: string[] = [];
   for await (const { arn, tags } of itemsOf((page) =>
-    recordingConfigurations.listRecordingConfigurations(attempt.ivs, page),
+    recordingConfigurations.listRecordingConfigurations(context.ivs, page),
   )) {
-    if (arn && tags?.[JOB_TAG] === tagOf(attempt)) arns.push(arn);
+    if (arn && tags?.[JOB_TAG] === tagOf(context)) arns.push(arn);
   }
   return arns;
 }
@@ -61,7 +61,7 @@ export async function lookWhetherActive({
   ivs,
   memory,
   clock,
-}: Attempt): Promise<Result<'active' | 'creating' | 'failed' | 'notFound'>> {
+}: ActionContext): Promise<Result<'active' | 'creating' | 'failed' | 'notFound'>> {
   const found = await recordingConfigurations.getRecordingConfiguration(
     ivs,
     memory.recordingConfigurationArn ?? '',
@@ -76,7 +76,7 @@ export async function lookWhetherActive({
 export async function deleteFailedRecordingConfiguration({
   ivs,
   memory,
-}: Attempt): Promise<Result<'deleted'>> {
+}: ActionContext): Promise<Result<'deleted'>> {
   const word = await deleteAttachment(
     ivs,
     'recordingConfigurationArn',

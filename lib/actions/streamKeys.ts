@@ -4,7 +4,7 @@ import * as streamKeys from '../ivs/streamKeys.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { writeStreamKeyRow } from '../records/streamKeyAges.ts';
 import { readSuspension } from '../records/suspensions.ts';
-import { ownTags, type Attempt, type Result } from './context.ts';
+import { ownTags, type ActionContext, type Result } from './context.ts';
 import { notFoundUnlessNew } from './lagging.ts';
 import { lookWhetherLive } from './streams.ts';
 
@@ -14,13 +14,13 @@ import { lookWhetherLive } from './streams.ts';
  * while; it stays revoked.
  */
 export async function noteStreamKey(
-  attempt: Attempt,
+  context: ActionContext,
 ): Promise<Result<'noted' | 'none' | 'notFound'>> {
-  const keys = await streamKeys.listStreamKeys(attempt.ivs, attempt.channelArn);
-  if (keys === 'notFound') return { outcome: await notFoundUnlessNew(attempt, 'ListStreamKeys') };
+  const keys = await streamKeys.listStreamKeys(context.ivs, context.channelArn);
+  if (keys === 'notFound') return { outcome: await notFoundUnlessNew(context, 'ListStreamKeys') };
   const [key] = keys;
   if (!key?.arn) return { outcome: 'none' };
-  const { streamKeyArn, streamKeyRevoked = false, streamKeyRevokedAt } = attempt.memory;
+  const { streamKeyArn, streamKeyRevoked = false, streamKeyRevokedAt } = context.memory;
   const lags = key.arn === streamKeyArn && streamKeyRevoked && streamKeyRevokedAt !== undefined;
   const revoked = lags
     ? { streamKeyRevoked, streamKeyRevokedAt }
@@ -36,7 +36,7 @@ export async function revokeNotedStreamKey({
   ivs,
   memory,
   clock,
-}: Attempt): Promise<Result<'revoked'>> {
+}: ActionContext): Promise<Result<'revoked'>> {
   if (!memory.streamKeyArn) throw new Error('No stream key was noted.');
   await streamKeys.deleteStreamKey(ivs, memory.streamKeyArn);
   return {
@@ -52,20 +52,22 @@ export async function revokeNotedStreamKey({
  * must have another one whatever is on.
  */
 export async function revokeNotedStreamKeyWhenIdle(
-  attempt: Attempt,
+  context: ActionContext,
 ): Promise<Result<'revoked' | 'live' | 'starting' | 'notFound'>> {
-  if (!attempt.uncertain) {
-    const { outcome, memory } = await lookWhetherLive(attempt);
+  if (!context.uncertain) {
+    const { outcome, memory } = await lookWhetherLive(context);
     if (outcome !== 'notLive') return { outcome, ...(memory && { memory }) };
   }
-  return revokeNotedStreamKey(attempt);
+  return revokeNotedStreamKey(context);
 }
 
 /**
  * Waits for slots to look for old streams and to create a key, and keeps them, so that nothing but
  * three calls lies between the old key and the new.
  */
-export async function reserveStreamKeyCreation({ reserve }: Attempt): Promise<Result<'reserved'>> {
+export async function reserveStreamKeyCreation({
+  reserve,
+}: ActionContext): Promise<Result<'reserved'>> {
   const reserved = [];
   for (const operation of ['ListStreamSessions', 'CreateStreamKey'])
     reserved.push({ operation, at: await reserve(operation) });
@@ -77,13 +79,13 @@ export async function reserveStreamKeyCreation({ reserve }: Attempt): Promise<Re
  * somebody else did) is served.
  */
 export async function createStreamKey(
-  attempt: Attempt,
+  context: ActionContext,
 ): Promise<Result<'created' | 'suspended' | 'notFound'>> {
-  const arn = await makeStreamKey(attempt);
+  const arn = await makeStreamKey(context);
   if (arn === 'notFound' || arn === 'suspended') return { outcome: arn };
   return {
     outcome: 'created',
-    memory: { newStreamKeyArn: arn, newStreamKeyAt: attempt.clock.now(), streamKeyRevoked: false },
+    memory: { newStreamKeyArn: arn, newStreamKeyAt: context.clock.now(), streamKeyRevoked: false },
     effect: true,
   };
 }
@@ -93,15 +95,15 @@ export async function createStreamKey(
  * none now.
  */
 export async function returnStreamKey(
-  attempt: Attempt,
+  context: ActionContext,
 ): Promise<Result<'returned' | 'nothingTaken' | 'suspended' | 'notFound'>> {
-  if (!attempt.memory.streamKeyRevoked) return { outcome: 'nothingTaken' };
-  const arn = await makeStreamKey(attempt);
+  if (!context.memory.streamKeyRevoked) return { outcome: 'nothingTaken' };
+  const arn = await makeStreamKey(context);
   if (arn === 'suspended') return { outcome: arn };
   if (arn === 'notFound') return { outcome: arn, memory: { streamKeyRevoked: false } };
   return {
     outcome: 'returned',
-    memory: { newStreamKeyArn: arn, newStreamKeyAt: attempt.clock.now(), streamKeyRevoked: false },
+    memory: { newStreamKeyArn: arn, newStreamKeyAt: context.clock.now(), streamKeyRevoked: false },
     effect: true,
   };
 }
@@ -120,7 +122,7 @@ async function makeStreamKey({
   store,
   memory,
   input,
-}: Attempt): Promise<string> {
+}: ActionContext): Promise<string> {
   await reserve('CreateStreamKey');
   if (await readSuspension(store, channelId)) return 'suspended';
   const made = await streamKeys.createStreamKey(
@@ -150,7 +152,7 @@ export async function recordStreamKey({
   channelId,
   clock,
   fence,
-}: Attempt): Promise<Result<'recorded'>> {
+}: ActionContext): Promise<Result<'recorded'>> {
   const id = channelId || idOf(memory.channelArn ?? '');
   // The job that made the channel has another subject, whose jobs are numbered by themselves: its
   // note is the first there is.

@@ -1,8 +1,8 @@
 import * as streams from '../ivs/streams.ts';
 import { listStreamSessions } from '../ivs/streamSessions.ts';
-import { watchForOldShows } from '../records/revokedStreamKeys.ts';
+import { watchForStaleStreams } from '../records/revokedStreamKeys.ts';
 import { START_MS_MAX, startingSession } from '../records/streamSessions.ts';
-import type { Attempt, Result } from './context.ts';
+import type { ActionContext, Result } from './context.ts';
 import { notFoundUnlessNew } from './lagging.ts';
 import { isOnRevokedKey } from './revokedKeyStreams.ts';
 
@@ -16,7 +16,7 @@ const DARK_MS = START_MS_MAX + 1_000;
 export async function stopStream({
   ivs,
   channelArn,
-}: Attempt): Promise<Result<'stopping' | 'notLive' | 'notFound'>> {
+}: ActionContext): Promise<Result<'stopping' | 'notLive' | 'notFound'>> {
   const word = await streams.stopStream(ivs, channelArn);
   return word === 'stopping' ? { outcome: word, effect: true } : { outcome: word };
 }
@@ -26,11 +26,11 @@ export async function stopStream({
  * created and has not ended.
  */
 export async function lookWhetherLive(
-  attempt: Attempt,
+  context: ActionContext,
 ): Promise<Result<'live' | 'starting' | 'notLive' | 'notFound'>> {
-  const { ivs, channelArn, channelId, store, clock } = attempt;
+  const { ivs, channelArn, channelId, store, clock } = context;
   const stream = await streams.getStream(ivs, channelArn);
-  if (stream === 'notFound') return { outcome: await notFoundUnlessNew(attempt, 'GetStream') };
+  if (stream === 'notFound') return { outcome: await notFoundUnlessNew(context, 'GetStream') };
   if (stream !== 'notLive')
     return { outcome: 'live', memory: { ...(stream.streamId && { streamId: stream.streamId }) } };
   return {
@@ -48,9 +48,11 @@ export const noteStream = lookWhetherLive;
  * Whether a show is on; one that began before this job could act, after the show whose end it waits
  * for, is counted as missed.
  */
-export async function lookForNextShow(attempt: Attempt): ReturnType<typeof lookWhetherLive> {
-  const result = await lookWhetherLive(attempt);
-  const { streamId, showsMissed = 0 } = attempt.memory;
+export async function lookForNextStream(
+  context: ActionContext,
+): ReturnType<typeof lookWhetherLive> {
+  const result = await lookWhetherLive(context);
+  const { streamId, showsMissed = 0 } = context.memory;
   const now = result.memory?.streamId;
   if (streamId === undefined || now === undefined || now === streamId) return result;
   return { ...result, memory: { ...result.memory, showsMissed: showsMissed + 1 } };
@@ -69,7 +71,7 @@ export async function lookWhetherDark({
   clock,
   memory,
   acceptedAt,
-}: Attempt): Promise<Result<'dark' | 'tooSoon' | 'live' | 'notFound'>> {
+}: ActionContext): Promise<Result<'dark' | 'tooSoon' | 'live' | 'notFound'>> {
   const stream = await streams.getStream(ivs, channelArn);
   if (stream === 'notFound') return { outcome: stream };
   if (stream !== 'notLive')
@@ -91,7 +93,7 @@ export async function lookWhetherNotedStreamIsOn({
   ivs,
   channelArn,
   memory,
-}: Attempt): Promise<Result<'on' | 'off' | 'notFound'>> {
+}: ActionContext): Promise<Result<'on' | 'off' | 'notFound'>> {
   const stream = await streams.getStream(ivs, channelArn);
   if (stream === 'notFound') return { outcome: stream };
   return { outcome: stream !== 'notLive' && stream.streamId === memory.streamId ? 'on' : 'off' };
@@ -107,7 +109,7 @@ export async function noteOldStreams({
   channelId,
   store,
   clock,
-}: Attempt): Promise<Result<'noted' | 'notFound'>> {
+}: ActionContext): Promise<Result<'noted' | 'notFound'>> {
   const page = await listStreamSessions(ivs, channelArn, { maxResults: 10 });
   if (page === 'notFound') return { outcome: page };
   const open = page.items.flatMap(({ streamId, endTime }) =>
@@ -125,9 +127,9 @@ export async function noteOldStreams({
  * is on its way unseen is looked out for after the job.
  */
 export async function stopOldStream(
-  attempt: Attempt,
+  context: ActionContext,
 ): Promise<Result<'stopping' | 'starting' | 'notLive' | 'notFound'>> {
-  const { ivs, channelArn, channelId, store, clock, memory, fence } = attempt;
+  const { ivs, channelArn, channelId, store, clock, memory, fence } = context;
   const revokedAt = memory.streamKeyRevokedAt ?? memory.newStreamKeyAt ?? clock.now();
   const { oldStreamIds } = memory;
   const stream = await streams.getStream(ivs, channelArn);
@@ -142,11 +144,11 @@ export async function stopOldStream(
       ...(oldStreamIds && { oldStreamIds }),
     })
   ) {
-    const stopped = await stopStream(attempt);
+    const stopped = await stopStream(context);
     // On, yet not to be stopped: it is winding down already, and its end is still to come.
     return stopped.outcome === 'notLive' ? { outcome: 'stopping' } : stopped;
   }
-  await watchForOldShows(store, channelId, fence, {
+  await watchForStaleStreams(store, channelId, fence, {
     revokedAt,
     ...(oldStreamIds && { oldStreamIds }),
   });

@@ -1,5 +1,5 @@
 import * as suspensions from '../records/suspensions.ts';
-import type { Attempt, Result } from './context.ts';
+import type { ActionContext, Result } from './context.ts';
 
 /**
  * Writes the suspension, with the noted key's tags: from here on nothing of ours gives this channel
@@ -15,7 +15,7 @@ export async function writeSuspension({
   requestedBy,
   reason,
   clock,
-}: Attempt): Promise<Result<'suspended'>> {
+}: ActionContext): Promise<Result<'suspended'>> {
   const suspension = {
     suspendedAt: acceptedAt,
     by: requestedBy,
@@ -38,7 +38,7 @@ export async function noteDark({
   fence,
   clock,
   unsettledUntil,
-}: Attempt): Promise<Result<'noted' | 'unsettled'>> {
+}: ActionContext): Promise<Result<'noted' | 'unsettled'>> {
   if (clock.now() < unsettledUntil) return { outcome: 'unsettled' };
   await suspensions.noteDark(store, channelId, fence, clock.now());
   return { outcome: 'noted' };
@@ -54,7 +54,7 @@ export async function liftSuspension({
   channelId,
   fence,
   clock,
-}: Attempt): Promise<Result<'lifted' | 'notSuspended'>> {
+}: ActionContext): Promise<Result<'lifted' | 'notSuspended'>> {
   const suspension = await suspensions.liftSuspension(store, channelId, fence, clock.now());
   if (!suspension) return { outcome: 'notSuspended' };
   return {
@@ -69,7 +69,7 @@ export async function forgetSuspension({
   channelId,
   fence,
   clock,
-}: Attempt): Promise<Result<'forgotten'>> {
+}: ActionContext): Promise<Result<'forgotten'>> {
   await suspensions.forgetSuspension(store, channelId, fence, clock.now());
   return { outcome: 'forgotten', memory: { suspended: false } };
 }
@@ -81,7 +81,7 @@ export async function restoreSuspension({
   fence,
   clock,
   memory,
-}: Attempt): Promise<Result<'restored' | 'nothingLifted'>> {
+}: ActionContext): Promise<Result<'restored' | 'nothingLifted'>> {
   if (
     !memory.streamKeyRevoked ||
     !(await suspensions.restoreSuspension(store, channelId, fence, clock.now()))
@@ -96,7 +96,7 @@ export async function closeSuspension({
   channelId,
   fence,
   clock,
-}: Attempt): Promise<Result<'closed'>> {
+}: ActionContext): Promise<Result<'closed'>> {
   await suspensions.closeSuspension(store, channelId, fence, clock.now());
   return { outcome: 'closed' };
 }

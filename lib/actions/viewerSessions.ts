@@ -7,7 +7,7 @@ import {
   type ViewerSession,
 } from '../ivs/viewerSessions.ts';
 import { readPairs, writeRefusals } from '../records/viewerSessionRevocations.ts';
-import type { Attempt, Result } from './context.ts';
+import type { ActionContext, Result } from './context.ts';
 
 /**
  * Single calls beside one batch call: what 10 a second lets through while 2 a second lets the batch
@@ -18,18 +18,20 @@ const SINGLES = 5;
 const AGAIN_MAX = 2;
 
 /** Revokes the next portion of the batch, keeps what was refused, and moves on. */
-export async function revokeNextViewers(attempt: Attempt): Promise<Result<'more' | 'drained'>> {
-  const { memory, input, store, subject, clock } = attempt;
+export async function revokeNextViewers(
+  context: ActionContext,
+): Promise<Result<'more' | 'drained'>> {
+  const { memory, input, store, subject, clock } = context;
   const total = Number(input.total);
   const from = memory.done ?? 0;
   const pairs = await readPairs(store, subject, from, BATCH_MAX + SINGLES);
   if (pairs.length === 0 && from < total) throw new Error(`The pairs from ${from} on are missing.`);
   if (pairs.length === 0) return { outcome: 'drained', memory: { total, done: from } };
 
-  const refusals = await revokePairs(attempt, pairs);
+  const refusals = await revokePairs(context, pairs);
   // Also when there are none: an earlier attempt, or a job that this one is the redrive of, may
   // have written some.
-  await writeRefusals(store, subject, attempt.fence, from, refusals, clock.now());
+  await writeRefusals(store, subject, context.fence, from, refusals, clock.now());
   const done = from + pairs.length;
   return {
     outcome: done < total ? 'more' : 'drained',
@@ -39,15 +41,15 @@ export async function revokeNextViewers(attempt: Attempt): Promise<Result<'more'
 }
 
 async function revokePairs(
-  attempt: Attempt,
+  context: ActionContext,
   pairs: readonly ViewerSession[],
 ): Promise<PairError[]> {
   const batch = pairs.slice(0, BATCH_MAX);
   const singles = pairs.slice(BATCH_MAX);
   // Settled, not raced: no call may still be under way when the outcome is written.
   const settled = await Promise.allSettled([
-    revokeTogether(attempt, batch),
-    revokeEach(attempt, singles),
+    revokeTogether(context, batch),
+    revokeEach(context, singles),
   ]);
   return settled.flatMap((half) => {
     if (half.status === 'rejected') throw half.reason;
@@ -56,10 +58,10 @@ async function revokePairs(
 }
 
 async function revokeTogether(
-  attempt: Attempt,
+  context: ActionContext,
   batch: readonly ViewerSession[],
 ): Promise<PairError[]> {
-  const errors = await revokeBatch(attempt.ivs, batch);
+  const errors = await revokeBatch(context.ivs, batch);
   const lasting = errors.filter(({ code }) => !isPassing(code));
   const again = errors.filter(({ code }) => isPassing(code));
   const pairs = batch.filter((pair) =>
@@ -67,11 +69,11 @@ async function revokeTogether(
       ({ channelArn, viewerId }) => channelArn === pair.channelArn && viewerId === pair.viewerId,
     ),
   );
-  return [...lasting, ...(await revokeEach(attempt, pairs))];
+  return [...lasting, ...(await revokeEach(context, pairs))];
 }
 
 async function revokeEach(
-  { ivs, reserve }: Attempt,
+  { ivs, reserve }: ActionContext,
   pairs: readonly ViewerSession[],
 ): Promise<PairError[]> {
   if (pairs.length === 0) return [];
@@ -94,7 +96,7 @@ async function revokeEach(
  * is down, the batch call beside this one fails too, and with it the attempt.
  */
 async function refusalOfOne(
-  ivs: Attempt['ivs'],
+  ivs: ActionContext['ivs'],
   pair: ViewerSession,
 ): Promise<PairError | undefined> {
   try {

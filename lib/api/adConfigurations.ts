@@ -8,15 +8,15 @@ import {
   updateAdConfiguration as update,
 } from '../ivs/adConfigurations.ts';
 import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
-import { madeBefore, plain } from '../http/directMutation.ts';
+import { madeBefore, performDirectly } from '../http/directMutation.ts';
 import { defineRoute } from '../http/route.ts';
 import {
-  named,
+  withId,
   nextCursor,
   OF_CHANGE,
-  OF_IVS,
+  IVS_PROBLEMS,
   resourceName,
-  said,
+  described,
   someField,
   tags,
   text,
@@ -24,7 +24,7 @@ import {
 import { newTags } from './tagSchemas.ts';
 
 /** As IVS shapes it, in lists and alone. */
-const adConfiguration = named(
+const adConfiguration = withId(
   'AdConfiguration',
   z.object({
     arn: text,
@@ -57,7 +57,7 @@ const playbackConfigurations = z
 /** The fields that IVS takes (service model 2020-07-14). */
 const adFields = {
   name: z.optional(resourceName),
-  postRollConfiguration: said(
+  postRollConfiguration: described(
     'Ads after the end of a show.',
     z.optional(
       z.strictObject({
@@ -67,7 +67,7 @@ const adFields = {
     ),
   ),
 };
-const newAdConfiguration = named(
+const newAdConfiguration = withId(
   'NewAdConfiguration',
   z.strictObject({
     ...adFields,
@@ -99,7 +99,7 @@ export const listAdConfigurations = defineRoute({
       schema: z.object({ adConfigurations: z.array(adConfiguration), nextCursor }),
     },
   },
-  problems: OF_IVS,
+  problems: IVS_PROBLEMS,
   query: pageQuery,
   async answer({ app, query }) {
     const page = await readAdConfigurations(app.ivs, pageAsked('adConfigurations', query));
@@ -117,7 +117,7 @@ export const getAdConfiguration = defineRoute({
   name: 'getAdConfiguration',
   summary: 'An ad configuration',
   answers: { 200: { description: 'The ad configuration.', schema: shown } },
-  problems: [...OF_IVS, 'not-found'],
+  problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { adConfigurationId: id } }) {
     const found = await readAdConfiguration(app.ivs, arnOf(app.config, 'ad-configuration', id));
     if (found === 'notFound') throw missing(id);
@@ -149,7 +149,7 @@ export const createAdConfiguration = defineRoute({
   body: newAdConfiguration,
   answer(call) {
     const { app, body } = call;
-    return plain(call, {
+    return performDirectly(call, {
       operation: 'CreateAdConfiguration',
       request: body,
       again: 'onceSettled',
@@ -189,7 +189,7 @@ export const updateAdConfiguration = defineRoute({
       parameters: { adConfigurationId: id },
     } = call;
     const request = { ...body, arn: arnOf(app.config, 'ad-configuration', id) };
-    return plain(call, {
+    return performDirectly(call, {
       operation: 'UpdateAdConfiguration',
       request,
       async look() {

@@ -7,18 +7,18 @@ import type { Ivs } from '../ivs/client.ts';
 import { itemsOf } from '../ivs/pages.ts';
 import { liveStreams } from '../ivs/streams.ts';
 import type { Job, SubjectKind } from '../jobs/job.ts';
-import { inTurn } from '../jobs/rateLimiter.ts';
+import { paced } from '../jobs/rateLimiter.ts';
 import { unmanagedAmong } from '../managed.ts';
 import { jobAccepted } from '../http/jobView.ts';
 import { defineRoute, type Answer, type Call, type Starts } from '../http/route.ts';
-import { OF_WORK, said } from '../http/schemas.ts';
-import { perform } from '../http/jobMutation.ts';
+import { JOB_PROBLEMS, described } from '../http/schemas.ts';
+import { performByJob } from '../http/jobMutation.ts';
 
 // Recording configurations, playback restriction policies and ad configurations: what channels
 // refer to by ARN, and what IVS does not delete while one does.
 
 const query = z.strictObject({
-  detach: said(
+  detach: described(
     'Detaches the channels first: `idle` each after its show, `now` by stopping it. Absent: refused while in use (409).',
     z.optional(z.enum(['idle', 'now'])),
   ),
@@ -44,7 +44,7 @@ interface Retired {
   arnKind: ArnKind;
   field: AttachmentField;
   /** In words. */
-  noun: string;
+  resourceType: string;
 }
 
 async function retire(call: Call, detach: Detach, retired: Retired): Promise<Answer> {
@@ -55,9 +55,9 @@ async function retire(call: Call, detach: Detach, retired: Retired): Promise<Ans
     done: (): Answer => ({ status: 204 }),
     failed: (job: Job) => refusal(call, job, retired),
   };
-  if (detach === undefined) return perform(call, { ...work, workflow: 'deleteAttachment' });
+  if (detach === undefined) return performByJob(call, { ...work, workflow: 'deleteAttachment' });
   await mustHaveNoOthers(call, retired);
-  return perform(call, { ...work, workflow: 'retireAttachment', input: { detach } });
+  return performByJob(call, { ...work, workflow: 'retireAttachment', input: { detach } });
 }
 
 /** The channels that refer to it: the first thousand, and whether there are more. */
@@ -81,11 +81,11 @@ async function attachedChannels(
  */
 async function mustHaveNoOthers({ app, arrivedAt }: Call, retired: Retired): Promise<void> {
   if (app.config.managedTag === undefined) return;
-  const ivs = inTurn(app, arrivedAt + COUNTING_MS);
+  const ivs = paced(app, arrivedAt + COUNTING_MS);
   const { channels } = await attachedChannels(app, ivs, retired);
   const others = [...(await unmanagedAmong({ ...app, ivs }, channels))];
   if (others.length === 0) return;
-  const detail = `Channels refer to the ${retired.noun} that this deployment does not manage, and so does not detach. The first ${Math.min(LISTED_MAX, others.length)} are listed.`;
+  const detail = `Channels refer to the ${retired.resourceType} that this deployment does not manage, and so does not detach. The first ${Math.min(LISTED_MAX, others.length)} are listed.`;
   throw new Problem('in-use', detail, { channels: others.slice(0, LISTED_MAX) });
 }
 
@@ -94,7 +94,7 @@ async function foreseen(
   { app, arrivedAt }: Call,
   retired: Retired,
 ): Promise<Record<string, unknown>> {
-  const ivs = inTurn(app, arrivedAt + COUNTING_MS);
+  const ivs = paced(app, arrivedAt + COUNTING_MS);
   const live = await liveStreams(ivs);
   const { channels, more } = await attachedChannels(app, ivs, retired);
   return {
@@ -110,7 +110,7 @@ async function foreseen(
 async function refusal(
   { app }: Call,
   { id: job, ending, workflow, left }: Job,
-  { id, arnKind, field, noun }: Retired,
+  { id, arnKind, field, resourceType: noun }: Retired,
 ): Promise<Problem | undefined> {
   if (ending === 'notFound') return new Problem('not-found', `There is no ${noun} ${id}.`, { job });
   if (ending !== 'inUse') return undefined;
@@ -145,17 +145,17 @@ const startsOn = (on: SubjectKind): Starts => ({
   children: ['detachChannelNow', 'detachChannelWhenIdle'],
 });
 
-const described = {
+const retirement = {
   mutates: true,
   description,
   answers: { 204: { description: 'It is gone, and no channel refers to it.' }, 202: jobAccepted },
-  problems: [...OF_WORK, 'not-found', 'in-use'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'in-use'],
   query,
 } as const;
 
 /** Deletes a recording configuration, and detaches its channels where that is asked for. */
 export const deleteRecordingConfiguration = defineRoute({
-  ...described,
+  ...retirement,
   key: 'DELETE /v1/recording-configurations/{recordingConfigurationId}',
   scope: 'recording-configurations:write',
   operations: ['DeleteRecordingConfiguration'],
@@ -168,13 +168,13 @@ export const deleteRecordingConfiguration = defineRoute({
       kind: 'recordingConfiguration',
       arnKind: 'recording-configuration',
       field: 'recordingConfigurationArn',
-      noun: 'recording configuration',
+      resourceType: 'recording configuration',
     }),
 });
 
 /** Deletes a playback restriction policy, and detaches its channels where that is asked for. */
 export const deletePlaybackRestrictionPolicy = defineRoute({
-  ...described,
+  ...retirement,
   key: 'DELETE /v1/playback-restriction-policies/{playbackRestrictionPolicyId}',
   scope: 'playback-restriction-policies:write',
   operations: ['DeletePlaybackRestrictionPolicy'],
@@ -187,13 +187,13 @@ export const deletePlaybackRestrictionPolicy = defineRoute({
       kind: 'playbackRestrictionPolicy',
       arnKind: 'playback-restriction-policy',
       field: 'playbackRestrictionPolicyArn',
-      noun: 'playback restriction policy',
+      resourceType: 'playback restriction policy',
     }),
 });
 
 /** Deletes an ad configuration, and detaches its channels where that is asked for. */
 export const deleteAdConfiguration = defineRoute({
-  ...described,
+  ...retirement,
   key: 'DELETE /v1/ad-configurations/{adConfigurationId}',
   scope: 'ad-configurations:write',
   operations: ['DeleteAdConfiguration'],
@@ -206,6 +206,6 @@ export const deleteAdConfiguration = defineRoute({
       kind: 'adConfiguration',
       arnKind: 'ad-configuration',
       field: 'adConfigurationArn',
-      noun: 'ad configuration',
+      resourceType: 'ad configuration',
     }),
 });

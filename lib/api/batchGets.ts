@@ -9,7 +9,7 @@ import { batchGetStreamKey } from '../ivs/streamKeys.ts';
 import { channelShape, channelView } from './channelSchemas.ts';
 import { id, invalidRequest } from '../http/validation.ts';
 import { defineRoute, type Call } from '../http/route.ts';
-import { OF_IVS, said } from '../http/schemas.ts';
+import { IVS_PROBLEMS, described } from '../http/schemas.ts';
 import { streamKey } from './streamKeys.ts';
 
 const IDS_MAX = 1_000;
@@ -28,7 +28,7 @@ const arn = z
     ),
   );
 const asked = z.strictObject({
-  ids: said(
+  ids: described(
     'Ids or ARNs; one that is given twice is asked for once.',
     z
       .array(z.union([id, arn], { error: 'must be an id, or an ARN of IVS' }))
@@ -48,7 +48,7 @@ function arnsIn(
   kind: ArnKind,
 ): string[] {
   const ours = arnOf(app.config, kind, '');
-  const faults = body.ids.flatMap((one, i) =>
+  const issues = body.ids.flatMap((one, i) =>
     one.startsWith('arn:') && !one.startsWith(ours)
       ? [
           {
@@ -58,7 +58,7 @@ function arnsIn(
         ]
       : [],
   );
-  if (faults.length > 0) throw invalidRequest(faults);
+  if (issues.length > 0) throw invalidRequest(issues);
   return [...new Set(body.ids.map((one) => (one.startsWith('arn:') ? one : `${ours}${one}`)))];
 }
 
@@ -66,7 +66,7 @@ function arnsIn(
  * Reads all of the ARNs, 50 a call, as fast as IVS allows. An item that IVS does not return in time
  * has an error of its own; the answer as a whole does not fail.
  */
-async function inPortions<Item>(
+async function inChunks<Item>(
   { app }: Call,
   operation: string,
   arns: readonly string[],
@@ -125,16 +125,11 @@ export const batchGetChannels = defineRoute({
       schema: z.object({ channels: z.array(channelShape), errors }),
     },
   },
-  problems: OF_IVS,
+  problems: IVS_PROBLEMS,
   example: { body: { ids: ['AbCdEf123456', 'nobody'] } },
   body: asked,
   async answer(call) {
-    const batch = await inPortions(
-      call,
-      'BatchGetChannel',
-      arnsIn(call, 'channel'),
-      batchGetChannel,
-    );
+    const batch = await inChunks(call, 'BatchGetChannel', arnsIn(call, 'channel'), batchGetChannel);
     return { status: 200, body: { channels: batch.items.map(channelView), errors: told(batch) } };
   },
 });
@@ -153,11 +148,11 @@ export const batchGetStreamKeys = defineRoute({
       schema: z.object({ streamKeys: z.array(streamKey), errors }),
     },
   },
-  problems: OF_IVS,
+  problems: IVS_PROBLEMS,
   example: { body: { ids: ['mNoPqR345678'] } },
   body: asked,
   async answer(call) {
-    const batch = await inPortions(
+    const batch = await inChunks(
       call,
       'BatchGetStreamKey',
       arnsIn(call, 'stream-key'),

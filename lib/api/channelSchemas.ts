@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { getChannel as readChannel } from '../ivs/channels.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Schema } from '../http/validation.ts';
-import { named, resourceName, said, tags, text } from '../http/schemas.ts';
+import { withId, resourceName, described, tags, text } from '../http/schemas.ts';
 import { malformedOrders, newTags } from './tagSchemas.ts';
 
 type Channel = Exclude<Awaited<ReturnType<typeof readChannel>>, 'notFound'>;
@@ -27,30 +27,30 @@ const orEmpty = (resource: string): Schema<string> =>
  * The fields that IVS takes in CreateChannel (IVS API reference and service model 2020-07-14). IVS
  * decides which of them go together.
  */
-export const channelFields = named(
+export const channelFields = withId(
   'NewChannel',
   z.strictObject({
-    name: said('Names need not differ.', z.optional(resourceName)),
-    latencyMode: said('`LOW` when absent.', z.optional(z.enum(['NORMAL', 'LOW']))),
-    type: said(
+    name: described('Names need not differ.', z.optional(resourceName)),
+    latencyMode: described('`LOW` when absent.', z.optional(z.enum(['NORMAL', 'LOW']))),
+    type: described(
       'What is done with the video; `STANDARD` when absent.',
       z.optional(z.enum(['BASIC', 'STANDARD', 'ADVANCED_SD', 'ADVANCED_HD'])),
     ),
-    authorized: said(
+    authorized: described(
       'Private: whoever plays needs a token, signed with a playback key pair of yours.',
       z.optional(z.boolean()),
     ),
-    recordingConfigurationArn: said(
+    recordingConfigurationArn: described(
       'Shows are recorded by it; empty for none.',
       z.optional(orEmpty('recording-configuration')),
     ),
-    tags: said(
+    tags: described(
       'Two of them give orders: `channelkeeper:rotate-after-show` (`true` or `false`) and `channelkeeper:rotate-every` (`12h`, `30d`; from `1h` to `365d`).',
       z.optional(newTags),
     ),
-    insecureIngest: said('RTMP is taken besides RTMPS.', z.optional(z.boolean())),
+    insecureIngest: described('RTMP is taken besides RTMPS.', z.optional(z.boolean())),
     preset: z.optional(z.enum(['HIGHER_BANDWIDTH_DELIVERY', 'CONSTRAINED_BANDWIDTH_DELIVERY'])),
-    playbackRestrictionPolicyArn: said(
+    playbackRestrictionPolicyArn: described(
       'Says where and from which pages it plays; ignored on private channels. Empty for none.',
       z.optional(orEmpty('playback-restriction-policy')),
     ),
@@ -62,7 +62,7 @@ export const channelFields = named(
       }),
     ),
     containerFormat: z.optional(z.enum(['TS', 'FRAGMENTED_MP4'])),
-    adConfigurationArn: said(
+    adConfigurationArn: described(
       'Needed for ad breaks; empty for none.',
       z.optional(orEmpty('ad-configuration')),
     ),
@@ -72,7 +72,7 @@ export const channelFields = named(
 const flag = z.optional(z.boolean());
 /** The fields of a channel that ListChannels returns, and GetChannel too. */
 const summaryFields = {
-  arn: said('Its last segment is the id.', z.optional(z.string())),
+  arn: described('Its last segment is the id.', z.optional(z.string())),
   name: text,
   latencyMode: text,
   type: text,
@@ -84,17 +84,20 @@ const summaryFields = {
   adConfigurationArn: text,
   tags: z.optional(tags),
 };
-export const channelSummary = named('ChannelSummary', z.object(summaryFields));
+export const channelSummary = withId('ChannelSummary', z.object(summaryFields));
 /** The shape that `channelView` returns. */
-export const channelShape = named(
+export const channelShape = withId(
   'Channel',
   z.object({
     ...summaryFields,
-    ingestEndpoint: said(
+    ingestEndpoint: described(
       'Encoders send to `rtmps://<ingestEndpoint>:443/app/<value of the stream key>`.',
       z.optional(z.string()),
     ),
-    playbackUrl: said('For players; of a private channel with `?token=`.', z.optional(z.string())),
+    playbackUrl: described(
+      'For players; of a private channel with `?token=`.',
+      z.optional(z.string()),
+    ),
     containerFormat: text,
     multitrackInputConfiguration: z.optional(
       z.object({ enabled: flag, policy: text, maximumResolution: text }),
@@ -102,7 +105,7 @@ export const channelShape = named(
     srt: z.optional(z.object({ endpoint: text })),
   }),
 );
-const warning = named('Warning', z.object({ field: z.string(), message: z.string() }));
+const warning = withId('Warning', z.object({ field: z.string(), message: z.string() }));
 export const channelShown = z.object({
   channel: channelShape,
   warnings: z.optional(z.array(warning)),

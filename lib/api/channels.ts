@@ -14,11 +14,17 @@ import {
 import { isTagged } from '../managed.ts';
 import { invalidRequest } from '../http/validation.ts';
 import { jobAccepted } from '../http/jobView.ts';
-import { managedTagFaults } from '../http/managedChannels.ts';
+import { managedTagIssues } from '../http/managedChannels.ts';
 import { nextIn, pageAsked, pageFields } from '../http/pagination.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
-import { nextCursor, OF_IVS, OF_WORK, resourceName, said } from '../http/schemas.ts';
-import { newSubject, perform, readBack } from '../http/jobMutation.ts';
+import {
+  nextCursor,
+  IVS_PROBLEMS,
+  JOB_PROBLEMS,
+  resourceName,
+  described,
+} from '../http/schemas.ts';
+import { newSubject, performByJob, readBack } from '../http/jobMutation.ts';
 
 const FILTERS = {
   name: 'filterByName',
@@ -42,22 +48,22 @@ export const listChannels = defineRoute({
       schema: z.object({ channels: z.array(channelSummary), nextCursor }),
     },
   },
-  problems: OF_IVS,
+  problems: IVS_PROBLEMS,
   query: z.strictObject({
     ...pageFields,
-    name: said(
+    name: described(
       'Only those of this name, which need not be one. Filters exclude each other.',
       z.optional(resourceName.check(z.minLength(1))),
     ),
-    recordingConfigurationArn: said(
+    recordingConfigurationArn: described(
       'Only those that record by it.',
       z.optional(filterOf('recording-configuration')),
     ),
-    playbackRestrictionPolicyArn: said(
+    playbackRestrictionPolicyArn: described(
       'Only those that it restricts.',
       z.optional(filterOf('playback-restriction-policy')),
     ),
-    adConfigurationArn: said(
+    adConfigurationArn: described(
       'Only those that take ads by it.',
       z.optional(filterOf('ad-configuration')),
     ),
@@ -96,7 +102,7 @@ export const getChannel = defineRoute({
       schema: channelShown,
     },
   },
-  problems: [...OF_IVS, 'not-found'],
+  problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { channelId } }) {
     const channel = await readChannel(app.ivs, arnOf(app.config, 'channel', channelId));
     if (channel === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
@@ -118,11 +124,11 @@ export const createChannel = defineRoute({
     201: { description: 'The channel is there.', schema: channelShown },
     202: jobAccepted,
   },
-  problems: [...OF_WORK, 'not-found'],
+  problems: [...JOB_PROBLEMS, 'not-found'],
   example: { body: { name: 'first-show', type: 'STANDARD', tags: { team: 'studio' } } },
   body: channelFields,
   async answer(call) {
-    return perform(call, {
+    return performByJob(call, {
       workflow: 'provisionChannel',
       subject: await newSubject(call, 'channelCreation'),
       input: { channel: withManagedTag(call) },
@@ -148,8 +154,8 @@ function withManagedTag({
   body,
 }: Call<string, unknown, z.infer<typeof channelFields>>): z.infer<typeof channelFields> {
   const { managedTag } = app.config;
-  const faults = managedTagFaults(app, body.tags ?? {}, (key) => `tags.${key}`);
-  if (faults.length > 0) throw invalidRequest(faults);
+  const issues = managedTagIssues(app, body.tags ?? {}, (key) => `tags.${key}`);
+  if (issues.length > 0) throw invalidRequest(issues);
   return managedTag === undefined
     ? body
     : { ...body, tags: { ...body.tags, [managedTag.key]: managedTag.value } };
@@ -183,9 +189,9 @@ export const deleteChannel = defineRoute({
   description:
     'One that is live loses its stream key first, then its show is stopped, then it is deleted: an encoder that comes back finds the door shut.',
   answers: { 204: { description: 'The channel is gone.' }, 202: jobAccepted },
-  problems: [...OF_WORK, 'not-found'],
+  problems: [...JOB_PROBLEMS, 'not-found'],
   answer: (call) =>
-    perform(call, {
+    performByJob(call, {
       workflow: 'deleteChannel',
       subject: `channel/${call.parameters.channelId}`,
       done: () => ({ status: 204 }),

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { said } from '../http/schemas.ts';
+import { described } from '../http/schemas.ts';
 import { defineRoute, type Answer, type Route, type RouteKey } from '../http/route.ts';
 
 const health = z.object({
   status: z.literal('ok'),
-  managedChannels: said(
+  managedChannels: described(
     '`all`, or the tag (`key=value`) of the channels that this deployment manages; another one may manage the others.',
     z.string(),
   ),

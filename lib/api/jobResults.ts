@@ -12,23 +12,23 @@ import { invalidRequest } from '../http/validation.ts';
 import { theJob } from './jobs.ts';
 import { pageQuery } from '../http/pagination.ts';
 import { defineRoute } from '../http/route.ts';
-import { named, nextCursor, said, text } from '../http/schemas.ts';
+import { withId, nextCursor, described, text } from '../http/schemas.ts';
 
 /** The outcome of one pair of a batch of viewers. */
-const result = named(
+const result = withId(
   'ViewerSessionResult',
   z.object({
     channelArn: z.string(),
     viewerId: z.string(),
     viewerSessionVersionsLessThanOrEqualTo: z.int(),
-    outcome: said('`pending`: not its turn yet.', z.enum(['revoked', 'failed', 'pending'])),
-    code: said('Of a failure, the code of IVS.', z.optional(z.string())),
+    outcome: described('`pending`: not its turn yet.', z.enum(['revoked', 'failed', 'pending'])),
+    code: described('Of a failure, the code of IVS.', z.optional(z.string())),
     message: text,
   }),
 );
 
 /** The outcome of one channel that a retirement detaches. */
-const channelResult = named(
+const channelResult = withId(
   'ChannelResult',
   z.object({
     channelArn: z.string(),
@@ -42,7 +42,7 @@ const channelResult = named(
       'superseded',
       'notBegun',
     ]),
-    jobId: said('The job that detached it.', z.optional(z.string())),
+    jobId: described('The job that detached it.', z.optional(z.string())),
     message: text,
   }),
 );

@@ -7,11 +7,11 @@ import { authorize } from '../http/auth.ts';
 import { explainingConflicts } from '../http/conflicts.ts';
 import { theJob } from './jobs.ts';
 import { jobAccepted, jobPath, jobShown, jobView } from '../http/jobView.ts';
-import { once } from '../http/directMutation.ts';
+import { performOnce } from '../http/directMutation.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { workflowNames } from '../http/schemas.ts';
 import { scopesByWorkflow, scopesToSteer } from './startingRoutes.ts';
-import { accepted, held } from '../http/jobMutation.ts';
+import { accepted, longPoll } from '../http/jobMutation.ts';
 
 const who = ({ caller, preferences: { reason } }: Call): { by: string; reason?: string } => ({
   by: caller,
@@ -63,11 +63,11 @@ async function steered(
   tell: (job: Job) => Answer,
 ): Promise<Answer> {
   let applied: Readonly<Record<string, string>> = {};
-  const answer = await once(call, {
+  const answer = await performOnce(call, {
     operation,
     async does() {
       await steerable(call);
-      const { job, headers } = await held(call, await does());
+      const { job, headers } = await longPoll(call, await does());
       // Not kept: a replay waits for nothing.
       applied = headers;
       return tell(job);

@@ -8,8 +8,8 @@ import { numberFrom } from '../http/validation.ts';
 import { jobShape, jobShown, jobView, NEEDS_ATTENTION } from '../http/jobView.ts';
 import { pageFields } from '../http/pagination.ts';
 import { defineRoute } from '../http/route.ts';
-import { endings, nextCursor, said, workflowNames } from '../http/schemas.ts';
-import { held } from '../http/jobMutation.ts';
+import { endings, nextCursor, described, workflowNames } from '../http/schemas.ts';
+import { longPoll } from '../http/jobMutation.ts';
 
 /** @throws Problem `not-found` */
 export async function theJob(app: App, jobId: string): Promise<Job> {
@@ -36,21 +36,21 @@ export const listJobs = defineRoute({
   problems: [],
   query: z.strictObject({
     ...pageFields,
-    limit: said('The most on a page; 25 when absent.', z.optional(numberFrom(1, 100))),
-    status: said(
+    limit: described('The most on a page; 25 when absent.', z.optional(numberFrom(1, 100))),
+    status: described(
       'Only those in this state.',
       z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled'])),
     ),
-    ending: said(
+    ending: described(
       'Only those that ended with this word; `failed`: those that gave up.',
       z.optional(z.enum(endings)),
     ),
-    needsAttention: said(
+    needsAttention: described(
       `\`true\`: only jobs that an operator has to look at. Of each: ${NEEDS_ATTENTION}. \`false\`: only the others.`,
       z.optional(z.enum(['true', 'false'])),
     ),
-    workflow: said('Only those of this kind.', z.optional(z.enum(workflowNames))),
-    subject: said(
+    workflow: described('Only those of this kind.', z.optional(z.enum(workflowNames))),
+    subject: described(
       'Only those on this subject: a kind and an id, e.g. `channel/AbCdEf123456`.',
       z.optional(
         z
@@ -102,14 +102,14 @@ export const getJob = defineRoute({
   problems: ['not-found'],
   waits: true,
   query: z.strictObject({
-    after: said(
+    after: described(
       'With `Prefer: wait=N`: hold the answer only until the job is past this `version`.',
       z.optional(numberFrom(0, 9_999_999_999)),
     ),
   }),
   async answer(call) {
     const { app, parameters, query } = call;
-    const { job, headers } = await held(call, await theJob(app, parameters.jobId), query.after);
+    const { job, headers } = await longPoll(call, await theJob(app, parameters.jobId), query.after);
     return {
       status: 200,
       headers: { etag: `"${job.version}"`, ...headers },

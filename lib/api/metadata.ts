@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getStream, insertAdBreak as breakForAds, putMetadata as put } from '../ivs/streams.ts';
-import { plain } from '../http/directMutation.ts';
+import { performDirectly } from '../http/directMutation.ts';
 import { rateLimitPolicy } from '../http/rateLimits.ts';
 import { defineRoute, type Call } from '../http/route.ts';
-import { OF_CHANGE, said } from '../http/schemas.ts';
+import { OF_CHANGE, described } from '../http/schemas.ts';
 
 // Metadata and ad breaks: insertions into a live stream, for its players.
 
@@ -41,7 +41,7 @@ export const putMetadata = defineRoute({
   problems: [...OF_CHANGE, 'not-found', 'channel-not-broadcasting'],
   example: { body: { metadata: '{"question":7}' } },
   body: z.strictObject({
-    metadata: said(
+    metadata: described(
       'Any text: what it means is between you and your player. 1 KB at the most.',
       z.string().check(
         z.minLength(1),
@@ -59,7 +59,7 @@ export const putMetadata = defineRoute({
       body: { metadata },
     } = call;
     const channelArn = arnOf(app.config, 'channel', channelId);
-    return plain(call, {
+    return performDirectly(call, {
       operation: 'PutMetadata',
       request: { channelArn, metadata },
       again: 'never',
@@ -96,7 +96,10 @@ export const insertAdBreak = defineRoute({
   problems: [...OF_CHANGE, 'not-found', 'channel-not-broadcasting'],
   example: { body: { durationSeconds: 30 } },
   body: z.strictObject({
-    durationSeconds: said('How long it is to be.', z.int().check(z.minimum(1), z.maximum(300))),
+    durationSeconds: described(
+      'How long it is to be.',
+      z.int().check(z.minimum(1), z.maximum(300)),
+    ),
   }),
   answer(call) {
     const {
@@ -105,7 +108,7 @@ export const insertAdBreak = defineRoute({
       body: { durationSeconds },
     } = call;
     const channelArn = arnOf(app.config, 'channel', channelId);
-    return plain(call, {
+    return performDirectly(call, {
       operation: 'InsertAdBreak',
       request: { channelArn, durationSeconds },
       again: 'never',

@@ -8,15 +8,15 @@ import {
   listPlaybackKeyPairs as readKeyPairs,
 } from '../ivs/playbackKeyPairs.ts';
 import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
-import { madeBefore, plain } from '../http/directMutation.ts';
+import { madeBefore, performDirectly } from '../http/directMutation.ts';
 import { defineRoute } from '../http/route.ts';
 import {
-  named,
+  withId,
   nextCursor,
   OF_CHANGE,
-  OF_IVS,
+  IVS_PROBLEMS,
   resourceName,
-  said,
+  described,
   tags,
   text,
 } from '../http/schemas.ts';
@@ -24,8 +24,11 @@ import { newTags } from './tagSchemas.ts';
 
 const summaryFields = { arn: text, name: text, tags: z.optional(tags) };
 /** As IVS shapes it (ListPlaybackKeyPairs, GetPlaybackKeyPair). */
-const playbackKeyPairSummary = named('PlaybackKeyPairSummary', z.object(summaryFields));
-const playbackKeyPair = named('PlaybackKeyPair', z.object({ ...summaryFields, fingerprint: text }));
+const playbackKeyPairSummary = withId('PlaybackKeyPairSummary', z.object(summaryFields));
+const playbackKeyPair = withId(
+  'PlaybackKeyPair',
+  z.object({ ...summaryFields, fingerprint: text }),
+);
 const shown = z.object({ playbackKeyPair });
 
 const missing = (id: string): Problem =>
@@ -43,7 +46,7 @@ export const listPlaybackKeyPairs = defineRoute({
       schema: z.object({ playbackKeyPairs: z.array(playbackKeyPairSummary), nextCursor }),
     },
   },
-  problems: OF_IVS,
+  problems: IVS_PROBLEMS,
   query: pageQuery,
   async answer({ app, query }) {
     const page = await readKeyPairs(app.ivs, pageAsked('playbackKeyPairs', query));
@@ -61,7 +64,7 @@ export const getPlaybackKeyPair = defineRoute({
   name: 'getPlaybackKeyPair',
   summary: 'A playback key pair with its fingerprint',
   answers: { 200: { description: 'The key pair.', schema: shown } },
-  problems: [...OF_IVS, 'not-found'],
+  problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { playbackKeyPairId } }) {
     const keyPair = await readKeyPair(
       app.ivs,
@@ -72,10 +75,10 @@ export const getPlaybackKeyPair = defineRoute({
   },
 });
 
-const newKeyPair = named(
+const newKeyPair = withId(
   'NewPlaybackKeyPair',
   z.strictObject({
-    publicKeyMaterial: said(
+    publicKeyMaterial: described(
       'The public half, in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in private.pem -pubout`.',
       z
         .string()
@@ -120,7 +123,7 @@ export const importPlaybackKeyPair = defineRoute({
   body: newKeyPair,
   answer(call) {
     const { app, body } = call;
-    return plain(call, {
+    return performDirectly(call, {
       operation: 'ImportPlaybackKeyPair',
       request: body,
       again: 'onceSettled',
@@ -157,7 +160,7 @@ export const deletePlaybackKeyPair = defineRoute({
       parameters: { playbackKeyPairId },
     } = call;
     const arn = arnOf(app.config, 'playback-key', playbackKeyPairId);
-    return plain(call, {
+    return performDirectly(call, {
       operation: 'DeletePlaybackKeyPair',
       request: { arn },
       async look() {

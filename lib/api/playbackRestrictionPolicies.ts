@@ -9,15 +9,15 @@ import {
   updatePlaybackRestrictionPolicy as update,
 } from '../ivs/playbackRestrictionPolicies.ts';
 import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
-import { madeBefore, plain } from '../http/directMutation.ts';
+import { madeBefore, performDirectly } from '../http/directMutation.ts';
 import { defineRoute } from '../http/route.ts';
 import {
-  named,
+  withId,
   nextCursor,
   OF_CHANGE,
-  OF_IVS,
+  IVS_PROBLEMS,
   resourceName,
-  said,
+  described,
   someField,
   tags,
   text,
@@ -26,7 +26,7 @@ import { newTags } from './tagSchemas.ts';
 
 const list = z.optional(z.array(z.string()));
 /** As IVS shapes it, in lists and alone. */
-const playbackRestrictionPolicy = named(
+const playbackRestrictionPolicy = withId(
   'PlaybackRestrictionPolicy',
   z.object({
     arn: text,
@@ -39,7 +39,7 @@ const playbackRestrictionPolicy = named(
 );
 const shown = z.object({ playbackRestrictionPolicy });
 
-const country = named(
+const country = withId(
   'Country',
   z.enum(
     COUNTRIES,
@@ -52,21 +52,21 @@ const country = named(
  * Service Quotas). An empty list allows all.
  */
 const policyFields = {
-  allowedCountries: said(
+  allowedCountries: described(
     'The countries where it plays, by their officially assigned codes of ISO 3166-1 alpha-2; empty: everywhere.',
     z.optional(z.array(country).check(z.maxLength(200))),
   ),
-  allowedOrigins: said(
+  allowedOrigins: described(
     'The pages on which it plays, e.g. `https://example.com`; empty: all.',
     z.optional(z.array(z.string().check(z.maxLength(128))).check(z.maxLength(5))),
   ),
-  enableStrictOriginEnforcement: said(
+  enableStrictOriginEnforcement: described(
     'Refuses players that send no `Origin` as well.',
     z.optional(z.boolean()),
   ),
   name: z.optional(resourceName),
 };
-const newPolicy = named(
+const newPolicy = withId(
   'NewPlaybackRestrictionPolicy',
   z.strictObject({ ...policyFields, tags: z.optional(newTags) }),
 );
@@ -90,7 +90,7 @@ export const listPlaybackRestrictionPolicies = defineRoute({
       }),
     },
   },
-  problems: OF_IVS,
+  problems: IVS_PROBLEMS,
   query: pageQuery,
   async answer({ app, query }) {
     const page = await readPolicies(app.ivs, pageAsked('playbackRestrictionPolicies', query));
@@ -111,7 +111,7 @@ export const getPlaybackRestrictionPolicy = defineRoute({
   name: 'getPlaybackRestrictionPolicy',
   summary: 'A playback restriction policy',
   answers: { 200: { description: 'The policy.', schema: shown } },
-  problems: [...OF_IVS, 'not-found'],
+  problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { playbackRestrictionPolicyId: id } }) {
     const policy = await readPolicy(app.ivs, arnOf(app.config, 'playback-restriction-policy', id));
     if (policy === 'notFound') throw missing(id);
@@ -147,7 +147,7 @@ export const createPlaybackRestrictionPolicy = defineRoute({
   body: newPolicy,
   answer(call) {
     const { app, body } = call;
-    return plain(call, {
+    return performDirectly(call, {
       operation: 'CreatePlaybackRestrictionPolicy',
       request: body,
       again: 'onceSettled',
@@ -183,7 +183,7 @@ export const updatePlaybackRestrictionPolicy = defineRoute({
       parameters: { playbackRestrictionPolicyId: id },
     } = call;
     const request = { ...body, arn: arnOf(app.config, 'playback-restriction-policy', id) };
-    return plain(call, {
+    return performDirectly(call, {
       operation: 'UpdatePlaybackRestrictionPolicy',
       request,
       async look() {

@@ -10,17 +10,17 @@ import { jobAccepted } from '../http/jobView.ts';
 import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import {
-  named,
+  withId,
   nextCursor,
-  OF_IVS,
-  OF_WORK,
+  IVS_PROBLEMS,
+  JOB_PROBLEMS,
   resourceName,
-  said,
+  described,
   tags,
   text,
 } from '../http/schemas.ts';
 import { newTags } from './tagSchemas.ts';
-import { newSubject, perform, readBack } from '../http/jobMutation.ts';
+import { newSubject, performByJob, readBack } from '../http/jobMutation.ts';
 
 const summaryFields = {
   arn: text,
@@ -32,12 +32,12 @@ const summaryFields = {
   tags: z.optional(tags),
 };
 /** As IVS shapes it (ListRecordingConfigurations). */
-const recordingConfigurationSummary = named(
+const recordingConfigurationSummary = withId(
   'RecordingConfigurationSummary',
   z.object(summaryFields),
 );
 /** As IVS shapes it (GetRecordingConfiguration). */
-export const recordingConfigurationShape = named(
+export const recordingConfigurationShape = withId(
   'RecordingConfiguration',
   z.object({
     ...summaryFields,
@@ -72,7 +72,7 @@ export const listRecordingConfigurations = defineRoute({
       }),
     },
   },
-  problems: OF_IVS,
+  problems: IVS_PROBLEMS,
   query: pageQuery,
   async answer({ app, query }) {
     const page = await readRecordingConfigurations(
@@ -95,7 +95,7 @@ export const getRecordingConfiguration = defineRoute({
   description:
     '`state` is `ACTIVE` when channels can record by it. There is no change of one: make another, point the channels to it, delete the old one.',
   answers: { 200: { description: 'The recording configuration.', schema: shown } },
-  problems: [...OF_IVS, 'not-found'],
+  problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { recordingConfigurationId } }) {
     const found = await readRecordingConfiguration(
       app.ivs,
@@ -116,13 +116,13 @@ const lines = z.enum(['FULL_HD', 'HD', 'SD', 'LOWEST_RESOLUTION']);
  * The fields that IVS takes in CreateRecordingConfiguration (IVS API reference and service model
  * 2020-07-14). IVS decides which of them go together.
  */
-const recordingConfigurationFields = named(
+const recordingConfigurationFields = withId(
   'NewRecordingConfiguration',
   z.strictObject({
     name: z.optional(resourceName),
     destinationConfiguration: z.strictObject({
       s3: z.strictObject({
-        bucketName: said(
+        bucketName: described(
           'In the region of this deployment and of its account.',
           z
             .string()
@@ -146,7 +146,7 @@ const recordingConfigurationFields = named(
         storage: z.optional(z.array(z.enum(['SEQUENTIAL', 'LATEST'])).check(z.maxLength(2))),
       }),
     ),
-    recordingReconnectWindowSeconds: said(
+    recordingReconnectWindowSeconds: described(
       'Shows of one channel that follow within this time are one recording.',
       z.optional(z.int().check(z.minimum(0), z.maximum(300))),
     ),
@@ -178,7 +178,7 @@ export const createRecordingConfiguration = defineRoute({
     201: { description: 'It is there and can be attached to channels.', schema: shown },
     202: jobAccepted,
   },
-  problems: [...OF_WORK, 'not-found', 'recording-configuration-not-created'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'recording-configuration-not-created'],
   example: {
     body: {
       name: 'archive',
@@ -188,7 +188,7 @@ export const createRecordingConfiguration = defineRoute({
   },
   body: recordingConfigurationFields,
   answer: async (call) =>
-    perform(call, {
+    performByJob(call, {
       workflow: 'provisionRecordingConfiguration',
       subject: await newSubject(call, 'recordingConfigurationCreation'),
       input: { recordingConfiguration: call.body },

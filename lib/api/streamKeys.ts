@@ -8,14 +8,14 @@ import {
 import type { Job } from '../jobs/job.ts';
 import { jobAccepted, jobShape, jobView } from '../http/jobView.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
-import { named, OF_IVS, OF_WORK, said, tags, text } from '../http/schemas.ts';
+import { withId, IVS_PROBLEMS, JOB_PROBLEMS, described, tags, text } from '../http/schemas.ts';
 import { newTags } from './tagSchemas.ts';
-import { perform } from '../http/jobMutation.ts';
+import { performByJob } from '../http/jobMutation.ts';
 
 const summaryFields = { arn: text, channelArn: text, tags: z.optional(tags) };
 /** As IVS shapes it (ListStreamKeys, GetStreamKey). */
-const streamKeySummary = named('StreamKeySummary', z.object(summaryFields));
-export const streamKey = named('StreamKey', z.object({ ...summaryFields, value: text }));
+const streamKeySummary = withId('StreamKeySummary', z.object(summaryFields));
+export const streamKey = withId('StreamKey', z.object({ ...summaryFields, value: text }));
 
 /** A channel's stream keys (none or one), without their values. */
 export const listStreamKeys = defineRoute({
@@ -28,7 +28,7 @@ export const listStreamKeys = defineRoute({
   answers: {
     200: { description: 'The keys.', schema: z.object({ streamKeys: z.array(streamKeySummary) }) },
   },
-  problems: [...OF_IVS, 'not-found'],
+  problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { channelId } }) {
     const streamKeys = await readStreamKeys(app.ivs, arnOf(app.config, 'channel', channelId));
     if (streamKeys === 'notFound')
@@ -47,7 +47,7 @@ export const getStreamKey = defineRoute({
   description:
     'The value is what an encoder sends: whoever has it can go live on the channel. No other answer but batchGetStreamKeys holds it.',
   answers: { 200: { description: 'The key.', schema: z.object({ streamKey }) } },
-  problems: [...OF_IVS, 'not-found'],
+  problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { streamKeyId } }) {
     const streamKey = await readStreamKey(app.ivs, arnOf(app.config, 'stream-key', streamKeyId));
     if (streamKey === 'notFound')
@@ -79,16 +79,16 @@ export const rotateStreamKey = defineRoute({
     },
     202: jobAccepted,
   },
-  problems: [...OF_WORK, 'not-found', 'channel-suspended'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'channel-suspended'],
   example: { query: { when: 'now' } },
   query: z.strictObject({
-    when: said(
+    when: described(
       '`now` cuts off the show that is on; `idle` waits for its natural end.',
       z.enum(['now', 'idle']),
     ),
   }),
   answer: (call) =>
-    perform(call, {
+    performByJob(call, {
       workflow: WHEN[call.query.when],
       subject: `channel/${call.parameters.channelId}`,
       done: (job) => withNewKey(call, job),
@@ -116,11 +116,11 @@ export const createStreamKey = defineRoute({
     },
     202: jobAccepted,
   },
-  problems: [...OF_WORK, 'not-found', 'channel-suspended', 'stream-key-exists'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'channel-suspended', 'stream-key-exists'],
   example: { body: { tags: { team: 'studio' } } },
   body: z.strictObject({ tags: z.optional(newTags) }),
   answer: (call) =>
-    perform(call, {
+    performByJob(call, {
       workflow: 'createStreamKey',
       subject: `channel/${call.parameters.channelId}`,
       input: { streamKeyTags: call.body.tags ?? {} },

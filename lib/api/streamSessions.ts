@@ -10,7 +10,7 @@ import { channelShape, channelView } from './channelSchemas.ts';
 import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
 import { recordingConfigurationShape } from './recordingConfigurations.ts';
 import { defineRoute } from '../http/route.ts';
-import { instant, named, nextCursor, OF_IVS, text } from '../http/schemas.ts';
+import { instant, withId, nextCursor, IVS_PROBLEMS, text } from '../http/schemas.ts';
 
 const whole = z.optional(z.int());
 
@@ -28,7 +28,7 @@ const audio = z.object({ codec: text, targetBitrate: whole, sampleRate: whole, c
 const tracked = { track: text };
 
 /** As IVS shapes it (ListStreamSessions). */
-const streamSessionSummary = named(
+const streamSessionSummary = withId(
   'StreamSessionSummary',
   z.object({
     streamId: text,
@@ -39,7 +39,7 @@ const streamSessionSummary = named(
 );
 
 /** As IVS shapes it (GetStreamSession). */
-const streamSession = named(
+const streamSession = withId(
   'StreamSession',
   z.object({
     streamId: text,
@@ -77,7 +77,7 @@ export const listStreamSessions = defineRoute({
       schema: z.object({ streamSessions: z.array(streamSessionSummary), nextCursor }),
     },
   },
-  problems: [...OF_IVS, 'not-found'],
+  problems: [...IVS_PROBLEMS, 'not-found'],
   query: pageQuery,
   async answer({ app, parameters: { channelId }, query }) {
     const page = await readStreamSessions(
@@ -109,7 +109,7 @@ export const getStreamSession = defineRoute({
   description:
     '`latest` in place of the id is the show that is on, or else the last one. `channel` is the channel as it was when the show began.',
   answers: { 200: { description: 'The show.', schema: z.object({ streamSession }) } },
-  problems: [...OF_IVS, 'not-found'],
+  problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { channelId, streamId } }) {
     const session = await readStreamSession(
       app.ivs,

@@ -6,8 +6,16 @@ import { unmanagedAmong } from '../managed.ts';
 import { jobAccepted } from '../http/jobView.ts';
 import { nextIn, pageAsked, pageFields } from '../http/pagination.ts';
 import { defineRoute } from '../http/route.ts';
-import { instant, named, nextCursor, OF_IVS, OF_WORK, said, text } from '../http/schemas.ts';
-import { perform } from '../http/jobMutation.ts';
+import {
+  instant,
+  withId,
+  nextCursor,
+  IVS_PROBLEMS,
+  JOB_PROBLEMS,
+  described,
+  text,
+} from '../http/schemas.ts';
+import { performByJob } from '../http/jobMutation.ts';
 
 const health = z.enum(['HEALTHY', 'STARVING', 'UNKNOWN']);
 const summaryFields = {
@@ -19,8 +27,8 @@ const summaryFields = {
   viewerCount: z.optional(z.int()),
 };
 /** As IVS shapes it (ListStreams, GetStream). */
-const streamSummary = named('StreamSummary', z.object(summaryFields));
-const stream = named('Stream', z.object({ ...summaryFields, playbackUrl: text }));
+const streamSummary = withId('StreamSummary', z.object(summaryFields));
+const stream = withId('Stream', z.object({ ...summaryFields, playbackUrl: text }));
 
 /** The shows that are on, of all channels. */
 export const listStreams = defineRoute({
@@ -38,10 +46,10 @@ export const listStreams = defineRoute({
       schema: z.object({ streams: z.array(streamSummary), nextCursor }),
     },
   },
-  problems: OF_IVS,
+  problems: IVS_PROBLEMS,
   query: z.strictObject({
     ...pageFields,
-    health: said('Only the shows in this state.', z.optional(health)),
+    health: described('Only the shows in this state.', z.optional(health)),
   }),
   async answer({ app, query }) {
     const page = await readStreams(app.ivs, {
@@ -67,7 +75,7 @@ export const getStream = defineRoute({
   description:
     'Offline is the problem `channel-not-broadcasting`, and only that; while a show begins, some 7 seconds, it is still said.',
   answers: { 200: { description: 'The channel is live.', schema: z.object({ stream }) } },
-  problems: [...OF_IVS, 'not-found', 'channel-not-broadcasting'],
+  problems: [...IVS_PROBLEMS, 'not-found', 'channel-not-broadcasting'],
   async answer({ app, parameters: { channelId } }) {
     const stream = await readStream(app.ivs, arnOf(app.config, 'channel', channelId));
     if (stream === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
@@ -93,15 +101,15 @@ export const stopStream = defineRoute({
     'The show that is on is stopped, and so is one that slips in within seconds of its end; an encoder that keeps coming back ends the job as `job-exhausted`: ' +
     'the stream key survives, so suspending the channel is what keeps it out. `once=true` stops the show that is on and leaves a new one alone.',
   answers: { 204: { description: 'Nothing is on, and nothing slipped in.' }, 202: jobAccepted },
-  problems: [...OF_WORK, 'not-found', 'channel-not-broadcasting'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'channel-not-broadcasting'],
   query: z.strictObject({
-    once: said(
+    once: described(
       '`true`: the show that is on is stopped, and a new one left alone.',
       z.optional(z.enum(['true', 'false'])),
     ),
   }),
   answer: (call) =>
-    perform(call, {
+    performByJob(call, {
       workflow: call.query.once === 'true' ? 'stopStreamOnce' : 'stopStream',
       subject: `channel/${call.parameters.channelId}`,
       done: () => ({ status: 204 }),

@@ -6,11 +6,11 @@ import { Problem } from '../errors.ts';
 import { readSuspension, type Suspension } from '../records/suspensions.ts';
 import { jobAccepted, jobShape, jobView } from '../http/jobView.ts';
 import { defineRoute } from '../http/route.ts';
-import { instant, named, OF_WORK, text } from '../http/schemas.ts';
-import { perform } from '../http/jobMutation.ts';
+import { instant, withId, JOB_PROBLEMS, text } from '../http/schemas.ts';
+import { performByJob } from '../http/jobMutation.ts';
 
 /** The shape that `suspensionView` returns. */
-const suspensionShape = named(
+const suspensionShape = withId(
   'Suspension',
   z.object({
     channelArn: z.string(),
@@ -83,7 +83,7 @@ export const suspendChannel = defineRoute({
   },
   // It is tried again for as long as IVS cannot be reached.
   problems: [
-    ...OF_WORK.filter((type) => type !== 'ivs-unavailable' && type !== 'throttled'),
+    ...JOB_PROBLEMS.filter((type) => type !== 'ivs-unavailable' && type !== 'throttled'),
     'not-found',
   ],
   answer(call) {
@@ -91,7 +91,7 @@ export const suspendChannel = defineRoute({
       app,
       parameters: { channelId },
     } = call;
-    return perform(call, {
+    return performByJob(call, {
       workflow: 'suspendChannel',
       subject: `channel/${channelId}`,
       async done(job) {
@@ -129,13 +129,13 @@ export const resumeChannel = defineRoute({
     },
     202: jobAccepted,
   },
-  problems: [...OF_WORK, 'not-found', 'channel-suspended'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'channel-suspended'],
   answer(call) {
     const {
       app,
       parameters: { channelId },
     } = call;
-    return perform(call, {
+    return performByJob(call, {
       workflow: 'resumeChannel',
       subject: `channel/${channelId}`,
       done(job) {

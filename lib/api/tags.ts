@@ -3,10 +3,10 @@ import { arnOf, type ArnKind } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { listTags, tagResource as tag, untagResource as untag } from '../ivs/tags.ts';
 import { invalidRequest } from '../http/validation.ts';
-import { managedTagFaults } from '../http/managedChannels.ts';
-import { plain } from '../http/directMutation.ts';
+import { managedTagIssues } from '../http/managedChannels.ts';
+import { performDirectly } from '../http/directMutation.ts';
 import { defineRoute, type Call } from '../http/route.ts';
-import { OF_CHANGE, OF_IVS, said, tags } from '../http/schemas.ts';
+import { OF_CHANGE, IVS_PROBLEMS, described, tags } from '../http/schemas.ts';
 import { newTags, tagKey, TAGS_MAX } from './tagSchemas.ts';
 
 /** The kinds of resource that can be tagged, by their word in the path. */
@@ -28,8 +28,8 @@ function mustStayManaged(
   tags: Readonly<Record<string, string | undefined>>,
   field: (key: string) => string,
 ): void {
-  const faults = noun === 'channels' ? managedTagFaults(app, tags, field) : [];
-  if (faults.length > 0) throw invalidRequest(faults);
+  const issues = noun === 'channels' ? managedTagIssues(app, tags, field) : [];
+  if (issues.length > 0) throw invalidRequest(issues);
 }
 
 type OfResource = Pick<Call<'noun' | 'resourceId'>, 'app' | 'parameters'>;
@@ -61,7 +61,7 @@ export const getTags = defineRoute({
   summary: 'The tags of a resource',
   description: DESCRIPTION,
   answers: { 200: { description: 'Its tags.', schema: shown } },
-  problems: [...OF_IVS, 'not-found'],
+  problems: [...IVS_PROBLEMS, 'not-found'],
   async answer(call) {
     return { status: 200, body: { tags: await tagsOf(call) } };
   },
@@ -88,7 +88,7 @@ export const tagResource = defineRoute({
   answer(call) {
     const arn = resourceArn(call);
     mustStayManaged(call, call.body.tags, (key) => `tags.${key}`);
-    return plain(call, {
+    return performDirectly(call, {
       operation: 'TagResource',
       request: { resourceArn: arn, tags: call.body.tags },
       look: () => tagsOf(call),
@@ -106,14 +106,14 @@ function keysIn(tagKeys: string): string[] {
   const keys = [...new Set(tagKeys.split(','))];
   if (keys.length > TAGS_MAX)
     throw invalidRequest([{ field: 'tagKeys', rule: `must name at most ${TAGS_MAX} tags` }]);
-  const faults = keys.flatMap((key) => {
+  const issues = keys.flatMap((key) => {
     const [issue] =
       z.safeParse(tagKey, key, {
         error: () => 'must be tag keys of 1 to 128 characters, with commas between them',
       }).error?.issues ?? [];
     return issue ? [{ field: 'tagKeys', rule: issue.message }] : [];
   });
-  if (faults.length > 0) throw invalidRequest(faults);
+  if (issues.length > 0) throw invalidRequest(issues);
   return keys;
 }
 
@@ -130,7 +130,7 @@ export const untagResource = defineRoute({
   problems: [...OF_CHANGE, 'not-found'],
   example: { query: { tagKeys: 'team' } },
   query: z.strictObject({
-    tagKeys: said('The keys of the tags, with commas between them.', z.string()),
+    tagKeys: described('The keys of the tags, with commas between them.', z.string()),
   }),
   answer(call) {
     const arn = resourceArn(call);
@@ -140,7 +140,7 @@ export const untagResource = defineRoute({
       Object.fromEntries(tagKeys.map((key) => [key, undefined])),
       () => 'tagKeys',
     );
-    return plain(call, {
+    return performDirectly(call, {
       operation: 'UntagResource',
       request: { resourceArn: arn, tagKeys },
       look: () => tagsOf(call),

@@ -8,8 +8,8 @@ import type { WorkflowName } from '../workflows/workflows.ts';
 import { attachedBy, channelBody, channelFields, channelShown } from './channelSchemas.ts';
 import { jobAccepted } from '../http/jobView.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
-import { OF_WORK, said, someField } from '../http/schemas.ts';
-import { perform, readBack } from '../http/jobMutation.ts';
+import { JOB_PROBLEMS, described, someField } from '../http/schemas.ts';
+import { performByJob, readBack } from '../http/jobMutation.ts';
 
 /**
  * The fields that IVS takes in UpdateChannel: an absent field stays as it is, `""` detaches (IVS
@@ -19,11 +19,11 @@ const updateFields = z.omit(channelFields, { tags: true }).check(someField);
 
 const query = z
   .strictObject({
-    when: said(
+    when: described(
       'If the channel is live: `now` stops the show for it, `idle` waits for its natural end. Absent: refused (409).',
       z.optional(z.enum(['now', 'idle'])),
     ),
-    block: said(
+    block: described(
       'With `when=now`: takes the stream key away meanwhile, so that the encoder cannot be back too soon.',
       z.optional(z.enum(['true', 'false'])),
     ),
@@ -106,12 +106,12 @@ export const updateChannel = defineRoute({
     200: { description: 'The channel as it is now.', schema: channelShown },
     202: jobAccepted,
   },
-  problems: [...OF_WORK, 'not-found', 'channel-live'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'channel-live'],
   example: { body: { latencyMode: 'NORMAL', recordingConfigurationArn: '' } },
   query,
   body: updateFields,
   answer: (call) =>
-    perform(call, {
+    performByJob(call, {
       workflow: workflowOf(call.query),
       subject: `channel/${call.parameters.channelId}`,
       input: { channel: call.body },

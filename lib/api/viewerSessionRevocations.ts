@@ -2,36 +2,36 @@ import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
 import type { Config } from '../config.ts';
 import type { ViewerSession } from '../ivs/viewerSessions.ts';
-import { appendPortions } from '../records/viewerSessionRevocations.ts';
-import { invalidRequest, id, type Fault } from '../http/validation.ts';
+import { appendChunks } from '../records/viewerSessionRevocations.ts';
+import { invalidRequest, id, type ValidationIssue } from '../http/validation.ts';
 import { jobAccepted, jobShown, jobView } from '../http/jobView.ts';
 import { channelsMustBeManaged } from '../http/managedChannels.ts';
 import { defineRoute } from '../http/route.ts';
-import { named, OF_WORK, said } from '../http/schemas.ts';
-import { newSubject, perform } from '../http/jobMutation.ts';
+import { withId, JOB_PROBLEMS, described } from '../http/schemas.ts';
+import { newSubject, performByJob } from '../http/jobMutation.ts';
 
 const PAIRS_MAX = 10_000;
 const VERSION_MAX = 2_147_483_647;
 const version = z.int().check(z.minimum(0), z.maximum(VERSION_MAX));
 
 const viewerSession = z.strictObject({
-  channelArn: said('Or its ARN.', z.optional(z.string())),
-  channelId: said('The channel that is watched.', z.optional(id)),
-  viewerId: said(
+  channelArn: described('Or its ARN.', z.optional(z.string())),
+  channelId: described('The channel that is watched.', z.optional(id)),
+  viewerId: described(
     'The claim `aws:viewer-id` of the playback token.',
     z.string().check(z.minLength(1), z.maxLength(40)),
   ),
-  viewerSessionVersionsLessThanOrEqualTo: said(
+  viewerSessionVersionsLessThanOrEqualTo: described(
     'The claim `aws:viewer-session-version` up to which sessions are revoked; a token with a higher one plays.',
     z.optional(version),
   ),
 });
 
-export const revocation = named(
+export const revocation = withId(
   'ViewerSessionRevocation',
   z.strictObject({
     viewerSessions: z.array(viewerSession).check(z.minLength(1), z.maxLength(PAIRS_MAX)),
-    viewerSessionVersionsLessThanOrEqualTo: said(
+    viewerSessionVersionsLessThanOrEqualTo: described(
       'For all pairs that name none of their own.',
       z.optional(version),
     ),
@@ -48,7 +48,7 @@ type Scene = Pick<Config, 'region' | 'accountId' | 'viewerSessionVersions'>;
  * @throws Problem `invalid-request`
  */
 export function viewerSessionsOf(body: Revocation, config: Scene, now: number): ViewerSession[] {
-  const faults: Fault[] = [];
+  const issues: ValidationIssue[] = [];
   const forAll =
     body.viewerSessionVersionsLessThanOrEqualTo ??
     (config.viewerSessionVersions === 'epochSeconds' ? Math.floor(now / 1_000) : undefined);
@@ -58,18 +58,18 @@ export function viewerSessionsOf(body: Revocation, config: Scene, now: number): 
     ({ channelArn, channelId, viewerId, viewerSessionVersionsLessThanOrEqualTo = forAll }, i) => {
       const field = `viewerSessions[${i}]`;
       if ((channelArn === undefined) === (channelId === undefined)) {
-        faults.push({ field, rule: 'must name its channel by either channelArn or channelId' });
+        issues.push({ field, rule: 'must name its channel by either channelArn or channelId' });
       } else if (
         channelArn !== undefined &&
         !(channelArn.startsWith(ours) && id.safeParse(channelArn.slice(ours.length)).success)
       ) {
-        faults.push({
+        issues.push({
           field: `${field}.channelArn`,
           rule: `must be the ARN of a channel in this account and region: ${ours}…`,
         });
       }
       if (viewerSessionVersionsLessThanOrEqualTo === undefined) {
-        faults.push({
+        issues.push({
           field: `${field}.viewerSessionVersionsLessThanOrEqualTo`,
           rule: 'is required, here or for all pairs at once',
         });
@@ -81,7 +81,7 @@ export function viewerSessionsOf(body: Revocation, config: Scene, now: number): 
       };
     },
   );
-  if (faults.length > 0) throw invalidRequest(faults);
+  if (issues.length > 0) throw invalidRequest(issues);
   return sessions;
 }
 
@@ -105,7 +105,7 @@ export const revokeViewers = defineRoute({
     },
     202: jobAccepted,
   },
-  problems: [...OF_WORK, 'not-found'],
+  problems: [...JOB_PROBLEMS, 'not-found'],
   example: {
     body: {
       viewerSessions: [
@@ -126,11 +126,11 @@ export const revokeViewers = defineRoute({
       sessions.map(({ channelArn }) => channelArn),
     );
     const subject = await newSubject(call, 'viewerSessionRevocation');
-    return perform(call, {
+    return performByJob(call, {
       workflow: 'revokeViewers',
       subject,
       input: { total: sessions.length },
-      prepare: () => appendPortions(app.store, subject, sessions, app.clock.now()),
+      prepare: () => appendChunks(app.store, subject, sessions, app.clock.now()),
       done: (job) => ({ status: 200, body: { job: jobView(app, job) } }),
     });
   },

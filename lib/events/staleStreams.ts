@@ -3,7 +3,7 @@ import { isOnRevokedKey } from '../actions/revokedKeyStreams.ts';
 import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
 import { getStream, stopStream } from '../ivs/streams.ts';
-import { revokedStreamKey, unwatch, watchedForOldShows } from '../records/revokedStreamKeys.ts';
+import { revokedStreamKey, unwatch, watchedForStaleStreams } from '../records/revokedStreamKeys.ts';
 
 /** Channels that one sweep looks at for streams on revoked keys. */
 const WATCHED_MAX = 240;
@@ -18,7 +18,7 @@ const WATCH_MS = 120_000;
  * when the key was rotated. Its encoder cannot come back, so it is one call and no job.
  * @returns whether there was such a stream
  */
-export async function stopOldShow(app: App, channelId: string): Promise<boolean> {
+export async function stopStaleStream(app: App, channelId: string): Promise<boolean> {
   const revoked = await revokedStreamKey(app.store, channelId);
   if (!revoked) return false;
   const channelArn = arnOf(app.config, 'channel', channelId);
@@ -36,13 +36,13 @@ export async function stopOldShow(app: App, channelId: string): Promise<boolean>
 
 /** The channels that are watched for streams on revoked keys. */
 export const watchedChannels = async ({ store }: App): Promise<string[]> =>
-  (await watchedForOldShows(store, WATCHED_MAX)).map(({ pk }) => idOf(pk));
+  (await watchedForStaleStreams(store, WATCHED_MAX)).map(({ pk }) => idOf(pk));
 
 /**
  * Looks at the streams among those that are on (`live`, by ARN) whose channels are watched, and
  * watches channels no longer whose time is over. A look that IVS refuses now is for the next sweep.
  */
-export async function stopOldShows(
+export async function stopStaleStreams(
   app: App,
   channelIds: readonly string[],
   live: ReadonlyMap<string, StreamSummary>,
@@ -53,7 +53,8 @@ export async function stopOldShows(
       // StopStream cannot be told which stream to stop, so the list is not enough: the stream is
       // looked at again.
       const stopped =
-        live.has(arnOf(app.config, 'channel', channelId)) && (await stopOldShow(app, channelId));
+        live.has(arnOf(app.config, 'channel', channelId)) &&
+        (await stopStaleStream(app, channelId));
       if (!stopped && app.clock.now() - (revoked?.revokedAt ?? 0) >= WATCH_MS)
         await unwatch(app.store, channelId, revoked?.revokedAt);
     } catch (error) {

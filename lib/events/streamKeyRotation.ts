@@ -8,7 +8,7 @@ import { isTagged } from '../managed.ts';
 import { countDeferral, noteFirstSeen, readStreamKeyRow } from '../records/streamKeyAges.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
-import { inTurn } from '../jobs/rateLimiter.ts';
+import { paced } from '../jobs/rateLimiter.ts';
 
 /** Tag on a channel that says how old its stream key may grow: `30d`, or `12h`. */
 export const ROTATE_EVERY_TAG = 'channelkeeper:rotate-every';
@@ -31,7 +31,7 @@ export async function rotateDueStreamKeys(
   opened: App,
   untilMs: number,
 ): Promise<{ started: number; deferred: number }> {
-  const app = { ...opened, ivs: inTurn(opened, untilMs) };
+  const app = { ...opened, ivs: paced(opened, untilMs) };
   const live = await liveStreams(app.ivs);
   let started = 0;
   let deferred = 0;

@@ -15,8 +15,8 @@ import {
 import { readSuspension } from '../records/suspensions.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
 import { isFinal } from '../jobs/job.ts';
-import { inTurn } from '../jobs/rateLimiter.ts';
-import { stopOldShow } from './staleStreams.ts';
+import { paced } from '../jobs/rateLimiter.ts';
+import { stopStaleStream } from './staleStreams.ts';
 import { overdueSince } from './streamKeyRotation.ts';
 import { runJob } from '../jobs/run.ts';
 import { suspendAgain } from '../jobs/suspending.ts';
@@ -45,7 +45,7 @@ export async function noteStreamState(
   change: StreamStateChange,
   untilMs: number,
 ): Promise<void> {
-  const app = { ...opened, ivs: inTurn(opened, untilMs) };
+  const app = { ...opened, ivs: paced(opened, untilMs) };
   const channelId = idOf(change.channelArn);
   if (
     change.channelArn !== arnOf(app.config, 'channel', channelId) ||
@@ -56,7 +56,7 @@ export async function noteStreamState(
   if (eventName === 'Session Created') await noteSessionCreated(app.store, channelId, streamId, at);
   if (eventName === 'Stream Start') {
     await keepDark(app, channelId, streamId);
-    await stopOldShow(app, channelId);
+    await stopStaleStream(app, channelId);
   }
   // Between Session Ended and Stream End a channel still counts as live (IVS API reference,
   // DeleteChannel): acting on the first would only cost a refusal.

@@ -6,9 +6,9 @@ import type { Key } from '../dynamodb.ts';
 import { liveStreams } from '../ivs/streams.ts';
 import { postponeOpenSuspension, suspendedChannels } from '../records/suspensions.ts';
 import { isFinal, isStranded, type Job } from '../jobs/job.ts';
-import { inTurn } from '../jobs/rateLimiter.ts';
+import { paced } from '../jobs/rateLimiter.ts';
 import { missedEnds } from './missedEnds.ts';
-import { stopOldShows, watchedChannels } from './staleStreams.ts';
+import { stopStaleStreams, watchedChannels } from './staleStreams.ts';
 import { workflowOf } from '../jobs/precedence.ts';
 import { reactToStreamEnd } from './streamStateReactions.ts';
 import { suspendAgain } from '../jobs/suspending.ts';
@@ -39,7 +39,7 @@ const SAID_MS = 90_000;
  * part that fails is logged and left to the next sweep; the rest goes on.
  */
 export async function sweep(opened: App, untilMs: number): Promise<{ due: number; woken: number }> {
-  const app = { ...opened, ivs: inTurn(opened, untilMs) };
+  const app = { ...opened, ivs: paced(opened, untilMs) };
   const now = app.clock.now();
   const each = eachOf(app);
   // Emergencies do not wait until IVS has been asked.
@@ -90,7 +90,7 @@ async function compare(app: App, live: ReadonlyMap<string, StreamSummary>): Prom
   await each(lit, (channelId) =>
     suspendAgain(app, channelId, 'sweep:suspended', 'The channel is live, and it is suspended.'),
   );
-  await stopOldShows(app, await watchedChannels(app), live);
+  await stopStaleStreams(app, await watchedChannels(app), live);
 
   // The sweep only begins what is to be done; the workers do it.
   await each(await missedEnds(app, live), (session) =>

@@ -24,7 +24,7 @@ export interface Attempted {
 }
 
 /** The deed a request asks for, where no job stands for the request. */
-interface Deed {
+interface DirectCall {
   /** Under another name, the same Idempotency-Key is another one. */
   readonly operation: string;
   /**
@@ -37,7 +37,7 @@ interface Deed {
 }
 
 /** A mutation that is one call of IVS, safe to make without a job. */
-export interface PlainWork extends Deed {
+export interface DirectMutation extends DirectCall {
   readonly operation: OperationName;
   /** The input of the call to IVS. */
   readonly request: Readonly<Record<string, unknown>>;
@@ -72,13 +72,13 @@ const LOOK_EVERY_MS = 250;
 const LOOK_FOR_MS = 15_000;
 
 /** Makes the one call that a request asks for, or says what it would send. */
-export async function plain(call: Call, work: PlainWork): Promise<Answer> {
+export async function performDirectly(call: Call, work: DirectMutation): Promise<Answer> {
   const { operation, request } = work;
   if (call.preferences.dryRun) {
     await work.look?.();
     return { status: 200, body: { dryRun: { operation, request } } };
   }
-  return once(call, {
+  return performOnce(call, {
     ...work,
     async does(attempt) {
       const answer = await work.does(attempt);
@@ -91,13 +91,13 @@ export async function plain(call: Call, work: PlainWork): Promise<Answer> {
 /**
  * Does what a request asks for; under an Idempotency-Key once, and its answer is kept for a day.
  */
-export async function once(call: Call, deed: Deed): Promise<Answer> {
+export async function performOnce(call: Call, deed: DirectCall): Promise<Answer> {
   const { idempotencyKey } = call.preferences;
   if (idempotencyKey === undefined) return deed.does({ uncertain: false, marks: {} });
   return claimed(call, deed, digestOf(call.caller, deed.operation, idempotencyKey));
 }
 
-async function claimed(call: Call, deed: Deed, id: string): Promise<Answer> {
+async function claimed(call: Call, deed: DirectCall, id: string): Promise<Answer> {
   const { app, digest } = call;
   const untilMs = app.clock.now() + LOOK_FOR_MS;
   for (;;) {
@@ -145,7 +145,7 @@ async function claimed(call: Call, deed: Deed, id: string): Promise<Answer> {
 
 async function attempted(
   call: Call,
-  { operation, again, does }: Deed,
+  { operation, again, does }: DirectCall,
   claim: { id: string; writer: string; uncertainSince?: number },
 ): Promise<Answer> {
   const { store, log, clock } = call.app;

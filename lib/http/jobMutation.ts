@@ -16,7 +16,7 @@ import { problemAnswer } from './problems.ts';
 import type { Answer, Call } from './route.ts';
 
 /** Work that a request asks for. */
-export interface Work {
+export interface JobMutation {
   workflow: WorkflowName;
   subject: Subject;
   input?: JobInput;
@@ -51,7 +51,7 @@ const INLINE_MS = 2_000;
  * request joins or replays), runs it for a little while, and answers by how far it is: its own
  * success, its failure as a problem, else 202 with the job and where to look.
  */
-export async function perform(call: Call, work: Work): Promise<Answer> {
+export async function performByJob(call: Call, work: JobMutation): Promise<Answer> {
   const { app, caller, digest, preferences } = call;
   const { waitMs, idempotencyKey, reason } = preferences;
   if (preferences.dryRun) return dryRun(app, work);
@@ -68,7 +68,7 @@ export async function perform(call: Call, work: Work): Promise<Answer> {
   const started = await explainingConflicts(app, () =>
     startJob(app, request, Math.min(waitMs ?? INLINE_MS, INLINE_MS)),
   );
-  const { job, headers } = await held(call, started.job);
+  const { job, headers } = await longPoll(call, started.job);
   const answer = await answerOf(call, job, work);
   return { ...answer, headers: { ...headers, ...jobHeaders(started, job), ...answer.headers } };
 }
@@ -77,7 +77,7 @@ export async function perform(call: Call, work: Work): Promise<Answer> {
  * The job when it has ended or the caller's wait is over, and what says that the wait was honoured.
  * It is not, and the job is as it was, when the deployment holds as many answers as it may.
  */
-export async function held(
+export async function longPoll(
   { app, arrivedAt, preferences }: Pick<Call, 'app' | 'arrivedAt' | 'preferences'>,
   job: Job,
   changedFrom?: number,
@@ -99,7 +99,7 @@ function jobHeaders({ how }: Started, job: Job): Record<string, string> {
   };
 }
 
-async function answerOf(call: Call, job: Job, { done, failed }: Work): Promise<Answer> {
+async function answerOf(call: Call, job: Job, { done, failed }: JobMutation): Promise<Answer> {
   if (job.status === 'succeeded') return doneOr202(call, job, done);
   if (!isFinal(job)) return accepted(call, job);
   const { path, requestId } = call;
@@ -113,7 +113,7 @@ async function answerOf(call: Call, job: Job, { done, failed }: Work): Promise<A
 /**
  * The work asked for has been done; 202 where IVS is too busy to show it, or does not show it yet.
  */
-async function doneOr202(call: Call, job: Job, done: Work['done']): Promise<Answer> {
+async function doneOr202(call: Call, job: Job, done: JobMutation['done']): Promise<Answer> {
   try {
     const answer = await done(job);
     return answer === 'lagging' ? accepted(call, job) : answer;

@@ -5,9 +5,9 @@ import { isoTime } from '../clock.ts';
 import { isFinal, isStranded, subjectIdOf, type Job, type TimelineEntry } from '../jobs/job.ts';
 import { givesUpAt, needsAttention, nextAttemptAt } from '../jobs/queries.ts';
 import { problemOfJobError } from './ivsErrors.ts';
-import { count, instant, named, said, text, type Shape } from './schemas.ts';
+import { count, instant, withId, described, text, type Shape } from './schemas.ts';
 
-const timelineEntry = named(
+const timelineEntry = withId(
   'TimelineEntry',
   z.object({
     at: instant,
@@ -30,31 +30,31 @@ export const NEEDS_ATTENTION =
  * The shape that `jobView` returns. Words that a later workflow may add to (`workflow`, `ending`,
  * `step`) are plain strings.
  */
-export const jobShape = named(
+export const jobShape = withId(
   'Job',
   z.object({
     id: z.string(),
-    workflow: said('What kind of work it is.', z.string()),
-    subject: said('What it works on: a kind and an id.', z.string()),
+    workflow: described('What kind of work it is.', z.string()),
+    subject: described('What it works on: a kind and an id.', z.string()),
     channelArn: text,
-    status: said(
+    status: described(
       '`succeeded`, `failed` and `cancelled` are final.',
       z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled']),
     ),
-    ending: said('How it ended, in the word of its workflow.', z.optional(z.string())),
+    ending: described('How it ended, in the word of its workflow.', z.optional(z.string())),
     step: z.string(),
-    version: said(
+    version: described(
       'Grows with every change; `after` of getJob waits for the next.',
       z.int().check(z.minimum(0)),
     ),
     waitsFor: z.optional(z.object({ what: z.string(), until: instant })),
-    attempts: said('Attempts at the present step that failed.', count),
+    attempts: described('Attempts at the present step that failed.', count),
     turns: count,
-    nextAttemptAt: said(
+    nextAttemptAt: described(
       'When the job is taken up next, if nothing wakes it before.',
       z.optional(instant),
     ),
-    givesUpAt: said(
+    givesUpAt: described(
       'When the job gives up whose step fails, if that has not succeeded by then; absent where nothing fails, and where it never gives up.',
       z.optional(instant),
     ),
@@ -66,11 +66,11 @@ export const jobShape = named(
         channelArn: text,
         newStreamKeyArn: text,
         previousStreamKeyArn: text,
-        timeToDarkMs: said(
+        timeToDarkMs: described(
           'From the start of a suspension to the moment at which nothing was on.',
           z.optional(count),
         ),
-        showsMissed: said(
+        showsMissed: described(
           'Shows that ended before the change could be made in between.',
           z.optional(count),
         ),
@@ -100,7 +100,7 @@ export const jobShape = named(
         requestId: text,
       }),
     ),
-    left: said(
+    left: described(
       'What it leaves behind, where it did not succeed: `keyless`, `suspended` (dark or not), `detachedChannels:<n>`, `childrenCalledBack:<n>`, ' +
         '`streamOnRevokedKey`, `unknownOutcomeOf:<step>`, `notDone:<step>` (it has been done, and was not recorded or announced).',
       z.optional(z.array(z.string())),
@@ -113,24 +113,27 @@ export const jobShape = named(
         result: z.optional(z.enum(['cancelled', 'tooLate', 'abandoned'])),
       }),
     ),
-    supersedes: said(
+    supersedes: described(
       'The jobs whose place it took. `startsAgain`: that one is started again when this one has ended (its `redrivenBy`); otherwise it was dropped.',
       z.optional(z.array(z.object({ jobId: z.string(), startsAgain: z.boolean() }))),
     ),
-    supersededBy: said('The job of a higher request that took its place.', z.optional(z.string())),
-    redriveOf: said('The job that this one does again.', z.optional(z.string())),
-    redrivenBy: said('The job that does this one again.', z.optional(z.string())),
-    parent: said('The job that this one is a part of.', z.optional(z.string())),
-    needsAttention: said(
+    supersededBy: described(
+      'The job of a higher request that took its place.',
+      z.optional(z.string()),
+    ),
+    redriveOf: described('The job that this one does again.', z.optional(z.string())),
+    redrivenBy: described('The job that does this one again.', z.optional(z.string())),
+    parent: described('The job that this one is a part of.', z.optional(z.string())),
+    needsAttention: described(
       `An operator has to look at the job: ${NEEDS_ATTENTION}.`,
       z.optional(z.literal(true)),
     ),
-    stranded: said(
+    stranded: described(
       'It has not moved for half an hour; an operator has to look.',
       z.optional(z.literal(true)),
     ),
-    timeline: said('Its attempts, the first ten and the last thirty.', z.array(timelineEntry)),
-    timelineDropped: said('How many of them are not shown.', z.optional(count)),
+    timeline: described('Its attempts, the first ten and the last thirty.', z.array(timelineEntry)),
+    timelineDropped: described('How many of them are not shown.', z.optional(count)),
   }),
 );
 

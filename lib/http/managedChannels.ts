@@ -1,9 +1,9 @@
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
-import { inTurn } from '../jobs/rateLimiter.ts';
+import { paced } from '../jobs/rateLimiter.ts';
 import { isManaged, unmanagedAmong } from '../managed.ts';
-import type { Fault } from './validation.ts';
+import type { ValidationIssue } from './validation.ts';
 
 const notManaged = (what: string, by: { key: string; value: string } | undefined): Problem =>
   new Problem(
@@ -37,7 +37,7 @@ export async function channelsMustBeManaged(
 ): Promise<void> {
   const { managedTag } = app.config;
   if (managedTag === undefined) return;
-  const ivs = inTurn(app, app.clock.now() + LOOKED_UP_MS);
+  const ivs = paced(app, app.clock.now() + LOOKED_UP_MS);
   const [first, ...more] = await unmanagedAmong({ ...app, ivs }, channelArns);
   if (first !== undefined)
     throw notManaged(
@@ -50,11 +50,11 @@ export async function channelsMustBeManaged(
  * The reason against changing these tags of a channel, or taking tags away: the deployment would
  * lose it. `undefined` stands for a tag that is taken away.
  */
-export function managedTagFaults(
+export function managedTagIssues(
   { config: { managedTag } }: Pick<App, 'config'>,
   tags: Readonly<Record<string, string | undefined>>,
   field: (key: string) => string,
-): Fault[] {
+): ValidationIssue[] {
   if (
     managedTag === undefined ||
     !Object.hasOwn(tags, managedTag.key) ||

@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 import type { Page, PageRequest } from '../ivs/pages.ts';
 import { cursorAt, placeOf, type CursorOf } from './cursors.ts';
 import { numberFrom } from './validation.ts';
-import { said } from './schemas.ts';
+import { described } from './schemas.ts';
 
 /** The query parameters of every list. */
 export const pageFields = {
-  limit: said('The most on a page; 100 when absent.', z.optional(numberFrom(1, 100))),
-  cursor: said(
+  limit: described('The most on a page; 100 when absent.', z.optional(numberFrom(1, 100))),
+  cursor: described(
     '`nextCursor` of the page before; its other parameters stay the same.',
     z.optional(z.string()),
   ),

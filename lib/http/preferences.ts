@@ -1,5 +1,5 @@
 import { scrub } from '../log.ts';
-import type { Checked, Fault } from './validation.ts';
+import type { Checked, ValidationIssue } from './validation.ts';
 
 /** How the caller wants a request to be treated, besides what it asks for. */
 export interface Preferences {
@@ -41,18 +41,18 @@ export function readPreferences(
   const wait = seconds === undefined ? {} : { waitMs: seconds * 1_000 };
   if (!mutates) return { value: { dryRun: false, ...wait } };
 
-  const faults: Fault[] = [];
+  const issues: ValidationIssue[] = [];
   const key = headers['idempotency-key'];
   const reason = headers['x-reason'];
   if (dryRun !== 'true' && dryRun !== 'false')
-    faults.push({ field: 'dryRun', rule: 'must be one of "true", "false"' });
+    issues.push({ field: 'dryRun', rule: 'must be one of "true", "false"' });
   if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key)) {
-    faults.push({ field: 'Idempotency-Key', rule: 'must have 1 to 255 visible ASCII characters' });
+    issues.push({ field: 'Idempotency-Key', rule: 'must have 1 to 255 visible ASCII characters' });
   }
   if (reason !== undefined && reason.length > REASON_LENGTH_MAX) {
-    faults.push({ field: 'X-Reason', rule: `must have at most ${REASON_LENGTH_MAX} characters` });
+    issues.push({ field: 'X-Reason', rule: `must have at most ${REASON_LENGTH_MAX} characters` });
   }
-  if (faults.length > 0) return { faults };
+  if (issues.length > 0) return { issues };
   return {
     value: {
       dryRun: dryRun === 'true',

@@ -13,7 +13,7 @@ export interface Shape {
 }
 
 /** Gives a schema a name of its own in the OpenAPI document. */
-export function named<T extends z.core.$ZodType>(id: string, schema: T): T {
+export function withId<T extends z.core.$ZodType>(id: string, schema: T): T {
   z.globalRegistry.add(schema, { id });
   return schema;
 }
@@ -22,7 +22,7 @@ export function named<T extends z.core.$ZodType>(id: string, schema: T): T {
  * Says in the OpenAPI document what a field or a parameter is. A schema is told of once: one that
  * is shared is wrapped before.
  */
-export function said<T extends z.core.$ZodType>(description: string, schema: T): T {
+export function described<T extends z.core.$ZodType>(description: string, schema: T): T {
   z.globalRegistry.add(schema, { description });
   return schema;
 }
@@ -32,7 +32,7 @@ export const text = z.optional(z.string());
 /** An instant: ISO 8601, UTC. */
 export const instant = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/));
 export const count = z.int().check(z.minimum(0));
-export const nextCursor = said(
+export const nextCursor = described(
   'The `cursor` of the next page; absent on the last one.',
   z.optional(z.string()),
 );
@@ -66,38 +66,38 @@ export const endings = [
   ]),
 ].toSorted() as [string, ...string[]];
 
-const step = named(
+const step = withId(
   'PlannedStep',
   z.object({
     step: z.string(),
-    does: said('The action it takes,', z.optional(z.string())),
-    waits: said('or what it waits for,', z.optional(z.string())),
-    final: said('or how the job ends here.', z.optional(z.string())),
-    then: said('The step that follows, by outcome.', z.record(z.string(), z.string())),
+    does: described('The action it takes,', z.optional(z.string())),
+    waits: described('or what it waits for,', z.optional(z.string())),
+    final: described('or how the job ends here.', z.optional(z.string())),
+    then: described('The step that follows, by outcome.', z.record(z.string(), z.string())),
   }),
 );
 
 /** The answer to `dryRun=true` on every mutation that is not one call of IVS. */
-export const dryRunShown = named(
+export const dryRunShown = withId(
   'DryRun',
   z.object({
     dryRun: z.object({
       workflow: z.string(),
       subject: z.string(),
       steps: z.array(step),
-      pointOfNoReturn: said(
+      pointOfNoReturn: described(
         'The step from which on it cannot be cancelled.',
         z.optional(z.string()),
       ),
       channels: z.optional(
         z.object({ attached: count, live: count, more: z.optional(z.literal(true)) }),
       ),
-      wouldJoin: said('The job that does this already.', z.optional(z.string())),
-      wouldSupersede: said(
+      wouldJoin: described('The job that does this already.', z.optional(z.string())),
+      wouldSupersede: described(
         'The waiting job that this would take the place of.',
         z.optional(z.string()),
       ),
-      wouldConflictWith: said(
+      wouldConflictWith: described(
         'The job because of which this would be refused.',
         z.optional(z.string()),
       ),
@@ -108,7 +108,7 @@ export const dryRunShown = named(
 );
 
 /** The answer to `dryRun=true` on a mutation that is one call of IVS. */
-export const dryRunOfCall = named(
+export const dryRunOfCall = withId(
   'DryRunOfCall',
   z.object({
     dryRun: z.object({ operation: z.string(), request: z.record(z.string(), z.unknown()) }),
@@ -116,7 +116,7 @@ export const dryRunOfCall = named(
 );
 
 /** Problems of every call to IVS. */
-export const OF_IVS = [
+export const IVS_PROBLEMS = [
   'throttled',
   'ivs-unavailable',
   'not-permitted-by-aws',
@@ -125,8 +125,8 @@ export const OF_IVS = [
 ] as const satisfies readonly ProblemType[];
 
 /** Problems of every mutation that is work for a job. */
-export const OF_WORK = [
-  ...OF_IVS,
+export const JOB_PROBLEMS = [
+  ...IVS_PROBLEMS,
   'job-conflict',
   'job-cancelled',
   'job-exhausted',
@@ -137,7 +137,7 @@ export const OF_WORK = [
 
 /** Problems of every mutation that is one call of IVS. */
 export const OF_CHANGE = [
-  ...OF_IVS,
+  ...IVS_PROBLEMS,
   'quota-exceeded',
   'idempotency-key-reused',
   'request-under-way',

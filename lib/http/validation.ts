@@ -3,7 +3,7 @@ import { Problem } from '../errors.ts';
 import { scrub } from '../log.ts';
 
 /** A field of the request and the rule it breaks. */
-export interface Fault {
+export interface ValidationIssue {
   /** As the caller wrote it: `viewerSessions[3].viewerId`, `limit`, `Idempotency-Key`. */
   field: string;
   rule: string;
@@ -11,10 +11,10 @@ export interface Fault {
 
 export type Schema<T> = z.ZodMiniType<T>;
 export type AnySchema = z.core.$ZodType;
-export type Checked<T> = { value: T } | { faults: Fault[] };
+export type Checked<T> = { value: T } | { issues: ValidationIssue[] };
 
-/** More faults than this help nobody. */
-const FAULTS_MAX = 20;
+/** A list of more issues than this helps nobody. */
+const ISSUES_MAX = 20;
 /**
  * The size limit of a body, in bytes. 1,000,000 would refuse a body that the caller's tool measures
  * as 1 MB.
@@ -88,7 +88,7 @@ function boundOf(origin: string, bound: string): string {
   return origin === 'array' ? `hold ${bound} items` : `be ${bound}`;
 }
 
-function faultsOf(issues: readonly z.core.$ZodIssue[]): Fault[] {
+function issuesOf(issues: readonly z.core.$ZodIssue[]): ValidationIssue[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
@@ -102,7 +102,7 @@ function faultsOf(issues: readonly z.core.$ZodIssue[]): Fault[] {
 
 function check<T>(schema: Schema<T>, value: unknown): Checked<T> {
   const result = z.safeParse(schema, value, { error: ruleOf });
-  return result.success ? { value: result.data } : { faults: faultsOf(result.error.issues) };
+  return result.success ? { value: result.data } : { issues: issuesOf(result.error.issues) };
 }
 
 /** The path's ids. */
@@ -113,7 +113,7 @@ export function pathIds<Name extends string>(
   const wrong = names.filter(
     (name) => !(name === 'jobId' ? JOB_ID : ID).test(parameters[name] ?? ''),
   );
-  if (wrong.length > 0) return { faults: wrong.map((field) => ({ field, rule: ID_RULE })) };
+  if (wrong.length > 0) return { issues: wrong.map((field) => ({ field, rule: ID_RULE })) };
   return {
     value: Object.fromEntries(names.map((name) => [name, parameters[name]])) as Record<
       Name,
@@ -144,16 +144,16 @@ export function checked<Parameters, Query, Body, Preferences>(parts: {
     };
   }
   throw invalidRequest(
-    [parameters, query, body, preferences].flatMap((part) => ('faults' in part ? part.faults : [])),
+    [parameters, query, body, preferences].flatMap((part) => ('issues' in part ? part.issues : [])),
   );
 }
 
 /** The problem of a request that breaks these rules. */
-export function invalidRequest(faults: readonly Fault[]): Problem {
-  const shown = faults.slice(0, FAULTS_MAX);
+export function invalidRequest(issues: readonly ValidationIssue[]): Problem {
+  const shown = issues.slice(0, ISSUES_MAX);
   const more =
-    faults.length > shown.length
-      ? ` The first ${shown.length} of ${faults.length} are listed.`
+    issues.length > shown.length
+      ? ` The first ${shown.length} of ${issues.length} are listed.`
       : '';
   const first = shown[0];
   const detail = first ? `${first.field} ${first.rule}.` : 'The request does not keep a rule.';

@@ -1,4 +1,4 @@
-import type { Attempt, ChildRequest } from '../actions/context.ts';
+import type { ActionContext, ChildRequest } from '../actions/context.ts';
 import type { App } from '../app.ts';
 import { readChannels, writeResult, type ChildResult } from '../records/childJobs.ts';
 import { digestOf } from '../random.ts';
@@ -10,7 +10,7 @@ import { placeJob, readJob, signal, signalCancel, type StoredJob } from './table
 import { givingWay, readBeforePlacing } from './succession.ts';
 
 /** Children that are read at once. */
-const PORTION = 20;
+const CHUNK = 20;
 
 /**
  * A child has the same id however often it is begun: its parent and its place in the set are in it.
@@ -21,7 +21,7 @@ const childIdOf = (
 ): string => jobIdOf(`channel/${channelId}`, digestOf(parent.id, String(index)));
 
 /** A job's hand on its children. Each of the three may be called again at any time. */
-export const childrenOf = (app: App, parent: Job): Attempt['children'] => ({
+export const childrenOf = (app: App, parent: Job): ActionContext['children'] => ({
   begin: (request) => beginChild(app, parent, request),
   stop: (request) => stopChild(app, parent, request),
 });
@@ -118,12 +118,12 @@ export async function callBackChildren(
   untilMs: number,
 ): Promise<void> {
   const { total = 0, done = 0 } = parent.memory;
-  for (let from = done; from < total && app.clock.now() < untilMs; from += PORTION) {
+  for (let from = done; from < total && app.clock.now() < untilMs; from += CHUNK) {
     for (const channel of await readChannels(
       app.store,
       { subject: parent.subject, jobId: parent.id },
       from,
-      Math.min(PORTION, total - from),
+      Math.min(CHUNK, total - from),
     )) {
       await stopChild(app, parent, channel);
     }

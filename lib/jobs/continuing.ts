@@ -1,4 +1,4 @@
-import type { Memory } from '../actions/jobState.ts';
+import type { JobState } from '../actions/jobState.ts';
 import { firstStep, type StepOf, type Workflow } from '../workflows/define.ts';
 import type { Job } from './job.ts';
 
@@ -17,7 +17,7 @@ const OWED = [
   'streamKeyTags',
   'streamKeyRevoked',
   'streamKeyRevokedAt',
-] as const satisfies readonly (keyof Memory)[];
+] as const satisfies readonly (keyof JobState)[];
 /** Counts of a set that lies under the predecessor's own id. */
 const OF_ITS_SET = [
   'total',
@@ -27,9 +27,9 @@ const OF_ITS_SET = [
   'held',
   'nextToken',
   'stopped',
-] as const satisfies readonly (keyof Memory)[];
+] as const satisfies readonly (keyof JobState)[];
 
-const without = (memory: Memory, names: readonly (keyof Memory)[]): Memory =>
+const without = (memory: JobState, names: readonly (keyof JobState)[]): JobState =>
   Object.fromEntries(
     Object.entries(memory).filter(([name]) => !names.some((other) => other === name)),
   );
@@ -42,7 +42,7 @@ const hasChildren = ({ steps }: Workflow): boolean =>
 export function assuming(
   workflow: Workflow | undefined,
   { step, uncertain, memory }: Pick<Job, 'step' | 'uncertain' | 'memory'>,
-): Memory {
+): JobState {
   const row: StepOf<string> | undefined = workflow?.steps[step];
   return uncertain && row && 'does' in row && row.ifUnknown
     ? { ...memory, ...row.ifUnknown }
@@ -58,7 +58,7 @@ export function continued(workflow: Workflow, from: Job): Continuation {
     'reserved',
     ...(hasChildren(workflow) ? OF_ITS_SET : []),
   ]);
-  const memory: Memory = { ...known, firstJobId: from.memory.firstJobId ?? from.id };
+  const memory: JobState = { ...known, firstJobId: from.memory.firstJobId ?? from.id };
   const { effects } = from;
   const goesOn =
     from.ending === 'failed' ||
@@ -91,7 +91,7 @@ export function continued(workflow: Workflow, from: Job): Continuation {
  * The state that says what a job owes and is not known to have given back, for the next job on its
  * subject.
  */
-export function owedBy(workflow: Workflow | undefined, job: Job): Memory {
+export function owedBy(workflow: Workflow | undefined, job: Job): JobState {
   const memory = assuming(workflow, job);
   return memory.streamKeyRevoked
     ? Object.fromEntries(

@@ -17,13 +17,13 @@ export const exhausted = (message: string): JobError => ({
 });
 
 /** The error of a job that has come out of too many waits. */
-export function turnsUsedUp({ steps, turnsMax }: Workflow, { step }: Pick<Job, 'step'>): JobError {
+export function waitsUsedUp({ steps, waitsMax }: Workflow, { step }: Pick<Job, 'step'>): JobError {
   const row = steps[step];
   const why =
     row && 'waits' in row && row.waits === 'streamEnded'
       ? ': the show does not end, or its encoder keeps coming back'
       : '';
-  return exhausted(`${turnsMax} turns were not enough${why}.`);
+  return exhausted(`${waitsMax} waits were not enough${why}.`);
 }
 
 /** Names all that a job took and did not give back, and the step whose outcome it never heard. */

@@ -1,5 +1,5 @@
 import type { Result } from '../actions/context.ts';
-import type { Memory } from '../actions/jobState.ts';
+import type { JobState } from '../actions/jobState.ts';
 import type { CallRecord } from '../ivs/client.ts';
 import type { FailureClass } from '../ivs/refusal.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
@@ -137,7 +137,7 @@ export interface Job {
    */
   unsettledUntil?: number;
   input: JobInput;
-  memory: Memory;
+  memory: JobState;
   requestedBy: string;
   reason?: string;
   /** The job that began this one, and which of its children this one is. */

@@ -1,5 +1,5 @@
 import { actions, type ActionName } from '../actions/actions.ts';
-import type { Attempt } from '../actions/context.ts';
+import type { ActionContext } from '../actions/context.ts';
 import type { App } from '../app.ts';
 import { arnOf, idOf, type ArnKind } from '../arns.ts';
 import { fenceOf } from '../records/fences.ts';
@@ -25,10 +25,10 @@ const LEASE_MARGIN_MS = 5_000;
 /** A call that would have less time than this is not begun. */
 const CALL_MS_MIN = 1_000;
 /** A turn reserved in an earlier step is good for this long after its time. */
-const TURN_KEPT_MS = 10_000;
+const SLOT_KEPT_MS = 10_000;
 
 /** Not an error: no turn could be had now. */
-class NoTurn extends Error {
+class NoSlot extends Error {
   readonly untilMs: number;
   constructor(untilMs: number) {
     super('No turn yet.');
@@ -49,7 +49,7 @@ export async function perform(
 ): Promise<Performed> {
   const at = app.clock.now();
   const calls: CallRecord[] = [];
-  const { harness, reserveTurns } = pacing(
+  const { harness, reserveSlots: reserveTurns } = pacing(
     app,
     { kept: [job.memory.reserved ?? []].flat(), leaseUntil: job.leaseUntil },
     untilMs,
@@ -58,7 +58,7 @@ export async function perform(
   );
   const ofChannel = job.subject.startsWith('channel/');
   const ivs = app.ivs.within(harness);
-  const attempt: Attempt = {
+  const attempt: ActionContext = {
     store: app.store,
     bus: app.bus,
     clock: app.clock,
@@ -86,7 +86,7 @@ export async function perform(
   try {
     return { at, calls, kind: 'outcome', result: await actions[action](attempt) };
   } catch (error) {
-    if (error instanceof NoTurn)
+    if (error instanceof NoSlot)
       return { at, calls, kind: 'parked', untilMs: error.untilMs, ...openEnds(calls) };
     if (error instanceof IvsRefusal && error.class === 'throttled')
       await slowDown(app, error.operation);
@@ -106,7 +106,7 @@ function attachmentArnOf({ config }: App, { subject }: Job): string {
   return kind === undefined ? '' : arnOf(config, kind, subjectIdOf(subject));
 }
 
-function parentOf({ parent }: Job): Pick<Attempt, 'parent'> {
+function parentOf({ parent }: Job): Pick<ActionContext, 'parent'> {
   const subject = parent && subjectOfJobId(parent.jobId);
   return parent && subject ? { parent: { ...parent, subject } } : {};
 }
@@ -159,7 +159,7 @@ function refusal(app: App, error: unknown): { error: JobError; again: boolean } 
   return { error: { class: kind, name, message: scrub(message) }, again: true };
 }
 
-interface Held {
+interface ReservedSlots {
   /** Turns that an earlier step reserved. */
   kept: readonly { operation: string; at: number }[];
   leaseUntil: number;
@@ -167,24 +167,24 @@ interface Held {
 
 function pacing(
   app: App,
-  held: Held,
+  reserved: ReservedSlots,
   untilMs: number,
   priority: Priority,
   calls: CallRecord[],
-): { harness: Harness; reserveTurns: (operation: string, count?: number) => Promise<number> } {
-  const turns = new Map<string, number[]>();
-  for (const { operation, at } of held.kept)
-    if (app.clock.now() - at < TURN_KEPT_MS) turns.set(operation, [at]);
+): { harness: Harness; reserveSlots: (operation: string, count?: number) => Promise<number> } {
+  const slots = new Map<string, number[]>();
+  for (const { operation, at } of reserved.kept)
+    if (app.clock.now() - at < SLOT_KEPT_MS) slots.set(operation, [at]);
 
-  const timeLeftMs = (): number => held.leaseUntil - LEASE_MARGIN_MS - app.clock.now();
-  const awaitTurn = async (slot: number): Promise<void> => {
+  const timeLeftMs = (): number => reserved.leaseUntil - LEASE_MARGIN_MS - app.clock.now();
+  const awaitSlot = async (slot: number): Promise<void> => {
     const ms = slot - app.clock.now();
     if (ms > 0) await app.clock.sleep(ms);
   };
-  const reserveTurns = async (operation: string, count = 1): Promise<number> => {
-    const [kept] = turns.get(operation) ?? [];
+  const reserveSlots = async (operation: string, count = 1): Promise<number> => {
+    const [kept] = slots.get(operation) ?? [];
     if (kept !== undefined && count === 1) {
-      await awaitTurn(kept);
+      await awaitSlot(kept);
       return kept;
     }
     const aheadMs = Math.max(0, Math.min(AHEAD_MS_MAX, untilMs - app.clock.now()));
@@ -192,27 +192,27 @@ function pacing(
     if ('nextFree' in turn) {
       // A runner with more time than is left here may reserve further ahead; a retry before then
       // gains nothing.
-      throw new NoTurn(
+      throw new NoSlot(
         Math.max(turn.nextFree - AHEAD_MS_MAX, aheadMs < AHEAD_MS_MAX ? untilMs : app.clock.now()),
       );
     }
     const [first = app.clock.now()] = turn.slots;
-    turns.set(operation, [...(turns.get(operation) ?? []), ...turn.slots]);
-    await awaitTurn(first);
+    slots.set(operation, [...(slots.get(operation) ?? []), ...turn.slots]);
+    await awaitSlot(first);
     return first;
   };
   const harness: Harness = {
     async before(operation) {
-      if (!turns.get(operation)?.length) await reserveTurns(operation);
-      const slot = turns.get(operation)?.shift();
-      if (slot !== undefined) await awaitTurn(slot);
+      if (!slots.get(operation)?.length) await reserveSlots(operation);
+      const slot = slots.get(operation)?.shift();
+      if (slot !== undefined) await awaitSlot(slot);
       // A call that began after the lease had ended would be somebody else's to make.
-      if (timeLeftMs() < CALL_MS_MIN) throw new NoTurn(app.clock.now());
+      if (timeLeftMs() < CALL_MS_MIN) throw new NoSlot(app.clock.now());
     },
     after: (record) => void calls.push(record),
     get signal() {
       return AbortSignal.timeout(Math.max(1, Math.min(CALL_MS_MAX, timeLeftMs())));
     },
   };
-  return { harness, reserveTurns };
+  return { harness, reserveSlots: reserveSlots };
 }

@@ -9,7 +9,7 @@ import { IvsRefusal } from '../ivs/refusal.ts';
  */
 export type Priority = 'normal' | 'emergency';
 
-type LaneApp = Pick<App, 'store' | 'clock' | 'config'>;
+type RateLimiterApp = Pick<App, 'store' | 'clock' | 'config'>;
 
 /**
  * Turns for a block of calls (ms since the epoch, evenly spaced), or when the next free one comes.
@@ -27,7 +27,7 @@ const NAP_MS = 1_000;
 const SLOWED_MS = 1_000;
 const TRIES = 4;
 
-const laneOf = (operation: string, priority: Priority): { pk: string; sk: string } => ({
+const rateLimiterOf = (operation: string, priority: Priority): { pk: string; sk: string } => ({
   pk: `lane#${operation}#${priority}`,
   sk: 'lane',
 });
@@ -46,7 +46,7 @@ export function intervalMs(laneShare: number, operation: string, priority: Prior
  * would be lost if their holder did not come.
  */
 export async function reserve(
-  app: LaneApp,
+  app: RateLimiterApp,
   operation: string,
   priority: Priority,
   count: number,
@@ -60,13 +60,13 @@ export async function reserve(
 }
 
 async function reserveIn(
-  { store, clock, config }: LaneApp,
+  { store, clock, config }: RateLimiterApp,
   operation: string,
   priority: Priority,
   count: number,
   aheadMs: number,
 ): Promise<Reservation> {
-  const key = laneOf(operation, priority);
+  const key = rateLimiterOf(operation, priority);
   const step = intervalMs(config.laneShare, operation, priority);
   let nextFree = 0;
   for (let tries = 0; tries < TRIES; tries++) {
@@ -100,7 +100,7 @@ const spaced = (first: number, step: number, count: number): number[] =>
  * Slows down after a 429. Normal work makes room first: an emergency that was throttled tries again
  * at once.
  */
-export const slowDown = (app: LaneApp, operation: string): Promise<void> =>
+export const slowDown = (app: RateLimiterApp, operation: string): Promise<void> =>
   pushBack(app, operation, 'normal', SLOWED_MS);
 
 /**
@@ -108,12 +108,12 @@ export const slowDown = (app: LaneApp, operation: string): Promise<void> =>
  * on without end would never come free.
  */
 async function pushBack(
-  { store, clock }: LaneApp,
+  { store, clock }: RateLimiterApp,
   operation: string,
   priority: Priority,
   ms: number,
 ): Promise<void> {
-  const key = laneOf(operation, priority);
+  const key = rateLimiterOf(operation, priority);
   const now = clock.now();
   if (
     await store.update(key, {
@@ -131,11 +131,11 @@ async function pushBack(
  * @param untilMs ms since the epoch; a call that has had no turn by then is refused as IVS would
  * refuse it
  */
-export function inTurn(app: LaneApp & Pick<App, 'ivs' | 'random'>, untilMs: number): Ivs {
+export function paced(app: RateLimiterApp & Pick<App, 'ivs' | 'random'>, untilMs: number): Ivs {
   return {
     async call(operation, command) {
       for (;;) {
-        await turn(app, operation, untilMs);
+        await takeSlot(app, operation, untilMs);
         try {
           return await app.ivs.call(operation, command);
         } catch (error) {
@@ -149,8 +149,8 @@ export function inTurn(app: LaneApp & Pick<App, 'ivs' | 'random'>, untilMs: numb
   };
 }
 
-async function turn(
-  app: LaneApp & Pick<App, 'random'>,
+async function takeSlot(
+  app: RateLimiterApp & Pick<App, 'random'>,
   operation: string,
   untilMs: number,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { waitMs, type StepOf, type Workflow } from '../workflows/define.ts';
 import { assuming } from './continuing.ts';
-import { ending, turnsUsedUp } from './endings.ts';
+import { ending, waitsUsedUp } from './endings.ts';
 import type { Job, JobError } from './job.ts';
 import type { JobChange } from './table.ts';
 import { extended } from './timeline.ts';
@@ -126,8 +126,8 @@ export function leavingWait(
   });
   const turns = job.turns + 1;
   const change =
-    turns > workflow.turnsMax
-      ? failing(workflow, { ...job, ...told }, turnsUsedUp(workflow, job), moment)
+    turns > workflow.waitsMax
+      ? failing(workflow, { ...job, ...told }, waitsUsedUp(workflow, job), moment)
       : entering(workflow, { ...job, ...told, turns }, next, moment);
   return withSet(change, { ...told, turns });
 }

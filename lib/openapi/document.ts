@@ -3,7 +3,7 @@ import { KEEP_KEY_HOURS } from '../records/idempotencyKeys.ts';
 import { Components, HEADER_COMPONENTS, headersOf, type Json } from './components.ts';
 import { HOLDS_MAX } from '../http/longPolling.ts';
 import { BODY_BYTES_MAX, ID_PATTERN, JOB_ID_PATTERN } from '../http/validation.ts';
-import { nounOf, NOUNS } from './tags.ts';
+import { resourceTypeOf, RESOURCE_TYPES } from './tags.ts';
 import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from '../http/preferences.ts';
 import { takesBody, type Described, type Route } from '../http/route.ts';
 import { dryRunOfCall, dryRunShown } from '../http/schemas.ts';
@@ -68,7 +68,7 @@ const OF_MUTATIONS = [
   ),
 ];
 
-const NOUN = { type: 'string', enum: Object.keys(TAGGED_KINDS) };
+const RESOURCE_TYPE = { type: 'string', enum: Object.keys(TAGGED_KINDS) };
 
 const IDS: Readonly<Record<string, string>> = {
   channelId: 'The last segment of the ARN of the channel.',
@@ -91,7 +91,7 @@ function parametersOf({ key, mutates, described }: Row, components: Components):
       name,
       IDS[name],
       name === 'noun'
-        ? NOUN
+        ? RESOURCE_TYPE
         : { type: 'string', pattern: name === 'jobId' ? JOB_ID_PATTERN : ID_PATTERN },
       true,
     ),
@@ -199,7 +199,7 @@ function operationOf(route: Row, components: Components, example?: Example): Jso
     summary,
     description: [...(description === undefined ? [] : [description]), needed].join('\n\n'),
     ...(described.operations && { 'x-ivs-operations': described.operations }),
-    tags: [nounOf(route.key)],
+    tags: [resourceTypeOf(route.key)],
     security: scope === 'open' ? [] : [{ bearer: scope === 'any' ? [] : [scope] }],
     parameters: parametersOf(route, components),
     ...(sent && {
@@ -248,7 +248,7 @@ export function openApiDocument(
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'Where this document came from.' }],
-    tags: Object.entries(NOUNS).map(([name, description]) => ({ name, description })),
+    tags: Object.entries(RESOURCE_TYPES).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(components.schemas).toSorted(byName)),

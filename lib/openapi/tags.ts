@@ -2,7 +2,7 @@
  * The topics of the API, in the order of the reference page. An operation belongs to the last one
  * in its path.
  */
-export const NOUNS: Readonly<Record<string, string>> = {
+export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   channels: 'Made, changed, suspended and deleted, live or not.',
   'stream-keys': 'What lets an encoder onto a channel: one a channel.',
   streams: 'The shows that are on.',
@@ -30,11 +30,11 @@ const AS: Readonly<Record<string, string>> = {
 };
 
 /** The noun that a row is listed under. @throws Error for a path without one */
-export function nounOf(path: string): string {
-  const noun = path
+export function resourceTypeOf(path: string): string {
+  const resourceType = path
     .split('/')
     .map((segment) => AS[segment] ?? segment)
-    .findLast((segment) => segment in NOUNS);
-  if (noun === undefined) throw new Error(`There is no noun in ${path}.`);
-  return noun;
+    .findLast((segment) => segment in RESOURCE_TYPES);
+  if (resourceType === undefined) throw new Error(`There is no noun in ${path}.`);
+  return resourceType;
 }

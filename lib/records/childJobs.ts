@@ -9,7 +9,7 @@ import { updateFenced, type Fence } from './fences.ts';
  */
 const KEEP_SECONDS = 40 * 24 * 3_600;
 /** More than two portions of a hundred are never needed to find a channel by its index. */
-const PORTION_MAX = 100;
+const CHUNK_MAX = 100;
 
 /** The parent's subject and job id: under these its rows lie. */
 export interface Parent {
@@ -67,11 +67,11 @@ export async function readChannels(
 ): Promise<{ index: number; channelId: string }[]> {
   const prefix = prefixOf(parent, 'portion');
   // The portion that holds `from` begins at most a portion's length before it.
-  const first = Math.max(0, from - PORTION_MAX);
+  const first = Math.max(0, from - CHUNK_MAX);
   const rows = await store.list(
     parent.subject,
     prefix,
-    2 * PORTION_MAX,
+    2 * CHUNK_MAX,
     first === 0 ? undefined : `${prefix}${padded(first)}`,
   );
   const channels = rows.flatMap((row) =>

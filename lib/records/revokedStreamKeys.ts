@@ -26,7 +26,7 @@ const KEEP_SECONDS = 24 * 3_600;
  * Notes when the channel's last key was revoked, and what was open then: such streams have to be
  * looked out for.
  */
-export async function watchForOldShows(
+export async function watchForStaleStreams(
   store: Store,
   channelId: string,
   fence: Fence,
@@ -54,7 +54,7 @@ export async function revokedStreamKey(
 }
 
 /** Keys of the records that the sweep is to look at, oldest first; `pk` names the channel. */
-export const watchedForOldShows = (store: Store, limit: number): Promise<Key[]> =>
+export const watchedForStaleStreams = (store: Store, limit: number): Promise<Key[]> =>
   store.keys({ index: 'due', partition: PARTITION, limit, order: 'ascending' });
 
 /** The sweep need not look any more, unless the key has been rotated again. */

@@ -3,7 +3,7 @@ import { updateFenced, type Fence } from './fences.ts';
 import type { PairError, ViewerSession } from '../ivs/viewerSessions.ts';
 
 /** Pairs to a row: 500 of the longest stay well below DynamoDB's 400 KB. */
-const PORTION = 500;
+const CHUNK = 500;
 const KEEP_SECONDS = 40 * 24 * 3_600;
 
 const padded = (n: number): string => String(n).padStart(6, '0');
@@ -14,7 +14,7 @@ const padded = (n: number): string => String(n).padStart(6, '0');
  * in between leaves rows that nobody reads, never a job without its pairs. Safe to repeat: rows
  * that are there stay as they are.
  */
-export async function appendPortions(
+export async function appendChunks(
   store: Store,
   subject: string,
   sessions: readonly ViewerSession[],
@@ -22,13 +22,13 @@ export async function appendPortions(
 ): Promise<void> {
   const expiresAt = Math.floor(now / 1000) + KEEP_SECONDS;
   // Written in order, so where the last one is, all are.
-  const last = sessions.length - 1 - ((sessions.length - 1) % PORTION);
+  const last = sessions.length - 1 - ((sessions.length - 1) % CHUNK);
   if (await store.get({ pk: subject, sk: `portion#${padded(last)}` })) return;
-  for (let from = 0; from < sessions.length; from += PORTION) {
+  for (let from = 0; from < sessions.length; from += CHUNK) {
     await store.putIfAbsent({
       pk: subject,
       sk: `portion#${padded(from)}`,
-      sessions: sessions.slice(from, from + PORTION),
+      sessions: sessions.slice(from, from + CHUNK),
       expiresAt,
     });
   }
@@ -41,7 +41,7 @@ export async function readPairs(
   from: number,
   count: number,
 ): Promise<ViewerSession[]> {
-  const start = from - (from % PORTION);
+  const start = from - (from % CHUNK);
   const row = await store.get({ pk: subject, sk: `portion#${padded(start)}` });
   return ((row?.sessions ?? []) as ViewerSession[]).slice(from - start, from - start + count);
 }
@@ -81,12 +81,12 @@ export async function readResults(
   const pairs = await readPairs(store, batch.subject, from, limit);
   const refused = new Map<string, PairError>();
   // A result row begins at most one portion before the first pair that is asked for.
-  const after = `result#${padded(Math.max(0, from - PORTION))}`;
+  const after = `result#${padded(Math.max(0, from - CHUNK))}`;
   for (const row of await store.list(
     batch.subject,
     'result#',
     1_000,
-    from > PORTION ? after : undefined,
+    from > CHUNK ? after : undefined,
   )) {
     for (const refusal of (row.refusals ?? []) as PairError[])
       refused.set(`${refusal.channelArn} ${refusal.viewerId}`, refusal);

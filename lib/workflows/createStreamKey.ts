@@ -8,7 +8,7 @@ export const createStreamKey = defineWorkflow({
   name: 'createStreamKey',
   version: 1,
   rank: 'now',
-  turnsMax: 0,
+  waitsMax: 0,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'creating', past: ['recording'] },
   steps: {

@@ -1,4 +1,4 @@
-import type { Memory } from '../actions/jobState.ts';
+import type { JobState } from '../actions/jobState.ts';
 import {
   CHANGING,
   LEAVES_NOTHING,
@@ -18,7 +18,7 @@ type DoingStep<Step extends string> = {
     /**
      * State that the job has to assume when it ends without having heard the outcome of an attempt.
      */
-    readonly ifUnknown?: Partial<Memory>;
+    readonly ifUnknown?: Partial<JobState>;
     /**
      * Done twice it would be two: after an attempt of unknown outcome it rests until that one has
      * taken effect, or never will.
@@ -82,14 +82,14 @@ export const limitOf = <Step extends string>(
 /** How long a wait lasts, in ms, after the job has come out of so many others. */
 export function waitMs<Step extends string>(
   wait: WaitingStep<Step> | PatientStep<Step>,
-  turns: number,
+  waits: number,
 ): number {
   const { afterSeconds, atMostSeconds } = limitOf(wait);
   return (
     1_000 *
     (atMostSeconds === undefined
       ? afterSeconds
-      : Math.min(atMostSeconds, afterSeconds * 1.5 ** turns))
+      : Math.min(atMostSeconds, afterSeconds * 1.5 ** waits))
   );
 }
 
@@ -107,7 +107,7 @@ export interface Workflow<Step extends string = string> {
   /** `emergency`: its calls go in the part of each quota that normal work leaves free. */
   readonly priority?: 'emergency';
   /** How often a job may come out of a wait before it gives up: bounds every cycle. */
-  readonly turnsMax: number;
+  readonly waitsMax: number;
   /** Running time (not time parked or waiting) after which it gives up. */
   readonly deadlineSeconds: number;
   /**

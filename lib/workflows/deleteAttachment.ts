@@ -8,7 +8,7 @@ export const deleteAttachment = defineWorkflow({
   name: 'deleteAttachment',
   version: 1,
   rank: 'delete',
-  turnsMax: 0,
+  waitsMax: 0,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'deleting', past: ['announcing'] },
   steps: {

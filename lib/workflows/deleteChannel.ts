@@ -9,7 +9,7 @@ export const deleteChannel = defineWorkflow({
   name: 'deleteChannel',
   version: 1,
   rank: 'delete',
-  turnsMax: 40,
+  waitsMax: 40,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'deleting', past: ['announcing'] },
   onCancel: 'returningStreamKey',

@@ -8,7 +8,7 @@ export const detachChannelNow = defineWorkflow({
   name: 'detachChannelNow',
   version: 1,
   rank: 'now',
-  turnsMax: 20,
+  waitsMax: 20,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'detaching', past: ['announcing', 'reporting'] },
   steps: {

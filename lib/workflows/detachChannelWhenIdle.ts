@@ -8,7 +8,7 @@ export const detachChannelWhenIdle = defineWorkflow({
   name: 'detachChannelWhenIdle',
   version: 1,
   rank: 'whenIdle',
-  turnsMax: 1_000,
+  waitsMax: 1_000,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'detaching', past: ['announcing', 'reporting'] },
   steps: {
@@ -22,7 +22,7 @@ export const detachChannelWhenIdle = defineWorkflow({
       },
     },
     looking: {
-      does: 'lookForNextShow',
+      does: 'lookForNextStream',
       then: {
         live: 'awaitingStreamEnd',
         starting: 'settling',

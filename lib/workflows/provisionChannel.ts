@@ -8,7 +8,7 @@ export const provisionChannel = defineWorkflow({
   name: 'provisionChannel',
   version: 1,
   rank: 'now',
-  turnsMax: 1,
+  waitsMax: 1,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'creating', past: ['awaitingTwin', 'deletingTwins', 'recording'] },
   steps: {

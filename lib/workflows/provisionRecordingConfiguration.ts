@@ -8,7 +8,7 @@ export const provisionRecordingConfiguration = defineWorkflow({
   name: 'provisionRecordingConfiguration',
   version: 1,
   rank: 'now',
-  turnsMax: 100,
+  waitsMax: 100,
   deadlineSeconds: 3_600,
   pointOfNoReturn: {
     act: 'creating',

@@ -8,7 +8,7 @@ export const resumeChannel = defineWorkflow({
   name: 'resumeChannel',
   version: 1,
   rank: 'now',
-  turnsMax: 0,
+  waitsMax: 0,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'lifting', past: ['creating', 'closing', 'recording', 'announcing'] },
   onCancel: 'restoring',

@@ -9,7 +9,7 @@ export const retireAttachment = defineWorkflow({
   name: 'retireAttachment',
   version: 1,
   rank: 'delete',
-  turnsMax: 50_000,
+  waitsMax: 50_000,
   deadlineSeconds: 24 * 3_600,
   pointOfNoReturn: { act: 'deleting', past: ['announcing'] },
   onCancel: 'stoppingChildren',

@@ -8,7 +8,7 @@ export const revokeViewers = defineWorkflow({
   name: 'revokeViewers',
   version: 1,
   rank: 'now',
-  turnsMax: 0,
+  waitsMax: 0,
   deadlineSeconds: 24 * 3_600,
   pointOfNoReturn: { act: 'announcing', past: ['announcing'] },
   steps: {

@@ -9,7 +9,7 @@ export const rotateStreamKeyNow = defineWorkflow({
   name: 'rotateStreamKeyNow',
   version: 1,
   rank: 'now',
-  turnsMax: 20,
+  waitsMax: 20,
   deadlineSeconds: 3_600,
   pointOfNoReturn: {
     act: 'revoking',

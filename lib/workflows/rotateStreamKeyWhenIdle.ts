@@ -8,7 +8,7 @@ export const rotateStreamKeyWhenIdle = defineWorkflow({
   name: 'rotateStreamKeyWhenIdle',
   version: 1,
   rank: 'whenIdle',
-  turnsMax: 1_000,
+  waitsMax: 1_000,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'revoking', past: ['creating', 'recording', 'announcing'] },
   steps: {

@@ -9,7 +9,7 @@ export const stopStream = defineWorkflow({
   name: 'stopStream',
   version: 1,
   rank: 'stop',
-  turnsMax: 20,
+  waitsMax: 20,
   deadlineSeconds: 3_600,
   steps: {
     notingStream: {

@@ -8,7 +8,7 @@ export const stopStreamOnce = defineWorkflow({
   name: 'stopStreamOnce',
   version: 1,
   rank: 'stop',
-  turnsMax: 20,
+  waitsMax: 20,
   deadlineSeconds: 3_600,
   steps: {
     notingStream: {

@@ -11,7 +11,7 @@ export const suspendChannel = defineWorkflow({
   rank: 'suspend',
   priority: 'emergency',
   givesUp: 'never',
-  turnsMax: 60,
+  waitsMax: 60,
   deadlineSeconds: 3_600,
   pointOfNoReturn: {
     act: 'opening',

@@ -5,7 +5,7 @@ export const updateChannel = defineWorkflow({
   name: 'updateChannel',
   version: 1,
   rank: 'whenIdle',
-  turnsMax: 0,
+  waitsMax: 0,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },
   steps: {

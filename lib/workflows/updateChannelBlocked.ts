@@ -9,7 +9,7 @@ export const updateChannelBlocked = defineWorkflow({
   name: 'updateChannelBlocked',
   version: 1,
   rank: 'now',
-  turnsMax: 40,
+  waitsMax: 40,
   deadlineSeconds: 3_600,
   pointOfNoReturn: {
     act: 'updating',

@@ -8,7 +8,7 @@ export const updateChannelNow = defineWorkflow({
   name: 'updateChannelNow',
   version: 1,
   rank: 'now',
-  turnsMax: 20,
+  waitsMax: 20,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },
   steps: {

@@ -8,7 +8,7 @@ export const updateChannelWhenIdle = defineWorkflow({
   name: 'updateChannelWhenIdle',
   version: 1,
   rank: 'whenIdle',
-  turnsMax: 1_000,
+  waitsMax: 1_000,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },
   steps: {
@@ -17,7 +17,7 @@ export const updateChannelWhenIdle = defineWorkflow({
       then: { updated: 'announcing', stillLive: 'looking', notFound: 'missing' },
     },
     looking: {
-      does: 'lookForNextShow',
+      does: 'lookForNextStream',
       then: {
         live: 'awaitingStreamEnd',
         starting: 'settling',

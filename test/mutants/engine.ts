@@ -95,7 +95,7 @@ export const engine: readonly Mutant[] = [
     name: 'a job may come out of a wait without end',
     promise: 5,
     file: 'lib/jobs/stepping.ts',
-    find: 'turns > workflow.turnsMax',
+    find: 'turns > workflow.waitsMax',
     replace: 'turns > Infinity',
     killedBy: ['test/unit/jobs/claiming.test.ts', 'comes out of a wait so often and no oftener'],
   },
@@ -266,7 +266,7 @@ export const engine: readonly Mutant[] = [
     name: 'waits for a stream that winds down do not grow',
     promise: 5,
     file: 'lib/workflows/define.ts',
-    find: '1.5 ** turns',
+    find: '1.5 ** waits',
     replace: '1 ** turns',
     killedBy: [
       'test/stories/deleteChannel.test.ts',

@@ -7,8 +7,8 @@ import {
   isThere,
   jobIn,
   keysOf,
+  seedTags,
   storyOf,
-  tagKey,
   tellOfStream,
   type GivenChannel,
 } from '../given.ts';
@@ -244,10 +244,11 @@ describe('deleteChannel', () => {
     expect(world.said('Job Cancelled').map(({ jobId }) => jobId)).toEqual([rotation.id]);
   });
 
-  it('gives the key back, with its tags, when it is cancelled in time', async () => {
+  it("gives the key back, with its owner's tags and not those of AWS, when it is cancelled in time", async () => {
     const channel = await givenLiveChannel(world);
-    await tagKey(world, channel, { team: 'night' });
     const [before] = await keysOf(world, channel);
+    const tags = { 'aws:cloudformation:stack-name': 'studio', team: 'night' };
+    await seedTags(world, before?.arn, tags);
     world.stack.ivs.setChaos({ drop: 1 });
     const { id } = jobIn(await remove(channel));
     expect((await world.job(id)).step).toBe('awaitingStreamEnd');

@@ -57,7 +57,7 @@ describe('detachChannelNow', () => {
         expect.objectContaining({
           channelArn: channel.arn,
           outcome: 'failed',
-          message: expect.stringContaining('turns were not enough') as unknown,
+          message: expect.stringContaining('waits were not enough') as unknown,
         }),
         expect.objectContaining({ channelArn: idle.arn, outcome: 'detached' }),
       ]),

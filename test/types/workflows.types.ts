@@ -8,7 +8,7 @@ const about = {
   name: 'deleteChannel',
   version: 1,
   rank: 'delete',
-  turnsMax: 1,
+  waitsMax: 1,
   deadlineSeconds: 60,
 } as const;
 const endings = { done: { final: 'succeeded' }, missing: { final: 'notFound' } } as const;

@@ -42,7 +42,7 @@ export function onCycles(edges: readonly Edge[]): string[] {
 
 /** Returns the faults of a workflow that its type cannot catch; empty when all is well. */
 export function faultsOf(workflow: Workflow): string[] {
-  const { steps, pointOfNoReturn, onCancel, onFailure, turnsMax, deadlineSeconds } = workflow;
+  const { steps, pointOfNoReturn, onCancel, onFailure, waitsMax, deadlineSeconds } = workflow;
   const edges = edgesOf(workflow);
   const names = Object.keys(steps);
   const starts = [firstStep(workflow), ...(onCancel === undefined ? [] : [onCancel])];
@@ -79,8 +79,8 @@ export function faultsOf(workflow: Workflow): string[] {
       !waits.includes(from) && !waits.includes(to) && !(word === 'more' && from === to),
   );
   for (const name of onCycles(unwaited)) expect(false, `${name} is on a cycle without a wait`);
-  expect(waits.length === 0 || turnsMax > 0, 'waits, and has no turnsMax');
-  expect(waits.length > 0 || turnsMax === 0, 'has a turnsMax, and no wait');
+  expect(waits.length === 0 || waitsMax > 0, 'waits, and has no waitsMax');
+  expect(waits.length > 0 || waitsMax === 0, 'has a waitsMax, and no wait');
   for (const name of waits) {
     const step = steps[name];
     expect(

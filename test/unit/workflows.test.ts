@@ -77,7 +77,7 @@ describe('a faulty table is found out', () => {
     name: 'sound',
     version: 1,
     rank: 'stop',
-    turnsMax: 3,
+    waitsMax: 3,
     deadlineSeconds: 60,
     steps: { stopping: stops, awaiting: waits, done: { final: 'succeeded' } },
   };
@@ -112,9 +112,9 @@ describe('a faulty table is found out', () => {
       'stopping is on a cycle without a wait',
       withSteps({ stopping: { ...stops, then: { ...stops.then, notLive: 'stopping' } } }),
     ],
-    ['waits, and has no turnsMax', { ...sound, turnsMax: 0 }],
+    ['waits, and has no waitsMax', { ...sound, waitsMax: 0 }],
     [
-      'has a turnsMax, and no wait',
+      'has a waitsMax, and no wait',
       {
         ...sound,
         steps: {

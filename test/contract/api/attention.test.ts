@@ -94,6 +94,28 @@ it('a job says when it is taken up next, until it has ended', async () => {
   expect(await told({ status: 'failed', ending: 'failed' })).toBeUndefined();
 });
 
+it('a job says when it gives up, while its step fails and where it ever does', async () => {
+  const now = world.clock.now();
+  const told = async (over: Partial<Job>, workflow?: WorkflowName): Promise<unknown> => {
+    const { id } = await givenJob(over, workflow);
+    const { body } = await world.http('GET', `/v1/jobs/${id}`);
+    return (body.job as { givesUpAt?: string }).givesUpAt;
+  };
+  const failing = (kind: 'unavailable' | 'conflict'): Partial<Job> => ({
+    error: { class: kind, name: 'X', message: 'x' },
+    failingSince: now,
+    failingAs: { class: kind, since: now },
+  });
+  expect(await told(failing('unavailable'))).toBe(
+    new Date(now + 12 * 60 * MINUTE_MS).toISOString(),
+  );
+  expect(await told(failing('conflict'))).toBe(new Date(now + 30 * MINUTE_MS).toISOString());
+  expect(await told({})).toBeUndefined();
+  expect(
+    await told({ ...failing('unavailable'), step: 'stopping' }, 'suspendChannel'),
+  ).toBeUndefined();
+});
+
 const atSteps = (Object.keys(workflows) as WorkflowName[]).flatMap((name) => {
   const { steps }: Workflow = workflows[name];
   return Object.entries(steps).flatMap(([step, row]) =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
-  appendPortions,
+  appendChunks,
   readPairs,
   readResults,
   writeRefusals,
@@ -34,7 +34,7 @@ export function viewerSessionsContract(url: () => string): void {
   });
   afterAll(() => at.close());
 
-  const append = (count: number) => appendPortions(at.store, subject, pairs(count), at.clock.now());
+  const append = (count: number) => appendChunks(at.store, subject, pairs(count), at.clock.now());
 
   /** All pairs, read as the job does it. */
   async function walk(step: number): Promise<number[]> {
@@ -71,7 +71,7 @@ export function viewerSessionsContract(url: () => string): void {
         ...pairNo(n),
         viewerId: `${String(n).padStart(4)}${'v'.repeat(36)}`,
       }));
-      await appendPortions(at.store, subject, long, at.clock.now());
+      await appendChunks(at.store, subject, long, at.clock.now());
       expect(await readPairs(at.store, subject, 499, 1)).toEqual([long[499]]);
     });
 

@@ -36,7 +36,7 @@ test('dryRun is true or false and nothing else', () => {
   expect(read({}, 'true')).toEqual({ value: { dryRun: true } });
   expect(read({}, 'false')).toEqual({ value: { dryRun: false } });
   for (const wrong of ['', '1', 'yes', 'TRUE'])
-    expect(read({}, wrong)).toMatchObject({ faults: [{ field: 'dryRun' }] });
+    expect(read({}, wrong)).toMatchObject({ issues: [{ field: 'dryRun' }] });
 });
 
 test('an Idempotency-Key has 1 to 255 visible ASCII characters', () => {
@@ -45,7 +45,7 @@ test('an Idempotency-Key has 1 to 255 visible ASCII characters', () => {
   });
   for (const wrong of ['', 'k'.repeat(256), 'two words', 'schlüssel', 'a\tb']) {
     expect(read({ 'idempotency-key': wrong }), wrong).toMatchObject({
-      faults: [{ field: 'Idempotency-Key' }],
+      issues: [{ field: 'Idempotency-Key' }],
     });
   }
 });
@@ -54,12 +54,12 @@ test('a reason is kept without the secrets in it, and may not be a novel', () =>
   expect(read({ 'x-reason': 'leaked: sk_us-west-2_AbC123 on a forum' })).toEqual({
     value: { dryRun: false, reason: 'leaked: sk_*** on a forum' },
   });
-  expect(read({ 'x-reason': 'r'.repeat(513) })).toMatchObject({ faults: [{ field: 'X-Reason' }] });
+  expect(read({ 'x-reason': 'r'.repeat(513) })).toMatchObject({ issues: [{ field: 'X-Reason' }] });
 });
 
 test('all faults are told at once, and a read takes no notice of what is for mutations', () => {
   expect(read({ 'idempotency-key': '', 'x-reason': 'r'.repeat(600) }, 'x')).toMatchObject({
-    faults: [{}, {}, {}],
+    issues: [{}, {}, {}],
   });
   expect(readPreferences({ 'idempotency-key': '', prefer: 'wait=1' }, { mutates: false })).toEqual({
     value: { dryRun: false, waitMs: 1_000 },

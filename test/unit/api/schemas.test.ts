@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cursorAt, placeOf } from '../../../lib/http/cursors.ts';
 import { channelFields } from '../../../lib/api/channelSchemas.ts';
-import { checked, NOTHING, type Fault } from '../../../lib/http/validation.ts';
+import { checked, NOTHING, type ValidationIssue } from '../../../lib/http/validation.ts';
 import { revocation, viewerSessionsOf } from '../../../lib/api/viewerSessionRevocations.ts';
 import { Problem } from '../../../lib/errors.ts';
 import { NOW } from './scene.ts';
@@ -9,7 +9,7 @@ import { NOW } from './scene.ts';
 type Body = Parameters<typeof checked>[0]['body'][0];
 
 /** The faults of a body. */
-function faultsIn(schema: unknown, body: unknown): Fault[] {
+function faultsIn(schema: unknown, body: unknown): ValidationIssue[] {
   try {
     checked({
       parameters: { value: {} },
@@ -18,7 +18,7 @@ function faultsIn(schema: unknown, body: unknown): Fault[] {
       body: [schema as Body, body],
     });
   } catch (error) {
-    if (error instanceof Problem) return error.extensions.errors as Fault[];
+    if (error instanceof Problem) return error.extensions.errors as ValidationIssue[];
     throw error;
   }
   return [];

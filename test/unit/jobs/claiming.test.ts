@@ -151,11 +151,11 @@ describe('taking up a job', () => {
   });
 
   it('comes out of a wait so often and no oftener', () => {
-    const last = claiming(deleteChannel, waiting({ turns: deleteChannel.turnsMax - 1 }), moment());
-    expect(last.set).toMatchObject({ turns: deleteChannel.turnsMax, step: 'deleting' });
+    const last = claiming(deleteChannel, waiting({ turns: deleteChannel.waitsMax - 1 }), moment());
+    expect(last.set).toMatchObject({ turns: deleteChannel.waitsMax, step: 'deleting' });
     const over = claiming(
       deleteChannel,
-      waiting({ turns: deleteChannel.turnsMax, memory: { streamKeyRevoked: true } }),
+      waiting({ turns: deleteChannel.waitsMax, memory: { streamKeyRevoked: true } }),
       moment(),
     );
     expect(over.set).toMatchObject({

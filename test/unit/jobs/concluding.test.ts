@@ -471,7 +471,7 @@ describe('a job that gives back what it took when it fails', () => {
   });
 
   it('goes there too when its turns are used up', () => {
-    const job = at('stopping', { turns: updateChannelBlocked.turnsMax });
+    const job = at('stopping', { turns: updateChannelBlocked.waitsMax });
     const wait = concluding(updateChannelBlocked, job, outcome('stopping'), moment());
     expect(
       skippingWait(updateChannelBlocked, { ...job, signals: 1 }, wait, moment()).set,
@@ -608,7 +608,7 @@ describe('a wait that a signal forestalled', () => {
   it('counts as a turn: signals without end do not keep a job going for ever', () => {
     const { set } = skippingWait(
       deleteChannel,
-      { ...signalled, turns: deleteChannel.turnsMax },
+      { ...signalled, turns: deleteChannel.waitsMax },
       wait,
       moment(),
     );

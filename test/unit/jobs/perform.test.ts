@@ -3,7 +3,7 @@ import type { App } from '../../../lib/app.ts';
 import { jobIdOf, type Job, type Performed, type Subject } from '../../../lib/jobs/job.ts';
 import { newJob } from '../../../lib/jobs/newJob.ts';
 import { perform } from '../../../lib/jobs/perform.ts';
-import { appendPortions } from '../../../lib/records/viewerSessionRevocations.ts';
+import { appendChunks } from '../../../lib/records/viewerSessionRevocations.ts';
 import type { ActionName } from '../../../lib/actions/actions.ts';
 import { givenChannel, type GivenChannel } from '../../given.ts';
 import { World } from '../../world.ts';
@@ -43,7 +43,7 @@ describe('an attempt of which some calls were made before one was refused', () =
       viewerId: `viewer-${n}`,
       viewerSessionVersionsLessThanOrEqualTo: 1,
     }));
-    return appendPortions(world.app.store, BATCH, pairs, world.clock.now());
+    return appendChunks(world.app.store, BATCH, pairs, world.clock.now());
   });
   const revoke = (): Promise<Performed> =>
     attempt('revokeNextViewers', { subject: BATCH, input: { total: PAIRS } });
