@@ -71,7 +71,7 @@ export const PROBLEMS = {
   'channel-not-broadcasting': entry(
     404,
     'The channel is not live',
-    'The request is about a show, and none is on.',
+    'The request is about a stream, and none is on.',
     'Ask again when the channel is live.',
   ),
   'job-conflict': entry(
@@ -119,8 +119,8 @@ export const PROBLEMS = {
   'channel-live': entry(
     409,
     'The channel is live',
-    'A channel that is live cannot be changed, and nothing was said about its show, or it went on for longer than a job waits.',
-    'Ask again with `when=now` to have the show stopped for it, or with `when=idle` to have it done after its natural end.',
+    'A channel that is live cannot be changed, and nothing was said about its stream, or it went on for longer than a job waits.',
+    'Ask again with `when=now` to have the stream stopped for it, or with `when=idle` to have it done after its natural end.',
   ),
   'in-use': entry(
     409,

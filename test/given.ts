@@ -49,7 +49,7 @@ export async function comeInUnseen(world: World, channel: GivenChannel): Promise
   return encoderId;
 }
 
-/** A channel with a show on. */
+/** Makes a channel with a live stream. */
 export async function givenLiveChannel(
   world: World,
   encoder: { reconnectAfterMs?: number } = {},
@@ -59,7 +59,7 @@ export async function givenLiveChannel(
 }
 
 /**
- * Has a show on a channel, so long that the events of its beginning have come: what a story tells
+ * Has a stream on a channel, so long that the events of its beginning have come: what a story tells
  * begins after them.
  */
 export async function putOnAir(

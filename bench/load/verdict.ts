@@ -34,7 +34,7 @@ async function jobsOf(caller: Caller, query: string): Promise<Shown[]> {
   }
 }
 
-/** Ends all shows and waits for all jobs. */
+/** Ends all streams and waits for all jobs. */
 export async function rest(
   stack: Stack,
   caller: Caller,

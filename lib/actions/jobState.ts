@@ -3,12 +3,12 @@
  * tags and counts; never a key value.
  */
 export interface JobState {
-  /** The show that was on when the job looked. */
+  /** The stream that was on when the job looked. */
   streamId?: string;
-  /** Shows that began before a job that waits for the end of the last one could act. */
+  /** Streams that began before a job that waits for the end of the last one could act. */
   showsMissed?: number;
   /**
-   * Since when no show has been seen on (ms since the epoch), and how long that was after the
+   * Since when no stream has been seen on (ms since the epoch), and how long that was after the
    * request was accepted.
    */
   darkAt?: number | undefined;

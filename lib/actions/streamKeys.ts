@@ -31,7 +31,7 @@ export async function noteStreamKey(
   };
 }
 
-/** Revokes the noted key. A show that is on with it is taken to go on until it is stopped. */
+/** Revokes the noted key. A live stream with it is taken to go on until it is stopped. */
 export async function revokeNotedStreamKey({
   ivs,
   memory,

@@ -22,7 +22,7 @@ export async function stopStream({
 }
 
 /**
- * Whether a show is on, or about to be: IVS is asked, and no session may be known that has been
+ * Whether a stream is on, or about to be: IVS is asked, and no session may be known that has been
  * created and has not ended.
  */
 export async function lookWhetherLive(
@@ -39,14 +39,14 @@ export async function lookWhetherLive(
 }
 
 /**
- * Notes which show is on: StopStream cannot be told which one to stop, so afterwards the ids are
+ * Notes which stream is on: StopStream cannot be told which one to stop, so afterwards the ids are
  * compared (IVS API reference, StopStream).
  */
 export const noteStream = lookWhetherLive;
 
 /**
- * Whether a show is on; one that began before this job could act, after the show whose end it waits
- * for, is counted as missed.
+ * Whether a stream is on; one that began before this job could act, after the stream whose end it
+ * waits for, is counted as missed.
  */
 export async function lookForNextStream(
   context: ActionContext,
@@ -88,7 +88,7 @@ export async function lookWhetherDark({
   };
 }
 
-/** Whether the noted show is still the one that is on. */
+/** Whether the noted stream is still the one that is on. */
 export async function lookWhetherNotedStreamIsOn({
   ivs,
   channelArn,

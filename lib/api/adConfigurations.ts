@@ -58,7 +58,7 @@ const playbackConfigurations = z
 const adFields = {
   name: z.optional(resourceName),
   postRollConfiguration: described(
-    'Ads after the end of a show.',
+    'Ads after the end of a stream.',
     z.optional(
       z.strictObject({
         enabled: z.boolean(),

@@ -19,7 +19,7 @@ import { performByJob } from '../http/jobMutation.ts';
 
 const query = z.strictObject({
   detach: described(
-    'Detaches the channels first: `idle` each after its show, `now` by stopping it. Absent: refused while in use (409).',
+    'Detaches the channels first: `idle` each after its stream, `now` by stopping it. Absent: refused while in use (409).',
     z.optional(z.enum(['idle', 'now'])),
   ),
 });
@@ -34,7 +34,7 @@ const COUNTING_MS = 20_000;
 
 const description =
   'While a channel refers to it, it is not deleted, and the answer (409) lists the channels. `detach=idle` detaches each of them after the natural end of ' +
-  'its show, `detach=now` stops the show for it; a channel that is attached meanwhile is detached too, and no other is touched. What became of each is in ' +
+  'its stream, `detach=now` stops the stream for it; a channel that is attached meanwhile is detached too, and no other is touched. What became of each is in ' +
   'the results of the job. Cancelled, the job calls back what waits and leaves the channels as they are by then. A dry run says how many channels refer to ' +
   'it and how many of them are live (of the first 1,000; `more`: there are more).';
 
@@ -123,8 +123,8 @@ async function refusal(
   const more = nextToken === undefined ? '' : ` The first ${channels.length} are listed.`;
   const detail =
     workflow === 'deleteAttachment'
-      ? `Channels refer to the ${noun}.${more} Ask again with detach=idle to have each detached after the natural end of its show, or with detach=now ` +
-        'to have the show stopped for it.'
+      ? `Channels refer to the ${noun}.${more} Ask again with detach=idle to have each detached after the natural end of its stream, or with detach=now ` +
+        'to have the stream stopped for it.'
       : `Some channels could not be detached from the ${noun}: the results of the job say why.${more}`;
   return new Problem(
     'in-use',

@@ -41,7 +41,7 @@ export const channelFields = withId(
       z.optional(z.boolean()),
     ),
     recordingConfigurationArn: described(
-      'Shows are recorded by it; empty for none.',
+      'Streams are recorded by it; empty for none.',
       z.optional(orEmpty('recording-configuration')),
     ),
     tags: described(

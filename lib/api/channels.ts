@@ -187,7 +187,7 @@ export const deleteChannel = defineRoute({
   name: 'deleteChannel',
   summary: 'Delete a channel, live or not',
   description:
-    'One that is live loses its stream key first, then its show is stopped, then it is deleted: an encoder that comes back finds the door shut.',
+    'One that is live loses its stream key first, then its stream is stopped, then it is deleted: an encoder that comes back finds the door shut.',
   answers: { 204: { description: 'The channel is gone.' }, 202: jobAccepted },
   problems: [...JOB_PROBLEMS, 'not-found'],
   answer: (call) =>

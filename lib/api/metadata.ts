@@ -25,7 +25,7 @@ async function mustBeLive(
   if (stream === 'notFound' || stream === 'notLive') refuse(channelId, stream);
 }
 
-/** Puts metadata into the show that is on. */
+/** Puts metadata into the live stream. */
 export const putMetadata = defineRoute({
   key: 'POST /v1/channels/{channelId}/metadata',
   scope: 'streams:write',
@@ -33,7 +33,7 @@ export const putMetadata = defineRoute({
   plain: true,
   operations: ['PutMetadata'],
   name: 'putMetadata',
-  summary: 'Put metadata into the show that is on',
+  summary: 'Put metadata into the live stream',
   description:
     'Up to 1 KB, in UTF-8, which the players get with the picture. IVS takes 5 a second for each channel and 155 for the account; above that the answer is 429 ' +
     'with `Retry-After`. Under an `Idempotency-Key` it is put in once at the most.',
@@ -74,7 +74,7 @@ export const putMetadata = defineRoute({
   },
 });
 
-/** Interrupts the show that is on with ads. */
+/** Interrupts the live stream with ads. */
 export const insertAdBreak = defineRoute({
   key: 'POST /v1/channels/{channelId}/ad-breaks',
   scope: 'streams:write',
@@ -82,7 +82,7 @@ export const insertAdBreak = defineRoute({
   plain: true,
   operations: ['InsertAdBreak'],
   name: 'insertAdBreak',
-  summary: 'Interrupt the show that is on with ads',
+  summary: 'Interrupt the live stream with ads',
   description:
     'The channel needs an ad configuration. While a break is on, another one is refused. Under an `Idempotency-Key` it is asked for once at the most.',
   answers: {

@@ -147,7 +147,7 @@ const recordingConfigurationFields = withId(
       }),
     ),
     recordingReconnectWindowSeconds: described(
-      'Shows of one channel that follow within this time are one recording.',
+      'Streams of one channel that follow within this time are one recording.',
       z.optional(z.int().check(z.minimum(0), z.maximum(300))),
     ),
     renditionConfiguration: z.optional(

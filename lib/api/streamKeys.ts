@@ -59,7 +59,7 @@ export const getStreamKey = defineRoute({
 const WHEN = { now: 'rotateStreamKeyNow', idle: 'rotateStreamKeyWhenIdle' } as const;
 
 /**
- * Gives a channel a new stream key: `now` cuts off the show that is on, `idle` waits for its
+ * Gives a channel a new stream key: `now` cuts off the live stream, `idle` waits for its
  * natural end.
  */
 export const rotateStreamKey = defineRoute({
@@ -71,7 +71,7 @@ export const rotateStreamKey = defineRoute({
   name: 'rotateStreamKey',
   summary: 'Give a channel a new stream key',
   description:
-    '`when=now` cuts off the show that is on with the old key; `when=idle` waits for its natural end. The value is read with getStreamKey.',
+    '`when=now` cuts off the live stream with the old key; `when=idle` waits for its natural end. The value is read with getStreamKey.',
   answers: {
     201: {
       description: 'The channel has a new key.',
@@ -83,7 +83,7 @@ export const rotateStreamKey = defineRoute({
   example: { query: { when: 'now' } },
   query: z.strictObject({
     when: described(
-      '`now` cuts off the show that is on; `idle` waits for its natural end.',
+      '`now` cuts off the live stream; `idle` waits for its natural end.',
       z.enum(['now', 'idle']),
     ),
   }),

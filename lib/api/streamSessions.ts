@@ -62,18 +62,18 @@ const streamSession = withId(
   }),
 );
 
-/** The shows of a channel. */
+/** The streams of a channel. */
 export const listStreamSessions = defineRoute({
   key: 'GET /v1/channels/{channelId}/stream-sessions',
   scope: 'channels:read',
   operations: ['ListStreamSessions'],
   name: 'listStreamSessions',
-  summary: 'The shows of a channel, on or over',
+  summary: 'The stream sessions of a channel',
   description:
-    'Those of the last 60 days, newest first. `hasErrorEvent`: a limit was breached or the show failed.',
+    'Those of the last 60 days, newest first. `hasErrorEvent`: a limit was breached or the stream failed.',
   answers: {
     200: {
-      description: 'A page of shows.',
+      description: 'A page of streams.',
       schema: z.object({ streamSessions: z.array(streamSessionSummary), nextCursor }),
     },
   },
@@ -93,22 +93,22 @@ export const listStreamSessions = defineRoute({
   },
 });
 
-/** IVS gives a show that is on the end `null`. */
+/** IVS gives a live stream the end `null`. */
 const withoutNull = ({ endTime, ...session }: Pick<StreamSession, 'endTime'>): object => ({
   ...session,
   ...(endTime && { endTime }),
 });
 
-/** One show with its channel as it was, its ingest and its events. */
+/** One stream with its channel as it was, its ingest and its events. */
 export const getStreamSession = defineRoute({
   key: 'GET /v1/channels/{channelId}/stream-sessions/{streamId}',
   scope: 'channels:read',
   operations: ['GetStreamSession'],
   name: 'getStreamSession',
-  summary: 'A show with its ingest and its events',
+  summary: 'A stream with its ingest and its events',
   description:
-    '`latest` in place of the id is the show that is on, or else the last one. `channel` is the channel as it was when the show began.',
-  answers: { 200: { description: 'The show.', schema: z.object({ streamSession }) } },
+    '`latest` in place of the id is the live stream, or else the last one. `channel` is the channel as it was when the stream began.',
+  answers: { 200: { description: 'The stream.', schema: z.object({ streamSession }) } },
   problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { channelId, streamId } }) {
     const session = await readStreamSession(
@@ -117,7 +117,10 @@ export const getStreamSession = defineRoute({
       streamId === 'latest' ? undefined : streamId,
     );
     if (session === 'notFound')
-      throw new Problem('not-found', `There is no channel ${channelId}, or it had no such show.`);
+      throw new Problem(
+        'not-found',
+        `There is no channel ${channelId}, or it had no such stream session.`,
+      );
     const { channel, ...rest } = session;
     return {
       status: 200,

@@ -30,26 +30,26 @@ const summaryFields = {
 const streamSummary = withId('StreamSummary', z.object(summaryFields));
 const stream = withId('Stream', z.object({ ...summaryFields, playbackUrl: text }));
 
-/** The shows that are on, of all channels. */
+/** The live streams, of all channels. */
 export const listStreams = defineRoute({
   key: 'GET /v1/streams',
   scope: 'channels:read',
   operations: ['ListStreams'],
   name: 'listStreams',
-  summary: 'The shows that are on',
+  summary: 'The live streams',
   description:
-    '`health=` narrows it to the shows in that state. The list may lag: a channel that is absent from it is not known to be offline; getStream knows. ' +
+    '`health=` narrows it to the streams in that state. The list may lag: a channel that is absent from it is not known to be offline; getStream knows. ' +
     'A `viewerCount` of -1 could not be counted in time.',
   answers: {
     200: {
-      description: 'A page of shows.',
+      description: 'A page of streams.',
       schema: z.object({ streams: z.array(streamSummary), nextCursor }),
     },
   },
   problems: IVS_PROBLEMS,
   query: z.strictObject({
     ...pageFields,
-    health: described('Only the shows in this state.', z.optional(health)),
+    health: described('Only the streams in this state.', z.optional(health)),
   }),
   async answer({ app, query }) {
     const page = await readStreams(app.ivs, {
@@ -65,15 +65,15 @@ export const listStreams = defineRoute({
   },
 });
 
-/** The show that is on. */
+/** The live stream. */
 export const getStream = defineRoute({
   key: 'GET /v1/channels/{channelId}/stream',
   scope: 'channels:read',
   operations: ['GetStream'],
   name: 'getStream',
-  summary: 'The show that is on',
+  summary: 'The live stream',
   description:
-    'Offline is the problem `channel-not-broadcasting`, and only that; while a show begins, some 7 seconds, it is still said.',
+    'Offline is the problem `channel-not-broadcasting`, and only that; while a stream begins, some 7 seconds, it is still said.',
   answers: { 200: { description: 'The channel is live.', schema: z.object({ stream }) } },
   problems: [...IVS_PROBLEMS, 'not-found', 'channel-not-broadcasting'],
   async answer({ app, parameters: { channelId } }) {
@@ -98,13 +98,13 @@ export const stopStream = defineRoute({
   name: 'stopStream',
   summary: 'Take a channel off air',
   description:
-    'The show that is on is stopped, and so is one that slips in within seconds of its end; an encoder that keeps coming back ends the job as `job-exhausted`: ' +
-    'the stream key survives, so suspending the channel is what keeps it out. `once=true` stops the show that is on and leaves a new one alone.',
+    'The live stream is stopped, and so is one that slips in within seconds of its end; an encoder that keeps coming back ends the job as `job-exhausted`: ' +
+    'the stream key survives, so suspending the channel is what keeps it out. `once=true` stops the live stream and leaves a new one alone.',
   answers: { 204: { description: 'Nothing is on, and nothing slipped in.' }, 202: jobAccepted },
   problems: [...JOB_PROBLEMS, 'not-found', 'channel-not-broadcasting'],
   query: z.strictObject({
     once: described(
-      '`true`: the show that is on is stopped, and a new one left alone.',
+      '`true`: the live stream is stopped, and a new one left alone.',
       z.optional(z.enum(['true', 'false'])),
     ),
   }),
@@ -117,7 +117,7 @@ export const stopStream = defineRoute({
         error?.class === 'exhausted'
           ? new Problem(
               'job-exhausted',
-              'The encoder came back every time that its show was stopped. Suspend the channel to keep it out.',
+              'The encoder came back every time that its stream was stopped. Suspend the channel to keep it out.',
               { job: id },
             )
           : undefined,

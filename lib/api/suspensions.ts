@@ -70,7 +70,7 @@ export const suspendChannel = defineRoute({
   name: 'suspendChannel',
   summary: 'Take a channel off air and keep it dark',
   description:
-    'The stream key is revoked, then the show is stopped; an encoder that comes back is refused, and no rotation, update or cancelled deletion gives the channel ' +
+    'The stream key is revoked, then the stream is stopped; an encoder that comes back is refused, and no rotation, update or cancelled deletion gives the channel ' +
     'a key until it is resumed. The job ends when the channel has been dark for as long as an encoder may take to appear (11 s); `result.timeToDarkMs` says how ' +
     'soon nothing was on.',
   answers: {

@@ -20,7 +20,7 @@ const updateFields = z.omit(channelFields, { tags: true }).check(someField);
 const query = z
   .strictObject({
     when: described(
-      'If the channel is live: `now` stops the show for it, `idle` waits for its natural end. Absent: refused (409).',
+      'If the channel is live: `now` stops the stream for it, `idle` waits for its natural end. Absent: refused (409).',
       z.optional(z.enum(['now', 'idle'])),
     ),
     block: described(
@@ -58,15 +58,15 @@ function explained(job: Job): Problem | undefined {
   if (workflow === 'updateChannel' && ending === 'live') {
     return new Problem(
       'channel-live',
-      'The channel is live, and IVS changes none that is. Ask again with when=now to have the show stopped for it (with block=true also to keep its encoder ' +
-        'out meanwhile), or with when=idle to have it done after the natural end of the show.',
+      'The channel is live, and IVS changes none that is. Ask again with when=now to have the stream stopped for it (with block=true also to keep its encoder ' +
+        'out meanwhile), or with when=idle to have it done after the natural end of the stream.',
       { job: id },
     );
   }
   if (ending === 'stillLive') {
     return new Problem(
       'channel-live',
-      'The show went on for longer than the job waits, and the channel is as it was.',
+      'The stream went on for longer than the job waits, and the channel is as it was.',
       { job: id },
     );
   }
@@ -100,8 +100,8 @@ export const updateChannel = defineRoute({
   name: 'updateChannel',
   summary: 'Change a channel, live or not',
   description:
-    'What is absent stays as it is; `""` detaches. An idle channel is changed at once. IVS changes no channel that is live: `when=now` stops the show for it, ' +
-    '`when=now&block=true` also takes the stream key away for the while (there is another one afterwards), `when=idle` waits for the natural end of the show.',
+    'What is absent stays as it is; `""` detaches. An idle channel is changed at once. IVS changes no channel that is live: `when=now` stops the stream for it, ' +
+    '`when=now&block=true` also takes the stream key away for the while (there is another one afterwards), `when=idle` waits for the natural end of the stream.',
   answers: {
     200: { description: 'The channel as it is now.', schema: channelShown },
     202: jobAccepted,

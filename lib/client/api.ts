@@ -341,7 +341,10 @@ export interface Operations {
   updateChannel: {
     parameters: {
       query?: {
-        /** If the channel is live: `now` stops the show for it, `idle` waits for its natural end. Absent: refused (409). */
+        /**
+         * If the channel is live: `now` stops the stream for it, `idle` waits for its natural end. Absent: refused
+         * (409).
+         */
         when?: 'now' | 'idle';
         /** With `when=now`: takes the stream key away meanwhile, so that the encoder cannot be back too soon. */
         block?: 'true' | 'false';
@@ -382,7 +385,7 @@ export interface Operations {
           type?: 'BASIC' | 'STANDARD' | 'ADVANCED_SD' | 'ADVANCED_HD';
           /** Private: whoever plays needs a token, signed with a playback key pair of yours. */
           authorized?: boolean;
-          /** Shows are recorded by it; empty for none. */
+          /** Streams are recorded by it; empty for none. */
           recordingConfigurationArn?: string;
           /** RTMP is taken besides RTMPS. */
           insecureIngest?: boolean;
@@ -545,7 +548,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** The show that is on. */
+  /** The live stream. */
   getStream: {
     parameters: {
       query?: never;
@@ -581,7 +584,7 @@ export interface Operations {
   stopStream: {
     parameters: {
       query?: {
-        /** `true`: the show that is on is stopped, and a new one left alone. */
+        /** `true`: the live stream is stopped, and a new one left alone. */
         once?: 'true' | 'false';
         /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
@@ -645,7 +648,7 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** The shows that are on. */
+  /** The live streams. */
   listStreams: {
     parameters: {
       query?: {
@@ -653,7 +656,7 @@ export interface Operations {
         limit?: number;
         /** `nextCursor` of the page before; its other parameters stay the same. */
         cursor?: string;
-        /** Only the shows in this state. */
+        /** Only the streams in this state. */
         health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
       };
       header?: never;
@@ -682,7 +685,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** The shows of a channel, on or over. */
+  /** The stream sessions of a channel. */
   listStreamSessions: {
     parameters: {
       query?: {
@@ -721,7 +724,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** A show with its ingest and its events. */
+  /** A stream with its ingest and its events. */
   getStreamSession: {
     parameters: {
       query?: never;
@@ -729,7 +732,7 @@ export interface Operations {
       path: {
         /** The last segment of the ARN of the channel. */
         channelId: string;
-        /** `streamId` of a show, or `latest`. */
+        /** `streamId` of a stream, or `latest`. */
         streamId: string;
       };
       cookie?: never;
@@ -1508,7 +1511,7 @@ export interface Operations {
     parameters: {
       query?: {
         /**
-         * Detaches the channels first: `idle` each after its show, `now` by stopping it. Absent: refused while in use
+         * Detaches the channels first: `idle` each after its stream, `now` by stopping it. Absent: refused while in use
          * (409).
          */
         detach?: 'idle' | 'now';
@@ -1786,7 +1789,7 @@ export interface Operations {
     parameters: {
       query?: {
         /**
-         * Detaches the channels first: `idle` each after its show, `now` by stopping it. Absent: refused while in use
+         * Detaches the channels first: `idle` each after its stream, `now` by stopping it. Absent: refused while in use
          * (409).
          */
         detach?: 'idle' | 'now';
@@ -1986,7 +1989,7 @@ export interface Operations {
     parameters: {
       query?: {
         /**
-         * Detaches the channels first: `idle` each after its show, `now` by stopping it. Absent: refused while in use
+         * Detaches the channels first: `idle` each after its stream, `now` by stopping it. Absent: refused while in use
          * (409).
          */
         detach?: 'idle' | 'now';
@@ -2086,7 +2089,7 @@ export interface Operations {
       content: {
         'application/json': {
           name?: string;
-          /** Ads after the end of a show. */
+          /** Ads after the end of a stream. */
           postRollConfiguration?: {
             enabled: boolean;
             durationSeconds: number;
@@ -2305,7 +2308,7 @@ export interface Operations {
   rotateStreamKey: {
     parameters: {
       query: {
-        /** `now` cuts off the show that is on; `idle` waits for its natural end. */
+        /** `now` cuts off the live stream; `idle` waits for its natural end. */
         when: 'now' | 'idle';
         /** `true`: say what would be done, and do nothing. */
         dryRun?: 'true' | 'false';
@@ -2612,7 +2615,7 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
-  /** Put metadata into the show that is on. */
+  /** Put metadata into the live stream. */
   putMetadata: {
     parameters: {
       query?: {
@@ -2676,7 +2679,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Interrupt the show that is on with ads. */
+  /** Interrupt the live stream with ads. */
   insertAdBreak: {
     parameters: {
       query?: {
@@ -3322,7 +3325,7 @@ export interface Components {
         previousStreamKeyArn?: string;
         /** From the start of a suspension to the moment at which nothing was on. */
         timeToDarkMs?: number;
-        /** Shows that ended before the change could be made in between. */
+        /** Streams that ended before the change could be made in between. */
         showsMissed?: number;
         recordingConfigurationArn?: string;
         /** Attempts at the present step that failed. */
@@ -3382,7 +3385,7 @@ export interface Components {
     };
     NewAdConfiguration: {
       name?: string;
-      /** Ads after the end of a show. */
+      /** Ads after the end of a stream. */
       postRollConfiguration?: {
         enabled: boolean;
         durationSeconds: number;
@@ -3401,7 +3404,7 @@ export interface Components {
       type?: 'BASIC' | 'STANDARD' | 'ADVANCED_SD' | 'ADVANCED_HD';
       /** Private: whoever plays needs a token, signed with a playback key pair of yours. */
       authorized?: boolean;
-      /** Shows are recorded by it; empty for none. */
+      /** Streams are recorded by it; empty for none. */
       recordingConfigurationArn?: string;
       /**
        * Two of them give orders: `channelkeeper:rotate-after-show` (`true` or `false`) and
@@ -3456,7 +3459,7 @@ export interface Components {
         resolution?: 'FULL_HD' | 'HD' | 'SD' | 'LOWEST_RESOLUTION';
         storage?: ('SEQUENTIAL' | 'LATEST')[];
       };
-      /** Shows of one channel that follow within this time are one recording. */
+      /** Streams of one channel that follow within this time are one recording. */
       recordingReconnectWindowSeconds?: number;
       renditionConfiguration?: {
         renditionSelection?: 'ALL' | 'NONE' | 'CUSTOM';

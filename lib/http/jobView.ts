@@ -71,7 +71,7 @@ export const jobShape = withId(
           z.optional(count),
         ),
         showsMissed: described(
-          'Shows that ended before the change could be made in between.',
+          'Streams that ended before the change could be made in between.',
           z.optional(count),
         ),
         recordingConfigurationArn: text,

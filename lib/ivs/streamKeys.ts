@@ -43,7 +43,7 @@ export async function batchGetStreamKey(ivs: Ivs, arns: string[]): Promise<Batch
 }
 
 /**
- * Revokes a key: nobody can go live with it again; a show that is on is taken to go on. A key that
+ * Revokes a key: nobody can go live with it again; a live stream is taken to go on. A key that
  * is not there is revoked already.
  */
 export async function deleteStreamKey(ivs: Ivs, arn: string): Promise<'revoked'> {

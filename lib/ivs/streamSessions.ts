@@ -9,7 +9,7 @@ import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
 /**
- * A show of a channel, on or over; without `streamId` the latest one (IVS API reference,
+ * A stream of a channel, on or over; without `streamId` the latest one (IVS API reference,
  * GetStreamSession).
  */
 export async function getStreamSession(
@@ -24,7 +24,7 @@ export async function getStreamSession(
   return output === 'notFound' ? output : (output.streamSession ?? 'notFound');
 }
 
-/** One page of a channel's shows of the last 60 days, newest first. */
+/** One page of a channel's stream sessions of the last 60 days, newest first. */
 export async function listStreamSessions(
   ivs: Ivs,
   channelArn: string,

@@ -43,7 +43,7 @@ export async function stopStream(
 }
 
 /**
- * Puts metadata into the show that is on: its players get it with the picture. Every call puts it
+ * Puts metadata into the live stream: its players get it with the picture. Every call puts it
  * in once more.
  */
 export async function putMetadata(
@@ -60,7 +60,7 @@ export async function putMetadata(
 }
 
 /**
- * Has the show that is on interrupted by ads; the id of the break. Every call asks for a break of
+ * Has the live stream interrupted by ads; the id of the break. Every call asks for a break of
  * its own.
  */
 export async function insertAdBreak(
@@ -78,7 +78,7 @@ export async function insertAdBreak(
 }
 
 /**
- * One page of the shows that are on, of one state of health or of any. Absence from it does not
+ * One page of the live streams, of one state of health or of any. Absence from it does not
  * mean offline.
  */
 export async function listStreams(
@@ -93,7 +93,7 @@ export async function listStreams(
 }
 
 /**
- * All shows that are on, by the ARNs of their channels: one call per 100 (IVS API reference,
+ * All live streams, by the ARNs of their channels: one call per 100 (IVS API reference,
  * ListStreams). Absence from it does not mean offline.
  */
 export async function liveStreams(ivs: Ivs): Promise<Map<string, StreamSummary>> {

@@ -174,6 +174,6 @@ function outcomeOf({
   if (supersededBy !== undefined) return { outcome: 'superseded' };
   if (status === 'cancelled') return { outcome: 'cancelled' };
   if (ending === 'stillLive')
-    return { outcome: 'stillLive', message: 'The show went on for longer than the job waits.' };
+    return { outcome: 'stillLive', message: 'The stream went on for longer than the job waits.' };
   return { outcome: 'failed', ...(error && { message: error.message }) };
 }

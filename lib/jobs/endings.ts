@@ -21,7 +21,7 @@ export function waitsUsedUp({ steps, waitsMax }: Workflow, { step }: Pick<Job, '
   const row = steps[step];
   const why =
     row && 'waits' in row && row.waits === 'streamEnded'
-      ? ': the show does not end, or its encoder keeps coming back'
+      ? ': the stream does not end, or its encoder keeps coming back'
       : '';
   return exhausted(`${waitsMax} waits were not enough${why}.`);
 }

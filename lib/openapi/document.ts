@@ -77,7 +77,7 @@ const IDS: Readonly<Record<string, string>> = {
   playbackRestrictionPolicyId: 'The last segment of the ARN of the policy.',
   recordingConfigurationId: 'The last segment of the ARN of the recording configuration.',
   adConfigurationId: 'The last segment of the ARN of the ad configuration.',
-  streamId: '`streamId` of a show, or `latest`.',
+  streamId: '`streamId` of a stream, or `latest`.',
   jobId: '`id` of a job.',
   noun: 'The kind of the resource.',
   resourceId: 'The last segment of the ARN of the resource.',

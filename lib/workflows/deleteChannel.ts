@@ -39,7 +39,7 @@ export const deleteChannel = defineWorkflow({
       ifStillLive: { afterSeconds: 90, then: 'deleting' },
     },
     // Between Session Created and Stream Start a channel refuses deletion and cannot be stopped
-    // either; nor can one whose show takes long to end.
+    // either; nor can one whose stream takes long to end.
     settling: {
       waits: 'streamEnded',
       then: 'deleting',

@@ -3,7 +3,7 @@ import { defineWorkflow } from './define.ts';
 /**
  * The channel has a new stream key, and nobody is on air with the old one. The turn for creating is
  * waited for before the old key goes, so that the channel is without a key for the length of two
- * calls. A show on the new key is left alone.
+ * calls. A stream on the new key is left alone.
  */
 export const rotateStreamKeyNow = defineWorkflow({
   name: 'rotateStreamKeyNow',

@@ -1,7 +1,7 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * The channel has a new stream key, and no show was cut for it: while one is on, or about to be,
+ * The channel has a new stream key, and no stream was cut for it: while one is on, or about to be,
  * the job waits for its natural end.
  */
 export const rotateStreamKeyWhenIdle = defineWorkflow({
@@ -36,7 +36,7 @@ export const rotateStreamKeyWhenIdle = defineWorkflow({
       then: { noted: 'reserving', none: 'creating', notFound: 'missing' },
     },
     reserving: { does: 'reserveStreamKeyCreation', then: { reserved: 'lookingAgain' } },
-    // The turn may have been long in coming, and a show may have begun meanwhile.
+    // The turn may have been long in coming, and a stream may have begun meanwhile.
     lookingAgain: {
       does: 'lookWhetherLive',
       then: {

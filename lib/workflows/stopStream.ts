@@ -2,8 +2,8 @@ import { defineWorkflow } from './define.ts';
 
 /**
  * The channel is off air and stays so for as long as an encoder may take to come back by itself: a
- * show that slips in is stopped as well, until the turns are used up. The key survives; to keep an
- * encoder out for good is to suspend the channel.
+ * stream that slips in is stopped as well, until the turns are used up. The key survives; to keep
+ * an encoder out for good is to suspend the channel.
  */
 export const stopStream = defineWorkflow({
   name: 'stopStream',

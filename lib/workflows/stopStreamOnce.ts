@@ -1,7 +1,7 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * The show that is on is off. The key survives: an encoder that comes back begins a new show, which
+ * The live stream is off. The key survives: an encoder that comes back begins a new stream, which
  * is not this job's to stop.
  */
 export const stopStreamOnce = defineWorkflow({

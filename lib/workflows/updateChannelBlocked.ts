@@ -1,9 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * A channel is changed, its show stopped for it and its encoder kept out: a live channel loses its
- * stream key for the while and gets another one with the same tags, also when the change fails or
- * is cancelled.
+ * A channel is changed, its stream stopped for it and its encoder kept out: a live channel loses
+ * its stream key for the while and gets another one with the same tags, also when the change fails
+ * or is cancelled.
  */
 export const updateChannelBlocked = defineWorkflow({
   name: 'updateChannelBlocked',

@@ -1,7 +1,7 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * A channel is changed, its show stopped for it. The key survives, so an encoder that comes back
+ * A channel is changed, its stream stopped for it. The key survives, so an encoder that comes back
  * fast enough wins every time: then the turns run out.
  */
 export const updateChannelNow = defineWorkflow({

@@ -1,8 +1,9 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * A channel is changed, and no show was cut for it: while one is on, the job waits for its natural
- * end. When the next show is faster, it waits for the end of that one, and counts what it missed.
+ * A channel is changed, and no stream was cut for it: while one is on, the job waits for its
+ * natural end. When the next stream is faster, it waits for the end of that one, and counts what it
+ * missed.
  */
 export const updateChannelWhenIdle = defineWorkflow({
   name: 'updateChannelWhenIdle',
@@ -30,7 +31,7 @@ export const updateChannelWhenIdle = defineWorkflow({
       then: 'updating',
       ifStillLive: { afterSeconds: 48 * 3_600, then: 'onAirTooLong' },
     },
-    // A show that is about to begin, or has ended just now: its channel refuses as well, though
+    // A stream that is about to begin, or has ended just now: its channel refuses as well, though
     // nothing is on.
     settling: {
       waits: 'streamEnded',

@@ -23,7 +23,7 @@ export interface Prepared {
   /** The channel that the job is about, where there is one. */
   channel?: GivenChannel;
   ask: () => Promise<Answer>;
-  /** Something that happens by itself after the request, e.g. the end of a show. */
+  /** Something that happens by itself after the request, e.g. the end of a stream. */
   afterwards?: () => void;
   check: (job: Job) => Promise<void>;
 }

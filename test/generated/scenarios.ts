@@ -111,13 +111,13 @@ const isRefused = (world: World, encoderId: string): boolean =>
   encoderState(world, encoderId) === 'refused';
 
 async function expectStopped(world: World, channel: GivenChannel, job: Job): Promise<void> {
-  // A crash may outlast the show: then there was nothing left to stop.
+  // A crash may outlast the stream: then there was nothing left to stop.
   expect(['succeeded', 'notLive']).toContain(job.ending);
   expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
   expect(await isThere(world, channel)).toBe(true);
 }
 
-/** No show of the channel was stopped: it ended by itself. */
+/** No stream of the channel was stopped: it ended by itself. */
 function expectUncut(world: World, channel: GivenChannel): void {
   expect(
     world.stack.ivs
@@ -364,7 +364,7 @@ export const scenarios: Scenario[] = [
         ask: rotates(world, channel, 'now', n),
         async check(job) {
           await expectRotated(world, channel, before?.arn, job);
-          await world.until('its show is cut', () => isRefused(world, encoderId), 150_000);
+          await world.until('its stream is cut', () => isRefused(world, encoderId), 150_000);
         },
       };
     },

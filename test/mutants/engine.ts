@@ -270,7 +270,7 @@ export const engine: readonly Mutant[] = [
     replace: '1 ** turns',
     killedBy: [
       'test/stories/deleteChannel.test.ts',
-      'has the patience for a show that takes half an hour to end',
+      'has the patience for a stream that takes half an hour to end',
     ],
   },
 ];

@@ -81,7 +81,7 @@ export class Population {
     });
   }
 
-  /** Takes an encoder away: the show ends, or its encoder just falls silent. */
+  /** Takes an encoder away: the stream ends, or its encoder just falls silent. */
   endShow(): void {
     const [encoder] = this.encoders.splice(this.#random.integer(0, this.encoders.length - 1), 1);
     if (encoder)

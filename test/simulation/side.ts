@@ -132,7 +132,7 @@ export class Side {
     );
     const watched = items
       .filter(({ duePk }) => duePk === 'oldStreamKey')
-      .map(({ pk }) => `old shows of ${pk} are still looked out for`);
+      .map(({ pk }) => `old streams of ${pk} are still looked out for`);
     const waiting =
       this.#caller.waiting > 0 ? [`${this.#caller.waiting} requests were never answered`] : [];
     return [...jobs, ...leftInIndex(items), ...watched, ...waiting];

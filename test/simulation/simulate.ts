@@ -144,7 +144,7 @@ class Simulation {
     // Half of the time nobody tells of the end: then the sweep must find out.
     if (this.#random.chance(0.5)) this.#world.stack.ivs.setChaos({ drop: 1 });
     for (const { population } of this.#sides) population.endAllShows();
-    wrong.push(...(await this.#rest('when all shows have ended')), ...(await this.#findings()));
+    wrong.push(...(await this.#rest('when all streams have ended')), ...(await this.#findings()));
     if (isFair(this.#weather)) wrong.push(...tooFast(this.#world));
     return {
       seed: this.#seed,

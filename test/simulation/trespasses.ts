@@ -4,7 +4,7 @@ import type { RequestRecord } from '../../local/ivs/state/requestLog.ts';
 import type { Call } from '../invocations.ts';
 import type { ChannelAtIvs, Encoder } from './population.ts';
 
-/** The traces that show which job did what to which channel. */
+/** The traces that stream which job did what to which channel. */
 export interface Traces {
   items: readonly Item[];
   channels: readonly ChannelAtIvs[];
@@ -48,7 +48,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 const ZOMBIE_MS = 40_000 + 10_000;
 /** Times of jobs are by the clocks of their functions, those of requests by that of IVS. */
 const CLOCKS_DIFFER_MS = 10_000;
-/** How long after a rotation a show on the old key may be stopped, where IVS does stop shows. */
+/** How long after a rotation a stream on the old key may be stopped, where IVS does stop shows. */
 const WATCH_MS = 4 * 60_000;
 
 const idOf = (subject: string): string => subject.slice(subject.lastIndexOf('/') + 1);
@@ -121,7 +121,7 @@ export const lit = (items: readonly Item[], onAir: readonly Encoder[], when: str
     );
 };
 
-/** A suspended channel has no key and no show. */
+/** A suspended channel has no key and no stream. */
 export function lights(jobs: readonly Job[], { items, channels, onAir }: Traces): string[] {
   const dark = darkened(jobs, items);
   return channels

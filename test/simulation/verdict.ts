@@ -30,7 +30,7 @@ export function jobsIn(items: readonly Item[]): StoredJob[] {
   return [...jobs.values()];
 }
 
-/** These wait for the end of a show for as long as it is on. */
+/** These wait for the end of a stream for as long as it is on. */
 const PATIENT = new Set([
   'rotateStreamKeyWhenIdle',
   'updateChannelWhenIdle',
@@ -38,7 +38,7 @@ const PATIENT = new Set([
 ]);
 
 /**
- * Jobs that ought to have ended and have not: all, but those that wait for a show that is on, and a
+ * Jobs that ought to have ended and have not: all, but those that wait for a live stream, and a
  * retirement while there are such.
  */
 export function unfinished(jobs: readonly Job[], live: (subject: string) => boolean): Job[] {
@@ -249,7 +249,7 @@ function streamKeys(jobs: readonly StoredJob[], { channels, items }: Scene): str
 const CANNOT_BE_TOLD_MS = 6_000 + 10_000;
 
 /**
- * Nobody is on air with a key that a finished rotation took away, whatever was known of the show
+ * Nobody is on air with a key that a finished rotation took away, whatever was known of the stream
  * when the rotation looked.
  */
 function intruders(jobs: readonly StoredJob[], { onAir, unlisted }: Scene): string[] {

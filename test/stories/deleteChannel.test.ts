@@ -86,7 +86,7 @@ describe('deleteChannel', () => {
     expect(encoderState(world, channel.encoderId)).toBe('refused');
   });
 
-  it('waits for a show that is only just beginning', async () => {
+  it('waits for a stream that is only just beginning', async () => {
     const channel = await givenChannel(world);
     world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
     await world.advance(2_000);
@@ -407,7 +407,7 @@ describe('deleteChannel', () => {
     },
   );
 
-  it('has the patience for a show that takes half an hour to end', async () => {
+  it('has the patience for a stream that takes half an hour to end', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.settings.streamEndMs = 30 * 60_000;
     world.stack.ivs.setChaos({ drop: 1 });

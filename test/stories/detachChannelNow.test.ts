@@ -10,7 +10,7 @@ describe('detachChannelNow', () => {
   });
   afterEach(() => world.close());
 
-  it('stops a show, detaches its channel from one thing only, and leaves the stream key', async () => {
+  it('stops a stream, detaches its channel from one thing only, and leaves the stream key', async () => {
     const [policy, ads] = [
       await givenPlaybackRestrictionPolicy(world),
       await givenAdConfiguration(world),

@@ -70,7 +70,7 @@ describe('detachChannelWhenIdle', () => {
     });
   });
 
-  it('gives up on a show that never ends, and so does the retirement', async () => {
+  it('gives up on a stream that never ends, and so does the retirement', async () => {
     const id = await childId();
     world.clock.moveTo((await world.job(id)).wakeAt - 1_000);
 

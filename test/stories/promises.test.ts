@@ -83,7 +83,7 @@ describe('the promises of the engine', () => {
 
     it('the end of a wait ends what the table says: a deletion goes round again', async () => {
       const channel = await givenLiveChannel(world);
-      // A show that is long in ending: no event, and still in the list of live streams.
+      // A stream that is long in ending: no event, and still in the list of live streams.
       world.stack.ivs.settings.streamEndMs = 160_000;
       const { id } = jobIn(await deletes(channel));
       const job = await world.ended(id, 3 * MINUTE_MS);

@@ -70,7 +70,7 @@ describe('retireAttachment', () => {
     ]);
   });
 
-  it('idle: waits for the natural end of a show, and cuts none', async () => {
+  it('idle: waits for the natural end of a stream, and cuts none', async () => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenLiveChannel(
       world,
@@ -90,7 +90,7 @@ describe('retireAttachment', () => {
     expect(await recordedBy(channel)).toBe('');
   });
 
-  it('now: stops the show for it', async () => {
+  it('now: stops the stream for it', async () => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenLiveChannel(
       world,
@@ -149,7 +149,7 @@ describe('retireAttachment', () => {
     expect((await world.job(holder)).status).toBe('succeeded');
   });
 
-  it('leaves a channel alone that refers to something else by the time its show ends', async () => {
+  it('leaves a channel alone that refers to something else by the time its stream ends', async () => {
     const [configuration, another] = [
       await givenRecordingConfiguration(world),
       await givenRecordingConfiguration(world),
@@ -161,10 +161,10 @@ describe('retireAttachment', () => {
     );
     const { id } = jobIn(await retires(configuration, 'idle'));
     await world.advance(10_000);
-    // Somebody at the console, in the second between the show and us.
+    // Somebody at the console, in the second between the stream and us.
     world.stack.ivs.setChaos({ drop: 1 });
     world.stack.ivs.disconnectEncoder(channel.encoderId);
-    await world.until('the show is over', () => !world.stack.ivs.isLive(channel.arn), 30_000);
+    await world.until('the stream is over', () => !world.stack.ivs.isLive(channel.arn), 30_000);
     expect(
       (
         await askIvs(world, 'UpdateChannel', {

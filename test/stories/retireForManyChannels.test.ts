@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 it(
-  'retires a configuration of many channels while shows end and channels are attached: it is gone, no other is touched, no show is cut',
+  'retires a configuration of many channels while shows end and channels are attached: it is gone, no other is touched, no stream is cut',
   { timeout: 240_000 },
   async () => {
     const [configuration, another] = [
@@ -27,11 +27,11 @@ it(
       recordingConfigurationArn: configuration.arn,
     });
     const others = await givenManyChannels(world, 20, { recordingConfigurationArn: another.arn });
-    const shows = arns
+    const streams = arns
       .slice(0, LIVE)
       .map((channelArn) => world.stack.ivs.connectEncoder({ channelArn }));
     await world.until(
-      'all shows are on',
+      'all streams are on',
       () => arns.slice(0, LIVE).every((arn) => world.stack.ivs.isLive(arn)),
       MINUTE_MS,
     );
@@ -43,7 +43,7 @@ it(
     const late = await givenManyChannels(world, LATE, {
       recordingConfigurationArn: configuration.arn,
     });
-    for (const encoderId of shows) {
+    for (const encoderId of streams) {
       world.stack.ivs.disconnectEncoder(encoderId);
       await world.advance(20_000);
     }

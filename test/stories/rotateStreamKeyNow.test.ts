@@ -72,7 +72,7 @@ describe('rotateStreamKeyNow', () => {
     });
   });
 
-  it('cuts the show that runs on the old key, and keeps its encoder out', async () => {
+  it('cuts the stream that runs on the old key, and keeps its encoder out', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
 
     const { id } = jobIn(await rotate(channel));
@@ -93,11 +93,11 @@ describe('rotateStreamKeyNow', () => {
     expect(encoderState(world, channel.encoderId)).toBe('refused');
   });
 
-  it('leaves a show alone that begins with the new key', async () => {
+  it('leaves a stream alone that begins with the new key', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
     const { id } = jobIn(await rotate(channel));
-    // Nobody tells when this show's session was created: its start time must do, less the seconds
+    // Nobody tells when this stream's session was created: its start time must do, less the seconds
     // that a start may take.
     await world.advance(15_000);
     const encoderId = await goLive(world, channel);
@@ -125,7 +125,7 @@ describe('rotateStreamKeyNow', () => {
   it.each<[string, string[], number]>([
     ['by its Stream Start, where its Session Created was lost', ['Session Created'], 5_000],
     ['by the sweep, where every event is lost', ['Session Created', 'Stream Start'], 70_000],
-  ])('cuts a show on the old key that nobody saw coming: %s', async (_how, lost, msMax) => {
+  ])('cuts a stream on the old key that nobody saw coming: %s', async (_how, lost, msMax) => {
     const channel = await givenChannel(world);
     const encoderId = await comeInUnseen(world, channel);
     if (lost.includes('Stream Start')) world.stack.ivs.setChaos({ drop: 1 });

@@ -33,7 +33,7 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
   });
 
-  it('touches nothing until the show has ended', async () => {
+  it('touches nothing until the stream has ended', async () => {
     const channel = await givenLiveChannel(world);
     const before = await keysOf(world, channel);
 
@@ -49,7 +49,7 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect(world.count('StopStream')).toBe(0);
   });
 
-  it('rotates by the sweep when the end of the show is never told', async () => {
+  it('rotates by the sweep when the end of the stream is never told', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await rotateWhenIdle(channel.id));
     world.stack.ivs.setChaos({ drop: 1 });
@@ -58,7 +58,7 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect((await world.ended(id, 130_000)).status).toBe('succeeded');
   });
 
-  it('waits for a show that has been announced but is not on yet', async () => {
+  it('waits for a stream that has been announced but is not on yet', async () => {
     const channel = await givenChannel(world);
     const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.advance(3_000);
@@ -71,7 +71,7 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect((await world.ended(id, 15_000)).status).toBe('succeeded');
   });
 
-  it('waits for a show that began while there was no slot for making the new key', async () => {
+  it('waits for a stream that began while there was no slot for making the new key', async () => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);
     await world.app.store.update(
@@ -100,7 +100,7 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect((await rotateWhenIdle(channel.id)).status).toBe(201);
   });
 
-  it('gives up on a show that never ends, and says so', async () => {
+  it('gives up on a stream that never ends, and says so', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await rotateWhenIdle(channel.id));
     // Two days of sweeps tell nothing new: the clock goes straight to the end of the wait.
@@ -124,10 +124,10 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect(await keysOf(world, channel)).toEqual(before);
   });
 
-  describe('after each show, by tag', () => {
+  describe('after each stream, by tag', () => {
     const TAGS = { tags: { 'channelkeeper:rotate-after-show': 'true' } };
 
-    it('rotates when the show has ended, once', async () => {
+    it('rotates when the stream has ended, once', async () => {
       world.stack.ivs.setChaos({ duplicate: 1 });
       const channel = await givenLiveChannel(world, {}, TAGS);
       const [before] = await keysOf(world, channel);
@@ -161,7 +161,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect(world.said('Stream Key Rotated')).toEqual([]);
     });
 
-    it('holds no job while the show goes on after a break', async () => {
+    it('holds no job while the stream goes on after a break', async () => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 200 }, TAGS);
       await askIvs(world, 'StopStream', { channelArn: channel.arn });
       await world.advance(30_000);

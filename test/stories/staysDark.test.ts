@@ -25,7 +25,7 @@ interface Suspended extends GivenChannel {
   encoderId: string;
   /** When the channel was dark. */
   since: number;
-  /** A rotation that waited for the end of the show when the channel was suspended. */
+  /** A rotation that waited for the end of the stream when the channel was suspended. */
   rotation: string;
 }
 
@@ -164,7 +164,7 @@ describe('a suspended channel stays dark', () => {
       },
     ],
     [
-      'the end of its last show, told again',
+      'the end of its last stream, told again',
       (channel) => tellOfStream(world, channel, 'Stream End'),
     ],
     ['an old Stream Start, told late', (channel) => tellOfStream(world, channel, 'Stream Start')],

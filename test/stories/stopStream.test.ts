@@ -21,7 +21,7 @@ describe('stopStream', () => {
   const stop = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> =>
     world.http('DELETE', `/v1/channels/${id}/stream`, { headers });
 
-  it('takes the show off air and leaves channel and key', async () => {
+  it('takes the stream off air and leaves channel and key', async () => {
     const channel = await givenLiveChannel(world);
     const before = await keysOf(world, channel);
 
@@ -46,7 +46,7 @@ describe('stopStream', () => {
     const channel = await givenLiveChannel(world);
 
     const { id } = jobIn(await stop(channel));
-    await world.until('the show is over', () => !world.stack.ivs.isLive(channel.arn), 30_000);
+    await world.until('the stream is over', () => !world.stack.ivs.isLive(channel.arn), 30_000);
     await world.advance(3_000);
     await goLive(world, channel);
     const job = await world.ended(id, 60_000);
@@ -83,7 +83,7 @@ describe('stopStream', () => {
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
   });
 
-  it('stops a show that is only just beginning', async () => {
+  it('stops a stream that is only just beginning', async () => {
     const channel = await givenChannel(world);
     world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.advance(3_000);

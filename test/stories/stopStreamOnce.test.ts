@@ -21,7 +21,7 @@ describe('stopStreamOnce', () => {
   const stop = ({ id }: GivenChannel): Promise<Answer> =>
     world.http('DELETE', `/v1/channels/${id}/stream?once=true`);
 
-  it('takes the show off air and leaves channel and key', async () => {
+  it('takes the stream off air and leaves channel and key', async () => {
     const channel = await givenLiveChannel(world);
     const before = await keysOf(world, channel);
 
@@ -40,7 +40,7 @@ describe('stopStreamOnce', () => {
     expect(await keysOf(world, channel)).toEqual(before);
   });
 
-  it('stops once: an encoder that comes back begins a new show', async () => {
+  it('stops once: an encoder that comes back begins a new stream', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 100 });
 
     const { id } = jobIn(await stop(channel));
@@ -52,7 +52,7 @@ describe('stopStreamOnce', () => {
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
   });
 
-  it('stops a show that is only just beginning', async () => {
+  it('stops a stream that is only just beginning', async () => {
     const channel = await givenChannel(world);
     world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.advance(3_000);

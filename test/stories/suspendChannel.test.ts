@@ -37,7 +37,7 @@ describe('suspendChannel', () => {
     return channel;
   }
 
-  it('revokes the key, stops the show, refuses the encoder that comes back, and says how long it took', async () => {
+  it('revokes the key, stops the stream, refuses the encoder that comes back, and says how long it took', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     const acceptedAt = world.clock.now();
 

@@ -30,7 +30,7 @@ describe('the sweep', () => {
   const dueAt = async (job: Pick<Job, 'subject'>): Promise<string> =>
     String((await world.app.store.get({ pk: job.subject, sk: 'job' }))?.dueSk);
 
-  /** Shows that are no job's affair, and that nobody tells of. */
+  /** Streams that are no job's affair, and that nobody tells of. */
   async function givenOtherShows(count: number): Promise<void> {
     const { ivs } = world.stack;
     for (const channelArn of await givenManyChannels(world, count))
@@ -141,13 +141,13 @@ describe('the sweep', () => {
 
   it('asks for all waiting jobs together, all pages of it, and no job asks by itself', async () => {
     await givenOtherShows(100);
-    const shows = [
+    const streams = [
       await givenLiveChannel(world),
       await givenLiveChannel(world),
       await givenLiveChannel(world),
     ];
     const jobs = [];
-    for (const { id } of shows) jobs.push(await rotateWhenIdle(id));
+    for (const { id } of streams) jobs.push(await rotateWhenIdle(id));
     const [looks, lists] = [world.count('GetStream'), world.count('ListStreams')];
 
     await world.advance(10 * MINUTE_MS);
@@ -159,7 +159,7 @@ describe('the sweep', () => {
       expect(await world.job(id)).toMatchObject({ status: 'waiting', signals: 0 });
 
     // The one that was made last is on the second page, and the only one that is woken.
-    world.stack.ivs.disconnectEncoder(shows[2]?.encoderId ?? '');
+    world.stack.ivs.disconnectEncoder(streams[2]?.encoderId ?? '');
     expect(await world.ended(jobs[2] ?? '', 2 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
     // At the signal, when it has its slots, and right before the key goes.
     expect(world.count('GetStream') - looks).toBe(3);
@@ -190,7 +190,7 @@ describe('the sweep', () => {
   /** Their time has come. */
   const givenDue = (count: number): Promise<Job[]> =>
     givenResting('Due', count, world.clock.now(), (now) => ({ wakeAt: now }));
-  /** They wait for the end of a show that is over. */
+  /** They wait for the end of a stream that is over. */
   const givenEnded = (count: number): Promise<Job[]> => {
     const wakeAt = world.clock.now() + 60 * MINUTE_MS;
     return givenResting('Ended', count, wakeAt, () => ({

@@ -199,12 +199,12 @@ describe('two deployments side by side', () => {
   });
 
   it('keep together within the quota, each with its share of it', async () => {
-    const shows: { world: World; jobId: string; encoderId: string }[] = [];
+    const streams: { world: World; jobId: string; encoderId: string }[] = [];
     for (let n = 0; n < 12; n++) {
       const world = n % 2 === 0 ? blue : green;
       const channel = await given(world);
       const encoderId = await goLive(world, channel);
-      shows.push({
+      streams.push({
         world,
         encoderId,
         jobId: jobIn(
@@ -212,8 +212,8 @@ describe('two deployments side by side', () => {
         ).id,
       });
     }
-    for (const { encoderId } of shows) blue.stack.ivs.disconnectEncoder(encoderId);
-    for (const { world, jobId } of shows)
+    for (const { encoderId } of streams) blue.stack.ivs.disconnectEncoder(encoderId);
+    for (const { world, jobId } of streams)
       expect((await world.ended(jobId)).status).toBe('succeeded');
 
     expect(blue.stack.ivs.requests().filter(({ status }) => status === 429)).toEqual([]);

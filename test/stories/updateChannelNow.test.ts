@@ -36,7 +36,7 @@ describe('updateChannelNow', () => {
     expect(world.count('StopStream')).toBe(0);
   });
 
-  it('stops the show, changes the channel, and leaves its key', async () => {
+  it('stops the stream, changes the channel, and leaves its key', async () => {
     const channel = await givenLiveChannel(world);
     const before = await keysOf(world, channel);
 

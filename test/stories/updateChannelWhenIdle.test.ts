@@ -26,7 +26,7 @@ describe('updateChannelWhenIdle', () => {
     });
   });
 
-  it('touches nothing until the show has ended by itself', async () => {
+  it('touches nothing until the stream has ended by itself', async () => {
     const channel = await givenLiveChannel(world);
 
     const { id } = jobIn(await update(channel));
@@ -42,29 +42,29 @@ describe('updateChannelWhenIdle', () => {
     expect(job.memory.showsMissed).toBeUndefined();
   });
 
-  it('gets in before the next show, if that takes some seconds to begin', async () => {
+  it('gets in before the next stream, if that takes some seconds to begin', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await update(channel));
     world.stack.ivs.disconnectEncoder(channel.encoderId);
-    await world.until('the show is over', () => !world.stack.ivs.isLive(channel.arn), 30_000);
+    await world.until('the stream is over', () => !world.stack.ivs.isLive(channel.arn), 30_000);
     await world.advance(3_000);
     world.stack.ivs.connectEncoder({ channelArn: channel.arn });
 
     const job = await world.ended(id, 15_000);
 
     expect(job.status).toBe('succeeded');
-    await world.until('the next show is on', () => world.stack.ivs.isLive(channel.arn), 30_000);
+    await world.until('the next stream is on', () => world.stack.ivs.isLive(channel.arn), 30_000);
     expect(await latencyOf(channel)).toBe('NORMAL');
   });
 
-  it('says that the next show was faster, and gets in after that one', async () => {
+  it('says that the next stream was faster, and gets in after that one', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await update(channel));
     world.stack.ivs.setChaos({ drop: 1 });
     world.stack.ivs.disconnectEncoder(channel.encoderId);
-    await world.until('the show is over', () => !world.stack.ivs.isLive(channel.arn), 30_000);
+    await world.until('the stream is over', () => !world.stack.ivs.isLive(channel.arn), 30_000);
     const next = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
-    await world.until('the next show is on', () => world.stack.ivs.isLive(channel.arn), 30_000);
+    await world.until('the next stream is on', () => world.stack.ivs.isLive(channel.arn), 30_000);
     world.stack.ivs.setChaos({ drop: 0 });
     // A look at the channel now finds a live stream, and another one than before.
     await world.app.store.update(
@@ -82,7 +82,7 @@ describe('updateChannelWhenIdle', () => {
     expect((await world.ended(id, 130_000)).status).toBe('succeeded');
   });
 
-  it('waits for a show that is only just beginning', async () => {
+  it('waits for a stream that is only just beginning', async () => {
     const channel = await givenChannel(world);
     const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.advance(3_000);
@@ -95,7 +95,7 @@ describe('updateChannelWhenIdle', () => {
     expect((await world.ended(id, 15_000)).status).toBe('succeeded');
   });
 
-  it('gives up on a show that never ends, and says so', async () => {
+  it('gives up on a stream that never ends, and says so', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await update(channel));
     world.clock.moveTo((await world.job(id)).wakeAt - 1_000);

@@ -286,7 +286,7 @@ describe('a change', () => {
 });
 
 describe('an ad break', () => {
-  it('comes in a show that has ads, and the next one not before it is over', async () => {
+  it('comes in a stream that has ads, and the next one not before it is over', async () => {
     const { adConfiguration } = (
       await post('/v1/ad-configurations', { mediaTailorPlaybackConfigurations: [mediaTailor] })
     ).body;
@@ -308,7 +308,7 @@ describe('an ad break', () => {
     expect(await post(path, { durationSeconds: 30 })).toMatchObject(problem('conflict', 409));
   });
 
-  it('needs a show', async () => {
+  it('needs a stream', async () => {
     const { id } = await givenChannel(world);
     for (const query of ['', '?dryRun=true']) {
       expect(

@@ -29,7 +29,7 @@ const live = async (world: World): Promise<Ids> =>
   idsOf(await givenLiveChannel(world, {}, { name: 'first-show' }));
 const idsOf = ({ id }: GivenChannel): Ids => ({ channelId: id });
 
-/** A job that waits for the end of a show. */
+/** A job that waits for the end of a stream. */
 async function waitingJob(world: World): Promise<Ids> {
   const { channelId = '' } = await live(world);
   const answer = await world.http(

@@ -18,7 +18,7 @@ const count = Number(process.env.FUZZ_REQUESTS ?? '300');
 const seed = Number(process.env.FUZZ_SEED ?? '1');
 /** Now and then time passes, so that what waits goes on. */
 const EVERY = 20;
-/** After so many there is another show: the others do not live long. */
+/** After so many there is another stream: the others do not live long. */
 const FRESH = 100;
 /** From here on every operation should have done once what it is for. */
 const LONG = 10_000;

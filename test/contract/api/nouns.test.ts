@@ -126,7 +126,7 @@ it('a read that comes too fast is told the quota of its own operation', async ()
 });
 
 describe('metadata', () => {
-  it('goes into the show that is on, up to 1,024 bytes', async () => {
+  it('goes into the live stream, up to 1,024 bytes', async () => {
     const { id } = await givenLiveChannel(world);
     const path = `/v1/channels/${id}/metadata`;
     expect(await post(path, { metadata: 'é'.repeat(512) })).toMatchObject({
@@ -147,7 +147,7 @@ describe('metadata', () => {
     expect(world.count('PutMetadata')).toBe(1);
   });
 
-  it('needs a show, planned or done, and a token that allows it', async () => {
+  it('needs a stream, planned or done, and a token that allows it', async () => {
     const { id } = await givenChannel(world);
     for (const query of ['', '?dryRun=true']) {
       expect(await post(`/v1/channels/${id}/metadata${query}`, { metadata: 'x' })).toMatchObject(

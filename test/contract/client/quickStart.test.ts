@@ -30,10 +30,10 @@ async function run(environment: Record<string, string>): Promise<{ code: number;
   return { code, output };
 }
 
-test('the quick start in the README is docs/quickStart.ts, in twenty lines', async () => {
+test('the quick start in the README is docs/quickStart.ts, in thirty lines', async () => {
   const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
   expect(readme).toContain(`\`\`\`ts\n${quickStart}\`\`\``);
-  expect(quickStart.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
+  expect(quickStart.trimEnd().split('\n').length).toBeLessThanOrEqual(30);
 });
 
 test('the quick start does what it says', async () => {

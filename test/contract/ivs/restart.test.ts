@@ -65,7 +65,7 @@ test('everything that was acknowledged is there after a restart, in the same ord
   expect([first.arn, second.arn]).not.toContain(third.arn);
 });
 
-test('a show goes on over a restart: what falls due later happens later, what fell due meanwhile happens at its own time', async () => {
+test('a stream goes on over a restart: what falls due later happens later, what fell due meanwhile happens at its own time', async () => {
   const [folder, clock] = [await aFolder(), new VirtualClock()];
   let { ivs, client } = await started(folder, clock);
   const { arn: channelArn } = await aChannel(client);

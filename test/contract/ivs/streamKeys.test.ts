@@ -98,7 +98,7 @@ test('what is not there is not found, what is no ARN is invalid', async () => {
   );
 });
 
-test('deleting the key of a live channel is allowed and leaves the show on', async () => {
+test('deleting the key of a live channel is allowed and leaves the stream on', async () => {
   const { ivs, client, clock } = await given();
   const { arn, keyArn } = await aChannel(client);
   ivs.connectEncoder({ channelArn: arn });
@@ -108,7 +108,7 @@ test('deleting the key of a live channel is allowed and leaves the show on', asy
   expect(ivs.isLive(arn)).toBe(true);
 });
 
-test('settings can make the deletion of a key end the show', async () => {
+test('settings can make the deletion of a key end the stream', async () => {
   const { ivs, client, clock } = await given({ settings: { deletedKeyEndsSession: true } });
   const { arn, keyArn } = await aChannel(client);
   ivs.connectEncoder({ channelArn: arn });

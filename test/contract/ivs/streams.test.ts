@@ -13,7 +13,7 @@ import { aChannel, given, names, pass, refusal } from './setting.ts';
 
 const ABSENT = 'arn:aws:ivs:us-west-2:123456789012:channel/absent';
 
-test('a show: not broadcasting, live from Stream Start, stopped, offline from Stream End', async () => {
+test('a stream: not broadcasting, live from Stream Start, stopped, offline from Stream End', async () => {
   const { ivs, client, clock } = await given();
   const { arn: channelArn, channel } = await aChannel(client, { name: 'studio-1' });
   const getStream = (): Promise<string> =>
