@@ -51,11 +51,11 @@ export function workflowsPage(): string {
 function chapter(workflow: Workflow): string[] {
   const { name, version, rank, priority, waitsMax, deadlineSeconds } = workflow;
   const turns = waitsMax > 0 ? `, or after ${waitsMax.toLocaleString('en-US')} waits` : '';
-  const lane = priority ? `, in the ${priority} lane` : '';
+  const claim = priority ? `, as an ${priority}` : '';
   return [
     `## ${name}`,
     '',
-    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))})${lane}. Gives up after ${duration(deadlineSeconds)} of running${turns}.`,
+    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))})${claim}. Gives up after ${duration(deadlineSeconds)} of running${turns}.`,
     cancelling(workflow),
     '',
     '```mermaid',

@@ -27,7 +27,7 @@ const begin = (
   });
 
 /**
- * Begins the children for the next portion of the set. Channels that another job holds are noted,
+ * Begins the children for the next chunk of the set. Channels that another job holds are noted,
  * to be asked for again.
  */
 export async function beginNextChildren(
@@ -103,7 +103,7 @@ export async function countChildren({
 }
 
 /**
- * Asks the next portion of children that have not ended to stop: those that wait do so at once, one
+ * Asks the next chunk of children that have not ended to stop: those that wait do so at once, one
  * in the middle of a call ends as it will.
  */
 export async function stopNextChildren({

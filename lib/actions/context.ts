@@ -60,7 +60,7 @@ export interface ActionContext extends Pick<App, 'store' | 'bus' | 'clock'> {
   readonly lateCallUntil: number;
   /** An earlier attempt may have taken effect: then "not found" can mean "done by us". */
   readonly uncertain: boolean;
-  /** IVS, paced by the lanes, cut off before the lease ends, on the timeline. */
+  /** IVS, paced by the rate limiters, cut off before the lease ends, on the timeline. */
   readonly ivs: App['ivs'];
   /** The channels among these, by ARN, that this deployment does not manage. */
   readonly unmanagedAmong: (channelArns: readonly string[]) => Promise<ReadonlySet<string>>;

@@ -17,7 +17,7 @@ const SINGLES = 5;
 /** How often a pair that IVS could not do is asked for again, alone, before it is reported. */
 const AGAIN_MAX = 2;
 
-/** Revokes the next portion of the batch, keeps what was refused, and moves on. */
+/** Revokes the next chunk of the batch, keeps what was refused, and moves on. */
 export async function revokeNextViewers(
   context: ActionContext,
 ): Promise<Result<'more' | 'drained'>> {

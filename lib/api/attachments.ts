@@ -110,9 +110,10 @@ async function foreseen(
 async function refusal(
   { app }: Call,
   { id: job, ending, workflow, left }: Job,
-  { id, arnKind, field, resourceType: noun }: Retired,
+  { id, arnKind, field, resourceType }: Retired,
 ): Promise<Problem | undefined> {
-  if (ending === 'notFound') return new Problem('not-found', `There is no ${noun} ${id}.`, { job });
+  if (ending === 'notFound')
+    return new Problem('not-found', `There is no ${resourceType} ${id}.`, { job });
   if (ending !== 'inUse') return undefined;
   const { items: channels, nextToken } = await listAttachedChannels(
     app.ivs,
@@ -123,14 +124,14 @@ async function refusal(
   const more = nextToken === undefined ? '' : ` The first ${channels.length} are listed.`;
   const detail =
     workflow === 'deleteAttachment'
-      ? `Channels refer to the ${noun}.${more} Ask again with detach=idle to have each detached after the natural end of its stream, or with detach=now ` +
+      ? `Channels refer to the ${resourceType}.${more} Ask again with detach=idle to have each detached after the natural end of its stream, or with detach=now ` +
         'to have the stream stopped for it.'
-      : `Some channels could not be detached from the ${noun}: the results of the job say why.${more}`;
+      : `Some channels could not be detached from the ${resourceType}: the results of the job say why.${more}`;
   return new Problem(
     'in-use',
     channels.length > 0
       ? detail
-      : `IVS refuses to delete the ${noun}: it is in use, or still being created. Ask again in some seconds.`,
+      : `IVS refuses to delete the ${resourceType}: it is in use, or still being created. Ask again in some seconds.`,
     {
       job,
       channels,

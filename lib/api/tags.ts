@@ -34,7 +34,7 @@ function mustStayManaged(
 
 type OfResource = Pick<Call<'noun' | 'resourceId'>, 'app' | 'parameters'>;
 
-/** @throws Problem `not-found` for a noun that has no tags */
+/** @throws Problem `not-found` for a resource type that has no tags */
 function resourceArn({ app, parameters: { noun, resourceId } }: OfResource): string {
   const kind = Object.hasOwn(TAGGED_KINDS, noun) ? TAGGED_KINDS[noun] : undefined;
   if (kind === undefined) throw new Problem('not-found', `There are no tags at ${noun}.`);

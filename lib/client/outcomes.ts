@@ -25,7 +25,7 @@ export type Outcome<Data> = [Final<Data>] extends [never]
   : Final<Data>;
 
 /**
- * So long a key is remembered, less an hour: after that, the same request would be another deed.
+ * So long a key is remembered, less an hour: after that, the same request would be another change.
  */
 const REMEMBERED_MS = 23 * 3_600_000;
 /** IVS may be too busy to show what a job has made. */

@@ -95,7 +95,7 @@ export async function overdueSince(
   return overdue ? row.since : undefined;
 }
 
-/** Begun here and handed over: the workers and the lanes spread the work. */
+/** Begun here and handed over: the workers and the rate limiters spread the work. */
 const rotate = (app: App, channelArn: string, since: number): Promise<boolean> =>
   startUnlessHeld(
     app,

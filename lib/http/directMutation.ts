@@ -23,7 +23,7 @@ export interface Attempted {
   readonly marks: Readonly<Record<string, string>>;
 }
 
-/** The deed a request asks for, where no job stands for the request. */
+/** The one call that a request asks for, when no job stands for the request. */
 interface DirectCall {
   /** Under another name, the same Idempotency-Key is another one. */
   readonly operation: string;
@@ -91,18 +91,18 @@ export async function performDirectly(call: Call, work: DirectMutation): Promise
 /**
  * Does what a request asks for; under an Idempotency-Key once, and its answer is kept for a day.
  */
-export async function performOnce(call: Call, deed: DirectCall): Promise<Answer> {
+export async function performOnce(call: Call, directCall: DirectCall): Promise<Answer> {
   const { idempotencyKey } = call.preferences;
-  if (idempotencyKey === undefined) return deed.does({ uncertain: false, marks: {} });
-  return claimed(call, deed, digestOf(call.caller, deed.operation, idempotencyKey));
+  if (idempotencyKey === undefined) return directCall.does({ uncertain: false, marks: {} });
+  return claimed(call, directCall, digestOf(call.caller, directCall.operation, idempotencyKey));
 }
 
-async function claimed(call: Call, deed: DirectCall, id: string): Promise<Answer> {
+async function claimed(call: Call, directCall: DirectCall, id: string): Promise<Answer> {
   const { app, digest } = call;
   const untilMs = app.clock.now() + LOOK_FOR_MS;
   for (;;) {
     const writer = randomId(app.random);
-    const settleMs = deed.again === 'onceSettled' ? SETTLES_WITHIN_MS : 0;
+    const settleMs = directCall.again === 'onceSettled' ? SETTLES_WITHIN_MS : 0;
     const claim = await claimRequest(app.store, id, {
       digest,
       writer,
@@ -116,7 +116,7 @@ async function claimed(call: Call, deed: DirectCall, id: string): Promise<Answer
       );
     }
     if (claim !== 'held') {
-      if ('mine' in claim) return attempted(call, deed, { ...claim, id, writer });
+      if ('mine' in claim) return attempted(call, directCall, { ...claim, id, writer });
       if ('unsettledUntil' in claim) {
         const retryAfterSeconds = Math.ceil((claim.unsettledUntil - app.clock.now()) / 1_000);
         throw new Problem(

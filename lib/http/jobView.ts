@@ -221,7 +221,7 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
 
 /**
  * How far work over a set is. The estimate is the pace so far; there is none before the first
- * portion.
+ * chunk.
  */
 function progressOf(job: Job): Record<string, unknown> | undefined {
   const { total, done = 0, failed = 0 } = job.memory;

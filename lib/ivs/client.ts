@@ -35,7 +35,7 @@ export interface Harness {
   signal?: AbortSignal;
 }
 
-/** IVS. The nouns' files (`channels.ts`, `streams.ts` …) say what its calls mean. */
+/** IVS. The files of the resource types (`channels.ts`, `streams.ts` …) say what its calls mean. */
 export interface Ivs {
   /**
    * Makes one call, once: the SDK's own retries are off, so that whoever calls knows which attempts

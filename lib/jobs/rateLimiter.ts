@@ -4,8 +4,8 @@ import { rateOf } from '../ivs/rates.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 
 /**
- * Emergencies have a lane of their own with first claim on the whole quota: what they take of it,
- * normal work waits longer for.
+ * Emergencies have a rate limiter of their own with first claim on the whole quota: what they take
+ * of it, normal work waits longer for.
  */
 export type Priority = 'normal' | 'emergency';
 
@@ -23,7 +23,7 @@ export type Reservation = { slots: number[] } | { nextFree: number };
 export const AHEAD_MS_MAX = 10_000;
 /** How long who got no turn waits, about, before asking for one again. */
 const NAP_MS = 1_000;
-/** How far a 429 pushes a lane back: somebody else is using the quota. */
+/** How far a 429 pushes a rate limiter back: somebody else is using the quota. */
 const SLOWED_MS = 1_000;
 const TRIES = 4;
 
@@ -32,7 +32,7 @@ const rateLimiterOf = (operation: string, priority: Priority): { pk: string; sk:
   sk: 'lane',
 });
 
-/** Milliseconds between two calls of one lane. */
+/** Milliseconds between two calls of one rate limiter. */
 export function intervalMs(laneShare: number, operation: string, priority: Priority): number {
   return 1_000 / (rateOf(operation) * (priority === 'normal' ? laneShare : 1));
 }
@@ -104,8 +104,8 @@ export const slowDown = (app: RateLimiterApp, operation: string): Promise<void> 
   pushBack(app, operation, 'normal', SLOWED_MS);
 
 /**
- * Puts off all further calls of a lane, but not beyond what can be reserved: a lane that is pushed
- * on without end would never come free.
+ * Puts off all further calls of an operation, but not beyond what can be reserved: a rate limiter
+ * that is pushed on without end would never come free.
  */
 async function pushBack(
   { store, clock }: RateLimiterApp,

@@ -20,7 +20,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   reference: 'What the API says of itself.',
 };
 
-/** Segments that stand for another noun, or for none. */
+/** Segments that stand for another resource type, or for none. */
 const AS: Readonly<Record<string, string>> = {
   stream: 'streams',
   'stream-key-rotations': 'stream-keys',
@@ -29,12 +29,12 @@ const AS: Readonly<Record<string, string>> = {
   docs: 'reference',
 };
 
-/** The noun that a row is listed under. @throws Error for a path without one */
+/** The resource type that a route is listed under. @throws Error for a path without one */
 export function resourceTypeOf(path: string): string {
   const resourceType = path
     .split('/')
     .map((segment) => AS[segment] ?? segment)
     .findLast((segment) => segment in RESOURCE_TYPES);
-  if (resourceType === undefined) throw new Error(`There is no noun in ${path}.`);
+  if (resourceType === undefined) throw new Error(`There is no resource type in ${path}.`);
   return resourceType;
 }

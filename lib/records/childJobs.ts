@@ -8,7 +8,7 @@ import { updateFenced, type Fence } from './fences.ts';
  * (`…#result#<index>`). Only rows are counted.
  */
 const KEEP_SECONDS = 40 * 24 * 3_600;
-/** More than two portions of a hundred are never needed to find a channel by its index. */
+/** More than two chunks of a hundred are never needed to find a channel by its index. */
 const CHUNK_MAX = 100;
 
 /** The parent's subject and job id: under these its rows lie. */
@@ -66,7 +66,7 @@ export async function readChannels(
   count: number,
 ): Promise<{ index: number; channelId: string }[]> {
   const prefix = prefixOf(parent, 'portion');
-  // The portion that holds `from` begins at most a portion's length before it.
+  // The chunk that holds `from` begins at most a chunk's length before it.
   const first = Math.max(0, from - CHUNK_MAX);
   const rows = await store.list(
     parent.subject,

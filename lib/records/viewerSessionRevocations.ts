@@ -80,7 +80,7 @@ export async function readResults(
 ): Promise<{ results: ViewerSessionResult[]; next?: number }> {
   const pairs = await readPairs(store, batch.subject, from, limit);
   const refused = new Map<string, PairError>();
-  // A result row begins at most one portion before the first pair that is asked for.
+  // A result row begins at most one chunk before the first pair that is asked for.
   const after = `result#${padded(Math.max(0, from - CHUNK))}`;
   for (const row of await store.list(
     batch.subject,

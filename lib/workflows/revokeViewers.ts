@@ -1,7 +1,7 @@
 import { defineWorkflow } from './define.ts';
 
 /**
- * A batch of viewers is thrown out, portion by portion at the quota's pace; each pair's result is
+ * A batch of viewers is thrown out, chunk by chunk at the quota's pace; each pair's result is
  * kept.
  */
 export const revokeViewers = defineWorkflow({

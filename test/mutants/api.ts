@@ -25,8 +25,8 @@ export const api: readonly Mutant[] = [
     name: 'two callers with the same Idempotency-Key share an answer',
     promise: 1,
     file: 'lib/http/directMutation.ts',
-    find: 'digestOf(call.caller, deed.operation, idempotencyKey)',
-    replace: 'digestOf(deed.operation, idempotencyKey)',
+    find: 'digestOf(call.caller, directCall.operation, idempotencyKey)',
+    replace: 'digestOf(directCall.operation, idempotencyKey)',
     killedBy: [
       'test/contract/api/configurations.test.ts',
       'ad-configurations are made for each of two callers',

@@ -214,6 +214,13 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
       { 'local/a.ts': `/**\n * ${'word '.repeat(20)}\n */` },
     ],
   },
+  'comments use the words of the glossary': {
+    kept: {
+      'lib/a.ts': "// The key is `lane#GetStream`.\nconst portion = 'noun';",
+      'test/a.ts': '// Fills the lane.',
+    },
+    broken: [{ 'lib/a.ts': '// Fills the lane.' }, { 'lib/b.ts': '/** Another deed. */' }],
+  },
   'folders are named for what they are about': {
     kept: { 'lib/jobs/utils.ts': '', 'test/types/a.types.ts': '' },
     broken: [{ 'lib/utils/a.ts': '' }, { 'local/ivs/types/a.ts': '' }, { 'docs/helpers/a.md': '' }],

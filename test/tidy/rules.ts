@@ -40,6 +40,7 @@ const rules = {
   'no test is skipped in silence': code.noSilentSkips,
   'files are short': house.sizes,
   'comments fit the width': house.commentWidths,
+  'comments use the words of the glossary': house.retiredWords,
   'folders are named for what they are about': house.folders,
   'no unfinished work is marked, and no workplace is spoken of': house.words,
   'a function has one name everywhere': house.functionNames,
