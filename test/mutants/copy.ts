@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { placesOf } from './places.ts';
+import { planted } from './places.ts';
 
 /** One test of a run: its file within the project, its full name, and how it ended. */
 export interface TestResult {
@@ -78,9 +78,9 @@ export class Copy {
   }): (() => void) | number {
     const path = join(this.#folder, file);
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    const [place, ...others] = placesOf(text, find);
-    if (!place || others.length > 0) return place ? 1 + others.length : 0;
-    writeFileSync(path, text.slice(0, place.start) + replace + text.slice(place.end));
+    const mutated = planted(text, { find, replace });
+    if (typeof mutated === 'number') return mutated;
+    writeFileSync(path, mutated);
     return () => writeFileSync(path, text);
   }
 

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { transform } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { PROMISES } from './mutant.ts';
 import { mutants } from './mutants.ts';
-import { placesOf } from './places.ts';
+import { placesOf, planted } from './places.ts';
 
 describe('the mutants', () => {
   it('are eighty at least, and each promise has three', () => {
@@ -28,6 +29,16 @@ describe('the mutants', () => {
           ({ name, file, find }) => `${name}: ${file} has it ${times(file, find)} times: ${find}`,
         ),
     ).toEqual([]);
+  });
+
+  it('each leave code that can be read', async () => {
+    const unreadable: string[] = [];
+    for (const mutant of mutants) {
+      const mutated = planted(readFileSync(mutant.file, 'utf8'), mutant);
+      const reading = transform(String(mutated), { loader: 'ts', logLevel: 'silent' });
+      await reading.catch(() => unreadable.push(mutant.name));
+    }
+    expect(unreadable).toEqual([]);
   });
 
   it('each name a test file that is there', () => {

@@ -36,3 +36,18 @@ export function placesOf(text: string, piece: string): Place[] {
   }
   return found;
 }
+
+/**
+ * Returns the text with a piece of code that occurs once in it replaced; or how often it occurs,
+ * where that is not once. A member that goes takes its comma along.
+ */
+export function planted(
+  text: string,
+  { find, replace }: { find: string; replace: string },
+): string | number {
+  const [place, ...others] = placesOf(text, find);
+  if (!place || others.length > 0) return place ? 1 + others.length : 0;
+  const after = text.slice(place.end);
+  const goes = replace === '' && !/^\s*,|,\s*$/.test(find);
+  return text.slice(0, place.start) + replace + (goes ? after.replace(/^\s*,/, '') : after);
+}
