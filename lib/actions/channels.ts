@@ -58,8 +58,8 @@ export async function updateChannel({
 
 /**
  * Makes the channel that the input describes. Only after an attempt of unknown outcome is it looked
- * for first: IVS has no idempotency token. By then that attempt has taken effect or never will, as
- * far as anybody can know; `createdInDoubt` asks for one more look.
+ * for first: IVS has no idempotency token. By then that attempt has taken effect or never will: AWS
+ * documents no limit, so `createdInDoubt` asks for one more look.
  */
 export async function createChannel(
   context: ActionContext,
