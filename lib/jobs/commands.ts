@@ -81,7 +81,8 @@ export async function startJob(
     const overtaken = current?.id === id ? await replay() : undefined;
     if (overtaken) return overtaken;
     if (current && !isFinal(current)) {
-      if (isSameWork(current, request)) {
+      const { priority } = workflows[request.workflow];
+      if (isSameWork(current, request) || (priority === 'emergency' && isDeleted(current))) {
         if (idempotencyKey && !(await aliasJob(app, id, idempotencyKey.digest, current, claim))) {
           const twin = await replay();
           if (twin) return twin;
@@ -89,8 +90,6 @@ export async function startJob(
         }
         return { job: current, how: 'joined' };
       }
-      if (workflows[request.workflow].priority === 'emergency' && isDeleted(current))
-        return { job: current, how: 'joined' };
       if (!(await mayTakeOver(app, current, workflows[request.workflow], untilMs))) continue;
     }
     const joined =

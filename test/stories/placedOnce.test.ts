@@ -93,4 +93,17 @@ describe('a job whose subject others want as well', () => {
     expect(await world.job(id)).toMatchObject({ status: 'succeeded', step: 'done' });
     expect(await world.job(id)).not.toHaveProperty('supersededBy');
   });
+
+  it('stands for an Idempotency-Key also where a suspension has found its channel deleted', async () => {
+    const headers = { 'idempotency-key': 'dark' };
+    const suspending = () =>
+      world.http('POST', `/v1/channels/${channel.id}/suspension`, { headers });
+    world.fateOf = ({ operation }) => (operation === 'PutEvents' ? 'noAnswer' : undefined);
+    const deletion = idIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    expect(idIn(await suspending())).toBe(deletion);
+    world.fateOf = () => undefined;
+    await world.ended(deletion, 10 * MINUTE_MS);
+
+    expect(idIn(await suspending())).toBe(deletion);
+  });
 });
