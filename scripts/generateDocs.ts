@@ -5,7 +5,8 @@ import { openApiDocument, type Example } from '../lib/openapi/document.ts';
 import { reference } from '../lib/openapi/routes.ts';
 import { commands, queries, streamKeys } from '../lib/api/routes.ts';
 import { PROBLEMS } from '../lib/errors.ts';
-import { firstStep, limitOf, RANKS, type Workflow } from '../lib/workflows/define.ts';
+import { firstStep, RANKS, type Workflow } from '../lib/definition/define.ts';
+import { limitOf } from '../lib/definition/steps.ts';
 import { workflows } from '../lib/workflows/workflows.ts';
 import { clientTypes, eventTypes } from './clientTypes.ts';
 

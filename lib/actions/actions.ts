@@ -1,6 +1,6 @@
 import * as announcements from './announcements.ts';
 import * as attachments from './attachments.ts';
-import type { ActionContext, Result } from './context.ts';
+import type { Result } from './context.ts';
 import * as channels from './channels.ts';
 import * as children from './children.ts';
 import * as recordingConfigurations from './recordingConfigurations.ts';
@@ -20,7 +20,7 @@ export const actions = {
   ...streams,
   ...suspensions,
   ...viewerSessions,
-} satisfies Record<string, (context: ActionContext) => Promise<Result<string>>>;
+} satisfies Record<string, (context: never) => Promise<Result<string>>>;
 
 export type ActionName = keyof typeof actions;
 
@@ -45,6 +45,15 @@ export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
 ]);
 
 /**
+ * Actions that change a record which decides what a channel may have. An attempt whose end is not
+ * known may have done it, as one of those that change something at IVS.
+ */
+export const DECIDING: ReadonlySet<string> = new Set<ActionName>([
+  'liftSuspension',
+  'writeSuspension',
+]);
+
+/**
  * Actions whose effect is over when it is done: nothing is to be given back of it, and nothing is
  * left of it.
  */
@@ -64,10 +73,14 @@ export const OUR_OWN: ReadonlySet<string> = new Set<string>([
     'forgetSuspension',
     'noteDark',
     'recordStreamKey',
+    'recordStreamKeyOfNewChannel',
     'reportToParent',
     'restoreSuspension',
   ] satisfies ActionName[]),
 ]);
+
+/** The parts of a job that an action looks at. */
+export type ContextOf<Name extends ActionName> = Parameters<(typeof actions)[Name]>[0];
 
 /** The words an action can answer with. */
 export type OutcomeOf<Name extends ActionName> = Awaited<

@@ -1,4 +1,13 @@
-import type { ActionContext, Result } from './context.ts';
+import type { AttachmentKind } from '../attachments.ts';
+import type { Bus } from '../bus.ts';
+import {
+  needing,
+  type ActionContext,
+  type AttachmentContext,
+  type ChannelContext,
+  type Result,
+} from './context.ts';
+import type { ChannelChange } from './inputs.ts';
 
 /**
  * Readers tell repeats by job id and step: an announcement may be made again, always with the same
@@ -14,7 +23,7 @@ export const announceChannelDeleted = ({
   jobId,
   step,
   channelArn,
-}: ActionContext): Promise<Result<'announced'>> =>
+}: ChannelContext): Promise<Result<'announced'>> =>
   said(bus.publish('Channel Deleted', { jobId, step, channelArn }, [channelArn]));
 
 /** Says what was changed, by the names of the fields: their values are read from the channel. */
@@ -24,11 +33,11 @@ export const announceChannelUpdated = ({
   step,
   channelArn,
   input,
-}: ActionContext): Promise<Result<'announced'>> =>
+}: ChannelContext<ChannelChange>): Promise<Result<'announced'>> =>
   said(
     bus.publish(
       'Channel Updated',
-      { jobId, step, channelArn, fields: Object.keys(input.channel ?? {}).toSorted() },
+      { jobId, step, channelArn, fields: Object.keys(input.channel).toSorted() },
       [channelArn],
     ),
   );
@@ -37,101 +46,77 @@ export const announceChannelUpdated = ({
  * Says that the channel is dark and stays so, and how long after the request was accepted nothing
  * was on any more.
  */
-export const announceChannelSuspended = ({
-  bus,
-  jobId,
-  step,
-  channelArn,
-  memory,
-}: ActionContext): Promise<Result<'announced'>> =>
-  said(
-    bus.publish(
-      'Channel Suspended',
-      { jobId, step, channelArn, timeToDarkMs: memory.timeToDarkMs ?? 0 },
-      [channelArn],
-    ),
-  );
+export const announceChannelSuspended = needing(
+  ['timeToDarkMs'],
+  (
+    { bus, jobId, step, channelArn }: ChannelContext,
+    { timeToDarkMs },
+  ): Promise<Result<'announced'>> =>
+    said(bus.publish('Channel Suspended', { jobId, step, channelArn, timeToDarkMs }, [channelArn])),
+);
 
-export const announceChannelResumed = ({
-  bus,
-  jobId,
-  step,
-  channelArn,
-  memory,
-}: ActionContext): Promise<Result<'announced'>> =>
-  said(
-    bus.publish(
-      'Channel Resumed',
-      { jobId, step, channelArn, streamKeyArn: memory.newStreamKeyArn ?? '' },
-      [channelArn],
-    ),
-  );
+export const announceChannelResumed = needing(
+  ['newStreamKeyArn'],
+  (
+    { bus, jobId, step, channelArn }: ChannelContext,
+    { newStreamKeyArn: streamKeyArn },
+  ): Promise<Result<'announced'>> =>
+    said(bus.publish('Channel Resumed', { jobId, step, channelArn, streamKeyArn }, [channelArn])),
+);
 
 /** Says which key is gone and which is there, by ARN: the value never goes on a bus. */
-export const announceStreamKeyRotated = ({
-  bus,
-  jobId,
-  step,
-  channelArn,
-  memory,
-}: ActionContext): Promise<Result<'announced'>> =>
-  said(
-    bus.publish(
-      'Stream Key Rotated',
-      {
-        jobId,
-        step,
-        channelArn,
-        streamKeyArn: memory.newStreamKeyArn ?? '',
-        ...(memory.streamKeyArn && { previousStreamKeyArn: memory.streamKeyArn }),
-      },
-      [channelArn],
-    ),
-  );
+export const announceStreamKeyRotated = needing(
+  ['newStreamKeyArn'],
+  (
+    { bus, jobId, step, channelArn, memory }: ChannelContext,
+    { newStreamKeyArn: streamKeyArn },
+  ): Promise<Result<'announced'>> => {
+    const previous = memory.streamKeyArn && { previousStreamKeyArn: memory.streamKeyArn };
+    const detail = { jobId, step, channelArn, streamKeyArn, ...previous };
+    return said(bus.publish('Stream Key Rotated', detail, [channelArn]));
+  },
+);
 
-/**
- * Says of a recording configuration, a playback restriction policy or an ad configuration that it
- * is gone.
- */
-export const announceAttachmentDeleted = ({
-  bus,
-  jobId,
-  step,
-  subject,
-  attachmentArn: arn,
-}: ActionContext): Promise<Result<'announced'>> => {
-  const about = { jobId, step };
-  if (subject.startsWith('recordingConfiguration/'))
-    return said(
-      bus.publish('Recording Configuration Deleted', { ...about, recordingConfigurationArn: arn }, [
-        arn,
-      ]),
-    );
-  if (subject.startsWith('adConfiguration/'))
-    return said(
-      bus.publish('Ad Configuration Deleted', { ...about, adConfigurationArn: arn }, [arn]),
-    );
-  return said(
+type Told = (bus: Bus, about: { jobId: string; step: string }, arn: string) => Promise<void>;
+
+const DELETED: Readonly<Record<AttachmentKind, Told>> = {
+  recordingConfiguration: (bus, about, arn) =>
+    bus.publish('Recording Configuration Deleted', { ...about, recordingConfigurationArn: arn }, [
+      arn,
+    ]),
+  playbackRestrictionPolicy: (bus, about, arn) =>
     bus.publish(
       'Playback Restriction Policy Deleted',
       { ...about, playbackRestrictionPolicyArn: arn },
       [arn],
     ),
-  );
+  adConfiguration: (bus, about, arn) =>
+    bus.publish('Ad Configuration Deleted', { ...about, adConfigurationArn: arn }, [arn]),
 };
 
-/** Says that a recording configuration can be attached. */
-export const announceRecordingConfigurationCreated = ({
+/** Says of a resource that channels could refer to that it is gone. */
+export const announceAttachmentDeleted = ({
   bus,
   jobId,
   step,
-  memory: { recordingConfigurationArn = '' },
-}: ActionContext): Promise<Result<'announced'>> =>
-  said(
-    bus.publish('Recording Configuration Created', { jobId, step, recordingConfigurationArn }, [
-      recordingConfigurationArn,
-    ]),
-  );
+  attachmentKind,
+  attachmentArn,
+}: AttachmentContext): Promise<Result<'announced'>> =>
+  said(DELETED[attachmentKind](bus, { jobId, step }, attachmentArn));
+
+/** Says that a recording configuration can be attached. */
+export const announceRecordingConfigurationCreated = needing(
+  ['recordingConfigurationArn'],
+  (
+    { bus, jobId, step }: ActionContext,
+    { recordingConfigurationArn },
+  ): Promise<Result<'announced'>> =>
+    said(
+      bus.publish('Recording Configuration Created', { jobId, step, recordingConfigurationArn }, [
+        recordingConfigurationArn,
+      ]),
+    ),
+);
 
 export const announceViewersRevoked = ({
   bus,

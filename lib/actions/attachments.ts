@@ -1,12 +1,10 @@
 import { idOf } from '../arns.ts';
 import { appendChannels } from '../records/childJobs.ts';
-import {
-  deleteAttachment as remove,
-  listAttachedChannels,
-  type AttachmentField,
-} from '../ivs/attachments.ts';
+import { ATTACHMENT_FIELDS } from '../attachments.ts';
+import { deleteAttachment as remove, listAttachedChannels } from '../ivs/attachments.ts';
 import { getChannel, updateChannel } from '../ivs/channels.ts';
-import { fieldOf, type ActionContext, type Result } from './context.ts';
+import type { AttachmentContext, ChannelContext, Result } from './context.ts';
+import type { Detachment } from './inputs.ts';
 
 /**
  * Whether any channel refers to it. IVS refuses to delete what is in use, but of policies nobody is
@@ -14,10 +12,10 @@ import { fieldOf, type ActionContext, type Result } from './context.ts';
  */
 export async function lookWhetherAttached({
   ivs,
-  subject,
+  attachmentKind,
   attachmentArn,
-}: ActionContext): Promise<Result<'attached' | 'free'>> {
-  const { items, nextToken } = await listAttachedChannels(ivs, fieldOf(subject), attachmentArn, {
+}: AttachmentContext): Promise<Result<'attached' | 'free'>> {
+  const { items, nextToken } = await listAttachedChannels(ivs, attachmentKind, attachmentArn, {
     maxResults: 1,
   });
   return { outcome: items.length > 0 || nextToken !== undefined ? 'attached' : 'free' };
@@ -26,11 +24,11 @@ export async function lookWhetherAttached({
 /** Deletes it. Gone after an attempt of unknown outcome means deleted by us. */
 export async function deleteAttachment({
   ivs,
-  subject,
+  attachmentKind,
   attachmentArn,
   uncertain,
-}: ActionContext): Promise<Result<'deleted' | 'inUse' | 'notFound'>> {
-  const word = await remove(ivs, fieldOf(subject), attachmentArn);
+}: AttachmentContext): Promise<Result<'deleted' | 'inUse' | 'notFound'>> {
+  const word = await remove(ivs, attachmentKind, attachmentArn);
   if (word === 'inUse') return { outcome: word };
   return word === 'deleted' || uncertain
     ? { outcome: 'deleted', effect: true }
@@ -44,11 +42,12 @@ export async function deleteAttachment({
  * another deployment, which is not ours to detach.
  */
 export async function registerAttachedChannels(
-  context: ActionContext,
+  context: AttachmentContext,
 ): Promise<Result<'more' | 'some' | 'none' | 'unmanaged'>> {
-  const { ivs, store, clock, jobId, fence, subject, attachmentArn, memory } = context;
+  const { ivs, store, clock, jobId, fence, subject, memory } = context;
+  const { attachmentKind, attachmentArn } = context;
   const { total = 0, done = 0, nextToken } = memory;
-  const page = await listAttachedChannels(ivs, fieldOf(subject), attachmentArn, {
+  const page = await listAttachedChannels(ivs, attachmentKind, attachmentArn, {
     maxResults: 100,
     ...(nextToken !== undefined && { nextToken }),
   });
@@ -78,12 +77,11 @@ export async function detachChannel({
   channelArn,
   input,
   uncertain,
-}: ActionContext): Promise<Result<'detached' | 'notAttached' | 'stillLive' | 'notFound'>> {
-  const { channel: change, from } = input as {
-    channel: Partial<Record<AttachmentField, string>>;
-    from: string;
-  };
-  const [field] = Object.keys(change) as AttachmentField[];
+}: ChannelContext<Detachment>): Promise<
+  Result<'detached' | 'notAttached' | 'stillLive' | 'notFound'>
+> {
+  const { channel: change, from } = input;
+  const field = ATTACHMENT_FIELDS.find((name) => change[name] !== undefined);
   const channel = await getChannel(ivs, channelArn);
   if (channel === 'notFound') return { outcome: channel, memory: { detachment: channel } };
   if (field === undefined || channel[field] !== from) {

@@ -1,7 +1,14 @@
-import type { CreateChannelRequest, UpdateChannelRequest } from '@aws-sdk/client-ivs';
 import * as channels from '../ivs/channels.ts';
 import { forgetSuspension } from '../records/suspensions.ts';
-import { JOB_TAG, tagOf, type ActionContext, type Result } from './context.ts';
+import {
+  JOB_TAG,
+  needing,
+  tagOf,
+  type ActionContext,
+  type ChannelContext,
+  type Result,
+} from './context.ts';
+import type { ChannelChange, ChannelRequest } from './inputs.ts';
 
 /**
  * Deletes the channel, and its suspension with it; a live one refuses. Gone after an attempt of
@@ -15,7 +22,7 @@ export async function deleteChannel({
   channelId,
   fence,
   uncertain,
-}: ActionContext): Promise<Result<'deleted' | 'stillLive' | 'notFound'>> {
+}: ChannelContext): Promise<Result<'deleted' | 'stillLive' | 'notFound'>> {
   const word = await channels.deleteChannel(ivs, channelArn);
   if (word === 'stillLive') return { outcome: word };
   await forgetSuspension(store, channelId, fence, clock.now());
@@ -30,7 +37,7 @@ export async function deleteChannel({
  * will.
  */
 export async function lookWhetherDeleted(
-  context: ActionContext,
+  context: ChannelContext,
 ): Promise<Result<'there' | 'deleted' | 'unsettled'>> {
   const { ivs, store, clock, channelArn, channelId, fence, lateCallUntil } = context;
   if (lateCallUntil === 0) return { outcome: 'there' };
@@ -48,11 +55,8 @@ export async function updateChannel({
   ivs,
   input,
   channelArn,
-}: ActionContext): Promise<Result<'updated' | 'stillLive' | 'notFound'>> {
-  const outcome = await channels.updateChannel(ivs, {
-    ...(input.channel as Omit<UpdateChannelRequest, 'arn'>),
-    arn: channelArn,
-  });
+}: ChannelContext<ChannelChange>): Promise<Result<'updated' | 'stillLive' | 'notFound'>> {
+  const outcome = await channels.updateChannel(ivs, { ...input.channel, arn: channelArn });
   return outcome === 'updated' ? { outcome, effect: true } : { outcome };
 }
 
@@ -62,10 +66,10 @@ export async function updateChannel({
  * documents no limit, so `createdInDoubt` asks for one more look.
  */
 export async function createChannel(
-  context: ActionContext,
+  context: ActionContext<ChannelRequest>,
 ): Promise<Result<'created' | 'createdInDoubt'>> {
   const { ivs, input, uncertain, clock } = context;
-  const request = input.channel as CreateChannelRequest;
+  const request = input.channel;
   const [ours] = uncertain ? await channelsOfJob(context) : [];
   const tags = { ...request.tags, [JOB_TAG]: tagOf(context) };
   const channelArn = ours ?? (await channels.createChannel(ivs, { ...request, tags })).arn;
@@ -80,14 +84,17 @@ export async function createChannel(
 /**
  * Deletes what an earlier attempt made after all. Nobody knows of such a channel, so it is idle.
  */
-export async function deleteTwinChannels(context: ActionContext): Promise<Result<'deleted'>> {
-  const twins = (await channelsOfJob(context)).filter((arn) => arn !== context.memory.channelArn);
-  for (const arn of twins) await channels.deleteChannel(context.ivs, arn);
-  return { outcome: 'deleted' };
-}
+export const deleteTwinChannels = needing(
+  ['channelArn'],
+  async (context: ActionContext<ChannelRequest>, { channelArn }): Promise<Result<'deleted'>> => {
+    const twins = (await channelsOfJob(context)).filter((arn) => arn !== channelArn);
+    for (const arn of twins) await channels.deleteChannel(context.ivs, arn);
+    return { outcome: 'deleted' };
+  },
+);
 
-async function channelsOfJob(context: ActionContext): Promise<string[]> {
-  const { name } = context.input.channel as CreateChannelRequest;
+async function channelsOfJob(context: ActionContext<ChannelRequest>): Promise<string[]> {
+  const { name } = context.input.channel;
   const arns: string[] = [];
   // A job that goes on with the work of another comes so late that the channel may have another
   // name by now.

@@ -1,5 +1,13 @@
-import { readChannels, readResults, writeResult, type ChildResult } from '../records/childJobs.ts';
-import { fieldOf, type ActionContext, type ChildRequest, type Result } from './context.ts';
+import { ATTACHMENTS } from '../attachments.ts';
+import { readChildren, readResults, writeResult, type ChildOutcome } from '../records/childJobs.ts';
+import type {
+  ActionContext,
+  AttachmentContext,
+  ChannelContext,
+  ChildSubject,
+  Result,
+} from './context.ts';
+import type { Retirement } from './inputs.ts';
 
 /** Children begun, or asked to stop, in one attempt: well within its lease. */
 const CHUNK = 20;
@@ -14,16 +22,19 @@ const PAGE = 100;
 /**
  * How a child ends that leaves its channel as it was, and whose channel another try would not help.
  */
-const FAILED: ReadonlySet<ChildResult['outcome']> = new Set(['stillLive', 'failed', 'cancelled']);
+const FAILED: ReadonlySet<ChildOutcome> = new Set(['stillLive', 'failed', 'cancelled']);
+
+/** An attempt of a job that detaches channels from its subject. */
+type RetirementContext = AttachmentContext<Retirement>;
 
 const begin = (
-  { children, input, subject, attachmentArn }: ActionContext,
-  channel: Pick<ChildRequest, 'index' | 'channelId'>,
+  { children, input, attachmentKind, attachmentArn }: RetirementContext,
+  child: ChildSubject,
 ): Promise<'begun' | 'held'> =>
   children.begin({
-    ...channel,
+    ...child,
     workflow: input.detach === 'now' ? 'detachChannelNow' : 'detachChannelWhenIdle',
-    input: { channel: { [fieldOf(subject)]: '' }, from: attachmentArn },
+    input: { channel: { [ATTACHMENTS[attachmentKind].field]: '' }, from: attachmentArn },
   });
 
 /**
@@ -31,11 +42,11 @@ const begin = (
  * to be asked for again.
  */
 export async function beginNextChildren(
-  context: ActionContext,
+  context: RetirementContext,
 ): Promise<Result<'more' | 'begun' | 'held'>> {
   const { store, clock, jobId, subject, memory } = context;
   const { begun = 0, total = 0 } = memory;
-  const channels = await readChannels(
+  const channels = await readChildren(
     store,
     { subject, jobId },
     begun,
@@ -61,11 +72,13 @@ export async function beginNextChildren(
 }
 
 /** Begins the children for channels that another job held, where it does so no longer. */
-export async function beginHeldChildren(context: ActionContext): Promise<Result<'begun' | 'held'>> {
+export async function beginHeldChildren(
+  context: RetirementContext,
+): Promise<Result<'begun' | 'held'>> {
   const { store, jobId, subject, memory } = context;
   const held: number[] = [];
   for (const index of memory.held ?? []) {
-    const [channel] = await readChannels(store, { subject, jobId }, index, 1);
+    const [channel] = await readChildren(store, { subject, jobId }, index, 1);
     if (channel && (await begin(context, channel)) === 'held') held.push(index);
   }
   return { outcome: held.length > 0 ? 'held' : 'begun', memory: { held } };
@@ -83,7 +96,7 @@ export async function countChildren({
 }: ActionContext): Promise<Result<'some' | 'all' | 'failed'>> {
   const { total = 0 } = memory;
   let { done = 0, failed = 0, detached = 0 } = memory;
-  for (let page: ChildResult[] = []; done < total;) {
+  for (let page: Awaited<ReturnType<typeof readResults>> = []; done < total;) {
     page = await readResults(store, { subject, jobId }, done, PAGE);
     const from = done;
     for (const { index, outcome } of page) {
@@ -115,7 +128,7 @@ export async function stopNextChildren({
 }: ActionContext): Promise<Result<'more' | 'drained'>> {
   const { total = 0, done = 0 } = memory;
   const from = Math.max(memory.stopped ?? 0, done);
-  const channels = await readChannels(
+  const channels = await readChildren(
     store,
     { subject, jobId },
     from,
@@ -134,15 +147,15 @@ export async function reportToParent({
   store,
   clock,
   jobId,
-  channelId,
+  subject,
   parent,
   memory,
-}: ActionContext): Promise<Result<'reported'>> {
+}: ChannelContext): Promise<Result<'reported'>> {
   if (parent)
     await writeResult(
       store,
       parent,
-      { index: parent.index, channelId, jobId, outcome: memory.detachment ?? 'stillLive' },
+      { index: parent.index, subject, jobId, outcome: memory.detachment ?? 'stillLive' },
       clock.now(),
     );
   return { outcome: 'reported' };

@@ -1,22 +1,28 @@
 import type { App } from '../app.ts';
 import type { Fence } from '../records/fences.ts';
-import type { AttachmentField } from '../ivs/attachments.ts';
+import type { JobInput } from './inputs.ts';
 import type { JobState } from './jobState.ts';
+import type { AttachmentMembers, ChannelMembers, Subject } from '../subjects.ts';
 
-/** A child job that an action wants on a channel. */
-export interface ChildRequest {
+/** One of the subjects that a job works on by child jobs. */
+export interface ChildSubject {
   /** Its place in the set that the parent works on. */
   readonly index: number;
-  readonly channelId: string;
+  readonly subject: Subject;
+}
+
+/** A child job that an action wants. */
+export interface ChildRequest extends ChildSubject {
   readonly workflow: 'detachChannelWhenIdle' | 'detachChannelNow';
-  readonly input: Readonly<Record<string, unknown>>;
+  readonly input: JobInput;
 }
 
 /**
  * One attempt at an action: what the job knows, and what may be touched. An action may be attempted
- * again at any time, so it is safe to repeat.
+ * again at any time, so it is safe to repeat. `Input`: the input of the workflows that can use the
+ * action.
  */
-export interface ActionContext extends Pick<App, 'store' | 'bus' | 'clock'> {
+export interface ActionContext<Input = JobInput> extends Pick<App, 'store' | 'bus' | 'clock'> {
   readonly jobId: string;
   readonly step: string;
   /** Orders this attempt among all that write to the records of the subject. */
@@ -25,18 +31,9 @@ export interface ActionContext extends Pick<App, 'store' | 'bus' | 'clock'> {
   readonly acceptedAt: number;
   readonly requestedBy: string;
   readonly reason?: string;
-  /**
-   * `channel/AbCdEf123456`, `recordingConfiguration/…`, `viewerSessionRevocation/…`,
-   * `channelCreation/…`.
-   */
-  readonly subject: string;
-  /**
-   * The ARN of the recording configuration, playback restriction policy or ad configuration that
-   * the job is about; empty where it is about none.
-   */
-  readonly attachmentArn: string;
+  readonly subject: Subject;
   /** The job that began this one. */
-  readonly parent?: { readonly jobId: string; readonly subject: string; readonly index: number };
+  readonly parent?: { readonly jobId: string; readonly subject: Subject; readonly index: number };
   readonly children: {
     /**
      * Begins a child; `held`: another job has the channel, ask again later. Safe to repeat: the
@@ -44,12 +41,9 @@ export interface ActionContext extends Pick<App, 'store' | 'bus' | 'clock'> {
      */
     readonly begin: (request: ChildRequest) => Promise<'begun' | 'held'>;
     /** Asks a child to stop. Its end is told all the same. */
-    readonly stop: (request: Pick<ChildRequest, 'index' | 'channelId'>) => Promise<void>;
+    readonly stop: (child: ChildSubject) => Promise<void>;
   };
-  /** The channel's ARN, and its id, where the subject is one. */
-  readonly channelArn: string;
-  readonly channelId: string;
-  readonly input: Readonly<Record<string, unknown>>;
+  readonly input: Input;
   readonly memory: Readonly<JobState>;
   /** A call of the job before this one may take effect until then; ms since the epoch. */
   readonly unsettledUntil: number;
@@ -70,6 +64,12 @@ export interface ActionContext extends Pick<App, 'store' | 'bus' | 'clock'> {
    */
   readonly reserve: (operation: string, count?: number) => Promise<number>;
 }
+
+/** An attempt of a job on a channel. */
+export type ChannelContext<Input = JobInput> = ActionContext<Input> & ChannelMembers;
+
+/** An attempt of a job on a resource that channels refer to. */
+export type AttachmentContext<Input = JobInput> = ActionContext<Input> & AttachmentMembers;
 
 /**
  * The result of an attempt. `memory` is the data that the job is to note; `effect` says that
@@ -98,10 +98,29 @@ export const tagOf = ({ jobId, memory }: Pick<ActionContext, 'jobId' | 'memory'>
 export const ownTags = (tags: Readonly<Record<string, string>> = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(tags).filter(([key]) => !key.toLowerCase().startsWith('aws:')));
 
-/** The field of a channel that refers to the job's subject. */
-export function fieldOf(subject: string): AttachmentField {
-  if (subject.startsWith('recordingConfiguration/')) return 'recordingConfigurationArn';
-  if (subject.startsWith('adConfiguration/')) return 'adConfigurationArn';
-  if (subject.startsWith('playbackRestrictionPolicy/')) return 'playbackRestrictionPolicyArn';
-  throw new Error(`No channel refers to ${subject}.`);
+/**
+ * An action that needs members of the job's state which an earlier step has noted; it gets them as
+ * its second argument. A test holds every workflow to noting them first.
+ * @throws Error when the job has not noted them
+ */
+export function needing<
+  Name extends keyof JobState,
+  Context extends Pick<ActionContext, 'memory'>,
+  Answer,
+>(
+  needs: readonly Name[],
+  action: (context: Context, noted: Noted<Name>) => Answer,
+): ((context: Context) => Answer) & { readonly needs: readonly Name[] } {
+  const isNoted = (state: JobState): state is JobState & Noted<Name> =>
+    needs.every((name) => state[name] !== undefined);
+  const checked = (context: Context): Answer => {
+    const { memory } = context;
+    if (!isNoted(memory)) throw new Error(`The job has not noted ${needs.join(' and ')}.`);
+    return action(context, memory);
+  };
+  return Object.assign(checked, { needs });
 }
+
+type Noted<Name extends keyof JobState> = {
+  readonly [Member in Name]-?: NonNullable<JobState[Member]>;
+};

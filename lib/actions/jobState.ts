@@ -64,3 +64,46 @@ export interface JobState {
   recordingConfigurationArn?: string;
   createdAt?: number;
 }
+
+/** Names all that a job took, by its state, and did not give back. */
+export function obligationsOf(state: JobState): string[] {
+  const { streamKeyRevoked, suspended, oldStreamOn, detached, begun = 0, done = 0 } = state;
+  const names = [
+    streamKeyRevoked && 'keyless',
+    suspended && 'suspended',
+    oldStreamOn && 'streamOnRevokedKey',
+    detached && `detachedChannels:${detached}`,
+    begun > done && `childrenCalledBack:${begun - done}`,
+  ];
+  return names.filter((name) => typeof name === 'string');
+}
+
+/** Whether a job has taken what it must give back itself before another takes its place. */
+export const isOwing = ({ streamKeyRevoked }: JobState): boolean => streamKeyRevoked === true;
+
+/**
+ * The part of a job's state that says what it owes and is not known to have given back, for the
+ * next job on its subject.
+ */
+export const owedPart = (state: JobState): JobState =>
+  isOwing(state)
+    ? only(state, ['streamKeyArn', 'streamKeyTags', 'streamKeyRevoked', 'streamKeyRevokedAt'])
+    : {};
+
+/** A job's state without the slots that it has reserved. */
+export const withoutSlots = (state: JobState): JobState => without(state, ['reserved']);
+
+/** A job's state without the counts of a set that lies under the job's own id. */
+export const withoutSet = (state: JobState): JobState =>
+  without(state, ['total', 'done', 'failed', 'begun', 'held', 'nextToken', 'stopped']);
+
+const filtered = (state: JobState, wanted: (name: string) => boolean): JobState =>
+  Object.fromEntries(
+    Object.entries(state).filter(([name, value]) => value !== undefined && wanted(name)),
+  );
+
+const only = (state: JobState, names: readonly (keyof JobState)[]): JobState =>
+  filtered(state, (name) => names.some((other) => other === name));
+
+const without = (state: JobState, names: readonly (keyof JobState)[]): JobState =>
+  filtered(state, (name) => !names.some((other) => other === name));

@@ -1,7 +1,7 @@
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { READ_LAG_MS } from '../ivs/settling.ts';
 import { readStreamKeyRow } from '../records/streamKeyAges.ts';
-import type { ActionContext } from './context.ts';
+import type { ChannelContext } from './context.ts';
 
 /**
  * Returns `notFound` for a channel that a read of IVS does not show.
@@ -9,7 +9,7 @@ import type { ActionContext } from './context.ts';
  * not show it yet: then the step is tried again
  */
 export async function notFoundUnlessNew(
-  { store, channelId, clock }: Pick<ActionContext, 'store' | 'channelId' | 'clock'>,
+  { store, channelId, clock }: Pick<ChannelContext, 'store' | 'channelId' | 'clock'>,
   operation: string,
 ): Promise<'notFound'> {
   const key = await readStreamKeyRow(store, channelId);

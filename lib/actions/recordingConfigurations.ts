@@ -1,10 +1,10 @@
-import type { CreateRecordingConfigurationRequest } from '@aws-sdk/client-ivs';
 import { deleteAttachment } from '../ivs/attachments.ts';
 import { itemsOf } from '../ivs/pages.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { READ_LAG_MS } from '../ivs/settling.ts';
 import * as recordingConfigurations from '../ivs/recordingConfigurations.ts';
-import { JOB_TAG, tagOf, type ActionContext, type Result } from './context.ts';
+import { JOB_TAG, needing, tagOf, type ActionContext, type Result } from './context.ts';
+import type { RecordingConfigurationRequest } from './inputs.ts';
 
 /**
  * Makes the recording configuration that the input describes. Only after an attempt of unknown
@@ -12,10 +12,10 @@ import { JOB_TAG, tagOf, type ActionContext, type Result } from './context.ts';
  * look.
  */
 export async function createRecordingConfiguration(
-  context: ActionContext,
+  context: ActionContext<RecordingConfigurationRequest>,
 ): Promise<Result<'created' | 'createdInDoubt'>> {
   const { ivs, input, uncertain } = context;
-  const request = input.recordingConfiguration as CreateRecordingConfigurationRequest;
+  const request = input.recordingConfiguration;
   const [ours] = uncertain ? await recordingConfigurationsOfJob(context) : [];
   const tags = { ...request.tags, [JOB_TAG]: tagOf(context) };
   const arn =
@@ -33,15 +33,16 @@ export async function createRecordingConfiguration(
  * Deletes what an earlier attempt made after all. Nobody knows of such a configuration, so no
  * channel refers to it.
  */
-export async function deleteTwinRecordingConfigurations(
-  context: ActionContext,
-): Promise<Result<'deleted'>> {
-  const twins = (await recordingConfigurationsOfJob(context)).filter(
-    (arn) => arn !== context.memory.recordingConfigurationArn,
-  );
-  for (const arn of twins) await deleteAttachment(context.ivs, 'recordingConfigurationArn', arn);
-  return { outcome: 'deleted' };
-}
+export const deleteTwinRecordingConfigurations = needing(
+  ['recordingConfigurationArn'],
+  async (context: ActionContext, { recordingConfigurationArn }): Promise<Result<'deleted'>> => {
+    const twins = (await recordingConfigurationsOfJob(context)).filter(
+      (arn) => arn !== recordingConfigurationArn,
+    );
+    for (const arn of twins) await deleteAttachment(context.ivs, 'recordingConfiguration', arn);
+    return { outcome: 'deleted' };
+  },
+);
 
 async function recordingConfigurationsOfJob(context: ActionContext): Promise<string[]> {
   const arns: string[] = [];
@@ -57,35 +58,33 @@ async function recordingConfigurationsOfJob(context: ActionContext): Promise<str
  * Whether IVS has settled on it; nothing tells us by itself. One that was made a moment ago may not
  * be shown yet.
  */
-export async function lookWhetherActive({
-  ivs,
-  memory,
-  clock,
-}: ActionContext): Promise<Result<'active' | 'creating' | 'failed' | 'notFound'>> {
-  const found = await recordingConfigurations.getRecordingConfiguration(
-    ivs,
-    memory.recordingConfigurationArn ?? '',
-  );
-  if (found === 'notFound')
-    return { outcome: clock.now() - (memory.createdAt ?? 0) < READ_LAG_MS ? 'creating' : found };
-  if (found.state === 'ACTIVE') return { outcome: 'active' };
-  return { outcome: found.state === 'CREATE_FAILED' ? 'failed' : 'creating' };
-}
+export const lookWhetherActive = needing(
+  ['recordingConfigurationArn'],
+  async (
+    { ivs, memory, clock }: ActionContext,
+    { recordingConfigurationArn },
+  ): Promise<Result<'active' | 'creating' | 'failed' | 'notFound'>> => {
+    const found = await recordingConfigurations.getRecordingConfiguration(
+      ivs,
+      recordingConfigurationArn,
+    );
+    if (found === 'notFound')
+      return { outcome: clock.now() - (memory.createdAt ?? 0) < READ_LAG_MS ? 'creating' : found };
+    if (found.state === 'ACTIVE') return { outcome: 'active' };
+    return { outcome: found.state === 'CREATE_FAILED' ? 'failed' : 'creating' };
+  },
+);
 
 /** Deletes what could not be created: nothing can be done with it. Gone already is as good. */
-export async function deleteFailedRecordingConfiguration({
-  ivs,
-  memory,
-}: ActionContext): Promise<Result<'deleted'>> {
-  const word = await deleteAttachment(
-    ivs,
-    'recordingConfigurationArn',
-    memory.recordingConfigurationArn ?? '',
-  );
-  if (word === 'inUse')
-    throw new IvsRefusal('DeleteRecordingConfiguration', {
-      name: 'ConflictException',
-      message: 'The failed recording configuration is in use.',
-    });
-  return { outcome: 'deleted', effect: true };
-}
+export const deleteFailedRecordingConfiguration = needing(
+  ['recordingConfigurationArn'],
+  async ({ ivs }: ActionContext, { recordingConfigurationArn }): Promise<Result<'deleted'>> => {
+    const word = await deleteAttachment(ivs, 'recordingConfiguration', recordingConfigurationArn);
+    if (word === 'inUse')
+      throw new IvsRefusal('DeleteRecordingConfiguration', {
+        name: 'ConflictException',
+        message: 'The failed recording configuration is in use.',
+      });
+    return { outcome: 'deleted', effect: true };
+  },
+);

@@ -4,7 +4,15 @@ import * as streamKeys from '../ivs/streamKeys.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { writeStreamKeyRow } from '../records/streamKeyAges.ts';
 import { readSuspension } from '../records/suspensions.ts';
-import { ownTags, type ActionContext, type Result } from './context.ts';
+import {
+  needing,
+  ownTags,
+  type ActionContext,
+  type ChannelContext,
+  type Result,
+} from './context.ts';
+import { isStreamKeyRequest } from './inputs.ts';
+import type { JobState } from './jobState.ts';
 import { notFoundUnlessNew } from './lagging.ts';
 import { lookWhetherLive } from './streams.ts';
 
@@ -14,7 +22,7 @@ import { lookWhetherLive } from './streams.ts';
  * while; it stays revoked.
  */
 export async function noteStreamKey(
-  context: ActionContext,
+  context: ChannelContext,
 ): Promise<Result<'noted' | 'none' | 'notFound'>> {
   const keys = await streamKeys.listStreamKeys(context.ivs, context.channelArn);
   if (keys === 'notFound') return { outcome: await notFoundUnlessNew(context, 'ListStreamKeys') };
@@ -32,19 +40,17 @@ export async function noteStreamKey(
 }
 
 /** Revokes the noted key. A live stream with it is taken to go on until it is stopped. */
-export async function revokeNotedStreamKey({
-  ivs,
-  memory,
-  clock,
-}: ActionContext): Promise<Result<'revoked'>> {
-  if (!memory.streamKeyArn) throw new Error('No stream key was noted.');
-  await streamKeys.deleteStreamKey(ivs, memory.streamKeyArn);
-  return {
-    outcome: 'revoked',
-    memory: { streamKeyRevoked: true, streamKeyRevokedAt: clock.now() },
-    effect: true,
-  };
-}
+export const revokeNotedStreamKey = needing(
+  ['streamKeyArn'],
+  async ({ ivs, clock }: ChannelContext, { streamKeyArn }): Promise<Result<'revoked'>> => {
+    await streamKeys.deleteStreamKey(ivs, streamKeyArn);
+    return {
+      outcome: 'revoked',
+      memory: { streamKeyRevoked: true, streamKeyRevokedAt: clock.now() },
+      effect: true,
+    };
+  },
+);
 
 /**
  * Revokes the noted key unless a stream is on, or about to be: the step may have waited for hours
@@ -52,7 +58,7 @@ export async function revokeNotedStreamKey({
  * must have another one whatever is on.
  */
 export async function revokeNotedStreamKeyWhenIdle(
-  context: ActionContext,
+  context: ChannelContext,
 ): Promise<Result<'revoked' | 'live' | 'starting' | 'notFound'>> {
   if (!context.uncertain) {
     const { outcome, memory } = await lookWhetherLive(context);
@@ -67,7 +73,7 @@ export async function revokeNotedStreamKeyWhenIdle(
  */
 export async function reserveStreamKeyCreation({
   reserve,
-}: ActionContext): Promise<Result<'reserved'>> {
+}: ChannelContext): Promise<Result<'reserved'>> {
   const reserved = [];
   for (const operation of ['ListStreamSessions', 'CreateStreamKey'])
     reserved.push({ operation, at: await reserve(operation) });
@@ -79,7 +85,7 @@ export async function reserveStreamKeyCreation({
  * somebody else did) is served.
  */
 export async function createStreamKey(
-  context: ActionContext,
+  context: ChannelContext,
 ): Promise<Result<'created' | 'suspended' | 'notFound'>> {
   const arn = await makeStreamKey(context);
   if (arn === 'notFound' || arn === 'suspended') return { outcome: arn };
@@ -95,7 +101,7 @@ export async function createStreamKey(
  * none now.
  */
 export async function returnStreamKey(
-  context: ActionContext,
+  context: ChannelContext,
 ): Promise<Result<'returned' | 'nothingTaken' | 'suspended' | 'notFound'>> {
   if (!context.memory.streamKeyRevoked) return { outcome: 'nothingTaken' };
   const arn = await makeStreamKey(context);
@@ -122,13 +128,14 @@ async function makeStreamKey({
   store,
   memory,
   input,
-}: ActionContext): Promise<string> {
+}: ChannelContext): Promise<string> {
   await reserve('CreateStreamKey');
   if (await readSuspension(store, channelId)) return 'suspended';
+  const asked = isStreamKeyRequest(input) ? input.streamKeyTags : undefined;
   const made = await streamKeys.createStreamKey(
     ivs,
     channelArn,
-    ownTags(memory.streamKeyTags ?? (input.streamKeyTags as Record<string, string> | undefined)),
+    ownTags(memory.streamKeyTags ?? asked),
   );
   if (made !== 'alreadyHasOne') return made === 'notFound' ? made : made.arn;
   const keys = await streamKeys.listStreamKeys(ivs, channelArn);
@@ -152,13 +159,28 @@ export async function recordStreamKey({
   channelId,
   clock,
   fence,
-}: ActionContext): Promise<Result<'recorded'>> {
-  const id = channelId || idOf(memory.channelArn ?? '');
-  // The job that made the channel has another subject, whose jobs are numbered by themselves: its
-  // note is the first there is.
-  await writeStreamKeyRow(store, id, channelId ? fence : FIRST_FENCE, {
-    since: memory.newStreamKeyAt ?? clock.now(),
-    ...(memory.newStreamKeyArn && { streamKeyArn: memory.newStreamKeyArn }),
-  });
+}: ChannelContext): Promise<Result<'recorded'>> {
+  await writeStreamKeyRow(store, channelId, fence, ageOf(memory, clock.now()));
   return { outcome: 'recorded' };
 }
+
+/**
+ * Notes since when a channel that the job has made has its key. The jobs on that channel are
+ * numbered by themselves, so this note is the first there is.
+ */
+export const recordStreamKeyOfNewChannel = needing(
+  ['channelArn'],
+  async ({ store, memory, clock }: ActionContext, { channelArn }): Promise<Result<'recorded'>> => {
+    const age = ageOf(memory, clock.now());
+    await writeStreamKeyRow(store, idOf(channelArn), FIRST_FENCE, age);
+    return { outcome: 'recorded' };
+  },
+);
+
+const ageOf = (
+  { newStreamKeyAt, newStreamKeyArn }: JobState,
+  now: number,
+): Parameters<typeof writeStreamKeyRow>[3] => ({
+  since: newStreamKeyAt ?? now,
+  ...(newStreamKeyArn && { streamKeyArn: newStreamKeyArn }),
+});

@@ -2,7 +2,7 @@ import * as streams from '../ivs/streams.ts';
 import { listStreamSessions } from '../ivs/streamSessions.ts';
 import { watchForStaleStreams } from '../records/revokedStreamKeys.ts';
 import { START_MS_MAX, startingSession } from '../records/streamSessions.ts';
-import type { ActionContext, Result } from './context.ts';
+import type { ChannelContext, Result } from './context.ts';
 import { notFoundUnlessNew } from './lagging.ts';
 import { isOnRevokedKey } from './revokedKeyStreams.ts';
 
@@ -16,7 +16,7 @@ const DARK_MS = START_MS_MAX + 1_000;
 export async function stopStream({
   ivs,
   channelArn,
-}: ActionContext): Promise<Result<'stopping' | 'notLive' | 'notFound'>> {
+}: ChannelContext): Promise<Result<'stopping' | 'notLive' | 'notFound'>> {
   const word = await streams.stopStream(ivs, channelArn);
   return word === 'stopping' ? { outcome: word, effect: true } : { outcome: word };
 }
@@ -26,7 +26,7 @@ export async function stopStream({
  * created and has not ended.
  */
 export async function lookWhetherLive(
-  context: ActionContext,
+  context: ChannelContext,
 ): Promise<Result<'live' | 'starting' | 'notLive' | 'notFound'>> {
   const { ivs, channelArn, channelId, store, clock } = context;
   const stream = await streams.getStream(ivs, channelArn);
@@ -49,7 +49,7 @@ export const noteStream = lookWhetherLive;
  * waits for, is counted as missed.
  */
 export async function lookForNextStream(
-  context: ActionContext,
+  context: ChannelContext,
 ): ReturnType<typeof lookWhetherLive> {
   const result = await lookWhetherLive(context);
   const { streamId, showsMissed = 0 } = context.memory;
@@ -71,7 +71,7 @@ export async function lookWhetherDark({
   clock,
   memory,
   acceptedAt,
-}: ActionContext): Promise<Result<'dark' | 'tooSoon' | 'live' | 'notFound'>> {
+}: ChannelContext): Promise<Result<'dark' | 'tooSoon' | 'live' | 'notFound'>> {
   const stream = await streams.getStream(ivs, channelArn);
   if (stream === 'notFound') return { outcome: stream };
   if (stream !== 'notLive')
@@ -93,7 +93,7 @@ export async function lookWhetherNotedStreamIsOn({
   ivs,
   channelArn,
   memory,
-}: ActionContext): Promise<Result<'on' | 'off' | 'notFound'>> {
+}: ChannelContext): Promise<Result<'on' | 'off' | 'notFound'>> {
   const stream = await streams.getStream(ivs, channelArn);
   if (stream === 'notFound') return { outcome: stream };
   return { outcome: stream !== 'notLive' && stream.streamId === memory.streamId ? 'on' : 'off' };
@@ -109,7 +109,7 @@ export async function noteOldStreams({
   channelId,
   store,
   clock,
-}: ActionContext): Promise<Result<'noted' | 'notFound'>> {
+}: ChannelContext): Promise<Result<'noted' | 'notFound'>> {
   const page = await listStreamSessions(ivs, channelArn, { maxResults: 10 });
   if (page === 'notFound') return { outcome: page };
   const open = page.items.flatMap(({ streamId, endTime }) =>
@@ -127,7 +127,7 @@ export async function noteOldStreams({
  * is on its way unseen is looked out for after the job.
  */
 export async function stopOldStream(
-  context: ActionContext,
+  context: ChannelContext,
 ): Promise<Result<'stopping' | 'starting' | 'notLive' | 'notFound'>> {
   const { ivs, channelArn, channelId, store, clock, memory, fence } = context;
   const revokedAt = memory.streamKeyRevokedAt ?? memory.newStreamKeyAt ?? clock.now();

@@ -1,5 +1,5 @@
 import * as suspensions from '../records/suspensions.ts';
-import type { ActionContext, Result } from './context.ts';
+import type { ChannelContext, Result } from './context.ts';
 
 /**
  * Writes the suspension, with the noted key's tags: from here on nothing of ours gives this channel
@@ -15,7 +15,7 @@ export async function writeSuspension({
   requestedBy,
   reason,
   clock,
-}: ActionContext): Promise<Result<'suspended'>> {
+}: ChannelContext): Promise<Result<'suspended'>> {
   const suspension = {
     suspendedAt: acceptedAt,
     by: requestedBy,
@@ -38,7 +38,7 @@ export async function noteDark({
   fence,
   clock,
   unsettledUntil,
-}: ActionContext): Promise<Result<'noted' | 'unsettled'>> {
+}: ChannelContext): Promise<Result<'noted' | 'unsettled'>> {
   if (clock.now() < unsettledUntil) return { outcome: 'unsettled' };
   await suspensions.noteDark(store, channelId, fence, clock.now());
   return { outcome: 'noted' };
@@ -54,9 +54,9 @@ export async function liftSuspension({
   channelId,
   fence,
   clock,
-}: ActionContext): Promise<Result<'lifted' | 'notSuspended'>> {
+}: ChannelContext): Promise<Result<'lifted' | 'notSuspended'>> {
   const suspension = await suspensions.liftSuspension(store, channelId, fence, clock.now());
-  if (!suspension) return { outcome: 'notSuspended' };
+  if (!suspension) return { outcome: 'notSuspended', memory: { streamKeyRevoked: false } };
   return {
     outcome: 'lifted',
     memory: { streamKeyTags: suspension.streamKeyTags, streamKeyRevoked: true },
@@ -69,7 +69,7 @@ export async function forgetSuspension({
   channelId,
   fence,
   clock,
-}: ActionContext): Promise<Result<'forgotten'>> {
+}: ChannelContext): Promise<Result<'forgotten'>> {
   await suspensions.forgetSuspension(store, channelId, fence, clock.now());
   return { outcome: 'forgotten', memory: { suspended: false } };
 }
@@ -81,7 +81,7 @@ export async function restoreSuspension({
   fence,
   clock,
   memory,
-}: ActionContext): Promise<Result<'restored' | 'nothingLifted'>> {
+}: ChannelContext): Promise<Result<'restored' | 'nothingLifted'>> {
   if (
     !memory.streamKeyRevoked ||
     !(await suspensions.restoreSuspension(store, channelId, fence, clock.now()))
@@ -96,7 +96,7 @@ export async function closeSuspension({
   channelId,
   fence,
   clock,
-}: ActionContext): Promise<Result<'closed'>> {
+}: ChannelContext): Promise<Result<'closed'>> {
   await suspensions.closeSuspension(store, channelId, fence, clock.now());
   return { outcome: 'closed' };
 }

@@ -8,6 +8,7 @@ import {
 } from '../ivs/viewerSessions.ts';
 import { readPairs, writeRefusals } from '../records/viewerSessionRevocations.ts';
 import type { ActionContext, Result } from './context.ts';
+import type { ViewerBatch } from './inputs.ts';
 
 /**
  * Single calls beside one batch call: what 10 a second lets through while 2 a second lets the batch
@@ -17,12 +18,15 @@ const SINGLES = 5;
 /** How often a pair that IVS could not do is asked for again, alone, before it is reported. */
 const AGAIN_MAX = 2;
 
+/** The parts of an attempt that its calls need. */
+type Attempt = Pick<ActionContext, 'ivs' | 'reserve'>;
+
 /** Revokes the next chunk of the batch, keeps what was refused, and moves on. */
 export async function revokeNextViewers(
-  context: ActionContext,
+  context: ActionContext<ViewerBatch>,
 ): Promise<Result<'more' | 'drained'>> {
   const { memory, input, store, subject, clock } = context;
-  const total = Number(input.total);
+  const { total } = input;
   const from = memory.done ?? 0;
   const pairs = await readPairs(store, subject, from, BATCH_MAX + SINGLES);
   if (pairs.length === 0 && from < total) throw new Error(`The pairs from ${from} on are missing.`);
@@ -41,7 +45,7 @@ export async function revokeNextViewers(
 }
 
 async function revokePairs(
-  context: ActionContext,
+  context: Attempt,
   pairs: readonly ViewerSession[],
 ): Promise<PairError[]> {
   const batch = pairs.slice(0, BATCH_MAX);
@@ -58,7 +62,7 @@ async function revokePairs(
 }
 
 async function revokeTogether(
-  context: ActionContext,
+  context: Attempt,
   batch: readonly ViewerSession[],
 ): Promise<PairError[]> {
   const errors = await revokeBatch(context.ivs, batch);
@@ -73,7 +77,7 @@ async function revokeTogether(
 }
 
 async function revokeEach(
-  { ivs, reserve }: ActionContext,
+  { ivs, reserve }: Attempt,
   pairs: readonly ViewerSession[],
 ): Promise<PairError[]> {
   if (pairs.length === 0) return [];
@@ -103,14 +107,11 @@ async function refusalOfOne(
     await revokeOne(ivs, pair);
     return undefined;
   } catch (error) {
-    const code = error instanceof IvsRefusal ? codeOf(error) : undefined;
+    if (!(error instanceof IvsRefusal)) throw error;
+    const code = codeOf(error);
     if (code === undefined) throw error;
-    return {
-      channelArn: pair.channelArn,
-      viewerId: pair.viewerId,
-      code,
-      message: (error as IvsRefusal).message,
-    };
+    const { channelArn, viewerId } = pair;
+    return { channelArn, viewerId, code, message: error.message };
   }
 }
 

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
-import { arnOf, type ArnKind } from '../arns.ts';
+import { arnOf } from '../arns.ts';
+import { ATTACHMENTS, type AttachmentKind } from '../attachments.ts';
 import { Problem } from '../errors.ts';
-import { listAttachedChannels, type AttachmentField } from '../ivs/attachments.ts';
+import { listAttachedChannels } from '../ivs/attachments.ts';
 import type { Ivs } from '../ivs/client.ts';
-import { itemsOf } from '../ivs/pages.ts';
+import { itemsOf, type Page, type PageRequest } from '../ivs/pages.ts';
 import { liveStreams } from '../ivs/streams.ts';
-import type { Job, SubjectKind } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
 import { paced } from '../jobs/rateLimiter.ts';
 import { unmanagedAmong } from '../managed.ts';
 import { jobAccepted } from '../http/jobView.ts';
@@ -40,12 +41,19 @@ const description =
 
 interface Retired {
   id: string;
-  kind: SubjectKind;
-  arnKind: ArnKind;
-  field: AttachmentField;
-  /** In words. */
-  resourceType: string;
+  kind: AttachmentKind;
 }
+
+const inWords = ({ kind }: Retired): string => ATTACHMENTS[kind].name;
+
+/** A page of the channels that refer to it. */
+const attachedPage = (
+  { config }: Pick<App, 'config'>,
+  ivs: Ivs,
+  { id, kind }: Retired,
+  page: PageRequest,
+): Promise<Page<string>> =>
+  listAttachedChannels(ivs, kind, arnOf(config, ATTACHMENTS[kind].arnKind, id), page);
 
 async function retire(call: Call, detach: Detach, retired: Retired): Promise<Answer> {
   const subject = `${retired.kind}/${retired.id}` as const;
@@ -62,14 +70,12 @@ async function retire(call: Call, detach: Detach, retired: Retired): Promise<Ans
 
 /** The channels that refer to it: the first thousand, and whether there are more. */
 async function attachedChannels(
-  { config }: App,
+  app: App,
   ivs: Ivs,
-  { id, arnKind, field }: Retired,
+  retired: Retired,
 ): Promise<{ channels: string[]; more: boolean }> {
   const channels: string[] = [];
-  for await (const arn of itemsOf((page) =>
-    listAttachedChannels(ivs, field, arnOf(config, arnKind, id), page),
-  )) {
+  for await (const arn of itemsOf((page) => attachedPage(app, ivs, retired, page))) {
     if (channels.push(arn) > COUNTED_MAX) break;
   }
   return { channels: channels.slice(0, COUNTED_MAX), more: channels.length > COUNTED_MAX };
@@ -85,7 +91,7 @@ async function mustHaveNoOthers({ app, arrivedAt }: Call, retired: Retired): Pro
   const { channels } = await attachedChannels(app, ivs, retired);
   const others = [...(await unmanagedAmong({ ...app, ivs }, channels))];
   if (others.length === 0) return;
-  const detail = `Channels refer to the ${retired.resourceType} that this deployment does not manage, and so does not detach. The first ${Math.min(LISTED_MAX, others.length)} are listed.`;
+  const detail = `Channels refer to the ${inWords(retired)} that this deployment does not manage, and so does not detach. The first ${Math.min(LISTED_MAX, others.length)} are listed.`;
   throw new Problem('in-use', detail, { channels: others.slice(0, LISTED_MAX) });
 }
 
@@ -110,17 +116,15 @@ async function foreseen(
 async function refusal(
   { app }: Call,
   { id: job, ending, workflow, left }: Job,
-  { id, arnKind, field, resourceType }: Retired,
+  retired: Retired,
 ): Promise<Problem | undefined> {
+  const resourceType = inWords(retired);
   if (ending === 'notFound')
-    return new Problem('not-found', `There is no ${resourceType} ${id}.`, { job });
+    return new Problem('not-found', `There is no ${resourceType} ${retired.id}.`, { job });
   if (ending !== 'inUse') return undefined;
-  const { items: channels, nextToken } = await listAttachedChannels(
-    app.ivs,
-    field,
-    arnOf(app.config, arnKind, id),
-    { maxResults: LISTED_MAX },
-  );
+  const { items: channels, nextToken } = await attachedPage(app, app.ivs, retired, {
+    maxResults: LISTED_MAX,
+  });
   const more = nextToken === undefined ? '' : ` The first ${channels.length} are listed.`;
   const detail =
     workflow === 'deleteAttachment'
@@ -140,7 +144,7 @@ async function refusal(
   );
 }
 
-const startsOn = (on: SubjectKind): Starts => ({
+const startsOn = (on: AttachmentKind): Starts => ({
   on,
   workflows: ['deleteAttachment', 'retireAttachment'],
   children: ['detachChannelNow', 'detachChannelWhenIdle'],
@@ -167,9 +171,6 @@ export const deleteRecordingConfiguration = defineRoute({
     retire(call, call.query.detach, {
       id: call.parameters.recordingConfigurationId,
       kind: 'recordingConfiguration',
-      arnKind: 'recording-configuration',
-      field: 'recordingConfigurationArn',
-      resourceType: 'recording configuration',
     }),
 });
 
@@ -186,9 +187,6 @@ export const deletePlaybackRestrictionPolicy = defineRoute({
     retire(call, call.query.detach, {
       id: call.parameters.playbackRestrictionPolicyId,
       kind: 'playbackRestrictionPolicy',
-      arnKind: 'playback-restriction-policy',
-      field: 'playbackRestrictionPolicyArn',
-      resourceType: 'playback restriction policy',
     }),
 });
 
@@ -205,8 +203,5 @@ export const deleteAdConfiguration = defineRoute({
     retire(call, call.query.detach, {
       id: call.parameters.adConfigurationId,
       kind: 'adConfiguration',
-      arnKind: 'ad-configuration',
-      field: 'adConfigurationArn',
-      resourceType: 'ad configuration',
     }),
 });

@@ -4,6 +4,7 @@ import { arnOf } from '../arns.ts';
 import { readResults as readChildResults, type ChildResult } from '../records/childJobs.ts';
 import { Problem } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
+import { subjectIdOf } from '../subjects.ts';
 import { findJob } from '../jobs/queries.ts';
 import { readResults } from '../records/viewerSessionRevocations.ts';
 import { cursorAt, placeOf } from '../http/cursors.ts';
@@ -66,8 +67,8 @@ async function channelResults(
 ): Promise<{ results: object[]; next?: number }> {
   const rows = await readChildResults(app.store, { subject, jobId }, from, limit);
   const messages = await Promise.all(rows.map((row) => messageOf(app, row)));
-  const results = rows.map(({ channelId, outcome, jobId: child }, at) => ({
-    channelArn: arnOf(app.config, 'channel', channelId),
+  const results = rows.map(({ subject: channel, outcome, jobId: child }, at) => ({
+    channelArn: arnOf(app.config, 'channel', subjectIdOf(channel)),
     outcome,
     ...(child !== undefined && { jobId: child }),
     ...(messages[at] !== undefined && { message: messages[at] }),

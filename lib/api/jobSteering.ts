@@ -1,7 +1,7 @@
 import { abandonJob, cancelJob, redriveJob } from '../jobs/commands.ts';
 import type { Job } from '../jobs/job.ts';
-import { planOf } from '../jobs/queries.ts';
-import type { Workflow } from '../workflows/define.ts';
+import { planOf } from '../definition/plan.ts';
+import type { Workflow } from '../definition/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { authorize } from '../http/auth.ts';
 import { explainingConflicts } from '../http/conflicts.ts';
@@ -95,8 +95,8 @@ export const cancelTheJob = defineRoute({
     const { app, parameters, preferences } = call;
     if (preferences.dryRun) {
       return dryRunOn(await steerable(call), (name) => {
-        const { onCancel }: Workflow = workflows[name];
-        return planOf(name).filter(({ step }) => step === onCancel);
+        const workflow: Workflow = workflows[name];
+        return planOf(workflow).filter(({ step }) => step === workflow.onCancel);
       });
     }
     return steered(
@@ -123,7 +123,8 @@ export const redriveTheJob = defineRoute({
   problems: [...STEERED, 'job-not-ended', 'job-conflict', 'conflict'],
   async answer(call) {
     const { app, parameters, preferences } = call;
-    if (preferences.dryRun) return dryRunOn(await steerable(call), planOf);
+    if (preferences.dryRun)
+      return dryRunOn(await steerable(call), (name) => planOf(workflows[name]));
     return steered(
       call,
       'redriveJob',

@@ -1,4 +1,5 @@
-import { subjectOfJobId, type Job, type SubjectKind } from '../jobs/job.ts';
+import type { SubjectKind } from '../subjects.ts';
+import { subjectOfJobId, type Job } from '../jobs/job.ts';
 import {
   deleteAdConfiguration,
   deletePlaybackRestrictionPolicy,

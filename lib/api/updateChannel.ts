@@ -4,7 +4,6 @@ import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getChannel as readChannel } from '../ivs/channels.ts';
 import type { Job } from '../jobs/job.ts';
-import type { WorkflowName } from '../workflows/workflows.ts';
 import { attachedBy, channelBody, channelFields, channelShown } from './channelSchemas.ts';
 import { jobAccepted } from '../http/jobView.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
@@ -35,7 +34,10 @@ const query = z
     }),
   );
 
-const workflowOf = ({ when, block }: z.infer<typeof query>): WorkflowName => {
+type Update =
+  'updateChannel' | 'updateChannelWhenIdle' | 'updateChannelBlocked' | 'updateChannelNow';
+
+const workflowOf = ({ when, block }: z.infer<typeof query>): Update => {
   if (when === undefined) return 'updateChannel';
   if (when === 'idle') return 'updateChannelWhenIdle';
   return block === 'true' ? 'updateChannelBlocked' : 'updateChannelNow';

@@ -19,7 +19,7 @@ import { paced } from '../jobs/rateLimiter.ts';
 import { stopStaleStream } from './staleStreams.ts';
 import { overdueSince } from './streamKeyRotation.ts';
 import { runJob } from '../jobs/run.ts';
-import { suspendAgain } from '../jobs/suspending.ts';
+import { suspendAgain } from './suspending.ts';
 import { signal } from '../jobs/table.ts';
 
 /**

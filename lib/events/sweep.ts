@@ -11,7 +11,7 @@ import { missedEnds } from './missedEnds.ts';
 import { stopStaleStreams, watchedChannels } from './staleStreams.ts';
 import { workflowOf } from '../jobs/precedence.ts';
 import { reactToStreamEnd } from './streamStateReactions.ts';
-import { suspendAgain } from '../jobs/suspending.ts';
+import { suspendAgain } from './suspending.ts';
 import { forgetDue, moveDue, readAt, readCurrent, readJob, signal } from '../jobs/table.ts';
 import { dueKeys } from '../jobs/jobIndexes.ts';
 

@@ -2,10 +2,13 @@ import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { getChannel } from '../ivs/channels.ts';
-import type { Job, JobInput, Subject } from '../jobs/job.ts';
+import type { Subject } from '../subjects.ts';
+import type { JobInput } from '../actions/inputs.ts';
+import type { Job } from '../jobs/job.ts';
 import { takesOver, isSameWork } from '../jobs/precedence.ts';
-import { holderOf, planOf } from '../jobs/queries.ts';
-import type { Workflow } from '../workflows/define.ts';
+import { holderOf } from '../jobs/queries.ts';
+import { planOf } from '../definition/plan.ts';
+import type { Workflow } from '../definition/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import type { Answer } from './route.ts';
 
@@ -37,7 +40,7 @@ export async function dryRun(
       dryRun: {
         workflow,
         subject,
-        steps: planOf(workflow),
+        steps: planOf(workflows[workflow]),
         ...(pointOfNoReturn && { pointOfNoReturn: pointOfNoReturn.act }),
         ...(await foreseen?.()),
         ...(holder && meeting({ workflow, input }, holder)),

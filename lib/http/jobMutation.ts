@@ -2,10 +2,11 @@ import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { READ_LAG_MS } from '../ivs/settling.ts';
 import { startJob, type Started } from '../jobs/commands.ts';
-import { isFinal, type Job, type JobInput, type Subject } from '../jobs/job.ts';
+import type { Subject } from '../subjects.ts';
+import { isFinal, type Job } from '../jobs/job.ts';
 import { subjectFor } from '../jobs/jobAliases.ts';
 import { waitForJob } from '../jobs/queries.ts';
-import type { WorkflowName } from '../workflows/workflows.ts';
+import type { Work } from '../workflows/workflows.ts';
 import { explainingConflicts } from './conflicts.ts';
 import { dryRun } from './dryRun.ts';
 import { problemOfJobError, saidToJob } from './ivsErrors.ts';
@@ -16,10 +17,10 @@ import { problemAnswer } from './problems.ts';
 import type { Answer, Call } from './route.ts';
 
 /** Work that a request asks for. */
-export interface JobMutation {
-  workflow: WorkflowName;
+export type JobMutation = Work & JobMutationParts;
+
+interface JobMutationParts {
   subject: Subject;
-  input?: JobInput;
   /**
    * Writes what the job will need, under its subject, before the job is there. It may run for a
    * request that is then refused, or replayed: it changes nothing that is there.

@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 import type { ProblemType } from '../errors.ts';
 import type { OperationName } from '../ivs/operations.ts';
-import type { SubjectKind } from '../jobs/job.ts';
+import type { SubjectKind } from '../subjects.ts';
 import { digestOf } from '../random.ts';
 import type { WorkflowName } from '../workflows/workflows.ts';
 import { canonical, checked, NOTHING, pathIds, type AnySchema, type Schema } from './validation.ts';

@@ -3,29 +3,21 @@ import {
   DeletePlaybackRestrictionPolicyCommand,
   DeleteRecordingConfigurationCommand,
 } from '@aws-sdk/client-ivs';
+import { ATTACHMENTS, type AttachmentKind } from '../attachments.ts';
 import { listChannels } from './channels.ts';
 import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { asWords } from './refusal.ts';
 
-/** The fields of a channel that refer to another resource by its ARN. */
-export type AttachmentField =
-  'recordingConfigurationArn' | 'playbackRestrictionPolicyArn' | 'adConfigurationArn';
-
-const FILTERS = {
-  recordingConfigurationArn: 'filterByRecordingConfigurationArn',
-  playbackRestrictionPolicyArn: 'filterByPlaybackRestrictionPolicyArn',
-  adConfigurationArn: 'filterByAdConfigurationArn',
-} as const satisfies Record<AttachmentField, string>;
-
-/** One page of the ARNs of channels that refer to something. */
+/** One page of the ARNs of channels that refer to an attachment. */
 export async function listAttachedChannels(
   ivs: Ivs,
-  field: AttachmentField,
+  kind: AttachmentKind,
   arn: string,
   page: PageRequest,
 ): Promise<Page<string>> {
-  const { items, nextToken } = await listChannels(ivs, { ...page, [FILTERS[field]]: arn });
+  const { field, filter } = ATTACHMENTS[kind];
+  const { items, nextToken } = await listChannels(ivs, { ...page, [filter]: arn });
   // The filter is IVS's; which channels are touched is ours to be sure of.
   return pageOf(
     items.flatMap((channel) => (channel.arn && channel[field] === arn ? [channel.arn] : [])),
@@ -33,33 +25,29 @@ export async function listAttachedChannels(
   );
 }
 
-/**
- * Deletes what channels may refer to. `inUse`: IVS refuses, because a channel refers to it, or
- * because it is still being created (IVS API reference; of policies that is unconfirmed, so whoever
- * deletes one looks for its channels first).
- */
-export async function deleteAttachment(
-  ivs: Ivs,
-  field: AttachmentField,
-  arn: string,
-): Promise<'deleted' | 'inUse' | 'notFound'> {
-  return asWords(
-    send(ivs, field, arn).then(() => 'deleted' as const),
-    { ConflictException: 'inUse', ResourceNotFoundException: 'notFound' } as const,
-  );
-}
-
-async function send(ivs: Ivs, field: AttachmentField, arn: string): Promise<void> {
-  if (field === 'recordingConfigurationArn')
-    await ivs.call(
-      'DeleteRecordingConfiguration',
-      new DeleteRecordingConfigurationCommand({ arn }),
-    );
-  else if (field === 'adConfigurationArn')
-    await ivs.call('DeleteAdConfiguration', new DeleteAdConfigurationCommand({ arn }));
-  else
-    await ivs.call(
+const REMOVALS: Readonly<Record<AttachmentKind, (ivs: Ivs, arn: string) => Promise<unknown>>> = {
+  recordingConfiguration: (ivs, arn) =>
+    ivs.call('DeleteRecordingConfiguration', new DeleteRecordingConfigurationCommand({ arn })),
+  playbackRestrictionPolicy: (ivs, arn) =>
+    ivs.call(
       'DeletePlaybackRestrictionPolicy',
       new DeletePlaybackRestrictionPolicyCommand({ arn }),
-    );
-}
+    ),
+  adConfiguration: (ivs, arn) =>
+    ivs.call('DeleteAdConfiguration', new DeleteAdConfigurationCommand({ arn })),
+};
+
+/**
+ * Deletes an attachment. `inUse`: IVS refuses, because a channel refers to it, or because it is
+ * still being created (IVS API reference; of policies that is unconfirmed, so whoever deletes one
+ * looks for its channels first).
+ */
+export const deleteAttachment = (
+  ivs: Ivs,
+  kind: AttachmentKind,
+  arn: string,
+): Promise<'deleted' | 'inUse' | 'notFound'> =>
+  asWords(
+    REMOVALS[kind](ivs, arn).then(() => 'deleted' as const),
+    { ConflictException: 'inUse', ResourceNotFoundException: 'notFound' } as const,
+  );

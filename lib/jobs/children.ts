@@ -1,9 +1,17 @@
-import type { ActionContext, ChildRequest } from '../actions/context.ts';
+import type { ActionContext, ChildRequest, ChildSubject } from '../actions/context.ts';
 import type { App } from '../app.ts';
-import { readChannels, writeResult, type ChildResult } from '../records/childJobs.ts';
+import { readChildren, writeResult, type ChildResult } from '../records/childJobs.ts';
 import { digestOf } from '../random.ts';
+import type { Workflow } from '../definition/define.ts';
 import { workflows } from '../workflows/workflows.ts';
-import { isFinal, jobIdOf, subjectIdOf, subjectOfJobId, type Job } from './job.ts';
+import {
+  isFinal,
+  isWorkflowName,
+  jobIdOf,
+  subjectOfJobId,
+  type EndedJob,
+  type Job,
+} from './job.ts';
 import { newJob } from './newJob.ts';
 import { takesOver } from './precedence.ts';
 import { placeJob, readJob, signal, signalCancel, type StoredJob } from './table.ts';
@@ -15,28 +23,25 @@ const CHUNK = 20;
 /**
  * A child has the same id however often it is begun: its parent and its place in the set are in it.
  */
-const childIdOf = (
-  parent: Job,
-  { index, channelId }: Pick<ChildRequest, 'index' | 'channelId'>,
-): string => jobIdOf(`channel/${channelId}`, digestOf(parent.id, String(index)));
+const childIdOf = (parent: Job, { index, subject }: ChildSubject): string =>
+  jobIdOf(subject, digestOf(parent.id, String(index)));
 
 /** A job's hand on its children. Each of the three may be called again at any time. */
 export const childrenOf = (app: App, parent: Job): ActionContext['children'] => ({
   begin: (request) => beginChild(app, parent, request),
-  stop: (request) => stopChild(app, parent, request),
+  stop: (child) => stopChild(app, parent, child),
 });
 
 /**
- * Places a child on its channel, at rest, for a worker to take up. `held`: another job has the
- * channel and does not give way; nothing was done.
+ * Places a child on its subject, at rest, for a worker to take up. `held`: another job has the
+ * subject and does not give way; nothing was done.
  */
 async function beginChild(
   app: App,
   parent: Job,
-  { index, channelId, workflow, input }: ChildRequest,
+  { index, subject, workflow, input }: ChildRequest,
 ): Promise<'begun' | 'held'> {
-  const id = childIdOf(parent, { index, channelId });
-  const subject = `channel/${channelId}` as const;
+  const id = childIdOf(parent, { index, subject });
   const { current, placed: before } = await readBeforePlacing(app, subject, id);
   if (before) return 'begun';
   if (current && !isFinal(current) && takesOver(current, workflows[workflow]) !== 'atOnce')
@@ -68,18 +73,14 @@ async function beginChild(
  * Asks a child to stop. One that was never begun is written down as such, so that its parent does
  * not wait for it.
  */
-async function stopChild(
-  app: App,
-  parent: Job,
-  { index, channelId }: Pick<ChildRequest, 'index' | 'channelId'>,
-): Promise<void> {
-  const child = await readJob(app, childIdOf(parent, { index, channelId }));
+async function stopChild(app: App, parent: Job, { index, subject }: ChildSubject): Promise<void> {
+  const child = await readJob(app, childIdOf(parent, { index, subject }));
   const now = app.clock.now();
   if (!child)
     return writeResult(
       app.store,
       { subject: parent.subject, jobId: parent.id },
-      { index, channelId, outcome: 'notBegun' },
+      { index, subject, outcome: 'notBegun' },
       now,
     );
   if (isFinal(child)) return;
@@ -119,13 +120,13 @@ export async function callBackChildren(
 ): Promise<void> {
   const { total = 0, done = 0 } = parent.memory;
   for (let from = done; from < total && app.clock.now() < untilMs; from += CHUNK) {
-    for (const channel of await readChannels(
+    for (const child of await readChildren(
       app.store,
       { subject: parent.subject, jobId: parent.id },
       from,
       Math.min(CHUNK, total - from),
     )) {
-      await stopChild(app, parent, channel);
+      await stopChild(app, parent, child);
     }
   }
 }
@@ -147,33 +148,27 @@ async function hint(app: App, { id }: Pick<Job, 'id'>): Promise<void> {
  * before the end is noted as said, so that after a crash it is done again. The row is written
  * before the parent is signalled: whoever is woken finds it.
  */
-export async function tellParent(app: App, child: StoredJob): Promise<void> {
+export async function tellParent(app: App, child: EndedJob): Promise<void> {
   const { parent } = child;
   const subject = parent && subjectOfJobId(parent.jobId);
   if (!parent || !subject) return;
   const { index, jobId } = parent;
-  const result = {
-    index,
-    channelId: subjectIdOf(child.subject),
-    jobId: child.id,
-    ...outcomeOf(child),
-  };
+  const result = { index, subject: child.subject, jobId: child.id, ...outcomeOf(child) };
   await writeResult(app.store, { subject, jobId }, result, app.clock.now());
   const held = await signal(app, subject);
   if (held?.id === jobId) await hint(app, held);
 }
 
-function outcomeOf({
-  status,
-  ending,
-  supersededBy,
-  memory,
-  error,
-}: Job): Pick<ChildResult, 'outcome' | 'message'> {
-  if (status === 'succeeded') return { outcome: memory.detachment ?? 'notAttached' };
-  if (supersededBy !== undefined) return { outcome: 'superseded' };
-  if (status === 'cancelled') return { outcome: 'cancelled' };
-  if (ending === 'stillLive')
-    return { outcome: 'stillLive', message: 'The stream went on for longer than the job waits.' };
-  return { outcome: 'failed', ...(error && { message: error.message }) };
+function outcomeOf(child: EndedJob): Pick<ChildResult, 'outcome' | 'message'> {
+  if (child.status === 'cancelled')
+    return { outcome: child.supersededBy === undefined ? 'cancelled' : 'superseded' };
+  const workflow: Workflow | undefined = isWorkflowName(child.workflow)
+    ? workflows[child.workflow]
+    : undefined;
+  return (
+    workflow?.childResult?.(child) ?? {
+      outcome: 'failed',
+      ...(child.error && { message: child.error.message }),
+    }
+  );
 }

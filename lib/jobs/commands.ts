@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { digestOf, randomId } from '../random.ts';
-import type { Workflow } from '../workflows/define.ts';
+import type { Workflow } from '../definition/define.ts';
 import { workflows } from '../workflows/workflows.ts';
 import { callBackChildren } from './children.ts';
 import { continued } from './continuing.ts';

@@ -1,5 +1,6 @@
-import type { JobState } from '../actions/jobState.ts';
-import { firstStep, type StepOf, type Workflow } from '../workflows/define.ts';
+import { owedPart, withoutSet, withoutSlots, type JobState } from '../actions/jobState.ts';
+import { firstStep, type Workflow } from '../definition/define.ts';
+import type { StepOf } from '../definition/steps.ts';
 import type { Job } from './job.ts';
 
 /**
@@ -8,31 +9,6 @@ import type { Job } from './job.ts';
  * was taken is given back. Pure functions.
  */
 export type Continuation = Pick<Job, 'step' | 'memory' | 'effects' | 'uncertain'>;
-
-/**
- * The members of a job's state that say what it owes to a channel whose stream key it has taken.
- */
-const OWED = [
-  'streamKeyArn',
-  'streamKeyTags',
-  'streamKeyRevoked',
-  'streamKeyRevokedAt',
-] as const satisfies readonly (keyof JobState)[];
-/** Counts of a set that lies under the predecessor's own id. */
-const OF_ITS_SET = [
-  'total',
-  'done',
-  'failed',
-  'begun',
-  'held',
-  'nextToken',
-  'stopped',
-] as const satisfies readonly (keyof JobState)[];
-
-const without = (memory: JobState, names: readonly (keyof JobState)[]): JobState =>
-  Object.fromEntries(
-    Object.entries(memory).filter(([name]) => !names.some((other) => other === name)),
-  );
 
 /** The tables whose sets lie under the job's id: those that work by children. */
 const hasChildren = ({ steps }: Workflow): boolean =>
@@ -54,11 +30,11 @@ export function assuming(
  * with.
  */
 export function continued(workflow: Workflow, from: Job): Continuation {
-  const known = without(assuming(workflow, from), [
-    'reserved',
-    ...(hasChildren(workflow) ? OF_ITS_SET : []),
-  ]);
-  const memory: JobState = { ...known, firstJobId: from.memory.firstJobId ?? from.id };
+  const known = withoutSlots(assuming(workflow, from));
+  const memory: JobState = {
+    ...(hasChildren(workflow) ? withoutSet(known) : known),
+    firstJobId: from.memory.firstJobId ?? from.id,
+  };
   const { effects } = from;
   const goesOn =
     from.ending === 'failed' ||
@@ -91,11 +67,5 @@ export function continued(workflow: Workflow, from: Job): Continuation {
  * The state that says what a job owes and is not known to have given back, for the next job on its
  * subject.
  */
-export function owedBy(workflow: Workflow | undefined, job: Job): JobState {
-  const memory = assuming(workflow, job);
-  return memory.streamKeyRevoked
-    ? Object.fromEntries(
-        OWED.flatMap((name) => (memory[name] === undefined ? [] : [[name, memory[name]]])),
-      )
-    : {};
-}
+export const owedBy = (workflow: Workflow | undefined, job: Job): JobState =>
+  owedPart(assuming(workflow, job));

@@ -1,7 +1,9 @@
+import { obligationsOf } from '../actions/jobState.ts';
 import { SETTLES_WITHIN_MS } from '../ivs/settling.ts';
-import { changesIvs, isOurOwn, type Ending, type Workflow } from '../workflows/define.ts';
+import type { Workflow } from '../definition/define.ts';
+import { isOurOwn, takesEffect, waitedInVain, type Ending } from '../definition/steps.ts';
 import { assuming } from './continuing.ts';
-import type { Job, JobError } from './job.ts';
+import type { EndedJob, Job, JobError } from './job.ts';
 import type { JobChange } from './table.ts';
 
 /** How jobs end, and what they say of it. Pure functions; the writes are the caller's. */
@@ -18,31 +20,33 @@ export const exhausted = (message: string): JobError => ({
 
 /** The error of a job that has come out of too many waits. */
 export function waitsUsedUp({ steps, waitsMax }: Workflow, { step }: Pick<Job, 'step'>): JobError {
-  const row = steps[step];
-  const why =
-    row && 'waits' in row && row.waits === 'streamEnded'
-      ? ': the stream does not end, or its encoder keeps coming back'
-      : '';
-  return exhausted(`${waitsMax} waits were not enough${why}.`);
+  return exhausted(`${waitsMax} waits were not enough${waitedInVain(steps[step])}.`);
 }
 
 /** Names all that a job took and did not give back, and the step whose outcome it never heard. */
 export function leftBy({ failure, uncertain, inDoubt, step, memory }: Job): string[] | undefined {
-  const { streamKeyRevoked, suspended, oldStreamOn, detached, begun = 0, done = 0 } = memory;
   const unknown = failure?.unknown ?? (uncertain ? step : inDoubt);
   const left = [
-    streamKeyRevoked && 'keyless',
-    suspended && 'suspended',
-    oldStreamOn && 'streamOnRevokedKey',
-    detached && `detachedChannels:${detached}`,
-    begun > done && `childrenCalledBack:${begun - done}`,
-    unknown !== undefined && `unknownOutcomeOf:${unknown}`,
+    ...obligationsOf(memory),
+    ...(unknown === undefined ? [] : [`unknownOutcomeOf:${unknown}`]),
   ];
-  return left.some(Boolean) ? left.filter((word) => typeof word === 'string') : undefined;
+  return left.length > 0 ? left : undefined;
+}
+
+/** The write by which a job ends. */
+interface JobEnd extends JobChange {
+  set: Pick<EndedJob, 'status' | 'ending' | 'finishedAt' | 'announced'> & {
+    acting: false;
+    waitsFor: undefined;
+    parkedAt: undefined;
+  } & Pick<
+      Partial<EndedJob>,
+      'left' | 'unsettledUntil' | 'cancel' | 'error' | 'memory' | 'supersededBy'
+    >;
 }
 
 /** The end of a job, in the word of its workflow; `failed` when it gave up. */
-export function ending(job: Job, to: Ending | 'failed', now: number): JobChange {
+export function ending(job: Job, to: Ending | 'failed', now: number): JobEnd {
   const word = job.failure ? 'failed' : to;
   const status = word === 'succeeded' || word === 'cancelled' ? word : 'failed';
   const unsettledUntil = Math.max(
@@ -50,7 +54,7 @@ export function ending(job: Job, to: Ending | 'failed', now: number): JobChange 
     job.lateCallUntil ?? 0,
     job.uncertain ? now + SETTLES_WITHIN_MS : 0,
   );
-  const set: JobChange['set'] = {
+  const set: JobEnd['set'] = {
     status,
     ending: word,
     acting: false,
@@ -75,9 +79,9 @@ export function ending(job: Job, to: Ending | 'failed', now: number): JobChange 
  * The end of a job that others end, perhaps in the middle of its call.
  * @param workflow undefined where no code here knows it
  */
-function endingFromOutside(job: Job, workflow: Workflow | undefined, now: number): JobChange {
+function endingFromOutside(job: Job, workflow: Workflow | undefined, now: number): JobEnd {
   const step = workflow?.steps[job.step];
-  const midCall = job.acting && (!step || changesIvs(step));
+  const midCall = job.acting && (!step || takesEffect(step));
   const uncertain = job.uncertain || midCall;
   const { set, dueAt } = ending({ ...job, uncertain }, 'cancelled', now);
   // It has been done, and nobody has recorded or announced it.
@@ -119,7 +123,7 @@ export function superseding(
   workflow: Workflow | undefined,
   by: string,
   now: number,
-): JobChange {
+): JobEnd {
   const { set, dueAt } = endingFromOutside(job, workflow, now);
   return { set: { ...set, supersededBy: by }, dueAt };
 }

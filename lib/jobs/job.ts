@@ -1,28 +1,14 @@
 import type { Result } from '../actions/context.ts';
+import type { JobInput } from '../actions/inputs.ts';
 import type { JobState } from '../actions/jobState.ts';
+import { isSubject, SUBJECT_KINDS, type Subject } from '../subjects.ts';
 import type { CallRecord } from '../ivs/client.ts';
 import type { FailureClass } from '../ivs/refusal.ts';
+import type { Ending, WaitKind } from '../definition/steps.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 
-/**
- * The kinds of subject: a channel, a resource that channels refer to, a batch of viewer sessions,
- * and a resource that is to be made.
- */
-const SUBJECT_KINDS = [
-  'channel',
-  'recordingConfiguration',
-  'playbackRestrictionPolicy',
-  'adConfiguration',
-  'viewerSessionRevocation',
-  'channelCreation',
-  'recordingConfigurationCreation',
-] as const;
-export type SubjectKind = (typeof SUBJECT_KINDS)[number];
-
-/** `kind/id`, e.g. `channel/AbCdEf123456`. The job is the lock on it. */
-export type Subject = `${SubjectKind}/${string}`;
-
-export type JobStatus = 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+export type EndStatus = 'succeeded' | 'failed' | 'cancelled';
+export type JobStatus = 'running' | 'waiting' | EndStatus;
 
 export interface JobError {
   class: FailureClass | 'exhausted' | 'internal';
@@ -67,17 +53,12 @@ export interface Superseded {
   startsAgain: boolean;
 }
 
-/** A job as it is stored: one item, keyed by its subject. Times in ms since the epoch. */
-export interface Job {
+/** The members of a job in any status. Times in ms since the epoch. */
+interface JobMembers {
   id: string;
   subject: Subject;
   workflow: string;
   workflowVersion: number;
-  status: JobStatus;
-  /**
-   * The word the workflow ended with: `succeeded`, `notFound`, `stillLive` …; absent while it runs.
-   */
-  ending?: string;
   step: string;
   /** Counts writes; every write is conditional on it. */
   version: number;
@@ -98,7 +79,6 @@ export interface Job {
   uncertain: boolean;
   /** Something at IVS has been changed by this job. */
   effects: boolean;
-  waitsFor?: string;
   /** Attempts at the present step that failed, and since when they do (ms since the epoch). */
   attempts: number;
   failingSince?: number;
@@ -115,7 +95,7 @@ export interface Job {
    * Since when it is parked or waits; the sum of all such times. Neither counts against the
    * deadline.
    */
-  parkedAt?: number;
+  parkedAt?: number | undefined;
   parkedMs: number;
   /** Its calls have first claim on each quota, and the sweep looks at it before all others. */
   priority?: 'emergency';
@@ -146,18 +126,17 @@ export interface Job {
   requestDigest?: string;
   createdAt: number;
   updatedAt: number;
-  finishedAt?: number;
   /** `Job Succeeded|Failed|Cancelled` has left. */
   announced: boolean;
-  error?: JobError;
+  error?: JobError | undefined;
   /**
    * Why it gives up, while it still gives back what it took; `unknown`: the step whose outcome it
    * never heard.
    */
   failure?: { error: JobError; unknown?: string };
   /** The obligations that the job could not meet, e.g. `keyless`. */
-  left?: string[];
-  cancel?: CancelRequest;
+  left?: string[] | undefined;
+  cancel?: CancelRequest | undefined;
   supersededBy?: string;
   /**
    * The jobs that this one took the place of, the last one first, and whether each is started again
@@ -171,6 +150,33 @@ export interface Job {
   timelineDropped: number;
 }
 
+/** A job at a step that somebody does, or is to do. */
+export interface RunningJob extends JobMembers {
+  status: 'running';
+  waitsFor?: undefined;
+  ending?: undefined;
+  finishedAt?: undefined;
+}
+
+/** A job at a step that waits. */
+export interface WaitingJob extends JobMembers {
+  status: 'waiting';
+  waitsFor: WaitKind;
+  ending?: undefined;
+  finishedAt?: undefined;
+}
+
+export interface EndedJob extends JobMembers {
+  status: EndStatus;
+  waitsFor?: undefined;
+  /** The word the workflow ended with: `succeeded`, `notFound`, `stillLive` … */
+  ending: Ending | 'failed';
+  finishedAt: number;
+}
+
+/** A job as it is stored: one item, keyed by its subject. */
+export type Job = RunningJob | WaitingJob | EndedJob;
+
 /** The parent that a child reports to. */
 export interface ParentLink {
   jobId: string;
@@ -178,11 +184,10 @@ export interface ParentLink {
   index: number;
 }
 
-/** The input of a workflow. Plain data; never a secret. */
-export type JobInput = Readonly<Record<string, unknown>>;
+export const isFinal = (job: Job): job is EndedJob => isEndStatus(job.status);
 
-export const isFinal = (job: Pick<Job, 'status'>): boolean =>
-  job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled';
+export const isEndStatus = (status: JobStatus): status is EndStatus =>
+  status === 'succeeded' || status === 'failed' || status === 'cancelled';
 
 /** After this long without progress a job is reported as stranded. */
 const STRANDED_AFTER_MS = 30 * 60_000;
@@ -206,11 +211,10 @@ const JOB_ID = new RegExp(`^(${SUBJECT_KINDS.join('|')})-([A-Za-z0-9-]{1,64})-([
 
 /** The subject of a job id, or undefined when it is no job id. */
 export function subjectOfJobId(id: string): Subject | undefined {
-  const match = JOB_ID.exec(id);
-  return match ? `${match[1] as SubjectKind}/${match[2] ?? ''}` : undefined;
+  const [, kind = '', subjectId = ''] = JOB_ID.exec(id) ?? [];
+  const subject = `${kind}/${subjectId}`;
+  return isSubject(subject) ? subject : undefined;
 }
-
-export const subjectIdOf = (subject: Subject): string => subject.slice(subject.indexOf('/') + 1);
 
 /** The result of an attempt at a step, with the calls that it made. */
 export type Performed = { at: number; calls: CallRecord[] } & (

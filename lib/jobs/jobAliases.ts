@@ -1,7 +1,8 @@
 import { Problem } from '../errors.ts';
 import { digestOf, randomId } from '../random.ts';
 import { KEEP_KEY_HOURS } from '../records/idempotencyKeys.ts';
-import { subjectOfJobId, type Job, type Subject } from './job.ts';
+import type { Subject, SubjectKind } from '../subjects.ts';
+import { subjectOfJobId, type Job } from './job.ts';
 import { historyKey, readCurrent, type TableApp } from './table.ts';
 
 /**
@@ -66,7 +67,7 @@ export async function idForKey(
  */
 export async function subjectFor(
   app: TableApp,
-  kind: 'viewerSessionRevocation' | 'channelCreation' | 'recordingConfigurationCreation',
+  kind: SubjectKind,
   request: { caller: string; digest: string; key?: string | undefined },
 ): Promise<Subject> {
   const { key, ...rest } = request;

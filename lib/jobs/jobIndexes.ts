@@ -1,6 +1,7 @@
 import { isoTime } from '../clock.ts';
 import type { Item } from '../dynamodb.ts';
 import { digestOf } from '../random.ts';
+import { WATCHED_WAIT } from '../definition/steps.ts';
 import type { Job } from './job.ts';
 import type { TableApp } from './table.ts';
 
@@ -22,7 +23,7 @@ export const listSkOf = (job: Pick<Job, 'createdAt' | 'id'>): string =>
  * The partition of the `due` index that holds a job: among those that wait for a stream to end, the
  * emergencies, or the others that go on by themselves.
  */
-export type DuePartition = 'due' | 'streamEnded' | 'emergency';
+export type DuePartition = 'due' | 'emergency' | typeof WATCHED_WAIT;
 
 export function dueEntry(
   job: Pick<Job, 'subject' | 'waitsFor' | 'priority'>,
@@ -30,7 +31,7 @@ export function dueEntry(
 ): { duePk: string | undefined; dueSk: string | undefined } {
   if (dueAt === undefined) return { duePk: undefined, dueSk: undefined };
   const partition: DuePartition =
-    job.waitsFor === 'streamEnded' ? job.waitsFor : (job.priority ?? 'due');
+    job.waitsFor === WATCHED_WAIT ? job.waitsFor : (job.priority ?? 'due');
   return { duePk: `${partition}#${shardOf(job.subject)}`, dueSk: isoTime(dueAt) };
 }
 

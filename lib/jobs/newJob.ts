@@ -1,9 +1,11 @@
 import type { App } from '../app.ts';
 import { randomId } from '../random.ts';
-import { firstStep, type Workflow } from '../workflows/define.ts';
+import { firstStep, type Workflow } from '../definition/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { owedBy, type Continuation } from './continuing.ts';
-import type { Job, JobInput, ParentLink, Subject, Superseded } from './job.ts';
+import type { Subject } from '../subjects.ts';
+import type { JobInput } from '../actions/inputs.ts';
+import type { Job, ParentLink, Superseded } from './job.ts';
 import { startsAgainAfter, workflowOf } from './precedence.ts';
 import { LEASE_MS } from './stepping.ts';
 

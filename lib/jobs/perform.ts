@@ -1,21 +1,14 @@
-import { actions, type ActionName } from '../actions/actions.ts';
+import { DECIDING, type ActionName } from '../actions/actions.ts';
 import type { ActionContext } from '../actions/context.ts';
 import type { App } from '../app.ts';
-import { arnOf, idOf, type ArnKind } from '../arns.ts';
 import { fenceOf } from '../records/fences.ts';
 import type { CallRecord, Harness } from '../ivs/client.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { scrub } from '../log.ts';
 import { unmanagedAmong } from '../managed.ts';
 import { childrenOf } from './children.ts';
-import {
-  subjectIdOf,
-  subjectOfJobId,
-  type Job,
-  type JobError,
-  type Performed,
-  type SubjectKind,
-} from './job.ts';
+import type { Workflow } from '../definition/define.ts';
+import { subjectOfJobId, type Job, type JobError, type Performed } from './job.ts';
 import { AHEAD_MS_MAX, reserve, slowDown, type Priority } from './rateLimiter.ts';
 
 /** A call that takes longer is given up; its outcome is unknown then. */
@@ -42,10 +35,10 @@ class NoSlot extends Error {
  */
 export async function perform(
   app: App,
+  workflow: Workflow,
   job: Job,
   action: ActionName,
   untilMs: number,
-  priority: Priority = 'normal',
 ): Promise<Performed> {
   const at = app.clock.now();
   const calls: CallRecord[] = [];
@@ -53,10 +46,9 @@ export async function perform(
     app,
     { kept: [job.memory.reserved ?? []].flat(), leaseUntil: job.leaseUntil },
     untilMs,
-    priority,
+    workflow.priority ?? 'normal',
     calls,
   );
-  const ofChannel = job.subject.startsWith('channel/');
   const ivs = app.ivs.within(harness);
   const attempt: ActionContext = {
     store: app.store,
@@ -69,9 +61,6 @@ export async function perform(
     requestedBy: job.requestedBy,
     ...(job.reason !== undefined && { reason: job.reason }),
     subject: job.subject,
-    channelId: ofChannel ? idOf(job.subject) : '',
-    channelArn: ofChannel ? arnOf(app.config, 'channel', idOf(job.subject)) : '',
-    attachmentArn: attachmentArnOf(app, job),
     ...parentOf(job),
     children: childrenOf(app, job),
     input: job.input,
@@ -80,30 +69,28 @@ export async function perform(
     lateCallUntil: job.lateCallUntil ?? 0,
     unsettledUntil: job.unsettledUntil ?? 0,
     ivs,
-    unmanagedAmong: (channelArns) => unmanagedAmong({ ...app, ivs }, channelArns),
+    unmanagedAmong: (arns) => unmanagedAmong({ ...app, ivs }, arns),
     reserve: reserveTurns,
   };
   try {
-    return { at, calls, kind: 'outcome', result: await actions[action](attempt) };
+    const result = await workflow.attempt(action, attempt, app.config);
+    return { at, calls, kind: 'outcome', result };
   } catch (error) {
     if (error instanceof NoSlot)
       return { at, calls, kind: 'parked', untilMs: error.untilMs, ...openEnds(calls) };
     if (error instanceof IvsRefusal && error.class === 'throttled')
       await slowDown(app, error.operation);
-    return { at, calls, kind: 'refused', ...refusal(app, error), ...openEnds(calls) };
+    const { uncertain, mayLandLate } = openEnds(calls);
+    const mayHaveWritten = DECIDING.has(action) && !(error instanceof IvsRefusal);
+    return {
+      at,
+      calls,
+      kind: 'refused',
+      ...refusal(app, error),
+      uncertain: uncertain || mayHaveWritten,
+      mayLandLate,
+    };
   }
-}
-
-/** The ARN kinds of the resources that channels refer to, by the kind of subject. */
-const ATTACHMENT_ARN_KINDS: Readonly<Partial<Record<SubjectKind, ArnKind>>> = {
-  recordingConfiguration: 'recording-configuration',
-  playbackRestrictionPolicy: 'playback-restriction-policy',
-  adConfiguration: 'ad-configuration',
-};
-
-function attachmentArnOf({ config }: App, { subject }: Job): string {
-  const kind = ATTACHMENT_ARN_KINDS[subject.slice(0, subject.indexOf('/')) as SubjectKind];
-  return kind === undefined ? '' : arnOf(config, kind, subjectIdOf(subject));
 }
 
 function parentOf({ parent }: Job): Pick<ActionContext, 'parent'> {

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isOurOwn, RANKS, type Workflow } from '../workflows/define.ts';
+import { RANKS, type Workflow } from '../definition/define.ts';
+import { isOurOwn } from '../definition/steps.ts';
+import { isOwing } from '../actions/jobState.ts';
 import { workflows } from '../workflows/workflows.ts';
-import type { Job, JobInput } from './job.ts';
+import type { JobInput } from '../actions/inputs.ts';
+import type { Job } from './job.ts';
 
 /** The workflow of a job, if this code knows it in the job's version, with the job's step. */
 export function workflowOf(job: Job): Workflow | undefined {
@@ -29,8 +32,9 @@ export function isSameWork(job: Job, asked: { workflow: string; input: JobInput 
  * suspend.
  */
 export function isDeleted(job: Job): boolean {
-  const step = workflowOf(job)?.steps[job.step];
-  return job.workflow === 'deleteChannel' && step !== undefined && isOurOwn(step) && !job.cancel;
+  const workflow = workflowOf(job);
+  const step = workflow?.steps[job.step];
+  return workflow?.rank === 'delete' && step !== undefined && isOurOwn(step) && !job.cancel;
 }
 
 /**
@@ -49,7 +53,7 @@ export function takesOver(holder: Job, workflow: Workflow): 'atOnce' | 'whenItRe
   if (workflow.rank === 'delete') return holder.acting ? 'whenItRests' : 'atOnce';
   if (
     held.pointOfNoReturn?.past.includes(holder.step) ||
-    holder.memory.streamKeyRevoked ||
+    isOwing(holder.memory) ||
     holder.uncertain
   )
     return 'no';
@@ -61,22 +65,10 @@ export function startsAgainAfter(holder: Job, workflow: Workflow, input: JobInpu
   const held = workflowOf(holder);
   // A parent gives its child's channel another turn by itself.
   if (!held || holder.parent || holder.cancel) return false;
-  // A suspension undoes what a resumption has done.
-  if (workflow.priority === 'emergency' && held.name === 'resumeChannel') return false;
+  if (held.undoneBy !== undefined && held.undoneBy === workflow.priority) return false;
   const step = held.steps[holder.step];
   // It has been done and only has to be told.
   if (step && isOurOwn(step)) return true;
   if (workflow.rank === 'delete') return false;
-  if (held.name === 'deleteChannel') return true;
-  if (held.rank !== 'whenIdle' && held.rank !== 'now') return false;
-  if (!/^update|^rotate/.test(held.name)) return false;
-  if (held.name.startsWith('rotate'))
-    return workflow.rank === 'stop' || workflow.name.startsWith('update');
-  return !workflow.name.startsWith('update') || !overlap(holder.input, input);
+  return held.startsAgainAfter?.({ workflow, input }, holder.input) ?? false;
 }
-
-const fieldsOf = ({ channel }: JobInput): string[] =>
-  typeof channel === 'object' && channel !== null ? Object.keys(channel) : [];
-
-const overlap = (one: JobInput, other: JobInput): boolean =>
-  fieldsOf(one).some((field) => fieldsOf(other).includes(field));

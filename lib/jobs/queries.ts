@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
-import { workflows, type WorkflowName } from '../workflows/workflows.ts';
-import { isOurOwn, limitOf, type Workflow } from '../workflows/define.ts';
-import { isFinal, isStranded, type Job, type JobStatus, type Subject } from './job.ts';
+import { isOurOwn } from '../definition/steps.ts';
+import type { Subject } from '../subjects.ts';
+import { isFinal, isStranded, type Job, type JobStatus } from './job.ts';
 import { workflowOf } from './precedence.ts';
 import { GIVES_UP_AFTER_MS } from './retries.ts';
 import { readCurrent, readJob } from './table.ts';
@@ -149,34 +149,4 @@ export async function waitForJob(
       return job;
     await app.clock.sleep(Math.min(LOOK_MS, leftMs));
   }
-}
-
-export interface PlannedStep {
-  step: string;
-  does?: string;
-  waits?: string;
-  final?: string;
-  /** The step that follows, by outcome. */
-  then: Record<string, string>;
-}
-
-/** Returns the steps that a workflow would take: its definition, row by row. */
-export function planOf(name: WorkflowName): PlannedStep[] {
-  const workflow: Workflow = workflows[name];
-  return Object.entries(workflow.steps).map(([step, row]): PlannedStep => {
-    if ('final' in row) return { step, final: row.final, then: {} };
-    if ('waits' in row) {
-      const { afterSeconds, then } = limitOf(row);
-      return {
-        step,
-        waits: row.waits,
-        then: {
-          ended: row.then,
-          [`${row.waits === 'streamEnded' ? 'stillLiveAfter' : 'after'}${afterSeconds}Seconds`]:
-            then,
-        },
-      };
-    }
-    return { step, does: row.does, then: { ...row.then } };
-  });
 }

@@ -1,7 +1,8 @@
 import type { App } from '../app.ts';
-import type { Workflow } from '../workflows/define.ts';
+import type { Workflow } from '../definition/define.ts';
 import { heedParent, tellParent } from './children.ts';
-import { isFinal, isStranded } from './job.ts';
+import { isFinal, isStranded, type EndedJob, type EndStatus } from './job.ts';
+import type { Key } from '../dynamodb.ts';
 import { perform } from './perform.ts';
 import { workflowOf } from './precedence.ts';
 import { cancellingUnknown } from './endings.ts';
@@ -117,7 +118,7 @@ async function nextJob(
   const step = workflow.steps[job.step];
   if (!step || !('does' in step))
     throw new Error(`${workflow.name}: ${job.step} is nothing to do.`);
-  const performed = await perform(app, job, step.does, untilMs, workflow.priority);
+  const performed = await perform(app, workflow, job, step.does, untilMs);
   const change = concluding(workflow, job, performed, moment(app, untilMs));
   const written = await changeJob(app, job, change);
   const signalledOnly =
@@ -174,24 +175,24 @@ async function handOver(app: App, job: StoredJob): Promise<StoredJob> {
   return job;
 }
 
+const END_EVENTS = {
+  succeeded: 'Job Succeeded',
+  failed: 'Job Failed',
+  cancelled: 'Job Cancelled',
+} as const satisfies Record<EndStatus, string>;
+
 /**
  * Says that a job has ended, and writes that it was said. After a crash in between it is said
  * again, with the same job id and step.
  */
-async function announceEnd(app: App, job: StoredJob): Promise<StoredJob> {
-  const type =
-    job.status === 'succeeded'
-      ? 'Job Succeeded'
-      : job.status === 'failed'
-        ? 'Job Failed'
-        : 'Job Cancelled';
+async function announceEnd(app: App, job: EndedJob & Key): Promise<StoredJob> {
   const {
     id: jobId,
     step,
     workflow,
     subject,
     status,
-    ending = status,
+    ending,
     requestedBy,
     reason,
     error,
@@ -212,7 +213,7 @@ async function announceEnd(app: App, job: StoredJob): Promise<StoredJob> {
   await tellParent(app, job);
   if (ending === 'failed') app.log.error('Job failed', told);
   else app.log.info('Job ended', told);
-  await app.bus.publish(type, told);
+  await app.bus.publish(END_EVENTS[status], told);
   await startSupersededAgain(app, job);
   // A request to cancel that came during the last step was not known to whoever wrote the end.
   const cancel = job.cancel && !job.cancel.result && { ...job.cancel, result: 'tooLate' as const };

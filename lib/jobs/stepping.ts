@@ -1,4 +1,5 @@
-import { waitMs, type StepOf, type Workflow } from '../workflows/define.ts';
+import type { Workflow } from '../definition/define.ts';
+import { waitMs, type StepOf } from '../definition/steps.ts';
 import { assuming } from './continuing.ts';
 import { ending, waitsUsedUp } from './endings.ts';
 import type { Job, JobError } from './job.ts';

@@ -1,5 +1,7 @@
 import { superseding } from './endings.ts';
-import { isFinal, type Subject, type Superseded } from './job.ts';
+import type { Subject } from '../subjects.ts';
+import type { Key } from '../dynamodb.ts';
+import { isFinal, type EndedJob, type Superseded } from './job.ts';
 import { workflowOf } from './precedence.ts';
 import {
   expiryOfFinished,
@@ -17,10 +19,11 @@ import { dueEntry } from './jobIndexes.ts';
  * A job as it is followed by the next one on its subject: ended, and with the version that it has
  * in the table.
  */
-export interface Predecessor extends StoredJob {
-  /** Set if it is another one than its own. */
-  readonly placedVersion?: number;
-}
+export type Predecessor = EndedJob &
+  Key & {
+    /** Set if it is another one than its own. */
+    readonly placedVersion?: number;
+  };
 
 /**
  * Reads the state that the placing of a job with a fixed id needs: the job that holds, or held, its
@@ -45,18 +48,9 @@ export async function readBeforePlacing(
 export function givingWay(job: StoredJob, by: string, now: number): Predecessor {
   if (isFinal(job)) return job;
   const { set, dueAt } = superseding(job, workflowOf(job), by, now);
-  const { duePk, dueSk } = dueEntry({ subject: job.subject }, dueAt);
-  const ended = {
-    ...job,
-    ...set,
-    version: job.version + 1,
-    updatedAt: now,
-    duePk,
-    dueSk,
-    expiresAt: expiryOfFinished(now),
-  };
-  const members = Object.entries(ended).filter(([, value]) => value !== undefined);
-  return { ...(Object.fromEntries(members) as unknown as StoredJob), placedVersion: job.version };
+  const ended = { ...job, ...set, version: job.version + 1, updatedAt: now };
+  const index = { ...dueEntry({ subject: job.subject }, dueAt), expiresAt: expiryOfFinished(now) };
+  return { ...ended, ...index, placedVersion: job.version };
 }
 
 /**

@@ -2,7 +2,8 @@ import type { App } from '../app.ts';
 import { isoTime } from '../clock.ts';
 import type { Item, Key } from '../dynamodb.ts';
 import { randomId } from '../random.ts';
-import { isFinal, subjectOfJobId, type CancelRequest, type Job, type Subject } from './job.ts';
+import type { Subject } from '../subjects.ts';
+import { isEndStatus, subjectOfJobId, type CancelRequest, type Job } from './job.ts';
 import { dueEntry, listSkOf, shardOf } from './jobIndexes.ts';
 import type { Predecessor } from './succession.ts';
 
@@ -15,7 +16,7 @@ import type { Predecessor } from './succession.ts';
 export type TableApp = Pick<App, 'store' | 'clock' | 'random'>;
 
 /** A job and where it lies. */
-export interface StoredJob extends Job, Key {}
+export type StoredJob = Job & Key;
 
 const KEEP_FINISHED_MS = 30 * 24 * 3_600_000;
 export const expiryOfFinished = (now: number): number =>
@@ -25,8 +26,11 @@ const currentKey = (subject: Subject): Key => ({ pk: subject, sk: 'job' });
 /** Returns the key of a job after the next one has taken its place on the subject. */
 export const historyKey = (subject: Subject, id: string): Key => ({ pk: subject, sk: `job#${id}` });
 
+/** Nothing but a job has a workflow; its other members are as they were written. */
+const isJobItem = (item: Item): item is Item & StoredJob => typeof item.workflow === 'string';
+
 const fromItem = (item: Item | undefined): StoredJob | undefined =>
-  typeof item?.workflow === 'string' ? (item as unknown as StoredJob) : undefined;
+  item && isJobItem(item) ? item : undefined;
 
 const itemOf = (job: Job, key: Key, dueAt: number | undefined): Item => {
   const due = dueEntry(job, dueAt);
@@ -79,10 +83,7 @@ export async function placeJob(
 ): Promise<StoredJob | undefined> {
   const key = currentKey(job.subject);
   const item = itemOf(job, key, dueAt);
-  if (previous) {
-    if (!isFinal(previous)) throw new Error(`The subject of ${previous.id} is held.`);
-    await copyToHistory(app, previous);
-  }
+  if (previous) await copyToHistory(app, previous);
   const placed = previous
     ? await app.store.put(item, {
         equals: { id: previous.id, version: previous.placedVersion ?? previous.version },
@@ -138,7 +139,7 @@ export async function changeJob(
   const writer = randomId(app.random);
   const version = job.version + 1;
   const waitsFor = 'waitsFor' in change.set ? change.set.waitsFor : job.waitsFor;
-  const finished = change.set.status !== undefined && isFinal({ status: change.set.status });
+  const finished = change.set.status !== undefined && isEndStatus(change.set.status);
   const item = await app.store.update(keyOf(job), {
     set: {
       ...change.set,

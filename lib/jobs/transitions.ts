@@ -1,11 +1,6 @@
 import { SETTLES_WITHIN_MS } from '../ivs/settling.ts';
-import {
-  changesIvs,
-  isOurOwn,
-  leavesNothing,
-  limitOf,
-  type Workflow,
-} from '../workflows/define.ts';
+import type { Workflow } from '../definition/define.ts';
+import { changesIvs, isOurOwn, leavesNothing, limitOf, takesEffect } from '../definition/steps.ts';
 import { exhausted } from './endings.ts';
 import type { Job, Performed } from './job.ts';
 import { GIVES_UP_AFTER_MS, linePauseMs, pauseMs } from './retries.ts';
@@ -65,8 +60,9 @@ export function claiming(workflow: Workflow, found: Job, moment: Moment): JobCha
     ? extended(found, { at: now, step: found.step, outcome: 'orphaned' })
     : {};
   const step = workflow.steps[found.step];
-  const mayHaveActed = found.acting && step !== undefined && changesIvs(step);
-  const late = mayHaveActed ? { lateCallUntil: now + SETTLES_WITHIN_MS } : {};
+  const mayHaveActed = found.acting && step !== undefined && takesEffect(step);
+  const mayLandLate = mayHaveActed && changesIvs(step);
+  const late = mayLandLate ? { lateCallUntil: now + SETTLES_WITHIN_MS } : {};
   const job = { ...found, ...told, ...late, parkedMs, uncertain: found.uncertain || mayHaveActed };
   return withSet(goingOn(workflow, job, moment), {
     ...told,

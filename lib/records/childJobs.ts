@@ -1,4 +1,5 @@
 import type { Store } from '../dynamodb.ts';
+import { channelSubject, subjectIdOf, type Subject } from '../subjects.ts';
 import { updateFenced, type Fence } from './fences.ts';
 
 /**
@@ -23,20 +24,24 @@ export interface Parent {
  */
 export interface ChildResult {
   index: number;
-  channelId: string;
+  subject: Subject;
   /** The child, where there was one. */
   jobId?: string;
-  outcome:
-    | 'detached'
-    | 'notAttached'
-    | 'notFound'
-    | 'stillLive'
-    | 'failed'
-    | 'cancelled'
-    | 'superseded'
-    | 'notBegun';
+  outcome: ChildOutcome;
   message?: string;
 }
+
+const OUTCOMES = [
+  'detached',
+  'notAttached',
+  'notFound',
+  'stillLive',
+  'failed',
+  'cancelled',
+  'superseded',
+  'notBegun',
+] as const;
+export type ChildOutcome = (typeof OUTCOMES)[number];
 
 const padded = (n: number): string => String(n).padStart(6, '0');
 const expiry = (now: number): number => Math.floor(now / 1_000) + KEEP_SECONDS;
@@ -59,12 +64,12 @@ export async function appendChannels(
 }
 
 /** Up to `count` channels of a parent's set from index `from` on, in its order. */
-export async function readChannels(
+export async function readChildren(
   store: Store,
   parent: Parent,
   from: number,
   count: number,
-): Promise<{ index: number; channelId: string }[]> {
+): Promise<{ index: number; subject: Subject }[]> {
   const prefix = prefixOf(parent, 'portion');
   // The chunk that holds `from` begins at most a chunk's length before it.
   const first = Math.max(0, from - CHUNK_MAX);
@@ -74,25 +79,28 @@ export async function readChannels(
     2 * CHUNK_MAX,
     first === 0 ? undefined : `${prefix}${padded(first)}`,
   );
-  const channels = rows.flatMap((row) =>
-    (row.channelIds as string[]).map((channelId, at) => ({
-      index: Number(row.from) + at,
-      channelId,
-    })),
+  const children = rows.flatMap(({ from: index, channelIds }) =>
+    Array.isArray(channelIds)
+      ? channelIds.map((id, at) => ({
+          index: Number(index) + at,
+          subject: channelSubject(String(id)),
+        }))
+      : [],
   );
-  return channels.filter(({ index }) => index >= from).slice(0, count);
+  return children.filter(({ index }) => index >= from).slice(0, count);
 }
 
 /** Writes what became of one child, once: the first word stands. */
 export async function writeResult(
   store: Store,
   parent: Parent,
-  result: ChildResult,
+  { subject, ...result }: ChildResult,
   now: number,
 ): Promise<void> {
   await store.putIfAbsent({
     pk: parent.subject,
     sk: `${prefixOf(parent, 'result')}${padded(result.index)}`,
+    channelId: subjectIdOf(subject),
     ...result,
     expiresAt: expiry(now),
   });
@@ -117,8 +125,8 @@ export async function readResults(
   );
   return rows.map(({ index, channelId, jobId, outcome, message }) => ({
     index: Number(index),
-    channelId: String(channelId),
-    outcome: outcome as ChildResult['outcome'],
+    subject: channelSubject(String(channelId)),
+    outcome: OUTCOMES.find((word) => word === outcome) ?? 'failed',
     ...(typeof jobId === 'string' && { jobId }),
     ...(typeof message === 'string' && { message }),
   }));

@@ -1,4 +1,6 @@
-import { defineWorkflow } from './define.ts';
+import { isStreamKeyRequest } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * A channel that has no stream key gets one. It is a job because the job is the lock: no key comes
@@ -7,6 +9,8 @@ import { defineWorkflow } from './define.ts';
 export const createStreamKey = defineWorkflow({
   name: 'createStreamKey',
   version: 1,
+  subject: aChannel,
+  input: isStreamKeyRequest,
   rank: 'now',
   waitsMax: 0,
   deadlineSeconds: 3_600,

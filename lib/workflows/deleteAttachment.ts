@@ -1,4 +1,6 @@
-import { defineWorkflow } from './define.ts';
+import { isNoInput } from '../actions/inputs.ts';
+import { anAttachment } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * Deletes a resource that channels refer to (a recording configuration, a playback restriction
@@ -7,6 +9,8 @@ import { defineWorkflow } from './define.ts';
 export const deleteAttachment = defineWorkflow({
   name: 'deleteAttachment',
   version: 1,
+  subject: anAttachment,
+  input: isNoInput,
   rank: 'delete',
   waitsMax: 0,
   deadlineSeconds: 3_600,

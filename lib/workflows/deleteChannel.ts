@@ -1,4 +1,6 @@
-import { defineWorkflow } from './define.ts';
+import { isNoInput } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * A channel, live or idle, is gone. Deleting comes first: its refusal is the liveness check. A live
@@ -8,11 +10,14 @@ import { defineWorkflow } from './define.ts';
 export const deleteChannel = defineWorkflow({
   name: 'deleteChannel',
   version: 1,
+  subject: aChannel,
+  input: isNoInput,
   rank: 'delete',
   waitsMax: 40,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'deleting', past: ['announcing'] },
   onCancel: 'returningStreamKey',
+  startsAgainAfter: () => true,
   steps: {
     deleting: {
       does: 'deleteChannel',

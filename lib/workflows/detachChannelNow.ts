@@ -1,4 +1,7 @@
-import { defineWorkflow } from './define.ts';
+import { isDetachment } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
+import { detachment } from '../definition/detaching.ts';
 
 /**
  * A child job: the channel no longer refers to a resource, and its stream was stopped for that. The
@@ -7,10 +10,13 @@ import { defineWorkflow } from './define.ts';
 export const detachChannelNow = defineWorkflow({
   name: 'detachChannelNow',
   version: 1,
+  subject: aChannel,
+  input: isDetachment,
   rank: 'now',
   waitsMax: 20,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'detaching', past: ['announcing', 'reporting'] },
+  childResult: detachment,
   steps: {
     detaching: {
       does: 'detachChannel',

@@ -1,4 +1,7 @@
-import { defineWorkflow } from './define.ts';
+import { isDetachment } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
+import { detachment } from '../definition/detaching.ts';
 
 /**
  * A child job: the channel no longer refers to a resource, and no stream was cut for that. The
@@ -7,10 +10,13 @@ import { defineWorkflow } from './define.ts';
 export const detachChannelWhenIdle = defineWorkflow({
   name: 'detachChannelWhenIdle',
   version: 1,
+  subject: aChannel,
+  input: isDetachment,
   rank: 'whenIdle',
   waitsMax: 1_000,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'detaching', past: ['announcing', 'reporting'] },
+  childResult: detachment,
   steps: {
     detaching: {
       does: 'detachChannel',

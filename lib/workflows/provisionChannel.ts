@@ -1,4 +1,6 @@
-import { defineWorkflow } from './define.ts';
+import { isChannelRequest } from '../actions/inputs.ts';
+import { nothingAtIvs } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * A channel is made, once, however often it is asked for and whatever crashes: it carries the job's
@@ -7,6 +9,8 @@ import { defineWorkflow } from './define.ts';
 export const provisionChannel = defineWorkflow({
   name: 'provisionChannel',
   version: 1,
+  subject: nothingAtIvs,
+  input: isChannelRequest,
   rank: 'now',
   waitsMax: 1,
   deadlineSeconds: 3_600,
@@ -24,7 +28,7 @@ export const provisionChannel = defineWorkflow({
       ifNotYet: { afterSeconds: 40, then: 'deletingTwins' },
     },
     deletingTwins: { does: 'deleteTwinChannels', then: { deleted: 'recording' } },
-    recording: { does: 'recordStreamKey', then: { recorded: 'done' } },
+    recording: { does: 'recordStreamKeyOfNewChannel', then: { recorded: 'done' } },
     done: { final: 'succeeded' },
   },
 });

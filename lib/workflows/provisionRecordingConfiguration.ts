@@ -1,4 +1,6 @@
-import { defineWorkflow } from './define.ts';
+import { isRecordingConfigurationRequest } from '../actions/inputs.ts';
+import { nothingAtIvs } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * A recording configuration is made, once, and can be attached. One that IVS could not create is
@@ -7,6 +9,8 @@ import { defineWorkflow } from './define.ts';
 export const provisionRecordingConfiguration = defineWorkflow({
   name: 'provisionRecordingConfiguration',
   version: 1,
+  subject: nothingAtIvs,
+  input: isRecordingConfigurationRequest,
   rank: 'now',
   waitsMax: 100,
   deadlineSeconds: 3_600,

@@ -1,4 +1,6 @@
-import { defineWorkflow } from './define.ts';
+import { isNoInput } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * A suspended channel has a stream key again, with the tags of the one that was revoked. The
@@ -7,16 +9,20 @@ import { defineWorkflow } from './define.ts';
 export const resumeChannel = defineWorkflow({
   name: 'resumeChannel',
   version: 1,
+  subject: aChannel,
+  input: isNoInput,
   rank: 'now',
   waitsMax: 0,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'lifting', past: ['creating', 'closing', 'recording', 'announcing'] },
   onCancel: 'restoring',
   onFailure: 'asOnCancel',
+  undoneBy: 'emergency',
   steps: {
     lifting: {
       does: 'liftSuspension',
       then: { lifted: 'creating', notSuspended: 'wasNotSuspended' },
+      ifUnknown: { streamKeyRevoked: true },
     },
     creating: {
       does: 'createStreamKey',

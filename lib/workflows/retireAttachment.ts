@@ -1,4 +1,6 @@
-import { defineWorkflow } from './define.ts';
+import { isRetirement } from '../actions/inputs.ts';
+import { anAttachment } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * Deletes a resource that channels refer to, once a child has detached each channel. A channel that
@@ -8,6 +10,8 @@ import { defineWorkflow } from './define.ts';
 export const retireAttachment = defineWorkflow({
   name: 'retireAttachment',
   version: 1,
+  subject: anAttachment,
+  input: isRetirement,
   rank: 'delete',
   waitsMax: 50_000,
   deadlineSeconds: 24 * 3_600,

@@ -1,4 +1,6 @@
-import { defineWorkflow } from './define.ts';
+import { isViewerBatch } from '../actions/inputs.ts';
+import { nothingAtIvs } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * A batch of viewers is thrown out, chunk by chunk at the quota's pace; each pair's result is
@@ -7,6 +9,8 @@ import { defineWorkflow } from './define.ts';
 export const revokeViewers = defineWorkflow({
   name: 'revokeViewers',
   version: 1,
+  subject: nothingAtIvs,
+  input: isViewerBatch,
   rank: 'now',
   waitsMax: 0,
   deadlineSeconds: 24 * 3_600,

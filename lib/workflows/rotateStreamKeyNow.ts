@@ -1,4 +1,7 @@
-import { defineWorkflow } from './define.ts';
+import { isNoInput } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
+import { afterStopOrChange } from '../definition/startingAgain.ts';
 
 /**
  * The channel has a new stream key, and nobody is on air with the old one. The turn for creating is
@@ -8,6 +11,8 @@ import { defineWorkflow } from './define.ts';
 export const rotateStreamKeyNow = defineWorkflow({
   name: 'rotateStreamKeyNow',
   version: 1,
+  subject: aChannel,
+  input: isNoInput,
   rank: 'now',
   waitsMax: 20,
   deadlineSeconds: 3_600,
@@ -23,6 +28,7 @@ export const rotateStreamKeyNow = defineWorkflow({
       'settling',
     ],
   },
+  startsAgainAfter: afterStopOrChange,
   steps: {
     notingStreamKey: {
       does: 'noteStreamKey',

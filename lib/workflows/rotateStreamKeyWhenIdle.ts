@@ -1,4 +1,7 @@
-import { defineWorkflow } from './define.ts';
+import { isNoInput } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
+import { afterStopOrChange } from '../definition/startingAgain.ts';
 
 /**
  * The channel has a new stream key, and no stream was cut for it: while one is on, or about to be,
@@ -7,10 +10,13 @@ import { defineWorkflow } from './define.ts';
 export const rotateStreamKeyWhenIdle = defineWorkflow({
   name: 'rotateStreamKeyWhenIdle',
   version: 1,
+  subject: aChannel,
+  input: isNoInput,
   rank: 'whenIdle',
   waitsMax: 1_000,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'revoking', past: ['creating', 'recording', 'announcing'] },
+  startsAgainAfter: afterStopOrChange,
   steps: {
     looking: {
       does: 'lookWhetherLive',

@@ -1,4 +1,6 @@
-import { defineWorkflow } from './define.ts';
+import { isNoInput } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * The channel is off air and stays so for as long as an encoder may take to come back by itself: a
@@ -8,6 +10,8 @@ import { defineWorkflow } from './define.ts';
 export const stopStream = defineWorkflow({
   name: 'stopStream',
   version: 1,
+  subject: aChannel,
+  input: isNoInput,
   rank: 'stop',
   waitsMax: 20,
   deadlineSeconds: 3_600,

@@ -1,4 +1,6 @@
-import { defineWorkflow } from './define.ts';
+import { isNoInput } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * The live stream is off. The key survives: an encoder that comes back begins a new stream, which
@@ -7,6 +9,8 @@ import { defineWorkflow } from './define.ts';
 export const stopStreamOnce = defineWorkflow({
   name: 'stopStreamOnce',
   version: 1,
+  subject: aChannel,
+  input: isNoInput,
   rank: 'stop',
   waitsMax: 20,
   deadlineSeconds: 3_600,

@@ -1,4 +1,6 @@
-import { defineWorkflow } from './define.ts';
+import { isNoInput } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * The channel is dark and stays dark, whatever else runs, until it is resumed. The suspension is
@@ -8,6 +10,8 @@ import { defineWorkflow } from './define.ts';
 export const suspendChannel = defineWorkflow({
   name: 'suspendChannel',
   version: 1,
+  subject: aChannel,
+  input: isNoInput,
   rank: 'suspend',
   priority: 'emergency',
   givesUp: 'never',
@@ -37,7 +41,11 @@ export const suspendChannel = defineWorkflow({
   },
   steps: {
     // Before anything that IVS may refuse: from here on the sweep sees to it.
-    opening: { does: 'writeSuspension', then: { suspended: 'notingStreamKey' } },
+    opening: {
+      does: 'writeSuspension',
+      then: { suspended: 'notingStreamKey' },
+      ifUnknown: { suspended: true },
+    },
     notingStreamKey: {
       does: 'noteStreamKey',
       then: { noted: 'suspending', none: 'suspendingKeyless', notFound: 'forgetting' },

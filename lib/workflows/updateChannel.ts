@@ -1,13 +1,20 @@
-import { defineWorkflow } from './define.ts';
+import { isChannelChange } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
+import { unlessOverwritten } from '../definition/startingAgain.ts';
 
 /** A channel is changed if nothing is on; a live one refuses, and is left alone. */
 export const updateChannel = defineWorkflow({
   name: 'updateChannel',
   version: 1,
+  subject: aChannel,
+  input: isChannelChange,
   rank: 'whenIdle',
   waitsMax: 0,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },
+  changesChannel: true,
+  startsAgainAfter: unlessOverwritten,
   steps: {
     updating: {
       does: 'updateChannel',

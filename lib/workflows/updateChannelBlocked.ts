@@ -1,4 +1,7 @@
-import { defineWorkflow } from './define.ts';
+import { isChannelChange } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
+import { unlessOverwritten } from '../definition/startingAgain.ts';
 
 /**
  * A channel is changed, its stream stopped for it and its encoder kept out: a live channel loses
@@ -8,6 +11,8 @@ import { defineWorkflow } from './define.ts';
 export const updateChannelBlocked = defineWorkflow({
   name: 'updateChannelBlocked',
   version: 1,
+  subject: aChannel,
+  input: isChannelChange,
   rank: 'now',
   waitsMax: 40,
   deadlineSeconds: 3_600,
@@ -17,6 +22,8 @@ export const updateChannelBlocked = defineWorkflow({
   },
   onCancel: 'givingBack',
   onFailure: 'asOnCancel',
+  changesChannel: true,
+  startsAgainAfter: unlessOverwritten,
   steps: {
     updating: {
       does: 'updateChannel',

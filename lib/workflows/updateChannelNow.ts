@@ -1,4 +1,7 @@
-import { defineWorkflow } from './define.ts';
+import { isChannelChange } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
+import { unlessOverwritten } from '../definition/startingAgain.ts';
 
 /**
  * A channel is changed, its stream stopped for it. The key survives, so an encoder that comes back
@@ -7,10 +10,14 @@ import { defineWorkflow } from './define.ts';
 export const updateChannelNow = defineWorkflow({
   name: 'updateChannelNow',
   version: 1,
+  subject: aChannel,
+  input: isChannelChange,
   rank: 'now',
   waitsMax: 20,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },
+  changesChannel: true,
+  startsAgainAfter: unlessOverwritten,
   steps: {
     // The refusal is the liveness check: to look first would only add a race.
     updating: {

@@ -1,4 +1,7 @@
-import { defineWorkflow } from './define.ts';
+import { isChannelChange } from '../actions/inputs.ts';
+import { aChannel } from '../subjects.ts';
+import { defineWorkflow } from '../definition/define.ts';
+import { unlessOverwritten } from '../definition/startingAgain.ts';
 
 /**
  * A channel is changed, and no stream was cut for it: while one is on, the job waits for its
@@ -8,10 +11,14 @@ import { defineWorkflow } from './define.ts';
 export const updateChannelWhenIdle = defineWorkflow({
   name: 'updateChannelWhenIdle',
   version: 1,
+  subject: aChannel,
+  input: isChannelChange,
   rank: 'whenIdle',
   waitsMax: 1_000,
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'updating', past: ['announcing'] },
+  changesChannel: true,
+  startsAgainAfter: unlessOverwritten,
   steps: {
     updating: {
       does: 'updateChannel',

@@ -1,4 +1,5 @@
-import type { Workflow } from './define.ts';
+import type { NoInput } from '../actions/inputs.ts';
+import type { Workflow } from '../definition/define.ts';
 import { deleteAttachment } from './deleteAttachment.ts';
 import { createStreamKey } from './createStreamKey.ts';
 import { deleteChannel } from './deleteChannel.ts';
@@ -43,3 +44,13 @@ export const workflows = {
 } satisfies Record<string, Workflow>;
 
 export type WorkflowName = keyof typeof workflows;
+
+type InputOf<Name extends WorkflowName> =
+  (typeof workflows)[Name] extends Workflow<infer Input> ? Input : never;
+
+/** A workflow with an input of its own type; absent where it needs none. */
+export type Work = {
+  [Name in WorkflowName]: { readonly workflow: Name } & (NoInput extends InputOf<Name>
+    ? { readonly input?: InputOf<Name> }
+    : { readonly input: InputOf<Name> });
+}[WorkflowName];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { abandonJob, startJob } from '../../lib/jobs/commands.ts';
-import { isFinal, subjectIdOf } from '../../lib/jobs/job.ts';
+import { subjectIdOf } from '../../lib/subjects.ts';
+import { isFinal } from '../../lib/jobs/job.ts';
 import { readJob } from '../../lib/jobs/table.ts';
 import { listIds } from '../../lib/jobs/jobIndexes.ts';
 import { readSuspension } from '../../lib/records/suspensions.ts';

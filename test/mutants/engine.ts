@@ -177,7 +177,7 @@ export const engine: readonly Mutant[] = [
   {
     name: 'an ended job does not say what it left',
     promise: 13,
-    file: 'lib/jobs/endings.ts',
+    file: 'lib/actions/jobState.ts',
     find: "streamKeyRevoked && 'keyless'",
     replace: "false && 'keyless'",
     killedBy: ['test/unit/jobs/concluding.test.ts', 'says what is left'],
@@ -186,8 +186,8 @@ export const engine: readonly Mutant[] = [
     name: 'an unknown outcome is not said to be left',
     promise: 13,
     file: 'lib/jobs/endings.ts',
-    find: 'unknown !== undefined && `unknown',
-    replace: 'unknown === null && `unknown',
+    find: '...(unknown === undefined ? [] : [`unknown',
+    replace: '...(unknown !== null ? [] : [`unknown',
     killedBy: ['test/unit/jobs/concluding.test.ts', 'a failure that may have taken something'],
   },
   {
@@ -265,9 +265,9 @@ export const engine: readonly Mutant[] = [
   {
     name: 'waits for a stream that winds down do not grow',
     promise: 5,
-    file: 'lib/workflows/define.ts',
+    file: 'lib/definition/steps.ts',
     find: '1.5 ** waits',
-    replace: '1 ** turns',
+    replace: '1 ** waits',
     killedBy: [
       'test/stories/deleteChannel.test.ts',
       'has the patience for a stream that takes half an hour to end',

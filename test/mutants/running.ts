@@ -16,9 +16,9 @@ export const running: readonly Mutant[] = [
   {
     name: 'an emergency calls IVS as normal work',
     promise: 14,
-    file: 'lib/jobs/run.ts',
-    find: 'step.does, untilMs, workflow.priority)',
-    replace: 'step.does, untilMs)',
+    file: 'lib/jobs/perform.ts',
+    find: "workflow.priority ?? 'normal'",
+    replace: "'normal'",
     killedBy: ['test/stories/suspendChannel.test.ts', 'goes in the lane for emergencies'],
   },
   {
@@ -84,9 +84,9 @@ export const running: readonly Mutant[] = [
     name: 'a throttle after other calls counts as certain',
     promise: 2,
     file: 'lib/jobs/perform.ts',
-    find: '...refusal(app, error), ...openEnds(calls) }',
+    find: 'uncertain: uncertain || mayHaveWritten,',
     replace:
-      "...refusal(app, error), uncertain: !(error instanceof IvsRefusal && error.class === 'throttled') && mayHaveActed(calls) }",
+      "uncertain: (uncertain && !(error instanceof IvsRefusal && error.class === 'throttled')) || mayHaveWritten,",
     killedBy: ['test/unit/jobs/perform.test.ts', 'because IVS was called too often is uncertain'],
   },
   {
@@ -198,7 +198,7 @@ export const running: readonly Mutant[] = [
     name: 'a job takes the place of one that owes a key',
     promise: 13,
     file: 'lib/jobs/precedence.ts',
-    find: ' || holder.memory.streamKeyRevoked || ',
+    find: ' || isOwing(holder.memory) || ',
     replace: ' || ',
     killedBy: ['test/unit/jobs/precedence.test.ts', 'that has taken the stream key'],
   },
@@ -213,9 +213,9 @@ export const running: readonly Mutant[] = [
   {
     name: 'a contradicted change is started again',
     promise: 14,
-    file: 'lib/jobs/precedence.ts',
-    find: '!overlap(holder.input, input)',
-    replace: 'overlap(holder.input, holder.input)',
+    file: 'lib/definition/startingAgain.ts',
+    find: '!fieldsOf(own).some((field) => fieldsOf(input).includes(field))',
+    replace: 'fieldsOf(own).length > 0',
     killedBy: ['test/stories/takingOver.test.ts', 'but not what it contradicts'],
   },
   {
@@ -283,9 +283,9 @@ export const running: readonly Mutant[] = [
   {
     name: 'a job that supersedes owes nothing',
     promise: 13,
-    file: 'lib/jobs/continuing.ts',
-    find: 'return memory.streamKeyRevoked ? Object',
-    replace: 'return memory.suspended ? Object',
+    file: 'lib/actions/jobState.ts',
+    find: 'isOwing(state) ? only(',
+    replace: 'state.suspended ? only(',
     killedBy: ['test/stories/redrive.test.ts', 'a deletion that is asked for again'],
   },
   {

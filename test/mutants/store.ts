@@ -33,7 +33,7 @@ export const store: readonly Mutant[] = [
     name: 'a finished job is replaced without a copy',
     promise: 8,
     file: 'lib/jobs/table.ts',
-    find: 'await copyToHistory(app, previous);',
+    find: 'if (previous) await copyToHistory(app, previous);',
     replace: '',
     killedBy: ['test/contract/jobTable.test.ts', 'copies the finished job to its history key'],
   },

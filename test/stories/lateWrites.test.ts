@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
 import { jobIdOf } from '../../lib/jobs/job.ts';
 import { newJob } from '../../lib/jobs/newJob.ts';
+import { deleteChannel } from '../../lib/workflows/deleteChannel.ts';
 import { perform } from '../../lib/jobs/perform.ts';
 import { givenChannel, jobIn, keysOf, suspend, type GivenChannel } from '../given.ts';
 import type { Call } from '../invocations.ts';
@@ -154,6 +155,7 @@ describe('what comes late changes nothing that is newer', () => {
 
     const performed = await perform(
       world.app,
+      deleteChannel,
       { ...job, leaseUntil: world.clock.now() - MINUTE_MS },
       'deleteChannel',
       world.clock.now() + MINUTE_MS,

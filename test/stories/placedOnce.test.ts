@@ -3,7 +3,13 @@ import { startJob } from '../../lib/jobs/commands.ts';
 import { jobIdOf } from '../../lib/jobs/job.ts';
 import { newJob } from '../../lib/jobs/newJob.ts';
 import { givingWay } from '../../lib/jobs/succession.ts';
-import { amendFinished, changeJob, placeJob, readCurrent } from '../../lib/jobs/table.ts';
+import {
+  amendFinished,
+  changeJob,
+  placeJob,
+  readCurrent,
+  type StoredJob,
+} from '../../lib/jobs/table.ts';
 import { givenChannel, idIn, jobIn, keysOf, type GivenChannel } from '../given.ts';
 import { World } from '../world.ts';
 
@@ -77,7 +83,7 @@ describe('a job whose subject others want as well', () => {
       ...(await readCurrent(world.app, subject))!,
       status: 'running',
       version: ended.version - 1,
-    } as const;
+    } as StoredJob;
     const suspension = newJob(world.app, jobIdOf(subject, '0123456789abcdef'), {
       workflow: 'suspendChannel',
       subject,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isoTime } from '../../lib/clock.ts';
-import { jobIdOf, type Job, type Subject } from '../../lib/jobs/job.ts';
+import type { Subject } from '../../lib/subjects.ts';
+import { jobIdOf, type Job } from '../../lib/jobs/job.ts';
 import { placeJob } from '../../lib/jobs/table.ts';
 import { givenChannel, givenLiveChannel, givenManyChannels, jobIn } from '../given.ts';
 import type { Call } from '../invocations.ts';

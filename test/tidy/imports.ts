@@ -12,6 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['lib/http/'],
   ['lib/jobs/'],
   ['lib/workflows/'],
+  ['lib/definition/'],
   ['lib/actions/'],
   ['lib/app.ts', 'lib/managed.ts'],
   ['lib/ivs/', 'lib/bus.ts'],
@@ -55,7 +56,8 @@ function offences(
 
 /**
  * functions → lib/openapi → lib/api → lib/events → lib/http → lib/jobs → lib/workflows →
- * lib/actions → lib/app.ts → lib/ivs, lib/bus.ts → lib/records → the rest of lib. Types count too.
+ * lib/definition → lib/actions → lib/app.ts → lib/ivs, lib/bus.ts → lib/records → the rest of lib.
+ * Types count too.
  */
 export const layers = (project: Project): string[] =>
   offences(
@@ -118,12 +120,13 @@ export const clientApart = (project: Project): string[] => [
   ),
 ];
 
-/** A workflow is a table, and nothing else. */
-export const workflowsAreTables = (project: Project): string[] =>
+/** A workflow is a definition, and nothing else: it names its subject, its input and its steps. */
+export const workflowsAreDefinitions = (project: Project): string[] =>
   offences(
     project,
-    ({ path }) => path.startsWith('lib/workflows/') && !/\/(?:define|workflows)\.ts$/.test(path),
-    ({ target }) => target === 'lib/workflows/define.ts',
+    ({ path }) => path.startsWith('lib/workflows/') && !path.endsWith('/workflows.ts'),
+    ({ target }) =>
+      isIn('lib/definition/', 'lib/subjects.ts', 'lib/actions/inputs.ts')({ path: target }),
   );
 
 /** Each AWS client appears in exactly one place. */

@@ -25,7 +25,7 @@ const rules = {
   'ivs-local stands alone': imports.ivsLocalApart,
   'the rooms of ivs-local import one way': imports.ivsLocalRooms,
   'the client stands alone': imports.clientApart,
-  'a workflow file imports define.ts and nothing else': imports.workflowsAreTables,
+  'a workflow file imports what defines it and nothing else': imports.workflowsAreDefinitions,
   'each AWS client appears in exactly one place': imports.awsClients,
   'a function file calls lib and nothing else': imports.functionsAreThin,
   'imports are written out': imports.writtenOut,

@@ -1,4 +1,7 @@
-import { defineWorkflow } from '../../lib/workflows/define.ts';
+import { isChannelChange, isNoInput } from '../../lib/actions/inputs.ts';
+import { aChannel, anAttachment } from '../../lib/subjects.ts';
+import { defineWorkflow } from '../../lib/definition/define.ts';
+import type { Work } from '../../lib/workflows/workflows.ts';
 
 /**
  * Code that must not compile. Checked by `tsc`, never run: where the line after `@ts-expect-error`
@@ -7,6 +10,8 @@ import { defineWorkflow } from '../../lib/workflows/define.ts';
 const about = {
   name: 'deleteChannel',
   version: 1,
+  subject: aChannel,
+  input: isNoInput,
   rank: 'delete',
   waitsMax: 1,
   deadlineSeconds: 60,
@@ -158,3 +163,45 @@ export const unknownRank = defineWorkflow({
     ...endings,
   },
 });
+
+const UPDATED = { updated: 'done', stillLive: 'done', notFound: 'missing' } as const;
+const STOPPED = { stopping: 'done', notLive: 'done', notFound: 'missing' } as const;
+
+export const otherInput = defineWorkflow({
+  ...about,
+  steps: {
+    // @ts-expect-error -- updateChannel needs the changes, and the input has none
+    updating: { does: 'updateChannel', then: UPDATED },
+    ...endings,
+  },
+});
+
+export const ownInput = defineWorkflow({
+  ...about,
+  input: isChannelChange,
+  steps: {
+    updating: { does: 'updateChannel', then: UPDATED },
+    ...endings,
+  },
+});
+
+export const otherSubject = defineWorkflow({
+  ...about,
+  subject: anAttachment,
+  steps: {
+    // @ts-expect-error -- StopStream needs a channel, and the subject is none
+    stopping: { does: 'stopStream', then: STOPPED },
+    ...endings,
+  },
+});
+
+export const works: Work[] = [
+  { workflow: 'deleteChannel' },
+  { workflow: 'retireAttachment', input: { detach: 'idle' } },
+  // @ts-expect-error -- a retirement is told how to detach
+  { workflow: 'retireAttachment' },
+  // @ts-expect-error -- a batch has a number of pairs
+  { workflow: 'revokeViewers', input: { total: '12' } },
+  // @ts-expect-error -- a deletion takes no input
+  { workflow: 'deleteChannel', input: { force: true } },
+];

@@ -1,4 +1,5 @@
-import { firstStep, limitOf, type Workflow } from '../../lib/workflows/define.ts';
+import { firstStep, type Workflow } from '../../lib/definition/define.ts';
+import { limitOf } from '../../lib/definition/steps.ts';
 
 /** One way on from a step: the outcome of its action, or how its wait ends. */
 export interface Edge {

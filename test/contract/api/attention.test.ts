@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { endings } from '../../../lib/http/schemas.ts';
-import { jobIdOf, type Job, type Subject } from '../../../lib/jobs/job.ts';
+import type { Subject } from '../../../lib/subjects.ts';
+import { jobIdOf, type Job } from '../../../lib/jobs/job.ts';
 import { newJob } from '../../../lib/jobs/newJob.ts';
 import { placeJob } from '../../../lib/jobs/table.ts';
 import { randomId } from '../../../lib/random.ts';
 import { workflows, type WorkflowName } from '../../../lib/workflows/workflows.ts';
-import type { Workflow } from '../../../lib/workflows/define.ts';
+import type { Workflow } from '../../../lib/definition/define.ts';
 import { World, type Answer } from '../../world.ts';
+import type { JobFields } from '../../unit/jobs/sample.ts';
 
 // Which jobs somebody has to look at, and what is said about a job that is in the way.
 
@@ -19,10 +21,7 @@ afterAll(() => world.close());
 const MINUTE_MS = 60_000;
 
 /** A job on a subject of its own, as it stands in the table. */
-async function givenJob(
-  over: Partial<Job>,
-  workflow: WorkflowName = 'deleteChannel',
-): Promise<Job> {
+async function givenJob(over: JobFields, workflow: WorkflowName = 'deleteChannel'): Promise<Job> {
   const id = randomId(world.app.random);
   const subject: Subject = `channel/${id}`;
   const now = world.clock.now();
@@ -31,7 +30,7 @@ async function givenJob(
     acting: false,
     wakeAt: now + MINUTE_MS,
     ...over,
-  };
+  } as Job;
   const placed = await placeJob(world.app, job, undefined, now + 100 * MINUTE_MS);
   if (!placed) throw new Error('The job was not placed.');
   return placed;
@@ -81,7 +80,7 @@ it('jobs are found by how they ended, and by whether somebody has to look at the
 
 it('a job says when it is taken up next, until it has ended', async () => {
   const now = world.clock.now();
-  const told = async (over: Partial<Job>): Promise<unknown> =>
+  const told = async (over: JobFields): Promise<unknown> =>
     (
       (await world.http('GET', `/v1/jobs/${(await givenJob(over)).id}`)).body.job as {
         nextAttemptAt?: string;
@@ -96,12 +95,12 @@ it('a job says when it is taken up next, until it has ended', async () => {
 
 it('a job says when it gives up, while its step fails and where it ever does', async () => {
   const now = world.clock.now();
-  const told = async (over: Partial<Job>, workflow?: WorkflowName): Promise<unknown> => {
+  const told = async (over: JobFields, workflow?: WorkflowName): Promise<unknown> => {
     const { id } = await givenJob(over, workflow);
     const { body } = await world.http('GET', `/v1/jobs/${id}`);
     return (body.job as { givesUpAt?: string }).givesUpAt;
   };
-  const failing = (kind: 'unavailable' | 'conflict'): Partial<Job> => ({
+  const failing = (kind: 'unavailable' | 'conflict'): JobFields => ({
     error: { class: kind, name: 'X', message: 'x' },
     failingSince: now,
     failingAs: { class: kind, since: now },
@@ -149,7 +148,7 @@ it.each(atSteps)(
 );
 
 it('whoever meets a job of another version is told to wait for it or to cancel it, and one that is giving up is not to be cancelled', async () => {
-  const told = async (over: Partial<Job>): Promise<unknown> =>
+  const told = async (over: JobFields): Promise<unknown> =>
     (
       await world.http(
         'PATCH',

@@ -2,13 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scope } from '../../../lib/http/route.ts';
 import { startingRoutes } from '../../../lib/api/startingRoutes.ts';
 import { digestOf, randomId } from '../../../lib/random.ts';
-import { jobIdOf, type Job, type ParentLink, type Subject } from '../../../lib/jobs/job.ts';
+import type { Subject } from '../../../lib/subjects.ts';
+import { jobIdOf, type Job, type ParentLink } from '../../../lib/jobs/job.ts';
 import { newJob } from '../../../lib/jobs/newJob.ts';
 import { placeJob } from '../../../lib/jobs/table.ts';
 import { workflows, type WorkflowName } from '../../../lib/workflows/workflows.ts';
 import { document } from '../../answers.ts';
 import { givenChannel } from '../../given.ts';
 import { World, type Answer } from '../../world.ts';
+import type { JobFields } from '../../unit/jobs/sample.ts';
 
 // The right to steer jobs is not the right to do their work: that takes the scope of the workflow's
 // own route as well.
@@ -56,11 +58,7 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
 const isChild = (workflow: string): boolean => workflow.startsWith('detachChannel');
 
 /** A job that somebody, or a schedule, started: as it stands before its first call. */
-async function givenJob(
-  workflow: WorkflowName,
-  kind: string,
-  over: Partial<Job> = {},
-): Promise<Job> {
+async function givenJob(workflow: WorkflowName, kind: string, over: JobFields = {}): Promise<Job> {
   const id = randomId(world.app.random);
   const parent: ParentLink | undefined = isChild(workflow)
     ? { jobId: jobIdOf(`${kind}/${id}` as Subject, digestOf(id)), index: 0 }
@@ -75,7 +73,7 @@ async function givenJob(
   });
   const placed = await placeJob(
     world.app,
-    { ...job, acting: false, wakeAt: world.clock.now() + 60_000, ...over },
+    { ...job, acting: false, wakeAt: world.clock.now() + 60_000, ...over } as Job,
     undefined,
     world.clock.now() + 60_000,
   );
@@ -83,7 +81,7 @@ async function givenJob(
   return placed;
 }
 
-const FAILED: Partial<Job> = { status: 'failed', ending: 'failed', announced: true };
+const FAILED: JobFields = { status: 'failed', ending: 'failed', announced: true };
 const stateOf = { redrive: FAILED, cancel: {}, abandon: {} };
 const deeds = Object.keys(stateOf) as (keyof typeof stateOf)[];
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Subject } from '../../../lib/jobs/job.ts';
+import type { Subject } from '../../../lib/subjects.ts';
 import { amendFinished, changeJob, moveDue, readCurrent } from '../../../lib/jobs/table.ts';
 import { dueKeys, listIds, SHARDS } from '../../../lib/jobs/jobIndexes.ts';
-import { finishing, mine, openSetting, placed, type Setting } from './setting.ts';
+import { finishing, hasEnded, mine, openSetting, placed, type Setting } from './setting.ts';
 
 const subjectNo = (n: number): Subject => `channel/Channel${String(n).padStart(5, '0')}`;
 
@@ -122,7 +122,7 @@ export function indexesContract(url: () => string): void {
         }),
       );
       at.clock.moveTo(at.clock.now() + 1);
-      const next = await placed(at, subjectNo(1), {}, old);
+      const next = await placed(at, subjectNo(1), {}, hasEnded(old));
       await soon(async () =>
         expect((await listIds(at, 5)).map(({ id }) => id)).toEqual([next.id, old.id]),
       );

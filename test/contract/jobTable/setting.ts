@@ -5,7 +5,10 @@ import { parse } from 'yaml';
 import type { App } from '../../../lib/app.ts';
 import { readConfig, type Config } from '../../../lib/config.ts';
 import { openStore } from '../../../lib/dynamodb.ts';
-import { jobIdOf, type Job, type Subject } from '../../../lib/jobs/job.ts';
+import type { Subject } from '../../../lib/subjects.ts';
+import { isFinal, jobIdOf, type Job } from '../../../lib/jobs/job.ts';
+import type { Predecessor } from '../../../lib/jobs/succession.ts';
+import type { JobFields } from '../../unit/jobs/sample.ts';
 import { newJob } from '../../../lib/jobs/newJob.ts';
 import { placeJob, type StoredJob } from '../../../lib/jobs/table.ts';
 import { randomId } from '../../../lib/random.ts';
@@ -97,23 +100,30 @@ export async function openSetting(
 export function sampleJob(
   { clock, random }: Setting,
   subject: Subject,
-  fields: Partial<Job> = {},
+  fields: JobFields = {},
 ): Job {
   const request = { workflow: 'deleteChannel', subject, input: {}, caller: 'tester' } as const;
-  return { ...newJob({ clock, random }, jobIdOf(subject, randomId(random)), request), ...fields };
+  const job = newJob({ clock, random }, jobIdOf(subject, randomId(random)), request);
+  return { ...job, ...fields } as Job;
 }
 
 /** Puts a job on a subject that must be free for it. */
 export async function placed(
   setting: Setting,
   subject: Subject,
-  fields: Partial<Job> = {},
-  previous?: StoredJob,
+  fields: JobFields = {},
+  previous?: Predecessor,
 ): Promise<StoredJob> {
   const job = sampleJob(setting, subject, fields);
   const stored = await placeJob(setting, job, previous, job.leaseUntil);
   if (!stored) throw new Error(`${subject} is taken.`);
   return stored;
+}
+
+/** A job that must have ended. */
+export function hasEnded(job: StoredJob | undefined): Predecessor {
+  if (!job || !isFinal(job)) throw new Error('The job has not ended.');
+  return job;
 }
 
 /** The members of a write that ends a job. */

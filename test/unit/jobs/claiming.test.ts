@@ -7,12 +7,12 @@ import { deleteChannel } from '../../../lib/workflows/deleteChannel.ts';
 import { revokeViewers } from '../../../lib/workflows/revokeViewers.ts';
 import { rotateStreamKeyWhenIdle } from '../../../lib/workflows/rotateStreamKeyWhenIdle.ts';
 import { stopStream } from '../../../lib/workflows/stopStream.ts';
-import { after, jobAt, moment, NOW } from './sample.ts';
+import { after, jobAt, moment, NOW, type JobFields } from './sample.ts';
 
 const asked = { by: 'ann', at: NOW - 100 };
-const resting = (fields: Partial<Job> = {}): Job =>
+const resting = (fields: JobFields = {}): Job =>
   jobAt('deleting', { acting: false, wakeAt: NOW - 1_000, ...fields });
-const waiting = (fields: Partial<Job> = {}): Job =>
+const waiting = (fields: JobFields = {}): Job =>
   jobAt('awaitingStreamEnd', {
     status: 'waiting',
     acting: false,
@@ -124,7 +124,7 @@ describe('taking up a job', () => {
     expect(after(job, change)).not.toHaveProperty('parkedAt');
   });
 
-  it.each<[string, Partial<Job>, string, string]>([
+  it.each<[string, JobFields, string, string]>([
     ['by a signal', { signals: 1 }, 'signalled', 'deleting'],
     ['when the time is up', { wakeAt: NOW }, 'timeUp', 'deleting'],
   ])('leaves a wait %s', (_name, fields, told, next) => {
@@ -168,7 +168,7 @@ describe('taking up a job', () => {
   });
 
   const deadlineMs = deleteChannel.deadlineSeconds * 1_000;
-  it.each<[string, Partial<Job>, string]>([
+  it.each<[string, JobFields, string]>([
     ['at the deadline', { createdAt: NOW - deadlineMs, wakeAt: NOW }, 'running'],
     ['past the deadline', { createdAt: NOW - deadlineMs - 1, wakeAt: NOW }, 'failed'],
     [

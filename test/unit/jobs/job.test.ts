@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  isFinal,
-  isStranded,
-  jobIdOf,
-  subjectIdOf,
-  subjectOfJobId,
-  type Job,
-  type Subject,
-} from '../../../lib/jobs/job.ts';
+import { subjectIdOf, type Subject } from '../../../lib/subjects.ts';
+import { isFinal, isStranded, jobIdOf, subjectOfJobId } from '../../../lib/jobs/job.ts';
 import { intervalOf } from '../../../lib/events/streamKeyRotation.ts';
 import { digestOf, randomId, systemRandom } from '../../../lib/random.ts';
-import { jobAt, NOW } from './sample.ts';
+import { jobAt, NOW, type JobFields } from './sample.ts';
 
 describe('a job id', () => {
   it.each<Subject>([
@@ -61,11 +54,11 @@ describe('a job', () => {
     ['failed', true],
     ['cancelled', true],
   ] as const)('that is %s has ended: %s', (status, ended) => {
-    expect(isFinal({ status })).toBe(ended);
+    expect(isFinal(jobAt('deleting', { status }))).toBe(ended);
   });
 
   const halfAnHour = 30 * 60_000;
-  it.each<[string, Partial<Job>, boolean]>([
+  it.each<[string, JobFields, boolean]>([
     ['somebody has got it on half an hour ago', { updatedAt: NOW - halfAnHour }, false],
     ['nobody has got it on for longer', { updatedAt: NOW - halfAnHour - 1 }, true],
     ['it has ended', { status: 'succeeded', updatedAt: 0 }, false],

@@ -1,12 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from '../../../lib/app.ts';
-import { jobIdOf, type Job, type Performed, type Subject } from '../../../lib/jobs/job.ts';
+import type { Subject } from '../../../lib/subjects.ts';
+import { jobIdOf, type Job, type Performed } from '../../../lib/jobs/job.ts';
 import { newJob } from '../../../lib/jobs/newJob.ts';
 import { perform } from '../../../lib/jobs/perform.ts';
 import { appendChunks } from '../../../lib/records/viewerSessionRevocations.ts';
 import type { ActionName } from '../../../lib/actions/actions.ts';
 import { givenChannel, type GivenChannel } from '../../given.ts';
+import type { Workflow } from '../../../lib/definition/define.ts';
+import { deleteChannel } from '../../../lib/workflows/deleteChannel.ts';
+import { revokeViewers } from '../../../lib/workflows/revokeViewers.ts';
 import { World } from '../../world.ts';
+import type { JobFields } from './sample.ts';
 
 const BATCH: Subject = 'viewerSessionRevocation/0123456789abcdef';
 /** Twenty pairs go in one call; the others are calls of their own. */
@@ -22,7 +27,7 @@ afterEach(() => world.close());
 
 const attempt = (
   action: ActionName,
-  fields: Partial<Job>,
+  fields: JobFields,
   app: App = world.app,
 ): Promise<Performed> => {
   const subject: Subject = fields.subject ?? `channel/${channel.id}`;
@@ -32,7 +37,8 @@ const attempt = (
     input: {},
     caller: 'tester',
   });
-  return perform(app, { ...job, ...fields }, action, world.clock.now() + 30_000);
+  const workflow: Workflow = subject === BATCH ? revokeViewers : deleteChannel;
+  return perform(app, workflow, { ...job, ...fields } as Job, action, world.clock.now() + 30_000);
 };
 const limiterOf = (operation: string) => ({ pk: `lane#${operation}#normal`, sk: 'lane' });
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../lib/jobs/job.ts';
 import { takesOver } from '../../../lib/jobs/precedence.ts';
 import { stopStream } from '../../../lib/workflows/stopStream.ts';
-import { jobAt } from './sample.ts';
+import { jobAt, type JobFields } from './sample.ts';
 
 describe('a stop takes over from an update', () => {
-  const updating = (fields: Partial<Job> = {}): Job =>
+  const updating = (fields: JobFields = {}): Job =>
     jobAt('awaitingStreamEnd', {
       workflow: 'updateChannelBlocked',
       status: 'waiting',
@@ -13,7 +13,7 @@ describe('a stop takes over from an update', () => {
       ...fields,
     });
 
-  it.each<[string, Partial<Job>, ReturnType<typeof takesOver>]>([
+  it.each<[string, JobFields, ReturnType<typeof takesOver>]>([
     ['that waits', {}, 'atOnce'],
     [
       'in the middle of a call, when that is over',

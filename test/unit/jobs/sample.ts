@@ -1,4 +1,4 @@
-import type { Job, Performed } from '../../../lib/jobs/job.ts';
+import type { Job, Performed, RunningJob } from '../../../lib/jobs/job.ts';
 import type { JobChange } from '../../../lib/jobs/table.ts';
 import type { Moment } from '../../../lib/jobs/stepping.ts';
 import type { Result } from '../../../lib/actions/context.ts';
@@ -13,12 +13,15 @@ export const moment = (fields: Partial<Moment> = {}): Moment => ({
   ...fields,
 });
 
+/** Members of a job, as a test wants them. */
+export type JobFields = Partial<{ [Member in keyof Job]: Job[Member] }>;
+
 /**
  * A deleteChannel that somebody is doing at its first step. Frozen: what changes a job says so in a
  * JobChange.
  */
-export function jobAt(step: string, fields: Partial<Job> = {}): Job {
-  return Object.freeze({
+export function jobAt(step: string, fields: JobFields = {}): Job {
+  const running: RunningJob = {
     id: 'channel-AbCdEf123456-0123456789abcdef',
     subject: 'channel/AbCdEf123456',
     workflow: 'deleteChannel',
@@ -45,8 +48,8 @@ export function jobAt(step: string, fields: Partial<Job> = {}): Job {
     announced: false,
     timeline: [],
     timelineDropped: 0,
-    ...fields,
-  } satisfies Job);
+  };
+  return Object.freeze({ ...running, ...fields } as Job);
 }
 
 /** The job as it is after a change was written. */

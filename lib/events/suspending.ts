@@ -1,5 +1,5 @@
 import type { App } from '../app.ts';
-import { startUnlessHeld } from './commands.ts';
+import { startUnlessHeld } from '../jobs/commands.ts';
 
 /**
  * Suspends a channel again that is to be dark and is not, or is not known to be. Begun here and

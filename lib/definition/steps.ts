@@ -1,18 +1,21 @@
-import type { JobState } from '../actions/jobState.ts';
 import {
   CHANGING,
+  DECIDING,
   LEAVES_NOTHING,
   OUR_OWN,
   type ActionName,
+  type ContextOf,
   type OutcomeOf,
 } from '../actions/actions.ts';
+import type { JobState } from '../actions/jobState.ts';
 
 /**
  * A step does one thing; the outcome word of its action picks the next step, and every outcome must
- * be answered.
+ * be answered. Only actions that make do with `Context` can be used: with the subject and the input
+ * of the workflow.
  */
-type DoingStep<Step extends string> = {
-  [Name in ActionName]: {
+type DoingStep<Step extends string, Context = never> = {
+  [Name in ActionName as [Context] extends [ContextOf<Name>] ? Name : never]: {
     readonly does: Name;
     readonly then: Readonly<Record<OutcomeOf<Name>, Step>>;
     /**
@@ -25,11 +28,19 @@ type DoingStep<Step extends string> = {
      */
     readonly settles?: true;
   };
-}[ActionName];
+} extends infer Steps
+  ? Steps[keyof Steps]
+  : never;
+
+/**
+ * The wait whose end the sweep sees at IVS. Jobs in it have a partition of their own in the index
+ * of what is due.
+ */
+export const WATCHED_WAIT = 'streamEnded';
 
 /** … or waits for one thing, for so long at the most … */
 interface WaitingStep<Step extends string> {
-  readonly waits: 'streamEnded';
+  readonly waits: typeof WATCHED_WAIT;
   readonly then: Step;
   /**
    * `atMostSeconds`: the wait is half as long again each time that the job comes out of one, up to
@@ -71,13 +82,22 @@ export type Ending =
   | 'inUse'
   | 'creationFailed';
 
-export type StepOf<Step extends string> =
-  DoingStep<Step> | WaitingStep<Step> | PatientStep<Step> | FinalStep;
+/** The things that a step may wait for. */
+export type WaitKind = (WaitingStep<string> | PatientStep<string>)['waits'];
+
+export type StepOf<Step extends string, Context = never> =
+  DoingStep<Step, Context> | WaitingStep<Step> | PatientStep<Step> | FinalStep;
 
 /** How long a wait may last, and what then. */
 export const limitOf = <Step extends string>(
   wait: WaitingStep<Step> | PatientStep<Step>,
 ): WaitingStep<Step>['ifStillLive'] => ('ifStillLive' in wait ? wait.ifStillLive : wait.ifNotYet);
+
+/** Why waits may not have been enough, for the error of a job that has used them up; or empty. */
+export const waitedInVain = (step: StepOf<string> | undefined): string =>
+  step && 'waits' in step && step.waits === WATCHED_WAIT
+    ? ': the stream does not end, or its encoder keeps coming back'
+    : '';
 
 /** How long a wait lasts, in ms, after the job has come out of so many others. */
 export function waitMs<Step extends string>(
@@ -94,60 +114,15 @@ export function waitMs<Step extends string>(
 }
 
 /**
- * Which request wins when two want the same subject: the higher one supersedes a waiting lower one
- * that has had no effect.
- */
-export const RANKS = { whenIdle: 1, now: 2, stop: 3, delete: 4, suspend: 5 } as const;
-
-export interface Workflow<Step extends string = string> {
-  readonly name: string;
-  /** Raised when a table changes in a way that jobs begun on the old one cannot follow. */
-  readonly version: number;
-  readonly rank: keyof typeof RANKS;
-  /** `emergency`: its calls go in the part of each quota that normal work leaves free. */
-  readonly priority?: 'emergency';
-  /** How often a job may come out of a wait before it gives up: bounds every cycle. */
-  readonly waitsMax: number;
-  /** Running time (not time parked or waiting) after which it gives up. */
-  readonly deadlineSeconds: number;
-  /**
-   * `act`: the step whose success passes the point; `past`: the steps beyond it. Absent: it can
-   * always be cancelled.
-   */
-  readonly pointOfNoReturn?: { readonly act: Step; readonly past: readonly Step[] };
-  /**
-   * The step at which a cancelled job begins to give back what it took. Absent: it took nothing.
-   */
-  readonly onCancel?: Step;
-  /** It is tried again for as long as IVS cannot be reached. */
-  readonly givesUp?: 'never';
-  /**
-   * A job that gives up goes that way too before it ends as failed. Absent: it leaves things as
-   * they stand, and says how.
-   */
-  readonly onFailure?: 'asOnCancel';
-  /** The table. A job begins at its first row. */
-  readonly steps: Readonly<Record<Step, StepOf<Step>>>;
-}
-
-/**
- * Defines a workflow as a table. Leaving out an outcome, or naming a step that the table does not
- * have, does not compile.
- */
-export function defineWorkflow<Step extends string>(
-  workflow: Omit<Workflow<NoInfer<Step>>, 'steps'> & {
-    readonly steps: Readonly<Record<Step, StepOf<NoInfer<Step>>>>;
-  },
-): Workflow {
-  return workflow;
-}
-
-/**
  * Whether a step may change something at IVS, so that an attempt whose end is not known may have
  * done it.
  */
 export const changesIvs = (step: StepOf<string>): boolean =>
   'does' in step && CHANGING.has(step.does);
+
+/** Whether a step may change something that others see, at IVS or in a record that decides. */
+export const takesEffect = (step: StepOf<string>): boolean =>
+  changesIvs(step) || ('does' in step && DECIDING.has(step.does));
 
 /** Whether nothing is left of a step, so that it does not matter whether an attempt has done it. */
 export const leavesNothing = (step: StepOf<string>): boolean =>
@@ -157,10 +132,3 @@ export const leavesNothing = (step: StepOf<string>): boolean =>
  * Whether a step only announces or records what has been done: it is repeated until it succeeds.
  */
 export const isOurOwn = (step: StepOf<string>): boolean => 'does' in step && OUR_OWN.has(step.does);
-
-/** The row a job begins at. */
-export function firstStep(workflow: Workflow): string {
-  const [first] = Object.keys(workflow.steps);
-  if (first === undefined) throw new Error(`The workflow ${workflow.name} has no steps.`);
-  return first;
-}

@@ -1,0 +1,70 @@
+import type {
+  CreateChannelRequest,
+  CreateRecordingConfigurationRequest,
+  UpdateChannelRequest,
+} from '@aws-sdk/client-ivs';
+import { ATTACHMENT_FIELDS, type AttachmentField } from '../attachments.ts';
+
+/**
+ * The inputs of workflows, each with its guard. A guard looks at the shape that our own code relies
+ * on; the members of a request to IVS are checked by the API, and by IVS.
+ */
+
+/** The input of a job, as it is stored: plain data, never a secret. */
+export type JobInput = Readonly<Record<string, unknown>>;
+
+/** Tells whether a stored input is that of a workflow. */
+export type InputGuard<Input extends JobInput> = (input: JobInput) => input is Input;
+
+/** Changes to a channel. */
+export type ChannelChange = { readonly channel: Omit<UpdateChannelRequest, 'arn'> };
+export const isChannelChange = (input: JobInput): input is ChannelChange => isRecord(input.channel);
+
+/** A channel that is to be made. */
+export type ChannelRequest = { readonly channel: CreateChannelRequest };
+export const isChannelRequest = (input: JobInput): input is ChannelRequest =>
+  isRecord(input.channel);
+
+/** A recording configuration that is to be made. */
+export type RecordingConfigurationRequest = {
+  readonly recordingConfiguration: CreateRecordingConfigurationRequest;
+};
+export const isRecordingConfigurationRequest = (
+  input: JobInput,
+): input is RecordingConfigurationRequest => isRecord(input.recordingConfiguration);
+
+/** The one field of a channel that is to be emptied, and the ARN that it must still hold. */
+export type Detachment = {
+  readonly channel: Readonly<Partial<Record<AttachmentField, ''>>>;
+  readonly from: string;
+};
+export const isDetachment = (input: JobInput): input is Detachment => {
+  const { channel, from } = input;
+  return (
+    isRecord(channel) &&
+    ATTACHMENT_FIELDS.some((field) => channel[field] === '') &&
+    typeof from === 'string'
+  );
+};
+
+/** How the channels are to be detached. */
+export type Retirement = { readonly detach: 'idle' | 'now' };
+export const isRetirement = (input: JobInput): input is Retirement =>
+  input.detach === 'idle' || input.detach === 'now';
+
+/** How many pairs of channel and viewer a batch has. */
+export type ViewerBatch = { readonly total: number };
+export const isViewerBatch = (input: JobInput): input is ViewerBatch =>
+  typeof input.total === 'number';
+
+/** The tags of a stream key that is to be made. */
+export type StreamKeyRequest = { readonly streamKeyTags?: Readonly<Record<string, string>> };
+export const isStreamKeyRequest = (input: JobInput): input is StreamKeyRequest =>
+  input.streamKeyTags === undefined || isRecord(input.streamKeyTags);
+
+/** Of workflows that only have to know their subject: they look at nothing in it. */
+export type NoInput = Readonly<Record<string, never>>;
+export const isNoInput = (_input: JobInput): _input is NoInput => true;
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

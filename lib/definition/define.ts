@@ -1,0 +1,125 @@
+import { actions, type ActionName } from '../actions/actions.ts';
+import type { ActionContext, Result } from '../actions/context.ts';
+import type { InputGuard, JobInput } from '../actions/inputs.ts';
+import type { JobState } from '../actions/jobState.ts';
+import type { SubjectType } from '../subjects.ts';
+import type { Config } from '../config.ts';
+import type { ChildResult } from '../records/childJobs.ts';
+import type { StepOf } from './steps.ts';
+
+/**
+ * Which request wins when two want the same subject: the higher one supersedes a waiting lower one
+ * that has had no effect.
+ */
+export const RANKS = { whenIdle: 1, now: 2, stop: 3, delete: 4, suspend: 5 } as const;
+
+/** A request that takes the place of a job. */
+export interface Successor {
+  readonly workflow: Pick<Workflow, 'rank' | 'changesChannel'>;
+  readonly input: JobInput;
+}
+
+/** A child job that has ended. */
+interface ChildEnd {
+  readonly status: string;
+  readonly ending?: string | undefined;
+  readonly memory: JobState;
+  readonly error?: { readonly message: string } | undefined;
+}
+type ChildOutcome = Pick<ChildResult, 'outcome' | 'message'>;
+
+export interface Workflow<Input extends JobInput = JobInput, Step extends string = string> {
+  readonly name: string;
+  /** Tells whether a stored input is that of this workflow. */
+  readonly input: InputGuard<Input>;
+  /** Raised when a table changes in a way that jobs begun on the old one cannot follow. */
+  readonly version: number;
+  readonly rank: keyof typeof RANKS;
+  /** `emergency`: its calls go in the part of each quota that normal work leaves free. */
+  readonly priority?: 'emergency';
+  /** How often a job may come out of a wait before it gives up: bounds every cycle. */
+  readonly waitsMax: number;
+  /** Running time (not time parked or waiting) after which it gives up. */
+  readonly deadlineSeconds: number;
+  /**
+   * `act`: the step whose success passes the point; `past`: the steps beyond it. Absent: it can
+   * always be cancelled.
+   */
+  readonly pointOfNoReturn?: { readonly act: Step; readonly past: readonly Step[] };
+  /**
+   * The step at which a cancelled job begins to give back what it took. Absent: it took nothing.
+   */
+  readonly onCancel?: Step;
+  /** It is tried again for as long as IVS cannot be reached. */
+  readonly givesUp?: 'never';
+  /**
+   * A job that gives up goes that way too before it ends as failed. Absent: it leaves things as
+   * they stand, and says how.
+   */
+  readonly onFailure?: 'asOnCancel';
+  /** It changes fields of a channel, those of its input's `channel`. */
+  readonly changesChannel?: true;
+  /** An emergency undoes its work, so it is not started again afterwards. */
+  readonly undoneBy?: 'emergency';
+  /**
+   * Whether the work still makes sense after a job that has taken the place of this one. Absent: it
+   * does not.
+   */
+  readonly startsAgainAfter?: (successor: Successor, input: JobInput) => boolean;
+  /** The result of a child job that was not cancelled, for the record that its parent reads. */
+  readonly childResult?: (end: ChildEnd) => ChildOutcome;
+  /** The steps. A job begins at the first one. */
+  readonly steps: Readonly<Record<Step, StepOf<Step>>>;
+  /**
+   * Attempts an action for a job of this workflow.
+   * @throws Error when the job's input is not that of the workflow
+   */
+  readonly attempt: (
+    action: ActionName,
+    context: ActionContext,
+    config: Pick<Config, 'region' | 'accountId'>,
+  ) => Promise<Result<string>>;
+}
+
+/** A workflow as it is written down: with the type of its subject, and no more than its steps. */
+type Definition<Input extends JobInput, Members extends object, Step extends string> = Omit<
+  Workflow<Input, NoInfer<Step>>,
+  'steps' | 'attempt'
+> & {
+  readonly subject: SubjectType<Members>;
+  readonly steps: Readonly<
+    Record<Step, StepOf<NoInfer<Step>, ActionContext<NoInfer<Input>> & NoInfer<Members>>>
+  >;
+};
+
+/**
+ * Defines a workflow. Leaving out an outcome, naming a step that there is not, or using an action
+ * that needs another subject or input does not compile.
+ */
+export function defineWorkflow<
+  Input extends JobInput,
+  Members extends object,
+  Step extends string,
+>({ subject, ...workflow }: Definition<Input, Members, Step>): Workflow<Input> {
+  return {
+    ...workflow,
+    attempt(action, context, config) {
+      const { input } = context;
+      if (!workflow.input(input))
+        throw new Error(`The input of the job is not that of ${workflow.name}.`);
+      const members = subject.members(config, context.subject);
+      // The type of `steps` has held the action to this context; a lookup by name forgets that.
+      const perform = actions[action] as Attempt<ActionContext<Input> & Members>;
+      return perform({ ...context, input, ...members });
+    },
+  };
+}
+
+type Attempt<Context> = (context: Context) => Promise<Result<string>>;
+
+/** The step that a job begins at. */
+export function firstStep(workflow: Pick<Workflow, 'name' | 'steps'>): string {
+  const [first] = Object.keys(workflow.steps);
+  if (first === undefined) throw new Error(`The workflow ${workflow.name} has no steps.`);
+  return first;
+}
