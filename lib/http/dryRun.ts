@@ -1,12 +1,12 @@
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
-import { Problem } from '../errors.ts';
 import { getChannel } from '../ivs/channels.ts';
 import type { Job, JobInput, Subject } from '../jobs/job.ts';
 import { takesOver, isSameWork } from '../jobs/precedence.ts';
 import { holderOf, planOf } from '../jobs/queries.ts';
 import type { Workflow } from '../workflows/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import { noChannel } from './problems.ts';
 import type { Answer } from './route.ts';
 
 /** Work that is only thought of. */
@@ -48,7 +48,7 @@ export async function dryRun(
 
 async function channelMustExist(app: App, channelId: string): Promise<void> {
   const channel = await getChannel(app.ivs, arnOf(app.config, 'channel', channelId));
-  if (channel === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
+  if (channel === 'notFound') throw noChannel(channelId);
 }
 
 /**
