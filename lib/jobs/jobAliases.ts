@@ -1,6 +1,6 @@
 import { Problem } from '../errors.ts';
 import { digestOf, randomId } from '../random.ts';
-import { KEEP_KEY_HOURS } from '../records/idempotencyKeys.ts';
+import { expiryOf, recordKey } from '../records/keys.ts';
 import { subjectOfJobId, type Job, type Subject } from './job.ts';
 import { historyKey, readCurrent, type TableApp } from './table.ts';
 
@@ -12,7 +12,7 @@ import { historyKey, readCurrent, type TableApp } from './table.ts';
  */
 /** An id is free while no job has it and none was joined under it. */
 const FREE = ['aliasOf', 'workflow'] as const;
-const expiry = (now: number): number => Math.floor(now / 1_000) + KEEP_KEY_HOURS * 3_600;
+const expiry = (now: number): number => expiryOf('idempotencyKey', now);
 
 /** A request that carries an Idempotency-Key. */
 interface KeyedRequest {
@@ -34,7 +34,7 @@ export async function idForKey(
   purpose: string,
   { caller, key, digest }: KeyedRequest,
 ): Promise<string> {
-  const at = { pk: `key/${digestOf(caller, purpose, key)}`, sk: 'key' };
+  const at = recordKey.drawnId(digestOf(caller, purpose, key));
   for (;;) {
     const drawn = randomId(random);
     if (

@@ -1,8 +1,8 @@
+import { expiryOf } from '../records/keys.ts';
 import { superseding } from './endings.ts';
 import { isFinal, type Subject, type Superseded } from './job.ts';
 import { workflowOf } from './precedence.ts';
 import {
-  expiryOfFinished,
   HELD,
   historyKey,
   keyOf,
@@ -53,7 +53,7 @@ export function givingWay(job: StoredJob, by: string, now: number): Predecessor 
     updatedAt: now,
     duePk,
     dueSk,
-    expiresAt: expiryOfFinished(now),
+    expiresAt: expiryOf('finishedJob', now),
   };
   const members = Object.entries(ended).filter(([, value]) => value !== undefined);
   return { ...(Object.fromEntries(members) as unknown as StoredJob), placedVersion: job.version };

@@ -2,6 +2,7 @@ import type { App } from '../app.ts';
 import { isoTime } from '../clock.ts';
 import type { Item, Key } from '../dynamodb.ts';
 import { randomId } from '../random.ts';
+import { expiryOf } from '../records/keys.ts';
 import { isFinal, subjectOfJobId, type CancelRequest, type Job, type Subject } from './job.ts';
 import { dueEntry, listSkOf, shardOf } from './jobIndexes.ts';
 import type { Predecessor } from './succession.ts';
@@ -16,10 +17,6 @@ export type TableApp = Pick<App, 'store' | 'clock' | 'random'>;
 
 /** A job and where it lies. */
 export interface StoredJob extends Job, Key {}
-
-const KEEP_FINISHED_MS = 30 * 24 * 3_600_000;
-export const expiryOfFinished = (now: number): number =>
-  Math.floor((now + KEEP_FINISHED_MS) / 1_000);
 
 const currentKey = (subject: Subject): Key => ({ pk: subject, sk: 'job' });
 /** Returns the key of a job after the next one has taken its place on the subject. */
@@ -153,7 +150,7 @@ export async function changeJob(
         },
         change.dueAt,
       ),
-      ...(finished && { expiresAt: expiryOfFinished(now) }),
+      ...(finished && { expiresAt: expiryOf('finishedJob', now) }),
     },
     when: {
       equals: {

@@ -1,4 +1,5 @@
 import type { Store } from '../dynamodb.ts';
+import { expiryOf, recordKey } from './keys.ts';
 
 /**
  * A request under an Idempotency-Key that no job stands for: row `request/<id>`, `request`,
@@ -41,14 +42,10 @@ export type Claim =
   | 'anotherRequest'
   | { answer: KeptAnswer };
 
-/**
- * An Idempotency-Key is remembered for so long from its first request on, whatever that started.
- */
-export const KEEP_KEY_HOURS = 24;
 /** Longer than a function of ours may run: after it, whoever claimed the request is dead. */
 const HOLD_MS = 30_000;
 
-const keyOf = (id: string): { pk: string; sk: string } => ({ pk: `request/${id}`, sk: 'request' });
+const keyOf = recordKey.request;
 
 interface Claiming {
   readonly digest: string;
@@ -66,7 +63,7 @@ export async function claimRequest(
   { digest, writer, now, settleMs }: Claiming,
 ): Promise<Claim> {
   const heldUntil = now + HOLD_MS;
-  const expiresAt = Math.floor(now / 1_000) + KEEP_KEY_HOURS * 3_600;
+  const expiresAt = expiryOf('idempotencyKey', now);
   if (
     await store.putIfAbsent({ ...keyOf(id), digest, writer, heldUntil, uncertain: true, expiresAt })
   )
