@@ -1,7 +1,8 @@
 import type { CreateChannelRequest, UpdateChannelRequest } from '@aws-sdk/client-ivs';
 import * as channels from '../ivs/channels.ts';
 import { forgetSuspension } from '../records/suspensions.ts';
-import { JOB_TAG, tagOf, type ActionContext, type Result } from './context.ts';
+import { JOB_TAG } from '../tags.ts';
+import { tagOf, type ActionContext, type Result } from './context.ts';
 
 /**
  * Deletes the channel, and its suspension with it; a live one refuses. Gone after an attempt of

@@ -4,7 +4,8 @@ import { itemsOf } from '../ivs/pages.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { READ_LAG_MS } from '../ivs/settling.ts';
 import * as recordingConfigurations from '../ivs/recordingConfigurations.ts';
-import { JOB_TAG, tagOf, type ActionContext, type Result } from './context.ts';
+import { JOB_TAG } from '../tags.ts';
+import { tagOf, type ActionContext, type Result } from './context.ts';
 
 /**
  * Makes the recording configuration that the input describes. Only after an attempt of unknown

@@ -11,6 +11,7 @@ import {
   scopeOf,
   type KeptAnswer,
 } from '../records/idempotencyKeys.ts';
+import { REQUEST_TAG } from '../tags.ts';
 import type { Answer, Call } from './route.ts';
 
 /** One attempt at a plain call. */
@@ -45,12 +46,6 @@ export interface DirectMutation extends DirectCall {
   /** In a dry run: throws what the call would be refused for, as far as reading can tell. */
   readonly look?: () => Promise<unknown>;
 }
-
-/**
- * Tag on what a request under an Idempotency-Key made: it tells our own thing from a namesake after
- * a lost answer.
- */
-export const REQUEST_TAG = 'channelkeeper:request';
 
 /**
  * The thing that an attempt under the same key has made after all, though its answer was lost: the

@@ -8,7 +8,7 @@ import {
   type Job,
   type Subject,
 } from '../../../lib/jobs/job.ts';
-import { intervalOf } from '../../../lib/events/streamKeyRotation.ts';
+import { intervalOf } from '../../../lib/tags.ts';
 import { digestOf, randomId, systemRandom } from '../../../lib/random.ts';
 import { jobAt, NOW } from './sample.ts';
 
