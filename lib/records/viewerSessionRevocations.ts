@@ -1,6 +1,7 @@
 import type { Store } from '../dynamodb.ts';
 import { updateFenced, type Fence } from './fences.ts';
 import { chunksOf, expiryOf, keyAt, resultsOf } from './keys.ts';
+// oxlint-disable-next-line no-restricted-imports -- types only: records have the shapes of IVS
 import type { PairError, ViewerSession } from '../ivs/viewerSessions.ts';
 
 /** Pairs to a row: 500 of the longest stay well below DynamoDB's 400 KB. */
