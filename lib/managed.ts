@@ -3,16 +3,10 @@ import { idOf } from './arns.ts';
 import type { Config } from './config.ts';
 import { BATCH_GET_MAX } from './ivs/batches.ts';
 import { batchGetChannel, getChannel } from './ivs/channels.ts';
+import { expiryOf, recordKey } from './records/keys.ts';
 
 // A deployment manages all channels of its account and region, or only those with its tag; then
 // another deployment may manage the others.
-
-/**
- * How long a membership that was read is believed, in seconds. A channel that is tagged in IVS is
- * unknown to this deployment for `KEEP_UNMANAGED_SECONDS` at the most.
- */
-const KEEP_MANAGED_SECONDS = 3_600;
-const KEEP_UNMANAGED_SECONDS = 60;
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -34,7 +28,7 @@ export async function isManaged(
 ): Promise<boolean> {
   const { managedTag } = config;
   if (managedTag === undefined || tags) return isTagged(config, tags);
-  const key = { pk: `channel/${idOf(channelArn)}`, sk: 'managed' };
+  const key = recordKey.managed(idOf(channelArn));
   const by = `${managedTag.key}=${managedTag.value}`;
   const row = await store.get(key);
   if (typeof row?.managed === 'boolean' && row.by === by) return row.managed;
@@ -45,8 +39,7 @@ export async function isManaged(
     ...key,
     managed,
     by,
-    expiresAt:
-      Math.floor(clock.now() / 1_000) + (managed ? KEEP_MANAGED_SECONDS : KEEP_UNMANAGED_SECONDS),
+    expiresAt: expiryOf(managed ? 'managed' : 'unmanaged', clock.now()),
   });
   return managed;
 }

@@ -1,13 +1,7 @@
 import * as channels from '../ivs/channels.ts';
 import { forgetSuspension } from '../records/suspensions.ts';
-import {
-  JOB_TAG,
-  needing,
-  tagOf,
-  type ActionContext,
-  type ChannelContext,
-  type Result,
-} from './context.ts';
+import { JOB_TAG } from '../tags.ts';
+import { needing, tagOf, type ActionContext, type ChannelContext, type Result } from './context.ts';
 import type { ChannelChange, ChannelRequest } from './inputs.ts';
 
 /**

@@ -81,12 +81,6 @@ export interface Result<Outcome extends string> {
   effect?: true;
 }
 
-/**
- * Tag on what a job makes, where IVS has no idempotency token: it tells our own from a namesake
- * after a crash.
- */
-export const JOB_TAG = 'channelkeeper:job';
-
 /** The id under which a job, and those that go on with its work, tag what they make. */
 export const tagOf = ({ jobId, memory }: Pick<ActionContext, 'jobId' | 'memory'>): string =>
   memory.firstJobId ?? jobId;

@@ -3,7 +3,8 @@ import { itemsOf } from '../ivs/pages.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { READ_LAG_MS } from '../ivs/settling.ts';
 import * as recordingConfigurations from '../ivs/recordingConfigurations.ts';
-import { JOB_TAG, needing, tagOf, type ActionContext, type Result } from './context.ts';
+import { JOB_TAG } from '../tags.ts';
+import { needing, tagOf, type ActionContext, type Result } from './context.ts';
 import type { RecordingConfigurationRequest } from './inputs.ts';
 
 /**

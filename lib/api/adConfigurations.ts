@@ -7,14 +7,13 @@ import {
   listAdConfigurations as readAdConfigurations,
   updateAdConfiguration as update,
 } from '../ivs/adConfigurations.ts';
-import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
+import { pageQuery } from '../http/pagination.ts';
+import { readRoutes } from '../http/readRoutes.ts';
 import { madeBefore, performDirectly } from '../http/directMutation.ts';
-import { defineRoute } from '../http/route.ts';
+import { defineRoute, type Call } from '../http/route.ts';
 import {
   withId,
-  nextCursor,
   OF_CHANGE,
-  IVS_PROBLEMS,
   resourceName,
   described,
   someField,
@@ -82,48 +81,42 @@ const adConfigurationChange = z
   })
   .check(someField);
 
-const missing = (id: string): Problem =>
-  new Problem('not-found', `There is no ad configuration ${id}.`);
+type OfOne = Pick<Call<'adConfigurationId'>, 'app' | 'parameters'>;
+const arnIn = ({ app, parameters }: OfOne): string =>
+  arnOf(app.config, 'ad-configuration', parameters.adConfigurationId);
+const read = (call: OfOne): ReturnType<typeof readAdConfiguration> =>
+  readAdConfiguration(call.app.ivs, arnIn(call));
+const missing = ({ parameters }: OfOne): Problem =>
+  new Problem('not-found', `There is no ad configuration ${parameters.adConfigurationId}.`);
+
 const PLAYBACK_CONFIGURATION =
   'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/shows';
 
-export const listAdConfigurations = defineRoute({
-  key: 'GET /v1/ad-configurations',
-  scope: 'ad-configurations:read',
-  operations: ['ListAdConfigurations'],
-  name: 'listAdConfigurations',
-  summary: 'Ad configurations',
-  answers: {
-    200: {
-      description: 'A page of them.',
-      schema: z.object({ adConfigurations: z.array(adConfiguration), nextCursor }),
+export const { list: listAdConfigurations, get: getAdConfiguration } = readRoutes(
+  'ad-configurations:read',
+  {
+    list: {
+      key: 'GET /v1/ad-configurations',
+      operation: 'ListAdConfigurations',
+      summary: 'Ad configurations',
+      answer: 'A page of them.',
+      of: 'adConfigurations',
+      item: adConfiguration,
+      query: pageQuery,
+      read: ({ app }, page) => readAdConfigurations(app.ivs, page),
+    },
+    get: {
+      key: 'GET /v1/ad-configurations/{adConfigurationId}',
+      operation: 'GetAdConfiguration',
+      summary: 'An ad configuration',
+      answer: 'The ad configuration.',
+      schema: shown,
+      read,
+      body: (found) => ({ adConfiguration: found }),
+      missing,
     },
   },
-  problems: IVS_PROBLEMS,
-  query: pageQuery,
-  async answer({ app, query }) {
-    const page = await readAdConfigurations(app.ivs, pageAsked('adConfigurations', query));
-    return {
-      status: 200,
-      body: { adConfigurations: page.items, ...nextIn('adConfigurations', page) },
-    };
-  },
-});
-
-export const getAdConfiguration = defineRoute({
-  key: 'GET /v1/ad-configurations/{adConfigurationId}',
-  scope: 'ad-configurations:read',
-  operations: ['GetAdConfiguration'],
-  name: 'getAdConfiguration',
-  summary: 'An ad configuration',
-  answers: { 200: { description: 'The ad configuration.', schema: shown } },
-  problems: [...IVS_PROBLEMS, 'not-found'],
-  async answer({ app, parameters: { adConfigurationId: id } }) {
-    const found = await readAdConfiguration(app.ivs, arnOf(app.config, 'ad-configuration', id));
-    if (found === 'notFound') throw missing(id);
-    return { status: 200, body: { adConfiguration: found } };
-  },
-});
+);
 
 /** Makes an ad configuration; under an Idempotency-Key never a second one. */
 export const createAdConfiguration = defineRoute({
@@ -183,21 +176,16 @@ export const updateAdConfiguration = defineRoute({
   example: { body: { postRollConfiguration: { enabled: true, durationSeconds: 30 } } },
   body: adConfigurationChange,
   answer(call) {
-    const {
-      app,
-      body,
-      parameters: { adConfigurationId: id },
-    } = call;
-    const request = { ...body, arn: arnOf(app.config, 'ad-configuration', id) };
+    const request = { ...call.body, arn: arnIn(call) };
     return performDirectly(call, {
       operation: 'UpdateAdConfiguration',
       request,
       async look() {
-        if ((await readAdConfiguration(app.ivs, request.arn)) === 'notFound') throw missing(id);
+        if ((await read(call)) === 'notFound') throw missing(call);
       },
       async does() {
-        const found = await update(app.ivs, request);
-        if (found === 'notFound') throw missing(id);
+        const found = await update(call.app.ivs, request);
+        if (found === 'notFound') throw missing(call);
         return { status: 200, body: { adConfiguration: found } };
       },
     });

@@ -3,6 +3,7 @@ import type { getChannel as readChannel } from '../ivs/channels.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Schema } from '../http/validation.ts';
 import { withId, resourceName, described, tags, text } from '../http/schemas.ts';
+import { ROTATE_AFTER_SHOW_TAG, ROTATE_EVERY_TAG } from '../tags.ts';
 import { malformedOrders, newTags } from './tagSchemas.ts';
 
 type Channel = Exclude<Awaited<ReturnType<typeof readChannel>>, 'notFound'>;
@@ -45,7 +46,7 @@ export const channelFields = withId(
       z.optional(orEmpty('recording-configuration')),
     ),
     tags: described(
-      'Two of them give orders: `channelkeeper:rotate-after-show` (`true` or `false`) and `channelkeeper:rotate-every` (`12h`, `30d`; from `1h` to `365d`).',
+      `Two of them give orders: \`${ROTATE_AFTER_SHOW_TAG}\` (\`true\` or \`false\`) and \`${ROTATE_EVERY_TAG}\` (\`12h\`, \`30d\`; from \`1h\` to \`365d\`).`,
       z.optional(newTags),
     ),
     insecureIngest: described('RTMP is taken besides RTMPS.', z.optional(z.boolean())),

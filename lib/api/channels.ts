@@ -15,15 +15,11 @@ import { isTagged } from '../managed.ts';
 import { invalidRequest } from '../http/validation.ts';
 import { jobAccepted } from '../http/jobView.ts';
 import { managedTagIssues } from '../http/managedChannels.ts';
-import { nextIn, pageAsked, pageFields } from '../http/pagination.ts';
+import { pageFields } from '../http/pagination.ts';
+import { readRoutes } from '../http/readRoutes.ts';
+import { noChannel } from '../http/problems.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
-import {
-  nextCursor,
-  IVS_PROBLEMS,
-  JOB_PROBLEMS,
-  resourceName,
-  described,
-} from '../http/schemas.ts';
+import { JOB_PROBLEMS, resourceName, described } from '../http/schemas.ts';
 import { newSubject, performByJob, readBack } from '../http/jobMutation.ts';
 
 const FILTERS = {
@@ -33,80 +29,72 @@ const FILTERS = {
   adConfigurationArn: 'filterByAdConfigurationArn',
 } as const;
 
-export const listChannels = defineRoute({
-  key: 'GET /v1/channels',
-  scope: 'channels:read',
-  operations: ['ListChannels'],
-  name: 'listChannels',
-  summary: 'Channels, in the order of IVS',
-  description:
-    'All of them, or those of one name or with one thing on them: IVS takes one such filter at a time. Where the deployment manages only the channels with its tag, ' +
-    'a page may hold fewer than asked for, or none: only the last one has no `nextCursor`.',
-  answers: {
-    200: {
-      description: 'A page of channels.',
-      schema: z.object({ channels: z.array(channelSummary), nextCursor }),
-    },
-  },
-  problems: IVS_PROBLEMS,
-  query: z.strictObject({
-    ...pageFields,
-    name: described(
-      'Only those of this name, which need not be one. Filters exclude each other.',
-      z.optional(resourceName.check(z.minLength(1))),
-    ),
-    recordingConfigurationArn: described(
-      'Only those that record by it.',
-      z.optional(filterOf('recording-configuration')),
-    ),
-    playbackRestrictionPolicyArn: described(
-      'Only those that it restricts.',
-      z.optional(filterOf('playback-restriction-policy')),
-    ),
-    adConfigurationArn: described(
-      'Only those that take ads by it.',
-      z.optional(filterOf('ad-configuration')),
-    ),
-  }),
-  async answer({ app, query: { limit, cursor, ...filters } }) {
-    const named = (Object.keys(FILTERS) as (keyof typeof FILTERS)[]).filter(
-      (name) => filters[name] !== undefined,
+/**
+ * The filter of IVS among the query parameters.
+ * @throws Problem `invalid-request` for more than one
+ */
+function filterIn(
+  filters: Readonly<Partial<Record<keyof typeof FILTERS, string | undefined>>>,
+): Record<string, string | undefined> {
+  const named = (Object.keys(FILTERS) as (keyof typeof FILTERS)[]).filter(
+    (name) => filters[name] !== undefined,
+  );
+  if (named.length > 1) {
+    throw invalidRequest(
+      named.map((field) => ({
+        field,
+        rule: `excludes ${named.filter((other) => other !== field).join(', ')}: one filter at a time`,
+      })),
     );
-    if (named.length > 1) {
-      throw invalidRequest(
-        named.map((field) => ({
-          field,
-          rule: `excludes ${named.filter((other) => other !== field).join(', ')}: one filter at a time`,
-        })),
-      );
-    }
-    const filter = Object.fromEntries(named.map((name) => [FILTERS[name], filters[name]]));
-    const page = await readChannels(app.ivs, {
-      ...pageAsked('channels', { limit, cursor }),
-      ...filter,
-    });
-    const channels = page.items.filter(({ tags }) => isTagged(app.config, tags));
-    return { status: 200, body: { channels, ...nextIn('channels', page) } };
-  },
-});
+  }
+  return Object.fromEntries(named.map((name) => [FILTERS[name], filters[name]]));
+}
 
-export const getChannel = defineRoute({
-  key: 'GET /v1/channels/{channelId}',
-  scope: 'channels:read',
-  operations: ['GetChannel'],
-  name: 'getChannel',
-  summary: 'A channel',
-  answers: {
-    200: {
-      description: 'The channel, without the passphrase of its SRT ingest.',
-      schema: channelShown,
+export const { list: listChannels, get: getChannel } = readRoutes('channels:read', {
+  list: {
+    key: 'GET /v1/channels',
+    operation: 'ListChannels',
+    summary: 'Channels, in the order of IVS',
+    description:
+      'All of them, or those of one name or with one thing on them: IVS takes one such filter at a time. Where the deployment manages only the channels with its tag, ' +
+      'a page may hold fewer than asked for, or none: only the last one has no `nextCursor`.',
+    answer: 'A page of channels.',
+    of: 'channels',
+    item: channelSummary,
+    query: z.strictObject({
+      ...pageFields,
+      name: described(
+        'Only those of this name, which need not be one. Filters exclude each other.',
+        z.optional(resourceName.check(z.minLength(1))),
+      ),
+      recordingConfigurationArn: described(
+        'Only those that record by it.',
+        z.optional(filterOf('recording-configuration')),
+      ),
+      playbackRestrictionPolicyArn: described(
+        'Only those that it restricts.',
+        z.optional(filterOf('playback-restriction-policy')),
+      ),
+      adConfigurationArn: described(
+        'Only those that take ads by it.',
+        z.optional(filterOf('ad-configuration')),
+      ),
+    }),
+    async read({ app, query }, page) {
+      const { items, ...rest } = await readChannels(app.ivs, { ...page, ...filterIn(query) });
+      return { ...rest, items: items.filter(({ tags }) => isTagged(app.config, tags)) };
     },
   },
-  problems: [...IVS_PROBLEMS, 'not-found'],
-  async answer({ app, parameters: { channelId } }) {
-    const channel = await readChannel(app.ivs, arnOf(app.config, 'channel', channelId));
-    if (channel === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
-    return { status: 200, body: channelBody(channel) };
+  get: {
+    key: 'GET /v1/channels/{channelId}',
+    operation: 'GetChannel',
+    summary: 'A channel',
+    answer: 'The channel, without the passphrase of its SRT ingest.',
+    schema: channelShown,
+    read: ({ app, parameters: { channelId } }) =>
+      readChannel(app.ivs, arnOf(app.config, 'channel', channelId)),
+    body: channelBody,
+    missing: ({ parameters }) => noChannel(parameters.channelId),
   },
 });
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { arnOf } from '../arns.ts';
-import { Problem } from '../errors.ts';
 import { getStream, insertAdBreak as breakForAds, putMetadata as put } from '../ivs/streams.ts';
 import { performDirectly } from '../http/directMutation.ts';
+import { noChannel, notLive } from '../http/problems.ts';
 import { rateLimitPolicy } from '../http/rateLimits.ts';
 import { defineRoute, type Call } from '../http/route.ts';
 import { OF_CHANGE, described } from '../http/schemas.ts';
@@ -13,8 +13,7 @@ const METADATA_BYTES_MAX = 1_024;
 
 /** @throws Problem `not-found`, `channel-not-broadcasting` when a word of IVS says so */
 function refuse(channelId: string, word: 'notFound' | 'notLive'): never {
-  if (word === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
-  throw new Problem('channel-not-broadcasting', `The channel ${channelId} is not live.`);
+  throw word === 'notFound' ? noChannel(channelId) : notLive(channelId);
 }
 
 async function mustBeLive(

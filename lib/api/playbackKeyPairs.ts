@@ -7,19 +7,11 @@ import {
   importPlaybackKeyPair as importKeyPair,
   listPlaybackKeyPairs as readKeyPairs,
 } from '../ivs/playbackKeyPairs.ts';
-import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
+import { pageQuery } from '../http/pagination.ts';
+import { readRoutes } from '../http/readRoutes.ts';
 import { madeBefore, performDirectly } from '../http/directMutation.ts';
-import { defineRoute } from '../http/route.ts';
-import {
-  withId,
-  nextCursor,
-  OF_CHANGE,
-  IVS_PROBLEMS,
-  resourceName,
-  described,
-  tags,
-  text,
-} from '../http/schemas.ts';
+import { defineRoute, type Call } from '../http/route.ts';
+import { withId, OF_CHANGE, resourceName, described, tags, text } from '../http/schemas.ts';
 import { newTags } from './tagSchemas.ts';
 
 const summaryFields = { arn: text, name: text, tags: z.optional(tags) };
@@ -31,49 +23,39 @@ const playbackKeyPair = withId(
 );
 const shown = z.object({ playbackKeyPair });
 
-const missing = (id: string): Problem =>
-  new Problem('not-found', `There is no playback key pair ${id}.`);
+type OfOne = Pick<Call<'playbackKeyPairId'>, 'app' | 'parameters'>;
+const arnIn = ({ app, parameters }: OfOne): string =>
+  arnOf(app.config, 'playback-key', parameters.playbackKeyPairId);
+const read = (call: OfOne): ReturnType<typeof readKeyPair> =>
+  readKeyPair(call.app.ivs, arnIn(call));
+const missing = ({ parameters }: OfOne): Problem =>
+  new Problem('not-found', `There is no playback key pair ${parameters.playbackKeyPairId}.`);
 
-export const listPlaybackKeyPairs = defineRoute({
-  key: 'GET /v1/playback-key-pairs',
-  scope: 'playback-key-pairs:read',
-  operations: ['ListPlaybackKeyPairs'],
-  name: 'listPlaybackKeyPairs',
-  summary: 'The keys that playback tokens may be signed with',
-  answers: {
-    200: {
-      description: 'A page of them.',
-      schema: z.object({ playbackKeyPairs: z.array(playbackKeyPairSummary), nextCursor }),
+export const { list: listPlaybackKeyPairs, get: getPlaybackKeyPair } = readRoutes(
+  'playback-key-pairs:read',
+  {
+    list: {
+      key: 'GET /v1/playback-key-pairs',
+      operation: 'ListPlaybackKeyPairs',
+      summary: 'The keys that playback tokens may be signed with',
+      answer: 'A page of them.',
+      of: 'playbackKeyPairs',
+      item: playbackKeyPairSummary,
+      query: pageQuery,
+      read: ({ app }, page) => readKeyPairs(app.ivs, page),
+    },
+    get: {
+      key: 'GET /v1/playback-key-pairs/{playbackKeyPairId}',
+      operation: 'GetPlaybackKeyPair',
+      summary: 'A playback key pair with its fingerprint',
+      answer: 'The key pair.',
+      schema: shown,
+      read,
+      body: (found) => ({ playbackKeyPair: found }),
+      missing,
     },
   },
-  problems: IVS_PROBLEMS,
-  query: pageQuery,
-  async answer({ app, query }) {
-    const page = await readKeyPairs(app.ivs, pageAsked('playbackKeyPairs', query));
-    return {
-      status: 200,
-      body: { playbackKeyPairs: page.items, ...nextIn('playbackKeyPairs', page) },
-    };
-  },
-});
-
-export const getPlaybackKeyPair = defineRoute({
-  key: 'GET /v1/playback-key-pairs/{playbackKeyPairId}',
-  scope: 'playback-key-pairs:read',
-  operations: ['GetPlaybackKeyPair'],
-  name: 'getPlaybackKeyPair',
-  summary: 'A playback key pair with its fingerprint',
-  answers: { 200: { description: 'The key pair.', schema: shown } },
-  problems: [...IVS_PROBLEMS, 'not-found'],
-  async answer({ app, parameters: { playbackKeyPairId } }) {
-    const keyPair = await readKeyPair(
-      app.ivs,
-      arnOf(app.config, 'playback-key', playbackKeyPairId),
-    );
-    if (keyPair === 'notFound') throw missing(playbackKeyPairId);
-    return { status: 200, body: { playbackKeyPair: keyPair } };
-  },
-});
+);
 
 const newKeyPair = withId(
   'NewPlaybackKeyPair',
@@ -155,20 +137,15 @@ export const deletePlaybackKeyPair = defineRoute({
   answers: { 204: { description: 'Tokens that are signed with it are refused.' } },
   problems: [...OF_CHANGE, 'not-found'],
   answer(call) {
-    const {
-      app,
-      parameters: { playbackKeyPairId },
-    } = call;
-    const arn = arnOf(app.config, 'playback-key', playbackKeyPairId);
+    const arn = arnIn(call);
     return performDirectly(call, {
       operation: 'DeletePlaybackKeyPair',
       request: { arn },
       async look() {
-        if ((await readKeyPair(app.ivs, arn)) === 'notFound') throw missing(playbackKeyPairId);
+        if ((await read(call)) === 'notFound') throw missing(call);
       },
       async does({ uncertain }) {
-        if ((await remove(app.ivs, arn)) === 'notFound' && !uncertain)
-          throw missing(playbackKeyPairId);
+        if ((await remove(call.app.ivs, arn)) === 'notFound' && !uncertain) throw missing(call);
         return { status: 204 };
       },
     });

@@ -8,14 +8,13 @@ import {
   listPlaybackRestrictionPolicies as readPolicies,
   updatePlaybackRestrictionPolicy as update,
 } from '../ivs/playbackRestrictionPolicies.ts';
-import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
+import { pageQuery } from '../http/pagination.ts';
+import { readRoutes } from '../http/readRoutes.ts';
 import { madeBefore, performDirectly } from '../http/directMutation.ts';
-import { defineRoute } from '../http/route.ts';
+import { defineRoute, type Call } from '../http/route.ts';
 import {
   withId,
-  nextCursor,
   OF_CHANGE,
-  IVS_PROBLEMS,
   resourceName,
   described,
   someField,
@@ -72,52 +71,36 @@ const newPolicy = withId(
 );
 const policyChange = z.strictObject(policyFields).check(someField);
 
-const missing = (id: string): Problem =>
+type OfOne = Pick<Call<'playbackRestrictionPolicyId'>, 'app' | 'parameters'>;
+const arnIn = ({ app, parameters }: OfOne): string =>
+  arnOf(app.config, 'playback-restriction-policy', parameters.playbackRestrictionPolicyId);
+const read = (call: OfOne): ReturnType<typeof readPolicy> => readPolicy(call.app.ivs, arnIn(call));
+const missing = ({ parameters: { playbackRestrictionPolicyId: id } }: OfOne): Problem =>
   new Problem('not-found', `There is no playback restriction policy ${id}.`);
 
-export const listPlaybackRestrictionPolicies = defineRoute({
-  key: 'GET /v1/playback-restriction-policies',
-  scope: 'playback-restriction-policies:read',
-  operations: ['ListPlaybackRestrictionPolicies'],
-  name: 'listPlaybackRestrictionPolicies',
-  summary: 'Playback restriction policies',
-  answers: {
-    200: {
-      description: 'A page of them.',
-      schema: z.object({
-        playbackRestrictionPolicies: z.array(playbackRestrictionPolicy),
-        nextCursor,
-      }),
+export const { list: listPlaybackRestrictionPolicies, get: getPlaybackRestrictionPolicy } =
+  readRoutes('playback-restriction-policies:read', {
+    list: {
+      key: 'GET /v1/playback-restriction-policies',
+      operation: 'ListPlaybackRestrictionPolicies',
+      summary: 'Playback restriction policies',
+      answer: 'A page of them.',
+      of: 'playbackRestrictionPolicies',
+      item: playbackRestrictionPolicy,
+      query: pageQuery,
+      read: ({ app }, page) => readPolicies(app.ivs, page),
     },
-  },
-  problems: IVS_PROBLEMS,
-  query: pageQuery,
-  async answer({ app, query }) {
-    const page = await readPolicies(app.ivs, pageAsked('playbackRestrictionPolicies', query));
-    return {
-      status: 200,
-      body: {
-        playbackRestrictionPolicies: page.items,
-        ...nextIn('playbackRestrictionPolicies', page),
-      },
-    };
-  },
-});
-
-export const getPlaybackRestrictionPolicy = defineRoute({
-  key: 'GET /v1/playback-restriction-policies/{playbackRestrictionPolicyId}',
-  scope: 'playback-restriction-policies:read',
-  operations: ['GetPlaybackRestrictionPolicy'],
-  name: 'getPlaybackRestrictionPolicy',
-  summary: 'A playback restriction policy',
-  answers: { 200: { description: 'The policy.', schema: shown } },
-  problems: [...IVS_PROBLEMS, 'not-found'],
-  async answer({ app, parameters: { playbackRestrictionPolicyId: id } }) {
-    const policy = await readPolicy(app.ivs, arnOf(app.config, 'playback-restriction-policy', id));
-    if (policy === 'notFound') throw missing(id);
-    return { status: 200, body: { playbackRestrictionPolicy: policy } };
-  },
-});
+    get: {
+      key: 'GET /v1/playback-restriction-policies/{playbackRestrictionPolicyId}',
+      operation: 'GetPlaybackRestrictionPolicy',
+      summary: 'A playback restriction policy',
+      answer: 'The policy.',
+      schema: shown,
+      read,
+      body: (found) => ({ playbackRestrictionPolicy: found }),
+      missing,
+    },
+  });
 
 /** Makes a policy; under an Idempotency-Key never a second one. */
 export const createPlaybackRestrictionPolicy = defineRoute({
@@ -177,21 +160,16 @@ export const updatePlaybackRestrictionPolicy = defineRoute({
   example: { body: { allowedCountries: ['DE', 'FR', 'IT'] } },
   body: policyChange,
   answer(call) {
-    const {
-      app,
-      body,
-      parameters: { playbackRestrictionPolicyId: id },
-    } = call;
-    const request = { ...body, arn: arnOf(app.config, 'playback-restriction-policy', id) };
+    const request = { ...call.body, arn: arnIn(call) };
     return performDirectly(call, {
       operation: 'UpdatePlaybackRestrictionPolicy',
       request,
       async look() {
-        if ((await readPolicy(app.ivs, request.arn)) === 'notFound') throw missing(id);
+        if ((await read(call)) === 'notFound') throw missing(call);
       },
       async does() {
-        const policy = await update(app.ivs, request);
-        if (policy === 'notFound') throw missing(id);
+        const policy = await update(call.app.ivs, request);
+        if (policy === 'notFound') throw missing(call);
         return { status: 200, body: { playbackRestrictionPolicy: policy } };
       },
     });

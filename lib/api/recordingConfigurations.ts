@@ -7,18 +7,10 @@ import {
 } from '../ivs/recordingConfigurations.ts';
 import type { Job } from '../jobs/job.ts';
 import { jobAccepted } from '../http/jobView.ts';
-import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
+import { pageQuery } from '../http/pagination.ts';
+import { readRoutes } from '../http/readRoutes.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
-import {
-  withId,
-  nextCursor,
-  IVS_PROBLEMS,
-  JOB_PROBLEMS,
-  resourceName,
-  described,
-  tags,
-  text,
-} from '../http/schemas.ts';
+import { withId, JOB_PROBLEMS, resourceName, described, tags, text } from '../http/schemas.ts';
 import { newTags } from './tagSchemas.ts';
 import { newSubject, performByJob, readBack } from '../http/jobMutation.ts';
 
@@ -57,58 +49,35 @@ export const recordingConfigurationShape = withId(
 );
 const shown = z.object({ recordingConfiguration: recordingConfigurationShape });
 
-export const listRecordingConfigurations = defineRoute({
-  key: 'GET /v1/recording-configurations',
-  scope: 'recording-configurations:read',
-  operations: ['ListRecordingConfigurations'],
-  name: 'listRecordingConfigurations',
-  summary: 'Recording configurations',
-  answers: {
-    200: {
-      description: 'A page of them.',
-      schema: z.object({
-        recordingConfigurations: z.array(recordingConfigurationSummary),
-        nextCursor,
-      }),
+export const { list: listRecordingConfigurations, get: getRecordingConfiguration } = readRoutes(
+  'recording-configurations:read',
+  {
+    list: {
+      key: 'GET /v1/recording-configurations',
+      operation: 'ListRecordingConfigurations',
+      summary: 'Recording configurations',
+      answer: 'A page of them.',
+      of: 'recordingConfigurations',
+      item: recordingConfigurationSummary,
+      query: pageQuery,
+      read: ({ app }, page) => readRecordingConfigurations(app.ivs, page),
+    },
+    get: {
+      key: 'GET /v1/recording-configurations/{recordingConfigurationId}',
+      operation: 'GetRecordingConfiguration',
+      summary: 'A recording configuration',
+      description:
+        '`state` is `ACTIVE` when channels can record by it. There is no change of one: make another, point the channels to it, delete the old one.',
+      answer: 'The recording configuration.',
+      schema: shown,
+      read: ({ app, parameters: { recordingConfigurationId: id } }) =>
+        readRecordingConfiguration(app.ivs, arnOf(app.config, 'recording-configuration', id)),
+      body: (found) => ({ recordingConfiguration: found }),
+      missing: ({ parameters: { recordingConfigurationId: id } }) =>
+        new Problem('not-found', `There is no recording configuration ${id}.`),
     },
   },
-  problems: IVS_PROBLEMS,
-  query: pageQuery,
-  async answer({ app, query }) {
-    const page = await readRecordingConfigurations(
-      app.ivs,
-      pageAsked('recordingConfigurations', query),
-    );
-    return {
-      status: 200,
-      body: { recordingConfigurations: page.items, ...nextIn('recordingConfigurations', page) },
-    };
-  },
-});
-
-export const getRecordingConfiguration = defineRoute({
-  key: 'GET /v1/recording-configurations/{recordingConfigurationId}',
-  scope: 'recording-configurations:read',
-  operations: ['GetRecordingConfiguration'],
-  name: 'getRecordingConfiguration',
-  summary: 'A recording configuration',
-  description:
-    '`state` is `ACTIVE` when channels can record by it. There is no change of one: make another, point the channels to it, delete the old one.',
-  answers: { 200: { description: 'The recording configuration.', schema: shown } },
-  problems: [...IVS_PROBLEMS, 'not-found'],
-  async answer({ app, parameters: { recordingConfigurationId } }) {
-    const found = await readRecordingConfiguration(
-      app.ivs,
-      arnOf(app.config, 'recording-configuration', recordingConfigurationId),
-    );
-    if (found === 'notFound')
-      throw new Problem(
-        'not-found',
-        `There is no recording configuration ${recordingConfigurationId}.`,
-      );
-    return { status: 200, body: { recordingConfiguration: found } };
-  },
-});
+);
 
 const lines = z.enum(['FULL_HD', 'HD', 'SD', 'LOWEST_RESOLUTION']);
 

@@ -7,6 +7,7 @@ import {
 } from '../ivs/streamKeys.ts';
 import type { Job } from '../jobs/job.ts';
 import { jobAccepted, jobShape, jobView } from '../http/jobView.ts';
+import { noChannel } from '../http/problems.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { withId, IVS_PROBLEMS, JOB_PROBLEMS, described, tags, text } from '../http/schemas.ts';
 import { newTags } from './tagSchemas.ts';
@@ -31,8 +32,7 @@ export const listStreamKeys = defineRoute({
   problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { channelId } }) {
     const streamKeys = await readStreamKeys(app.ivs, arnOf(app.config, 'channel', channelId));
-    if (streamKeys === 'notFound')
-      throw new Problem('not-found', `There is no channel ${channelId}.`);
+    if (streamKeys === 'notFound') throw noChannel(channelId);
     return { status: 200, body: { streamKeys } };
   },
 });

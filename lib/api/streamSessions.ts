@@ -7,10 +7,11 @@ import {
   listStreamSessions as readStreamSessions,
 } from '../ivs/streamSessions.ts';
 import { channelShape, channelView } from './channelSchemas.ts';
-import { nextIn, pageAsked, pageQuery } from '../http/pagination.ts';
+import { pageQuery } from '../http/pagination.ts';
+import { noChannel } from '../http/problems.ts';
+import { readRoutes } from '../http/readRoutes.ts';
 import { recordingConfigurationShape } from './recordingConfigurations.ts';
-import { defineRoute } from '../http/route.ts';
-import { instant, withId, nextCursor, IVS_PROBLEMS, text } from '../http/schemas.ts';
+import { instant, withId, text } from '../http/schemas.ts';
 
 const whole = z.optional(z.int());
 
@@ -62,71 +63,52 @@ const streamSession = withId(
   }),
 );
 
-/** The streams of a channel. */
-export const listStreamSessions = defineRoute({
-  key: 'GET /v1/channels/{channelId}/stream-sessions',
-  scope: 'channels:read',
-  operations: ['ListStreamSessions'],
-  name: 'listStreamSessions',
-  summary: 'The stream sessions of a channel',
-  description:
-    'Those of the last 60 days, newest first. `hasErrorEvent`: a limit was breached or the stream failed.',
-  answers: {
-    200: {
-      description: 'A page of streams.',
-      schema: z.object({ streamSessions: z.array(streamSessionSummary), nextCursor }),
-    },
-  },
-  problems: [...IVS_PROBLEMS, 'not-found'],
-  query: pageQuery,
-  async answer({ app, parameters: { channelId }, query }) {
-    const page = await readStreamSessions(
-      app.ivs,
-      arnOf(app.config, 'channel', channelId),
-      pageAsked('streamSessions', query),
-    );
-    if (page === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
-    return {
-      status: 200,
-      body: { streamSessions: page.items.map(withoutNull), ...nextIn('streamSessions', page) },
-    };
-  },
-});
-
 /** IVS gives a live stream the end `null`. */
 const withoutNull = ({ endTime, ...session }: Pick<StreamSession, 'endTime'>): object => ({
   ...session,
   ...(endTime && { endTime }),
 });
 
-/** One stream with its channel as it was, its ingest and its events. */
-export const getStreamSession = defineRoute({
-  key: 'GET /v1/channels/{channelId}/stream-sessions/{streamId}',
-  scope: 'channels:read',
-  operations: ['GetStreamSession'],
-  name: 'getStreamSession',
-  summary: 'A stream with its ingest and its events',
-  description:
-    '`latest` in place of the id is the live stream, or else the last one. `channel` is the channel as it was when the stream began.',
-  answers: { 200: { description: 'The stream.', schema: z.object({ streamSession }) } },
-  problems: [...IVS_PROBLEMS, 'not-found'],
-  async answer({ app, parameters: { channelId, streamId } }) {
-    const session = await readStreamSession(
-      app.ivs,
-      arnOf(app.config, 'channel', channelId),
-      streamId === 'latest' ? undefined : streamId,
-    );
-    if (session === 'notFound')
-      throw new Problem(
+export const { list: listStreamSessions, get: getStreamSession } = readRoutes('channels:read', {
+  list: {
+    key: 'GET /v1/channels/{channelId}/stream-sessions',
+    operation: 'ListStreamSessions',
+    summary: 'The stream sessions of a channel',
+    description:
+      'Those of the last 60 days, newest first. `hasErrorEvent`: a limit was breached or the stream failed.',
+    answer: 'A page of streams.',
+    of: 'streamSessions',
+    item: streamSessionSummary,
+    query: pageQuery,
+    problems: ['not-found'],
+    async read({ app, parameters }, page) {
+      const channelArn = arnOf(app.config, 'channel', parameters.channelId);
+      const sessions = await readStreamSessions(app.ivs, channelArn, page);
+      if (sessions === 'notFound') throw noChannel(parameters.channelId);
+      return { ...sessions, items: sessions.items.map(withoutNull) };
+    },
+  },
+  get: {
+    key: 'GET /v1/channels/{channelId}/stream-sessions/{streamId}',
+    operation: 'GetStreamSession',
+    summary: 'A stream with its ingest and its events',
+    description:
+      '`latest` in place of the id is the live stream, or else the last one. `channel` is the channel as it was when the stream began.',
+    answer: 'The stream.',
+    schema: z.object({ streamSession }),
+    read: ({ app, parameters: { channelId, streamId } }) =>
+      readStreamSession(
+        app.ivs,
+        arnOf(app.config, 'channel', channelId),
+        streamId === 'latest' ? undefined : streamId,
+      ),
+    body: ({ channel, ...rest }) => ({
+      streamSession: { ...withoutNull(rest), ...(channel && { channel: channelView(channel) }) },
+    }),
+    missing: ({ parameters: { channelId } }) =>
+      new Problem(
         'not-found',
         `There is no channel ${channelId}, or it had no such stream session.`,
-      );
-    const { channel, ...rest } = session;
-    return {
-      status: 200,
-      body: {
-        streamSession: { ...withoutNull(rest), ...(channel && { channel: channelView(channel) }) },
-      },
-    };
+      ),
   },
 });

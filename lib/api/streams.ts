@@ -4,17 +4,11 @@ import { Problem } from '../errors.ts';
 import { getStream as readStream, listStreams as readStreams } from '../ivs/streams.ts';
 import { unmanagedAmong } from '../managed.ts';
 import { jobAccepted } from '../http/jobView.ts';
-import { nextIn, pageAsked, pageFields } from '../http/pagination.ts';
+import { pageFields } from '../http/pagination.ts';
+import { noChannel, notLive } from '../http/problems.ts';
+import { readRoutes } from '../http/readRoutes.ts';
 import { defineRoute } from '../http/route.ts';
-import {
-  instant,
-  withId,
-  nextCursor,
-  IVS_PROBLEMS,
-  JOB_PROBLEMS,
-  described,
-  text,
-} from '../http/schemas.ts';
+import { instant, withId, JOB_PROBLEMS, described, text } from '../http/schemas.ts';
 import { performByJob } from '../http/jobMutation.ts';
 
 const health = z.enum(['HEALTHY', 'STARVING', 'UNKNOWN']);
@@ -30,58 +24,52 @@ const summaryFields = {
 const streamSummary = withId('StreamSummary', z.object(summaryFields));
 const stream = withId('Stream', z.object({ ...summaryFields, playbackUrl: text }));
 
-/** The live streams, of all channels. */
-export const listStreams = defineRoute({
-  key: 'GET /v1/streams',
-  scope: 'channels:read',
-  operations: ['ListStreams'],
-  name: 'listStreams',
-  summary: 'The live streams',
-  description:
-    '`health=` narrows it to the streams in that state. The list may lag: a channel that is absent from it is not known to be offline; getStream knows. ' +
-    'A `viewerCount` of -1 could not be counted in time.',
-  answers: {
-    200: {
-      description: 'A page of streams.',
-      schema: z.object({ streams: z.array(streamSummary), nextCursor }),
+export const { list: listStreams, get: getStream } = readRoutes('channels:read', {
+  list: {
+    key: 'GET /v1/streams',
+    operation: 'ListStreams',
+    summary: 'The live streams',
+    description:
+      '`health=` narrows it to the streams in that state. The list may lag: a channel that is absent from it is not known to be offline; getStream knows. ' +
+      'A `viewerCount` of -1 could not be counted in time.',
+    answer: 'A page of streams.',
+    of: 'streams',
+    item: streamSummary,
+    query: z.strictObject({
+      ...pageFields,
+      health: described('Only the streams in this state.', z.optional(health)),
+    }),
+    async read({ app, query }, page) {
+      const { items, ...rest } = await readStreams(app.ivs, {
+        ...page,
+        ...(query.health && { health: query.health }),
+      });
+      const unmanaged = await unmanagedAmong(
+        app,
+        items.map(({ channelArn = '' }) => channelArn),
+      );
+      return {
+        ...rest,
+        items: items.filter(({ channelArn = '' }) => !unmanaged.has(channelArn)),
+      };
     },
   },
-  problems: IVS_PROBLEMS,
-  query: z.strictObject({
-    ...pageFields,
-    health: described('Only the streams in this state.', z.optional(health)),
-  }),
-  async answer({ app, query }) {
-    const page = await readStreams(app.ivs, {
-      ...pageAsked('streams', query),
-      ...(query.health && { health: query.health }),
-    });
-    const unmanaged = await unmanagedAmong(
-      app,
-      page.items.map(({ channelArn = '' }) => channelArn),
-    );
-    const streams = page.items.filter(({ channelArn = '' }) => !unmanaged.has(channelArn));
-    return { status: 200, body: { streams, ...nextIn('streams', page) } };
-  },
-});
-
-/** The live stream. */
-export const getStream = defineRoute({
-  key: 'GET /v1/channels/{channelId}/stream',
-  scope: 'channels:read',
-  operations: ['GetStream'],
-  name: 'getStream',
-  summary: 'The live stream',
-  description:
-    'Offline is the problem `channel-not-broadcasting`, and only that; while a stream begins, some 7 seconds, it is still said.',
-  answers: { 200: { description: 'The channel is live.', schema: z.object({ stream }) } },
-  problems: [...IVS_PROBLEMS, 'not-found', 'channel-not-broadcasting'],
-  async answer({ app, parameters: { channelId } }) {
-    const stream = await readStream(app.ivs, arnOf(app.config, 'channel', channelId));
-    if (stream === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
-    if (stream === 'notLive')
-      throw new Problem('channel-not-broadcasting', `The channel ${channelId} is not live.`);
-    return { status: 200, body: { stream } };
+  get: {
+    key: 'GET /v1/channels/{channelId}/stream',
+    operation: 'GetStream',
+    summary: 'The live stream',
+    description:
+      'Offline is the problem `channel-not-broadcasting`, and only that; while a stream begins, some 7 seconds, it is still said.',
+    answer: 'The channel is live.',
+    schema: z.object({ stream }),
+    problems: ['channel-not-broadcasting'],
+    async read({ app, parameters: { channelId } }) {
+      const found = await readStream(app.ivs, arnOf(app.config, 'channel', channelId));
+      if (found === 'notLive') throw notLive(channelId);
+      return found;
+    },
+    body: (found) => ({ stream: found }),
+    missing: ({ parameters }) => noChannel(parameters.channelId),
   },
 });
 

@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
-import { JOB_TAG } from '../actions/context.ts';
-import { ROTATE_AFTER_SHOW_TAG } from '../events/streamStateReactions.ts';
-import { intervalOf, ROTATE_EVERY_TAG } from '../events/streamKeyRotation.ts';
 import type { Schema } from '../http/validation.ts';
-import { REQUEST_TAG } from '../http/directMutation.ts';
+import {
+  intervalOf,
+  JOB_TAG,
+  REQUEST_TAG,
+  ROTATE_AFTER_SHOW_TAG,
+  ROTATE_EVERY_TAG,
+} from '../tags.ts';
 
 /**
  * IVS allows 50 tags; one is ours: it tells what a lost answer was about from what was never made.

@@ -9,19 +9,7 @@ import { countDeferral, noteFirstSeen, readStreamKeyRow } from '../records/strea
 import { readSuspension } from '../records/suspensions.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
 import { paced } from '../jobs/rateLimiter.ts';
-
-/** Tag on a channel that says how old its stream key may grow: `30d`, or `12h`. */
-export const ROTATE_EVERY_TAG = 'channelkeeper:rotate-every';
-
-const UNIT_MS = { h: 3_600_000, d: 24 * 3_600_000 } as const;
-
-/** The interval that a tag asks for, in ms; undefined when it is none (at most a year). */
-export function intervalOf(tag: string | undefined): number | undefined {
-  const match = /^([1-9]\d{0,3})([hd])$/.exec(tag ?? '');
-  if (!match) return undefined;
-  const ms = Number(match[1]) * UNIT_MS[match[2] as 'h' | 'd'];
-  return ms <= 365 * UNIT_MS.d ? ms : undefined;
-}
+import { intervalOf, ROTATE_EVERY_TAG } from '../tags.ts';
 
 /**
  * Starts the rotation of every stream key that is older than its channel's tag allows. A live

@@ -21,6 +21,7 @@ import { overdueSince } from './streamKeyRotation.ts';
 import { runJob } from '../jobs/run.ts';
 import { suspendAgain } from './suspending.ts';
 import { signal } from '../jobs/table.ts';
+import { ROTATE_AFTER_SHOW_TAG } from '../tags.ts';
 
 /**
  * An IVS Stream State Change, as far as we look at it (IVS user guide, Using Amazon EventBridge).
@@ -32,9 +33,6 @@ export interface StreamStateChange {
   /** ms since the epoch, to the second. */
   at: number;
 }
-
-/** Tag on a channel whose stream key is to be rotated after each stream. */
-export const ROTATE_AFTER_SHOW_TAG = 'channelkeeper:rotate-after-show';
 
 /**
  * Events are hints to look again, never evidence: each is noted, and wakes the job that waits for

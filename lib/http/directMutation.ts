@@ -3,13 +3,15 @@ import type { OperationName } from '../ivs/operations.ts';
 import { findIn, type Page, type PageRequest } from '../ivs/pages.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { SETTLES_WITHIN_MS } from '../ivs/settling.ts';
-import { digestOf, randomId } from '../random.ts';
+import { randomId } from '../random.ts';
 import {
   claimRequest,
   keepAnswer,
   releaseRequest,
+  scopeOf,
   type KeptAnswer,
 } from '../records/idempotencyKeys.ts';
+import { REQUEST_TAG } from '../tags.ts';
 import type { Answer, Call } from './route.ts';
 
 /** One attempt at a plain call. */
@@ -44,12 +46,6 @@ export interface DirectMutation extends DirectCall {
   /** In a dry run: throws what the call would be refused for, as far as reading can tell. */
   readonly look?: () => Promise<unknown>;
 }
-
-/**
- * Tag on what a request under an Idempotency-Key made: it tells our own thing from a namesake after
- * a lost answer.
- */
-export const REQUEST_TAG = 'channelkeeper:request';
 
 /**
  * The thing that an attempt under the same key has made after all, though its answer was lost: the
@@ -92,9 +88,9 @@ export async function performDirectly(call: Call, work: DirectMutation): Promise
  * Does what a request asks for; under an Idempotency-Key once, and its answer is kept for a day.
  */
 export async function performOnce(call: Call, directCall: DirectCall): Promise<Answer> {
-  const { idempotencyKey } = call.preferences;
-  if (idempotencyKey === undefined) return directCall.does({ uncertain: false, marks: {} });
-  return claimed(call, directCall, digestOf(call.caller, directCall.operation, idempotencyKey));
+  const { idempotencyKey: key } = call.preferences;
+  if (key === undefined) return directCall.does({ uncertain: false, marks: {} });
+  return claimed(call, directCall, scopeOf({ caller: call.caller, key }, directCall.operation));
 }
 
 async function claimed(call: Call, directCall: DirectCall, id: string): Promise<Answer> {
@@ -109,12 +105,6 @@ async function claimed(call: Call, directCall: DirectCall, id: string): Promise<
       now: app.clock.now(),
       settleMs,
     });
-    if (claim === 'anotherRequest') {
-      throw new Problem(
-        'idempotency-key-reused',
-        'This Idempotency-Key came with another request before. Use a new key for a new request.',
-      );
-    }
     if (claim !== 'held') {
       if ('mine' in claim) return attempted(call, directCall, { ...claim, id, writer });
       if ('unsettledUntil' in claim) {

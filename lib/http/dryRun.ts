@@ -1,6 +1,5 @@
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
-import { Problem } from '../errors.ts';
 import { getChannel } from '../ivs/channels.ts';
 import type { Subject } from '../subjects.ts';
 import type { JobInput } from '../actions/inputs.ts';
@@ -10,6 +9,7 @@ import { holderOf } from '../jobs/queries.ts';
 import { planOf } from '../definition/plan.ts';
 import type { Workflow } from '../definition/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import { noChannel } from './problems.ts';
 import type { Answer } from './route.ts';
 
 /** Work that is only thought of. */
@@ -51,7 +51,7 @@ export async function dryRun(
 
 async function channelMustExist(app: App, channelId: string): Promise<void> {
   const channel = await getChannel(app.ivs, arnOf(app.config, 'channel', channelId));
-  if (channel === 'notFound') throw new Problem('not-found', `There is no channel ${channelId}.`);
+  if (channel === 'notFound') throw noChannel(channelId);
 }
 
 /**

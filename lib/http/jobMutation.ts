@@ -4,8 +4,9 @@ import { READ_LAG_MS } from '../ivs/settling.ts';
 import { startJob, type Started } from '../jobs/commands.ts';
 import type { Subject } from '../subjects.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
-import { subjectFor } from '../jobs/jobAliases.ts';
 import { waitForJob } from '../jobs/queries.ts';
+import { randomId } from '../random.ts';
+import { idForKey } from '../records/idempotencyKeys.ts';
 import type { Work } from '../workflows/workflows.ts';
 import { explainingConflicts } from './conflicts.ts';
 import { dryRun } from './dryRun.ts';
@@ -37,12 +38,22 @@ interface JobMutationParts {
   failed?: (job: Job) => Problem | undefined | Promise<Problem | undefined>;
 }
 
-/** The subject of work that has no resource yet. A dry run claims no Idempotency-Key. */
-export const newSubject = (
-  { app, caller, digest, preferences: { dryRun, idempotencyKey } }: Call,
-  kind: Parameters<typeof subjectFor>[1],
-): Promise<Subject> =>
-  subjectFor(app, kind, { caller, digest, key: dryRun ? undefined : idempotencyKey });
+/**
+ * Returns the subject of work that has no resource yet: for 24 hours the same for the same request
+ * under a caller's Idempotency-Key, otherwise a random one. Another request under the same key has
+ * another subject: it is refused when its job is started, and the records it wrote until then are
+ * apart. A dry run claims no key.
+ */
+export async function newSubject(
+  { app, caller, digest, preferences: { dryRun, idempotencyKey: key } }: Call,
+  kind: 'viewerSessionRevocation' | 'channelCreation' | 'recordingConfigurationCreation',
+): Promise<Subject> {
+  const id =
+    dryRun || key === undefined
+      ? randomId(app.random)
+      : await idForKey(app, `${kind} ${digest}`, { caller, key, digest });
+  return `${kind}/${id}`;
+}
 
 /** How long a request works on its job itself when the caller prefers nothing, in ms. */
 const INLINE_MS = 2_000;

@@ -14,7 +14,7 @@ export const pageFields = {
 };
 export const pageQuery = z.strictObject(pageFields);
 
-interface Paging {
+export interface Paging {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
 }

@@ -12,6 +12,12 @@ export function problemIn(error: unknown): Problem | undefined {
   return problemOfFailure(error, ivs && { ivs });
 }
 
+export const noChannel = (channelId: string): Problem =>
+  new Problem('not-found', `There is no channel ${channelId}.`);
+
+export const notLive = (channelId: string): Problem =>
+  new Problem('channel-not-broadcasting', `The channel ${channelId} is not live.`);
+
 /** RFC 6750: what a token lacks. */
 function challenge({
   detail,

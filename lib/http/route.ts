@@ -59,7 +59,7 @@ export interface Arrival {
 }
 
 /** The names in braces: `DELETE /v1/channels/{channelId}` has `channelId`. */
-type NamesIn<Key extends string> = Key extends `${string}{${infer Name}}${infer Rest}`
+export type NamesIn<Key extends string> = Key extends `${string}{${infer Name}}${infer Rest}`
   ? Name | NamesIn<Rest>
   : never;
 

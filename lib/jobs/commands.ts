@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { digestOf, randomId } from '../random.ts';
+import { idForKey, mustBeSameRequest } from '../records/idempotencyKeys.ts';
 import type { Workflow } from '../definition/define.ts';
 import { workflows } from '../workflows/workflows.ts';
 import { callBackChildren } from './children.ts';
@@ -9,7 +10,7 @@ import { abandoning } from './endings.ts';
 import { isFinal, isWorkflowName, jobIdOf, type Job } from './job.ts';
 import { newJob, type StartRequest } from './newJob.ts';
 import { isDeleted, isSameWork, takesOver, workflowOf } from './precedence.ts';
-import { aliasJob, claimId, claimOf, idForKey, requestDigestOf } from './jobAliases.ts';
+import { aliasJob, claimId, claimOf, requestDigestOf } from './jobAliases.ts';
 import { runJob, runNew } from './run.ts';
 import {
   amendFinished,
@@ -134,11 +135,7 @@ export async function startUnlessHeld(
 async function replayOf(app: App, id: string, digest: string): Promise<Job | undefined> {
   const known = await requestDigestOf(app, id);
   if (known === undefined) return undefined;
-  if (known !== digest)
-    throw new Problem(
-      'idempotency-key-reused',
-      'This Idempotency-Key came with another request before. Use a new key for a new request.',
-    );
+  mustBeSameRequest(known, digest);
   const job = await readJob(app, id);
   // One that was pushed aside goes on in the job that was started again.
   return job?.supersededBy !== undefined && job.redrivenBy !== undefined

@@ -1,7 +1,6 @@
-import { Problem } from '../errors.ts';
-import { digestOf, randomId } from '../random.ts';
-import { KEEP_KEY_HOURS } from '../records/idempotencyKeys.ts';
-import type { Subject, SubjectKind } from '../subjects.ts';
+import { randomId } from '../random.ts';
+import { expiryOf } from '../records/keys.ts';
+import type { Subject } from '../subjects.ts';
 import { subjectOfJobId, type Job } from './job.ts';
 import { historyKey, readCurrent, type TableApp } from './table.ts';
 
@@ -13,66 +12,7 @@ import { historyKey, readCurrent, type TableApp } from './table.ts';
  */
 /** An id is free while no job has it and none was joined under it. */
 const FREE = ['aliasOf', 'workflow'] as const;
-const expiry = (now: number): number => Math.floor(now / 1_000) + KEEP_KEY_HOURS * 3_600;
-
-/** A request that carries an Idempotency-Key. */
-interface KeyedRequest {
-  caller: string;
-  key: string;
-  /** Stands for the whole request. */
-  digest: string;
-}
-
-/**
- * Returns the id that an Idempotency-Key stands for, from the record
- * `key/<caller, purpose and key>`, `key`. It is drawn at random at the first request and stays the
- * same for 24 hours; afterwards the same key is a new request.
- * @param purpose keeps apart uses of one key that are not the same request, e.g. two workflows
- * @throws Problem `idempotency-key-reused` when the key stands for another request
- */
-export async function idForKey(
-  { store, clock, random }: TableApp,
-  purpose: string,
-  { caller, key, digest }: KeyedRequest,
-): Promise<string> {
-  const at = { pk: `key/${digestOf(caller, purpose, key)}`, sk: 'key' };
-  for (;;) {
-    const drawn = randomId(random);
-    if (
-      await store.putIfAbsent({
-        ...at,
-        drawn,
-        requestDigest: digest,
-        expiresAt: expiry(clock.now()),
-      })
-    )
-      return drawn;
-    const row = await store.get(at);
-    // It expired between the two.
-    if (!row) continue;
-    if (row.requestDigest !== digest)
-      throw new Problem(
-        'idempotency-key-reused',
-        'This Idempotency-Key came with another request before. Use a new key for a new request.',
-      );
-    return String(row.drawn);
-  }
-}
-
-/**
- * Returns the subject of work that has no resource yet: for 24 hours the same for the same request
- * under a caller's Idempotency-Key, otherwise a random one. Another request under the same key has
- * another subject: it is refused when its job is started, and the records it wrote until then are
- * apart.
- */
-export async function subjectFor(
-  app: TableApp,
-  kind: SubjectKind,
-  request: { caller: string; digest: string; key?: string | undefined },
-): Promise<Subject> {
-  const { key, ...rest } = request;
-  return `${kind}/${key === undefined ? randomId(app.random) : await idForKey(app, `${kind} ${rest.digest}`, { ...rest, key })}`;
-}
+const expiry = (now: number): number => expiryOf('idempotencyKey', now);
 
 /**
  * Returns the last claim on a request's id; undefined when there is no claim. Read it before the

@@ -1,10 +1,10 @@
+import { expiryOf } from '../records/keys.ts';
 import { superseding } from './endings.ts';
 import type { Subject } from '../subjects.ts';
 import type { Key } from '../dynamodb.ts';
 import { isFinal, type EndedJob, type Superseded } from './job.ts';
 import { workflowOf } from './precedence.ts';
 import {
-  expiryOfFinished,
   HELD,
   historyKey,
   keyOf,
@@ -49,7 +49,8 @@ export function givingWay(job: StoredJob, by: string, now: number): Predecessor 
   if (isFinal(job)) return job;
   const { set, dueAt } = superseding(job, workflowOf(job), by, now);
   const ended = { ...job, ...set, version: job.version + 1, updatedAt: now };
-  const index = { ...dueEntry({ subject: job.subject }, dueAt), expiresAt: expiryOfFinished(now) };
+  const expiresAt = expiryOf('finishedJob', now);
+  const index = { ...dueEntry({ subject: job.subject }, dueAt), expiresAt };
   return { ...ended, ...index, placedVersion: job.version };
 }
 

@@ -3,6 +3,7 @@ import { isoTime } from '../clock.ts';
 import type { Item, Key } from '../dynamodb.ts';
 import { randomId } from '../random.ts';
 import type { Subject } from '../subjects.ts';
+import { expiryOf } from '../records/keys.ts';
 import { isEndStatus, subjectOfJobId, type CancelRequest, type Job } from './job.ts';
 import { dueEntry, listSkOf, shardOf } from './jobIndexes.ts';
 import type { Predecessor } from './succession.ts';
@@ -17,10 +18,6 @@ export type TableApp = Pick<App, 'store' | 'clock' | 'random'>;
 
 /** A job and where it lies. */
 export type StoredJob = Job & Key;
-
-const KEEP_FINISHED_MS = 30 * 24 * 3_600_000;
-export const expiryOfFinished = (now: number): number =>
-  Math.floor((now + KEEP_FINISHED_MS) / 1_000);
 
 const currentKey = (subject: Subject): Key => ({ pk: subject, sk: 'job' });
 /** Returns the key of a job after the next one has taken its place on the subject. */
@@ -154,7 +151,7 @@ export async function changeJob(
         },
         change.dueAt,
       ),
-      ...(finished && { expiresAt: expiryOfFinished(now) }),
+      ...(finished && { expiresAt: expiryOf('finishedJob', now) }),
     },
     when: {
       equals: {

@@ -1,5 +1,5 @@
 import { PROBLEMS, type ProblemType } from '../errors.ts';
-import { KEEP_KEY_HOURS } from '../records/idempotencyKeys.ts';
+import { KEEP_SECONDS } from '../records/keys.ts';
 import { Components, HEADER_COMPONENTS, headersOf, type Json } from './components.ts';
 import { HOLDS_MAX } from '../http/longPolling.ts';
 import { BODY_BYTES_MAX, ID_PATTERN, JOB_ID_PATTERN } from '../http/validation.ts';
@@ -45,7 +45,7 @@ const PREFER = parameter(
   { type: 'string', pattern: '^wait=\\d{1,9}$' },
 );
 const KEY_TOLD =
-  `A unique key that you choose, such as a UUID. For ${KEEP_KEY_HOURS} hours after the first request, a retry with the same key returns the original result, whether it ` +
+  `A unique key that you choose, such as a UUID. For ${KEEP_SECONDS.idempotencyKey / 3_600} hours after the first request, a retry with the same key returns the original result, whether it ` +
   'started a job, joined one that was under way, or called IVS directly; a request with the same key and another query or body is rejected. Afterwards the key is ' +
   'as good as new. Keys of different callers never mix.';
 const OF_MUTATIONS = [

@@ -1,14 +1,13 @@
 import type { Store } from '../dynamodb.ts';
 import { channelSubject, subjectIdOf, type Subject } from '../subjects.ts';
 import { updateFenced, type Fence } from './fences.ts';
+import { chunksOf, expiryOf, keyAt, resultsOf, type Series } from './keys.ts';
 
-/**
- * Work over a set of channels, a child job for each. The set is a list of rows of up to a hundred
- * channels (`<parent's subject>`, `<parent's job id>#portion#<index of its first channel>`),
- * appended before the parent registers them. The outcome of each child is a row of its own
- * (`…#result#<index>`). Only rows are counted.
- */
-const KEEP_SECONDS = 40 * 24 * 3_600;
+// Work over a set of channels, a child job for each. The set is a list of rows of up to a hundred
+// channels (`<parent's subject>`, `<parent's job id>#portion#<index of its first channel>`),
+// appended before the parent registers them. The outcome of each child is a row of its own
+// (`…#result#<index>`). Only rows are counted.
+
 /** More than two chunks of a hundred are never needed to find a channel by its index. */
 const CHUNK_MAX = 100;
 
@@ -43,9 +42,8 @@ const OUTCOMES = [
 ] as const;
 export type ChildOutcome = (typeof OUTCOMES)[number];
 
-const padded = (n: number): string => String(n).padStart(6, '0');
-const expiry = (now: number): number => Math.floor(now / 1_000) + KEEP_SECONDS;
-const prefixOf = ({ jobId }: Parent, kind: 'portion' | 'result'): string => `${jobId}#${kind}#`;
+const chunks = ({ subject, jobId }: Parent): Series => chunksOf(subject, jobId);
+const results = ({ subject, jobId }: Parent): Series => resultsOf(subject, jobId);
 
 /**
  * Appends up to a hundred channels to a parent's set, from index `from` on. Safe to repeat before
@@ -59,8 +57,9 @@ export async function appendChannels(
   channelIds: readonly string[],
   now: number,
 ): Promise<void> {
-  const key = { pk: parent.subject, sk: `${prefixOf(parent, 'portion')}${padded(from)}` };
-  await updateFenced(store, key, fence, { set: { from, channelIds, expiresAt: expiry(now) } });
+  await updateFenced(store, keyAt(chunks(parent), from), fence, {
+    set: { from, channelIds, expiresAt: expiryOf('set', now) },
+  });
 }
 
 /** Up to `count` channels of a parent's set from index `from` on, in its order. */
@@ -70,14 +69,14 @@ export async function readChildren(
   from: number,
   count: number,
 ): Promise<{ index: number; subject: Subject }[]> {
-  const prefix = prefixOf(parent, 'portion');
+  const series = chunks(parent);
   // The chunk that holds `from` begins at most a chunk's length before it.
   const first = Math.max(0, from - CHUNK_MAX);
   const rows = await store.list(
-    parent.subject,
-    prefix,
+    series.pk,
+    series.prefix,
     2 * CHUNK_MAX,
-    first === 0 ? undefined : `${prefix}${padded(first)}`,
+    first === 0 ? undefined : keyAt(series, first).sk,
   );
   const children = rows.flatMap(({ from: index, channelIds }) =>
     Array.isArray(channelIds)
@@ -98,11 +97,10 @@ export async function writeResult(
   now: number,
 ): Promise<void> {
   await store.putIfAbsent({
-    pk: parent.subject,
-    sk: `${prefixOf(parent, 'result')}${padded(result.index)}`,
+    ...keyAt(results(parent), result.index),
     channelId: subjectIdOf(subject),
     ...result,
-    expiresAt: expiry(now),
+    expiresAt: expiryOf('set', now),
   });
 }
 
@@ -116,12 +114,12 @@ export async function readResults(
   from: number,
   count: number,
 ): Promise<ChildResult[]> {
-  const prefix = prefixOf(parent, 'result');
+  const series = results(parent);
   const rows = await store.list(
-    parent.subject,
-    prefix,
+    series.pk,
+    series.prefix,
     count,
-    from === 0 ? undefined : `${prefix}${padded(from - 1)}`,
+    from === 0 ? undefined : keyAt(series, from - 1).sk,
   );
   return rows.map(({ index, channelId, jobId, outcome, message }) => ({
     index: Number(index),

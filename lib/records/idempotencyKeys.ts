@@ -1,4 +1,81 @@
-import type { Store } from '../dynamodb.ts';
+import type { Clock } from '../clock.ts';
+import type { Key, Store } from '../dynamodb.ts';
+import { Problem } from '../errors.ts';
+import { digestOf, randomId, type Random } from '../random.ts';
+import { expiryOf, recordKey } from './keys.ts';
+
+// An Idempotency-Key is remembered for 24 hours from its first request on. Where a job stands for
+// the request, the key stands for the id of the job, which says itself what became of it. Where
+// none does, the key stands for the request, which is claimed before its call is made, and for its
+// answer.
+
+/** A request that carries an Idempotency-Key. */
+export interface KeyedRequest {
+  readonly caller: string;
+  readonly key: string;
+  /** Stands for the whole request. */
+  readonly digest: string;
+}
+
+/**
+ * The digest of a key as one caller uses it.
+ * @param purpose keeps apart uses of one key that are not the same request, e.g. two workflows
+ */
+export const scopeOf = (
+  { caller, key }: Pick<KeyedRequest, 'caller' | 'key'>,
+  purpose: string,
+): string => digestOf(caller, purpose, key);
+
+/** @throws Problem `idempotency-key-reused` when a key came with another request first */
+export function mustBeSameRequest(first: unknown, digest: unknown): void {
+  if (first !== digest)
+    throw new Problem(
+      'idempotency-key-reused',
+      'This Idempotency-Key came with another request before. Use a new key for a new request.',
+    );
+}
+
+/**
+ * Writes the record of a key for its first request. A later one gets that record, if it is the same
+ * request.
+ * @throws Problem `idempotency-key-reused`
+ */
+async function recordOfFirst<Stored extends object>(
+  store: Store,
+  key: Key,
+  record: Stored,
+  digest: keyof Stored,
+): Promise<Stored | 'written'> {
+  for (;;) {
+    if (await store.putIfAbsent({ ...key, ...record })) return 'written';
+    const known = (await store.get(key)) as Stored | undefined;
+    // It expired between the two.
+    if (!known) continue;
+    mustBeSameRequest(known[digest], record[digest]);
+    return known;
+  }
+}
+
+/**
+ * Returns the id that an Idempotency-Key stands for, from the record `key/<scope>`, `key`. It is
+ * drawn at random at the first request and stays the same for 24 hours; afterwards the same key is
+ * a new request.
+ * @throws Problem `idempotency-key-reused` when the key stands for another request
+ */
+export async function idForKey(
+  { store, clock, random }: { store: Store; clock: Clock; random: Random },
+  purpose: string,
+  request: KeyedRequest,
+): Promise<string> {
+  const record = {
+    drawn: randomId(random),
+    requestDigest: request.digest,
+    expiresAt: expiryOf('idempotencyKey', clock.now()),
+  };
+  const key = recordKey.drawnId(scopeOf(request, purpose));
+  const first = await recordOfFirst(store, key, record, 'requestDigest');
+  return first === 'written' ? record.drawn : first.drawn;
+}
 
 /**
  * A request under an Idempotency-Key that no job stands for: row `request/<id>`, `request`,
@@ -19,6 +96,8 @@ interface RequestRow {
   uncertain: boolean;
   /** The answer, once the change is made. */
   answer?: KeptAnswer;
+  /** Seconds since the epoch. */
+  expiresAt: number;
 }
 
 /** An answer that is given again. */
@@ -38,17 +117,12 @@ export type Claim =
   | { mine: true; uncertainSince?: number }
   | { unsettledUntil: number }
   | 'held'
-  | 'anotherRequest'
   | { answer: KeptAnswer };
 
-/**
- * An Idempotency-Key is remembered for so long from its first request on, whatever that started.
- */
-export const KEEP_KEY_HOURS = 24;
 /** Longer than a function of ours may run: after it, whoever claimed the request is dead. */
 const HOLD_MS = 30_000;
 
-const keyOf = (id: string): { pk: string; sk: string } => ({ pk: `request/${id}`, sk: 'request' });
+const keyOf = recordKey.request;
 
 interface Claiming {
   readonly digest: string;
@@ -59,21 +133,20 @@ interface Claiming {
   readonly settleMs: number;
 }
 
-/** Claims a request, which only one at a time can have. */
+/**
+ * Claims a request, which only one at a time can have.
+ * @throws Problem `idempotency-key-reused` when the key stands for another request
+ */
 export async function claimRequest(
   store: Store,
   id: string,
   { digest, writer, now, settleMs }: Claiming,
 ): Promise<Claim> {
   const heldUntil = now + HOLD_MS;
-  const expiresAt = Math.floor(now / 1_000) + KEEP_KEY_HOURS * 3_600;
-  if (
-    await store.putIfAbsent({ ...keyOf(id), digest, writer, heldUntil, uncertain: true, expiresAt })
-  )
-    return { mine: true };
-  const row = (await store.get(keyOf(id))) as RequestRow | undefined;
-  if (!row) return 'held';
-  if (row.digest !== digest) return 'anotherRequest';
+  const expiresAt = expiryOf('idempotencyKey', now);
+  const claim: RequestRow = { digest, writer, heldUntil, uncertain: true, expiresAt };
+  const row = await recordOfFirst(store, keyOf(id), claim, 'digest');
+  if (row === 'written') return { mine: true };
   if (row.answer) return { answer: row.answer };
   // Ours after all: the answer to the first try at writing it was lost.
   if (row.writer === writer) return { mine: true };

@@ -1,6 +1,7 @@
 import { isoTime } from '../clock.ts';
 import type { Key, Store } from '../dynamodb.ts';
 import { updateFenced, type Fence } from './fences.ts';
+import { expiryOf, recordKey } from './keys.ts';
 
 /**
  * When a rotation that waits for nobody revoked the stream key of a channel. A stream on that key
@@ -17,10 +18,9 @@ export interface RevokedStreamKey {
   oldStreamIds?: readonly string[];
 }
 
-const keyOf = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'oldStreamKey' });
+const keyOf = recordKey.revokedStreamKey;
 
 const PARTITION = 'oldStreamKey';
-const KEEP_SECONDS = 24 * 3_600;
 
 /**
  * Notes when the channel's last key was revoked, and what was open then: such streams have to be
@@ -32,7 +32,7 @@ export async function watchForStaleStreams(
   fence: Fence,
   { revokedAt, oldStreamIds }: RevokedStreamKey,
 ): Promise<void> {
-  const expiresAt = Math.floor(revokedAt / 1_000) + KEEP_SECONDS;
+  const expiresAt = expiryOf('revokedStreamKey', revokedAt);
   await updateFenced(store, keyOf(channelId), fence, {
     set: { revokedAt, oldStreamIds, duePk: PARTITION, dueSk: isoTime(revokedAt), expiresAt },
     // A job that goes on with an older rotation knows less.

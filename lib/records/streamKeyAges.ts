@@ -1,5 +1,8 @@
-import type { Key, Store } from '../dynamodb.ts';
+import type { Store } from '../dynamodb.ts';
 import { updateFenced, type Fence } from './fences.ts';
+import { expiryOf, recordKey } from './keys.ts';
+
+const keyOf = recordKey.streamKeyAge;
 
 /**
  * Since when a channel has its present stream key; IVS does not tell. Row `channel/<id>`,
@@ -13,16 +16,11 @@ export interface StreamKeyRow {
   deferrals?: number;
 }
 
-/** Longer than the longest interval of rotation (a year). */
-const KEEP_SECONDS = 400 * 24 * 3_600;
-
-const rowOf = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'streamKey' });
-
 export async function readStreamKeyRow(
   store: Store,
   channelId: string,
 ): Promise<StreamKeyRow | undefined> {
-  const row = await store.get(rowOf(channelId));
+  const row = await store.get(keyOf(channelId));
   return typeof row?.since === 'number'
     ? {
         since: row.since,
@@ -39,8 +37,8 @@ export async function writeStreamKeyRow(
   fence: Fence,
   { since, streamKeyArn }: StreamKeyRow,
 ): Promise<void> {
-  const expiresAt = Math.floor(since / 1000) + KEEP_SECONDS;
-  await updateFenced(store, rowOf(channelId), fence, {
+  const expiresAt = expiryOf('streamKeyAge', since);
+  await updateFenced(store, keyOf(channelId), fence, {
     set: { since, streamKeyArn, deferrals: undefined, expiresAt },
   });
 }
@@ -54,7 +52,7 @@ export async function countDeferral(
   channelId: string,
   since: number,
 ): Promise<number | undefined> {
-  const row = await store.update(rowOf(channelId), {
+  const row = await store.update(keyOf(channelId), {
     add: { deferrals: 1 },
     when: { equals: { since } },
   });
@@ -64,8 +62,8 @@ export async function countDeferral(
 /** Notes a key of unknown age as first seen now, unless it is known already. */
 export async function noteFirstSeen(store: Store, channelId: string, now: number): Promise<void> {
   await store.putIfAbsent({
-    ...rowOf(channelId),
+    ...keyOf(channelId),
     since: now,
-    expiresAt: Math.floor(now / 1000) + KEEP_SECONDS,
+    expiresAt: expiryOf('streamKeyAge', now),
   });
 }

@@ -1,20 +1,15 @@
 import { isoTime, msOf } from '../clock.ts';
 import type { Key, Store } from '../dynamodb.ts';
+import { channelIdOf, expiryOf, recordKey, streamIdOf } from './keys.ts';
 
-/**
- * Events told us these things of a channel's stream sessions. One record per session
- * (`channel/<id>`, `session#<stream id>`) says when it was created and ended, and one per channel
- * (`channel/<id>`, `starting`) names the session created last; so order and repeats do not matter.
- * Only ever a hint. It matters between Session Created and Stream Start, when GetStream says "not
- * live" although an encoder is on its way.
- */
-const sessionKey = (channelId: string, streamId: string): Key => ({
-  pk: `channel/${channelId}`,
-  sk: `session#${streamId}`,
-});
-const startingKey = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'starting' });
+// Events told us these things of a channel's stream sessions. One record per session
+// (`channel/<id>`, `session#<stream id>`) says when it was created and ended, and one per channel
+// (`channel/<id>`, `starting`) names the session created last; so order and repeats do not matter.
+// Only ever a hint. It matters between Session Created and Stream Start, when GetStream says "not
+// live" although an encoder is on its way.
 
-const KEEP_SECONDS = 3 * 24 * 3_600;
+const { streamSession: sessionKey, startingSession: startingKey } = recordKey;
+const expiry = (at: number): number => expiryOf('streamSession', at);
 
 /**
  * From Session Created to Stream Start at the most, as far as AWS says: some 7 s (IVS user guide,
@@ -30,8 +25,6 @@ export const START_MS_MAX = 10_000;
 export const CLOCKS_DIFFER_MS_MAX = 5_000;
 const STARTING_MS_MAX = START_MS_MAX + CLOCKS_DIFFER_MS_MAX + 1_000;
 
-const expiry = (at: number): number => Math.floor(at / 1_000) + KEEP_SECONDS;
-
 /** The sweep finds the sessions here that have begun and whose end nobody has told, … */
 const OPEN = 'openSession';
 /** … and the streams that have ended and for which not all has been done yet. */
@@ -43,9 +36,9 @@ export interface SessionName {
   streamId: string;
 }
 
-const nameOf = ({ pk, sk }: Key): SessionName => ({
-  channelId: pk.slice('channel/'.length),
-  streamId: sk.slice('session#'.length),
+const nameOf = (key: Key): SessionName => ({
+  channelId: channelIdOf(key),
+  streamId: streamIdOf(key),
 });
 
 /**

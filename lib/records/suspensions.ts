@@ -1,6 +1,9 @@
 import { isoTime } from '../clock.ts';
-import type { Item, Key, Store } from '../dynamodb.ts';
+import type { Item, Store } from '../dynamodb.ts';
 import { updateFenced, type Fence } from './fences.ts';
+import { channelIdOf, expiryOf, recordKey } from './keys.ts';
+
+const keyOf = recordKey.suspension;
 
 /**
  * A suspension: while it stands, nothing of ours gives its channel a stream key. Record
@@ -23,21 +26,11 @@ export interface Suspension {
 export type SuspensionPartition = 'suspensionOpen' | 'suspension';
 
 /**
- * A lifted one is kept for so long, in case that the job which lifted it fails: its successor needs
- * the tags.
- */
-const KEEP_LIFTED_SECONDS = 30 * 24 * 3_600;
-/** One that is closed is kept for so long, for its fence: no write is held up for longer. */
-const KEEP_CLOSED_SECONDS = 24 * 3_600;
-/**
  * The job that suspends has so long before the sweep takes it up again, and twice as long once that
  * has failed as well. In ms.
  */
 const OPEN_MS = 60_000;
 const OPEN_MS_MAX = 2 * 60_000;
-
-const keyOf = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'suspension' });
-const secondsOf = (ms: number): number => Math.floor(ms / 1_000);
 
 const standing = (record: Item | undefined): record is Item =>
   record !== undefined && record.liftedAt === undefined && record.closedAt === undefined;
@@ -123,7 +116,7 @@ export async function liftSuspension(
   now: number,
 ): Promise<Suspension | undefined> {
   const key = keyOf(channelId);
-  const expiresAt = secondsOf(now) + KEEP_LIFTED_SECONDS;
+  const expiresAt = expiryOf('liftedSuspension', now);
   await updateFenced(store, key, fence, {
     set: { liftedAt: now, expiresAt, ...NOT_DUE },
     when: { exists: true, absent: ['liftedAt', 'closedAt'] },
@@ -149,7 +142,7 @@ export const restoreSuspension = async (
 
 const closed = (now: number): Record<string, unknown> => ({
   closedAt: now,
-  expiresAt: secondsOf(now) + KEEP_CLOSED_SECONDS,
+  expiresAt: expiryOf('closedSuspension', now),
   ...NOT_DUE,
 });
 
@@ -187,7 +180,7 @@ export async function suspendedChannels(
     order: 'ascending',
     ...(before !== undefined && { below: isoTime(before) }),
   });
-  return keys.map(({ pk }) => pk.slice('channel/'.length));
+  return keys.map(channelIdOf);
 }
 
 /**

@@ -1,12 +1,11 @@
 import type { Store } from '../dynamodb.ts';
 import { updateFenced, type Fence } from './fences.ts';
+import { chunksOf, expiryOf, keyAt, resultsOf } from './keys.ts';
+// oxlint-disable-next-line no-restricted-imports -- types only: records have the shapes of IVS
 import type { PairError, ViewerSession } from '../ivs/viewerSessions.ts';
 
 /** Pairs to a row: 500 of the longest stay well below DynamoDB's 400 KB. */
 const CHUNK = 500;
-const KEEP_SECONDS = 40 * 24 * 3_600;
-
-const padded = (n: number): string => String(n).padStart(6, '0');
 
 /**
  * Appends the viewer sessions of a batch as rows (`<subject>`,
@@ -20,14 +19,14 @@ export async function appendChunks(
   sessions: readonly ViewerSession[],
   now: number,
 ): Promise<void> {
-  const expiresAt = Math.floor(now / 1000) + KEEP_SECONDS;
+  const expiresAt = expiryOf('set', now);
+  const chunks = chunksOf(subject);
   // Written in order, so where the last one is, all are.
   const last = sessions.length - 1 - ((sessions.length - 1) % CHUNK);
-  if (await store.get({ pk: subject, sk: `portion#${padded(last)}` })) return;
+  if (await store.get(keyAt(chunks, last))) return;
   for (let from = 0; from < sessions.length; from += CHUNK) {
     await store.putIfAbsent({
-      pk: subject,
-      sk: `portion#${padded(from)}`,
+      ...keyAt(chunks, from),
       sessions: sessions.slice(from, from + CHUNK),
       expiresAt,
     });
@@ -42,7 +41,7 @@ export async function readPairs(
   count: number,
 ): Promise<ViewerSession[]> {
   const start = from - (from % CHUNK);
-  const row = await store.get({ pk: subject, sk: `portion#${padded(start)}` });
+  const row = await store.get(keyAt(chunksOf(subject), start));
   return ((row?.sessions ?? []) as ViewerSession[]).slice(from - start, from - start + count);
 }
 
@@ -58,8 +57,8 @@ export async function writeRefusals(
   refusals: readonly PairError[],
   now: number,
 ): Promise<void> {
-  const set = { refusals, expiresAt: Math.floor(now / 1000) + KEEP_SECONDS };
-  await updateFenced(store, { pk: subject, sk: `result#${padded(from)}` }, fence, { set });
+  const set = { refusals, expiresAt: expiryOf('set', now) };
+  await updateFenced(store, keyAt(resultsOf(subject), from), fence, { set });
 }
 
 export interface ViewerSessionResult extends ViewerSession {
@@ -81,13 +80,9 @@ export async function readResults(
   const pairs = await readPairs(store, batch.subject, from, limit);
   const refused = new Map<string, PairError>();
   // A result row begins at most one chunk before the first pair that is asked for.
-  const after = `result#${padded(Math.max(0, from - CHUNK))}`;
-  for (const row of await store.list(
-    batch.subject,
-    'result#',
-    1_000,
-    from > CHUNK ? after : undefined,
-  )) {
+  const { pk, prefix } = resultsOf(batch.subject);
+  const after = from > CHUNK ? keyAt({ pk, prefix }, from - CHUNK).sk : undefined;
+  for (const row of await store.list(pk, prefix, 1_000, after)) {
     for (const refusal of (row.refusals ?? []) as PairError[])
       refused.set(`${refusal.channelArn} ${refusal.viewerId}`, refusal);
   }

@@ -24,9 +24,9 @@ export const api: readonly Mutant[] = [
   {
     name: 'two callers with the same Idempotency-Key share an answer',
     promise: 1,
-    file: 'lib/http/directMutation.ts',
-    find: 'digestOf(call.caller, directCall.operation, idempotencyKey)',
-    replace: 'digestOf(directCall.operation, idempotencyKey)',
+    file: 'lib/records/idempotencyKeys.ts',
+    find: 'digestOf(caller, purpose, key)',
+    replace: 'digestOf(purpose, key)',
     killedBy: [
       'test/contract/api/configurations.test.ts',
       'ad-configurations are made for each of two callers',

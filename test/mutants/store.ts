@@ -140,7 +140,7 @@ export const store: readonly Mutant[] = [
   {
     name: 'two callers with the same Idempotency-Key share a job id',
     promise: 1,
-    file: 'lib/jobs/jobAliases.ts',
+    file: 'lib/records/idempotencyKeys.ts',
     find: 'digestOf(caller, purpose, key)',
     replace: 'digestOf(purpose, key)',
     killedBy: ['test/unit/jobs/startJob.test.ts', 'is two jobs when it is of two callers'],
@@ -148,7 +148,7 @@ export const store: readonly Mutant[] = [
   {
     name: 'one Idempotency-Key stands for two workflows',
     promise: 1,
-    file: 'lib/jobs/jobAliases.ts',
+    file: 'lib/records/idempotencyKeys.ts',
     find: 'digestOf(caller, purpose, key)',
     replace: 'digestOf(caller, key)',
     killedBy: ['test/unit/jobs/startJob.test.ts', 'is two jobs when it is for two workflows'],
@@ -167,9 +167,9 @@ export const store: readonly Mutant[] = [
   {
     name: 'an Idempotency-Key may come with another request',
     promise: 1,
-    file: 'lib/jobs/jobAliases.ts',
-    find: 'if (row.requestDigest !== digest)',
-    replace: 'if (row.requestDigest === undefined)',
+    file: 'lib/records/idempotencyKeys.ts',
+    find: 'if (first !== digest)',
+    replace: 'if (first === undefined)',
     killedBy: [
       'test/stories/revokeViewers.test.ts',
       'never mixes two batches under one Idempotency-Key',

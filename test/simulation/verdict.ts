@@ -1,4 +1,4 @@
-import { JOB_TAG } from '../../lib/actions/context.ts';
+import { JOB_TAG } from '../../lib/tags.ts';
 import type { Item } from '../../lib/dynamodb.ts';
 import { isFinal, type Job } from '../../lib/jobs/job.ts';
 import type { BusEvent } from '../../local/bus/event.ts';

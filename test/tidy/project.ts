@@ -6,9 +6,9 @@ import { scan } from './scan.ts';
 export interface Import {
   /** A path inside the project, or the name of a package; `''` when it is not written out. */
   readonly target: string;
-  /** It leaves nothing behind when types are stripped. */
-  readonly typeOnly: boolean;
   readonly reExport: boolean;
+  /** It is an expression or a type, not a declaration. */
+  readonly dynamic: boolean;
 }
 
 /** One TypeScript file. */
@@ -35,7 +35,7 @@ export interface Project {
   readonly scripts: Readonly<Record<string, string>>;
 }
 
-const STATIC = /\b(import|export)\b(\s+type\b)?(?:[\w\s,{}*$]*?\bfrom)?\s*(?:'[^']*'|"[^"]*")/g;
+const STATIC = /\b(import|export)\b(?:\s+type\b)?(?:[\w\s,{}*$]*?\bfrom)?\s*(?:'[^']*'|"[^"]*")/g;
 const DYNAMIC = /\b(?:import|require)\s*\(\s*('[^']*'|"[^"]*")?/g;
 const EXPORTED = /\bexport\s+(?:async\s+)?(?:const|let|function\*?|class|interface|type)\s+(\w+)/g;
 
@@ -61,20 +61,10 @@ function sourceOf(path: string, text: string): Source {
   const target = (index: number, match: string): string =>
     resolved(path, /['"]([^'"]*)['"]$/.exec(text.slice(index, index + match.length))?.[1] ?? '');
   const imports: Import[] = [];
-  for (const { 0: match, 1: word, 2: type, index } of code.matchAll(STATIC)) {
-    imports.push({
-      target: target(index, match),
-      typeOnly: type !== undefined,
-      reExport: word === 'export',
-    });
-  }
-  for (const { 0: match, index } of code.matchAll(DYNAMIC)) {
-    imports.push({
-      target: target(index, match),
-      typeOnly: /(?:\btypeof|[:<|&])\s*$/.test(code.slice(0, index)),
-      reExport: false,
-    });
-  }
+  for (const { 0: match, 1: word, index } of code.matchAll(STATIC))
+    imports.push({ target: target(index, match), reExport: word === 'export', dynamic: false });
+  for (const { 0: match, index } of code.matchAll(DYNAMIC))
+    imports.push({ target: target(index, match), reExport: false, dynamic: true });
   const exports = [...code.matchAll(EXPORTED)].map(([, name]) => name ?? '');
   return {
     path,

@@ -8,8 +8,6 @@ import type { Project } from './project.ts';
  * itself.
  */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'lib/records/viewerSessionRevocations.ts → lib/ivs/viewerSessions.ts':
-    'rows keep pairs and refusals in the shape IVS gives them; only types are taken',
   'local/lambda/worker.ts → (computed)':
     'a worker thread runs the bundle of a function, which is there only when it has been built',
   'lib/client/api.ts (at most': 'it is printed from the OpenAPI document',
@@ -20,15 +18,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
 type Rule = (project: Project) => string[];
 
 const rules = {
-  'imports go one way, from the functions down to the foundation': imports.layers,
-  'local shares no code with what it checks': imports.localApart,
-  'ivs-local stands alone': imports.ivsLocalApart,
-  'the rooms of ivs-local import one way': imports.ivsLocalRooms,
-  'the client stands alone': imports.clientApart,
-  'a workflow file imports what defines it and nothing else': imports.workflowsAreDefinitions,
-  'each AWS client appears in exactly one place': imports.awsClients,
-  'a function file calls lib and nothing else': imports.functionsAreThin,
-  'imports are written out': imports.writtenOut,
+  'imports are declared': imports.declared,
+  'one file opens a client of IVS': imports.oneIvsClient,
   'there are no barrels': imports.noBarrels,
   'the clock is read in one file a side, and timers are its own': code.clock,
   'chance comes from one file a side': code.chance,

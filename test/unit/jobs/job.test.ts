@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { subjectIdOf, type Subject } from '../../../lib/subjects.ts';
 import { isFinal, isStranded, jobIdOf, subjectOfJobId } from '../../../lib/jobs/job.ts';
-import { intervalOf } from '../../../lib/events/streamKeyRotation.ts';
+import { intervalOf } from '../../../lib/tags.ts';
 import { digestOf, randomId, systemRandom } from '../../../lib/random.ts';
 import { jobAt, NOW, type JobFields } from './sample.ts';
 
