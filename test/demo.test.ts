@@ -28,9 +28,10 @@ const foldersOfDemos = async (): Promise<string[]> =>
   (await readdir(tmpdir())).filter((name) => name.startsWith('channelkeeper-demo-'));
 
 const reason = whyNoFfmpeg();
+const skipped = reason === undefined ? '' : ` (skipped: ${reason})`;
 describe('npm run demo', () => {
   it.skipIf(reason !== undefined)(
-    `deletes a channel that is live with real video${reason === undefined ? '' : ` (skipped: ${reason})`}`,
+    `deletes a channel that is live with real video${skipped}`,
     async () => {
       const before = await foldersOfDemos();
 

@@ -67,7 +67,7 @@ describe.each(['received', 'sent'])('events/%s', (name) => {
   );
 });
 
-test('every event we send has a sample and a schema, and nothing else has', () => {
+test('every event that we send has a sample and a schema, and no file is left over', () => {
   expect(samplesIn('sent')).toEqual(Object.values(SENT).toSorted());
   for (const [type, file] of Object.entries(SENT))
     expect((read('sent', file) as Sample)['detail-type']).toBe(type);

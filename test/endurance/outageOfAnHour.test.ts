@@ -47,7 +47,7 @@ const onEach = (
         http(method, `/v1/channels/${id}${pathOf(id)}`, body),
   );
 
-it('of StopStream, DeleteChannel and CreateStreamKey: ten jobs of every workflow end right within ten minutes after it, at a write a minute meanwhile', async () => {
+it('ten jobs of every workflow end right within ten minutes after an outage of IVS', async () => {
   const { settings } = world.stack.ivs;
   // The pace does not matter for the things that are there before.
   settings.throttling = false;

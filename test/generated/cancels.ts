@@ -131,7 +131,7 @@ export function testCancels(some: readonly Scenario[]): void {
     afterAll(() => world.close());
 
     it(
-      'is cancelled, or it is too late for that, at whichever call the cancel comes in',
+      'is cancelled, or ends as too late to cancel, at whichever call the cancel comes',
       { timeout: 120_000 },
       async () => {
         const ends = new Set<string>();
@@ -147,7 +147,7 @@ export function testCancels(some: readonly Scenario[]): void {
     );
 
     it.each<Fate>(['crashBefore', 'crashAfter'])(
-      'and so it is with a %s right after the cancel',
+      'is cancelled, or ends as too late, despite a %s right after the cancel',
       { timeout: 120_000 },
       async (fate) => {
         let cancels = 0;

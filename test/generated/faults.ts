@@ -100,7 +100,7 @@ export function testFaults(some: readonly Scenario[]): void {
     });
     afterAll(() => world.close());
 
-    it('goes its way', async () => {
+    it('succeeds without a fault', async () => {
       const { job, calls } = await play(world, scenario);
       expect(operationsIn(calls).length).toBeGreaterThan(0);
       expect(job.timeline.length).toBeGreaterThan(0);
@@ -128,7 +128,7 @@ export function testFaults(some: readonly Scenario[]): void {
       },
     );
 
-    it('comes to the same end when any one operation of IVS is throttled, or unavailable, twice', async () => {
+    it('comes to the same end when one operation of IVS is refused twice', async () => {
       const { calls } = await play(world, scenario);
       for (const operation of operationsIn(calls)) {
         for (const error of ['ThrottlingException', 'InternalServerException']) {

@@ -102,7 +102,7 @@ describe.each(raced)('$workflow: $name, and is abandoned', (scenario) => {
   afterAll(() => world.close());
 
   it(
-    'leaves a channel dark that is suspended in its place, whichever change is under way',
+    'leaves a channel dark that is suspended in its place, at whichever change',
     { timeout: 120_000 },
     async () => {
       let [changes, suspensions] = [0, 0];

@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000;
 /** How far the clocks of the functions are off that of IVS. */
 const SKEWS = [0, -5_000, -2_000, 2_000, 5_000];
 
-describe('the order of two things rests on no comparison of two clocks', () => {
+describe('the order of two moments rests on no comparison of two clocks', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.open();
@@ -48,17 +48,20 @@ describe('the order of two things rests on no comparison of two clocks', () => {
     },
   );
 
-  it.each(SKEWS)('nor does one of which no event told (clocks %i ms off)', async (ms) => {
-    const channel = await givenChannel(world);
-    skew(ms);
-    const encoderId = await comeInUnseen(world, channel);
-    await rotateNow(channel.id);
-    await world.advance(5 * MINUTE_MS);
-    expect(encoderState(world, encoderId)).toBe('refused');
-  });
+  it.each(SKEWS)(
+    'an encoder that no event told of does not stay on air after a rotation (clocks %i ms off)',
+    async (ms) => {
+      const channel = await givenChannel(world);
+      skew(ms);
+      const encoderId = await comeInUnseen(world, channel);
+      await rotateNow(channel.id);
+      await world.advance(5 * MINUTE_MS);
+      expect(encoderState(world, encoderId)).toBe('refused');
+    },
+  );
 
   it.each(SKEWS)(
-    'one that comes in with the new key in the second of the rotation is left alone (clocks %i ms off)',
+    'an encoder with the new key in the second of the rotation stays (clocks %i ms off)',
     async (ms) => {
       const channel = await givenLiveChannel(world);
       skew(ms);
@@ -84,7 +87,7 @@ describe('the order of two things rests on no comparison of two clocks', () => {
   );
 
   it.each([0, 250, 500, 750, 999])(
-    'a session that ended unseen holds nothing up for longer than a start takes, %i ms into a second',
+    'a session that ended unseen delays a job no longer than a start takes, %i ms into a second',
     async (ms) => {
       const channel = await givenChannel(world);
       world.clock.moveTo(Math.ceil(world.clock.now() / MINUTE_MS) * MINUTE_MS + 30_000 + ms);
@@ -108,7 +111,7 @@ describe('the order of two things rests on no comparison of two clocks', () => {
     },
   );
 
-  it('a stop of a channel on which a session never comes on air is done when that is known', async () => {
+  it('a stop ends when it is known that the session never came on air', async () => {
     const channel = await givenChannel(world);
     const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.advance(1_500);

@@ -6,7 +6,7 @@ import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('what is created is there once', () => {
+describe('a creation leaves one resource', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.open();
@@ -56,7 +56,7 @@ describe('what is created is there once', () => {
       weathers.map(([landsAfterMs, readLagMs]) => [operation, landsAfterMs, readLagMs] as const),
     ),
   )(
-    '%s whose answer is lost, which lands %i ms later, with reads that lag %i ms',
+    '%s whose answer is lost, which lands %i ms later, with reads that lag %i ms, is there once',
     async (operation, landsAfterMs, readLagMs) => {
       const { create, made } = kinds[operation];
       world.stack.ivs.settings.readLagMs = readLagMs;

@@ -31,7 +31,7 @@ describe('deleteAttachment', () => {
   ] as const;
 
   it.each(kinds)(
-    '%s: deletes what no channel refers to, says so, and then it is not there',
+    '%s: deletes a resource that no channel refers to, says so, and answers 404 then',
     async (noun, given, field, event) => {
       const { id, arn } = await given(world);
 
@@ -46,7 +46,7 @@ describe('deleteAttachment', () => {
   );
 
   it.each(kinds)(
-    '%s: refuses while a channel refers to it, names the channels, and touches nothing',
+    '%s: refuses while a channel refers to it, names the channels, and changes none',
     async (noun, given, field) => {
       const { id, arn } = await given(world);
       const channel = await givenChannel(world, { [field]: arn });
@@ -75,7 +75,7 @@ describe('deleteAttachment', () => {
     },
   );
 
-  it('lists a hundred channels of more, and says that there are', async () => {
+  it('lists a hundred of the channels, and says that there are more', async () => {
     const { id, arn } = await givenRecordingConfiguration(world);
     await givenManyChannels(world, 103, { recordingConfigurationArn: arn });
 
@@ -85,7 +85,7 @@ describe('deleteAttachment', () => {
     expect(body.detail).toContain('The first 100 are listed');
   });
 
-  it('says of one that is still being created that IVS refuses', async () => {
+  it('passes on the refusal of IVS for a resource that is still being created', async () => {
     const made = await world.http('POST', '/v1/recording-configurations?dryRun=true', {
       body: { destinationConfiguration: { s3: { bucketName: 'recordings' } } },
     });

@@ -114,7 +114,7 @@ describe('deleteChannel', () => {
     expect(await isThere(world, channel)).toBe(false);
   });
 
-  it('does not mind a Stream End that comes ten minutes late', async () => {
+  it('succeeds although a Stream End comes ten minutes late', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ delayMs: [600_000, 600_000] });
 
@@ -126,7 +126,7 @@ describe('deleteChannel', () => {
     expect(world.said('Channel Deleted')).toHaveLength(1);
   });
 
-  it('does not lose a Stream End that comes before the wait for it is written', async () => {
+  it('does not lose a Stream End that comes before the wait is written', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
     let early = false;
@@ -177,7 +177,7 @@ describe('deleteChannel', () => {
     expect(world.said('Channel Deleted')).toHaveLength(1);
   });
 
-  it('does its work once when every event comes twice', async () => {
+  it('deletes once when every event comes twice', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ duplicate: 1 });
 
@@ -202,7 +202,7 @@ describe('deleteChannel', () => {
     expect(world.said('Channel Deleted')).toHaveLength(1);
   });
 
-  it('answers a repeated request with the same key by the same job, also when all is over', async () => {
+  it('answers a repeat with the same key by the same job, also after its end', async () => {
     const channel = await givenLiveChannel(world);
     const headers = { 'idempotency-key': 'night-shift-7' };
 
@@ -215,7 +215,7 @@ describe('deleteChannel', () => {
     expect((await remove(channel)).status).toBe(404);
   });
 
-  it('takes the place of a rotation that is under way, whatever that has done', async () => {
+  it('takes the place of a rotation that is under way, at any step', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     const rotation = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
@@ -244,7 +244,7 @@ describe('deleteChannel', () => {
     expect(world.said('Job Cancelled').map(({ jobId }) => jobId)).toEqual([rotation.id]);
   });
 
-  it("gives the key back, with its owner's tags and not those of AWS, when it is cancelled in time", async () => {
+  it("gives the key back with its owner's tags when it is cancelled in time", async () => {
     const channel = await givenLiveChannel(world);
     const [before] = await keysOf(world, channel);
     const tags = { 'aws:cloudformation:stack-name': 'studio', team: 'night' };
@@ -268,7 +268,7 @@ describe('deleteChannel', () => {
     expect(world.said('Job Cancelled')).toHaveLength(1);
   });
 
-  it('says what it could not give back', async () => {
+  it('tells in `left` that it could not give the key back', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
     const { id } = jobIn(await remove(channel));
@@ -325,7 +325,7 @@ describe('deleteChannel', () => {
     expect(answer.status).toBe(204);
   });
 
-  it('fails loudly when AWS refuses, keeps its reason, and can be redriven', async () => {
+  it('fails loudly when AWS refuses, keeps the reason, and can be redriven', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
 
@@ -367,7 +367,7 @@ describe('deleteChannel', () => {
     ).toBe(202);
   });
 
-  it('owes a channel that is gone no key, if it is abandoned before it could say so', async () => {
+  it('owes no key after an abandonment when the channel is gone', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await remove(channel));
     world.fateOf = ({ service, functionName }) =>
@@ -418,7 +418,7 @@ describe('deleteChannel', () => {
     expect(await isThere(world, channel)).toBe(false);
   });
 
-  it('tells what it would do, and does nothing', async () => {
+  it('tells in a dry run what it would do, and changes nothing', async () => {
     const channel = await givenLiveChannel(world);
 
     const answer = await world.http('DELETE', `/v1/channels/${channel.id}?dryRun=true`);
@@ -431,7 +431,7 @@ describe('deleteChannel', () => {
     expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' })).toBeUndefined();
   });
 
-  it('holds the answer until the channel is gone when asked to wait', async () => {
+  it('keeps the answer back until the channel is gone when asked to wait', async () => {
     const channel = await givenLiveChannel(world);
 
     const answer = await remove(channel, { prefer: 'wait=20' });

@@ -10,7 +10,7 @@ describe('detachChannelNow', () => {
   });
   afterEach(() => world.close());
 
-  it('stops a stream, detaches its channel from one thing only, and leaves the stream key', async () => {
+  it('stops a stream, detaches the channel from one resource, and keeps the key', async () => {
     const [policy, ads] = [
       await givenPlaybackRestrictionPolicy(world),
       await givenAdConfiguration(world),
@@ -31,7 +31,7 @@ describe('detachChannelNow', () => {
     expect(await keysOf(world, channel)).toEqual(before);
   });
 
-  it('loses against an encoder that is always faster, and the retirement says which channel it was', async () => {
+  it('loses against a faster encoder, and its retirement names the channel', async () => {
     const ads = await givenAdConfiguration(world);
     const idle = await givenChannel(world, { adConfigurationArn: ads.arn });
     const channel = await givenLiveChannel(

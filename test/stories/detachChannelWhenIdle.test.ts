@@ -26,7 +26,7 @@ describe('detachChannelWhenIdle', () => {
   const results = async (): Promise<unknown> =>
     (await world.http('GET', `/v1/jobs/${parentId}/results`)).body.results;
 
-  it('names its parent, and tells it what became of the channel before it ends', async () => {
+  it('names its parent, and tells it the result before it ends', async () => {
     const id = await childId();
     expect((await world.http('GET', `/v1/jobs/${id}`)).body).toMatchObject({
       job: { parent: parentId, workflow: 'detachChannelWhenIdle' },
@@ -44,7 +44,7 @@ describe('detachChannelWhenIdle', () => {
     expect(await results()).toEqual([{ channelArn: channel.arn, outcome: 'detached', jobId: id }]);
   });
 
-  it('gives way to the deletion of its channel, and the retirement goes on without it', async () => {
+  it('gives way to the deletion of its channel, and the retirement goes on', async () => {
     const id = await childId();
     const deletion = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`)).id;
 
@@ -58,7 +58,7 @@ describe('detachChannelWhenIdle', () => {
     expect(await results()).toMatchObject([{ outcome: 'superseded' }, { outcome: 'notFound' }]);
   });
 
-  it('cancelled by somebody, leaves the channel attached and makes the retirement say so', async () => {
+  it('leaves the channel attached when it is cancelled, and its parent says so', async () => {
     await world.http('POST', `/v1/jobs/${await childId()}/cancel`);
 
     const job = await world.ended(parentId, 120_000);

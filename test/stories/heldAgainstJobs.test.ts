@@ -13,7 +13,7 @@ import { World, type Answer } from '../world.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-describe('a job, held against hard luck', () => {
+describe('a job in bad luck', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.open();
@@ -34,7 +34,7 @@ describe('a job, held against hard luck', () => {
     return JSON.stringify({ id, workflow, status, supersededBy, redrivenBy, supersedes });
   };
 
-  it("that took another's place and is pushed aside itself is started again, and so is the other one", async () => {
+  it('starts two jobs again that were pushed aside one after the other', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 300 });
     const idle = jobIn(await update(channel, 'idle', { name: 'idle' })).id;
     const now = jobIn(await update(channel, 'now', { latencyMode: 'NORMAL' })).id;
@@ -54,7 +54,7 @@ describe('a job, held against hard luck', () => {
     });
   });
 
-  it('that has outlived an outage outlives a conflict after it', async () => {
+  it('survives a conflict after an outage', async () => {
     const channel = await givenChannel(world);
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'InternalServerException' }]);
     const { id } = jobIn(await rotate(channel, 'now'));
@@ -67,7 +67,7 @@ describe('a job, held against hard luck', () => {
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
 
-  it('whose change was made says so, although the key cannot be given back', async () => {
+  it('says that its change was made, although the key cannot be given back', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 100 });
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'AccessDeniedException' }]);
     const answer = await update(channel, 'now&block=true', { latencyMode: 'NORMAL' });
@@ -78,7 +78,7 @@ describe('a job, held against hard luck', () => {
     expect(world.said('Channel Updated')).toHaveLength(1);
   });
 
-  it('that creates a channel makes one, however often a dying process redrives it', async () => {
+  it('creates one channel, however often a dying process redrives the job', async () => {
     world.stack.ivs.setFaults([{ operation: 'CreateChannel', error: 'AccessDeniedException' }]);
     const answer = await world.http('POST', '/v1/channels', { body: { name: 'once' } });
     const { job: id } = answer.body as { job: string; jobId?: string };
@@ -108,7 +108,7 @@ describe('a job, held against hard luck', () => {
     expect(made, `${first.status} ${second.status}`).toHaveLength(1);
   });
 
-  it('that is cancelled in an outage hears it within minutes', async () => {
+  it('hears a cancel within minutes in an outage', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'InternalServerException' }]);
     const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
@@ -119,7 +119,7 @@ describe('a job, held against hard luck', () => {
     expect(job, `${job.step} ${storyOf(job).at(-1)}`).toMatchObject({ status: 'cancelled' });
   });
 
-  it('that was pushed aside is started again after whichever job holds its subject at the wrong moment', async () => {
+  it('starts a job again that was pushed aside, whichever job holds its subject', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 60_000 });
     const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
     let out = true;

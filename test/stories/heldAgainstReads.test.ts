@@ -5,14 +5,14 @@ import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('the first and the last call', () => {
+describe('reads that are refused or lag', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.open();
   });
   afterEach(() => world.close());
 
-  it('a suspension stops the stream although its first read was refused for long', async () => {
+  it('a suspension stops the stream although its first read fails for long', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     world.stack.ivs.setFaults([{ operation: 'ListStreamKeys', error: 'InternalServerException' }]);
     await world.http('POST', `/v1/channels/${channel.id}/suspension`);
@@ -22,7 +22,7 @@ describe('the first and the last call', () => {
     ).toBeDefined();
   });
 
-  it('a late call that was waited for is still waited for when the job that waits is cancelled', async () => {
+  it('a cancelled job still waits for the late call that it waited for', async () => {
     const channel = await givenChannel(world);
     const late = { call: false };
     world.fateOf = ({ operation }) => {
@@ -59,7 +59,7 @@ describe('the first and the last call', () => {
     });
   });
 
-  it('a deletion knows that it has revoked the key, also while IVS still lists it', async () => {
+  it('a deletion knows that it has revoked the key while IVS still lists it', async () => {
     const channel = await givenChannel(world);
     await comeInUnseen(world, channel);
     world.stack.ivs.settings.readLagMs = 10_000;

@@ -16,7 +16,7 @@ import { World, type Answer } from '../world.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-describe('a redrive, held against hard luck', () => {
+describe('a redrive in bad luck', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.open();
@@ -32,7 +32,7 @@ describe('a redrive, held against hard luck', () => {
   const record = async ({ id }: GivenChannel) =>
     world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
 
-  it('of a creation that was abandoned with an unknown outcome makes no second channel', async () => {
+  it('makes no second channel after a creation with an unknown outcome', async () => {
     let lost = 0;
     world.fateOf = ({ operation }) =>
       operation === 'CreateChannel' && lost++ === 0 ? 'lostResponse' : undefined;
@@ -49,7 +49,7 @@ describe('a redrive, held against hard luck', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('of a suspension that failed suspends the channel, although it was resumed meanwhile', async () => {
+  it('suspends the channel again, although it was resumed meanwhile', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     refuse('StopStream');
     const first = idIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`));
@@ -81,7 +81,7 @@ describe('a redrive, held against hard luck', () => {
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
-  it('of a rotation when idle leaves a stream alone', async () => {
+  it('leaves a stream alone that a rotation when idle waits for', async () => {
     const channel = await givenChannel(world);
     refuse('DeleteStreamKey');
     const id = idIn(await rotate(channel, 'idle'));
@@ -101,7 +101,7 @@ describe('a redrive, held against hard luck', () => {
     );
   });
 
-  it('of an old rotation leaves the watch of the newer one alone', async () => {
+  it('leaves the watch of a newer rotation alone', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     refuse('StopStream');
     const id = idIn(await rotate(channel, 'now'));
@@ -117,7 +117,7 @@ describe('a redrive, held against hard luck', () => {
     expect(encoderState(world, encoderId)).toBe('refused');
   });
 
-  it('the age of a key is noted, although the clock of the process is behind the one that made the channel', async () => {
+  it('notes the age of a key, although the clock of the process is behind', async () => {
     const clock = world.app.clock as { now: () => number };
     const now = clock.now.bind(clock);
     clock.now = () => now() + 4_000;
@@ -131,7 +131,7 @@ describe('a redrive, held against hard luck', () => {
     ).toMatchObject({ streamKeyArn: job.memory.newStreamKeyArn });
   });
 
-  it('a suspension that joins a deletion which only has to be told is not taken up again', async () => {
+  it('does not redrive a suspension that joined a deletion about to be told', async () => {
     const channel = await givenChannel(world);
     const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
     const publish = bus.publish.bind(bus);

@@ -15,7 +15,7 @@ import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('a suspension, held against hard luck', () => {
+describe('a suspension in bad luck', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.open();
@@ -38,7 +38,7 @@ describe('a suspension, held against hard luck', () => {
       .body.jobs as unknown[];
 
   it.each(['InternalServerException', 'ThrottlingException'])(
-    'that meets a deletion which IVS refuses (%s) takes the channel off air',
+    'takes the channel off air although it meets a deletion that IVS refuses (%s)',
     async (error) => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error }]);
@@ -54,7 +54,7 @@ describe('a suspension, held against hard luck', () => {
   );
 
   it.each(['suspendChannel', 'deleteChannel'])(
-    'that meets a %s of a version that no code knows takes its place',
+    'takes the place of a %s whose version is unknown',
     async (workflow) => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       world.stack.ivs.setFaults([
@@ -79,7 +79,7 @@ describe('a suspension, held against hard luck', () => {
     },
   );
 
-  it('that only has to be told is taken up again when a key from outside puts the channel on air', async () => {
+  it('is taken up again when a key from outside puts the channel on air', async () => {
     const channel = await givenChannel(world);
     const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
     const publish = bus.publish.bind(bus);
@@ -101,7 +101,7 @@ describe('a suspension, held against hard luck', () => {
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
   });
 
-  it('of a channel that is deleted outside meanwhile is forgotten', async () => {
+  it('is forgotten when its channel is deleted from outside meanwhile', async () => {
     const channel = await givenChannel(world);
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'InternalServerException' }]);
     await suspended(channel);
@@ -112,7 +112,7 @@ describe('a suspension, held against hard luck', () => {
     expect((await suspensionJobs(channel)).length).toBeLessThan(5);
   });
 
-  it('outlasts a create that was given up and lands within 30 s: the channel has no key', async () => {
+  it('outlasts a late create within 30 s: the channel has no key', async () => {
     const channel = await givenChannel(world);
     const late = { call: false };
     world.fateOf = ({ operation }) => {
@@ -137,7 +137,7 @@ describe('a suspension, held against hard luck', () => {
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
-  it('is not told to be over by the resumption that it pushed aside', async () => {
+  it('is not reported as over by the resumption that it pushed aside', async () => {
     const channel = await givenChannel(world);
     await suspend(world, channel);
     let crashed = false;
@@ -159,7 +159,7 @@ describe('a suspension, held against hard luck', () => {
     expect(told.at(-1), told.join()).toBe('Channel Suspended');
   });
 
-  it('waits for the late call of the change that it pushed aside, and so does the next change', async () => {
+  it('waits for the late call of a change, and so does the next change', async () => {
     const channel = await givenChannel(world);
     const late = { call: false };
     const landed: string[] = [];

@@ -18,7 +18,7 @@ import { World, type Answer } from '../world.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-describe('work that takes long', () => {
+describe('jobs that take long', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.open();
@@ -32,7 +32,7 @@ describe('work that takes long', () => {
   const record = async ({ id }: GivenChannel) =>
     world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
 
-  it('a rotation when idle that was throttled for long leaves the stream alone that has begun since', async () => {
+  it('a throttled rotation when idle leaves a stream alone that has begun', async () => {
     const channel = await givenChannel(world);
     refuse('DeleteStreamKey', 'ThrottlingException');
     const id = idIn(await rotate(channel, 'idle'));
@@ -48,7 +48,7 @@ describe('work that takes long', () => {
     );
   });
 
-  it('a suspension revokes a key that somebody makes meanwhile, and does not fight its encoder', async () => {
+  it('a suspension revokes a key that somebody makes meanwhile', async () => {
     const channel = await givenChannel(world);
     const id = idIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`));
     await world.until(
@@ -71,7 +71,7 @@ describe('work that takes long', () => {
     ).toBeLessThan(2 * MINUTE_MS);
   });
 
-  it('a creation that is redriven finds its channel under another name', async () => {
+  it('a redriven creation finds its channel under another name', async () => {
     let lost = 0;
     world.fateOf = ({ operation }) =>
       operation === 'CreateChannel' && lost++ === 0 ? 'lostResponse' : undefined;
@@ -89,7 +89,7 @@ describe('work that takes long', () => {
     expect(tags).toHaveLength(1);
   });
 
-  it('a stop that a suspension pushed aside and that lands late does not cut off the stream after the resumption', async () => {
+  it('a late stop does not cut off the stream after the resumption', async () => {
     const channel = await givenLiveChannel(world, {});
     const late = { call: false };
     world.fateOf = ({ operation }) => {
@@ -133,7 +133,7 @@ describe('work that takes long', () => {
     expect(job, `${before.attempts} ${storyOf(job).join()}`).toMatchObject({ status: 'succeeded' });
   });
 
-  it('a rotation that a stop pushed aside is not repeated when the end of the stream has rotated the key', async () => {
+  it('a rotation that gave way to a stop is not repeated after the stream', async () => {
     const channel = await givenLiveChannel(
       world,
       {},
@@ -161,7 +161,7 @@ describe('work that takes long', () => {
     expect(world.said('Stream Key Rotated')).toHaveLength(1);
   });
 
-  it('a suspension that is redriven twice with a resumption between them leaves the channel dark', async () => {
+  it('a suspension that is redriven twice leaves the channel dark', async () => {
     const channel = await givenChannel(world);
     await suspend(world, channel);
     refuse('CreateStreamKey');
@@ -179,7 +179,7 @@ describe('work that takes long', () => {
     expect(await record(channel)).not.toMatchObject({ duePk: expect.anything() as unknown });
   });
 
-  it('a resumption that failed does not lift a suspension that was made meanwhile', async () => {
+  it('a failed resumption does not lift a suspension that was made meanwhile', async () => {
     const channel = await givenChannel(world);
     await suspend(world, channel);
     refuse('CreateStreamKey');

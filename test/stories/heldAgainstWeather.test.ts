@@ -13,7 +13,7 @@ import { World, type Answer } from '../world.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-describe('the weather', () => {
+describe('outages and backlogs', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.open();
@@ -43,7 +43,7 @@ describe('the weather', () => {
     expect(ms).toBeLessThan(2 * MINUTE_MS);
   });
 
-  it('a rotation is announced although a deletion that was cancelled took its place', async () => {
+  it('a rotation is announced although a cancelled deletion took its place', async () => {
     const channel = await givenChannel(world);
     const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
     const publish = bus.publish.bind(bus);
@@ -67,7 +67,7 @@ describe('the weather', () => {
     expect(world.said('Stream Key Rotated')).toHaveLength(1);
   });
 
-  it('an emergency that waits is told in its turn, however many others wait', async () => {
+  it('an emergency that waits is published before many others that wait', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     world.stack.bus.setChaos({ drop: 1 });
     world.stack.ivs.setChaos({ drop: 1 });
@@ -106,7 +106,7 @@ describe('the weather', () => {
     expect(ms).toBeLessThan(3 * MINUTE_MS);
   });
 
-  it('streams on channels that are gone cost nothing minute by minute', async () => {
+  it('streams on channels that are gone cost no calls minute by minute', async () => {
     const gone: GivenChannel[] = [];
     for (let n = 0; n < 3; n++)
       gone.push(
@@ -130,7 +130,7 @@ describe('the weather', () => {
     expect(new Set(made), made.join()).toEqual(new Set(['ListStreams', 'ListChannels']));
   });
 
-  it('an idle system writes nothing', async () => {
+  it('an idle system writes no item', async () => {
     await givenLiveChannel(world, {});
     const dark = await givenChannel(world);
     await world.http('POST', `/v1/channels/${dark.id}/suspension`);
@@ -145,7 +145,7 @@ describe('the weather', () => {
     ).toEqual([]);
   });
 
-  it('a wrong list of live streams does not lose the rotation that the end of a stream asks for by its age', async () => {
+  it('a wrong list of live streams does not lose a rotation that is overdue', async () => {
     const channel = await givenLiveChannel(
       world,
       {},

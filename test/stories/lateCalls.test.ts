@@ -5,7 +5,7 @@ import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('a call that nobody answered, and that IVS carries out when its job has gone on', () => {
+describe('calls without an answer that IVS carries out late', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.open();
@@ -33,7 +33,7 @@ describe('a call that nobody answered, and that IVS carries out when its job has
       MINUTE_MS,
     );
 
-  it('a deletion that is cancelled says that the channel is gone all the same', async () => {
+  it('a cancelled deletion says that the channel is gone all the same', async () => {
     const channel = await givenLiveChannel(world);
     late('DeleteChannel', 35_000);
     const jobId = await deletionOf(channel.id);
@@ -49,7 +49,7 @@ describe('a call that nobody answered, and that IVS carries out when its job has
     expect(world.said('Job Cancelled')).toEqual([]);
   });
 
-  it('a deletion that is cancelled leaves the channel its key where the call finds it live', async () => {
+  it('a cancelled deletion leaves the channel its key if its call came too soon', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     late('DeleteChannel', 10_050);
     const jobId = await deletionOf(channel.id);
@@ -63,7 +63,7 @@ describe('a call that nobody answered, and that IVS carries out when its job has
     expect(world.said('Channel Deleted')).toEqual([]);
   });
 
-  it('a deletion has deleted what its own late call did', async () => {
+  it('a deletion counts the effect of its own late call as its own', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
     late('DeleteChannel', 35_000);
@@ -73,7 +73,7 @@ describe('a call that nobody answered, and that IVS carries out when its job has
     expect(world.said('Channel Deleted')).toHaveLength(1);
   });
 
-  it('a change that came after it stands', async () => {
+  it('a change that came after the late call stands', async () => {
     const channel = await givenChannel(world);
     late('UpdateChannel', 30_000);
     const first = idIn(
@@ -89,7 +89,7 @@ describe('a call that nobody answered, and that IVS carries out when its job has
     expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ name: 'second' });
   });
 
-  it('a change that is cancelled says that it may have been made', async () => {
+  it('a cancelled change says that it may have been made', async () => {
     const channel = await givenLiveChannel(world);
     late('UpdateChannel', 35_000);
     const jobId = idIn(

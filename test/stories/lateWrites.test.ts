@@ -9,7 +9,7 @@ import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('what comes late changes nothing that is newer', () => {
+describe('late writes and calls', () => {
   let world: World;
   let channel: GivenChannel;
   beforeEach(async () => {
@@ -55,7 +55,7 @@ describe('what comes late changes nothing that is newer', () => {
     return { asking };
   }
 
-  it('a resumption whose write was on its way for minutes does not lift a later suspension', async () => {
+  it('a resumption whose write comes late does not lift a later suspension', async () => {
     await suspend(world, channel);
     await heldUp(
       (call) =>
@@ -81,7 +81,7 @@ describe('what comes late changes nothing that is newer', () => {
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
-  it('a suspension whose write was on its way for minutes does not suspend a channel that has been resumed', async () => {
+  it('a suspension whose write comes late does not suspend a resumed channel', async () => {
     const isWriting = (call: Call): boolean =>
       call.operation === 'UpdateItem' && names(call).includes('suspendedAt');
     await heldUp(isWriting, 'POST', `/v1/channels/${channel.id}/suspension`, 6 * MINUTE_MS);
@@ -99,7 +99,7 @@ describe('what comes late changes nothing that is newer', () => {
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
 
-  it('the age of a stream key is that of the last one, whenever an older note arrives', async () => {
+  it('the age of a stream key is that of the last one, after late notes too', async () => {
     const isNoting = ({ operation, input }: Call): boolean =>
       operation === 'UpdateItem' && JSON.stringify(input.Key).includes('"streamKey"');
     await heldUp(
@@ -119,7 +119,7 @@ describe('what comes late changes nothing that is newer', () => {
     ).toMatchObject({ streamKeyArn: key?.arn });
   });
 
-  it('a change whose job was abandoned in the middle of its call does not undo the next one', async () => {
+  it('a change whose job was abandoned in its call does not undo the next', async () => {
     const { asking } = await heldUp(
       ({ operation }) => operation === 'UpdateChannel',
       'PATCH',

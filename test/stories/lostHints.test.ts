@@ -13,7 +13,7 @@ import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('a hint that is lost costs minutes, not hours', () => {
+describe('lost hints cost minutes, not hours', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.open();
@@ -24,7 +24,7 @@ describe('a hint that is lost costs minutes, not hours', () => {
   const waits = (id: string): Promise<number> =>
     world.until('the job waits', async () => (await world.job(id)).status === 'waiting', MINUTE_MS);
 
-  it('a cancel whose process dies right after it was noted', async () => {
+  it('a job ends although the process that noted its cancel dies at once', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(
       await world.http('PATCH', `/v1/channels/${channel.id}?when=idle`, {
@@ -48,7 +48,7 @@ describe('a hint that is lost costs minutes, not hours', () => {
     expect(await world.ended(id, 3 * MINUTE_MS)).toMatchObject({ status: 'cancelled' });
   });
 
-  it('the call of a cancelled retirement to its children', async () => {
+  it('a cancelled retirement ends although its call to its children is lost', async () => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenLiveChannel(
       world,
@@ -76,30 +76,27 @@ describe('a hint that is lost costs minutes, not hours', () => {
   it.each([
     ['lived for a minute and more', 2 * MINUTE_MS],
     ['was over before any sweep', 0],
-  ])(
-    'the Stream End of a stream that %s, after which the key is to be rotated',
-    async (_name, ms) => {
-      const channel = await givenLiveChannel(
-        world,
-        {},
-        { tags: { 'channelkeeper:rotate-after-show': 'true' } },
-      );
-      const [before] = await keysOf(world, channel);
-      await world.advance(ms);
-      loseIvsEvents();
-      world.stack.ivs.disconnectEncoder(channel.encoderId);
+  ])('a key is rotated although the Stream End of a stream that %s is lost', async (_name, ms) => {
+    const channel = await givenLiveChannel(
+      world,
+      {},
+      { tags: { 'channelkeeper:rotate-after-show': 'true' } },
+    );
+    const [before] = await keysOf(world, channel);
+    await world.advance(ms);
+    loseIvsEvents();
+    world.stack.ivs.disconnectEncoder(channel.encoderId);
 
-      await world.until(
-        'the key is rotated',
-        async () => (await keysOf(world, channel))[0]?.arn !== before?.arn,
-        5 * MINUTE_MS,
-      );
-      await world.advance(10 * MINUTE_MS);
-      expect(world.said('Stream Key Rotated')).toHaveLength(1);
-    },
-  );
+    await world.until(
+      'the key is rotated',
+      async () => (await keysOf(world, channel))[0]?.arn !== before?.arn,
+      5 * MINUTE_MS,
+    );
+    await world.advance(10 * MINUTE_MS);
+    expect(world.said('Stream Key Rotated')).toHaveLength(1);
+  });
 
-  it('every event of a stream after which the key is to be rotated', async () => {
+  it('a key is rotated although every event of its stream is lost', async () => {
     const channel = await givenChannel(world, {
       tags: { 'channelkeeper:rotate-after-show': 'true' },
     });
@@ -116,7 +113,7 @@ describe('a hint that is lost costs minutes, not hours', () => {
     );
   });
 
-  it('a Stream End that comes while another job holds the channel', async () => {
+  it('a key is rotated although its Stream End meets a job on the channel', async () => {
     const channel = await givenLiveChannel(
       world,
       {},
@@ -133,7 +130,7 @@ describe('a hint that is lost costs minutes, not hours', () => {
     );
   });
 
-  it('a Stream End that comes while a job without a slot holds the channel', async () => {
+  it('a key is rotated although its Stream End meets a job without a slot', async () => {
     const channel = await givenLiveChannel(
       world,
       {},
@@ -159,7 +156,7 @@ describe('a hint that is lost costs minutes, not hours', () => {
     );
   });
 
-  it('a list of live streams that lacks a stream for a moment rotates no key in the middle of it', async () => {
+  it('a key is kept although one list of live streams lacks its stream', async () => {
     const channel = await givenLiveChannel(
       world,
       {},
@@ -185,7 +182,7 @@ describe('a hint that is lost costs minutes, not hours', () => {
     );
   });
 
-  it('the Stream Start of a suspended channel: it is dark again within two minutes', async () => {
+  it('a suspended channel is dark two minutes after a lost Stream Start', async () => {
     const channel = await givenChannel(world);
     await suspend(world, channel);
     await world.advance(MINUTE_MS);

@@ -22,7 +22,7 @@ describe('an outage', () => {
     ['four and a half minutes', 4.5 * MINUTE_MS],
     ['three hours', 3 * HOUR_MS],
   ])(
-    'of StopStream for %s ends no deletion and no suspension: both are done minutes after it',
+    'an outage of StopStream for %s ends neither a deletion nor a suspension',
     async (_name, ms) => {
       const [deleted, suspended] = [
         await givenLiveChannel(world, { reconnectAfterMs: 500 }),
@@ -44,7 +44,7 @@ describe('an outage', () => {
   );
 
   it.each(['InternalServerException', 'ThrottlingException'])(
-    'of an hour (%s) costs a job no more than a write a minute, and the channel is not left keyless',
+    'an outage of an hour (%s) costs a job a write a minute, and leaves the channel a key',
     async (error) => {
       const channel = await givenChannel(world);
       world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error }]);
@@ -68,7 +68,7 @@ describe('an outage', () => {
     },
   );
 
-  it('of our event bus ends no job whose work is done: it is announced when the bus takes it', async () => {
+  it('an outage of our event bus ends no job, and its end is announced later', async () => {
     const channel = await givenChannel(world);
     let refused = 0;
     const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
@@ -87,7 +87,7 @@ describe('an outage', () => {
     expect(world.said('Channel Deleted')).toEqual([expect.objectContaining({ jobId: id })]);
   });
 
-  it('that a cancel meets ends the job as soon as nothing is unknown', async () => {
+  it('a cancel in an outage ends the job as soon as its outcome is known', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'ThrottlingException' }]);
     const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
@@ -99,8 +99,8 @@ describe('an outage', () => {
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
 
-  describe('a suspension that failed for good', () => {
-    it('is taken up again when its first read is refused', async () => {
+  describe('suspensions that failed for good', () => {
+    it('a failed suspension is taken up again when its first read is refused', async () => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       world.stack.ivs.setFaults([{ operation: 'ListStreamKeys', error: 'AccessDeniedException' }]);
       expect((await world.http('POST', `/v1/channels/${channel.id}/suspension`)).status).toBe(502);
@@ -113,7 +113,7 @@ describe('an outage', () => {
       );
     });
 
-    it('is taken up again by the sweep, every other minute, until the channel is dark', async () => {
+    it('a failed suspension is taken up again by the sweep until it is dark', async () => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
       const first = await world.http('POST', `/v1/channels/${channel.id}/suspension`);

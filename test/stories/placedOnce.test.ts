@@ -9,7 +9,7 @@ import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('a job whose subject others want as well', () => {
+describe('jobs whose subject others want as well', () => {
   let world: World;
   let channel: GivenChannel;
   beforeEach(async () => {
@@ -18,7 +18,7 @@ describe('a job whose subject others want as well', () => {
   });
   afterEach(() => world.close());
 
-  it('is placed once under an id that is not drawn, also when it has ended and given way since', async () => {
+  it('a job under a fixed id is placed once, also after it has given way', async () => {
     const subject = `channel/${channel.id}` as const;
     world.stack.ivs.setFaults([{ operation: 'ListStreamKeys', error: 'AccessDeniedException' }]);
     const failed = idIn(
@@ -50,7 +50,7 @@ describe('a job whose subject others want as well', () => {
     expect(await keysOf(world, channel)).toEqual([key]);
   });
 
-  it('is itself to whoever writes it late, and not the job that has its place', async () => {
+  it('a late writer gets its own job, and not the one that has its place', async () => {
     const id = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
     ).id;
@@ -65,7 +65,7 @@ describe('a job whose subject others want as well', () => {
     expect(written).toMatchObject({ theirs: { id, workflow: 'rotateStreamKeyNow' } });
   });
 
-  it('has ended as it did, also when another one that was to take its place has written before that it gives way', async () => {
+  it('a job has ended as it did, also when a late write would replace it', async () => {
     const subject = `channel/${channel.id}` as const;
     const { id } = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
@@ -94,7 +94,7 @@ describe('a job whose subject others want as well', () => {
     expect(await world.job(id)).not.toHaveProperty('supersededBy');
   });
 
-  it('stands for an Idempotency-Key also where a suspension has found its channel deleted', async () => {
+  it('an Idempotency-Key holds though a suspension found its channel deleted', async () => {
     const headers = { 'idempotency-key': 'dark' };
     const suspending = () =>
       world.http('POST', `/v1/channels/${channel.id}/suspension`, { headers });

@@ -30,8 +30,8 @@ describe('the promises of the engine', () => {
   const pass = (ms: number): void => world.clock.moveTo(world.clock.now() + ms);
   const said = (type: string, id: string) => world.said(type).filter(({ jobId }) => jobId === id);
 
-  describe('lease, wait limit and deadline are three things', () => {
-    it('the time parked in a lane is not time running', async () => {
+  describe('lease, wait limit and deadline', () => {
+    it('time without a slot is not time running', async () => {
       const channel = await givenChannel(world);
       const turn = world.clock.now() + 2 * DEADLINE_MS;
       await world.app.store.update(
@@ -51,7 +51,7 @@ describe('the promises of the engine', () => {
       expect(job.parkedMs).toBeGreaterThan(DEADLINE_MS);
     });
 
-    it('nor is the time spent waiting', async () => {
+    it('time spent waiting is not time running', async () => {
       const channel = await givenLiveChannel(world);
       const { id } = jobIn(await rotateWhenIdle(channel));
       pass(10 * HOUR_MS);
@@ -60,7 +60,7 @@ describe('the promises of the engine', () => {
       expect(await world.ended(id, 3 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
     });
 
-    it('the end of a lease ends nothing: somebody else goes on, and not before it', async () => {
+    it('the end of a lease hands the job to another runner, and not sooner', async () => {
       const channel = await givenChannel(world);
       world.fateOf = ({ operation, functionName }) =>
         operation === 'DeleteChannel' && functionName === 'commands' ? 'crashBefore' : undefined;
@@ -81,7 +81,7 @@ describe('the promises of the engine', () => {
       expect(storyOf(job).slice(0, 2)).toEqual(['deleting: orphaned', 'deleting: deleted']);
     });
 
-    it('the end of a wait ends what the table says: a deletion goes round again', async () => {
+    it('the end of a wait leads a deletion round again', async () => {
       const channel = await givenLiveChannel(world);
       // A stream that is long in ending: no event, and still in the list of live streams.
       world.stack.ivs.settings.streamEndMs = 160_000;
@@ -91,7 +91,7 @@ describe('the promises of the engine', () => {
       expect(storyOf(job)).toContain('awaitingStreamEnd: timeUp');
     });
 
-    it('the deadline alone ends a job, by the time it was running, and says what is left', async () => {
+    it('the deadline alone ends a job, by time running, and tells the rest', async () => {
       const channel = await givenLiveChannel(world);
       world.fateOf = ({ operation }) => {
         if (operation === 'StopStream') pass(DEADLINE_MS + 1_000);
@@ -113,7 +113,7 @@ describe('the promises of the engine', () => {
     });
   });
 
-  describe('tries again by the class of the error', () => {
+  describe('retries by the class of the error', () => {
     const callsOf = (operation: string) =>
       world.stack.ivs.requests().filter((request) => request.operation === operation);
 
@@ -121,7 +121,7 @@ describe('the promises of the engine', () => {
       ['unavailable', 'InternalServerException', 12 * HOUR_MS],
       ['conflict', 'ConflictException', HOUR_MS / 2],
     ])(
-      '%s: with pauses that grow, for as long as its class allows, and then it fails loudly',
+      '%s: retries with growing pauses as long as its class allows, then fails loudly',
       async (kind, error, patienceMs) => {
         const channel = await givenLiveChannel(world);
         world.stack.ivs.setFaults([{ operation: 'StopStream', error }]);
@@ -171,7 +171,7 @@ describe('the promises of the engine', () => {
       },
     );
 
-    it('throttled: for as long as it takes, with pauses that grow', async () => {
+    it('retries a throttled call as long as it takes, with growing pauses', async () => {
       const channel = await givenChannel(world);
       world.stack.ivs.setFaults([
         { operation: 'DeleteChannel', error: 'ThrottlingException', count: 20 },
@@ -190,7 +190,7 @@ describe('the promises of the engine', () => {
       ).toBeGreaterThanOrEqual(700);
     });
 
-    it('refused: not at all', async () => {
+    it('does not retry a refused call', async () => {
       const channel = await givenChannel(world);
       world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error: 'AccessDeniedException' }]);
 
@@ -199,7 +199,7 @@ describe('the promises of the engine', () => {
     });
   });
 
-  describe('leaves alone what it does not know', () => {
+  describe('jobs of unknown versions', () => {
     const become = (channel: GivenChannel, set: Record<string, unknown>) =>
       world.app.store.update({ pk: `channel/${channel.id}`, sk: 'job' }, { set });
 
@@ -207,7 +207,7 @@ describe('the promises of the engine', () => {
       ['a version', { workflowVersion: 99 }, { workflowVersion: 1 }],
       ['a step', { step: 'polishing' }, { step: 'awaitingStreamEnd' }],
     ])(
-      '%s: reports it after half an hour, and goes on when somebody knows it again',
+      '%s unknown here: reports it after half an hour, and goes on when it is known again',
       async (_what, unknown, known) => {
         const channel = await givenLiveChannel(world);
         const { id } = jobIn(await deletes(channel));
@@ -242,7 +242,7 @@ describe('the promises of the engine', () => {
     );
   });
 
-  it('has no zombies: a call to IVS that is never answered is given up before the lease ends, and the job goes on', async () => {
+  it('gives up a call that is never answered before the lease ends', async () => {
     const channel = await givenChannel(world);
     const isTurn = ({ input }: Call): boolean =>
       JSON.stringify(input.Key)?.includes('lane#DeleteChannel') ?? false;

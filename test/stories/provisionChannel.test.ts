@@ -19,7 +19,7 @@ describe('provisionChannel', () => {
     return found;
   };
 
-  it('makes a channel and shows it without a key', async () => {
+  it('makes a channel and returns it without a key', async () => {
     const answer = await create();
 
     expect(answer.status).toBe(201);
@@ -27,7 +27,7 @@ describe('provisionChannel', () => {
     expect(JSON.stringify(answer.body)).not.toContain('sk_');
   });
 
-  it('says what is missing of what is to be attached, and what IVS said', async () => {
+  it('names a missing attachment, and the words of IVS', async () => {
     const recordingConfigurationArn =
       'arn:aws:ivs:us-west-2:123456789012:recording-configuration/NoSuchConfig';
 
@@ -97,7 +97,7 @@ describe('provisionChannel', () => {
     expect(await names()).toEqual(['studio']);
   });
 
-  it('is shown as soon as the reads of IVS show it, and by its job where that takes long', async () => {
+  it('answers as soon as reads of IVS show the channel, else with its job', async () => {
     for (const [readLagMs, status] of [
       [1_000, 201],
       [8_000, 202],
@@ -113,7 +113,7 @@ describe('provisionChannel', () => {
     }
   });
 
-  it('that has been deleted since is told as such, once no read can lag so far behind', async () => {
+  it('says that the channel has been deleted once no read can lag so far', async () => {
     const ask = () =>
       world.http('POST', '/v1/channels', { body: {}, headers: { 'idempotency-key': 'one' } });
     const { arn } = (await ask()).body.channel as { arn: string };

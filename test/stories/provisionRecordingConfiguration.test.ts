@@ -22,12 +22,12 @@ describe('provisionRecordingConfiguration', () => {
   const all = async () =>
     (await listRecordingConfigurations(world.app.ivs, { maxResults: 100 })).items;
 
-  describe('in a region like most', () => {
+  describe('in most regions', () => {
     beforeEach(async () => {
       world = await World.open();
     });
 
-    it('answers 201 when the configuration can be attached, if the caller waits for it', async () => {
+    it('answers 201 to a caller who waits until it can be attached', async () => {
       const answer = await asks({ prefer: 'wait=20' });
 
       expect(answer).toMatchObject({
@@ -40,7 +40,7 @@ describe('provisionRecordingConfiguration', () => {
       expect(world.said('Recording Configuration Created')).toHaveLength(1);
     });
 
-    it('answers 202 otherwise, and the job names it', async () => {
+    it('answers 202 to a caller who does not wait, and its job names it', async () => {
       const { id } = jobIn(await asks());
       const job = await world.ended(id, 120_000);
 
@@ -54,7 +54,7 @@ describe('provisionRecordingConfiguration', () => {
       ).toMatchObject({ state: 'ACTIVE' });
     });
 
-    it('makes one, however often it is asked under one Idempotency-Key and though the answer of IVS is lost', async () => {
+    it('makes one under one Idempotency-Key though the answer is lost', async () => {
       let lost = false;
       world.fateOf = ({ operation }) => {
         if (operation !== 'CreateRecordingConfiguration' || lost) return undefined;
@@ -90,7 +90,7 @@ describe('provisionRecordingConfiguration', () => {
       expect(await all()).toHaveLength(1);
     });
 
-    it('passes on what IVS refuses at once', async () => {
+    it('passes on a refusal of IVS at once', async () => {
       world.stack.ivs.settings.bucketRegions = { recordings: 'eu-west-1' };
 
       expect(await asks()).toMatchObject({
@@ -101,7 +101,7 @@ describe('provisionRecordingConfiguration', () => {
     });
   });
 
-  it('in us-east-1, cleans up what IVS accepted and could not create, and says what is likely', async () => {
+  it('cleans up in us-east-1 when IVS accepts it and fails, and says why', async () => {
     world = await World.open({ environment: { AWS_REGION: 'us-east-1' } });
     world.stack.ivs.settings.bucketRegions = { recordings: 'eu-west-1' };
 

@@ -28,7 +28,7 @@ describe('resumeChannel', () => {
   const suspended = async (): Promise<boolean> =>
     (await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status === 200;
 
-  it('gives a key with the tags of the revoked one, before it answers, and the channel can go live', async () => {
+  it('gives a key with the tags of the revoked one before it answers', async () => {
     const answer = await resume();
 
     expect(answer.status).toBe(200);
@@ -42,7 +42,7 @@ describe('resumeChannel', () => {
     await goLive(world, channel);
   });
 
-  it('of a channel that is not suspended is 404, and makes no key', async () => {
+  it('answers 404 for a channel that is not suspended, and makes no key', async () => {
     await resume();
     const before = await keysOf(world, channel);
 
@@ -54,7 +54,7 @@ describe('resumeChannel', () => {
     expect(await keysOf(world, channel)).toEqual(before);
   });
 
-  it('that fails leaves the channel suspended as it was, and done again it gives a key with the same tags', async () => {
+  it('leaves the channel suspended when it fails, and keeps the tags of its key', async () => {
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'PendingVerification' }]);
 
     const answer = await resume();
@@ -72,7 +72,7 @@ describe('resumeChannel', () => {
     expect(await suspended()).toBe(false);
   });
 
-  it("of a channel whose key CloudFormation made gives a key with its owner's tags", async () => {
+  it("gives a key with its owner's tags after one that CloudFormation made", async () => {
     const other = await givenChannel(world);
     await seedTags(world, (await keysOf(world, other))[0]?.arn, {
       'aws:cloudformation:stack-name': 'studio',
@@ -97,7 +97,7 @@ describe('resumeChannel', () => {
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
   });
 
-  it('suspended again after a failure keeps the tags', async () => {
+  it('keeps the tags when the channel is suspended again after a failure', async () => {
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'PendingVerification' }]);
     await resume();
     world.stack.ivs.setFaults([]);
@@ -110,7 +110,7 @@ describe('resumeChannel', () => {
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
   });
 
-  it('of a channel that has been deleted is 404', async () => {
+  it('answers 404 for a channel that has been deleted', async () => {
     await world.http('DELETE', `/v1/channels/${channel.id}`);
 
     expect((await resume()).status).toBe(404);

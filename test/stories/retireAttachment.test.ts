@@ -27,7 +27,7 @@ describe('retireAttachment', () => {
     return channel === 'notFound' ? channel : channel.recordingConfigurationArn;
   };
 
-  it('deletes at once what no channel refers to', async () => {
+  it('deletes a resource at once that no channel refers to', async () => {
     const configuration = await givenRecordingConfiguration(world);
 
     expect((await retires(configuration, 'idle')).status).toBe(204);
@@ -70,7 +70,7 @@ describe('retireAttachment', () => {
     ]);
   });
 
-  it('idle: waits for the natural end of a stream, and cuts none', async () => {
+  it('detach=idle waits for the natural end of a stream, and cuts none', async () => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenLiveChannel(
       world,
@@ -90,7 +90,7 @@ describe('retireAttachment', () => {
     expect(await recordedBy(channel)).toBe('');
   });
 
-  it('now: stops the stream for it', async () => {
+  it('detach=now stops the stream', async () => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenLiveChannel(
       world,
@@ -105,7 +105,7 @@ describe('retireAttachment', () => {
     expect(await recordedBy(channel)).toBe('');
   });
 
-  it('goes round again for a channel that is attached meanwhile', async () => {
+  it('detaches a channel that is attached meanwhile in another round', async () => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenLiveChannel(
       world,
@@ -149,7 +149,7 @@ describe('retireAttachment', () => {
     expect((await world.job(holder)).status).toBe('succeeded');
   });
 
-  it('leaves a channel alone that refers to something else by the time its stream ends', async () => {
+  it('leaves a channel alone that refers to another resource by then', async () => {
     const [configuration, another] = [
       await givenRecordingConfiguration(world),
       await givenRecordingConfiguration(world),
@@ -181,7 +181,7 @@ describe('retireAttachment', () => {
     expect(await recordedBy(channel)).toBe(another.arn);
   });
 
-  it('cancelled, calls the children back that wait, and says what it has detached', async () => {
+  it('calls waiting children back when it is cancelled, and counts the detached', async () => {
     const configuration = await givenRecordingConfiguration(world);
     const idle = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
     const live = await givenLiveChannel(
@@ -209,7 +209,7 @@ describe('retireAttachment', () => {
     ]);
   });
 
-  it('abandoned, calls back those that wait and says how many, and begins none that it has not begun', async () => {
+  it('calls waiting children back when it is abandoned, and begins no more', async () => {
     const configuration = await givenRecordingConfiguration(world);
     const idle = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
     const live = await givenLiveChannel(
@@ -240,7 +240,7 @@ describe('retireAttachment', () => {
     expect(await recordedBy(live)).toBe(configuration.arn);
   });
 
-  it('leaves no orphan: a child whose parent is over, and that nobody could tell, ends when it wakes', async () => {
+  it('leaves no orphan: a child whose parent is over ends when it wakes', async () => {
     const configuration = await givenRecordingConfiguration(world);
     const live = await givenLiveChannel(
       world,
@@ -271,7 +271,7 @@ describe('retireAttachment', () => {
     expect(await recordedBy(live)).toBe(configuration.arn);
   });
 
-  it('says which channels IVS would not let go', async () => {
+  it('names the channels that IVS would not change', async () => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
     world.stack.ivs.setFaults([{ operation: 'UpdateChannel', error: 'AccessDeniedException' }]);

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 it(
-  'retires a configuration of many channels while shows end and channels are attached: it is gone, no other is touched, no stream is cut',
+  'retires a configuration of many channels while streams end and channels are attached',
   { timeout: 240_000 },
   async () => {
     const [configuration, another] = [
@@ -74,7 +74,7 @@ it(
   },
 );
 
-it('says in a dry run how many channels it would detach, as far as a thousand, at the pace of IVS', async () => {
+it('counts in a dry run up to a thousand channels, at the pace of IVS', async () => {
   const configuration = await givenRecordingConfiguration(world);
   await givenManyChannels(world, 1_001, { recordingConfigurationArn: configuration.arn });
 

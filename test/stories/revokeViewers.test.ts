@@ -90,7 +90,7 @@ describe('revokeViewers', () => {
     expect(asked().filter((viewerId) => viewerId === 'v-3')).toHaveLength(2);
   });
 
-  it('goes on where it was after a crash in the middle, and loses no pair', async () => {
+  it('continues after a crash in the middle, and loses no pair', async () => {
     const channel = await givenChannel(world, { authorized: true });
     let calls = 0;
     world.fateOf = ({ operation }) =>
@@ -108,7 +108,7 @@ describe('revokeViewers', () => {
     expect(new Set(asked()).size).toBe(250);
   });
 
-  it('says of a pair that was refused at first, and revoked after a crash, that it was revoked', async () => {
+  it('reports a pair as revoked that was refused before a crash', async () => {
     const channel = await givenChannel(world, { authorized: true });
     world.stack.ivs.setFaults([
       { operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-3', code: '403' },
@@ -175,7 +175,7 @@ describe('revokeViewers', () => {
   });
 
   it.each(['first', 'second'])(
-    'never mixes two batches under one Idempotency-Key: the pairs of the %s are written late, and one of the two is refused',
+    'never mixes two batches under one Idempotency-Key: the pairs of the %s are written late',
     async (late) => {
       const channel = await givenChannel(world, { authorized: true });
       const batchOf = (name: string, count: number) =>
@@ -220,8 +220,8 @@ describe('revokeViewers', () => {
   );
 });
 
-describe('revokeViewers where versions are epoch seconds', () => {
-  it('takes the time of acceptance for a version that is not given', async () => {
+describe('revokeViewers with versions that are epoch seconds', () => {
+  it('takes the time of acceptance for a version that is absent', async () => {
     const world = await World.open({ environment: { VIEWER_SESSION_VERSIONS: 'epochSeconds' } });
     onTestFinished(() => world.close());
     const channel = await givenChannel(world, { authorized: true });

@@ -25,7 +25,7 @@ describe('rotateStreamKeyNow', () => {
   const rotate = ({ id }: GivenChannel): Promise<Answer> =>
     world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`);
 
-  it('gives an idle channel a new key before it answers, with the tags of the old one', async () => {
+  it('gives an idle channel a new key with the tags of the old one', async () => {
     const channel = await givenChannel(world);
     await tagKey(world, channel, { team: 'night' });
     const [before] = await keysOf(world, channel);
@@ -47,7 +47,7 @@ describe('rotateStreamKeyNow', () => {
     ]);
   });
 
-  it("of a key that CloudFormation made carries its owner's tags over, and not those of AWS", async () => {
+  it("carries its owner's tags over from a key that CloudFormation made", async () => {
     const channel = await givenChannel(world);
     const [before] = await keysOf(world, channel);
     await seedTags(world, before?.arn, {
@@ -62,7 +62,7 @@ describe('rotateStreamKeyNow', () => {
     expect((await keysOf(world, channel))[0]?.tags).toEqual({ team: 'night' });
   });
 
-  it('blames nobody who asked for what IVS finds wrong with the new key', async () => {
+  it('does not blame the caller for the faults IVS finds in the new key', async () => {
     const channel = await givenChannel(world);
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'ValidationException' }]);
 
@@ -218,7 +218,7 @@ describe('rotateStreamKeyNow', () => {
     ).toBe(404);
   });
 
-  it('never lets a key value out but to its reader', async () => {
+  it('never shows a key value to anyone but its reader', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await rotate(channel));
     await world.ended(id, 60_000);

@@ -24,7 +24,7 @@ describe('rotateStreamKeyWhenIdle', () => {
   const rotateWhenIdle = (id: string) =>
     world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`);
 
-  it('rotates at once when nothing is on', async () => {
+  it('rotates at once when the channel is idle', async () => {
     const channel = await givenChannel(world);
     const [before] = await keysOf(world, channel);
 
@@ -33,7 +33,7 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
   });
 
-  it('touches nothing until the stream has ended', async () => {
+  it('leaves channel and key alone until the stream has ended', async () => {
     const channel = await givenLiveChannel(world);
     const before = await keysOf(world, channel);
 
@@ -71,7 +71,7 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect((await world.ended(id, 15_000)).status).toBe('succeeded');
   });
 
-  it('waits for a stream that began while there was no slot for making the new key', async () => {
+  it('waits for a stream that began while there was no slot', async () => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);
     await world.app.store.update(
@@ -113,7 +113,7 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect(world.said('Job Failed')).toHaveLength(1);
   });
 
-  it('can be cancelled while it waits, and has touched nothing', async () => {
+  it('can be cancelled while it waits, and has changed nothing', async () => {
     const channel = await givenLiveChannel(world);
     const before = await keysOf(world, channel);
     const { id } = jobIn(await rotateWhenIdle(channel.id));
@@ -127,7 +127,7 @@ describe('rotateStreamKeyWhenIdle', () => {
   describe('after each stream, by tag', () => {
     const TAGS = { tags: { 'channelkeeper:rotate-after-show': 'true' } };
 
-    it('rotates when the stream has ended, once', async () => {
+    it('rotates when a tagged stream has ended, once', async () => {
       world.stack.ivs.setChaos({ duplicate: 1 });
       const channel = await givenLiveChannel(world, {}, TAGS);
       const [before] = await keysOf(world, channel);
@@ -139,7 +139,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect(world.said('Stream Key Rotated')).toHaveLength(1);
     });
 
-    it('rotates after twenty shows that end at once', async () => {
+    it('rotates after twenty streams that end at once', async () => {
       const { ivs } = world.stack;
       const arns = await givenManyChannels(world, 20, TAGS);
       const encoders = arns.map((channelArn) => ivs.connectEncoder({ channelArn }));
@@ -161,7 +161,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect(world.said('Stream Key Rotated')).toEqual([]);
     });
 
-    it('holds no job while the stream goes on after a break', async () => {
+    it('starts no job while the stream goes on after a break', async () => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 200 }, TAGS);
       await askIvs(world, 'StopStream', { channelArn: channel.arn });
       await world.advance(30_000);
@@ -192,14 +192,14 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect(world.said('Stream Key Rotated')).toHaveLength(1);
     });
 
-    it('rotates a key of the shortest interval by itself within the hour after', async () => {
+    it('rotates a key of the shortest interval within the hour after', async () => {
       const channel = await givenChannel(world, every('1h'));
       const [before] = await keysOf(world, channel);
       await world.advance(2 * HOUR_MS);
       expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
     });
 
-    it('rotates an overdue key when the stream ends that kept it from being rotated', async () => {
+    it('rotates an overdue key when the stream ends that delayed it', async () => {
       const channel = await givenLiveChannel(world, {}, every('1h'));
       const [before] = await keysOf(world, channel);
       await world.advance(3 * HOUR_MS);
@@ -217,7 +217,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       ).not.toHaveProperty('deferrals');
     });
 
-    it('counts how often it is put off by a live channel, and after a day lets a job wait for the end of the stream', async () => {
+    it('waits for the end of a stream by a job after a day of delays', async () => {
       const channel = await givenLiveChannel(world, {}, every('1h'));
       const jobs = async () =>
         (await world.http('GET', `/v1/jobs?subject=channel/${channel.id}`)).body.jobs as {
@@ -248,7 +248,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       ).toBe(true);
     });
 
-    it('reads through however many channels there are, at the pace of the quota', async () => {
+    it('reads through all channels at the pace of the quota', async () => {
       const first = await givenChannel(world, every('30d'));
       await givenManyChannels(world, 600);
       const last = await givenChannel(world, every('30d'));
@@ -263,7 +263,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect(world.stack.ivs.requests().filter(({ status }) => status === 429)).toEqual([]);
     });
 
-    it('leaves a live channel for another day, and holds no job for it', async () => {
+    it('leaves a live channel for another day, and starts no job for it', async () => {
       const channel = await givenLiveChannel(world, {}, every('1d'));
       world.clock.moveTo(world.clock.now() + 2 * DAY_MS);
 

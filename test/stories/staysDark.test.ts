@@ -193,7 +193,7 @@ describe('a suspended channel stays dark', () => {
     ['ten minutes of sweeps', () => world.advance(10 * 60_000)],
   ];
 
-  it.each(ATTEMPTS)('through %s', async (_what, attempt) => {
+  it.each(ATTEMPTS)('a suspended channel stays dark through %s', async (_what, attempt) => {
     const channel = await givenSuspendedShow();
 
     await attempt(channel);
@@ -250,7 +250,7 @@ describe('a suspended channel stays dark', () => {
     return suspension;
   }
 
-  it('after a rotation that was abandoned with its new key on the way', async () => {
+  it('stays dark after a rotation abandoned with its new key on the way', async () => {
     const channel = await givenChannel(world);
 
     const job = await suspendMeanwhile(
@@ -264,7 +264,7 @@ describe('a suspended channel stays dark', () => {
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
-  it('after the making of a key was abandoned while it waited for its turn', async () => {
+  it('stays dark after the making of a key abandoned without a slot', async () => {
     const channel = await givenChannel(world);
     await deleteKey(world, (await keysOf(world, channel))[0]?.arn);
     const fillLane = (until: number) =>
@@ -285,7 +285,7 @@ describe('a suspended channel stays dark', () => {
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
-  it('after a resumption that was abandoned with its word on the way', async () => {
+  it('stays dark after a resumption abandoned with its write on the way', async () => {
     const channel = await givenSuspendedShow();
     const isLifting = ({ operation, input }: Call): boolean =>
       operation === 'UpdateItem' &&
@@ -296,7 +296,7 @@ describe('a suspended channel stays dark', () => {
     await expectDark(channel);
   });
 
-  it('or is made dark again when somebody outside has given it a key', async () => {
+  it('is made dark again when an outsider has given it a key', async () => {
     const channel = await givenSuspendedShow();
     await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
     const intruder = await goLive(world, channel, { reconnectAfterMs: 1_000 });

@@ -42,7 +42,7 @@ describe('stopStream', () => {
     expect(await keysOf(world, channel)).toEqual(before);
   });
 
-  it('stops what slips in within seconds as well', async () => {
+  it('stops another stream that slips in within seconds', async () => {
     const channel = await givenLiveChannel(world);
 
     const { id } = jobIn(await stop(channel));
@@ -72,7 +72,7 @@ describe('stopStream', () => {
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
 
-  it('leaves alone what begins later than an encoder takes to come back by itself', async () => {
+  it('leaves a stream alone that begins after encoders have had time to return', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await stop(channel));
     await world.ended(id, 60_000);

@@ -72,7 +72,7 @@ describe('stopStreamOnce', () => {
     expect(answer.body.type).toContain('channel-not-broadcasting');
   });
 
-  it('says that it was too late for a cancel that came during its last step', async () => {
+  it('says that a cancel during its last step was too late', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await stop(channel));
     world.fateOf = async ({ operation }) => {

@@ -17,7 +17,7 @@ const ANSWERS: readonly (readonly [what: string, answer: Omit<Fault, 'operation'
   ['expired credentials, in the word of other services', { error: 'ExpiredToken', status: 400 }],
 ];
 
-describe('a job outlives', () => {
+describe('strange answers of IVS', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.open();
@@ -30,7 +30,7 @@ describe('a job outlives', () => {
     ((await (await fetch(`${world.stack.ivs.url}/_local/faults`)).json()) as { faults: [] }).faults
       .length === 0;
 
-  it.each(ANSWERS)('%s to StopStream', async (_what, answer) => {
+  it.each(ANSWERS)('a job outlives %s to StopStream', async (_what, answer) => {
     const channel = await givenLiveChannel(world);
     befall('StopStream', answer);
     const job = await world.ended(
@@ -40,7 +40,7 @@ describe('a job outlives', () => {
     expect([await isWornOff(), await isThere(world, channel)]).toEqual([true, false]);
   });
 
-  it.each(ANSWERS)('%s to CreateStreamKey', async (_what, answer) => {
+  it.each(ANSWERS)('a job outlives %s to CreateStreamKey', async (_what, answer) => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);
     befall('CreateStreamKey', answer);
@@ -57,7 +57,7 @@ describe('a job outlives', () => {
     ]);
   });
 
-  it.each(ANSWERS)('%s to GetStream', async (_what, answer) => {
+  it.each(ANSWERS)('a job outlives %s to GetStream', async (_what, answer) => {
     const channel = await givenLiveChannel(world);
     befall('GetStream', answer);
     const job = await world.ended(

@@ -37,7 +37,7 @@ describe('suspendChannel', () => {
     return channel;
   }
 
-  it('revokes the key, stops the stream, refuses the encoder that comes back, and says how long it took', async () => {
+  it('revokes the key, stops the stream, and says how long it took', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     const acceptedAt = world.clock.now();
 
@@ -90,7 +90,7 @@ describe('suspendChannel', () => {
     expect(answer.headers.get('location')).toBe(`/v1/channels/${channel.id}/suspension`);
   });
 
-  it('is written before the key is revoked: a crash in between leaves nothing that could give one', async () => {
+  it('is written before the key is revoked, against a crash in between', async () => {
     const channel = await givenChannel(world);
     let suspended: unknown;
     world.fateOf = async ({ operation }) => {
@@ -104,7 +104,7 @@ describe('suspendChannel', () => {
     expect(suspended).toMatchObject({ by: expect.any(String) as string });
   });
 
-  it('cuts an encoder that was let in just before, though nobody told', async () => {
+  it('cuts an encoder that was let in just before, though no event told', async () => {
     const channel = await givenChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
     const encoderId = world.stack.ivs.connectEncoder({
@@ -135,7 +135,7 @@ describe('suspendChannel', () => {
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
-  it('goes in the lane for emergencies, which normal work leaves free', async () => {
+  it('uses the rate limiter for emergencies, which normal jobs leave free', async () => {
     const channel = await givenLiveChannel(world);
     // Normal work has used up its share for long.
     for (const operation of ['ListStreamKeys', 'DeleteStreamKey', 'StopStream', 'GetStream']) {
@@ -165,7 +165,7 @@ describe('suspendChannel', () => {
     expect((await world.ended(id, 60_000)).status).toBe('succeeded');
   });
 
-  it('takes the place of a job that waits for its turn', async () => {
+  it('takes the place of a job that waits for a slot', async () => {
     const channel = await givenChannel(world);
     await world.app.store.put({
       pk: 'lane#ListStreamKeys#normal',
@@ -183,7 +183,7 @@ describe('suspendChannel', () => {
     expect((await world.ended(id, 60_000)).status).toBe('succeeded');
   });
 
-  it('takes the place of a resumption that waits for its turn, and loses no tags', async () => {
+  it('takes the place of a resumption that waits for a slot, and keeps the tags', async () => {
     const channel = await givenChannel(world);
     await tagKey(world, channel, { team: 'night' });
     await world.ended(jobIn(await suspend(channel)).id);
@@ -207,7 +207,7 @@ describe('suspendChannel', () => {
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
   });
 
-  it('takes the place of a deletion under way, which goes on when the channel is dark', async () => {
+  it('takes the place of a deletion, which goes on when the channel is dark', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error: 'InternalServerException' }]);
     const deletion = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
@@ -225,7 +225,7 @@ describe('suspendChannel', () => {
     expect((await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status).toBe(404);
   });
 
-  it('joins a deletion that only has to be told', async () => {
+  it('joins a deletion that only has to be announced', async () => {
     const channel = await givenChannel(world);
     world.fateOf = ({ service, functionName }) =>
       service === 'events' && functionName ? 'noAnswer' : undefined;
@@ -236,7 +236,7 @@ describe('suspendChannel', () => {
     expect(await world.ended(deletion.id, 600_000)).toMatchObject({ status: 'succeeded' });
   });
 
-  it('of a channel that somebody deletes meanwhile is forgotten', async () => {
+  it('is forgotten when somebody deletes its channel meanwhile', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await suspend(channel));
     world.stack.ivs.disconnectEncoder(channel.encoderId);
@@ -254,14 +254,14 @@ describe('suspendChannel', () => {
     ).toHaveLength(1);
   });
 
-  it('cannot be called off: what undoes it is to resume', async () => {
+  it('cannot be cancelled: a resumption undoes it', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await suspend(channel));
 
     expect((await world.http('POST', `/v1/jobs/${id}/cancel`)).status).toBe(409);
   });
 
-  it('of a suspended channel is no second one: the first reason stands', async () => {
+  it('keeps the first reason when the channel is suspended already', async () => {
     const channel = await givenChannel(world);
     await world.ended(jobIn(await suspend(channel, { 'x-reason': 'first' })).id);
 
@@ -271,13 +271,13 @@ describe('suspendChannel', () => {
     expect((await suspensionOf(channel)).body).toMatchObject({ suspension: { reason: 'first' } });
   });
 
-  it('of a channel that does not exist is 404, and leaves nothing', async () => {
+  it('answers 404 for a channel that does not exist, and leaves no record', async () => {
     const channel = { id: 'NoSuchChanne', arn: '' };
     expect((await suspend(channel)).status).toBe(404);
     expect((await suspensionOf(channel)).status).toBe(404);
   });
 
-  it('stands when its job is abandoned before the channel was seen dark, and says so', async () => {
+  it('stands when its job is abandoned before the channel was seen dark', async () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
     const { id } = jobIn(await suspend(channel));
@@ -291,20 +291,26 @@ describe('suspendChannel', () => {
     expect((await suspensionOf(channel)).status).toBe(200);
   });
 
-  describe('nothing suspended comes back', () => {
-    it.each(['now', 'idle'])('by a rotation when=%s', async (when) => {
-      const channel = await givenSuspendedChannel();
+  describe('no key for a suspended channel', () => {
+    it.each(['now', 'idle'])(
+      'a rotation when=%s gives a suspended channel no key',
+      async (when) => {
+        const channel = await givenSuspendedChannel();
 
-      const answer = await world.http(
-        'POST',
-        `/v1/channels/${channel.id}/stream-key-rotations?when=${when}`,
-      );
+        const answer = await world.http(
+          'POST',
+          `/v1/channels/${channel.id}/stream-key-rotations?when=${when}`,
+        );
 
-      expect(answer).toMatchObject({ status: 409, body: { type: '/problems/channel-suspended' } });
-      expect(await keysOf(world, channel)).toEqual([]);
-    });
+        expect(answer).toMatchObject({
+          status: 409,
+          body: { type: '/problems/channel-suspended' },
+        });
+        expect(await keysOf(world, channel)).toEqual([]);
+      },
+    );
 
-    it('by a cancelled deletion that had taken the key', async () => {
+    it('a cancelled deletion that had taken the key gives none back', async () => {
       const channel = await givenLiveChannel(world);
       world.stack.ivs.setChaos({ drop: 1 });
       const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
@@ -326,7 +332,7 @@ describe('suspendChannel', () => {
       expect(await keysOf(world, channel)).toEqual([]);
     });
 
-    it('by the schedules', async () => {
+    it('the schedules give a suspended channel no key', async () => {
       const channel = await givenSuspendedChannel({
         tags: { 'channelkeeper:rotate-every': '1d', 'channelkeeper:rotate-after-show': 'true' },
       });
@@ -340,7 +346,7 @@ describe('suspendChannel', () => {
       expect(world.said('Job Failed')).toEqual([]);
     });
 
-    it('until it is resumed, with the tags its key had', async () => {
+    it('a resumption gives a key with the tags of the one that was revoked', async () => {
       const channel = await givenChannel(world);
       await tagKey(world, channel, { team: 'night' });
       await world.ended(jobIn(await suspend(channel)).id);

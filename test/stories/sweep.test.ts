@@ -39,7 +39,7 @@ describe('the sweep', () => {
     await world.advance(10_000);
   }
 
-  it('asks IVS once a minute which streams are live, and nothing else while nothing is to be done', async () => {
+  it('asks IVS once a minute for live streams, and no more without a cause', async () => {
     await givenLiveChannel(world);
     const before = world.calls.length;
     await world.advance(3 * MINUTE_MS);
@@ -71,7 +71,7 @@ describe('the sweep', () => {
     }
   };
 
-  it('says an emergency that is due before a backlog of other work, in the first minute', async () => {
+  it('publishes an emergency before a backlog of other jobs', async () => {
     await dueJobs(1_000);
     await dueJobs(
       1,
@@ -89,7 +89,7 @@ describe('the sweep', () => {
     expect(world.said('Job Due')[0]).toEqual(first);
   });
 
-  it('says all that is due, also when the bus refuses one of them', async () => {
+  it('publishes every due job, also when the bus refuses one', async () => {
     await dueJobs(20);
     const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
     const publish = bus.publish.bind(bus);
@@ -112,7 +112,7 @@ describe('the sweep', () => {
     ).toBe(true);
   });
 
-  it('says what is due although IVS does not list its streams, and leaves no dead letter', async () => {
+  it('publishes due jobs without a list of streams, and no dead letter', async () => {
     await dueJobs(3);
     world.stack.ivs.setFaults([{ operation: 'ListStreams', error: 'InternalServerException' }]);
 
@@ -122,7 +122,7 @@ describe('the sweep', () => {
     expect(world.stack.lambda.deadLetters()).toEqual([]);
   });
 
-  it('reports a job that nobody gets on, although its workflow is known, after half an hour', async () => {
+  it('reports a job that nobody gets on after half an hour', async () => {
     await dueJobs(1);
     world.stack.bus.setChaos({ drop: 1 });
     const isReported = (): boolean =>
@@ -139,7 +139,7 @@ describe('the sweep', () => {
     expect(isReported()).toBe(true);
   });
 
-  it('asks for all waiting jobs together, all pages of it, and no job asks by itself', async () => {
+  it('asks for all waiting jobs together, all pages, and no job asks itself', async () => {
     await givenOtherShows(100);
     const streams = [
       await givenLiveChannel(world),
@@ -201,7 +201,7 @@ describe('the sweep', () => {
     }));
   };
 
-  it('says no more than the lanes can serve until it comes again, and the rest then', async () => {
+  it('publishes no more than the rate limiters serve, and the rest next time', async () => {
     const jobs = await givenDue(250);
     world.stack.bus.setChaos({ drop: 1 });
 
@@ -215,7 +215,7 @@ describe('the sweep', () => {
     expect(new Set(said)).toEqual(new Set(jobs.map(({ id }) => id)));
   });
 
-  it('says no more than that also where shows have ended, and gives each kind half', async () => {
+  it('gives due jobs and ended streams half of its hints each', async () => {
     await givenDue(130);
     await givenEnded(130);
     world.stack.bus.setChaos({ drop: 1 });
@@ -229,7 +229,7 @@ describe('the sweep', () => {
     expect(said.filter((name) => name === 'Ended')).toHaveLength(120);
   });
 
-  it('says what is due also while IVS does not list its streams', async () => {
+  it('publishes due jobs also while IVS does not list its streams', async () => {
     const channel = await givenLiveChannel(world);
     await rotateWhenIdle(channel.id);
     const jobs = await givenDue(3);
@@ -266,7 +266,7 @@ describe('the sweep', () => {
     expect((await world.ended(id, 3 * MINUTE_MS)).status).toBe('succeeded');
   });
 
-  it("moves a job out of the next one's way before it says that it is due; what is lost is said again", async () => {
+  it("moves a job out of the next sweep's way first, and repeats a lost hint", async () => {
     const [job] = await givenDue(1);
     const saidAt: number[] = [];
     world.fateOf = async (call) => {
@@ -282,7 +282,7 @@ describe('the sweep', () => {
     expect((saidAt[1] ?? 0) - (saidAt[0] ?? 0)).toBe(2 * MINUTE_MS);
   });
 
-  describe('and the hand-over', () => {
+  describe('the hand-over', () => {
     /** A deletion whose first call takes longer than the request has time. */
     async function deleteSlowly(): Promise<Awaited<ReturnType<World['http']>>> {
       const { id } = await givenLiveChannel(world);
@@ -303,7 +303,7 @@ describe('the sweep', () => {
       released = [];
     });
 
-    it('releases a job before it says that it is due', async () => {
+    it('releases a job before it publishes that the job is due', async () => {
       const { id } = jobIn(await deleteSlowly());
 
       expect(released).toMatchObject([
@@ -318,7 +318,7 @@ describe('the sweep', () => {
       ).toBe(true);
     });
 
-    it('finds the job again by the sweep when that was never heard', async () => {
+    it('finds a released job again when its hint was lost', async () => {
       world.stack.bus.setChaos({ drop: 1 });
       const { id } = jobIn(await deleteSlowly());
       await world.advance(1_000);
@@ -329,7 +329,7 @@ describe('the sweep', () => {
     });
   });
 
-  it('forgets a copy that was made for the history of a job which never gave way, once its end has been said', async () => {
+  it('forgets a copy for the history of a job that never gave way', async () => {
     const { id } = await givenChannel(world);
     expect((await world.http('DELETE', `/v1/channels/${id}`)).status).toBe(204);
     const job = await world.app.store.get({ pk: `channel/${id}`, sk: 'job' });
@@ -353,7 +353,7 @@ describe('the sweep', () => {
     expect(await world.app.store.get(copy)).not.toHaveProperty('duePk');
   });
 
-  it('says the end of a job that nobody could say', async () => {
+  it('announces the end of a job whose announcement was lost', async () => {
     const channel = await givenChannel(world);
     world.fateOf = ({ operation, functionName, input }) =>
       operation === 'PutEvents' &&

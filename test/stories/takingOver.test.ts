@@ -14,7 +14,7 @@ import { World, type Answer } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('a request that is more urgent', () => {
+describe('requests that are more urgent', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.open();
@@ -42,7 +42,7 @@ describe('a request that is more urgent', () => {
   };
   const ends = async (id: string) => world.ended(id, 5 * MINUTE_MS);
 
-  describe('a suspension is never refused', () => {
+  describe('suspensions are never refused', () => {
     it.each<[string, (channel: GivenChannel) => Promise<Answer>]>([
       ['a stop', stop],
       ['an update now', (channel) => update(channel, 'now', { latencyMode: 'NORMAL' })],
@@ -52,7 +52,7 @@ describe('a request that is more urgent', () => {
       ],
       ['a rotation now', (channel) => rotate(channel, 'now')],
       ['an update that waits', (channel) => update(channel, 'idle', { latencyMode: 'NORMAL' })],
-    ])('while %s fights an encoder', async (_name, begin) => {
+    ])('a suspension takes over while %s fights an encoder', async (_name, begin) => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 100 });
       await tagKey(world, channel, { team: 'night' });
       const { id } = jobIn(await begin(channel));
@@ -68,33 +68,36 @@ describe('a request that is more urgent', () => {
       expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
     });
 
-    it.each(['idle', 'now'])('while a retirement detaches the channel (%s)', async (detach) => {
-      const configuration = await givenRecordingConfiguration(world);
-      const channel = await givenLiveChannel(
-        world,
-        { reconnectAfterMs: 100 },
-        { recordingConfigurationArn: configuration.arn },
-      );
-      await world.http(
-        'DELETE',
-        `/v1/recording-configurations/${configuration.id}?detach=${detach}`,
-      );
-      await world.until(
-        'the child is there',
-        async () =>
-          (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.parent !==
-          undefined,
-        MINUTE_MS,
-      );
+    it.each(['idle', 'now'])(
+      'a suspension takes over while a retirement detaches the channel (%s)',
+      async (detach) => {
+        const configuration = await givenRecordingConfiguration(world);
+        const channel = await givenLiveChannel(
+          world,
+          { reconnectAfterMs: 100 },
+          { recordingConfigurationArn: configuration.arn },
+        );
+        await world.http(
+          'DELETE',
+          `/v1/recording-configurations/${configuration.id}?detach=${detach}`,
+        );
+        await world.until(
+          'the child is there',
+          async () =>
+            (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.parent !==
+            undefined,
+          MINUTE_MS,
+        );
 
-      expect(await ends(jobIn(await suspend(channel)).id)).toMatchObject({
-        status: 'succeeded',
-        workflow: 'suspendChannel',
-      });
-      await isDark(channel);
-    });
+        expect(await ends(jobIn(await suspend(channel)).id)).toMatchObject({
+          status: 'succeeded',
+          workflow: 'suspendChannel',
+        });
+        await isDark(channel);
+      },
+    );
 
-    it('while somebody is in the middle of a call', async () => {
+    it('a suspension takes over while a job is in the middle of a call', async () => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       const held = { call: false };
       world.pick = (waiting) => {
@@ -119,7 +122,7 @@ describe('a request that is more urgent', () => {
       await isDark(channel);
     });
 
-    it('nor is it kept from a channel whose job has a version that no code knows', async () => {
+    it('a suspension takes over from a job of an unknown version', async () => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       jobIn(await stop(channel));
       await world.app.store.update(
@@ -135,7 +138,7 @@ describe('a request that is more urgent', () => {
     });
   });
 
-  it('a job that no code knows can be cancelled: its channel is free within minutes, and it says what it may have left', async () => {
+  it('a cancel frees the channel of a job of an unknown version', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
     await world.app.store.update(
@@ -151,7 +154,7 @@ describe('a request that is more urgent', () => {
     });
   });
 
-  it('a deletion does not wait until a stop has seen to it that the encoder stays away', async () => {
+  it('a deletion does not wait for a stop that keeps the encoder away', async () => {
     const channel = await givenLiveChannel(world);
     const stopping = jobIn(await stop(channel)).id;
     await world.advance(2_000);
@@ -167,7 +170,7 @@ describe('a request that is more urgent', () => {
     );
   });
 
-  describe('starts again afterwards what it pushed aside', () => {
+  describe('jobs that were pushed aside', () => {
     const startedAgain = async (id: string): Promise<string> => {
       await world.until(
         'it is started again',
@@ -177,7 +180,7 @@ describe('a request that is more urgent', () => {
       return String((await world.job(id)).redrivenBy);
     };
 
-    it('a change that waits for the end of the stream survives that somebody stops it', async () => {
+    it('a change that waits for the end of the stream survives a stop', async () => {
       const channel = await givenLiveChannel(world);
       const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
       const stopping = jobIn(await stop(channel)).id;
@@ -203,7 +206,7 @@ describe('a request that is more urgent', () => {
       expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
     });
 
-    it('also when the hint and the process that ends the job are lost', async () => {
+    it('a job starts again although the hint and the process are lost', async () => {
       const channel = await givenLiveChannel(world);
       const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
       const stopping = jobIn(await stop(channel)).id;
@@ -220,7 +223,7 @@ describe('a request that is more urgent', () => {
       expect(await ends(await startedAgain(id))).toMatchObject({ status: 'succeeded' });
     });
 
-    it('but not what it contradicts: of two changes of the same field the later one stands, and the answer says so', async () => {
+    it('a job does not start again that contradicts the later one', async () => {
       const channel = await givenLiveChannel(world);
       const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
       const now = jobIn(await update(channel, 'now', { latencyMode: 'LOW', name: 'later' })).id;
@@ -237,7 +240,7 @@ describe('a request that is more urgent', () => {
       });
     });
 
-    it('and what it has done already but not announced is announced', async () => {
+    it('a job that is done but not announced is announced', async () => {
       const channel = await givenChannel(world);
       world.fateOf = ({ service, input }) =>
         service === 'events' && JSON.stringify(input).includes('Stream Key Rotated')
@@ -256,7 +259,7 @@ describe('a request that is more urgent', () => {
     });
   });
 
-  it('an encoder that dials in every half minute without ever coming on air does not keep a rotation off for ever', async () => {
+  it('an encoder that never comes on air does not delay a rotation for ever', async () => {
     const channel = await givenChannel(world);
     const [before] = await keysOf(world, channel);
     const dials = async (): Promise<void> => {

@@ -4,14 +4,14 @@ import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('what was done is announced when it is done', () => {
+describe('changes are announced when they are done', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.open();
   });
   afterEach(() => world.close());
 
-  it('a rotation, although the stream on the old key cannot be stopped', async () => {
+  it('announces a rotation although the stream on the old key goes on', async () => {
     const channel = await givenLiveChannel(world);
     const [before] = await keysOf(world, channel);
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
@@ -35,7 +35,7 @@ describe('what was done is announced when it is done', () => {
   it.each([
     ['a deletion that is cancelled', 'DELETE', '', undefined],
     ['an update that is cancelled', 'PATCH', '?when=now&block=true', { latencyMode: 'NORMAL' }],
-  ])('the key that %s gives back', async (_name, method, query, body) => {
+  ])('announces the key that %s gives back', async (_name, method, query, body) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     await tagKey(world, channel, { team: 'night' });
     const [before] = await keysOf(world, channel);
@@ -65,7 +65,7 @@ describe('what was done is announced when it is done', () => {
     ]);
   });
 
-  it('the key that an update gives back when it is done', async () => {
+  it('announces the key that an update gives back when it is done', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(
       await world.http('PATCH', `/v1/channels/${channel.id}?when=now&block=true`, {
@@ -80,7 +80,7 @@ describe('what was done is announced when it is done', () => {
     expect(world.said('Channel Updated')).toEqual([expect.objectContaining({ jobId: id })]);
   });
 
-  it('and nothing is left unknown where only a look or an announcement was cut short', async () => {
+  it('leaves no unknown outcome where only a look or event was cut short', async () => {
     const channel = await givenChannel(world);
     world.fateOf = ({ operation }) => (operation === 'ListStreamKeys' ? 'crashBefore' : undefined);
     await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`);

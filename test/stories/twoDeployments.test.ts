@@ -49,7 +49,7 @@ describe('a deployment that manages only the channels with its tag', () => {
     ['with every event', 0],
     ['with none', 1],
   ])(
-    'rotates the key of its own channel after its stream, and leaves that of the other alone, %s',
+    'rotates the key of its own channel after its stream, and not that of the other, %s',
     async (_name, drop) => {
       const [ours, theirs] = [await given('blue'), await given('green')];
       const [ourKey, theirKey] = [await keysOf(world, ours), await keysOf(world, theirs)];
@@ -129,7 +129,7 @@ describe('two deployments side by side', () => {
       ending?: string;
     }[];
 
-  it('rotate the keys of their own channels after a stream that both hear of: each once', async () => {
+  it('two deployments rotate the keys of their own channels, each once', async () => {
     const [ours, theirs] = [
       await given(blue, { 'channelkeeper:rotate-after-show': 'true' }),
       await given(green, { 'channelkeeper:rotate-after-show': 'true' }),
@@ -154,7 +154,7 @@ describe('two deployments side by side', () => {
     expect(blue.count('CreateStreamKey')).toBe(2);
   });
 
-  it("know nothing of each other's jobs and suspensions", async () => {
+  it("two deployments know nothing of each other's jobs and suspensions", async () => {
     const theirs = await given(green);
     const { id } = await suspend(green, theirs);
 
@@ -166,7 +166,7 @@ describe('two deployments side by side', () => {
     expect(green.said('Channel Suspended')).toHaveLength(1);
   });
 
-  it("retire nothing that a channel of the other refers to, also when the worker looks in place of the caller's function", async () => {
+  it("a deployment retires no resource that another's channel refers to", async () => {
     const { arn, id } = await givenRecordingConfiguration(blue);
     await blue.http('POST', '/v1/channels', {
       body: { name: 'studio', recordingConfigurationArn: arn },
@@ -198,7 +198,7 @@ describe('two deployments side by side', () => {
     expect(blue.count('UpdateChannel')).toBe(0);
   });
 
-  it('keep together within the quota, each with its share of it', async () => {
+  it('two deployments keep within the quota, each with its share of it', async () => {
     const streams: { world: World; jobId: string; encoderId: string }[] = [];
     for (let n = 0; n < 12; n++) {
       const world = n % 2 === 0 ? blue : green;

@@ -17,7 +17,7 @@ describe('updateChannel', () => {
   const channelOf = async ({ id }: GivenChannel): Promise<unknown> =>
     (await world.http('GET', `/v1/channels/${id}`)).body.channel;
 
-  it('changes an idle channel before it answers, and nothing that was not named', async () => {
+  it('changes an idle channel before it answers, and only the members named', async () => {
     const channel = await givenChannel(world, { latencyMode: 'LOW', type: 'BASIC' });
 
     const answer = await update(channel, { latencyMode: 'NORMAL' });
@@ -33,7 +33,7 @@ describe('updateChannel', () => {
     expect(world.count('GetStream') + world.count('StopStream')).toBe(0);
   });
 
-  it('hands "" on to IVS, which detaches', async () => {
+  it('passes "" on to IVS, which detaches', async () => {
     const channel = await givenChannel(world);
 
     expect((await update(channel, { recordingConfigurationArn: '' })).status).toBe(200);
@@ -44,7 +44,7 @@ describe('updateChannel', () => {
     });
   });
 
-  it('does not say that the channel is missing when what is to be attached may be', async () => {
+  it('does not report a missing channel when an attachment may be missing', async () => {
     const channel = await givenChannel(world);
     const recordingConfigurationArn =
       'arn:aws:ivs:us-west-2:123456789012:recording-configuration/NoSuchConfig';
@@ -67,7 +67,7 @@ describe('updateChannel', () => {
     expect(await channelOf(channel)).toMatchObject({ latencyMode: 'LOW' });
   });
 
-  it('takes the place of nothing that waits', async () => {
+  it("takes no waiting job's place", async () => {
     const channel = await givenLiveChannel(world);
     const rotation = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`),
@@ -95,7 +95,7 @@ describe('updateChannel', () => {
     expect(answer.body.errors).toContainEqual({ field, rule: expect.any(String) as string });
   });
 
-  it('says what IVS has against a change', async () => {
+  it('passes on the refusal of a change by IVS', async () => {
     const channel = await givenChannel(world);
 
     const answer = await update(channel, { multitrackInputConfiguration: { enabled: true } });
@@ -103,7 +103,7 @@ describe('updateChannel', () => {
     expect(answer).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } });
   });
 
-  it('of a channel that does not exist is 404', async () => {
+  it('answers 404 for a channel that does not exist', async () => {
     expect((await update({ id: 'NoSuchChanne', arn: '' }, { name: 'a' })).status).toBe(404);
   });
 });

@@ -38,7 +38,7 @@ describe('updateChannelBlocked', () => {
     expect(await keysOf(world, channel)).toEqual(before);
   });
 
-  it("keeps out the encoder that comes back at once, and gives a new key with its owner's tags and not those of AWS", async () => {
+  it("keeps out a returning encoder, and gives a new key with its owner's tags", async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 50 });
     const [before] = await keysOf(world, channel);
     const tags = { 'aws:cloudformation:stack-name': 'studio', team: 'night' };
@@ -68,7 +68,7 @@ describe('updateChannelBlocked', () => {
     expect(await latencyOf(channel)).toBe('LOW');
   });
 
-  it('gives the key back when the change fails for good, and says why it did', async () => {
+  it('gives the key back when the change fails for good, and says why', async () => {
     const channel = await givenLiveChannel(world);
     await tagKey(world, channel, { team: 'night' });
     const { id } = jobIn(await update(channel));
@@ -91,7 +91,7 @@ describe('updateChannelBlocked', () => {
     ]);
   });
 
-  it('says what it could not give back', async () => {
+  it('tells in `left` that it could not give the key back', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await update(channel));
     world.stack.ivs.setFaults([

@@ -65,7 +65,7 @@ describe('updateChannelNow', () => {
     expect(await latencyOf(channel)).toBe('NORMAL');
   });
 
-  it('says that it lost against one that comes back at once, and what to do', async () => {
+  it('says that it lost against an encoder that returns at once', async () => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 50 });
     const headers = { 'idempotency-key': 'change-1' };
 
@@ -84,7 +84,7 @@ describe('updateChannelNow', () => {
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
 
-  it('keeps two different changes apart: the second is not taken for the first', async () => {
+  it('keeps two different changes apart', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await update(channel));
 

@@ -26,7 +26,7 @@ describe('updateChannelWhenIdle', () => {
     });
   });
 
-  it('touches nothing until the stream has ended by itself', async () => {
+  it('leaves the channel alone until the stream has ended by itself', async () => {
     const channel = await givenLiveChannel(world);
 
     const { id } = jobIn(await update(channel));
@@ -42,7 +42,7 @@ describe('updateChannelWhenIdle', () => {
     expect(job.memory.showsMissed).toBeUndefined();
   });
 
-  it('gets in before the next stream, if that takes some seconds to begin', async () => {
+  it('changes the channel before the next stream, if that takes seconds', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await update(channel));
     world.stack.ivs.disconnectEncoder(channel.encoderId);
@@ -57,7 +57,7 @@ describe('updateChannelWhenIdle', () => {
     expect(await latencyOf(channel)).toBe('NORMAL');
   });
 
-  it('says that the next stream was faster, and gets in after that one', async () => {
+  it('says that the next stream was faster, and waits for its end', async () => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await update(channel));
     world.stack.ivs.setChaos({ drop: 1 });

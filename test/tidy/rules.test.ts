@@ -301,14 +301,14 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
 
 describe('the rules can fail', () => {
   for (const rule of ruleNames) {
-    it(rule, () => {
+    it(`can fail: ${rule}`, () => {
       expect(offencesAgainst(rule, projectOf(cases[rule].kept))).toEqual([]);
       for (const files of cases[rule].broken)
         expect(offencesAgainst(rule, projectOf(files)), JSON.stringify(files)).toHaveLength(1);
     });
   }
 
-  it('an exception excuses one offence, and is itself one when nothing needs it', () => {
+  it('an exception excuses one offence, and is an offence when it excuses none', () => {
     const excuses = { 'lib/a.ts → lib/b.ts': 'because' };
     const { inexcusable, needed } = judge(['lib/a.ts → lib/b.ts', 'lib/a.ts → lib/c.ts'], excuses);
     expect(inexcusable).toEqual(['lib/a.ts → lib/c.ts']);
@@ -328,7 +328,7 @@ describe('telling code from words', () => {
     ['f({ a: `${ { b } }` })', 'f({ a: `${ { b } }` })'],
   ];
   for (const [text, code] of cases) {
-    it(text, () => {
+    it(`tells code from other text in: ${text}`, () => {
       expect(scan(text).code).toBe(code);
     });
   }

@@ -40,7 +40,7 @@ async function givenJob(
 const list = (query: string): Promise<Answer> => world.http('GET', `/v1/jobs?limit=100${query}`);
 const idsIn = ({ body }: Answer): string[] => (body.jobs as Job[]).map(({ id }) => id).toSorted();
 
-it('jobs are found by how they ended, and by whether somebody has to look at them', async () => {
+it('lists jobs by how they ended, and by whether somebody has to look at them', async () => {
   const now = world.clock.now();
   const failed = { status: 'failed', announced: true } as const;
   const gaveUp = await givenJob({ ...failed, ending: 'failed' });
@@ -94,7 +94,7 @@ it('a job says when it is taken up next, until it has ended', async () => {
   expect(await told({ status: 'failed', ending: 'failed' })).toBeUndefined();
 });
 
-it('a job says when it gives up, while its step fails and where it ever does', async () => {
+it('a job says when it gives up if its step goes on failing', async () => {
   const now = world.clock.now();
   const told = async (over: Partial<Job>, workflow?: WorkflowName): Promise<unknown> => {
     const { id } = await givenJob(over, workflow);
@@ -124,7 +124,7 @@ const atSteps = (Object.keys(workflows) as WorkflowName[]).flatMap((name) => {
 });
 
 it.each(atSteps)(
-  'whoever meets %s at %s is told to cancel it exactly where that is possible',
+  'a caller who meets %s at %s is told to cancel it exactly if that is possible',
   async (name, step) => {
     const job = await givenJob(
       { step, acting: true, leaseUntil: world.clock.now() + 40_000 },
@@ -148,7 +148,7 @@ it.each(atSteps)(
   },
 );
 
-it('whoever meets a job of another version is told to wait for it or to cancel it, and one that is giving up is not to be cancelled', async () => {
+it('a caller who meets a job of another version is told how to go on', async () => {
   const told = async (over: Partial<Job>): Promise<unknown> =>
     (
       await world.http(

@@ -77,7 +77,7 @@ async function each(
 
 const scoped = routes.filter(({ scope }) => scope !== 'open' && scope !== 'any');
 
-test('the rows need the scopes that the issuer gives and the README names, no fewer and no others', () => {
+test('the routes need exactly the scopes that the issuer gives and the README names', () => {
   expect([...new Set(scoped.map(({ scope }) => scope as string))].toSorted()).toEqual(
     [...scopes].toSorted(),
   );
@@ -88,7 +88,7 @@ test('the rows need the scopes that the issuer gives and the README names, no fe
   );
 });
 
-test('without a token nobody gets anywhere but to the open rows, and is told how to come back', async () => {
+test('a request without a token reaches only the open routes', async () => {
   const open: string[] = [];
   await each(
     routes.map((route) => ({ route })),
@@ -108,7 +108,7 @@ test('without a token nobody gets anywhere but to the open rows, and is told how
   expect(world.calls).toEqual([]);
 });
 
-test('no scope, any one other and all others together are not the one that a row needs, and nothing is done', async () => {
+test('a route refuses no scope, each other scope and all the others together', async () => {
   const refused = scoped.flatMap((route) => {
     const others = scopes.filter((scope) => scope !== route.scope);
     return [[], ...others.map((scope) => [scope]), others].map((granted) => ({
@@ -131,7 +131,7 @@ test('no scope, any one other and all others together are not the one that a row
   expect(world.calls).toEqual([]);
 });
 
-test('the one scope that a row needs is enough, and where a token of any kind is, one of no scope', async () => {
+test('a route admits its one scope, or any token if it names no scope', async () => {
   for (const route of routes) {
     const granted = scopes.filter((scope) => scope === route.scope);
     const { status } = await world.during(

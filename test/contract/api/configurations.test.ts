@@ -67,7 +67,7 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
   const make = (name: string, headers = {}): Promise<Answer> =>
     post(`/v1/${path}`, { name, ...fields() }, headers);
 
-  it('are made, found at their Location, and listed in full or page by page', async () => {
+  it('POST makes a resource, found at its Location and in the list', async () => {
     const made = await make('first');
     expect(made).toMatchObject({ status: 201, body: { [one]: { name: 'first' } } });
     expect(await get(made.headers.get('location') ?? '')).toMatchObject({
@@ -87,7 +87,7 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
     expect(await get(`/v1/${path}/nobody`)).toMatchObject(problem('not-found', 404));
   });
 
-  it('are made once under a key, also when the answer of IVS was lost', async () => {
+  it('POST makes one under an Idempotency-Key, even if the answer of IVS is lost', async () => {
     const body = { name: 'first', ...fields() };
     const ask = (): Promise<Answer> => post(`/v1/${path}`, body, under('one'));
     world.fateOf = (call) => (call.operation === operation ? 'lostResponse' : undefined);
@@ -106,7 +106,7 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
     expect((await get(`/v1/${path}`)).body[many]).toHaveLength(1);
   });
 
-  it('are made once under a key, also when the call lands long after it was given up and reads lag', async () => {
+  it('POST makes one under a key, even if the first call lands late and reads lag', async () => {
     world.stack.ivs.settings.readLagMs = 9_000;
     const body = { name: 'first', ...fields() };
     const ask = (): Promise<Answer> => post(`/v1/${path}`, body, under('one'));
@@ -132,7 +132,7 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
     expect((await get(`/v1/${path}`)).body[many]).toHaveLength(1);
   });
 
-  it('are made for each of two callers who use the same key', async () => {
+  it('POST makes one for each of two callers who use the same key', async () => {
     const ask = (subject: string): Promise<Answer> =>
       world.http('POST', `/v1/${path}`, {
         body: { name: subject, ...fields() },
@@ -145,7 +145,7 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
     expect(world.count(operation)).toBe(2);
   });
 
-  it('are made after a refusal, at once', async () => {
+  it('POST succeeds at once after a refusal under the same key', async () => {
     world.stack.ivs.setFaults([{ operation, error: 'ThrottlingException', count: 1 }]);
     const body = { name: 'first', ...fields() };
     const ask = (): Promise<Answer> => post(`/v1/${path}`, body, under('one'));
@@ -153,7 +153,7 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
     expect(await ask()).toMatchObject({ status: 201 });
   });
 
-  it('are only talked about in a dry run, and refused for a name that IVS does not take', async () => {
+  it('POST as a dry run creates nothing, and refuses a name that IVS does not take', async () => {
     const planned = await post(`/v1/${path}?dryRun=true`, { name: 'first', ...fields() });
     expect(planned).toMatchObject({
       status: 200,
@@ -164,8 +164,8 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
   });
 });
 
-describe('a playback key pair', () => {
-  it('is a public key, one of three, and deleted once', async () => {
+describe('playback key pairs', () => {
+  it('an imported key pair is a public key, limited to three, and is deleted once', async () => {
     const { publicKeyMaterial, privateHalf } = keyHalves();
     expect(await post('/v1/playback-key-pairs', { publicKeyMaterial: privateHalf })).toMatchObject(
       faulty('publicKeyMaterial'),
@@ -195,7 +195,7 @@ describe('a playback key pair', () => {
     expect(world.logged.join('')).not.toContain('PRIVATE KEY');
   });
 
-  it('that was deleted with a lost answer is not missed when it is asked again', async () => {
+  it('a repeated deletion whose answer was lost does not report 404', async () => {
     const path =
       (
         await post('/v1/playback-key-pairs', { publicKeyMaterial: keyHalves().publicKeyMaterial })
@@ -213,8 +213,8 @@ describe('a playback key pair', () => {
   });
 });
 
-describe('a change', () => {
-  it('of a policy keeps what it does not name, and may empty a list', async () => {
+describe('updates of configurations', () => {
+  it('an update of a policy keeps what it does not name, and may empty a list', async () => {
     const made = await post('/v1/playback-restriction-policies', {
       name: 'europe',
       allowedCountries: ['DE', 'FR'],
@@ -247,7 +247,7 @@ describe('a change', () => {
     }
   });
 
-  it('of an ad configuration keeps what it does not name', async () => {
+  it('an update of an ad configuration keeps what it does not name', async () => {
     const made = await post('/v1/ad-configurations', {
       name: 'shows',
       mediaTailorPlaybackConfigurations: [mediaTailor],
@@ -285,8 +285,8 @@ describe('a change', () => {
   });
 });
 
-describe('an ad break', () => {
-  it('comes in a stream that has ads, and the next one not before it is over', async () => {
+describe('ad breaks', () => {
+  it('a stream with ads gets an ad break, and the next one only after its end', async () => {
     const { adConfiguration } = (
       await post('/v1/ad-configurations', { mediaTailorPlaybackConfigurations: [mediaTailor] })
     ).body;
@@ -308,7 +308,7 @@ describe('an ad break', () => {
     expect(await post(path, { durationSeconds: 30 })).toMatchObject(problem('conflict', 409));
   });
 
-  it('needs a stream', async () => {
+  it('an ad break needs a stream', async () => {
     const { id } = await givenChannel(world);
     for (const query of ['', '?dryRun=true']) {
       expect(
@@ -323,7 +323,7 @@ describe('an ad break', () => {
 });
 
 describe('recording configurations', () => {
-  it('are listed and shown', async () => {
+  it('recording configurations are listed and shown', async () => {
     const request = {
       name: 'archive',
       destinationConfiguration: { s3: { bucketName: 'recordings' } },

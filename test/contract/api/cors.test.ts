@@ -30,9 +30,9 @@ const bearer = async (): Promise<Record<string, string>> => ({
   authorization: `Bearer ${await world.stack.issuer.mint()}`,
 });
 
-describe('a preflight', () => {
+describe('preflight requests', () => {
   test.each(['/v1/channels/AbCdEf123456', '/v1/nowhere'])(
-    'of %s is answered without a token and without a function',
+    'a preflight of %s is answered without a token and without a function',
     async (path) => {
       const response = await preflight(path);
       expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([
@@ -43,7 +43,7 @@ describe('a preflight', () => {
     },
   );
 
-  test('allows every method and every header of the document, the token and the body', async () => {
+  test('a preflight allows every method and header of the document', async () => {
     const response = await preflight('/v1/channels');
     expect(listed(response, 'allow-methods')).toEqual(
       [...new Set(operations.map(({ method }) => method))].toSorted(),
@@ -56,7 +56,7 @@ describe('a preflight', () => {
     );
   });
 
-  test('of another page allows nothing', async () => {
+  test('a preflight from another page allows nothing', async () => {
     const response = await preflight('/v1/channels', 'https://studio.example.evil.example');
     expect(
       [...response.headers.keys()].filter((name) => name.startsWith('access-control-')),
@@ -64,7 +64,7 @@ describe('a preflight', () => {
   });
 });
 
-describe('an answer', () => {
+describe('answers to pages', () => {
   test.each([
     [200, '/v1/health', {}],
     [401, '/v1/channels', {}],
@@ -72,7 +72,7 @@ describe('an answer', () => {
     [404, '/none', {}],
     [400, '/v1/channels?limit=0', 'token'],
   ])(
-    '%i of %s may be read by the page, with every header that the document names',
+    'a page may read %i of %s, with every header that the document names',
     async (status, path, headers) => {
       const token = headers === 'token' ? await bearer() : {};
       const response = await ask(path, { origin: PAGE, ...token });
@@ -87,7 +87,7 @@ describe('an answer', () => {
   );
 
   test.each(['https://other.example', 'http://studio.example', 'null'])(
-    'names no origin to a page of %s',
+    'an answer names no origin to a page of %s',
     async (origin) => {
       expect(
         (await ask('/v1/health', { origin })).headers.get('access-control-allow-origin'),
@@ -95,7 +95,7 @@ describe('an answer', () => {
     },
   );
 
-  test('to whoever is no page says nothing of pages', async () => {
+  test('an answer to a caller that is no page has no CORS headers', async () => {
     expect((await ask('/v1/health', {})).headers.get('access-control-allow-origin')).toBeNull();
   });
 });

@@ -94,7 +94,7 @@ test.each([
   },
 );
 
-test('a fault of our own is told as internal by every operation that does anything, and nothing of it is shown', async () => {
+test('every operation tells a fault of our own as internal, and shows none of it', async () => {
   world = await World.open();
   const fail = (): never => {
     throw new TypeError('the table is called x');
@@ -109,7 +109,7 @@ test('a fault of our own is told as internal by every operation that does anythi
   }
 });
 
-test('an issuer that does not give its keys is told by every operation that needs a token', async () => {
+test('every operation that needs a token tells that the issuer gives no keys', async () => {
   world = await World.open({ environment: { JWKS_URI: 'http://127.0.0.1:9/jwks.json' } });
   const told: string[] = [];
   for (const route of rows)
@@ -117,7 +117,7 @@ test('an issuer that does not give its keys is told by every operation that need
   expect(told.toSorted()).toEqual(documented('token-keys-unavailable'));
 });
 
-test('a job whose time is over is told as exhausted by every operation that starts one', async () => {
+test('every operation that starts a job tells a job whose time is over as exhausted', async () => {
   world = await World.open();
   const suspended = await givenChannel(world);
   await suspend(world, suspended);

@@ -251,7 +251,7 @@ describe('the examples of the OpenAPI document', () => {
     routes.flatMap(({ key, described }) =>
       described ? [[described.name, key, described] as const] : [],
     ),
-  )('%s does what it says', async (name, key, { answers, example = {} }) => {
+  )('%s does what its example says', async (name, key, { answers, example = {} }) => {
     const { ids, path, ask } = await askAsShown(name, key, example);
 
     const answer = await ask();
@@ -330,7 +330,7 @@ describe('the examples of the OpenAPI document', () => {
   );
 
   it.each(changes)(
-    '%s never reports as missing, or as it was, what it has just done, though reads of IVS lag',
+    '%s reports no change as missing or undone, though reads of IVS lag',
     async (name, key, { answers, example }) => {
       const { ask } = await askAsShown(name, key, example);
       await world.advance(15_000);
@@ -352,7 +352,7 @@ describe('the examples of the OpenAPI document', () => {
     },
   );
 
-  it('a key that came with one channel is refused for the same work on another one', async () => {
+  it('refuses a key that came with one channel for the same request on another', async () => {
     const [one, other] = [await idle(world), await idle(world)];
     const remove = ({ channelId = '' }: Ids) =>
       world.http('DELETE', `/v1/channels/${channelId}`, { headers: { 'idempotency-key': 'once' } });
@@ -364,7 +364,7 @@ describe('the examples of the OpenAPI document', () => {
     expect((await remove(one)).status).toBe(204);
   });
 
-  it('a request that joined a job is remembered for 24 hours as well', async () => {
+  it('remembers a request that joined a job for 24 hours as well', async () => {
     const { channelId = '' } = await waitingJob(world);
     const join = () =>
       world.http('POST', `/v1/channels/${channelId}/stream-key-rotations?when=idle`, {
@@ -399,7 +399,7 @@ describe('the examples of the OpenAPI document', () => {
     },
   );
 
-  it('are those in docs/examples.json', async () => {
+  it('the examples are those in docs/examples.json', async () => {
     const sorted = Object.fromEntries(
       Object.entries(tried).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     );

@@ -25,7 +25,7 @@ const reads = operations.filter(
     method === 'GET' && /channels($|\/\{channelId\}(\/stream|\/stream-keys)?$)/.test(path),
 );
 
-describe('a fault of IVS', () => {
+describe('faults of IVS', () => {
   it.each<[fault: Omit<Fault, 'operation'>, told: string]>([
     [{ error: 'ThrottlingException' }, '429 throttled'],
     [{ error: 'InternalServerException' }, '503 ivs-unavailable'],
@@ -36,7 +36,7 @@ describe('a fault of IVS', () => {
     [{ status: 502, answer: 'html' }, '503 ivs-unavailable'],
     [{ error: 'ExpiredTokenException' }, '503 ivs-unavailable'],
     [{ status: 403, answer: 'html' }, '502 not-permitted-by-aws'],
-  ])('%j is told as %s by every read', async (fault, told) => {
+  ])('a fault of IVS, %j, is told as %s by every read', async (fault, told) => {
     world = await World.open();
     const channel = await givenChannel(world);
     world.stack.ivs.setFaults([{ operation: '*', ...fault }]);
@@ -55,7 +55,7 @@ describe('a fault of IVS', () => {
     ['DELETE', '', 'DeleteChannel', 'InternalServerException', '503 ivs-unavailable'],
     ['PATCH', '?when=now', 'UpdateChannel', 'ConflictException', '504 job-exhausted'],
   ])(
-    'that lasts is the end of a job, told to whoever asks again under the same key: %s%s',
+    'a lasting fault of IVS ends a job, told to each repeat under its key: %s%s',
     async (method, query, operation, error, told) => {
       world = await World.open();
       const channel = await givenChannel(world);
@@ -77,7 +77,7 @@ describe('a fault of IVS', () => {
   );
 });
 
-it('a fault of what we run on is an opaque 500', async () => {
+it('a fault of the services that we run on is an opaque 500', async () => {
   world = await World.open();
   world.fateOf = ({ service }) => (service === 'dynamodb' ? 'lostResponse' : undefined);
   const answer = await world.http('GET', '/v1/jobs');
@@ -85,7 +85,7 @@ it('a fault of what we run on is an opaque 500', async () => {
   expect(answer.text).not.toMatch(/socket|hang up|dynamo/i);
 });
 
-it("a fault that IVS finds in what a job sends by itself is a 502, not the caller's", async () => {
+it("a fault that IVS finds in a call of a job itself is a 502, not the caller's", async () => {
   world = await World.open();
   const { id } = await givenChannel(world);
   world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'ValidationException' }]);

@@ -102,7 +102,7 @@ const shown = ({ method, path, headers, text }: MadeUp): string =>
   `${method} ${path} ${JSON.stringify(headers)} ${text ?? ''}`;
 
 test(
-  `${count} requests made up from the document get documented answers, none of them a fault of ours (FUZZ_SEED=${seed})`,
+  `${count} generated requests get documented answers, none a fault of ours (FUZZ_SEED=${seed})`,
   async () => {
     const known = await idsOf();
     const statuses = new Map<string, number>();
@@ -167,7 +167,7 @@ test(
   Math.max(60_000, count * 200),
 );
 
-test('what is made up as the document wants it keeps the schema of the document', () => {
+test('a value generated from the schemas of the document satisfies them', () => {
   for (const operation of operations) {
     const schema = operation.requestBody?.content['application/json'].schema;
     if (!schema) continue;

@@ -28,7 +28,7 @@ async function asked(
 const taken = async (): Promise<number> =>
   (await world.app.store.list('holds', '', HOLDS_MAX)).length;
 
-test('an answer is held in a place of its own, which is free afterwards', async () => {
+test('a long poll takes a place of its own, which is free afterwards', async () => {
   let during = 0;
   world.fateOf = async ({ service, operation }) => {
     if (service === 'dynamodb' && operation === 'GetItem') during = Math.max(during, await taken());
@@ -38,7 +38,7 @@ test('an answer is held in a place of its own, which is free afterwards', async 
   expect([during, await taken()]).toEqual([1, 0]);
 });
 
-test('without a free place it comes at once and says that it did not wait; a place whose holder died is free again in time', async () => {
+test('a long poll without a free place is answered at once; dead ones lose theirs', async () => {
   const expiresAt = Math.ceil(world.clock.now() / 1_000) + 25;
   for (let place = 0; place < HOLDS_MAX; place++)
     await world.app.store.putIfAbsent({

@@ -55,7 +55,7 @@ function ask(
 
 describe('a channel of another deployment', () => {
   it.each(onChannels)(
-    'is not touched by %s, also in a dry run, and is asked of IVS once',
+    'a channel of another deployment is not touched by %s, also in a dry run, and is asked of IVS once',
     async (_name, key, example) => {
       const [arn = ''] = await givenManyChannels(world, 1, THEIRS);
       const before = writes();
@@ -68,14 +68,14 @@ describe('a channel of another deployment', () => {
   );
 
   it.each(onChannels)(
-    'is told apart by %s from one that is not there',
+    'a channel of another deployment is told apart by %s from one that is not there',
     async (_name, key, example) => {
       const answer = await ask(key, example, 'AbCdEf123456');
       expect(answer.body.detail).not.toContain('not managed');
     },
   );
 
-  it('keeps its viewers', async () => {
+  it('a channel of another deployment keeps its viewers', async () => {
     const mine = await givenChannel(world, { authorized: true });
     const [theirs = ''] = await givenManyChannels(world, 1, { ...THEIRS, authorized: true });
     const revoke = (...channelIds: string[]): Promise<Answer> =>
@@ -90,7 +90,7 @@ describe('a channel of another deployment', () => {
   });
 
   it.each(['idle', 'now'])(
-    'is not detached from what is retired with detach=%s',
+    'a channel of another deployment is not detached from what is retired with detach=%s',
     async (detach) => {
       const configuration = await givenRecordingConfiguration(world);
       const attached = { recordingConfigurationArn: configuration.arn };
@@ -112,7 +112,7 @@ describe('a channel of another deployment', () => {
     },
   );
 
-  it('is in no list', async () => {
+  it('a channel of another deployment is in no list', async () => {
     const mine = await givenChannel(world);
     const [theirs = '', untagged = ''] = [
       ...(await givenManyChannels(world, 1, THEIRS)),
@@ -127,7 +127,7 @@ describe('a channel of another deployment', () => {
     expect(streams).toHaveLength(1);
   });
 
-  it('is taken by this deployment within a minute of getting its tag', async () => {
+  it('a channel is managed within a minute of getting the tag', async () => {
     const [arn = ''] = await givenManyChannels(world, 1);
     const patch = (): Promise<Answer> =>
       world.http('PATCH', `/v1/channels/${idOf(arn)}`, { body: { name: 'taken' } });
@@ -139,7 +139,7 @@ describe('a channel of another deployment', () => {
 });
 
 describe('a channel of this deployment', () => {
-  it('has its tag, and is changed as ever', async () => {
+  it('a managed channel has the tag and can be changed', async () => {
     const { id } = await givenChannel(world, { tags: { team: 'studio' } });
     expect((await world.http('GET', `/v1/channels/${id}`)).body).toMatchObject({
       channel: { tags: { team: 'studio', ...TAG } },
@@ -150,7 +150,7 @@ describe('a channel of this deployment', () => {
     expect(await world.http('DELETE', `/v1/channels/${id}`)).toMatchObject({ status: 204 });
   });
 
-  it('is found deleted by a request that is repeated under its key', async () => {
+  it('a repeat under its key finds a managed channel deleted', async () => {
     const { id } = await givenChannel(world);
     const remove = (): Promise<Answer> =>
       world.http('DELETE', `/v1/channels/${id}`, { headers: { 'idempotency-key': 'one' } });
@@ -159,7 +159,7 @@ describe('a channel of this deployment', () => {
     expect((await remove()).status).toBe(204);
   });
 
-  it('cannot be given to another one by its tags', async () => {
+  it('a managed channel cannot be given to another deployment by its tags', async () => {
     const { id, arn } = await givenChannel(world);
     const [key] = await keysOf(world, { id, arn });
     const faulty = (field: string): object => ({
@@ -206,7 +206,7 @@ describe('isManaged', () => {
     return { ...world.app, config };
   };
 
-  it('goes by the tags where there are any, and asks nobody', async () => {
+  it('isManaged goes by the tags if there are any, without a call', async () => {
     const arn = arnOf(world.app.config, 'channel', 'AbCdEf123456');
     const calls = world.calls.length;
     expect(await isManaged(world.app, arn, TAG)).toBe(true);
@@ -217,7 +217,7 @@ describe('isManaged', () => {
     expect(world.calls).toHaveLength(calls);
   });
 
-  it('asks IVS once, and again for another tag or after its time', async () => {
+  it('isManaged asks IVS once, and again for another tag or after its time', async () => {
     const [arn = ''] = await givenManyChannels(world, 1, { tags: TAG });
     expect([await isManaged(world.app, arn), await isManaged(world.app, arn)]).toEqual([
       true,
@@ -235,7 +235,7 @@ describe('isManaged', () => {
     expect(world.count('GetChannel')).toBe(3);
   });
 
-  it('takes a channel that IVS does not show for managed, and keeps that for nobody', async () => {
+  it('isManaged answers yes for a channel that reads do not show, and forgets it', async () => {
     const arn = arnOf(world.app.config, 'channel', 'AbCdEf123456');
     expect([await isManaged(world.app, arn), await isManaged(world.app, arn)]).toEqual([
       true,
@@ -245,7 +245,7 @@ describe('isManaged', () => {
   });
 });
 
-it('a deployment that manages all channels asks nobody about any', async () => {
+it('a deployment that manages all channels makes no call about any', async () => {
   await world.close();
   world = await World.open();
   const [arn = ''] = await givenManyChannels(world, 1, THEIRS);

@@ -50,8 +50,8 @@ function loseResponse(operation: string): void {
   };
 }
 
-describe('shows', () => {
-  it('are listed page by page, and shown one by one with the channel as it was', async () => {
+describe('stream sessions', () => {
+  it('sessions are listed in pages and shown one by one with their channel as it was', async () => {
     const { id, arn } = await givenLiveChannel(world, {}, { name: 'evening' });
     const latest = await get(`/v1/channels/${id}/stream-sessions/latest`);
     expect(latest).toMatchObject({
@@ -82,7 +82,7 @@ describe('shows', () => {
     );
   });
 
-  it('that are not there are 404, and a cursor of another list is refused', async () => {
+  it('sessions that are absent are 404, and a cursor of another list is refused', async () => {
     const { id } = await givenChannel(world);
     expect(await get(`/v1/channels/${id}/stream-sessions`)).toMatchObject({
       status: 200,
@@ -100,7 +100,7 @@ describe('shows', () => {
     );
   });
 
-  it('that are on are listed, all or by health', async () => {
+  it('live streams are listed, all of them or by health', async () => {
     const { arn } = await givenLiveChannel(world);
     await givenChannel(world);
     expect((await get('/v1/streams')).body).toMatchObject({
@@ -126,7 +126,7 @@ it('a read that comes too fast is told the quota of its own operation', async ()
 });
 
 describe('metadata', () => {
-  it('goes into the live stream, up to 1,024 bytes', async () => {
+  it('metadata goes into the live stream, up to 1,024 bytes', async () => {
     const { id } = await givenLiveChannel(world);
     const path = `/v1/channels/${id}/metadata`;
     expect(await post(path, { metadata: 'é'.repeat(512) })).toMatchObject({
@@ -147,7 +147,7 @@ describe('metadata', () => {
     expect(world.count('PutMetadata')).toBe(1);
   });
 
-  it('needs a stream, planned or done, and a token that allows it', async () => {
+  it('metadata needs a stream, planned or done, and a token that allows it', async () => {
     const { id } = await givenChannel(world);
     for (const query of ['', '?dryRun=true']) {
       expect(await post(`/v1/channels/${id}/metadata${query}`, { metadata: 'x' })).toMatchObject(
@@ -164,7 +164,7 @@ describe('metadata', () => {
     expect(answer).toMatchObject(problem('missing-scope', 403));
   });
 
-  it('comes too fast above 5 a second for one channel', async () => {
+  it('metadata is refused above 5 a second for one channel', async () => {
     const { id } = await givenLiveChannel(world);
     const answers = [];
     for (let n = 0; n < 7; n++)
@@ -177,7 +177,7 @@ describe('metadata', () => {
     expect([again.status, ...limitsIn(again)]).toEqual([204, null, POLICY, null]);
   });
 
-  it('comes too fast above 155 a second for all channels', async () => {
+  it('metadata is refused above 155 a second for all channels', async () => {
     const { id } = await givenLiveChannel(world);
     const other = (n: number): Promise<Response> =>
       askIvs(world, 'PutMetadata', {
@@ -192,7 +192,7 @@ describe('metadata', () => {
     expect(limitsIn(refused)).toEqual(['1', POLICY, '"PutMetadata.account";r=0;t=1']);
   });
 
-  it('is put in once under a key, by whoever asks first; never again when nobody knows whether it was', async () => {
+  it('metadata is sent once under a key, and never again if its outcome is unknown', async () => {
     const { id } = await givenLiveChannel(world);
     const path = `/v1/channels/${id}/metadata`;
     const twice = await Promise.all([
@@ -218,7 +218,7 @@ describe('metadata', () => {
     expect(world.count('PutMetadata')).toBe(2);
   });
 
-  it('that was refused is put in when it is asked for again under its key', async () => {
+  it('metadata that was refused is sent when it is asked for again under its key', async () => {
     const channel = await givenChannel(world);
     const ask = (): Promise<Answer> =>
       post(
@@ -235,7 +235,7 @@ describe('metadata', () => {
     expect(said[0]).toContain('"reason":"a quiz"');
   });
 
-  it('of a request that died is not put in twice, and its twin waits until that is certain', async () => {
+  it('metadata of a request that died is not sent twice, and its twin waits for that', async () => {
     const { id } = await givenLiveChannel(world);
     const ask = (): Promise<Answer> =>
       post(`/v1/channels/${id}/metadata`, { metadata: 'x' }, under('one'));
@@ -250,7 +250,7 @@ describe('metadata', () => {
 });
 
 describe('tags', () => {
-  it('are added, changed and taken away, on things of every kind', async () => {
+  it('tags are added, changed and taken away on every resource type', async () => {
     const channel = await givenChannel(world, { tags: { team: 'day' } });
     const [key] = await keysOf(world, channel);
     const ids = {
@@ -280,7 +280,7 @@ describe('tags', () => {
     }
   });
 
-  it('that IVS or this API keeps for itself, none and too many are refused', async () => {
+  it('tags that IVS or this API keeps for itself, none and too many are refused', async () => {
     const { id } = await givenChannel(world);
     const path = `/v1/channels/${id}/tags`;
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`tag-${n}`, '']));
@@ -304,7 +304,7 @@ describe('tags', () => {
     [AFTER]: 'must be true or false',
   };
 
-  it('that give an order in a way that is not understood are refused wherever they come in, and no call is made', async () => {
+  it('tags that order something in a wrong form are refused everywhere', async () => {
     const orders = [
       ...['banana', '', '0h', '30m', '1H', '366d', '8761h', '1.5d', '-1d', ' 1d', 'P1D'].map(
         (value) => [EVERY, value] as const,
@@ -328,7 +328,7 @@ describe('tags', () => {
     expect(world.calls.filter(({ service }) => service === 'ivs')).toEqual([]);
   });
 
-  it('that give an order are taken as documented, from the shortest interval to the longest', async () => {
+  it('tags that order something are taken from the shortest interval to the longest', async () => {
     const { id } = await givenChannel(world, { tags: { [EVERY]: '1h', [AFTER]: 'true' } });
     for (const [key, value] of [
       [EVERY, '365d'],
@@ -345,7 +345,7 @@ describe('tags', () => {
     expect((await get(`/v1/channels/${id}`)).body).not.toHaveProperty('warnings');
   });
 
-  it('that somebody else set, and that are not understood, are warned of where the channel is shown', async () => {
+  it('tags of others that are not understood are warned of with the channel', async () => {
     const { id, arn } = await givenChannel(world);
     await askIvs(world, `tags/${encodeURIComponent(arn)}`, {
       tags: { [EVERY]: 'banana', [AFTER]: 'yes' },
@@ -359,7 +359,7 @@ describe('tags', () => {
     );
   });
 
-  it('of what is not there are 404', async () => {
+  it('tags of absent resources are 404', async () => {
     for (const path of [
       '/v1/channels/nobody/tags',
       '/v1/jobs/nobody/tags',
@@ -377,11 +377,11 @@ describe('tags', () => {
   });
 });
 
-describe('many at once', () => {
+describe('batch reads', () => {
   const nobodies = (count: number): string[] =>
     Array.from({ length: count }, (_, n) => `nobody-${n}`);
 
-  it('are asked of IVS in portions, at its pace, each with its own answer', async () => {
+  it('a batch is asked of IVS in chunks, at its pace, and each id has its own answer', async () => {
     const channel = await givenChannel(world, { name: 'one' });
     const before = world.clock.now();
     const answer = await post('/v1/channels/batch-get', { ids: [channel.id, ...nobodies(999)] });
@@ -396,7 +396,7 @@ describe('many at once', () => {
     expect(world.clock.now() - before).toBeGreaterThanOrEqual(19 * 200);
   });
 
-  it('may be named by ARNs of this account and region, once or twice', async () => {
+  it('a batch may name ARNs of this account and region, once or twice', async () => {
     const channel = await givenChannel(world);
     expect(
       list(await post('/v1/channels/batch-get', { ids: [channel.id, channel.arn] }), 'channels'),
@@ -410,7 +410,7 @@ describe('many at once', () => {
     expect(await post('/v1/channels/batch-get', { ids: ['a/b'] })).toMatchObject(faulty('ids[0]'));
   });
 
-  it('that IVS will not say in time are errors of their own, and nothing at all is a refusal', async () => {
+  it('a batch has an error for each id that IVS refuses, and is refused if all are', async () => {
     world.fateOf = ({ operation }) => {
       if (operation === 'BatchGetChannel' && world.count('BatchGetChannel') > 1)
         world.stack.ivs.setFaults([{ operation, error: 'ThrottlingException' }]);
@@ -426,7 +426,7 @@ describe('many at once', () => {
     );
   });
 
-  it('that IVS is slow to say are errors of their own, in an answer that comes in time', async () => {
+  it('a batch answers in time, with an error for each id that IVS is slow to give', async () => {
     world.fateOf = ({ operation }) => {
       if (operation === 'BatchGetChannel') world.clock.moveTo(world.clock.now() + 6_000);
       return undefined;
@@ -441,7 +441,7 @@ describe('many at once', () => {
     expect(world.clock.now() - before).toBeLessThan(29_000);
   });
 
-  it('of stream keys hold their values, for who may read them, and leave none in the log', async () => {
+  it('a batch of stream keys shows values to those who may read them, and logs none', async () => {
     const channel = await givenChannel(world);
     const [key] = await keysOf(world, channel);
     const ids = [idOf(key), 'nobody'];
@@ -465,7 +465,7 @@ describe('many at once', () => {
 });
 
 describe('channels', () => {
-  it('are listed by one filter, and two are refused by name', async () => {
+  it('channels are listed by one filter, and two are refused by name', async () => {
     const policy = idOf(
       (await post('/v1/playback-restriction-policies', {})).body.playbackRestrictionPolicy,
     );
@@ -483,7 +483,7 @@ describe('channels', () => {
     );
   });
 
-  it('that are private say that their restriction policy is not heeded', async () => {
+  it('a private channel says that its restriction policy is not heeded', async () => {
     const policy = (await post('/v1/playback-restriction-policies', {})).body
       .playbackRestrictionPolicy as { arn: string };
     const warned = {

@@ -7,11 +7,11 @@ import { document, faultIn, operations, routes, undocumented } from '../../answe
 
 const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
 
-test('docs/openapi.json is what the rows say; if not, run: npm run docs', () => {
+test('docs/openapi.json agrees with the routes; if not, run: npm run docs', () => {
   expect(readFileSync(openApiPath, 'utf8')).toBe(openApiText());
 });
 
-test('it has every row of the table, each under its own name, with its scope, an answer and its refusals', () => {
+test('the document has every route under its own name, with its scope and its answers', () => {
   const rows = routes.filter(({ described }) => described !== undefined);
   expect(operations.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(
     rows.map(({ key }) => key).toSorted(),
@@ -44,7 +44,7 @@ test('it has every row of the table, each under its own name, with its scope, an
   }
 });
 
-test('its operations are listed under nouns, and every noun has some and says what it is', () => {
+test('the operations are listed under tags, and every tag has some and is described', () => {
   const tags = document.tags as { name: string; description: string }[];
   const used = Object.values(
     document.paths as Record<string, Record<string, { tags: string[] }>>,
@@ -61,7 +61,7 @@ test('every page of a list has the link to the next one', () => {
     expect(responses['200'], operationId).toHaveProperty(['headers', 'Link']);
 });
 
-test('every example has the schema of its answer and of its request', () => {
+test('every example satisfies the schema of its answer and of its request', () => {
   expect(Object.keys(examples).toSorted()).toEqual(
     operations.map(({ operationId }) => operationId).toSorted(),
   );
@@ -78,7 +78,7 @@ test('every example has the schema of its answer and of its request', () => {
   }
 });
 
-test('what is answered is held against it: a member, a status or a type too many is seen', () => {
+test('the check of answers sees a member, a status or a type too many', () => {
   const answer = (status: number, body: unknown, type = 'application/json') => ({
     status,
     body,

@@ -20,8 +20,8 @@ const refused = (status: number, type: string, operation: string, error: string)
 const patch = (id: string, body: object): Promise<Answer> =>
   world.http('PATCH', `/v1/channels/${id}`, { body });
 
-describe('the refusal of IVS is named', () => {
-  it('in a read', async () => {
+describe('the refusal of IVS', () => {
+  it('a read names the refusal of IVS', async () => {
     const answer = await world.http('GET', '/v1/channels/nobody');
     expect(answer).toMatchObject(
       refused(404, 'not-found', 'GetChannel', 'ResourceNotFoundException'),
@@ -32,7 +32,7 @@ describe('the refusal of IVS is named', () => {
     );
   });
 
-  it('in a plain change, done or planned', async () => {
+  it('a direct change, done or planned, names the refusal of IVS', async () => {
     const { id } = await givenChannel(world);
     const ask = (query: string): Promise<Answer> =>
       world.http('POST', `/v1/channels/${id}/metadata${query}`, { body: { metadata: 'x' } });
@@ -44,7 +44,7 @@ describe('the refusal of IVS is named', () => {
     );
   });
 
-  it('in the end of a job, be it the answer to a step or a failure', async () => {
+  it('the end of a job names the refusal of IVS, from a step or a failure', async () => {
     expect(await world.http('DELETE', '/v1/channels/nobody')).toMatchObject(
       refused(404, 'not-found', 'DeleteChannel', 'ResourceNotFoundException'),
     );
@@ -63,7 +63,7 @@ describe('the refusal of IVS is named', () => {
     );
   });
 
-  it('and is not, where it is not IVS that refuses', async () => {
+  it('a refusal that did not come from IVS names none of IVS', async () => {
     const { id } = await givenChannel(world);
     for (const answer of [
       await world.http('GET', '/v1/jobs/nobody'),
@@ -76,7 +76,7 @@ describe('the refusal of IVS is named', () => {
   });
 });
 
-it('an account that AWS has not verified is a state of the account, in a call and in a job', async () => {
+it('an unverified AWS account is told as such, in a call and in a job', async () => {
   const { id } = await givenChannel(world);
   world.stack.ivs.settings.accountVerified = false;
   for (const [method, path, operation] of [
@@ -95,7 +95,7 @@ it('an account that AWS has not verified is a state of the account, in a call an
   );
 });
 
-it('a resource takes fifty tags, in as many requests as one likes, and no more', async () => {
+it('a resource takes fifty tags and no more, in any number of requests', async () => {
   const { id } = await givenChannel(world, {
     tags: Object.fromEntries(Array.from({ length: 49 }, (_, n) => [`tag-${n}`, ''])),
   });

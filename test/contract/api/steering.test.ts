@@ -85,10 +85,10 @@ async function givenJob(
 
 const FAILED: Partial<Job> = { status: 'failed', ending: 'failed', announced: true };
 const stateOf = { redrive: FAILED, cancel: {}, abandon: {} };
-const deeds = Object.keys(stateOf) as (keyof typeof stateOf)[];
+const kindsOfSteering = Object.keys(stateOf) as (keyof typeof stateOf)[];
 
-const ask = (deed: string, { id }: Job, scopes: string[], query = ''): Promise<Answer> =>
-  world.http('POST', `/v1/jobs/${id}/${deed}${query}`, { scopes });
+const ask = (steering: string, { id }: Job, scopes: string[], query = ''): Promise<Answer> =>
+  world.http('POST', `/v1/jobs/${id}/${steering}${query}`, { scopes });
 const missing = (scope: string): object => ({
   status: 403,
   body: { type: '/problems/missing-scope', scope },
@@ -96,22 +96,22 @@ const missing = (scope: string): object => ({
 
 const cases = (Object.keys(workflows) as WorkflowName[]).flatMap((workflow) =>
   Object.entries(SCOPES[workflow]).flatMap(([kind, scope]) =>
-    deeds.map((deed) => ({ deed, workflow, kind, scope: scope ?? '' })),
+    kindsOfSteering.map((steering) => ({ steering, workflow, kind, scope: scope ?? '' })),
   ),
 );
 
 it.each(cases)(
-  '$deed of $workflow on a $kind needs $scope besides jobs:write',
-  async ({ deed, workflow, kind, scope }) => {
-    const job = await givenJob(workflow, kind, stateOf[deed]);
+  '$steering of $workflow on a $kind needs $scope besides jobs:write',
+  async ({ steering, workflow, kind, scope }) => {
+    const job = await givenJob(workflow, kind, stateOf[steering]);
     const before = await world.job(job.id);
     const calls = world.calls.filter(({ service }) => service === 'ivs').length;
-    expect(await ask(deed, job, ['jobs:write'])).toMatchObject(missing(scope));
-    expect(await ask(deed, job, ['jobs:write'], '?dryRun=true')).toMatchObject(missing(scope));
-    expect(await ask(deed, job, [scope])).toMatchObject(missing('jobs:write'));
+    expect(await ask(steering, job, ['jobs:write'])).toMatchObject(missing(scope));
+    expect(await ask(steering, job, ['jobs:write'], '?dryRun=true')).toMatchObject(missing(scope));
+    expect(await ask(steering, job, [scope])).toMatchObject(missing('jobs:write'));
     expect(await world.job(job.id)).toEqual(before);
     expect(world.calls.filter(({ service }) => service === 'ivs')).toHaveLength(calls);
-    expect(await ask(deed, job, ['jobs:write', scope], '?dryRun=true')).toMatchObject({
+    expect(await ask(steering, job, ['jobs:write', scope], '?dryRun=true')).toMatchObject({
       status: 200,
       body: { dryRun: { workflow } },
     });
@@ -119,7 +119,7 @@ it.each(cases)(
 );
 
 describe('the scopes of the routes', () => {
-  it('are each named for every workflow, once for each kind of subject', () => {
+  it('the scopes of the routes are named for every workflow and kind of subject', () => {
     const started = startingRoutes.flatMap(({ scope, described }) => {
       const { on = '', workflows: own = [], children = [] } = described?.starts ?? {};
       return [...own, ...children].map((workflow) => [workflow, on, scope].join(' '));
@@ -130,7 +130,7 @@ describe('the scopes of the routes', () => {
     expect(started.toSorted()).toEqual(expected.toSorted());
   });
 
-  it('belong to routes that start just the workflows they name', async () => {
+  it('the scopes of the routes belong to routes that start the workflows they name', async () => {
     const { id: channelId } = await givenChannel(world);
     const queries = [
       '',
@@ -164,7 +164,7 @@ describe('the scopes of the routes', () => {
     }
   });
 
-  it('are all needed for a job of a workflow that this code does not know', async () => {
+  it('steering a job of an unknown workflow needs the scopes of all routes', async () => {
     const job = await givenJob('deleteChannel', 'channel', { workflow: 'ofTomorrow' });
     const all = ['channels:write', 'streams:write', 'stream-keys:write'];
     for (const scope of all)
@@ -177,10 +177,10 @@ describe('the scopes of the routes', () => {
     });
   });
 
-  it('are told by the OpenAPI document', () => {
+  it('the OpenAPI document tells the scopes that steering needs', () => {
     const paths = document.paths as Record<string, { post: { description: string } }>;
-    for (const deed of deeds) {
-      const description = paths[`/v1/jobs/{jobId}/${deed}`]?.post.description ?? '';
+    for (const steering of kindsOfSteering) {
+      const description = paths[`/v1/jobs/{jobId}/${steering}`]?.post.description ?? '';
       for (const [workflow, kinds] of Object.entries(SCOPES)) {
         for (const scope of Object.values(kinds))
           expect(description, workflow).toMatch(

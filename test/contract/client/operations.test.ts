@@ -35,7 +35,7 @@ function thing(answer: unknown, name: string): { arn: string; id: string } {
   return { arn, id: arn.split('/')[1] ?? '' };
 }
 
-it('every operation of IVS is had through the client', async () => {
+it('every operation of IVS can be called through the client', async () => {
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
   const publicKeyMaterial = String(publicKey.export({ type: 'spki', format: 'pem' }));
   const keyPair = thing(

@@ -81,8 +81,9 @@ const lacking = ['curl', 'jq', 'openssl']
   .filter((command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error)
   .map((command) => `there is no ${command}`);
 const reasons = [...lacking, ...[whyNoTerminal() ?? []].flat()];
+const skipped = reasons.length > 0 ? ` (skipped: ${reasons.join(', ')})` : '';
 test.skipIf(reasons.length > 0)(
-  `each block of the tour in curl prints what it says, typed into a terminal${reasons.length > 0 ? ` (skipped: ${reasons.join(', ')})` : ''}`,
+  `the tour prints its output when curl runs in a terminal${skipped}`,
   async () => {
     const { env, during } = await setting();
     const terminal = await openTerminal(folder, env);
@@ -103,7 +104,7 @@ test.skipIf(reasons.length > 0)(
   },
 );
 
-test('the tour with the client is docs/tour.ts, and prints what it says', async () => {
+test('the tour with the client is docs/tour.ts, and prints what the page says', async () => {
   expect(inLanguage('ts')).toBe(
     await readFile(new URL('../../../docs/tour.ts', import.meta.url), 'utf8'),
   );

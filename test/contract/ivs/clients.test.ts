@@ -64,7 +64,7 @@ async function aws(ivs: IvsLocal, ...args: string[]): Promise<Told> {
   }
 }
 
-test('the AWS CLI goes from create to live, metadata, stop and delete without a surprise', async (context) => {
+test('the AWS CLI creates, streams, stops and deletes as documented', async (context) => {
   if (!(await has('aws', '--version'))) context.skip('skipped: there is no aws here');
   const ivs = await quickIvs();
   const { json: made } = await aws(ivs, 'create-channel', '--name', 'studio-1', '--tags', 'a=b');
@@ -101,7 +101,7 @@ test('the AWS CLI goes from create to live, metadata, stop and delete without a 
   ]);
 });
 
-test('boto3 does the same, and gets every error with its code and a message', async (context) => {
+test('boto3 does the same as the AWS CLI, and gets every error with its code', async (context) => {
   if (!(await has('python3', '-c', 'import boto3')))
     context.skip('skipped: there is no boto3 here');
   const ivs = await quickIvs();

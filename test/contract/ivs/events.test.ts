@@ -38,7 +38,7 @@ test('events arrive half a second to two seconds late, in order, once', async ()
   for (const ms of lateness) expect(ms).toBeLessThanOrEqual(2_001);
 });
 
-test('however different the delays, a channel’s events keep their order', async () => {
+test('the events of a channel keep their order, however different the delays', async () => {
   const setting = await givenListener(1);
   setting.ivs.setChaos({ delayMs: [0, 60_000], seed: 3 });
   for (let show = 0; show < 5; show++) await aShow(setting);
@@ -54,7 +54,7 @@ test('however different the delays, a channel’s events keep their order', asyn
   }
 });
 
-test('dropped events happened all the same: they are on record as lost and never arrive', async () => {
+test('dropped events are on record as lost and never arrive', async () => {
   const setting = await givenListener();
   setting.ivs.setChaos({ drop: 1 });
   await aShow(setting);
@@ -95,7 +95,7 @@ test('reordering lets later events overtake, and a seed makes it repeat', async 
   expect(await reordered(8)).not.toEqual(first);
 });
 
-test('a delivery that fails is tried again, and given up on in the end', async () => {
+test('a delivery that fails is tried again, and given up in the end', async () => {
   let tries = 0;
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   onTestFinished(() => stderr.mockRestore());

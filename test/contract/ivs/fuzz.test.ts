@@ -101,7 +101,7 @@ async function victim(): Promise<{
 }
 
 test(
-  `${RUNS} hostile inputs: never a 500, never a crash, never a changed state on a refused call`,
+  `${RUNS} hostile inputs cause no 500, no crash and no change by a refused call`,
   { timeout: 60_000 + RUNS * 20 },
   async () => {
     const { call, snapshot, arns } = await victim();
@@ -164,7 +164,7 @@ test.each([
   ['closed lists in lists', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
   ['a number of a million digits', '1'.repeat(1_000_000)],
   ['a byte order mark', '\ufeff{}'],
-])('%s are no input', async (_what, body) => {
+])('%s are no valid input', async (_what, body) => {
   const { call } = await victim();
   const answer = await call({
     method: 'POST',

@@ -31,8 +31,8 @@ export function lanesContract(url: () => string): void {
       throw new Error(`No turn before ${reservation.nextFree - at.clock.now()} ms from now.`);
     return reservation.slots;
   };
-  describe('a lane', () => {
-    it('gives concurrent callers distinct turns, evenly spaced', async () => {
+  describe('a rate limiter', () => {
+    it('gives concurrent callers distinct slots, evenly spaced', async () => {
       const slots = (await Promise.all(Array.from({ length: 20 }, () => turns())))
         .flat()
         .toSorted((a, b) => a - b);
@@ -42,7 +42,7 @@ export function lanesContract(url: () => string): void {
       for (const gap of gapsOf(slots)) expect(Math.abs(gap - step)).toBeLessThanOrEqual(1);
     });
 
-    it('never exceeds its rate in any second, whatever is asked for when', async () => {
+    it('never exceeds its rate in any second, however its slots are asked for', async () => {
       const slots: number[] = [];
       const waits = [0, 10, 900, 0, 3_000, 1, 250, 5_000, 0, 286];
       for (const [i, wait] of waits.entries()) {
@@ -56,13 +56,13 @@ export function lanesContract(url: () => string): void {
       expect(busiestSecond(slots)).toBeLessThanOrEqual(Math.floor(5 * 0.7) + 1);
     });
 
-    it('gives a block of turns in a row', async () => {
+    it('gives a block of slots in a row', async () => {
       const block = await turns(4);
       const [next] = await turns();
       expect(gapsOf([...block, next ?? 0]).every((gap) => gap === 285 || gap === 286)).toBe(true);
     });
 
-    it('reserves nothing for whoever would have to wait too long, and says when the next one is free', async () => {
+    it('reserves no slot beyond the longest wait, and says when the next is free', async () => {
       await turns(10);
       const full = await reserve(at, 'DeleteChannel', 'normal', 1, 1_000);
       expect(full).toEqual({ nextFree: expect.closeTo(at.clock.now() + (10 * 1_000) / 3.5, 0) });
@@ -73,7 +73,7 @@ export function lanesContract(url: () => string): void {
       expect(await turns(1, 'DeleteChannel', 'normal', 1_000)).toHaveLength(1);
     });
 
-    it('is reserved no further ahead than asked, however many want a turn at once', async () => {
+    it('is reserved no further ahead than asked, however many want a slot at once', async () => {
       const reservations = await Promise.all(
         Array.from({ length: 40 }, () => reserve(at, 'DeleteChannel', 'normal', 1, 1_000)),
       );
@@ -84,7 +84,7 @@ export function lanesContract(url: () => string): void {
       expect(Math.max(...slots)).toBeLessThanOrEqual(at.clock.now() + 1_000);
     });
 
-    it('starts afresh after a rest: turns that nobody took are not saved up', async () => {
+    it('starts afresh after a rest: unused slots are not saved up', async () => {
       await turns(3);
       at.clock.moveTo(at.clock.now() + 60_000);
       const slots = (await Promise.all(Array.from({ length: 6 }, () => turns()))).flat();
@@ -102,14 +102,14 @@ export function lanesContract(url: () => string): void {
       expect(await turns()).toEqual([Math.ceil(at.clock.now() + 2_000 + 1_000 / 3.5)]);
     });
 
-    it('is not put off without end: an hour of 429s leaves it free within what can be reserved', async () => {
+    it('is not put off without end: an hour of 429s leaves it within its bound', async () => {
       for (let n = 0; n < 60; n++) await slowDown(at, 'DeleteChannel');
       const full = await reserve(at, 'DeleteChannel', 'normal', 1, 0);
       expect(full).toEqual({ nextFree: expect.any(Number) as unknown });
       expect('nextFree' in full ? full.nextFree - at.clock.now() : 0).toBeLessThanOrEqual(11_000);
     });
 
-    it('leaves the emergency lane, which has the whole quota, and other operations alone, however full it is', async () => {
+    it('leaves the rate limiter for emergencies and other operations alone when full', async () => {
       await turns(200);
       expect(await turns(2, 'DeleteChannel', 'emergency')).toEqual([
         at.clock.now(),
@@ -122,13 +122,13 @@ export function lanesContract(url: () => string): void {
       ]);
     });
 
-    it('makes room for emergencies: what they take of the quota, normal work waits longer for', async () => {
+    it('makes room for emergencies: normal jobs wait longer for the slots these take', async () => {
       await turns(1, 'DeleteChannel', 'emergency');
       await turns(1, 'DeleteChannel', 'emergency');
       expect(await turns()).toEqual([Math.ceil(at.clock.now() + 2 * (1_000 / 3.5))]);
     });
 
-    it('after a lost answer it wastes a turn rather than giving it twice', async () => {
+    it('wastes a slot after a lost answer rather than giving it twice', async () => {
       await turns();
       at.loseAnswerTo('Update');
       const slots = [...(await turns()), ...(await turns())];

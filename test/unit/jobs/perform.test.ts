@@ -36,7 +36,7 @@ const attempt = (
 };
 const limiterOf = (operation: string) => ({ pk: `lane#${operation}#normal`, sk: 'lane' });
 
-describe('an attempt of which some calls were made before one was refused', () => {
+describe('attempts that are refused in the middle', () => {
   beforeEach(() => {
     const pairs = Array.from({ length: PAIRS }, (_, n) => ({
       channelArn: channel.arn,
@@ -51,7 +51,7 @@ describe('an attempt of which some calls were made before one was refused', () =
   it.each([
     ['for good', 'AccessDeniedException', 'refused'],
     ['because IVS was called too often', 'ThrottlingException', 'throttled'],
-  ])('%s is uncertain', async (_how, error, kind) => {
+  ])('an attempt that is refused %s after a call is uncertain', async (_how, error, kind) => {
     world.stack.ivs.setFaults([{ operation: 'StartViewerSessionRevocation', error }]);
     expect(await revoke()).toMatchObject({
       kind: 'refused',
@@ -61,7 +61,7 @@ describe('an attempt of which some calls were made before one was refused', () =
     expect(world.count('BatchStartViewerSessionRevocation')).toBe(1);
   });
 
-  it('for want of a slot is uncertain', async () => {
+  it('an attempt without a slot after a call is uncertain', async () => {
     await world.app.store.update(limiterOf('StartViewerSessionRevocation'), {
       set: { tat: world.clock.now() + 60_000 },
     });
@@ -82,7 +82,7 @@ it.each([
   },
 );
 
-it('a call that comes too often slows the rate limiter', async () => {
+it('a throttled call slows the rate limiter', async () => {
   world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'ThrottlingException' }]);
   await attempt('stopStream', {});
   expect((await world.app.store.get(limiterOf('StopStream')))?.tat).toBeGreaterThanOrEqual(

@@ -33,7 +33,7 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     return { first, second };
   }
 
-  it('is one job while it runs, which is still found when the next one has taken its place', async () => {
+  it('two equal requests are one job that runs, also when another has its place', async () => {
     const channel = await givenLiveChannel(world);
     const { first, second } = await both(channel);
     expect(first).toMatchObject({ how: 'replayed', job: { id: second?.job.id } });
@@ -52,7 +52,7 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     });
   });
 
-  it('is one job when it has ended already', async () => {
+  it('two equal requests are one job that has ended already', async () => {
     const { first, second } = await both(await givenChannel(world));
     expect(second).toMatchObject({ how: 'started', job: { status: 'succeeded' } });
     expect(first).toMatchObject({
@@ -62,7 +62,7 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     expect(world.count('DeleteChannel')).toBe(1);
   });
 
-  it('is one job when the job that one of the two is about to join ends before the other one looks', async () => {
+  it('two equal requests are one job when the joined one ends between them', async () => {
     const channel = await givenLiveChannel(world);
     const { job: earlier } = await startJob(
       world.app,
@@ -86,7 +86,7 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     expect(await readJob(world.app, first.job.id)).toMatchObject({ id: first.job.id });
   });
 
-  it('is one job when one of the two has joined a job that ended before the other one places its own', async () => {
+  it('two equal requests are one job when one joined a job that ended', async () => {
     const channel = await givenLiveChannel(world);
     const { job: earlier } = await startJob(
       world.app,
@@ -108,7 +108,7 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
   it.each<[string, Partial<StartRequest>]>([
     ['of two callers', { caller: 'somebody else' }],
     ['for two workflows', { workflow: 'rotateStreamKeyWhenIdle' }],
-  ])('is two jobs when it is %s', async (_name, other) => {
+  ])('two requests %s are two jobs', async (_name, other) => {
     const channel = await givenChannel(world);
     const first = await startJob(world.app, { ...request(channel), workflow: 'stopStream' }, 1_000);
     const starting = startJob(
@@ -122,7 +122,7 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     expect(second.job.id).not.toBe(first.job.id);
   });
 
-  it('is refused when it is not the same request after all', async () => {
+  it('two requests under one key are refused when they differ', async () => {
     const channel = await givenLiveChannel(world);
     const prepare = async (): Promise<void> =>
       void (await startJob(world.app, request(channel, 'other digest'), 1_000));

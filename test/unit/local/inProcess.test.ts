@@ -19,7 +19,7 @@ function lambdaOf(
   });
 }
 
-test('gives the handler event and context, and the caller its result, both through JSON', async () => {
+test('an invocation gives event, context and result through JSON', async () => {
   const lambda = lambdaOf((event, context) => ({
     event,
     left: context.getRemainingTimeInMillis(),
@@ -33,7 +33,7 @@ test('gives the handler event and context, and the caller its result, both throu
   expect(await lambdaOf(() => () => 'a function').invoke('echo', {})).toEqual({ payload: null });
 });
 
-test('a throw fails the invocation and nothing else', async () => {
+test('a throw fails its invocation and no other', async () => {
   const lambda = lambdaOf((event) => {
     if (event === 'bad') throw new TypeError('boom');
     return 'fine';
@@ -46,7 +46,7 @@ test('a throw fails the invocation and nothing else', async () => {
   await expect(lambda.invoke('nobody', {})).rejects.toThrow('Function not found: nobody');
 });
 
-test('its time ends on the clock', async () => {
+test('an invocation is over at the end of its time on the clock', async () => {
   const clock = new VirtualClock(0);
   const lambda = lambdaOf(() => new Promise(() => undefined), {}, { clock });
   const result = lambda.invoke('echo', {});
@@ -60,7 +60,7 @@ test('its time ends on the clock', async () => {
   expect(lambda.inFlight()).toBe(0);
 });
 
-test('an event that fails is retried after 60 s and 120 s with the same id, then kept as a dead letter', async () => {
+test('a failed event is retried after 60 s and 120 s, then kept as a dead letter', async () => {
   const clock = new VirtualClock(0);
   const attempts: [id: string, at: number][] = [];
   const lambda = lambdaOf(
@@ -136,7 +136,7 @@ test('a function without retries is tried once', async () => {
   expect(lambda.deadLetters()).toMatchObject([{ condition: 'RetriesExhausted', attempts: 1 }]);
 });
 
-test('no more run at a time than reserved; the others wait their turn', async () => {
+test('invocations run at most as many at a time as reserved; the others wait', async () => {
   const running: (() => void)[] = [];
   const lambda = lambdaOf(
     (event) => new Promise<void>((resolve) => void running.push(resolve)).then(() => event),
@@ -176,7 +176,7 @@ test('a caller can crash an invocation, before or after the handler has run', as
   expect(ran).toEqual(['after']);
 });
 
-test('after close nothing is retried', async () => {
+test('no invocation is retried after close', async () => {
   const clock = new VirtualClock(0);
   const lambda = lambdaOf(() => Promise.reject(new Error('boom')), {}, { clock });
   lambda.invokeAsync('echo', {});
