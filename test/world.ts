@@ -16,7 +16,7 @@ import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
 import { undocumented } from './answers.ts';
 import { Invocations, type Call, type Decisions, type Running } from './invocations.ts';
 import { retryAtOnce } from './retryAtOnce.ts';
-import { nap, turn } from './stillness.ts';
+import { nap, nextRound } from './stillness.ts';
 import { unsigned } from './unsigned.ts';
 
 export interface Answer {
@@ -278,7 +278,7 @@ export class World implements Decisions {
       },
       ...(text !== undefined && { body: text }),
     });
-    const told = await this.during(asking, `an answer to ${method} ${path}`, undefined, turn);
+    const told = await this.during(asking, `an answer to ${method} ${path}`, undefined, nextRound);
     const isJson = /json/.test(told.headers.get('content-type') ?? '');
     const answer: Answer = {
       ...told,

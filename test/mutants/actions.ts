@@ -112,7 +112,7 @@ export const actions: readonly Mutant[] = [
     find: "if (outcome !== 'notLive') return { outcome, ...(memory && { memory }) };",
     replace: "if (outcome === 'notFound') return { outcome, ...(memory && { memory }) };",
     killedBy: [
-      'test/stories/heldAgainstTime.test.ts',
+      'test/stories/longJobs.test.ts',
       'a throttled rotation when idle leaves a stream alone',
     ],
   },
@@ -234,9 +234,6 @@ export const actions: readonly Mutant[] = [
     file: 'lib/actions/streamKeys.ts',
     find: 'key.arn === streamKeyArn && streamKeyRevoked &&',
     replace: 'key.arn !== streamKeyArn && streamKeyRevoked &&',
-    killedBy: [
-      'test/stories/heldAgainstReads.test.ts',
-      'a deletion knows that it has revoked the key',
-    ],
+    killedBy: ['test/stories/laggingReads.test.ts', 'a deletion knows that it has revoked the key'],
   },
 ];

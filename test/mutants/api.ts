@@ -38,7 +38,7 @@ export const api: readonly Mutant[] = [
     file: 'lib/http/directMutation.ts',
     find: "if (uncertain && again === 'never')",
     replace: 'if (uncertain && again === undefined)',
-    killedBy: ['test/contract/api/nouns.test.ts', 'never again if its outcome is unknown'],
+    killedBy: ['test/contract/api/resourceTypes.test.ts', 'never again if its outcome is unknown'],
   },
   {
     name: 'a direct create is tried again before a look can tell',

@@ -19,7 +19,7 @@ export const suspensions: readonly Mutant[] = [
     file: 'lib/actions/suspensions.ts',
     find: "if (clock.now() < unsettledUntil) return { outcome: 'unsettled' };",
     replace: "if (unsettledUntil < 0) return { outcome: 'unsettled' };",
-    killedBy: ['test/stories/heldAgainstSuspensions.test.ts', 'outlasts a late create within 30 s'],
+    killedBy: ['test/stories/unluckySuspensions.test.ts', 'outlasts a late create within 30 s'],
   },
   {
     name: 'the key is revoked before the suspension is written',

@@ -35,7 +35,7 @@ const CALM_MINUTES_MAX = 30;
 const DARK_AFTER_MINUTES = 2;
 
 /**
- * Runs the whole system on one seed: a storm of requests, shows and faults, then a calm in which
+ * Runs the whole system on one seed: a storm of requests, streams and faults, then a calm in which
  * everything must come to its end.
  */
 export async function simulate(seed: number): Promise<Report> {
@@ -140,10 +140,10 @@ class Simulation {
       for (let minute = 0; minute < OUTAGE_MINUTES; minute++) await this.#pass(60_000);
     this.#stormy = false;
     calm(this.#world, this.#random, this.#note);
-    const wrong = [...(await this.#rest('while shows go on')), ...(await this.#findings())];
+    const wrong = [...(await this.#rest('while streams go on')), ...(await this.#findings())];
     // Half of the time nobody tells of the end: then the sweep must find out.
     if (this.#random.chance(0.5)) this.#world.stack.ivs.setChaos({ drop: 1 });
-    for (const { population } of this.#sides) population.endAllShows();
+    for (const { population } of this.#sides) population.endAllStreams();
     wrong.push(...(await this.#rest('when all streams have ended')), ...(await this.#findings()));
     if (isFair(this.#weather)) wrong.push(...tooFast(this.#world));
     return {

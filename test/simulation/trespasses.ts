@@ -48,7 +48,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 const ZOMBIE_MS = 40_000 + 10_000;
 /** Times of jobs are by the clocks of their functions, those of requests by that of IVS. */
 const CLOCKS_DIFFER_MS = 10_000;
-/** How long after a rotation a stream on the old key may be stopped, where IVS does stop shows. */
+/** How long after a rotation a stream on the old key may be stopped, if IVS stops streams. */
 const WATCH_MS = 4 * 60_000;
 
 const idOf = (subject: string): string => subject.slice(subject.lastIndexOf('/') + 1);

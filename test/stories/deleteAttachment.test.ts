@@ -32,13 +32,13 @@ describe('deleteAttachment', () => {
 
   it.each(kinds)(
     '%s: deletes a resource that no channel refers to, says so, and answers 404 then',
-    async (noun, given, field, event) => {
+    async (resourceType, given, field, event) => {
       const { id, arn } = await given(world);
 
-      expect((await world.http('DELETE', `/v1/${noun}/${id}`)).status).toBe(204);
+      expect((await world.http('DELETE', `/v1/${resourceType}/${id}`)).status).toBe(204);
 
       expect(world.said(event)).toEqual([expect.objectContaining({ [field]: arn })]);
-      expect(await world.http('DELETE', `/v1/${noun}/${id}`)).toMatchObject({
+      expect(await world.http('DELETE', `/v1/${resourceType}/${id}`)).toMatchObject({
         status: 404,
         body: { type: '/problems/not-found' },
       });
@@ -47,12 +47,12 @@ describe('deleteAttachment', () => {
 
   it.each(kinds)(
     '%s: refuses while a channel refers to it, names the channels, and changes none',
-    async (noun, given, field) => {
+    async (resourceType, given, field) => {
       const { id, arn } = await given(world);
       const channel = await givenChannel(world, { [field]: arn });
       await givenChannel(world);
 
-      const answer = await world.http('DELETE', `/v1/${noun}/${id}`);
+      const answer = await world.http('DELETE', `/v1/${resourceType}/${id}`);
 
       expect(answer).toMatchObject({
         status: 409,
@@ -67,7 +67,7 @@ describe('deleteAttachment', () => {
       });
       expect(
         (
-          await world.http('DELETE', `/v1/${noun}/${id}?detach=idle`, {
+          await world.http('DELETE', `/v1/${resourceType}/${id}?detach=idle`, {
             headers: { prefer: 'wait=20' },
           })
         ).status,

@@ -33,17 +33,17 @@ describe('the promises of the engine', () => {
   describe('lease, wait limit and deadline', () => {
     it('time without a slot is not time running', async () => {
       const channel = await givenChannel(world);
-      const turn = world.clock.now() + 2 * DEADLINE_MS;
+      const slotAt = world.clock.now() + 2 * DEADLINE_MS;
       await world.app.store.update(
         { pk: 'lane#DeleteChannel#normal', sk: 'lane' },
-        { set: { tat: turn } },
+        { set: { tat: slotAt } },
       );
 
       const { id } = jobIn(await deletes(channel));
       expect(storyOf(await world.job(id))).toEqual(['deleting: parked']);
       await world.advance(5 * MINUTE_MS);
       expect(world.count('DeleteChannel')).toBe(0);
-      world.clock.moveTo(turn - MINUTE_MS);
+      world.clock.moveTo(slotAt - MINUTE_MS);
       const job = await world.ended(id, 5 * MINUTE_MS);
 
       expect(job).toMatchObject({ status: 'succeeded', attempts: 0 });
@@ -244,14 +244,14 @@ describe('the promises of the engine', () => {
 
   it('gives up a call that is never answered before the lease ends', async () => {
     const channel = await givenChannel(world);
-    const isTurn = ({ input }: Call): boolean =>
+    const isReservation = ({ input }: Call): boolean =>
       JSON.stringify(input.Key)?.includes('lane#DeleteChannel') ?? false;
     let paused = false;
     world.fateOf = (call) => {
       // The process stands still between its intention and its call: a second and a half is left of
       // the time in which it may call.
-      if (!paused && isTurn(call)) pass(LEASE_MS - 6_500);
-      paused ||= isTurn(call);
+      if (!paused && isReservation(call)) pass(LEASE_MS - 6_500);
+      paused ||= isReservation(call);
       return undefined;
     };
     world.stack.ivs.setFaults([{ operation: 'DeleteChannel', latencyMs: HOUR_MS, count: 1 }]);

@@ -43,7 +43,7 @@ describe('a suspended channel stays dark', () => {
    * A channel that was live, with an encoder that tries to come back each second, and a rotation in
    * waiting that had to give way.
    */
-  async function givenSuspendedShow(): Promise<Suspended> {
+  async function givenSuspendedChannel(): Promise<Suspended> {
     const channel = await givenLiveChannel(
       world,
       { reconnectAfterMs: 1_000 },
@@ -194,7 +194,7 @@ describe('a suspended channel stays dark', () => {
   ];
 
   it.each(ATTEMPTS)('a suspended channel stays dark through %s', async (_what, attempt) => {
-    const channel = await givenSuspendedShow();
+    const channel = await givenSuspendedChannel();
 
     await attempt(channel);
     await world.advance(30_000);
@@ -267,15 +267,15 @@ describe('a suspended channel stays dark', () => {
   it('stays dark after the making of a key abandoned without a slot', async () => {
     const channel = await givenChannel(world);
     await deleteKey(world, (await keysOf(world, channel))[0]?.arn);
-    const fillLane = (until: number) =>
+    const fillRateLimiter = (until: number) =>
       world.app.store.put({ pk: 'lane#CreateStreamKey#normal', sk: 'lane', tat: until });
-    await fillLane(world.clock.now() + 9_000);
+    await fillRateLimiter(world.clock.now() + 9_000);
     const { id } = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-keys`, { body: {} }),
     );
     // When the worker takes it up, others have been faster.
-    await fillLane((await world.job(id)).wakeAt + 9_000);
-    await world.until('the turn is waited for', async () => (await world.job(id)).acting, 60_000);
+    await fillRateLimiter((await world.job(id)).wakeAt + 9_000);
+    await world.until('the slot is waited for', async () => (await world.job(id)).acting, 60_000);
     holdUp(9_000);
 
     await abandonJob(world.app, id, { by: 'operator' });
@@ -286,7 +286,7 @@ describe('a suspended channel stays dark', () => {
   });
 
   it('stays dark after a resumption abandoned with its write on the way', async () => {
-    const channel = await givenSuspendedShow();
+    const channel = await givenSuspendedChannel();
     const isLifting = ({ operation, input }: Call): boolean =>
       operation === 'UpdateItem' &&
       JSON.stringify(input.ExpressionAttributeNames).includes('liftedAt');
@@ -297,7 +297,7 @@ describe('a suspended channel stays dark', () => {
   });
 
   it('is made dark again when an outsider has given it a key', async () => {
-    const channel = await givenSuspendedShow();
+    const channel = await givenSuspendedChannel();
     await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
     const intruder = await goLive(world, channel, { reconnectAfterMs: 1_000 });
 

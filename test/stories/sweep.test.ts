@@ -31,7 +31,7 @@ describe('the sweep', () => {
     String((await world.app.store.get({ pk: job.subject, sk: 'job' }))?.dueSk);
 
   /** Streams that are no job's affair, and that nobody tells of. */
-  async function givenOtherShows(count: number): Promise<void> {
+  async function givenOtherStreams(count: number): Promise<void> {
     const { ivs } = world.stack;
     for (const channelArn of await givenManyChannels(world, count))
       ivs.connectEncoder({ channelArn });
@@ -140,7 +140,7 @@ describe('the sweep', () => {
   });
 
   it('asks for all waiting jobs together, all pages, and no job asks itself', async () => {
-    await givenOtherShows(100);
+    await givenOtherStreams(100);
     const streams = [
       await givenLiveChannel(world),
       await givenLiveChannel(world),
@@ -152,7 +152,7 @@ describe('the sweep', () => {
 
     await world.advance(10 * MINUTE_MS);
 
-    // 103 shows are two pages.
+    // 103 streams are two pages.
     expect(world.count('ListStreams') - lists).toBe(2 * 10);
     expect(world.count('GetStream')).toBe(looks);
     for (const id of jobs)

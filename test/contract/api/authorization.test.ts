@@ -5,7 +5,7 @@ import { scopes } from '../../../local/issuer.ts';
 import { routes } from '../../answers.ts';
 import { World } from '../../world.ts';
 
-// Every row of the table of routes × every scope, through the gateway and the functions, with
+// Every route × every scope, through the gateway and the functions, with
 // tokens of the local issuer.
 
 /** Ids that nothing has: whoever is let in must not change anything either. */

@@ -38,8 +38,8 @@ const mediaTailor = {
     'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/shows',
 };
 
-/** The nouns that are made by one call, each with what makes one. */
-const NOUNS = [
+/** The resource types that one call makes, each with its input. */
+const RESOURCE_TYPES = [
   [
     'playback-key-pairs',
     'playbackKeyPair',
@@ -63,7 +63,7 @@ const NOUNS = [
   ],
 ] as const;
 
-describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
+describe.each(RESOURCE_TYPES)('%s', (path, one, many, operation, fields) => {
   const make = (name: string, headers = {}): Promise<Answer> =>
     post(`/v1/${path}`, { name, ...fields() }, headers);
 

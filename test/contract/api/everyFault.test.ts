@@ -23,9 +23,9 @@ let world: World;
 afterEach(() => world.close());
 
 const nameOf = (route: Route): string => route.described?.name ?? '';
-const rows = routes.filter(({ described }) => described !== undefined);
-const documented = (type: ProblemType): string[] =>
-  rows
+const documentedRoutes = routes.filter(({ described }) => described !== undefined);
+const operationsWith = (type: ProblemType): string[] =>
+  documentedRoutes
     .filter((route) => problemsOf(route).includes(type))
     .map(nameOf)
     .toSorted();
@@ -61,8 +61,9 @@ async function askAll(
   ids: Readonly<Record<string, Record<string, string>>>,
 ): Promise<Map<string, Answer>> {
   const answers = new Map<string, Answer>();
-  for (const route of rows) answers.set(nameOf(route), await ask(route, ids[nameOf(route)]));
-  const begun = rows.filter((route) => answers.get(nameOf(route))?.status === 202);
+  for (const route of documentedRoutes)
+    answers.set(nameOf(route), await ask(route, ids[nameOf(route)]));
+  const begun = documentedRoutes.filter((route) => answers.get(nameOf(route))?.status === 202);
   await world.advance(60_000);
   // Half a day later no job tries any longer, but for a suspension, which never gives up.
   world.clock.moveTo(world.clock.now() + 12 * 3_600_000);
@@ -85,7 +86,7 @@ test.each([
     world.stack.ivs.setFaults([{ operation: '*', error }]);
     const answers = await askAll({ resumeChannel: { channelId: suspended.id } });
     const told = [...answers].filter(([, answer]) => typeOf(answer) === type);
-    expect(told.map(([name]) => name).toSorted()).toEqual(documented(type));
+    expect(told.map(([name]) => name).toSorted()).toEqual(operationsWith(type));
     for (const [name, answer] of told) {
       expect(answer.status, name).toBe(status);
       expect(answer.body.ivs, name).toMatchObject({ error });
@@ -101,7 +102,7 @@ test('every operation tells a fault of our own as internal, and shows none of it
   };
   const ivs: Ivs = { call: fail, within: () => ivs };
   useApp({ ...world.app, store: new Proxy(world.app.store, { get: () => fail }), ivs });
-  for (const route of rows.filter(({ scope }) => scope !== 'open')) {
+  for (const route of documentedRoutes.filter(({ scope }) => scope !== 'open')) {
     const answer = await ask(route);
     expect(`${answer.status} ${typeOf(answer)}`, nameOf(route)).toBe('500 internal');
     expect(answer.text, nameOf(route)).not.toMatch(/called x|TypeError/);
@@ -112,9 +113,9 @@ test('every operation tells a fault of our own as internal, and shows none of it
 test('every operation that needs a token tells that the issuer gives no keys', async () => {
   world = await World.open({ environment: { JWKS_URI: 'http://127.0.0.1:9/jwks.json' } });
   const told: string[] = [];
-  for (const route of rows)
+  for (const route of documentedRoutes)
     if (typeOf(await ask(route)) === 'token-keys-unavailable') told.push(nameOf(route));
-  expect(told.toSorted()).toEqual(documented('token-keys-unavailable'));
+  expect(told.toSorted()).toEqual(operationsWith('token-keys-unavailable'));
 });
 
 test('every operation that starts a job tells a job whose time is over as exhausted', async () => {
@@ -126,7 +127,7 @@ test('every operation that starts a job tells a job whose time is over as exhaus
     return name === 'stopStream' ? givenLiveChannel(world) : givenChannel(world);
   };
   const told: string[] = [];
-  for (const route of rows.filter(({ mutates }) => mutates)) {
+  for (const route of documentedRoutes.filter(({ mutates }) => mutates)) {
     world.fateOf = () => undefined;
     const ids = { channelId: (await given(nameOf(route))).id };
     let struck = false;
@@ -143,6 +144,6 @@ test('every operation that starts a job tells a job whose time is over as exhaus
     const answer = await ask(route, ids);
     if (typeOf(answer) === 'job-exhausted') told.push(`${nameOf(route)} ${answer.status}`);
   }
-  const hear = documented('job-exhausted').filter((name) => name !== OUTLIVES_ITS_KEY);
+  const hear = operationsWith('job-exhausted').filter((name) => name !== OUTLIVES_ITS_KEY);
   expect(told.toSorted()).toEqual(hear.map((name) => `${name} 504`));
 });

@@ -83,8 +83,8 @@ function learn(known: Record<string, string[]>, body: Record<string, unknown>): 
     { arn?: unknown } | undefined
   >;
   if (job) known.jobId = [...(known.jobId ?? []), job.id].slice(-40);
-  for (const [noun, thing] of Object.entries(others)) {
-    const name = `${noun}Id`;
+  for (const [resourceType, thing] of Object.entries(others)) {
+    const name = `${resourceType}Id`;
     if (known[name] && typeof thing?.arn === 'string')
       known[name] = [...known[name], idOf(thing.arn)].slice(-6);
   }

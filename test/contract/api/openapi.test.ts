@@ -12,12 +12,12 @@ test('docs/openapi.json agrees with the routes; if not, run: npm run docs', () =
 });
 
 test('the document has every route under its own name, with its scope and its answers', () => {
-  const rows = routes.filter(({ described }) => described !== undefined);
+  const documented = routes.filter(({ described }) => described !== undefined);
   expect(operations.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(
-    rows.map(({ key }) => key).toSorted(),
+    documented.map(({ key }) => key).toSorted(),
   );
-  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(rows.length);
-  for (const { key, scope, mutates, described } of rows) {
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(documented.length);
+  for (const { key, scope, mutates, described } of documented) {
     const [method = '', path = ''] = key.split(' ');
     const operation = (document.paths as Record<string, Record<string, Json>>)[path]?.[
       method.toLowerCase()

@@ -196,7 +196,7 @@ test('a reset leaves no state behind', async () => {
   await pass(clock, 60_000);
   const empty = await Promise.all(
     ['encoders', 'viewers', 'events', 'requests', 'faults', 'chaos'].map(
-      async (noun) => (await controlCall(ivs, 'GET', noun)).body,
+      async (resources) => (await controlCall(ivs, 'GET', resources)).body,
     ),
   );
   expect(empty).toEqual([

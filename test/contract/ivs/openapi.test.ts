@@ -140,11 +140,11 @@ test('every route takes, answers and refuses as the file says', async () => {
     if (input && expected < 300)
       expect(complaints(input, body), `${route} input`).toBe('No errors');
     const query = route === 'GET playback-url' ? `?channelArn=${channelArn}` : '';
-    const [noun = ''] = path.split('/');
+    const [resources = ''] = path.split('/');
     const { status, body: answer } = await controlCall(
       ivs,
       method,
-      `${path.replace('{id}', ids[noun] ?? 'absent')}${query}`,
+      `${path.replace('{id}', ids[resources] ?? 'absent')}${query}`,
       body ?? undefined,
     );
     expect(status, `${route} ${JSON.stringify(answer)}`).toBe(expected);

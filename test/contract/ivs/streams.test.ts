@@ -252,7 +252,7 @@ test('sessions tell their story newest first, and outlive their channel', async 
   expect((await client.send(new ListStreamSessionsCommand({ channelArn }))).streamSessions).toEqual(
     [],
   );
-  for (let show = 0; show < 2; show++) {
+  for (let n = 0; n < 2; n++) {
     const encoder = ivs.connectEncoder({ channelArn });
     await pass(clock, 10_000);
     ivs.disconnectEncoder(encoder);

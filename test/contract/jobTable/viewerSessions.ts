@@ -22,7 +22,7 @@ const refusalOf = (n: number) => ({
   message: 'not found',
 });
 
-/** The rows of a batch of viewer sessions. */
+/** The items of a batch of viewer sessions. */
 export function viewerSessionsContract(url: () => string): void {
   let at: Setting;
   let [batches, subject] = [0, ''];
@@ -40,10 +40,10 @@ export function viewerSessionsContract(url: () => string): void {
   async function walk(step: number): Promise<number[]> {
     const seen: number[] = [];
     for (let from = 0; ;) {
-      const portion = await readPairs(at.store, subject, from, step);
-      if (portion.length === 0) return seen;
-      seen.push(...numbers(portion));
-      from += portion.length;
+      const chunk = await readPairs(at.store, subject, from, step);
+      if (chunk.length === 0) return seen;
+      seen.push(...numbers(chunk));
+      from += chunk.length;
     }
   }
 

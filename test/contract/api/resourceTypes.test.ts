@@ -9,7 +9,7 @@ import {
 } from '../../givenAttachments.ts';
 import { World, type Answer } from '../../world.ts';
 
-// Every noun of IVS over our API: what it does, and what callers hear when it does not.
+// Every resource type of IVS over our API, with its successes and its refusals.
 
 let world: World;
 beforeEach(async () => {
@@ -262,10 +262,10 @@ describe('tags', () => {
       'ad-configurations': (await givenAdConfiguration(world)).id,
     };
     expect(Object.keys(ids)).toEqual(Object.keys(TAGGED_KINDS));
-    for (const [noun, id] of Object.entries(ids)) {
+    for (const [resourceType, id] of Object.entries(ids)) {
       // IVS takes ten such calls a second.
       await world.advance(1_000);
-      const path = `/v1/${noun}/${id}/tags`;
+      const path = `/v1/${resourceType}/${id}/tags`;
       expect(await post(`${path}?dryRun=true`, { tags: { team: 'night' } })).toMatchObject({
         status: 200,
       });
@@ -314,7 +314,7 @@ describe('tags', () => {
     const makes = [
       '/v1/channels',
       '/v1/channels/AbCdEf123456/stream-keys',
-      ...Object.keys(TAGGED_KINDS).map((noun) => `/v1/${noun}/AbCdEf123456/tags`),
+      ...Object.keys(TAGGED_KINDS).map((resourceType) => `/v1/${resourceType}/AbCdEf123456/tags`),
     ];
     for (const [key, value] of orders) {
       for (const path of makes) {

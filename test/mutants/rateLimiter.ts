@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 /** Defects of the rate limiters. */
-export const limiter: readonly Mutant[] = [
+export const rateLimiter: readonly Mutant[] = [
   {
     name: 'a rate limiter is pushed on without its upper bound',
     promise: 9,
