@@ -3,7 +3,7 @@ import { allChannels } from '../../lib/ivs/channels.ts';
 import { isFinal, type Job } from '../../lib/jobs/job.ts';
 import { readJob } from '../../lib/jobs/table.ts';
 import { listIds } from '../../lib/jobs/jobIndexes.ts';
-import { isThere, keysOf, storyOf, tagKey } from '../given.ts';
+import { isThere, keysOf, timelineOf, tagKey } from '../given.ts';
 import type { Fate } from '../invocations.ts';
 import { World } from '../world.ts';
 import { calm } from './calm.ts';
@@ -94,7 +94,7 @@ async function noted(world: World, id: string, answered: AbortSignal): Promise<v
 
 /** It was too late, and all was done; or it was in time, and everything is as it was. */
 async function checkEnd(world: World, job: Job, { channel, check }: Prepared): Promise<void> {
-  const about = `${job.workflow} ${job.status} ${JSON.stringify(storyOf(job))}`;
+  const about = `${job.workflow} ${job.status} ${JSON.stringify(timelineOf(job))}`;
   if (job.status !== 'cancelled') {
     if (job.cancel) expect(job.cancel.result, about).toBe('tooLate');
     return check(job);

@@ -6,9 +6,9 @@ import { tooFast } from './pace.ts';
 import type { Frankly } from './population.ts';
 import { Side } from './side.ts';
 import { withStaleIndex } from './staleIndex.ts';
-import { lit, meddlings } from './trespasses.ts';
+import { suspendedOnAir, changesOfOthers } from './trespasses.ts';
 import { findings, jobsIn, refusedForNoReason } from './verdict.ts';
-import { bring, calm, faultsOf, isFair, weatherOf, type Weather } from './weather.ts';
+import { bringWeather, calm, faultsOf, isFair, weatherOf, type Weather } from './weather.ts';
 
 export interface Report {
   seed: number;
@@ -108,7 +108,7 @@ class Simulation {
       };
   }
 
-  readonly #note: Parameters<typeof bring>[3] = (
+  readonly #note: Parameters<typeof bringWeather>[3] = (
     { service, operation, functionName, deployment = '' },
     fate,
   ) => {
@@ -124,7 +124,7 @@ class Simulation {
     const [first, second] = this.#sides;
     await first?.found();
     await second?.found(first);
-    bring(this.#world, this.#weather, this.#random, this.#note);
+    bringWeather(this.#world, this.#weather, this.#random, this.#note);
     this.#world.landed = (call) =>
       void this.#wrong.push(...this.#fencesOf(call.deployment).broken(call));
     for (let i = 0; i < ACTIONS; i++) {
@@ -180,7 +180,7 @@ class Simulation {
       left = [];
       for (const side of this.#sides) {
         if (minutes === DARK_AFTER_MINUTES)
-          this.#wrong.push(...lit(await side.items(), side.population.onAir(), when));
+          this.#wrong.push(...suspendedOnAir(await side.items(), side.population.onAir(), when));
         left.push(...(await side.restless()));
       }
     }
@@ -198,7 +198,7 @@ class Simulation {
       });
       found.push(
         ...findings(scene),
-        ...meddlings(side.world.ownCalls, others),
+        ...changesOfOthers(side.world.ownCalls, others),
         ...(this.#weather.refused === 0 ? refusedForNoReason(jobsIn(scene.items)) : []),
       );
     }

@@ -76,7 +76,7 @@ export function trespasses(jobs: readonly Job[], { requests, outageMs }: Traces)
 }
 
 /** A deployment changes nothing about the channels of another one. */
-export const meddlings = (calls: readonly Call[], others: ReadonlySet<string>): string[] =>
+export const changesOfOthers = (calls: readonly Call[], others: ReadonlySet<string>): string[] =>
   calls
     .filter(
       ({ service, operation, input }) =>
@@ -112,7 +112,11 @@ function darkened(jobs: readonly Job[], items: readonly Item[]): Set<string> {
 }
 
 /** Suspended channels that are on air. */
-export const lit = (items: readonly Item[], onAir: readonly Encoder[], when: string): string[] => {
+export const suspendedOnAir = (
+  items: readonly Item[],
+  onAir: readonly Encoder[],
+  when: string,
+): string[] => {
   const dark = new Set(suspended(items));
   return onAir
     .filter(({ channelArn }) => dark.has(idOf(channelArn)))
@@ -122,7 +126,7 @@ export const lit = (items: readonly Item[], onAir: readonly Encoder[], when: str
 };
 
 /** A suspended channel has no key and no stream. */
-export function lights(jobs: readonly Job[], { items, channels, onAir }: Traces): string[] {
+export function notKeptDark(jobs: readonly Job[], { items, channels, onAir }: Traces): string[] {
   const dark = darkened(jobs, items);
   return channels
     .filter(({ id }) => dark.has(id))
@@ -149,7 +153,7 @@ function lastChangeOf(id: string, jobs: readonly Job[]): unknown {
  * No channel refers to a retired resource, a reference to another resource stays, and no channel is
  * detached for a parent that is long over.
  */
-export function attachments(jobs: readonly Job[], { channels, requests }: Traces): string[] {
+export function wrongAttachments(jobs: readonly Job[], { channels, requests }: Traces): string[] {
   const gone = new Set(
     jobs.flatMap(({ workflow, status, subject }) =>
       workflow === 'retireAttachment' && status === 'succeeded' ? [idOf(subject)] : [],

@@ -3,7 +3,7 @@ import type { Item } from '../../lib/dynamodb.ts';
 import { isFinal, type Job } from '../../lib/jobs/job.ts';
 import type { BusEvent } from '../../local/bus/event.ts';
 import type { Answered } from './caller.ts';
-import { attachments, lights, suspended, trespasses, type Traces } from './trespasses.ts';
+import { wrongAttachments, notKeptDark, suspended, trespasses, type Traces } from './trespasses.ts';
 
 /** Everything there is to see when a run is over. */
 export interface Scene extends Traces {
@@ -62,8 +62,8 @@ export function findings(scene: Scene): string[] {
     ...keysTold(jobs, scene),
     ...intruders(jobs, scene),
     ...trespasses(jobs, scene),
-    ...lights(jobs, scene),
-    ...attachments(jobs, scene),
+    ...notKeptDark(jobs, scene),
+    ...wrongAttachments(jobs, scene),
     ...creations(jobs, scene),
     ...revocations(jobs, scene),
     ...replays(jobs, scene.answers),

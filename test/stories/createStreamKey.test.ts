@@ -5,7 +5,7 @@ import {
   goLive,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   suspend,
   type GivenChannel,
 } from '../given.ts';
@@ -46,7 +46,7 @@ describe('createStreamKey', () => {
     expect(answer.headers.get('location')).toBe(
       `/v1/stream-keys/${String(key?.arn?.split('/')[1])}`,
     );
-    expect(storyOf(await world.job(jobIn(answer).id))).toEqual([
+    expect(timelineOf(await world.job(jobIn(answer).id))).toEqual([
       'looking: none',
       'creating: created',
       'recording: recorded',

@@ -8,7 +8,7 @@ import {
   jobIn,
   keysOf,
   seedTags,
-  storyOf,
+  timelineOf,
   tellOfStream,
   type GivenChannel,
 } from '../given.ts';
@@ -62,7 +62,7 @@ describe('deleteChannel', () => {
 
     expect(job.status).toBe('succeeded');
     expect(job.left).toBeUndefined();
-    expect(storyOf(job)).toEqual([
+    expect(timelineOf(job)).toEqual([
       'deleting: stillLive',
       'notingStreamKey: noted',
       'revoking: revoked',
@@ -95,7 +95,7 @@ describe('deleteChannel', () => {
     const job = await world.ended(id, 60_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job)).toContain('stopping: notLive');
+    expect(timelineOf(job)).toContain('stopping: notLive');
     expect(await isThere(world, channel)).toBe(false);
   });
 
@@ -146,7 +146,7 @@ describe('deleteChannel', () => {
 
     expect(early).toBe(true);
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job)).toContain('awaitingStreamEnd: signalled');
+    expect(timelineOf(job)).toContain('awaitingStreamEnd: signalled');
   });
 
   it('goes on when a Stream Failure is told and no Stream End', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { subjectOfJobId, type Job } from '../../lib/jobs/job.ts';
 import { readCurrent } from '../../lib/jobs/table.ts';
-import { givenLiveChannel, jobIn, storyOf, type GivenChannel } from '../given.ts';
+import { givenLiveChannel, jobIn, timelineOf, type GivenChannel } from '../given.ts';
 import { givenRecordingConfiguration, type GivenAttachment } from '../givenAttachments.ts';
 import { World } from '../world.ts';
 
@@ -36,7 +36,7 @@ describe('detachChannelWhenIdle', () => {
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     const job = await world.ended(id, 60_000);
 
-    expect(storyOf(job).slice(-3)).toEqual([
+    expect(timelineOf(job).slice(-3)).toEqual([
       'detaching: detached',
       'announcing: announced',
       'reporting: reported',

@@ -9,7 +9,7 @@ import {
   idIn,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   suspend,
   type GivenChannel,
 } from '../given.ts';
@@ -43,7 +43,7 @@ describe('jobs that take long', () => {
     refuse();
     await world.advance(10 * MINUTE_MS);
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
-    expect((await keysOf(world, channel))[0]?.arn, storyOf(await world.job(id)).join()).toBe(
+    expect((await keysOf(world, channel))[0]?.arn, timelineOf(await world.job(id)).join()).toBe(
       before?.arn,
     );
   });
@@ -65,7 +65,7 @@ describe('jobs that take long', () => {
     );
     expect(
       ms,
-      storyOf(await world.job(id))
+      timelineOf(await world.job(id))
         .slice(-4)
         .join(),
     ).toBeLessThan(2 * MINUTE_MS);
@@ -130,7 +130,9 @@ describe('jobs that take long', () => {
       { operation: 'CreateStreamKey', error: 'ConflictException', count: 1 },
     ]);
     const job = await world.ended(id, 30 * MINUTE_MS);
-    expect(job, `${before.attempts} ${storyOf(job).join()}`).toMatchObject({ status: 'succeeded' });
+    expect(job, `${before.attempts} ${timelineOf(job).join()}`).toMatchObject({
+      status: 'succeeded',
+    });
   });
 
   it('a rotation that gave way to a stop is not repeated after the stream', async () => {

@@ -7,7 +7,7 @@ import {
   givenLiveChannel,
   isThere,
   jobIn,
-  storyOf,
+  timelineOf,
   type GivenChannel,
 } from '../given.ts';
 import type { Call } from '../invocations.ts';
@@ -40,7 +40,7 @@ describe('the promises of the engine', () => {
       );
 
       const { id } = jobIn(await deletes(channel));
-      expect(storyOf(await world.job(id))).toEqual(['deleting: parked']);
+      expect(timelineOf(await world.job(id))).toEqual(['deleting: parked']);
       await world.advance(5 * MINUTE_MS);
       expect(world.count('DeleteChannel')).toBe(0);
       world.clock.moveTo(slotAt - MINUTE_MS);
@@ -78,7 +78,7 @@ describe('the promises of the engine', () => {
 
       const job = await world.ended(id);
       expect(job.status).toBe('succeeded');
-      expect(storyOf(job).slice(0, 2)).toEqual(['deleting: orphaned', 'deleting: deleted']);
+      expect(timelineOf(job).slice(0, 2)).toEqual(['deleting: orphaned', 'deleting: deleted']);
     });
 
     it('the end of a wait leads a deletion round again', async () => {
@@ -88,7 +88,7 @@ describe('the promises of the engine', () => {
       const { id } = jobIn(await deletes(channel));
       const job = await world.ended(id, 3 * MINUTE_MS);
       expect(job.status).toBe('succeeded');
-      expect(storyOf(job)).toContain('awaitingStreamEnd: timeUp');
+      expect(timelineOf(job)).toContain('awaitingStreamEnd: timeUp');
     });
 
     it('the deadline alone ends a job, by time running, and tells the rest', async () => {
@@ -266,6 +266,6 @@ describe('the promises of the engine', () => {
     expect(stuck.updatedAt).toBeLessThan(stuck.createdAt + LEASE_MS);
     const job = await world.ended(id, MINUTE_MS);
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job)).not.toContain('deleting: orphaned');
+    expect(timelineOf(job)).not.toContain('deleting: orphaned');
   });
 });

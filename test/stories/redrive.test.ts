@@ -7,7 +7,7 @@ import {
   idIn,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   tagKey,
   type GivenChannel,
 } from '../given.ts';
@@ -92,7 +92,7 @@ describe('redrives', () => {
     const job = await world.ended(await redrive(id), MINUTE_MS);
 
     expect(job).toMatchObject({ status: 'succeeded' });
-    expect(storyOf(job)[0]).toBe('stoppingOldStream: stopping');
+    expect(timelineOf(job)[0]).toBe('stoppingOldStream: stopping');
     expect(await keysOf(world, channel)).toEqual([rotated]);
     expect(rotated?.tags).toEqual(TAGS);
     expect(encoderState(world, channel.encoderId)).toBe('refused');

@@ -5,7 +5,7 @@ import {
   jobIn,
   keysOf,
   seedTags,
-  storyOf,
+  timelineOf,
   suspend,
   tagKey,
   type GivenChannel,
@@ -106,7 +106,7 @@ describe('resumeChannel', () => {
 
     const answer = await resume();
 
-    expect(storyOf(await world.job(jobIn(answer).id))[0]).toBe('lifting: lifted');
+    expect(timelineOf(await world.job(jobIn(answer).id))[0]).toBe('lifting: lifted');
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
   });
 

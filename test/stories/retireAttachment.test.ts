@@ -5,7 +5,7 @@ import {
   givenChannel,
   givenLiveChannel,
   jobIn,
-  storyOf,
+  timelineOf,
   type GivenChannel,
 } from '../given.ts';
 import { givenRecordingConfiguration, type GivenAttachment } from '../givenAttachments.ts';
@@ -280,7 +280,7 @@ describe('retireAttachment', () => {
     const job = await world.ended(id, 120_000);
 
     expect(job).toMatchObject({ status: 'failed', ending: 'inUse', memory: { failed: 1 } });
-    expect(storyOf(job)).toContain('counting: failed');
+    expect(timelineOf(job)).toContain('counting: failed');
     expect((await world.http('GET', `/v1/jobs/${id}/results`)).body.results).toMatchObject([
       { channelArn: channel.arn, outcome: 'failed' },
     ]);

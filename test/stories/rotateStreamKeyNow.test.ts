@@ -9,7 +9,7 @@ import {
   jobIn,
   keysOf,
   seedTags,
-  storyOf,
+  timelineOf,
   tagKey,
   type GivenChannel,
 } from '../given.ts';
@@ -79,7 +79,7 @@ describe('rotateStreamKeyNow', () => {
     const job = await world.ended(id, 60_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job).slice(0, 8)).toEqual([
+    expect(timelineOf(job).slice(0, 8)).toEqual([
       'notingStreamKey: noted',
       'reserving: reserved',
       'revoking: revoked',
@@ -117,7 +117,7 @@ describe('rotateStreamKeyNow', () => {
     const { id } = jobIn(await rotate(channel));
     const job = await world.ended(id, 60_000);
 
-    expect(storyOf(job)).toContain('stoppingOldStream: starting');
+    expect(timelineOf(job)).toContain('stoppingOldStream: starting');
     expect(job.status).toBe('succeeded');
     expect(encoderState(world, encoderId)).not.toBe('streaming');
   });

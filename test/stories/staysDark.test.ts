@@ -10,7 +10,7 @@ import {
   goLive,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   tagKey,
   tellOfStream,
   type GivenChannel,
@@ -260,7 +260,7 @@ describe('a suspended channel stays dark', () => {
       holdUp(9_000),
     );
 
-    expect(storyOf(job)).toContain('revokingAgain: revoked');
+    expect(timelineOf(job)).toContain('revokingAgain: revoked');
     expect(await keysOf(world, channel)).toEqual([]);
   });
 

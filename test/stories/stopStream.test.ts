@@ -6,7 +6,7 @@ import {
   isThere,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   type GivenChannel,
 } from '../given.ts';
 import { World, type Answer } from '../world.ts';
@@ -29,7 +29,7 @@ describe('stopStream', () => {
     const job = await world.ended(id, 30_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job)).toEqual([
+    expect(timelineOf(job)).toEqual([
       'notingStream: live',
       'stopping: stopping',
       'awaitingStreamEnd: signalled',

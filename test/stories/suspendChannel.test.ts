@@ -7,7 +7,7 @@ import {
   isThere,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   tagKey,
   tellOfStream,
   type GivenChannel,
@@ -48,14 +48,14 @@ describe('suspendChannel', () => {
     const job = await world.ended(jobIn(answer).id, 60_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job).slice(0, 5)).toEqual([
+    expect(timelineOf(job).slice(0, 5)).toEqual([
       'opening: suspended',
       'notingStreamKey: noted',
       'suspending: suspended',
       'revoking: revoked',
       'stopping: stopping',
     ]);
-    expect(storyOf(job).slice(-3)).toEqual([
+    expect(timelineOf(job).slice(-3)).toEqual([
       'verifying: none',
       'notingDark: noted',
       'announcing: announced',
@@ -115,7 +115,7 @@ describe('suspendChannel', () => {
 
     const job = await world.ended(jobIn(await suspend(channel)).id, 10 * 60_000);
 
-    expect(storyOf(job)).toContain('confirming: live');
+    expect(timelineOf(job)).toContain('confirming: live');
     // It was dark at first, and then was not: what counts is the time after which nothing was on
     // any more.
     expect(job.memory.timeToDarkMs).toBeGreaterThan(6_000);
@@ -131,7 +131,7 @@ describe('suspendChannel', () => {
 
     const job = await world.ended(id, 60_000);
 
-    expect(storyOf(job)).toContain('revokingAgain: revoked');
+    expect(timelineOf(job)).toContain('revokingAgain: revoked');
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
@@ -149,7 +149,7 @@ describe('suspendChannel', () => {
     const job = await world.ended(jobIn(await suspend(channel)).id, 60_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job).join()).not.toContain('parked');
+    expect(timelineOf(job).join()).not.toContain('parked');
     expect(job.memory.timeToDarkMs).toBeLessThan(10_000);
   });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, givenLiveChannel, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
+import { givenChannel, givenLiveChannel, jobIn, keysOf, timelineOf, tagKey } from '../given.ts';
 import { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -48,7 +48,7 @@ describe('changes are announced when they are done', () => {
     const job = await world.ended(id, MINUTE_MS);
 
     expect(job).toMatchObject({ status: 'cancelled' });
-    const last = storyOf(job).filter((line) => line !== 'lookingForChannel: there');
+    const last = timelineOf(job).filter((line) => line !== 'lookingForChannel: there');
     expect(last.slice(-3)).toEqual([
       expect.stringMatching(/: returned$/),
       'recordingReturned: recorded',

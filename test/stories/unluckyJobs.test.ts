@@ -5,7 +5,7 @@ import {
   givenLiveChannel,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   type GivenChannel,
 } from '../given.ts';
 import { World, type Answer } from '../world.ts';
@@ -116,7 +116,7 @@ describe('a job in bad luck', () => {
     await world.http('POST', `/v1/jobs/${id}/cancel`);
     await world.advance(2 * HOUR_MS);
     const job = await world.job(id);
-    expect(job, `${job.step} ${storyOf(job).at(-1)}`).toMatchObject({ status: 'cancelled' });
+    expect(job, `${job.step} ${timelineOf(job).at(-1)}`).toMatchObject({ status: 'cancelled' });
   });
 
   it('starts a job again that was pushed aside, whichever job holds its subject', async () => {

@@ -8,7 +8,7 @@ import {
   goLive,
   idIn,
   keysOf,
-  storyOf,
+  timelineOf,
   type GivenChannel,
 } from '../given.ts';
 import { World, type Answer } from '../world.ts';
@@ -76,7 +76,7 @@ describe('a redrive in bad luck', () => {
     const job = await world.job(again);
     expect(
       world.stack.ivs.isLive(channel.arn),
-      `${job.status} ${job.step} ${storyOf(job).slice(0, 8).join(', ')}; suspension ${JSON.stringify((await record(channel))?.closedAt)}`,
+      `${job.status} ${job.step} ${timelineOf(job).slice(0, 8).join(', ')}; suspension ${JSON.stringify((await record(channel))?.closedAt)}`,
     ).toBe(false);
     expect(await keysOf(world, channel)).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe('a redrive in bad luck', () => {
     await world.advance(2 * MINUTE_MS);
 
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
-    expect((await keysOf(world, channel))[0]?.arn, storyOf(await world.job(again)).join()).toBe(
+    expect((await keysOf(world, channel))[0]?.arn, timelineOf(await world.job(again)).join()).toBe(
       before?.arn,
     );
   });

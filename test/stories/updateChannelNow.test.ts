@@ -4,7 +4,7 @@ import {
   givenLiveChannel,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   type GivenChannel,
 } from '../given.ts';
 import { World, type Answer } from '../world.ts';
@@ -44,7 +44,7 @@ describe('updateChannelNow', () => {
     expect(answer.status).toBe(202);
     const job = await world.ended(jobIn(answer).id, 15_000);
 
-    expect(storyOf(job)).toEqual([
+    expect(timelineOf(job)).toEqual([
       'updating: stillLive',
       'stopping: stopping',
       'awaitingStreamEnd: signalled',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, givenLiveChannel, jobIn, storyOf, type GivenChannel } from '../given.ts';
+import { givenChannel, givenLiveChannel, jobIn, timelineOf, type GivenChannel } from '../given.ts';
 import { World, type Answer } from '../world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -115,6 +115,6 @@ describe('updateChannelWhenIdle', () => {
     );
 
     expect(await world.job(id)).toMatchObject({ status: 'cancelled', supersededBy: now.id });
-    expect(storyOf(await world.ended(now.id, 60_000)).at(-1)).toBe('announcing: announced');
+    expect(timelineOf(await world.ended(now.id, 60_000)).at(-1)).toBe('announcing: announced');
   });
 });

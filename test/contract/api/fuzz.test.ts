@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { faultIn, operations, undocumented } from '../../answers.ts';
+import { schemaIssueIn, operations, undocumented } from '../../answers.ts';
 import { deleteKey, givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
 import { World } from '../../world.ts';
 import {
@@ -9,7 +9,7 @@ import {
   givenPlaybackRestrictionPolicy,
   givenRecordingConfiguration,
 } from '../../givenAttachments.ts';
-import { requestOf, type MadeUp } from './requests.ts';
+import { requestOf, type GeneratedRequest } from './requests.ts';
 
 // The running service, asked what its own document allows and what it does not: FUZZ_REQUESTS says
 // how often, FUZZ_SEED repeats a run.
@@ -98,7 +98,7 @@ const heard = (statuses: ReadonlyMap<string, number>, operationId: string): stri
     .toSorted()
     .join('  ');
 
-const shown = ({ method, path, headers, text }: MadeUp): string =>
+const shown = ({ method, path, headers, text }: GeneratedRequest): string =>
   `${method} ${path} ${JSON.stringify(headers)} ${text ?? ''}`;
 
 test(
@@ -109,7 +109,7 @@ test(
     const anyRequest = fc.oneof(
       ...operations.map((operation) => requestOf(operation, () => known)),
     );
-    let requests: MadeUp[] = [];
+    let requests: GeneratedRequest[] = [];
     for (let index = 0; index < count; index++) {
       if (index % FRESH === FRESH - 1) {
         const fresh = await showWithAds();
@@ -178,7 +178,7 @@ test('a value generated from the schemas of the document satisfies them', () => 
       )
       .filter(({ text }) => {
         try {
-          return faultIn(schema, JSON.parse(text ?? '')) === undefined;
+          return schemaIssueIn(schema, JSON.parse(text ?? '')) === undefined;
         } catch (error) {
           if (error instanceof SyntaxError) return false;
           throw error;

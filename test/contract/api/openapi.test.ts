@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { examplesPath, openApiPath, openApiText } from '../../../scripts/generateDocs.ts';
 import type { Json } from '../../../lib/openapi/components.ts';
 import type { Example } from '../../../lib/openapi/document.ts';
-import { document, faultIn, operations, routes, undocumented } from '../../answers.ts';
+import { document, schemaIssueIn, operations, routes, undocumented } from '../../answers.ts';
 
 const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
 
@@ -69,10 +69,10 @@ test('every example satisfies the schema of its answer and of its request', () =
     const { request, status, body } = examples[operationId]!;
     const [mediaType = '', content] = Object.entries(responses[status]?.content ?? {})[0] ?? [];
     if (content && body !== undefined && /json/.test(mediaType))
-      expect(faultIn(content.schema, body), `${method} ${path}`).toBeUndefined();
+      expect(schemaIssueIn(content.schema, body), `${method} ${path}`).toBeUndefined();
     if (requestBody)
       expect(
-        faultIn(requestBody.content['application/json'].schema, request.body),
+        schemaIssueIn(requestBody.content['application/json'].schema, request.body),
         `${method} ${path}`,
       ).toBeUndefined();
   }

@@ -4,7 +4,7 @@ import { createInProcessLambda } from '../../../local/lambda/inProcess.ts';
 import type { InProcessOptions } from '../../../local/lambda/inProcess.ts';
 import type { Handler } from '../../../local/lambda/lambda.ts';
 import type { LambdaFunction } from '../../../local/template.ts';
-import { nothingLeft, passTime, templateOf } from './fixture.ts';
+import { settlePromises, passTime, templateOf } from './fixture.ts';
 
 function lambdaOf(
   handler: Handler,
@@ -143,10 +143,10 @@ test('invocations run at most as many at a time as reserved; the others wait', a
     { reservedConcurrency: 2 },
   );
   const results = [1, 2, 3].map((n) => lambda.invoke('echo', n));
-  await nothingLeft();
+  await settlePromises();
   expect([running.length, lambda.inFlight()]).toEqual([2, 3]);
   running[0]?.();
-  await nothingLeft();
+  await settlePromises();
   expect(running).toHaveLength(3);
   for (const end of running) end();
   expect(await Promise.all(results)).toEqual([{ payload: 1 }, { payload: 2 }, { payload: 3 }]);
@@ -180,7 +180,7 @@ test('no invocation is retried after close', async () => {
   const clock = new VirtualClock(0);
   const lambda = lambdaOf(() => Promise.reject(new Error('boom')), {}, { clock });
   lambda.invokeAsync('echo', {});
-  await nothingLeft();
+  await settlePromises();
   await lambda.close();
   expect(clock.nextAt()).toBeUndefined();
 });
