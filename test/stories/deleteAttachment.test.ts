@@ -1,19 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { askIvs, givenChannel, givenManyChannels } from '../given.ts';
 import {
   givenAdConfiguration,
   givenPlaybackRestrictionPolicy,
   givenRecordingConfiguration,
 } from '../givenAttachments.ts';
-import { World } from '../world.ts';
+
+import { it } from '../worldTest.ts';
 
 describe('deleteAttachment', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
   const kinds = [
     [
       'recording-configurations',
@@ -30,9 +25,9 @@ describe('deleteAttachment', () => {
     ['ad-configurations', givenAdConfiguration, 'adConfigurationArn', 'Ad Configuration Deleted'],
   ] as const;
 
-  it.each(kinds)(
+  it.for(kinds)(
     '%s: deletes a resource that no channel refers to, says so, and answers 404 then',
-    async (resourceType, given, field, event) => {
+    async ([resourceType, given, field, event], { world }) => {
       const { id, arn } = await given(world);
 
       expect((await world.http('DELETE', `/v1/${resourceType}/${id}`)).status).toBe(204);
@@ -45,9 +40,9 @@ describe('deleteAttachment', () => {
     },
   );
 
-  it.each(kinds)(
+  it.for(kinds)(
     '%s: refuses while a channel refers to it, names the channels, and changes none',
-    async (resourceType, given, field) => {
+    async ([resourceType, given, field], { world }) => {
       const { id, arn } = await given(world);
       const channel = await givenChannel(world, { [field]: arn });
       await givenChannel(world);
@@ -75,7 +70,7 @@ describe('deleteAttachment', () => {
     },
   );
 
-  it('lists a hundred of the channels, and says that there are more', async () => {
+  it('lists a hundred of the channels, and says that there are more', async ({ world }) => {
     const { id, arn } = await givenRecordingConfiguration(world);
     await givenManyChannels(world, 103, { recordingConfigurationArn: arn });
 
@@ -85,7 +80,7 @@ describe('deleteAttachment', () => {
     expect(body.detail).toContain('The first 100 are listed');
   });
 
-  it('passes on the refusal of IVS for a resource that is still being created', async () => {
+  it('passes on the refusal of IVS for a resource still being created', async ({ world }) => {
     const made = await world.http('POST', '/v1/recording-configurations?dryRun=true', {
       body: { destinationConfiguration: { s3: { bucketName: 'recordings' } } },
     });

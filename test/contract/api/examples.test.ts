@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { examplesPath } from '../../../scripts/generateDocs.ts';
 import type { Example } from '../../../lib/openapi/document.ts';
 import type { Described } from '../../../lib/http/route.ts';
@@ -13,7 +13,8 @@ import {
 import { givenRecordingConfiguration } from '../../givenAttachments.ts';
 import { subjectOfJobId } from '../../../lib/jobs/job.ts';
 import { routes } from '../../answers.ts';
-import { World } from '../../world.ts';
+import type { World } from '../../world.ts';
+import { it } from '../../worldTest.ts';
 
 // Every operation of the table is asked once, as its example says, and what it answers is what the
 // document shows. After a change that is meant: npx vitest run test/contract/api/examples.test.ts
@@ -220,15 +221,15 @@ function asShown(value: unknown, ids: Ids): unknown {
 }
 
 describe('the examples of the OpenAPI document', () => {
-  let world: World;
   const tried: Record<string, Example> = {};
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
 
   /** Asks as the example says, in its situation; asked again, it is the same request. */
-  async function askAsShown(name: string, key: string, example: Described['example'] = {}) {
+  async function askAsShown(
+    world: World,
+    name: string,
+    key: string,
+    example: Described['example'] = {},
+  ) {
     const ids = await (SITUATIONS[name] ?? idle)(world);
     const [method = '', template = ''] = key.split(' ');
     const query = example.query ? `?${new URLSearchParams(example.query).toString()}` : '';
@@ -247,12 +248,12 @@ describe('the examples of the OpenAPI document', () => {
     return { ids, path, ask };
   }
 
-  it.each(
+  it.for(
     routes.flatMap(({ key, described }) =>
       described ? [[described.name, key, described] as const] : [],
     ),
-  )('%s does what its example says', async (name, key, { answers, example = {} }) => {
-    const { ids, path, ask } = await askAsShown(name, key, example);
+  )('%s does what its example says', async ([name, key, { answers, example = {} }], { world }) => {
+    const { ids, path, ask } = await askAsShown(world, name, key, example);
 
     const answer = await ask();
 
@@ -275,10 +276,10 @@ describe('the examples of the OpenAPI document', () => {
   const changes = routes.flatMap(({ key, mutates, described }) =>
     mutates && described ? [[described.name, key, described] as const] : [],
   );
-  it.each(changes)(
+  it.for(changes)(
     '%s is done once under one Idempotency-Key',
-    async (name, key, { answers, example }) => {
-      const { ask } = await askAsShown(name, key, example);
+    async ([name, key, { answers, example }], { world }) => {
+      const { ask } = await askAsShown(world, name, key, example);
       const under = { 'idempotency-key': 'once' };
 
       const first = await ask(under);
@@ -292,10 +293,10 @@ describe('the examples of the OpenAPI document', () => {
     },
   );
 
-  it.each(changes)(
+  it.for(changes)(
     '%s remembers an Idempotency-Key for 24 hours, whatever it did',
-    async (name, key, { example }) => {
-      const { ask } = await askAsShown(name, key, example);
+    async ([name, key, { example }], { world }) => {
+      const { ask } = await askAsShown(world, name, key, example);
       const under = { 'idempotency-key': 'once' };
       const first = await ask(under);
       world.clock.moveTo(world.clock.now() + 24 * HOUR_MS - 60_000);
@@ -308,10 +309,10 @@ describe('the examples of the OpenAPI document', () => {
     },
   );
 
-  it.each(changes)(
+  it.for(changes)(
     '%s keeps the Idempotency-Keys of two callers apart',
-    async (name, key, { example, starts }) => {
-      const { ids, ask } = await askAsShown(name, key, example);
+    async ([name, key, { example, starts }], { world }) => {
+      const { ids, ask } = await askAsShown(world, name, key, example);
       const under = { 'idempotency-key': 'once' };
       const mine = await ask(under, ids, 'operator-7');
       const theirs = await ask(under, ids, 'operator-8');
@@ -329,10 +330,10 @@ describe('the examples of the OpenAPI document', () => {
     },
   );
 
-  it.each(changes)(
+  it.for(changes)(
     '%s reports no change as missing or undone, though reads of IVS lag',
-    async (name, key, { answers, example }) => {
-      const { ask } = await askAsShown(name, key, example);
+    async ([name, key, { answers, example }], { world }) => {
+      const { ask } = await askAsShown(world, name, key, example);
       await world.advance(15_000);
       world.stack.ivs.settings.readLagMs = 3_000;
       const under = { 'idempotency-key': 'once' };
@@ -352,7 +353,7 @@ describe('the examples of the OpenAPI document', () => {
     },
   );
 
-  it('refuses a key that came with one channel for the same request on another', async () => {
+  it('refuses the key of one channel for the same request on another', async ({ world }) => {
     const [one, other] = [await idle(world), await idle(world)];
     const remove = ({ channelId = '' }: Ids) =>
       world.http('DELETE', `/v1/channels/${channelId}`, { headers: { 'idempotency-key': 'once' } });
@@ -364,7 +365,7 @@ describe('the examples of the OpenAPI document', () => {
     expect((await remove(one)).status).toBe(204);
   });
 
-  it('remembers a request that joined a job for 24 hours as well', async () => {
+  it('remembers a request that joined a job for 24 hours as well', async ({ world }) => {
     const { channelId = '' } = await waitingJob(world);
     const join = () =>
       world.http('POST', `/v1/channels/${channelId}/stream-key-rotations?when=idle`, {
@@ -386,10 +387,14 @@ describe('the examples of the OpenAPI document', () => {
     ]);
   });
 
-  it.each(['cancelJob', 'redriveJob', 'abandonJob'])(
+  it.for(['cancelJob', 'redriveJob', 'abandonJob'])(
     '%s takes an Idempotency-Key for one job only',
-    async (name) => {
-      const { ids, ask } = await askAsShown(name, changes.find(([one]) => one === name)?.[1] ?? '');
+    async (name, { world }) => {
+      const { ids, ask } = await askAsShown(
+        world,
+        name,
+        changes.find(([one]) => one === name)?.[1] ?? '',
+      );
       const under = { 'idempotency-key': 'once' };
       await ask(under);
 

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { schemaIssueIn, operations, undocumented } from '../../answers.ts';
 import { deleteKey, givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
-import { World } from '../../world.ts';
+import type { World } from '../../world.ts';
+import { itIn } from '../../worldTest.ts';
 import {
   givenAdConfiguration,
   givenPlaybackKeyPair,
@@ -23,19 +24,14 @@ const FRESH = 100;
 /** From here on every operation should have done once what it is for. */
 const LONG = 10_000;
 
-let world: World;
-beforeEach(async () => {
-  world = await World.open({ seed, settings: { adConfigurationsMax: 1_000 } });
-});
-afterEach(() => world.close());
-
-async function showWithAds(): Promise<string> {
+const test = itIn({ seed, settings: { adConfigurationsMax: 1_000 } });
+async function showWithAds(world: World): Promise<string> {
   const { arn: adConfigurationArn } = await givenAdConfiguration(world);
   return (await givenLiveChannel(world, { reconnectAfterMs: 2_000 }, { adConfigurationArn })).id;
 }
 
 /** Ids of things of every kind, in the states that the operations are about. */
-async function idsOf(): Promise<Record<string, string[]>> {
+async function idsOf(world: World): Promise<Record<string, string[]>> {
   const [recordingConfiguration, adConfiguration] = [
     await givenRecordingConfiguration(world),
     await givenAdConfiguration(world),
@@ -45,7 +41,7 @@ async function idsOf(): Promise<Record<string, string[]>> {
     await givenPlaybackKeyPair(world),
   ];
   const idle = await givenChannel(world);
-  const live = await showWithAds();
+  const live = await showWithAds(world);
   const suspended = await givenChannel(world);
   await world.http('POST', `/v1/channels/${suspended.id}/suspension`);
   const keyless = await givenChannel(world);
@@ -103,8 +99,8 @@ const shown = ({ method, path, headers, text }: GeneratedRequest): string =>
 
 test(
   `${count} generated requests get documented answers, none a fault of ours (FUZZ_SEED=${seed})`,
-  async () => {
-    const known = await idsOf();
+  async ({ world }) => {
+    const known = await idsOf(world);
     const statuses = new Map<string, number>();
     const anyRequest = fc.oneof(
       ...operations.map((operation) => requestOf(operation, () => known)),
@@ -112,7 +108,7 @@ test(
     let requests: GeneratedRequest[] = [];
     for (let index = 0; index < count; index++) {
       if (index % FRESH === FRESH - 1) {
-        const fresh = await showWithAds();
+        const fresh = await showWithAds(world);
         for (const name of ['channelId', 'resourceId']) known[name]?.push(fresh);
       }
       if (index % EVERY === 0) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Scope } from '../../../lib/http/route.ts';
 import { startingRoutes } from '../../../lib/api/startingRoutes.ts';
 import { digestOf, randomId } from '../../../lib/random.ts';
@@ -8,16 +8,13 @@ import { placeJob } from '../../../lib/jobs/table.ts';
 import { workflows, type WorkflowName } from '../../../lib/workflows/workflows.ts';
 import { document } from '../../answers.ts';
 import { givenChannel } from '../../given.ts';
-import { World, type Answer } from '../../world.ts';
+import type { World, Answer } from '../../world.ts';
+import { itInOne } from '../../worldTest.ts';
 
 // The right to steer jobs is not the right to do their work: that takes the scope of the workflow's
 // own route as well.
 
-let world: World;
-beforeAll(async () => {
-  world = await World.open();
-});
-afterAll(() => world.close());
+const it = itInOne();
 
 const ATTACHMENTS = {
   recordingConfiguration: 'recording-configurations:write',
@@ -57,6 +54,7 @@ const isChild = (workflow: string): boolean => workflow.startsWith('detachChanne
 
 /** A job that somebody, or a schedule, started: as it stands before its first call. */
 async function givenJob(
+  world: World,
   workflow: WorkflowName,
   kind: string,
   over: Partial<Job> = {},
@@ -87,8 +85,13 @@ const FAILED: Partial<Job> = { status: 'failed', ending: 'failed', announced: tr
 const stateOf = { redrive: FAILED, cancel: {}, abandon: {} };
 const kindsOfSteering = Object.keys(stateOf) as (keyof typeof stateOf)[];
 
-const ask = (steering: string, { id }: Job, scopes: string[], query = ''): Promise<Answer> =>
-  world.http('POST', `/v1/jobs/${id}/${steering}${query}`, { scopes });
+const ask = (
+  world: World,
+  steering: string,
+  { id }: Job,
+  scopes: string[],
+  query = '',
+): Promise<Answer> => world.http('POST', `/v1/jobs/${id}/${steering}${query}`, { scopes });
 const missing = (scope: string): object => ({
   status: 403,
   body: { type: '/problems/missing-scope', scope },
@@ -100,18 +103,20 @@ const cases = (Object.keys(workflows) as WorkflowName[]).flatMap((workflow) =>
   ),
 );
 
-it.each(cases)(
+it.for(cases)(
   '$steering of $workflow on a $kind needs $scope besides jobs:write',
-  async ({ steering, workflow, kind, scope }) => {
-    const job = await givenJob(workflow, kind, stateOf[steering]);
+  async ({ steering, workflow, kind, scope }, { world }) => {
+    const job = await givenJob(world, workflow, kind, stateOf[steering]);
     const before = await world.job(job.id);
     const calls = world.calls.filter(({ service }) => service === 'ivs').length;
-    expect(await ask(steering, job, ['jobs:write'])).toMatchObject(missing(scope));
-    expect(await ask(steering, job, ['jobs:write'], '?dryRun=true')).toMatchObject(missing(scope));
-    expect(await ask(steering, job, [scope])).toMatchObject(missing('jobs:write'));
+    expect(await ask(world, steering, job, ['jobs:write'])).toMatchObject(missing(scope));
+    expect(await ask(world, steering, job, ['jobs:write'], '?dryRun=true')).toMatchObject(
+      missing(scope),
+    );
+    expect(await ask(world, steering, job, [scope])).toMatchObject(missing('jobs:write'));
     expect(await world.job(job.id)).toEqual(before);
     expect(world.calls.filter(({ service }) => service === 'ivs')).toHaveLength(calls);
-    expect(await ask(steering, job, ['jobs:write', scope], '?dryRun=true')).toMatchObject({
+    expect(await ask(world, steering, job, ['jobs:write', scope], '?dryRun=true')).toMatchObject({
       status: 200,
       body: { dryRun: { workflow } },
     });
@@ -130,7 +135,7 @@ describe('the scopes of the routes', () => {
     expect(started.toSorted()).toEqual(expected.toSorted());
   });
 
-  it('the scopes of the routes belong to routes that start the workflows they name', async () => {
+  it('the scopes of the routes belong to routes that start their workflows', async ({ world }) => {
     const { id: channelId } = await givenChannel(world);
     const queries = [
       '',
@@ -164,14 +169,14 @@ describe('the scopes of the routes', () => {
     }
   });
 
-  it('steering a job of an unknown workflow needs the scopes of all routes', async () => {
-    const job = await givenJob('deleteChannel', 'channel', { workflow: 'ofTomorrow' });
+  it('steering a job of an unknown workflow needs the scopes of all routes', async ({ world }) => {
+    const job = await givenJob(world, 'deleteChannel', 'channel', { workflow: 'ofTomorrow' });
     const all = ['channels:write', 'streams:write', 'stream-keys:write'];
     for (const scope of all)
       expect(
-        await ask('abandon', job, ['jobs:write', ...all.filter((other) => other !== scope)]),
+        await ask(world, 'abandon', job, ['jobs:write', ...all.filter((other) => other !== scope)]),
       ).toMatchObject(missing(scope));
-    expect(await ask('abandon', job, ['jobs:write', ...all])).toMatchObject({
+    expect(await ask(world, 'abandon', job, ['jobs:write', ...all])).toMatchObject({
       status: 200,
       body: { job: { status: 'cancelled' } },
     });

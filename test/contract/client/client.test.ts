@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect } from 'vitest';
 import {
   clientTypesPath,
   clientTypesText,
@@ -15,13 +15,12 @@ import {
   type Job,
 } from '../../../lib/client/client.ts';
 import { givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
-import { World } from '../../world.ts';
+
+import { it } from '../../worldTest.ts';
 
 describe('the client and the running service', () => {
-  let world: World;
   let client: Client;
-  beforeEach(async () => {
-    world = await World.open();
+  it.beforeEach(async ({ world }) => {
     const { clock } = world.app;
     client = openClient({
       url: `${world.stack.url}/`,
@@ -29,9 +28,8 @@ describe('the client and the running service', () => {
       clock,
     });
   });
-  afterEach(() => world.close());
 
-  it('creates a channel, reads it and passes on the refusal of a request', async () => {
+  it('creates a channel, reads it and passes on the refusal of a request', async ({ world }) => {
     const made = await world.during(
       client.outcomeOf(client.POST('/v1/channels', { body: { name: 'studio' } })),
       'a channel',
@@ -54,7 +52,7 @@ describe('the client and the running service', () => {
     expect(() => dataOf(missing)).toThrow('There is no such resource: There is no channel nobody.');
   });
 
-  it('goes through every page of a list, whatever its size', async () => {
+  it('goes through every page of a list, whatever its size', async ({ world }) => {
     for (const name of ['one', 'two', 'three', 'four', 'five']) await givenChannel(world, { name });
     const names = async (limit: number): Promise<(string | undefined)[]> => {
       const found = [];
@@ -80,7 +78,7 @@ describe('the client and the running service', () => {
     expect(pages).toHaveLength(3 + 1);
   });
 
-  it('waits for the end of a job and tells of every change', async () => {
+  it('waits for the end of a job and tells of every change', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const seen: Job[] = [];
     const deleting = async (): Promise<Job> => {
@@ -103,7 +101,7 @@ describe('the client and the running service', () => {
     expect(new Set(seen.map(({ version }) => version)).size).toBe(seen.length);
   });
 
-  it('returns the outcome of slow work as if it were immediate, and asks for it once', async () => {
+  it('returns the outcome of slow work as if it were immediate', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const statuses = new Set<string>();
     const rotation = client.POST('/v1/channels/{channelId}/stream-key-rotations', {
@@ -121,7 +119,7 @@ describe('the client and the running service', () => {
     expect(world.calls.filter(({ operation }) => operation === 'CreateStreamKey')).toHaveLength(1);
   });
 
-  it('returns the refusal of slow work, and starts no second job', async () => {
+  it('returns the refusal of slow work, and starts no second job', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const rotation = client.POST('/v1/channels/{channelId}/stream-key-rotations', {
       params: { path: { channelId: channel.id }, query: { when: 'idle' } },
@@ -155,7 +153,7 @@ describe('the client and the running service', () => {
     expect(jobs).toHaveLength(2);
   });
 
-  it('stops waiting when it is aborted, and says which answer it cannot read', async () => {
+  it('stops waiting when aborted, and says which answer it cannot read', async ({ world }) => {
     await expect(
       world.during(client.waitForJob('channel-nobody-0123456789abcdef'), 'a refusal'),
     ).rejects.toMatchObject({ status: 404, type: 'not-found' });
