@@ -131,8 +131,10 @@ test('the client has the type of every event, and tells them apart by detail-typ
     (sample, index) => `export const lacking${index}: ChannelkeeperEvent = ${sample};`,
   );
   const told = [
-    "export const told = (event: ChannelkeeperEvent): string => event['detail-type'] === 'Channel Suspended' ? event.detail.timeToDarkMs.toFixed() : '';",
-    "export const resumed = (event: EventOf<'Channel Resumed'>): string => event.detail.streamKeyArn;",
+    'export const told = (event: ChannelkeeperEvent): string =>' +
+      " event['detail-type'] === 'Channel Suspended' ? event.detail.timeToDarkMs.toFixed() : '';",
+    "export const resumed = (event: EventOf<'Channel Resumed'>): string =>" +
+      ' event.detail.streamKeyArn;',
   ];
   const right = [...each, ...told];
   expect(await wrongLines([...right, ...lacking])).toEqual(

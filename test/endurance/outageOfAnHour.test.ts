@@ -159,7 +159,8 @@ it('ten jobs of every workflow end right soon after an outage of IVS', async ({ 
       ),
     );
   console.log(
-    `${ids.length} jobs, ${open.length} still open after an hour, with at most ${mostOf(false)} writes in it, ${mostOf(true)} for a suspension.`,
+    `${ids.length} jobs, ${open.length} still open after an hour, with at most ` +
+      `${mostOf(false)} writes in it, ${mostOf(true)} for a suspension.`,
   );
   // A suspension is tried a dozen times in the first two minutes, and then every other minute.
   expect(

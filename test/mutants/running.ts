@@ -91,8 +91,9 @@ export const running: readonly Mutant[] = [
     promise: 2,
     file: 'lib/jobs/perform.ts',
     find: '...refusal(app, error), ...openEnds(calls) }',
-    replace:
-      "...refusal(app, error), uncertain: !(error instanceof IvsRefusal && error.class === 'throttled') && mayHaveActed(calls) }",
+    replace: `...refusal(app, error),
+      uncertain:
+        !(error instanceof IvsRefusal && error.class === 'throttled') && mayHaveActed(calls) }`,
     killedBy: [
       'test/unit/jobs/perform.test.ts',
       'refused because IVS was called too often after a call is uncertain',
@@ -310,7 +311,8 @@ export const running: readonly Mutant[] = [
     name: 'a job that no code knows is not reported',
     promise: 6,
     file: 'lib/jobs/run.ts',
-    find: "if (isStranded(job, app.clock.now())) app.log.error('Job stranded', { jobId, workflow, workflowVersion, step });",
+    find: `if (isStranded(job, app.clock.now()))
+      app.log.error('Job stranded', { jobId, workflow, workflowVersion, step });`,
     replace: '',
     killedBy: [
       'test/stories/promises.test.ts',

@@ -26,8 +26,10 @@ export const suspensions: readonly Mutant[] = [
     promise: 7,
     file: 'lib/workflows/suspendChannel.ts',
     find: "opening: { does: 'writeSuspension', then: { suspended: 'notingStreamKey' } },",
-    replace:
-      "opening: { does: 'noteStreamKey', then: { noted: 'revoking', none: 'stopping', notFound: 'forgetting' } },",
+    replace: `opening: {
+      does: 'noteStreamKey',
+      then: { noted: 'revoking', none: 'stopping', notFound: 'forgetting' },
+    },`,
     killedBy: ['test/stories/suspendChannel.test.ts', 'is written before the key is revoked'],
   },
   {
@@ -110,7 +112,11 @@ export const suspensions: readonly Mutant[] = [
     name: 'a dark channel is suspended again every minute',
     promise: 9,
     file: 'lib/records/suspensions.ts',
-    find: "set: { duePk: 'suspension' satisfies SuspensionPartition, dueSk: isoTime(now), tries: undefined }",
+    find: `set: {
+      duePk: 'suspension' satisfies SuspensionPartition,
+      dueSk: isoTime(now),
+      tries: undefined
+    }`,
     replace: 'set: { tries: undefined }',
     killedBy: ['test/stories/outages.test.ts', 'is taken up again by the sweep'],
   },

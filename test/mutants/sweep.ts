@@ -54,7 +54,10 @@ export const sweep: readonly Mutant[] = [
     name: 'a job is not moved on before it is said to be due',
     promise: 17,
     file: 'lib/events/sweep.ts',
-    find: "if (job.priority !== 'emergency' && !(await moveDue(app, job, app.clock.now() + SAID_MS))) return false;",
+    find: `if (
+      job.priority !== 'emergency' &&
+      !(await moveDue(app, job, app.clock.now() + SAID_MS))
+    ) return false;`,
     replace: '',
     killedBy: ['test/stories/sweep.test.ts', 'moves a job out of the next sweep'],
   },
@@ -70,7 +73,10 @@ export const sweep: readonly Mutant[] = [
     name: 'one refused publish ends the sweep',
     promise: 17,
     file: 'lib/events/sweep.ts',
-    find: "app.log.error('The sweep failed for one item; the next sweep tries again', { item, error: String(error) });",
+    find: `app.log.error('The sweep failed for one item; the next sweep tries again', {
+      item,
+      error: String(error),
+    });`,
     replace: 'throw error;',
     killedBy: [
       'test/stories/sweep.test.ts',
@@ -81,7 +87,9 @@ export const sweep: readonly Mutant[] = [
     name: 'a failed list ends the sweep',
     promise: 9,
     file: 'lib/events/sweep.ts',
-    find: "app.log.error('IVS does not list its streams; the next sweep asks again', { error: String(error) });",
+    find: `app.log.error('IVS does not list its streams; the next sweep asks again', {
+      error: String(error),
+    });`,
     replace: 'throw error;',
     killedBy: ['test/stories/sweep.test.ts', 'publishes due jobs without a list of streams'],
   },
@@ -127,7 +135,8 @@ export const sweep: readonly Mutant[] = [
     name: 'absence from the list counts as an end',
     promise: 11,
     file: 'lib/events/streamStateReactions.ts',
-    find: 'await noteStillOn(app.store, { channelId, streamId }, app.clock.now());\n    return false;',
+    find: `await noteStillOn(app.store, { channelId, streamId }, app.clock.now());
+    return false;`,
     replace: 'return true;',
     killedBy: [
       'test/stories/lostHints.test.ts',

@@ -76,18 +76,18 @@ export function trespasses(jobs: readonly Job[], { requests, outageMs }: Traces)
 }
 
 /** A deployment changes nothing about the channels of another one. */
-export const changesOfOthers = (calls: readonly Call[], others: ReadonlySet<string>): string[] =>
-  calls
+export const changesOfOthers = (calls: readonly Call[], others: ReadonlySet<string>): string[] => {
+  const arnIn = ({ input }: Call): string =>
+    String(input.channelArn ?? input.arn ?? input.resourceArn);
+  return calls
     .filter(
-      ({ service, operation, input }) =>
-        service === 'ivs' &&
-        !/^(?:Get|List|BatchGet)/.test(operation) &&
-        others.has(String(input.channelArn ?? input.arn ?? input.resourceArn)),
+      (call) =>
+        call.service === 'ivs' &&
+        !/^(?:Get|List|BatchGet)/.test(call.operation) &&
+        others.has(arnIn(call)),
     )
-    .map(
-      ({ operation, input }) =>
-        `${operation} of ${String(input.channelArn ?? input.arn ?? input.resourceArn)} by another deployment.`,
-    );
+    .map((call) => `${call.operation} of ${arnIn(call)} by another deployment.`);
+};
 
 /** The ids of the channels that are suspended. */
 export const suspended = (items: readonly Item[]): string[] =>

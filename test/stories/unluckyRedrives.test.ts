@@ -69,10 +69,10 @@ describe('a redrive in bad luck', () => {
     await world.advance(2 * MINUTE_MS);
 
     const job = await world.job(again);
-    expect(
-      world.stack.ivs.isLive(channel.arn),
-      `${job.status} ${job.step} ${timelineOf(job).slice(0, 8).join(', ')}; suspension ${JSON.stringify((await record(world, channel))?.closedAt)}`,
-    ).toBe(false);
+    const closedAt = JSON.stringify((await record(world, channel))?.closedAt);
+    const steps = timelineOf(job).slice(0, 8).join(', ');
+    const about = `${job.status} ${job.step} ${steps}; ${closedAt}`;
+    expect(world.stack.ivs.isLive(channel.arn), about).toBe(false);
     expect(await keysOf(world, channel)).toEqual([]);
   });
 

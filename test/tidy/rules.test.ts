@@ -7,7 +7,8 @@ type Files = Readonly<Record<string, string>>;
 
 const lines = (count: number): string => 'const a = 1;\n'.repeat(count);
 const workflow = (name: string, inTable = name): string =>
-  `import { defineWorkflow } from './define.ts';\nexport const ${name} = defineWorkflow({ name: '${inTable}', steps });`;
+  "import { defineWorkflow } from './define.ts';\n" +
+  `export const ${name} = defineWorkflow({ name: '${inTable}', steps });`;
 const deployed = (name: string, handler = `dist/${name}/index.handler`): string =>
   `functions:\n  ${name}:\n    handler: ${handler}\n    role: !Ref Role\n`;
 // Put together here, so that this file does not offend itself.
@@ -41,7 +42,9 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
   'ivs-local stands alone': {
     kept: {
       'local/ivs/operations/a.ts':
-        "import { b } from '../b.ts';\nimport type { Clock } from '../../clock.ts';\nimport http from 'node:http';",
+        "import { b } from '../b.ts';\n" +
+        "import type { Clock } from '../../clock.ts';\n" +
+        "import http from 'node:http';",
     },
     broken: [{ 'local/ivs/a.ts': "import { b } from '../http.ts';" }],
   },
@@ -58,7 +61,9 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
   'the client stands alone': {
     kept: {
       'lib/client/a.ts':
-        "import createClient from 'openapi-fetch';\nimport { b } from './b.ts';\nimport { systemClock } from './clock.ts';",
+        "import createClient from 'openapi-fetch';\n" +
+        "import { b } from './b.ts';\n" +
+        "import { systemClock } from './clock.ts';",
     },
     broken: [
       { 'lib/client/a.ts': "import type { Job } from '../jobs/job.ts';" },
@@ -157,7 +162,9 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
   'there is no unexplained any': {
     kept: {
       'lib/a.ts':
-        "// any\nconst a = { any: 1 };\n// oxlint-disable-next-line no-explicit-any -- the package says so\nconst b: any = 'any';",
+        '// any\nconst a = { any: 1 };\n' +
+        '// oxlint-disable-next-line no-explicit-any -- the package says so\n' +
+        "const b: any = 'any';",
     },
     broken: [
       { 'lib/a.ts': 'const a: any = 1;' },

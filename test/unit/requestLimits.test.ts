@@ -35,7 +35,8 @@ describe('DynamoDB and EventBridge are not waited for without an end', () => {
     ['never answers', ''],
     [
       'stops in the middle of its answer',
-      'HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: 1000\r\n\r\n{"Item":',
+      'HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\n' +
+        'content-length: 1000\r\n\r\n{"Item":',
     ],
   ])(
     'an endpoint of DynamoDB or EventBridge that %s is asked three times, for 2.5 seconds each',

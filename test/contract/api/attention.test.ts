@@ -144,23 +144,23 @@ it.for(atSteps)(
       body: { type: '/problems/job-conflict', jobId: job.id },
     });
     const cancelled = await world.http('POST', `/v1/jobs/${job.id}/cancel`);
-    expect(String(met.body.detail)).toBe(
-      `${name} is under way on this subject. ${cancelled.status === 202 ? 'Wait for it, or cancel it.' : 'It can no longer be stopped. Wait for its end.'}`,
-    );
+    const advice =
+      cancelled.status === 202
+        ? 'Wait for it, or cancel it.'
+        : 'It can no longer be stopped. Wait for its end.';
+    expect(String(met.body.detail)).toBe(`${name} is under way on this subject. ${advice}`);
     if (cancelled.status === 202)
       expect((await ask()).body.detail).toContain('It has been asked to stop.');
   },
 );
 
 it('a caller who meets a job of another version is told how to go on', async ({ world }) => {
-  const told = async (over: Partial<Job>): Promise<unknown> =>
-    (
-      await world.http(
-        'PATCH',
-        `/v1/channels/${(await givenJob(world, { acting: true, leaseUntil: world.clock.now() + 40_000, ...over })).subject.split('/')[1] ?? ''}`,
-        { body: { name: 'other' } },
-      )
-    ).body.detail;
+  const told = async (over: Partial<Job>): Promise<unknown> => {
+    const leaseUntil = world.clock.now() + 40_000;
+    const { subject } = await givenJob(world, { acting: true, leaseUntil, ...over });
+    const path = `/v1/channels/${subject.split('/')[1] ?? ''}`;
+    return (await world.http('PATCH', path, { body: { name: 'other' } })).body.detail;
+  };
   expect(await told({ workflowVersion: 99 })).toContain(
     'Wait for it, or cancel it, which takes some minutes.',
   );

@@ -22,6 +22,7 @@ import { it } from '../../worldTest.ts';
 
 type Ids = Record<string, string>;
 const HOUR_MS = 3_600_000;
+const ACCOUNT = 'arn:aws:ivs:us-west-2:123456789012';
 const steering = ['cancelJob', 'redriveJob', 'abandonJob'];
 
 const idle = async (world: World): Promise<Ids> =>
@@ -86,7 +87,7 @@ const adConfiguration = (world: World): Promise<Ids> =>
 /** A channel with ads that is live. */
 async function liveWithAds(world: World): Promise<Ids> {
   const { adConfigurationId = '' } = await adConfiguration(world);
-  const adConfigurationArn = `arn:aws:ivs:us-west-2:123456789012:ad-configuration/${adConfigurationId}`;
+  const adConfigurationArn = `${ACCOUNT}:ad-configuration/${adConfigurationId}`;
   return { ...idsOf(await givenLiveChannel(world, {}, { adConfigurationArn })), adConfigurationId };
 }
 
@@ -100,7 +101,7 @@ async function idleWithKey(world: World): Promise<Ids> {
   const ids = await idle(world);
   const [key] = await keysOf(world, {
     id: ids.channelId ?? '',
-    arn: `arn:aws:ivs:us-west-2:123456789012:channel/${ids.channelId ?? ''}`,
+    arn: `${ACCOUNT}:channel/${ids.channelId ?? ''}`,
   });
   return { ...ids, streamKeyId: key?.arn?.split('/')[1] ?? '' };
 }
@@ -134,7 +135,7 @@ const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>> = {
   batchGetStreamKeys: idleWithKey,
   createStreamKey: async (world) => {
     const { channelId = '', streamKeyId = '' } = await idleWithKey(world);
-    await deleteKey(world, `arn:aws:ivs:us-west-2:123456789012:stream-key/${streamKeyId}`);
+    await deleteKey(world, `${ACCOUNT}:stream-key/${streamKeyId}`);
     return { channelId };
   },
   listStreams: live,
@@ -175,6 +176,8 @@ const SHOWN: Ids = {
   recordingConfigurationId: 'rStUvW789012',
   adConfigurationId: 'aBcDeF890123',
 };
+const SUBJECT_KINDS =
+  'viewerSessionRevocation|channelCreation|recordingConfigurationCreation|channel';
 const PLACES: Readonly<Record<string, string>> = {
   'playback-key': 'playbackKeyPairId',
   'playback-restriction-policy': 'playbackRestrictionPolicyId',
@@ -194,7 +197,7 @@ function asShown(value: unknown, ids: Ids): unknown {
     .replaceAll(/(:channel\/|channel-)[A-Za-z0-9]{12}(?=["-])/g, `$1${SHOWN.channelId ?? ''}`)
     .replaceAll(/:stream-key\/[A-Za-z0-9]{12}(?=")/g, `:stream-key/${SHOWN.streamKeyId ?? ''}`)
     .replaceAll(
-      /"(viewerSessionRevocation|channelCreation|recordingConfigurationCreation|channel)([-/])([A-Za-z0-9-]{1,64}?)(-[0-9a-z]{16,26})?"/g,
+      new RegExp(`"(${SUBJECT_KINDS})([-/])([A-Za-z0-9-]{1,64}?)(-[0-9a-z]{16,26})?"`, 'g'),
       (_, kind: string, slash: string, _id, suffix?: string) => {
         const id = kind === 'channel' ? 'AbCdEf123456' : '7r5t8w1x0f3k9m2q';
         return `"${kind}${slash}${id}${suffix === undefined ? '' : '-0f3k9m2q7r5t8w1x'}"`;
@@ -207,7 +210,7 @@ function asShown(value: unknown, ids: Ids): unknown {
     )
     .replaceAll(/"sk_[^"]+"/g, '"sk_us-west-2_AbCdEf123456_0123456789abcdef0123456789abcd"')
     .replaceAll(
-      /:(playback-key|playback-restriction-policy|recording-configuration|ad-configuration)\/[A-Za-z0-9]{12}(?=")/g,
+      new RegExp(`:(${Object.keys(PLACES).join('|')})/[A-Za-z0-9]{12}(?=")`, 'g'),
       (_, kind: string) => `:${kind}/${SHOWN[PLACES[kind] ?? ''] ?? ''}`,
     )
     .replaceAll(/("adBreak":\{"id":)"[A-Za-z0-9]{12}"/g, '$1"bReAk1234567"')

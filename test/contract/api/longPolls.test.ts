@@ -10,7 +10,8 @@ import { it as test } from '../../worldTest.ts';
 let path: string;
 test.beforeEach(async ({ world }) => {
   const { id } = await givenLiveChannel(world);
-  path = `/v1/jobs/${jobIn(await world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`)).id}`;
+  const rotations = `/v1/channels/${id}/stream-key-rotations?when=idle`;
+  path = `/v1/jobs/${jobIn(await world.http('POST', rotations)).id}`;
 });
 
 const waiting = { headers: { prefer: 'wait=3' } };

@@ -53,7 +53,7 @@ function ask(
 
 describe('a channel of another deployment', () => {
   it.for(onChannels)(
-    'a channel of another deployment is not touched by %s, also in a dry run, and is asked of IVS once',
+    'a channel of another deployment is not touched by %s, also in a dry run, after one read',
     async ([_name, key, example], { world }) => {
       const [arn = ''] = await givenManyChannels(world, 1, THEIRS);
       const before = writes(world);

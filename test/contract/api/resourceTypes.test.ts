@@ -12,6 +12,8 @@ import { it } from '../../worldTest.ts';
 
 // Every resource type of IVS over our API, with its successes and its refusals.
 
+const ACCOUNT = 'arn:aws:ivs:us-west-2:123456789012';
+
 const get = (world: World, path: string, scopes?: string[]): Promise<Answer> =>
   world.http('GET', path, scopes ? { scopes } : {});
 const post = (
@@ -181,7 +183,7 @@ describe('metadata', () => {
     const { id } = await givenLiveChannel(world);
     const other = (n: number): Promise<Response> =>
       askIvs(world, 'PutMetadata', {
-        channelArn: `arn:aws:ivs:us-west-2:123456789012:channel/other${n}`,
+        channelArn: `${ACCOUNT}:channel/other${n}`,
         metadata: 'x',
       });
     const others = await Promise.all(Array.from({ length: 154 }, (_, n) => other(n)));
@@ -484,10 +486,10 @@ describe('channels', () => {
     const policy = idOf(
       (await post(world, '/v1/playback-restriction-policies', {})).body.playbackRestrictionPolicy,
     );
-    const playbackRestrictionPolicyArn = `arn:aws:ivs:us-west-2:123456789012:playback-restriction-policy/${policy}`;
+    const playbackRestrictionPolicyArn = `${ACCOUNT}:playback-restriction-policy/${policy}`;
     const { arn } = await givenChannel(world, { name: 'restricted', playbackRestrictionPolicyArn });
     await givenChannel(world, { name: 'free' });
-    const filter = `playbackRestrictionPolicyArn=${encodeURIComponent(playbackRestrictionPolicyArn)}`;
+    const filter = new URLSearchParams({ playbackRestrictionPolicyArn }).toString();
     expect(list(await get(world, `/v1/channels?${filter}`), 'channels')).toMatchObject([{ arn }]);
     expect(list(await get(world, '/v1/channels?name=restricted'), 'channels')).toMatchObject([
       { arn },

@@ -73,7 +73,9 @@ describe('the package of the client', () => {
 
   it("the package has types that compile in both kinds of module without Node's", async () => {
     const program =
-      "import { openClient } from '@channelkeeper/client';\nexport const answer = openClient({ url: '', token: '' }).POST('/v1/channels', { body: { name: 'a' } });\n";
+      "import { openClient } from '@channelkeeper/client';\n" +
+      "const client = openClient({ url: '', token: '' });\n" +
+      "export const answer = client.POST('/v1/channels', { body: { name: 'a' } });\n";
     const misspelled = program.replace('name:', 'nmae:');
     const compiler = join(
       createRequire(import.meta.url).resolve('typescript/package.json'),
@@ -112,8 +114,10 @@ describe('the package of the client', () => {
       "import { idOf, openClient } from '@channelkeeper/client';\n" +
       'globalThis.answer = (async () => {\n' +
       '  const client = openClient({ url, token });\n' +
-      "  const { channel } = await client.outcomeOf(client.POST('/v1/channels', { body: { name: 'from-a-page' } }));\n" +
-      "  for await (const { name } of client.each('/v1/channels')) if (name === channel.name) return idOf(channel);\n" +
+      "  const asked = client.POST('/v1/channels', { body: { name: 'from-a-page' } });\n" +
+      '  const { channel } = await client.outcomeOf(asked);\n' +
+      "  for await (const { name } of client.each('/v1/channels'))\n" +
+      '    if (name === channel.name) return idOf(channel);\n' +
       '})();\n';
     const { outputFiles } = await build({
       stdin: { contents: program, resolveDir: folder },

@@ -41,7 +41,8 @@ test('the quick start does what it says', async ({ world }) => {
   );
 
   expect(code, output).toBe(0);
-  expect(output).toMatch(
-    /^channel quick-start arn:aws:ivs:us-west-2:123456789012:channel\/\w+\nrevocation revoked\ndeleted\n$/,
+  expect(output.replace(/channel\/\w+/, 'channel/…')).toBe(
+    'channel quick-start arn:aws:ivs:us-west-2:123456789012:channel/…\n' +
+      'revocation revoked\ndeleted\n',
   );
 });

@@ -109,8 +109,10 @@ test('the tour with the client is docs/tour.ts, and prints its output', async ({
   );
   await buildClient();
   const slept =
-    'import timers from "node:timers/promises"; import { syncBuiltinESMExports } from "node:module"; ' +
-    'timers.setTimeout = (ms) => fetch(`${process.env.SLEEPS}/${ms / 1000}`); syncBuiltinESMExports();';
+    'import timers from "node:timers/promises";' +
+    'import { syncBuiltinESMExports } from "node:module";' +
+    'timers.setTimeout = (ms) => fetch(`${process.env.SLEEPS}/${ms / 1000}`);' +
+    'syncBuiltinESMExports();';
 
   const { env, during } = await setting(world);
   const args = ['--import', `data:text/javascript,${encodeURIComponent(slept)}`, 'docs/tour.ts'];

@@ -37,7 +37,8 @@ test('a channel is made with every default, its addresses and one key', async ()
   expect(host).toMatch(/^[0-9a-f]{12}$/);
   expect(channel.ingestEndpoint).toBe(`${host}.global-contribute.live-video.net`);
   expect(channel.playbackUrl).toBe(
-    `https://${host}.us-west-2.playback.live-video.net/api/video/v1/us-west-2.123456789012.channel.${id}.m3u8`,
+    `https://${host}.us-west-2.playback.live-video.net` +
+      `/api/video/v1/us-west-2.123456789012.channel.${id}.m3u8`,
   );
   expect(channel.srt?.endpoint).toBe(`${host}.srt.live-video.net`);
   expect(channel.srt?.passphrase).toHaveLength(69);

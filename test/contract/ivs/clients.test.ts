@@ -76,7 +76,8 @@ test('the AWS CLI creates, streams, stops and deletes as documented', async (con
   const missing = await aws(ivs, 'get-channel', '--arn', `${arn}x`);
   expect(missing.code).not.toBe(0);
   expect(missing.text).toContain(
-    `An error occurred (ResourceNotFoundException) when calling the GetChannel operation: ResourceNotFoundException: Resource: ${arn}x not found`,
+    'An error occurred (ResourceNotFoundException) when calling the GetChannel operation: ' +
+      `ResourceNotFoundException: Resource: ${arn}x not found`,
   );
   ivs.connectEncoder({ channelArn: arn });
   await expect.poll(() => ivs.isLive(arn)).toBe(true);
@@ -171,8 +172,11 @@ interface Botocore {
 }
 
 /** As a session finds it, so that AWS_DATA_PATH can name a newer one. */
-const DUMP =
-  "import json, botocore.session as b; print(json.dumps(b.get_session().get_component('data_loader').load_service_model('ivs', 'service-2')))";
+const DUMP = [
+  'import json, botocore.session',
+  "loader = botocore.session.get_session().get_component('data_loader')",
+  "print(json.dumps(loader.load_service_model('ivs', 'service-2')))",
+].join('; ');
 
 test('the table of the service model is that of botocore', async (context) => {
   if (!(await has('python3', '-c', 'import botocore')))

@@ -133,7 +133,8 @@ test(
 test('bytes that are hardly HTTP leave the server well', async () => {
   const { ivs, call } = await victim();
   const well = Buffer.from(
-    'POST /GetChannel HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{"arn":"x"}',
+    'POST /GetChannel HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n' +
+      'content-length: 11\r\n\r\n{"arn":"x"}',
   );
   const mutation = fc.array(
     fc.record({ at: fc.nat({ max: well.length - 1 }), byte: fc.nat({ max: 255 }) }),

@@ -57,7 +57,10 @@ test('prints one ready line, sends events to the bus, and ends cleanly at Ctrl-C
   ]);
   const line = await ready;
   expect(line).toMatch(
-    /^ivs-local is ready: IVS at http:\/\/127\.0\.0\.1:\d+, RTMP ingest at rtmp:\/\/127\.0\.0\.1:\d+\/app\/<stream key>\n$/,
+    new RegExp(
+      '^ivs-local is ready: IVS at http://127\\.0\\.0\\.1:\\d+, ' +
+        'RTMP ingest at rtmp://127\\.0\\.0\\.1:\\d+/app/<stream key>\\n$',
+    ),
   );
   const url = addressIn(line);
   await controlCall({ url }, 'PUT', 'chaos', { delayMs: [0, 0] });

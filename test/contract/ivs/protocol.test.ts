@@ -88,7 +88,9 @@ test.each([
   expect(text).toMatch(/^\{"__type":"ValidationException","message":"ValidationException: [^:]+/);
 });
 
-const SIGNED = `AWS4-HMAC-SHA256 Credential=local/20261123/us-west-2/ivs/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'a'.repeat(64)}`;
+const SIGNED =
+  'AWS4-HMAC-SHA256 Credential=local/20261123/us-west-2/ivs/aws4_request, ' +
+  `SignedHeaders=host;x-amz-date, Signature=${'a'.repeat(64)}`;
 const DATE = { 'x-amz-date': '20261123T100000Z' };
 
 test.each<[string, Record<string, string>, string]>([

@@ -56,7 +56,8 @@ test('metadata has a rate for each channel, in the words of IVS, and one in all'
   for (const [at, channelArn] of channels.slice(0, 2).entries()) {
     for (let call = 0; call < 5; call++) expect(await put(channelArn), `${at}.${call}`).toBe('ok');
     expect(await put(channelArn)).toBe(
-      `ThrottlingException: Operation: ivs:PutMetadata exceeded call rate: 5 for resource: ${channelArn}`,
+      'ThrottlingException: Operation: ivs:PutMetadata exceeded call rate: 5 ' +
+        `for resource: ${channelArn}`,
     );
   }
   const [, , third = ''] = channels;

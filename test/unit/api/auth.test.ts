@@ -122,7 +122,8 @@ async function expectInvalidToken(entering: Promise<unknown>, detail = /./): Pro
   });
   expect(problem.message).toMatch(detail);
   expect(challengeOf(problem)).toBe(
-    `Bearer realm="channelkeeper", error="invalid_token", error_description="${problem.message.replaceAll('"', "'")}"`,
+    'Bearer realm="channelkeeper", error="invalid_token", ' +
+      `error_description="${problem.message.replaceAll('"', "'")}"`,
   );
 }
 

@@ -148,7 +148,8 @@ describe('problems as answers', () => {
         new Problem('unauthenticated', 'The claim "iss" is wrong.', { error: 'invalid_token' }),
       ),
     ).toBe(
-      `Bearer realm="channelkeeper", error="invalid_token", error_description="The claim 'iss' is wrong."`,
+      'Bearer realm="channelkeeper", error="invalid_token", ' +
+        `error_description="The claim 'iss' is wrong."`,
     );
     expect(
       challenge(

@@ -217,7 +217,8 @@ describe('jobs', () => {
     expect(json).toMatchObject({ jobs: [{ id: JOB }] });
     const [, link = ''] = /^<(.+)>; rel="next"$/.exec(String(headers?.link)) ?? [];
     expect(link).toBe(
-      `/v1/jobs?status=waiting&workflow=deleteChannel&subject=channel%2FAbCdEf123456&cursor=${String(json.nextCursor)}`,
+      '/v1/jobs?status=waiting&workflow=deleteChannel&subject=channel%2FAbCdEf123456' +
+        `&cursor=${String(json.nextCursor)}`,
     );
     expect(listJobs).toHaveBeenCalledWith(theApp(scene.app), { ...query, limit: 25 });
     await scene.ask('GET /v1/jobs', { query: { limit: '100', cursor: String(json.nextCursor) } });

@@ -232,7 +232,8 @@ test('a call takes a megabyte of text in UTF-8, and counts 14 bytes for a Time',
 test('big numbers and repeated fields are matched and shown as they were written', async () => {
   const detail = '{"n":9007199254740993,"twice":1,"twice":2}';
   await client.send(new PutEventsCommand({ Entries: [{ ...jobDue, Detail: detail }] }));
-  const body = `{"events":[${JSON.stringify({ ...streamEnd, id: 'e-3' }).replace('{"event_name":"Stream End"}', detail)}]}`;
+  const event = JSON.stringify({ ...streamEnd, id: 'e-3' });
+  const body = `{"events":[${event.replace('{"event_name":"Stream End"}', detail)}]}`;
   await fetch(`${bus.url}/_local/events`, { method: 'POST', body });
   const shown = await (await fetch(`${bus.url}/_local/events`)).text();
   expect(shown.split(detail)).toHaveLength(3);

@@ -15,17 +15,35 @@ export const handler = async (event, context) => {
   console.log('plain line', event.do ?? '');
   switch (event.do) {
     case 'throw': throw new TypeError('boom');
-    case 'stray': void Promise.reject(new Error('stray')); return new Promise((resolve) => setTimeout(resolve, 500));
+    case 'stray':
+      void Promise.reject(new Error('stray'));
+      return new Promise((resolve) => setTimeout(resolve, 500));
     case 'later': setTimeout(() => { throw new Error('after the answer'); }, 10); return 'answered';
     case 'loop': for (;;);
-    case 'heap': { const kept = []; for (;;) kept.push(new Array(100_000).fill(calls + kept.length)); }
+    case 'heap': {
+      const kept = [];
+      for (;;) kept.push(new Array(100_000).fill(calls + kept.length));
+    }
     case 'exit': process.exit(3);
     case 'hang': return new Promise(() => setInterval(() => {}, 1_000));
-    case 'wait': await new Promise((resolve) => setTimeout(resolve, 50)); return { calls, at: Date.now() };
-    case 'time': return { now: Date.now(), made: new Date().getTime(), given: new Date(5).getTime(), text: Date(), same: new Date().constructor === Date, left: context.getRemainingTimeInMillis() };
-    case 'env': return { ours: process.env.OURS, theirs: process.env.THEIRS, path: process.env.PATH };
+    case 'wait':
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return { calls, at: Date.now() };
+    case 'time':
+      return {
+        now: Date.now(),
+        made: new Date().getTime(),
+        given: new Date(5).getTime(),
+        text: Date(),
+        same: new Date().constructor === Date,
+        left: context.getRemainingTimeInMillis(),
+      };
+    case 'env':
+      return { ours: process.env.OURS, theirs: process.env.THEIRS, path: process.env.PATH };
     case 'function': return () => calls;
-    case 'json': console.log(JSON.stringify({ level: 'INFO', message: 'structured' })); return undefined;
+    case 'json':
+      console.log(JSON.stringify({ level: 'INFO', message: 'structured' }));
+      return undefined;
     default: return { calls, left: context.getRemainingTimeInMillis(), name: context.functionName };
   }
 };
