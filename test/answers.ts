@@ -112,7 +112,9 @@ export function undocumented(
   if (!operation) return undefined;
   const shown = operation.responses[answer.status];
   if (!shown)
-    return `${operation.operationId} answers an undocumented ${answer.status}: ${answer.text}`;
+    return (
+      `${operation.operationId} answers ${answer.status}, which is not documented: ` + answer.text
+    );
   const { nextCursor: next } = (answer.body ?? {}) as { nextCursor?: string };
   const link = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
   if (next !== undefined && !link?.endsWith(`cursor=${next}`))
