@@ -224,9 +224,13 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
   'comments use the words of the glossary': {
     kept: {
       'lib/a.ts': "// The key is `lane#GetStream`.\nconst portion = 'noun';",
-      'test/a.ts': '// Fills the lane.',
+      'local/a.ts': '// Fills the lane.',
     },
-    broken: [{ 'lib/a.ts': '// Fills the lane.' }, { 'lib/b.ts': '/** Another deed. */' }],
+    broken: [
+      { 'lib/a.ts': '// Fills the lane.' },
+      { 'lib/b.ts': '/** Another deed. */' },
+      { 'test/a.ts': '// The next portion.' },
+    ],
   },
   'folders are named for what they are about': {
     kept: { 'lib/jobs/utils.ts': '', 'test/types/a.types.ts': '' },
