@@ -9,6 +9,7 @@ import { World } from '../world.ts';
 import { calm } from './calm.ts';
 import { changesSomething } from './changes.ts';
 import type { Prepared, Scenario } from './scenario.ts';
+import { scenariosOfShard } from './shard.ts';
 
 const MS_MAX = 20 * 60_000;
 const TAGS = { team: 'night' };
@@ -121,43 +122,41 @@ async function checkEnd(world: World, job: Job, { channel, check }: Prepared): P
   }
 }
 
-/** A cancel at every change of every scenario given. */
-export function testCancels(some: readonly Scenario[]): void {
-  describe.each(some)('$workflow: $name', (scenario) => {
-    let world: World;
-    beforeAll(async () => {
-      world = await World.open({ seed: 11 });
-    });
-    afterAll(() => world.close());
-
-    it(
-      'is cancelled, or ends as too late to cancel, at whichever call the cancel comes',
-      { timeout: 120_000 },
-      async () => {
-        const ends = new Set<string>();
-        for (let at = 0, struck = true; struck; at++) {
-          const played = await play(world, scenario, at, undefined);
-          struck = played.struck;
-          if (played.job) ends.add(played.job.status);
-        }
-        expect([...ends].toSorted((a, b) => a.localeCompare(b))).toEqual(
-          AT_ONCE.has(scenario.name) ? ['succeeded'] : ['cancelled', 'succeeded'],
-        );
-      },
-    );
-
-    it.each<Fate>(['crashBefore', 'crashAfter'])(
-      'is cancelled, or ends as too late, despite a %s right after the cancel',
-      { timeout: 120_000 },
-      async (fate) => {
-        let cancels = 0;
-        for (let at = 2, struck = true; struck; at += 3) {
-          const played = await play(world, scenario, at, fate);
-          struck = played.struck;
-          if (played.job) cancels++;
-        }
-        expect(cancels).toBeGreaterThan(0);
-      },
-    );
+/** A cancel at every change of every scenario. */
+describe.each(scenariosOfShard())('$workflow: $name', (scenario) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.open({ seed: 11 });
   });
-}
+  afterAll(() => world.close());
+
+  it(
+    'is cancelled, or ends as too late to cancel, at whichever call the cancel comes',
+    { timeout: 120_000 },
+    async () => {
+      const ends = new Set<string>();
+      for (let at = 0, struck = true; struck; at++) {
+        const played = await play(world, scenario, at, undefined);
+        struck = played.struck;
+        if (played.job) ends.add(played.job.status);
+      }
+      expect([...ends].toSorted((a, b) => a.localeCompare(b))).toEqual(
+        AT_ONCE.has(scenario.name) ? ['succeeded'] : ['cancelled', 'succeeded'],
+      );
+    },
+  );
+
+  it.each<Fate>(['crashBefore', 'crashAfter'])(
+    'is cancelled, or ends as too late, despite a %s right after the cancel',
+    { timeout: 120_000 },
+    async (fate) => {
+      let cancels = 0;
+      for (let at = 2, struck = true; struck; at += 3) {
+        const played = await play(world, scenario, at, fate);
+        struck = played.struck;
+        if (played.job) cancels++;
+      }
+      expect(cancels).toBeGreaterThan(0);
+    },
+  );
+});
