@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Suites of minutes in one file each, and vitest gives whole files to its workers: so each shard, a
+ * project of its own, plays a part of the scenarios.
+ */
+const sharded = ['test/generated/{cancels,faults}.test.ts'];
+const SHARDS = 2;
 /** They last longest: in front, so that no core waits for another in the end. */
 const long = ['test/{generated,simulation}/*.test.ts'];
 /**
@@ -23,14 +29,23 @@ export default defineConfig({
     // Some thirty times what the longest takes on an idle machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // What is to come soon comes late on a busy machine.
+    // A busy machine is late with the things that tests poll for.
     expect: { poll: { timeout: 20_000, interval: 20 } },
     pool: 'forks',
     maxWorkers: 2,
     projects: [
       // Those of one process come one after the other: to load all modules for every file anew
       // takes longer than most tests.
-      { extends: true, test: { name: 'long', include: long, isolate: false } },
+      ...Array.from({ length: SHARDS }, (_, index) => ({
+        extends: true as const,
+        test: {
+          name: `shard ${index + 1} of ${SHARDS}`,
+          include: sharded,
+          isolate: false,
+          provide: { shard: { index, count: SHARDS } },
+        },
+      })),
+      { extends: true, test: { name: 'long', include: long, exclude: sharded, isolate: false } },
       { extends: true, test: { name: 'apart', include: apart } },
       {
         extends: true,

@@ -86,7 +86,7 @@ function validatorOf(schema: Json): ValidateFunction {
  * Returns the errors of a value against a schema of the document; undefined when the value is
  * valid.
  */
-export function faultIn(schema: Json, value: unknown): string | undefined {
+export function schemaIssueIn(schema: Json, value: unknown): string | undefined {
   const validate = validatorOf(schema);
   return validate(value) ? undefined : ajv.errorsText(validate.errors);
 }
@@ -112,7 +112,9 @@ export function undocumented(
   if (!operation) return undefined;
   const shown = operation.responses[answer.status];
   if (!shown)
-    return `${operation.operationId} answers ${answer.status}, which is not documented: ${answer.text}`;
+    return (
+      `${operation.operationId} answers ${answer.status}, which is not documented: ` + answer.text
+    );
   const { nextCursor: next } = (answer.body ?? {}) as { nextCursor?: string };
   const link = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
   if (next !== undefined && !link?.endsWith(`cursor=${next}`))
@@ -124,6 +126,6 @@ export function undocumented(
   if (!type.startsWith(mediaType.replace('*', '')) || (mediaType === '' && answer.text !== ''))
     return `${operation.operationId} ${answer.status}: ${type}, not ${mediaType || 'nothing'}`;
   const fault =
-    content && /json/.test(mediaType) ? faultIn(content.schema, answer.body) : undefined;
+    content && /json/.test(mediaType) ? schemaIssueIn(content.schema, answer.body) : undefined;
   return fault && `${operation.operationId} ${answer.status}: ${fault}: ${answer.text}`;
 }

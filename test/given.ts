@@ -87,8 +87,8 @@ export const jobIn = (answer: Answer): { id: string; status: string; step: strin
 export const idIn = (answer: Answer): string =>
   typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id;
 
-/** A job's story, a line a step. */
-export const storyOf = (job: Job): string[] =>
+/** A job's timeline, a line a step. */
+export const timelineOf = (job: Job): string[] =>
   job.timeline.map(({ step, outcome }) => `${step}: ${outcome}`);
 
 /** The stream keys of a channel as IVS has them: ARNs and tags. */

@@ -164,7 +164,7 @@ describe('every command that is shown', () => {
   ];
 
   it.each(pages)(
-    'in %s goes through an npm script or npx, which bring the Node that runs it',
+    'the commands in %s go through npm scripts or npx, which bring their Node',
     (page) => {
       const text = readFileSync(join(projectFolder, page), 'utf8');
       // `node -e` of a tour is plain JavaScript, for any Node.

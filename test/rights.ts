@@ -92,7 +92,9 @@ const NEEDS: Record<OperationName, readonly (Kind | typeof NAMED)[]> = {
 const place = { accountId: localAccountId, region: 'us-west-2' };
 const arn = (service: string, rest: string): string =>
   `arn:aws:${service}:${place.region}:${place.accountId}:${rest}`;
-const ROLE_OF_IVS = `arn:aws:iam::${place.accountId}:role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3`;
+const ROLE_OF_IVS =
+  `arn:aws:iam::${place.accountId}:role/aws-service-role/` +
+  'ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3';
 
 /**
  * Returns the rights that IAM checks for a call; IVS's resources are told apart by their kind

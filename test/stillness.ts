@@ -2,7 +2,7 @@
 const QUIET_TURNS = 6;
 
 /** Lets the event loop go round once. */
-export const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
+export const nextRound = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /** Leaves the core to another process for a moment. */
 export const nap = (): Promise<void> => new Promise((done) => setTimeout(done, 3));
@@ -24,10 +24,10 @@ export class Stillness {
     for (const stirred of this.#waiting.splice(0)) stirred();
   }
 
-  /** Resolves when it is quiet, and has been for some turns. */
+  /** Resolves when it is quiet, and has been for some rounds of the event loop. */
   async come(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
-      await turn();
+      await nextRound();
       for (; !this.#isQuiet(); quiet = 0)
         await new Promise<void>((stirred) => void this.#waiting.push(stirred));
     }

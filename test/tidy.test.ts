@@ -10,7 +10,7 @@ import { judge, offencesAgainst, ruleNames, unneeded } from './tidy/rules.ts';
 describe('the house is tidy', () => {
   const project = projectOf(projectFiles());
 
-  it('looks at all of it', () => {
+  it('sees the whole project', () => {
     const seen = project.sources.map(({ path }) => path);
     expect(seen).toEqual(
       expect.arrayContaining([

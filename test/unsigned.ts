@@ -13,7 +13,9 @@ export const unsigned = (
 ): { sign: <Request>(request: Request) => Promise<Request> } => ({
   async sign(request) {
     const { headers } = request as Unsigned;
-    headers.authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/${scope}/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`;
+    headers.authorization =
+      `AWS4-HMAC-SHA256 Credential=test/20260101/${scope}/aws4_request, ` +
+      `SignedHeaders=host, Signature=${'0'.repeat(64)}`;
     headers['x-amz-date'] = '20260101T000000Z';
     return request;
   },

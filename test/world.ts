@@ -16,7 +16,7 @@ import { startStack, type Stack, type StackOptions } from '../local/stack.ts';
 import { undocumented } from './answers.ts';
 import { Invocations, type Call, type Decisions, type Running } from './invocations.ts';
 import { retryAtOnce } from './retryAtOnce.ts';
-import { nap, turn } from './stillness.ts';
+import { nap, nextRound } from './stillness.ts';
 import { unsigned } from './unsigned.ts';
 
 export interface Answer {
@@ -38,7 +38,10 @@ export interface Asked {
 }
 
 /** `now`: at which time it begins, in ms since the epoch. */
-type OpenOptions = Omit<StackOptions, 'clock' | 'lambda' | 'ports' | 'folder' | 'beside'> & {
+export type WorldOptions = Omit<
+  StackOptions,
+  'clock' | 'lambda' | 'ports' | 'folder' | 'beside'
+> & {
   now?: number;
 };
 
@@ -142,7 +145,7 @@ export class World implements Decisions {
    * Opens a world of its own; two worlds share nothing. Each test file has one app, so one world at
    * a time.
    */
-  static async open({ now, ...options }: OpenOptions = {}): Promise<World> {
+  static async open({ now, ...options }: WorldOptions = {}): Promise<World> {
     const world = await World.#start(new VirtualClock(now), options);
     const deployments = world.#deployments;
     useApp(
@@ -155,13 +158,13 @@ export class World implements Decisions {
    * Opens another deployment in the account of this one: IVS, the clock and all that decides is
    * this one's, the table, the bus, the functions and the HTTP API are its own. To be closed first.
    */
-  beside(options: Omit<OpenOptions, 'now'> = {}): Promise<World> {
+  beside(options: Omit<WorldOptions, 'now'> = {}): Promise<World> {
     return World.#start(this.clock, options, this);
   }
 
   static async #start(
     clock: VirtualClock,
-    { seed = 1, ...options }: Omit<OpenOptions, 'now'>,
+    { seed = 1, ...options }: Omit<WorldOptions, 'now'>,
     beside?: World,
   ): Promise<World> {
     let world: World | undefined;
@@ -278,7 +281,7 @@ export class World implements Decisions {
       },
       ...(text !== undefined && { body: text }),
     });
-    const told = await this.during(asking, `an answer to ${method} ${path}`, undefined, turn);
+    const told = await this.during(asking, `an answer to ${method} ${path}`, undefined, nextRound);
     const isJson = /json/.test(told.headers.get('content-type') ?? '');
     const answer: Answer = {
       ...told,

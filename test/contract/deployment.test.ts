@@ -8,7 +8,7 @@ import { copyOfProject } from '../copyOfProject.ts';
 
 const serverless = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 
-test('what is packed for a deployment is what the sources say, not a bundle that lies about', async () => {
+test('a deployment packs the sources as they are, not an old bundle', async () => {
   const folder = await copyOfProject();
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await mkdir(join(folder, 'dist/queries'), { recursive: true });

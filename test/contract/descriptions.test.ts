@@ -56,7 +56,7 @@ for (const file of ['docs/openapi.json', 'local/ivs/openapi.json']) {
       expect(await offences(file)).toEqual([]);
     });
 
-    it('names its components and operations so that generators can make identifiers and files of them', async () => {
+    it('names components and operations that generators can turn into identifiers', async () => {
       const { paths, components } = JSON.parse(
         await readFile(join(projectFolder, file), 'utf8'),
       ) as Document;
@@ -74,7 +74,7 @@ for (const file of ['docs/openapi.json', 'local/ivs/openapi.json']) {
   });
 }
 
-it('a document that breaks the rules is found out', async () => {
+it('finds out a document that breaks the rules', async () => {
   expect(await offences('test/contract/badDescription.json')).toEqual([
     expect.stringMatching(/^error struct .*responses/),
     expect.stringMatching(/^error security-defined /),

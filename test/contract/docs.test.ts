@@ -13,11 +13,11 @@ import { PROBLEMS } from '../../lib/errors.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 
 describe('docs/workflows.md', () => {
-  it('is what the tables say; if not, run: npm run docs', () => {
+  it('docs/workflows.md agrees with the definitions; if not, run: npm run docs', () => {
     expect(readFileSync(workflowsPath, 'utf8')).toBe(workflowsPage());
   });
 
-  it('shows every step and every ending of every workflow', () => {
+  it('docs/workflows.md shows every step and every ending of every workflow', () => {
     const chapters = new Map(
       workflowsPage()
         .split('\n## ')
@@ -32,18 +32,18 @@ describe('docs/workflows.md', () => {
   });
 });
 
-test('docs/events.json is what events/sent has, without what the program says to itself; if not, run: npm run docs', () => {
+test('docs/events.json agrees with events/sent; if not, run: npm run docs', () => {
   expect(readFileSync(eventsPath, 'utf8')).toBe(eventsText());
   expect(eventsText()).toContain('"detailType": "Stream Key Rotated"');
   expect(eventsText()).not.toContain('Job Due');
 });
 
 describe('docs/errors.md', () => {
-  it('is what lib/errors.ts says; if not, run: npm run docs', () => {
+  it('docs/errors.md agrees with lib/errors.ts; if not, run: npm run docs', () => {
     expect(readFileSync(errorsPath, 'utf8')).toBe(errorsPage());
   });
 
-  it('tells of every problem what it is and what to do', () => {
+  it('docs/errors.md tells of every problem what it is and what to do', () => {
     for (const [type, { status, title, when, remedy }] of Object.entries(PROBLEMS)) {
       expect(errorsPage()).toContain(
         `| ${status} | \`/problems/${type}\` | ${title} | ${when} | ${remedy} |`,
@@ -62,14 +62,14 @@ const asked = [
 ].toSorted();
 
 describe('docs/cognito.md', () => {
-  it('makes every scope that a route asks for, and no other', () => {
+  it('docs/cognito.md makes every scope that a route asks for, and no other', () => {
     const page = readFileSync(new URL('../../docs/cognito.md', import.meta.url), 'utf8');
     const made = /SCOPES="([^"]*)"/.exec(page)?.[1]?.trim().split(/\s+/) ?? [];
     expect(made.toSorted()).toEqual(asked);
   });
 });
 
-test('the README names every scope that a route asks for, and none more', () => {
+test('the README names every scope that a route asks for, and no other', () => {
   const [, list = ''] =
     /Scopes: ([^.]*)\./.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')) ??
     [];

@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { indexesContract } from './jobTable/indexes.ts';
 import { itemsContract } from './jobTable/items.ts';
 import { jobsContract } from './jobTable/jobs.ts';
-import { lanesContract } from './jobTable/lanes.ts';
+import { rateLimiterContract } from './jobTable/rateLimiter.ts';
 import { viewerSessionsContract } from './jobTable/viewerSessions.ts';
 
 /**
@@ -13,7 +13,7 @@ export function jobTableContract({ name, url }: { name: string; url: () => strin
     itemsContract(url);
     jobsContract(url);
     indexesContract(url);
-    lanesContract(url);
+    rateLimiterContract(url);
     viewerSessionsContract(url);
   });
 }

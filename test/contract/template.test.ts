@@ -29,7 +29,7 @@ function actionsOf(functionName: string): string[] {
   return [...new Set((granted[functionName] ?? []).map(({ action }) => action))].toSorted();
 }
 
-test('CloudFormation has nothing to object to', async () => {
+test('CloudFormation accepts the template', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'template-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const path = join(folder, 'template.json');
@@ -84,7 +84,7 @@ test('every function has a role of its own', () => {
 });
 
 test.each(names)(
-  '%s is given rights that IAM asks about, to the least that IAM knows, and logs to its own group only',
+  '%s has only rights that IAM asks about, and logs to its own group only',
   (name) => {
     for (const right of granted[name] ?? []) {
       expect(right.action).not.toContain('*');
@@ -101,7 +101,7 @@ test.each(names)(
 
 // That each function has the rights it needs, and no other, is found out by what it does: see
 // wholeRun.ts and rights.ts.
-test('one function alone reads the values of stream keys, and does nothing else', () => {
+test('one function alone reads the values of stream keys, and does no more', () => {
   expect(
     names.filter((name) =>
       actionsOf(name).some((action) => /^ivs:(?:Batch)?GetStreamKey$/.test(action)),
@@ -115,7 +115,7 @@ test('one function alone reads the values of stream keys, and does nothing else'
   ]);
 });
 
-test('what only reads may only read, but for the places of answers that are held', () => {
+test('functions that read may only read, but for the places of long polls', () => {
   const others = (granted['queries'] ?? []).filter(
     ({ action }) => !/^(?:ivs|dynamodb):(?:Get|List|BatchGet|Query)|^logs:/.test(action),
   );
@@ -156,7 +156,7 @@ test('a call that the role does not allow is refused, whatever it is about', () 
   ]);
 });
 
-test('every rule is retried and has a dead letter, but the hint that the sweep repeats and the schedules that repeat themselves', () => {
+test('every rule is retried and has a dead letter, except those that repeat themselves', () => {
   const rules = ofType('AWS::Events::Rule');
   expect(rules).toHaveLength(5);
   const scheduled: string[] = [];
@@ -177,7 +177,7 @@ test('every rule is retried and has a dead letter, but the hint that the sweep r
   expect(scheduled.toSorted()).toEqual(['cron(17 * * * ? *)', 'rate(1 minute)']);
 });
 
-test('every event pattern is one that EventBridge takes, so that no deployment is the first to refuse it', () => {
+test('every event pattern is one that EventBridge takes before any deployment', () => {
   const patterns = ofType('AWS::Events::Rule').flatMap(([id, { Properties }]) =>
     Properties['EventPattern'] === undefined
       ? []
@@ -214,7 +214,7 @@ test('every rule may invoke its function', () => {
   }
 });
 
-test('events that functions fail on are retried, then go to the dead letters, which EventBridge and the functions may write; ticks never do', () => {
+test('failed events are retried, then go to the dead letters; ticks never do', () => {
   const configured = ofType('AWS::Lambda::EventInvokeConfig').map(
     ([, { Properties }]) => Properties,
   );
@@ -237,7 +237,7 @@ test('events that functions fail on are retried, then go to the dead letters, wh
   expect(JSON.stringify(policy)).toContain('events.amazonaws.com');
 });
 
-test('every route of the table is there, behind the authorizer unless it is open to everybody', () => {
+test('every route is there, behind the authorizer unless it is open to everybody', () => {
   const routes = [...queries, ...commands, ...streamKeys, ...reference];
   const [[authorizerId, authorizer] = ['', undefined], ...others] = ofType(
     'AWS::ApiGatewayV2::Authorizer',
@@ -267,7 +267,7 @@ test('every route of the table is there, behind the authorizer unless it is open
   ]);
 });
 
-test('pages of other origins get nowhere unless the deployment names them, and then without cookies', async () => {
+test('pages of other origins are refused unless the deployment names them', async () => {
   expect(local.cors).toBeUndefined();
   const { cors } = await packageTemplate({
     bundles: false,
@@ -282,7 +282,7 @@ test('pages of other origins get nowhere unless the deployment names them, and t
   );
 });
 
-test('the table outlives the stack, can be restored, and forgets what has expired', () => {
+test('the table outlives the stack, can be restored, and forgets expired items', () => {
   const [[, table] = ['', undefined]] = ofType('AWS::DynamoDB::Table');
   expect(table).toMatchObject({
     DeletionPolicy: 'Retain',
@@ -315,7 +315,7 @@ test('a failed job raises an alarm', () => {
   );
 });
 
-test('an alarm tells new dead letters, not those that lie in the queue, and clears when no more come', () => {
+test('an alarm tells new dead letters, not old ones, and clears when no more come', () => {
   expect(alarmsOf(template)).toContainEqual(
     expect.objectContaining({
       Namespace: 'AWS/SQS',
@@ -366,7 +366,7 @@ test.each([
   },
 );
 
-test('metrics, alarms and whatever else has a name carry the stage, so that two deployments share none', () => {
+test('every name carries the stage, so that two deployments share none', () => {
   const NAMES = [
     'AlarmName',
     'TableName',

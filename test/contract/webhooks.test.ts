@@ -18,7 +18,7 @@ const samplesIn = (name: string): Sample[] =>
     .map((file) => JSON.parse(readFileSync(new URL(`${name}/${file}`, folder), 'utf8')) as Sample);
 const sent = samplesIn('sent');
 
-test('the rule of docs/webhooks.yml lets through every event that is meant for others, and none that is not', () => {
+test('the rule of docs/webhooks.yml lets through exactly the events meant for others', () => {
   const source = readFileSync(new URL('../../docs/webhooks.yml', import.meta.url), 'utf8');
   const { Resources } = parse(source, { logLevel: 'silent' }) as {
     Resources: { Rule: { Properties: { EventPattern: unknown } } };
@@ -47,7 +47,7 @@ async function receiver(): Promise<{ url: string; output: () => string }> {
   return { url: `http://127.0.0.1:${port}`, output: () => output };
 }
 
-test('docs/webhookReceiver.ts takes each event once, and from nobody else', async () => {
+test('docs/webhookReceiver.ts takes each event once, and only from its sender', async () => {
   const { url, output } = await receiver();
   const post = async (event: unknown, key?: string): Promise<number> => {
     const headers = {

@@ -1,21 +1,18 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { isFinal } from '../../lib/jobs/job.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
 import { deleteKey, givenManyChannels, keysOf, type GivenChannel } from '../given.ts';
 import { givenAdConfiguration, givenRecordingConfiguration } from '../givenAttachments.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { itIn } from '../worldTest.ts';
+
+const it = itIn({ settings: { concurrentStreamsMax: 1_000 } });
 
 const MINUTE_MS = 60_000;
 /** So many jobs of every workflow are under way. */
 const EACH = 10;
 
-let world: World;
-beforeEach(async () => {
-  world = await World.open({ settings: { concurrentStreamsMax: 1_000 } });
-});
-afterEach(() => world.close());
-
-const given = async (fields: Record<string, unknown> = {}): Promise<GivenChannel[]> =>
+const given = async (world: World, fields: Record<string, unknown> = {}): Promise<GivenChannel[]> =>
   (await givenManyChannels(world, EACH, fields)).map((arn) => ({
     arn,
     id: arn.slice(arn.lastIndexOf('/') + 1),
@@ -24,8 +21,8 @@ const given = async (fields: Record<string, unknown> = {}): Promise<GivenChannel
  * Live channels; half of the encoders come back by themselves when they are cut, unless `stubborn`
  * is false.
  */
-const live = async (stubborn = true): Promise<GivenChannel[]> => {
-  const channels = await given();
+const live = async (world: World, stubborn = true): Promise<GivenChannel[]> => {
+  const channels = await given(world);
   for (const [n, { arn }] of channels.entries())
     world.stack.ivs.connectEncoder({
       channelArn: arn,
@@ -33,9 +30,10 @@ const live = async (stubborn = true): Promise<GivenChannel[]> => {
     });
   return channels;
 };
-const http = (method: string, path: string, body?: unknown): Promise<Answer> =>
+const http = (world: World, method: string, path: string, body?: unknown): Promise<Answer> =>
   world.http(method, path, { ...(body !== undefined && { body }) });
 const onEach = (
+  world: World,
   channels: GivenChannel[],
   method: string,
   pathOf: (id: string) => string,
@@ -44,19 +42,19 @@ const onEach = (
   channels.map(
     ({ id }) =>
       () =>
-        http(method, `/v1/channels/${id}${pathOf(id)}`, body),
+        http(world, method, `/v1/channels/${id}${pathOf(id)}`, body),
   );
 
-it('of StopStream, DeleteChannel and CreateStreamKey: ten jobs of every workflow end right within ten minutes after it, at a write a minute meanwhile', async () => {
+it('ten jobs of every workflow end right soon after an outage of IVS', async ({ world }) => {
   const { settings } = world.stack.ivs;
   // The pace does not matter for the things that are there before.
   settings.throttling = false;
   settings.quotas = false;
   const update = { latencyMode: 'NORMAL' };
-  const suspended = await given();
-  for (const { id } of suspended) await http('POST', `/v1/channels/${id}/suspension`);
+  const suspended = await given(world);
+  for (const { id } of suspended) await http(world, 'POST', `/v1/channels/${id}/suspension`);
   await world.advance(2 * MINUTE_MS);
-  const keyless = await given();
+  const keyless = await given(world);
   for (const channel of keyless) await deleteKey(world, (await keysOf(world, channel))[0]?.arn);
   const retired = [];
   for (let n = 0; n < 2 * EACH; n++)
@@ -69,38 +67,42 @@ it('of StopStream, DeleteChannel and CreateStreamKey: ten jobs of every workflow
   }
   const unused = [];
   for (let n = 0; n < EACH; n++) unused.push(await givenAdConfiguration(world));
-  const waiting = [...(await live()), ...(await live())];
+  const waiting = [...(await live(world)), ...(await live(world))];
   const asked: (() => Promise<Answer>)[] = [
-    ...onEach(await live(), 'DELETE', () => ''),
-    ...onEach(await live(), 'POST', () => '/suspension'),
-    ...onEach(suspended, 'DELETE', () => '/suspension'),
-    ...onEach(await live(), 'POST', () => '/stream-key-rotations?when=now'),
-    ...onEach(waiting.slice(0, EACH), 'POST', () => '/stream-key-rotations?when=idle'),
-    ...onEach(waiting.slice(EACH), 'PATCH', () => '?when=idle', update),
+    ...onEach(world, await live(world), 'DELETE', () => ''),
+    ...onEach(world, await live(world), 'POST', () => '/suspension'),
+    ...onEach(world, suspended, 'DELETE', () => '/suspension'),
+    ...onEach(world, await live(world), 'POST', () => '/stream-key-rotations?when=now'),
+    ...onEach(world, waiting.slice(0, EACH), 'POST', () => '/stream-key-rotations?when=idle'),
+    ...onEach(world, waiting.slice(EACH), 'PATCH', () => '?when=idle', update),
     // A stop that leaves the key gives up on an encoder that keeps coming back.
-    ...onEach(await live(false), 'DELETE', () => '/stream'),
-    ...onEach(await live(false), 'DELETE', () => '/stream?once=true'),
-    ...onEach(await given(), 'PATCH', () => '', update),
-    ...onEach(await live(), 'PATCH', () => '?when=now&block=true', update),
-    ...onEach(keyless, 'POST', () => '/stream-keys', {}),
+    ...onEach(world, await live(world, false), 'DELETE', () => '/stream'),
+    ...onEach(world, await live(world, false), 'DELETE', () => '/stream?once=true'),
+    ...onEach(world, await given(world), 'PATCH', () => '', update),
+    ...onEach(world, await live(world), 'PATCH', () => '?when=now&block=true', update),
+    ...onEach(world, keyless, 'POST', () => '/stream-keys', {}),
     ...unused.map(
       ({ id }) =>
         () =>
-          http('DELETE', `/v1/ad-configurations/${id}`),
+          http(world, 'DELETE', `/v1/ad-configurations/${id}`),
     ),
     ...retired.map(
       ({ id }, n) =>
         () =>
-          http('DELETE', `/v1/recording-configurations/${id}?detach=${n < EACH ? 'now' : 'idle'}`),
+          http(
+            world,
+            'DELETE',
+            `/v1/recording-configurations/${id}?detach=${n < EACH ? 'now' : 'idle'}`,
+          ),
     ),
     ...Array.from(
       { length: EACH },
-      (_, n) => () => http('POST', '/v1/channels', { name: `new-${n}` }),
+      (_, n) => () => http(world, 'POST', '/v1/channels', { name: `new-${n}` }),
     ),
     ...Array.from(
       { length: EACH },
       (_, n) => () =>
-        http('POST', '/v1/recording-configurations', {
+        http(world, 'POST', '/v1/recording-configurations', {
           name: `new-${n}`,
           destinationConfiguration: { s3: { bucketName: 'recordings' } },
         }),
@@ -108,12 +110,12 @@ it('of StopStream, DeleteChannel and CreateStreamKey: ten jobs of every workflow
     ...Array.from(
       { length: EACH },
       (_, n) => () =>
-        http('POST', '/v1/viewer-session-revocations', {
+        http(world, 'POST', '/v1/viewer-session-revocations', {
           viewerSessions: [{ channelId: waiting[n]?.id, viewerId: 'v' }],
           viewerSessionVersionsLessThanOrEqualTo: 1,
         }),
     ),
-    ...onEach(await live(false), 'PATCH', () => '?when=now', update),
+    ...onEach(world, await live(world, false), 'PATCH', () => '?when=now', update),
   ];
   await world.advance(MINUTE_MS);
   settings.throttling = true;
@@ -157,7 +159,8 @@ it('of StopStream, DeleteChannel and CreateStreamKey: ten jobs of every workflow
       ),
     );
   console.log(
-    `${ids.length} jobs, ${open.length} still open after an hour, with at most ${mostOf(false)} writes in it, ${mostOf(true)} for a suspension.`,
+    `${ids.length} jobs, ${open.length} still open after an hour, with at most ` +
+      `${mostOf(false)} writes in it, ${mostOf(true)} for a suspension.`,
   );
   // A suspension is tried a dozen times in the first two minutes, and then every other minute.
   expect(

@@ -1,11 +1,12 @@
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { givenManyChannels, jobIn } from '../given.ts';
-import { World } from '../world.ts';
+import { itIn } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
-it('sixty live channels that are suspended at once are dark within twenty seconds, beside a backlog of deletions', async () => {
-  const world = await World.open({ settings: { concurrentStreamsMax: 400 } });
+const it = itIn({ settings: { concurrentStreamsMax: 400 } });
+
+it('sixty live channels suspended at once are dark within twenty seconds', async ({ world }) => {
   const arns = await givenManyChannels(world, 100);
   for (const channelArn of arns)
     world.stack.ivs.connectEncoder({ channelArn, reconnectAfterMs: 1_000 });
@@ -24,5 +25,4 @@ it('sixty live channels that are suspended at once are dark within twenty second
 
   console.log(`Sixty channels were dark after ${darkMs} ms.`);
   expect(darkMs).toBeLessThanOrEqual(20_000);
-  await world.close();
 });

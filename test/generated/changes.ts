@@ -1,9 +1,9 @@
 import type { Call } from '../invocations.ts';
 
 /**
- * A call that only reads leaves everything as the change before it left it, and so does a turn in a
- * lane: to die after it is to die after that change. So the changes are what is struck, each of
- * them, and that is every state there is between two calls.
+ * A call that only reads leaves everything as the change before it left it, and so does a slot of a
+ * rate limiter: to die after it is to die after that change. So each change is struck, and that is
+ * every state there is between two calls.
  */
 export function changesSomething({ operation, input }: Call): boolean {
   const key = (input.Key ?? {}) as { pk?: { S?: string } | string };

@@ -155,7 +155,7 @@ const retires =
  * A recording configuration and a live channel that refers to it. A cancelled retirement leaves it
  * there, so there may be many.
  */
-async function givenRecordedShow(world: World): Promise<{
+async function givenRecordedStream(world: World): Promise<{
   configuration: GivenAttachment;
   channel: Awaited<ReturnType<typeof givenLiveChannel>>;
 }> {
@@ -470,7 +470,7 @@ export const scenarios: Scenario[] = [
     workflow: 'retireAttachment',
     children: ['detachChannelWhenIdle'],
     async given(world, n) {
-      const { configuration, channel } = await givenRecordedShow(world);
+      const { configuration, channel } = await givenRecordedStream(world);
       return {
         channel,
         ask: retires(world, configuration, 'idle', n),
@@ -487,7 +487,7 @@ export const scenarios: Scenario[] = [
     workflow: 'retireAttachment',
     children: ['detachChannelNow'],
     async given(world, n) {
-      const { configuration, channel } = await givenRecordedShow(world);
+      const { configuration, channel } = await givenRecordedStream(world);
       return {
         channel,
         ask: retires(world, configuration, 'now', n),

@@ -6,7 +6,7 @@ import { readJob } from '../../lib/jobs/table.ts';
 import { listIds } from '../../lib/jobs/jobIndexes.ts';
 import { readSuspension } from '../../lib/records/suspensions.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
-import { isThere, keysOf, storyOf } from '../given.ts';
+import { isThere, keysOf, timelineOf } from '../given.ts';
 import { World } from '../world.ts';
 import { calm } from './calm.ts';
 import { changesSomething } from './changes.ts';
@@ -87,7 +87,7 @@ async function checkDark(
   const job = await world.ended(id, 10 * 60_000);
   await world.advance(60_000);
   const channel = { id: channelId, arn: `arn:aws:ivs:us-west-2:123456789012:channel/${channelId}` };
-  const about = JSON.stringify(storyOf(job));
+  const about = JSON.stringify(timelineOf(job));
   if (!(await isThere(world, channel))) return;
   expect(job.status, about).toBe('succeeded');
   expect(await readSuspension(world.app.store, channelId), about).toBeDefined();
@@ -103,7 +103,7 @@ describe.each(raced)('$workflow: $name, and is abandoned', (scenario) => {
   afterAll(() => world.close());
 
   it(
-    'leaves a channel dark that is suspended in its place, whichever change is under way',
+    'leaves a channel dark that is suspended in its place, at whichever change',
     { timeout: 120_000 },
     async () => {
       let [changes, suspensions] = [0, 0];

@@ -18,7 +18,7 @@ export const api: readonly Mutant[] = [
     replace: 'started',
     killedBy: [
       'test/contract/api/steering.test.ts',
-      'are all needed for a job of a workflow that this code does not know',
+      'steering a job of an unknown workflow needs the scopes of all routes',
     ],
   },
   {
@@ -29,7 +29,7 @@ export const api: readonly Mutant[] = [
     replace: 'digestOf(purpose, key)',
     killedBy: [
       'test/contract/api/configurations.test.ts',
-      'ad-configurations are made for each of two callers',
+      'ad-configurations POST makes one for each of two callers',
     ],
   },
   {
@@ -38,7 +38,7 @@ export const api: readonly Mutant[] = [
     file: 'lib/http/directMutation.ts',
     find: "if (uncertain && again === 'never')",
     replace: 'if (uncertain && again === undefined)',
-    killedBy: ['test/contract/api/nouns.test.ts', 'never again when nobody knows whether it was'],
+    killedBy: ['test/contract/api/resourceTypes.test.ts', 'never again if its outcome is unknown'],
   },
   {
     name: 'a direct create is tried again before a look can tell',
@@ -48,7 +48,7 @@ export const api: readonly Mutant[] = [
     replace: 'if (row.uncertain && row.heldUntil > now)',
     killedBy: [
       'test/contract/api/configurations.test.ts',
-      'ad-configurations are made once under a key, also when the call lands long after',
+      'ad-configurations POST makes one under a key, even if the first call lands late',
     ],
   },
   {
@@ -59,7 +59,7 @@ export const api: readonly Mutant[] = [
     replace: 'return !uncertain ? findIn(',
     killedBy: [
       'test/contract/api/configurations.test.ts',
-      'ad-configurations are made once under a key, also when the answer of IVS was lost',
+      'ad-configurations POST makes one under an Idempotency-Key',
     ],
   },
   {
@@ -70,7 +70,7 @@ export const api: readonly Mutant[] = [
     replace: 'return found;',
     killedBy: [
       'test/stories/provisionChannel.test.ts',
-      'is shown as soon as the reads of IVS show it',
+      'answers as soon as reads of IVS show the channel',
     ],
   },
   {
@@ -79,6 +79,6 @@ export const api: readonly Mutant[] = [
     file: 'lib/jobs/queries.ts',
     find: "job.ending === 'failed' || (isFinal(job)",
     replace: '(isFinal(job)',
-    killedBy: ['test/contract/api/attention.test.ts', 'jobs are found by how they ended'],
+    killedBy: ['test/contract/api/attention.test.ts', 'lists jobs by how they ended'],
   },
 ];

@@ -10,7 +10,7 @@ export const engine: readonly Mutant[] = [
     replace: 'uncertain: found.uncertain }',
     killedBy: [
       'test/unit/jobs/claiming.test.ts',
-      'whose runner is gone makes its last attempt uncertain',
+      'a job whose runner is gone tells that its last attempt is uncertain',
     ],
   },
   {
@@ -19,10 +19,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/transitions.ts',
     find: 'return !job.uncertain || (step !== undefined',
     replace: 'return true || (step !== undefined',
-    killedBy: [
-      'test/unit/jobs/claiming.test.ts',
-      'where an attempt may have taken what is to be given back',
-    ],
+    killedBy: ['test/unit/jobs/claiming.test.ts', 'at a step whose attempt may have taken the key'],
   },
   {
     name: 'an earlier unknown outcome is forgotten by the next refusal',
@@ -38,7 +35,10 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/stepping.ts',
     find: 'dueAt: wakeAt, unlessSignalled: true }',
     replace: 'dueAt: wakeAt }',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'a wait begins, unless a signal has come'],
+    killedBy: [
+      'test/unit/jobs/concluding.test.ts',
+      'an outcome begins a wait, unless a signal has come',
+    ],
   },
   {
     name: 'a wait does not note which signals it has seen',
@@ -46,7 +46,10 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/stepping.ts',
     find: 'parkedAt: now, signalsSeen: job.signals }',
     replace: 'parkedAt: now }',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'a wait begins, unless a signal has come'],
+    killedBy: [
+      'test/unit/jobs/concluding.test.ts',
+      'an outcome begins a wait, unless a signal has come',
+    ],
   },
   {
     name: 'a signal does not make a waiting job ready',
@@ -89,7 +92,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/transitions.ts',
     find: 'signalled ? step.then : limitOf(step).then',
     replace: 'step.then',
-    killedBy: ['test/unit/jobs/claiming.test.ts', 'leaves a wait by two ways'],
+    killedBy: ['test/unit/jobs/claiming.test.ts', 'a wait can lead to one step by its signal'],
   },
   {
     name: 'a job may come out of a wait without end',
@@ -97,7 +100,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/stepping.ts',
     find: 'turns > workflow.waitsMax',
     replace: 'turns > Infinity',
-    killedBy: ['test/unit/jobs/claiming.test.ts', 'comes out of a wait so often and no oftener'],
+    killedBy: ['test/unit/jobs/claiming.test.ts', 'a job leaves waits as often as waitsMax allows'],
   },
   {
     name: 'a job that throttling parks counts as failing',
@@ -105,7 +108,10 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/transitions.ts',
     find: 'parks: parks + 1, parkedAt: now }',
     replace: 'parks: parks + 1, attempts: job.attempts + 1, parkedAt: now }',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'a job is parked, which is no failed attempt'],
+    killedBy: [
+      'test/unit/jobs/concluding.test.ts',
+      'a job without a slot is parked, which is no failed attempt',
+    ],
   },
   {
     name: 'a suspension gives up in an outage',
@@ -115,7 +121,7 @@ export const engine: readonly Mutant[] = [
     replace: 'inTime',
     killedBy: [
       'test/unit/jobs/concluding.test.ts',
-      'of a suspension, it gives up only when the refusal is for good',
+      'a refused suspension gives up only when the refusal is for good',
     ],
   },
   {
@@ -124,7 +130,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/transitions.ts',
     find: 'const patient = (step !== undefined && isOurOwn(step)) || (',
     replace: 'const patient = (',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'of an announcement, it never gives up'],
+    killedBy: ['test/unit/jobs/concluding.test.ts', 'a refused announcement never gives up'],
   },
   {
     name: 'the deadline ends a job that only has to announce',
@@ -132,7 +138,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/transitions.ts',
     find: 'if (late && !(step && isOurOwn(step)))',
     replace: 'if (late)',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'of an announcement, it never gives up'],
+    killedBy: ['test/unit/jobs/concluding.test.ts', 'a refused announcement never gives up'],
   },
   {
     name: 'a refusal for good is tried again',
@@ -140,7 +146,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/transitions.ts',
     find: '(again && (workflow.givesUp',
     replace: '((again || job.attempts < 9) && (workflow.givesUp',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'that is final, nothing is tried again'],
+    killedBy: ['test/unit/jobs/concluding.test.ts', 'a final refusal is not tried again'],
   },
   {
     name: 'a job that fails gives nothing back',
@@ -148,7 +154,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/stepping.ts',
     find: '!cancelled && !job.failure) {',
     replace: '!cancelled && job.failure) {',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'goes there first, with its reason'],
+    killedBy: ['test/unit/jobs/concluding.test.ts', 'a failing job goes to give back first'],
   },
   {
     name: 'an emergency pauses as long as other work',
@@ -156,7 +162,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/retries.ts',
     find: 'const EMERGENCY_TRIES = 5',
     replace: 'const EMERGENCY_TRIES = 0',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'of an emergency, number'],
+    killedBy: ['test/unit/jobs/concluding.test.ts', 'a refused emergency, number'],
   },
   {
     name: 'a create of unknown outcome is made again at once',
@@ -164,7 +170,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/stepping.ts',
     find: "'does' in step && step.settles === true",
     replace: 'false',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'of a creation whose outcome is not known'],
+    killedBy: ['test/unit/jobs/concluding.test.ts', 'a creation of unknown outcome, number'],
   },
   {
     name: 'a runner that died in a create is followed at once',
@@ -172,7 +178,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/transitions.ts',
     find: 'if (job.acting && job.uncertain && step && mustSettle(step))',
     replace: 'if (!job.acting && job.uncertain && step && mustSettle(step))',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'of a creation whose outcome is not known'],
+    killedBy: ['test/unit/jobs/concluding.test.ts', 'a creation of unknown outcome, number'],
   },
   {
     name: 'an ended job does not say what it left',
@@ -196,7 +202,10 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/endings.ts',
     find: 'const uncertain = job.uncertain || midCall;',
     replace: 'const uncertain = job.uncertain;',
-    killedBy: ['test/unit/jobs/claiming.test.ts', 'cannot know what came of that'],
+    killedBy: [
+      'test/unit/jobs/claiming.test.ts',
+      'a job abandoned in an attempt cannot know the outcome',
+    ],
   },
   {
     name: 'work that is done and not announced is not said to be left',
@@ -204,7 +213,10 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/endings.ts',
     find: 'step && isOurOwn(step) ? [`notDone',
     replace: '!step ? [`notDone',
-    killedBy: ['test/stories/deleteChannel.test.ts', 'owes a channel that is gone no key'],
+    killedBy: [
+      'test/stories/deleteChannel.test.ts',
+      'owes no key after an abandonment when the channel is gone',
+    ],
   },
   {
     name: 'an end that nobody could say is never said',
@@ -212,7 +224,10 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/endings.ts',
     find: 'return { set, dueAt: now + REPEAT_MS };',
     replace: 'return { set, dueAt: undefined };',
-    killedBy: ['test/stories/sweep.test.ts', 'says the end of a job that nobody could say'],
+    killedBy: [
+      'test/stories/sweep.test.ts',
+      'announces the end of a job whose announcement was lost',
+    ],
   },
   {
     name: 'an outage of five minutes ends a job',
@@ -236,7 +251,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/retries.ts',
     find: '2 ** Math.min(times, 20)',
     replace: '2 ** 0',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'the next attempt waits longer'],
+    killedBy: ['test/unit/jobs/concluding.test.ts', 'makes the next attempt wait longer'],
   },
   {
     name: 'pauses grow without end',
@@ -244,7 +259,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/retries.ts',
     find: 'spread(growing(failures, PAUSE_MS_MAX), chance)',
     replace: 'spread(growing(failures, Infinity), chance)',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'the next attempt waits longer'],
+    killedBy: ['test/unit/jobs/concluding.test.ts', 'makes the next attempt wait longer'],
   },
   {
     name: 'retries have no jitter',
@@ -252,7 +267,7 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/retries.ts',
     find: '(0.75 + chance / 4)',
     replace: '0.9',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'two jobs that failed at the same moment'],
+    killedBy: ['test/unit/jobs/concluding.test.ts', 'two jobs that fail at the same moment'],
   },
   {
     name: 'a job without a slot asks again every half second',
@@ -260,7 +275,10 @@ export const engine: readonly Mutant[] = [
     file: 'lib/jobs/retries.ts',
     find: 'times < LINE_TRIES ?',
     replace: 'times < Infinity ?',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'it asks less often the longer it finds none'],
+    killedBy: [
+      'test/unit/jobs/concluding.test.ts',
+      'a job asks less often the longer it has no slot',
+    ],
   },
   {
     name: 'waits for a stream that winds down do not grow',

@@ -58,7 +58,7 @@ export const ivs: readonly Mutant[] = [
     replace: 'if (staleCredentials && !client) await',
     killedBy: [
       'test/unit/ivs/client.test.ts',
-      'after expired credentials the next call goes out with fresh ones',
+      'expired credentials are replaced for the next call',
     ],
   },
   {
@@ -91,7 +91,7 @@ export const ivs: readonly Mutant[] = [
     file: 'lib/ivs/settling.ts',
     find: 'LANDS_WITHIN_MS + READ_LAG_MS',
     replace: 'LANDS_WITHIN_MS',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'of a creation whose outcome is not known'],
+    killedBy: ['test/unit/jobs/concluding.test.ts', 'a creation of unknown outcome, number'],
   },
   {
     name: 'the FailedEntryCount of PutEvents is not looked at',
@@ -99,6 +99,6 @@ export const ivs: readonly Mutant[] = [
     file: 'lib/bus.ts',
     find: 'if (FailedEntryCount) throw',
     replace: 'if (FailedEntryCount === undefined) throw',
-    killedBy: ['test/unit/bus.test.ts', 'an event that EventBridge did not take'],
+    killedBy: ['test/unit/bus.test.ts', 'an event that EventBridge refuses in an answer of 200'],
   },
 ];

@@ -125,9 +125,8 @@ async function run(): Promise<void> {
   );
   console.log('');
   for (const [number, title] of Object.entries(PROMISES)) {
-    console.log(
-      `promise ${number.padStart(2)}, ${title}: ${chosen.filter(({ promise }) => String(promise) === number).length} mutants`,
-    );
+    const count = chosen.filter(({ promise }) => String(promise) === number).length;
+    console.log(`promise ${number.padStart(2)}, ${title}: ${count} mutants`);
   }
   console.log(
     ['', ...notes, `${chosen.length - notes.length} passed, ${notes.length} failed`].join('\n'),

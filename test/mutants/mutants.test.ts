@@ -6,7 +6,7 @@ import { mutants } from './mutants.ts';
 import { placesOf, planted } from './places.ts';
 
 describe('the mutants', () => {
-  it('are eighty at least, and each promise has three', () => {
+  it('there are eighty mutants at least, and three for each promise', () => {
     expect(mutants.length).toBeGreaterThanOrEqual(80);
     const counts = Object.keys(PROMISES).map(
       (number) => mutants.filter(({ promise }) => String(promise) === number).length,
@@ -14,12 +14,12 @@ describe('the mutants', () => {
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(3);
   });
 
-  it('have names of their own, and change something', () => {
+  it('each mutant has a name of its own, and changes something', () => {
     expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
     expect(mutants.filter(({ find, replace }) => find === replace)).toEqual([]);
   });
 
-  it('are each found once in the code; whoever changes the code mends the mutant', () => {
+  it('each mutant is found once in the code; mend it when the code changes', () => {
     const times = (file: string, find: string): number =>
       existsSync(file) ? placesOf(readFileSync(file, 'utf8'), find).length : 0;
     expect(
@@ -31,7 +31,7 @@ describe('the mutants', () => {
     ).toEqual([]);
   });
 
-  it('each leave code that can be read', async () => {
+  it('each mutant leaves code that can be read', async () => {
     const unreadable: string[] = [];
     for (const mutant of mutants) {
       const mutated = planted(readFileSync(mutant.file, 'utf8'), mutant);
@@ -41,7 +41,7 @@ describe('the mutants', () => {
     expect(unreadable).toEqual([]);
   });
 
-  it('each name a test file that is there', () => {
+  it('each mutant names a test file that exists', () => {
     expect(
       mutants.filter(({ killedBy: [file] }) => !existsSync(file)).map(({ name }) => name),
     ).toEqual([]);

@@ -2,7 +2,7 @@ import { actions } from './actions.ts';
 import { api } from './api.ts';
 import { engine } from './engine.ts';
 import { ivs } from './ivs.ts';
-import { limiter } from './limiter.ts';
+import { rateLimiter } from './rateLimiter.ts';
 import type { Mutant } from './mutant.ts';
 import { running } from './running.ts';
 import { store } from './store.ts';
@@ -14,7 +14,7 @@ export const mutants: readonly Mutant[] = [
   ...engine,
   ...running,
   ...store,
-  ...limiter,
+  ...rateLimiter,
   ...sweep,
   ...suspensions,
   ...actions,

@@ -19,7 +19,7 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/perform.ts',
     find: "workflow.priority ?? 'normal'",
     replace: "'normal'",
-    killedBy: ['test/stories/suspendChannel.test.ts', 'goes in the lane for emergencies'],
+    killedBy: ['test/stories/suspendChannel.test.ts', 'uses the rate limiter for emergencies'],
   },
   {
     name: 'a job that gave up is not logged as an error',
@@ -27,7 +27,7 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/run.ts',
     find: "if (ending === 'failed') app.log.error('Job failed', told);",
     replace: "if (ending === 'lost') app.log.error('Job failed', told);",
-    killedBy: ['test/stories/promises.test.ts', 'conflict: with pauses that grow'],
+    killedBy: ['test/stories/promises.test.ts', 'conflict: retries with growing pauses'],
   },
   {
     name: 'a job without code is moved on at once',
@@ -35,7 +35,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/run.ts',
     find: 'app.clock.now() + (job.cancel ? CANCEL_UNKNOWN_MS : NOT_OURS_MS)',
     replace: 'app.clock.now()',
-    killedBy: ['test/stories/promises.test.ts', 'a version: reports it after half an hour'],
+    killedBy: [
+      'test/stories/promises.test.ts',
+      'a version unknown here: reports it after half an hour',
+    ],
   },
   {
     name: 'a job without code is not cancelled',
@@ -43,7 +46,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/run.ts',
     find: 'if (job.cancel && !job.acting &&',
     replace: 'if (!job.cancel && !job.acting &&',
-    killedBy: ['test/stories/takingOver.test.ts', 'a job that no code knows can be cancelled'],
+    killedBy: [
+      'test/stories/takingOver.test.ts',
+      'a cancel frees the channel of a job of an unknown version',
+    ],
   },
   {
     name: 'a parent is not told how its child ended',
@@ -78,16 +84,20 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/perform.ts',
     find: 'calls.some(({ operation, error',
     replace: 'calls.every(({ operation, error',
-    killedBy: ['test/unit/jobs/perform.test.ts', 'for good is uncertain'],
+    killedBy: ['test/unit/jobs/perform.test.ts', 'refused for good after a call is uncertain'],
   },
   {
     name: 'a throttle after other calls counts as certain',
     promise: 2,
     file: 'lib/jobs/perform.ts',
     find: 'uncertain: uncertain || mayHaveWritten,',
-    replace:
-      "uncertain: (uncertain && !(error instanceof IvsRefusal && error.class === 'throttled')) || mayHaveWritten,",
-    killedBy: ['test/unit/jobs/perform.test.ts', 'because IVS was called too often is uncertain'],
+    replace: `uncertain:
+        (uncertain && !(error instanceof IvsRefusal && error.class === 'throttled')) ||
+        mayHaveWritten,`,
+    killedBy: [
+      'test/unit/jobs/perform.test.ts',
+      'refused because IVS was called too often after a call is uncertain',
+    ],
   },
   {
     name: 'a parked attempt forgets the calls that were made',
@@ -95,7 +105,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/perform.ts',
     find: 'untilMs: error.untilMs, ...openEnds(calls) }',
     replace: 'untilMs: error.untilMs, uncertain: false }',
-    killedBy: ['test/unit/jobs/perform.test.ts', 'for want of a slot is uncertain'],
+    killedBy: [
+      'test/unit/jobs/perform.test.ts',
+      'an attempt without a slot after a call is uncertain',
+    ],
   },
   {
     name: 'a look of unknown outcome counts as a change',
@@ -111,7 +124,7 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/perform.ts',
     find: " || kind === 'conflict',",
     replace: ',',
-    killedBy: ['test/stories/promises.test.ts', 'conflict: with pauses that grow'],
+    killedBy: ['test/stories/promises.test.ts', 'conflict: retries with growing pauses'],
   },
   {
     name: 'a suspension that IVS refuses for good is tried without end',
@@ -135,7 +148,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/perform.ts',
     find: 'Math.max(1, Math.min(CALL_MS_MAX, timeLeftMs()))',
     replace: 'CALL_MS_MAX',
-    killedBy: ['test/stories/promises.test.ts', 'has no zombies'],
+    killedBy: [
+      'test/stories/promises.test.ts',
+      'gives up a call that is never answered before the lease ends',
+    ],
   },
   {
     name: 'a 429 does not slow the rate limiter',
@@ -208,7 +224,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/precedence.ts',
     find: 'if (step && isOurOwn(step)) return true;',
     replace: '',
-    killedBy: ['test/stories/takingOver.test.ts', 'and what it has done already but not announced'],
+    killedBy: [
+      'test/stories/takingOver.test.ts',
+      'a job that is done but not announced is announced',
+    ],
   },
   {
     name: 'a contradicted change is started again',
@@ -216,7 +235,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/definition/startingAgain.ts',
     find: '!fieldsOf(own).some((field) => fieldsOf(input).includes(field))',
     replace: 'fieldsOf(own).length > 0',
-    killedBy: ['test/stories/takingOver.test.ts', 'but not what it contradicts'],
+    killedBy: [
+      'test/stories/takingOver.test.ts',
+      'a job does not start again that contradicts the later one',
+    ],
   },
   {
     name: 'a newer job does not wait for a call that may still land',
@@ -224,10 +246,7 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/newJob.ts',
     find: 'Math.max(now, unsettledUntil)',
     replace: 'now',
-    killedBy: [
-      'test/stories/lateWrites.test.ts',
-      'a change whose job was abandoned in the middle of its call',
-    ],
+    killedBy: ['test/stories/lateWrites.test.ts', 'a change whose job was abandoned in its call'],
   },
   {
     name: 'the generation of a job goes by the clock alone',
@@ -292,9 +311,13 @@ export const running: readonly Mutant[] = [
     name: 'a job that no code knows is not reported',
     promise: 6,
     file: 'lib/jobs/run.ts',
-    find: "if (isStranded(job, app.clock.now())) app.log.error('Job stranded', { jobId, workflow, workflowVersion, step });",
+    find: `if (isStranded(job, app.clock.now()))
+      app.log.error('Job stranded', { jobId, workflow, workflowVersion, step });`,
     replace: '',
-    killedBy: ['test/stories/promises.test.ts', 'a version: reports it after half an hour'],
+    killedBy: [
+      'test/stories/promises.test.ts',
+      'a version unknown here: reports it after half an hour',
+    ],
   },
   {
     name: 'an emergency joins a deletion that is under way',
@@ -302,7 +325,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/commands.ts',
     find: "priority === 'emergency' && isDeleted(current)",
     replace: "priority === 'emergency' && current.workflow === 'deleteChannel'",
-    killedBy: ['test/stories/suspendChannel.test.ts', 'takes the place of a deletion under way'],
+    killedBy: [
+      'test/stories/suspendChannel.test.ts',
+      'takes the place of a deletion, which goes on',
+    ],
   },
   {
     name: 'a class of errors has the time of another one',
@@ -310,7 +336,10 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/transitions.ts',
     find: 'job.failingAs?.class === error.class ? job.failingAs :',
     replace: 'job.failingAs ? job.failingAs :',
-    killedBy: ['test/unit/jobs/concluding.test.ts', 'of another class than before'],
+    killedBy: [
+      'test/unit/jobs/concluding.test.ts',
+      'a refusal of a new class has the time of its class',
+    ],
   },
   {
     name: 'a job under a fixed id is placed again after it has given way',
@@ -318,7 +347,7 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/succession.ts',
     find: 'current?.id === id ? current : await readAt(app, historyKey(subject, id))',
     replace: 'current?.id === id ? current : undefined',
-    killedBy: ['test/stories/placedOnce.test.ts', 'is placed once under an id'],
+    killedBy: ['test/stories/placedOnce.test.ts', 'a job under a fixed id is placed once'],
   },
   {
     name: 'a call that nobody answered leaves no doubt behind',
@@ -328,7 +357,7 @@ export const running: readonly Mutant[] = [
     replace: 'row && changesIvs(row) && !leavesNothing(row) ? {} : {}',
     killedBy: [
       'test/stories/lateCalls.test.ts',
-      'a deletion has deleted what its own late call did',
+      'a deletion counts the effect of its own late call as its own',
     ],
   },
   {
@@ -337,6 +366,6 @@ export const running: readonly Mutant[] = [
     file: 'lib/jobs/endings.ts',
     find: 'job.lateCallUntil ?? 0, ',
     replace: '',
-    killedBy: ['test/stories/lateCalls.test.ts', 'a change that came after it stands'],
+    killedBy: ['test/stories/lateCalls.test.ts', 'a change that came after the late call stands'],
   },
 ];

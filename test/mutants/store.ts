@@ -10,7 +10,7 @@ export const store: readonly Mutant[] = [
     replace: 'id: job.id, ...(change',
     killedBy: [
       'test/contract/jobTable.test.ts',
-      'is theirs when somebody of the same version was faster',
+      'is theirs when a writer of the same version was faster',
     ],
   },
   {
@@ -27,7 +27,7 @@ export const store: readonly Mutant[] = [
     file: 'lib/jobs/table.ts',
     find: '...(change.unlessSignalled && { signals: job.signals })',
     replace: '',
-    killedBy: ['test/contract/jobTable.test.ts', 'disturb nobody, except the write of a wait'],
+    killedBy: ['test/contract/jobTable.test.ts', 'signals disturb no write except that of a wait'],
   },
   {
     name: 'a finished job is replaced without a copy',
@@ -43,7 +43,10 @@ export const store: readonly Mutant[] = [
     file: 'lib/jobs/table.ts',
     find: 'equals: { id: previous.id, version: previous.placedVersion ?? previous.version }',
     replace: 'equals: { id: previous.id }',
-    killedBy: ['test/contract/jobTable.test.ts', 'what came after the end while the job gave way'],
+    killedBy: [
+      'test/contract/jobTable.test.ts',
+      'a fact learnt after the end survives the move of its job',
+    ],
   },
   {
     name: 'what came after an end does not count as a write',
@@ -51,7 +54,10 @@ export const store: readonly Mutant[] = [
     file: 'lib/jobs/table.ts',
     find: 'add: { version: 1 }, when',
     replace: 'when',
-    killedBy: ['test/contract/jobTable.test.ts', 'what came after the end while the job gave way'],
+    killedBy: [
+      'test/contract/jobTable.test.ts',
+      'a fact learnt after the end survives the move of its job',
+    ],
   },
   {
     name: 'a second cancel replaces the first',
@@ -78,7 +84,10 @@ export const store: readonly Mutant[] = [
     file: 'lib/jobs/table.ts',
     find: 'set: { cancel, dueSk: isoTime(clock.now()) }',
     replace: 'set: { cancel }',
-    killedBy: ['test/stories/lostHints.test.ts', 'a cancel whose process dies'],
+    killedBy: [
+      'test/stories/lostHints.test.ts',
+      'a job ends although the process that noted its cancel dies',
+    ],
   },
   {
     name: 'emergencies have no place of their own in the due index',
@@ -86,7 +95,7 @@ export const store: readonly Mutant[] = [
     file: 'lib/jobs/jobIndexes.ts',
     find: "(job.priority ?? 'due')",
     replace: "'due'",
-    killedBy: ['test/stories/sweep.test.ts', 'says an emergency that is due before a backlog'],
+    killedBy: ['test/stories/sweep.test.ts', 'publishes an emergency before a backlog'],
   },
   {
     name: 'an expired item counts as there',
@@ -94,10 +103,7 @@ export const store: readonly Mutant[] = [
     file: 'lib/dynamodb.ts',
     find: 'item.expiresAt <= seconds())',
     replace: 'item.expiresAt < 0)',
-    killedBy: [
-      'test/contract/jobTable.test.ts',
-      'counts an item as absent from the second it expires',
-    ],
+    killedBy: ['test/contract/jobTable.test.ts', 'an item is absent from the second it expires'],
   },
   {
     name: 'one part of a condition is enough',
@@ -107,7 +113,7 @@ export const store: readonly Mutant[] = [
     replace: "all.join(' OR ')",
     killedBy: [
       'test/contract/jobTable.test.ts',
-      'is theirs when somebody of the same version was faster',
+      'is theirs when a writer of the same version was faster',
     ],
   },
   {
@@ -116,7 +122,7 @@ export const store: readonly Mutant[] = [
     file: 'lib/records/fences.ts',
     find: 'when: { ...when, notAbove: { ...when.notAbove, fence } }',
     replace: 'when',
-    killedBy: ['test/stories/lateWrites.test.ts', 'a resumption whose write was on its way'],
+    killedBy: ['test/stories/lateWrites.test.ts', 'a resumption whose write comes late'],
   },
   {
     name: 'a fence is not written',
@@ -143,7 +149,7 @@ export const store: readonly Mutant[] = [
     file: 'lib/records/idempotencyKeys.ts',
     find: 'digestOf(caller, purpose, key)',
     replace: 'digestOf(purpose, key)',
-    killedBy: ['test/unit/jobs/startJob.test.ts', 'is two jobs when it is of two callers'],
+    killedBy: ['test/unit/jobs/startJob.test.ts', 'two requests of two callers are two jobs'],
   },
   {
     name: 'one Idempotency-Key stands for two workflows',
@@ -151,7 +157,7 @@ export const store: readonly Mutant[] = [
     file: 'lib/records/idempotencyKeys.ts',
     find: 'digestOf(caller, purpose, key)',
     replace: 'digestOf(caller, key)',
-    killedBy: ['test/unit/jobs/startJob.test.ts', 'is two jobs when it is for two workflows'],
+    killedBy: ['test/unit/jobs/startJob.test.ts', 'two requests for two workflows are two jobs'],
   },
   {
     name: 'an id that is claimed may be made an alias',
@@ -189,6 +195,6 @@ export const store: readonly Mutant[] = [
     file: 'lib/jobs/table.ts',
     find: 'there?.id === job.id ? there : await readJob(app, job.id)',
     replace: 'there',
-    killedBy: ['test/stories/placedOnce.test.ts', 'is itself to whoever writes it late'],
+    killedBy: ['test/stories/placedOnce.test.ts', 'a late writer gets its own job'],
   },
 ];

@@ -8,7 +8,10 @@ export const suspensions: readonly Mutant[] = [
     file: 'lib/actions/streamKeys.ts',
     find: "if (await readSuspension(store, channelId)) return 'suspended';",
     replace: '',
-    killedBy: ['test/stories/suspendChannel.test.ts', 'by a rotation when=now'],
+    killedBy: [
+      'test/stories/suspendChannel.test.ts',
+      'a rotation when=now gives a suspended channel no key',
+    ],
   },
   {
     name: 'a suspension does not wait for a call that may still land',
@@ -16,10 +19,7 @@ export const suspensions: readonly Mutant[] = [
     file: 'lib/actions/suspensions.ts',
     find: "if (clock.now() < unsettledUntil) return { outcome: 'unsettled' };",
     replace: "if (unsettledUntil < 0) return { outcome: 'unsettled' };",
-    killedBy: [
-      'test/stories/heldAgainstSuspensions.test.ts',
-      'outlasts a create that was given up',
-    ],
+    killedBy: ['test/stories/unluckySuspensions.test.ts', 'outlasts a late create within 30 s'],
   },
   {
     name: 'a suspension that may have been written or lifted counts as untouched',
@@ -41,9 +41,15 @@ export const suspensions: readonly Mutant[] = [
     name: 'the key is revoked before the suspension is written',
     promise: 7,
     file: 'lib/workflows/suspendChannel.ts',
-    find: "opening: { does: 'writeSuspension', then: { suspended: 'notingStreamKey' }, ifUnknown: { suspended: true } },",
-    replace:
-      "opening: { does: 'noteStreamKey', then: { noted: 'revoking', none: 'stopping', notFound: 'forgetting' } },",
+    find: `opening: {
+        does: 'writeSuspension',
+        then: { suspended: 'notingStreamKey' },
+        ifUnknown: { suspended: true },
+      },`,
+    replace: `opening: {
+        does: 'noteStreamKey',
+        then: { noted: 'revoking', none: 'stopping', notFound: 'forgetting' },
+      },`,
     killedBy: ['test/stories/suspendChannel.test.ts', 'is written before the key is revoked'],
   },
   {
@@ -69,7 +75,11 @@ export const suspensions: readonly Mutant[] = [
     name: 'a suspension is written only when IVS has answered',
     promise: 7,
     file: 'lib/workflows/suspendChannel.ts',
-    find: "opening: { does: 'writeSuspension', then: { suspended: 'notingStreamKey' }, ifUnknown: { suspended: true } },",
+    find: `opening: {
+        does: 'writeSuspension',
+        then: { suspended: 'notingStreamKey' },
+        ifUnknown: { suspended: true },
+      },`,
     replace: '',
     killedBy: ['test/stories/outages.test.ts', 'is taken up again when its first read is refused'],
   },
@@ -79,7 +89,10 @@ export const suspensions: readonly Mutant[] = [
     file: 'lib/records/suspensions.ts',
     find: 'standing(record) ? {} :',
     replace: '!record ? {} :',
-    killedBy: ['test/stories/suspendChannel.test.ts', 'of a suspended channel is no second one'],
+    killedBy: [
+      'test/stories/suspendChannel.test.ts',
+      'keeps the first reason when the channel is suspended already',
+    ],
   },
   {
     name: 'a suspension that failed is not open',
@@ -95,10 +108,7 @@ export const suspensions: readonly Mutant[] = [
     file: 'lib/records/suspensions.ts',
     find: "when: { above: { liftedAt: 0 }, absent: ['closedAt'] },",
     replace: "when: { above: { liftedAt: 9e15 }, absent: ['closedAt'] },",
-    killedBy: [
-      'test/stories/resumeChannel.test.ts',
-      'that fails leaves the channel suspended as it was',
-    ],
+    killedBy: ['test/stories/resumeChannel.test.ts', 'leaves the channel suspended when it fails'],
   },
   {
     name: 'a lifted suspension loses the tags of the key',
@@ -108,7 +118,7 @@ export const suspensions: readonly Mutant[] = [
     replace: 'streamKeyTags',
     killedBy: [
       'test/stories/resumeChannel.test.ts',
-      'suspended again after a failure keeps the tags',
+      'keeps the tags when the channel is suspended again after a failure',
     ],
   },
   {
@@ -117,13 +127,20 @@ export const suspensions: readonly Mutant[] = [
     file: 'lib/events/streamKeyRotation.ts',
     find: ' && !(await readSuspension(app.store, idOf(arn)))',
     replace: '',
-    killedBy: ['test/stories/suspendChannel.test.ts', 'by the schedules'],
+    killedBy: [
+      'test/stories/suspendChannel.test.ts',
+      'the schedules give a suspended channel no key',
+    ],
   },
   {
     name: 'a dark channel is suspended again every minute',
     promise: 9,
     file: 'lib/records/suspensions.ts',
-    find: "set: { duePk: 'suspension' satisfies SuspensionPartition, dueSk: isoTime(now), tries: undefined }",
+    find: `set: {
+      duePk: 'suspension' satisfies SuspensionPartition,
+      dueSk: isoTime(now),
+      tries: undefined
+    }`,
     replace: 'set: { tries: undefined }',
     killedBy: ['test/stories/outages.test.ts', 'is taken up again by the sweep'],
   },

@@ -16,7 +16,7 @@ export const sweep: readonly Mutant[] = [
     file: 'lib/events/sweep.ts',
     find: 'const live = await liveNow(app);',
     replace: 'const live = (await liveNow(app)) && (await liveNow(app));',
-    killedBy: ['test/stories/sweep.test.ts', 'asks IVS once a minute which streams are live'],
+    killedBy: ['test/stories/sweep.test.ts', 'asks IVS once a minute for live streams'],
   },
   {
     name: 'the sweep compares only a part of what waits',
@@ -32,7 +32,7 @@ export const sweep: readonly Mutant[] = [
     file: 'lib/events/sweep.ts',
     find: 'live !== undefined && !live.has(',
     replace: '!live?.has(',
-    killedBy: ['test/stories/sweep.test.ts', 'says what is due also while IVS does not list'],
+    killedBy: ['test/stories/sweep.test.ts', 'publishes due jobs also while IVS does not list'],
   },
   {
     name: 'the sweep says more than the rate limiters can serve',
@@ -40,7 +40,7 @@ export const sweep: readonly Mutant[] = [
     file: 'lib/events/sweep.ts',
     find: 'const HINTS_MAX = 240',
     replace: 'const HINTS_MAX = 2_400',
-    killedBy: ['test/stories/sweep.test.ts', 'says no more than the lanes can serve'],
+    killedBy: ['test/stories/sweep.test.ts', 'publishes no more than the rate limiters serve'],
   },
   {
     name: 'one kind of hint takes the place of the other',
@@ -48,15 +48,18 @@ export const sweep: readonly Mutant[] = [
     file: 'lib/events/sweep.ts',
     find: 'Math.max(HINTS_MAX / 2, HINTS_MAX - others.length)',
     replace: 'HINTS_MAX',
-    killedBy: ['test/stories/sweep.test.ts', 'gives each kind half'],
+    killedBy: ['test/stories/sweep.test.ts', 'gives due jobs and ended streams half'],
   },
   {
     name: 'a job is not moved on before it is said to be due',
     promise: 17,
     file: 'lib/events/sweep.ts',
-    find: "if (job.priority !== 'emergency' && !(await moveDue(app, job, app.clock.now() + SAID_MS))) return false;",
+    find: `if (
+      job.priority !== 'emergency' &&
+      !(await moveDue(app, job, app.clock.now() + SAID_MS))
+    ) return false;`,
     replace: '',
-    killedBy: ['test/stories/sweep.test.ts', 'moves a job out of the next one'],
+    killedBy: ['test/stories/sweep.test.ts', 'moves a job out of the next sweep'],
   },
   {
     name: 'stranded jobs are not reported',
@@ -70,20 +73,25 @@ export const sweep: readonly Mutant[] = [
     name: 'one refused publish ends the sweep',
     promise: 17,
     file: 'lib/events/sweep.ts',
-    find: "app.log.error('The sweep failed for one item; the next sweep tries again', { item, error: String(error) });",
+    find: `app.log.error('The sweep failed for one item; the next sweep tries again', {
+      item,
+      error: String(error),
+    });`,
     replace: 'throw error;',
-    killedBy: ['test/stories/sweep.test.ts', 'says all that is due, also when the bus refuses one'],
+    killedBy: [
+      'test/stories/sweep.test.ts',
+      'publishes every due job, also when the bus refuses one',
+    ],
   },
   {
     name: 'a failed list ends the sweep',
     promise: 9,
     file: 'lib/events/sweep.ts',
-    find: "app.log.error('IVS does not list its streams; the next sweep asks again', { error: String(error) });",
+    find: `app.log.error('IVS does not list its streams; the next sweep asks again', {
+      error: String(error),
+    });`,
     replace: 'throw error;',
-    killedBy: [
-      'test/stories/sweep.test.ts',
-      'says what is due although IVS does not list its streams',
-    ],
+    killedBy: ['test/stories/sweep.test.ts', 'publishes due jobs without a list of streams'],
   },
   {
     name: 'a suspension that failed is not taken up again',
@@ -99,7 +107,10 @@ export const sweep: readonly Mutant[] = [
     file: 'lib/events/sweep.ts',
     find: "live.has(arnOf(app.config, 'channel', channelId)));",
     replace: 'live.has(channelId));',
-    killedBy: ['test/stories/lostHints.test.ts', 'the Stream Start of a suspended channel'],
+    killedBy: [
+      'test/stories/lostHints.test.ts',
+      'a suspended channel is dark two minutes after a lost Stream Start',
+    ],
   },
   {
     name: 'the end of a stream that no event told is missed',
@@ -115,15 +126,22 @@ export const sweep: readonly Mutant[] = [
     file: 'lib/events/missedEnds.ts',
     find: 'if (!known.has(nameOf(session)))',
     replace: 'if (known.has(nameOf(session)))',
-    killedBy: ['test/stories/lostHints.test.ts', 'every event of a stream after which'],
+    killedBy: [
+      'test/stories/lostHints.test.ts',
+      'a key is rotated although every event of its stream is lost',
+    ],
   },
   {
     name: 'absence from the list counts as an end',
     promise: 11,
     file: 'lib/events/streamStateReactions.ts',
-    find: 'await noteStillOn(app.store, { channelId, streamId }, app.clock.now());\n    return false;',
+    find: `await noteStillOn(app.store, { channelId, streamId }, app.clock.now());
+    return false;`,
     replace: 'return true;',
-    killedBy: ['test/stories/lostHints.test.ts', 'a list of live streams that lacks a stream'],
+    killedBy: [
+      'test/stories/lostHints.test.ts',
+      'a key is kept although one list of live streams lacks its stream',
+    ],
   },
   {
     name: 'an end that found the channel held is forgotten',
@@ -133,7 +151,7 @@ export const sweep: readonly Mutant[] = [
     replace: 'await rotateAfterStream(app, session, untilMs);',
     killedBy: [
       'test/stories/lostHints.test.ts',
-      'a Stream End that comes while a job without a slot',
+      'a key is rotated although its Stream End meets a job without a slot',
     ],
   },
   {
@@ -142,7 +160,10 @@ export const sweep: readonly Mutant[] = [
     file: 'lib/events/streamStateReactions.ts',
     find: 'if (!(await readSuspension(app.store, channelId))) return;\n  if (typeof',
     replace: 'if (channelId) return;\n  if (typeof',
-    killedBy: ['test/stories/staysDark.test.ts', 'or is made dark again when somebody outside'],
+    killedBy: [
+      'test/stories/staysDark.test.ts',
+      'is made dark again when an outsider has given it a key',
+    ],
   },
   {
     name: 'a Stream Failure is not taken for an end',

@@ -1,4 +1,4 @@
-import { turn } from '../stillness.ts';
+import { nextRound } from '../stillness.ts';
 import type { World } from '../world.ts';
 
 export interface Request {
@@ -59,7 +59,7 @@ export class Caller {
       }),
     };
     this.#open.set(number, asked);
-    while (!asked.done && !this.#runs(number)) await turn();
+    while (!asked.done && !this.#runs(number)) await nextRound();
     await this.#world.still();
   }
 

@@ -1,8 +1,6 @@
 import type { World } from '../world.ts';
 
-/**
- * The operations that only jobs call; the others are called by reads as well, which have no lanes.
- */
+/** The operations that only jobs call; reads call the others as well, and those have no limiter. */
 const OF_JOBS = [
   'CreateChannel',
   'DeleteChannel',

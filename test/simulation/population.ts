@@ -31,9 +31,7 @@ export interface ChannelAtIvs extends Channel {
   streamKeyArns: string[];
 }
 
-/**
- * The channels of a run and what streams to them: shows that begin, break off, come back and end.
- */
+/** The channels of a run, and their streams, which begin, break off, come back and end. */
 export class Population {
   readonly channels: Channel[] = [];
   readonly encoders: Encoder[] = [];
@@ -82,7 +80,7 @@ export class Population {
   }
 
   /** Takes an encoder away: the stream ends, or its encoder just falls silent. */
-  endShow(): void {
+  endStream(): void {
     const [encoder] = this.encoders.splice(this.#random.integer(0, this.encoders.length - 1), 1);
     if (encoder)
       this.#world.stack.ivs.disconnectEncoder(encoder.encoderId, {
@@ -90,7 +88,7 @@ export class Population {
       });
   }
 
-  endAllShows(): void {
+  endAllStreams(): void {
     for (const { encoderId } of this.encoders.splice(0))
       this.#world.stack.ivs.disconnectEncoder(encoderId);
   }

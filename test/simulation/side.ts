@@ -70,7 +70,7 @@ export class Side {
     const channel = this.population.any();
     const at = random.fraction();
     if (i > 3 && at < 0.3 && channel) await this.population.goLive(channel);
-    else if (at < 0.38) this.population.endShow();
+    else if (at < 0.38) this.population.endStream();
     else if (at < 0.45 && this.#sent.length > 0)
       await this.#send(this.#sent[random.integer(0, this.#sent.length - 1)]);
     else if (i < 4)

@@ -6,9 +6,9 @@ import { tooFast } from './pace.ts';
 import type { Frankly } from './population.ts';
 import { Side } from './side.ts';
 import { withStaleIndex } from './staleIndex.ts';
-import { lit, meddlings } from './trespasses.ts';
+import { suspendedOnAir, changesOfOthers } from './trespasses.ts';
 import { findings, jobsIn, refusedForNoReason } from './verdict.ts';
-import { bring, calm, faultsOf, isFair, weatherOf, type Weather } from './weather.ts';
+import { bringWeather, calm, faultsOf, isFair, weatherOf, type Weather } from './weather.ts';
 
 export interface Report {
   seed: number;
@@ -35,7 +35,7 @@ const CALM_MINUTES_MAX = 30;
 const DARK_AFTER_MINUTES = 2;
 
 /**
- * Runs the whole system on one seed: a storm of requests, shows and faults, then a calm in which
+ * Runs the whole system on one seed: a storm of requests, streams and faults, then a calm in which
  * everything must come to its end.
  */
 export async function simulate(seed: number): Promise<Report> {
@@ -108,7 +108,7 @@ class Simulation {
       };
   }
 
-  readonly #note: Parameters<typeof bring>[3] = (
+  readonly #note: Parameters<typeof bringWeather>[3] = (
     { service, operation, functionName, deployment = '' },
     fate,
   ) => {
@@ -124,7 +124,7 @@ class Simulation {
     const [first, second] = this.#sides;
     await first?.found();
     await second?.found(first);
-    bring(this.#world, this.#weather, this.#random, this.#note);
+    bringWeather(this.#world, this.#weather, this.#random, this.#note);
     this.#world.landed = (call) =>
       void this.#wrong.push(...this.#fencesOf(call.deployment).broken(call));
     for (let i = 0; i < ACTIONS; i++) {
@@ -140,10 +140,10 @@ class Simulation {
       for (let minute = 0; minute < OUTAGE_MINUTES; minute++) await this.#pass(60_000);
     this.#stormy = false;
     calm(this.#world, this.#random, this.#note);
-    const wrong = [...(await this.#rest('while shows go on')), ...(await this.#findings())];
+    const wrong = [...(await this.#rest('while streams go on')), ...(await this.#findings())];
     // Half of the time nobody tells of the end: then the sweep must find out.
     if (this.#random.chance(0.5)) this.#world.stack.ivs.setChaos({ drop: 1 });
-    for (const { population } of this.#sides) population.endAllShows();
+    for (const { population } of this.#sides) population.endAllStreams();
     wrong.push(...(await this.#rest('when all streams have ended')), ...(await this.#findings()));
     if (isFair(this.#weather)) wrong.push(...tooFast(this.#world));
     return {
@@ -180,7 +180,7 @@ class Simulation {
       left = [];
       for (const side of this.#sides) {
         if (minutes === DARK_AFTER_MINUTES)
-          this.#wrong.push(...lit(await side.items(), side.population.onAir(), when));
+          this.#wrong.push(...suspendedOnAir(await side.items(), side.population.onAir(), when));
         left.push(...(await side.restless()));
       }
     }
@@ -198,7 +198,7 @@ class Simulation {
       });
       found.push(
         ...findings(scene),
-        ...meddlings(side.world.ownCalls, others),
+        ...changesOfOthers(side.world.ownCalls, others),
         ...(this.#weather.refused === 0 ? refusedForNoReason(jobsIn(scene.items)) : []),
       );
     }

@@ -48,7 +48,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 const ZOMBIE_MS = 40_000 + 10_000;
 /** Times of jobs are by the clocks of their functions, those of requests by that of IVS. */
 const CLOCKS_DIFFER_MS = 10_000;
-/** How long after a rotation a stream on the old key may be stopped, where IVS does stop shows. */
+/** How long after a rotation a stream on the old key may be stopped, if IVS stops streams. */
 const WATCH_MS = 4 * 60_000;
 
 const idOf = (subject: string): string => subject.slice(subject.lastIndexOf('/') + 1);
@@ -76,18 +76,18 @@ export function trespasses(jobs: readonly Job[], { requests, outageMs }: Traces)
 }
 
 /** A deployment changes nothing about the channels of another one. */
-export const meddlings = (calls: readonly Call[], others: ReadonlySet<string>): string[] =>
-  calls
+export const changesOfOthers = (calls: readonly Call[], others: ReadonlySet<string>): string[] => {
+  const arnIn = ({ input }: Call): string =>
+    String(input.channelArn ?? input.arn ?? input.resourceArn);
+  return calls
     .filter(
-      ({ service, operation, input }) =>
-        service === 'ivs' &&
-        !/^(?:Get|List|BatchGet)/.test(operation) &&
-        others.has(String(input.channelArn ?? input.arn ?? input.resourceArn)),
+      (call) =>
+        call.service === 'ivs' &&
+        !/^(?:Get|List|BatchGet)/.test(call.operation) &&
+        others.has(arnIn(call)),
     )
-    .map(
-      ({ operation, input }) =>
-        `${operation} of ${String(input.channelArn ?? input.arn ?? input.resourceArn)} by another deployment.`,
-    );
+    .map((call) => `${call.operation} of ${arnIn(call)} by another deployment.`);
+};
 
 /** The ids of the channels that are suspended. */
 export const suspended = (items: readonly Item[]): string[] =>
@@ -112,7 +112,11 @@ function darkened(jobs: readonly Job[], items: readonly Item[]): Set<string> {
 }
 
 /** Suspended channels that are on air. */
-export const lit = (items: readonly Item[], onAir: readonly Encoder[], when: string): string[] => {
+export const suspendedOnAir = (
+  items: readonly Item[],
+  onAir: readonly Encoder[],
+  when: string,
+): string[] => {
   const dark = new Set(suspended(items));
   return onAir
     .filter(({ channelArn }) => dark.has(idOf(channelArn)))
@@ -122,7 +126,7 @@ export const lit = (items: readonly Item[], onAir: readonly Encoder[], when: str
 };
 
 /** A suspended channel has no key and no stream. */
-export function lights(jobs: readonly Job[], { items, channels, onAir }: Traces): string[] {
+export function notKeptDark(jobs: readonly Job[], { items, channels, onAir }: Traces): string[] {
   const dark = darkened(jobs, items);
   return channels
     .filter(({ id }) => dark.has(id))
@@ -149,7 +153,7 @@ function lastChangeOf(id: string, jobs: readonly Job[]): unknown {
  * No channel refers to a retired resource, a reference to another resource stays, and no channel is
  * detached for a parent that is long over.
  */
-export function attachments(jobs: readonly Job[], { channels, requests }: Traces): string[] {
+export function wrongAttachments(jobs: readonly Job[], { channels, requests }: Traces): string[] {
   const gone = new Set(
     jobs.flatMap(({ workflow, status, subject }) =>
       workflow === 'retireAttachment' && status === 'succeeded' ? [idOf(subject)] : [],

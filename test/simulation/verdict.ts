@@ -3,7 +3,7 @@ import type { Item } from '../../lib/dynamodb.ts';
 import { isFinal, type Job } from '../../lib/jobs/job.ts';
 import type { BusEvent } from '../../local/bus/event.ts';
 import type { Answered } from './caller.ts';
-import { attachments, lights, suspended, trespasses, type Traces } from './trespasses.ts';
+import { wrongAttachments, notKeptDark, suspended, trespasses, type Traces } from './trespasses.ts';
 
 /** Everything there is to see when a run is over. */
 export interface Scene extends Traces {
@@ -62,8 +62,8 @@ export function findings(scene: Scene): string[] {
     ...keysTold(jobs, scene),
     ...intruders(jobs, scene),
     ...trespasses(jobs, scene),
-    ...lights(jobs, scene),
-    ...attachments(jobs, scene),
+    ...notKeptDark(jobs, scene),
+    ...wrongAttachments(jobs, scene),
     ...creations(jobs, scene),
     ...revocations(jobs, scene),
     ...replays(jobs, scene.answers),
@@ -79,7 +79,7 @@ const ENDS: Readonly<Record<string, string>> = {
   failed: 'Job Failed',
   cancelled: 'Job Cancelled',
 };
-const DEEDS: Readonly<Record<string, string>> = {
+const CHANGE_EVENTS: Readonly<Record<string, string>> = {
   deleteChannel: 'Channel Deleted',
   rotateStreamKeyNow: 'Stream Key Rotated',
   rotateStreamKeyWhenIdle: 'Stream Key Rotated',
@@ -102,7 +102,7 @@ function predecessors(
   return before ? [before.id, ...predecessors(before, byId)] : [];
 }
 
-/** Every end, and every deed, is said at least once, and always with the same job id and step. */
+/** Every end and every change is said at least once, and always with the same job id and step. */
 function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]): string[] {
   const byId = new Map(jobs.map((job) => [job.id, job]));
   return jobs.filter(isFinal).flatMap((job) => {
@@ -113,14 +113,15 @@ function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]):
           event['detail-type'] === type ? [(event.detail as { step: string }).step] : [],
         ),
       );
-    const deed = job.status === 'succeeded' ? DEEDS[job.workflow] : undefined;
+    const change = job.status === 'succeeded' ? CHANGE_EVENTS[job.workflow] : undefined;
     // A job that goes on with the work of another may have found it told.
     const before = predecessors(job, byId);
     const toldBefore = events.some(
       (event) =>
-        event['detail-type'] === deed && before.includes((event.detail as { jobId: string }).jobId),
+        event['detail-type'] === change &&
+        before.includes((event.detail as { jobId: string }).jobId),
     );
-    const due = [ENDS[job.status] ?? '', ...(deed !== undefined && !toldBefore ? [deed] : [])];
+    const due = [ENDS[job.status] ?? '', ...(change !== undefined && !toldBefore ? [change] : [])];
     const other = Object.values(ENDS).filter(
       (type) => type !== ENDS[job.status] && stepsOf(type).size > 0,
     );

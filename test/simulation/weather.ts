@@ -138,7 +138,7 @@ function eventsIn(random: Random, atLeastMs: number, atMostMs: number): Events {
  * Brings the weather over a world. `note` is told of every call, in the order they are made, and of
  * what befell it.
  */
-export function bring(
+export function bringWeather(
   world: World,
   weather: Weather,
   random: Random,
@@ -210,4 +210,4 @@ function fateIn({ crash, lostResponse, late }: Weather, { service }: Call, rando
 
 /** The storm is over: what was broken stays broken, but nothing more breaks. */
 export const calm = (world: World, random: Random, note: (call: Call, fate: Fate) => void): void =>
-  bring(world, FAIR, random, note);
+  bringWeather(world, FAIR, random, note);

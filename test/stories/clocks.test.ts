@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { listStreamSessions } from '../../lib/ivs/streamSessions.ts';
 import {
   comeInUnseen,
@@ -8,66 +8,64 @@ import {
   jobIn,
   keysOf,
 } from '../given.ts';
-import { World } from '../world.ts';
+import type { World } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 /** How far the clocks of the functions are off that of IVS. */
 const SKEWS = [0, -5_000, -2_000, 2_000, 5_000];
 
-describe('the order of two things rests on no comparison of two clocks', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const skew = (ms: number): void => {
+describe('the order of two moments rests on no comparison of two clocks', () => {
+  const skew = (world: World, ms: number): void => {
     const clock = world.app.clock as { now: () => number };
     const now = clock.now.bind(clock);
     clock.now = () => now() + ms;
   };
-  const rotateNow = async (channelId: string): Promise<void> => {
+  const rotateNow = async (world: World, channelId: string): Promise<void> => {
     expect([201, 202]).toContain(
       (await world.http('POST', `/v1/channels/${channelId}/stream-key-rotations?when=now`)).status,
     );
   };
 
-  it.each(SKEWS)(
+  it.for(SKEWS)(
     'an encoder that came in a second before a rotation does not stay on air (clocks %i ms off)',
-    async (ms) => {
+    async (ms, { world }) => {
       const channel = await givenChannel(world);
-      skew(ms);
+      skew(world, ms);
       const encoderId = world.stack.ivs.connectEncoder({
         channelArn: channel.arn,
         reconnectAfterMs: 500,
       });
       await world.advance(1_000);
-      await rotateNow(channel.id);
+      await rotateNow(world, channel.id);
       await world.advance(5 * MINUTE_MS);
       expect(encoderState(world, encoderId)).toBe('refused');
     },
   );
 
-  it.each(SKEWS)('nor does one of which no event told (clocks %i ms off)', async (ms) => {
-    const channel = await givenChannel(world);
-    skew(ms);
-    const encoderId = await comeInUnseen(world, channel);
-    await rotateNow(channel.id);
-    await world.advance(5 * MINUTE_MS);
-    expect(encoderState(world, encoderId)).toBe('refused');
-  });
+  it.for(SKEWS)(
+    'an encoder that no event told of does not stay on air after a rotation (clocks %i ms off)',
+    async (ms, { world }) => {
+      const channel = await givenChannel(world);
+      skew(world, ms);
+      const encoderId = await comeInUnseen(world, channel);
+      await rotateNow(world, channel.id);
+      await world.advance(5 * MINUTE_MS);
+      expect(encoderState(world, encoderId)).toBe('refused');
+    },
+  );
 
-  it.each(SKEWS)(
-    'one that comes in with the new key in the second of the rotation is left alone (clocks %i ms off)',
-    async (ms) => {
+  it.for(SKEWS)(
+    'an encoder with the new key in the second of the rotation stays (clocks %i ms off)',
+    async (ms, { world }) => {
       const channel = await givenLiveChannel(world);
-      skew(ms);
+      skew(world, ms);
       // EventBridge gives whole seconds: the session was created after the rotation, and its event
       // says before.
       world.clock.moveTo(Math.ceil(world.clock.now() / 1_000) * 1_000 + 400);
       world.stack.ivs.disconnectEncoder(channel.encoderId);
       await world.advance(100);
-      await rotateNow(channel.id);
+      await rotateNow(world, channel.id);
       const encoderId = world.stack.ivs.connectEncoder({
         channelArn: channel.arn,
         reconnectAfterMs: 500,
@@ -83,9 +81,9 @@ describe('the order of two things rests on no comparison of two clocks', () => {
     },
   );
 
-  it.each([0, 250, 500, 750, 999])(
-    'a session that ended unseen holds nothing up for longer than a start takes, %i ms into a second',
-    async (ms) => {
+  it.for([0, 250, 500, 750, 999])(
+    'a session that ended unseen delays a job no longer than a start takes, %i ms into a second',
+    async (ms, { world }) => {
       const channel = await givenChannel(world);
       world.clock.moveTo(Math.ceil(world.clock.now() / MINUTE_MS) * MINUTE_MS + 30_000 + ms);
       const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
@@ -108,7 +106,7 @@ describe('the order of two things rests on no comparison of two clocks', () => {
     },
   );
 
-  it('a stop of a channel on which a session never comes on air is done when that is known', async () => {
+  it('a stop ends when it is known that the session never came on air', async ({ world }) => {
     const channel = await givenChannel(world);
     const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.advance(1_500);

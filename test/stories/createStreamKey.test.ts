@@ -1,26 +1,25 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   deleteKey,
   givenChannel,
   goLive,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   suspend,
   type GivenChannel,
 } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 describe('createStreamKey', () => {
-  let world: World;
   let channel: GivenChannel;
-  beforeEach(async () => {
-    world = await World.open();
+  it.beforeEach(async ({ world }) => {
     channel = await givenChannel(world);
   });
-  afterEach(() => world.close());
 
   const ask = (
+    world: World,
     headers: Record<string, string> = {},
     query = '',
     id = channel.id,
@@ -29,13 +28,13 @@ describe('createStreamKey', () => {
       body: { tags: { team: 'night' } },
       headers,
     });
-  const takeKey = async (): Promise<void> =>
+  const takeKey = async (world: World): Promise<void> =>
     deleteKey(world, (await keysOf(world, channel))[0]?.arn);
 
-  it('gives a channel without a key one, with the tags asked for, and the channel can go live', async () => {
-    await takeKey();
+  it('gives a channel without a key one with the tags asked for', async ({ world }) => {
+    await takeKey(world);
 
-    const answer = await ask();
+    const answer = await ask(world);
 
     const [key] = await keysOf(world, channel);
     expect(key?.tags).toEqual({ team: 'night' });
@@ -46,7 +45,7 @@ describe('createStreamKey', () => {
     expect(answer.headers.get('location')).toBe(
       `/v1/stream-keys/${String(key?.arn?.split('/')[1])}`,
     );
-    expect(storyOf(await world.job(jobIn(answer).id))).toEqual([
+    expect(timelineOf(await world.job(jobIn(answer).id))).toEqual([
       'looking: none',
       'creating: created',
       'recording: recorded',
@@ -55,10 +54,10 @@ describe('createStreamKey', () => {
     await goLive(world, channel);
   });
 
-  it('leaves a channel its key, and points to rotation', async () => {
+  it('leaves a channel its key, and points to rotation', async ({ world }) => {
     const before = await keysOf(world, channel);
 
-    const answer = await ask();
+    const answer = await ask(world);
 
     expect(answer).toMatchObject({ status: 409, body: { type: '/problems/stream-key-exists' } });
     expect(answer.body.detail).toContain(`/v1/channels/${channel.id}/stream-key-rotations`);
@@ -66,10 +65,10 @@ describe('createStreamKey', () => {
     expect(world.count('CreateStreamKey')).toBe(0);
   });
 
-  it('gives a suspended channel none', async () => {
+  it('gives a suspended channel no key', async ({ world }) => {
     await suspend(world, channel);
 
-    expect(await ask()).toMatchObject({
+    expect(await ask(world)).toMatchObject({
       status: 409,
       body: { type: '/problems/channel-suspended' },
     });
@@ -77,24 +76,24 @@ describe('createStreamKey', () => {
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
-  it('makes one key under one Idempotency-Key, and none for a channel that is not there or in a dry run', async () => {
-    await takeKey();
-    expect((await ask({}, '?dryRun=true')).body).toMatchObject({
+  it('makes one key under one Idempotency-Key, and none in a dry run', async ({ world }) => {
+    await takeKey(world);
+    expect((await ask(world, {}, '?dryRun=true')).body).toMatchObject({
       dryRun: { workflow: 'createStreamKey' },
     });
     expect(await keysOf(world, channel)).toEqual([]);
 
-    const first = await ask({ 'idempotency-key': 'one' });
-    const again = await ask({ 'idempotency-key': 'one' });
+    const first = await ask(world, { 'idempotency-key': 'one' });
+    const again = await ask(world, { 'idempotency-key': 'one' });
 
     expect([first.status, again.status]).toEqual([201, 201]);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(again.body.streamKey).toEqual(first.body.streamKey);
-    expect(await ask({}, '', 'nobody')).toMatchObject({ status: 404 });
+    expect(await ask(world, {}, '', 'nobody')).toMatchObject({ status: 404 });
   });
 
-  it('finds its own key when the answer of IVS was lost', async () => {
-    await takeKey();
+  it('finds its own key when the answer of IVS was lost', async ({ world }) => {
+    await takeKey(world);
     let lost = false;
     world.fateOf = ({ operation }) => {
       if (operation !== 'CreateStreamKey' || lost) return undefined;
@@ -102,7 +101,7 @@ describe('createStreamKey', () => {
       return 'lostResponse';
     };
 
-    const job = await world.ended(jobIn(await ask()).id);
+    const job = await world.ended(jobIn(await ask(world)).id);
 
     expect(job).toMatchObject({
       status: 'succeeded',

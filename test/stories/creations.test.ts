@@ -1,26 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
 import { listRecordingConfigurations } from '../../lib/ivs/recordingConfigurations.ts';
 import { jobIn } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { Answer, World } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('what is created is there once', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
+describe('a creation leaves one resource', () => {
   const kinds = {
     CreateChannel: {
-      create: (): Promise<Answer> =>
+      create: (world: World): Promise<Answer> =>
         world.http('POST', '/v1/channels', {
           body: { name: 'once' },
           headers: { 'idempotency-key': 'k' },
         }),
-      made: async (): Promise<string[]> => {
+      made: async (world: World): Promise<string[]> => {
         const arns: string[] = [];
         for await (const { name, arn = '' } of allChannels(world.app.ivs))
           if (name === 'once') arns.push(arn);
@@ -28,12 +23,12 @@ describe('what is created is there once', () => {
       },
     },
     CreateRecordingConfiguration: {
-      create: (): Promise<Answer> =>
+      create: (world: World): Promise<Answer> =>
         world.http('POST', '/v1/recording-configurations', {
           body: { name: 'once', destinationConfiguration: { s3: { bucketName: 'my-bucket' } } },
           headers: { 'idempotency-key': 'k' },
         }),
-      made: async (): Promise<string[]> => {
+      made: async (world: World): Promise<string[]> => {
         const { items } = await listRecordingConfigurations(world.app.ivs, { maxResults: 100 });
         return items.flatMap(({ name, arn }) =>
           name === 'once' && arn !== undefined ? [arn] : [],
@@ -51,46 +46,46 @@ describe('what is created is there once', () => {
     [29_000, 9_000],
   ] as const;
 
-  it.each(
+  it.for(
     operations.flatMap((operation) =>
       weathers.map(([landsAfterMs, readLagMs]) => [operation, landsAfterMs, readLagMs] as const),
     ),
   )(
-    '%s whose answer is lost, which lands %i ms later, with reads that lag %i ms',
-    async (operation, landsAfterMs, readLagMs) => {
+    '%s whose answer is lost, which lands %i ms later, with reads that lag %i ms, is there once',
+    async ([operation, landsAfterMs, readLagMs], { world }) => {
       const { create, made } = kinds[operation];
       world.stack.ivs.settings.readLagMs = readLagMs;
       world.stack.ivs.setFaults([
         { operation, dropResponse: true, count: 1, ...(landsAfterMs > 0 && { landsAfterMs }) },
       ]);
-      const { id } = jobIn(await create());
+      const { id } = jobIn(await create(world));
 
       const job = await world.ended(id, 5 * MINUTE_MS);
       await world.advance(MINUTE_MS);
       world.stack.ivs.settings.readLagMs = 0;
 
       expect(job).toMatchObject({ status: 'succeeded' });
-      const arns = await made();
+      const arns = await made(world);
       expect(arns).toHaveLength(1);
       expect([job.memory.channelArn, job.memory.recordingConfigurationArn]).toContain(arns[0]);
     },
   );
 
-  it.each(operations)(
+  it.for(operations)(
     '%s that lands later than anything should: the twin is found and deleted before the end',
-    async (operation) => {
+    async (operation, { world }) => {
       const { create, made } = kinds[operation];
       world.stack.ivs.setFaults([
         { operation, dropResponse: true, count: 1, landsAfterMs: 90_000 },
       ]);
-      const { id } = jobIn(await create());
+      const { id } = jobIn(await create(world));
 
       const job = await world.ended(id, 5 * MINUTE_MS);
 
       expect(job).toMatchObject({ status: 'succeeded' });
       expect(world.count(operation)).toBe(2);
       expect(world.count(operation.replace('Create', 'Delete'))).toBe(1);
-      const arns = await made();
+      const arns = await made(world);
       expect(arns).toHaveLength(1);
       expect([job.memory.channelArn, job.memory.recordingConfigurationArn]).toContain(arns[0]);
     },

@@ -1,19 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { askIvs, givenChannel, givenManyChannels } from '../given.ts';
 import {
   givenAdConfiguration,
   givenPlaybackRestrictionPolicy,
   givenRecordingConfiguration,
 } from '../givenAttachments.ts';
-import { World } from '../world.ts';
+
+import { it } from '../worldTest.ts';
 
 describe('deleteAttachment', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
   const kinds = [
     [
       'recording-configurations',
@@ -30,29 +25,29 @@ describe('deleteAttachment', () => {
     ['ad-configurations', givenAdConfiguration, 'adConfigurationArn', 'Ad Configuration Deleted'],
   ] as const;
 
-  it.each(kinds)(
-    '%s: deletes what no channel refers to, says so, and then it is not there',
-    async (noun, given, field, event) => {
+  it.for(kinds)(
+    '%s: deletes a resource that no channel refers to, says so, and answers 404 then',
+    async ([resourceType, given, field, event], { world }) => {
       const { id, arn } = await given(world);
 
-      expect((await world.http('DELETE', `/v1/${noun}/${id}`)).status).toBe(204);
+      expect((await world.http('DELETE', `/v1/${resourceType}/${id}`)).status).toBe(204);
 
       expect(world.said(event)).toEqual([expect.objectContaining({ [field]: arn })]);
-      expect(await world.http('DELETE', `/v1/${noun}/${id}`)).toMatchObject({
+      expect(await world.http('DELETE', `/v1/${resourceType}/${id}`)).toMatchObject({
         status: 404,
         body: { type: '/problems/not-found' },
       });
     },
   );
 
-  it.each(kinds)(
-    '%s: refuses while a channel refers to it, names the channels, and touches nothing',
-    async (noun, given, field) => {
+  it.for(kinds)(
+    '%s: refuses while a channel refers to it, names the channels, and changes none',
+    async ([resourceType, given, field], { world }) => {
       const { id, arn } = await given(world);
       const channel = await givenChannel(world, { [field]: arn });
       await givenChannel(world);
 
-      const answer = await world.http('DELETE', `/v1/${noun}/${id}`);
+      const answer = await world.http('DELETE', `/v1/${resourceType}/${id}`);
 
       expect(answer).toMatchObject({
         status: 409,
@@ -67,7 +62,7 @@ describe('deleteAttachment', () => {
       });
       expect(
         (
-          await world.http('DELETE', `/v1/${noun}/${id}?detach=idle`, {
+          await world.http('DELETE', `/v1/${resourceType}/${id}?detach=idle`, {
             headers: { prefer: 'wait=20' },
           })
         ).status,
@@ -75,7 +70,7 @@ describe('deleteAttachment', () => {
     },
   );
 
-  it('lists a hundred channels of more, and says that there are', async () => {
+  it('lists a hundred of the channels, and says that there are more', async ({ world }) => {
     const { id, arn } = await givenRecordingConfiguration(world);
     await givenManyChannels(world, 103, { recordingConfigurationArn: arn });
 
@@ -85,7 +80,7 @@ describe('deleteAttachment', () => {
     expect(body.detail).toContain('The first 100 are listed');
   });
 
-  it('says of one that is still being created that IVS refuses', async () => {
+  it('passes on the refusal of IVS for a resource still being created', async ({ world }) => {
     const made = await world.http('POST', '/v1/recording-configurations?dryRun=true', {
       body: { destinationConfiguration: { s3: { bucketName: 'recordings' } } },
     });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { cancelJob } from '../../lib/jobs/commands.ts';
 import {
   encoderState,
@@ -8,12 +8,13 @@ import {
   jobIn,
   keysOf,
   seedTags,
-  storyOf,
+  timelineOf,
   tellOfStream,
   type GivenChannel,
 } from '../given.ts';
 import type { Call } from '../invocations.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const isWaitWrite = ({ service, input }: Call): boolean =>
   service === 'dynamodb' &&
@@ -22,19 +23,16 @@ const isWaitWrite = ({ service, input }: Call): boolean =>
   );
 
 describe('deleteChannel', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
+  const remove = (
+    world: World,
+    { id }: GivenChannel,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => world.http('DELETE', `/v1/channels/${id}`, { headers });
 
-  const remove = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> =>
-    world.http('DELETE', `/v1/channels/${id}`, { headers });
-
-  it('deletes an idle channel before it answers', async () => {
+  it('deletes an idle channel before it answers', async ({ world }) => {
     const channel = await givenChannel(world);
 
-    const answer = await remove(channel);
+    const answer = await remove(world, channel);
 
     expect(answer.status).toBe(204);
     expect(await isThere(world, channel)).toBe(false);
@@ -44,17 +42,17 @@ describe('deleteChannel', () => {
     expect(world.count('StopStream')).toBe(0);
   });
 
-  it('answers 404 for a channel that does not exist', async () => {
+  it('answers 404 for a channel that does not exist', async ({ world }) => {
     const answer = await world.http('DELETE', '/v1/channels/NoSuchChanne');
 
     expect(answer.status).toBe(404);
     expect(world.said('Channel Deleted')).toEqual([]);
   });
 
-  it('takes a live channel off air, then deletes it', async () => {
+  it('takes a live channel off air, then deletes it', async ({ world }) => {
     const channel = await givenLiveChannel(world);
 
-    const answer = await remove(channel);
+    const answer = await remove(world, channel);
     expect(answer.status).toBe(202);
     const { id } = jobIn(answer);
     expect(answer.headers.get('location')).toBe(`/v1/jobs/${id}`);
@@ -62,7 +60,7 @@ describe('deleteChannel', () => {
 
     expect(job.status).toBe('succeeded');
     expect(job.left).toBeUndefined();
-    expect(storyOf(job)).toEqual([
+    expect(timelineOf(job)).toEqual([
       'deleting: stillLive',
       'notingStreamKey: noted',
       'revoking: revoked',
@@ -75,10 +73,10 @@ describe('deleteChannel', () => {
     expect(world.said('Job Succeeded').filter(({ jobId }) => jobId === id)).toHaveLength(1);
   });
 
-  it('keeps out the encoder that comes back every 500 ms', async () => {
+  it('keeps out the encoder that comes back every 500 ms', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
 
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
     const job = await world.ended(id, 15_000);
 
     expect(job.status).toBe('succeeded');
@@ -86,24 +84,24 @@ describe('deleteChannel', () => {
     expect(encoderState(world, channel.encoderId)).toBe('refused');
   });
 
-  it('waits for a stream that is only just beginning', async () => {
+  it('waits for a stream that is only just beginning', async ({ world }) => {
     const channel = await givenChannel(world);
     world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });
     await world.advance(2_000);
 
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
     const job = await world.ended(id, 60_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job)).toContain('stopping: notLive');
+    expect(timelineOf(job)).toContain('stopping: notLive');
     expect(await isThere(world, channel)).toBe(false);
   });
 
-  it('ends by the sweep when every event is lost', async () => {
+  it('ends by the sweep when every event is lost', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
 
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
     const tookMs = await world.until(
       'the channel is gone',
       async () => (await world.job(id)).status === 'succeeded',
@@ -114,11 +112,11 @@ describe('deleteChannel', () => {
     expect(await isThere(world, channel)).toBe(false);
   });
 
-  it('does not mind a Stream End that comes ten minutes late', async () => {
+  it('succeeds although a Stream End comes ten minutes late', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ delayMs: [600_000, 600_000] });
 
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
     const job = await world.ended(id, 130_000);
     await world.advance(900_000);
 
@@ -126,7 +124,7 @@ describe('deleteChannel', () => {
     expect(world.said('Channel Deleted')).toHaveLength(1);
   });
 
-  it('does not lose a Stream End that comes before the wait for it is written', async () => {
+  it('does not lose a Stream End that comes before the wait is written', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
     let early = false;
@@ -141,17 +139,17 @@ describe('deleteChannel', () => {
       return undefined;
     };
 
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
     const job = await world.ended(id, 130_000);
 
     expect(early).toBe(true);
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job)).toContain('awaitingStreamEnd: signalled');
+    expect(timelineOf(job)).toContain('awaitingStreamEnd: signalled');
   });
 
-  it('goes on when a Stream Failure is told and no Stream End', async () => {
+  it('goes on when a Stream Failure is told and no Stream End', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
     await world.until('it waits', async () => (await world.job(id)).status === 'waiting');
     world.stack.ivs.setChaos({ drop: 1 });
     await world.advance(5_000);
@@ -161,7 +159,7 @@ describe('deleteChannel', () => {
     expect((await world.ended(id, 5_000)).status).toBe('succeeded');
   });
 
-  it('counts a channel that its own call deleted, unheard, as deleted', async () => {
+  it('counts a channel that its own call deleted, unheard, as deleted', async ({ world }) => {
     const channel = await givenChannel(world);
     let lost = false;
     world.fateOf = ({ operation }) => {
@@ -170,18 +168,18 @@ describe('deleteChannel', () => {
       return 'lostResponse';
     };
 
-    await remove(channel);
+    await remove(world, channel);
     await world.advance(60_000);
 
     expect(lost).toBe(true);
     expect(world.said('Channel Deleted')).toHaveLength(1);
   });
 
-  it('does its work once when every event comes twice', async () => {
+  it('deletes once when every event comes twice', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ duplicate: 1 });
 
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
     const job = await world.ended(id, 15_000);
     await world.advance(10_000);
 
@@ -190,10 +188,10 @@ describe('deleteChannel', () => {
     expect(world.count('DeleteChannel')).toBe(2);
   });
 
-  it('gives two who ask at once the same job', async () => {
+  it('gives two who ask at once the same job', async ({ world }) => {
     const channel = await givenLiveChannel(world);
 
-    const answers = await Promise.all([remove(channel), remove(channel)]);
+    const answers = await Promise.all([remove(world, channel), remove(world, channel)]);
 
     const [first, second] = answers.map(jobIn);
     expect(answers.map(({ status }) => status)).toEqual([202, 202]);
@@ -202,26 +200,26 @@ describe('deleteChannel', () => {
     expect(world.said('Channel Deleted')).toHaveLength(1);
   });
 
-  it('answers a repeated request with the same key by the same job, also when all is over', async () => {
+  it('answers a repeat under its key by the same job, after its end too', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const headers = { 'idempotency-key': 'night-shift-7' };
 
-    const first = await remove(channel, headers);
+    const first = await remove(world, channel, headers);
     await world.ended(jobIn(first).id, 30_000);
-    const again = await remove(channel, headers);
+    const again = await remove(world, channel, headers);
 
     expect(again.status).toBe(204);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
-    expect((await remove(channel)).status).toBe(404);
+    expect((await remove(world, channel)).status).toBe(404);
   });
 
-  it('takes the place of a rotation that is under way, whatever that has done', async () => {
+  it('takes the place of a rotation that is under way, at any step', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     const rotation = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
     );
 
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
 
     expect(await world.job(rotation.id)).toMatchObject({ status: 'cancelled', supersededBy: id });
     expect(await world.ended(id, 60_000)).toMatchObject({
@@ -231,26 +229,26 @@ describe('deleteChannel', () => {
     expect(await isThere(world, channel)).toBe(false);
   });
 
-  it('takes the place of a rotation that only waits', async () => {
+  it('takes the place of a rotation that only waits', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const rotation = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`),
     );
 
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
 
     expect(await world.job(rotation.id)).toMatchObject({ status: 'cancelled', supersededBy: id });
     expect((await world.ended(id, 30_000)).status).toBe('succeeded');
     expect(world.said('Job Cancelled').map(({ jobId }) => jobId)).toEqual([rotation.id]);
   });
 
-  it("gives the key back, with its owner's tags and not those of AWS, when it is cancelled in time", async () => {
+  it("gives the key back with its owner's tags when it is cancelled in time", async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const [before] = await keysOf(world, channel);
     const tags = { 'aws:cloudformation:stack-name': 'studio', team: 'night' };
     await seedTags(world, before?.arn, tags);
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
     expect((await world.job(id)).step).toBe('awaitingStreamEnd');
     expect(await keysOf(world, channel)).toEqual([]);
 
@@ -268,10 +266,10 @@ describe('deleteChannel', () => {
     expect(world.said('Job Cancelled')).toHaveLength(1);
   });
 
-  it('says what it could not give back', async () => {
+  it('tells in `left` that it could not give the key back', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'PendingVerification' }]);
 
     await world.http('POST', `/v1/jobs/${id}/cancel`);
@@ -285,9 +283,9 @@ describe('deleteChannel', () => {
     expect(world.said('Job Cancelled')).toEqual([expect.objectContaining({ left: ['keyless'] })]);
   });
 
-  it('finishes when the cancel comes while DeleteChannel is in flight', async () => {
+  it('finishes when the cancel comes while DeleteChannel is in flight', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
     let cancelled: string | undefined;
     world.fateOf = async (call) => {
       if (call.operation !== 'DeleteChannel') return undefined;
@@ -307,7 +305,7 @@ describe('deleteChannel', () => {
     expect(answer.status).toBe(409);
   });
 
-  it('refuses a cancel past the point of no return', async () => {
+  it('refuses a cancel past the point of no return', async ({ world }) => {
     const channel = await givenChannel(world);
     let refusal: unknown;
     world.fateOf = async (call) => {
@@ -319,17 +317,17 @@ describe('deleteChannel', () => {
       return undefined;
     };
 
-    const answer = await remove(channel);
+    const answer = await remove(world, channel);
 
     expect(refusal).toMatchObject({ type: 'past-point-of-no-return', status: 409 });
     expect(answer.status).toBe(204);
   });
 
-  it('fails loudly when AWS refuses, keeps its reason, and can be redriven', async () => {
+  it('fails loudly when AWS refuses, keeps the reason, and can be redriven', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
 
-    const answer = await remove(channel);
+    const answer = await remove(world, channel);
     const failed = world.said('Job Failed');
     expect(failed).toEqual([
       expect.objectContaining({
@@ -350,10 +348,10 @@ describe('deleteChannel', () => {
     });
   });
 
-  it('can be abandoned to free its channel', async () => {
+  it('can be abandoned to free its channel', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
 
     expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(200);
 
@@ -367,9 +365,9 @@ describe('deleteChannel', () => {
     ).toBe(202);
   });
 
-  it('owes a channel that is gone no key, if it is abandoned before it could say so', async () => {
+  it('owes no key after an abandonment when the channel is gone', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await remove(channel));
+    const { id } = jobIn(await remove(world, channel));
     world.fateOf = ({ service, functionName }) =>
       service === 'events' && functionName ? 'crashBefore' : undefined;
     await world.until(
@@ -386,9 +384,9 @@ describe('deleteChannel', () => {
     });
   });
 
-  it.each(['by us', 'by somebody else'])(
+  it.for(['by us', 'by somebody else'])(
     'leaves no suspension behind, the channel deleted %s',
-    async (by) => {
+    async (by, { world }) => {
       const channel = await givenChannel(world);
       await world.ended(
         jobIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`)).id,
@@ -407,18 +405,18 @@ describe('deleteChannel', () => {
     },
   );
 
-  it('has the patience for a stream that takes half an hour to end', async () => {
+  it('has the patience for a stream that takes half an hour to end', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.settings.streamEndMs = 30 * 60_000;
     world.stack.ivs.setChaos({ drop: 1 });
 
-    const job = await world.ended(jobIn(await remove(channel)).id, 40 * 60_000);
+    const job = await world.ended(jobIn(await remove(world, channel)).id, 40 * 60_000);
 
     expect(job.status).toBe('succeeded');
     expect(await isThere(world, channel)).toBe(false);
   });
 
-  it('tells what it would do, and does nothing', async () => {
+  it('tells in a dry run what it would do, and changes nothing', async ({ world }) => {
     const channel = await givenLiveChannel(world);
 
     const answer = await world.http('DELETE', `/v1/channels/${channel.id}?dryRun=true`);
@@ -431,10 +429,10 @@ describe('deleteChannel', () => {
     expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' })).toBeUndefined();
   });
 
-  it('holds the answer until the channel is gone when asked to wait', async () => {
+  it('keeps the answer back until the channel is gone when asked to wait', async ({ world }) => {
     const channel = await givenLiveChannel(world);
 
-    const answer = await remove(channel, { prefer: 'wait=20' });
+    const answer = await remove(world, channel, { prefer: 'wait=20' });
 
     expect(answer.status).toBe(204);
     expect(answer.headers.get('preference-applied')).toBe('wait=20');

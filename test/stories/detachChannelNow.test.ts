@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { givenChannel, givenLiveChannel, jobIn, keysOf } from '../given.ts';
 import { givenAdConfiguration, givenPlaybackRestrictionPolicy } from '../givenAttachments.ts';
-import { World } from '../world.ts';
+
+import { it } from '../worldTest.ts';
 
 describe('detachChannelNow', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  it('stops a stream, detaches its channel from one thing only, and leaves the stream key', async () => {
+  it('stops a stream, detaches the channel once, and keeps the key', async ({ world }) => {
     const [policy, ads] = [
       await givenPlaybackRestrictionPolicy(world),
       await givenAdConfiguration(world),
@@ -31,7 +26,7 @@ describe('detachChannelNow', () => {
     expect(await keysOf(world, channel)).toEqual(before);
   });
 
-  it('loses against an encoder that is always faster, and the retirement says which channel it was', async () => {
+  it('loses against a faster encoder, and its retirement names the channel', async ({ world }) => {
     const ads = await givenAdConfiguration(world);
     const idle = await givenChannel(world, { adConfigurationArn: ads.arn });
     const channel = await givenLiveChannel(

@@ -1,44 +1,39 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
 import { givenChannel, givenLiveChannel, idIn, isThere, keysOf } from '../given.ts';
-import { World } from '../world.ts';
+import type { World } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('a call that nobody answered, and that IVS carries out when its job has gone on', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
+describe('calls without an answer that IVS carries out late', () => {
   /**
    * The first call of an operation is given up after 10 s and carried out so long after it was
    * made.
    */
-  function late(operation: string, landsAfterMs: number): void {
+  function late(world: World, operation: string, landsAfterMs: number): void {
     let calls = 0;
     world.fateOf = (call) =>
       call.operation === operation && calls++ === 0
         ? { givenUpAfterMs: 10_000, landsAfterMs }
         : undefined;
   }
-  const deletionOf = async (id: string): Promise<string> =>
+  const deletionOf = async (world: World, id: string): Promise<string> =>
     idIn(await world.http('DELETE', `/v1/channels/${id}`));
-  const cancel = (jobId: string) => world.http('POST', `/v1/jobs/${jobId}/cancel`);
-  const reached = (jobId: string, step: string) =>
+  const cancel = (world: World, jobId: string) => world.http('POST', `/v1/jobs/${jobId}/cancel`);
+  const reached = (world: World, jobId: string, step: string) =>
     world.until(
       `the job is at ${step}`,
       async () => (await world.job(jobId)).step === step,
       MINUTE_MS,
     );
 
-  it('a deletion that is cancelled says that the channel is gone all the same', async () => {
+  it('a cancelled deletion says that the channel is gone all the same', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    late('DeleteChannel', 35_000);
-    const jobId = await deletionOf(channel.id);
-    await reached(jobId, 'awaitingStreamEnd');
-    await cancel(jobId);
+    late(world, 'DeleteChannel', 35_000);
+    const jobId = await deletionOf(world, channel.id);
+    await reached(world, jobId, 'awaitingStreamEnd');
+    await cancel(world, jobId);
     expect(await keysOf(world, channel)).toHaveLength(1);
     const job = await world.ended(jobId, 2 * MINUTE_MS);
 
@@ -49,12 +44,12 @@ describe('a call that nobody answered, and that IVS carries out when its job has
     expect(world.said('Job Cancelled')).toEqual([]);
   });
 
-  it('a deletion that is cancelled leaves the channel its key where the call finds it live', async () => {
+  it('a cancelled deletion leaves the key of a channel that went live', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
-    late('DeleteChannel', 10_050);
-    const jobId = await deletionOf(channel.id);
-    await reached(jobId, 'awaitingStreamEnd');
-    await cancel(jobId);
+    late(world, 'DeleteChannel', 10_050);
+    const jobId = await deletionOf(world, channel.id);
+    await reached(world, jobId, 'awaitingStreamEnd');
+    await cancel(world, jobId);
     const job = await world.ended(jobId, 2 * MINUTE_MS);
 
     expect(job).toMatchObject({ status: 'cancelled', cancel: { result: 'cancelled' } });
@@ -63,19 +58,19 @@ describe('a call that nobody answered, and that IVS carries out when its job has
     expect(world.said('Channel Deleted')).toEqual([]);
   });
 
-  it('a deletion has deleted what its own late call did', async () => {
+  it('a deletion counts the effect of its own late call as its own', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
-    late('DeleteChannel', 35_000);
-    const job = await world.ended(await deletionOf(channel.id), 5 * MINUTE_MS);
+    late(world, 'DeleteChannel', 35_000);
+    const job = await world.ended(await deletionOf(world, channel.id), 5 * MINUTE_MS);
 
     expect(job).toMatchObject({ status: 'succeeded' });
     expect(world.said('Channel Deleted')).toHaveLength(1);
   });
 
-  it('a change that came after it stands', async () => {
+  it('a change that came after the late call stands', async ({ world }) => {
     const channel = await givenChannel(world);
-    late('UpdateChannel', 30_000);
+    late(world, 'UpdateChannel', 30_000);
     const first = idIn(
       await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'first' } }),
     );
@@ -89,16 +84,16 @@ describe('a call that nobody answered, and that IVS carries out when its job has
     expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ name: 'second' });
   });
 
-  it('a change that is cancelled says that it may have been made', async () => {
+  it('a cancelled change says that it may have been made', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    late('UpdateChannel', 35_000);
+    late(world, 'UpdateChannel', 35_000);
     const jobId = idIn(
       await world.http('PATCH', `/v1/channels/${channel.id}?when=idle`, {
         body: { latencyMode: 'NORMAL' },
       }),
     );
-    await reached(jobId, 'awaitingStreamEnd');
-    await cancel(jobId);
+    await reached(world, jobId, 'awaitingStreamEnd');
+    await cancel(world, jobId);
 
     expect(await world.ended(jobId, MINUTE_MS)).toMatchObject({
       status: 'cancelled',

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
 import { jobIdOf } from '../../lib/jobs/job.ts';
 import { newJob } from '../../lib/jobs/newJob.ts';
@@ -6,22 +6,21 @@ import { deleteChannel } from '../../lib/workflows/deleteChannel.ts';
 import { perform } from '../../lib/jobs/perform.ts';
 import { givenChannel, jobIn, keysOf, suspend, type GivenChannel } from '../given.ts';
 import type { Call } from '../invocations.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('what comes late changes nothing that is newer', () => {
-  let world: World;
+describe('late writes and calls', () => {
   let channel: GivenChannel;
-  beforeEach(async () => {
-    world = await World.open();
+  it.beforeEach(async ({ world }) => {
     channel = await givenChannel(world);
   });
-  afterEach(() => world.close());
 
-  const isSuspended = async (): Promise<boolean> =>
+  const isSuspended = async (world: World): Promise<boolean> =>
     (await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status === 200;
-  const endedOf = async (answer: Answer) => world.ended(jobIn(answer).id, 5 * MINUTE_MS);
+  const endedOf = async (world: World, answer: Answer) =>
+    world.ended(jobIn(answer).id, 5 * MINUTE_MS);
   const names = ({ input }: Call): string => JSON.stringify(input.ExpressionAttributeNames ?? {});
 
   /**
@@ -29,6 +28,7 @@ describe('what comes late changes nothing that is newer', () => {
    * about.
    */
   async function heldUp(
+    world: World,
     isHeld: (call: Call) => boolean,
     method: string,
     path: string,
@@ -56,9 +56,10 @@ describe('what comes late changes nothing that is newer', () => {
     return { asking };
   }
 
-  it('a resumption whose write was on its way for minutes does not lift a later suspension', async () => {
+  it('a resumption whose write comes late does not lift a later suspension', async ({ world }) => {
     await suspend(world, channel);
     await heldUp(
+      world,
       (call) =>
         call.operation === 'UpdateItem' &&
         names(call).includes('liftedAt') &&
@@ -74,19 +75,19 @@ describe('what comes late changes nothing that is newer', () => {
       4 * MINUTE_MS,
     );
     await suspend(world, channel);
-    expect(await isSuspended()).toBe(true);
+    expect(await isSuspended(world)).toBe(true);
 
     await world.advance(8 * MINUTE_MS);
 
-    expect(await isSuspended()).toBe(true);
+    expect(await isSuspended(world)).toBe(true);
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
-  it('a suspension whose write was on its way for minutes does not suspend a channel that has been resumed', async () => {
+  it('a late write of a suspension does not suspend a resumed channel', async ({ world }) => {
     const isWriting = (call: Call): boolean =>
       call.operation === 'UpdateItem' && names(call).includes('suspendedAt');
-    await heldUp(isWriting, 'POST', `/v1/channels/${channel.id}/suspension`, 6 * MINUTE_MS);
-    await world.until('somebody else has suspended it', isSuspended, 4 * MINUTE_MS);
+    await heldUp(world, isWriting, 'POST', `/v1/channels/${channel.id}/suspension`, 6 * MINUTE_MS);
+    await world.until('somebody else has suspended it', () => isSuspended(world), 4 * MINUTE_MS);
     const { id } = (await world.app.store.get({
       pk: `channel/${channel.id}`,
       sk: 'job',
@@ -96,14 +97,15 @@ describe('what comes late changes nothing that is newer', () => {
 
     await world.advance(8 * MINUTE_MS);
 
-    expect(await isSuspended()).toBe(false);
+    expect(await isSuspended(world)).toBe(false);
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
 
-  it('the age of a stream key is that of the last one, whenever an older note arrives', async () => {
+  it('the age of a stream key is that of the last one, after late notes too', async ({ world }) => {
     const isNoting = ({ operation, input }: Call): boolean =>
       operation === 'UpdateItem' && JSON.stringify(input.Key).includes('"streamKey"');
     await heldUp(
+      world,
       isNoting,
       'POST',
       `/v1/channels/${channel.id}/stream-key-rotations?when=now`,
@@ -120,8 +122,9 @@ describe('what comes late changes nothing that is newer', () => {
     ).toMatchObject({ streamKeyArn: key?.arn });
   });
 
-  it('a change whose job was abandoned in the middle of its call does not undo the next one', async () => {
+  it('a change whose job was abandoned in its call does not undo the next', async ({ world }) => {
     const { asking } = await heldUp(
+      world,
       ({ operation }) => operation === 'UpdateChannel',
       'PATCH',
       `/v1/channels/${channel.id}`,
@@ -135,6 +138,7 @@ describe('what comes late changes nothing that is newer', () => {
     await world.http('POST', `/v1/jobs/${id}/abandon`);
 
     const next = await endedOf(
+      world,
       await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'new' } }),
     );
     await world.during(asking, 'an answer');
@@ -143,7 +147,7 @@ describe('what comes late changes nothing that is newer', () => {
     expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ name: 'new' });
   });
 
-  it('a call to IVS is not made when the lease of its job has ended', async () => {
+  it('a call to IVS is not made when the lease of its job has ended', async ({ world }) => {
     const subject = `channel/${channel.id}` as const;
     const job = newJob(world.app, jobIdOf(subject, '0123456789abcdef'), {
       workflow: 'deleteChannel',

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   askIvs,
   givenChannel,
@@ -9,29 +9,24 @@ import {
   suspend,
 } from '../given.ts';
 import { givenRecordingConfiguration } from '../givenAttachments.ts';
-import { World } from '../world.ts';
+import type { World } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('a hint that is lost costs minutes, not hours', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const loseIvsEvents = (): void => world.stack.ivs.setChaos({ drop: 1 });
-  const waits = (id: string): Promise<number> =>
+describe('lost hints cost minutes, not hours', () => {
+  const loseIvsEvents = (world: World): void => world.stack.ivs.setChaos({ drop: 1 });
+  const waits = (world: World, id: string): Promise<number> =>
     world.until('the job waits', async () => (await world.job(id)).status === 'waiting', MINUTE_MS);
 
-  it('a cancel whose process dies right after it was noted', async () => {
+  it('a job ends although the process that noted its cancel dies at once', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(
       await world.http('PATCH', `/v1/channels/${channel.id}?when=idle`, {
         body: { latencyMode: 'NORMAL' },
       }),
     );
-    await waits(id);
+    await waits(world, id);
     let noted = false;
     world.fateOf = ({ operation, input }) => {
       if (
@@ -48,7 +43,7 @@ describe('a hint that is lost costs minutes, not hours', () => {
     expect(await world.ended(id, 3 * MINUTE_MS)).toMatchObject({ status: 'cancelled' });
   });
 
-  it('the call of a cancelled retirement to its children', async () => {
+  it('a cancelled retirement ends although its call to its children is lost', async ({ world }) => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenLiveChannel(
       world,
@@ -73,12 +68,12 @@ describe('a hint that is lost costs minutes, not hours', () => {
     expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'cancelled' });
   });
 
-  it.each([
+  it.for<[string, number]>([
     ['lived for a minute and more', 2 * MINUTE_MS],
     ['was over before any sweep', 0],
   ])(
-    'the Stream End of a stream that %s, after which the key is to be rotated',
-    async (_name, ms) => {
+    'a key is rotated although the Stream End of a stream that %s is lost',
+    async ([_name, ms], { world }) => {
       const channel = await givenLiveChannel(
         world,
         {},
@@ -86,7 +81,7 @@ describe('a hint that is lost costs minutes, not hours', () => {
       );
       const [before] = await keysOf(world, channel);
       await world.advance(ms);
-      loseIvsEvents();
+      loseIvsEvents(world);
       world.stack.ivs.disconnectEncoder(channel.encoderId);
 
       await world.until(
@@ -99,12 +94,12 @@ describe('a hint that is lost costs minutes, not hours', () => {
     },
   );
 
-  it('every event of a stream after which the key is to be rotated', async () => {
+  it('a key is rotated although every event of its stream is lost', async ({ world }) => {
     const channel = await givenChannel(world, {
       tags: { 'channelkeeper:rotate-after-show': 'true' },
     });
     const [before] = await keysOf(world, channel);
-    loseIvsEvents();
+    loseIvsEvents(world);
     const encoderId = await goLive(world, channel);
     await world.advance(2 * MINUTE_MS);
     world.stack.ivs.disconnectEncoder(encoderId);
@@ -116,7 +111,7 @@ describe('a hint that is lost costs minutes, not hours', () => {
     );
   });
 
-  it('a Stream End that comes while another job holds the channel', async () => {
+  it('a key is rotated although its Stream End meets a job on the channel', async ({ world }) => {
     const channel = await givenLiveChannel(
       world,
       {},
@@ -133,7 +128,7 @@ describe('a hint that is lost costs minutes, not hours', () => {
     );
   });
 
-  it('a Stream End that comes while a job without a slot holds the channel', async () => {
+  it('a key is rotated although its Stream End meets a job without a slot', async ({ world }) => {
     const channel = await givenLiveChannel(
       world,
       {},
@@ -159,7 +154,7 @@ describe('a hint that is lost costs minutes, not hours', () => {
     );
   });
 
-  it('a list of live streams that lacks a stream for a moment rotates no key in the middle of it', async () => {
+  it('a key is kept although one list of live streams lacks its stream', async ({ world }) => {
     const channel = await givenLiveChannel(
       world,
       {},
@@ -185,11 +180,11 @@ describe('a hint that is lost costs minutes, not hours', () => {
     );
   });
 
-  it('the Stream Start of a suspended channel: it is dark again within two minutes', async () => {
+  it('a suspended channel is dark two minutes after a lost Stream Start', async ({ world }) => {
     const channel = await givenChannel(world);
     await suspend(world, channel);
     await world.advance(MINUTE_MS);
-    loseIvsEvents();
+    loseIvsEvents(world);
     await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
     await goLive(world, channel, { reconnectAfterMs: 1_000 });
 

@@ -1,29 +1,29 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf } from '../given.ts';
-import { World } from '../world.ts';
+import type { World } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 describe('an outage', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const outage = async (operation: string, error: string, ms: number): Promise<void> => {
+  const outage = async (
+    world: World,
+    operation: string,
+    error: string,
+    ms: number,
+  ): Promise<void> => {
     world.stack.ivs.setFaults([{ operation, error }]);
     await world.advance(ms);
     world.stack.ivs.setFaults([]);
   };
 
-  it.each([
+  it.for<[string, number]>([
     ['four and a half minutes', 4.5 * MINUTE_MS],
     ['three hours', 3 * HOUR_MS],
   ])(
-    'of StopStream for %s ends no deletion and no suspension: both are done minutes after it',
-    async (_name, ms) => {
+    'an outage of StopStream for %s ends neither a deletion nor a suspension',
+    async ([_name, ms], { world }) => {
       const [deleted, suspended] = [
         await givenLiveChannel(world, { reconnectAfterMs: 500 }),
         await givenLiveChannel(world, { reconnectAfterMs: 500 }),
@@ -34,7 +34,7 @@ describe('an outage', () => {
         await world.http('POST', `/v1/channels/${suspended.id}/suspension`),
       ).id;
 
-      await outage('StopStream', 'InternalServerException', ms);
+      await outage(world, 'StopStream', 'InternalServerException', ms);
 
       for (const id of [deletion, suspension])
         expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
@@ -43,9 +43,9 @@ describe('an outage', () => {
     },
   );
 
-  it.each(['InternalServerException', 'ThrottlingException'])(
-    'of an hour (%s) costs a job no more than a write a minute, and the channel is not left keyless',
-    async (error) => {
+  it.for(['InternalServerException', 'ThrottlingException'])(
+    'an outage of an hour (%s) costs a job a write a minute, and leaves the channel a key',
+    async (error, { world }) => {
       const channel = await givenChannel(world);
       world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error }]);
       const { id } = jobIn(
@@ -53,7 +53,7 @@ describe('an outage', () => {
       );
       const before = world.calls.length;
 
-      await outage('CreateStreamKey', error, HOUR_MS);
+      await outage(world, 'CreateStreamKey', error, HOUR_MS);
 
       const writes = world.calls
         .slice(before)
@@ -68,7 +68,7 @@ describe('an outage', () => {
     },
   );
 
-  it('of our event bus ends no job whose work is done: it is announced when the bus takes it', async () => {
+  it('an outage of our event bus ends no job; it is announced later', async ({ world }) => {
     const channel = await givenChannel(world);
     let refused = 0;
     const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
@@ -87,7 +87,7 @@ describe('an outage', () => {
     expect(world.said('Channel Deleted')).toEqual([expect.objectContaining({ jobId: id })]);
   });
 
-  it('that a cancel meets ends the job as soon as nothing is unknown', async () => {
+  it('a cancel in an outage ends the job as soon as its outcome is known', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'ThrottlingException' }]);
     const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
@@ -99,8 +99,8 @@ describe('an outage', () => {
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
 
-  describe('a suspension that failed for good', () => {
-    it('is taken up again when its first read is refused', async () => {
+  describe('suspensions that failed for good', () => {
+    it('a suspension is taken up again when its first read is refused', async ({ world }) => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       world.stack.ivs.setFaults([{ operation: 'ListStreamKeys', error: 'AccessDeniedException' }]);
       expect((await world.http('POST', `/v1/channels/${channel.id}/suspension`)).status).toBe(502);
@@ -113,7 +113,7 @@ describe('an outage', () => {
       );
     });
 
-    it('is taken up again by the sweep, every other minute, until the channel is dark', async () => {
+    it('a suspension is taken up again by the sweep until it is dark', async ({ world }) => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
       const first = await world.http('POST', `/v1/channels/${channel.id}/suspension`);

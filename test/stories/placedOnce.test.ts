@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { startJob } from '../../lib/jobs/commands.ts';
 import { jobIdOf } from '../../lib/jobs/job.ts';
 import { newJob } from '../../lib/jobs/newJob.ts';
@@ -11,20 +11,18 @@ import {
   type StoredJob,
 } from '../../lib/jobs/table.ts';
 import { givenChannel, idIn, jobIn, keysOf, type GivenChannel } from '../given.ts';
-import { World } from '../world.ts';
+
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('a job whose subject others want as well', () => {
-  let world: World;
+describe('jobs whose subject others want as well', () => {
   let channel: GivenChannel;
-  beforeEach(async () => {
-    world = await World.open();
+  it.beforeEach(async ({ world }) => {
     channel = await givenChannel(world);
   });
-  afterEach(() => world.close());
 
-  it('is placed once under an id that is not drawn, also when it has ended and given way since', async () => {
+  it('a job under a fixed id is placed once, also after it has given way', async ({ world }) => {
     const subject = `channel/${channel.id}` as const;
     world.stack.ivs.setFaults([{ operation: 'ListStreamKeys', error: 'AccessDeniedException' }]);
     const failed = idIn(
@@ -56,7 +54,7 @@ describe('a job whose subject others want as well', () => {
     expect(await keysOf(world, channel)).toEqual([key]);
   });
 
-  it('is itself to whoever writes it late, and not the job that has its place', async () => {
+  it('a late writer gets its own job, and not the one that has its place', async ({ world }) => {
     const id = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
     ).id;
@@ -71,7 +69,7 @@ describe('a job whose subject others want as well', () => {
     expect(written).toMatchObject({ theirs: { id, workflow: 'rotateStreamKeyNow' } });
   });
 
-  it('has ended as it did, also when another one that was to take its place has written before that it gives way', async () => {
+  it('a job has ended as it did, also when a late write would replace it', async ({ world }) => {
     const subject = `channel/${channel.id}` as const;
     const { id } = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
@@ -100,7 +98,7 @@ describe('a job whose subject others want as well', () => {
     expect(await world.job(id)).not.toHaveProperty('supersededBy');
   });
 
-  it('stands for an Idempotency-Key also where a suspension has found its channel deleted', async () => {
+  it('an Idempotency-Key holds after its channel was found deleted', async ({ world }) => {
     const headers = { 'idempotency-key': 'dark' };
     const suspending = () =>
       world.http('POST', `/v1/channels/${channel.id}/suspension`, { headers });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { givesUpAt } from '../../lib/jobs/queries.ts';
 import { LEASE_MS } from '../../lib/jobs/stepping.ts';
 import { deleteChannel } from '../../lib/workflows/deleteChannel.ts';
@@ -7,43 +7,40 @@ import {
   givenLiveChannel,
   isThere,
   jobIn,
-  storyOf,
+  timelineOf,
   type GivenChannel,
 } from '../given.ts';
 import type { Call } from '../invocations.ts';
-import { World } from '../world.ts';
+import type { World } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DEADLINE_MS = deleteChannel.deadlineSeconds * 1_000;
 
 describe('the promises of the engine', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const deletes = (channel: GivenChannel) => world.http('DELETE', `/v1/channels/${channel.id}`);
-  const rotateWhenIdle = (channel: GivenChannel) =>
+  const deletes = (world: World, channel: GivenChannel) =>
+    world.http('DELETE', `/v1/channels/${channel.id}`);
+  const rotateWhenIdle = (world: World, channel: GivenChannel) =>
     world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`);
-  const pass = (ms: number): void => world.clock.moveTo(world.clock.now() + ms);
-  const said = (type: string, id: string) => world.said(type).filter(({ jobId }) => jobId === id);
+  const pass = (world: World, ms: number): void => world.clock.moveTo(world.clock.now() + ms);
+  const said = (world: World, type: string, id: string) =>
+    world.said(type).filter(({ jobId }) => jobId === id);
 
-  describe('lease, wait limit and deadline are three things', () => {
-    it('the time parked in a lane is not time running', async () => {
+  describe('lease, wait limit and deadline', () => {
+    it('time without a slot is not time running', async ({ world }) => {
       const channel = await givenChannel(world);
-      const turn = world.clock.now() + 2 * DEADLINE_MS;
+      const slotAt = world.clock.now() + 2 * DEADLINE_MS;
       await world.app.store.update(
         { pk: 'lane#DeleteChannel#normal', sk: 'lane' },
-        { set: { tat: turn } },
+        { set: { tat: slotAt } },
       );
 
-      const { id } = jobIn(await deletes(channel));
-      expect(storyOf(await world.job(id))).toEqual(['deleting: parked']);
+      const { id } = jobIn(await deletes(world, channel));
+      expect(timelineOf(await world.job(id))).toEqual(['deleting: parked']);
       await world.advance(5 * MINUTE_MS);
       expect(world.count('DeleteChannel')).toBe(0);
-      world.clock.moveTo(turn - MINUTE_MS);
+      world.clock.moveTo(slotAt - MINUTE_MS);
       const job = await world.ended(id, 5 * MINUTE_MS);
 
       expect(job).toMatchObject({ status: 'succeeded', attempts: 0 });
@@ -51,21 +48,21 @@ describe('the promises of the engine', () => {
       expect(job.parkedMs).toBeGreaterThan(DEADLINE_MS);
     });
 
-    it('nor is the time spent waiting', async () => {
+    it('time spent waiting is not time running', async ({ world }) => {
       const channel = await givenLiveChannel(world);
-      const { id } = jobIn(await rotateWhenIdle(channel));
-      pass(10 * HOUR_MS);
+      const { id } = jobIn(await rotateWhenIdle(world, channel));
+      pass(world, 10 * HOUR_MS);
       world.stack.ivs.disconnectEncoder(channel.encoderId);
 
       expect(await world.ended(id, 3 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
     });
 
-    it('the end of a lease ends nothing: somebody else goes on, and not before it', async () => {
+    it('the end of a lease hands the job to another runner, and not sooner', async ({ world }) => {
       const channel = await givenChannel(world);
       world.fateOf = ({ operation, functionName }) =>
         operation === 'DeleteChannel' && functionName === 'commands' ? 'crashBefore' : undefined;
 
-      expect((await deletes(channel)).status).toBe(500);
+      expect((await deletes(world, channel)).status).toBe(500);
       const from = world.clock.now();
       const id = String(
         (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.id,
@@ -78,27 +75,27 @@ describe('the promises of the engine', () => {
 
       const job = await world.ended(id);
       expect(job.status).toBe('succeeded');
-      expect(storyOf(job).slice(0, 2)).toEqual(['deleting: orphaned', 'deleting: deleted']);
+      expect(timelineOf(job).slice(0, 2)).toEqual(['deleting: orphaned', 'deleting: deleted']);
     });
 
-    it('the end of a wait ends what the table says: a deletion goes round again', async () => {
+    it('the end of a wait leads a deletion round again', async ({ world }) => {
       const channel = await givenLiveChannel(world);
       // A stream that is long in ending: no event, and still in the list of live streams.
       world.stack.ivs.settings.streamEndMs = 160_000;
-      const { id } = jobIn(await deletes(channel));
+      const { id } = jobIn(await deletes(world, channel));
       const job = await world.ended(id, 3 * MINUTE_MS);
       expect(job.status).toBe('succeeded');
-      expect(storyOf(job)).toContain('awaitingStreamEnd: timeUp');
+      expect(timelineOf(job)).toContain('awaitingStreamEnd: timeUp');
     });
 
-    it('the deadline alone ends a job, by the time it was running, and says what is left', async () => {
+    it('the deadline alone ends a job, by time running, and tells the rest', async ({ world }) => {
       const channel = await givenLiveChannel(world);
       world.fateOf = ({ operation }) => {
-        if (operation === 'StopStream') pass(DEADLINE_MS + 1_000);
+        if (operation === 'StopStream') pass(world, DEADLINE_MS + 1_000);
         return undefined;
       };
 
-      const answer = await deletes(channel);
+      const answer = await deletes(world, channel);
       const id = jobIn(answer).id;
       const job = await world.ended(id, 3 * MINUTE_MS);
 
@@ -108,27 +105,27 @@ describe('the promises of the engine', () => {
         left: ['keyless'],
         error: { class: 'exhausted', message: expect.stringContaining('deadline') as unknown },
       });
-      expect(said('Job Failed', id)).toHaveLength(1);
+      expect(said(world, 'Job Failed', id)).toHaveLength(1);
       expect(await isThere(world, channel)).toBe(true);
     });
   });
 
-  describe('tries again by the class of the error', () => {
-    const callsOf = (operation: string) =>
+  describe('retries by the class of the error', () => {
+    const callsOf = (world: World, operation: string) =>
       world.stack.ivs.requests().filter((request) => request.operation === operation);
 
-    it.each([
+    it.for<[string, string, number]>([
       ['unavailable', 'InternalServerException', 12 * HOUR_MS],
       ['conflict', 'ConflictException', HOUR_MS / 2],
     ])(
-      '%s: with pauses that grow, for as long as its class allows, and then it fails loudly',
-      async (kind, error, patienceMs) => {
+      '%s: retries with growing pauses as long as its class allows, then fails loudly',
+      async ([kind, error, patienceMs], { world }) => {
         const channel = await givenLiveChannel(world);
         world.stack.ivs.setFaults([{ operation: 'StopStream', error }]);
 
-        const { id } = jobIn(await deletes(channel));
+        const { id } = jobIn(await deletes(world, channel));
         await world.advance(20 * MINUTE_MS);
-        const times = callsOf('StopStream').map(({ at }) => Date.parse(at));
+        const times = callsOf(world, 'StopStream').map(({ at }) => Date.parse(at));
         const pauses = times.slice(1).map((at, i) => at - (times[i] ?? 0));
         expect(pauses.at(-1)).toBeGreaterThan(4 * (pauses[0] ?? 0));
         // A pause is over when the sweep says so.
@@ -144,7 +141,7 @@ describe('the promises of the engine', () => {
           left: expect.arrayContaining(['keyless']) as unknown,
           error: { class: kind, name: error, operation: 'StopStream' },
         });
-        expect(said('Job Failed', id)).toEqual([
+        expect(said(world, 'Job Failed', id)).toEqual([
           expect.objectContaining({
             error: expect.objectContaining({ class: kind, name: error }) as unknown,
           }),
@@ -156,7 +153,7 @@ describe('the promises of the engine', () => {
           ),
         ).toHaveLength(1);
         expect(
-          Date.parse(callsOf('StopStream').at(-1)?.at ?? '') - (times[0] ?? 0),
+          Date.parse(callsOf(world, 'StopStream').at(-1)?.at ?? '') - (times[0] ?? 0),
         ).toBeGreaterThanOrEqual(patienceMs);
 
         world.stack.ivs.setFaults([]);
@@ -171,47 +168,47 @@ describe('the promises of the engine', () => {
       },
     );
 
-    it('throttled: for as long as it takes, with pauses that grow', async () => {
+    it('retries a throttled call as long as it takes, with growing pauses', async ({ world }) => {
       const channel = await givenChannel(world);
       world.stack.ivs.setFaults([
         { operation: 'DeleteChannel', error: 'ThrottlingException', count: 20 },
       ]);
 
-      const { id } = jobIn(await deletes(channel));
+      const { id } = jobIn(await deletes(world, channel));
       const job = await world.ended(id, 2 * HOUR_MS);
 
       expect(job).toMatchObject({ status: 'succeeded' });
       expect(job.timeline[0]).toMatchObject({ step: 'deleting', outcome: 'throttled', count: 20 });
       expect(job.version).toBeLessThan(50);
-      const times = callsOf('DeleteChannel').map(({ at }) => Date.parse(at));
+      const times = callsOf(world, 'DeleteChannel').map(({ at }) => Date.parse(at));
       expect(times).toHaveLength(21);
       expect(
         Math.min(...times.slice(1).map((at, i) => at - (times[i] ?? 0))),
       ).toBeGreaterThanOrEqual(700);
     });
 
-    it('refused: not at all', async () => {
+    it('does not retry a refused call', async ({ world }) => {
       const channel = await givenChannel(world);
       world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error: 'AccessDeniedException' }]);
 
-      expect((await deletes(channel)).status).toBe(502);
-      expect(callsOf('DeleteChannel')).toHaveLength(1);
+      expect((await deletes(world, channel)).status).toBe(502);
+      expect(callsOf(world, 'DeleteChannel')).toHaveLength(1);
     });
   });
 
-  describe('leaves alone what it does not know', () => {
-    const become = (channel: GivenChannel, set: Record<string, unknown>) =>
+  describe('jobs of unknown versions', () => {
+    const become = (world: World, channel: GivenChannel, set: Record<string, unknown>) =>
       world.app.store.update({ pk: `channel/${channel.id}`, sk: 'job' }, { set });
 
-    it.each([
+    it.for<[string, Record<string, unknown>, Record<string, unknown>]>([
       ['a version', { workflowVersion: 99 }, { workflowVersion: 1 }],
       ['a step', { step: 'polishing' }, { step: 'awaitingStreamEnd' }],
     ])(
-      '%s: reports it after half an hour, and goes on when somebody knows it again',
-      async (_what, unknown, known) => {
+      '%s unknown here: reports it after half an hour, and goes on when it is known again',
+      async ([_what, unknown, known], { world }) => {
         const channel = await givenLiveChannel(world);
-        const { id } = jobIn(await deletes(channel));
-        await become(channel, unknown);
+        const { id } = jobIn(await deletes(world, channel));
+        await become(world, channel, unknown);
         const before = await world.job(id);
         const isReported = (): boolean =>
           world.logged.some((line) => line.includes('Job stranded') && line.includes(id));
@@ -235,29 +232,29 @@ describe('the promises of the engine', () => {
         });
         expect(await isThere(world, channel)).toBe(true);
 
-        await become(channel, known);
+        await become(world, channel, known);
         expect((await world.ended(id, 10 * MINUTE_MS)).status).toBe('succeeded');
         expect(await isThere(world, channel)).toBe(false);
       },
     );
   });
 
-  it('has no zombies: a call to IVS that is never answered is given up before the lease ends, and the job goes on', async () => {
+  it('gives up a call that is never answered before the lease ends', async ({ world }) => {
     const channel = await givenChannel(world);
-    const isTurn = ({ input }: Call): boolean =>
+    const isReservation = ({ input }: Call): boolean =>
       JSON.stringify(input.Key)?.includes('lane#DeleteChannel') ?? false;
     let paused = false;
     world.fateOf = (call) => {
       // The process stands still between its intention and its call: a second and a half is left of
       // the time in which it may call.
-      if (!paused && isTurn(call)) pass(LEASE_MS - 6_500);
-      paused ||= isTurn(call);
+      if (!paused && isReservation(call)) pass(world, LEASE_MS - 6_500);
+      paused ||= isReservation(call);
       return undefined;
     };
     world.stack.ivs.setFaults([{ operation: 'DeleteChannel', latencyMs: HOUR_MS, count: 1 }]);
     const from = performance.now();
 
-    const { id } = jobIn(await deletes(channel));
+    const { id } = jobIn(await deletes(world, channel));
     const stuck = await world.job(id);
 
     // Any other call may take ten seconds.
@@ -266,6 +263,6 @@ describe('the promises of the engine', () => {
     expect(stuck.updatedAt).toBeLessThan(stuck.createdAt + LEASE_MS);
     const job = await world.ended(id, MINUTE_MS);
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job)).not.toContain('deleting: orphaned');
+    expect(timelineOf(job)).not.toContain('deleting: orphaned');
   });
 });

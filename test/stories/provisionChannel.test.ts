@@ -1,33 +1,28 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
 import { askIvs, jobIn } from '../given.ts';
 import type { Fate } from '../invocations.ts';
-import { World } from '../world.ts';
+import type { World } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 describe('provisionChannel', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const create = (headers: Record<string, string> = {}, name = 'studio') =>
+  const create = (world: World, headers: Record<string, string> = {}, name = 'studio') =>
     world.http('POST', '/v1/channels', { body: { name }, headers });
-  const names = async (): Promise<(string | undefined)[]> => {
+  const names = async (world: World): Promise<(string | undefined)[]> => {
     const found = [];
     for await (const { name } of allChannels(world.app.ivs)) found.push(name);
     return found;
   };
 
-  it('makes a channel and shows it without a key', async () => {
-    const answer = await create();
+  it('makes a channel and returns it without a key', async ({ world }) => {
+    const answer = await create(world);
 
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({ channel: { name: 'studio' } });
     expect(JSON.stringify(answer.body)).not.toContain('sk_');
   });
 
-  it('says what is missing of what is to be attached, and what IVS said', async () => {
+  it('names a missing attachment, and the words of IVS', async ({ world }) => {
     const recordingConfigurationArn =
       'arn:aws:ivs:us-west-2:123456789012:recording-configuration/NoSuchConfig';
 
@@ -46,23 +41,23 @@ describe('provisionChannel', () => {
     });
   });
 
-  it('makes one channel however often it is asked with the same key', async () => {
+  it('makes one channel however often it is asked with the same key', async ({ world }) => {
     const headers = { 'idempotency-key': 'order-66' };
-    const first = await create(headers);
-    const second = await create(headers);
+    const first = await create(world, headers);
+    const second = await create(world, headers);
 
     expect(second.status).toBe(201);
     expect(second.headers.get('idempotency-replayed')).toBe('true');
     expect(second.body.channel).toEqual(first.body.channel);
-    expect(await names()).toEqual(['studio']);
-    expect((await create(headers, 'another')).status).toBe(422);
+    expect(await names(world)).toEqual(['studio']);
+    expect((await create(world, headers, 'another')).status).toBe(422);
   });
 
-  it.each<[string, Fate]>([
+  it.for<[string, Fate]>([
     ['crashes before it is made', 'crashBefore'],
     ['crashes when it has been made', 'crashAfter'],
     ['never hears that it has been made', 'lostResponse'],
-  ])('makes one channel although the process %s', async (_what, fate) => {
+  ])('makes one channel although the process %s', async ([_what, fate], { world }) => {
     let struck = false;
     world.fateOf = ({ operation }) => {
       if (struck || operation !== 'CreateChannel') return undefined;
@@ -71,33 +66,33 @@ describe('provisionChannel', () => {
     };
     const headers = { 'idempotency-key': 'order-67' };
 
-    await create(headers);
+    await create(world, headers);
     await world.advance(180_000);
 
     expect(struck).toBe(true);
-    expect((await create(headers)).status).toBe(201);
-    expect(await names()).toEqual(['studio']);
+    expect((await create(world, headers)).status).toBe(201);
+    expect(await names(world)).toEqual(['studio']);
     // One that was made is found, and not replaced.
     expect(world.count('CreateChannel')).toBe(fate === 'crashBefore' ? 2 : 1);
   });
 
-  it('leaves no twin when the first call lands long after it was given up', async () => {
+  it('leaves no twin when the first call lands long after it was given up', async ({ world }) => {
     let sent: unknown;
     world.fateOf = ({ operation, input }) => {
       if (sent !== undefined || operation !== 'CreateChannel') return undefined;
       sent = input;
       return 'noAnswer';
     };
-    const { id } = jobIn(await create());
+    const { id } = jobIn(await create(world));
     await world.until('it is made again', () => world.count('CreateChannel') === 2);
     expect((await askIvs(world, 'CreateChannel', sent)).status).toBe(200);
-    expect(await names()).toEqual(['studio', 'studio']);
+    expect(await names(world)).toEqual(['studio', 'studio']);
 
     expect((await world.ended(id, 5 * 60_000)).status).toBe('succeeded');
-    expect(await names()).toEqual(['studio']);
+    expect(await names(world)).toEqual(['studio']);
   });
 
-  it('is shown as soon as the reads of IVS show it, and by its job where that takes long', async () => {
+  it('answers as soon as reads of IVS show the channel, else with its job', async ({ world }) => {
     for (const [readLagMs, status] of [
       [1_000, 201],
       [8_000, 202],
@@ -113,7 +108,7 @@ describe('provisionChannel', () => {
     }
   });
 
-  it('that has been deleted since is told as such, once no read can lag so far behind', async () => {
+  it('says that the channel has been deleted once no read can lag so far', async ({ world }) => {
     const ask = () =>
       world.http('POST', '/v1/channels', { body: {}, headers: { 'idempotency-key': 'one' } });
     const { arn } = (await ask()).body.channel as { arn: string };

@@ -1,16 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   getRecordingConfiguration,
   listRecordingConfigurations,
 } from '../../lib/ivs/recordingConfigurations.ts';
 import { askIvs, jobIn } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { Answer, World } from '../world.ts';
+import { it, itIn } from '../worldTest.ts';
 
 describe('provisionRecordingConfiguration', () => {
-  let world: World;
-  afterEach(() => world.close());
-
-  const asks = (headers: Record<string, string> = {}): Promise<Answer> =>
+  const asks = (world: World, headers: Record<string, string> = {}): Promise<Answer> =>
     world.http('POST', '/v1/recording-configurations', {
       body: {
         name: 'archive',
@@ -19,16 +17,12 @@ describe('provisionRecordingConfiguration', () => {
       },
       headers,
     });
-  const all = async () =>
+  const all = async (world: World) =>
     (await listRecordingConfigurations(world.app.ivs, { maxResults: 100 })).items;
 
-  describe('in a region like most', () => {
-    beforeEach(async () => {
-      world = await World.open();
-    });
-
-    it('answers 201 when the configuration can be attached, if the caller waits for it', async () => {
-      const answer = await asks({ prefer: 'wait=20' });
+  describe('in most regions', () => {
+    it('answers 201 to a caller who waits until it can be attached', async ({ world }) => {
+      const answer = await asks(world, { prefer: 'wait=20' });
 
       expect(answer).toMatchObject({
         status: 201,
@@ -40,8 +34,8 @@ describe('provisionRecordingConfiguration', () => {
       expect(world.said('Recording Configuration Created')).toHaveLength(1);
     });
 
-    it('answers 202 otherwise, and the job names it', async () => {
-      const { id } = jobIn(await asks());
+    it('answers 202 to a caller who does not wait, and its job names it', async ({ world }) => {
+      const { id } = jobIn(await asks(world));
       const job = await world.ended(id, 120_000);
 
       expect(job).toMatchObject({ status: 'succeeded' });
@@ -54,7 +48,7 @@ describe('provisionRecordingConfiguration', () => {
       ).toMatchObject({ state: 'ACTIVE' });
     });
 
-    it('makes one, however often it is asked under one Idempotency-Key and though the answer of IVS is lost', async () => {
+    it('makes one under one Idempotency-Key though the answer is lost', async ({ world }) => {
       let lost = false;
       world.fateOf = ({ operation }) => {
         if (operation !== 'CreateRecordingConfiguration' || lost) return undefined;
@@ -63,60 +57,63 @@ describe('provisionRecordingConfiguration', () => {
       };
       const key = { 'idempotency-key': 'archive-1' };
 
-      const { id } = jobIn(await asks(key));
-      expect(jobIn(await asks(key)).id).toBe(id);
+      const { id } = jobIn(await asks(world, key));
+      expect(jobIn(await asks(world, key)).id).toBe(id);
 
       expect((await world.ended(id, 120_000)).status).toBe('succeeded');
       expect(lost).toBe(true);
-      expect(await all()).toHaveLength(1);
+      expect(await all(world)).toHaveLength(1);
     });
 
-    it('leaves no twin when the first call lands long after it was given up', async () => {
+    it('leaves no twin when the first call lands long after it was given up', async ({ world }) => {
       let sent: unknown;
       world.fateOf = ({ operation, input }) => {
         if (sent !== undefined || operation !== 'CreateRecordingConfiguration') return undefined;
         sent = input;
         return 'noAnswer';
       };
-      const { id } = jobIn(await asks());
+      const { id } = jobIn(await asks(world));
       await world.until(
         'it is made again',
         () => world.count('CreateRecordingConfiguration') === 2,
       );
       expect((await askIvs(world, 'CreateRecordingConfiguration', sent)).status).toBe(200);
-      expect(await all()).toHaveLength(2);
+      expect(await all(world)).toHaveLength(2);
 
       expect((await world.ended(id, 300_000)).status).toBe('succeeded');
-      expect(await all()).toHaveLength(1);
+      expect(await all(world)).toHaveLength(1);
     });
 
-    it('passes on what IVS refuses at once', async () => {
+    it('passes on a refusal of IVS at once', async ({ world }) => {
       world.stack.ivs.settings.bucketRegions = { recordings: 'eu-west-1' };
 
-      expect(await asks()).toMatchObject({
+      expect(await asks(world)).toMatchObject({
         status: 400,
         body: { type: '/problems/invalid-request' },
       });
-      expect(await all()).toEqual([]);
+      expect(await all(world)).toEqual([]);
     });
   });
 
-  it('in us-east-1, cleans up what IVS accepted and could not create, and says what is likely', async () => {
-    world = await World.open({ environment: { AWS_REGION: 'us-east-1' } });
-    world.stack.ivs.settings.bucketRegions = { recordings: 'eu-west-1' };
+  describe('in us-east-1', () => {
+    const it = itIn({ environment: { AWS_REGION: 'us-east-1' } });
 
-    const answer = await asks({ prefer: 'wait=20' });
+    it('cleans up in us-east-1 when IVS accepts it and fails, and says why', async ({ world }) => {
+      world.stack.ivs.settings.bucketRegions = { recordings: 'eu-west-1' };
 
-    expect(answer).toMatchObject({
-      status: 422,
-      body: {
-        type: '/problems/recording-configuration-not-created',
-        detail: expect.stringContaining('us-east-1') as unknown,
-      },
+      const answer = await asks(world, { prefer: 'wait=20' });
+
+      expect(answer).toMatchObject({
+        status: 422,
+        body: {
+          type: '/problems/recording-configuration-not-created',
+          detail: expect.stringContaining('us-east-1') as unknown,
+        },
+      });
+      expect(await all(world)).toEqual([]);
+      expect(world.said('Job Failed')).toEqual([
+        expect.objectContaining({ ending: 'creationFailed' }),
+      ]);
     });
-    expect(await all()).toEqual([]);
-    expect(world.said('Job Failed')).toEqual([
-      expect.objectContaining({ ending: 'creationFailed' }),
-    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
 import {
   encoderState,
@@ -7,125 +7,129 @@ import {
   idIn,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   tagKey,
   type GivenChannel,
 } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 const TAGS = { team: 'night' };
 
-describe('a redriven job goes on with what its predecessor knew and owed', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const refuse = (operation?: string): void =>
+describe('redrives', () => {
+  const refuse = (world: World, operation?: string): void =>
     world.stack.ivs.setFaults(
       operation === undefined ? [] : [{ operation, error: 'AccessDeniedException' }],
     );
-  const failed = async (answer: Answer): Promise<string> => {
+  const failed = async (world: World, answer: Answer): Promise<string> => {
     const id = idIn(answer);
     expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'failed' });
     return id;
   };
-  const redrive = async (id: string): Promise<string> =>
+  const redrive = async (world: World, id: string): Promise<string> =>
     jobIn(await world.http('POST', `/v1/jobs/${id}/redrive`)).id;
-  const given = async (encoder = {}): Promise<GivenChannel & { encoderId: string }> => {
+  const given = async (
+    world: World,
+    encoder = {},
+  ): Promise<GivenChannel & { encoderId: string }> => {
     const channel = await givenLiveChannel(world, encoder);
     await tagKey(world, channel, TAGS);
     return channel;
   };
-  const rotateNow = ({ id }: GivenChannel): Promise<Answer> =>
+  const rotateNow = (world: World, { id }: GivenChannel): Promise<Answer> =>
     world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`);
-  const madeNamed = async (wanted: string): Promise<unknown[]> => {
+  const madeNamed = async (world: World, wanted: string): Promise<unknown[]> => {
     const tags: unknown[] = [];
     for await (const channel of allChannels(world.app.ivs))
       if (channel.name === wanted) tags.push(channel.tags?.['channelkeeper:job']);
     return tags;
   };
 
-  it('an update that kept the encoder out and ended keyless gives the key back, with its tags', async () => {
-    const channel = await given({ reconnectAfterMs: 100 });
-    refuse('CreateStreamKey');
+  it('an update that ended keyless gives the key back, with its tags', async ({ world }) => {
+    const channel = await given(world, { reconnectAfterMs: 100 });
+    refuse(world, 'CreateStreamKey');
     const id = await failed(
+      world,
       await world.http('PATCH', `/v1/channels/${channel.id}?when=now&block=true`, {
         body: { latencyMode: 'NORMAL' },
       }),
     );
     expect((await world.job(id)).left).toEqual(['keyless']);
-    refuse();
+    refuse(world);
 
-    expect(await world.ended(await redrive(id), MINUTE_MS)).toMatchObject({ status: 'succeeded' });
-    expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
-  });
-
-  it('a rotation that ended keyless gives a key with the tags of the old one, also when the first redrive fails', async () => {
-    const channel = await givenChannel(world);
-    await tagKey(world, channel, TAGS);
-    refuse('CreateStreamKey');
-    const id = await failed(await rotateNow(channel));
-    const again = await redrive(id);
-    expect(await world.ended(again, MINUTE_MS)).toMatchObject({
-      status: 'failed',
-      left: ['keyless'],
-    });
-    refuse();
-
-    expect(await world.ended(await redrive(again), MINUTE_MS)).toMatchObject({
+    expect(await world.ended(await redrive(world, id), MINUTE_MS)).toMatchObject({
       status: 'succeeded',
     });
     expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
   });
 
-  it('a rotation that failed after its new key makes no third one: it only stops the stream on the old key', async () => {
-    const channel = await given({ reconnectAfterMs: 500 });
-    refuse('StopStream');
-    const id = await failed(await rotateNow(channel));
+  it('a rotation that ended keyless gives a key with the old tags', async ({ world }) => {
+    const channel = await givenChannel(world);
+    await tagKey(world, channel, TAGS);
+    refuse(world, 'CreateStreamKey');
+    const id = await failed(world, await rotateNow(world, channel));
+    const again = await redrive(world, id);
+    expect(await world.ended(again, MINUTE_MS)).toMatchObject({
+      status: 'failed',
+      left: ['keyless'],
+    });
+    refuse(world);
+
+    expect(await world.ended(await redrive(world, again), MINUTE_MS)).toMatchObject({
+      status: 'succeeded',
+    });
+    expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
+  });
+
+  it('a rotation that failed after its new key makes no third one', async ({ world }) => {
+    const channel = await given(world, { reconnectAfterMs: 500 });
+    refuse(world, 'StopStream');
+    const id = await failed(world, await rotateNow(world, channel));
     expect((await world.job(id)).left).toEqual(['streamOnRevokedKey']);
     const [rotated] = await keysOf(world, channel);
-    refuse();
+    refuse(world);
 
-    const job = await world.ended(await redrive(id), MINUTE_MS);
+    const job = await world.ended(await redrive(world, id), MINUTE_MS);
 
     expect(job).toMatchObject({ status: 'succeeded' });
-    expect(storyOf(job)[0]).toBe('stoppingOldStream: stopping');
+    expect(timelineOf(job)[0]).toBe('stoppingOldStream: stopping');
     expect(await keysOf(world, channel)).toEqual([rotated]);
     expect(rotated?.tags).toEqual(TAGS);
     expect(encoderState(world, channel.encoderId)).toBe('refused');
   });
 
-  it('a creation whose outcome was unknown makes nothing twice, down the whole chain', async () => {
+  it('a creation whose outcome was unknown creates once in all redrives', async ({ world }) => {
     let lost = 0;
     world.fateOf = ({ operation }) =>
       operation === 'CreateChannel' && lost++ === 0 ? 'lostResponse' : undefined;
-    refuse('ListChannels');
-    const id = await failed(await world.http('POST', '/v1/channels', { body: { name: 'once' } }));
+    refuse(world, 'ListChannels');
+    const id = await failed(
+      world,
+      await world.http('POST', '/v1/channels', { body: { name: 'once' } }),
+    );
     expect((await world.job(id)).left).toEqual(['unknownOutcomeOf:creating']);
-    const again = await redrive(id);
+    const again = await redrive(world, id);
     await world.ended(again, 10 * MINUTE_MS);
-    refuse();
+    refuse(world);
 
-    expect(await world.ended(await redrive(again), 10 * MINUTE_MS)).toMatchObject({
+    expect(await world.ended(await redrive(world, again), 10 * MINUTE_MS)).toMatchObject({
       status: 'succeeded',
     });
-    expect(await madeNamed('once')).toEqual([id]);
+    expect(await madeNamed(world, 'once')).toEqual([id]);
   });
 
-  it('a job that is redriven twice is done again once', async () => {
+  it('a job that is redriven twice is done again once', async ({ world }) => {
     const channel = await givenChannel(world);
-    refuse('DeleteChannel');
-    const id = await failed(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    refuse(world, 'DeleteChannel');
+    const id = await failed(world, await world.http('DELETE', `/v1/channels/${channel.id}`));
 
-    const again = await redrive(id);
+    const again = await redrive(world, id);
 
-    expect(await redrive(id)).toBe(again);
+    expect(await redrive(world, id)).toBe(again);
   });
 
-  it('a revocation goes on at the pair at which it gave up', async () => {
+  it('a revocation goes on at the pair at which it gave up', async ({ world }) => {
     const channel = await givenChannel(world, { authorized: true });
     const viewerSessions = Array.from({ length: 60 }, (_, n) => ({
       channelId: channel.id,
@@ -134,19 +138,20 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
     let batches = 0;
     world.fateOf = ({ operation }) => {
       if (operation === 'BatchStartViewerSessionRevocation' && ++batches === 2)
-        refuse('BatchStartViewerSessionRevocation');
+        refuse(world, 'BatchStartViewerSessionRevocation');
       return undefined;
     };
     const id = await failed(
+      world,
       await world.http('POST', '/v1/viewer-session-revocations', {
         body: { viewerSessions, viewerSessionVersionsLessThanOrEqualTo: 1 },
       }),
     );
     expect((await world.job(id)).memory).toMatchObject({ done: 25, total: 60 });
-    refuse();
+    refuse(world);
     const before = world.calls.length;
 
-    expect(await world.ended(await redrive(id), 5 * MINUTE_MS)).toMatchObject({
+    expect(await world.ended(await redrive(world, id), 5 * MINUTE_MS)).toMatchObject({
       status: 'succeeded',
       memory: { done: 60 },
     });
@@ -155,11 +160,11 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
     expect(asked).not.toContain('"viewer-24"');
   });
 
-  it.each([
+  it.for<[string, (world: World, id: string) => Promise<string>]>([
     ['redriven', redrive],
     [
       'asked for again',
-      async (id: string) =>
+      async (world, id) =>
         jobIn(
           await world.http(
             'DELETE',
@@ -169,16 +174,16 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
     ],
   ])(
     'a deletion that is %s and then cancelled gives back the key that the first one took',
-    async (_how, begin) => {
-      const channel = await given();
-      refuse('StopStream');
-      const id = await failed(await world.http('DELETE', `/v1/channels/${channel.id}`));
+    async ([_how, begin], { world }) => {
+      const channel = await given(world);
+      refuse(world, 'StopStream');
+      const id = await failed(world, await world.http('DELETE', `/v1/channels/${channel.id}`));
       expect((await world.job(id)).left).toEqual(['keyless']);
-      refuse();
+      refuse(world);
       world.stack.ivs.setFaults([
         { operation: 'StopStream', error: 'InternalServerException', count: 3 },
       ]);
-      const second = await begin(id);
+      const second = await begin(world, id);
 
       await world.http('POST', `/v1/jobs/${second}/cancel`);
       const job = await world.ended(second, 10 * MINUTE_MS);
@@ -192,19 +197,19 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
     },
   );
 
-  it.each([
+  it.for([
     ['took effect', 'lostResponse'],
     ['did not take effect', 'refused'],
   ])(
     'a revocation of the key that was never heard of and %s leaves one key, with its tags',
-    async (_name, fate) => {
-      const channel = await given({ reconnectAfterMs: 100 });
+    async ([_name, fate], { world }) => {
+      const channel = await given(world, { reconnectAfterMs: 100 });
       let attempts = 0;
       world.fateOf = ({ operation }) => {
         if (operation !== 'DeleteStreamKey') return undefined;
         attempts++;
         // The second attempt is refused for good, so nobody ever hears what the first one did.
-        if (attempts === 2) refuse('DeleteStreamKey');
+        if (attempts === 2) refuse(world, 'DeleteStreamKey');
         return attempts === 1 && fate === 'lostResponse' ? 'lostResponse' : undefined;
       };
       if (fate === 'refused')
@@ -212,11 +217,12 @@ describe('a redriven job goes on with what its predecessor knew and owed', () =>
           { operation: 'DeleteStreamKey', error: 'InternalServerException', count: 1 },
         ]);
       const id = await failed(
+        world,
         await world.http('PATCH', `/v1/channels/${channel.id}?when=now&block=true`, {
           body: { latencyMode: 'NORMAL' },
         }),
       );
-      refuse();
+      refuse(world);
 
       expect(attempts).toBe(2);
       expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);

@@ -1,35 +1,33 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   givenChannel,
   goLive,
   jobIn,
   keysOf,
   seedTags,
-  storyOf,
+  timelineOf,
   suspend,
   tagKey,
   type GivenChannel,
 } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 describe('resumeChannel', () => {
-  let world: World;
   let channel: GivenChannel;
-  beforeEach(async () => {
-    world = await World.open();
+  it.beforeEach(async ({ world }) => {
     channel = await givenChannel(world);
     await tagKey(world, channel, { team: 'night' });
     await suspend(world, channel);
   });
-  afterEach(() => world.close());
 
-  const resume = (headers: Record<string, string> = {}): Promise<Answer> =>
+  const resume = (world: World, headers: Record<string, string> = {}): Promise<Answer> =>
     world.http('DELETE', `/v1/channels/${channel.id}/suspension`, { headers });
-  const suspended = async (): Promise<boolean> =>
+  const suspended = async (world: World): Promise<boolean> =>
     (await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status === 200;
 
-  it('gives a key with the tags of the revoked one, before it answers, and the channel can go live', async () => {
-    const answer = await resume();
+  it('gives a key with the tags of the revoked one before it answers', async ({ world }) => {
+    const answer = await resume(world);
 
     expect(answer.status).toBe(200);
     const [key] = await keysOf(world, channel);
@@ -38,15 +36,15 @@ describe('resumeChannel', () => {
     expect(world.said('Channel Resumed')).toEqual([
       expect.objectContaining({ channelArn: channel.arn, streamKeyArn: key?.arn }),
     ]);
-    expect(await suspended()).toBe(false);
+    expect(await suspended(world)).toBe(false);
     await goLive(world, channel);
   });
 
-  it('of a channel that is not suspended is 404, and makes no key', async () => {
-    await resume();
+  it('answers 404 for a channel that is not suspended, and makes no key', async ({ world }) => {
+    await resume(world);
     const before = await keysOf(world, channel);
 
-    expect(await resume()).toMatchObject({
+    expect(await resume(world)).toMatchObject({
       status: 404,
       body: { detail: 'The channel is not suspended.' },
     });
@@ -54,25 +52,25 @@ describe('resumeChannel', () => {
     expect(await keysOf(world, channel)).toEqual(before);
   });
 
-  it('that fails leaves the channel suspended as it was, and done again it gives a key with the same tags', async () => {
+  it('leaves the channel suspended when it fails, and keeps the tags', async ({ world }) => {
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'PendingVerification' }]);
 
-    const answer = await resume();
+    const answer = await resume(world);
     expect(answer).toMatchObject({
       status: 403,
       body: { type: '/problems/account-not-verified', left: ['suspended'] },
     });
-    expect(await suspended()).toBe(true);
+    expect(await suspended(world)).toBe(true);
     world.stack.ivs.setFaults([]);
     const redriven = await world.http('POST', `/v1/jobs/${String(answer.body.jobId)}/redrive`);
     const job = await world.ended(jobIn(redriven).id, 60_000);
 
     expect(job.status).toBe('succeeded');
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
-    expect(await suspended()).toBe(false);
+    expect(await suspended(world)).toBe(false);
   });
 
-  it("of a channel whose key CloudFormation made gives a key with its owner's tags", async () => {
+  it("gives a key with its owner's tags after one that CloudFormation made", async ({ world }) => {
     const other = await givenChannel(world);
     await seedTags(world, (await keysOf(world, other))[0]?.arn, {
       'aws:cloudformation:stack-name': 'studio',
@@ -86,33 +84,33 @@ describe('resumeChannel', () => {
     expect((await world.http('GET', `/v1/channels/${other.id}/suspension`)).status).toBe(404);
   });
 
-  it('can be undone, and that can be undone', async () => {
-    await resume();
+  it('can be undone, and that can be undone', async ({ world }) => {
+    await resume(world);
     await suspend(world, channel);
     expect(await keysOf(world, channel)).toEqual([]);
-    expect(await suspended()).toBe(true);
+    expect(await suspended(world)).toBe(true);
 
-    expect((await resume()).status).toBe(200);
+    expect((await resume(world)).status).toBe(200);
 
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
   });
 
-  it('suspended again after a failure keeps the tags', async () => {
+  it('keeps the tags when the channel is suspended again after a failure', async ({ world }) => {
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'PendingVerification' }]);
-    await resume();
+    await resume(world);
     world.stack.ivs.setFaults([]);
     await suspend(world, channel);
-    expect(await suspended()).toBe(true);
+    expect(await suspended(world)).toBe(true);
 
-    const answer = await resume();
+    const answer = await resume(world);
 
-    expect(storyOf(await world.job(jobIn(answer).id))[0]).toBe('lifting: lifted');
+    expect(timelineOf(await world.job(jobIn(answer).id))[0]).toBe('lifting: lifted');
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
   });
 
-  it('of a channel that has been deleted is 404', async () => {
+  it('answers 404 for a channel that has been deleted', async ({ world }) => {
     await world.http('DELETE', `/v1/channels/${channel.id}`);
 
-    expect((await resume()).status).toBe(404);
+    expect((await resume(world)).status).toBe(404);
   });
 });

@@ -1,44 +1,42 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
 import {
   askIvs,
   givenChannel,
   givenLiveChannel,
   jobIn,
-  storyOf,
+  timelineOf,
   type GivenChannel,
 } from '../given.ts';
 import { givenRecordingConfiguration, type GivenAttachment } from '../givenAttachments.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 describe('retireAttachment', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const retires = ({ id }: GivenAttachment, detach: 'idle' | 'now'): Promise<Answer> =>
-    world.http('DELETE', `/v1/recording-configurations/${id}?detach=${detach}`);
-  const isThere = async ({ id }: GivenAttachment): Promise<boolean> =>
+  const retires = (
+    world: World,
+    { id }: GivenAttachment,
+    detach: 'idle' | 'now',
+  ): Promise<Answer> => world.http('DELETE', `/v1/recording-configurations/${id}?detach=${detach}`);
+  const isThere = async (world: World, { id }: GivenAttachment): Promise<boolean> =>
     (await world.http('GET', `/v1/recording-configurations/${id}`)).status === 200;
-  const recordedBy = async ({ arn }: GivenChannel): Promise<string | undefined> => {
+  const recordedBy = async (world: World, { arn }: GivenChannel): Promise<string | undefined> => {
     const channel = await getChannel(world.app.ivs, arn);
     return channel === 'notFound' ? channel : channel.recordingConfigurationArn;
   };
 
-  it('deletes at once what no channel refers to', async () => {
+  it('deletes a resource at once that no channel refers to', async ({ world }) => {
     const configuration = await givenRecordingConfiguration(world);
 
-    expect((await retires(configuration, 'idle')).status).toBe(204);
+    expect((await retires(world, configuration, 'idle')).status).toBe(204);
 
-    expect(await isThere(configuration)).toBe(false);
+    expect(await isThere(world, configuration)).toBe(false);
     expect(world.said('Recording Configuration Deleted')).toEqual([
       expect.objectContaining({ recordingConfigurationArn: configuration.arn }),
     ]);
   });
 
-  it('detaches an idle channel, and leaves every other as it is', async () => {
+  it('detaches an idle channel, and leaves every other as it is', async ({ world }) => {
     const [configuration, another] = [
       await givenRecordingConfiguration(world),
       await givenRecordingConfiguration(world),
@@ -46,14 +44,17 @@ describe('retireAttachment', () => {
     const channel = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
     const other = await givenChannel(world, { recordingConfigurationArn: another.arn });
 
-    const job = await world.ended(jobIn(await retires(configuration, 'idle')).id, 120_000);
+    const job = await world.ended(jobIn(await retires(world, configuration, 'idle')).id, 120_000);
 
     expect(job).toMatchObject({
       status: 'succeeded',
       memory: { total: 1, done: 1, failed: 0, detached: 1 },
     });
-    expect(await isThere(configuration)).toBe(false);
-    expect([await recordedBy(channel), await recordedBy(other)]).toEqual(['', another.arn]);
+    expect(await isThere(world, configuration)).toBe(false);
+    expect([await recordedBy(world, channel), await recordedBy(world, other)]).toEqual([
+      '',
+      another.arn,
+    ]);
     const updated = world.stack.ivs
       .requests()
       .filter(({ operation }) => operation === 'UpdateChannel');
@@ -70,7 +71,7 @@ describe('retireAttachment', () => {
     ]);
   });
 
-  it('idle: waits for the natural end of a stream, and cuts none', async () => {
+  it('detach=idle waits for the natural end of a stream, and cuts none', async ({ world }) => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenLiveChannel(
       world,
@@ -78,7 +79,7 @@ describe('retireAttachment', () => {
       { recordingConfigurationArn: configuration.arn },
     );
 
-    const { id } = jobIn(await retires(configuration, 'idle'));
+    const { id } = jobIn(await retires(world, configuration, 'idle'));
     await world.advance(3 * 3_600_000);
     expect(await world.job(id)).toMatchObject({ status: 'waiting', step: 'awaitingChildren' });
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
@@ -87,10 +88,10 @@ describe('retireAttachment', () => {
 
     expect(job.status).toBe('succeeded');
     expect(world.count('StopStream')).toBe(0);
-    expect(await recordedBy(channel)).toBe('');
+    expect(await recordedBy(world, channel)).toBe('');
   });
 
-  it('now: stops the stream for it', async () => {
+  it('detach=now stops the stream', async ({ world }) => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenLiveChannel(
       world,
@@ -98,21 +99,21 @@ describe('retireAttachment', () => {
       { recordingConfigurationArn: configuration.arn },
     );
 
-    const job = await world.ended(jobIn(await retires(configuration, 'now')).id, 120_000);
+    const job = await world.ended(jobIn(await retires(world, configuration, 'now')).id, 120_000);
 
     expect(job.status).toBe('succeeded');
     expect(world.count('StopStream')).toBeGreaterThan(0);
-    expect(await recordedBy(channel)).toBe('');
+    expect(await recordedBy(world, channel)).toBe('');
   });
 
-  it('goes round again for a channel that is attached meanwhile', async () => {
+  it('detaches a channel that is attached meanwhile in another round', async ({ world }) => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenLiveChannel(
       world,
       {},
       { recordingConfigurationArn: configuration.arn },
     );
-    const { id } = jobIn(await retires(configuration, 'idle'));
+    const { id } = jobIn(await retires(world, configuration, 'idle'));
     const late = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
 
     world.stack.ivs.disconnectEncoder(channel.encoderId);
@@ -120,13 +121,13 @@ describe('retireAttachment', () => {
 
     expect(job).toMatchObject({ status: 'succeeded', memory: { total: 2, detached: 2 } });
     expect([
-      await recordedBy(channel),
-      await recordedBy(late),
-      await isThere(configuration),
+      await recordedBy(world, channel),
+      await recordedBy(world, late),
+      await isThere(world, configuration),
     ]).toEqual(['', '', false]);
   });
 
-  it('tries a channel that another job holds again later', async () => {
+  it('tries a channel that another job holds again later', async ({ world }) => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenLiveChannel(
       world,
@@ -137,7 +138,7 @@ describe('retireAttachment', () => {
       await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`),
     );
 
-    const { id } = jobIn(await retires(configuration, 'idle'));
+    const { id } = jobIn(await retires(world, configuration, 'idle'));
     await world.advance(5 * 60_000);
     expect(await world.job(id)).toMatchObject({ step: 'awaitingHolders', memory: { held: [0] } });
     world.stack.ivs.disconnectEncoder(channel.encoderId);
@@ -149,7 +150,7 @@ describe('retireAttachment', () => {
     expect((await world.job(holder)).status).toBe('succeeded');
   });
 
-  it('leaves a channel alone that refers to something else by the time its stream ends', async () => {
+  it('leaves a channel alone that refers to another resource by then', async ({ world }) => {
     const [configuration, another] = [
       await givenRecordingConfiguration(world),
       await givenRecordingConfiguration(world),
@@ -159,7 +160,7 @@ describe('retireAttachment', () => {
       {},
       { recordingConfigurationArn: configuration.arn },
     );
-    const { id } = jobIn(await retires(configuration, 'idle'));
+    const { id } = jobIn(await retires(world, configuration, 'idle'));
     await world.advance(10_000);
     // Somebody at the console, in the second between the stream and us.
     world.stack.ivs.setChaos({ drop: 1 });
@@ -178,10 +179,10 @@ describe('retireAttachment', () => {
       status: 'succeeded',
       memory: { done: 1, detached: 0 },
     });
-    expect(await recordedBy(channel)).toBe(another.arn);
+    expect(await recordedBy(world, channel)).toBe(another.arn);
   });
 
-  it('cancelled, calls the children back that wait, and says what it has detached', async () => {
+  it('calls waiting children back when it is cancelled, and counts others', async ({ world }) => {
     const configuration = await givenRecordingConfiguration(world);
     const idle = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
     const live = await givenLiveChannel(
@@ -189,7 +190,7 @@ describe('retireAttachment', () => {
       {},
       { recordingConfigurationArn: configuration.arn },
     );
-    const { id } = jobIn(await retires(configuration, 'idle'));
+    const { id } = jobIn(await retires(world, configuration, 'idle'));
     await world.until(
       'the idle one is detached',
       async () => (await world.job(id)).memory.detached === 1,
@@ -202,14 +203,14 @@ describe('retireAttachment', () => {
     await world.advance(180_000);
 
     expect(job).toMatchObject({ status: 'cancelled', left: ['detachedChannels:1'] });
-    expect([await recordedBy(idle), await recordedBy(live), await isThere(configuration)]).toEqual([
-      '',
-      configuration.arn,
-      true,
-    ]);
+    expect([
+      await recordedBy(world, idle),
+      await recordedBy(world, live),
+      await isThere(world, configuration),
+    ]).toEqual(['', configuration.arn, true]);
   });
 
-  it('abandoned, calls back those that wait and says how many, and begins none that it has not begun', async () => {
+  it('calls waiting children back when it is abandoned, and begins no more', async ({ world }) => {
     const configuration = await givenRecordingConfiguration(world);
     const idle = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
     const live = await givenLiveChannel(
@@ -217,7 +218,7 @@ describe('retireAttachment', () => {
       {},
       { recordingConfigurationArn: configuration.arn },
     );
-    const { id } = jobIn(await retires(configuration, 'idle'));
+    const { id } = jobIn(await retires(world, configuration, 'idle'));
     await world.until(
       'the idle one is detached',
       async () => (await world.job(id)).memory.detached === 1,
@@ -237,17 +238,17 @@ describe('retireAttachment', () => {
     ]);
     world.stack.ivs.disconnectEncoder(live.encoderId);
     await world.advance(180_000);
-    expect(await recordedBy(live)).toBe(configuration.arn);
+    expect(await recordedBy(world, live)).toBe(configuration.arn);
   });
 
-  it('leaves no orphan: a child whose parent is over, and that nobody could tell, ends when it wakes', async () => {
+  it('leaves no orphan: a child whose parent is over ends when it wakes', async ({ world }) => {
     const configuration = await givenRecordingConfiguration(world);
     const live = await givenLiveChannel(
       world,
       {},
       { recordingConfigurationArn: configuration.arn },
     );
-    const { id } = jobIn(await retires(configuration, 'idle'));
+    const { id } = jobIn(await retires(world, configuration, 'idle'));
     await world.until(
       'the child waits',
       async () =>
@@ -268,19 +269,19 @@ describe('retireAttachment', () => {
       status: 'cancelled',
       cancel: { reason: `${id} is over.` },
     });
-    expect(await recordedBy(live)).toBe(configuration.arn);
+    expect(await recordedBy(world, live)).toBe(configuration.arn);
   });
 
-  it('says which channels IVS would not let go', async () => {
+  it('names the channels that IVS would not change', async ({ world }) => {
     const configuration = await givenRecordingConfiguration(world);
     const channel = await givenChannel(world, { recordingConfigurationArn: configuration.arn });
     world.stack.ivs.setFaults([{ operation: 'UpdateChannel', error: 'AccessDeniedException' }]);
 
-    const { id } = jobIn(await retires(configuration, 'idle'));
+    const { id } = jobIn(await retires(world, configuration, 'idle'));
     const job = await world.ended(id, 120_000);
 
     expect(job).toMatchObject({ status: 'failed', ending: 'inUse', memory: { failed: 1 } });
-    expect(storyOf(job)).toContain('counting: failed');
+    expect(timelineOf(job)).toContain('counting: failed');
     expect((await world.http('GET', `/v1/jobs/${id}/results`)).body.results).toMatchObject([
       { channelArn: channel.arn, outcome: 'failed' },
     ]);
@@ -289,10 +290,10 @@ describe('retireAttachment', () => {
       { message: expect.stringContaining('AWS does not let this deployment') as string },
     ]);
     expect(text, 'the words of AWS name our roles').not.toContain('injected');
-    expect(await isThere(configuration)).toBe(true);
+    expect(await isThere(world, configuration)).toBe(true);
   });
 
-  it('is joined by the same request, and says in a dry run what it would do', async () => {
+  it('is joined by the same request, and says in a dry run what it would do', async ({ world }) => {
     const configuration = await givenRecordingConfiguration(world);
     await givenLiveChannel(world, {}, { recordingConfigurationArn: configuration.arn });
     await givenChannel(world, { recordingConfigurationArn: configuration.arn });
@@ -303,10 +304,10 @@ describe('retireAttachment', () => {
         `/v1/recording-configurations/${configuration.id}?detach=idle&dryRun=true`,
       );
     expect((await dryRun()).body).toMatchObject({ dryRun: { channels: { attached: 2, live: 1 } } });
-    const { id } = jobIn(await retires(configuration, 'idle'));
+    const { id } = jobIn(await retires(world, configuration, 'idle'));
 
-    expect(jobIn(await retires(configuration, 'idle')).id).toBe(id);
-    expect((await retires(configuration, 'now')).body).toMatchObject({
+    expect(jobIn(await retires(world, configuration, 'idle')).id).toBe(id);
+    expect((await retires(world, configuration, 'now')).body).toMatchObject({
       type: '/problems/job-conflict',
       jobId: id,
     });

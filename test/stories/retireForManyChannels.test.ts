@@ -1,24 +1,19 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
 import { givenManyChannels, jobIn } from '../given.ts';
 import { givenRecordingConfiguration } from '../givenAttachments.ts';
-import { World } from '../world.ts';
+
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 const CHANNELS = 300;
 const LIVE = 40;
 const LATE = 10;
 
-let world: World;
-beforeEach(async () => {
-  world = await World.open();
-});
-afterEach(() => world.close());
-
 it(
-  'retires a configuration of many channels while shows end and channels are attached: it is gone, no other is touched, no stream is cut',
+  'retires a configuration of many channels while streams end and channels are attached',
   { timeout: 240_000 },
-  async () => {
+  async ({ world }) => {
     const [configuration, another] = [
       await givenRecordingConfiguration(world),
       await givenRecordingConfiguration(world),
@@ -74,7 +69,7 @@ it(
   },
 );
 
-it('says in a dry run how many channels it would detach, as far as a thousand, at the pace of IVS', async () => {
+it('counts in a dry run up to a thousand channels, at the pace of IVS', async ({ world }) => {
   const configuration = await givenRecordingConfiguration(world);
   await givenManyChannels(world, 1_001, { recordingConfigurationArn: configuration.arn });
 

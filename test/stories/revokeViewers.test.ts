@@ -1,20 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect } from 'vitest';
 import { givenChannel, jobIn } from '../given.ts';
 import { World } from '../world.ts';
+import { it, itIn } from '../worldTest.ts';
 
 describe('revokeViewers', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
   const pairs = (channelId: string, count: number) =>
     Array.from({ length: count }, (_, i) => ({ channelId, viewerId: `v-${i}` }));
-  const revoke = (body: unknown) => world.http('POST', '/v1/viewer-session-revocations', { body });
+  const revoke = (world: World, body: unknown) =>
+    world.http('POST', '/v1/viewer-session-revocations', { body });
 
   /** Every pair that IVS was asked for, as often as it was. */
-  const asked = (): string[] =>
+  const asked = (world: World): string[] =>
     world.calls.flatMap(({ operation, input }) => {
       if (operation === 'StartViewerSessionRevocation') return [String(input.viewerId)];
       return operation === 'BatchStartViewerSessionRevocation'
@@ -22,12 +18,12 @@ describe('revokeViewers', () => {
         : [];
     });
 
-  it('throws a thousand viewers out at the pace of the quota, and tells of each', async () => {
+  it('throws a thousand viewers out at the pace of the quota', async ({ world }) => {
     const channel = await givenChannel(world, { authorized: true });
     const from = world.clock.now();
 
     const { id } = jobIn(
-      await revoke({
+      await revoke(world, {
         viewerSessions: pairs(channel.id, 1_000),
         viewerSessionVersionsLessThanOrEqualTo: 7,
       }),
@@ -42,21 +38,21 @@ describe('revokeViewers', () => {
     // 2 batches of 20 and 10 single calls a second, of which 80 %: 40 pairs a second.
     expect(seconds).toBeGreaterThan(20);
     expect(seconds).toBeLessThan(40);
-    expect(new Set(asked()).size).toBe(1_000);
+    expect(new Set(asked(world)).size).toBe(1_000);
     expect(world.stack.ivs.requests().filter(({ status }) => status === 429)).toEqual([]);
     expect(world.said('Viewers Revoked')).toEqual([
       expect.objectContaining({ total: 1_000, revoked: 1_000, failed: 0 }),
     ]);
   });
 
-  it('reports the pairs that IVS refuses, and goes on with the others', async () => {
+  it('reports the pairs that IVS refuses, and goes on with the others', async ({ world }) => {
     const channel = await givenChannel(world, { authorized: true });
     world.stack.ivs.setFaults([
       { operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-13', code: '403' },
     ]);
 
     const { id } = jobIn(
-      await revoke({
+      await revoke(world, {
         viewerSessions: pairs(channel.id, 30),
         viewerSessionVersionsLessThanOrEqualTo: 7,
       }),
@@ -72,14 +68,14 @@ describe('revokeViewers', () => {
     ]);
   });
 
-  it('asks again, alone, for a pair that IVS could not do in the batch', async () => {
+  it('asks again, alone, for a pair that IVS could not do in the batch', async ({ world }) => {
     const channel = await givenChannel(world, { authorized: true });
     world.stack.ivs.setFaults([
       { operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-3', code: '500' },
     ]);
 
     const { id } = jobIn(
-      await revoke({
+      await revoke(world, {
         viewerSessions: pairs(channel.id, 10),
         viewerSessionVersionsLessThanOrEqualTo: 7,
       }),
@@ -87,17 +83,17 @@ describe('revokeViewers', () => {
     const job = await world.ended(id, 60_000);
 
     expect(job).toMatchObject({ status: 'succeeded', memory: { done: 10, failed: 0 } });
-    expect(asked().filter((viewerId) => viewerId === 'v-3')).toHaveLength(2);
+    expect(asked(world).filter((viewerId) => viewerId === 'v-3')).toHaveLength(2);
   });
 
-  it('goes on where it was after a crash in the middle, and loses no pair', async () => {
+  it('continues after a crash in the middle, and loses no pair', async ({ world }) => {
     const channel = await givenChannel(world, { authorized: true });
     let calls = 0;
     world.fateOf = ({ operation }) =>
       operation === 'BatchStartViewerSessionRevocation' && ++calls === 8 ? 'crashAfter' : undefined;
 
     const { id } = jobIn(
-      await revoke({
+      await revoke(world, {
         viewerSessions: pairs(channel.id, 250),
         viewerSessionVersionsLessThanOrEqualTo: 7,
       }),
@@ -105,10 +101,10 @@ describe('revokeViewers', () => {
     const job = await world.ended(id, 300_000);
 
     expect(job).toMatchObject({ status: 'succeeded', memory: { done: 250, failed: 0 } });
-    expect(new Set(asked()).size).toBe(250);
+    expect(new Set(asked(world)).size).toBe(250);
   });
 
-  it('says of a pair that was refused at first, and revoked after a crash, that it was revoked', async () => {
+  it('reports a pair as revoked that was refused before a crash', async ({ world }) => {
     const channel = await givenChannel(world, { authorized: true });
     world.stack.ivs.setFaults([
       { operation: 'BatchStartViewerSessionRevocation', viewerId: 'v-3', code: '403' },
@@ -121,7 +117,7 @@ describe('revokeViewers', () => {
       return 'crashAfter';
     };
 
-    const { status } = await revoke({
+    const { status } = await revoke(world, {
       viewerSessions: pairs(channel.id, 10),
       viewerSessionVersionsLessThanOrEqualTo: 7,
     });
@@ -137,12 +133,12 @@ describe('revokeViewers', () => {
     );
   });
 
-  it('always states a version', async () => {
+  it('always states a version', async ({ world }) => {
     const channel = await givenChannel(world, { authorized: true });
 
-    expect((await revoke({ viewerSessions: pairs(channel.id, 1) })).status).toBe(400);
+    expect((await revoke(world, { viewerSessions: pairs(channel.id, 1) })).status).toBe(400);
 
-    const perPair = await revoke({
+    const perPair = await revoke(world, {
       viewerSessions: [
         { channelArn: channel.arn, viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 3 },
       ],
@@ -156,10 +152,10 @@ describe('revokeViewers', () => {
     ]);
   });
 
-  it('can be cancelled on its way, and tells how far it came', async () => {
+  it('can be cancelled on its way, and tells how far it came', async ({ world }) => {
     const channel = await givenChannel(world, { authorized: true });
     const { id } = jobIn(
-      await revoke({
+      await revoke(world, {
         viewerSessions: pairs(channel.id, 500),
         viewerSessionVersionsLessThanOrEqualTo: 7,
       }),
@@ -174,9 +170,9 @@ describe('revokeViewers', () => {
     expect(job.memory.done).toBeGreaterThan(0);
   });
 
-  it.each(['first', 'second'])(
-    'never mixes two batches under one Idempotency-Key: the pairs of the %s are written late, and one of the two is refused',
-    async (late) => {
+  it.for(['first', 'second'])(
+    'never mixes two batches under one Idempotency-Key: the pairs of the %s are written late',
+    async (late, { world }) => {
       const channel = await givenChannel(world, { authorized: true });
       const batchOf = (name: string, count: number) =>
         pairs(channel.id, count).map(({ channelId, viewerId }) => ({
@@ -209,7 +205,7 @@ describe('revokeViewers', () => {
 
       const accepted = answers.first.status === 422 ? 'second' : 'first';
       expect(Object.values(answers).filter(({ status }) => status === 422)).toHaveLength(1);
-      expect(new Set(asked())).toEqual(
+      expect(new Set(asked(world))).toEqual(
         new Set(batchOf(accepted, accepted === 'first' ? 100 : 60).map(({ viewerId }) => viewerId)),
       );
       const [job] = (await world.http('GET', '/v1/jobs?workflow=revokeViewers')).body.jobs as {
@@ -220,10 +216,10 @@ describe('revokeViewers', () => {
   );
 });
 
-describe('revokeViewers where versions are epoch seconds', () => {
-  it('takes the time of acceptance for a version that is not given', async () => {
-    const world = await World.open({ environment: { VIEWER_SESSION_VERSIONS: 'epochSeconds' } });
-    onTestFinished(() => world.close());
+describe('revokeViewers with versions that are epoch seconds', () => {
+  const it = itIn({ environment: { VIEWER_SESSION_VERSIONS: 'epochSeconds' } });
+
+  it('takes the time of acceptance for a version that is absent', async ({ world }) => {
     const channel = await givenChannel(world, { authorized: true });
     const acceptedAt = Math.floor(world.clock.now() / 1_000);
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   comeInUnseen,
   deleteKey,
@@ -9,28 +9,23 @@ import {
   jobIn,
   keysOf,
   seedTags,
-  storyOf,
+  timelineOf,
   tagKey,
   type GivenChannel,
 } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 describe('rotateStreamKeyNow', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const rotate = ({ id }: GivenChannel): Promise<Answer> =>
+  const rotate = (world: World, { id }: GivenChannel): Promise<Answer> =>
     world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`);
 
-  it('gives an idle channel a new key before it answers, with the tags of the old one', async () => {
+  it('gives an idle channel a new key with the tags of the old one', async ({ world }) => {
     const channel = await givenChannel(world);
     await tagKey(world, channel, { team: 'night' });
     const [before] = await keysOf(world, channel);
 
-    const answer = await rotate(channel);
+    const answer = await rotate(world, channel);
 
     expect(answer.status).toBe(201);
     const [after, ...others] = await keysOf(world, channel);
@@ -47,7 +42,7 @@ describe('rotateStreamKeyNow', () => {
     ]);
   });
 
-  it("of a key that CloudFormation made carries its owner's tags over, and not those of AWS", async () => {
+  it("carries its owner's tags over from a key that CloudFormation made", async ({ world }) => {
     const channel = await givenChannel(world);
     const [before] = await keysOf(world, channel);
     await seedTags(world, before?.arn, {
@@ -55,31 +50,31 @@ describe('rotateStreamKeyNow', () => {
       team: 'night',
     });
 
-    const answer = await rotate(channel);
+    const answer = await rotate(world, channel);
 
     expect(answer.status).toBe(201);
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
     expect((await keysOf(world, channel))[0]?.tags).toEqual({ team: 'night' });
   });
 
-  it('blames nobody who asked for what IVS finds wrong with the new key', async () => {
+  it('does not blame the caller for the faults IVS finds in the new key', async ({ world }) => {
     const channel = await givenChannel(world);
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'ValidationException' }]);
 
-    expect(await rotate(channel)).toMatchObject({
+    expect(await rotate(world, channel)).toMatchObject({
       status: 502,
       body: { type: '/problems/refused-by-ivs', left: ['keyless'] },
     });
   });
 
-  it('cuts the stream that runs on the old key, and keeps its encoder out', async () => {
+  it('cuts the stream that runs on the old key, and keeps its encoder out', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
 
-    const { id } = jobIn(await rotate(channel));
+    const { id } = jobIn(await rotate(world, channel));
     const job = await world.ended(id, 60_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job).slice(0, 8)).toEqual([
+    expect(timelineOf(job).slice(0, 8)).toEqual([
       'notingStreamKey: noted',
       'reserving: reserved',
       'revoking: revoked',
@@ -93,10 +88,10 @@ describe('rotateStreamKeyNow', () => {
     expect(encoderState(world, channel.encoderId)).toBe('refused');
   });
 
-  it('leaves a stream alone that begins with the new key', async () => {
+  it('leaves a stream alone that begins with the new key', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await rotate(channel));
+    const { id } = jobIn(await rotate(world, channel));
     // Nobody tells when this stream's session was created: its start time must do, less the seconds
     // that a start may take.
     await world.advance(15_000);
@@ -109,46 +104,49 @@ describe('rotateStreamKeyNow', () => {
     expect(world.count('StopStream')).toBe(1);
   });
 
-  it('cuts an encoder that had only just come in with the old key', async () => {
+  it('cuts an encoder that had only just come in with the old key', async ({ world }) => {
     const channel = await givenChannel(world);
     const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.advance(3_000);
 
-    const { id } = jobIn(await rotate(channel));
+    const { id } = jobIn(await rotate(world, channel));
     const job = await world.ended(id, 60_000);
 
-    expect(storyOf(job)).toContain('stoppingOldStream: starting');
+    expect(timelineOf(job)).toContain('stoppingOldStream: starting');
     expect(job.status).toBe('succeeded');
     expect(encoderState(world, encoderId)).not.toBe('streaming');
   });
 
-  it.each<[string, string[], number]>([
+  it.for<[string, string[], number]>([
     ['by its Stream Start, where its Session Created was lost', ['Session Created'], 5_000],
     ['by the sweep, where every event is lost', ['Session Created', 'Stream Start'], 70_000],
-  ])('cuts a stream on the old key that nobody saw coming: %s', async (_how, lost, msMax) => {
-    const channel = await givenChannel(world);
-    const encoderId = await comeInUnseen(world, channel);
-    if (lost.includes('Stream Start')) world.stack.ivs.setChaos({ drop: 1 });
+  ])(
+    'cuts a stream on the old key that nobody saw coming: %s',
+    async ([_how, lost, msMax], { world }) => {
+      const channel = await givenChannel(world);
+      const encoderId = await comeInUnseen(world, channel);
+      if (lost.includes('Stream Start')) world.stack.ivs.setChaos({ drop: 1 });
 
-    expect((await rotate(channel)).status).toBe(201);
+      expect((await rotate(world, channel)).status).toBe(201);
 
-    await world.until('it is on', () => world.stack.ivs.isLive(channel.arn), 10_000);
-    await world.until('it is off again', () => !world.stack.ivs.isLive(channel.arn), msMax);
-    expect(encoderState(world, encoderId)).toBe('refused');
-    const onNewKey = await goLive(world, channel);
-    await world.advance(3 * 60_000);
-    expect(encoderState(world, onNewKey)).toBe('streaming');
-    expect(
-      await world.app.store.keys({
-        index: 'due',
-        partition: 'oldStreamKey',
-        limit: 1,
-        order: 'ascending',
-      }),
-    ).toEqual([]);
-  });
+      await world.until('it is on', () => world.stack.ivs.isLive(channel.arn), 10_000);
+      await world.until('it is off again', () => !world.stack.ivs.isLive(channel.arn), msMax);
+      expect(encoderState(world, encoderId)).toBe('refused');
+      const onNewKey = await goLive(world, channel);
+      await world.advance(3 * 60_000);
+      expect(encoderState(world, onNewKey)).toBe('streaming');
+      expect(
+        await world.app.store.keys({
+          index: 'due',
+          partition: 'oldStreamKey',
+          limit: 1,
+          order: 'ascending',
+        }),
+      ).toEqual([]);
+    },
+  );
 
-  it('copies the tags of its owner, and none that AWS has set', async () => {
+  it('copies the tags of its owner, and none that AWS has set', async ({ world }) => {
     const channel = await givenChannel(world);
     await tagKey(world, channel, { team: 'night' });
     const [key] = await keysOf(world, channel);
@@ -162,12 +160,12 @@ describe('rotateStreamKeyNow', () => {
       ).ok,
     ).toBe(true);
 
-    expect((await rotate(channel)).status).toBe(201);
+    expect((await rotate(world, channel)).status).toBe(201);
 
     expect((await keysOf(world, channel)).map(({ tags }) => tags)).toEqual([{ team: 'night' }]);
   });
 
-  it('takes a key that its own call revoked, unheard, for revoked', async () => {
+  it('takes a key that its own call revoked, unheard, for revoked', async ({ world }) => {
     const channel = await givenChannel(world);
     let lost = false;
     world.fateOf = ({ operation }) => {
@@ -176,14 +174,14 @@ describe('rotateStreamKeyNow', () => {
       return 'lostResponse';
     };
 
-    const { id } = jobIn(await rotate(channel));
+    const { id } = jobIn(await rotate(world, channel));
 
     expect(await world.ended(id, 60_000)).toMatchObject({ status: 'succeeded' });
     expect(world.count('DeleteStreamKey')).toBe(2);
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
 
-  it('leaves the old key until there is a slot for making the new one', async () => {
+  it('leaves the old key until there is a slot for making the new one', async ({ world }) => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);
     await world.app.store.update(
@@ -191,7 +189,7 @@ describe('rotateStreamKeyNow', () => {
       { set: { tat: world.clock.now() + 60_000 } },
     );
 
-    const { id } = jobIn(await rotate(channel));
+    const { id } = jobIn(await rotate(world, channel));
     await world.advance(30_000);
     expect(await keysOf(world, channel)).toEqual(before);
 
@@ -199,28 +197,28 @@ describe('rotateStreamKeyNow', () => {
     expect((await keysOf(world, channel))[0]?.arn).not.toBe(before[0]?.arn);
   });
 
-  it('heals a channel that has no key', async () => {
+  it('heals a channel that has no key', async ({ world }) => {
     const channel = await givenChannel(world);
-    const { id } = jobIn(await rotate(channel));
+    const { id } = jobIn(await rotate(world, channel));
     expect((await world.job(id)).status).toBe('succeeded');
     const [key] = await keysOf(world, channel);
     await deleteKey(world, key?.arn);
     expect(await keysOf(world, channel)).toEqual([]);
 
-    expect((await rotate(channel)).status).toBe(201);
+    expect((await rotate(world, channel)).status).toBe(201);
 
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
 
-  it('answers 404 for a channel that does not exist', async () => {
+  it('answers 404 for a channel that does not exist', async ({ world }) => {
     expect(
       (await world.http('POST', '/v1/channels/NoSuchChanne/stream-key-rotations?when=now')).status,
     ).toBe(404);
   });
 
-  it('never lets a key value out but to its reader', async () => {
+  it('never shows a key value to anyone but its reader', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await rotate(channel));
+    const { id } = jobIn(await rotate(world, channel));
     await world.ended(id, 60_000);
     const [key] = await keysOf(world, channel);
     const answer = await world.http('GET', `/v1/stream-keys/${key?.arn?.split('/')[1] ?? ''}`);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   askIvs,
   givenChannel,
@@ -9,35 +9,30 @@ import {
   keysOf,
   tellOfStream,
 } from '../given.ts';
-import { World } from '../world.ts';
+import type { World } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 describe('rotateStreamKeyWhenIdle', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const rotateWhenIdle = (id: string) =>
+  const rotateWhenIdle = (world: World, id: string) =>
     world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`);
 
-  it('rotates at once when nothing is on', async () => {
+  it('rotates at once when the channel is idle', async ({ world }) => {
     const channel = await givenChannel(world);
     const [before] = await keysOf(world, channel);
 
-    expect((await rotateWhenIdle(channel.id)).status).toBe(201);
+    expect((await rotateWhenIdle(world, channel.id)).status).toBe(201);
 
     expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
   });
 
-  it('touches nothing until the stream has ended', async () => {
+  it('leaves channel and key alone until the stream has ended', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const before = await keysOf(world, channel);
 
-    const { id } = jobIn(await rotateWhenIdle(channel.id));
+    const { id } = jobIn(await rotateWhenIdle(world, channel.id));
     await world.advance(2 * HOUR_MS);
     expect(await keysOf(world, channel)).toEqual(before);
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
@@ -49,21 +44,21 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect(world.count('StopStream')).toBe(0);
   });
 
-  it('rotates by the sweep when the end of the stream is never told', async () => {
+  it('rotates by the sweep when the end of the stream is never told', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await rotateWhenIdle(channel.id));
+    const { id } = jobIn(await rotateWhenIdle(world, channel.id));
     world.stack.ivs.setChaos({ drop: 1 });
     world.stack.ivs.disconnectEncoder(channel.encoderId);
 
     expect((await world.ended(id, 130_000)).status).toBe('succeeded');
   });
 
-  it('waits for a stream that has been announced but is not on yet', async () => {
+  it('waits for a stream that has been announced but is not on yet', async ({ world }) => {
     const channel = await givenChannel(world);
     const encoderId = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.advance(3_000);
 
-    const { id } = jobIn(await rotateWhenIdle(channel.id));
+    const { id } = jobIn(await rotateWhenIdle(world, channel.id));
     await world.advance(60_000);
     expect((await world.job(id)).step).toBe('awaitingStreamEnd');
     world.stack.ivs.disconnectEncoder(encoderId);
@@ -71,14 +66,14 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect((await world.ended(id, 15_000)).status).toBe('succeeded');
   });
 
-  it('waits for a stream that began while there was no slot for making the new key', async () => {
+  it('waits for a stream that began while there was no slot', async ({ world }) => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);
     await world.app.store.update(
       { pk: 'lane#CreateStreamKey#normal', sk: 'lane' },
       { set: { tat: world.clock.now() + 60_000 } },
     );
-    const { id } = jobIn(await rotateWhenIdle(channel.id));
+    const { id } = jobIn(await rotateWhenIdle(world, channel.id));
     const encoderId = await goLive(world, channel);
 
     await world.advance(3 * 60_000);
@@ -90,19 +85,22 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect((await keysOf(world, channel))[0]?.arn).not.toBe(before[0]?.arn);
   });
 
-  it.each([
+  it.for<[string, string[]]>([
     ['before', ['Session Created', 'Session Ended']],
     ['after', ['Session Ended', 'Session Created']],
-  ])('does not wait for a session whose beginning is told %s its end', async (_when, events) => {
-    const channel = await givenChannel(world);
-    for (const event of events) await tellOfStream(world, channel, event);
+  ])(
+    'does not wait for a session whose beginning is told %s its end',
+    async ([_when, events], { world }) => {
+      const channel = await givenChannel(world);
+      for (const event of events) await tellOfStream(world, channel, event);
 
-    expect((await rotateWhenIdle(channel.id)).status).toBe(201);
-  });
+      expect((await rotateWhenIdle(world, channel.id)).status).toBe(201);
+    },
+  );
 
-  it('gives up on a stream that never ends, and says so', async () => {
+  it('gives up on a stream that never ends, and says so', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await rotateWhenIdle(channel.id));
+    const { id } = jobIn(await rotateWhenIdle(world, channel.id));
     // Two days of sweeps tell nothing new: the clock goes straight to the end of the wait.
     world.clock.moveTo((await world.job(id)).wakeAt - 1_000);
 
@@ -113,10 +111,10 @@ describe('rotateStreamKeyWhenIdle', () => {
     expect(world.said('Job Failed')).toHaveLength(1);
   });
 
-  it('can be cancelled while it waits, and has touched nothing', async () => {
+  it('can be cancelled while it waits, and has changed nothing', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const before = await keysOf(world, channel);
-    const { id } = jobIn(await rotateWhenIdle(channel.id));
+    const { id } = jobIn(await rotateWhenIdle(world, channel.id));
 
     await world.http('POST', `/v1/jobs/${id}/cancel`);
 
@@ -127,7 +125,7 @@ describe('rotateStreamKeyWhenIdle', () => {
   describe('after each stream, by tag', () => {
     const TAGS = { tags: { 'channelkeeper:rotate-after-show': 'true' } };
 
-    it('rotates when the stream has ended, once', async () => {
+    it('rotates when a tagged stream has ended, once', async ({ world }) => {
       world.stack.ivs.setChaos({ duplicate: 1 });
       const channel = await givenLiveChannel(world, {}, TAGS);
       const [before] = await keysOf(world, channel);
@@ -139,7 +137,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect(world.said('Stream Key Rotated')).toHaveLength(1);
     });
 
-    it('rotates after twenty shows that end at once', async () => {
+    it('rotates after twenty streams that end at once', async ({ world }) => {
       const { ivs } = world.stack;
       const arns = await givenManyChannels(world, 20, TAGS);
       const encoders = arns.map((channelArn) => ivs.connectEncoder({ channelArn }));
@@ -153,7 +151,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect(world.logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
     });
 
-    it('leaves a channel without the tag alone', async () => {
+    it('leaves a channel without the tag alone', async ({ world }) => {
       const channel = await givenLiveChannel(world);
       world.stack.ivs.disconnectEncoder(channel.encoderId);
       await world.advance(15_000);
@@ -161,7 +159,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect(world.said('Stream Key Rotated')).toEqual([]);
     });
 
-    it('holds no job while the stream goes on after a break', async () => {
+    it('starts no job while the stream goes on after a break', async ({ world }) => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 200 }, TAGS);
       await askIvs(world, 'StopStream', { channelArn: channel.arn });
       await world.advance(30_000);
@@ -175,7 +173,7 @@ describe('rotateStreamKeyWhenIdle', () => {
   describe('every so often, by tag', () => {
     const every = (interval: string) => ({ tags: { 'channelkeeper:rotate-every': interval } });
 
-    it('rotates a key that is older than its tag allows, and no other', async () => {
+    it('rotates a key that is older than its tag allows, and no other', async ({ world }) => {
       const old = await givenChannel(world, every('30d'));
       const [before] = await keysOf(world, old);
       world.clock.moveTo(world.clock.now() + 31 * DAY_MS);
@@ -192,14 +190,14 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect(world.said('Stream Key Rotated')).toHaveLength(1);
     });
 
-    it('rotates a key of the shortest interval by itself within the hour after', async () => {
+    it('rotates a key of the shortest interval within the hour after', async ({ world }) => {
       const channel = await givenChannel(world, every('1h'));
       const [before] = await keysOf(world, channel);
       await world.advance(2 * HOUR_MS);
       expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
     });
 
-    it('rotates an overdue key when the stream ends that kept it from being rotated', async () => {
+    it('rotates an overdue key when the stream ends that delayed it', async ({ world }) => {
       const channel = await givenLiveChannel(world, {}, every('1h'));
       const [before] = await keysOf(world, channel);
       await world.advance(3 * HOUR_MS);
@@ -217,7 +215,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       ).not.toHaveProperty('deferrals');
     });
 
-    it('counts how often it is put off by a live channel, and after a day lets a job wait for the end of the stream', async () => {
+    it('waits for the end of a stream by a job after a day of delays', async ({ world }) => {
       const channel = await givenLiveChannel(world, {}, every('1h'));
       const jobs = async () =>
         (await world.http('GET', `/v1/jobs?subject=channel/${channel.id}`)).body.jobs as {
@@ -248,7 +246,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       ).toBe(true);
     });
 
-    it('reads through however many channels there are, at the pace of the quota', async () => {
+    it('reads through all channels at the pace of the quota', async ({ world }) => {
       const first = await givenChannel(world, every('30d'));
       await givenManyChannels(world, 600);
       const last = await givenChannel(world, every('30d'));
@@ -263,7 +261,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect(world.stack.ivs.requests().filter(({ status }) => status === 429)).toEqual([]);
     });
 
-    it('leaves a live channel for another day, and holds no job for it', async () => {
+    it('leaves a live channel for another day, and starts no job for it', async ({ world }) => {
       const channel = await givenLiveChannel(world, {}, every('1d'));
       world.clock.moveTo(world.clock.now() + 2 * DAY_MS);
 

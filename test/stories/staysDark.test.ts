@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { abandonJob, startJob } from '../../lib/jobs/commands.ts';
 import type { Job } from '../../lib/jobs/job.ts';
 import {
@@ -10,13 +10,14 @@ import {
   goLive,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   tagKey,
   tellOfStream,
   type GivenChannel,
 } from '../given.ts';
 import type { Call } from '../invocations.ts';
-import { World } from '../world.ts';
+import type { World } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const TAGS = { team: 'night' };
@@ -30,20 +31,14 @@ interface Suspended extends GivenChannel {
 }
 
 describe('a suspended channel stays dark', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const suspend = async ({ id }: GivenChannel): Promise<string> =>
+  const suspend = async (world: World, { id }: GivenChannel): Promise<string> =>
     jobIn(await world.http('POST', `/v1/channels/${id}/suspension`)).id;
 
   /**
    * A channel that was live, with an encoder that tries to come back each second, and a rotation in
    * waiting that had to give way.
    */
-  async function givenSuspendedShow(): Promise<Suspended> {
+  async function givenSuspendedChannel(world: World): Promise<Suspended> {
     const channel = await givenLiveChannel(
       world,
       { reconnectAfterMs: 1_000 },
@@ -53,12 +48,12 @@ describe('a suspended channel stays dark', () => {
     const { id: rotation } = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`),
     );
-    await world.ended(await suspend(channel), 60_000);
+    await world.ended(await suspend(world, channel), 60_000);
     return { ...channel, rotation, since: world.clock.now() };
   }
 
   /** Not only now: IVS has made no key and let nobody in since then. */
-  async function expectDark({ arn, id, since }: Suspended): Promise<void> {
+  async function expectDark(world: World, { arn, id, since }: Suspended): Promise<void> {
     const { ivs } = world.stack;
     const made = ivs
       .requests()
@@ -88,7 +83,7 @@ describe('a suspended channel stays dark', () => {
 
   const asks =
     (method: string, path: string, body?: unknown) =>
-    async ({ id }: Suspended) => {
+    async (world: World, { id }: Suspended) => {
       const answer = await world.http(
         method,
         `/v1/channels/${id}${path}`,
@@ -100,7 +95,7 @@ describe('a suspended channel stays dark', () => {
   /** A job that finds IVS refusing, as for a live channel, and is cancelled while it waits. */
   const isCalledOff =
     (method: string, path: string, operation: string, body?: unknown) =>
-    async ({ id }: Suspended) => {
+    async (world: World, { id }: Suspended) => {
       world.stack.ivs.setFaults([{ operation, error: 'ConflictException' }]);
       const { id: jobId } = jobIn(
         await world.http(method, `/v1/channels/${id}${path}`, body === undefined ? {} : { body }),
@@ -110,18 +105,23 @@ describe('a suspended channel stays dark', () => {
       world.stack.ivs.setFaults([]);
     };
 
-  const ATTEMPTS: readonly (readonly [string, (channel: Suspended) => Promise<void>])[] = [
+  const ATTEMPTS: readonly (readonly [
+    string,
+    (world: World, channel: Suspended) => Promise<void>,
+  ])[] = [
     ['a rotation now', asks('POST', '/stream-key-rotations?when=now')],
     ['a rotation when idle', asks('POST', '/stream-key-rotations?when=idle')],
     ['a request for a stream key', asks('POST', '/stream-keys', {})],
     ['a deletion that is cancelled', isCalledOff('DELETE', '', 'DeleteChannel')],
     [
       'a change that keeps the encoder out, cancelled',
-      isCalledOff('PATCH', '?when=now&block=true', 'UpdateChannel', { latencyMode: 'NORMAL' }),
+      isCalledOff('PATCH', '?when=now&block=true', 'UpdateChannel', {
+        latencyMode: 'NORMAL',
+      }),
     ],
     [
       'a change that keeps the encoder out, and fails',
-      async ({ id }) => {
+      async (world, { id }) => {
         world.stack.ivs.setFaults([{ operation: 'UpdateChannel', error: 'AccessDeniedException' }]);
         expect(
           (
@@ -135,7 +135,7 @@ describe('a suspended channel stays dark', () => {
     ],
     [
       'a change',
-      async ({ id }) =>
+      async (world, { id }) =>
         expect(
           (
             await world.http('PATCH', `/v1/channels/${id}?when=now&block=true`, {
@@ -146,31 +146,34 @@ describe('a suspended channel stays dark', () => {
     ],
     [
       'a stop',
-      async ({ id }) =>
+      async (world, { id }) =>
         expect((await world.http('DELETE', `/v1/channels/${id}/stream`)).status).toBe(404),
     ],
     [
       'the rotation that gave way, done again',
-      async ({ rotation }) => {
+      async (world, { rotation }) => {
         const { id } = jobIn(await world.http('POST', `/v1/jobs/${rotation}/redrive`));
         expect(await world.ended(id)).toMatchObject({ redriveOf: rotation, ending: 'suspended' });
       },
     ],
     [
       'the schedule, three days later',
-      async () => {
+      async (world) => {
         world.clock.moveTo(world.clock.now() + 3 * DAY_MS);
         await world.invoke('rotateStreamKeys');
       },
     ],
     [
       'the end of its last stream, told again',
-      (channel) => tellOfStream(world, channel, 'Stream End'),
+      (world, channel) => tellOfStream(world, channel, 'Stream End'),
     ],
-    ['an old Stream Start, told late', (channel) => tellOfStream(world, channel, 'Stream Start')],
+    [
+      'an old Stream Start, told late',
+      (world, channel) => tellOfStream(world, channel, 'Stream Start'),
+    ],
     [
       'a job that dies at every other call',
-      async ({ id }) => {
+      async (world, { id }) => {
         let calls = 0;
         world.fateOf = ({ functionName }) =>
           functionName && calls < 60 && calls++ % 3 === 2 ? 'crashAfter' : undefined;
@@ -187,25 +190,30 @@ describe('a suspended channel stays dark', () => {
     ],
     [
       'being suspended again',
-      async (channel) =>
-        expect((await world.ended(await suspend(channel), 60_000)).status).toBe('succeeded'),
+      async (world, channel) =>
+        expect((await world.ended(await suspend(world, channel), 60_000)).status).toBe('succeeded'),
     ],
-    ['ten minutes of sweeps', () => world.advance(10 * 60_000)],
+    ['ten minutes of sweeps', (world) => world.advance(10 * 60_000)],
   ];
 
-  it.each(ATTEMPTS)('through %s', async (_what, attempt) => {
-    const channel = await givenSuspendedShow();
+  it.for(ATTEMPTS)(
+    'a suspended channel stays dark through %s',
+    async ([_what, attempt], { world }) => {
+      const channel = await givenSuspendedChannel(world);
 
-    await attempt(channel);
-    await world.advance(30_000);
+      await attempt(world, channel);
+      await world.advance(30_000);
 
-    await expectDark(channel);
-    expect((await world.http('DELETE', `/v1/channels/${channel.id}/suspension`)).status).toBe(200);
-    expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
-    await goLive(world, channel);
-  });
+      await expectDark(world, channel);
+      expect((await world.http('DELETE', `/v1/channels/${channel.id}/suspension`)).status).toBe(
+        200,
+      );
+      expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
+      await goLive(world, channel);
+    },
+  );
 
-  const startSuspension = async (id: string): Promise<string> =>
+  const startSuspension = async (world: World, id: string): Promise<string> =>
     (
       await startJob(
         world.app,
@@ -216,6 +224,7 @@ describe('a suspended channel stays dark', () => {
 
   /** Has the next such call go out so much later. */
   function holdUp(
+    world: World,
     afterMs: number,
     such = ({ operation }: Call): boolean => operation === 'CreateStreamKey',
   ): { readonly held: boolean } {
@@ -235,6 +244,7 @@ describe('a suspended channel stays dark', () => {
    * @returns the suspension
    */
   async function suspendMeanwhile(
+    world: World,
     { id }: GivenChannel,
     method: string,
     path: string,
@@ -245,59 +255,66 @@ describe('a suspended channel stays dark', () => {
     while (!call.held) await world.settle();
     const current = await world.app.store.get({ pk: `channel/${id}`, sk: 'job' });
     await abandonJob(world.app, String(current?.id), { by: 'operator' });
-    const suspension = await world.ended(await startSuspension(id), 120_000);
+    const suspension = await world.ended(await startSuspension(world, id), 120_000);
     await world.during(asking, 'an answer');
     return suspension;
   }
 
-  it('after a rotation that was abandoned with its new key on the way', async () => {
+  it('stays dark after a rotation abandoned with its new key on the way', async ({ world }) => {
     const channel = await givenChannel(world);
 
     const job = await suspendMeanwhile(
+      world,
       channel,
       'POST',
       '/stream-key-rotations?when=now',
-      holdUp(9_000),
+      holdUp(world, 9_000),
     );
 
-    expect(storyOf(job)).toContain('revokingAgain: revoked');
+    expect(timelineOf(job)).toContain('revokingAgain: revoked');
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
-  it('after the making of a key was abandoned while it waited for its turn', async () => {
+  it('stays dark after the making of a key abandoned without a slot', async ({ world }) => {
     const channel = await givenChannel(world);
     await deleteKey(world, (await keysOf(world, channel))[0]?.arn);
-    const fillLane = (until: number) =>
+    const fillRateLimiter = (until: number) =>
       world.app.store.put({ pk: 'lane#CreateStreamKey#normal', sk: 'lane', tat: until });
-    await fillLane(world.clock.now() + 9_000);
+    await fillRateLimiter(world.clock.now() + 9_000);
     const { id } = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-keys`, { body: {} }),
     );
     // When the worker takes it up, others have been faster.
-    await fillLane((await world.job(id)).wakeAt + 9_000);
-    await world.until('the turn is waited for', async () => (await world.job(id)).acting, 60_000);
-    holdUp(9_000);
+    await fillRateLimiter((await world.job(id)).wakeAt + 9_000);
+    await world.until('the slot is waited for', async () => (await world.job(id)).acting, 60_000);
+    holdUp(world, 9_000);
 
     await abandonJob(world.app, id, { by: 'operator' });
-    await world.ended(await startSuspension(channel.id), 120_000);
+    await world.ended(await startSuspension(world, channel.id), 120_000);
     await world.advance(60_000);
 
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
-  it('after a resumption that was abandoned with its word on the way', async () => {
-    const channel = await givenSuspendedShow();
+  it('stays dark after a resumption abandoned with its write on the way', async ({ world }) => {
+    const channel = await givenSuspendedChannel(world);
     const isLifting = ({ operation, input }: Call): boolean =>
       operation === 'UpdateItem' &&
       JSON.stringify(input.ExpressionAttributeNames).includes('liftedAt');
 
-    await suspendMeanwhile(channel, 'DELETE', '/suspension', holdUp(5_000, isLifting));
+    await suspendMeanwhile(
+      world,
+      channel,
+      'DELETE',
+      '/suspension',
+      holdUp(world, 5_000, isLifting),
+    );
 
-    await expectDark(channel);
+    await expectDark(world, channel);
   });
 
-  it('or is made dark again when somebody outside has given it a key', async () => {
-    const channel = await givenSuspendedShow();
+  it('is made dark again when an outsider has given it a key', async ({ world }) => {
+    const channel = await givenSuspendedChannel(world);
     await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
     const intruder = await goLive(world, channel, { reconnectAfterMs: 1_000 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { cancelJob } from '../../lib/jobs/commands.ts';
 import {
   givenChannel,
@@ -6,30 +6,25 @@ import {
   isThere,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   type GivenChannel,
 } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 describe('stopStreamOnce', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const stop = ({ id }: GivenChannel): Promise<Answer> =>
+  const stop = (world: World, { id }: GivenChannel): Promise<Answer> =>
     world.http('DELETE', `/v1/channels/${id}/stream?once=true`);
 
-  it('takes the stream off air and leaves channel and key', async () => {
+  it('takes the stream off air and leaves channel and key', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const before = await keysOf(world, channel);
 
-    const { id } = jobIn(await stop(channel));
+    const { id } = jobIn(await stop(world, channel));
     const job = await world.ended(id, 15_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job)).toEqual([
+    expect(timelineOf(job)).toEqual([
       'notingStream: live',
       'stopping: stopping',
       'awaitingStreamEnd: signalled',
@@ -40,10 +35,10 @@ describe('stopStreamOnce', () => {
     expect(await keysOf(world, channel)).toEqual(before);
   });
 
-  it('stops once: an encoder that comes back begins a new stream', async () => {
+  it('stops once: an encoder that comes back begins a new stream', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 100 });
 
-    const { id } = jobIn(await stop(channel));
+    const { id } = jobIn(await stop(world, channel));
     const job = await world.ended(id, 60_000);
     await world.advance(10_000);
 
@@ -52,29 +47,29 @@ describe('stopStreamOnce', () => {
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
   });
 
-  it('stops a stream that is only just beginning', async () => {
+  it('stops a stream that is only just beginning', async ({ world }) => {
     const channel = await givenChannel(world);
     world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.advance(3_000);
 
-    const { id } = jobIn(await stop(channel));
+    const { id } = jobIn(await stop(world, channel));
 
     expect((await world.ended(id, 60_000)).status).toBe('succeeded');
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
   });
 
-  it('says that an idle channel is not broadcasting', async () => {
+  it('says that an idle channel is not broadcasting', async ({ world }) => {
     const channel = await givenChannel(world);
 
-    const answer = await stop(channel);
+    const answer = await stop(world, channel);
 
     expect(answer.status).toBe(404);
     expect(answer.body.type).toContain('channel-not-broadcasting');
   });
 
-  it('says that it was too late for a cancel that came during its last step', async () => {
+  it('says that a cancel during its last step was too late', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await stop(channel));
+    const { id } = jobIn(await stop(world, channel));
     world.fateOf = async ({ operation }) => {
       if (operation === 'GetStream') await cancelJob(world.app, id, { by: 'operator' });
       return undefined;
@@ -86,10 +81,10 @@ describe('stopStreamOnce', () => {
     });
   });
 
-  it('confirms by the sweep when every event is lost', async () => {
+  it('confirms by the sweep when every event is lost', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await stop(channel));
+    const { id } = jobIn(await stop(world, channel));
 
     expect((await world.ended(id, 130_000)).status).toBe('succeeded');
   });

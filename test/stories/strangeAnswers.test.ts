@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Fault } from '../../local/ivs/state/faults.ts';
 import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf } from '../given.ts';
-import { World } from '../world.ts';
+import type { World } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 /**
  * Answers that name no error, as of an API Gateway, a proxy or a load balancer, and errors that are
@@ -17,53 +18,47 @@ const ANSWERS: readonly (readonly [what: string, answer: Omit<Fault, 'operation'
   ['expired credentials, in the word of other services', { error: 'ExpiredToken', status: 400 }],
 ];
 
-describe('a job outlives', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const befall = (operation: string, answer: Omit<Fault, 'operation'>): void =>
+describe('strange answers of IVS', () => {
+  const befall = (world: World, operation: string, answer: Omit<Fault, 'operation'>): void =>
     world.stack.ivs.setFaults([{ operation, ...answer, count: 2 }]);
-  const isWornOff = async (): Promise<boolean> =>
+  const isWornOff = async (world: World): Promise<boolean> =>
     ((await (await fetch(`${world.stack.ivs.url}/_local/faults`)).json()) as { faults: [] }).faults
       .length === 0;
 
-  it.each(ANSWERS)('%s to StopStream', async (_what, answer) => {
+  it.for(ANSWERS)('a job outlives %s to StopStream', async ([_what, answer], { world }) => {
     const channel = await givenLiveChannel(world);
-    befall('StopStream', answer);
+    befall(world, 'StopStream', answer);
     const job = await world.ended(
       jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`)).id,
     );
     expect(job.status).toBe('succeeded');
-    expect([await isWornOff(), await isThere(world, channel)]).toEqual([true, false]);
+    expect([await isWornOff(world), await isThere(world, channel)]).toEqual([true, false]);
   });
 
-  it.each(ANSWERS)('%s to CreateStreamKey', async (_what, answer) => {
+  it.for(ANSWERS)('a job outlives %s to CreateStreamKey', async ([_what, answer], { world }) => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);
-    befall('CreateStreamKey', answer);
+    befall(world, 'CreateStreamKey', answer);
     const job = await world.ended(
       jobIn(await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`))
         .id,
     );
     expect(job.status).toBe('succeeded');
     const after = await keysOf(world, channel);
-    expect([await isWornOff(), after.length, after[0]?.arn === before[0]?.arn]).toEqual([
+    expect([await isWornOff(world), after.length, after[0]?.arn === before[0]?.arn]).toEqual([
       true,
       1,
       false,
     ]);
   });
 
-  it.each(ANSWERS)('%s to GetStream', async (_what, answer) => {
+  it.for(ANSWERS)('a job outlives %s to GetStream', async ([_what, answer], { world }) => {
     const channel = await givenLiveChannel(world);
-    befall('GetStream', answer);
+    befall(world, 'GetStream', answer);
     const job = await world.ended(
       jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`)).id,
     );
     expect(job.status).toBe('succeeded');
-    expect([await isWornOff(), world.stack.ivs.isLive(channel.arn)]).toEqual([true, false]);
+    expect([await isWornOff(world), world.stack.ivs.isLive(channel.arn)]).toEqual([true, false]);
   });
 });

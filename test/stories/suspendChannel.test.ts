@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   askIvs,
   encoderState,
@@ -7,55 +7,54 @@ import {
   isThere,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   tagKey,
   tellOfStream,
   type GivenChannel,
 } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
 describe('suspendChannel', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const suspend = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> =>
-    world.http('POST', `/v1/channels/${id}/suspension`, { headers });
-  const suspensionOf = ({ id }: GivenChannel): Promise<Answer> =>
+  const suspend = (
+    world: World,
+    { id }: GivenChannel,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => world.http('POST', `/v1/channels/${id}/suspension`, { headers });
+  const suspensionOf = (world: World, { id }: GivenChannel): Promise<Answer> =>
     world.http('GET', `/v1/channels/${id}/suspension`);
 
   /** A channel that has been suspended, and is dark. */
   async function givenSuspendedChannel(
+    world: World,
     fields: Record<string, unknown> = {},
   ): Promise<GivenChannel> {
     const channel = await givenChannel(world, fields);
-    await world.ended(jobIn(await suspend(channel)).id);
+    await world.ended(jobIn(await suspend(world, channel)).id);
     return channel;
   }
 
-  it('revokes the key, stops the stream, refuses the encoder that comes back, and says how long it took', async () => {
+  it('revokes the key, stops the stream, and says how long it took', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     const acceptedAt = world.clock.now();
 
-    const answer = await suspend(channel, { 'x-reason': 'stolen content' });
+    const answer = await suspend(world, channel, { 'x-reason': 'stolen content' });
     expect(answer.status).toBe(202);
     await world.until('nothing is on', () => !world.stack.ivs.isLive(channel.arn));
     const darkAfterMs = world.clock.now() - acceptedAt;
     const job = await world.ended(jobIn(answer).id, 60_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job).slice(0, 5)).toEqual([
+    expect(timelineOf(job).slice(0, 5)).toEqual([
       'opening: suspended',
       'notingStreamKey: noted',
       'suspending: suspended',
       'revoking: revoked',
       'stopping: stopping',
     ]);
-    expect(storyOf(job).slice(-3)).toEqual([
+    expect(timelineOf(job).slice(-3)).toEqual([
       'verifying: none',
       'notingDark: noted',
       'announcing: announced',
@@ -69,7 +68,7 @@ describe('suspendChannel', () => {
     expect(world.said('Channel Suspended')).toEqual([
       expect.objectContaining({ jobId: job.id, channelArn: channel.arn, timeToDarkMs }),
     ]);
-    expect((await suspensionOf(channel)).body).toMatchObject({
+    expect((await suspensionOf(world, channel)).body).toMatchObject({
       suspension: { channelArn: channel.arn, reason: 'stolen content', jobId: job.id },
     });
     expect((await world.http('GET', `/v1/jobs/${job.id}`)).body).toMatchObject({
@@ -77,10 +76,10 @@ describe('suspendChannel', () => {
     });
   });
 
-  it('answers when the channel is dark, if asked to wait', async () => {
+  it('answers when the channel is dark, if asked to wait', async ({ world }) => {
     const channel = await givenChannel(world);
 
-    const answer = await suspend(channel, { prefer: 'wait=20' });
+    const answer = await suspend(world, channel, { prefer: 'wait=20' });
 
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({
@@ -90,7 +89,7 @@ describe('suspendChannel', () => {
     expect(answer.headers.get('location')).toBe(`/v1/channels/${channel.id}/suspension`);
   });
 
-  it('is written before the key is revoked: a crash in between leaves nothing that could give one', async () => {
+  it('is written before the key is revoked, against a crash in between', async ({ world }) => {
     const channel = await givenChannel(world);
     let suspended: unknown;
     world.fateOf = async ({ operation }) => {
@@ -99,12 +98,12 @@ describe('suspendChannel', () => {
       return undefined;
     };
 
-    await world.ended(jobIn(await suspend(channel)).id);
+    await world.ended(jobIn(await suspend(world, channel)).id);
 
     expect(suspended).toMatchObject({ by: expect.any(String) as string });
   });
 
-  it('cuts an encoder that was let in just before, though nobody told', async () => {
+  it('cuts an encoder that was let in just before, though no event told', async ({ world }) => {
     const channel = await givenChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
     const encoderId = world.stack.ivs.connectEncoder({
@@ -113,9 +112,9 @@ describe('suspendChannel', () => {
     });
     await world.advance(100);
 
-    const job = await world.ended(jobIn(await suspend(channel)).id, 10 * 60_000);
+    const job = await world.ended(jobIn(await suspend(world, channel)).id, 10 * 60_000);
 
-    expect(storyOf(job)).toContain('confirming: live');
+    expect(timelineOf(job)).toContain('confirming: live');
     // It was dark at first, and then was not: what counts is the time after which nothing was on
     // any more.
     expect(job.memory.timeToDarkMs).toBeGreaterThan(6_000);
@@ -123,19 +122,19 @@ describe('suspendChannel', () => {
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
   });
 
-  it('revokes a key that appears while it works', async () => {
+  it('revokes a key that appears while it works', async ({ world }) => {
     const channel = await givenChannel(world);
-    const { id } = jobIn(await suspend(channel));
+    const { id } = jobIn(await suspend(world, channel));
     await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
     expect(await keysOf(world, channel)).toHaveLength(1);
 
     const job = await world.ended(id, 60_000);
 
-    expect(storyOf(job)).toContain('revokingAgain: revoked');
+    expect(timelineOf(job)).toContain('revokingAgain: revoked');
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
-  it('goes in the lane for emergencies, which normal work leaves free', async () => {
+  it('uses the rate limiter for emergencies, which normal jobs leave free', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     // Normal work has used up its share for long.
     for (const operation of ['ListStreamKeys', 'DeleteStreamKey', 'StopStream', 'GetStream']) {
@@ -146,26 +145,26 @@ describe('suspendChannel', () => {
       });
     }
 
-    const job = await world.ended(jobIn(await suspend(channel)).id, 60_000);
+    const job = await world.ended(jobIn(await suspend(world, channel)).id, 60_000);
 
     expect(job.status).toBe('succeeded');
-    expect(storyOf(job).join()).not.toContain('parked');
+    expect(timelineOf(job).join()).not.toContain('parked');
     expect(job.memory.timeToDarkMs).toBeLessThan(10_000);
   });
 
-  it('takes the place of a job that only waits', async () => {
+  it('takes the place of a job that only waits', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const waiting = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`),
     );
 
-    const { id } = jobIn(await suspend(channel));
+    const { id } = jobIn(await suspend(world, channel));
 
     expect(await world.job(waiting.id)).toMatchObject({ status: 'cancelled', supersededBy: id });
     expect((await world.ended(id, 60_000)).status).toBe('succeeded');
   });
 
-  it('takes the place of a job that waits for its turn', async () => {
+  it('takes the place of a job that waits for a slot', async ({ world }) => {
     const channel = await givenChannel(world);
     await world.app.store.put({
       pk: 'lane#ListStreamKeys#normal',
@@ -177,25 +176,25 @@ describe('suspendChannel', () => {
     );
     expect((await world.job(parked.id)).status).toBe('running');
 
-    const { id } = jobIn(await suspend(channel));
+    const { id } = jobIn(await suspend(world, channel));
 
     expect(await world.job(parked.id)).toMatchObject({ status: 'cancelled', supersededBy: id });
     expect((await world.ended(id, 60_000)).status).toBe('succeeded');
   });
 
-  it('takes the place of a resumption that waits for its turn, and loses no tags', async () => {
+  it('takes the place of a resumption without a slot, and keeps the tags', async ({ world }) => {
     const channel = await givenChannel(world);
     await tagKey(world, channel, { team: 'night' });
-    await world.ended(jobIn(await suspend(channel)).id);
+    await world.ended(jobIn(await suspend(world, channel)).id);
     await world.app.store.put({
       pk: 'lane#CreateStreamKey#normal',
       sk: 'lane',
       tat: world.clock.now() + 60_000,
     });
     const resumption = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/suspension`));
-    expect((await suspensionOf(channel)).status).toBe(404);
+    expect((await suspensionOf(world, channel)).status).toBe(404);
 
-    await world.ended(jobIn(await suspend(channel)).id);
+    await world.ended(jobIn(await suspend(world, channel)).id);
 
     expect(await world.job(resumption.id)).toMatchObject({
       status: 'cancelled',
@@ -207,12 +206,12 @@ describe('suspendChannel', () => {
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
   });
 
-  it('takes the place of a deletion under way, which goes on when the channel is dark', async () => {
+  it('takes the place of a deletion, which goes on when the channel is dark', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error: 'InternalServerException' }]);
     const deletion = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
 
-    const { id } = jobIn(await suspend(channel));
+    const { id } = jobIn(await suspend(world, channel));
     await world.until('the channel is dark', () => !world.stack.ivs.isLive(channel.arn), 60_000);
     expect(await world.ended(id, 180_000)).toMatchObject({
       status: 'succeeded',
@@ -225,20 +224,20 @@ describe('suspendChannel', () => {
     expect((await world.http('GET', `/v1/channels/${channel.id}/suspension`)).status).toBe(404);
   });
 
-  it('joins a deletion that only has to be told', async () => {
+  it('joins a deletion that only has to be announced', async ({ world }) => {
     const channel = await givenChannel(world);
     world.fateOf = ({ service, functionName }) =>
       service === 'events' && functionName ? 'noAnswer' : undefined;
     const deletion = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
 
-    expect(jobIn(await suspend(channel)).id).toBe(deletion.id);
+    expect(jobIn(await suspend(world, channel)).id).toBe(deletion.id);
     world.fateOf = () => undefined;
     expect(await world.ended(deletion.id, 600_000)).toMatchObject({ status: 'succeeded' });
   });
 
-  it('of a channel that somebody deletes meanwhile is forgotten', async () => {
+  it('is forgotten when somebody deletes its channel meanwhile', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await suspend(channel));
+    const { id } = jobIn(await suspend(world, channel));
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     await world.until(
       'the channel can be deleted',
@@ -254,33 +253,37 @@ describe('suspendChannel', () => {
     ).toHaveLength(1);
   });
 
-  it('cannot be called off: what undoes it is to resume', async () => {
+  it('cannot be cancelled: a resumption undoes it', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await suspend(channel));
+    const { id } = jobIn(await suspend(world, channel));
 
     expect((await world.http('POST', `/v1/jobs/${id}/cancel`)).status).toBe(409);
   });
 
-  it('of a suspended channel is no second one: the first reason stands', async () => {
+  it('keeps the first reason when the channel is suspended already', async ({ world }) => {
     const channel = await givenChannel(world);
-    await world.ended(jobIn(await suspend(channel, { 'x-reason': 'first' })).id);
+    await world.ended(jobIn(await suspend(world, channel, { 'x-reason': 'first' })).id);
 
-    const job = await world.ended(jobIn(await suspend(channel, { 'x-reason': 'second' })).id);
+    const job = await world.ended(
+      jobIn(await suspend(world, channel, { 'x-reason': 'second' })).id,
+    );
 
     expect(job.status).toBe('succeeded');
-    expect((await suspensionOf(channel)).body).toMatchObject({ suspension: { reason: 'first' } });
+    expect((await suspensionOf(world, channel)).body).toMatchObject({
+      suspension: { reason: 'first' },
+    });
   });
 
-  it('of a channel that does not exist is 404, and leaves nothing', async () => {
+  it('answers 404 for a channel that does not exist, and leaves no record', async ({ world }) => {
     const channel = { id: 'NoSuchChanne', arn: '' };
-    expect((await suspend(channel)).status).toBe(404);
-    expect((await suspensionOf(channel)).status).toBe(404);
+    expect((await suspend(world, channel)).status).toBe(404);
+    expect((await suspensionOf(world, channel)).status).toBe(404);
   });
 
-  it('stands when its job is abandoned before the channel was seen dark, and says so', async () => {
+  it('stands when its job is abandoned before the channel was seen dark', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await suspend(channel));
+    const { id } = jobIn(await suspend(world, channel));
 
     expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(200);
 
@@ -288,23 +291,29 @@ describe('suspendChannel', () => {
       status: 'cancelled',
       left: ['keyless', 'suspended'],
     });
-    expect((await suspensionOf(channel)).status).toBe(200);
+    expect((await suspensionOf(world, channel)).status).toBe(200);
   });
 
-  describe('nothing suspended comes back', () => {
-    it.each(['now', 'idle'])('by a rotation when=%s', async (when) => {
-      const channel = await givenSuspendedChannel();
+  describe('no key for a suspended channel', () => {
+    it.for(['now', 'idle'])(
+      'a rotation when=%s gives a suspended channel no key',
+      async (when, { world }) => {
+        const channel = await givenSuspendedChannel(world);
 
-      const answer = await world.http(
-        'POST',
-        `/v1/channels/${channel.id}/stream-key-rotations?when=${when}`,
-      );
+        const answer = await world.http(
+          'POST',
+          `/v1/channels/${channel.id}/stream-key-rotations?when=${when}`,
+        );
 
-      expect(answer).toMatchObject({ status: 409, body: { type: '/problems/channel-suspended' } });
-      expect(await keysOf(world, channel)).toEqual([]);
-    });
+        expect(answer).toMatchObject({
+          status: 409,
+          body: { type: '/problems/channel-suspended' },
+        });
+        expect(await keysOf(world, channel)).toEqual([]);
+      },
+    );
 
-    it('by a cancelled deletion that had taken the key', async () => {
+    it('a cancelled deletion that had taken the key gives none back', async ({ world }) => {
       const channel = await givenLiveChannel(world);
       world.stack.ivs.setChaos({ drop: 1 });
       const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
@@ -326,8 +335,8 @@ describe('suspendChannel', () => {
       expect(await keysOf(world, channel)).toEqual([]);
     });
 
-    it('by the schedules', async () => {
-      const channel = await givenSuspendedChannel({
+    it('the schedules give a suspended channel no key', async ({ world }) => {
+      const channel = await givenSuspendedChannel(world, {
         tags: { 'channelkeeper:rotate-every': '1d', 'channelkeeper:rotate-after-show': 'true' },
       });
       world.clock.moveTo(world.clock.now() + 3 * DAY_MS);
@@ -340,10 +349,10 @@ describe('suspendChannel', () => {
       expect(world.said('Job Failed')).toEqual([]);
     });
 
-    it('until it is resumed, with the tags its key had', async () => {
+    it('a resumption gives a key with the tags of the one that was revoked', async ({ world }) => {
       const channel = await givenChannel(world);
       await tagKey(world, channel, { team: 'night' });
-      await world.ended(jobIn(await suspend(channel)).id);
+      await world.ended(jobIn(await suspend(world, channel)).id);
 
       expect((await world.http('DELETE', `/v1/channels/${channel.id}/suspension`)).status).toBe(
         200,

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect } from 'vitest';
 import { isoTime } from '../../lib/clock.ts';
 import type { Subject } from '../../lib/subjects.ts';
 import { jobIdOf, type Job } from '../../lib/jobs/job.ts';
@@ -6,7 +6,8 @@ import { placeJob } from '../../lib/jobs/table.ts';
 import { givenChannel, givenLiveChannel, givenManyChannels, jobIn } from '../given.ts';
 import type { Call } from '../invocations.ts';
 import { jobAt } from '../unit/jobs/sample.ts';
-import { World } from '../world.ts';
+import type { World } from '../world.ts';
+import { itIn } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -20,19 +21,15 @@ function dueIn({ operation, input }: Call): string | undefined {
 }
 
 describe('the sweep', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open({ settings: { concurrentStreamsMax: 200 } });
-  });
-  afterEach(() => world.close());
+  const it = itIn({ settings: { concurrentStreamsMax: 200 } });
 
-  const rotateWhenIdle = async (id: string): Promise<string> =>
+  const rotateWhenIdle = async (world: World, id: string): Promise<string> =>
     jobIn(await world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`)).id;
-  const dueAt = async (job: Pick<Job, 'subject'>): Promise<string> =>
+  const dueAt = async (world: World, job: Pick<Job, 'subject'>): Promise<string> =>
     String((await world.app.store.get({ pk: job.subject, sk: 'job' }))?.dueSk);
 
   /** Streams that are no job's affair, and that nobody tells of. */
-  async function givenOtherShows(count: number): Promise<void> {
+  async function givenOtherStreams(world: World, count: number): Promise<void> {
     const { ivs } = world.stack;
     for (const channelArn of await givenManyChannels(world, count))
       ivs.connectEncoder({ channelArn });
@@ -40,7 +37,7 @@ describe('the sweep', () => {
     await world.advance(10_000);
   }
 
-  it('asks IVS once a minute which streams are live, and nothing else while nothing is to be done', async () => {
+  it('asks IVS once a minute for live streams, and no more without a cause', async ({ world }) => {
     await givenLiveChannel(world);
     const before = world.calls.length;
     await world.advance(3 * MINUTE_MS);
@@ -52,6 +49,7 @@ describe('the sweep', () => {
   });
 
   const dueJobs = async (
+    world: World,
     count: number,
     fields: Partial<Job> = {},
     dueAt = world.clock.now() - 10_000,
@@ -72,9 +70,10 @@ describe('the sweep', () => {
     }
   };
 
-  it('says an emergency that is due before a backlog of other work, in the first minute', async () => {
-    await dueJobs(1_000);
+  it('publishes an emergency before a backlog of other jobs', async ({ world }) => {
+    await dueJobs(world, 1_000);
     await dueJobs(
+      world,
       1,
       { workflow: 'suspendChannel', priority: 'emergency' },
       world.clock.now() - 1_000,
@@ -90,8 +89,8 @@ describe('the sweep', () => {
     expect(world.said('Job Due')[0]).toEqual(first);
   });
 
-  it('says all that is due, also when the bus refuses one of them', async () => {
-    await dueJobs(20);
+  it('publishes every due job, also when the bus refuses one', async ({ world }) => {
+    await dueJobs(world, 20);
     const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
     const publish = bus.publish.bind(bus);
     const told: string[] = [];
@@ -113,8 +112,8 @@ describe('the sweep', () => {
     ).toBe(true);
   });
 
-  it('says what is due although IVS does not list its streams, and leaves no dead letter', async () => {
-    await dueJobs(3);
+  it('publishes due jobs without a list of streams, and no dead letter', async ({ world }) => {
+    await dueJobs(world, 3);
     world.stack.ivs.setFaults([{ operation: 'ListStreams', error: 'InternalServerException' }]);
 
     await world.advance(10 * MINUTE_MS);
@@ -123,8 +122,8 @@ describe('the sweep', () => {
     expect(world.stack.lambda.deadLetters()).toEqual([]);
   });
 
-  it('reports a job that nobody gets on, although its workflow is known, after half an hour', async () => {
-    await dueJobs(1);
+  it('reports a job that nobody gets on after half an hour', async ({ world }) => {
+    await dueJobs(world, 1);
     world.stack.bus.setChaos({ drop: 1 });
     const isReported = (): boolean =>
       world.logged.some(
@@ -140,20 +139,20 @@ describe('the sweep', () => {
     expect(isReported()).toBe(true);
   });
 
-  it('asks for all waiting jobs together, all pages of it, and no job asks by itself', async () => {
-    await givenOtherShows(100);
+  it('asks for all waiting jobs together, all pages, and no job asks itself', async ({ world }) => {
+    await givenOtherStreams(world, 100);
     const streams = [
       await givenLiveChannel(world),
       await givenLiveChannel(world),
       await givenLiveChannel(world),
     ];
     const jobs = [];
-    for (const { id } of streams) jobs.push(await rotateWhenIdle(id));
+    for (const { id } of streams) jobs.push(await rotateWhenIdle(world, id));
     const [looks, lists] = [world.count('GetStream'), world.count('ListStreams')];
 
     await world.advance(10 * MINUTE_MS);
 
-    // 103 shows are two pages.
+    // 103 streams are two pages.
     expect(world.count('ListStreams') - lists).toBe(2 * 10);
     expect(world.count('GetStream')).toBe(looks);
     for (const id of jobs)
@@ -168,6 +167,7 @@ describe('the sweep', () => {
 
   /** Jobs at rest, as many as told, on channels that are not there. */
   async function givenResting(
+    world: World,
     name: string,
     count: number,
     dueAt: number,
@@ -189,12 +189,12 @@ describe('the sweep', () => {
     return jobs;
   }
   /** Their time has come. */
-  const givenDue = (count: number): Promise<Job[]> =>
-    givenResting('Due', count, world.clock.now(), (now) => ({ wakeAt: now }));
+  const givenDue = (world: World, count: number): Promise<Job[]> =>
+    givenResting(world, 'Due', count, world.clock.now(), (now) => ({ wakeAt: now }));
   /** They wait for the end of a stream that is over. */
-  const givenEnded = (count: number): Promise<Job[]> => {
+  const givenEnded = (world: World, count: number): Promise<Job[]> => {
     const wakeAt = world.clock.now() + 60 * MINUTE_MS;
-    return givenResting('Ended', count, wakeAt, () => ({
+    return givenResting(world, 'Ended', count, wakeAt, () => ({
       step: 'awaitingStreamEnd',
       status: 'waiting',
       waitsFor: 'streamEnded',
@@ -202,8 +202,8 @@ describe('the sweep', () => {
     }));
   };
 
-  it('says no more than the lanes can serve until it comes again, and the rest then', async () => {
-    const jobs = await givenDue(250);
+  it('publishes no more than the rate limiters serve, and the rest later', async ({ world }) => {
+    const jobs = await givenDue(world, 250);
     world.stack.bus.setChaos({ drop: 1 });
 
     await world.advance(10_000);
@@ -216,9 +216,9 @@ describe('the sweep', () => {
     expect(new Set(said)).toEqual(new Set(jobs.map(({ id }) => id)));
   });
 
-  it('says no more than that also where shows have ended, and gives each kind half', async () => {
-    await givenDue(130);
-    await givenEnded(130);
+  it('gives due jobs and ended streams half of its hints each', async ({ world }) => {
+    await givenDue(world, 130);
+    await givenEnded(world, 130);
     world.stack.bus.setChaos({ drop: 1 });
 
     await world.advance(10_000);
@@ -230,10 +230,10 @@ describe('the sweep', () => {
     expect(said.filter((name) => name === 'Ended')).toHaveLength(120);
   });
 
-  it('says what is due also while IVS does not list its streams', async () => {
+  it('publishes due jobs also while IVS does not list its streams', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    await rotateWhenIdle(channel.id);
-    const jobs = await givenDue(3);
+    await rotateWhenIdle(world, channel.id);
+    const jobs = await givenDue(world, 3);
     world.stack.ivs.setFaults([{ operation: 'ListStreams', error: 'InternalServerException' }]);
 
     await world.advance(MINUTE_MS);
@@ -244,13 +244,13 @@ describe('the sweep', () => {
     expect(world.logged.filter((line) => line.includes('ListStreams'))).not.toEqual([]);
   });
 
-  it('compares every waiting job with the list, however many wait', async () => {
+  it('compares every waiting job with the list, however many wait', async ({ world }) => {
     // Neither an event nor a sweep has told of the streams: all that there is to go by is the job
     // that waits.
     await world.advance(MINUTE_MS + 1_000 - (world.clock.now() % MINUTE_MS));
     world.stack.ivs.setChaos({ drop: 1 });
     const [lasting, ending] = [await givenLiveChannel(world), await givenLiveChannel(world)];
-    const id = await rotateWhenIdle(ending.id);
+    const id = await rotateWhenIdle(world, ending.id);
     // Their waits are over sooner than that job's, so the index gives them first.
     const dueSk = isoTime(world.clock.now() + 60 * MINUTE_MS);
     const others = Array.from({ length: 1_100 }, (_, n) => ({
@@ -267,13 +267,13 @@ describe('the sweep', () => {
     expect((await world.ended(id, 3 * MINUTE_MS)).status).toBe('succeeded');
   });
 
-  it("moves a job out of the next one's way before it says that it is due; what is lost is said again", async () => {
-    const [job] = await givenDue(1);
+  it("moves a job out of the next sweep's way, and repeats a lost hint", async ({ world }) => {
+    const [job] = await givenDue(world, 1);
     const saidAt: number[] = [];
     world.fateOf = async (call) => {
       if (call.functionName !== 'sweep' || dueIn(call) === undefined) return undefined;
       saidAt.push(world.clock.now());
-      expect(await dueAt(job!)).toBe(isoTime(world.clock.now() + 90_000));
+      expect(await dueAt(world, job!)).toBe(isoTime(world.clock.now() + 90_000));
       return saidAt.length === 1 ? 'crashBefore' : undefined;
     };
 
@@ -283,9 +283,9 @@ describe('the sweep', () => {
     expect((saidAt[1] ?? 0) - (saidAt[0] ?? 0)).toBe(2 * MINUTE_MS);
   });
 
-  describe('and the hand-over', () => {
+  describe('the hand-over', () => {
     /** A deletion whose first call takes longer than the request has time. */
-    async function deleteSlowly(): Promise<Awaited<ReturnType<World['http']>>> {
+    async function deleteSlowly(world: World): Promise<Awaited<ReturnType<World['http']>>> {
       const { id } = await givenLiveChannel(world);
       let slow = true;
       world.fateOf = async (call) => {
@@ -304,8 +304,8 @@ describe('the sweep', () => {
       released = [];
     });
 
-    it('releases a job before it says that it is due', async () => {
-      const { id } = jobIn(await deleteSlowly());
+    it('releases a job before it publishes that the job is due', async ({ world }) => {
+      const { id } = jobIn(await deleteSlowly(world));
 
       expect(released).toMatchObject([
         { id, step: 'notingStreamKey', status: 'running', acting: false },
@@ -319,9 +319,9 @@ describe('the sweep', () => {
       ).toBe(true);
     });
 
-    it('finds the job again by the sweep when that was never heard', async () => {
+    it('finds a released job again when its hint was lost', async ({ world }) => {
       world.stack.bus.setChaos({ drop: 1 });
-      const { id } = jobIn(await deleteSlowly());
+      const { id } = jobIn(await deleteSlowly(world));
       await world.advance(1_000);
       expect(await world.job(id)).toMatchObject({ step: 'notingStreamKey', acting: false });
       world.stack.bus.setChaos({ drop: 0 });
@@ -330,7 +330,7 @@ describe('the sweep', () => {
     });
   });
 
-  it('forgets a copy that was made for the history of a job which never gave way, once its end has been said', async () => {
+  it('forgets a copy for the history of a job that never gave way', async ({ world }) => {
     const { id } = await givenChannel(world);
     expect((await world.http('DELETE', `/v1/channels/${id}`)).status).toBe(204);
     const job = await world.app.store.get({ pk: `channel/${id}`, sk: 'job' });
@@ -354,7 +354,7 @@ describe('the sweep', () => {
     expect(await world.app.store.get(copy)).not.toHaveProperty('duePk');
   });
 
-  it('says the end of a job that nobody could say', async () => {
+  it('announces the end of a job whose announcement was lost', async ({ world }) => {
     const channel = await givenChannel(world);
     world.fateOf = ({ operation, functionName, input }) =>
       operation === 'PutEvents' &&

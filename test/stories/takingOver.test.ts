@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
 import {
   givenChannel,
@@ -10,29 +10,25 @@ import {
   type GivenChannel,
 } from '../given.ts';
 import { givenRecordingConfiguration } from '../givenAttachments.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('a request that is more urgent', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const suspend = ({ id }: GivenChannel): Promise<Answer> =>
+describe('requests that are more urgent', () => {
+  const suspend = (world: World, { id }: GivenChannel): Promise<Answer> =>
     world.http('POST', `/v1/channels/${id}/suspension`);
-  const stop = ({ id }: GivenChannel): Promise<Answer> =>
+  const stop = (world: World, { id }: GivenChannel): Promise<Answer> =>
     world.http('DELETE', `/v1/channels/${id}/stream`);
-  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> =>
+  const rotate = (world: World, { id }: GivenChannel, when: string): Promise<Answer> =>
     world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
   const update = (
+    world: World,
     { id }: GivenChannel,
     when: string,
     body: Record<string, unknown>,
   ): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}?when=${when}`, { body });
-  const isDark = async (channel: GivenChannel): Promise<void> => {
+  const isDark = async (world: World, channel: GivenChannel): Promise<void> => {
     await world.until(
       'the channel is dark',
       () => !world.stack.ivs.isLive(channel.arn),
@@ -40,61 +36,70 @@ describe('a request that is more urgent', () => {
     );
     expect(await keysOf(world, channel)).toEqual([]);
   };
-  const ends = async (id: string) => world.ended(id, 5 * MINUTE_MS);
+  const ends = async (world: World, id: string) => world.ended(id, 5 * MINUTE_MS);
 
-  describe('a suspension is never refused', () => {
-    it.each<[string, (channel: GivenChannel) => Promise<Answer>]>([
+  describe('suspensions are never refused', () => {
+    it.for<[string, (world: World, channel: GivenChannel) => Promise<Answer>]>([
       ['a stop', stop],
-      ['an update now', (channel) => update(channel, 'now', { latencyMode: 'NORMAL' })],
+      [
+        'an update now',
+        (world, channel) => update(world, channel, 'now', { latencyMode: 'NORMAL' }),
+      ],
       [
         'an update that keeps the encoder out',
-        (channel) => update(channel, 'now&block=true', { latencyMode: 'NORMAL' }),
+        (world, channel) => update(world, channel, 'now&block=true', { latencyMode: 'NORMAL' }),
       ],
-      ['a rotation now', (channel) => rotate(channel, 'now')],
-      ['an update that waits', (channel) => update(channel, 'idle', { latencyMode: 'NORMAL' })],
-    ])('while %s fights an encoder', async (_name, begin) => {
+      ['a rotation now', (world, channel) => rotate(world, channel, 'now')],
+      [
+        'an update that waits',
+        (world, channel) => update(world, channel, 'idle', { latencyMode: 'NORMAL' }),
+      ],
+    ])('a suspension takes over while %s fights an encoder', async ([_name, begin], { world }) => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 100 });
       await tagKey(world, channel, { team: 'night' });
-      const { id } = jobIn(await begin(channel));
+      const { id } = jobIn(await begin(world, channel));
 
-      const suspension = jobIn(await suspend(channel)).id;
+      const suspension = jobIn(await suspend(world, channel)).id;
 
       expect(await world.job(id)).toMatchObject({ status: 'cancelled', supersededBy: suspension });
-      expect(await ends(suspension)).toMatchObject({ status: 'succeeded' });
-      await isDark(channel);
+      expect(await ends(world, suspension)).toMatchObject({ status: 'succeeded' });
+      await isDark(world, channel);
       await world.advance(5 * MINUTE_MS);
-      await isDark(channel);
+      await isDark(world, channel);
       await world.http('DELETE', `/v1/channels/${channel.id}/suspension`);
       expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
     });
 
-    it.each(['idle', 'now'])('while a retirement detaches the channel (%s)', async (detach) => {
-      const configuration = await givenRecordingConfiguration(world);
-      const channel = await givenLiveChannel(
-        world,
-        { reconnectAfterMs: 100 },
-        { recordingConfigurationArn: configuration.arn },
-      );
-      await world.http(
-        'DELETE',
-        `/v1/recording-configurations/${configuration.id}?detach=${detach}`,
-      );
-      await world.until(
-        'the child is there',
-        async () =>
-          (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.parent !==
-          undefined,
-        MINUTE_MS,
-      );
+    it.for(['idle', 'now'])(
+      'a suspension takes over while a retirement detaches the channel (%s)',
+      async (detach, { world }) => {
+        const configuration = await givenRecordingConfiguration(world);
+        const channel = await givenLiveChannel(
+          world,
+          { reconnectAfterMs: 100 },
+          { recordingConfigurationArn: configuration.arn },
+        );
+        await world.http(
+          'DELETE',
+          `/v1/recording-configurations/${configuration.id}?detach=${detach}`,
+        );
+        await world.until(
+          'the child is there',
+          async () =>
+            (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.parent !==
+            undefined,
+          MINUTE_MS,
+        );
 
-      expect(await ends(jobIn(await suspend(channel)).id)).toMatchObject({
-        status: 'succeeded',
-        workflow: 'suspendChannel',
-      });
-      await isDark(channel);
-    });
+        expect(await ends(world, jobIn(await suspend(world, channel)).id)).toMatchObject({
+          status: 'succeeded',
+          workflow: 'suspendChannel',
+        });
+        await isDark(world, channel);
+      },
+    );
 
-    it('while somebody is in the middle of a call', async () => {
+    it('a suspension takes over while a job is in the middle of a call', async ({ world }) => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       const held = { call: false };
       world.pick = (waiting) => {
@@ -111,31 +116,31 @@ describe('a request that is more urgent', () => {
       while (!held.call) await world.settle();
       world.pick = undefined;
 
-      const answer = await suspend(channel);
+      const answer = await suspend(world, channel);
       await world.during(asking, 'an answer');
 
       expect(answer.status).toBe(202);
-      await ends(jobIn(answer).id);
-      await isDark(channel);
+      await ends(world, jobIn(answer).id);
+      await isDark(world, channel);
     });
 
-    it('nor is it kept from a channel whose job has a version that no code knows', async () => {
+    it('a suspension takes over from a job of an unknown version', async ({ world }) => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
-      jobIn(await stop(channel));
+      jobIn(await stop(world, channel));
       await world.app.store.update(
         { pk: `channel/${channel.id}`, sk: 'job' },
         { set: { workflowVersion: 99 } },
       );
 
-      expect(await ends(jobIn(await suspend(channel)).id)).toMatchObject({
+      expect(await ends(world, jobIn(await suspend(world, channel)).id)).toMatchObject({
         status: 'succeeded',
         workflow: 'suspendChannel',
       });
-      await isDark(channel);
+      await isDark(world, channel);
     });
   });
 
-  it('a job that no code knows can be cancelled: its channel is free within minutes, and it says what it may have left', async () => {
+  it('a cancel frees the channel of a job of an unknown version', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
     await world.app.store.update(
@@ -151,9 +156,9 @@ describe('a request that is more urgent', () => {
     });
   });
 
-  it('a deletion does not wait until a stop has seen to it that the encoder stays away', async () => {
+  it('a deletion does not wait for a stop that keeps the encoder away', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const stopping = jobIn(await stop(channel)).id;
+    const stopping = jobIn(await stop(world, channel)).id;
     await world.advance(2_000);
 
     const answer = await world.http('DELETE', `/v1/channels/${channel.id}`);
@@ -167,8 +172,8 @@ describe('a request that is more urgent', () => {
     );
   });
 
-  describe('starts again afterwards what it pushed aside', () => {
-    const startedAgain = async (id: string): Promise<string> => {
+  describe('jobs that were pushed aside', () => {
+    const startedAgain = async (world: World, id: string): Promise<string> => {
       await world.until(
         'it is started again',
         async () => (await world.job(id)).redrivenBy !== undefined,
@@ -177,15 +182,15 @@ describe('a request that is more urgent', () => {
       return String((await world.job(id)).redrivenBy);
     };
 
-    it('a change that waits for the end of the stream survives that somebody stops it', async () => {
+    it('a change that waits for the end of the stream survives a stop', async ({ world }) => {
       const channel = await givenLiveChannel(world);
-      const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
-      const stopping = jobIn(await stop(channel)).id;
-      expect(await ends(stopping)).toMatchObject({
+      const { id } = jobIn(await update(world, channel, 'idle', { latencyMode: 'NORMAL' }));
+      const stopping = jobIn(await stop(world, channel)).id;
+      expect(await ends(world, stopping)).toMatchObject({
         supersedes: [{ jobId: id, startsAgain: true }],
       });
 
-      expect(await ends(await startedAgain(id))).toMatchObject({
+      expect(await ends(world, await startedAgain(world, id))).toMatchObject({
         status: 'succeeded',
         redriveOf: id,
         requestedBy: (await world.job(id)).requestedBy,
@@ -193,20 +198,22 @@ describe('a request that is more urgent', () => {
       expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ latencyMode: 'NORMAL' });
     });
 
-    it('a rotation that waits survives a stop', async () => {
+    it('a rotation that waits survives a stop', async ({ world }) => {
       const channel = await givenLiveChannel(world);
       const [before] = await keysOf(world, channel);
-      const { id } = jobIn(await rotate(channel, 'idle'));
-      await ends(jobIn(await stop(channel)).id);
+      const { id } = jobIn(await rotate(world, channel, 'idle'));
+      await ends(world, jobIn(await stop(world, channel)).id);
 
-      expect(await ends(await startedAgain(id))).toMatchObject({ status: 'succeeded' });
+      expect(await ends(world, await startedAgain(world, id))).toMatchObject({
+        status: 'succeeded',
+      });
       expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
     });
 
-    it('also when the hint and the process that ends the job are lost', async () => {
+    it('a job starts again although the hint and the process are lost', async ({ world }) => {
       const channel = await givenLiveChannel(world);
-      const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
-      const stopping = jobIn(await stop(channel)).id;
+      const { id } = jobIn(await update(world, channel, 'idle', { latencyMode: 'NORMAL' }));
+      const stopping = jobIn(await stop(world, channel)).id;
       let crashed = false;
       world.fateOf = ({ service, input }) => {
         if (crashed || service !== 'events' || !JSON.stringify(input).includes('Job Succeeded'))
@@ -217,15 +224,19 @@ describe('a request that is more urgent', () => {
 
       await world.ended(stopping, 5 * MINUTE_MS);
       expect(crashed).toBe(true);
-      expect(await ends(await startedAgain(id))).toMatchObject({ status: 'succeeded' });
+      expect(await ends(world, await startedAgain(world, id))).toMatchObject({
+        status: 'succeeded',
+      });
     });
 
-    it('but not what it contradicts: of two changes of the same field the later one stands, and the answer says so', async () => {
+    it('a job does not start again that contradicts the later one', async ({ world }) => {
       const channel = await givenLiveChannel(world);
-      const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
-      const now = jobIn(await update(channel, 'now', { latencyMode: 'LOW', name: 'later' })).id;
+      const { id } = jobIn(await update(world, channel, 'idle', { latencyMode: 'NORMAL' }));
+      const now = jobIn(
+        await update(world, channel, 'now', { latencyMode: 'LOW', name: 'later' }),
+      ).id;
 
-      expect(await ends(now)).toMatchObject({
+      expect(await ends(world, now)).toMatchObject({
         status: 'succeeded',
         supersedes: [{ jobId: id, startsAgain: false }],
       });
@@ -237,26 +248,26 @@ describe('a request that is more urgent', () => {
       });
     });
 
-    it('and what it has done already but not announced is announced', async () => {
+    it('a job that is done but not announced is announced', async ({ world }) => {
       const channel = await givenChannel(world);
       world.fateOf = ({ service, input }) =>
         service === 'events' && JSON.stringify(input).includes('Stream Key Rotated')
           ? 'crashBefore'
           : undefined;
-      expect((await rotate(channel, 'now')).status).toBe(500);
+      expect((await rotate(world, channel, 'now')).status).toBe(500);
       world.fateOf = () => undefined;
       const id = String(
         (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.id,
       );
 
-      await ends(jobIn(await suspend(channel)).id);
+      await ends(world, jobIn(await suspend(world, channel)).id);
 
-      await ends(await startedAgain(id));
+      await ends(world, await startedAgain(world, id));
       expect(world.said('Stream Key Rotated')).toHaveLength(1);
     });
   });
 
-  it('an encoder that dials in every half minute without ever coming on air does not keep a rotation off for ever', async () => {
+  it('an encoder that never comes on air does not delay a rotation for ever', async ({ world }) => {
     const channel = await givenChannel(world);
     const [before] = await keysOf(world, channel);
     const dials = async (): Promise<void> => {
@@ -268,7 +279,7 @@ describe('a request that is more urgent', () => {
       world.stack.ivs.setChaos({ drop: 0 });
     };
     await dials();
-    await rotate(channel, 'idle');
+    await rotate(world, channel, 'idle');
 
     for (let n = 0; n < 4; n++) {
       await world.advance(28_000);

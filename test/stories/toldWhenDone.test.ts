@@ -1,17 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { givenChannel, givenLiveChannel, jobIn, keysOf, storyOf, tagKey } from '../given.ts';
-import { World } from '../world.ts';
+import { describe, expect } from 'vitest';
+import { givenChannel, givenLiveChannel, jobIn, keysOf, timelineOf, tagKey } from '../given.ts';
+
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('what was done is announced when it is done', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  it('a rotation, although the stream on the old key cannot be stopped', async () => {
+describe('changes are announced when they are done', () => {
+  it('announces a rotation although the stream on the old key goes on', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const [before] = await keysOf(world, channel);
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
@@ -32,10 +27,10 @@ describe('what was done is announced when it is done', () => {
     ).toMatchObject({ streamKeyArn: after?.arn });
   });
 
-  it.each([
+  it.for<[string, string, string, object | undefined]>([
     ['a deletion that is cancelled', 'DELETE', '', undefined],
     ['an update that is cancelled', 'PATCH', '?when=now&block=true', { latencyMode: 'NORMAL' }],
-  ])('the key that %s gives back', async (_name, method, query, body) => {
+  ])('announces the key that %s gives back', async ([_name, method, query, body], { world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     await tagKey(world, channel, { team: 'night' });
     const [before] = await keysOf(world, channel);
@@ -48,7 +43,7 @@ describe('what was done is announced when it is done', () => {
     const job = await world.ended(id, MINUTE_MS);
 
     expect(job).toMatchObject({ status: 'cancelled' });
-    const last = storyOf(job).filter((line) => line !== 'lookingForChannel: there');
+    const last = timelineOf(job).filter((line) => line !== 'lookingForChannel: there');
     expect(last.slice(-3)).toEqual([
       expect.stringMatching(/: returned$/),
       'recordingReturned: recorded',
@@ -65,7 +60,7 @@ describe('what was done is announced when it is done', () => {
     ]);
   });
 
-  it('the key that an update gives back when it is done', async () => {
+  it('announces the key that an update gives back when it is done', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(
       await world.http('PATCH', `/v1/channels/${channel.id}?when=now&block=true`, {
@@ -80,7 +75,7 @@ describe('what was done is announced when it is done', () => {
     expect(world.said('Channel Updated')).toEqual([expect.objectContaining({ jobId: id })]);
   });
 
-  it('and nothing is left unknown where only a look or an announcement was cut short', async () => {
+  it('leaves no unknown outcome where only a look or event was cut short', async ({ world }) => {
     const channel = await givenChannel(world);
     world.fateOf = ({ operation }) => (operation === 'ListStreamKeys' ? 'crashBefore' : undefined);
     await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   askIvs,
   givenChannel,
@@ -10,7 +10,8 @@ import {
   type GivenChannel,
 } from '../given.ts';
 import { givenRecordingConfiguration } from '../givenAttachments.ts';
-import { World } from '../world.ts';
+import type { World } from '../world.ts';
+import { itIn } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -18,11 +19,7 @@ const MINUTE_MS = 60_000;
 // other one's are green.
 
 describe('a deployment that manages only the channels with its tag', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open({ environment: { MANAGED_CHANNELS: 'deployment=blue' } });
-  });
-  afterEach(() => world.close());
+  const it = itIn({ environment: { MANAGED_CHANNELS: 'deployment=blue' } });
 
   const tags = (deployment: string) => ({
     tags: {
@@ -31,12 +28,12 @@ describe('a deployment that manages only the channels with its tag', () => {
       'channelkeeper:rotate-every': '1h',
     },
   });
-  const given = async (deployment: string): Promise<GivenChannel> => {
+  const given = async (world: World, deployment: string): Promise<GivenChannel> => {
     const [arn = ''] = await givenManyChannels(world, 1, tags(deployment));
     return { arn, id: arn.slice(arn.lastIndexOf('/') + 1) };
   };
   /** The changes IVS was asked for, by the id that each is about. */
-  const changes = (): string[] =>
+  const changes = (world: World): string[] =>
     world.stack.ivs
       .requests()
       .flatMap(({ operation, channelArn }) =>
@@ -45,13 +42,13 @@ describe('a deployment that manages only the channels with its tag', () => {
           : [`${operation} ${channelArn}`],
       );
 
-  it.each([
+  it.for<[string, number]>([
     ['with every event', 0],
     ['with none', 1],
   ])(
-    'rotates the key of its own channel after its stream, and leaves that of the other alone, %s',
-    async (_name, drop) => {
-      const [ours, theirs] = [await given('blue'), await given('green')];
+    'rotates the key of its own channel after its stream, and not that of the other, %s',
+    async ([_name, drop], { world }) => {
+      const [ours, theirs] = [await given(world, 'blue'), await given(world, 'green')];
       const [ourKey, theirKey] = [await keysOf(world, ours), await keysOf(world, theirs)];
       world.stack.ivs.setChaos({ drop });
       const encoders = [await goLive(world, ours), await goLive(world, theirs)];
@@ -66,16 +63,16 @@ describe('a deployment that manages only the channels with its tag', () => {
       await world.advance(3 * 60 * MINUTE_MS);
 
       expect(await keysOf(world, theirs)).toEqual(theirKey);
-      expect(changes().filter((change) => change.includes(theirs.id))).toEqual([]);
+      expect(changes(world).filter((change) => change.includes(theirs.id))).toEqual([]);
       expect((await world.http('GET', '/v1/jobs?limit=100')).body.jobs).not.toEqual(
         expect.arrayContaining([expect.objectContaining({ subject: `channel/${theirs.id}` })]),
       );
     },
   );
 
-  it('keeps its own suspended channel dark, and lets the other one be live', async () => {
+  it('keeps its own suspended channel dark, and lets the other one be live', async ({ world }) => {
     const ours = await givenChannel(world);
-    const theirs = await given('green');
+    const theirs = await given(world, 'green');
     await suspend(world, ours);
     await askIvs(world, 'CreateStreamKey', { channelArn: ours.arn });
     await goLive(world, ours);
@@ -87,10 +84,10 @@ describe('a deployment that manages only the channels with its tag', () => {
       3 * MINUTE_MS,
     );
     expect(world.stack.ivs.isLive(theirs.arn)).toBe(true);
-    expect(changes().filter((change) => change.includes(theirs.id))).toEqual([]);
+    expect(changes(world).filter((change) => change.includes(theirs.id))).toEqual([]);
   });
 
-  it('says in its health which channels it manages', async () => {
+  it('says in its health which channels it manages', async ({ world }) => {
     expect((await world.http('GET', '/v1/health')).body).toMatchObject({
       managedChannels: 'deployment=blue',
     });
@@ -98,20 +95,14 @@ describe('a deployment that manages only the channels with its tag', () => {
 });
 
 describe('two deployments side by side', () => {
-  let blue: World;
-  let green: World;
-  beforeEach(async () => {
-    blue = await World.open({
-      environment: { MANAGED_CHANNELS: 'deployment=blue', LANE_SHARE: '0.4' },
-    });
-    green = await blue.beside({
+  const options = { environment: { MANAGED_CHANNELS: 'deployment=blue', LANE_SHARE: '0.4' } };
+  const it = itIn(options).extend('green', async ({ world }, { onCleanup }) => {
+    const green = await world.beside({
       seed: 2,
       environment: { MANAGED_CHANNELS: 'deployment=green', LANE_SHARE: '0.4' },
     });
-  });
-  afterEach(async () => {
-    await green.close();
-    await blue.close();
+    onCleanup(() => green.close());
+    return green;
   });
 
   const given = async (world: World, tags: Record<string, string> = {}): Promise<GivenChannel> => {
@@ -129,7 +120,7 @@ describe('two deployments side by side', () => {
       ending?: string;
     }[];
 
-  it('rotate the keys of their own channels after a stream that both hear of: each once', async () => {
+  it('two deployments rotate their own keys, each once', async ({ world: blue, green }) => {
     const [ours, theirs] = [
       await given(blue, { 'channelkeeper:rotate-after-show': 'true' }),
       await given(green, { 'channelkeeper:rotate-after-show': 'true' }),
@@ -154,7 +145,7 @@ describe('two deployments side by side', () => {
     expect(blue.count('CreateStreamKey')).toBe(2);
   });
 
-  it("know nothing of each other's jobs and suspensions", async () => {
+  it("two deployments see none of each other's jobs", async ({ world: blue, green }) => {
     const theirs = await given(green);
     const { id } = await suspend(green, theirs);
 
@@ -166,7 +157,7 @@ describe('two deployments side by side', () => {
     expect(green.said('Channel Suspended')).toHaveLength(1);
   });
 
-  it("retire nothing that a channel of the other refers to, also when the worker looks in place of the caller's function", async () => {
+  it('a deployment retires none that another uses', async ({ world: blue, green }) => {
     const { arn, id } = await givenRecordingConfiguration(blue);
     await blue.http('POST', '/v1/channels', {
       body: { name: 'studio', recordingConfigurationArn: arn },
@@ -198,7 +189,7 @@ describe('two deployments side by side', () => {
     expect(blue.count('UpdateChannel')).toBe(0);
   });
 
-  it('keep together within the quota, each with its share of it', async () => {
+  it('two deployments keep within the quota together', async ({ world: blue, green }) => {
     const streams: { world: World; jobId: string; encoderId: string }[] = [];
     for (let n = 0; n < 12; n++) {
       const world = n % 2 === 0 ? blue : green;

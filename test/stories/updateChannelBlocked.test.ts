@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   encoderState,
   givenChannel,
@@ -9,28 +9,23 @@ import {
   tagKey,
   type GivenChannel,
 } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 describe('updateChannelBlocked', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const update = ({ id }: GivenChannel): Promise<Answer> =>
+  const update = (world: World, { id }: GivenChannel): Promise<Answer> =>
     world.http('PATCH', `/v1/channels/${id}?when=now&block=true`, {
       body: { latencyMode: 'NORMAL' },
     });
-  const latencyOf = async ({ id }: GivenChannel): Promise<unknown> =>
+  const latencyOf = async (world: World, { id }: GivenChannel): Promise<unknown> =>
     ((await world.http('GET', `/v1/channels/${id}`)).body.channel as { latencyMode: string })
       .latencyMode;
 
-  it('takes no key from an idle channel', async () => {
+  it('takes no key from an idle channel', async ({ world }) => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);
 
-    expect(await update(channel)).toMatchObject({
+    expect(await update(world, channel)).toMatchObject({
       status: 200,
       body: { channel: { latencyMode: 'NORMAL' } },
     });
@@ -38,16 +33,16 @@ describe('updateChannelBlocked', () => {
     expect(await keysOf(world, channel)).toEqual(before);
   });
 
-  it("keeps out the encoder that comes back at once, and gives a new key with its owner's tags and not those of AWS", async () => {
+  it("keeps out a returning encoder, and gives a key with its owner's tags", async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 50 });
     const [before] = await keysOf(world, channel);
     const tags = { 'aws:cloudformation:stack-name': 'studio', team: 'night' };
     await seedTags(world, before?.arn, tags);
 
-    const job = await world.ended(jobIn(await update(channel)).id, 60_000);
+    const job = await world.ended(jobIn(await update(world, channel)).id, 60_000);
 
     expect(job.status).toBe('succeeded');
-    expect(await latencyOf(channel)).toBe('NORMAL');
+    expect(await latencyOf(world, channel)).toBe('NORMAL');
     expect(encoderState(world, channel.encoderId)).toBe('refused');
     const keys = await keysOf(world, channel);
     expect(keys[0]?.tags).toEqual({ team: 'night' });
@@ -55,23 +50,23 @@ describe('updateChannelBlocked', () => {
     expect(job.memory.newStreamKeyArn).toBe(keys[0]?.arn);
   });
 
-  it('gives the key back when it is cancelled', async () => {
+  it('gives the key back when it is cancelled', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     await tagKey(world, channel, { team: 'night' });
     world.stack.ivs.setChaos({ drop: 1 });
-    const { id } = jobIn(await update(channel));
+    const { id } = jobIn(await update(world, channel));
 
     await world.http('POST', `/v1/jobs/${id}/cancel`);
 
     expect(await world.ended(id, 10_000)).toMatchObject({ status: 'cancelled' });
     expect(await keysOf(world, channel)).toMatchObject([{ tags: { team: 'night' } }]);
-    expect(await latencyOf(channel)).toBe('LOW');
+    expect(await latencyOf(world, channel)).toBe('LOW');
   });
 
-  it('gives the key back when the change fails for good, and says why it did', async () => {
+  it('gives the key back when the change fails for good, and says why', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     await tagKey(world, channel, { team: 'night' });
-    const { id } = jobIn(await update(channel));
+    const { id } = jobIn(await update(world, channel));
     world.stack.ivs.setFaults([{ operation: 'UpdateChannel', error: 'AccessDeniedException' }]);
 
     const job = await world.ended(id, 60_000);
@@ -91,9 +86,9 @@ describe('updateChannelBlocked', () => {
     ]);
   });
 
-  it('says what it could not give back', async () => {
+  it('tells in `left` that it could not give the key back', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await update(channel));
+    const { id } = jobIn(await update(world, channel));
     world.stack.ivs.setFaults([
       { operation: 'UpdateChannel', error: 'AccessDeniedException' },
       { operation: 'CreateStreamKey', error: 'PendingVerification' },
@@ -106,9 +101,9 @@ describe('updateChannelBlocked', () => {
     });
   });
 
-  it('gives no key to a channel that has been suspended meanwhile', async () => {
+  it('gives no key to a channel that has been suspended meanwhile', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await update(channel));
+    const { id } = jobIn(await update(world, channel));
     await world.app.store.put({
       pk: `channel/${channel.id}`,
       sk: 'suspension',

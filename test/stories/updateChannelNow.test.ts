@@ -1,34 +1,33 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   givenChannel,
   givenLiveChannel,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   type GivenChannel,
 } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 describe('updateChannelNow', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const update = ({ id }: GivenChannel, headers: Record<string, string> = {}): Promise<Answer> =>
+  const update = (
+    world: World,
+    { id }: GivenChannel,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> =>
     world.http('PATCH', `/v1/channels/${id}?when=now`, {
       body: { latencyMode: 'NORMAL' },
       headers,
     });
-  const latencyOf = async ({ id }: GivenChannel): Promise<unknown> =>
+  const latencyOf = async (world: World, { id }: GivenChannel): Promise<unknown> =>
     ((await world.http('GET', `/v1/channels/${id}`)).body.channel as { latencyMode: string })
       .latencyMode;
 
-  it('changes an idle channel at once', async () => {
+  it('changes an idle channel at once', async ({ world }) => {
     const channel = await givenChannel(world);
 
-    expect(await update(channel)).toMatchObject({
+    expect(await update(world, channel)).toMatchObject({
       status: 200,
       body: { channel: { latencyMode: 'NORMAL' } },
     });
@@ -36,42 +35,42 @@ describe('updateChannelNow', () => {
     expect(world.count('StopStream')).toBe(0);
   });
 
-  it('stops the stream, changes the channel, and leaves its key', async () => {
+  it('stops the stream, changes the channel, and leaves its key', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const before = await keysOf(world, channel);
 
-    const answer = await update(channel);
+    const answer = await update(world, channel);
     expect(answer.status).toBe(202);
     const job = await world.ended(jobIn(answer).id, 15_000);
 
-    expect(storyOf(job)).toEqual([
+    expect(timelineOf(job)).toEqual([
       'updating: stillLive',
       'stopping: stopping',
       'awaitingStreamEnd: signalled',
       'updating: updated',
       'announcing: announced',
     ]);
-    expect(await latencyOf(channel)).toBe('NORMAL');
+    expect(await latencyOf(world, channel)).toBe('NORMAL');
     expect(await keysOf(world, channel)).toEqual(before);
   });
 
-  it('wins against an encoder that takes some seconds to come back', async () => {
+  it('wins against an encoder that takes some seconds to come back', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 5_000 });
 
-    const job = await world.ended(jobIn(await update(channel)).id, 60_000);
+    const job = await world.ended(jobIn(await update(world, channel)).id, 60_000);
 
     expect(job.status).toBe('succeeded');
     await world.until('the encoder is back', () => world.stack.ivs.isLive(channel.arn), 30_000);
-    expect(await latencyOf(channel)).toBe('NORMAL');
+    expect(await latencyOf(world, channel)).toBe('NORMAL');
   });
 
-  it('says that it lost against one that comes back at once, and what to do', async () => {
+  it('says that it lost against an encoder that returns at once', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 50 });
     const headers = { 'idempotency-key': 'change-1' };
 
-    const { id } = jobIn(await update(channel, headers));
+    const { id } = jobIn(await update(world, channel, headers));
     const job = await world.ended(id, 10 * 60_000);
-    const answer = await update(channel, headers);
+    const answer = await update(world, channel, headers);
 
     expect(job).toMatchObject({ status: 'failed', error: { class: 'exhausted' } });
     expect(job.left).toBeUndefined();
@@ -80,15 +79,15 @@ describe('updateChannelNow', () => {
       body: { type: '/problems/job-exhausted', jobId: id },
     });
     expect(answer.body.detail).toContain('block=true');
-    expect(await latencyOf(channel)).toBe('LOW');
+    expect(await latencyOf(world, channel)).toBe('LOW');
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
 
-  it('keeps two different changes apart: the second is not taken for the first', async () => {
+  it('keeps two different changes apart', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const { id } = jobIn(await update(channel));
+    const { id } = jobIn(await update(world, channel));
 
-    const same = await update(channel);
+    const same = await update(world, channel);
     const other = await world.http('PATCH', `/v1/channels/${channel.id}?when=now`, {
       body: { name: 'another' },
     });
@@ -105,10 +104,12 @@ describe('updateChannelNow', () => {
     await world.ended(id, 60_000);
   });
 
-  it('ends by the sweep when every event is lost', async () => {
+  it('ends by the sweep when every event is lost', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
 
-    expect((await world.ended(jobIn(await update(channel)).id, 130_000)).status).toBe('succeeded');
+    expect((await world.ended(jobIn(await update(world, channel)).id, 130_000)).status).toBe(
+      'succeeded',
+    );
   });
 });

@@ -63,10 +63,10 @@ export const commentWidths = ({ sources }: Project): string[] =>
 /** Words that docs/glossary.md has retired. Names in backticks are those of stored records. */
 const RETIRED_WORDS = /\b(?:lanes?|nouns?|deeds?|portions?)\b/i;
 
-/** Comments of the program use the words of the glossary. */
+/** Comments of the program and its tests use the words of the glossary. */
 export const retiredWords = ({ sources }: Project): string[] =>
   sources
-    .filter(({ path }) => /^(?:functions|lib)\//.test(path) && !PRINTED.has(path))
+    .filter(({ path }) => /^(?:functions|lib|test)\//.test(path) && !PRINTED.has(path))
     .flatMap(({ path, lines }) =>
       lines.flatMap((line, index) =>
         /^\s*(?:\/\/|\/?\*+) /.test(line) && RETIRED_WORDS.test(line.replaceAll(/`[^`]*`?/g, ''))

@@ -7,7 +7,8 @@ type Files = Readonly<Record<string, string>>;
 
 const lines = (count: number): string => 'const a = 1;\n'.repeat(count);
 const workflow = (name: string, inTable = name): string =>
-  `import { defineWorkflow } from './define.ts';\nexport const ${name} = defineWorkflow({ name: '${inTable}', steps });`;
+  "import { defineWorkflow } from './define.ts';\n" +
+  `export const ${name} = defineWorkflow({ name: '${inTable}', steps });`;
 const deployed = (name: string, handler = `dist/${name}/index.handler`): string =>
   `functions:\n  ${name}:\n    handler: ${handler}\n    role: !Ref Role\n`;
 // Put together here, so that this file does not offend itself.
@@ -84,7 +85,9 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
   'there is no unexplained any': {
     kept: {
       'lib/a.ts':
-        "// any\nconst a = { any: 1 };\n// oxlint-disable-next-line no-explicit-any -- the package says so\nconst b: any = 'any';",
+        '// any\nconst a = { any: 1 };\n' +
+        '// oxlint-disable-next-line no-explicit-any -- the package says so\n' +
+        "const b: any = 'any';",
     },
     broken: [
       { 'lib/a.ts': 'const a: any = 1;' },
@@ -144,9 +147,13 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
   'comments use the words of the glossary': {
     kept: {
       'lib/a.ts': "// The key is `lane#GetStream`.\nconst portion = 'noun';",
-      'test/a.ts': '// Fills the lane.',
+      'local/a.ts': '// Fills the lane.',
     },
-    broken: [{ 'lib/a.ts': '// Fills the lane.' }, { 'lib/b.ts': '/** Another deed. */' }],
+    broken: [
+      { 'lib/a.ts': '// Fills the lane.' },
+      { 'lib/b.ts': '/** Another deed. */' },
+      { 'test/a.ts': '// The next portion.' },
+    ],
   },
   'folders are named for what they are about': {
     kept: { 'lib/jobs/utils.ts': '', 'test/types/a.types.ts': '' },
@@ -228,14 +235,14 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
 
 describe('the rules can fail', () => {
   for (const rule of ruleNames) {
-    it(rule, () => {
+    it(`can fail: ${rule}`, () => {
       expect(offencesAgainst(rule, projectOf(cases[rule].kept))).toEqual([]);
       for (const files of cases[rule].broken)
         expect(offencesAgainst(rule, projectOf(files)), JSON.stringify(files)).toHaveLength(1);
     });
   }
 
-  it('an exception excuses one offence, and is itself one when nothing needs it', () => {
+  it('an exception excuses one offence, and is an offence when it excuses none', () => {
     const excuses = { 'lib/a.ts → lib/b.ts': 'because' };
     const { inexcusable, needed } = judge(['lib/a.ts → lib/b.ts', 'lib/a.ts → lib/c.ts'], excuses);
     expect(inexcusable).toEqual(['lib/a.ts → lib/c.ts']);
@@ -255,7 +262,7 @@ describe('telling code from words', () => {
     ['f({ a: `${ { b } }` })', 'f({ a: `${ { b } }` })'],
   ];
   for (const [text, code] of cases) {
-    it(text, () => {
+    it(`tells code from other text in: ${text}`, () => {
       expect(scan(text).code).toBe(code);
     });
   }

@@ -25,13 +25,13 @@ async function answering(answer: object): Promise<Bus> {
   return openBus({ busName: 'ours' }, client);
 }
 
-it('an event that EventBridge takes has been told', async () => {
+it('an event that EventBridge takes has been sent', async () => {
   const bus = await answering({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
   await expect(bus.publish('Job Due', { jobId: 'x' })).resolves.toBeUndefined();
 });
 
 // PutEvents answers 200 for the call as a whole (EventBridge API reference, PutEvents).
-it('an event that EventBridge did not take, in an answer of 200, has not been told', async () => {
+it('an event that EventBridge refuses in an answer of 200 has not been sent', async () => {
   const bus = await answering({
     FailedEntryCount: 1,
     Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'try again' }],

@@ -12,7 +12,7 @@ const environment = {
 };
 
 describe('the configuration', () => {
-  it('has safe defaults for what need not be said', () => {
+  it('has safe defaults for optional settings', () => {
     expect(readConfig(environment)).toEqual({
       region: 'eu-west-1',
       accountId: '123456789012',
@@ -30,14 +30,14 @@ describe('the configuration', () => {
   });
 
   it.each(Object.keys(environment))(
-    'is refused without %s, or with an empty one, by name',
+    'refuses to start without %s, or with an empty one, by name',
     (name) => {
       expect(() => readConfig({ ...environment, [name]: undefined })).toThrow(name);
       expect(() => readConfig({ ...environment, [name]: '' })).toThrow(name);
     },
   );
 
-  it('takes several audiences, and what the issuer puts before our scopes', () => {
+  it('takes several audiences, and the prefix that the issuer puts before scopes', () => {
     const config = readConfig({ ...environment, AUDIENCE: 'one,two', SCOPE_PREFIX: 'live/' });
     expect(config).toMatchObject({ audiences: ['one', 'two'], scopePrefix: 'live/' });
   });
@@ -81,7 +81,7 @@ describe('the configuration', () => {
     );
   });
 
-  it('takes the two words for viewer session versions and no other', () => {
+  it('takes the two values of viewer session versions and no other', () => {
     expect(
       readConfig({ ...environment, VIEWER_SESSION_VERSIONS: 'epochSeconds' }).viewerSessionVersions,
     ).toBe('epochSeconds');

@@ -6,7 +6,7 @@ const refusal = (name: string, status?: number): IvsRefusal =>
   new IvsRefusal('StopStream', { name, message: 'no', status, requestId: 'r-1' });
 
 describe('a problem', () => {
-  it('has the status and title of its type, says what to do, and keeps its cause to itself', () => {
+  it('a problem has the status and title of its type, and hides its cause', () => {
     const cause = new Error('inner');
     const problem = new Problem('job-conflict', 'Wait for it.', { job: 'j-1' }, { cause });
     expect(problem).toMatchObject({
@@ -25,7 +25,7 @@ describe('a problem', () => {
     ['idempotency-key-reused', 422],
     ['throttled', 429],
     ['ivs-unavailable', 503],
-  ] as const)('%s is a %i', (type, status) => {
+  ] as const)('a problem of type %s is a %i', (type, status) => {
     expect(new Problem(type, 'd')).toMatchObject({ status, extensions: {} });
   });
 });
@@ -43,7 +43,7 @@ describe('a refusal by IVS', () => {
     // No answer came at all.
     ['TimeoutError', undefined, 'unavailable', true],
     ['AbortError', undefined, 'unavailable', true],
-  ])('%s (%s) is %s, its outcome unknown: %s', (name, status, kind, unknown) => {
+  ])('the refusal %s (%s) is %s, its outcome unknown: %s', (name, status, kind, unknown) => {
     expect(refusal(name, status)).toMatchObject({
       class: kind,
       outcomeUnknown: unknown,
@@ -54,7 +54,7 @@ describe('a refusal by IVS', () => {
     });
   });
 
-  it('becomes a word where it is an answer, and is thrown on where it is none', async () => {
+  it('a refusal becomes an outcome if one is named for it, and is thrown on if not', async () => {
     const words = { ChannelNotBroadcasting: 'notLive' } as const;
     await expect(asWords(Promise.resolve('stopped'), words)).resolves.toBe('stopped');
     await expect(

@@ -74,7 +74,7 @@ export function faultsOf(workflow: Workflow): string[] {
       `${name} has no end`,
     );
 
-  // Without waits, and without a step's own next portion, no way may come back.
+  // Without waits, and without a step's own next chunk, no way may come back.
   const unwaited = edges.filter(
     ({ from, to, word }) =>
       !waits.includes(from) && !waits.includes(to) && !(word === 'more' && from === to),

@@ -12,7 +12,7 @@ describe('scrubbing', () => {
     'ap-southeast-2',
     'me-south-1',
     'us-gov-west-1',
-  ])('blots out a stream key of %s wherever it stands', (region) => {
+  ])('scrubbing blots out a stream key of %s anywhere', (region) => {
     const key = keyOf(region);
     for (const text of [
       key,
@@ -26,7 +26,7 @@ describe('scrubbing', () => {
     expect(scrub(`push to ${key}!`)).toBe('push to sk_***!');
   });
 
-  it.each(['Bearer', 'bearer', 'BEARER'])('blots out a token after %s', (scheme) => {
+  it.each(['Bearer', 'bearer', 'BEARER'])('scrubbing blots out a token after %s', (scheme) => {
     expect(scrub(`Authorization: ${scheme} eyJh.bGci-Oi_J9.a+b/c== and more`)).toBe(
       'Authorization: Bearer *** and more',
     );
@@ -37,7 +37,7 @@ describe('scrubbing', () => {
     'task_us-west-2 is done',
     'the bearer, this letter',
     '',
-  ])('leaves %j alone', (text) => {
+  ])('scrubbing leaves %j alone', (text) => {
     expect(scrub(text)).toBe(text);
   });
 });
@@ -59,7 +59,7 @@ describe('the log', () => {
     return { text, line: JSON.parse(text) as Record<string, unknown> };
   }
 
-  it('is one line of JSON, with its service, its level and what belongs to it', () => {
+  it('the log has one line of JSON, with service, level and members', () => {
     const { line } = logged(() =>
       openLog('jobDue').info('Job ended', { jobId: 'j-1', nested: { channelArn: 'arn' } }),
     );
@@ -73,7 +73,7 @@ describe('the log', () => {
   });
 
   it.each(['info', 'warn', 'error'] as const)(
-    'holds no stream key at level %s: not in its text, a member, a list or an error',
+    'the log holds no stream key at level %s: not in its text, a member, a list or an error',
     (level) => {
       const key = keyOf('us-west-2');
       const cause = new Error(`refused ${key}`);
@@ -95,7 +95,7 @@ describe('the log', () => {
     'authorization',
     'Authorization',
     'privateKey',
-  ])('never holds a member called %s, however deep and whatever it is', (member) => {
+  ])('the log never holds a member called %s, however deep, with any value', (member) => {
     const { text } = logged(() =>
       openLog('x').error('m', {
         a: [{ [member]: 'hush-hush' }],

@@ -35,30 +35,34 @@ describe('DynamoDB and EventBridge are not waited for without an end', () => {
     ['never answers', ''],
     [
       'stops in the middle of its answer',
-      'HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: 1000\r\n\r\n{"Item":',
+      'HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\n' +
+        'content-length: 1000\r\n\r\n{"Item":',
     ],
-  ])('an endpoint that %s is asked three times, for 2.5 seconds each', async (_what, answer) => {
-    const [dynamodb, eventbridge] = [await silentServer(answer), await silentServer(answer)];
-    vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', dynamodb.url);
-    vi.stubEnv('AWS_ENDPOINT_URL_EVENTBRIDGE', eventbridge.url);
-    vi.stubEnv('AWS_REGION', 'us-west-2');
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-    vi.stubEnv('AWS_MAX_ATTEMPTS', '9');
-    const from = systemClock.now();
-    const calls = [
-      openStore({ tableName: 'jobs' }, systemClock).get({ pk: 'a', sk: 'b' }),
-      openBus({ busName: 'ours' }).publish('Job Due', { jobId: 'x' }),
-    ];
-    const took = await Promise.all(
-      calls.map(async (call) => {
-        await expect(call).rejects.toMatchObject({ name: 'TimeoutError' });
-        return systemClock.now() - from;
-      }),
-    );
-    expect([dynamodb.asked(), eventbridge.asked()]).toEqual([3, 3]);
-    expect(Math.min(...took)).toBeGreaterThan(7_000);
-    // Three times 2.5 s, and pauses between them; a busy machine is given twice as long.
-    expect(Math.max(...took)).toBeLessThan(18_000);
-  });
+  ])(
+    'an endpoint of DynamoDB or EventBridge that %s is asked three times, for 2.5 seconds each',
+    async (_what, answer) => {
+      const [dynamodb, eventbridge] = [await silentServer(answer), await silentServer(answer)];
+      vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', dynamodb.url);
+      vi.stubEnv('AWS_ENDPOINT_URL_EVENTBRIDGE', eventbridge.url);
+      vi.stubEnv('AWS_REGION', 'us-west-2');
+      vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+      vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+      vi.stubEnv('AWS_MAX_ATTEMPTS', '9');
+      const from = systemClock.now();
+      const calls = [
+        openStore({ tableName: 'jobs' }, systemClock).get({ pk: 'a', sk: 'b' }),
+        openBus({ busName: 'ours' }).publish('Job Due', { jobId: 'x' }),
+      ];
+      const took = await Promise.all(
+        calls.map(async (call) => {
+          await expect(call).rejects.toMatchObject({ name: 'TimeoutError' });
+          return systemClock.now() - from;
+        }),
+      );
+      expect([dynamodb.asked(), eventbridge.asked()]).toEqual([3, 3]);
+      expect(Math.min(...took)).toBeGreaterThan(7_000);
+      // Three times 2.5 s, and pauses between them; a busy machine is given twice as long.
+      expect(Math.max(...took)).toBeLessThan(18_000);
+    },
+  );
 });

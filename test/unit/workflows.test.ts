@@ -24,7 +24,7 @@ const ENDINGS: Record<Ending, true> = {
 };
 
 describe('every workflow', () => {
-  it('has the name of its file and of its entry, and no other has it', () => {
+  it('every workflow has the name of its file and of its entry, and no other has it', () => {
     const files = readdirSync(new URL('../../lib/workflows', import.meta.url)).map((file) =>
       file.replace(/\.ts$/, ''),
     );
@@ -35,7 +35,7 @@ describe('every workflow', () => {
     for (const [entry, { name }] of Object.entries(workflows)) expect(name).toBe(entry);
   });
 
-  it('uses actions that exist, and every action is used', () => {
+  it('every workflow uses actions that exist, and every action is used', () => {
     const used = all.flatMap(({ steps }) =>
       Object.values(steps).flatMap((step) => ('does' in step ? step.does : [])),
     );
@@ -43,25 +43,25 @@ describe('every workflow', () => {
   });
 
   for (const workflow of all) {
-    it(`${workflow.name}: every step is reached and has an end, every cycle a wait, every wait a limit, every cancel a way out`, () => {
+    it(`${workflow.name}: every step can be reached, ends, and has its waits and cancels`, () => {
       expect(faultsOf(workflow)).toEqual([]);
     });
 
-    it(`${workflow.name}: ends on words that callers know, at a rank and a version`, () => {
+    it(`${workflow.name}: ends on outcomes that callers know, at a rank and a version`, () => {
       for (const step of Object.values(workflow.steps))
         if ('final' in step) expect(ENDINGS).toHaveProperty(step.final);
       expect(RANKS).toHaveProperty(workflow.rank);
       expect(workflow.version).toBeGreaterThanOrEqual(1);
     });
 
-    it(`${workflow.name}: every wait says what happens if what it waits for does not come`, () => {
+    it(`${workflow.name}: every wait says what happens when its time is over`, () => {
       for (const step of Object.values(workflow.steps))
         if ('waits' in step) expect(limitOf(step).then in workflow.steps).toBe(true);
     });
   }
 });
 
-describe('a faulty table is found out', () => {
+describe('faulty definitions', () => {
   const stops = {
     does: 'stopStream',
     then: { stopping: 'awaiting', notLive: 'done', notFound: 'done' },
@@ -146,12 +146,12 @@ describe('a faulty table is found out', () => {
     ['cannot succeed', withSteps({ done: { final: 'notLive' } })],
   ];
 
-  it('and a sound one is not', () => {
+  it('finds no fault in a sound definition', () => {
     expect(faultsOf(sound)).toEqual([]);
   });
 
   for (const [fault, workflow] of faulty) {
-    it(fault, () => {
+    it(`finds the fault: ${fault}`, () => {
       expect(faultsOf(workflow)).toContain(fault);
     });
   }

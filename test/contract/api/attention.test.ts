@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { endings } from '../../../lib/http/schemas.ts';
 import type { Subject } from '../../../lib/subjects.ts';
 import { jobIdOf, type Job } from '../../../lib/jobs/job.ts';
@@ -7,21 +7,22 @@ import { placeJob } from '../../../lib/jobs/table.ts';
 import { randomId } from '../../../lib/random.ts';
 import { workflows, type WorkflowName } from '../../../lib/workflows/workflows.ts';
 import type { Workflow } from '../../../lib/definition/define.ts';
-import { World, type Answer } from '../../world.ts';
 import type { JobFields } from '../../unit/jobs/sample.ts';
+import type { World, Answer } from '../../world.ts';
+import { itInOne } from '../../worldTest.ts';
 
-// Which jobs somebody has to look at, and what is said about a job that is in the way.
+// The jobs that somebody has to look at, and the answers about a job that is in the way.
 
-let world: World;
-beforeAll(async () => {
-  world = await World.open();
-});
-afterAll(() => world.close());
+const it = itInOne();
 
 const MINUTE_MS = 60_000;
 
 /** A job on a subject of its own, as it stands in the table. */
-async function givenJob(over: JobFields, workflow: WorkflowName = 'deleteChannel'): Promise<Job> {
+async function givenJob(
+  world: World,
+  over: JobFields,
+  workflow: WorkflowName = 'deleteChannel',
+): Promise<Job> {
   const id = randomId(world.app.random);
   const subject: Subject = `channel/${id}`;
   const now = world.clock.now();
@@ -36,53 +37,58 @@ async function givenJob(over: JobFields, workflow: WorkflowName = 'deleteChannel
   return placed;
 }
 
-const list = (query: string): Promise<Answer> => world.http('GET', `/v1/jobs?limit=100${query}`);
+const list = (world: World, query: string): Promise<Answer> =>
+  world.http('GET', `/v1/jobs?limit=100${query}`);
 const idsIn = ({ body }: Answer): string[] => (body.jobs as Job[]).map(({ id }) => id).toSorted();
 
-it('jobs are found by how they ended, and by whether somebody has to look at them', async () => {
+it('lists jobs by how they ended, and by their need of attention', async ({ world }) => {
   const now = world.clock.now();
   const failed = { status: 'failed', announced: true } as const;
-  const gaveUp = await givenJob({ ...failed, ending: 'failed' });
-  const keyless = await givenJob({ ...failed, ending: 'stillLive', left: ['keyless'] });
-  const stranded = await givenJob({
+  const gaveUp = await givenJob(world, { ...failed, ending: 'failed' });
+  const keyless = await givenJob(world, { ...failed, ending: 'stillLive', left: ['keyless'] });
+  const stranded = await givenJob(world, {
     workflowVersion: 99,
     updatedAt: now - 31 * MINUTE_MS,
     wakeAt: now - 31 * MINUTE_MS,
   });
-  const refused = await givenJob({ ...failed, ending: 'notFound' });
-  const redriven = await givenJob({
+  const refused = await givenJob(world, { ...failed, ending: 'notFound' });
+  const redriven = await givenJob(world, {
     ...failed,
     ending: 'failed',
     left: ['keyless'],
     redrivenBy: 'channel-x-0f3k9m2q7r5t8w1x',
   });
-  const cancelled = await givenJob({ status: 'cancelled', ending: 'cancelled', announced: true });
-  const running = await givenJob({});
+  const cancelled = await givenJob(world, {
+    status: 'cancelled',
+    ending: 'cancelled',
+    announced: true,
+  });
+  const running = await givenJob(world, {});
 
   const wanted = [gaveUp, keyless, stranded].map(({ id }) => id).toSorted();
-  expect(idsIn(await list('&needsAttention=true'))).toEqual(wanted);
-  expect(idsIn(await list('&needsAttention=false'))).toEqual(
+  expect(idsIn(await list(world, '&needsAttention=true'))).toEqual(wanted);
+  expect(idsIn(await list(world, '&needsAttention=false'))).toEqual(
     [refused, redriven, cancelled, running].map(({ id }) => id).toSorted(),
   );
-  expect(idsIn(await list('&ending=notFound'))).toEqual([refused.id]);
-  expect(idsIn(await list('&ending=failed&needsAttention=true'))).toEqual([gaveUp.id]);
-  expect(await list('&ending=unheardOf')).toMatchObject({
+  expect(idsIn(await list(world, '&ending=notFound'))).toEqual([refused.id]);
+  expect(idsIn(await list(world, '&ending=failed&needsAttention=true'))).toEqual([gaveUp.id]);
+  expect(await list(world, '&ending=unheardOf')).toMatchObject({
     status: 400,
     body: { errors: [{ field: 'ending' }] },
   });
   expect(endings).toEqual(expect.arrayContaining(['failed', 'succeeded', 'stillLive', 'notFound']));
 
-  const marked = ((await list('')).body.jobs as { id: string; needsAttention?: true }[]).flatMap(
-    ({ id, needsAttention }) => (needsAttention ? [id] : []),
-  );
+  const marked = (
+    (await list(world, '')).body.jobs as { id: string; needsAttention?: true }[]
+  ).flatMap(({ id, needsAttention }) => (needsAttention ? [id] : []));
   expect(marked.toSorted()).toEqual(wanted);
 });
 
-it('a job says when it is taken up next, until it has ended', async () => {
+it('a job says when it is taken up next, until it has ended', async ({ world }) => {
   const now = world.clock.now();
   const told = async (over: JobFields): Promise<unknown> =>
     (
-      (await world.http('GET', `/v1/jobs/${(await givenJob(over)).id}`)).body.job as {
+      (await world.http('GET', `/v1/jobs/${(await givenJob(world, over)).id}`)).body.job as {
         nextAttemptAt?: string;
       }
     ).nextAttemptAt;
@@ -93,10 +99,10 @@ it('a job says when it is taken up next, until it has ended', async () => {
   expect(await told({ status: 'failed', ending: 'failed' })).toBeUndefined();
 });
 
-it('a job says when it gives up, while its step fails and where it ever does', async () => {
+it('a job says when it gives up if its step goes on failing', async ({ world }) => {
   const now = world.clock.now();
   const told = async (over: JobFields, workflow?: WorkflowName): Promise<unknown> => {
-    const { id } = await givenJob(over, workflow);
+    const { id } = await givenJob(world, over, workflow);
     const { body } = await world.http('GET', `/v1/jobs/${id}`);
     return (body.job as { givesUpAt?: string }).givesUpAt;
   };
@@ -122,10 +128,11 @@ const atSteps = (Object.keys(workflows) as WorkflowName[]).flatMap((name) => {
   );
 });
 
-it.each(atSteps)(
-  'whoever meets %s at %s is told to cancel it exactly where that is possible',
-  async (name, step) => {
+it.for(atSteps)(
+  'a caller who meets %s at %s is told to cancel it exactly if that is possible',
+  async ([name, step], { world }) => {
     const job = await givenJob(
+      world,
       { step, acting: true, leaseUntil: world.clock.now() + 40_000 },
       name,
     );
@@ -139,23 +146,23 @@ it.each(atSteps)(
       body: { type: '/problems/job-conflict', jobId: job.id },
     });
     const cancelled = await world.http('POST', `/v1/jobs/${job.id}/cancel`);
-    expect(String(met.body.detail)).toBe(
-      `${name} is under way on this subject. ${cancelled.status === 202 ? 'Wait for it, or cancel it.' : 'It can no longer be stopped. Wait for its end.'}`,
-    );
+    const advice =
+      cancelled.status === 202
+        ? 'Wait for it, or cancel it.'
+        : 'It can no longer be stopped. Wait for its end.';
+    expect(String(met.body.detail)).toBe(`${name} is under way on this subject. ${advice}`);
     if (cancelled.status === 202)
       expect((await ask()).body.detail).toContain('It has been asked to stop.');
   },
 );
 
-it('whoever meets a job of another version is told to wait for it or to cancel it, and one that is giving up is not to be cancelled', async () => {
-  const told = async (over: JobFields): Promise<unknown> =>
-    (
-      await world.http(
-        'PATCH',
-        `/v1/channels/${(await givenJob({ acting: true, leaseUntil: world.clock.now() + 40_000, ...over })).subject.split('/')[1] ?? ''}`,
-        { body: { name: 'other' } },
-      )
-    ).body.detail;
+it('a caller who meets a job of another version is told how to go on', async ({ world }) => {
+  const told = async (over: JobFields): Promise<unknown> => {
+    const leaseUntil = world.clock.now() + 40_000;
+    const { subject } = await givenJob(world, { acting: true, leaseUntil, ...over });
+    const path = `/v1/channels/${subject.split('/')[1] ?? ''}`;
+    return (await world.http('PATCH', path, { body: { name: 'other' } })).body.detail;
+  };
   expect(await told({ workflowVersion: 99 })).toContain(
     'Wait for it, or cancel it, which takes some minutes.',
   );

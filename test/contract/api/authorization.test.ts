@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Route } from '../../../lib/http/route.ts';
 import { scopes } from '../../../local/issuer.ts';
 import { routes } from '../../answers.ts';
-import { World } from '../../world.ts';
+import type { World } from '../../world.ts';
+import { itInOne } from '../../worldTest.ts';
 
-// Every row of the table of routes × every scope, through the gateway and the functions, with
-// tokens of the local issuer.
+// Every route × every scope, through the gateway and the functions, with tokens of the local
+// issuer.
+
+const test = itInOne();
 
 /** Ids that nothing has: whoever is let in must not change anything either. */
 const PARAMETERS: Readonly<Record<string, string>> = {
@@ -17,12 +20,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 };
 const AT_ONCE = 32;
 
-let world: World;
 const tokens = new Map<string, string>();
-beforeAll(async () => {
-  world = await World.open();
-});
-afterAll(() => world.close());
 
 interface Asked {
   route: Route;
@@ -30,24 +28,24 @@ interface Asked {
   scopes?: readonly string[];
 }
 
-async function tokenOf(granted: readonly string[]): Promise<string> {
+async function tokenOf(world: World, granted: readonly string[]): Promise<string> {
   const key = granted.join(' ');
   const token = tokens.get(key) ?? (await world.stack.issuer.mint({ scopes: granted }));
   tokens.set(key, token);
   return token;
 }
 
-async function ask({
-  route: { key },
-  scopes,
-}: Asked): Promise<{ status: number; challenge: string | null; body: Record<string, unknown> }> {
+async function ask(
+  world: World,
+  { route: { key }, scopes }: Asked,
+): Promise<{ status: number; challenge: string | null; body: Record<string, unknown> }> {
   const [method = '', path = ''] = key.split(' ');
   const response = await fetch(
     world.stack.url +
       path.replaceAll(/\{([\w+]+)\}/g, (_, name: string) => PARAMETERS[name] ?? 'AbCdEf123456'),
     {
       method,
-      headers: scopes ? { authorization: `Bearer ${await tokenOf(scopes)}` } : {},
+      headers: scopes ? { authorization: `Bearer ${await tokenOf(world, scopes)}` } : {},
     },
   );
   const text = await response.text();
@@ -64,20 +62,21 @@ const named = ({ route: { key }, scopes }: Asked): string =>
 
 /** Asks all of them, and holds what each is answered against what it should be. */
 async function each(
+  world: World,
   all: readonly Asked[],
   holds: (asked: Asked, answer: Awaited<ReturnType<typeof ask>>) => void,
 ): Promise<void> {
   const left = [...all];
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
-      for (let asked = left.pop(); asked; asked = left.pop()) holds(asked, await ask(asked));
+      for (let asked = left.pop(); asked; asked = left.pop()) holds(asked, await ask(world, asked));
     }),
   );
 }
 
 const scoped = routes.filter(({ scope }) => scope !== 'open' && scope !== 'any');
 
-test('the rows need the scopes that the issuer gives and the README names, no fewer and no others', () => {
+test('the routes need exactly the scopes that the issuer gives and the README names', () => {
   expect([...new Set(scoped.map(({ scope }) => scope as string))].toSorted()).toEqual(
     [...scopes].toSorted(),
   );
@@ -88,9 +87,10 @@ test('the rows need the scopes that the issuer gives and the README names, no fe
   );
 });
 
-test('without a token nobody gets anywhere but to the open rows, and is told how to come back', async () => {
+test('a request without a token reaches only the open routes', async ({ world }) => {
   const open: string[] = [];
   await each(
+    world,
     routes.map((route) => ({ route })),
     (asked, { status, challenge, body }) => {
       if (asked.route.scope !== 'open')
@@ -108,7 +108,7 @@ test('without a token nobody gets anywhere but to the open rows, and is told how
   expect(world.calls).toEqual([]);
 });
 
-test('no scope, any one other and all others together are not the one that a row needs, and nothing is done', async () => {
+test('a route refuses no scope, each other scope and all others together', async ({ world }) => {
   const refused = scoped.flatMap((route) => {
     const others = scopes.filter((scope) => scope !== route.scope);
     return [[], ...others.map((scope) => [scope]), others].map((granted) => ({
@@ -117,7 +117,7 @@ test('no scope, any one other and all others together are not the one that a row
     }));
   });
   expect(refused.length).toBe(scoped.length * (scopes.length + 1));
-  await each(refused, (asked, { status, challenge, body }) => {
+  await each(world, refused, (asked, { status, challenge, body }) => {
     const { scope } = asked.route;
     expect([status, body.type, body.scope], named(asked)).toEqual([
       403,
@@ -125,17 +125,18 @@ test('no scope, any one other and all others together are not the one that a row
       scope,
     ]);
     expect(challenge, named(asked)).toBe(
-      `Bearer realm="channelkeeper", error="insufficient_scope", error_description="This needs a token with the scope ${scope}.", scope="${scope}"`,
+      'Bearer realm="channelkeeper", error="insufficient_scope", ' +
+        `error_description="This needs a token with the scope ${scope}.", scope="${scope}"`,
     );
   });
   expect(world.calls).toEqual([]);
 });
 
-test('the one scope that a row needs is enough, and where a token of any kind is, one of no scope', async () => {
+test('a route admits its one scope, or any token if it names no scope', async ({ world }) => {
   for (const route of routes) {
     const granted = scopes.filter((scope) => scope === route.scope);
     const { status } = await world.during(
-      ask({ route, scopes: granted }),
+      ask(world, { route, scopes: granted }),
       named({ route, scopes: granted }),
     );
     expect([401, 403], named({ route, scopes: granted })).not.toContain(status);

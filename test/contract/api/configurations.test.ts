@@ -1,20 +1,19 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { askIvs, givenChannel, givenLiveChannel } from '../../given.ts';
 import { givenRecordingConfiguration } from '../../givenAttachments.ts';
-import { World, type Answer } from '../../world.ts';
+import type { World, Answer } from '../../world.ts';
+import { it } from '../../worldTest.ts';
 
 // The resources that govern channels and viewers: key pairs, policies, configurations.
 
-let world: World;
-beforeEach(async () => {
-  world = await World.open();
-});
-afterEach(() => world.close());
-
-const get = (path: string): Promise<Answer> => world.http('GET', path);
-const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
-  world.http('POST', path, { body, headers });
+const get = (world: World, path: string): Promise<Answer> => world.http('GET', path);
+const post = (
+  world: World,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> => world.http('POST', path, { body, headers });
 const under = (key: string): Record<string, string> => ({ 'idempotency-key': key });
 const problem = (type: string, status: number): object => ({
   status,
@@ -38,8 +37,8 @@ const mediaTailor = {
     'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/shows',
 };
 
-/** The nouns that are made by one call, each with what makes one. */
-const NOUNS = [
+/** The resource types that one call makes, each with its input. */
+const RESOURCE_TYPES = [
   [
     'playback-key-pairs',
     'playbackKeyPair',
@@ -63,33 +62,35 @@ const NOUNS = [
   ],
 ] as const;
 
-describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
-  const make = (name: string, headers = {}): Promise<Answer> =>
-    post(`/v1/${path}`, { name, ...fields() }, headers);
+describe.each(RESOURCE_TYPES)('%s', (path, one, many, operation, fields) => {
+  const make = (world: World, name: string, headers = {}): Promise<Answer> =>
+    post(world, `/v1/${path}`, { name, ...fields() }, headers);
 
-  it('are made, found at their Location, and listed in full or page by page', async () => {
-    const made = await make('first');
+  it('POST makes a resource, found at its Location and in the list', async ({ world }) => {
+    const made = await make(world, 'first');
     expect(made).toMatchObject({ status: 201, body: { [one]: { name: 'first' } } });
-    expect(await get(made.headers.get('location') ?? '')).toMatchObject({
+    expect(await get(world, made.headers.get('location') ?? '')).toMatchObject({
       status: 200,
       body: { [one]: { arn: (made.body[one] as { arn: string }).arn } },
     });
-    await make('second');
-    await make('third');
-    expect(named(await get(`/v1/${path}`), many)).toEqual(new Set(['first', 'second', 'third']));
-    const page = await get(`/v1/${path}?limit=2`);
-    const rest = await get(`/v1/${path}?limit=2&cursor=${String(page.body.nextCursor)}`);
+    await make(world, 'second');
+    await make(world, 'third');
+    expect(named(await get(world, `/v1/${path}`), many)).toEqual(
+      new Set(['first', 'second', 'third']),
+    );
+    const page = await get(world, `/v1/${path}?limit=2`);
+    const rest = await get(world, `/v1/${path}?limit=2&cursor=${String(page.body.nextCursor)}`);
     expect(page.body[many]).toHaveLength(2);
     expect(new Set([...named(page, many), ...named(rest, many)])).toEqual(
       new Set(['first', 'second', 'third']),
     );
     expect(rest.body).not.toHaveProperty('nextCursor');
-    expect(await get(`/v1/${path}/nobody`)).toMatchObject(problem('not-found', 404));
+    expect(await get(world, `/v1/${path}/nobody`)).toMatchObject(problem('not-found', 404));
   });
 
-  it('are made once under a key, also when the answer of IVS was lost', async () => {
+  it('POST makes one under an Idempotency-Key, even if the answer is lost', async ({ world }) => {
     const body = { name: 'first', ...fields() };
-    const ask = (): Promise<Answer> => post(`/v1/${path}`, body, under('one'));
+    const ask = (): Promise<Answer> => post(world, `/v1/${path}`, body, under('one'));
     world.fateOf = (call) => (call.operation === operation ? 'lostResponse' : undefined);
     expect(await ask()).toMatchObject(problem('ivs-unavailable', 503));
     world.fateOf = () => undefined;
@@ -100,16 +101,16 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
     expect(again.body).toEqual(made.body);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(again.headers.get('location')).toBe(made.headers.get('location'));
-    expect(await post(`/v1/${path}`, { ...body, name: 'second' }, under('one'))).toMatchObject(
-      problem('idempotency-key-reused', 422),
-    );
-    expect((await get(`/v1/${path}`)).body[many]).toHaveLength(1);
+    expect(
+      await post(world, `/v1/${path}`, { ...body, name: 'second' }, under('one')),
+    ).toMatchObject(problem('idempotency-key-reused', 422));
+    expect((await get(world, `/v1/${path}`)).body[many]).toHaveLength(1);
   });
 
-  it('are made once under a key, also when the call lands long after it was given up and reads lag', async () => {
+  it('POST makes one under a key, even if the first call lands late', async ({ world }) => {
     world.stack.ivs.settings.readLagMs = 9_000;
     const body = { name: 'first', ...fields() };
-    const ask = (): Promise<Answer> => post(`/v1/${path}`, body, under('one'));
+    const ask = (): Promise<Answer> => post(world, `/v1/${path}`, body, under('one'));
     let sent: unknown;
     world.fateOf = (call) => {
       if (call.operation === operation) sent ??= call.input;
@@ -129,10 +130,10 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
     await world.advance(3_000);
     expect(await ask()).toMatchObject({ status: 201, body: { [one]: { name: 'first' } } });
     await world.advance(10_000);
-    expect((await get(`/v1/${path}`)).body[many]).toHaveLength(1);
+    expect((await get(world, `/v1/${path}`)).body[many]).toHaveLength(1);
   });
 
-  it('are made for each of two callers who use the same key', async () => {
+  it('POST makes one for each of two callers who use the same key', async ({ world }) => {
     const ask = (subject: string): Promise<Answer> =>
       world.http('POST', `/v1/${path}`, {
         body: { name: subject, ...fields() },
@@ -145,43 +146,47 @@ describe.each(NOUNS)('%s', (path, one, many, operation, fields) => {
     expect(world.count(operation)).toBe(2);
   });
 
-  it('are made after a refusal, at once', async () => {
+  it('POST succeeds at once after a refusal under the same key', async ({ world }) => {
     world.stack.ivs.setFaults([{ operation, error: 'ThrottlingException', count: 1 }]);
     const body = { name: 'first', ...fields() };
-    const ask = (): Promise<Answer> => post(`/v1/${path}`, body, under('one'));
+    const ask = (): Promise<Answer> => post(world, `/v1/${path}`, body, under('one'));
     expect(await ask()).toMatchObject(problem('throttled', 429));
     expect(await ask()).toMatchObject({ status: 201 });
   });
 
-  it('are only talked about in a dry run, and refused for a name that IVS does not take', async () => {
-    const planned = await post(`/v1/${path}?dryRun=true`, { name: 'first', ...fields() });
+  it('POST as a dry run creates no resource, and refuses a wrong name', async ({ world }) => {
+    const planned = await post(world, `/v1/${path}?dryRun=true`, { name: 'first', ...fields() });
     expect(planned).toMatchObject({
       status: 200,
       body: { dryRun: { operation, request: { name: 'first' } } },
     });
-    expect(await make('a name')).toMatchObject(faulty('name'));
+    expect(await make(world, 'a name')).toMatchObject(faulty('name'));
     expect(world.count(operation)).toBe(0);
   });
 });
 
-describe('a playback key pair', () => {
-  it('is a public key, one of three, and deleted once', async () => {
+describe('playback key pairs', () => {
+  it('an imported key pair is one of three at most, and is deleted once', async ({ world }) => {
     const { publicKeyMaterial, privateHalf } = keyHalves();
-    expect(await post('/v1/playback-key-pairs', { publicKeyMaterial: privateHalf })).toMatchObject(
-      faulty('publicKeyMaterial'),
-    );
     expect(
-      await post('/v1/playback-key-pairs', {
+      await post(world, '/v1/playback-key-pairs', { publicKeyMaterial: privateHalf }),
+    ).toMatchObject(faulty('publicKeyMaterial'));
+    expect(
+      await post(world, '/v1/playback-key-pairs', {
         publicKeyMaterial: keyHalves('P-256').publicKeyMaterial,
       }),
     ).toMatchObject(problem('invalid-request', 400));
     await world.advance(1_000);
-    const made = await post('/v1/playback-key-pairs', { publicKeyMaterial });
+    const made = await post(world, '/v1/playback-key-pairs', { publicKeyMaterial });
     for (let n = 0; n < 2; n++)
-      await post('/v1/playback-key-pairs', { publicKeyMaterial: keyHalves().publicKeyMaterial });
+      await post(world, '/v1/playback-key-pairs', {
+        publicKeyMaterial: keyHalves().publicKeyMaterial,
+      });
     await world.advance(1_000);
     expect(
-      await post('/v1/playback-key-pairs', { publicKeyMaterial: keyHalves().publicKeyMaterial }),
+      await post(world, '/v1/playback-key-pairs', {
+        publicKeyMaterial: keyHalves().publicKeyMaterial,
+      }),
     ).toMatchObject(problem('quota-exceeded', 402));
 
     const path = made.headers.get('location') ?? '';
@@ -195,10 +200,12 @@ describe('a playback key pair', () => {
     expect(world.logged.join('')).not.toContain('PRIVATE KEY');
   });
 
-  it('that was deleted with a lost answer is not missed when it is asked again', async () => {
+  it('a repeated deletion whose answer was lost does not report 404', async ({ world }) => {
     const path =
       (
-        await post('/v1/playback-key-pairs', { publicKeyMaterial: keyHalves().publicKeyMaterial })
+        await post(world, '/v1/playback-key-pairs', {
+          publicKeyMaterial: keyHalves().publicKeyMaterial,
+        })
       ).headers.get('location') ?? '';
     world.fateOf = ({ operation }) =>
       operation === 'DeletePlaybackKeyPair' ? 'lostResponse' : undefined;
@@ -209,13 +216,13 @@ describe('a playback key pair', () => {
     expect(await world.http('DELETE', path, { headers: under('one') })).toMatchObject({
       status: 204,
     });
-    expect(await get(path)).toMatchObject(problem('not-found', 404));
+    expect(await get(world, path)).toMatchObject(problem('not-found', 404));
   });
 });
 
-describe('a change', () => {
-  it('of a policy keeps what it does not name, and may empty a list', async () => {
-    const made = await post('/v1/playback-restriction-policies', {
+describe('updates of configurations', () => {
+  it('an update of a policy keeps other members, and may empty a list', async ({ world }) => {
+    const made = await post(world, '/v1/playback-restriction-policies', {
       name: 'europe',
       allowedCountries: ['DE', 'FR'],
       allowedOrigins: ['https://example.com'],
@@ -232,7 +239,7 @@ describe('a change', () => {
         },
       },
     });
-    expect((await get(path)).body).toEqual(changed.body);
+    expect((await get(world, path)).body).toEqual(changed.body);
     expect(await world.http('PATCH', path, { body: {} })).toMatchObject(faulty('body'));
     for (const none of ['de', 'ZZ', 'XK', 'UK', 'EU', 'AN'])
       expect(
@@ -247,8 +254,8 @@ describe('a change', () => {
     }
   });
 
-  it('of an ad configuration keeps what it does not name', async () => {
-    const made = await post('/v1/ad-configurations', {
+  it('an update of an ad configuration keeps the other members', async ({ world }) => {
+    const made = await post(world, '/v1/ad-configurations', {
       name: 'shows',
       mediaTailorPlaybackConfigurations: [mediaTailor],
     });
@@ -277,7 +284,7 @@ describe('a change', () => {
     }
     for (const playbackConfigurationArn of ['shows', `${mediaTailor.playbackConfigurationArn}_2`]) {
       expect(
-        await post('/v1/ad-configurations', {
+        await post(world, '/v1/ad-configurations', {
           mediaTailorPlaybackConfigurations: [{ playbackConfigurationArn }],
         }),
       ).toMatchObject(faulty('mediaTailorPlaybackConfigurations[0].playbackConfigurationArn'));
@@ -285,16 +292,20 @@ describe('a change', () => {
   });
 });
 
-describe('an ad break', () => {
-  it('comes in a stream that has ads, and the next one not before it is over', async () => {
+describe('ad breaks', () => {
+  it('a stream with ads gets an ad break, and the next after its end', async ({ world }) => {
     const { adConfiguration } = (
-      await post('/v1/ad-configurations', { mediaTailorPlaybackConfigurations: [mediaTailor] })
+      await post(world, '/v1/ad-configurations', {
+        mediaTailorPlaybackConfigurations: [mediaTailor],
+      })
     ).body;
     const { arn: adConfigurationArn } = adConfiguration as { arn: string };
     const { id, arn } = await givenLiveChannel(world, {}, { adConfigurationArn });
     const path = `/v1/channels/${id}/ad-breaks`;
-    expect(await post(path, { durationSeconds: 301 })).toMatchObject(faulty('durationSeconds'));
-    expect(await post(path, { durationSeconds: 30 })).toMatchObject({
+    expect(await post(world, path, { durationSeconds: 301 })).toMatchObject(
+      faulty('durationSeconds'),
+    );
+    expect(await post(world, path, { durationSeconds: 30 })).toMatchObject({
       status: 201,
       body: {
         adBreak: {
@@ -305,39 +316,41 @@ describe('an ad break', () => {
       },
     });
     await world.advance(2_000);
-    expect(await post(path, { durationSeconds: 30 })).toMatchObject(problem('conflict', 409));
+    expect(await post(world, path, { durationSeconds: 30 })).toMatchObject(
+      problem('conflict', 409),
+    );
   });
 
-  it('needs a stream', async () => {
+  it('an ad break needs a stream', async ({ world }) => {
     const { id } = await givenChannel(world);
     for (const query of ['', '?dryRun=true']) {
       expect(
-        await post(`/v1/channels/${id}/ad-breaks${query}`, { durationSeconds: 30 }),
+        await post(world, `/v1/channels/${id}/ad-breaks${query}`, { durationSeconds: 30 }),
       ).toMatchObject(problem('channel-not-broadcasting', 404));
     }
     await world.advance(1_000);
-    expect(await post('/v1/channels/nobody/ad-breaks', { durationSeconds: 30 })).toMatchObject(
-      problem('not-found', 404),
-    );
+    expect(
+      await post(world, '/v1/channels/nobody/ad-breaks', { durationSeconds: 30 }),
+    ).toMatchObject(problem('not-found', 404));
   });
 });
 
 describe('recording configurations', () => {
-  it('are listed and shown', async () => {
+  it('recording configurations are listed and shown', async ({ world }) => {
     const request = {
       name: 'archive',
       destinationConfiguration: { s3: { bucketName: 'recordings' } },
     };
     const { id, arn } = await givenRecordingConfiguration(world, request);
-    expect((await get('/v1/recording-configurations')).body).toMatchObject({
+    expect((await get(world, '/v1/recording-configurations')).body).toMatchObject({
       recordingConfigurations: [{ arn, ...request }],
     });
-    const one = await get(`/v1/recording-configurations/${id}`);
+    const one = await get(world, `/v1/recording-configurations/${id}`);
     expect(one).toMatchObject({
       status: 200,
       body: { recordingConfiguration: { state: 'ACTIVE', ...request } },
     });
-    expect(await get('/v1/recording-configurations/nobody')).toMatchObject(
+    expect(await get(world, '/v1/recording-configurations/nobody')).toMatchObject(
       problem('not-found', 404),
     );
   });

@@ -1,21 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { HEADERS } from '../../../lib/openapi/components.ts';
 import { operations } from '../../answers.ts';
-import { World } from '../../world.ts';
+import type { World } from '../../world.ts';
+import { itInOne } from '../../worldTest.ts';
 
 // The answers to a browser about pages of other origins, when the deployment lets two of them in.
 
 const PAGE = 'https://studio.example';
-let world: World;
-beforeAll(async () => {
-  world = await World.open({ corsOrigins: `${PAGE},https://admin.example` });
-});
-afterAll(() => world.close());
 
-const ask = (path: string, headers: Record<string, string>, method = 'GET'): Promise<Response> =>
-  fetch(world.stack.url + path, { method, headers });
-const preflight = (path: string, origin = PAGE): Promise<Response> =>
+const test = itInOne({ corsOrigins: `${PAGE},https://admin.example` });
+const ask = (
+  world: World,
+  path: string,
+  headers: Record<string, string>,
+  method = 'GET',
+): Promise<Response> => fetch(world.stack.url + path, { method, headers });
+const preflight = (world: World, path: string, origin = PAGE): Promise<Response> =>
   ask(
+    world,
     path,
     {
       origin,
@@ -26,15 +28,15 @@ const preflight = (path: string, origin = PAGE): Promise<Response> =>
   );
 const listed = (response: Response, name: string): string[] =>
   (response.headers.get(`access-control-${name}`) ?? '').split(',').toSorted();
-const bearer = async (): Promise<Record<string, string>> => ({
+const bearer = async (world: World): Promise<Record<string, string>> => ({
   authorization: `Bearer ${await world.stack.issuer.mint()}`,
 });
 
-describe('a preflight', () => {
-  test.each(['/v1/channels/AbCdEf123456', '/v1/nowhere'])(
-    'of %s is answered without a token and without a function',
-    async (path) => {
-      const response = await preflight(path);
+describe('preflight requests', () => {
+  test.for(['/v1/channels/AbCdEf123456', '/v1/nowhere'])(
+    'a preflight of %s is answered without a token and without a function',
+    async (path, { world }) => {
+      const response = await preflight(world, path);
       expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([
         204,
         PAGE,
@@ -43,8 +45,8 @@ describe('a preflight', () => {
     },
   );
 
-  test('allows every method and every header of the document, the token and the body', async () => {
-    const response = await preflight('/v1/channels');
+  test('a preflight allows every method and header of the document', async ({ world }) => {
+    const response = await preflight(world, '/v1/channels');
     expect(listed(response, 'allow-methods')).toEqual(
       [...new Set(operations.map(({ method }) => method))].toSorted(),
     );
@@ -56,26 +58,26 @@ describe('a preflight', () => {
     );
   });
 
-  test('of another page allows nothing', async () => {
-    const response = await preflight('/v1/channels', 'https://studio.example.evil.example');
+  test('a preflight from another page allows nothing', async ({ world }) => {
+    const response = await preflight(world, '/v1/channels', 'https://studio.example.evil.example');
     expect(
       [...response.headers.keys()].filter((name) => name.startsWith('access-control-')),
     ).toEqual([]);
   });
 });
 
-describe('an answer', () => {
-  test.each([
-    [200, '/v1/health', {}],
-    [401, '/v1/channels', {}],
+describe('answers to pages', () => {
+  test.for<[number, string, 'token' | undefined]>([
+    [200, '/v1/health', undefined],
+    [401, '/v1/channels', undefined],
     [404, '/v1/nowhere', 'token'],
-    [404, '/none', {}],
+    [404, '/none', undefined],
     [400, '/v1/channels?limit=0', 'token'],
   ])(
-    '%i of %s may be read by the page, with every header that the document names',
-    async (status, path, headers) => {
-      const token = headers === 'token' ? await bearer() : {};
-      const response = await ask(path, { origin: PAGE, ...token });
+    'a page may read %i of %s, with every header that the document names',
+    async ([status, path, headers], { world }) => {
+      const token = headers === 'token' ? await bearer(world) : {};
+      const response = await ask(world, path, { origin: PAGE, ...token });
       expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([
         status,
         PAGE,
@@ -86,16 +88,18 @@ describe('an answer', () => {
     },
   );
 
-  test.each(['https://other.example', 'http://studio.example', 'null'])(
-    'names no origin to a page of %s',
-    async (origin) => {
+  test.for(['https://other.example', 'http://studio.example', 'null'])(
+    'an answer names no origin to a page of %s',
+    async (origin, { world }) => {
       expect(
-        (await ask('/v1/health', { origin })).headers.get('access-control-allow-origin'),
+        (await ask(world, '/v1/health', { origin })).headers.get('access-control-allow-origin'),
       ).toBeNull();
     },
   );
 
-  test('to whoever is no page says nothing of pages', async () => {
-    expect((await ask('/v1/health', {})).headers.get('access-control-allow-origin')).toBeNull();
+  test('an answer to a caller that is no page has no CORS headers', async ({ world }) => {
+    expect(
+      (await ask(world, '/v1/health', {})).headers.get('access-control-allow-origin'),
+    ).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { problemsOf } from '../../../lib/openapi/document.ts';
 import type { Route } from '../../../lib/http/route.ts';
 import { useApp } from '../../../lib/app.ts';
@@ -6,7 +6,8 @@ import type { ProblemType } from '../../../lib/errors.ts';
 import type { Ivs } from '../../../lib/ivs/client.ts';
 import { routes } from '../../answers.ts';
 import { givenChannel, givenLiveChannel, jobIn, suspend, type GivenChannel } from '../../given.ts';
-import { World, type Answer } from '../../world.ts';
+import type { Answer, World } from '../../world.ts';
+import { it as test, itIn } from '../../worldTest.ts';
 
 // Each fault is put in once, and every operation is asked: those that document it tell of it, and
 // no other.
@@ -19,19 +20,17 @@ const TOO_LONG_MS = 20 * 3_600_000;
  */
 const OUTLIVES_ITS_KEY = 'revokeViewers';
 
-let world: World;
-afterEach(() => world.close());
-
 const nameOf = (route: Route): string => route.described?.name ?? '';
-const rows = routes.filter(({ described }) => described !== undefined);
-const documented = (type: ProblemType): string[] =>
-  rows
+const documentedRoutes = routes.filter(({ described }) => described !== undefined);
+const operationsWith = (type: ProblemType): string[] =>
+  documentedRoutes
     .filter((route) => problemsOf(route).includes(type))
     .map(nameOf)
     .toSorted();
 
 /** Asks an operation as its example does, about something that nobody else asks about. */
 function ask(
+  world: World,
   { key, described }: Route,
   ids: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
@@ -58,34 +57,36 @@ const typeOf = ({ body }: Answer): string => String(body.type).replace('/problem
 
 /** Returns the outcome of each operation: its answer, or the end of the job that it began. */
 async function askAll(
+  world: World,
   ids: Readonly<Record<string, Record<string, string>>>,
 ): Promise<Map<string, Answer>> {
   const answers = new Map<string, Answer>();
-  for (const route of rows) answers.set(nameOf(route), await ask(route, ids[nameOf(route)]));
-  const begun = rows.filter((route) => answers.get(nameOf(route))?.status === 202);
+  for (const route of documentedRoutes)
+    answers.set(nameOf(route), await ask(world, route, ids[nameOf(route)]));
+  const begun = documentedRoutes.filter((route) => answers.get(nameOf(route))?.status === 202);
   await world.advance(60_000);
   // Half a day later no job tries any longer, but for a suspension, which never gives up.
   world.clock.moveTo(world.clock.now() + 12 * 3_600_000);
   for (const route of begun)
     if (nameOf(route) !== 'suspendChannel')
       await world.ended(jobIn(answers.get(nameOf(route))!).id);
-  for (const route of begun) answers.set(nameOf(route), await ask(route, ids[nameOf(route)]));
+  for (const route of begun)
+    answers.set(nameOf(route), await ask(world, route, ids[nameOf(route)]));
   return answers;
 }
 
-test.each([
+test.for([
   ['AccessDeniedException', 'not-permitted-by-aws', 502],
   ['InternalServerException', 'ivs-unavailable', 503],
 ] as const)(
   '%s of IVS is told as %s by every operation that can meet it',
-  async (error, type, status) => {
-    world = await World.open();
+  async ([error, type, status], { world }) => {
     const suspended = await givenChannel(world);
     await suspend(world, suspended);
     world.stack.ivs.setFaults([{ operation: '*', error }]);
-    const answers = await askAll({ resumeChannel: { channelId: suspended.id } });
+    const answers = await askAll(world, { resumeChannel: { channelId: suspended.id } });
     const told = [...answers].filter(([, answer]) => typeOf(answer) === type);
-    expect(told.map(([name]) => name).toSorted()).toEqual(documented(type));
+    expect(told.map(([name]) => name).toSorted()).toEqual(operationsWith(type));
     for (const [name, answer] of told) {
       expect(answer.status, name).toBe(status);
       expect(answer.body.ivs, name).toMatchObject({ error });
@@ -94,31 +95,32 @@ test.each([
   },
 );
 
-test('a fault of our own is told as internal by every operation that does anything, and nothing of it is shown', async () => {
-  world = await World.open();
+test('every operation tells a fault of our own as internal, and hides it', async ({ world }) => {
   const fail = (): never => {
     throw new TypeError('the table is called x');
   };
   const ivs: Ivs = { call: fail, within: () => ivs };
   useApp({ ...world.app, store: new Proxy(world.app.store, { get: () => fail }), ivs });
-  for (const route of rows.filter(({ scope }) => scope !== 'open')) {
-    const answer = await ask(route);
+  for (const route of documentedRoutes.filter(({ scope }) => scope !== 'open')) {
+    const answer = await ask(world, route);
     expect(`${answer.status} ${typeOf(answer)}`, nameOf(route)).toBe('500 internal');
     expect(answer.text, nameOf(route)).not.toMatch(/called x|TypeError/);
     expect(answer.body, nameOf(route)).not.toHaveProperty('ivs');
   }
 });
 
-test('an issuer that does not give its keys is told by every operation that needs a token', async () => {
-  world = await World.open({ environment: { JWKS_URI: 'http://127.0.0.1:9/jwks.json' } });
-  const told: string[] = [];
-  for (const route of rows)
-    if (typeOf(await ask(route)) === 'token-keys-unavailable') told.push(nameOf(route));
-  expect(told.toSorted()).toEqual(documented('token-keys-unavailable'));
+describe('an issuer that cannot be reached', () => {
+  const test = itIn({ environment: { JWKS_URI: 'http://127.0.0.1:9/jwks.json' } });
+
+  test('every operation with a token tells that the issuer gives no keys', async ({ world }) => {
+    const told: string[] = [];
+    for (const route of documentedRoutes)
+      if (typeOf(await ask(world, route)) === 'token-keys-unavailable') told.push(nameOf(route));
+    expect(told.toSorted()).toEqual(operationsWith('token-keys-unavailable'));
+  });
 });
 
-test('a job whose time is over is told as exhausted by every operation that starts one', async () => {
-  world = await World.open();
+test('every operation that starts jobs tells an overdue one as exhausted', async ({ world }) => {
   const suspended = await givenChannel(world);
   await suspend(world, suspended);
   const given = (name: string): Promise<GivenChannel> | GivenChannel => {
@@ -126,7 +128,7 @@ test('a job whose time is over is told as exhausted by every operation that star
     return name === 'stopStream' ? givenLiveChannel(world) : givenChannel(world);
   };
   const told: string[] = [];
-  for (const route of rows.filter(({ mutates }) => mutates)) {
+  for (const route of documentedRoutes.filter(({ mutates }) => mutates)) {
     world.fateOf = () => undefined;
     const ids = { channelId: (await given(nameOf(route))).id };
     let struck = false;
@@ -137,12 +139,12 @@ test('a job whose time is over is told as exhausted by every operation that star
       world.clock.moveTo(world.clock.now() + TOO_LONG_MS);
       return 'lostResponse';
     };
-    const begun = await ask(route, ids);
+    const begun = await ask(world, route, ids);
     if (begun.status !== 202) continue;
     await world.ended(jobIn(begun).id);
-    const answer = await ask(route, ids);
+    const answer = await ask(world, route, ids);
     if (typeOf(answer) === 'job-exhausted') told.push(`${nameOf(route)} ${answer.status}`);
   }
-  const hear = documented('job-exhausted').filter((name) => name !== OUTLIVES_ITS_KEY);
+  const hear = operationsWith('job-exhausted').filter((name) => name !== OUTLIVES_ITS_KEY);
   expect(told.toSorted()).toEqual(hear.map((name) => `${name} 504`));
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { examplesPath } from '../../../scripts/generateDocs.ts';
 import type { Example } from '../../../lib/openapi/document.ts';
 import type { Described } from '../../../lib/http/route.ts';
@@ -13,7 +13,8 @@ import {
 import { givenRecordingConfiguration } from '../../givenAttachments.ts';
 import { subjectOfJobId } from '../../../lib/jobs/job.ts';
 import { routes } from '../../answers.ts';
-import { World } from '../../world.ts';
+import type { World } from '../../world.ts';
+import { it } from '../../worldTest.ts';
 
 // Every operation of the table is asked once, as its example says, and what it answers is what the
 // document shows. After a change that is meant: npx vitest run test/contract/api/examples.test.ts
@@ -21,6 +22,7 @@ import { World } from '../../world.ts';
 
 type Ids = Record<string, string>;
 const HOUR_MS = 3_600_000;
+const ACCOUNT = 'arn:aws:ivs:us-west-2:123456789012';
 const steering = ['cancelJob', 'redriveJob', 'abandonJob'];
 
 const idle = async (world: World): Promise<Ids> =>
@@ -85,7 +87,7 @@ const adConfiguration = (world: World): Promise<Ids> =>
 /** A channel with ads that is live. */
 async function liveWithAds(world: World): Promise<Ids> {
   const { adConfigurationId = '' } = await adConfiguration(world);
-  const adConfigurationArn = `arn:aws:ivs:us-west-2:123456789012:ad-configuration/${adConfigurationId}`;
+  const adConfigurationArn = `${ACCOUNT}:ad-configuration/${adConfigurationId}`;
   return { ...idsOf(await givenLiveChannel(world, {}, { adConfigurationArn })), adConfigurationId };
 }
 
@@ -99,7 +101,7 @@ async function idleWithKey(world: World): Promise<Ids> {
   const ids = await idle(world);
   const [key] = await keysOf(world, {
     id: ids.channelId ?? '',
-    arn: `arn:aws:ivs:us-west-2:123456789012:channel/${ids.channelId ?? ''}`,
+    arn: `${ACCOUNT}:channel/${ids.channelId ?? ''}`,
   });
   return { ...ids, streamKeyId: key?.arn?.split('/')[1] ?? '' };
 }
@@ -133,7 +135,7 @@ const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>> = {
   batchGetStreamKeys: idleWithKey,
   createStreamKey: async (world) => {
     const { channelId = '', streamKeyId = '' } = await idleWithKey(world);
-    await deleteKey(world, `arn:aws:ivs:us-west-2:123456789012:stream-key/${streamKeyId}`);
+    await deleteKey(world, `${ACCOUNT}:stream-key/${streamKeyId}`);
     return { channelId };
   },
   listStreams: live,
@@ -174,6 +176,8 @@ const SHOWN: Ids = {
   recordingConfigurationId: 'rStUvW789012',
   adConfigurationId: 'aBcDeF890123',
 };
+const SUBJECT_KINDS =
+  'viewerSessionRevocation|channelCreation|recordingConfigurationCreation|channel';
 const PLACES: Readonly<Record<string, string>> = {
   'playback-key': 'playbackKeyPairId',
   'playback-restriction-policy': 'playbackRestrictionPolicyId',
@@ -193,7 +197,7 @@ function asShown(value: unknown, ids: Ids): unknown {
     .replaceAll(/(:channel\/|channel-)[A-Za-z0-9]{12}(?=["-])/g, `$1${SHOWN.channelId ?? ''}`)
     .replaceAll(/:stream-key\/[A-Za-z0-9]{12}(?=")/g, `:stream-key/${SHOWN.streamKeyId ?? ''}`)
     .replaceAll(
-      /"(viewerSessionRevocation|channelCreation|recordingConfigurationCreation|channel)([-/])([A-Za-z0-9-]{1,64}?)(-[0-9a-z]{16,26})?"/g,
+      new RegExp(`"(${SUBJECT_KINDS})([-/])([A-Za-z0-9-]{1,64}?)(-[0-9a-z]{16,26})?"`, 'g'),
       (_, kind: string, slash: string, _id, suffix?: string) => {
         const id = kind === 'channel' ? 'AbCdEf123456' : '7r5t8w1x0f3k9m2q';
         return `"${kind}${slash}${id}${suffix === undefined ? '' : '-0f3k9m2q7r5t8w1x'}"`;
@@ -206,7 +210,7 @@ function asShown(value: unknown, ids: Ids): unknown {
     )
     .replaceAll(/"sk_[^"]+"/g, '"sk_us-west-2_AbCdEf123456_0123456789abcdef0123456789abcd"')
     .replaceAll(
-      /:(playback-key|playback-restriction-policy|recording-configuration|ad-configuration)\/[A-Za-z0-9]{12}(?=")/g,
+      new RegExp(`:(${Object.keys(PLACES).join('|')})/[A-Za-z0-9]{12}(?=")`, 'g'),
       (_, kind: string) => `:${kind}/${SHOWN[PLACES[kind] ?? ''] ?? ''}`,
     )
     .replaceAll(/("adBreak":\{"id":)"[A-Za-z0-9]{12}"/g, '$1"bReAk1234567"')
@@ -220,15 +224,15 @@ function asShown(value: unknown, ids: Ids): unknown {
 }
 
 describe('the examples of the OpenAPI document', () => {
-  let world: World;
   const tried: Record<string, Example> = {};
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
 
   /** Asks as the example says, in its situation; asked again, it is the same request. */
-  async function askAsShown(name: string, key: string, example: Described['example'] = {}) {
+  async function askAsShown(
+    world: World,
+    name: string,
+    key: string,
+    example: Described['example'] = {},
+  ) {
     const ids = await (SITUATIONS[name] ?? idle)(world);
     const [method = '', template = ''] = key.split(' ');
     const query = example.query ? `?${new URLSearchParams(example.query).toString()}` : '';
@@ -247,12 +251,12 @@ describe('the examples of the OpenAPI document', () => {
     return { ids, path, ask };
   }
 
-  it.each(
+  it.for(
     routes.flatMap(({ key, described }) =>
       described ? [[described.name, key, described] as const] : [],
     ),
-  )('%s does what it says', async (name, key, { answers, example = {} }) => {
-    const { ids, path, ask } = await askAsShown(name, key, example);
+  )('%s does what its example says', async ([name, key, { answers, example = {} }], { world }) => {
+    const { ids, path, ask } = await askAsShown(world, name, key, example);
 
     const answer = await ask();
 
@@ -275,10 +279,10 @@ describe('the examples of the OpenAPI document', () => {
   const changes = routes.flatMap(({ key, mutates, described }) =>
     mutates && described ? [[described.name, key, described] as const] : [],
   );
-  it.each(changes)(
+  it.for(changes)(
     '%s is done once under one Idempotency-Key',
-    async (name, key, { answers, example }) => {
-      const { ask } = await askAsShown(name, key, example);
+    async ([name, key, { answers, example }], { world }) => {
+      const { ask } = await askAsShown(world, name, key, example);
       const under = { 'idempotency-key': 'once' };
 
       const first = await ask(under);
@@ -292,10 +296,10 @@ describe('the examples of the OpenAPI document', () => {
     },
   );
 
-  it.each(changes)(
+  it.for(changes)(
     '%s remembers an Idempotency-Key for 24 hours, whatever it did',
-    async (name, key, { example }) => {
-      const { ask } = await askAsShown(name, key, example);
+    async ([name, key, { example }], { world }) => {
+      const { ask } = await askAsShown(world, name, key, example);
       const under = { 'idempotency-key': 'once' };
       const first = await ask(under);
       world.clock.moveTo(world.clock.now() + 24 * HOUR_MS - 60_000);
@@ -308,10 +312,10 @@ describe('the examples of the OpenAPI document', () => {
     },
   );
 
-  it.each(changes)(
+  it.for(changes)(
     '%s keeps the Idempotency-Keys of two callers apart',
-    async (name, key, { example, starts }) => {
-      const { ids, ask } = await askAsShown(name, key, example);
+    async ([name, key, { example, starts }], { world }) => {
+      const { ids, ask } = await askAsShown(world, name, key, example);
       const under = { 'idempotency-key': 'once' };
       const mine = await ask(under, ids, 'operator-7');
       const theirs = await ask(under, ids, 'operator-8');
@@ -329,10 +333,10 @@ describe('the examples of the OpenAPI document', () => {
     },
   );
 
-  it.each(changes)(
-    '%s never reports as missing, or as it was, what it has just done, though reads of IVS lag',
-    async (name, key, { answers, example }) => {
-      const { ask } = await askAsShown(name, key, example);
+  it.for(changes)(
+    '%s reports no change as missing or undone, though reads of IVS lag',
+    async ([name, key, { answers, example }], { world }) => {
+      const { ask } = await askAsShown(world, name, key, example);
       await world.advance(15_000);
       world.stack.ivs.settings.readLagMs = 3_000;
       const under = { 'idempotency-key': 'once' };
@@ -352,7 +356,7 @@ describe('the examples of the OpenAPI document', () => {
     },
   );
 
-  it('a key that came with one channel is refused for the same work on another one', async () => {
+  it('refuses the key of one channel for the same request on another', async ({ world }) => {
     const [one, other] = [await idle(world), await idle(world)];
     const remove = ({ channelId = '' }: Ids) =>
       world.http('DELETE', `/v1/channels/${channelId}`, { headers: { 'idempotency-key': 'once' } });
@@ -364,7 +368,7 @@ describe('the examples of the OpenAPI document', () => {
     expect((await remove(one)).status).toBe(204);
   });
 
-  it('a request that joined a job is remembered for 24 hours as well', async () => {
+  it('remembers a request that joined a job for 24 hours as well', async ({ world }) => {
     const { channelId = '' } = await waitingJob(world);
     const join = () =>
       world.http('POST', `/v1/channels/${channelId}/stream-key-rotations?when=idle`, {
@@ -386,10 +390,14 @@ describe('the examples of the OpenAPI document', () => {
     ]);
   });
 
-  it.each(['cancelJob', 'redriveJob', 'abandonJob'])(
+  it.for(['cancelJob', 'redriveJob', 'abandonJob'])(
     '%s takes an Idempotency-Key for one job only',
-    async (name) => {
-      const { ids, ask } = await askAsShown(name, changes.find(([one]) => one === name)?.[1] ?? '');
+    async (name, { world }) => {
+      const { ids, ask } = await askAsShown(
+        world,
+        name,
+        changes.find(([one]) => one === name)?.[1] ?? '',
+      );
       const under = { 'idempotency-key': 'once' };
       await ask(under);
 
@@ -399,7 +407,7 @@ describe('the examples of the OpenAPI document', () => {
     },
   );
 
-  it('are those in docs/examples.json', async () => {
+  it('the examples are those in docs/examples.json', async () => {
     const sorted = Object.fromEntries(
       Object.entries(tried).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     );

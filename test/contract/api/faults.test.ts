@@ -1,17 +1,16 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import { PROBLEMS, type ProblemType } from '../../../lib/errors.ts';
 import { givesUpAt } from '../../../lib/jobs/queries.ts';
 import type { Fault } from '../../../local/ivs/state/faults.ts';
 import { operations } from '../../answers.ts';
 import { givenChannel, jobIn } from '../../given.ts';
-import { World, type Answer } from '../../world.ts';
+import type { Answer } from '../../world.ts';
+import { it, itIn } from '../../worldTest.ts';
 
 // Faults that callers hear of. The world holds each answer against the document, so whatever is
 // answered here is documented for that operation.
 
 const reached = new Set<string>();
-let world: World;
-afterEach(() => world.close());
 
 const typeOf = (answer: Answer): string => {
   const type = String(answer.body.type).replace('/problems/', '');
@@ -25,8 +24,8 @@ const reads = operations.filter(
     method === 'GET' && /channels($|\/\{channelId\}(\/stream|\/stream-keys)?$)/.test(path),
 );
 
-describe('a fault of IVS', () => {
-  it.each<[fault: Omit<Fault, 'operation'>, told: string]>([
+describe('faults of IVS', () => {
+  it.for<[fault: Omit<Fault, 'operation'>, told: string]>([
     [{ error: 'ThrottlingException' }, '429 throttled'],
     [{ error: 'InternalServerException' }, '503 ivs-unavailable'],
     [{ error: 'AccessDeniedException' }, '502 not-permitted-by-aws'],
@@ -36,8 +35,7 @@ describe('a fault of IVS', () => {
     [{ status: 502, answer: 'html' }, '503 ivs-unavailable'],
     [{ error: 'ExpiredTokenException' }, '503 ivs-unavailable'],
     [{ status: 403, answer: 'html' }, '502 not-permitted-by-aws'],
-  ])('%j is told as %s by every read', async (fault, told) => {
-    world = await World.open();
+  ])('a fault of IVS, %j, is told as %s by every read', async ([fault, told], { world }) => {
     const channel = await givenChannel(world);
     world.stack.ivs.setFaults([{ operation: '*', ...fault }]);
     expect(reads.length).toBeGreaterThan(3);
@@ -51,13 +49,12 @@ describe('a fault of IVS', () => {
     }
   });
 
-  it.each([
+  it.for<[method: string, query: string, operation: string, error: string, told: string]>([
     ['DELETE', '', 'DeleteChannel', 'InternalServerException', '503 ivs-unavailable'],
     ['PATCH', '?when=now', 'UpdateChannel', 'ConflictException', '504 job-exhausted'],
   ])(
-    'that lasts is the end of a job, told to whoever asks again under the same key: %s%s',
-    async (method, query, operation, error, told) => {
-      world = await World.open();
+    'a lasting fault of IVS ends a job, told to each repeat under its key: %s%s',
+    async ([method, query, operation, error, told], { world }) => {
       const channel = await givenChannel(world);
       world.stack.ivs.setFaults([{ operation, error }]);
       const asked = {
@@ -77,16 +74,14 @@ describe('a fault of IVS', () => {
   );
 });
 
-it('a fault of what we run on is an opaque 500', async () => {
-  world = await World.open();
+it('a fault of the services that we run on is an opaque 500', async ({ world }) => {
   world.fateOf = ({ service }) => (service === 'dynamodb' ? 'lostResponse' : undefined);
   const answer = await world.http('GET', '/v1/jobs');
   expect(typeOf(answer)).toBe('500 internal');
   expect(answer.text).not.toMatch(/socket|hang up|dynamo/i);
 });
 
-it("a fault that IVS finds in what a job sends by itself is a 502, not the caller's", async () => {
-  world = await World.open();
+it('a fault that IVS finds in a call of a job itself is a 502', async ({ world }) => {
   const { id } = await givenChannel(world);
   world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'ValidationException' }]);
   expect(typeOf(await world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`))).toBe(
@@ -94,10 +89,13 @@ it("a fault that IVS finds in what a job sends by itself is a 502, not the calle
   );
 });
 
-it('an issuer that does not give its keys is a 503', async () => {
-  world = await World.open({ environment: { JWKS_URI: 'http://127.0.0.1:9/jwks.json' } });
-  const answer = await world.http('GET', '/v1/jobs');
-  expect(typeOf(answer)).toBe('503 token-keys-unavailable');
+describe('an issuer that cannot be reached', () => {
+  const it = itIn({ environment: { JWKS_URI: 'http://127.0.0.1:9/jwks.json' } });
+
+  it('an issuer that does not give its keys is a 503', async ({ world }) => {
+    const answer = await world.http('GET', '/v1/jobs');
+    expect(typeOf(answer)).toBe('503 token-keys-unavailable');
+  });
 });
 
 afterAll(() => {

@@ -1,15 +1,16 @@
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { faultIn, operations, undocumented } from '../../answers.ts';
+import { expect } from 'vitest';
+import { schemaIssueIn, operations, undocumented } from '../../answers.ts';
 import { deleteKey, givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
-import { World } from '../../world.ts';
+import type { World } from '../../world.ts';
+import { itIn } from '../../worldTest.ts';
 import {
   givenAdConfiguration,
   givenPlaybackKeyPair,
   givenPlaybackRestrictionPolicy,
   givenRecordingConfiguration,
 } from '../../givenAttachments.ts';
-import { requestOf, type MadeUp } from './requests.ts';
+import { requestOf, type GeneratedRequest } from './requests.ts';
 
 // The running service, asked what its own document allows and what it does not: FUZZ_REQUESTS says
 // how often, FUZZ_SEED repeats a run.
@@ -23,19 +24,14 @@ const FRESH = 100;
 /** From here on every operation should have done once what it is for. */
 const LONG = 10_000;
 
-let world: World;
-beforeEach(async () => {
-  world = await World.open({ seed, settings: { adConfigurationsMax: 1_000 } });
-});
-afterEach(() => world.close());
-
-async function showWithAds(): Promise<string> {
+const test = itIn({ seed, settings: { adConfigurationsMax: 1_000 } });
+async function showWithAds(world: World): Promise<string> {
   const { arn: adConfigurationArn } = await givenAdConfiguration(world);
   return (await givenLiveChannel(world, { reconnectAfterMs: 2_000 }, { adConfigurationArn })).id;
 }
 
 /** Ids of things of every kind, in the states that the operations are about. */
-async function idsOf(): Promise<Record<string, string[]>> {
+async function idsOf(world: World): Promise<Record<string, string[]>> {
   const [recordingConfiguration, adConfiguration] = [
     await givenRecordingConfiguration(world),
     await givenAdConfiguration(world),
@@ -45,7 +41,7 @@ async function idsOf(): Promise<Record<string, string[]>> {
     await givenPlaybackKeyPair(world),
   ];
   const idle = await givenChannel(world);
-  const live = await showWithAds();
+  const live = await showWithAds(world);
   const suspended = await givenChannel(world);
   await world.http('POST', `/v1/channels/${suspended.id}/suspension`);
   const keyless = await givenChannel(world);
@@ -83,8 +79,8 @@ function learn(known: Record<string, string[]>, body: Record<string, unknown>): 
     { arn?: unknown } | undefined
   >;
   if (job) known.jobId = [...(known.jobId ?? []), job.id].slice(-40);
-  for (const [noun, thing] of Object.entries(others)) {
-    const name = `${noun}Id`;
+  for (const [resourceType, thing] of Object.entries(others)) {
+    const name = `${resourceType}Id`;
     if (known[name] && typeof thing?.arn === 'string')
       known[name] = [...known[name], idOf(thing.arn)].slice(-6);
   }
@@ -98,21 +94,21 @@ const heard = (statuses: ReadonlyMap<string, number>, operationId: string): stri
     .toSorted()
     .join('  ');
 
-const shown = ({ method, path, headers, text }: MadeUp): string =>
+const shown = ({ method, path, headers, text }: GeneratedRequest): string =>
   `${method} ${path} ${JSON.stringify(headers)} ${text ?? ''}`;
 
 test(
-  `${count} requests made up from the document get documented answers, none of them a fault of ours (FUZZ_SEED=${seed})`,
-  async () => {
-    const known = await idsOf();
+  `${count} generated requests get documented answers, none a fault of ours (FUZZ_SEED=${seed})`,
+  async ({ world }) => {
+    const known = await idsOf(world);
     const statuses = new Map<string, number>();
     const anyRequest = fc.oneof(
       ...operations.map((operation) => requestOf(operation, () => known)),
     );
-    let requests: MadeUp[] = [];
+    let requests: GeneratedRequest[] = [];
     for (let index = 0; index < count; index++) {
       if (index % FRESH === FRESH - 1) {
-        const fresh = await showWithAds();
+        const fresh = await showWithAds(world);
         for (const name of ['channelId', 'resourceId']) known[name]?.push(fresh);
       }
       if (index % EVERY === 0) {
@@ -167,7 +163,7 @@ test(
   Math.max(60_000, count * 200),
 );
 
-test('what is made up as the document wants it keeps the schema of the document', () => {
+test('a value generated from the schemas of the document satisfies them', () => {
   for (const operation of operations) {
     const schema = operation.requestBody?.content['application/json'].schema;
     if (!schema) continue;
@@ -178,7 +174,7 @@ test('what is made up as the document wants it keeps the schema of the document'
       )
       .filter(({ text }) => {
         try {
-          return faultIn(schema, JSON.parse(text ?? '')) === undefined;
+          return schemaIssueIn(schema, JSON.parse(text ?? '')) === undefined;
         } catch (error) {
           if (error instanceof SyntaxError) return false;
           throw error;

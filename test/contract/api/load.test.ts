@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 /** The bench in small; `npm run bench:api` has 500 callers for a minute. */
-test('fifty callers at once lose nothing, make nothing twice and meet no fault of ours', async () => {
+test('fifty callers at once lose and double no change, and meet no fault of ours', async () => {
   const run = promisify(execFile)(process.execPath, [
     'bench/api.ts',
     '--callers',

@@ -1,24 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { isManaged } from '../../../lib/managed.ts';
 import { arnOf, idOf } from '../../../lib/arns.ts';
 import { routes } from '../../answers.ts';
 import { askIvs, givenChannel, givenManyChannels, goLive, jobIn, keysOf } from '../../given.ts';
 import { givenRecordingConfiguration } from '../../givenAttachments.ts';
-import { World, type Answer } from '../../world.ts';
+import type { World, Answer } from '../../world.ts';
+import { itIn } from '../../worldTest.ts';
 
 // Two deployments in one account and region: this one manages the channels with its tag and leaves
 // the others alone.
 
+const it = itIn({ environment: { MANAGED_CHANNELS: 'deployment=blue' } });
+
 const TAG = { deployment: 'blue' };
 const THEIRS = { tags: { deployment: 'green' } };
 
-let world: World;
-beforeEach(async () => {
-  world = await World.open({ environment: { MANAGED_CHANNELS: 'deployment=blue' } });
-});
-afterEach(() => world.close());
-
-const writes = (): string[] =>
+const writes = (world: World): string[] =>
   world.stack.ivs
     .requests()
     .flatMap(({ operation }) => (/^(?:Get|List|BatchGet)/.test(operation) ? [] : [operation]));
@@ -36,6 +33,7 @@ const onChannels = routes
   .map(({ key, described }) => [described?.name ?? '', key, described?.example ?? {}] as const);
 
 function ask(
+  world: World,
   key: string,
   { query = {}, body }: (typeof onChannels)[number][2],
   channelId: string,
@@ -54,28 +52,30 @@ function ask(
 }
 
 describe('a channel of another deployment', () => {
-  it.each(onChannels)(
-    'is not touched by %s, also in a dry run, and is asked of IVS once',
-    async (_name, key, example) => {
+  it.for(onChannels)(
+    'a channel of another deployment is not touched by %s, also in a dry run, after one read',
+    async ([_name, key, example], { world }) => {
       const [arn = ''] = await givenManyChannels(world, 1, THEIRS);
-      const before = writes();
-      expect(await ask(key, example, idOf(arn), { dryRun: 'true' })).toMatchObject(notManaged);
-      expect(await ask(key, example, idOf(arn))).toMatchObject(notManaged);
-      expect(writes()).toEqual(before);
+      const before = writes(world);
+      expect(await ask(world, key, example, idOf(arn), { dryRun: 'true' })).toMatchObject(
+        notManaged,
+      );
+      expect(await ask(world, key, example, idOf(arn))).toMatchObject(notManaged);
+      expect(writes(world)).toEqual(before);
       expect(world.count('GetChannel')).toBe(1);
       expect((await world.http('GET', '/v1/jobs')).body.jobs).toEqual([]);
     },
   );
 
-  it.each(onChannels)(
-    'is told apart by %s from one that is not there',
-    async (_name, key, example) => {
-      const answer = await ask(key, example, 'AbCdEf123456');
+  it.for(onChannels)(
+    'a channel of another deployment is told apart by %s from one that is not there',
+    async ([_name, key, example], { world }) => {
+      const answer = await ask(world, key, example, 'AbCdEf123456');
       expect(answer.body.detail).not.toContain('not managed');
     },
   );
 
-  it('keeps its viewers', async () => {
+  it('a channel of another deployment keeps its viewers', async ({ world }) => {
     const mine = await givenChannel(world, { authorized: true });
     const [theirs = ''] = await givenManyChannels(world, 1, { ...THEIRS, authorized: true });
     const revoke = (...channelIds: string[]): Promise<Answer> =>
@@ -89,21 +89,21 @@ describe('a channel of another deployment', () => {
     expect((await revoke(mine.id)).status).toBeLessThan(300);
   });
 
-  it.each(['idle', 'now'])(
-    'is not detached from what is retired with detach=%s',
-    async (detach) => {
+  it.for(['idle', 'now'])(
+    'a channel of another deployment is not detached from what is retired with detach=%s',
+    async (detach, { world }) => {
       const configuration = await givenRecordingConfiguration(world);
       const attached = { recordingConfigurationArn: configuration.arn };
       await givenChannel(world, attached);
       const retire = (): Promise<Answer> =>
         world.http('DELETE', `/v1/recording-configurations/${configuration.id}?detach=${detach}`);
       const [theirs = ''] = await givenManyChannels(world, 1, { ...THEIRS, ...attached });
-      const before = writes();
+      const before = writes(world);
       expect(await retire()).toMatchObject({
         status: 409,
         body: { type: '/problems/in-use', channels: [theirs] },
       });
-      expect(writes()).toEqual(before);
+      expect(writes(world)).toEqual(before);
       await askIvs(world, 'UpdateChannel', { arn: theirs, recordingConfigurationArn: '' });
       const answer = await retire();
       expect(answer.status).toBeLessThan(300);
@@ -112,7 +112,7 @@ describe('a channel of another deployment', () => {
     },
   );
 
-  it('is in no list', async () => {
+  it('a channel of another deployment is in no list', async ({ world }) => {
     const mine = await givenChannel(world);
     const [theirs = '', untagged = ''] = [
       ...(await givenManyChannels(world, 1, THEIRS)),
@@ -127,7 +127,7 @@ describe('a channel of another deployment', () => {
     expect(streams).toHaveLength(1);
   });
 
-  it('is taken by this deployment within a minute of getting its tag', async () => {
+  it('a channel is managed within a minute of getting the tag', async ({ world }) => {
     const [arn = ''] = await givenManyChannels(world, 1);
     const patch = (): Promise<Answer> =>
       world.http('PATCH', `/v1/channels/${idOf(arn)}`, { body: { name: 'taken' } });
@@ -139,7 +139,7 @@ describe('a channel of another deployment', () => {
 });
 
 describe('a channel of this deployment', () => {
-  it('has its tag, and is changed as ever', async () => {
+  it('a managed channel has the tag and can be changed', async ({ world }) => {
     const { id } = await givenChannel(world, { tags: { team: 'studio' } });
     expect((await world.http('GET', `/v1/channels/${id}`)).body).toMatchObject({
       channel: { tags: { team: 'studio', ...TAG } },
@@ -150,7 +150,7 @@ describe('a channel of this deployment', () => {
     expect(await world.http('DELETE', `/v1/channels/${id}`)).toMatchObject({ status: 204 });
   });
 
-  it('is found deleted by a request that is repeated under its key', async () => {
+  it('a repeat under its key finds a managed channel deleted', async ({ world }) => {
     const { id } = await givenChannel(world);
     const remove = (): Promise<Answer> =>
       world.http('DELETE', `/v1/channels/${id}`, { headers: { 'idempotency-key': 'one' } });
@@ -159,7 +159,7 @@ describe('a channel of this deployment', () => {
     expect((await remove()).status).toBe(204);
   });
 
-  it('cannot be given to another one by its tags', async () => {
+  it('a managed channel cannot be given to another deployment by its tags', async ({ world }) => {
     const { id, arn } = await givenChannel(world);
     const [key] = await keysOf(world, { id, arn });
     const faulty = (field: string): object => ({
@@ -192,7 +192,7 @@ describe('a channel of this deployment', () => {
   });
 });
 
-it('the health check says which channels a deployment manages', async () => {
+it('the health check says which channels a deployment manages', async ({ world }) => {
   for (const path of ['/health', '/v1/health'])
     expect((await world.http('GET', path)).body).toEqual({
       status: 'ok',
@@ -201,23 +201,23 @@ it('the health check says which channels a deployment manages', async () => {
 });
 
 describe('isManaged', () => {
-  const ofAll = (): typeof world.app => {
+  const ofAll = (world: World): typeof world.app => {
     const { managedTag: _tag, ...config } = world.app.config;
     return { ...world.app, config };
   };
 
-  it('goes by the tags where there are any, and asks nobody', async () => {
+  it('isManaged goes by the tags if there are any, without a call', async ({ world }) => {
     const arn = arnOf(world.app.config, 'channel', 'AbCdEf123456');
     const calls = world.calls.length;
     expect(await isManaged(world.app, arn, TAG)).toBe(true);
     expect(await isManaged(world.app, arn, { deployment: 'green' })).toBe(false);
     expect(await isManaged(world.app, arn, {})).toBe(false);
-    expect(await isManaged(ofAll(), arn, {})).toBe(true);
-    expect(await isManaged(ofAll(), arn)).toBe(true);
+    expect(await isManaged(ofAll(world), arn, {})).toBe(true);
+    expect(await isManaged(ofAll(world), arn)).toBe(true);
     expect(world.calls).toHaveLength(calls);
   });
 
-  it('asks IVS once, and again for another tag or after its time', async () => {
+  it('isManaged asks IVS once, and again for another tag or after its time', async ({ world }) => {
     const [arn = ''] = await givenManyChannels(world, 1, { tags: TAG });
     expect([await isManaged(world.app, arn), await isManaged(world.app, arn)]).toEqual([
       true,
@@ -235,7 +235,7 @@ describe('isManaged', () => {
     expect(world.count('GetChannel')).toBe(3);
   });
 
-  it('takes a channel that IVS does not show for managed, and keeps that for nobody', async () => {
+  it('isManaged says yes for a channel that reads lack, and forgets it', async ({ world }) => {
     const arn = arnOf(world.app.config, 'channel', 'AbCdEf123456');
     expect([await isManaged(world.app, arn), await isManaged(world.app, arn)]).toEqual([
       true,
@@ -245,15 +245,19 @@ describe('isManaged', () => {
   });
 });
 
-it('a deployment that manages all channels asks nobody about any', async () => {
-  await world.close();
-  world = await World.open();
-  const [arn = ''] = await givenManyChannels(world, 1, THEIRS);
-  await world.http('PATCH', `/v1/channels/${idOf(arn)}`, { body: { name: 'mine' } });
-  expect(world.calls.filter(({ input }) => JSON.stringify(input).includes('managed'))).toEqual([]);
-  expect((await world.http('GET', '/v1/channels')).body.channels).toHaveLength(1);
-  expect((await world.http('GET', '/v1/health')).body).toEqual({
-    status: 'ok',
-    managedChannels: 'all',
+describe('a deployment without a tag', () => {
+  const it = itIn({});
+
+  it('a deployment that manages all channels makes no call about any', async ({ world }) => {
+    const [arn = ''] = await givenManyChannels(world, 1, THEIRS);
+    await world.http('PATCH', `/v1/channels/${idOf(arn)}`, { body: { name: 'mine' } });
+    expect(world.calls.filter(({ input }) => JSON.stringify(input).includes('managed'))).toEqual(
+      [],
+    );
+    expect((await world.http('GET', '/v1/channels')).body.channels).toHaveLength(1);
+    expect((await world.http('GET', '/v1/health')).body).toEqual({
+      status: 'ok',
+      managedChannels: 'all',
+    });
   });
 });

@@ -3,21 +3,21 @@ import { expect, test } from 'vitest';
 import { examplesPath, openApiPath, openApiText } from '../../../scripts/generateDocs.ts';
 import type { Json } from '../../../lib/openapi/components.ts';
 import type { Example } from '../../../lib/openapi/document.ts';
-import { document, faultIn, operations, routes, undocumented } from '../../answers.ts';
+import { document, schemaIssueIn, operations, routes, undocumented } from '../../answers.ts';
 
 const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
 
-test('docs/openapi.json is what the rows say; if not, run: npm run docs', () => {
+test('docs/openapi.json agrees with the routes; if not, run: npm run docs', () => {
   expect(readFileSync(openApiPath, 'utf8')).toBe(openApiText());
 });
 
-test('it has every row of the table, each under its own name, with its scope, an answer and its refusals', () => {
-  const rows = routes.filter(({ described }) => described !== undefined);
+test('the document has every route under its own name, with its scope and its answers', () => {
+  const documented = routes.filter(({ described }) => described !== undefined);
   expect(operations.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(
-    rows.map(({ key }) => key).toSorted(),
+    documented.map(({ key }) => key).toSorted(),
   );
-  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(rows.length);
-  for (const { key, scope, mutates, described } of rows) {
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(documented.length);
+  for (const { key, scope, mutates, described } of documented) {
     const [method = '', path = ''] = key.split(' ');
     const operation = (document.paths as Record<string, Record<string, Json>>)[path]?.[
       method.toLowerCase()
@@ -44,7 +44,7 @@ test('it has every row of the table, each under its own name, with its scope, an
   }
 });
 
-test('its operations are listed under nouns, and every noun has some and says what it is', () => {
+test('the operations are listed under tags, and every tag has some and is described', () => {
   const tags = document.tags as { name: string; description: string }[];
   const used = Object.values(
     document.paths as Record<string, Record<string, { tags: string[] }>>,
@@ -61,7 +61,7 @@ test('every page of a list has the link to the next one', () => {
     expect(responses['200'], operationId).toHaveProperty(['headers', 'Link']);
 });
 
-test('every example has the schema of its answer and of its request', () => {
+test('every example satisfies the schema of its answer and of its request', () => {
   expect(Object.keys(examples).toSorted()).toEqual(
     operations.map(({ operationId }) => operationId).toSorted(),
   );
@@ -69,16 +69,16 @@ test('every example has the schema of its answer and of its request', () => {
     const { request, status, body } = examples[operationId]!;
     const [mediaType = '', content] = Object.entries(responses[status]?.content ?? {})[0] ?? [];
     if (content && body !== undefined && /json/.test(mediaType))
-      expect(faultIn(content.schema, body), `${method} ${path}`).toBeUndefined();
+      expect(schemaIssueIn(content.schema, body), `${method} ${path}`).toBeUndefined();
     if (requestBody)
       expect(
-        faultIn(requestBody.content['application/json'].schema, request.body),
+        schemaIssueIn(requestBody.content['application/json'].schema, request.body),
         `${method} ${path}`,
       ).toBeUndefined();
   }
 });
 
-test('what is answered is held against it: a member, a status or a type too many is seen', () => {
+test('the check of answers sees a member, a status or a type too many', () => {
   const answer = (status: number, body: unknown, type = 'application/json') => ({
     status,
     body,

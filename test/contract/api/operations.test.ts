@@ -2,12 +2,12 @@ import * as sdk from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
 import { commands, queries, streamKeys } from '../../../lib/api/routes.ts';
 
-// Every operation of IVS, and the row of our table that it is had by: `npm run test:api` prints it.
+// `npm run test:api` prints every operation of IVS with the route that calls it.
 
 const inSdk = Object.keys(sdk).flatMap((name) =>
   /^\w+Command$/.test(name) ? [name.slice(0, -'Command'.length)] : [],
 );
-const rows = [...queries, ...commands, ...streamKeys].flatMap(({ key, scope, described }) =>
+const offered = [...queries, ...commands, ...streamKeys].flatMap(({ key, scope, described }) =>
   (described?.operations ?? []).map((operation) => ({
     operation,
     key,
@@ -19,10 +19,10 @@ const rows = [...queries, ...commands, ...streamKeys].flatMap(({ key, scope, des
   })),
 );
 
-test('every command of the SDK has exactly one row, and no row has an operation that the SDK does not know', () => {
+test('every command of the SDK has exactly one route, and every route a known operation', () => {
   const width = (of: 'operation' | 'key' | 'scope'): number =>
-    Math.max(...rows.map((row) => row[of].length)) + 2;
-  const lines = rows
+    Math.max(...offered.map((operation) => operation[of].length)) + 2;
+  const lines = offered
     .toSorted((a, b) => a.operation.localeCompare(b.operation))
     .map(
       ({ operation, key, scope, by }) =>
@@ -31,7 +31,7 @@ test('every command of the SDK has exactly one row, and no row has an operation 
         scope.padEnd(width('scope')) +
         by,
     );
-  console.log([...lines, `${rows.length} of ${inSdk.length} operations`].join('\n'));
-  expect(rows.map(({ operation }) => operation).toSorted()).toEqual(inSdk.toSorted());
+  console.log([...lines, `${offered.length} of ${inSdk.length} operations`].join('\n'));
+  expect(offered.map(({ operation }) => operation).toSorted()).toEqual(inSdk.toSorted());
   expect(inSdk.length).toBeGreaterThanOrEqual(41);
 });

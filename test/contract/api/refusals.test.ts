@@ -1,74 +1,76 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { givenChannel, givenLiveChannel } from '../../given.ts';
-import { World, type Answer } from '../../world.ts';
+import type { World, Answer } from '../../world.ts';
+import { it } from '../../worldTest.ts';
 
 // A refusal of IVS is told in our words; IVS's own error is beside them, for a caller who has to
 // ask AWS about it.
 
-let world: World;
-beforeEach(async () => {
-  world = await World.open();
-});
-afterEach(() => world.close());
-
 /** The answer that IVS gave last, as it knows it. */
-const lastAtIvs = (): string | undefined => world.stack.ivs.requests().at(-1)?.requestId;
-const refused = (status: number, type: string, operation: string, error: string): object => ({
+const lastAtIvs = (world: World): string | undefined =>
+  world.stack.ivs.requests().at(-1)?.requestId;
+const refused = (
+  world: World,
+  status: number,
+  type: string,
+  operation: string,
+  error: string,
+): object => ({
   status,
-  body: { type: `/problems/${type}`, ivs: { operation, error, requestId: lastAtIvs() } },
+  body: { type: `/problems/${type}`, ivs: { operation, error, requestId: lastAtIvs(world) } },
 });
-const patch = (id: string, body: object): Promise<Answer> =>
+const patch = (world: World, id: string, body: object): Promise<Answer> =>
   world.http('PATCH', `/v1/channels/${id}`, { body });
 
-describe('the refusal of IVS is named', () => {
-  it('in a read', async () => {
+describe('the refusal of IVS', () => {
+  it('a read names the refusal of IVS', async ({ world }) => {
     const answer = await world.http('GET', '/v1/channels/nobody');
     expect(answer).toMatchObject(
-      refused(404, 'not-found', 'GetChannel', 'ResourceNotFoundException'),
+      refused(world, 404, 'not-found', 'GetChannel', 'ResourceNotFoundException'),
     );
     world.stack.ivs.setFaults([{ operation: 'ListChannels', error: 'ThrottlingException' }]);
     expect(await world.http('GET', '/v1/channels')).toMatchObject(
-      refused(429, 'throttled', 'ListChannels', 'ThrottlingException'),
+      refused(world, 429, 'throttled', 'ListChannels', 'ThrottlingException'),
     );
   });
 
-  it('in a plain change, done or planned', async () => {
+  it('a direct change, done or planned, names the refusal of IVS', async ({ world }) => {
     const { id } = await givenChannel(world);
     const ask = (query: string): Promise<Answer> =>
       world.http('POST', `/v1/channels/${id}/metadata${query}`, { body: { metadata: 'x' } });
     expect(await ask('')).toMatchObject(
-      refused(404, 'channel-not-broadcasting', 'PutMetadata', 'ChannelNotBroadcasting'),
+      refused(world, 404, 'channel-not-broadcasting', 'PutMetadata', 'ChannelNotBroadcasting'),
     );
     expect(await ask('?dryRun=true')).toMatchObject(
-      refused(404, 'channel-not-broadcasting', 'GetStream', 'ChannelNotBroadcasting'),
+      refused(world, 404, 'channel-not-broadcasting', 'GetStream', 'ChannelNotBroadcasting'),
     );
   });
 
-  it('in the end of a job, be it the answer to a step or a failure', async () => {
+  it('the end of a job names the refusal of IVS, from a step or a failure', async ({ world }) => {
     expect(await world.http('DELETE', '/v1/channels/nobody')).toMatchObject(
-      refused(404, 'not-found', 'DeleteChannel', 'ResourceNotFoundException'),
+      refused(world, 404, 'not-found', 'DeleteChannel', 'ResourceNotFoundException'),
     );
     const live = await givenLiveChannel(world);
-    expect(await patch(live.id, { name: 'other' })).toMatchObject(
-      refused(409, 'channel-live', 'UpdateChannel', 'ConflictException'),
+    expect(await patch(world, live.id, { name: 'other' })).toMatchObject(
+      refused(world, 409, 'channel-live', 'UpdateChannel', 'ConflictException'),
     );
     const idle = await givenChannel(world);
     expect(
-      await patch(idle.id, { type: 'BASIC', preset: 'HIGHER_BANDWIDTH_DELIVERY' }),
-    ).toMatchObject(refused(400, 'invalid-request', 'UpdateChannel', 'ValidationException'));
+      await patch(world, idle.id, { type: 'BASIC', preset: 'HIGHER_BANDWIDTH_DELIVERY' }),
+    ).toMatchObject(refused(world, 400, 'invalid-request', 'UpdateChannel', 'ValidationException'));
     world.stack.ivs.settings.channelsMax = 2;
     await world.advance(1_000);
     expect(await world.http('POST', '/v1/channels', { body: {} })).toMatchObject(
-      refused(402, 'quota-exceeded', 'CreateChannel', 'ServiceQuotaExceededException'),
+      refused(world, 402, 'quota-exceeded', 'CreateChannel', 'ServiceQuotaExceededException'),
     );
   });
 
-  it('and is not, where it is not IVS that refuses', async () => {
+  it('a refusal that did not come from IVS names none of IVS', async ({ world }) => {
     const { id } = await givenChannel(world);
     for (const answer of [
       await world.http('GET', '/v1/jobs/nobody'),
       await world.http('DELETE', `/v1/channels/${id}/suspension`),
-      await patch(id, {}),
+      await patch(world, id, {}),
     ]) {
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.body).not.toHaveProperty('ivs');
@@ -76,7 +78,7 @@ describe('the refusal of IVS is named', () => {
   });
 });
 
-it('an account that AWS has not verified is a state of the account, in a call and in a job', async () => {
+it('an unverified AWS account is told as such, in a call and in a job', async ({ world }) => {
   const { id } = await givenChannel(world);
   world.stack.ivs.settings.accountVerified = false;
   for (const [method, path, operation] of [
@@ -85,17 +87,23 @@ it('an account that AWS has not verified is a state of the account, in a call an
   ] as const) {
     const answer = await world.http(method, path, method === 'POST' ? { body: {} } : {});
     expect(answer).toMatchObject(
-      refused(403, 'account-not-verified', operation, 'PendingVerification'),
+      refused(world, 403, 'account-not-verified', operation, 'PendingVerification'),
     );
     expect(answer.headers.get('www-authenticate')).toBeNull();
   }
   const policy = await world.http('POST', '/v1/playback-restriction-policies', { body: {} });
   expect(policy).toMatchObject(
-    refused(403, 'account-not-verified', 'CreatePlaybackRestrictionPolicy', 'PendingVerification'),
+    refused(
+      world,
+      403,
+      'account-not-verified',
+      'CreatePlaybackRestrictionPolicy',
+      'PendingVerification',
+    ),
   );
 });
 
-it('a resource takes fifty tags, in as many requests as one likes, and no more', async () => {
+it('a resource takes fifty tags and no more, in any number of requests', async ({ world }) => {
   const { id } = await givenChannel(world, {
     tags: Object.fromEntries(Array.from({ length: 49 }, (_, n) => [`tag-${n}`, ''])),
   });
@@ -104,7 +112,7 @@ it('a resource takes fifty tags, in as many requests as one likes, and no more',
     body: { tags: { more: '' } },
   });
   expect(answer).toMatchObject(
-    refused(400, 'invalid-request', 'TagResource', 'ValidationException'),
+    refused(world, 400, 'invalid-request', 'TagResource', 'ValidationException'),
   );
   expect(
     await world.http('POST', `/v1/channels/${id}/tags`, { body: { tags: { 'tag-1': 'changed' } } }),

@@ -5,7 +5,7 @@ import { resolved, type Operation } from '../../answers.ts';
 // Requests made up out of the OpenAPI document: some as it wants them, some broken in one way or in
 // many.
 
-export interface MadeUp {
+export interface GeneratedRequest {
   readonly operation: Operation;
   readonly method: string;
   readonly path: string;
@@ -151,7 +151,10 @@ function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | undefined> {
 }
 
 /** Requests of an operation. */
-export function requestOf(operation: Operation, known: () => Known): fc.Arbitrary<MadeUp> {
+export function requestOf(
+  operation: Operation,
+  known: () => Known,
+): fc.Arbitrary<GeneratedRequest> {
   const { method, path, parameters } = operation;
   // Optional parts are mostly left out: many of them at once seldom go together.
   const perhaps = <T>(value: fc.Arbitrary<T>, required: boolean): fc.Arbitrary<T | undefined> =>
@@ -198,7 +201,7 @@ export function requestOf(operation: Operation, known: () => Known): fc.Arbitrar
       more,
       seldom(fc.constant(undefined), fc.constantFrom<string[]>([], ['jobs:read'])),
     )
-    .map(([ids, query, headers, text, { extra, media }, scopes]): MadeUp => {
+    .map(([ids, query, headers, text, { extra, media }, scopes]): GeneratedRequest => {
       const search = [new URLSearchParams(sent(query)).toString(), extra].filter(Boolean).join('&');
       // A client takes `.` and `..` for steps between folders, however they are written, and never
       // sends them.

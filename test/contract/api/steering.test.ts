@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Scope } from '../../../lib/http/route.ts';
 import { startingRoutes } from '../../../lib/api/startingRoutes.ts';
 import { digestOf, randomId } from '../../../lib/random.ts';
@@ -9,17 +9,14 @@ import { placeJob } from '../../../lib/jobs/table.ts';
 import { workflows, type WorkflowName } from '../../../lib/workflows/workflows.ts';
 import { document } from '../../answers.ts';
 import { givenChannel } from '../../given.ts';
-import { World, type Answer } from '../../world.ts';
 import type { JobFields } from '../../unit/jobs/sample.ts';
+import type { World, Answer } from '../../world.ts';
+import { itInOne } from '../../worldTest.ts';
 
 // The right to steer jobs is not the right to do their work: that takes the scope of the workflow's
 // own route as well.
 
-let world: World;
-beforeAll(async () => {
-  world = await World.open();
-});
-afterAll(() => world.close());
+const it = itInOne();
 
 const ATTACHMENTS = {
   recordingConfiguration: 'recording-configurations:write',
@@ -58,7 +55,12 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
 const isChild = (workflow: string): boolean => workflow.startsWith('detachChannel');
 
 /** A job that somebody, or a schedule, started: as it stands before its first call. */
-async function givenJob(workflow: WorkflowName, kind: string, over: JobFields = {}): Promise<Job> {
+async function givenJob(
+  world: World,
+  workflow: WorkflowName,
+  kind: string,
+  over: JobFields = {},
+): Promise<Job> {
   const id = randomId(world.app.random);
   const parent: ParentLink | undefined = isChild(workflow)
     ? { jobId: jobIdOf(`${kind}/${id}` as Subject, digestOf(id)), index: 0 }
@@ -83,10 +85,15 @@ async function givenJob(workflow: WorkflowName, kind: string, over: JobFields = 
 
 const FAILED: JobFields = { status: 'failed', ending: 'failed', announced: true };
 const stateOf = { redrive: FAILED, cancel: {}, abandon: {} };
-const deeds = Object.keys(stateOf) as (keyof typeof stateOf)[];
+const kindsOfSteering = Object.keys(stateOf) as (keyof typeof stateOf)[];
 
-const ask = (deed: string, { id }: Job, scopes: string[], query = ''): Promise<Answer> =>
-  world.http('POST', `/v1/jobs/${id}/${deed}${query}`, { scopes });
+const ask = (
+  world: World,
+  steering: string,
+  { id }: Job,
+  scopes: string[],
+  query = '',
+): Promise<Answer> => world.http('POST', `/v1/jobs/${id}/${steering}${query}`, { scopes });
 const missing = (scope: string): object => ({
   status: 403,
   body: { type: '/problems/missing-scope', scope },
@@ -94,22 +101,24 @@ const missing = (scope: string): object => ({
 
 const cases = (Object.keys(workflows) as WorkflowName[]).flatMap((workflow) =>
   Object.entries(SCOPES[workflow]).flatMap(([kind, scope]) =>
-    deeds.map((deed) => ({ deed, workflow, kind, scope: scope ?? '' })),
+    kindsOfSteering.map((steering) => ({ steering, workflow, kind, scope: scope ?? '' })),
   ),
 );
 
-it.each(cases)(
-  '$deed of $workflow on a $kind needs $scope besides jobs:write',
-  async ({ deed, workflow, kind, scope }) => {
-    const job = await givenJob(workflow, kind, stateOf[deed]);
+it.for(cases)(
+  '$steering of $workflow on a $kind needs $scope besides jobs:write',
+  async ({ steering, workflow, kind, scope }, { world }) => {
+    const job = await givenJob(world, workflow, kind, stateOf[steering]);
     const before = await world.job(job.id);
     const calls = world.calls.filter(({ service }) => service === 'ivs').length;
-    expect(await ask(deed, job, ['jobs:write'])).toMatchObject(missing(scope));
-    expect(await ask(deed, job, ['jobs:write'], '?dryRun=true')).toMatchObject(missing(scope));
-    expect(await ask(deed, job, [scope])).toMatchObject(missing('jobs:write'));
+    expect(await ask(world, steering, job, ['jobs:write'])).toMatchObject(missing(scope));
+    expect(await ask(world, steering, job, ['jobs:write'], '?dryRun=true')).toMatchObject(
+      missing(scope),
+    );
+    expect(await ask(world, steering, job, [scope])).toMatchObject(missing('jobs:write'));
     expect(await world.job(job.id)).toEqual(before);
     expect(world.calls.filter(({ service }) => service === 'ivs')).toHaveLength(calls);
-    expect(await ask(deed, job, ['jobs:write', scope], '?dryRun=true')).toMatchObject({
+    expect(await ask(world, steering, job, ['jobs:write', scope], '?dryRun=true')).toMatchObject({
       status: 200,
       body: { dryRun: { workflow } },
     });
@@ -117,7 +126,7 @@ it.each(cases)(
 );
 
 describe('the scopes of the routes', () => {
-  it('are each named for every workflow, once for each kind of subject', () => {
+  it('the scopes of the routes are named for every workflow and kind of subject', () => {
     const started = startingRoutes.flatMap(({ scope, described }) => {
       const { on = '', workflows: own = [], children = [] } = described?.starts ?? {};
       return [...own, ...children].map((workflow) => [workflow, on, scope].join(' '));
@@ -128,7 +137,7 @@ describe('the scopes of the routes', () => {
     expect(started.toSorted()).toEqual(expected.toSorted());
   });
 
-  it('belong to routes that start just the workflows they name', async () => {
+  it('the scopes of the routes belong to routes that start their workflows', async ({ world }) => {
     const { id: channelId } = await givenChannel(world);
     const queries = [
       '',
@@ -162,23 +171,23 @@ describe('the scopes of the routes', () => {
     }
   });
 
-  it('are all needed for a job of a workflow that this code does not know', async () => {
-    const job = await givenJob('deleteChannel', 'channel', { workflow: 'ofTomorrow' });
+  it('steering a job of an unknown workflow needs the scopes of all routes', async ({ world }) => {
+    const job = await givenJob(world, 'deleteChannel', 'channel', { workflow: 'ofTomorrow' });
     const all = ['channels:write', 'streams:write', 'stream-keys:write'];
     for (const scope of all)
       expect(
-        await ask('abandon', job, ['jobs:write', ...all.filter((other) => other !== scope)]),
+        await ask(world, 'abandon', job, ['jobs:write', ...all.filter((other) => other !== scope)]),
       ).toMatchObject(missing(scope));
-    expect(await ask('abandon', job, ['jobs:write', ...all])).toMatchObject({
+    expect(await ask(world, 'abandon', job, ['jobs:write', ...all])).toMatchObject({
       status: 200,
       body: { job: { status: 'cancelled' } },
     });
   });
 
-  it('are told by the OpenAPI document', () => {
+  it('the OpenAPI document tells the scopes that steering needs', () => {
     const paths = document.paths as Record<string, { post: { description: string } }>;
-    for (const deed of deeds) {
-      const description = paths[`/v1/jobs/{jobId}/${deed}`]?.post.description ?? '';
+    for (const steering of kindsOfSteering) {
+      const description = paths[`/v1/jobs/{jobId}/${steering}`]?.post.description ?? '';
       for (const [workflow, kinds] of Object.entries(SCOPES)) {
         for (const scope of Object.values(kinds))
           expect(description, workflow).toMatch(

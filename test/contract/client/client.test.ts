@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect } from 'vitest';
 import {
   clientTypesPath,
   clientTypesText,
@@ -15,13 +15,12 @@ import {
   type Job,
 } from '../../../lib/client/client.ts';
 import { givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
-import { World } from '../../world.ts';
+
+import { it } from '../../worldTest.ts';
 
 describe('the client and the running service', () => {
-  let world: World;
   let client: Client;
-  beforeEach(async () => {
-    world = await World.open();
+  it.beforeEach(async ({ world }) => {
     const { clock } = world.app;
     client = openClient({
       url: `${world.stack.url}/`,
@@ -29,9 +28,8 @@ describe('the client and the running service', () => {
       clock,
     });
   });
-  afterEach(() => world.close());
 
-  it('creates a channel, reads it and is told what is refused', async () => {
+  it('creates a channel, reads it and passes on the refusal of a request', async ({ world }) => {
     const made = await world.during(
       client.outcomeOf(client.POST('/v1/channels', { body: { name: 'studio' } })),
       'a channel',
@@ -54,7 +52,7 @@ describe('the client and the running service', () => {
     expect(() => dataOf(missing)).toThrow('There is no such resource: There is no channel nobody.');
   });
 
-  it('goes through every page of a list, whatever its size', async () => {
+  it('goes through every page of a list, whatever its size', async ({ world }) => {
     for (const name of ['one', 'two', 'three', 'four', 'five']) await givenChannel(world, { name });
     const names = async (limit: number): Promise<(string | undefined)[]> => {
       const found = [];
@@ -80,7 +78,7 @@ describe('the client and the running service', () => {
     expect(pages).toHaveLength(3 + 1);
   });
 
-  it('waits for the end of a job and tells of every change', async () => {
+  it('waits for the end of a job and tells of every change', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const seen: Job[] = [];
     const deleting = async (): Promise<Job> => {
@@ -103,7 +101,7 @@ describe('the client and the running service', () => {
     expect(new Set(seen.map(({ version }) => version)).size).toBe(seen.length);
   });
 
-  it('has the outcome of what takes long as if it had been done at once, and asks for it once only', async () => {
+  it('returns the outcome of slow work as if it were immediate', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const statuses = new Set<string>();
     const rotation = client.POST('/v1/channels/{channelId}/stream-key-rotations', {
@@ -121,7 +119,7 @@ describe('the client and the running service', () => {
     expect(world.calls.filter(({ operation }) => operation === 'CreateStreamKey')).toHaveLength(1);
   });
 
-  it('has the refusal of what took long and failed, and no second job of what is started again', async () => {
+  it('returns the refusal of slow work, and starts no second job', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const rotation = client.POST('/v1/channels/{channelId}/stream-key-rotations', {
       params: { path: { channelId: channel.id }, query: { when: 'idle' } },
@@ -155,7 +153,7 @@ describe('the client and the running service', () => {
     expect(jobs).toHaveLength(2);
   });
 
-  it('stops waiting when it is told to, and says what it cannot read', async () => {
+  it('stops waiting when aborted, and says which answer it cannot read', async ({ world }) => {
     await expect(
       world.during(client.waitForJob('channel-nobody-0123456789abcdef'), 'a refusal'),
     ).rejects.toMatchObject({ status: 404, type: 'not-found' });
@@ -167,7 +165,7 @@ describe('the client and the running service', () => {
   });
 });
 
-describe('what is sent again', () => {
+describe('repeated requests of the client', () => {
   interface Sent {
     key: string | null;
     body: string;
@@ -210,7 +208,7 @@ describe('what is sent again', () => {
       params: key === undefined ? {} : { header: { 'Idempotency-Key': key } },
     });
 
-  it('is what was throttled or unavailable, after as long as Retry-After says', async () => {
+  it('repeats a throttled or unavailable request after its Retry-After', async () => {
     const client = against(
       refusal(429, {}, { 'retry-after': '3' }),
       refusal(503, {}, { 'retry-after': 'Mon, 23 Nov 2026 10:00:07 GMT' }),
@@ -220,7 +218,7 @@ describe('what is sent again', () => {
     expect(slept).toEqual([3_000, 7_000]);
   });
 
-  it('is what changes something too, under one key: the caller’s, or one of its own', async () => {
+  it('repeats a change under one key, the caller’s or one of its own', async () => {
     await create(against(new TypeError('fetch failed'), refusal(503), channels()));
     expect(sent).toHaveLength(3);
     expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
@@ -238,7 +236,7 @@ describe('what is sent again', () => {
     expect(sent.at(-1)?.key).toBeNull();
   });
 
-  it('waits longer each time where nothing says how long, and gives up', async () => {
+  it('waits longer each time without a Retry-After, and gives up', async () => {
     const { response } = await against(refusal(503)).GET('/v1/channels');
     expect(response.status).toBe(503);
     expect(sent).toHaveLength(4);
@@ -256,13 +254,13 @@ describe('what is sent again', () => {
     ['a fault of the service', refusal(500)],
     ['the end of a job', refusal(429, { jobId: 'channel-a-0123456789abcdef' })],
     ['a wait of hours', refusal(429, {}, { 'retry-after': '7200' })],
-  ])('is not %s', async (_what, answer) => {
+  ])('does not repeat %s', async (_what, answer) => {
     await create(against(answer));
     expect(sent).toHaveLength(1);
   });
 });
 
-it('lib/client/ has the types of the OpenAPI document and of the schemas of our events; if not, run: npm run docs', () => {
+it('lib/client/ has the types of our schemas; if not, run: npm run docs', () => {
   expect(readFileSync(clientTypesPath, 'utf8')).toBe(clientTypesText());
   expect(readFileSync(eventTypesPath, 'utf8')).toBe(eventTypesText());
 });

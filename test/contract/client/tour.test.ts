@@ -5,12 +5,13 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { projectFolder } from '../../../local/build.ts';
 import { buildClient } from '../../../local/buildClient.ts';
 import { systemClock } from '../../../local/clock.ts';
 import { openTerminal, whyNoTerminal } from '../../terminal.ts';
-import { World } from '../../world.ts';
+import type { World } from '../../world.ts';
+import { itIn } from '../../worldTest.ts';
 
 // docs/tour.md, as somebody would follow it. Its programs sleep in the time of the world: whoever
 // sleeps asks for it, and waits until it has passed.
@@ -29,13 +30,12 @@ const printedBy = (language: string): string =>
     )
     .join('');
 
-let world: World;
+// The programs sign tokens by the clock of the machine.
+const test = itIn({ now: systemClock.now(), settings: { localAddresses: true } });
 let folder: string;
 let sleeping: { ms: number; answer: ServerResponse }[];
 let sleeps: Server;
 beforeEach(async () => {
-  // The programs sign tokens by the clock of the machine.
-  world = await World.open({ now: systemClock.now(), settings: { localAddresses: true } });
   folder = await mkdtemp(join(tmpdir(), 'channelkeeper-tour-'));
   sleeping = [];
   sleeps = createServer(({ url = '' }, answer) =>
@@ -47,7 +47,6 @@ afterEach(async () => {
   sleeps.closeAllConnections();
   sleeps.close();
   await rm(folder, { recursive: true });
-  await world.close();
 });
 
 interface Setting {
@@ -56,7 +55,7 @@ interface Setting {
   during: <Result>(what: Promise<Result>) => Promise<Result>;
 }
 
-async function setting(): Promise<Setting> {
+async function setting(world: World): Promise<Setting> {
   const SLEEPS = `http://127.0.0.1:${(sleeps.address() as AddressInfo).port}`;
   const { url, ivs, issuer } = world.stack;
   const env = {
@@ -81,10 +80,11 @@ const lacking = ['curl', 'jq', 'openssl']
   .filter((command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error)
   .map((command) => `there is no ${command}`);
 const reasons = [...lacking, ...[whyNoTerminal() ?? []].flat()];
+const skipped = reasons.length > 0 ? ` (skipped: ${reasons.join(', ')})` : '';
 test.skipIf(reasons.length > 0)(
-  `each block of the tour in curl prints what it says, typed into a terminal${reasons.length > 0 ? ` (skipped: ${reasons.join(', ')})` : ''}`,
-  async () => {
-    const { env, during } = await setting();
+  `the tour prints its output when curl runs in a terminal${skipped}`,
+  async ({ world }) => {
+    const { env, during } = await setting(world);
     const terminal = await openTerminal(folder, env);
     try {
       for (const [i, { language, text }] of blocks.entries()) {
@@ -103,16 +103,18 @@ test.skipIf(reasons.length > 0)(
   },
 );
 
-test('the tour with the client is docs/tour.ts, and prints what it says', async () => {
+test('the tour with the client is docs/tour.ts, and prints its output', async ({ world }) => {
   expect(inLanguage('ts')).toBe(
     await readFile(new URL('../../../docs/tour.ts', import.meta.url), 'utf8'),
   );
   await buildClient();
   const slept =
-    'import timers from "node:timers/promises"; import { syncBuiltinESMExports } from "node:module"; ' +
-    'timers.setTimeout = (ms) => fetch(`${process.env.SLEEPS}/${ms / 1000}`); syncBuiltinESMExports();';
+    'import timers from "node:timers/promises";' +
+    'import { syncBuiltinESMExports } from "node:module";' +
+    'timers.setTimeout = (ms) => fetch(`${process.env.SLEEPS}/${ms / 1000}`);' +
+    'syncBuiltinESMExports();';
 
-  const { env, during } = await setting();
+  const { env, during } = await setting(world);
   const args = ['--import', `data:text/javascript,${encodeURIComponent(slept)}`, 'docs/tour.ts'];
   const program = spawn(process.execPath, args, {
     cwd: projectFolder,

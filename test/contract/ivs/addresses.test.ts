@@ -9,7 +9,7 @@ import {
 import { expect, test } from 'vitest';
 import { aChannel, given, pass } from './setting.ts';
 
-test('every address in an answer is that of IVS, or with localAddresses one of this machine, whenever the channel was made', async () => {
+test('every address in an answer is that of IVS, or local with localAddresses', async () => {
   const { ivs, client, clock } = await given({ rtmpPort: 0 });
   const tags = { playbackUrl: 'mine' };
   const { arn } = await aChannel(client, { tags });

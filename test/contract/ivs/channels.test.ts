@@ -37,7 +37,8 @@ test('a channel is made with every default, its addresses and one key', async ()
   expect(host).toMatch(/^[0-9a-f]{12}$/);
   expect(channel.ingestEndpoint).toBe(`${host}.global-contribute.live-video.net`);
   expect(channel.playbackUrl).toBe(
-    `https://${host}.us-west-2.playback.live-video.net/api/video/v1/us-west-2.123456789012.channel.${id}.m3u8`,
+    `https://${host}.us-west-2.playback.live-video.net` +
+      `/api/video/v1/us-west-2.123456789012.channel.${id}.m3u8`,
   );
   expect(channel.srt?.endpoint).toBe(`${host}.srt.live-video.net`);
   expect(channel.srt?.passphrase).toHaveLength(69);
@@ -46,7 +47,7 @@ test('a channel is made with every default, its addresses and one key', async ()
   expect(streamKey.value).toMatch(/^sk_us-west-2_[A-Za-z0-9]{12}_[A-Za-z0-9]{30}$/);
 });
 
-test('what was made can be read, one by one and in batches that name what is missing', async () => {
+test('created resources can be read singly and in batches that name the missing ones', async () => {
   const { client } = await given({ region: 'eu-west-1', accountId: '210987654321' });
   const { arn, channel } = await aChannel(client, {
     name: 'studio-1',
@@ -64,7 +65,7 @@ test('what was made can be read, one by one and in batches that name what is mis
   expect(batch.errors).toEqual([{ arn: ABSENT, code: '404', message: 'not found' }]);
 });
 
-test('an update changes what it names and nothing else', async () => {
+test('an update changes the members it names and no other', async () => {
   const { client } = await given();
   const { arn, channel } = await aChannel(client, {
     name: 'before',
@@ -114,7 +115,7 @@ test('a deleted channel is gone with its key, and a second delete does not find 
   );
 });
 
-test('from Session Created to Stream End a channel can be neither deleted nor updated', async () => {
+test('a channel is not deleted or updated from Session Created to Stream End', async () => {
   const { ivs, client, clock } = await given();
   const { arn } = await aChannel(client);
   const refused = async (): Promise<string[]> =>
@@ -141,7 +142,7 @@ test('settings can let an update of a live channel through', async () => {
   expect((await client.send(new UpdateChannelCommand({ arn, name: 'x' }))).channel?.name).toBe('x');
 });
 
-test('pages follow creation order, and a deletion between two pages shifts nothing', async () => {
+test('pages follow creation order, and a deletion between two pages shifts none', async () => {
   const { client } = await given();
   const made = [];
   for (const name of ['a', 'b', 'c', 'd', 'e']) made.push(await aChannel(client, { name }));
@@ -170,7 +171,7 @@ test('pages follow creation order, and a deletion between two pages shifts nothi
   ]);
 });
 
-test('two filters at once conflict; a token of another list or of nobody is invalid', async () => {
+test('two filters at once conflict; a foreign or invented token is invalid', async () => {
   const { client } = await given();
   await aChannel(client);
   const both = { filterByName: 'a', filterByRecordingConfigurationArn: '' };
@@ -247,7 +248,7 @@ test('multitrack that satisfies every rule is accepted, and so are 50 tags', asy
 });
 
 test.each(['recording-configuration', 'playback-restriction-policy', 'ad-configuration'])(
-  'a reference to a %s that is not there is not found',
+  'a reference to an absent %s is not found',
   async (kind) => {
     const { client } = await given();
     const member =
@@ -266,7 +267,7 @@ test.each(['recording-configuration', 'playback-restriction-policy', 'ad-configu
 const arns = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${ABSENT}${index}`);
 
-test('lists have their limits: 1 to 50 ARNs, 1 to 100 results', async () => {
+test('lists have limits: 1 to 50 ARNs, 1 to 100 results', async () => {
   const { client } = await given();
   expect((await client.send(new BatchGetChannelCommand({ arns: arns(50) }))).errors).toHaveLength(
     50,

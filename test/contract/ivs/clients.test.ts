@@ -64,7 +64,7 @@ async function aws(ivs: IvsLocal, ...args: string[]): Promise<Told> {
   }
 }
 
-test('the AWS CLI goes from create to live, metadata, stop and delete without a surprise', async (context) => {
+test('the AWS CLI creates, streams, stops and deletes as documented', async (context) => {
   if (!(await has('aws', '--version'))) context.skip('skipped: there is no aws here');
   const ivs = await quickIvs();
   const { json: made } = await aws(ivs, 'create-channel', '--name', 'studio-1', '--tags', 'a=b');
@@ -76,7 +76,8 @@ test('the AWS CLI goes from create to live, metadata, stop and delete without a 
   const missing = await aws(ivs, 'get-channel', '--arn', `${arn}x`);
   expect(missing.code).not.toBe(0);
   expect(missing.text).toContain(
-    `An error occurred (ResourceNotFoundException) when calling the GetChannel operation: ResourceNotFoundException: Resource: ${arn}x not found`,
+    'An error occurred (ResourceNotFoundException) when calling the GetChannel operation: ' +
+      `ResourceNotFoundException: Resource: ${arn}x not found`,
   );
   ivs.connectEncoder({ channelArn: arn });
   await expect.poll(() => ivs.isLive(arn)).toBe(true);
@@ -101,7 +102,7 @@ test('the AWS CLI goes from create to live, metadata, stop and delete without a 
   ]);
 });
 
-test('boto3 does the same, and gets every error with its code and a message', async (context) => {
+test('boto3 does the same as the AWS CLI, and gets every error with its code', async (context) => {
   if (!(await has('python3', '-c', 'import boto3')))
     context.skip('skipped: there is no boto3 here');
   const ivs = await quickIvs();
@@ -171,8 +172,11 @@ interface Botocore {
 }
 
 /** As a session finds it, so that AWS_DATA_PATH can name a newer one. */
-const DUMP =
-  "import json, botocore.session as b; print(json.dumps(b.get_session().get_component('data_loader').load_service_model('ivs', 'service-2')))";
+const DUMP = [
+  'import json, botocore.session',
+  "loader = botocore.session.get_session().get_component('data_loader')",
+  "print(json.dumps(loader.load_service_model('ivs', 'service-2')))",
+].join('; ');
 
 test('the table of the service model is that of botocore', async (context) => {
   if (!(await has('python3', '-c', 'import botocore')))

@@ -32,7 +32,7 @@ test('encoders are connected, listed and taken away over HTTP', async () => {
   expect((await controlCall(ivs, 'GET', 'events')).body['events']).toEqual(ivs.events());
 });
 
-test('health, requests, settings, chaos and faults', async () => {
+test('health, requests, settings, chaos and faults can be read and set', async () => {
   const { ivs, client } = await given();
   await aChannel(client);
   expect((await controlCall(ivs, 'GET', 'health')).status).toBe(200);
@@ -121,7 +121,7 @@ test('malformed JSON is a 400, an unknown route a 404', async () => {
   expect((await controlCall(ivs, 'DELETE', 'encoders/%zz')).status).toBe(400);
 });
 
-test('the clock advances, what falls due happens on the way, and freezing stops everything', async () => {
+test('the clock advances with its timers on the way, and freezing stops everything', async () => {
   const { ivs, client, clock } = await given();
   const { arn: channelArn } = await aChannel(client);
   ivs.connectEncoder({ channelArn });
@@ -150,7 +150,7 @@ test('the clock advances, what falls due happens on the way, and freezing stops 
   });
 });
 
-test('an event can be delivered once more, and a snapshot brings back what was', async () => {
+test('an event can be delivered once more, and a snapshot restores the state', async () => {
   const delivered: string[] = [];
   const { ivs, client, clock } = await given({
     deliver: async ({ id }) => void delivered.push(id),
@@ -181,7 +181,7 @@ test('an event can be delivered once more, and a snapshot brings back what was',
   ).toBe(400);
 });
 
-test('a reset leaves nothing behind', async () => {
+test('a reset leaves no state behind', async () => {
   const { ivs, client, clock } = await given({ settings: { streamStartMs: 10 } });
   const { arn: channelArn } = await aChannel(client);
   ivs.connectEncoder({ channelArn, reconnectAfterMs: 5 });
@@ -196,7 +196,7 @@ test('a reset leaves nothing behind', async () => {
   await pass(clock, 60_000);
   const empty = await Promise.all(
     ['encoders', 'viewers', 'events', 'requests', 'faults', 'chaos'].map(
-      async (noun) => (await controlCall(ivs, 'GET', noun)).body,
+      async (resources) => (await controlCall(ivs, 'GET', resources)).body,
     ),
   );
   expect(empty).toEqual([
@@ -211,7 +211,7 @@ test('a reset leaves nothing behind', async () => {
   expect((await client.send(new ListChannelsCommand({}))).channels).toEqual([]);
 });
 
-test("the Date of answers is the machine's whatever the clock says, so that the SDK takes no refusal for a skewed clock and sends it three times", async () => {
+test("the Date of answers is the machine's, so that the SDK sees no skewed clock", async () => {
   const { ivs } = await given();
   await controlCall(ivs, 'PUT', 'clock', { advanceMs: 10 * 86_400_000 });
   const client = new IvsClient({

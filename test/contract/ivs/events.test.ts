@@ -14,7 +14,7 @@ async function givenListener(
   return { ...setting, delivered };
 }
 
-async function aShow({ ivs, client, clock }: Setting): Promise<void> {
+async function aStream({ ivs, client, clock }: Setting): Promise<void> {
   const { arn: channelArn } = await aChannel(client);
   const encoder = ivs.connectEncoder({ channelArn });
   await pass(clock, 8_000);
@@ -27,7 +27,7 @@ const FOUR = ['Session Created', 'Stream Start', 'Session Ended', 'Stream End'];
 test('events arrive half a second to two seconds late, in order, once', async () => {
   const setting = await givenListener();
   const startMs = setting.clock.now();
-  await aShow(setting);
+  await aStream(setting);
   await pass(setting.clock, 10_000);
   expect(names(setting.delivered.map(({ event }) => event))).toEqual(FOUR);
   expect(setting.delivered.map(({ event }) => event)).toEqual(setting.ivs.events());
@@ -38,10 +38,10 @@ test('events arrive half a second to two seconds late, in order, once', async ()
   for (const ms of lateness) expect(ms).toBeLessThanOrEqual(2_001);
 });
 
-test('however different the delays, a channel’s events keep their order', async () => {
+test('the events of a channel keep their order, however different the delays', async () => {
   const setting = await givenListener(1);
   setting.ivs.setChaos({ delayMs: [0, 60_000], seed: 3 });
-  for (let show = 0; show < 5; show++) await aShow(setting);
+  for (let n = 0; n < 5; n++) await aStream(setting);
   await pass(setting.clock, 120_000);
   for (const channelArn of new Set(setting.ivs.events().map(({ resources }) => resources[0]))) {
     expect(
@@ -54,10 +54,10 @@ test('however different the delays, a channel’s events keep their order', asyn
   }
 });
 
-test('dropped events happened all the same: they are on record as lost and never arrive', async () => {
+test('dropped events are on record as lost and never arrive', async () => {
   const setting = await givenListener();
   setting.ivs.setChaos({ drop: 1 });
-  await aShow(setting);
+  await aStream(setting);
   await pass(setting.clock, 60_000);
   expect(setting.delivered).toEqual([]);
   expect(names(setting.ivs.events())).toEqual(FOUR);
@@ -68,7 +68,7 @@ test('dropped events happened all the same: they are on record as lost and never
 test('duplicates are the same event again, with the same id', async () => {
   const setting = await givenListener();
   setting.ivs.setChaos({ duplicate: 1, delayMs: [0, 0] });
-  await aShow(setting);
+  await aStream(setting);
   await pass(setting.clock, 1_000);
   const ids = setting.delivered.map(({ event }) => event.id);
   expect(ids).toHaveLength(8);
@@ -82,7 +82,7 @@ test('duplicates are the same event again, with the same id', async () => {
 async function reordered(seed: number): Promise<string[]> {
   const setting = await givenListener(1);
   setting.ivs.setChaos({ reorder: 1, seed });
-  for (let show = 0; show < 5; show++) await aShow(setting);
+  for (let n = 0; n < 5; n++) await aStream(setting);
   await pass(setting.clock, 60_000);
   return names(setting.delivered.map(({ event }) => event));
 }
@@ -95,7 +95,7 @@ test('reordering lets later events overtake, and a seed makes it repeat', async 
   expect(await reordered(8)).not.toEqual(first);
 });
 
-test('a delivery that fails is tried again, and given up on in the end', async () => {
+test('a delivery that fails is tried again, and given up in the end', async () => {
   let tries = 0;
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   onTestFinished(() => stderr.mockRestore());
@@ -123,9 +123,9 @@ test('a delivery that fails is tried again, and given up on in the end', async (
 
 test('the record of events is bounded', async () => {
   const { ivs, client, clock } = await given({ settings: { eventsKept: 3 } });
-  await aShow({ ivs, client, clock });
+  await aStream({ ivs, client, clock });
   expect(names(ivs.events())).toEqual(FOUR.slice(1));
   ivs.settings.eventsKept = 2;
-  await aShow({ ivs, client, clock });
+  await aStream({ ivs, client, clock });
   expect(names(ivs.events())).toEqual(FOUR.slice(2));
 });

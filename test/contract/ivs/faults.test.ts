@@ -68,7 +68,7 @@ test('a fault can answer as something between the caller and IVS might', async (
   expect((await answered(ivs.url)).status).toBe(200);
 });
 
-test('a call that lands late is cut off at once and takes effect later, as things are then', async () => {
+test('a call that lands late is cut off at once and takes effect later', async () => {
   const { ivs, client, clock } = await given();
   ivs.setFaults([{ operation: 'CreateChannel', landsAfterMs: 30_000, count: 1 }]);
   await expect(client.send(new CreateChannelCommand({ name: 'late' }))).rejects.not.toBeInstanceOf(
@@ -90,7 +90,7 @@ test.each<
 >([
   ['an error', { error: 'ServiceUnavailable' }, '503 ServiceUnavailable'],
   ['HTML', { answer: 'html', status: 504 }, '504 HtmlBody'],
-])('it can be answered with %s meanwhile', async (_what, error, said) => {
+])('a late call can be answered with %s meanwhile', async (_what, error, said) => {
   const { ivs, client, clock } = await given();
   const { arn } = await aChannel(client, { name: 'before' });
   ivs.setFaults([{ operation: 'UpdateChannel', landsAfterMs: 5_000, ...error, count: 1 }]);
@@ -107,7 +107,7 @@ test.each<
   ).toEqual([said, '200 ok']);
 });
 
-test('a late call that IVS would refuse by then does nothing, and is on record', async () => {
+test('a late call that IVS would refuse by then has no effect, and is on record', async () => {
   const { ivs, client, clock } = await given();
   const { arn } = await aChannel(client);
   ivs.setFaults([

@@ -23,7 +23,7 @@ const last = (events: IvsEvent[]): IvsEvent['detail'] | undefined => events.at(-
 const streamIds = (events: IvsEvent[]): Set<unknown> =>
   new Set(events.map(({ detail }) => detail.stream_id));
 
-test('a takeover keeps the stream and its id, and cuts who had it', async () => {
+test('a takeover keeps the stream and its id, and cuts the earlier encoder', async () => {
   const { ivs, client, clock } = await given();
   const { arn: channelArn } = await aChannel(client);
   const first = ivs.connectEncoder({ channelArn, media: FULL_HD });
@@ -78,7 +78,7 @@ test.each([
     'another codec',
     { priority: 6, media: { ...FULL_HD, videoCodec: 'hvc1' } },
   ],
-])('%s: %s', async (code, _why, takeover) => {
+])('a takeover fails with %s for %s', async (code, _why, takeover) => {
   const { ivs, client, clock } = await given();
   const { arn: channelArn } = await aChannel(client);
   ivs.connectEncoder({ channelArn, priority: 5, media: FULL_HD });
@@ -170,7 +170,7 @@ test.each([
   },
 );
 
-test('a live encoder that turns up its bitrate is disconnected; one within the limits never is', async () => {
+test('a live encoder is disconnected when it turns up its bitrate beyond the limit', async () => {
   const { ivs, client, clock } = await given();
   const { arn: channelArn } = await aChannel(client);
   const encoder = ivs.connectEncoder({ channelArn, media: FULL_HD });
@@ -183,7 +183,7 @@ test('a live encoder that turns up its bitrate is disconnected; one within the l
   expect(names(ivs.events()).slice(2)).toEqual(['Ingest Bitrate', 'Session Ended', 'Stream End']);
 });
 
-test('an encoder that breaks a limit is cut at once, if that is how it is to be', async () => {
+test('an encoder that breaks a limit is cut at once if the settings say so', async () => {
   const { ivs, client } = await given({ settings: { limitBreachMs: 0 } });
   const { arn: channelArn } = await aChannel(client);
   ivs.connectEncoder({ channelArn, media: { bitrateBps: 9_000_000 } });
@@ -191,7 +191,7 @@ test('an encoder that breaks a limit is cut at once, if that is how it is to be'
   expect(ivs.encoders()).toMatchObject([{ state: 'stopped' }]);
 });
 
-test('the stream beyond the quota is refused, and the account is told, not the channel', async () => {
+test('a stream beyond the quota is refused, and the account is told, not the channel', async () => {
   const { ivs, client } = await given({ settings: { concurrentStreamsMax: 1 } });
   const [one, two] = [await aChannel(client), await aChannel(client)];
   const encoder = ivs.connectEncoder({ channelArn: one.arn });
@@ -232,7 +232,7 @@ test('an encoder falls silent and recovers; a stream fails', async () => {
   expect((await controlCall(ivs, 'POST', 'streams/fail', { channelArn })).status).toBe(404);
 });
 
-test('a session knows what its encoder sent', async () => {
+test('a session knows the media settings that its encoder sent', async () => {
   const { ivs, client } = await given();
   const { arn: channelArn } = await aChannel(client);
   ivs.connectEncoder({ channelArn, media: { ...FULL_HD, audioCodec: 'mp4a.40.2' } });
@@ -254,7 +254,7 @@ test('a session knows what its encoder sent', async () => {
   });
 });
 
-test('one ad break at a time, announced ten seconds ahead', async () => {
+test('ad breaks come one at a time, announced ten seconds ahead', async () => {
   const { ivs, client, clock } = await given({
     settings: { adBreakWithoutAdConfiguration: 'allowed' },
   });
@@ -355,7 +355,7 @@ test('a recording starts a second after the stream and ends ten after it', async
   ]);
 });
 
-test('who comes back within the reconnect window goes on in the same recording; who is back before the write is done does not', async () => {
+test('an encoder back within the reconnect window goes on in the same recording', async () => {
   const setting = await given();
   const { ivs, clock } = setting;
   const channelArn = await aRecordedChannel(setting, 60);
@@ -378,7 +378,7 @@ test('who comes back within the reconnect window goes on in the same recording; 
   expect(new Set(ends.flat()).size).toBe(3);
 });
 
-test('without an ACTIVE configuration nothing is recorded; a failing bucket fails the recording and never the stream', async () => {
+test('a recording needs an ACTIVE configuration, and its failure spares the stream', async () => {
   const setting = await given({ settings: { recordingFailures: { 'my-recordings': 'start' } } });
   const { ivs, client, clock } = setting;
   const channelArn = await aRecordedChannel(setting);
@@ -404,7 +404,7 @@ test('without an ACTIVE configuration nothing is recorded; a failing bucket fail
   expect(recordingEvents(ivs.events())).toHaveLength(1);
 });
 
-test('a recording goes on over a restart of its clock: its end is sent at its own time', async () => {
+test('a recording survives a restart of its clock, and its end comes at its own time', async () => {
   const setting = await given({ settings: { recordingFailures: { 'my-recordings': 'end' } } });
   const { ivs, clock } = setting;
   const channelArn = await aRecordedChannel(setting);

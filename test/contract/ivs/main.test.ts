@@ -33,7 +33,7 @@ function run(args: string[]): Run {
 
 const addressIn = (line: string): string => /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? '';
 
-test('one ready line with the addresses, events go to the bus, Ctrl-C ends it cleanly', async () => {
+test('prints one ready line, sends events to the bus, and ends cleanly at Ctrl-C', async () => {
   const received: string[] = [];
   const bus = createHttpServer((request, response) => {
     void (async () => {
@@ -57,7 +57,10 @@ test('one ready line with the addresses, events go to the bus, Ctrl-C ends it cl
   ]);
   const line = await ready;
   expect(line).toMatch(
-    /^ivs-local is ready: IVS at http:\/\/127\.0\.0\.1:\d+, RTMP ingest at rtmp:\/\/127\.0\.0\.1:\d+\/app\/<stream key>\n$/,
+    new RegExp(
+      '^ivs-local is ready: IVS at http://127\\.0\\.0\\.1:\\d+, ' +
+        'RTMP ingest at rtmp://127\\.0\\.0\\.1:\\d+/app/<stream key>\\n$',
+    ),
   );
   const url = addressIn(line);
   await controlCall({ url }, 'PUT', 'chaos', { delayMs: [0, 0] });
@@ -71,7 +74,7 @@ test('one ready line with the addresses, events go to the bus, Ctrl-C ends it cl
   expect(await ended).toEqual({ code: 0, signal: null, errors: '' });
 });
 
-test('after kill -9 every channel that was acknowledged is there', async () => {
+test('keeps every acknowledged channel after kill -9', async () => {
   const folder = await aFolder();
   const first = run(['--port', '0', '--no-rtmp', '--state', folder]);
   const url = addressIn(await first.ready);
@@ -94,7 +97,7 @@ test('after kill -9 every channel that was acknowledged is there', async () => {
   }
 });
 
-test('a taken port is one line that names it, and exit 1, whichever port it is', async () => {
+test('names a taken port in one line and exits with 1, whichever port it is', async () => {
   const holder = createServer();
   await new Promise<void>((resolve) => void holder.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void holder.close());
@@ -116,7 +119,7 @@ test.each([
   ['--accounts', 'mine'],
   ['--events-endpoint', 'nowhere'],
   ['--seed-file', 'local/absent.json'],
-])('%s %s is refused', async (...args) => {
+])('refuses %s %s', async (...args) => {
   const { code, errors } = await run(args).ended;
   expect(code).toBe(1);
   expect(errors).toMatch(/^ivs-local: /);

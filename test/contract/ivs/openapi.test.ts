@@ -124,7 +124,7 @@ const CALLS: readonly (readonly [route: string, status: number, body?: unknown])
   ['PUT snapshot', 400, { version: 2 }],
 ];
 
-test('every route does what the file says: what it takes, answers and refuses', async () => {
+test('every route takes, answers and refuses as the file says', async () => {
   const { ivs, client, clock } = await given();
   const { arn: channelArn } = await aChannel(client, { name: 'studio-1' });
   const ids: Record<string, string> = {};
@@ -140,11 +140,11 @@ test('every route does what the file says: what it takes, answers and refuses', 
     if (input && expected < 300)
       expect(complaints(input, body), `${route} input`).toBe('No errors');
     const query = route === 'GET playback-url' ? `?channelArn=${channelArn}` : '';
-    const [noun = ''] = path.split('/');
+    const [resources = ''] = path.split('/');
     const { status, body: answer } = await controlCall(
       ivs,
       method,
-      `${path.replace('{id}', ids[noun] ?? 'absent')}${query}`,
+      `${path.replace('{id}', ids[resources] ?? 'absent')}${query}`,
       body ?? undefined,
     );
     expect(status, `${route} ${JSON.stringify(answer)}`).toBe(expected);
@@ -169,7 +169,7 @@ test('every route does what the file says: what it takes, answers and refuses', 
   expect([...tried].toSorted()).toEqual(Object.keys(ROUTES).toSorted());
 });
 
-test('a body that is not JSON is refused by every route, as the file says, and changes nothing', async () => {
+test('every route refuses a body that is not JSON, without a change', async () => {
   const { ivs, client } = await given();
   await aChannel(client, { name: 'studio-1' });
   const refused = async (route: string): Promise<{ status: number; body: string }> => {

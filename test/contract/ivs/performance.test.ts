@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 /** The bench in small; `npm run bench:ivs-local` has the figures that are promised, in full. */
-test('lists are fast, memory is small and the throttle exact, with a hundred streams at once', async () => {
+test('a hundred streams leave lists fast, memory small and the throttle exact', async () => {
   const run = promisify(execFile)(process.execPath, [
     'bench/ivsLocal.ts',
     '--channels',

@@ -28,7 +28,7 @@ import {
 const channelsOf = async (client: IvsClient): Promise<(string | undefined)[]> =>
   ((await client.send(new ListChannelsCommand({}))).channels ?? []).map(({ arn }) => arn);
 
-test('the signature says in which region and account a call belongs, and nothing of one is seen in another', async () => {
+test('a signature selects a region and account, and each is hidden from the others', async () => {
   const { ivs, client, clock } = await given({ accounts: { OTHERKEY: '222222222222' } });
   const frankfurt = clientOf(ivs.url, 'eu-central-1');
   const others = clientOf(ivs.url, 'us-west-2', 'OTHERKEY');
@@ -127,7 +127,7 @@ const RESOURCES = {
   ],
 };
 
-test('what is given to begin with is there once, with its ids and keys, also after a restart and a reset', async () => {
+test('given resources are there once with ids and keys, also after restart and reset', async () => {
   const [folder, clock] = [await aFolder(), new VirtualClock()];
   const arn = 'arn:aws:ivs:us-west-2:123456789012:channel/Studio000001';
   const resources = [
@@ -174,7 +174,7 @@ test.each([
   [{ channels: [{ name: 'not a name' }] }],
   [[{ region: 'X' }]],
   ['x'],
-])('%j is refused as a beginning', async (resources) => {
+])('the beginning %j is refused', async (resources) => {
   await expect(startIvsLocal({ clock: new VirtualClock(), resources })).rejects.toThrow();
 });
 

@@ -21,7 +21,7 @@ import { controlCall, given, pass, refusal, type Setting } from './setting.ts';
 
 type Claims = Record<string, unknown>;
 
-interface Show extends Setting {
+interface PlayedStream extends Setting {
   channelArn: string;
   playbackUrl: string;
   privateKey: KeyObject;
@@ -44,10 +44,10 @@ const pair = (
 const pem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
 
 /** A channel that is live, private unless `input` says otherwise, with a key pair imported. */
-async function aShow(
+async function aPlayedStream(
   input: CreateChannelCommandInput = { authorized: true },
   settings: IvsLocalOptions['settings'] = {},
-): Promise<Show> {
+): Promise<PlayedStream> {
   const setting = await given({ settings });
   const { ivs, client, clock } = setting;
   const { publicKey, privateKey } = pair();
@@ -63,7 +63,7 @@ async function aShow(
       .body['playbackUrl'],
   );
   expect(new URL(playbackUrl).pathname).toBe(new URL(channel?.playbackUrl ?? '').pathname);
-  const token: Show['token'] = (claims = {}, key = privateKey) =>
+  const token: PlayedStream['token'] = (claims = {}, key = privateKey) =>
     new SignJWT(
       JSON.parse(
         JSON.stringify({
@@ -75,7 +75,7 @@ async function aShow(
     )
       .setProtectedHeader({ alg: 'ES384', typ: 'JWT' })
       .sign(key);
-  const open: Show['open'] = async (given, headers = {}) => {
+  const open: PlayedStream['open'] = async (given, headers = {}) => {
     const response = await fetch(
       given === undefined ? playbackUrl : `${playbackUrl}?token=${given}`,
       { headers },
@@ -109,7 +109,7 @@ const fetchText = async (url = '', headers: Record<string, string> = {}): Promis
 };
 
 test('a public stream plays from playlist to segment, and moves on', async () => {
-  const { open, clock } = await aShow({});
+  const { open, clock } = await aPlayedStream({});
   const { status, text } = await open();
   expect(status).toBe(200);
   expect(text).toMatch(/^#EXTM3U\n#EXT-X-VERSION:3\n/);
@@ -127,8 +127,8 @@ test('a public stream plays from playlist to segment, and moves on', async () =>
   expect(linksIn(later)).toHaveLength(5);
 });
 
-test('a player decodes what it is given, segment after segment', async () => {
-  const { playbackUrl, clock } = await aShow({ type: 'BASIC' });
+test('a player decodes one segment after another', async () => {
+  const { playbackUrl, clock } = await aPlayedStream({ type: 'BASIC' });
   await pass(clock, 60_000);
   chmodSync(ffmpeg.path, 0o755);
   const { stderr } = await promisify(execFile)(ffmpeg.path, [
@@ -151,12 +151,12 @@ test('a player decodes what it is given, segment after segment', async () => {
 });
 
 test('a BASIC channel has its source only', async () => {
-  const { open } = await aShow({ type: 'BASIC' });
+  const { open } = await aPlayedStream({ type: 'BASIC' });
   expect(linksIn((await open()).text)).toHaveLength(1);
 });
 
 test('offline, ended and unknown channels are 404', async () => {
-  const { ivs, client, clock, open, channelArn, playbackUrl } = await aShow({});
+  const { ivs, client, clock, open, channelArn, playbackUrl } = await aPlayedStream({});
   const media = linksIn((await open()).text)[0];
   await client.send(new StopStreamCommand({ channelArn }));
   await pass(clock, 2_000);
@@ -175,7 +175,7 @@ test('offline, ended and unknown channels are 404', async () => {
 });
 
 test('a private stream plays with a token that any imported key pair signed', async () => {
-  const { client, open, token, channelArn, keyPairArn } = await aShow();
+  const { client, open, token, channelArn, keyPairArn } = await aPlayedStream();
   expect(await open()).toMatchObject({
     status: 403,
     error: 'token contains an invalid number of segments',
@@ -196,7 +196,7 @@ test('a private stream plays with a token that any imported key pair signed', as
 });
 
 test('tokens are held to their claims', async () => {
-  const { clock, open, token } = await aShow();
+  const { clock, open, token } = await aPlayedStream();
   const nowS = clock.now() / 1_000;
   const outcome = async (claims: Claims): Promise<string> => {
     const { status, error } = await open(await token(claims));
@@ -241,7 +241,7 @@ test('tokens are held to their claims', async () => {
 });
 
 test('a single-use token plays once; a maximum resolution takes the higher ones away', async () => {
-  const { open, token } = await aShow();
+  const { open, token } = await aPlayedStream();
   const once = await token({ 'aws:single-use-uuid': randomUUID() });
   expect((await open(once)).status).toBe(200);
   expect(await open(once)).toMatchObject({ status: 403, code: 'playback_auth_error' });
@@ -252,8 +252,8 @@ test('a single-use token plays once; a maximum resolution takes the higher ones 
   ]);
 });
 
-test('origins: on the first playlist, on all requests when strict, with a wildcard', async () => {
-  const { open, token } = await aShow();
+test('origins are checked on the first playlist, or always when strict', async () => {
+  const { open, token } = await aPlayedStream();
   const page = (origin: string): Record<string, string> => ({ origin });
   const allowed = { 'aws:access-control-allow-origin': 'https://a.example,https://*.b.example' };
   const lax = await token(allowed);
@@ -279,7 +279,7 @@ test('origins: on the first playlist, on all requests when strict, with a wildca
 });
 
 test('viewers are counted while they watch', async () => {
-  const { client, clock, ivs, open, channelArn } = await aShow({});
+  const { client, clock, ivs, open, channelArn } = await aPlayedStream({});
   const count = async (): Promise<number | undefined> =>
     (await client.send(new GetStreamCommand({ channelArn }))).stream?.viewerCount;
   const media = linksIn((await open()).text)[0];
@@ -303,7 +303,7 @@ test('viewers are counted while they watch', async () => {
 });
 
 test('a simulated viewer stays for one stream', async () => {
-  const { client, clock, ivs, channelArn } = await aShow({});
+  const { client, clock, ivs, channelArn } = await aPlayedStream({});
   const watch = async (): Promise<string> =>
     String(
       (
@@ -322,7 +322,7 @@ test('a simulated viewer stays for one stream', async () => {
 });
 
 test('one viewer too many is refused, and the account is told once', async () => {
-  const { ivs, open, channelArn } = await aShow({}, { concurrentViewsMax: 3 });
+  const { ivs, open, channelArn } = await aPlayedStream({}, { concurrentViewsMax: 3 });
   expect(
     (await controlCall(ivs, 'POST', 'viewers', { channelArn, count: 5 })).body['viewerSessionIds'],
   ).toHaveLength(3);
@@ -342,8 +342,8 @@ test('one viewer too many is refused, and the account is told once', async () =>
   ]);
 });
 
-test('a revoked viewer is refused after five seconds, everywhere; a higher version plays, and nobody else is touched', async () => {
-  const { client, clock, ivs, open, token, channelArn } = await aShow();
+test('a revoked viewer is refused everywhere after five seconds, and no other is', async () => {
+  const { client, clock, ivs, open, token, channelArn } = await aPlayedStream();
   const viewer = (viewerId: string, version?: number): Promise<string> =>
     token({ 'aws:viewer-id': viewerId, 'aws:viewer-session-version': version });
   const media = linksIn((await open(await viewer('ann', 7))).text)[0];
@@ -388,31 +388,31 @@ test('a revoked viewer is refused after five seconds, everywhere; a higher versi
 async function underPolicy(
   policy: CreatePlaybackRestrictionPolicyCommandInput,
   authorized = false,
-): Promise<Show> {
-  const show = await aShow({});
-  const { playbackRestrictionPolicy } = await show.client.send(
+): Promise<PlayedStream> {
+  const stream = await aPlayedStream({});
+  const { playbackRestrictionPolicy } = await stream.client.send(
     new CreatePlaybackRestrictionPolicyCommand(policy),
   );
-  const { channel } = await show.client.send(
+  const { channel } = await stream.client.send(
     new CreateChannelCommand({
       authorized,
       playbackRestrictionPolicyArn: playbackRestrictionPolicy?.arn,
     }),
   );
   const channelArn = channel?.arn ?? '';
-  show.ivs.connectEncoder({ channelArn });
-  await pass(show.clock, 6_500);
-  const url = `${show.ivs.url}${new URL(channel?.playbackUrl ?? '').pathname}`;
-  const token: Show['token'] = (claims = {}) =>
-    show.token({ 'aws:channel-arn': channelArn, ...claims });
-  const open: Show['open'] = async (given, headers = {}) => {
+  stream.ivs.connectEncoder({ channelArn });
+  await pass(stream.clock, 6_500);
+  const url = `${stream.ivs.url}${new URL(channel?.playbackUrl ?? '').pathname}`;
+  const token: PlayedStream['token'] = (claims = {}) =>
+    stream.token({ 'aws:channel-arn': channelArn, ...claims });
+  const open: PlayedStream['open'] = async (given, headers = {}) => {
     const response = await fetch(given === undefined ? url : `${url}?token=${given}`, { headers });
     return { status: response.status, text: await response.text() };
   };
-  return { ...show, channelArn, open, token };
+  return { ...stream, channelArn, open, token };
 }
 
-test('policies: countries and origins, on public channels only', async () => {
+test('policies check countries and origins, on public channels only', async () => {
   const { open, ivs } = await underPolicy({
     allowedCountries: ['DE'],
     allowedOrigins: ['https://a.example'],

@@ -88,7 +88,9 @@ test.each([
   expect(text).toMatch(/^\{"__type":"ValidationException","message":"ValidationException: [^:]+/);
 });
 
-const SIGNED = `AWS4-HMAC-SHA256 Credential=local/20261123/us-west-2/ivs/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'a'.repeat(64)}`;
+const SIGNED =
+  'AWS4-HMAC-SHA256 Credential=local/20261123/us-west-2/ivs/aws4_request, ' +
+  `SignedHeaders=host;x-amz-date, Signature=${'a'.repeat(64)}`;
 const DATE = { 'x-amz-date': '20261123T100000Z' };
 
 test.each<[string, Record<string, string>, string]>([
@@ -136,7 +138,7 @@ test.each<[string, Record<string, string>, string]>([
   },
 );
 
-test('a lag lets reads see what was true so long ago, and nothing else', async () => {
+test('a lag lets reads see the state of so long ago, and only that', async () => {
   const { client, clock } = await given({ settings: { readLagMs: 2_000 } });
   const { arn } = await aChannel(client, { name: 'new' });
   expect(await refusal(client.send(new GetChannelCommand({ arn })))).toBe(
@@ -160,7 +162,7 @@ test('a lag lets reads see what was true so long ago, and nothing else', async (
   );
 });
 
-test('an account that is not verified may read, and stop, and no more', async () => {
+test('an unverified account may read and stop, and no more', async () => {
   const { client } = await given({ settings: { accountVerified: false } });
   expect((await client.send(new ListChannelsCommand({}))).channels).toEqual([]);
   expect(await refusal(client.send(new CreateChannelCommand({})))).toBe('403 PendingVerification');
@@ -169,7 +171,7 @@ test('an account that is not verified may read, and stop, and no more', async ()
   );
 });
 
-test('without a requirement no header is as good as any, but a garbled one is still refused', async () => {
+test('a header is optional without a requirement, but a garbled one is refused', async () => {
   const { ivs } = await given();
   expect(await send(`${ivs.url}/ListChannels`, 'POST')).toMatchObject({ status: 200 });
   const garbled = await fetch(`${ivs.url}/ListChannels`, {
@@ -179,7 +181,7 @@ test('without a requirement no header is as good as any, but a garbled one is st
   expect(garbled.status).toBe(403);
 });
 
-test('null is absent, unknown members are ignored, an empty body is an empty structure', async () => {
+test('null is absent, unknown members are ignored, an empty body is a structure', async () => {
   const { ivs } = await given();
   expect(
     await send(`${ivs.url}/CreateChannel`, 'POST', '{"name":null,"surprise":1}'),
@@ -208,7 +210,7 @@ test('an ARN in a path that is not percent-encoded UTF-8 is invalid', async () =
   });
 });
 
-test('five calls a second and operation, then 429; other operations are not touched; refused before the input is looked at', async () => {
+test('a caller gets five calls a second of one operation, then 429 before validation', async () => {
   const { client, clock } = await given({ settings: { throttling: true } });
   const outcomes = [];
   for (let call = 0; call < 7; call++)
@@ -252,7 +254,7 @@ test('a rate below one call a second is a call every so many seconds', async () 
   await client.send(new ListChannelsCommand({}));
 });
 
-test('requests are on record with their outcome, and without what was in them', async () => {
+test('requests are on record with their outcome, and without their contents', async () => {
   const { ivs, client } = await given();
   const { arn, keyValue } = await aChannel(client);
   await refusal(client.send(new GetChannelCommand({ arn: ABSENT })));

@@ -38,7 +38,7 @@ test('one switch turns every quota off', async () => {
   ).toBe('400 ValidationException');
 });
 
-test('metadata has a rate for each channel, in the words of IVS, and one for the account', async () => {
+test('metadata has a rate for each channel, in the words of IVS, and one in all', async () => {
   const { ivs, client, clock } = await given();
   const channels = [];
   for (let made = 0; made < 3; made++) {
@@ -56,7 +56,8 @@ test('metadata has a rate for each channel, in the words of IVS, and one for the
   for (const [at, channelArn] of channels.slice(0, 2).entries()) {
     for (let call = 0; call < 5; call++) expect(await put(channelArn), `${at}.${call}`).toBe('ok');
     expect(await put(channelArn)).toBe(
-      `ThrottlingException: Operation: ivs:PutMetadata exceeded call rate: 5 for resource: ${channelArn}`,
+      'ThrottlingException: Operation: ivs:PutMetadata exceeded call rate: 5 ' +
+        `for resource: ${channelArn}`,
     );
   }
   const [, , third = ''] = channels;
@@ -67,7 +68,7 @@ test('metadata has a rate for each channel, in the words of IVS, and one for the
   ]);
 });
 
-test('a recording configuration is CREATING, then ACTIVE, and can be used and deleted only then', async () => {
+test('a recording configuration is CREATING, then ACTIVE, and usable only then', async () => {
   const { client, clock } = await given();
   const { recordingConfiguration } = await client.send(
     new CreateRecordingConfigurationCommand({ destinationConfiguration }),
@@ -138,7 +139,7 @@ test('a bucket in another region is noticed at once, except in us-east-1', async
   ).toBe('400 ValidationException');
 });
 
-test('a policy can be changed under a live channel, unless the settings say otherwise', async () => {
+test('a policy can change under a live channel, unless the settings forbid it', async () => {
   const { ivs, client, clock } = await given();
   const { playbackRestrictionPolicy } = await client.send(
     new CreatePlaybackRestrictionPolicyCommand({}),

@@ -7,7 +7,7 @@ import { SCENARIOS } from './conformance/scenarios.ts';
 
 const page = readFileSync(readmePath, 'utf8');
 
-test('the support tables are what the code says; if not, run: npm run docs', () => {
+test('the support tables agree with the code; if not, run: npm run docs', () => {
   expect(page).toBe(readmeWithTables(page));
 });
 
@@ -18,7 +18,7 @@ test('every operation of the service model is there once, with a row of its own'
 });
 
 test.each(Object.keys(MODEL) as OperationName[])(
-  'the errors of %s that are said to arise by themselves are those that the conformance suite provokes',
+  'the errors said to arise from %s by themselves are provoked by the conformance suite',
   (name) => {
     const provoked = Object.keys(SCENARIOS[name].refused ?? {});
     const always = ['ValidationException', 'ThrottlingException', 'ResourceNotFoundException'];

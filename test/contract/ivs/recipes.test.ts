@@ -20,7 +20,7 @@ async function onAir({
   return { arn, keyArn, streamId: stream?.streamId };
 }
 
-test('the recipe stop, then delete the channel at once, meets a 409, and again when the encoder is back', async () => {
+test('the recipe of a stop and a deletion at once meets a 409 twice', async () => {
   const setting = await given();
   const { client, clock } = setting;
   const { arn } = await onAir(setting);
@@ -34,7 +34,7 @@ test('the recipe stop, then delete the channel at once, meets a 409, and again w
   );
 });
 
-test('the recipe stop, then delete the key, lets a fast encoder stay live on a dead key', async () => {
+test('the recipe of a stop before the key goes leaves a fast encoder live', async () => {
   const setting = await given();
   const { client, clock, ivs } = setting;
   const { arn, keyArn, streamId } = await onAir(setting);
@@ -48,7 +48,7 @@ test('the recipe stop, then delete the key, lets a fast encoder stay live on a d
   expect(names(ivs.events()).filter((name) => name === 'Session Created')).toHaveLength(2);
 });
 
-test('the recipe delete the key, then stop, then wait for the Stream End, takes the channel off air for good', async () => {
+test('the recipe of deleting the key first takes the channel off air for good', async () => {
   const setting = await given();
   const { client, clock, ivs } = setting;
   const { arn, keyArn } = await onAir(setting);

@@ -31,7 +31,7 @@ async function started(
   return { ivs, client: clientOf(ivs.url) };
 }
 
-test('everything that was acknowledged is there after a restart, in the same order', async () => {
+test('every acknowledged change is there after a restart, in the same order', async () => {
   const [folder, clock] = [await aFolder(), new VirtualClock()];
   const before = await started(folder, clock);
   const [first, second] = [
@@ -65,7 +65,7 @@ test('everything that was acknowledged is there after a restart, in the same ord
   expect([first.arn, second.arn]).not.toContain(third.arn);
 });
 
-test('a stream goes on over a restart: what falls due later happens later, what fell due meanwhile happens at its own time', async () => {
+test('a stream goes on over a restart, and each timer fires at its own time', async () => {
   const [folder, clock] = [await aFolder(), new VirtualClock()];
   let { ivs, client } = await started(folder, clock);
   const { arn: channelArn } = await aChannel(client);
@@ -103,7 +103,7 @@ test('an encoder that survived a restart is still cut by StopStream', async () =
   expect(ivs.encoders()).toMatchObject([{ state: 'stopped' }]);
 });
 
-test('a refused encoder stays refused over a restart, and tries again only if it was told to', async () => {
+test('a refused encoder stays refused over a restart, and retries only if told to', async () => {
   const [folder, clock] = [await aFolder(), new VirtualClock()];
   let { ivs, client } = await started(folder, clock);
   const { arn: channelArn } = await aChannel(client);
@@ -127,7 +127,7 @@ test('the same seed does not give the same ids again after a restart', async () 
   expect((await aChannel(after.client)).arn).not.toBe(first.arn);
 });
 
-test('a session whose encoder did not survive is lost, and a session is forgotten after 60 days', async () => {
+test('a session without its encoder is lost, and one of 60 days is forgotten', async () => {
   const [folder, clock] = [await aFolder(), new VirtualClock()];
   let { ivs, client } = await started(folder, clock);
   const { arn: channelArn } = await aChannel(client);
@@ -174,7 +174,7 @@ test('a session is forgotten without a restart too, at the next go-live', async 
   expect(await snapshot()).not.toContain(first);
 });
 
-test('a write that a kill cut short is dropped; damage anywhere else is an error that names the file', async () => {
+test('a write that a kill cut short is dropped; other damage is an error', async () => {
   const [folder, clock] = [await aFolder(), new VirtualClock()];
   const before = await started(folder, clock);
   await aChannel(before.client);
@@ -206,7 +206,7 @@ test('a start rewrites the journal without its history', async () => {
   expect(await lines()).toBe(2);
 });
 
-test('a journal that is mostly history is rewritten while it is in use, and loses nothing', async () => {
+test('a journal that is mostly history is rewritten while in use, without a loss', async () => {
   const folder = await aFolder();
   const journal = new Journal(folder);
   const text = 'x'.repeat(1_048_576);
@@ -226,7 +226,7 @@ test('a journal that is mostly history is rewritten while it is in use, and lose
   ]);
 });
 
-test('a folder that somebody holds is refused, and free again when it is closed', async () => {
+test('a folder that is locked is refused, and free again when it is closed', async () => {
   const folder = await aFolder();
   const first = await startIvsLocal({ clock: new VirtualClock(), stateFolder: folder });
   await expect(startIvsLocal({ clock: new VirtualClock(), stateFolder: folder })).rejects.toThrow(

@@ -38,7 +38,7 @@ test('one viewer is revoked up to a version that defaults to 0 and never goes do
   expect(await revoked(ivs)).toMatchObject([{ viewerSessionVersionsLessThanOrEqualTo: 9 }]);
 });
 
-test('single revocations refuse an absent channel and what breaks the constraints', async () => {
+test('single revocations refuse an absent channel and invalid input', async () => {
   const { client } = await given();
   const { arn: channelArn } = await aChannel(client);
   const refused = (input: object): Promise<string> =>
@@ -106,7 +106,7 @@ test('a revocation is forgotten after a day', async () => {
   expect(await revoked(ivs)).toEqual([]);
 });
 
-test('what was revoked longer ago neither comes back with a later revocation, nor piles up', async () => {
+test('an older revocation neither returns with a later one, nor piles up', async () => {
   const { ivs, client, clock } = await given();
   const { arn: channelArn } = await aChannel(client);
   const revoke = (viewerId: string, version: number): Promise<unknown> =>

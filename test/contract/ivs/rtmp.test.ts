@@ -134,7 +134,7 @@ test('real video goes live, StopStream cuts it, and the same key makes a new str
   expect(printed).not.toHaveBeenCalled();
 });
 
-test('a takeover by priority keeps the stream; one with other media fails and leaves it alone', async () => {
+test('a takeover by priority keeps the stream; one with other media fails', async () => {
   const { ivs, client } = await given();
   const { arn: channelArn, keyValue } = await aChannel(client);
   const first = push(ivs, keyValue);
@@ -200,7 +200,7 @@ test('a wrong key and a deleted key are refused at once, without an event', asyn
   expect(ivs.events()).toEqual([]);
 });
 
-test('an encoder that says goodbye ends its stream; one that vanishes leaves it to starve', async () => {
+test('an encoder that says goodbye ends its stream; a vanished one starves it', async () => {
   const { ivs, client } = await given();
   const { arn: channelArn, keyValue } = await aChannel(client);
   const polite = push(ivs, keyValue);
@@ -250,7 +250,7 @@ test('a restart loses real encoders: their session ends as after any loss', asyn
     .toEqual(['Starvation Start', 'Session Ended', 'Stream End']);
 });
 
-test('what is not RTMP is cut off, and so is what never publishes', async () => {
+test('a connection that is not RTMP or never publishes is cut off', async () => {
   const clock = new VirtualClock();
   const ivs = await startIvsLocal({ clock, rtmpPort: 0, settings: SETTINGS });
   onTestFinished(() => ivs.close());

@@ -13,7 +13,7 @@ import { aChannel, given, pass, refusal } from './setting.ts';
 const ABSENT_CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/absent';
 const ABSENT_KEY = 'arn:aws:ivs:us-west-2:123456789012:stream-key/absent';
 
-test('a channel has one key: a second is over quota until the first is deleted, and the next has another ARN and value', async () => {
+test('a channel has one key, and its next one has another ARN and value', async () => {
   const { client } = await given();
   const { arn: channelArn, keyArn, keyValue } = await aChannel(client);
   expect(await refusal(client.send(new CreateStreamKeyCommand({ channelArn })))).toBe(
@@ -33,7 +33,7 @@ test('a channel has one key: a second is over quota until the first is deleted, 
   );
 });
 
-test('lists never hold a value, reads and batches do', async () => {
+test('reads and batches of keys hold the value, lists never do', async () => {
   const { client } = await given();
   const { arn: channelArn, keyArn, streamKey } = await aChannel(client);
   const list = await client.send(new ListStreamKeysCommand({ channelArn }));
@@ -69,7 +69,7 @@ test('a page of keys has one, unless more are asked for', async () => {
   ).toBe('400 ValidationException');
 });
 
-test('what is not there is not found, what is no ARN is invalid', async () => {
+test('an absent key is not found, and an invalid ARN is invalid', async () => {
   const { client } = await given();
   const { arn: channelArn } = await aChannel(client);
   expect(

@@ -13,7 +13,7 @@ import { aChannel, given, names, pass, refusal } from './setting.ts';
 
 const ABSENT = 'arn:aws:ivs:us-west-2:123456789012:channel/absent';
 
-test('a stream: not broadcasting, live from Stream Start, stopped, offline from Stream End', async () => {
+test('a stream is on from Stream Start, stopped, and off from Stream End', async () => {
   const { ivs, client, clock } = await given();
   const { arn: channelArn, channel } = await aChannel(client, { name: 'studio-1' });
   const getStream = (): Promise<string> =>
@@ -60,7 +60,7 @@ test('a stream: not broadcasting, live from Stream Start, stopped, offline from 
   });
 });
 
-test('an encoder that reconnects is a new stream, let in while the old one winds down', async () => {
+test('an encoder that reconnects is a new stream while the old one winds down', async () => {
   const { ivs, client, clock } = await given();
   const { arn: channelArn } = await aChannel(client);
   ivs.connectEncoder({ channelArn, reconnectAfterMs: 500 });
@@ -87,7 +87,7 @@ test('an encoder that reconnects is a new stream, let in while the old one winds
   expect((await client.send(new GetStreamCommand({ channelArn }))).stream?.streamId).toBe(second);
 });
 
-test('revoke the key, then stop: the encoder is refused, for good, without a session or an event', async () => {
+test('an encoder whose key was revoked is refused after a stop, without an event', async () => {
   const { ivs, client, clock } = await given();
   const { arn: channelArn, keyArn } = await aChannel(client);
   ivs.connectEncoder({ channelArn, reconnectAfterMs: 500 });
@@ -119,7 +119,7 @@ test('a wrong key, no key and another channel’s key are refused', async () => 
   expect(ivs.events()).toEqual([]);
 });
 
-test('a clean disconnect ends like a stop; before Stream Start there is no Stream End', async () => {
+test('a clean disconnect ends like a stop, before Stream Start without an event', async () => {
   const { ivs, client, clock } = await given();
   const { arn: channelArn } = await aChannel(client);
   const early = ivs.connectEncoder({ channelArn });
@@ -186,7 +186,7 @@ test('StopStream ends the 30 s at once, so that a new publisher gets in', async 
   expect(ivs.encoders()).toMatchObject([{ state: 'streaming' }]);
 });
 
-test('settings can let StopStream stop what has not started', async () => {
+test('settings can let StopStream stop a session before its start', async () => {
   const { ivs, client, clock } = await given({ settings: { stopBeforeStreamStart: 'stops' } });
   const { arn: channelArn } = await aChannel(client);
   ivs.connectEncoder({ channelArn });
@@ -195,7 +195,7 @@ test('settings can let StopStream stop what has not started', async () => {
   expect(names(ivs.events())).toEqual(['Session Created', 'Session Ended']);
 });
 
-test('stream operations on what is not there', async () => {
+test('stream operations refuse an absent channel or stream', async () => {
   const { client } = await given();
   for (const command of [
     new GetStreamCommand({ channelArn: ABSENT }),
@@ -252,7 +252,7 @@ test('sessions tell their story newest first, and outlive their channel', async 
   expect((await client.send(new ListStreamSessionsCommand({ channelArn }))).streamSessions).toEqual(
     [],
   );
-  for (let show = 0; show < 2; show++) {
+  for (let n = 0; n < 2; n++) {
     const encoder = ivs.connectEncoder({ channelArn });
     await pass(clock, 10_000);
     ivs.disconnectEncoder(encoder);

@@ -11,7 +11,7 @@ import {
 import { expect, test } from 'vitest';
 import { aChannel, controlCall, given, refusal } from './setting.ts';
 
-test('tags of channels and keys are merged, listed and taken away, and show on the resource', async () => {
+test('tags are merged, listed and taken away, and appear on the resource', async () => {
   const { client } = await given();
   const { arn, keyArn } = await aChannel(client, { tags: { a: '1', b: '2' } });
   await client.send(new TagResourceCommand({ resourceArn: arn, tags: { b: '3', 'c d': 'é/+=' } }));
@@ -41,7 +41,7 @@ test('51 tags are too many, however they come together', async () => {
   await client.send(new TagResourceCommand({ resourceArn, tags: { k0: 'again' } }));
 });
 
-test('what is not there is not found, what breaks the constraints is invalid', async () => {
+test('an absent resource is not found, and a violation of a constraint is invalid', async () => {
   const { client } = await given();
   const { arn } = await aChannel(client);
   for (const kind of ['channel', 'stream-key', 'recording-configuration']) {
@@ -73,7 +73,7 @@ test('what is not there is not found, what breaks the constraints is invalid', a
   );
 });
 
-test('tags of AWS itself are seeded by the control API alone, beside those of the user, and nobody may set or copy them', async () => {
+test('tags of AWS are seeded by the control API alone, and cannot be set or copied', async () => {
   const { ivs, client } = await given();
   const own = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, '']));
   const { arn: channelArn, keyArn } = await aChannel(client, { tags: own });

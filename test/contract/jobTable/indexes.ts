@@ -20,7 +20,7 @@ export function indexesContract(url: () => string): void {
     (await dueKeys(at, kind, 50, before)).map(({ pk }) => pk);
 
   describe('the index of what is due', () => {
-    it('has a job from its placing until its end has been said', async () => {
+    it('the due index has a job from its placing until its end has been said', async () => {
       const subject = subjectNo(1);
       const job = await placed(at, subject);
       await soon(async () => expect(await due()).toEqual([subject]));
@@ -39,7 +39,7 @@ export function indexesContract(url: () => string): void {
       expect(await readCurrent(at, subject)).not.toHaveProperty('duePk');
     });
 
-    it('keeps jobs that wait for a stream to end apart from the others', async () => {
+    it('the due index keeps jobs that wait for a stream to end apart from the others', async () => {
       const subject = subjectNo(1);
       const job = await placed(at, subject);
       const waiting = mine(
@@ -63,19 +63,19 @@ export function indexesContract(url: () => string): void {
       );
     });
 
-    it('has a job at its new time when its turn was moved', async () => {
+    it('the due index has a job at its new time after it was moved', async () => {
       const job = await placed(at, subjectNo(1));
       await moveDue(at, job, at.clock.now() + 90_000);
       await soon(async () => expect(await due('due', at.clock.now() + 90_000)).toEqual([]));
       expect(await due('due', at.clock.now() + 90_001)).toEqual([subjectNo(1)]);
     });
 
-    it('loses a job that a change takes out of it', async () => {
+    it('the due index loses a job that a change takes out of it', async () => {
       mine(await changeJob(at, await placed(at, subjectNo(1)), { set: {}, dueAt: undefined }));
       await soon(async () => expect(await due()).toEqual([]));
     });
 
-    it('gives the earliest of all partitions first, up to the limit', async () => {
+    it('the due index gives the earliest of all partitions first, up to the limit', async () => {
       const now = at.clock.now();
       const order = [7, 2, 9, 4, 0, 8, 1, 5, 3, 6];
       await Promise.all(
@@ -95,7 +95,7 @@ export function indexesContract(url: () => string): void {
   });
 
   describe('the list of jobs', () => {
-    it('goes newest first through all partitions, page by page, each job once', async () => {
+    it('the list of jobs goes newest first through all partitions, each job once', async () => {
       const ids: string[] = [];
       for (let n = 0; n < 17; n++) {
         at.clock.moveTo(at.clock.now() + (n % 3 === 0 ? 0 : 1_000));
@@ -114,7 +114,7 @@ export function indexesContract(url: () => string): void {
       expect(places).toEqual(places.toSorted().toReversed());
     });
 
-    it('keeps a job that gave way to the next one', async () => {
+    it('the list of jobs keeps a job that gave way to the next one', async () => {
       const old = mine(
         await changeJob(at, await placed(at, subjectNo(1)), {
           set: finishing(at.clock.now()),

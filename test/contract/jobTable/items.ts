@@ -14,7 +14,7 @@ export function itemsContract(url: () => string): void {
   const seconds = () => Math.floor(at.clock.now() / 1_000);
 
   describe('expiry', () => {
-    it('counts an item as absent from the second it expires, and lets another take its place', async () => {
+    it('an item is absent from the second it expires, and another can take its place', async () => {
       await at.store.put({ ...key, which: 'old', expiresAt: seconds() + 1 });
       expect(await at.store.putIfAbsent({ ...key, which: 'new' })).toBe(false);
       expect(await at.store.get(key)).toMatchObject({ which: 'old' });
@@ -27,7 +27,7 @@ export function itemsContract(url: () => string): void {
       expect(await at.store.get(key)).toEqual({ ...key, which: 'new' });
     });
 
-    it('frees the subject of a job that ended long ago', async () => {
+    it('an old job that ended frees its subject when it expires', async () => {
       const subject = 'channel/AbCdEf123456';
       const old = mine(
         await changeJob(at, await placed(at, subject), {
@@ -60,14 +60,14 @@ export function itemsContract(url: () => string): void {
       ['one of', { oneOf: { word: ['no', 'yes'] } }, true],
       ['none of', { oneOf: { word: ['no'] } }, false],
       ['of an attribute that is not there', { equals: { other: 1 } }, false],
-    ])('%s', async (_name, when, holds) => {
+    ])('a conditional write obeys the condition: %s', async (_name, when, holds) => {
       expect((await at.store.update(key, { set: { done: true }, when })) !== undefined).toBe(holds);
       expect((await at.store.get(key))?.done).toBe(holds ? true : undefined);
       expect(await at.store.put({ ...key, replaced: true }, when)).toBe(holds);
       expect((await at.store.get(key))?.replaced).toBe(holds ? true : undefined);
     });
 
-    it('an item must be there for "exists"', async () => {
+    it('the condition "exists" needs an item', async () => {
       const nowhere = { pk: 'p', sk: 'nowhere' };
       expect(
         await at.store.update(nowhere, { set: { a: 1 }, when: { exists: true } }),

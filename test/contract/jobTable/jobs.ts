@@ -45,13 +45,13 @@ export function jobsContract(url: () => string): void {
     );
 
   describe('placing a job', () => {
-    it('gives a free subject its job', async () => {
+    it('placing gives a free subject its job', async () => {
       const job = await placed(at, subject);
       expect(await readCurrent(at, subject)).toMatchObject({ id: job.id, version: 1 });
       expect(await readJob(at, job.id)).toMatchObject({ id: job.id, sk: 'job' });
     });
 
-    it('leaves the holder of a subject alone', async () => {
+    it('placing leaves the holder of a subject alone', async () => {
       const holder = await placed(at, subject);
       const late = sampleJob(at, subject);
       expect(await placeJob(at, late, undefined, 0)).toBeUndefined();
@@ -59,7 +59,7 @@ export function jobsContract(url: () => string): void {
       expect(await readJob(at, late.id)).toBeUndefined();
     });
 
-    it('gives the subject to exactly one of many', async () => {
+    it('placing gives the subject to exactly one of many', async () => {
       const all = await Promise.all(
         Array.from({ length: 12 }, () => placeJob(at, sampleJob(at, subject), undefined, 0)),
       );
@@ -68,14 +68,14 @@ export function jobsContract(url: () => string): void {
       expect((await readCurrent(at, subject))?.id).toBe(winner?.id);
     });
 
-    it('copies the finished job to its history key before it takes its place', async () => {
+    it('placing copies the finished job to its history key before it takes its place', async () => {
       const old = await finished();
       const next = await placed(at, subject, {}, old);
       expect((await readCurrent(at, subject))?.id).toBe(next.id);
       expect(await readJob(at, old.id)).toEqual({ ...old, sk: `job#${old.id}` });
     });
 
-    it('replaces a finished job once, whoever wants to', async () => {
+    it('placing replaces a finished job once, whoever wants to', async () => {
       const old = await finished();
       const all = await Promise.all(
         Array.from({ length: 12 }, () => placeJob(at, sampleJob(at, subject), old, 0)),
@@ -87,7 +87,7 @@ export function jobsContract(url: () => string): void {
       ]);
     });
 
-    it('after a crash between the copy and the replacement, a repeat leaves one of each', async () => {
+    it('placing leaves one of each job when it is repeated after a crash', async () => {
       const old = await finished();
       const dying: Setting = {
         ...at,
@@ -103,7 +103,7 @@ export function jobsContract(url: () => string): void {
       ]);
     });
 
-    it('knows a placement whose answer was lost as its own', async () => {
+    it('placing recognises a placement whose answer was lost as its own', async () => {
       at.loseAnswerTo('Put');
       const job = await placed(at, subject);
       expect(at.sent.filter((command) => command === 'Put')).toHaveLength(2);
@@ -117,7 +117,7 @@ export function jobsContract(url: () => string): void {
   });
 
   describe('the conditional write', () => {
-    it('carries a change, the next version, a new writer and the time', async () => {
+    it('a conditional write carries the next version, a new writer and the time', async () => {
       const job = await placed(at, subject, { waitsFor: 'streamEnded' });
       at.clock.moveTo(at.clock.now() + 5_000);
       const next = mine(
@@ -132,7 +132,7 @@ export function jobsContract(url: () => string): void {
       expect(await readCurrent(at, subject)).toEqual(next);
     });
 
-    it('is recognised as mine when its answer was lost', async () => {
+    it('a conditional write is recognised as mine when its answer was lost', async () => {
       const job = await placed(at, subject);
       at.loseAnswerTo('Update');
       const next = mine(await changeJob(at, job, { set: { step: 'revoking' }, dueAt: 0 }));
@@ -140,7 +140,7 @@ export function jobsContract(url: () => string): void {
       expect(next).toMatchObject({ step: 'revoking', version: 2 });
     });
 
-    it('is theirs when somebody of the same version was faster', async () => {
+    it('a conditional write is theirs when a writer of the same version was faster', async () => {
       const job = await placed(at, subject);
       const faster = mine(await changeJob(at, job, { set: { step: 'revoking' }, dueAt: 0 }));
       expect(await changeJob(at, job, { set: { step: 'stopping' }, dueAt: 0 })).toEqual({
@@ -148,7 +148,7 @@ export function jobsContract(url: () => string): void {
       });
     });
 
-    it('is won by exactly one of two writers, round after round, lost answers or not', async () => {
+    it('a conditional write is won by one of two writers, lost answers or not', async () => {
       let job = await placed(at, subject);
       for (let round = 0; round < 40; round++) {
         if (round % 10 === 9) at.loseAnswerTo('Update');
@@ -163,7 +163,7 @@ export function jobsContract(url: () => string): void {
       }
     });
 
-    it('does not hit the job that came after', async () => {
+    it('a conditional write does not hit the job that came after', async () => {
       const old = await finished();
       const next = await placed(at, subject, { version: old.version }, old);
       expect(await changeJob(at, old, { set: { step: 'stray' }, dueAt: 0 })).toMatchObject({
@@ -174,7 +174,7 @@ export function jobsContract(url: () => string): void {
   });
 
   describe('signals', () => {
-    it('disturb nobody, except the write of a wait', async () => {
+    it('signals disturb no write except that of a wait', async () => {
       const job = await placed(at, subject);
       expect(await signal(at, subject)).toMatchObject({
         signals: 1,
@@ -195,13 +195,13 @@ export function jobsContract(url: () => string): void {
       );
     });
 
-    it('are all counted', async () => {
+    it('signals are all counted', async () => {
       await placed(at, subject);
       await Promise.all(Array.from({ length: 10 }, () => signal(at, subject)));
       expect(await readCurrent(at, subject)).toMatchObject({ signals: 10, version: 1 });
     });
 
-    it('make a waiting job due, and no other', async () => {
+    it('signals make a waiting job due, and no other', async () => {
       const dueAt = async (): Promise<unknown> =>
         (await at.store.get({ pk: subject, sk: 'job' }))?.dueSk;
       const job = await placed(at, subject);
@@ -214,7 +214,7 @@ export function jobsContract(url: () => string): void {
       expect(await dueAt()).toBe(isoTime(at.clock.now()));
     });
 
-    it('make nothing of a subject without a running job', async () => {
+    it('signals change no subject without a running job', async () => {
       expect(await signal(at, subject)).toBeUndefined();
       expect(await readCurrent(at, subject)).toBeUndefined();
       const job = await finished();
@@ -249,7 +249,7 @@ export function jobsContract(url: () => string): void {
     );
 
   describe('around the job', () => {
-    it('moving its turn loses against a change, and changes nothing else', async () => {
+    it('moving a job in the due index loses against a change', async () => {
       const job = await placed(at, subject);
       expect(await moveDue(at, job, at.clock.now() + 90_000)).toBe(true);
       expect(await readCurrent(at, subject)).toMatchObject({ version: 1, writer: job.writer });
@@ -260,7 +260,7 @@ export function jobsContract(url: () => string): void {
       expect(await readCurrent(at, subject)).toEqual(next);
     });
 
-    it('what came after the end is added wherever the job lies', async () => {
+    it('a fact learnt after the end is added wherever the job lies', async () => {
       const old = await finished();
       await amendFinished(at, old, { announced: true });
       expect(await readJob(at, old.id)).toMatchObject({ sk: 'job', announced: true });
@@ -274,7 +274,7 @@ export function jobsContract(url: () => string): void {
       expect((await readJob(at, next.id))?.redrivenBy).toBeUndefined();
     });
 
-    it('what came after the end while the job gave way to the next one is not lost', async () => {
+    it('a fact learnt after the end survives the move of its job to the history', async () => {
       const old = await finished();
       const put: Setting['store']['put'] = async (item, when) => {
         await amendFinished(at, old, { announced: true });
@@ -286,7 +286,7 @@ export function jobsContract(url: () => string): void {
       expect(await readJob(at, old.id)).toMatchObject({ sk: `job#${old.id}`, announced: true });
     });
 
-    it('an id that a request has claimed is not made an alias, and one that is an alias is not claimed', async () => {
+    it('an id that a request has claimed is not made an alias, and the reverse', async () => {
       const job = await placed(at, subject);
       const id = `${job.id.slice(0, job.id.lastIndexOf('-'))}-${randomId(at.random)}`;
       const before = await claimOf(at, id);

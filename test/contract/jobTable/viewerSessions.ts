@@ -22,7 +22,7 @@ const refusalOf = (n: number) => ({
   message: 'not found',
 });
 
-/** The rows of a batch of viewer sessions. */
+/** The items of a batch of viewer sessions. */
 export function viewerSessionsContract(url: () => string): void {
   let at: Setting;
   let [batches, subject] = [0, ''];
@@ -40,15 +40,15 @@ export function viewerSessionsContract(url: () => string): void {
   async function walk(step: number): Promise<number[]> {
     const seen: number[] = [];
     for (let from = 0; ;) {
-      const portion = await readPairs(at.store, subject, from, step);
-      if (portion.length === 0) return seen;
-      seen.push(...numbers(portion));
-      from += portion.length;
+      const chunk = await readPairs(at.store, subject, from, step);
+      if (chunk.length === 0) return seen;
+      seen.push(...numbers(chunk));
+      from += chunk.length;
     }
   }
 
   describe('a batch of viewer sessions', () => {
-    it('1,200 pairs are in three rows, and are read in order, each once', async () => {
+    it('1,200 pairs are in three items, and are read in order, each once', async () => {
       await append(1_200);
       expect((await at.store.list(subject, 'portion#', 10)).map(({ sk }) => sk)).toEqual([
         'portion#000000',
@@ -59,14 +59,14 @@ export function viewerSessionsContract(url: () => string): void {
       expect(await readPairs(at.store, subject, 499, 25)).toEqual([pairNo(499)]);
     });
 
-    it('appended twice, it is there once', async () => {
+    it('a batch that is appended twice is there once', async () => {
       await append(1_000);
       await append(1_000);
       expect(await walk(100)).toEqual(Array.from({ length: 1_000 }, (_, n) => n));
       expect(await readPairs(at.store, subject, 1_000, 25)).toEqual([]);
     });
 
-    it('500 of the longest pairs fit in a row', async () => {
+    it('500 of the longest pairs fit in an item', async () => {
       const long = Array.from({ length: 500 }, (_, n) => ({
         ...pairNo(n),
         viewerId: `${String(n).padStart(4)}${'v'.repeat(36)}`,
@@ -106,7 +106,7 @@ export function viewerSessionsContract(url: () => string): void {
       }
     });
 
-    it('says of a failed pair why', async () => {
+    it('results tell the reason of a failed pair', async () => {
       await append(3);
       await writeRefusals(at.store, subject, '1', 0, [refusalOf(1)], at.clock.now());
       const { results, next } = await readResults(at.store, { subject, total: 3, done: 3 }, 0, 10);

@@ -32,21 +32,21 @@ async function refusal(entering: Promise<unknown>): Promise<Problem> {
   throw error;
 }
 
-describe('a token is let in', () => {
-  test.each(['RS256', 'ES256'] as const)('signed with %s', async (alg) => {
+describe('accepted tokens', () => {
+  test.each(['RS256', 'ES256'] as const)('accepts a token signed with %s', async (alg) => {
     const caller = await enter(
       await issuer.token({ alg, claims: { scope: 'jobs:read jobs:write' } }),
     );
     expect(caller).toEqual({ name: 'operator-7', scopes: new Set(['jobs:read', 'jobs:write']) });
   });
 
-  test('with one of several audiences that is ours', async () => {
+  test('accepts a token if one of its audiences is ours', async () => {
     await expect(
       enter(await issuer.token({ claims: { aud: ['other', 'channelkeeper'] } })),
     ).resolves.toMatchObject({ name: 'operator-7' });
   });
 
-  test('of Cognito, whose access tokens have client_id instead of aud, and scopes of their resource server', async () => {
+  test('accepts a token of Cognito, with client_id for aud and prefixed scopes', async () => {
     // As the user pool signs it for a machine; other scopes, of Cognito and of another resource
     // server, are none of ours.
     const claims = {
@@ -73,7 +73,7 @@ describe('a token is let in', () => {
     expect(() => authorize(caller.scopes, 'jobs:write', cognito)).toThrow('live/jobs:write');
   });
 
-  test('of a client that has no subject', async () => {
+  test('accepts a token of a client that has no subject', async () => {
     const claims = { aud: undefined, client_id: 'channelkeeper', sub: undefined };
     await expect(enter(await issuer.token({ claims }))).resolves.toMatchObject({
       name: 'channelkeeper',
@@ -84,19 +84,19 @@ describe('a token is let in', () => {
     ['a text in scp, as of Entra ID', { scope: undefined, scp: 'jobs:read jobs:write' }],
     ['a list in scp, as of Okta', { scope: undefined, scp: ['jobs:read', 'jobs:write'] }],
     ['a list in scope', { scope: ['jobs:read', 'jobs:write'] }],
-  ])('with its scopes as %s', async (_what, claims) => {
+  ])('accepts a token with its scopes as %s', async (_what, claims) => {
     await expect(enter(await issuer.token({ claims }))).resolves.toMatchObject({
       scopes: new Set(['jobs:read', 'jobs:write']),
     });
   });
 
-  test('without scopes, for what needs none', async () => {
+  test('accepts a token without scopes, for a route that needs none', async () => {
     await expect(
       enter(await issuer.token({ claims: { scope: undefined } })),
     ).resolves.toMatchObject({ scopes: new Set() });
   });
 
-  test('and the keys are asked for once', async () => {
+  test('asks for the keys of the issuer once', async () => {
     await enter(await issuer.token());
     const before = issuer.asked();
     await enter(await issuer.token());
@@ -122,14 +122,15 @@ async function expectInvalidToken(entering: Promise<unknown>, detail = /./): Pro
   });
   expect(problem.message).toMatch(detail);
   expect(challengeOf(problem)).toBe(
-    `Bearer realm="channelkeeper", error="invalid_token", error_description="${problem.message.replaceAll('"', "'")}"`,
+    'Bearer realm="channelkeeper", error="invalid_token", ' +
+      `error_description="${problem.message.replaceAll('"', "'")}"`,
   );
 }
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-describe('a token is refused', () => {
-  test('when there is none, without an error code (RFC 6750)', async () => {
+describe('refused tokens', () => {
+  test('refuses a request without a token, without an error code (RFC 6750)', async () => {
     const problem = await refusal(authenticate(undefined, trust(), NOW));
     expect(problem).toMatchObject({ type: 'unauthenticated', status: 401, extensions: {} });
     expect(challengeOf(problem)).toBe('Bearer realm="channelkeeper"');
@@ -141,11 +142,11 @@ describe('a token is refused', () => {
     'Bearer a b',
     'Bearer not-a-token',
     'bearer a.b.c, Bearer d.e.f',
-  ])('when the header is "%s"', async (header) => {
+  ])('refuses the header "%s"', async (header) => {
     await expectInvalidToken(authenticate(header, trust(), NOW));
   });
 
-  test('with alg none', async () => {
+  test('refuses a token with alg none', async () => {
     const claims = {
       iss: issuer.url,
       aud: 'channelkeeper',
@@ -158,11 +159,11 @@ describe('a token is refused', () => {
     }
   });
 
-  test('signed with an algorithm that is not ours, though the key is the issuer’s', async () => {
+  test('refuses a token with an algorithm that is not ours, by the issuer’s key', async () => {
     await expectInvalidToken(enter(await issuer.token({ alg: 'PS256' })));
   });
 
-  test('signed with the public key as an HMAC secret, in any form that a careless verifier may take it in', async () => {
+  test('refuses a token signed with the public key as an HMAC secret, in any form', async () => {
     const { keys } = (await (await fetch(issuer.jwksUri)).json()) as {
       keys: (JsonWebKey & { kid: string })[];
     };
@@ -190,7 +191,7 @@ describe('a token is refused', () => {
     }
   });
 
-  test('when its claims were changed after signing', async () => {
+  test('refuses a token whose claims were changed after signing', async () => {
     const [header, , signature] = (await issuer.token()).split('.');
     const claims = {
       iss: issuer.url,
@@ -202,7 +203,7 @@ describe('a token is refused', () => {
     await expectInvalidToken(enter(`${header}.${part(claims)}.${signature}`));
   });
 
-  test('of a key the issuer does not have', async () => {
+  test('refuses a token of a key that the issuer does not have', async () => {
     await expectInvalidToken(enter(await issuer.token({ kid: 'unknown' })));
   });
 
@@ -222,19 +223,19 @@ describe('a token is refused', () => {
     ],
     ['that says who, not what (Cognito’s identity token)', { token_use: 'id' }, /access token/],
     ['of nobody', { sub: undefined }, /no subject/],
-  ])('%s', async (_what, claims, detail) => {
+  ])('refuses a token %s', async (_what, claims, detail) => {
     await expectInvalidToken(enter(await issuer.token({ claims })), detail);
   });
 });
 
-test('an issuer that is down is not the caller’s fault: 503', async () => {
+test('answers 503 when the issuer is down, which is not the caller’s fault', async () => {
   const gone = await openIssuer();
   await gone.close();
   const problem = await refusal(enter(await issuer.token(), { jwksUri: gone.jwksUri }));
   expect(problem).toMatchObject({ type: 'token-keys-unavailable', status: 503 });
 });
 
-test('a token without the route’s scope gets no further; one scope does not stand for another', () => {
+test('refuses a token without the scope of the route, whatever others it has', () => {
   const caller = { name: 'operator-7', scopes: new Set(['channels:read']) };
   expect(() => authorize(caller.scopes, 'channels:read', trust())).not.toThrow();
   expect(() => authorize(caller.scopes, 'channels:write', trust())).toThrow(Problem);

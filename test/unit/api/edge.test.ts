@@ -8,7 +8,7 @@ import { json, MAKE, READ, things, type Told } from './things.ts';
 
 const way = things();
 
-test('an answer carries the gateway’s request id, and says that it is not to be kept', async () => {
+test('an answer carries the gateway’s request id, and is not to be cached', async () => {
   const result = await way.ask(requestOf(READ, { parameters: { thingId: 'AbC-1' } }));
   expect(result).toMatchObject({ statusCode: 200, json: { ok: true } });
   expect(result.headers).toEqual({
@@ -27,7 +27,7 @@ test('an answer carries the gateway’s request id, and says that it is not to b
   ]);
 });
 
-test('every request leaves one line: who asked for what, and how it went, without the token', async () => {
+test('every request leaves one line in the log, without its token', async () => {
   await way.ask(requestOf(READ, { parameters: { thingId: 'AbC-1' } }));
   expect(way.app.lines).toEqual([
     {
@@ -46,7 +46,7 @@ test('every request leaves one line: who asked for what, and how it went, withou
   ]);
 });
 
-test('a request goes by the name that its caller gave it, in the answer, the log and a problem document; the gateway’s own stays in the log', async () => {
+test('a request is known by the id of its caller, and by the gateway’s in the log', async () => {
   const named = (name: string, scope: string): Promise<Told> =>
     way.ask(
       requestOf(MAKE, { headers: { ...json, 'x-request-id': name }, body: '{"name":"x"}' }),
@@ -69,7 +69,7 @@ test('a request goes by the name that its caller gave it, in the answer, the log
   }
 });
 
-test('health is open; an address that is in no table is 404', async () => {
+test('health is open, and an address without a route is 404', async () => {
   expect(await way.raw(requestOf('GET /health'))).toMatchObject({ statusCode: 200 });
   expect(await way.raw(requestOf('GET /nowhere'))).toMatchObject({
     statusCode: 404,
@@ -77,7 +77,7 @@ test('health is open; an address that is in no table is 404', async () => {
   });
 });
 
-test('an ARN in a path, encoded or not, is told from an address that is none, to whoever has a token', async () => {
+test('an ARN in a path, encoded or not, is recognised once there is a token', async () => {
   const lost = edge(elsewhere);
   const go = async (path: string, scope: string | undefined): Promise<unknown> => {
     const headers =
@@ -103,8 +103,8 @@ test('an ARN in a path, encoded or not, is told from an address that is none, to
   expect(await go('/v1/nowhere', undefined)).toEqual([401, '/problems/unauthenticated']);
 });
 
-describe('who may come in', () => {
-  test('nobody without a token, and the body is not even looked at', async () => {
+describe('admission', () => {
+  test('a request without a token is refused before its body is read', async () => {
     const result = await way.raw(requestOf(MAKE, { headers: json, body: '{malformed' }));
     expect(result).toMatchObject({
       statusCode: 401,
@@ -117,7 +117,7 @@ describe('who may come in', () => {
     expect(way.calls).toEqual([]);
   });
 
-  test('whoever has the scope under the name that the issuer gives it, which the refusal names as well', async () => {
+  test('a token with the scope under its name at the issuer is admitted', async () => {
     Object.assign(way.app.config, { scopePrefix: 'live/' });
     const making = requestOf(MAKE, { headers: json, body: '{"name":"x"}' });
     expect(await way.ask(making, 'channels:write')).toMatchObject({
@@ -132,7 +132,7 @@ describe('who may come in', () => {
     expect(way.calls).toHaveLength(1);
   });
 
-  test('nobody with another scope, and the answer names the one that is needed', async () => {
+  test('a token with another scope is refused, and the answer names the right one', async () => {
     const result = await way.ask(
       requestOf(MAKE, { headers: json, body: '{malformed' }),
       'channels:read',
@@ -145,7 +145,7 @@ describe('who may come in', () => {
     expect(way.calls).toEqual([]);
   });
 
-  test('one request’s caller is never another’s, though they share the event and run at once', async () => {
+  test('concurrent requests that share their event keep their own callers', async () => {
     const event = requestOf(READ, { parameters: { thingId: 'AbC-1' } });
     const enter = async (sub: string): Promise<unknown> =>
       way.handler(
@@ -165,8 +165,8 @@ const shown = async (thrown: unknown): Promise<Told> => {
   return way.ask(requestOf(READ, { parameters: { thingId: 'AbC-1' } }));
 };
 
-describe('what a route throws', () => {
-  test('is shown when it is a problem, with its extensions', async () => {
+describe('errors that a route throws', () => {
+  test('a problem is shown with its extensions', async () => {
     expect(
       await shown(new Problem('job-conflict', 'Another job is at it.', { job: 'job-1' })),
     ).toMatchObject({
@@ -180,7 +180,7 @@ describe('what a route throws', () => {
     });
   });
 
-  test('is translated when it is a refusal of IVS, and logged with what IVS said', async () => {
+  test('a refusal of IVS is translated, and logged with the words of IVS', async () => {
     const refusal = new IvsRefusal('GetChannel', {
       name: 'AccessDeniedException',
       status: 403,
@@ -197,7 +197,7 @@ describe('what a route throws', () => {
     });
   });
 
-  test('is an opaque 500 and a line in the log when it is anything else', async () => {
+  test('any other error is an opaque 500 and a line in the log', async () => {
     const error = new Error('the table channelkeeper-prod has gone');
     const result = await shown(error);
     expect(result).toMatchObject({

@@ -11,9 +11,9 @@ const refused = async (headers: Record<string, string>, body: string): Promise<u
   return [result.statusCode, result.json.type];
 };
 
-describe('a body is refused', () => {
+describe('refused bodies', () => {
   test.each([['{"name":'], ["{'name': 1}"], ['\u{feff}x'], ['sk_us-west-2_secret']])(
-    'as no JSON: %s',
+    'refuses a body that is no JSON: %s',
     async (body) => {
       const result = await way.ask(requestOf(MAKE, { headers: json, body }));
       expect(result).toMatchObject({ statusCode: 400, json: { type: '/problems/malformed-json' } });
@@ -21,7 +21,7 @@ describe('a body is refused', () => {
     },
   );
 
-  test('as no UTF-8', async () => {
+  test('refuses a body that is no UTF-8', async () => {
     const event = {
       ...requestOf(MAKE, { headers: json }),
       body: Buffer.from([0x22, 0xff, 0x22]).toString('base64'),
@@ -33,7 +33,7 @@ describe('a body is refused', () => {
     });
   });
 
-  test('as too large, at 1 MB and a byte, also in base64', async () => {
+  test('refuses a body of 1 MB and a byte as too large, also in base64', async () => {
     const body = JSON.stringify({ name: 'n'.repeat(BODY_BYTES_MAX - '{"name":""}'.length + 1) });
     expect(await refused(json, body)).toEqual([413, '/problems/body-too-large']);
     expect(await way.ask(requestOf(MAKE, { headers: json, body, base64: true }))).toMatchObject({
@@ -52,13 +52,13 @@ describe('a body is refused', () => {
     'application/xml',
     'application/x-www-form-urlencoded',
     'application/json; charset=latin1',
-  ])('as of type %s', async (type) => {
+  ])('refuses a body of type %s', async (type) => {
     expect(
       await refused(type === undefined ? {} : { 'content-type': type }, '{"name":"n"}'),
     ).toEqual([415, '/problems/unsupported-media-type']);
   });
 
-  test('with every field that breaks a rule, and the rule', async () => {
+  test('refuses a body with every field that breaks a rule, and the rule', async () => {
     const body = JSON.stringify({
       parts: [{ id: 'ok' }, { id: 'arn:aws:ivs:us-west-2:123456789012:channel/Ab' }, {}],
       colour: 'red',
@@ -74,7 +74,7 @@ describe('a body is refused', () => {
     expect(way.calls).toEqual([]);
   });
 
-  test('where it is needed and missing, and where there is none to be', async () => {
+  test('refuses a body that is missing or unwanted', async () => {
     expect(await way.ask(requestOf(MAKE))).toMatchObject({
       statusCode: 400,
       json: { errors: [{ field: 'body', rule: 'is missing: send a JSON object' }] },
@@ -93,14 +93,14 @@ describe('a body is refused', () => {
     expect(await way.ask({ ...event, body: '{}' })).toMatchObject({ statusCode: 200 });
   });
 
-  test('with a member that reaches for prototypes', async () => {
+  test('refuses a body with a member that reaches for prototypes', async () => {
     const result = await way.ask(
       requestOf(MAKE, { headers: json, body: '{"name":"n","__proto__":{"admin":true}}' }),
     );
     expect(result).toMatchObject({ statusCode: 400, json: { errors: [{ field: '__proto__' }] } });
   });
 
-  test('with a thousand faults, of which twenty are told', async () => {
+  test('tells twenty of a thousand issues of a body', async () => {
     const body = JSON.stringify({ name: 'n', parts: Array.from({ length: 1_000 }, () => ({})) });
     const result = await way.ask(requestOf(MAKE, { headers: json, body }));
     expect(result.json.errors).toHaveLength(20);
@@ -112,7 +112,7 @@ test.each([
   ['no JSON', '{malformed'],
   ['fields', '{"name":"n"}'],
   ['too much', 'n'.repeat(BODY_BYTES_MAX + 1)],
-])('a body that comes with a read is not looked at: %s', async (_what, body) => {
+])('ignores a body that comes with a read: %s', async (_what, body) => {
   const event = requestOf(READ, {
     parameters: { thingId: 'AbC-1' },
     headers: { 'content-type': 'text/plain' },
@@ -122,7 +122,7 @@ test.each([
 });
 
 test.each(['arn:aws:ivs:us-west-2:123456789012:channel/AbC', 'a b', '', 'a'.repeat(65), 'ä'])(
-  '"%s" is no id',
+  'refuses "%s" as an id',
   async (thingId) => {
     const result = await way.ask(requestOf(READ, { parameters: { thingId } }));
     expect(result).toMatchObject({
@@ -142,7 +142,7 @@ const wrongQueries: Record<string, string>[] = [
   { dryRun: 'true' },
 ];
 
-test.each(wrongQueries)('the query %o breaks a rule of a read', async (query) => {
+test.each(wrongQueries)('refuses the query %o in a read', async (query) => {
   const result = await way.ask(requestOf(READ, { parameters: { thingId: 'AbC-1' }, query }));
   expect(result).toMatchObject({
     statusCode: 400,
@@ -151,7 +151,7 @@ test.each(wrongQueries)('the query %o breaks a rule of a read', async (query) =>
   expect(way.calls).toEqual([]);
 });
 
-test('what is wrong in the query, the body and the headers is told in one answer', async () => {
+test('tells the issues of the query, the body and the headers in one answer', async () => {
   const result = await way.ask(
     requestOf(MAKE, {
       headers: { ...json, 'idempotency-key': 'two words' },
@@ -173,14 +173,14 @@ const digestOf = async (body: string, query?: Record<string, string>): Promise<s
 };
 
 describe('the digest of a request', () => {
-  test('is the same for the same content, however it is written', async () => {
+  test('the digest of a request is the same for the same content in any form', async () => {
     const plain = await digestOf('{"name":"n","parts":[{"id":"a"}]}');
     expect(plain).toHaveLength(26);
     expect(await digestOf(' { "parts" : [ { "id" : "a" } ], "name" : "n" } ')).toBe(plain);
     expect(await digestOf('{"name":"n","parts":[{"id":"a"}]}', { dryRun: 'false' })).toBe(plain);
   });
 
-  test('is another for other content, another order of a list, another path', async () => {
+  test('the digest of a request differs with content, order of a list and path', async () => {
     const digests = [
       await digestOf('{"name":"n","parts":[{"id":"a"},{"id":"b"}]}'),
       await digestOf('{"name":"n","parts":[{"id":"b"},{"id":"a"}]}'),

@@ -36,7 +36,7 @@ const remove = (over: Parameters<typeof requestOf>[1] = {}): ReturnType<typeof s
   scene.ask(DELETE, { parameters: of, ...over });
 
 describe('DELETE of a channel', () => {
-  test('that was idle is 204, with nothing in it', async () => {
+  test('the deletion of an idle channel is 204 without content', async () => {
     started({ status: 'succeeded', ending: 'succeeded' });
     const result = await remove();
     expect(result).toMatchObject({
@@ -59,7 +59,7 @@ describe('DELETE of a channel', () => {
   });
 
   test.each(['started', 'joined'] as const)(
-    'that is live is 202 with the job (%s)',
+    'the deletion of a live channel is 202 with the job (%s)',
     async (how) => {
       started({ status: 'waiting', step: 'awaitingStreamEnd', waitsFor: 'streamEnded' }, how);
       const result = await remove();
@@ -72,7 +72,7 @@ describe('DELETE of a channel', () => {
     },
   );
 
-  test('that does not exist is 404, and names the job that found out', async () => {
+  test('the deletion of an absent channel is 404, and names the job', async () => {
     started({ status: 'failed', ending: 'notFound' });
     expect(await remove()).toMatchObject({
       statusCode: 404,
@@ -91,7 +91,7 @@ describe('DELETE of a channel', () => {
       502,
       'not-permitted-by-aws',
     ],
-  ])('that failed says why: %o', async (error, status, type) => {
+  ])('a deletion that failed says why: %o', async (error, status, type) => {
     started({ status: 'failed', ending: 'failed', error, left: ['keyless'] });
     const result = await remove();
     expect(result).toMatchObject({
@@ -102,7 +102,7 @@ describe('DELETE of a channel', () => {
     expect(result.body).not.toContain('role/');
   });
 
-  test('that was cancelled meanwhile is 409', async () => {
+  test('a deletion that was cancelled meanwhile is 409', async () => {
     started({ status: 'cancelled', ending: 'cancelled' });
     expect(await remove()).toMatchObject({
       statusCode: 409,
@@ -110,7 +110,7 @@ describe('DELETE of a channel', () => {
     });
   });
 
-  test('that other work holds is 409 with that job', async () => {
+  test('a deletion that meets other work is 409 with that job', async () => {
     startJob.mockRejectedValue(
       new Problem('job-conflict', 'rotateStreamKeyNow is under way.', { job: JOB }),
     );
@@ -121,8 +121,8 @@ describe('DELETE of a channel', () => {
   });
 });
 
-describe('a preference', () => {
-  test('to wait holds the answer until the job ends, and says so', async () => {
+describe('preferences and headers', () => {
+  test('a preference to wait keeps the answer back until the job ends, and says so', async () => {
     started({ status: 'waiting' });
     waitForJob.mockResolvedValue(job({ status: 'succeeded', ending: 'succeeded' }));
     expect(await remove({ headers: { prefer: 'wait=60' } })).toMatchObject({
@@ -132,7 +132,7 @@ describe('a preference', () => {
     expect(waitForJob).toHaveBeenCalledWith(theApp(scene.app), JOB, { untilMs: NOW + 20_000 });
   });
 
-  test('to wait a second shortens the work done before the answer', async () => {
+  test('a preference to wait a second shortens the work before the answer', async () => {
     started({ status: 'waiting' });
     waitForJob.mockResolvedValue(job({ status: 'waiting' }));
     expect(await remove({ headers: { prefer: 'wait=1' } })).toMatchObject({
@@ -142,7 +142,7 @@ describe('a preference', () => {
     expect(startJob.mock.calls[0]?.[2]).toBe(1_000);
   });
 
-  test('for a reason and an Idempotency-Key reaches the job; a replay is flagged', async () => {
+  test('a reason and an Idempotency-Key reach the job, and a replay is flagged', async () => {
     started({ status: 'succeeded' }, 'replayed');
     const headers = { 'idempotency-key': 'key-1', 'x-reason': 'leaked sk_us-west-2_AbC' };
     expect(await remove({ headers })).toMatchObject({
@@ -155,7 +155,7 @@ describe('a preference', () => {
     });
   });
 
-  test('for a dry run tells the steps and starts nothing', async () => {
+  test('a dry run tells the steps and starts no job', async () => {
     scene.ivs.GetChannel = { channel: { arn: CHANNEL } };
     const result = await remove({ query: { dryRun: 'true' } });
     expect(result).toMatchObject({
@@ -229,7 +229,7 @@ describe('a preference', () => {
         effects: false,
       },
     ],
-  ] as const)('for a dry run tells whom it would meet: %s', async (member, holder) => {
+  ] as const)('a dry run tells the job that it would meet: %s', async (member, holder) => {
     scene.ivs.GetChannel = { channel: { arn: CHANNEL } };
     holderOf.mockResolvedValue(job(holder));
     expect(await remove({ query: { dryRun: 'true' } })).toMatchObject({
@@ -237,7 +237,7 @@ describe('a preference', () => {
     });
   });
 
-  test('for a dry run on a channel that does not exist is 404', async () => {
+  test('a dry run on a channel that does not exist is 404', async () => {
     scene.ivs.GetChannel = new IvsRefusal('GetChannel', {
       name: 'ResourceNotFoundException',
       status: 404,
@@ -247,7 +247,7 @@ describe('a preference', () => {
   });
 });
 
-describe('other work', () => {
+describe('other mutations', () => {
   const ROTATE = 'POST /v1/channels/{channelId}/stream-key-rotations';
 
   test('POST of a channel is 201 without any secret', async () => {
@@ -276,7 +276,7 @@ describe('other work', () => {
     });
   });
 
-  test('POST of a channel under one Idempotency-Key is about one subject; without a key, about a new one', async () => {
+  test('POST of a channel has one subject for one Idempotency-Key, else a new one', async () => {
     started();
     const rows = new Map<string, Item>();
     const putIfAbsent = (item: Item): Promise<boolean> =>
@@ -354,7 +354,7 @@ describe('other work', () => {
     expect(startJob).not.toHaveBeenCalled();
   });
 
-  test('a batch of viewers is laid down before its job, at the place of the job’s subject', async () => {
+  test('a batch of viewers is stored before its job, under the job’s subject', async () => {
     const rows: unknown[] = [];
     useApp({
       ...scene.app,
@@ -393,7 +393,7 @@ describe('other work', () => {
     });
   });
 
-  test('metadata that IVS refuses is refused in its words, also where the table fails right after', async () => {
+  test('a refusal of metadata by IVS is passed on, even if the table then fails', async () => {
     const store = {
       ...scene.app.store,
       putIfAbsent: () => Promise.resolve(true),

@@ -14,7 +14,7 @@ test.each([
   ['Wait = "3"; strict', 3_000],
   ['wait=3600', 20_000],
   ['wait=2, wait=9', 2_000],
-])('Prefer: %s holds the answer %i ms', (prefer, waitMs) => {
+])('Prefer: %s keeps the answer back for %i ms', (prefer, waitMs) => {
   expect(read({ prefer })).toEqual({ value: { dryRun: false, waitMs } });
 });
 
@@ -25,14 +25,14 @@ test.each(['', 'wait', 'wait=soon', 'wait=-1', 'await=5', 'return=minimal'])(
   },
 );
 
-test('the answer says which wait was honoured', () => {
+test('the answer names the wait that was honoured', () => {
   expect(preferenceApplied({ dryRun: false, waitMs: 20_000 })).toEqual({
     'preference-applied': 'wait=20',
   });
   expect(preferenceApplied({ dryRun: false })).toEqual({});
 });
 
-test('dryRun is true or false and nothing else', () => {
+test('dryRun is either true or false', () => {
   expect(read({}, 'true')).toEqual({ value: { dryRun: true } });
   expect(read({}, 'false')).toEqual({ value: { dryRun: false } });
   for (const wrong of ['', '1', 'yes', 'TRUE'])
@@ -50,14 +50,14 @@ test('an Idempotency-Key has 1 to 255 visible ASCII characters', () => {
   }
 });
 
-test('a reason is kept without the secrets in it, and may not be a novel', () => {
+test('a reason is kept without its secrets, and has a maximal length', () => {
   expect(read({ 'x-reason': 'leaked: sk_us-west-2_AbC123 on a forum' })).toEqual({
     value: { dryRun: false, reason: 'leaked: sk_*** on a forum' },
   });
   expect(read({ 'x-reason': 'r'.repeat(513) })).toMatchObject({ issues: [{ field: 'X-Reason' }] });
 });
 
-test('all faults are told at once, and a read takes no notice of what is for mutations', () => {
+test('all issues are told at once, and a read ignores preferences for mutations', () => {
   expect(read({ 'idempotency-key': '', 'x-reason': 'r'.repeat(600) }, 'x')).toMatchObject({
     issues: [{}, {}, {}],
   });

@@ -8,7 +8,7 @@ const refusal = (name: string, status: number, message = 'the reason'): IvsRefus
   new IvsRefusal('GetChannel', { name, status, message });
 const where = { path: '/v1/channels/AbCdEf123456', requestId: 'request-1' };
 
-describe('a refusal of IVS becomes', () => {
+describe('refusals of IVS', () => {
   test.each([
     ['ThrottlingException', 429, 'throttled', 429],
     ['StreamUnavailable', 503, 'ivs-unavailable', 503],
@@ -21,11 +21,11 @@ describe('a refusal of IVS becomes', () => {
     ['ConflictException', 409, 'conflict', 409],
     ['ServiceQuotaExceededException', 402, 'quota-exceeded', 402],
     ['ResourceNotFoundException', 404, 'not-found', 404],
-  ])('%s (%i): %s, %i', (name, from, type, status) => {
+  ])('a refusal of IVS, %s (%i), becomes %s, %i', (name, from, type, status) => {
     expect(problemIn(refusal(name, from))).toMatchObject({ type, status });
   });
 
-  test('a problem that keeps its name and its request id, where IVS gave one', () => {
+  test('a refusal of IVS becomes a problem with its name and request id', () => {
     const cause = { name: 'ConflictException', status: 409, message: 'the reason' };
     const ivs = { error: 'ConflictException', operation: 'UpdateChannel', requestId: 'of-ivs' };
     expect(
@@ -34,7 +34,7 @@ describe('a refusal of IVS becomes', () => {
     expect(problemIn(new IvsRefusal('UpdateChannel', cause))?.extensions).toEqual({});
   });
 
-  test('nothing that names our roles', () => {
+  test('a refusal of IVS becomes a problem that does not name our roles', () => {
     const error = refusal(
       'AccessDeniedException',
       403,
@@ -45,7 +45,7 @@ describe('a refusal of IVS becomes', () => {
   });
 });
 
-test('what is neither a problem nor a refusal is nobody’s business outside', () => {
+test('an error that is neither a problem nor a refusal is hidden from callers', () => {
   expect(problemIn(new Error('the table is called x'))).toBeUndefined();
   expect(problemIn('text')).toBeUndefined();
   const internal = problemOfFailure({
@@ -57,7 +57,7 @@ test('what is neither a problem nor a refusal is nobody’s business outside', (
   expect(internal.message).not.toContain('undefined');
 });
 
-describe('what IVS said to a job', () => {
+describe('refusals of IVS in jobs', () => {
   const said = (job: Partial<Parameters<typeof saidToJob>[0]>): unknown =>
     saidToJob({ status: 'failed', timeline: [], ...job });
   const refusedStep = {
@@ -69,7 +69,7 @@ describe('what IVS said to a job', () => {
     requestId: 'aws-1',
   };
 
-  test('is in its error, else in its last attempt', () => {
+  test('the refusal of IVS is in the error of a job, else in its last attempt', () => {
     expect(said({ timeline: [refusedStep] })).toEqual({
       operation: 'DeleteChannel',
       error: 'ResourceNotFoundException',
@@ -89,7 +89,7 @@ describe('what IVS said to a job', () => {
     });
   });
 
-  test('is nothing where it gave up by itself, was cancelled or has succeeded', () => {
+  test('a job that gave up by itself, was cancelled or succeeded has no refusal', () => {
     expect(
       said({ error: { class: 'exhausted', name: 'GaveUp', message: '' }, timeline: [refusedStep] }),
     ).toBeUndefined();
@@ -117,8 +117,8 @@ test('a job that used up its tries says so', () => {
 const challenge = (problem: Problem): unknown =>
   problemAnswer(problem, where).headers?.['www-authenticate'];
 
-describe('a problem as an answer', () => {
-  test('is an RFC 9457 document', () => {
+describe('problems as answers', () => {
+  test('a problem is an RFC 9457 document', () => {
     const answer = problemAnswer(
       new Problem('not-found', 'There is no channel AbCdEf123456.', { job: 'job-1' }),
       where,
@@ -139,7 +139,7 @@ describe('a problem as an answer', () => {
     });
   });
 
-  test('challenges as RFC 6750 wants it', () => {
+  test('a problem challenges as RFC 6750 requires', () => {
     expect(challenge(new Problem('unauthenticated', 'Send a token.'))).toBe(
       'Bearer realm="channelkeeper"',
     );
@@ -148,7 +148,8 @@ describe('a problem as an answer', () => {
         new Problem('unauthenticated', 'The claim "iss" is wrong.', { error: 'invalid_token' }),
       ),
     ).toBe(
-      `Bearer realm="channelkeeper", error="invalid_token", error_description="The claim 'iss' is wrong."`,
+      'Bearer realm="channelkeeper", error="invalid_token", ' +
+        `error_description="The claim 'iss' is wrong."`,
     );
     expect(
       challenge(
@@ -159,7 +160,7 @@ describe('a problem as an answer', () => {
   });
 
   test.each(['throttled', 'ivs-unavailable', 'token-keys-unavailable'] as const)(
-    'of type %s says when to try again',
+    'a problem of type %s says when to try again',
     (type) => {
       expect(problemAnswer(new Problem(type, 'Later.'), where).headers).toMatchObject({
         'retry-after': '1',

@@ -34,7 +34,7 @@ beforeEach(() => {
   useApp(app);
 });
 
-describe('a change of a stream', () => {
+describe('stream state changes', () => {
   const streamEnd = sample('received/streamState.streamEnd.json');
   const noted = {
     channelArn: 'arn:aws:ivs:us-west-2:123456789012:channel/AbCdEf123456',
@@ -43,12 +43,12 @@ describe('a change of a stream', () => {
     at: Date.parse('2026-11-23T11:00:01Z'),
   };
 
-  test('reaches the jobs in our words, with the time that is left', async () => {
+  test('a change of a stream reaches the jobs in our words, with the time left', async () => {
     await happen(streamState, streamEnd);
     expect(noteStreamState).toHaveBeenCalledExactlyOnceWith(app, noted, NOW + 40_000);
   });
 
-  test('may hold more than we know, and blanks around its ARN', async () => {
+  test('a change of a stream may have unknown members and blanks around its ARN', async () => {
     await happen(streamState, {
       ...streamEnd,
       resources: [` ${noted.channelArn} `],
@@ -73,13 +73,16 @@ describe('a change of a stream', () => {
     ],
     ['no event at all', 'text'],
     ['nothing', undefined],
-  ])('of %s is dropped with a line in the log, never thrown', async (_what, event) => {
-    await happen(streamState, event);
-    expect(noteStreamState).not.toHaveBeenCalled();
-    expect(app.lines).toMatchObject([{ level: 'warn' }]);
-  });
+  ])(
+    'a change of a stream with %s is dropped with a line in the log, never thrown',
+    async (_what, event) => {
+      await happen(streamState, event);
+      expect(noteStreamState).not.toHaveBeenCalled();
+      expect(app.lines).toMatchObject([{ level: 'warn' }]);
+    },
+  );
 
-  test('that could not be noted is thrown on, for Lambda to try again', async () => {
+  test('a change that could not be noted is thrown on, for Lambda to try again', async () => {
     const error = new Error('the table does not answer');
     noteStreamState.mockRejectedValue(error);
     await expect(happen(streamState, streamEnd)).rejects.toBe(error);
@@ -87,14 +90,14 @@ describe('a change of a stream', () => {
   });
 });
 
-describe('a job that is due', () => {
-  test('is run, with time left over to hand on what is not done', async () => {
+describe('due jobs', () => {
+  test('a due job runs, with time left over to hand on the rest', async () => {
     const event = sample('sent/jobDue.json');
     await happen(jobDue, event);
     expect(runJob).toHaveBeenCalledExactlyOnceWith(app, event.detail.jobId, NOW + 35_000);
   });
 
-  test('without a name is dropped', async () => {
+  test('a due job without a name is dropped', async () => {
     await happen(jobDue, { detail: {} });
     expect(runJob).not.toHaveBeenCalled();
     expect(app.lines).toMatchObject([{ level: 'warn', fields: { paths: ['detail.jobId'] } }]);

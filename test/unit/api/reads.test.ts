@@ -97,7 +97,7 @@ describe('reading', () => {
     });
   });
 
-  test('a stream key comes with its value, is never to be kept, and leaves no trace in the log', async () => {
+  test('a stream key comes with its value, is not cached, and is not logged', async () => {
     scene.ivs.GetStreamKey = {
       streamKey: { arn: KEY, channelArn: CHANNEL, value: 'sk_us-west-2_AbC', tags: {} },
     };
@@ -117,7 +117,7 @@ describe('jobs', () => {
   const ONE = 'GET /v1/jobs/{jobId}';
   const parameters = { jobId: JOB };
 
-  test('are shown in full but for what the engine keeps for itself', async () => {
+  test('jobs are shown in full without the internals of the engine', async () => {
     findJob.mockResolvedValue(
       job({
         status: 'waiting',
@@ -157,7 +157,7 @@ describe('jobs', () => {
     });
   });
 
-  test('say in our words why they failed: those of AWS name our roles', async () => {
+  test('jobs say in our words why they failed: those of AWS name our roles', async () => {
     const error = {
       class: 'refused',
       name: 'AccessDeniedException',
@@ -172,7 +172,7 @@ describe('jobs', () => {
     expect(body).not.toContain('role/');
   });
 
-  test('tell how far work over a set is, and how long it will take at this pace', async () => {
+  test('jobs tell how far they are with a set, and how long it will take', async () => {
     findJob.mockResolvedValue(
       job({
         workflow: 'revokeViewers',
@@ -186,7 +186,7 @@ describe('jobs', () => {
     });
   });
 
-  test('are waited for until they change', async () => {
+  test('jobs are waited for until they change', async () => {
     findJob.mockResolvedValue(job());
     waitForJob.mockResolvedValue(job({ version: 4 }));
     const result = await scene.ask(ONE, {
@@ -204,20 +204,21 @@ describe('jobs', () => {
     });
   });
 
-  test('that are not there are 404', async () => {
+  test('jobs that are absent are 404', async () => {
     findJob.mockImplementation(() => Promise.resolve(undefined));
     expect(await scene.ask(ONE, { parameters })).toMatchObject({ statusCode: 404 });
     expect(await scene.ask(`${ONE}/results`, { parameters })).toMatchObject({ statusCode: 404 });
   });
 
-  test('are listed by status, workflow and subject, page by page', async () => {
+  test('jobs are listed by status, workflow and subject, page by page', async () => {
     listJobs.mockResolvedValue({ jobs: [job()], nextCursor: 'place' });
     const query = { status: 'waiting', workflow: 'deleteChannel', subject: 'channel/AbCdEf123456' };
     const { json, headers } = await scene.ask('GET /v1/jobs', { query });
     expect(json).toMatchObject({ jobs: [{ id: JOB }] });
     const [, link = ''] = /^<(.+)>; rel="next"$/.exec(String(headers?.link)) ?? [];
     expect(link).toBe(
-      `/v1/jobs?status=waiting&workflow=deleteChannel&subject=channel%2FAbCdEf123456&cursor=${String(json.nextCursor)}`,
+      '/v1/jobs?status=waiting&workflow=deleteChannel&subject=channel%2FAbCdEf123456' +
+        `&cursor=${String(json.nextCursor)}`,
     );
     expect(listJobs).toHaveBeenCalledWith(theApp(scene.app), { ...query, limit: 25 });
     await scene.ask('GET /v1/jobs', { query: { limit: '100', cursor: String(json.nextCursor) } });
@@ -239,12 +240,12 @@ describe('jobs', () => {
     });
   });
 
-  test('without a set have no results', async () => {
+  test('jobs without a set have no results', async () => {
     findJob.mockResolvedValue(job());
     expect(await scene.ask(`${ONE}/results`, { parameters })).toMatchObject({ statusCode: 404 });
   });
 
-  test('are cancelled: 202, or 200 when that is done', async () => {
+  test('jobs are cancelled with 202, or with 200 when that is done', async () => {
     findJob.mockResolvedValue(job());
     cancelJob.mockResolvedValue(job());
     const asked = await scene.ask('POST /v1/jobs/{jobId}/cancel', {
@@ -266,7 +267,7 @@ describe('jobs', () => {
     });
   });
 
-  test('are redriven as a new job, or abandoned', async () => {
+  test('jobs are redriven as a new job, or abandoned', async () => {
     findJob.mockResolvedValue(job());
     redriveJob.mockResolvedValue(job({ id: `${JOB}2`, redriveOf: JOB }));
     const redriven = await scene.ask('POST /v1/jobs/{jobId}/redrive', { parameters });
@@ -282,7 +283,7 @@ describe('jobs', () => {
     });
   });
 
-  test('are left alone by a dry run, which says what steering them would do', async () => {
+  test('jobs are left alone by a dry run, which tells the effect of steering them', async () => {
     findJob.mockResolvedValue(job());
     expect(await steps('cancel')).toEqual(['returningStreamKey']);
     expect(await steps('redrive')).toContain('deleting');

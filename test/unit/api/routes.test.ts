@@ -32,7 +32,7 @@ test.each(Object.keys(tables))(
   },
 );
 
-test('what changes something needs a right to write, what reads never does, and one function alone reads the values of stream keys', () => {
+test('mutations need a right to write, reads do not, and one function reads keys', () => {
   for (const { key, scope, mutates } of Object.values(tables).flat()) {
     if (scope !== 'any')
       expect(mutates, key).toBe(/^(?:POST|PATCH|DELETE) (?!.*\/batch-get$)/.test(key));

@@ -29,7 +29,7 @@ const arn = (resource: string, account = '123456789012'): string =>
 const tags = (count: number): Record<string, string> =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`tag-${i}`, 'value']));
 
-describe('a channel that is to be made', () => {
+describe('new channels', () => {
   test.each([
     {},
     { name: '' },
@@ -56,7 +56,7 @@ describe('a channel that is to be made', () => {
     },
     { tags: tags(49) },
     { tags: { 'channelkeeper:rotate-every': '30d', 'Größe: /=+-@': '' } },
-  ])('may be %o', (body) => {
+  ])('a new channel may be %o', (body) => {
     expect(faultsIn(channelFields, body)).toEqual([]);
   });
 
@@ -85,11 +85,11 @@ describe('a channel that is to be made', () => {
     ['body', []],
     ['body', null],
     ['body', 'name'],
-  ])('is refused for %s: %o', (field, body) => {
+  ])('a new channel is refused for %s: %o', (field, body) => {
     expect(faultsIn(channelFields, body).map((fault) => fault.field)).toEqual([field]);
   });
 
-  test('is told the rule in words', () => {
+  test('a new channel that is refused is told the rule in words', () => {
     expect(
       faultsIn(channelFields, { name: 'n'.repeat(129), type: 'X', tags: { 'aws:x': '' } }),
     ).toEqual([
@@ -100,7 +100,7 @@ describe('a channel that is to be made', () => {
   });
 });
 
-describe('viewers that are to be thrown out', () => {
+describe('viewers to throw out', () => {
   const pair = {
     channelId: 'AbCdEf123456',
     viewerId: 'viewer-1',
@@ -127,7 +127,7 @@ describe('viewers that are to be thrown out', () => {
     }
   };
 
-  test('are pairs with every channel by its ARN and every version stated', () => {
+  test('viewers are pairs with every channel by its ARN and every version stated', () => {
     const other = { channelArn: arn('channel'), viewerId: 'viewer-2' };
     expect(
       resolved([pair, other], required, { viewerSessionVersionsLessThanOrEqualTo: 9 }),
@@ -145,7 +145,7 @@ describe('viewers that are to be thrown out', () => {
     ]);
   });
 
-  test('need a version, never IVS’s default 0, unless versions are times of issue here', () => {
+  test('viewers need a version unless versions are times of issue here', () => {
     const bare = { channelId: 'AbCdEf123456', viewerId: 'viewer-1' };
     expect(resolved([pair, bare])).toEqual([
       {
@@ -196,11 +196,11 @@ describe('viewers that are to be thrown out', () => {
       { ...pair, viewerSessionVersionsLessThanOrEqualTo: '3' },
     ],
     ['viewerSessions[0].session', { ...pair, session: 1 }],
-  ])('are refused for %s: %o', (field, session) => {
+  ])('viewers are refused for %s: %o', (field, session) => {
     expect(resolved([session])).toMatchObject([{ field }]);
   });
 
-  test('are one to ten thousand', () => {
+  test('viewers are one to ten thousand', () => {
     expect(resolved([])).toEqual([{ field: 'viewerSessions', rule: 'must hold at least 1 items' }]);
     expect(resolved(Array.from({ length: 10_001 }, () => pair))).toEqual([
       { field: 'viewerSessions', rule: 'must hold at most 10000 items' },

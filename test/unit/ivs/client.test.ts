@@ -43,7 +43,7 @@ async function refused(
   return { refusal: answer, record: records[0] };
 }
 
-describe('an answer of IVS, or of something before it', () => {
+describe('answers of IVS and of others before it', () => {
   it.each<[fault: Omit<Fault, 'operation'>, name: string, kind: string, outcomeUnknown: boolean]>([
     [{ status: 429, answer: 'unnamed' }, 'Unknown', 'throttled', false],
     [{ status: 429, answer: 'empty' }, 'Unknown', 'throttled', false],
@@ -67,7 +67,7 @@ describe('an answer of IVS, or of something before it', () => {
     [{ error: 'ThrottlingException', status: 400 }, 'ThrottlingException', 'throttled', false],
     [{ error: 'StreamUnavailable' }, 'StreamUnavailable', 'unavailable', true],
     [{ dropResponse: true }, 'TimeoutError', 'unavailable', true],
-  ])('%j is %s, %s', async (fault, name, kind, outcomeUnknown) => {
+  ])('the answer %j is %s, %s', async (fault, name, kind, outcomeUnknown) => {
     const { refusal, record } = await refused(clientWith(fixed), fault);
     expect(refusal).toMatchObject({ name, class: kind, outcomeUnknown });
     expect(record).toMatchObject({ operation: 'CreateChannel', error: name });
@@ -82,7 +82,7 @@ describe('an answer of IVS, or of something before it', () => {
       'unavailable',
     ],
     ['The request signature we calculated does not match the signature you provided.', 'refused'],
-  ])('a signature is tried again when it is only its date that is wrong: %s', (message, kind) => {
+  ])('a signature is tried again when only its date is wrong: %s', (message, kind) => {
     const refusal = new IvsRefusal('StopStream', {
       name: 'InvalidSignatureException',
       message,
@@ -91,13 +91,13 @@ describe('an answer of IVS, or of something before it', () => {
     expect([refusal.class, refusal.outcomeUnknown]).toEqual([kind, false]);
   });
 
-  it('of 200 that cannot be read leaves open what was done', () => {
+  it('an answer of 200 that cannot be read leaves the outcome open', () => {
     const refusal = new IvsRefusal('CreateChannel', { name: 'Unknown', message: '', status: 200 });
     expect([refusal.class, refusal.outcomeUnknown]).toEqual(['unavailable', true]);
   });
 });
 
-it('after expired credentials the next call goes out with fresh ones, whatever the old ones said of their time', async () => {
+it('expired credentials are replaced for the next call, whatever their expiry says', async () => {
   const accounts = ['111111111111', '222222222222'];
   const expiration = new Date(systemClock.now() + 3_600_000);
   const client = clientWith(async () => ({
@@ -115,7 +115,7 @@ it('after expired credentials the next call goes out with fresh ones, whatever t
   expect(await made()).toContain(':222222222222:');
 });
 
-it('credentials that cannot be had are waited for, and nothing has been done', async () => {
+it('absent credentials are waited for, and leave no effect', async () => {
   const none = clientWith(() =>
     Promise.reject(
       Object.assign(new Error('Could not load credentials from any providers'), {

@@ -22,7 +22,7 @@ const waiting = (fields: JobFields = {}): Job =>
     ...fields,
   });
 
-describe('a job is ready', () => {
+describe('readiness', () => {
   it.each<[string, Job, number]>([
     ['when its lease ends, while somebody is doing it', jobAt('deleting'), NOW + 40_000],
     [
@@ -50,16 +50,16 @@ describe('a job is ready', () => {
     ],
     ['at once, when it can be cancelled', waiting({ cancel: asked }), 0],
     [
-      'as ever, when it cannot be any more',
+      'as ever, when it can no longer be cancelled',
       jobAt('announcing', { acting: false, wakeAt: NOW + 7, cancel: asked }),
       NOW + 7,
     ],
-  ])('%s', (_name, job, expected) => {
+  ])('a job is ready %s', (_name, job, expected) => {
     expect(readyAt(deleteChannel, job)).toBe(expected);
   });
 });
 
-describe('a cancel is due', () => {
+describe('due cancels', () => {
   it.each<[string, boolean, Job]>([
     ['when nobody asked', false, jobAt('stopping')],
     ['before the point of no return', true, jobAt('stopping', { cancel: asked })],
@@ -70,7 +70,7 @@ describe('a cancel is due', () => {
       jobAt('deleting', { cancel: asked, uncertain: true }),
     ],
     [
-      'where an attempt may have taken what is to be given back',
+      'at a step whose attempt may have taken the key',
       false,
       jobAt('revoking', { cancel: asked, uncertain: true }),
     ],
@@ -80,17 +80,17 @@ describe('a cancel is due', () => {
       false,
       jobAt('stopping', { cancel: { ...asked, result: 'cancelled' } }),
     ],
-  ])('%s: %s', (_name, due, job) => {
+  ])('a cancel %s is due: %s', (_name, due, job) => {
     expect(cancelIsDue(deleteChannel, job)).toBe(due);
   });
 
-  it('anywhere in a workflow without a point of no return', () => {
+  it('a cancel is due at any step of a workflow without a point of no return', () => {
     expect(cancelIsDue(stopStream, jobAt('stopping', { cancel: asked }))).toBe(true);
   });
 });
 
 describe('taking up a job', () => {
-  it('at rest intends its step again', () => {
+  it('a job at rest intends its step again', () => {
     const change = claiming(deleteChannel, resting({ uncertain: true, attempts: 2 }), moment());
     expect(change).toMatchObject({
       set: { status: 'running', acting: true, leaseUntil: NOW + LEASE_MS, uncertain: true },
@@ -102,7 +102,7 @@ describe('taking up a job', () => {
     });
   });
 
-  it('whose runner is gone makes its last attempt uncertain, and tells it', () => {
+  it('a job whose runner is gone tells that its last attempt is uncertain', () => {
     const orphan = jobAt('deleting', { leaseUntil: NOW - 20_000 });
     const { set } = claiming(deleteChannel, orphan, moment());
     expect(set).toMatchObject({
@@ -114,11 +114,11 @@ describe('taking up a job', () => {
   });
 
   it.each<[string, Job, number]>([
-    ['parked without a turn', resting({ parkedAt: NOW - 9_000, parkedMs: 500 }), 9_500],
+    ['parked without a slot', resting({ parkedAt: NOW - 9_000, parkedMs: 500 }), 9_500],
     ['resting after a refusal', resting({ parkedAt: NOW - 7_000, wakeAt: NOW - 3_000 }), 7_000],
     ['before its rest is over, as after a cancel', resting({ wakeAt: NOW + 3_000 }), 0],
     ['out of a wait', waiting({ signals: 1, parkedMs: 1 }), 30_001],
-  ])('%s adds up the time it was parked', (_name, job, parkedMs) => {
+  ])('a job %s adds up the time it was parked', (_name, job, parkedMs) => {
     const change = claiming(deleteChannel, job, moment());
     expect(change.set.parkedMs).toBe(parkedMs);
     expect(after(job, change)).not.toHaveProperty('parkedAt');
@@ -127,7 +127,7 @@ describe('taking up a job', () => {
   it.each<[string, JobFields, string, string]>([
     ['by a signal', { signals: 1 }, 'signalled', 'deleting'],
     ['when the time is up', { wakeAt: NOW }, 'timeUp', 'deleting'],
-  ])('leaves a wait %s', (_name, fields, told, next) => {
+  ])('a job leaves a wait %s', (_name, fields, told, next) => {
     const change = claiming(deleteChannel, waiting({ turns: 2, ...fields }), moment());
     expect(change.set).toMatchObject({
       step: next,
@@ -139,7 +139,7 @@ describe('taking up a job', () => {
     expect(after(waiting(), change)).not.toHaveProperty('waitsFor');
   });
 
-  it('leaves a wait by two ways: what was waited for, or the time', () => {
+  it('a wait can lead to one step by its signal and to another by its time', () => {
     expect(claiming(rotateStreamKeyWhenIdle, waiting({ signals: 1 }), moment()).set.step).toBe(
       'looking',
     );
@@ -150,7 +150,7 @@ describe('taking up a job', () => {
     });
   });
 
-  it('comes out of a wait so often and no oftener', () => {
+  it('a job leaves waits as often as waitsMax allows, and then fails', () => {
     const last = claiming(deleteChannel, waiting({ turns: deleteChannel.waitsMax - 1 }), moment());
     expect(last.set).toMatchObject({ turns: deleteChannel.waitsMax, step: 'deleting' });
     const over = claiming(
@@ -181,7 +181,7 @@ describe('taking up a job', () => {
       { createdAt: NOW - 2 * deadlineMs, parkedAt: NOW - deadlineMs },
       'running',
     ],
-  ])('%s it is %s', (_name, fields, status) => {
+  ])('a job %s is %s', (_name, fields, status) => {
     const { set } = claiming(deleteChannel, resting(fields), moment());
     expect(set.status).toBe(status);
     if (status === 'failed')
@@ -190,7 +190,7 @@ describe('taking up a job', () => {
       });
   });
 
-  it('that is to be cancelled goes to give back what it took, even past the deadline', () => {
+  it('a cancelled job goes to give back its takings, even past the deadline', () => {
     const job = waiting({ cancel: asked, createdAt: 0, memory: { streamKeyRevoked: true } });
     expect(claiming(deleteChannel, job, moment()).set).toMatchObject({
       step: 'returningStreamKey',
@@ -201,7 +201,7 @@ describe('taking up a job', () => {
     expect(after(job, claiming(deleteChannel, job, moment()))).not.toHaveProperty('waitsFor');
   });
 
-  it('that is to be cancelled is not diverted when its attempt may have succeeded', () => {
+  it('a cancelled job is not diverted when its attempt may have succeeded', () => {
     const orphan = jobAt('deleting', { leaseUntil: NOW - 1, cancel: asked });
     const { set } = claiming(deleteChannel, orphan, moment());
     expect(set).toMatchObject({ acting: true, uncertain: true });
@@ -210,7 +210,7 @@ describe('taking up a job', () => {
 });
 
 describe('ends from outside', () => {
-  it('a workflow that takes nothing is cancelled where it stands', () => {
+  it('a workflow without obligations is cancelled at its present step', () => {
     const { set } = diverting(
       revokeViewers,
       jobAt('revoking', { workflow: 'revokeViewers', cancel: asked }),
@@ -240,7 +240,7 @@ describe('ends from outside', () => {
     });
   });
 
-  it('a job that is abandoned while somebody is doing it, or died doing it, cannot know what came of that', () => {
+  it('a job abandoned in an attempt cannot know the outcome', () => {
     const { set } = abandoning(jobAt('revoking'), deleteChannel, 'bob', 'stuck', NOW);
     expect(set.left).toEqual(['unknownOutcomeOf:revoking']);
   });

@@ -36,7 +36,7 @@ describe('after an outcome', () => {
     expect(change.unlessSignalled).toBeUndefined();
   });
 
-  it('what was learnt is added to what was known', () => {
+  it('an outcome adds its job state to the earlier one', () => {
     const job = jobAt('revoking', { memory: { streamKeyArn: 'arn', streamKeyRevoked: false } });
     const { set } = concluding(
       deleteChannel,
@@ -54,7 +54,7 @@ describe('after an outcome', () => {
     ).toBe(true);
   });
 
-  it('a wait begins, unless a signal has come', () => {
+  it('an outcome begins a wait, unless a signal has come', () => {
     const change = concluding(
       deleteChannel,
       jobAt('stopping', { signals: 4, signalsSeen: 2 }),
@@ -76,7 +76,7 @@ describe('after an outcome', () => {
     });
   });
 
-  it('the next step is released instead of intended when the time is up', () => {
+  it('an outcome releases the next step when the time is up', () => {
     const change = concluding(
       deleteChannel,
       jobAt('deleting', { attempts: 2 }),
@@ -89,7 +89,7 @@ describe('after an outcome', () => {
     });
   });
 
-  it('an end is written even when the time is up', () => {
+  it('an outcome ends the job even when the time is up', () => {
     const { set } = concluding(
       deleteChannel,
       jobAt('announcing'),
@@ -106,7 +106,7 @@ describe('after an outcome', () => {
     });
   });
 
-  it('the same step again begins anew', () => {
+  it('an outcome that leads to the same step begins it anew', () => {
     const { set } = concluding(
       revokeViewers,
       jobAt('revoking', { attempts: 5, uncertain: true }),
@@ -121,19 +121,19 @@ describe('after an outcome', () => {
     });
   });
 
-  it('a word that the table does not know is an error, not a step', () => {
+  it('an outcome that the workflow does not know is an error, not a step', () => {
     expect(() =>
       concluding(deleteChannel, jobAt('deleting'), outcome('vanished'), moment()),
     ).toThrow('no answer to vanished');
   });
 });
 
-describe('an end', () => {
+describe('the end of a job', () => {
   it.each([
     ['deleting', 'notFound', { status: 'failed', ending: 'notFound', step: 'missing' }],
     ['announcing', 'announced', { status: 'succeeded', ending: 'succeeded', step: 'done' }],
     ['lookingForChannel', 'there', { status: 'cancelled', ending: 'cancelled', step: 'cancelled' }],
-  ])('of %s: %s', (step, word, expected) => {
+  ])('a job ends from %s by the outcome %s', (step, word, expected) => {
     const change = concluding(deleteChannel, jobAt(step), outcome(word), moment());
     expect(change.set).toMatchObject(expected);
     // Said again until somebody has written that it was said.
@@ -143,7 +143,7 @@ describe('an end', () => {
   it.each([
     ['a failure', 'revoking', refused({ again: false, uncertain: false }), true, ['keyless']],
     [
-      'a failure that took nothing',
+      'a failure that took no key',
       'revoking',
       refused({ again: false, uncertain: false }),
       false,
@@ -172,7 +172,7 @@ describe('an end', () => {
       true,
       ['keyless'],
     ],
-  ])('after %s says what is left', (_name, step, performed, streamKeyRevoked, left) => {
+  ])('the end after %s says what is left', (_name, step, performed, streamKeyRevoked, left) => {
     const { set } = concluding(
       deleteChannel,
       jobAt(step, { memory: { streamKeyRevoked } }),
@@ -183,7 +183,7 @@ describe('an end', () => {
     expect(set.left).toEqual(left);
   });
 
-  it('is a deletion where a call that nobody answered has deleted the channel, whatever was asked for', () => {
+  it('a job ends as a deletion when its unanswered call deleted the channel', () => {
     const job = jobAt('announcing', { cancel: { by: 'ann', at: NOW - 5, result: 'cancelled' } });
     expect(concluding(deleteChannel, job, outcome('announced'), moment()).set).toMatchObject({
       status: 'succeeded',
@@ -195,7 +195,7 @@ describe('an end', () => {
     ['refused since, without effect', { lateCallUntil: NOW + 1 }, 'stillLive', 'deleting'],
     ['settled before that', { lateCallUntil: NOW }, 'stillLive', undefined],
     ['answered', {}, 'stillLive', undefined],
-  ])('of a step whose call was %s leaves doubt, or none', (_what, late, word, inDoubt) => {
+  ])('an end of a step whose call was %s leaves doubt, or none', (_what, late, word, inDoubt) => {
     expect(
       concluding(
         deleteChannel,
@@ -206,7 +206,7 @@ describe('an end', () => {
     ).toBe(inDoubt);
   });
 
-  it('after a call that may still land keeps the next job of its subject waiting', () => {
+  it('an end after a late call keeps the next job of its subject waiting', () => {
     const { set } = concluding(
       deleteChannel,
       jobAt('announcing', { lateCallUntil: NOW + 7 }),
@@ -216,7 +216,7 @@ describe('an end', () => {
     expect(set.unsettledUntil).toBe(NOW + 7);
   });
 
-  it('settles a request to cancel that came too late', () => {
+  it('an end settles a request to cancel that came too late', () => {
     const job = jobAt('announcing', { cancel: { by: 'ann', at: NOW - 5 } });
     expect(concluding(deleteChannel, job, outcome('announced'), moment()).set.cancel).toEqual({
       by: 'ann',
@@ -225,7 +225,7 @@ describe('an end', () => {
     });
   });
 
-  it('with success forgets the error of an earlier attempt; with a failure keeps the last one', () => {
+  it('an end in success forgets the error of an attempt; a failure keeps it', () => {
     const earlier = { class: 'unavailable', name: 'StreamUnavailable', message: 'm' } as const;
     expect(
       after(
@@ -249,9 +249,9 @@ describe('an end', () => {
   });
 });
 
-describe('after a refusal', () => {
+describe('refusals', () => {
   it.each([0, 1, 2, 3, 4, 8, 9, 20])(
-    'number %i, the next attempt waits longer, with jitter, and has a bound',
+    'refusal number %i makes the next attempt wait longer, with jitter and a bound',
     (attempts) => {
       const base = Math.min(300_000, 1_000 * 2 ** attempts);
       for (const chance of [0, 0.5, 0.999_999]) {
@@ -276,7 +276,7 @@ describe('after a refusal', () => {
     },
   );
 
-  it('two jobs that failed at the same moment do not come back at the same moment', () => {
+  it('two jobs that fail at the same moment do not come back at the same moment', () => {
     const wakesAt = (chance: number) =>
       concluding(deleteChannel, jobAt('deleting', { attempts: 5 }), refused(), moment({ chance }))
         .set.wakeAt ?? 0;
@@ -290,7 +290,7 @@ describe('after a refusal', () => {
     ['conflict', HOUR_MS / 2],
     ['internal', HOUR_MS / 2],
   ] as const)(
-    'of class %s, it gives up when the step has failed for so long, with its reason',
+    'refusals of class %s end the job when the step has failed for so long, with the reason',
     (kind, patienceMs) => {
       const error = { class: kind, name: 'Name', message: 'm' };
       const failing = (sinceMs: number) =>
@@ -316,7 +316,7 @@ describe('after a refusal', () => {
     },
   );
 
-  it('of another class than before, it has the time of its own class, and half a day in all', () => {
+  it('a refusal of a new class has the time of its class, and half a day in all', () => {
     const conflict = { class: 'conflict', name: 'ConflictException', message: 'm' } as const;
     const after = (hours: number, minutes: number) =>
       concluding(
@@ -347,7 +347,7 @@ describe('after a refusal', () => {
     expect(after(12, 1)).toMatchObject({ status: 'failed' });
   });
 
-  it('of an announcement, it never gives up, not even at the deadline', () => {
+  it('a refused announcement never gives up, not even at the deadline', () => {
     const job = jobAt('announcing', { attempts: 1_000, failingSince: 0, createdAt: 0 });
     expect(concluding(deleteChannel, job, refused({ again: false }), moment()).set).toMatchObject({
       status: 'running',
@@ -358,7 +358,7 @@ describe('after a refusal', () => {
     ).toMatchObject({ status: 'running', acting: true });
   });
 
-  it('of a suspension, it gives up only when the refusal is for good', () => {
+  it('a refused suspension gives up only when the refusal is for good', () => {
     const job = jobAt('stopping', { workflow: 'suspendChannel', attempts: 1_000, failingSince: 0 });
     expect(concluding(suspendChannel, job, refused(), moment()).set).toMatchObject({
       status: 'running',
@@ -368,18 +368,21 @@ describe('after a refusal', () => {
     });
   });
 
-  it.each([0, 4, 5])('of an emergency, number %i is tried again within a second', (attempts) => {
-    const { set } = concluding(
-      suspendChannel,
-      jobAt('stopping', { workflow: 'suspendChannel', attempts }),
-      refused(),
-      moment({ chance: 0.999 }),
-    );
-    expect(set.wakeAt).toBeLessThanOrEqual(NOW + 1_000);
-  });
+  it.each([0, 4, 5])(
+    'a refused emergency, number %i, is tried again within a second',
+    (attempts) => {
+      const { set } = concluding(
+        suspendChannel,
+        jobAt('stopping', { workflow: 'suspendChannel', attempts }),
+        refused(),
+        moment({ chance: 0.999 }),
+      );
+      expect(set.wakeAt).toBeLessThanOrEqual(NOW + 1_000);
+    },
+  );
 
   it.each([0, 1, 9])(
-    'of a creation whose outcome is not known, number %i rests until that has taken effect or never will',
+    'a creation of unknown outcome, number %i, rests until it has landed or never will',
     (attempts) => {
       const job = jobAt('creating', { workflow: 'provisionChannel', attempts });
       expect(
@@ -391,13 +394,13 @@ describe('after a refusal', () => {
     },
   );
 
-  it('of a step that only looks, nothing has been done by whoever died doing it', () => {
+  it('a step that only looks leaves no doubt when its runner dies', () => {
     expect(
       claiming(deleteChannel, jobAt('notingStreamKey', { leaseUntil: NOW - 1 }), moment()).set,
     ).toMatchObject({ acting: true, uncertain: false });
   });
 
-  it('that is final, nothing is tried again', () => {
+  it('a final refusal is not tried again', () => {
     const { set } = concluding(
       deleteChannel,
       jobAt('deleting'),
@@ -407,7 +410,7 @@ describe('after a refusal', () => {
     expect(set).toMatchObject({ status: 'failed', attempts: 1 });
   });
 
-  it('while giving back what was taken, the job is cancelled all the same', () => {
+  it('a refusal while giving back ends the job as cancelled all the same', () => {
     const job = jobAt('returningStreamKey', {
       cancel: { by: 'ann', at: NOW, result: 'cancelled' },
       memory: { streamKeyRevoked: true },
@@ -441,7 +444,7 @@ describe('after a refusal', () => {
   });
 });
 
-describe('a job that gives back what it took when it fails', () => {
+describe('jobs that give back when they fail', () => {
   const at = (step: string, fields: Partial<Job> = {}): Job =>
     jobAt(step, {
       workflow: 'updateChannelBlocked',
@@ -454,23 +457,26 @@ describe('a job that gives back what it took when it fails', () => {
   it.each([
     [false, failure],
     [true, { ...failure, unknown: 'updating' }],
-  ])('goes there first, with its reason (outcome unknown: %s)', (uncertain, expected) => {
-    const change = concluding(
-      updateChannelBlocked,
-      at('updating'),
-      refused({ again: false, uncertain, error }),
-      moment(),
-    );
-    expect(change.set).toMatchObject({
-      step: 'givingBack',
-      status: 'running',
-      acting: true,
-      failure: expected,
-    });
-    expect(change.set.finishedAt).toBeUndefined();
-  });
+  ])(
+    'a failing job goes to give back first, with its reason (outcome unknown: %s)',
+    (uncertain, expected) => {
+      const change = concluding(
+        updateChannelBlocked,
+        at('updating'),
+        refused({ again: false, uncertain, error }),
+        moment(),
+      );
+      expect(change.set).toMatchObject({
+        step: 'givingBack',
+        status: 'running',
+        acting: true,
+        failure: expected,
+      });
+      expect(change.set.finishedAt).toBeUndefined();
+    },
+  );
 
-  it('goes there too when its turns are used up', () => {
+  it('a job goes to give back when its waits are used up', () => {
     const job = at('stopping', { turns: updateChannelBlocked.waitsMax });
     const wait = concluding(updateChannelBlocked, job, outcome('stopping'), moment());
     expect(
@@ -481,7 +487,7 @@ describe('a job that gives back what it took when it fails', () => {
     });
   });
 
-  it('ends as failed, for that reason, and nothing is left', () => {
+  it('a job that gave back ends as failed, for its reason, and leaves no key taken', () => {
     const given = outcome('announced', { memory: { streamKeyRevoked: false } });
     const { set } = concluding(
       updateChannelBlocked,
@@ -493,7 +499,7 @@ describe('a job that gives back what it took when it fails', () => {
     expect(set.left).toBeUndefined();
   });
 
-  it('says what it never heard the outcome of', () => {
+  it('a job that gave back tells of the outcome it never heard', () => {
     const { set } = concluding(
       updateChannelBlocked,
       at('givingBack', { failure: { error, unknown: 'updating' } }),
@@ -503,7 +509,7 @@ describe('a job that gives back what it took when it fails', () => {
     expect(set.left).toEqual(['keyless', 'unknownOutcomeOf:updating']);
   });
 
-  it('does not go there twice', () => {
+  it('a job does not go to give back twice', () => {
     const { set } = concluding(
       updateChannelBlocked,
       at('givingBack', { failure }),
@@ -513,7 +519,7 @@ describe('a job that gives back what it took when it fails', () => {
     expect(set).toMatchObject({ status: 'failed', error, left: ['keyless'] });
   });
 
-  it('is past cancelling', () => {
+  it('a job that gives back is past cancelling', () => {
     const job = at('givingBack', { failure, cancel: { by: 'ann', at: NOW } });
     expect(
       concluding(updateChannelBlocked, job, outcome('nothingTaken'), moment()).set,
@@ -532,8 +538,8 @@ it('an outcome that was heard in the end is not left unknown', () => {
   ).toBeUndefined();
 });
 
-describe('without a turn', () => {
-  it('a job is parked, which is no failed attempt', () => {
+describe('attempts without a slot', () => {
+  it('a job without a slot is parked, which is no failed attempt', () => {
     const { set, dueAt } = concluding(
       deleteChannel,
       jobAt('deleting', { attempts: 7 }),
@@ -550,7 +556,7 @@ describe('without a turn', () => {
     expect(dueAt).toBe(NOW + 5_250);
   });
 
-  it('it asks less often the longer it finds none, at least every ten seconds', () => {
+  it('a job asks less often the longer it has no slot, at least every ten seconds', () => {
     const restMs = (parks: number) =>
       (concluding(
         deleteChannel,
@@ -564,7 +570,7 @@ describe('without a turn', () => {
     expect(restMs(1_000)).toBeLessThanOrEqual(10_000);
   });
 
-  it('that has come meanwhile, it goes on at once', () => {
+  it('a job goes on at once when its slot has come meanwhile', () => {
     expect(
       concluding(deleteChannel, jobAt('deleting'), parked({ untilMs: NOW - 5_000 }), moment()).set
         .wakeAt,
@@ -572,7 +578,7 @@ describe('without a turn', () => {
   });
 });
 
-describe('a wait that a signal forestalled', () => {
+describe('waits that a signal forestalled', () => {
   const job = jobAt('stopping', { memory: { streamKeyRevoked: true } });
   const wait = concluding(
     deleteChannel,
@@ -582,7 +588,7 @@ describe('a wait that a signal forestalled', () => {
   );
   const signalled = { ...job, signals: 1 };
 
-  it('is over before it began: the step after it is intended, and nothing that was learnt is lost', () => {
+  it('a forestalled wait leads on to the intended step, and keeps the job state', () => {
     const change = skippingWait(deleteChannel, signalled, wait, moment());
     expect(change).toMatchObject({
       set: {
@@ -605,7 +611,7 @@ describe('a wait that a signal forestalled', () => {
     expect(after(signalled, change)).not.toHaveProperty('waitsFor');
   });
 
-  it('counts as a turn: signals without end do not keep a job going for ever', () => {
+  it('a forestalled wait counts: signals without end do not keep a job going', () => {
     const { set } = skippingWait(
       deleteChannel,
       { ...signalled, turns: deleteChannel.waitsMax },
@@ -619,13 +625,13 @@ describe('a wait that a signal forestalled', () => {
     });
   });
 
-  it('is released when the time is up', () => {
+  it('a forestalled wait is released when the time is up', () => {
     expect(
       skippingWait(deleteChannel, signalled, wait, moment({ untilMs: NOW })).set,
     ).toMatchObject({ step: 'deleting', acting: false, wakeAt: NOW });
   });
 
-  it('must have been a wait', () => {
+  it('a forestalled wait must have been a wait', () => {
     const intention = concluding(deleteChannel, jobAt('deleting'), outcome('stillLive'), moment());
     expect(() => skippingWait(deleteChannel, signalled, intention, moment())).toThrow('is none');
   });

@@ -5,7 +5,7 @@ import { intervalOf } from '../../../lib/tags.ts';
 import { digestOf, randomId, systemRandom } from '../../../lib/random.ts';
 import { jobAt, NOW, type JobFields } from './sample.ts';
 
-describe('a job id', () => {
+describe('job ids', () => {
   it.each<Subject>([
     'channel/AbCdEf123456',
     'channel/a-b--c-',
@@ -14,7 +14,7 @@ describe('a job id', () => {
     'viewerSessionRevocation/0123456789abcdef',
     'channelCreation/0123456789abcdefghjkmnpqrs',
     `channel/${'x'.repeat(64)}`,
-  ])('of %s carries its subject', (subject) => {
+  ])('a job id of %s carries its subject', (subject) => {
     for (const suffix of [randomId(systemRandom), digestOf('caller', 'workflow', 'key')]) {
       const id = jobIdOf(subject, suffix);
       expect(id).not.toContain('/');
@@ -37,23 +37,23 @@ describe('a job id', () => {
     'xchannel-AbCdEf123456-0123456789abcdef',
     `channel-${'x'.repeat(65)}-0123456789abcdef`,
     `channel-AbCdEf123456-${'0'.repeat(27)}`,
-  ])('is not %j', (id) => {
+  ])('%j is no job id', (id) => {
     expect(subjectOfJobId(id)).toBeUndefined();
   });
 
-  it('leaves the subject its own id', () => {
+  it('a job id leaves the subject its own id', () => {
     expect(subjectIdOf('viewerSessionRevocation/a-b')).toBe('a-b');
   });
 });
 
-describe('a job', () => {
+describe('the end of jobs', () => {
   it.each([
     ['running', false],
     ['waiting', false],
     ['succeeded', true],
     ['failed', true],
     ['cancelled', true],
-  ] as const)('that is %s has ended: %s', (status, ended) => {
+  ] as const)('a job that is %s has ended: %s', (status, ended) => {
     expect(isFinal(jobAt('deleting', { status }))).toBe(ended);
   });
 
@@ -83,17 +83,17 @@ describe('a job', () => {
       true,
     ],
     [
-      'its turn is yet to come',
+      'its slot is yet to come',
       { acting: false, updatedAt: NOW - 2 * halfAnHour, wakeAt: NOW + 1_000 },
       false,
     ],
-  ])('when %s, is stranded: %s', (_name, fields, stranded) => {
+  ])('a job, when %s, is stranded: %s', (_name, fields, stranded) => {
     expect(isStranded(jobAt('deleting', { wakeAt: 0, ...fields }), NOW)).toBe(stranded);
   });
 });
 
-describe('an id by chance', () => {
-  it('has 16 letters and digits that are not mistaken for one another, and is another each time', () => {
+describe('random ids', () => {
+  it('a random id has 16 unambiguous letters and digits, new each time', () => {
     const ids = Array.from({ length: 500 }, () => randomId(systemRandom));
     for (const id of ids) expect(id).toMatch(/^[0-9a-hjkmnp-tv-z]{16}$/);
     expect(new Set(ids).size).toBe(500);
@@ -103,13 +103,13 @@ describe('an id by chance', () => {
   it.each([
     [0, '0000000000000000'],
     [1 - 2 ** -32, 'zzzzzzzzzzzzzzzz'],
-  ])('is whole at the end of the range, %d', (chance, id) => {
+  ])('a random id is whole at the end of the range, %d', (chance, id) => {
     expect(randomId({ next: () => chance })).toBe(id);
   });
 });
 
-describe('a digest', () => {
-  it('is the same for the same parts, and tells their borders and order apart', () => {
+describe('digests', () => {
+  it('a digest is the same for the same parts, in their borders and order', () => {
     expect(digestOf('caller', 'key')).toMatch(/^[0-9a-z]{26}$/);
     expect(digestOf('caller', 'key')).toBe(digestOf('caller', 'key'));
     const all = [
@@ -125,13 +125,13 @@ describe('a digest', () => {
   });
 });
 
-describe('the interval of a tag', () => {
+describe('intervals in tags', () => {
   it.each([
     ['30d', 30 * 86_400_000],
     ['1h', 3_600_000],
     ['365d', 365 * 86_400_000],
     ['8760h', 365 * 86_400_000],
-  ])('%s', (tag, ms) => {
+  ])('%s is an interval', (tag, ms) => {
     expect(intervalOf(tag)).toBe(ms);
   });
 
@@ -152,7 +152,7 @@ describe('the interval of a tag', () => {
     '99999h',
     '30d\n',
     '1d1h',
-  ])('%j is none', (tag) => {
+  ])('%j is no interval', (tag) => {
     expect(intervalOf(tag)).toBeUndefined();
   });
 });

@@ -16,7 +16,10 @@ it.each([
   ['of a process whose clock is behind', next(NOW), NOW - 5_000],
   ['in the same millisecond', next(NOW), NOW],
   ['after a job of an older build', jobAt('done', { createdAt: NOW }), NOW - 5_000],
-])('a job %s is above its predecessor, however often that was written', (_name, previous, now) => {
-  const job = next(now, previous);
-  expect(fenceOf(job) > fenceOf({ ...previous, version: 9_999 })).toBe(true);
-});
+])(
+  "a job %s has a fence above its predecessor's, however often that was written",
+  (_name, previous, now) => {
+    const job = next(now, previous);
+    expect(fenceOf(job) > fenceOf({ ...previous, version: 9_999 })).toBe(true);
+  },
+);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { App } from '../../../lib/app.ts';
 import type { Subject } from '../../../lib/subjects.ts';
 import { jobIdOf, type Job, type Performed } from '../../../lib/jobs/job.ts';
@@ -10,22 +10,21 @@ import { givenChannel, type GivenChannel } from '../../given.ts';
 import type { Workflow } from '../../../lib/definition/define.ts';
 import { deleteChannel } from '../../../lib/workflows/deleteChannel.ts';
 import { revokeViewers } from '../../../lib/workflows/revokeViewers.ts';
-import { World } from '../../world.ts';
+import type { World } from '../../world.ts';
+import { it } from '../../worldTest.ts';
 import type { JobFields } from './sample.ts';
 
 const BATCH: Subject = 'viewerSessionRevocation/0123456789abcdef';
 /** Twenty pairs go in one call; the others are calls of their own. */
 const PAIRS = 22;
 
-let world: World;
 let channel: GivenChannel;
-beforeEach(async () => {
-  world = await World.open();
+it.beforeEach(async ({ world }) => {
   channel = await givenChannel(world, { authorized: true });
 });
-afterEach(() => world.close());
 
 const attempt = (
+  world: World,
   action: ActionName,
   fields: JobFields,
   app: App = world.app,
@@ -42,8 +41,8 @@ const attempt = (
 };
 const limiterOf = (operation: string) => ({ pk: `lane#${operation}#normal`, sk: 'lane' });
 
-describe('an attempt of which some calls were made before one was refused', () => {
-  beforeEach(() => {
+describe('attempts that are refused in the middle', () => {
+  it.beforeEach(({ world }) => {
     const pairs = Array.from({ length: PAIRS }, (_, n) => ({
       channelArn: channel.arn,
       viewerId: `viewer-${n}`,
@@ -51,59 +50,65 @@ describe('an attempt of which some calls were made before one was refused', () =
     }));
     return appendChunks(world.app.store, BATCH, pairs, world.clock.now());
   });
-  const revoke = (): Promise<Performed> =>
-    attempt('revokeNextViewers', { subject: BATCH, input: { total: PAIRS } });
+  const revoke = (world: World): Promise<Performed> =>
+    attempt(world, 'revokeNextViewers', { subject: BATCH, input: { total: PAIRS } });
 
-  it.each([
+  it.for([
     ['for good', 'AccessDeniedException', 'refused'],
     ['because IVS was called too often', 'ThrottlingException', 'throttled'],
-  ])('%s is uncertain', async (_how, error, kind) => {
-    world.stack.ivs.setFaults([{ operation: 'StartViewerSessionRevocation', error }]);
-    expect(await revoke()).toMatchObject({
-      kind: 'refused',
-      error: { class: kind },
-      uncertain: true,
-    });
-    expect(world.count('BatchStartViewerSessionRevocation')).toBe(1);
-  });
+  ])(
+    'an attempt that is refused %s after a call is uncertain',
+    async ([_how, error, kind], { world }) => {
+      world.stack.ivs.setFaults([{ operation: 'StartViewerSessionRevocation', error }]);
+      expect(await revoke(world)).toMatchObject({
+        kind: 'refused',
+        error: { class: kind },
+        uncertain: true,
+      });
+      expect(world.count('BatchStartViewerSessionRevocation')).toBe(1);
+    },
+  );
 
-  it('for want of a slot is uncertain', async () => {
+  it('an attempt without a slot after a call is uncertain', async ({ world }) => {
     await world.app.store.update(limiterOf('StartViewerSessionRevocation'), {
       set: { tat: world.clock.now() + 60_000 },
     });
-    expect(await revoke()).toMatchObject({ kind: 'parked', uncertain: true });
+    expect(await revoke(world)).toMatchObject({ kind: 'parked', uncertain: true });
     expect(world.count('BatchStartViewerSessionRevocation')).toBe(1);
   });
 });
 
-it.each([
+it.for([
   ['looked and got no answer', 'lookWhetherLive', 'GetStream', 'InternalServerException', false],
   ['was refused its only call', 'stopStream', 'StopStream', 'AccessDeniedException', false],
   ['got no answer to its only call', 'stopStream', 'StopStream', 'InternalServerException', true],
 ] as const)(
   'an attempt that %s: %s, %s, %s, is uncertain: %s',
-  async (_how, action, operation, error, uncertain) => {
+  async ([_how, action, operation, error, uncertain], { world }) => {
     world.stack.ivs.setFaults([{ operation, error }]);
-    expect(await attempt(action, {})).toMatchObject({ kind: 'refused', uncertain });
+    expect(await attempt(world, action, {})).toMatchObject({ kind: 'refused', uncertain });
   },
 );
 
-it('a call that comes too often slows the rate limiter', async () => {
+it('a throttled call slows the rate limiter', async ({ world }) => {
   world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'ThrottlingException' }]);
-  await attempt('stopStream', {});
+  await attempt(world, 'stopStream', {});
   expect((await world.app.store.get(limiterOf('StopStream')))?.tat).toBeGreaterThanOrEqual(
     world.clock.now() + 1_000,
   );
 });
 
-it.each([
+it.for([
   ['DynamoDB or EventBridge', Object.assign(new Error('down'), { $metadata: {} }), 'unavailable'],
   ['our own code', new TypeError('down'), 'internal'],
-])('a failure of %s has the class of an outage, or not', async (_whose, error, kind) => {
-  const store = { ...world.app.store, update: () => Promise.reject(error) };
-  expect(await attempt('recordStreamKey', {}, { ...world.app, store })).toMatchObject({
-    kind: 'refused',
-    error: { class: kind },
-    again: true,
-  });
-});
+])(
+  'a failure of %s has the class of an outage, or not',
+  async ([_whose, error, kind], { world }) => {
+    const store = { ...world.app.store, update: () => Promise.reject(error) };
+    expect(await attempt(world, 'recordStreamKey', {}, { ...world.app, store })).toMatchObject({
+      kind: 'refused',
+      error: { class: kind },
+      again: true,
+    });
+  },
+);

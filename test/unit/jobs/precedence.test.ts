@@ -4,7 +4,7 @@ import { takesOver } from '../../../lib/jobs/precedence.ts';
 import { stopStream } from '../../../lib/workflows/stopStream.ts';
 import { jobAt, type JobFields } from './sample.ts';
 
-describe('a stop takes over from an update', () => {
+describe('a stop and an update', () => {
   const updating = (fields: JobFields = {}): Job =>
     jobAt('awaitingStreamEnd', {
       workflow: 'updateChannelBlocked',
@@ -27,7 +27,7 @@ describe('a stop takes over from an update', () => {
       'no',
     ],
     ['past its point of no return: never', { step: 'announcing', status: 'running' }, 'no'],
-  ])('%s', (_name, fields, way) => {
+  ])('a stop takes over from an update %s', (_name, fields, way) => {
     expect(takesOver(updating(fields), stopStream)).toBe(way);
   });
 });

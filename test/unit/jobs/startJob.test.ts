@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { abandonJob, startJob } from '../../../lib/jobs/commands.ts';
 import type { StartRequest } from '../../../lib/jobs/newJob.ts';
 import { readJob } from '../../../lib/jobs/table.ts';
 import { givenChannel, givenLiveChannel, type GivenChannel } from '../../given.ts';
-import { World } from '../../world.ts';
+import type { World } from '../../world.ts';
+import { it } from '../../worldTest.ts';
 
 const request = ({ id }: GivenChannel, digest = 'digest'): StartRequest => ({
   workflow: 'deleteChannel',
@@ -14,17 +15,11 @@ const request = ({ id }: GivenChannel, digest = 'digest'): StartRequest => ({
 });
 
 describe('the same request twice at once, under one Idempotency-Key', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
   /**
    * Starts the second request after the first one has looked for a replay and before it looks at
    * the subject.
    */
-  async function both(channel: GivenChannel) {
+  async function both(world: World, channel: GivenChannel) {
     let second: Awaited<ReturnType<typeof startJob>> | undefined;
     const prepare = async (): Promise<void> => {
       second = await startJob(world.app, request(channel), 1_000);
@@ -33,9 +28,9 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     return { first, second };
   }
 
-  it('is one job while it runs, which is still found when the next one has taken its place', async () => {
+  it('two equal requests are one job that runs, even if another follows', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    const { first, second } = await both(channel);
+    const { first, second } = await both(world, channel);
     expect(first).toMatchObject({ how: 'replayed', job: { id: second?.job.id } });
 
     await world.ended(first.job.id);
@@ -52,8 +47,8 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     });
   });
 
-  it('is one job when it has ended already', async () => {
-    const { first, second } = await both(await givenChannel(world));
+  it('two equal requests are one job that has ended already', async ({ world }) => {
+    const { first, second } = await both(world, await givenChannel(world));
     expect(second).toMatchObject({ how: 'started', job: { status: 'succeeded' } });
     expect(first).toMatchObject({
       how: 'replayed',
@@ -62,7 +57,7 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     expect(world.count('DeleteChannel')).toBe(1);
   });
 
-  it('is one job when the job that one of the two is about to join ends before the other one looks', async () => {
+  it('two equal requests are one job when the joined one ends between them', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const { job: earlier } = await startJob(
       world.app,
@@ -86,7 +81,7 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     expect(await readJob(world.app, first.job.id)).toMatchObject({ id: first.job.id });
   });
 
-  it('is one job when one of the two has joined a job that ended before the other one places its own', async () => {
+  it('two equal requests are one job when one joined a job that ended', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const { job: earlier } = await startJob(
       world.app,
@@ -105,10 +100,10 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     expect(first).toMatchObject({ how: 'replayed', job: { id: earlier.id } });
   });
 
-  it.each<[string, Partial<StartRequest>]>([
+  it.for<[string, Partial<StartRequest>]>([
     ['of two callers', { caller: 'somebody else' }],
     ['for two workflows', { workflow: 'rotateStreamKeyWhenIdle' }],
-  ])('is two jobs when it is %s', async (_name, other) => {
+  ])('two requests %s are two jobs', async ([_name, other], { world }) => {
     const channel = await givenChannel(world);
     const first = await startJob(world.app, { ...request(channel), workflow: 'stopStream' }, 1_000);
     const starting = startJob(
@@ -122,7 +117,7 @@ describe('the same request twice at once, under one Idempotency-Key', () => {
     expect(second.job.id).not.toBe(first.job.id);
   });
 
-  it('is refused when it is not the same request after all', async () => {
+  it('two requests under one key are refused when they differ', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const prepare = async (): Promise<void> =>
       void (await startJob(world.app, request(channel, 'other digest'), 1_000));

@@ -19,7 +19,7 @@ const entry = (n: number, fields: Partial<TimelineEntry> = {}): TimelineEntry =>
 });
 
 describe('a timeline', () => {
-  it('keeps the first 10 and the last 30 of a long story, and counts the rest', () => {
+  it('a timeline keeps the first 10 and last 30 entries, and counts the rest', () => {
     const { timeline, timelineDropped } = written(Array.from({ length: 100 }, (_, n) => entry(n)));
     expect(timeline.map(({ step }) => step)).toEqual([
       ...Array.from({ length: 10 }, (_, n) => `step${n}`),
@@ -32,7 +32,7 @@ describe('a timeline', () => {
     });
   });
 
-  it('counts equal repeats in place, with the time of the first and the last', () => {
+  it('a timeline counts equal repeats in place, with their first and last time', () => {
     const waits = [1, 2, 3].map((n) => entry(n, { step: 'deleting', outcome: 'throttled' }));
     expect(written(waits).timeline).toEqual([
       { at: NOW + 1, step: 'deleting', outcome: 'throttled', count: 3, lastAt: NOW + 3 },
@@ -43,7 +43,7 @@ describe('a timeline', () => {
     ['step', { step: 'stopping' }],
     ['outcome', { outcome: 'refused' }],
     ['error', { error: 'StreamUnavailable' }],
-  ])('does not take another %s for a repeat', (_name, other) => {
+  ])('a timeline does not take another %s for a repeat', (_name, other) => {
     const first = entry(1, {
       step: 'deleting',
       outcome: 'retry',
@@ -52,7 +52,7 @@ describe('a timeline', () => {
     expect(written([first, { ...first, ...other }, first]).timeline).toHaveLength(3);
   });
 
-  it('accounts for every attempt, and has a bound, whatever happens', () => {
+  it('a timeline counts every attempt, and is bounded', () => {
     const anyEntry = record({
       at: nat(),
       step: constantFrom('a', 'b', 'c'),
@@ -77,7 +77,7 @@ describe('a timeline', () => {
     );
   });
 
-  it('leaves the one it was given as it was', () => {
+  it('a timeline leaves the one it was given unchanged', () => {
     const before = Object.freeze({
       timeline: Object.freeze([Object.freeze(entry(1))]) as TimelineEntry[],
       timelineDropped: 0,
@@ -87,10 +87,10 @@ describe('a timeline', () => {
   });
 });
 
-describe('an entry', () => {
+describe('timeline entries', () => {
   it.each([
     ['an outcome', outcome('deleted'), 'deleted'],
-    ['no turn', parked(), 'parked'],
+    ['no slot', parked(), 'parked'],
     [
       'a 429',
       refused({ error: { class: 'throttled', name: 'ThrottlingException', message: 'm' } }),
@@ -98,7 +98,7 @@ describe('an entry', () => {
     ],
     ['a refusal that is tried again', refused(), 'retry'],
     ['a refusal for good', refused({ again: false }), 'refused'],
-  ])('of %s', (_name, performed, word) => {
+  ])('an entry of %s has its outcome and duration', (_name, performed, word) => {
     expect(entryOf('deleting', performed, NOW)).toMatchObject({
       step: 'deleting',
       outcome: word,
@@ -107,7 +107,7 @@ describe('an entry', () => {
     });
   });
 
-  it('names operations once each, the last request and the name of the error, never its text', () => {
+  it('an entry names its operations, last request and error, without its text', () => {
     const performed = refused();
     performed.calls.unshift(
       { operation: 'ListStreamKeys', at: NOW, durationMs: 1, requestId: 'r-0' },

@@ -84,7 +84,7 @@ const streamEnd: EventBridgeEvent = {
   detail: { event_name: 'Stream End' },
 };
 
-test('an event that is put reaches the function whose rule it matches, in the envelope of EventBridge', async () => {
+test('an event reaches the function whose rule it matches, in its envelope', async () => {
   const { Entries } = await client.send(
     new PutEventsCommand({
       Entries: [
@@ -206,7 +206,7 @@ test('an entry that cannot be read fails by itself, not with its batch', async (
   expect(calls).toHaveLength(2);
 });
 
-test('a call takes a megabyte of Source, DetailType, Detail and Resources in UTF-8, and counts 14 bytes for a Time', async () => {
+test('a call takes a megabyte of text in UTF-8, and counts 14 bytes for a Time', async () => {
   const sized = (bytes: number, more: object = {}) => {
     const left = bytes - Buffer.byteLength(`${jobDue.Source}${jobDue.DetailType}{"text":"ü"}`);
     return { ...jobDue, Detail: JSON.stringify({ text: `ü${'x'.repeat(left)}` }), ...more };
@@ -229,10 +229,11 @@ test('a call takes a megabyte of Source, DetailType, Detail and Resources in UTF
   }
 });
 
-test('numbers beyond 2^53 and fields given twice are matched and shown as they were written', async () => {
+test('big numbers and repeated fields are matched and shown as they were written', async () => {
   const detail = '{"n":9007199254740993,"twice":1,"twice":2}';
   await client.send(new PutEventsCommand({ Entries: [{ ...jobDue, Detail: detail }] }));
-  const body = `{"events":[${JSON.stringify({ ...streamEnd, id: 'e-3' }).replace('{"event_name":"Stream End"}', detail)}]}`;
+  const event = JSON.stringify({ ...streamEnd, id: 'e-3' });
+  const body = `{"events":[${event.replace('{"event_name":"Stream End"}', detail)}]}`;
   await fetch(`${bus.url}/_local/events`, { method: 'POST', body });
   const shown = await (await fetch(`${bus.url}/_local/events`)).text();
   expect(shown.split(detail)).toHaveLength(3);
@@ -318,7 +319,7 @@ test('a caller that hangs up in the middle of its body is no failure of the bus'
   expect(lines).toEqual([]);
 });
 
-test('answers carry no Date, which a client on a clock that was moved would take for a wrong one of its own', async () => {
+test('answers carry no Date, which a client might take for a skewed clock', async () => {
   expect((await fetch(`${bus.url}/_local/events`)).headers.get('date')).toBeNull();
 });
 
@@ -332,7 +333,7 @@ test('a schedule runs its function with a Scheduled Event', async () => {
   ]);
 });
 
-test('chaos drops, doubles, delays and reorders what goes to the functions, the same way for the same seed', async () => {
+test('chaos drops, doubles, delays and reorders by its seed', async () => {
   const put = (chaos: unknown) =>
     fetch(`${bus.url}/_local/chaos`, { method: 'PUT', body: JSON.stringify(chaos) });
   const played = async (): Promise<string[]> => {

@@ -88,7 +88,7 @@ async function contents(
   return { items, index };
 }
 
-test('keeps its items over a clean stop, without rebuilding anything', async () => {
+test('a table keeps its items over a clean stop, without a rebuild', async () => {
   await withDynamoDb((url) => put(url, 'one'));
   const { items, index } = await withDynamoDb((url) => contents(url));
   expect([...items]).toEqual([['one', 'shard-0/1']]);
@@ -96,7 +96,7 @@ test('keeps its items over a clean stop, without rebuilding anything', async () 
   expect(lines).toEqual([]);
 });
 
-test('in memory it forgets', async () => {
+test('a table in memory forgets its items', async () => {
   for (const expected of [0, 0]) {
     const dynamodb = await startDynamoDb({ port: 0, tables: [table] });
     expect((await contents(dynamodb.url)).items.size).toBe(expected);
@@ -105,7 +105,7 @@ test('in memory it forgets', async () => {
   }
 });
 
-test('after an unclean stop the index is rebuilt from the items', async () => {
+test('a table rebuilds its index from the items after an unclean stop', async () => {
   await withDynamoDb(async (url) => {
     await put(url, 'lost-in-the-index');
     await put(url, 'gone');
@@ -158,7 +158,7 @@ test.each([
     'before the old items were removed',
     async () => cp(join(folder, 'items'), join(folder, 'items.old'), { recursive: true }),
   ],
-])('a kill %s loses nothing', async (_name, interrupted) => {
+])('a kill %s loses no item', async (_name, interrupted) => {
   await withDynamoDb(async (url) => {
     for (let n = 0; n < 60; n += 1) await put(url, `item-${n}`);
   });
@@ -200,7 +200,7 @@ test('an index that is new in the template is filled', async () => {
   expect(lines).toEqual(['The tables have changed: rebuilding their indexes']);
 });
 
-test('killed while it writes, it has lost no acknowledged item and its index agrees', async () => {
+test('a kill in the middle of writes loses no acknowledged item of table and index', async () => {
   const acknowledged = new Map<string, number>();
   for (let round = 0; round < 2; round += 1) {
     const child = spawn(
@@ -252,7 +252,7 @@ test('a table that cannot be made is refused and leaves the folder free', async 
 });
 
 test.each(['stay', 'are gone'])(
-  'ends in the middle of requests without a throw that nobody catches; the callers %s',
+  'a stop in the middle of requests throws no uncaught error; the callers %s',
   async (callers) => {
     for (let afterMs = 0; afterMs < 24; afterMs += 2) {
       const dynamodb = await startDynamoDb({ port: 0, tables: [table] });

@@ -12,7 +12,7 @@ console.log('up');
 const client = localClient(url);
 const writer = async (name: string): Promise<void> => {
   for (let n = 0; ; n += 1) {
-    // The index key of an item changes with every turn, so there is always an index row between its
+    // The index key of an item changes with every slot, so there is always an index row between its
     // old and its new place.
     const Item = {
       pk: { S: `${name}-${n % 40}` },

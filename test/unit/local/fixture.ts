@@ -35,12 +35,12 @@ export function templateOf(
  */
 export async function passTime(clock: VirtualClock, ms: number): Promise<void> {
   const until = clock.now() + ms;
-  await nothingLeft();
-  while (clock.fireNext(until)) await nothingLeft();
+  await settlePromises();
+  while (clock.fireNext(until)) await settlePromises();
   clock.moveTo(until);
 }
 
 /** Lets promises that wait for nothing outside settle. */
-export function nothingLeft(): Promise<void> {
+export function settlePromises(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }

@@ -74,7 +74,7 @@ async function eventOf(path: string, init?: RequestInit): Promise<APIGatewayProx
   return (await response.json()) as APIGatewayProxyEventV2;
 }
 
-test('hands a request over as an HTTP API does, payload 2.0', async () => {
+test('the gateway hands a request over as an HTTP API does, payload 2.0', async () => {
   const event = await eventOf('/v1/channels/ab%20c?status=live&tag=a&tag=b%26', {
     headers: { Cookie: 'x=1; y=2', 'X-Reason': 'because' },
   });
@@ -112,7 +112,7 @@ test('hands a request over as an HTTP API does, payload 2.0', async () => {
   expect(again).not.toHaveProperty('queryStringParameters');
 });
 
-test('hands text over as text and bytes in base64', async () => {
+test('the gateway hands text over as text and bytes in base64', async () => {
   const json = {
     method: 'POST',
     body: '{"name":"ö"}',
@@ -142,18 +142,18 @@ test.each([
   ['HEAD is not GET', 'HEAD', '/v1/channels/abc', 404],
   ['OPTIONS without CORS', 'OPTIONS', '/v1/channels', 404],
   ['a path that is not decodable', 'GET', '/v1/channels/%E0%A4', 404],
-])('%s', async (_name, method, path, status) => {
+])('the gateway routes like an HTTP API: %s', async (_name, method, path, status) => {
   expect((await fetch(`${gateway.url}${path}`, { method })).status).toBe(status);
 });
 
-test('without CORS a page is told nothing', async () => {
+test('the gateway has no CORS headers without CORS', async () => {
   const { headers } = await fetch(`${gateway.url}/v1/channels/abc`, {
     headers: { origin: 'https://page.example' },
   });
   expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
 });
 
-test('a throw is 500 and a timeout 503, and neither says why', async () => {
+test('a throw is 500 and a timeout 503, without a reason', async () => {
   const thrown = await fetch(`${gateway.url}/v1/channels/mine`);
   expect([thrown.status, await thrown.text()]).toEqual([
     500,
@@ -163,7 +163,7 @@ test('a throw is 500 and a timeout 503, and neither says why', async () => {
   expect([late.status, await late.text()]).toEqual([503, '{"message":"Service Unavailable"}']);
 });
 
-test('answers with what the function returned', async () => {
+test('the gateway answers with the result of the function', async () => {
   const binary = await fetch(`${gateway.url}/shapes/binary`);
   expect([binary.status, binary.headers.get('content-type'), binary.headers.get('x-n')]).toEqual([
     201,
@@ -196,7 +196,7 @@ test('a body above 10 MB is 413, one at the limit is not', async () => {
   expect((await post(10 * 1024 * 1024)).status).toBe(200);
 });
 
-test('every answer says which request it is of, the gateway’s own too', async () => {
+test('every answer has the id of its request, the gateway’s own too', async () => {
   const own = [
     '/v1/channels/abc',
     '/v1/channels/mine',
@@ -212,7 +212,7 @@ test('every answer says which request it is of, the gateway’s own too', async 
   expect(new Set(ids).size).toBe(answers.length);
 });
 
-test('a caller that hangs up in the middle of its body harms nobody', async () => {
+test('a caller that hangs up in the middle of its body harms no other', async () => {
   const socket = createConnection(gateway.port, '127.0.0.1');
   socket.write('POST /v1/channels HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf');
   await systemClock.sleep(20);
@@ -239,7 +239,7 @@ test('Lambda can be invoked as by the SDK', async () => {
   expect((await invoke('echo', '{')).status).toBe(400);
 });
 
-test('listens on the loopback interface only, and names a taken port', async () => {
+test('the gateway listens on the loopback interface only, and names a taken port', async () => {
   expect(gateway.url).toBe(`http://127.0.0.1:${gateway.port}`);
   await expect(
     startGateway({ port: gateway.port, template, lambda, clock: systemClock }),

@@ -4,7 +4,7 @@ import { createInProcessLambda } from '../../../local/lambda/inProcess.ts';
 import type { InProcessOptions } from '../../../local/lambda/inProcess.ts';
 import type { Handler } from '../../../local/lambda/lambda.ts';
 import type { LambdaFunction } from '../../../local/template.ts';
-import { nothingLeft, passTime, templateOf } from './fixture.ts';
+import { settlePromises, passTime, templateOf } from './fixture.ts';
 
 function lambdaOf(
   handler: Handler,
@@ -19,7 +19,7 @@ function lambdaOf(
   });
 }
 
-test('gives the handler event and context, and the caller its result, both through JSON', async () => {
+test('an invocation gives event, context and result through JSON', async () => {
   const lambda = lambdaOf((event, context) => ({
     event,
     left: context.getRemainingTimeInMillis(),
@@ -33,7 +33,7 @@ test('gives the handler event and context, and the caller its result, both throu
   expect(await lambdaOf(() => () => 'a function').invoke('echo', {})).toEqual({ payload: null });
 });
 
-test('a throw fails the invocation and nothing else', async () => {
+test('a throw fails its invocation and no other', async () => {
   const lambda = lambdaOf((event) => {
     if (event === 'bad') throw new TypeError('boom');
     return 'fine';
@@ -46,7 +46,7 @@ test('a throw fails the invocation and nothing else', async () => {
   await expect(lambda.invoke('nobody', {})).rejects.toThrow('Function not found: nobody');
 });
 
-test('its time ends on the clock', async () => {
+test('an invocation is over at the end of its time on the clock', async () => {
   const clock = new VirtualClock(0);
   const lambda = lambdaOf(() => new Promise(() => undefined), {}, { clock });
   const result = lambda.invoke('echo', {});
@@ -60,7 +60,7 @@ test('its time ends on the clock', async () => {
   expect(lambda.inFlight()).toBe(0);
 });
 
-test('an event that fails is retried after 60 s and 120 s with the same id, then kept as a dead letter', async () => {
+test('a failed event is retried after 60 s and 120 s, then kept as a dead letter', async () => {
   const clock = new VirtualClock(0);
   const attempts: [id: string, at: number][] = [];
   const lambda = lambdaOf(
@@ -136,17 +136,17 @@ test('a function without retries is tried once', async () => {
   expect(lambda.deadLetters()).toMatchObject([{ condition: 'RetriesExhausted', attempts: 1 }]);
 });
 
-test('no more run at a time than reserved; the others wait their turn', async () => {
+test('invocations run at most as many at a time as reserved; the others wait', async () => {
   const running: (() => void)[] = [];
   const lambda = lambdaOf(
     (event) => new Promise<void>((resolve) => void running.push(resolve)).then(() => event),
     { reservedConcurrency: 2 },
   );
   const results = [1, 2, 3].map((n) => lambda.invoke('echo', n));
-  await nothingLeft();
+  await settlePromises();
   expect([running.length, lambda.inFlight()]).toEqual([2, 3]);
   running[0]?.();
-  await nothingLeft();
+  await settlePromises();
   expect(running).toHaveLength(3);
   for (const end of running) end();
   expect(await Promise.all(results)).toEqual([{ payload: 1 }, { payload: 2 }, { payload: 3 }]);
@@ -176,11 +176,11 @@ test('a caller can crash an invocation, before or after the handler has run', as
   expect(ran).toEqual(['after']);
 });
 
-test('after close nothing is retried', async () => {
+test('no invocation is retried after close', async () => {
   const clock = new VirtualClock(0);
   const lambda = lambdaOf(() => Promise.reject(new Error('boom')), {}, { clock });
   lambda.invokeAsync('echo', {});
-  await nothingLeft();
+  await settlePromises();
   await lambda.close();
   expect(clock.nextAt()).toBeUndefined();
 });

@@ -8,7 +8,7 @@ import { audience, issuerUrl, openIssuer, scopes } from '../../../local/issuer.t
 
 const options = { url: issuerUrl(3000), clock: systemClock };
 
-test('issues a token for a day with every scope, which its own keys verify', async () => {
+test('the issuer gives a token for a day with every scope, which its keys verify', async () => {
   const issuer = await openIssuer(null, options);
   const { payload, protectedHeader } = await jwtVerify(
     await issuer.mint(),
@@ -25,7 +25,7 @@ test('issues a token for a day with every scope, which its own keys verify', asy
   expect(issuer.jwks().keys.every((key) => key.d === undefined)).toBe(true);
 });
 
-test('issues fewer scopes, other subjects and expired tokens when asked', async () => {
+test('the issuer gives fewer scopes, other subjects and expired tokens on demand', async () => {
   const issuer = await openIssuer(null, options);
   const keys = createLocalJWKSet(issuer.jwks());
   const { payload } = await jwtVerify(
@@ -38,7 +38,7 @@ test('issues fewer scopes, other subjects and expired tokens when asked', async 
   });
 });
 
-test('its key outlives a restart, is the same for two that begin at once, and is for its owner only', async () => {
+test('the key of the issuer outlives a restart, and is for its owner only', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'issuer-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const [first, second] = await Promise.all([

@@ -62,7 +62,7 @@ test.each<[name: string, pattern: object, matched: boolean]>([
     false,
   ],
   ['$or, none', { detail: { $or: [{ bitrate: [1] }, { event_name: ['x'] }] } }, false],
-])('%s', (_name, pattern, matched) => {
+])('matches a pattern or not: %s', (_name, pattern, matched) => {
   expect(matches(JSON.stringify(pattern), JSON.stringify(event))).toBe(matched);
 });
 
@@ -79,11 +79,11 @@ test.each<[name: string, pattern: unknown]>([
   ['exists with text', { source: [{ exists: 'yes' }] }],
   ['two stars together', { source: [{ wildcard: 'a**' }] }],
   ['$or with one alternative', { $or: [{ source: ['x'] }] }],
-])('refuses %s', (_name, pattern) => {
+])('refuses a pattern: %s', (_name, pattern) => {
   expect(() => matches(JSON.stringify(pattern), '{}')).toThrow(InvalidPatternError);
 });
 
-test('refuses more than a thousand combinations of $or', () => {
+test('refuses a pattern with over a thousand combinations of $or', () => {
   const either = (name: string): string =>
     `"$or":[${Array.from({ length: 11 }, (_, index) => `{"${name}${index}":[1]}`).join(',')}]`;
   expect(() => matches(`{${either('a')},${either('b')}}`, '{}')).not.toThrow();
@@ -92,12 +92,12 @@ test('refuses more than a thousand combinations of $or', () => {
   );
 });
 
-test('a field that is given twice has both values', () => {
+test('matches a field that is given twice by both values', () => {
   expect(matches('{"a":["x"]}', '{"a":"x","a":"y"}')).toBe(true);
   expect(matches('{"a":["y"]}', '{"a":"x","a":"y"}')).toBe(true);
 });
 
-test('an address matches however it is written', () => {
+test('matches an address however it is written', () => {
   expect(matches('{"a":["::1"]}', '{"a":"0:0:0:0:0:0:0:1"}')).toBe(true);
   expect(matches('{"a":[{"cidr":"10.0.0.0/8"}]}', '{"a":"::1"}')).toBe(false);
   for (const wrong of ['10.0.0.0', '10.0.0.0/32', '::1/128', 'x/8', '10.0.0.0/a', '10.0.0.0/8/8']) {

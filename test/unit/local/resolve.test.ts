@@ -40,7 +40,7 @@ test.each([
   [{ 'Fn::If': ['Given', { 'Fn::Split': [',', 'a,b'] }, { Ref: 'AWS::NoValue' }] }, ['a', 'b']],
   [{ 'Fn::If': ['Missing', 'yes', { Ref: 'AWS::NoValue' }] }, undefined],
   [{ deep: [{ Ref: 'Table' }, 1, null, true] }, { deep: ['jobs', 1, null, true] }],
-])('%j', (value, expected) => {
+])('resolves %j', (value, expected) => {
   expect(resolve(value)).toEqual(expected);
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startSchedule } from '../../../local/bus/schedules.ts';
 import { dateAt, VirtualClock } from '../../../local/clock.ts';
 import { AdjustableClock } from '../../../local/ivs/state/adjustableClock.ts';
-import { nothingLeft, passTime } from './fixture.ts';
+import { settlePromises, passTime } from './fixture.ts';
 
 async function runsOf(expression: string, startIso: string, forMs: number): Promise<string[]> {
   const clock = new VirtualClock(Date.parse(startIso));
@@ -22,7 +22,7 @@ test('a rate runs 5 s after the start, then at its interval', async () => {
   ]);
 });
 
-test('a daily cron runs at its minute in UTC, whatever the machine is set to', async () => {
+test('a daily cron runs at its minute in UTC, in any time zone of the machine', async () => {
   expect(await runsOf('cron(17 3 * * ? *)', '2026-12-30T12:00:00Z', 3 * 86_400_000)).toEqual([
     '2026-12-31T03:17:00.000Z',
     '2027-01-01T03:17:00.000Z',
@@ -51,7 +51,7 @@ test('a cron whose years are over never runs and does no harm', async () => {
   );
 });
 
-test('runs that were slept through are not made up for', async () => {
+test('missed runs are not made up for', async () => {
   const clock = new VirtualClock(0);
   let runs = 0;
   const end = startSchedule('rate(1 minute)', clock, () => (runs += 1));
@@ -62,13 +62,13 @@ test('runs that were slept through are not made up for', async () => {
   end();
 });
 
-test('a clock that is moved by a year runs a schedule once, at its first moment on the way', async () => {
+test('a clock moved by a year runs a schedule once, at its first moment', async () => {
   const base = new VirtualClock(0);
   const clock = new AdjustableClock(base);
   const runs: number[] = [];
   const end = startSchedule('rate(1 minute)', clock, () => runs.push(clock.now()));
   clock.advance(365 * 86_400_000);
-  await nothingLeft();
+  await settlePromises();
   expect(runs).toEqual([5_000]);
   await passTime(base, 60_000);
   expect(runs).toEqual([5_000, 365 * 86_400_000 + 5_000]);
@@ -83,7 +83,7 @@ test('a run that throws is not the last one', async () => {
     throw new Error('boom');
   });
   expect(() => clock.fireNext(10_000)).toThrow('boom');
-  await nothingLeft();
+  await settlePromises();
   expect(clock.nextAt()).toBe(3_605_000);
 });
 

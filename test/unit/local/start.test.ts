@@ -62,7 +62,7 @@ async function ready(stack: Run): Promise<void> {
 }
 
 test(
-  'every command has help, refuses what it does not know, and makes nothing of either',
+  'every command has help and refuses unknown options, without a side effect',
   async () => {
     const before = await readdir(folder, { recursive: true });
     for (const command of ['start.ts', 'demo.ts', 'token.ts', 'ivs/main.ts']) {
@@ -79,7 +79,7 @@ test(
 );
 
 test(
-  'a start that finds ports taken names all of them and leaves nothing behind',
+  'a start that finds ports taken names all of them and leaves no state behind',
   async () => {
     const before = await readdir(folder, { recursive: true });
     const others = await Promise.all(
@@ -115,7 +115,7 @@ test(
 );
 
 test(
-  'npm start brings up everything, says so, names a port that is taken, and stops at once',
+  'npm start brings up the stack, names a taken port, and stops at once',
   async () => {
     const stack = run('start.ts');
     await ready(stack);
@@ -196,7 +196,7 @@ test(
 );
 
 test(
-  'what was created outlives a kill',
+  'resources outlive a kill',
   async () => {
     const headers = {
       authorization: `Bearer ${await token()}`,
@@ -224,7 +224,7 @@ test(
 );
 
 test(
-  'the functions and the schedules go by the clock of ivs-local, and its answers carry the Date of the machine',
+  "functions and schedules follow the clock of ivs-local; answers, the machine's",
   async () => {
     const stack = run('start.ts');
     await ready(stack);
@@ -286,7 +286,7 @@ test(
 );
 
 test(
-  'a port that is none is a line, not a stack',
+  'a port that is no number is reported in a line, without a stack',
   async () => {
     const wrong = run('start.ts', { ...ports, IVS_PORT: 'many' });
     expect(await wrong.ended).toBe(1);

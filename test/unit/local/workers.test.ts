@@ -15,17 +15,35 @@ export const handler = async (event, context) => {
   console.log('plain line', event.do ?? '');
   switch (event.do) {
     case 'throw': throw new TypeError('boom');
-    case 'stray': void Promise.reject(new Error('stray')); return new Promise((resolve) => setTimeout(resolve, 500));
+    case 'stray':
+      void Promise.reject(new Error('stray'));
+      return new Promise((resolve) => setTimeout(resolve, 500));
     case 'later': setTimeout(() => { throw new Error('after the answer'); }, 10); return 'answered';
     case 'loop': for (;;);
-    case 'heap': { const kept = []; for (;;) kept.push(new Array(100_000).fill(calls + kept.length)); }
+    case 'heap': {
+      const kept = [];
+      for (;;) kept.push(new Array(100_000).fill(calls + kept.length));
+    }
     case 'exit': process.exit(3);
     case 'hang': return new Promise(() => setInterval(() => {}, 1_000));
-    case 'wait': await new Promise((resolve) => setTimeout(resolve, 50)); return { calls, at: Date.now() };
-    case 'time': return { now: Date.now(), made: new Date().getTime(), given: new Date(5).getTime(), text: Date(), same: new Date().constructor === Date, left: context.getRemainingTimeInMillis() };
-    case 'env': return { ours: process.env.OURS, theirs: process.env.THEIRS, path: process.env.PATH };
+    case 'wait':
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return { calls, at: Date.now() };
+    case 'time':
+      return {
+        now: Date.now(),
+        made: new Date().getTime(),
+        given: new Date(5).getTime(),
+        text: Date(),
+        same: new Date().constructor === Date,
+        left: context.getRemainingTimeInMillis(),
+      };
+    case 'env':
+      return { ours: process.env.OURS, theirs: process.env.THEIRS, path: process.env.PATH };
     case 'function': return () => calls;
-    case 'json': console.log(JSON.stringify({ level: 'INFO', message: 'structured' })); return undefined;
+    case 'json':
+      console.log(JSON.stringify({ level: 'INFO', message: 'structured' }));
+      return undefined;
     default: return { calls, left: context.getRemainingTimeInMillis(), name: context.functionName };
   }
 };
@@ -91,7 +109,7 @@ test('an environment is used again while it is warm', async () => {
   expect(first.left).toBeLessThanOrEqual(600);
 });
 
-test('a function sees the environment of the template and of the stack, and nothing of this process', async () => {
+test('a function sees the environment of the template and stack, not of this process', async () => {
   expect(await lambda.invoke('echo', { do: 'env' })).toEqual({
     payload: { ours: 'template', theirs: 'stack' },
   });
@@ -122,7 +140,7 @@ test.each([
     'hang',
     { functionError: 'Timeout', errorMessage: 'Task timed out after 0.60 seconds' },
   ],
-])('%s fails that invocation and no other', async (_name, act, expected) => {
+])('%s fails its invocation and no other', async (_name, act, expected) => {
   const [failed, other] = await Promise.all([
     lambda.invoke('echo', { do: act }),
     lambda.invoke('echo', {}),
@@ -132,11 +150,11 @@ test.each([
   expect((await lambda.invoke('echo', {})).functionError).toBeUndefined();
 });
 
-test('what JSON cannot say is null', async () => {
+test('a value that JSON cannot express is null', async () => {
   expect(await lambda.invoke('echo', { do: 'function' })).toEqual({ payload: null });
 });
 
-test('an exhausted heap fails that invocation and no other', async () => {
+test('an exhausted heap fails its invocation and no other', async () => {
   expect(await lambda.invoke('patient', { do: 'heap' })).toEqual({
     functionError: 'Unhandled',
     errorMessage: 'Runtime.OutOfMemory: the heap is exhausted',
@@ -160,14 +178,14 @@ const times = async (name: string): Promise<number[]> => {
   return results.map((result) => (result.payload as { at: number }).at).toSorted((a, b) => a - b);
 };
 
-test('no more run at a time than allowed, reserved or in all', async () => {
+test('no more invocations run at a time than allowed, reserved or in all', async () => {
   const [first = 0, , , last = 0] = await times('one');
   expect(last - first).toBeGreaterThanOrEqual(145);
   const [early = 0, , , late = 0] = await times('patient');
   expect(late - early).toBeGreaterThanOrEqual(45);
 });
 
-test('what functions write goes to the log as JSON lines', async () => {
+test('the output of functions goes to the log as JSON lines', async () => {
   await lambda.invoke('echo', { do: 'json' });
   await until(() => lines.includes('{"level":"INFO","message":"structured"}'));
   expect(lines).toContain('{"function":"echo","message":"plain line json"}');
@@ -181,7 +199,7 @@ test('an event that is queued runs in a thread too', async () => {
   expect(() => lambda.invokeAsync('nobody', {})).toThrow('Function not found');
 });
 
-test('an environment that has nothing to do for two minutes is ended', async () => {
+test('an environment that has been idle for two minutes is ended', async () => {
   const clock = new VirtualClock(0);
   const template = templateOf([{ bundle: 'dist/echo/index.mjs', timeoutSeconds: 30 }], { folder });
   const own = createWorkerLambda({ template, clock });
@@ -196,7 +214,7 @@ test('an environment that has nothing to do for two minutes is ended', async () 
   expect(clock.nextAt()).toBeUndefined();
 });
 
-test('functions follow a clock that is moved and stopped, while they run too, and keep their own time to run', async () => {
+test('functions follow a moved and stopped clock, and keep their own time to run', async () => {
   const time = new AdjustableClock(systemClock);
   const template = templateOf([{ bundle: 'dist/echo/index.mjs', timeoutSeconds: 30 }], { folder });
   const own = createWorkerLambda({ template, clock: systemClock, time });

@@ -129,9 +129,8 @@ function structure(
 }
 
 const SIGNED =
-  'AWS4-HMAC-SHA256 Credential=local/20261123/us-west-2/ivs/aws4_request, SignedHeaders=host;x-amz-date, Signature='.concat(
-    'a'.repeat(64),
-  );
+  'AWS4-HMAC-SHA256 Credential=local/20261123/us-west-2/ivs/aws4_request, ' +
+  `SignedHeaders=host;x-amz-date, Signature=${'a'.repeat(64)}`;
 
 const headers = (): fc.Arbitrary<Record<string, string>> =>
   often<Record<string, string>>(
@@ -184,8 +183,9 @@ function pathOf(operation: OperationName, input: unknown): string {
   ) as Json;
   const text =
     typeof resourceArn === 'string' ? resourceArn.toWellFormed() : JSON.stringify(resourceArn);
+  const encoded = (key: unknown): string => encodeURIComponent(JSON.stringify(key).toWellFormed());
   const query = Array.isArray(tagKeys)
-    ? `?${tagKeys.map((key) => `tagKeys=${encodeURIComponent(JSON.stringify(key).toWellFormed())}`).join('&')}`
+    ? `?${tagKeys.map((key) => `tagKeys=${encoded(key)}`).join('&')}`
     : '';
   return `/tags/${encodeURIComponent(text)}${query}`;
 }

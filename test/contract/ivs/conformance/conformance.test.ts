@@ -55,7 +55,7 @@ describe.each(Object.keys(SCENARIOS) as OperationName[])('%s', (name) => {
   const { errors, path } = MODEL[name];
 
   test(
-    'works',
+    'answers as the service model says',
     trying(async () => {
       const bench = await aBench();
       expect(await bench.call(name, await scenario.given(bench))).toMatchObject({

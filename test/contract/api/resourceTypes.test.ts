@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { TAGGED_KINDS } from '../../../lib/api/tags.ts';
 import { askIvs, givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
 import {
@@ -7,20 +7,21 @@ import {
   givenPlaybackRestrictionPolicy,
   givenRecordingConfiguration,
 } from '../../givenAttachments.ts';
-import { World, type Answer } from '../../world.ts';
+import type { World, Answer } from '../../world.ts';
+import { it } from '../../worldTest.ts';
 
-// Every noun of IVS over our API: what it does, and what callers hear when it does not.
+// Every resource type of IVS over our API, with its successes and its refusals.
 
-let world: World;
-beforeEach(async () => {
-  world = await World.open();
-});
-afterEach(() => world.close());
+const ACCOUNT = 'arn:aws:ivs:us-west-2:123456789012';
 
-const get = (path: string, scopes?: string[]): Promise<Answer> =>
+const get = (world: World, path: string, scopes?: string[]): Promise<Answer> =>
   world.http('GET', path, scopes ? { scopes } : {});
-const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
-  world.http('POST', path, { body, headers });
+const post = (
+  world: World,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> => world.http('POST', path, { body, headers });
 const under = (key: string): Record<string, string> => ({ 'idempotency-key': key });
 const problem = (type: string, status: number): object => ({
   status,
@@ -42,7 +43,7 @@ const limitsIn = (answer?: Answer): (string | null | undefined)[] =>
 const POLICY = '"PutMetadata.channel";q=5;w=1, "PutMetadata.account";q=155;w=1';
 
 /** Has the response to the next call of an operation lost, after it took effect. */
-function loseResponse(operation: string): void {
+function loseResponse(world: World, operation: string): void {
   world.fateOf = (call) => {
     if (call.operation !== operation) return undefined;
     world.fateOf = () => undefined;
@@ -50,10 +51,10 @@ function loseResponse(operation: string): void {
   };
 }
 
-describe('shows', () => {
-  it('are listed page by page, and shown one by one with the channel as it was', async () => {
+describe('stream sessions', () => {
+  it('sessions are listed in pages and read with their channel as it was', async ({ world }) => {
     const { id, arn } = await givenLiveChannel(world, {}, { name: 'evening' });
-    const latest = await get(`/v1/channels/${id}/stream-sessions/latest`);
+    const latest = await get(world, `/v1/channels/${id}/stream-sessions/latest`);
     expect(latest).toMatchObject({
       status: 200,
       body: {
@@ -68,8 +69,9 @@ describe('shows', () => {
     world.stack.ivs.connectEncoder({ channelArn: arn });
     await world.advance(20_000);
 
-    const first = await get(`/v1/channels/${id}/stream-sessions?limit=1`);
+    const first = await get(world, `/v1/channels/${id}/stream-sessions?limit=1`);
     const second = await get(
+      world,
       `/v1/channels/${id}/stream-sessions?limit=1&cursor=${String(first.body.nextCursor)}`,
     );
     const [on, over] = [...list(first, 'streamSessions'), ...list(second, 'streamSessions')];
@@ -77,48 +79,48 @@ describe('shows', () => {
       undefined,
       expect.stringMatching(/Z$/) as string,
     ]);
-    expect(await get(`/v1/channels/${id}/stream-sessions/${String(over?.streamId)}`)).toMatchObject(
-      { status: 200, body: { streamSession: { streamId: over?.streamId } } },
-    );
+    expect(
+      await get(world, `/v1/channels/${id}/stream-sessions/${String(over?.streamId)}`),
+    ).toMatchObject({ status: 200, body: { streamSession: { streamId: over?.streamId } } });
   });
 
-  it('that are not there are 404, and a cursor of another list is refused', async () => {
+  it('absent sessions are 404, and a cursor of another list is refused', async ({ world }) => {
     const { id } = await givenChannel(world);
-    expect(await get(`/v1/channels/${id}/stream-sessions`)).toMatchObject({
+    expect(await get(world, `/v1/channels/${id}/stream-sessions`)).toMatchObject({
       status: 200,
       body: { streamSessions: [] },
     });
-    expect(await get(`/v1/channels/${id}/stream-sessions/latest`)).toMatchObject(
+    expect(await get(world, `/v1/channels/${id}/stream-sessions/latest`)).toMatchObject(
       problem('not-found', 404),
     );
-    expect(await get('/v1/channels/nobody/stream-sessions')).toMatchObject(
+    expect(await get(world, '/v1/channels/nobody/stream-sessions')).toMatchObject(
       problem('not-found', 404),
     );
     const other = Buffer.from('["channels","x"]').toString('base64url');
-    expect(await get(`/v1/channels/${id}/stream-sessions?cursor=${other}`)).toMatchObject(
+    expect(await get(world, `/v1/channels/${id}/stream-sessions?cursor=${other}`)).toMatchObject(
       faulty('cursor'),
     );
   });
 
-  it('that are on are listed, all or by health', async () => {
+  it('live streams are listed, all of them or by health', async ({ world }) => {
     const { arn } = await givenLiveChannel(world);
     await givenChannel(world);
-    expect((await get('/v1/streams')).body).toMatchObject({
+    expect((await get(world, '/v1/streams')).body).toMatchObject({
       streams: [{ channelArn: arn, state: 'LIVE' }],
     });
-    expect((await get('/v1/streams?health=HEALTHY')).body).toMatchObject({
+    expect((await get(world, '/v1/streams?health=HEALTHY')).body).toMatchObject({
       streams: [{ channelArn: arn }],
     });
-    expect((await get('/v1/streams?health=STARVING')).body).toEqual({ streams: [] });
-    expect(await get('/v1/streams?health=BAD')).toMatchObject(faulty('health'));
+    expect((await get(world, '/v1/streams?health=STARVING')).body).toEqual({ streams: [] });
+    expect(await get(world, '/v1/streams?health=BAD')).toMatchObject(faulty('health'));
   });
 });
 
-it('a read that comes too fast is told the quota of its own operation', async () => {
+it('a read that comes too fast is told the quota of its own operation', async ({ world }) => {
   const { id } = await givenChannel(world);
   await world.advance(1_000);
   const answers = [];
-  for (let n = 0; n < 6; n++) answers.push(await get(`/v1/channels/${id}`));
+  for (let n = 0; n < 6; n++) answers.push(await get(world, `/v1/channels/${id}`));
   expect(answers.map((answer) => [answer.status, ...limitsIn(answer)]).slice(4)).toEqual([
     [200, null, null, null],
     [429, '1', '"GetChannel";q=5;w=1', '"GetChannel";r=0;t=1'],
@@ -126,10 +128,10 @@ it('a read that comes too fast is told the quota of its own operation', async ()
 });
 
 describe('metadata', () => {
-  it('goes into the live stream, up to 1,024 bytes', async () => {
+  it('metadata goes into the live stream, up to 1,024 bytes', async ({ world }) => {
     const { id } = await givenLiveChannel(world);
     const path = `/v1/channels/${id}/metadata`;
-    expect(await post(path, { metadata: 'é'.repeat(512) })).toMatchObject({
+    expect(await post(world, path, { metadata: 'é'.repeat(512) })).toMatchObject({
       status: 204,
       text: '',
     });
@@ -137,9 +139,9 @@ describe('metadata', () => {
       status: 400,
       body: { errors: [{ field: 'metadata', rule: 'must have at most 1024 bytes in UTF-8' }] },
     };
-    expect(await post(path, { metadata: 'é'.repeat(513) })).toMatchObject(tooLong);
-    expect(await post(path, { metadata: '' })).toMatchObject(faulty('metadata'));
-    const planned = await post(`${path}?dryRun=true`, { metadata: 'x' });
+    expect(await post(world, path, { metadata: 'é'.repeat(513) })).toMatchObject(tooLong);
+    expect(await post(world, path, { metadata: '' })).toMatchObject(faulty('metadata'));
+    const planned = await post(world, `${path}?dryRun=true`, { metadata: 'x' });
     expect(planned).toMatchObject({
       status: 200,
       body: { dryRun: { operation: 'PutMetadata', request: { metadata: 'x' } } },
@@ -147,15 +149,15 @@ describe('metadata', () => {
     expect(world.count('PutMetadata')).toBe(1);
   });
 
-  it('needs a stream, planned or done, and a token that allows it', async () => {
+  it('metadata needs a stream, planned or done, and a token that allows it', async ({ world }) => {
     const { id } = await givenChannel(world);
     for (const query of ['', '?dryRun=true']) {
-      expect(await post(`/v1/channels/${id}/metadata${query}`, { metadata: 'x' })).toMatchObject(
-        problem('channel-not-broadcasting', 404),
-      );
-      expect(await post(`/v1/channels/nobody/metadata${query}`, { metadata: 'x' })).toMatchObject(
-        problem('not-found', 404),
-      );
+      expect(
+        await post(world, `/v1/channels/${id}/metadata${query}`, { metadata: 'x' }),
+      ).toMatchObject(problem('channel-not-broadcasting', 404));
+      expect(
+        await post(world, `/v1/channels/nobody/metadata${query}`, { metadata: 'x' }),
+      ).toMatchObject(problem('not-found', 404));
     }
     const answer = await world.http('POST', `/v1/channels/${id}/metadata`, {
       body: { metadata: 'x' },
@@ -164,64 +166,65 @@ describe('metadata', () => {
     expect(answer).toMatchObject(problem('missing-scope', 403));
   });
 
-  it('comes too fast above 5 a second for one channel', async () => {
+  it('metadata is refused above 5 a second for one channel', async ({ world }) => {
     const { id } = await givenLiveChannel(world);
     const answers = [];
     for (let n = 0; n < 7; n++)
-      answers.push(await post(`/v1/channels/${id}/metadata`, { metadata: 'x' }));
+      answers.push(await post(world, `/v1/channels/${id}/metadata`, { metadata: 'x' }));
     const [refused] = answers.filter(({ status }) => status === 429);
     expect(answers.map(({ status }) => status).slice(0, 5)).toEqual([204, 204, 204, 204, 204]);
     expect(limitsIn(refused)).toEqual(['1', POLICY, '"PutMetadata.channel";r=0;t=1']);
     await world.advance(1_000);
-    const again = await post(`/v1/channels/${id}/metadata`, { metadata: 'x' });
+    const again = await post(world, `/v1/channels/${id}/metadata`, { metadata: 'x' });
     expect([again.status, ...limitsIn(again)]).toEqual([204, null, POLICY, null]);
   });
 
-  it('comes too fast above 155 a second for all channels', async () => {
+  it('metadata is refused above 155 a second for all channels', async ({ world }) => {
     const { id } = await givenLiveChannel(world);
     const other = (n: number): Promise<Response> =>
       askIvs(world, 'PutMetadata', {
-        channelArn: `arn:aws:ivs:us-west-2:123456789012:channel/other${n}`,
+        channelArn: `${ACCOUNT}:channel/other${n}`,
         metadata: 'x',
       });
     const others = await Promise.all(Array.from({ length: 154 }, (_, n) => other(n)));
     expect(others.map(({ status }) => status)).not.toContain(429);
-    expect((await post(`/v1/channels/${id}/metadata`, { metadata: 'x' })).status).toBe(204);
-    const refused = await post(`/v1/channels/${id}/metadata`, { metadata: 'x' });
+    expect((await post(world, `/v1/channels/${id}/metadata`, { metadata: 'x' })).status).toBe(204);
+    const refused = await post(world, `/v1/channels/${id}/metadata`, { metadata: 'x' });
     expect(refused).toMatchObject(problem('throttled', 429));
     expect(limitsIn(refused)).toEqual(['1', POLICY, '"PutMetadata.account";r=0;t=1']);
   });
 
-  it('is put in once under a key, by whoever asks first; never again when nobody knows whether it was', async () => {
+  it('metadata is sent once per key, never again if its outcome is unknown', async ({ world }) => {
     const { id } = await givenLiveChannel(world);
     const path = `/v1/channels/${id}/metadata`;
     const twice = await Promise.all([
-      post(path, { metadata: 'x' }, under('one')),
-      post(path, { metadata: 'x' }, under('one')),
+      post(world, path, { metadata: 'x' }, under('one')),
+      post(world, path, { metadata: 'x' }, under('one')),
     ]);
     expect(twice.map(({ status }) => status)).toEqual([204, 204]);
     expect(
       twice.filter(({ headers }) => headers.get('idempotency-replayed') === 'true'),
     ).toHaveLength(1);
     expect(world.count('PutMetadata')).toBe(1);
-    expect(await post(path, { metadata: 'y' }, under('one'))).toMatchObject(
+    expect(await post(world, path, { metadata: 'y' }, under('one'))).toMatchObject(
       problem('idempotency-key-reused', 422),
     );
 
-    loseResponse('PutMetadata');
-    expect(await post(path, { metadata: 'z' }, under('two'))).toMatchObject(
+    loseResponse(world, 'PutMetadata');
+    expect(await post(world, path, { metadata: 'z' }, under('two'))).toMatchObject(
       problem('ivs-unavailable', 503),
     );
-    expect(await post(path, { metadata: 'z' }, under('two'))).toMatchObject(
+    expect(await post(world, path, { metadata: 'z' }, under('two'))).toMatchObject(
       problem('outcome-unknown', 409),
     );
     expect(world.count('PutMetadata')).toBe(2);
   });
 
-  it('that was refused is put in when it is asked for again under its key', async () => {
+  it('refused metadata is sent when it is asked for again under its key', async ({ world }) => {
     const channel = await givenChannel(world);
     const ask = (): Promise<Answer> =>
       post(
+        world,
         `/v1/channels/${channel.id}/metadata`,
         { metadata: 'x' },
         { ...under('one'), 'x-reason': 'a quiz' },
@@ -235,10 +238,10 @@ describe('metadata', () => {
     expect(said[0]).toContain('"reason":"a quiz"');
   });
 
-  it('of a request that died is not put in twice, and its twin waits until that is certain', async () => {
+  it('metadata of a dead request is not sent twice, and its twin waits', async ({ world }) => {
     const { id } = await givenLiveChannel(world);
     const ask = (): Promise<Answer> =>
-      post(`/v1/channels/${id}/metadata`, { metadata: 'x' }, under('one'));
+      post(world, `/v1/channels/${id}/metadata`, { metadata: 'x' }, under('one'));
     world.fateOf = ({ operation }) => (operation === 'PutMetadata' ? 'crashAfter' : undefined);
     expect((await ask()).status).toBe(500);
     world.fateOf = () => undefined;
@@ -250,7 +253,7 @@ describe('metadata', () => {
 });
 
 describe('tags', () => {
-  it('are added, changed and taken away, on things of every kind', async () => {
+  it('tags are added, changed and taken away on every resource type', async ({ world }) => {
     const channel = await givenChannel(world, { tags: { team: 'day' } });
     const [key] = await keysOf(world, channel);
     const ids = {
@@ -262,33 +265,38 @@ describe('tags', () => {
       'ad-configurations': (await givenAdConfiguration(world)).id,
     };
     expect(Object.keys(ids)).toEqual(Object.keys(TAGGED_KINDS));
-    for (const [noun, id] of Object.entries(ids)) {
+    for (const [resourceType, id] of Object.entries(ids)) {
       // IVS takes ten such calls a second.
       await world.advance(1_000);
-      const path = `/v1/${noun}/${id}/tags`;
-      expect(await post(`${path}?dryRun=true`, { tags: { team: 'night' } })).toMatchObject({
+      const path = `/v1/${resourceType}/${id}/tags`;
+      expect(await post(world, `${path}?dryRun=true`, { tags: { team: 'night' } })).toMatchObject({
         status: 200,
       });
-      expect(await post(path, { tags: { team: 'night', 'Größe: /=+-@': '' } })).toMatchObject({
+      expect(
+        await post(world, path, { tags: { team: 'night', 'Größe: /=+-@': '' } }),
+      ).toMatchObject({
         status: 204,
       });
-      expect((await get(path)).body).toMatchObject({ tags: { team: 'night', 'Größe: /=+-@': '' } });
+      expect((await get(world, path)).body).toMatchObject({
+        tags: { team: 'night', 'Größe: /=+-@': '' },
+      });
       expect(await world.http('DELETE', `${path}?tagKeys=team&tagKeys=none`)).toMatchObject({
         status: 204,
       });
-      expect((await get(path)).body.tags).not.toHaveProperty('team');
+      expect((await get(world, path)).body.tags).not.toHaveProperty('team');
     }
   });
 
-  it('that IVS or this API keeps for itself, none and too many are refused', async () => {
+  it('tags that are reserved, none and too many are refused', async ({ world }) => {
     const { id } = await givenChannel(world);
     const path = `/v1/channels/${id}/tags`;
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`tag-${n}`, '']));
-    expect(await post(path, { tags: { 'aws:x': '' } })).toMatchObject(faulty('tags.aws:x'));
-    expect(await post(path, { tags: { 'channelkeeper:job': '' } })).toMatchObject(
+    expect(await post(world, path, { tags: { 'aws:x': '' } })).toMatchObject(faulty('tags.aws:x'));
+    expect(await post(world, path, { tags: { 'channelkeeper:job': '' } })).toMatchObject(
       faulty('tags.channelkeeper:job'),
     );
-    for (const tags of [{}, many]) expect(await post(path, { tags })).toMatchObject(faulty('tags'));
+    for (const tags of [{}, many])
+      expect(await post(world, path, { tags })).toMatchObject(faulty('tags'));
     for (const keys of ['', 'aws:x', 'channelkeeper:job', 'a,,b', Object.keys(many).join(',')]) {
       expect(await world.http('DELETE', `${path}?tagKeys=${keys}`), keys).toMatchObject({
         status: 400,
@@ -304,7 +312,7 @@ describe('tags', () => {
     [AFTER]: 'must be true or false',
   };
 
-  it('that give an order in a way that is not understood are refused wherever they come in, and no call is made', async () => {
+  it('tags that order something in a wrong form are refused everywhere', async ({ world }) => {
     const orders = [
       ...['banana', '', '0h', '30m', '1H', '366d', '8761h', '1.5d', '-1d', ' 1d', 'P1D'].map(
         (value) => [EVERY, value] as const,
@@ -314,11 +322,11 @@ describe('tags', () => {
     const makes = [
       '/v1/channels',
       '/v1/channels/AbCdEf123456/stream-keys',
-      ...Object.keys(TAGGED_KINDS).map((noun) => `/v1/${noun}/AbCdEf123456/tags`),
+      ...Object.keys(TAGGED_KINDS).map((resourceType) => `/v1/${resourceType}/AbCdEf123456/tags`),
     ];
     for (const [key, value] of orders) {
       for (const path of makes) {
-        const answer = await post(path, { tags: { team: 'studio', [key]: value } });
+        const answer = await post(world, path, { tags: { team: 'studio', [key]: value } });
         expect(answer, `${path} ${key}=${value}`).toMatchObject({
           status: 400,
           body: { errors: [{ field: `tags.${key}`, rule: rules[key] }] },
@@ -328,7 +336,7 @@ describe('tags', () => {
     expect(world.calls.filter(({ service }) => service === 'ivs')).toEqual([]);
   });
 
-  it('that give an order are taken as documented, from the shortest interval to the longest', async () => {
+  it('tags that order something take the shortest and longest interval', async ({ world }) => {
     const { id } = await givenChannel(world, { tags: { [EVERY]: '1h', [AFTER]: 'true' } });
     for (const [key, value] of [
       [EVERY, '365d'],
@@ -337,20 +345,20 @@ describe('tags', () => {
       [AFTER, 'false'],
     ] as const) {
       expect(
-        await post(`/v1/channels/${id}/tags`, { tags: { [key]: value } }),
+        await post(world, `/v1/channels/${id}/tags`, { tags: { [key]: value } }),
         value,
       ).toMatchObject({ status: 204 });
     }
-    expect(await get(`/v1/channels/${id}`)).toMatchObject({ status: 200 });
-    expect((await get(`/v1/channels/${id}`)).body).not.toHaveProperty('warnings');
+    expect(await get(world, `/v1/channels/${id}`)).toMatchObject({ status: 200 });
+    expect((await get(world, `/v1/channels/${id}`)).body).not.toHaveProperty('warnings');
   });
 
-  it('that somebody else set, and that are not understood, are warned of where the channel is shown', async () => {
+  it('tags of others that are not understood are warned of with the channel', async ({ world }) => {
     const { id, arn } = await givenChannel(world);
     await askIvs(world, `tags/${encodeURIComponent(arn)}`, {
       tags: { [EVERY]: 'banana', [AFTER]: 'yes' },
     });
-    const { warnings } = (await get(`/v1/channels/${id}`)).body;
+    const { warnings } = (await get(world, `/v1/channels/${id}`)).body;
     expect(warnings).toEqual(
       ([EVERY, AFTER] as const).map((key) => ({
         field: `tags.${key}`,
@@ -359,17 +367,19 @@ describe('tags', () => {
     );
   });
 
-  it('of what is not there are 404', async () => {
+  it('tags of absent resources are 404', async ({ world }) => {
     for (const path of [
       '/v1/channels/nobody/tags',
       '/v1/jobs/nobody/tags',
       '/v1/constructor/nobody/tags',
     ]) {
-      expect(await get(path), path).toMatchObject(problem('not-found', 404));
-      expect(await post(`${path}?dryRun=true`, { tags: { a: '' } }), path).toMatchObject(
+      expect(await get(world, path), path).toMatchObject(problem('not-found', 404));
+      expect(await post(world, `${path}?dryRun=true`, { tags: { a: '' } }), path).toMatchObject(
         problem('not-found', 404),
       );
-      expect(await post(path, { tags: { a: '' } }), path).toMatchObject(problem('not-found', 404));
+      expect(await post(world, path, { tags: { a: '' } }), path).toMatchObject(
+        problem('not-found', 404),
+      );
       expect(await world.http('DELETE', `${path}?tagKeys=a`), path).toMatchObject(
         problem('not-found', 404),
       );
@@ -377,14 +387,16 @@ describe('tags', () => {
   });
 });
 
-describe('many at once', () => {
+describe('batch reads', () => {
   const nobodies = (count: number): string[] =>
     Array.from({ length: count }, (_, n) => `nobody-${n}`);
 
-  it('are asked of IVS in portions, at its pace, each with its own answer', async () => {
+  it('a batch is asked of IVS in chunks, and each id has its own answer', async ({ world }) => {
     const channel = await givenChannel(world, { name: 'one' });
     const before = world.clock.now();
-    const answer = await post('/v1/channels/batch-get', { ids: [channel.id, ...nobodies(999)] });
+    const answer = await post(world, '/v1/channels/batch-get', {
+      ids: [channel.id, ...nobodies(999)],
+    });
     expect(answer).toMatchObject({
       status: 200,
       body: { channels: [{ arn: channel.arn, name: 'one' }] },
@@ -396,43 +408,48 @@ describe('many at once', () => {
     expect(world.clock.now() - before).toBeGreaterThanOrEqual(19 * 200);
   });
 
-  it('may be named by ARNs of this account and region, once or twice', async () => {
+  it('a batch may name ARNs of this account and region, once or twice', async ({ world }) => {
     const channel = await givenChannel(world);
     expect(
-      list(await post('/v1/channels/batch-get', { ids: [channel.id, channel.arn] }), 'channels'),
+      list(
+        await post(world, '/v1/channels/batch-get', { ids: [channel.id, channel.arn] }),
+        'channels',
+      ),
     ).toHaveLength(1);
     const elsewhere = channel.arn.replace('us-west-2', 'eu-west-1');
-    expect(await post('/v1/channels/batch-get', { ids: [channel.id, elsewhere] })).toMatchObject(
-      faulty('ids[1]'),
-    );
+    expect(
+      await post(world, '/v1/channels/batch-get', { ids: [channel.id, elsewhere] }),
+    ).toMatchObject(faulty('ids[1]'));
     for (const ids of [[], nobodies(1_001)])
-      expect(await post('/v1/channels/batch-get', { ids })).toMatchObject(faulty('ids'));
-    expect(await post('/v1/channels/batch-get', { ids: ['a/b'] })).toMatchObject(faulty('ids[0]'));
+      expect(await post(world, '/v1/channels/batch-get', { ids })).toMatchObject(faulty('ids'));
+    expect(await post(world, '/v1/channels/batch-get', { ids: ['a/b'] })).toMatchObject(
+      faulty('ids[0]'),
+    );
   });
 
-  it('that IVS will not say in time are errors of their own, and nothing at all is a refusal', async () => {
+  it('a batch has an error for each refused id, and is refused if all are', async ({ world }) => {
     world.fateOf = ({ operation }) => {
       if (operation === 'BatchGetChannel' && world.count('BatchGetChannel') > 1)
         world.stack.ivs.setFaults([{ operation, error: 'ThrottlingException' }]);
       return undefined;
     };
-    const answer = await post('/v1/channels/batch-get', { ids: nobodies(120) });
+    const answer = await post(world, '/v1/channels/batch-get', { ids: nobodies(120) });
     expect(list(answer, 'errors').map(({ code }) => code)).toEqual([
       ...Array<string>(50).fill('404'),
       ...Array<string>(70).fill('ThrottlingException'),
     ]);
-    expect(await post('/v1/channels/batch-get', { ids: nobodies(2) })).toMatchObject(
+    expect(await post(world, '/v1/channels/batch-get', { ids: nobodies(2) })).toMatchObject(
       problem('throttled', 429),
     );
   });
 
-  it('that IVS is slow to say are errors of their own, in an answer that comes in time', async () => {
+  it('a batch answers in time, with an error for each id that is slow', async ({ world }) => {
     world.fateOf = ({ operation }) => {
       if (operation === 'BatchGetChannel') world.clock.moveTo(world.clock.now() + 6_000);
       return undefined;
     };
     const before = world.clock.now();
-    const answer = await post('/v1/channels/batch-get', { ids: nobodies(1_000) });
+    const answer = await post(world, '/v1/channels/batch-get', { ids: nobodies(1_000) });
     expect(answer.status).toBe(200);
     expect(list(answer, 'errors').map(({ code }) => code)).toEqual([
       ...Array<string>(150).fill('404'),
@@ -441,11 +458,11 @@ describe('many at once', () => {
     expect(world.clock.now() - before).toBeLessThan(29_000);
   });
 
-  it('of stream keys hold their values, for who may read them, and leave none in the log', async () => {
+  it('a batch of stream keys shows values by right, and logs none', async ({ world }) => {
     const channel = await givenChannel(world);
     const [key] = await keysOf(world, channel);
     const ids = [idOf(key), 'nobody'];
-    const answer = await post('/v1/stream-keys/batch-get', { ids });
+    const answer = await post(world, '/v1/stream-keys/batch-get', { ids });
     expect(answer).toMatchObject({
       status: 200,
       body: {
@@ -465,26 +482,28 @@ describe('many at once', () => {
 });
 
 describe('channels', () => {
-  it('are listed by one filter, and two are refused by name', async () => {
+  it('channels are listed by one filter, and two are refused by name', async ({ world }) => {
     const policy = idOf(
-      (await post('/v1/playback-restriction-policies', {})).body.playbackRestrictionPolicy,
+      (await post(world, '/v1/playback-restriction-policies', {})).body.playbackRestrictionPolicy,
     );
-    const playbackRestrictionPolicyArn = `arn:aws:ivs:us-west-2:123456789012:playback-restriction-policy/${policy}`;
+    const playbackRestrictionPolicyArn = `${ACCOUNT}:playback-restriction-policy/${policy}`;
     const { arn } = await givenChannel(world, { name: 'restricted', playbackRestrictionPolicyArn });
     await givenChannel(world, { name: 'free' });
-    const filter = `playbackRestrictionPolicyArn=${encodeURIComponent(playbackRestrictionPolicyArn)}`;
-    expect(list(await get(`/v1/channels?${filter}`), 'channels')).toMatchObject([{ arn }]);
-    expect(list(await get('/v1/channels?name=restricted'), 'channels')).toMatchObject([{ arn }]);
-    expect(await get(`/v1/channels?name=restricted&${filter}`)).toMatchObject(
+    const filter = new URLSearchParams({ playbackRestrictionPolicyArn }).toString();
+    expect(list(await get(world, `/v1/channels?${filter}`), 'channels')).toMatchObject([{ arn }]);
+    expect(list(await get(world, '/v1/channels?name=restricted'), 'channels')).toMatchObject([
+      { arn },
+    ]);
+    expect(await get(world, `/v1/channels?name=restricted&${filter}`)).toMatchObject(
       faulty('name', 'playbackRestrictionPolicyArn'),
     );
-    expect(await get(`/v1/channels?playbackRestrictionPolicyArn=${policy}`)).toMatchObject(
+    expect(await get(world, `/v1/channels?playbackRestrictionPolicyArn=${policy}`)).toMatchObject(
       faulty('playbackRestrictionPolicyArn'),
     );
   });
 
-  it('that are private say that their restriction policy is not heeded', async () => {
-    const policy = (await post('/v1/playback-restriction-policies', {})).body
+  it('a private channel says that its restriction policy is not heeded', async ({ world }) => {
+    const policy = (await post(world, '/v1/playback-restriction-policies', {})).body
       .playbackRestrictionPolicy as { arn: string };
     const warned = {
       warnings: [
@@ -494,7 +513,7 @@ describe('channels', () => {
         },
       ],
     };
-    const made = await post('/v1/channels', {
+    const made = await post(world, '/v1/channels', {
       authorized: true,
       playbackRestrictionPolicyArn: policy.arn,
     });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
 import {
   askIvs,
@@ -9,46 +9,41 @@ import {
   idIn,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   suspend,
   type GivenChannel,
 } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-describe('work that takes long', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const refuse = (operation?: string, error = 'AccessDeniedException'): void =>
+describe('jobs that take long', () => {
+  const refuse = (world: World, operation?: string, error = 'AccessDeniedException'): void =>
     world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
-  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> =>
+  const rotate = (world: World, { id }: GivenChannel, when: string): Promise<Answer> =>
     world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
-  const record = async ({ id }: GivenChannel) =>
+  const record = async (world: World, { id }: GivenChannel) =>
     world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
 
-  it('a rotation when idle that was throttled for long leaves the stream alone that has begun since', async () => {
+  it('a throttled rotation when idle leaves a stream alone that has begun', async ({ world }) => {
     const channel = await givenChannel(world);
-    refuse('DeleteStreamKey', 'ThrottlingException');
-    const id = idIn(await rotate(channel, 'idle'));
+    refuse(world, 'DeleteStreamKey', 'ThrottlingException');
+    const id = idIn(await rotate(world, channel, 'idle'));
     await world.advance(10 * MINUTE_MS);
     await goLive(world, channel, {});
     const [before] = await keysOf(world, channel);
     await world.advance(10 * MINUTE_MS);
-    refuse();
+    refuse(world);
     await world.advance(10 * MINUTE_MS);
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
-    expect((await keysOf(world, channel))[0]?.arn, storyOf(await world.job(id)).join()).toBe(
+    expect((await keysOf(world, channel))[0]?.arn, timelineOf(await world.job(id)).join()).toBe(
       before?.arn,
     );
   });
 
-  it('a suspension revokes a key that somebody makes meanwhile, and does not fight its encoder', async () => {
+  it('a suspension revokes a key that somebody makes meanwhile', async ({ world }) => {
     const channel = await givenChannel(world);
     const id = idIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`));
     await world.until(
@@ -65,20 +60,20 @@ describe('work that takes long', () => {
     );
     expect(
       ms,
-      storyOf(await world.job(id))
+      timelineOf(await world.job(id))
         .slice(-4)
         .join(),
     ).toBeLessThan(2 * MINUTE_MS);
   });
 
-  it('a creation that is redriven finds its channel under another name', async () => {
+  it('a redriven creation finds its channel under another name', async ({ world }) => {
     let lost = 0;
     world.fateOf = ({ operation }) =>
       operation === 'CreateChannel' && lost++ === 0 ? 'lostResponse' : undefined;
-    refuse('ListChannels');
+    refuse(world, 'ListChannels');
     const id = idIn(await world.http('POST', '/v1/channels', { body: { name: 'once' } }));
     await world.ended(id, 10 * MINUTE_MS);
-    refuse();
+    refuse(world);
     const arns: string[] = [];
     for await (const { arn } of allChannels(world.app.ivs)) arns.push(String(arn));
     await askIvs(world, 'UpdateChannel', { arn: arns[0], name: 'renamed' });
@@ -89,7 +84,7 @@ describe('work that takes long', () => {
     expect(tags).toHaveLength(1);
   });
 
-  it('a stop that a suspension pushed aside and that lands late does not cut off the stream after the resumption', async () => {
+  it('a late stop does not cut off the stream after the resumption', async ({ world }) => {
     const channel = await givenLiveChannel(world, {});
     const late = { call: false };
     world.fateOf = ({ operation }) => {
@@ -113,10 +108,10 @@ describe('work that takes long', () => {
     expect(encoderState(world, encoderId), `live after ${liveAt} ms`).toBe('streaming');
   });
 
-  it('a job that stood in line for long after one failure outlives the second', async () => {
+  it('a job that queued for long after one failure outlives the second', async ({ world }) => {
     const channel = await givenChannel(world);
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'ConflictException' }]);
-    const id = idIn(await rotate(channel, 'now'));
+    const id = idIn(await rotate(world, channel, 'now'));
     await world.advance(20_000);
     // The line is full for three quarters of an hour, as with ten thousand jobs before it.
     await world.app.store.update(
@@ -130,28 +125,30 @@ describe('work that takes long', () => {
       { operation: 'CreateStreamKey', error: 'ConflictException', count: 1 },
     ]);
     const job = await world.ended(id, 30 * MINUTE_MS);
-    expect(job, `${before.attempts} ${storyOf(job).join()}`).toMatchObject({ status: 'succeeded' });
+    expect(job, `${before.attempts} ${timelineOf(job).join()}`).toMatchObject({
+      status: 'succeeded',
+    });
   });
 
-  it('a rotation that a stop pushed aside is not repeated when the end of the stream has rotated the key', async () => {
+  it('a rotation that gave way to a stop is not repeated after the stream', async ({ world }) => {
     const channel = await givenLiveChannel(
       world,
       {},
       { tags: { 'channelkeeper:rotate-after-show': 'true' } },
     );
-    await rotate(channel, 'idle');
+    await rotate(world, channel, 'idle');
     const id = idIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
     await world.ended(id, 5 * MINUTE_MS);
     await world.advance(10 * MINUTE_MS);
     expect(world.said('Stream Key Rotated')).toHaveLength(1);
   });
 
-  it('two redrives at the same time are one', async () => {
+  it('two redrives at the same time are one', async ({ world }) => {
     const channel = await givenChannel(world);
-    refuse('CreateStreamKey');
-    const id = idIn(await rotate(channel, 'now'));
+    refuse(world, 'CreateStreamKey');
+    const id = idIn(await rotate(world, channel, 'now'));
     await world.ended(id, MINUTE_MS);
-    refuse();
+    refuse(world);
     const [one, two] = await Promise.all([
       world.http('POST', `/v1/jobs/${id}/redrive`),
       world.http('POST', `/v1/jobs/${id}/redrive`),
@@ -161,13 +158,13 @@ describe('work that takes long', () => {
     expect(world.said('Stream Key Rotated')).toHaveLength(1);
   });
 
-  it('a suspension that is redriven twice with a resumption between them leaves the channel dark', async () => {
+  it('a suspension that is redriven twice leaves the channel dark', async ({ world }) => {
     const channel = await givenChannel(world);
     await suspend(world, channel);
-    refuse('CreateStreamKey');
+    refuse(world, 'CreateStreamKey');
     const resumption = idIn(await world.http('DELETE', `/v1/channels/${channel.id}/suspension`));
     await world.ended(resumption, MINUTE_MS);
-    refuse();
+    refuse(world);
     expect((await world.job(resumption)).left).toEqual(['suspended']);
     await world.ended(
       jobIn(await world.http('POST', `/v1/jobs/${resumption}/redrive`)).id,
@@ -176,17 +173,17 @@ describe('work that takes long', () => {
     expect(await keysOf(world, channel)).toHaveLength(1);
     await world.advance(5 * MINUTE_MS);
     expect(await keysOf(world, channel)).toHaveLength(1);
-    expect(await record(channel)).not.toMatchObject({ duePk: expect.anything() as unknown });
+    expect(await record(world, channel)).not.toMatchObject({ duePk: expect.anything() as unknown });
   });
 
-  it('a resumption that failed does not lift a suspension that was made meanwhile', async () => {
+  it('a failed resumption does not lift a suspension made meanwhile', async ({ world }) => {
     const channel = await givenChannel(world);
     await suspend(world, channel);
-    refuse('CreateStreamKey');
+    refuse(world, 'CreateStreamKey');
     const resumption = idIn(await world.http('DELETE', `/v1/channels/${channel.id}/suspension`));
     await world.ended(resumption, MINUTE_MS);
     await world.advance(5 * MINUTE_MS);
-    expect(await record(channel)).toMatchObject({ duePk: 'suspension' });
+    expect(await record(world, channel)).toMatchObject({ duePk: 'suspension' });
     expect(await keysOf(world, channel)).toEqual([]);
   });
 });

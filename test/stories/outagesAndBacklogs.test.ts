@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   askIvs,
   givenChannel,
@@ -8,42 +8,40 @@ import {
   keysOf,
   type GivenChannel,
 } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-describe('the weather', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const refuse = (operation?: string, error = 'AccessDeniedException'): void =>
+describe('outages and backlogs', () => {
+  const refuse = (world: World, operation?: string, error = 'AccessDeniedException'): void =>
     world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
-  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> =>
+  const rotate = (world: World, { id }: GivenChannel, when: string): Promise<Answer> =>
     world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
-  const record = async ({ id }: GivenChannel) =>
+  const record = async (world: World, { id }: GivenChannel) =>
     world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
 
-  it.each([1, 2, 3])('a suspended channel is dark two minutes after an outage (%i)', async (n) => {
-    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
-    refuse('StopStream', 'InternalServerException');
-    await world.http('POST', `/v1/channels/${channel.id}/suspension`);
-    await world.advance(HOUR_MS + n * 47_000);
-    refuse();
-    // Asked again, by somebody who sees that it is still on.
-    await world.http('POST', `/v1/channels/${channel.id}/suspension`);
-    const ms = await world.until(
-      'dark',
-      () => !world.stack.ivs.isLive(channel.arn),
-      10 * MINUTE_MS,
-    );
-    expect(ms).toBeLessThan(2 * MINUTE_MS);
-  });
+  it.for([1, 2, 3])(
+    'a suspended channel is dark two minutes after an outage (%i)',
+    async (n, { world }) => {
+      const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+      refuse(world, 'StopStream', 'InternalServerException');
+      await world.http('POST', `/v1/channels/${channel.id}/suspension`);
+      await world.advance(HOUR_MS + n * 47_000);
+      refuse(world);
+      // Asked again, by somebody who sees that it is still on.
+      await world.http('POST', `/v1/channels/${channel.id}/suspension`);
+      const ms = await world.until(
+        'dark',
+        () => !world.stack.ivs.isLive(channel.arn),
+        10 * MINUTE_MS,
+      );
+      expect(ms).toBeLessThan(2 * MINUTE_MS);
+    },
+  );
 
-  it('a rotation is announced although a deletion that was cancelled took its place', async () => {
+  it('a rotation is announced although a cancelled deletion took its place', async ({ world }) => {
     const channel = await givenChannel(world);
     const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
     const publish = bus.publish.bind(bus);
@@ -51,9 +49,9 @@ describe('the weather', () => {
       if (type !== 'Stream Key Rotated') return publish(type, ...rest);
       throw new Error('The event bus did not take it.');
     };
-    await rotate(channel, 'now');
+    await rotate(world, channel, 'now');
     await world.advance(MINUTE_MS);
-    refuse('DeleteChannel', 'ThrottlingException');
+    refuse(world, 'DeleteChannel', 'ThrottlingException');
     const id = idIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
     bus.publish = publish;
     await world.http('POST', `/v1/jobs/${id}/cancel`);
@@ -61,13 +59,13 @@ describe('the weather', () => {
       status: 'cancelled',
       workflow: 'deleteChannel',
     });
-    refuse();
+    refuse(world);
     await world.advance(10 * MINUTE_MS);
     expect(await keysOf(world, channel)).toHaveLength(1);
     expect(world.said('Stream Key Rotated')).toHaveLength(1);
   });
 
-  it('an emergency that waits is told in its turn, however many others wait', async () => {
+  it('an emergency that waits is published before many others that wait', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     world.stack.bus.setChaos({ drop: 1 });
     world.stack.ivs.setChaos({ drop: 1 });
@@ -100,13 +98,13 @@ describe('the weather', () => {
     world.stack.bus.setChaos({ drop: 0 });
     const ms = await world.until(
       'it is known to be dark',
-      async () => (await record(channel))?.duePk === 'suspension',
+      async () => (await record(world, channel))?.duePk === 'suspension',
       15 * MINUTE_MS,
     );
     expect(ms).toBeLessThan(3 * MINUTE_MS);
   });
 
-  it('streams on channels that are gone cost nothing minute by minute', async () => {
+  it('streams on channels that are gone cost no calls minute by minute', async ({ world }) => {
     const gone: GivenChannel[] = [];
     for (let n = 0; n < 3; n++)
       gone.push(
@@ -130,7 +128,7 @@ describe('the weather', () => {
     expect(new Set(made), made.join()).toEqual(new Set(['ListStreams', 'ListChannels']));
   });
 
-  it('an idle system writes nothing', async () => {
+  it('an idle system writes no item', async ({ world }) => {
     await givenLiveChannel(world, {});
     const dark = await givenChannel(world);
     await world.http('POST', `/v1/channels/${dark.id}/suspension`);
@@ -145,7 +143,7 @@ describe('the weather', () => {
     ).toEqual([]);
   });
 
-  it('a wrong list of live streams does not lose the rotation that the end of a stream asks for by its age', async () => {
+  it('a wrong list of live streams does not lose a rotation that is overdue', async ({ world }) => {
     const channel = await givenLiveChannel(
       world,
       {},

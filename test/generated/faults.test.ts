@@ -6,6 +6,7 @@ import { World } from '../world.ts';
 import { calm } from './calm.ts';
 import { changesSomething } from './changes.ts';
 import type { Scenario } from './scenario.ts';
+import { scenariosOfShard } from './shard.ts';
 
 /**
  * The time limit of a scenario, in virtual time: a crash costs two sweeps, and one may follow from
@@ -91,63 +92,61 @@ const operationsIn = (calls: readonly Call[]): string[] => [
   ),
 ];
 
-/** Every fault at every change of every scenario given. */
-export function testFaults(some: readonly Scenario[]): void {
-  describe.each(some)('$workflow: $name', (scenario) => {
-    let world: World;
-    beforeAll(async () => {
-      world = await World.open({ seed: 7 });
-    });
-    afterAll(() => world.close());
-
-    it('goes its way', async () => {
-      const { job, calls } = await play(world, scenario);
-      expect(operationsIn(calls).length).toBeGreaterThan(0);
-      expect(job.timeline.length).toBeGreaterThan(0);
-    });
-
-    // To die before a change is to die after the one before it: a sample is enough.
-    const fates: [string, Fate, number][] = [
-      ['the process dies before', 'crashBefore', 4],
-      ['the process dies after', 'crashAfter', 1],
-      ['the response is lost of', 'lostResponse', 1],
-    ];
-    it.each(fates)(
-      'comes to the same end when %s any one change',
-      { timeout: 120_000 },
-      async (_what, fate, stride) => {
-        let met = 0;
-        for (let n = 0; ; n += stride) {
-          const { struck } = await play(world, scenario, {
-            strike: (_call, index) => (index === n ? fate : undefined),
-          });
-          if (!struck) break;
-          met++;
-        }
-        expect(met * stride).toBeGreaterThan(4);
-      },
-    );
-
-    it('comes to the same end when any one operation of IVS is throttled, or unavailable, twice', async () => {
-      const { calls } = await play(world, scenario);
-      for (const operation of operationsIn(calls)) {
-        for (const error of ['ThrottlingException', 'InternalServerException']) {
-          const { job } = await play(world, scenario, {
-            arm: () => world.stack.ivs.setFaults([{ operation, error, count: 2 }]),
-          });
-          expect(job.status, `${operation} ${error}`).not.toBe('cancelled');
-        }
-      }
-    });
-
-    it('comes to the same end when every event is lost, doubled, or out of order', async () => {
-      for (const chaos of [
-        { drop: 1 },
-        { duplicate: 1 },
-        { delayMs: [0, 30_000] as [number, number], reorder: 1 },
-      ]) {
-        await play(world, scenario, { arm: () => world.stack.ivs.setChaos(chaos) });
-      }
-    });
+/** Every fault at every change of every scenario. */
+describe.each(scenariosOfShard())('$workflow: $name', (scenario) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.open({ seed: 7 });
   });
-}
+  afterAll(() => world.close());
+
+  it('succeeds without a fault', async () => {
+    const { job, calls } = await play(world, scenario);
+    expect(operationsIn(calls).length).toBeGreaterThan(0);
+    expect(job.timeline.length).toBeGreaterThan(0);
+  });
+
+  // To die before a change is to die after the one before it: a sample is enough.
+  const fates: [string, Fate, number][] = [
+    ['the process dies before', 'crashBefore', 4],
+    ['the process dies after', 'crashAfter', 1],
+    ['the response is lost of', 'lostResponse', 1],
+  ];
+  it.each(fates)(
+    'comes to the same end when %s any one change',
+    { timeout: 120_000 },
+    async (_what, fate, stride) => {
+      let met = 0;
+      for (let n = 0; ; n += stride) {
+        const { struck } = await play(world, scenario, {
+          strike: (_call, index) => (index === n ? fate : undefined),
+        });
+        if (!struck) break;
+        met++;
+      }
+      expect(met * stride).toBeGreaterThan(4);
+    },
+  );
+
+  it('comes to the same end when one operation of IVS is refused twice', async () => {
+    const { calls } = await play(world, scenario);
+    for (const operation of operationsIn(calls)) {
+      for (const error of ['ThrottlingException', 'InternalServerException']) {
+        const { job } = await play(world, scenario, {
+          arm: () => world.stack.ivs.setFaults([{ operation, error, count: 2 }]),
+        });
+        expect(job.status, `${operation} ${error}`).not.toBe('cancelled');
+      }
+    }
+  });
+
+  it('comes to the same end when every event is lost, doubled, or out of order', async () => {
+    for (const chaos of [
+      { drop: 1 },
+      { duplicate: 1 },
+      { delayMs: [0, 30_000] as [number, number], reorder: 1 },
+    ]) {
+      await play(world, scenario, { arm: () => world.stack.ivs.setChaos(chaos) });
+    }
+  });
+});

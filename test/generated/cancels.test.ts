@@ -3,12 +3,13 @@ import { allChannels } from '../../lib/ivs/channels.ts';
 import { isFinal, type Job } from '../../lib/jobs/job.ts';
 import { readJob } from '../../lib/jobs/table.ts';
 import { listIds } from '../../lib/jobs/jobIndexes.ts';
-import { isThere, keysOf, storyOf, tagKey } from '../given.ts';
+import { isThere, keysOf, timelineOf, tagKey } from '../given.ts';
 import type { Fate } from '../invocations.ts';
 import { World } from '../world.ts';
 import { calm } from './calm.ts';
 import { changesSomething } from './changes.ts';
 import type { Prepared, Scenario } from './scenario.ts';
+import { scenariosOfShard } from './shard.ts';
 
 const MS_MAX = 20 * 60_000;
 const TAGS = { team: 'night' };
@@ -94,7 +95,7 @@ async function noted(world: World, id: string, answered: AbortSignal): Promise<v
 
 /** It was too late, and all was done; or it was in time, and everything is as it was. */
 async function checkEnd(world: World, job: Job, { channel, check }: Prepared): Promise<void> {
-  const about = `${job.workflow} ${job.status} ${JSON.stringify(storyOf(job))}`;
+  const about = `${job.workflow} ${job.status} ${JSON.stringify(timelineOf(job))}`;
   if (job.status !== 'cancelled') {
     if (job.cancel) expect(job.cancel.result, about).toBe('tooLate');
     return check(job);
@@ -121,43 +122,41 @@ async function checkEnd(world: World, job: Job, { channel, check }: Prepared): P
   }
 }
 
-/** A cancel at every change of every scenario given. */
-export function testCancels(some: readonly Scenario[]): void {
-  describe.each(some)('$workflow: $name', (scenario) => {
-    let world: World;
-    beforeAll(async () => {
-      world = await World.open({ seed: 11 });
-    });
-    afterAll(() => world.close());
-
-    it(
-      'is cancelled, or it is too late for that, at whichever call the cancel comes in',
-      { timeout: 120_000 },
-      async () => {
-        const ends = new Set<string>();
-        for (let at = 0, struck = true; struck; at++) {
-          const played = await play(world, scenario, at, undefined);
-          struck = played.struck;
-          if (played.job) ends.add(played.job.status);
-        }
-        expect([...ends].toSorted((a, b) => a.localeCompare(b))).toEqual(
-          AT_ONCE.has(scenario.name) ? ['succeeded'] : ['cancelled', 'succeeded'],
-        );
-      },
-    );
-
-    it.each<Fate>(['crashBefore', 'crashAfter'])(
-      'and so it is with a %s right after the cancel',
-      { timeout: 120_000 },
-      async (fate) => {
-        let cancels = 0;
-        for (let at = 2, struck = true; struck; at += 3) {
-          const played = await play(world, scenario, at, fate);
-          struck = played.struck;
-          if (played.job) cancels++;
-        }
-        expect(cancels).toBeGreaterThan(0);
-      },
-    );
+/** A cancel at every change of every scenario. */
+describe.each(scenariosOfShard())('$workflow: $name', (scenario) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.open({ seed: 11 });
   });
-}
+  afterAll(() => world.close());
+
+  it(
+    'is cancelled, or ends as too late to cancel, at whichever call the cancel comes',
+    { timeout: 120_000 },
+    async () => {
+      const ends = new Set<string>();
+      for (let at = 0, struck = true; struck; at++) {
+        const played = await play(world, scenario, at, undefined);
+        struck = played.struck;
+        if (played.job) ends.add(played.job.status);
+      }
+      expect([...ends].toSorted((a, b) => a.localeCompare(b))).toEqual(
+        AT_ONCE.has(scenario.name) ? ['succeeded'] : ['cancelled', 'succeeded'],
+      );
+    },
+  );
+
+  it.each<Fate>(['crashBefore', 'crashAfter'])(
+    'is cancelled, or ends as too late, despite a %s right after the cancel',
+    { timeout: 120_000 },
+    async (fate) => {
+      let cancels = 0;
+      for (let at = 2, struck = true; struck; at += 3) {
+        const played = await play(world, scenario, at, fate);
+        struck = played.struck;
+        if (played.job) cancels++;
+      }
+      expect(cancels).toBeGreaterThan(0);
+    },
+  );
+});

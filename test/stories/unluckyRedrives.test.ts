@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { allChannels } from '../../lib/ivs/channels.ts';
 import {
   comeInUnseen,
@@ -8,31 +8,26 @@ import {
   goLive,
   idIn,
   keysOf,
-  storyOf,
+  timelineOf,
   type GivenChannel,
 } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-describe('a redrive, held against hard luck', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const refuse = (operation?: string, error = 'AccessDeniedException'): void =>
+describe('a redrive in bad luck', () => {
+  const refuse = (world: World, operation?: string, error = 'AccessDeniedException'): void =>
     world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
-  const redrive = async (id: string): Promise<string> =>
+  const redrive = async (world: World, id: string): Promise<string> =>
     idIn(await world.http('POST', `/v1/jobs/${id}/redrive`));
-  const rotate = ({ id }: GivenChannel, when: string): Promise<Answer> =>
+  const rotate = (world: World, { id }: GivenChannel, when: string): Promise<Answer> =>
     world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
-  const record = async ({ id }: GivenChannel) =>
+  const record = async (world: World, { id }: GivenChannel) =>
     world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
 
-  it('of a creation that was abandoned with an unknown outcome makes no second channel', async () => {
+  it('makes no second channel after a creation with an unknown outcome', async ({ world }) => {
     let lost = 0;
     world.fateOf = ({ operation }) =>
       operation === 'CreateChannel' && lost++ === 0 ? 'lostResponse' : undefined;
@@ -40,7 +35,7 @@ describe('a redrive, held against hard luck', () => {
     await world.http('POST', `/v1/jobs/${id}/abandon`);
     expect((await world.job(id)).left).toEqual(['unknownOutcomeOf:creating']);
     await world.advance(2 * MINUTE_MS);
-    const again = await world.ended(await redrive(id), 5 * MINUTE_MS);
+    const again = await world.ended(await redrive(world, id), 5 * MINUTE_MS);
     expect(again.status).toBe('succeeded');
     await world.advance(10 * MINUTE_MS);
     const made: string[] = [];
@@ -49,12 +44,12 @@ describe('a redrive, held against hard luck', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('of a suspension that failed suspends the channel, although it was resumed meanwhile', async () => {
+  it('suspends the channel again, although it was resumed meanwhile', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
-    refuse('StopStream');
+    refuse(world, 'StopStream');
     const first = idIn(await world.http('POST', `/v1/channels/${channel.id}/suspension`));
     await world.ended(first, MINUTE_MS);
-    refuse();
+    refuse(world);
     await world.until(
       'the channel is dark',
       () => !world.stack.ivs.isLive(channel.arn),
@@ -62,7 +57,7 @@ describe('a redrive, held against hard luck', () => {
     );
     await world.until(
       'that is known',
-      async () => (await record(channel))?.duePk === 'suspension',
+      async () => (await record(world, channel))?.duePk === 'suspension',
       5 * MINUTE_MS,
     );
     await world.advance(MINUTE_MS);
@@ -70,68 +65,68 @@ describe('a redrive, held against hard luck', () => {
     await goLive(world, channel, { reconnectAfterMs: 500 });
     await world.advance(5_000);
 
-    const again = await redrive(first);
+    const again = await redrive(world, first);
     await world.advance(2 * MINUTE_MS);
 
     const job = await world.job(again);
-    expect(
-      world.stack.ivs.isLive(channel.arn),
-      `${job.status} ${job.step} ${storyOf(job).slice(0, 8).join(', ')}; suspension ${JSON.stringify((await record(channel))?.closedAt)}`,
-    ).toBe(false);
+    const closedAt = JSON.stringify((await record(world, channel))?.closedAt);
+    const steps = timelineOf(job).slice(0, 8).join(', ');
+    const about = `${job.status} ${job.step} ${steps}; ${closedAt}`;
+    expect(world.stack.ivs.isLive(channel.arn), about).toBe(false);
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
-  it('of a rotation when idle leaves a stream alone', async () => {
+  it('leaves a stream alone that a rotation when idle waits for', async ({ world }) => {
     const channel = await givenChannel(world);
-    refuse('DeleteStreamKey');
-    const id = idIn(await rotate(channel, 'idle'));
+    refuse(world, 'DeleteStreamKey');
+    const id = idIn(await rotate(world, channel, 'idle'));
     expect(await world.ended(id, MINUTE_MS)).toMatchObject({ status: 'failed', step: 'revoking' });
-    refuse();
+    refuse(world);
     await world.advance(HOUR_MS);
     await goLive(world, channel, { reconnectAfterMs: 500 });
     await world.advance(3_000);
     const [before] = await keysOf(world, channel);
 
-    const again = await redrive(id);
+    const again = await redrive(world, id);
     await world.advance(2 * MINUTE_MS);
 
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
-    expect((await keysOf(world, channel))[0]?.arn, storyOf(await world.job(again)).join()).toBe(
+    expect((await keysOf(world, channel))[0]?.arn, timelineOf(await world.job(again)).join()).toBe(
       before?.arn,
     );
   });
 
-  it('of an old rotation leaves the watch of the newer one alone', async () => {
+  it('leaves the watch of a newer rotation alone', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
-    refuse('StopStream');
-    const id = idIn(await rotate(channel, 'now'));
+    refuse(world, 'StopStream');
+    const id = idIn(await rotate(world, channel, 'now'));
     expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'failed' });
-    refuse();
+    refuse(world);
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     await world.advance(10 * MINUTE_MS);
     const encoderId = await comeInUnseen(world, channel);
     world.stack.ivs.setChaos({ drop: 1 });
-    await world.ended(idIn(await rotate(channel, 'now')), MINUTE_MS);
-    await redrive(id);
+    await world.ended(idIn(await rotate(world, channel, 'now')), MINUTE_MS);
+    await redrive(world, id);
     await world.advance(5 * MINUTE_MS);
     expect(encoderState(world, encoderId)).toBe('refused');
   });
 
-  it('the age of a key is noted, although the clock of the process is behind the one that made the channel', async () => {
+  it('notes the age of a key, although the clock of the process is behind', async ({ world }) => {
     const clock = world.app.clock as { now: () => number };
     const now = clock.now.bind(clock);
     clock.now = () => now() + 4_000;
     const channel = await givenChannel(world);
     clock.now = now;
     await world.advance(500);
-    const job = await world.ended(idIn(await rotate(channel, 'now')), MINUTE_MS);
+    const job = await world.ended(idIn(await rotate(world, channel, 'now')), MINUTE_MS);
     expect(job.status).toBe('succeeded');
     expect(
       await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'streamKey' }),
     ).toMatchObject({ streamKeyArn: job.memory.newStreamKeyArn });
   });
 
-  it('a suspension that joins a deletion which only has to be told is not taken up again', async () => {
+  it('does not redrive a suspension that joined a deletion about to be told', async ({ world }) => {
     const channel = await givenChannel(world);
     const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
     const publish = bus.publish.bind(bus);

@@ -12,7 +12,7 @@ const busiestSecond = (slots: readonly number[]): number =>
   );
 
 /** Shared rates: what many processes reserve at once stays within the quota. */
-export function lanesContract(url: () => string): void {
+export function rateLimiterContract(url: () => string): void {
   let at: Setting;
   beforeEach(async () => {
     // A share whose interval is no whole number of milliseconds.
@@ -20,7 +20,7 @@ export function lanesContract(url: () => string): void {
   });
   afterEach(() => at.close());
 
-  const turns = async (
+  const reserved = async (
     count = 1,
     operation = 'DeleteChannel',
     priority: Priority = 'normal',
@@ -28,12 +28,12 @@ export function lanesContract(url: () => string): void {
   ): Promise<number[]> => {
     const reservation = await reserve(at, operation, priority, count, aheadMs);
     if ('nextFree' in reservation)
-      throw new Error(`No turn before ${reservation.nextFree - at.clock.now()} ms from now.`);
+      throw new Error(`No slot before ${reservation.nextFree - at.clock.now()} ms from now.`);
     return reservation.slots;
   };
-  describe('a lane', () => {
-    it('gives concurrent callers distinct turns, evenly spaced', async () => {
-      const slots = (await Promise.all(Array.from({ length: 20 }, () => turns())))
+  describe('a rate limiter', () => {
+    it('gives concurrent callers distinct slots, evenly spaced', async () => {
+      const slots = (await Promise.all(Array.from({ length: 20 }, () => reserved())))
         .flat()
         .toSorted((a, b) => a - b);
       const step = intervalMs(0.7, 'DeleteChannel', 'normal');
@@ -42,38 +42,38 @@ export function lanesContract(url: () => string): void {
       for (const gap of gapsOf(slots)) expect(Math.abs(gap - step)).toBeLessThanOrEqual(1);
     });
 
-    it('never exceeds its rate in any second, whatever is asked for when', async () => {
+    it('never exceeds its rate in any second, however its slots are asked for', async () => {
       const slots: number[] = [];
       const waits = [0, 10, 900, 0, 3_000, 1, 250, 5_000, 0, 286];
       for (const [i, wait] of waits.entries()) {
         at.clock.moveTo(at.clock.now() + wait);
-        const reserved = await Promise.all(
-          Array.from({ length: 1 + (i % 3) }, () => turns(1 + (i % 4))),
+        const blocks = await Promise.all(
+          Array.from({ length: 1 + (i % 3) }, () => reserved(1 + (i % 4))),
         );
-        slots.push(...reserved.flat());
+        slots.push(...blocks.flat());
       }
       expect(new Set(slots).size).toBe(slots.length);
       expect(busiestSecond(slots)).toBeLessThanOrEqual(Math.floor(5 * 0.7) + 1);
     });
 
-    it('gives a block of turns in a row', async () => {
-      const block = await turns(4);
-      const [next] = await turns();
+    it('gives a block of slots in a row', async () => {
+      const block = await reserved(4);
+      const [next] = await reserved();
       expect(gapsOf([...block, next ?? 0]).every((gap) => gap === 285 || gap === 286)).toBe(true);
     });
 
-    it('reserves nothing for whoever would have to wait too long, and says when the next one is free', async () => {
-      await turns(10);
+    it('reserves no slot beyond the longest wait, and says when the next is free', async () => {
+      await reserved(10);
       const full = await reserve(at, 'DeleteChannel', 'normal', 1, 1_000);
       expect(full).toEqual({ nextFree: expect.closeTo(at.clock.now() + (10 * 1_000) / 3.5, 0) });
-      const [next] = await turns();
+      const [next] = await reserved();
       expect(next).toBe(Math.ceil(at.clock.now() + (10 * 1_000) / 3.5));
 
       at.clock.moveTo(Math.ceil('nextFree' in full ? full.nextFree : 0) - 1_000 + 300);
-      expect(await turns(1, 'DeleteChannel', 'normal', 1_000)).toHaveLength(1);
+      expect(await reserved(1, 'DeleteChannel', 'normal', 1_000)).toHaveLength(1);
     });
 
-    it('is reserved no further ahead than asked, however many want a turn at once', async () => {
+    it('is reserved no further ahead than asked, however many want a slot at once', async () => {
       const reservations = await Promise.all(
         Array.from({ length: 40 }, () => reserve(at, 'DeleteChannel', 'normal', 1, 1_000)),
       );
@@ -84,54 +84,54 @@ export function lanesContract(url: () => string): void {
       expect(Math.max(...slots)).toBeLessThanOrEqual(at.clock.now() + 1_000);
     });
 
-    it('starts afresh after a rest: turns that nobody took are not saved up', async () => {
-      await turns(3);
+    it('starts afresh after a rest: unused slots are not saved up', async () => {
+      await reserved(3);
       at.clock.moveTo(at.clock.now() + 60_000);
-      const slots = (await Promise.all(Array.from({ length: 6 }, () => turns()))).flat();
+      const slots = (await Promise.all(Array.from({ length: 6 }, () => reserved()))).flat();
       expect(Math.min(...slots)).toBe(at.clock.now());
       expect(busiestSecond(slots)).toBeLessThanOrEqual(4);
     });
 
     it('is slowed by a second after a 429, idle or busy', async () => {
       await slowDown(at, 'DeleteChannel');
-      await turns();
+      await reserved();
       at.clock.moveTo(at.clock.now() + 5_000);
       await slowDown(at, 'DeleteChannel');
-      expect(await turns()).toEqual([at.clock.now() + 1_000]);
+      expect(await reserved()).toEqual([at.clock.now() + 1_000]);
       await slowDown(at, 'DeleteChannel');
-      expect(await turns()).toEqual([Math.ceil(at.clock.now() + 2_000 + 1_000 / 3.5)]);
+      expect(await reserved()).toEqual([Math.ceil(at.clock.now() + 2_000 + 1_000 / 3.5)]);
     });
 
-    it('is not put off without end: an hour of 429s leaves it free within what can be reserved', async () => {
+    it('is not put off without end: an hour of 429s leaves it within its bound', async () => {
       for (let n = 0; n < 60; n++) await slowDown(at, 'DeleteChannel');
       const full = await reserve(at, 'DeleteChannel', 'normal', 1, 0);
       expect(full).toEqual({ nextFree: expect.any(Number) as unknown });
       expect('nextFree' in full ? full.nextFree - at.clock.now() : 0).toBeLessThanOrEqual(11_000);
     });
 
-    it('leaves the emergency lane, which has the whole quota, and other operations alone, however full it is', async () => {
-      await turns(200);
-      expect(await turns(2, 'DeleteChannel', 'emergency')).toEqual([
+    it('leaves the rate limiter for emergencies and other operations alone when full', async () => {
+      await reserved(200);
+      expect(await reserved(2, 'DeleteChannel', 'emergency')).toEqual([
         at.clock.now(),
         at.clock.now() + 200,
       ]);
-      expect(await turns(1, 'StopStream')).toEqual([at.clock.now()]);
-      expect(await turns(2, 'BatchStartViewerSessionRevocation')).toEqual([
+      expect(await reserved(1, 'StopStream')).toEqual([at.clock.now()]);
+      expect(await reserved(2, 'BatchStartViewerSessionRevocation')).toEqual([
         at.clock.now(),
         Math.ceil(at.clock.now() + 1_000 / 1.4),
       ]);
     });
 
-    it('makes room for emergencies: what they take of the quota, normal work waits longer for', async () => {
-      await turns(1, 'DeleteChannel', 'emergency');
-      await turns(1, 'DeleteChannel', 'emergency');
-      expect(await turns()).toEqual([Math.ceil(at.clock.now() + 2 * (1_000 / 3.5))]);
+    it('makes room for emergencies: normal jobs wait longer for the slots these take', async () => {
+      await reserved(1, 'DeleteChannel', 'emergency');
+      await reserved(1, 'DeleteChannel', 'emergency');
+      expect(await reserved()).toEqual([Math.ceil(at.clock.now() + 2 * (1_000 / 3.5))]);
     });
 
-    it('after a lost answer it wastes a turn rather than giving it twice', async () => {
-      await turns();
+    it('wastes a slot after a lost answer rather than giving it twice', async () => {
+      await reserved();
       at.loseAnswerTo('Update');
-      const slots = [...(await turns()), ...(await turns())];
+      const slots = [...(await reserved()), ...(await reserved())];
       expect(Math.min(...slots)).toBeGreaterThanOrEqual(at.clock.now() + 285);
       expect(new Set(slots).size).toBe(2);
     });

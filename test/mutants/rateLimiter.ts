@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 /** Defects of the rate limiters. */
-export const limiter: readonly Mutant[] = [
+export const rateLimiter: readonly Mutant[] = [
   {
     name: 'a rate limiter is pushed on without its upper bound',
     promise: 9,
@@ -26,7 +26,7 @@ export const limiter: readonly Mutant[] = [
     replace: 'laneShare',
     killedBy: [
       'test/contract/jobTable.test.ts',
-      'leaves the emergency lane, which has the whole quota',
+      'leaves the rate limiter for emergencies and other operations alone',
     ],
   },
   {
@@ -59,6 +59,6 @@ export const limiter: readonly Mutant[] = [
     file: 'lib/jobs/rateLimiter.ts',
     find: 'when: { notAbove: { tat: now } } })) return { slots',
     replace: 'when: {} })) return { slots',
-    killedBy: ['test/contract/jobTable.test.ts', 'gives concurrent callers distinct turns'],
+    killedBy: ['test/contract/jobTable.test.ts', 'gives concurrent callers distinct slots'],
   },
 ];

@@ -1,18 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
 import { comeInUnseen, givenChannel, givenLiveChannel, idIn } from '../given.ts';
-import { World } from '../world.ts';
+
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('the first and the last call', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  it('a suspension stops the stream although its first read was refused for long', async () => {
+describe('reads that are refused or lag', () => {
+  it('a suspension stops the stream although its first read fails for long', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
     world.stack.ivs.setFaults([{ operation: 'ListStreamKeys', error: 'InternalServerException' }]);
     await world.http('POST', `/v1/channels/${channel.id}/suspension`);
@@ -22,7 +17,7 @@ describe('the first and the last call', () => {
     ).toBeDefined();
   });
 
-  it('a late call that was waited for is still waited for when the job that waits is cancelled', async () => {
+  it('a cancelled job still waits for the late call that it waited for', async ({ world }) => {
     const channel = await givenChannel(world);
     const late = { call: false };
     world.fateOf = ({ operation }) => {
@@ -59,7 +54,7 @@ describe('the first and the last call', () => {
     });
   });
 
-  it('a deletion knows that it has revoked the key, also while IVS still lists it', async () => {
+  it('a deletion knows that it has revoked the key while IVS still lists it', async ({ world }) => {
     const channel = await givenChannel(world);
     await comeInUnseen(world, channel);
     world.stack.ivs.settings.readLagMs = 10_000;

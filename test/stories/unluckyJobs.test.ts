@@ -1,51 +1,52 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { allChannels, getChannel } from '../../lib/ivs/channels.ts';
 import {
   givenChannel,
   givenLiveChannel,
   jobIn,
   keysOf,
-  storyOf,
+  timelineOf,
   type GivenChannel,
 } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-describe('a job, held against hard luck', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const stop = ({ id }: GivenChannel): Promise<Answer> =>
+describe('a job in bad luck', () => {
+  const stop = (world: World, { id }: GivenChannel): Promise<Answer> =>
     world.http('DELETE', `/v1/channels/${id}/stream`);
-  const rotate = ({ id }: GivenChannel, when: string, headers = {}): Promise<Answer> =>
+  const rotate = (
+    world: World,
+    { id }: GivenChannel,
+    when: string,
+    headers = {},
+  ): Promise<Answer> =>
     world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`, { headers });
   const update = (
+    world: World,
     { id }: GivenChannel,
     when: string,
     body: Record<string, unknown>,
   ): Promise<Answer> => world.http('PATCH', `/v1/channels/${id}?when=${when}`, { body });
-  const chain = async (id: string): Promise<string> => {
+  const chain = async (world: World, id: string): Promise<string> => {
     const { workflow, status, supersededBy, redrivenBy, supersedes } = await world.job(id);
     return JSON.stringify({ id, workflow, status, supersededBy, redrivenBy, supersedes });
   };
 
-  it("that took another's place and is pushed aside itself is started again, and so is the other one", async () => {
+  it('starts two jobs again that were pushed aside one after the other', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 300 });
-    const idle = jobIn(await update(channel, 'idle', { name: 'idle' })).id;
-    const now = jobIn(await update(channel, 'now', { latencyMode: 'NORMAL' })).id;
+    const idle = jobIn(await update(world, channel, 'idle', { name: 'idle' })).id;
+    const now = jobIn(await update(world, channel, 'now', { latencyMode: 'NORMAL' })).id;
     await world.until('it rests', async () => !(await world.job(now)).acting, MINUTE_MS);
-    const answer = await stop(channel);
+    const answer = await stop(world, channel);
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     await world.advance(20 * MINUTE_MS);
 
     const told = [
-      await chain(idle),
-      await chain(now),
+      await chain(world, idle),
+      await chain(world, now),
       JSON.stringify(answer.body).slice(0, 200),
     ].join('\n');
     expect(await getChannel(world.app.ivs, channel.arn), told).toMatchObject({
@@ -54,10 +55,10 @@ describe('a job, held against hard luck', () => {
     });
   });
 
-  it('that has outlived an outage outlives a conflict after it', async () => {
+  it('survives a conflict after an outage', async ({ world }) => {
     const channel = await givenChannel(world);
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'InternalServerException' }]);
-    const { id } = jobIn(await rotate(channel, 'now'));
+    const { id } = jobIn(await rotate(world, channel, 'now'));
     await world.advance(HOUR_MS);
     world.stack.ivs.setFaults([
       { operation: 'CreateStreamKey', error: 'ConflictException', count: 1 },
@@ -67,10 +68,10 @@ describe('a job, held against hard luck', () => {
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
 
-  it('whose change was made says so, although the key cannot be given back', async () => {
+  it('says that its change was made, although the key cannot be given back', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 100 });
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'AccessDeniedException' }]);
-    const answer = await update(channel, 'now&block=true', { latencyMode: 'NORMAL' });
+    const answer = await update(world, channel, 'now&block=true', { latencyMode: 'NORMAL' });
     const id = typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id;
     const job = await world.ended(id, 10 * MINUTE_MS);
     expect(job).toMatchObject({ status: 'failed', left: ['keyless'] });
@@ -78,7 +79,7 @@ describe('a job, held against hard luck', () => {
     expect(world.said('Channel Updated')).toHaveLength(1);
   });
 
-  it('that creates a channel makes one, however often a dying process redrives it', async () => {
+  it('creates one channel, however often a dying process redrives the job', async ({ world }) => {
     world.stack.ivs.setFaults([{ operation: 'CreateChannel', error: 'AccessDeniedException' }]);
     const answer = await world.http('POST', '/v1/channels', { body: { name: 'once' } });
     const { job: id } = answer.body as { job: string; jobId?: string };
@@ -108,7 +109,7 @@ describe('a job, held against hard luck', () => {
     expect(made, `${first.status} ${second.status}`).toHaveLength(1);
   });
 
-  it('that is cancelled in an outage hears it within minutes', async () => {
+  it('hears a cancel within minutes in an outage', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'InternalServerException' }]);
     const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
@@ -116,18 +117,18 @@ describe('a job, held against hard luck', () => {
     await world.http('POST', `/v1/jobs/${id}/cancel`);
     await world.advance(2 * HOUR_MS);
     const job = await world.job(id);
-    expect(job, `${job.step} ${storyOf(job).at(-1)}`).toMatchObject({ status: 'cancelled' });
+    expect(job, `${job.step} ${timelineOf(job).at(-1)}`).toMatchObject({ status: 'cancelled' });
   });
 
-  it('that was pushed aside is started again after whichever job holds its subject at the wrong moment', async () => {
+  it('starts a job again that was pushed aside, whichever job is next', async ({ world }) => {
     const channel = await givenLiveChannel(world, { reconnectAfterMs: 60_000 });
-    const { id } = jobIn(await update(channel, 'idle', { latencyMode: 'NORMAL' }));
+    const { id } = jobIn(await update(world, channel, 'idle', { latencyMode: 'NORMAL' }));
     let out = true;
     world.fateOf = ({ service, input }) =>
       out && service === 'events' && JSON.stringify(input).includes('Job Succeeded')
         ? 'noAnswer'
         : undefined;
-    const stopping = jobIn(await stop(channel)).id;
+    const stopping = jobIn(await stop(world, channel)).id;
     await world.until(
       'the stop is over',
       async () => (await world.job(stopping)).status === 'succeeded',
@@ -136,7 +137,7 @@ describe('a job, held against hard luck', () => {
     // The encoder comes back, and somebody asks for something else that waits.
     await world.until('it is on again', () => world.stack.ivs.isLive(channel.arn), 3 * MINUTE_MS);
     await world.advance(3_000);
-    const other = jobIn(await rotate(channel, 'idle')).id;
+    const other = jobIn(await rotate(world, channel, 'idle')).id;
     await world.advance(1_000);
     out = false;
     await world.advance(5 * MINUTE_MS);
@@ -145,7 +146,7 @@ describe('a job, held against hard luck', () => {
     await world.advance(30 * MINUTE_MS);
     expect(
       await getChannel(world.app.ivs, channel.arn),
-      [await chain(id), await chain(stopping)].join('\n'),
+      [await chain(world, id), await chain(world, stopping)].join('\n'),
     ).toMatchObject({ latencyMode: 'NORMAL' });
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { getChannel } from '../../lib/ivs/channels.ts';
 import {
   askIvs,
@@ -11,51 +11,46 @@ import {
   tagKey,
   type GivenChannel,
 } from '../given.ts';
-import { World, type Answer } from '../world.ts';
+import type { World, Answer } from '../world.ts';
+import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('a suspension, held against hard luck', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.open();
-  });
-  afterEach(() => world.close());
-
-  const suspended = ({ id }: GivenChannel): Promise<Answer> =>
+describe('a suspension in bad luck', () => {
+  const suspended = (world: World, { id }: GivenChannel): Promise<Answer> =>
     world.http('POST', `/v1/channels/${id}/suspension`);
-  const current = async ({ id }: GivenChannel) =>
+  const current = async (world: World, { id }: GivenChannel) =>
     (await world.app.store.get({ pk: `channel/${id}`, sk: 'job' })) as unknown as {
       id: string;
       workflow: string;
       status: string;
       step: string;
     };
-  const record = async ({ id }: GivenChannel) =>
+  const record = async (world: World, { id }: GivenChannel) =>
     world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
-  const suspensionJobs = async ({ id }: GivenChannel): Promise<unknown[]> =>
+  const suspensionJobs = async (world: World, { id }: GivenChannel): Promise<unknown[]> =>
     (await world.http('GET', `/v1/jobs?subject=channel/${id}&workflow=suspendChannel&limit=100`))
       .body.jobs as unknown[];
 
-  it.each(['InternalServerException', 'ThrottlingException'])(
-    'that meets a deletion which IVS refuses (%s) takes the channel off air',
-    async (error) => {
+  it.for(['InternalServerException', 'ThrottlingException'])(
+    'takes the channel off air although it meets a deletion that IVS refuses (%s)',
+    async (error, { world }) => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       world.stack.ivs.setFaults([{ operation: 'DeleteChannel', error }]);
       await world.http('DELETE', `/v1/channels/${channel.id}`);
 
-      const answer = await suspended(channel);
+      const answer = await suspended(world, channel);
       expect([201, 202]).toContain(answer.status);
       await world.advance(15 * MINUTE_MS);
 
-      expect(await record(channel)).toBeDefined();
+      expect(await record(world, channel)).toBeDefined();
       expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
     },
   );
 
-  it.each(['suspendChannel', 'deleteChannel'])(
-    'that meets a %s of a version that no code knows takes its place',
-    async (workflow) => {
+  it.for(['suspendChannel', 'deleteChannel'])(
+    'takes the place of a %s whose version is unknown',
+    async (workflow, { world }) => {
       const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
       world.stack.ivs.setFaults([
         {
@@ -65,21 +60,21 @@ describe('a suspension, held against hard luck', () => {
       ]);
       await (workflow === 'deleteChannel'
         ? world.http('DELETE', `/v1/channels/${channel.id}`)
-        : suspended(channel));
+        : suspended(world, channel));
       await world.app.store.update(
         { pk: `channel/${channel.id}`, sk: 'job' },
         { set: { workflowVersion: 99 } },
       );
       world.stack.ivs.setFaults([]);
 
-      const answer = await suspended(channel);
+      const answer = await suspended(world, channel);
       await world.advance(30 * MINUTE_MS);
 
       expect(world.stack.ivs.isLive(channel.arn), JSON.stringify(answer.body)).toBe(false);
     },
   );
 
-  it('that only has to be told is taken up again when a key from outside puts the channel on air', async () => {
+  it('is taken up again when a key from outside puts the channel on air', async ({ world }) => {
     const channel = await givenChannel(world);
     const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
     const publish = bus.publish.bind(bus);
@@ -87,10 +82,10 @@ describe('a suspension, held against hard luck', () => {
       if (type !== 'Channel Suspended') return publish(type, ...rest);
       throw new Error('The event bus did not take it: ThrottlingException.');
     };
-    await suspended(channel);
+    await suspended(world, channel);
     await world.until(
       'it is to be announced',
-      async () => (await current(channel)).step === 'announcing',
+      async () => (await current(world, channel)).step === 'announcing',
       MINUTE_MS,
     );
     await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
@@ -101,18 +96,18 @@ describe('a suspension, held against hard luck', () => {
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
   });
 
-  it('of a channel that is deleted outside meanwhile is forgotten', async () => {
+  it('is forgotten when its channel is deleted from outside meanwhile', async ({ world }) => {
     const channel = await givenChannel(world);
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'InternalServerException' }]);
-    await suspended(channel);
+    await suspended(world, channel);
     await askIvs(world, 'DeleteChannel', { arn: channel.arn });
     world.stack.ivs.setFaults([]);
     await world.advance(30 * MINUTE_MS);
 
-    expect((await suspensionJobs(channel)).length).toBeLessThan(5);
+    expect((await suspensionJobs(world, channel)).length).toBeLessThan(5);
   });
 
-  it('outlasts a create that was given up and lands within 30 s: the channel has no key', async () => {
+  it('outlasts a late create within 30 s: the channel has no key', async ({ world }) => {
     const channel = await givenChannel(world);
     const late = { call: false };
     world.fateOf = ({ operation }) => {
@@ -127,17 +122,17 @@ describe('a suspension, held against hard luck', () => {
     );
     for (let n = 0; n < 50 && !late.call; n++) await world.advance(20);
     expect(late.call).toBe(true);
-    const { id } = jobIn(await suspended(channel));
+    const { id } = jobIn(await suspended(world, channel));
     const job = await world.ended(id, 2 * MINUTE_MS);
     expect(job.status).toBe('succeeded');
     await world.during(asking, 'an answer');
     await world.advance(10 * MINUTE_MS);
 
-    expect(await record(channel)).toBeDefined();
+    expect(await record(world, channel)).toBeDefined();
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
-  it('is not told to be over by the resumption that it pushed aside', async () => {
+  it('is not reported as over by the resumption that it pushed aside', async ({ world }) => {
     const channel = await givenChannel(world);
     await suspend(world, channel);
     let crashed = false;
@@ -151,7 +146,7 @@ describe('a suspension, held against hard luck', () => {
     await suspend(world, channel);
     await world.advance(10 * MINUTE_MS);
 
-    expect(await record(channel)).toMatchObject({ duePk: 'suspension' });
+    expect(await record(world, channel)).toMatchObject({ duePk: 'suspension' });
     const told = world.stack.bus
       .events()
       .map((event) => event['detail-type'])
@@ -159,7 +154,7 @@ describe('a suspension, held against hard luck', () => {
     expect(told.at(-1), told.join()).toBe('Channel Suspended');
   });
 
-  it('waits for the late call of the change that it pushed aside, and so does the next change', async () => {
+  it('waits for the late call of a change, and so does the next change', async ({ world }) => {
     const channel = await givenChannel(world);
     const late = { call: false };
     const landed: string[] = [];
@@ -184,8 +179,8 @@ describe('a suspension, held against hard luck', () => {
       body: JSON.stringify({ name: 'old' }),
     });
     for (let n = 0; n < 50 && !late.call; n++) await world.advance(20);
-    const first = await current(channel);
-    await world.ended(jobIn(await suspended(channel)).id, 2 * MINUTE_MS);
+    const first = await current(world, channel);
+    await world.ended(jobIn(await suspended(world, channel)).id, 2 * MINUTE_MS);
     const next = await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'new' } });
     await world.during(asking, 'an answer');
     await world.advance(5 * MINUTE_MS);
@@ -197,7 +192,7 @@ describe('a suspension, held against hard luck', () => {
     ).toMatchObject({ name: 'new' });
   });
 
-  it('keeps the tags of the first key, whatever tags a key from outside has', async () => {
+  it('keeps the tags of the first key, whatever tags a key from outside has', async ({ world }) => {
     const channel = await givenChannel(world);
     await tagKey(world, channel, { team: 'night' });
     await suspend(world, channel);

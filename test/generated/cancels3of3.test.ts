@@ -1,4 +1,0 @@
-import { testCancels } from './cancels.ts';
-import { part } from './parts.ts';
-
-testCancels(part(3, 3));

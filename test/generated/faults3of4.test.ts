@@ -1,4 +1,0 @@
-import { testFaults } from './faults.ts';
-import { part } from './parts.ts';
-
-testFaults(part(3, 4));

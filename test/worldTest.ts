@@ -1,0 +1,31 @@
+import { test } from 'vitest';
+import { World, type WorldOptions } from './world.ts';
+
+type OnCleanup = (close: () => Promise<void>) => void;
+
+/** Opens a world that vitest closes when the scope of the fixture ends, however its tests end. */
+async function opened(options: WorldOptions, onCleanup: OnCleanup): Promise<World> {
+  const world = await World.open(options);
+  onCleanup(() => world.close());
+  return world;
+}
+
+/**
+ * Returns a test function whose tests each get a `world` of their own. A test that does not take it
+ * opens none. `override` of vitest would not do: at the top of a file it holds for all files that
+ * run in the same process.
+ */
+export const itIn = (options: WorldOptions) =>
+  test
+    .extend('worldOptions', options)
+    .extend('world', ({ worldOptions }, { onCleanup }) => opened(worldOptions, onCleanup));
+
+export const it = itIn({});
+
+/** Returns a test function whose tests share one `world`, closed at the end of the file. */
+export const itInOne = (options: WorldOptions = {}) =>
+  test
+    .extend('worldOptions', { scope: 'file' }, options)
+    .extend('world', { scope: 'file' }, ({ worldOptions }, { onCleanup }) =>
+      opened(worldOptions, onCleanup),
+    );
