@@ -20,7 +20,7 @@ import { performByJob } from '../http/jobMutation.ts';
 
 const query = z.strictObject({
   detach: described(
-    'Detaches the channels first: `idle` each after its stream, `now` by stopping it. Absent: refused while in use (409).',
+    'Detaches the channels first: `idle` detaches each one after its stream ends, `now` stops the stream to detach it. If absent, a resource that is in use is not deleted (409).',
     z.optional(z.enum(['idle', 'now'])),
   ),
 });
@@ -34,10 +34,14 @@ const COUNTED_MAX = 1_000;
 const COUNTING_MS = 20_000;
 
 const description =
-  'While a channel refers to it, it is not deleted, and the answer (409) lists the channels. `detach=idle` detaches each of them after the natural end of ' +
-  'its stream, `detach=now` stops the stream for it; a channel that is attached meanwhile is detached too, and no other is touched. What became of each is in ' +
-  'the results of the job. Cancelled, the job calls back what waits and leaves the channels as they are by then. A dry run says how many channels refer to ' +
-  'it and how many of them are live (of the first 1,000; `more`: there are more).';
+  'IVS does not delete the resource while a channel refers to it; the answer is then 409 and ' +
+  'lists the channels. `detach=idle` detaches each channel after the natural end of its ' +
+  'stream, and `detach=now` stops the stream to detach the channel. A channel that is ' +
+  'attached meanwhile is detached too; no other channel is touched. The results of the job ' +
+  'give the outcome for each channel. If the job is cancelled, it cancels the child jobs ' +
+  'that still wait and leaves the channels as they are by then. A dry run reports how many ' +
+  'channels refer to the resource and how many of them are live (of the first 1,000; `more` ' +
+  'means that there are more).';
 
 interface Retired {
   id: string;
@@ -91,7 +95,7 @@ async function mustHaveNoOthers({ app, arrivedAt }: Call, retired: Retired): Pro
   const { channels } = await attachedChannels(app, ivs, retired);
   const others = [...(await unmanagedAmong({ ...app, ivs }, channels))];
   if (others.length === 0) return;
-  const detail = `Channels refer to the ${inWords(retired)} that this deployment does not manage, and so does not detach. The first ${Math.min(LISTED_MAX, others.length)} are listed.`;
+  const detail = `Some channels that refer to the ${inWords(retired)} are not managed by this deployment, which therefore does not detach them. The first ${Math.min(LISTED_MAX, others.length)} are listed.`;
   throw new Problem('in-use', detail, { channels: others.slice(0, LISTED_MAX) });
 }
 
@@ -128,14 +132,15 @@ async function refusal(
   const more = nextToken === undefined ? '' : ` The first ${channels.length} are listed.`;
   const detail =
     workflow === 'deleteAttachment'
-      ? `Channels refer to the ${resourceType}.${more} Ask again with detach=idle to have each detached after the natural end of its stream, or with detach=now ` +
-        'to have the stream stopped for it.'
-      : `Some channels could not be detached from the ${resourceType}: the results of the job say why.${more}`;
+      ? `Channels refer to the ${resourceType}.${more} Send the request again with detach=idle ` +
+        'to detach each channel after the natural end of its stream, or with detach=now to ' +
+        'stop the streams and detach the channels now.'
+      : `Some channels could not be detached from the ${resourceType}. The results of the job give the reasons.${more}`;
   return new Problem(
     'in-use',
     channels.length > 0
       ? detail
-      : `IVS refuses to delete the ${resourceType}: it is in use, or still being created. Ask again in some seconds.`,
+      : `IVS refuses to delete the ${resourceType}: it is in use, or still being created. Try again in a few seconds.`,
     {
       job,
       channels,
@@ -153,7 +158,10 @@ const startsOn = (on: AttachmentKind): Starts => ({
 const retirement = {
   mutates: true,
   description,
-  answers: { 204: { description: 'It is gone, and no channel refers to it.' }, 202: jobAccepted },
+  answers: {
+    204: { description: 'The resource has been deleted, and no channel refers to it.' },
+    202: jobAccepted,
+  },
   problems: [...JOB_PROBLEMS, 'not-found', 'in-use'],
   query,
 } as const;

@@ -24,14 +24,14 @@ const arn = z
   .check(
     z.regex(
       /^arn:aws:ivs:[a-z0-9-]+:[0-9]+:[a-z-]+\/[a-zA-Z0-9-]{1,64}$/,
-      'must be an id, or an ARN of IVS',
+      'must be an id or an IVS ARN',
     ),
   );
 const asked = z.strictObject({
   ids: described(
-    'Ids or ARNs; one that is given twice is asked for once.',
+    'Ids or ARNs. A duplicate is read once.',
     z
-      .array(z.union([id, arn], { error: 'must be an id, or an ARN of IVS' }))
+      .array(z.union([id, arn], { error: 'must be an id or an IVS ARN' }))
       .check(z.minLength(1), z.maxLength(IDS_MAX)),
   ),
 });
@@ -97,9 +97,11 @@ async function inChunks<Item>(
   if (from === 0 && refusal) throw refusal;
   const code = refusal?.name ?? 'TimeoutError';
   all.errors.push(
-    ...arns
-      .slice(from)
-      .map((arn) => ({ arn, code, message: 'IVS did not answer in time. Ask for it again.' })),
+    ...arns.slice(from).map((arn) => ({
+      arn,
+      code,
+      message: 'IVS did not answer in time. Request this item again.',
+    })),
   );
   return all;
 }
@@ -108,8 +110,9 @@ const told = (batch: Batch<unknown>): object[] =>
   batch.errors.map((error) => ({ id: idOf(error.arn), ...error }));
 
 const DESCRIPTION =
-  'Up to 1,000 ids or ARNs, asked of IVS 50 at a time at the pace it allows: 1,000 take some 4 seconds. What is not there, or was not to be had in time, ' +
-  'is in `errors`; `code` is that of IVS.';
+  'Takes up to 1,000 ids or ARNs and reads them from IVS 50 at a time, at the pace that IVS ' +
+  'allows: 1,000 take about 4 seconds. Items that do not exist, or that could not be read in ' +
+  'time, are listed in `errors`; `code` is the error code of IVS.';
 
 /** Many channels at once. */
 export const batchGetChannels = defineRoute({
@@ -117,11 +120,11 @@ export const batchGetChannels = defineRoute({
   scope: 'channels:read',
   operations: ['BatchGetChannel'],
   name: 'batchGetChannels',
-  summary: 'Many channels at once',
+  summary: 'Get many channels',
   description: DESCRIPTION,
   answers: {
     200: {
-      description: 'Those that are there, and what was wrong with the others.',
+      description: 'The channels that were found, and an error for each of the others.',
       schema: z.object({ channels: z.array(channelShape), errors }),
     },
   },
@@ -140,11 +143,11 @@ export const batchGetStreamKeys = defineRoute({
   scope: 'stream-keys:read',
   operations: ['BatchGetStreamKey'],
   name: 'batchGetStreamKeys',
-  summary: 'Many stream keys at once, with their values',
+  summary: 'Get many stream keys with their values',
   description: DESCRIPTION,
   answers: {
     200: {
-      description: 'Those that are there, and what was wrong with the others.',
+      description: 'The stream keys that were found, and an error for each of the others.',
       schema: z.object({ streamKeys: z.array(streamKey), errors }),
     },
   },

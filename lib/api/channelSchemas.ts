@@ -31,28 +31,28 @@ const orEmpty = (resource: string): Schema<string> =>
 export const channelFields = withId(
   'NewChannel',
   z.strictObject({
-    name: described('Names need not differ.', z.optional(resourceName)),
-    latencyMode: described('`LOW` when absent.', z.optional(z.enum(['NORMAL', 'LOW']))),
+    name: described('Names need not be unique.', z.optional(resourceName)),
+    latencyMode: described('`LOW` by default.', z.optional(z.enum(['NORMAL', 'LOW']))),
     type: described(
-      'What is done with the video; `STANDARD` when absent.',
+      'How IVS processes the video; `STANDARD` by default.',
       z.optional(z.enum(['BASIC', 'STANDARD', 'ADVANCED_SD', 'ADVANCED_HD'])),
     ),
     authorized: described(
-      'Private: whoever plays needs a token, signed with a playback key pair of yours.',
+      'Whether the channel is private. Viewers of a private channel need a token that is signed with one of your playback key pairs.',
       z.optional(z.boolean()),
     ),
     recordingConfigurationArn: described(
-      'Streams are recorded by it; empty for none.',
+      'The recording configuration that records the streams; empty for none.',
       z.optional(orEmpty('recording-configuration')),
     ),
     tags: described(
       `Two of them give orders: \`${ROTATE_AFTER_SHOW_TAG}\` (\`true\` or \`false\`) and \`${ROTATE_EVERY_TAG}\` (\`12h\`, \`30d\`; from \`1h\` to \`365d\`).`,
       z.optional(newTags),
     ),
-    insecureIngest: described('RTMP is taken besides RTMPS.', z.optional(z.boolean())),
+    insecureIngest: described('Whether RTMP is accepted besides RTMPS.', z.optional(z.boolean())),
     preset: z.optional(z.enum(['HIGHER_BANDWIDTH_DELIVERY', 'CONSTRAINED_BANDWIDTH_DELIVERY'])),
     playbackRestrictionPolicyArn: described(
-      'Says where and from which pages it plays; ignored on private channels. Empty for none.',
+      'The policy that restricts the countries and origins in which the channel plays; IVS ignores it on private channels. Empty for none.',
       z.optional(orEmpty('playback-restriction-policy')),
     ),
     multitrackInputConfiguration: z.optional(
@@ -64,7 +64,7 @@ export const channelFields = withId(
     ),
     containerFormat: z.optional(z.enum(['TS', 'FRAGMENTED_MP4'])),
     adConfigurationArn: described(
-      'Needed for ad breaks; empty for none.',
+      'The ad configuration, which ad breaks need; empty for none.',
       z.optional(orEmpty('ad-configuration')),
     ),
   }),
@@ -73,7 +73,7 @@ export const channelFields = withId(
 const flag = z.optional(z.boolean());
 /** The fields of a channel that ListChannels returns, and GetChannel too. */
 const summaryFields = {
-  arn: described('Its last segment is the id.', z.optional(z.string())),
+  arn: described('The last segment of the ARN is the id of the channel.', z.optional(z.string())),
   name: text,
   latencyMode: text,
   type: text,
@@ -96,7 +96,7 @@ export const channelShape = withId(
       z.optional(z.string()),
     ),
     playbackUrl: described(
-      'For players; of a private channel with `?token=`.',
+      'The address for players. On a private channel, players append `?token=`.',
       z.optional(z.string()),
     ),
     containerFormat: text,
@@ -121,7 +121,7 @@ export function channelView({ srt, ...channel }: Channel): Record<string, unknow
 }
 
 const POLICY_IGNORED =
-  'The channel is private, and IVS heeds a playback restriction policy on public channels only: who may watch is in the playback tokens.';
+  'The channel is private, and IVS applies playback restriction policies to public channels only. The playback tokens decide who may watch.';
 
 /**
  * `channelShown`: a channel, with a warning where IVS or this program will not do what its settings
@@ -134,7 +134,7 @@ export function channelBody(channel: Channel): Record<string, unknown> {
     // Anybody who may tag the channel in IVS can give an order that is not understood.
     ...malformedOrders(channel.tags ?? {}).map(({ key, rule }) => ({
       field: `tags.${key}`,
-      message: `The tag is not understood and has no effect: it ${rule}.`,
+      message: `The tag cannot be read and has no effect: it ${rule}.`,
     })),
   ];
   return { channel: channelView(channel), ...(warnings.length > 0 && { warnings }) };

@@ -29,7 +29,7 @@ async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Jo
   return job;
 }
 
-const STEERING_SCOPES = `Besides \`jobs:write\` it needs the scope of the operation that starts such a job: ${scopesByWorkflow}.`;
+const STEERING_SCOPES = `Besides \`jobs:write\`, the token needs the scope of the operation that starts such a job: ${scopesByWorkflow}.`;
 
 /** The effect that steering a job would have, without having it. */
 function dryRunOn(job: Job, stepsOf: (workflow: WorkflowName) => unknown[]): Answer {
@@ -85,11 +85,16 @@ export const cancelTheJob = defineRoute({
   scope: 'jobs:write',
   mutates: true,
   name: 'cancelJob',
-  summary: 'Ask a job to stop and to give back what it took',
+  summary: 'Cancel a job and give back what it took',
   description:
-    'Possible up to its point of no return. It answers before that is done, as the job may be in the middle of a call. A job with children calls back those that ' +
-    `wait and ends when the last of them has; what became of each is in its results. ${STEERING_SCOPES}`,
-  answers: { 200: { description: 'The job is cancelled.', schema: jobShown }, 202: jobAccepted },
+    'A job can be cancelled until its point of no return. The answer may come before the job ' +
+    'has stopped, because the job may be in the middle of a call. A job with child jobs ' +
+    'cancels those that wait and ends when the last of them has ended; its results give the ' +
+    `outcome of each. ${STEERING_SCOPES}`,
+  answers: {
+    200: { description: 'The job has been cancelled.', schema: jobShown },
+    202: jobAccepted,
+  },
   problems: [...STEERED, 'past-point-of-no-return'],
   async answer(call) {
     const { app, parameters, preferences } = call;
@@ -117,8 +122,8 @@ export const redriveTheJob = defineRoute({
   scope: 'jobs:write',
   mutates: true,
   name: 'redriveJob',
-  summary: 'Start a job that failed or was cancelled again',
-  description: `It runs as a new job that names the old one. ${STEERING_SCOPES}`,
+  summary: 'Redrive a job that failed or was cancelled',
+  description: `Starts a new job that does the same work and names the old one. ${STEERING_SCOPES}`,
   answers: { 202: jobAccepted },
   problems: [...STEERED, 'job-not-ended', 'job-conflict', 'conflict'],
   async answer(call) {
@@ -140,10 +145,11 @@ export const abandonTheJob = defineRoute({
   scope: 'jobs:write',
   mutates: true,
   name: 'abandonJob',
-  summary: 'Give a job up where it stands, to free its subject',
+  summary: 'Abandon a job where it stands, to free its subject',
   description:
-    'Nothing is given back; what the job left is said in `left`. Its children are called back, those that wait at once, others when they next wake. For jobs that ' +
-    `nothing else helps. ${STEERING_SCOPES}`,
+    'The job gives nothing back; `left` names what it leaves behind. Its child jobs are ' +
+    'cancelled: those that wait at once, the others when they next wake. This is the last ' +
+    `resort for a job that nothing else helps. ${STEERING_SCOPES}`,
   answers: { 200: { description: 'The job has ended.', schema: jobShown } },
   problems: [...STEERED, 'conflict'],
   async answer(call) {

@@ -7,13 +7,13 @@ const serve = (method: string, { path }: Arrival): Promise<Answer> => {
     return Promise.reject(
       new Problem(
         'not-found',
-        `No ${method} is taken at this address. /v1/docs and /v1/openapi.json have all that there are.`,
+        `There is no ${method} at this address. /v1/docs and /v1/openapi.json list every operation.`,
       ),
     );
   }
   return Promise.reject(
     invalidRequest([
-      { field: 'path', rule: 'must hold an id where this one has an ARN: its last segment' },
+      { field: 'path', rule: 'must hold an id, the last segment of an ARN, in place of the ARN' },
     ]),
   );
 };

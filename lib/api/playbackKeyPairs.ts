@@ -61,14 +61,14 @@ const newKeyPair = withId(
   'NewPlaybackKeyPair',
   z.strictObject({
     publicKeyMaterial: described(
-      'The public half, in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in private.pem -pubout`.',
+      'The public key in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in private.pem -pubout`.',
       z
         .string()
         .check(
           z.maxLength(4_096),
           z.regex(
             /^\s*-----BEGIN PUBLIC KEY-----[\sA-Za-z0-9+/=]+-----END PUBLIC KEY-----\s*$/,
-            'must be a public key in PEM: the private half stays with you',
+            'must be a public key in PEM; keep the private key to yourself',
           ),
         ),
     ),
@@ -95,11 +95,17 @@ export const importPlaybackKeyPair = defineRoute({
   plain: true,
   operations: ['ImportPlaybackKeyPair'],
   name: 'importPlaybackKeyPair',
-  summary: 'Have playback tokens accepted that are signed with a key of yours',
+  summary: 'Import a playback key pair',
   description:
-    'The public half of an ECDSA key on the curve P-384, in PEM. Any key of the region is good for any of its private channels; a region holds three, ' +
-    'so keep one place free for the next.',
-  answers: { 201: { description: 'Tokens that are signed with it are accepted.', schema: shown } },
+    'Takes the public key of an ECDSA key pair on the curve P-384, in PEM. IVS then accepts ' +
+    'playback tokens that are signed with the private key, on every private channel of the ' +
+    'region. A region allows three key pairs, so keep one place free for the next key.',
+  answers: {
+    201: {
+      description: 'The new playback key pair. IVS accepts tokens that are signed with it.',
+      schema: shown,
+    },
+  },
   problems: OF_CHANGE,
   example: { body: { name: 'autumn', publicKeyMaterial: EXAMPLE_KEY } },
   body: newKeyPair,
@@ -131,10 +137,15 @@ export const deletePlaybackKeyPair = defineRoute({
   plain: true,
   operations: ['DeletePlaybackKeyPair'],
   name: 'deletePlaybackKeyPair',
-  summary: 'Have playback tokens refused that are signed with a key',
+  summary: 'Delete a playback key pair',
   description:
-    'At once, for every private channel of the region. Whoever is watching goes on watching: a token is looked at when playback starts.',
-  answers: { 204: { description: 'Tokens that are signed with it are refused.' } },
+    'IVS refuses tokens that are signed with it at once, on every private channel of the region. Current viewers continue to watch, because IVS checks a token when playback starts.',
+  answers: {
+    204: {
+      description:
+        'The playback key pair has been deleted. IVS refuses tokens that are signed with it.',
+    },
+  },
   problems: [...OF_CHANGE, 'not-found'],
   answer(call) {
     const arn = arnIn(call);

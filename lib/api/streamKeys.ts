@@ -24,10 +24,13 @@ export const listStreamKeys = defineRoute({
   scope: 'channels:read',
   operations: ['ListStreamKeys'],
   name: 'listStreamKeys',
-  summary: 'The stream keys of a channel, without their values',
-  description: 'None or one: IVS allows a channel one stream key.',
+  summary: 'List the stream keys of a channel, without their values',
+  description: 'The list holds one stream key at most, because IVS allows one per channel.',
   answers: {
-    200: { description: 'The keys.', schema: z.object({ streamKeys: z.array(streamKeySummary) }) },
+    200: {
+      description: 'The stream keys.',
+      schema: z.object({ streamKeys: z.array(streamKeySummary) }),
+    },
   },
   problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { channelId } }) {
@@ -43,10 +46,10 @@ export const getStreamKey = defineRoute({
   scope: 'stream-keys:read',
   operations: ['GetStreamKey'],
   name: 'getStreamKey',
-  summary: 'A stream key with its value',
+  summary: 'Get a stream key with its value',
   description:
-    'The value is what an encoder sends: whoever has it can go live on the channel. No other answer but batchGetStreamKeys holds it.',
-  answers: { 200: { description: 'The key.', schema: z.object({ streamKey }) } },
+    'An encoder sends the value: anybody who has it can go live on the channel. Only this operation and batchGetStreamKeys return values.',
+  answers: { 200: { description: 'The stream key.', schema: z.object({ streamKey }) } },
   problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { streamKeyId } }) {
     const streamKey = await readStreamKey(app.ivs, arnOf(app.config, 'stream-key', streamKeyId));
@@ -69,12 +72,12 @@ export const rotateStreamKey = defineRoute({
   operations: ['DeleteStreamKey'],
   starts: { on: 'channel', workflows: [WHEN.now, WHEN.idle] },
   name: 'rotateStreamKey',
-  summary: 'Give a channel a new stream key',
+  summary: 'Rotate the stream key of a channel',
   description:
-    '`when=now` cuts off the live stream with the old key; `when=idle` waits for its natural end. The value is read with getStreamKey.',
+    '`when=now` cuts off the live stream with the old stream key; `when=idle` waits for its natural end. getStreamKey returns the value of the new stream key.',
   answers: {
     201: {
-      description: 'The channel has a new key.',
+      description: 'The new stream key.',
       schema: z.object({ streamKey: streamKeySummary, job: jobShape }),
     },
     202: jobAccepted,
@@ -106,12 +109,12 @@ export const createStreamKey = defineRoute({
   operations: ['CreateStreamKey'],
   starts: { on: 'channel', workflows: ['createStreamKey'] },
   name: 'createStreamKey',
-  summary: 'Give a channel a stream key that has none',
+  summary: 'Create a stream key for a channel that has none',
   description:
-    'A channel is made with a key, and IVS allows it one: to replace it, rotate it. The value is read with getStreamKey.',
+    'A new channel comes with a stream key, and IVS allows one per channel: to replace it, rotate it. getStreamKey returns the value.',
   answers: {
     201: {
-      description: 'The channel has a key.',
+      description: 'The new stream key.',
       schema: z.object({ streamKey: streamKeySummary, job: jobShape }),
     },
     202: jobAccepted,
@@ -130,7 +133,7 @@ export const createStreamKey = defineRoute({
         const rotations = `/v1/channels/${call.parameters.channelId}/stream-key-rotations`;
         return new Problem(
           'stream-key-exists',
-          `IVS allows a channel one stream key. To replace it: POST ${rotations}.`,
+          `IVS allows one stream key per channel. To replace it: POST ${rotations}.`,
           { job: id },
         );
       },

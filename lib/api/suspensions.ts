@@ -41,12 +41,12 @@ export const getSuspension = defineRoute({
   key: 'GET /v1/channels/{channelId}/suspension',
   scope: 'channels:read',
   name: 'getSuspension',
-  summary: 'Whether a channel is suspended, since when and why',
+  summary: 'Get the suspension of a channel',
   description:
-    'It is there as soon as it holds. How soon nothing was on any more is in the job: `result.timeToDarkMs`.',
+    'The suspension is visible as soon as it takes effect. The job has the time until the channel was dark: `result.timeToDarkMs`.',
   answers: {
     200: {
-      description: 'The channel is suspended.',
+      description: 'The suspension, with its start and its reason.',
       schema: z.object({ suspension: suspensionShape }),
     },
   },
@@ -68,15 +68,17 @@ export const suspendChannel = defineRoute({
   mutates: true,
   starts: { on: 'channel', workflows: ['suspendChannel'] },
   name: 'suspendChannel',
-  summary: 'Take a channel off air and keep it dark',
+  summary: 'Suspend a channel: take it off air and keep it dark',
   description:
-    'The stream key is revoked, then the stream is stopped; an encoder that comes back is refused, and no rotation, update or cancelled deletion gives the channel ' +
-    'a key until it is resumed. The job ends when the channel has been dark for as long as an encoder may take to appear (11 s); `result.timeToDarkMs` says how ' +
-    'soon nothing was on.',
+    'Revokes the stream key and then stops the stream. An encoder that reconnects is ' +
+    'refused, and no rotation, update or cancelled deletion gives the channel a stream key ' +
+    'until it is resumed. The job ends when the channel has been dark for as long as an ' +
+    'encoder may take to appear (11 s); `result.timeToDarkMs` is the time until the last ' +
+    'stream was off.',
   answers: {
     201: {
       description:
-        'The channel is dark and stays so. `suspension` is absent where it has been resumed since.',
+        'The channel is dark and stays dark. `suspension` is absent if the channel has been resumed since.',
       schema: z.object({ suspension: z.optional(suspensionShape), job: jobShape }),
     },
     202: jobAccepted,
@@ -116,9 +118,9 @@ export const resumeChannel = defineRoute({
   mutates: true,
   starts: { on: 'channel', workflows: ['resumeChannel'] },
   name: 'resumeChannel',
-  summary: 'Give a suspended channel a stream key again',
+  summary: 'Resume a suspended channel',
   description:
-    'A new key, with the tags of the one that was revoked. The value is read with getStreamKey.',
+    'Ends the suspension and creates a new stream key with the tags of the revoked one. getStreamKey returns its value.',
   answers: {
     200: {
       description: 'The channel can go live again.',

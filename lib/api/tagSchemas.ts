@@ -20,10 +20,10 @@ export const tagKey: Schema<string> = z.string().check(
   z.minLength(1),
   z.maxLength(128),
   z.regex(TAG_ALPHABET, 'must be a tag key: letters, digits, spaces and _.:/=+-@'),
-  z.refine((key) => !/^aws:/i.test(key), 'must not begin with "aws:", which AWS keeps for itself'),
+  z.refine((key) => !/^aws:/i.test(key), 'must not begin with "aws:", which is reserved for AWS'),
   z.refine(
     (key) => !OURS.includes(key),
-    `must not be "${JOB_TAG}" or "${REQUEST_TAG}", which are set by this API`,
+    `must not be "${JOB_TAG}" or "${REQUEST_TAG}", which this API sets`,
   ),
 );
 const tagValue = z

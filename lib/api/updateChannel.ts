@@ -19,18 +19,18 @@ const updateFields = z.omit(channelFields, { tags: true }).check(someField);
 const query = z
   .strictObject({
     when: described(
-      'If the channel is live: `now` stops the stream for it, `idle` waits for its natural end. Absent: refused (409).',
+      'How to update a live channel: `now` stops the stream first, `idle` waits for its natural end. If absent, a live channel is not updated (409).',
       z.optional(z.enum(['now', 'idle'])),
     ),
     block: described(
-      'With `when=now`: takes the stream key away meanwhile, so that the encoder cannot be back too soon.',
+      'With `when=now`: takes the stream key away during the update, so that the encoder cannot come back too soon.',
       z.optional(z.enum(['true', 'false'])),
     ),
   })
   .check(
     z.refine(({ when, block }) => block !== 'true' || when === 'now', {
       path: ['block'],
-      message: 'goes with when=now only',
+      message: 'is allowed with when=now only',
     }),
   );
 
@@ -53,29 +53,30 @@ function explained(job: Job): Problem | undefined {
   if (ending === 'notFound' && attached.length > 0) {
     return new Problem(
       'not-found',
-      `There is no such channel, or nothing has the ARN that is to be attached: ${attached.join(', ')}.`,
+      `There is no such channel, or a resource to attach does not exist: ${attached.join(', ')}.`,
       { job: id },
     );
   }
   if (workflow === 'updateChannel' && ending === 'live') {
     return new Problem(
       'channel-live',
-      'The channel is live, and IVS changes none that is. Ask again with when=now to have the stream stopped for it (with block=true also to keep its encoder ' +
-        'out meanwhile), or with when=idle to have it done after the natural end of the stream.',
+      'IVS cannot update a channel while it is live. Send the request again with when=now to ' +
+        'stop the stream first (with block=true also to keep the encoder out meanwhile), or ' +
+        'with when=idle to update the channel after the natural end of the stream.',
       { job: id },
     );
   }
   if (ending === 'stillLive') {
     return new Problem(
       'channel-live',
-      'The stream went on for longer than the job waits, and the channel is as it was.',
+      'The stream went on for longer than the job waits. The channel has not been changed.',
       { job: id },
     );
   }
   if (workflow === 'updateChannelNow' && error?.class === 'exhausted') {
     return new Problem(
       'job-exhausted',
-      'The encoder came back faster than the channel could be changed, every time. Ask again with block=true to keep it out.',
+      'Each time, the encoder came back before the channel could be updated. Send the request again with block=true to keep it out.',
       { job: id },
     );
   }
@@ -100,12 +101,14 @@ export const updateChannel = defineRoute({
     ],
   },
   name: 'updateChannel',
-  summary: 'Change a channel, live or not',
+  summary: 'Update a channel, live or idle',
   description:
-    'What is absent stays as it is; `""` detaches. An idle channel is changed at once. IVS changes no channel that is live: `when=now` stops the stream for it, ' +
-    '`when=now&block=true` also takes the stream key away for the while (there is another one afterwards), `when=idle` waits for the natural end of the stream.',
+    'Omitted fields keep their values; `""` detaches. An idle channel is updated at once. ' +
+    'IVS cannot update a channel while it is live: `when=now` stops the stream first, ' +
+    '`when=now&block=true` also takes the stream key away during the update (the channel ' +
+    'gets a new one afterwards), and `when=idle` waits for the natural end of the stream.',
   answers: {
-    200: { description: 'The channel as it is now.', schema: channelShown },
+    200: { description: 'The updated channel.', schema: channelShown },
     202: jobAccepted,
   },
   problems: [...JOB_PROBLEMS, 'not-found', 'channel-live'],
@@ -145,7 +148,7 @@ async function changed(call: Call<'channelId'>, job: Job): Promise<Answer | 'lag
   );
   if (channel === 'lagging') return channel;
   if (channel === 'notFound')
-    throw new Problem('not-found', 'The channel was changed and has been deleted since.', {
+    throw new Problem('not-found', 'The channel was updated and has been deleted since.', {
       job: job.id,
     });
   return { status: 200, body: channelBody(channel) };

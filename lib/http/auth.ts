@@ -46,7 +46,7 @@ const reachable =
       )
         throw error;
       const detail =
-        'The token cannot be checked now: its issuer does not give its keys. Try again in a few seconds.';
+        'The token cannot be checked now, because its issuer does not return its keys. Try again in a few seconds.';
       throw new Problem('token-keys-unavailable', detail, {}, { cause: error });
     }
   };
@@ -65,7 +65,7 @@ function refusalOf(error: unknown): Problem {
   if (error instanceof errors.JWTClaimValidationFailed)
     return unauthenticated(`The token's claim "${error.claim}" is not accepted here.`, error);
   if (error instanceof errors.JOSEError)
-    return unauthenticated('The token is not one that this API accepts.', error);
+    return unauthenticated('This API does not accept the token.', error);
   throw error;
 }
 
@@ -123,9 +123,7 @@ export async function authenticate(
   if (payload.iat !== undefined && payload.iat > now / 1_000 + CLOCK_TOLERANCE_SECONDS)
     throw unauthenticated('The token\'s claim "iat" is not accepted here.');
   if (!isFor(trust.audiences, payload))
-    throw unauthenticated(
-      'The token is meant for somebody else (its audience is not accepted here).',
-    );
+    throw unauthenticated('The token is for another API: its audience is not accepted here.');
   // Cognito signs identity tokens with the same keys; they say who somebody is, not what he may do
   // here.
   if (payload.token_use !== undefined && payload.token_use !== 'access')
@@ -143,7 +141,7 @@ export function authorize(
 ): void {
   if (granted.has(needed)) return;
   const scope = `${scopePrefix}${needed}`;
-  throw new Problem('missing-scope', `This needs a token with the scope ${scope}.`, {
+  throw new Problem('missing-scope', `This operation needs a token with the scope ${scope}.`, {
     error: 'insufficient_scope',
     scope,
   });

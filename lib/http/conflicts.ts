@@ -4,12 +4,12 @@ import { cancellable, findJob } from '../jobs/queries.ts';
 
 /** By what can be done about the job that is in the way. */
 const REMEDIES: Readonly<Record<ReturnType<typeof cancellable>, string>> = {
-  yes: 'Wait for it, or cancel it.',
-  asked: 'It has been asked to stop. Wait for its end.',
-  tooLate: 'It can no longer be stopped. Wait for its end.',
+  yes: 'Wait for it to end, or cancel it.',
+  asked: 'It has been asked to stop. Wait for it to end.',
+  tooLate: 'It can no longer be cancelled. Wait for it to end.',
   unknown:
-    'This deployment does not know its version. Wait for it, or cancel it, which takes some minutes.',
-  ended: 'It has ended meanwhile. Ask again.',
+    'This deployment does not know its version. Wait for it to end, or cancel it, which takes some minutes.',
+  ended: 'It has ended meanwhile. Send the request again.',
 };
 
 /**

@@ -111,7 +111,7 @@ async function claimed(call: Call, directCall: DirectCall, id: string): Promise<
         const retryAfterSeconds = Math.ceil((claim.unsettledUntil - app.clock.now()) / 1_000);
         throw new Problem(
           'request-under-way',
-          `The first request under this key got no answer from IVS, and may still take effect. Send it again in ${retryAfterSeconds} seconds: what it made is found then.`,
+          `IVS did not answer the first request under this key, which may still take effect. Send it again in ${retryAfterSeconds} seconds; its result can be found by then.`,
           { retryAfterSeconds },
         );
       }
@@ -123,7 +123,7 @@ async function claimed(call: Call, directCall: DirectCall, id: string): Promise<
     if (app.clock.now() >= untilMs) {
       throw new Problem(
         'request-under-way',
-        'The same request, under the same key, has not been answered yet. Send it again in some seconds.',
+        'The same request, under the same key, has not been answered yet. Send it again in a few seconds.',
         {
           retryAfterSeconds: UNDER_WAY_SECONDS,
         },
@@ -145,7 +145,7 @@ async function attempted(
     if (uncertain && again === 'never') {
       throw new Problem(
         'outcome-unknown',
-        `Whether the first request under this key was done is not known: no answer to ${operation} came. It is not done twice.`,
+        `IVS did not answer the ${operation} call of the first request under this key, so it is not known whether the call took effect. It is not made twice.`,
       );
     }
     const answer = await does({ uncertain, marks: { [REQUEST_TAG]: id } });
@@ -161,7 +161,7 @@ async function attempted(
     // The caller has to hear the refusal; a row that could not be released is free again in half a
     // minute.
     await released.catch((failure: unknown) =>
-      log.warn('a request was not given up', { error: failure }),
+      log.warn('could not release an idempotency key', { error: failure }),
     );
     throw error;
   }

@@ -117,13 +117,13 @@ const explained: Step = {
       problemIn(error) ??
       new Problem(
         'internal',
-        'Something went wrong on our side. The request id is enough to ask about it.',
+        'Something went wrong on our side. Quote the request id to ask about it.',
       );
     // A refused token is everyday; only what somebody on our side should look at is an error.
     if (problem.status >= 500)
       app().log.error('failed', { ...names, route: event.routeKey, error });
     else if (error !== problem)
-      app().log.warn('refused by IVS', { ...names, route: event.routeKey, error });
+      app().log.warn('IVS refused a call', { ...names, route: event.routeKey, error });
     const answer = problemAnswer(problem, {
       path: event.rawPath,
       requestId: names.requestId,
@@ -141,7 +141,7 @@ const routed = (routes: readonly Route[]): Step => {
   return {
     before: (request) => {
       const route = byKey.get(request.event.routeKey);
-      if (!route) throw new Problem('not-found', 'There is nothing at this address.');
+      if (!route) throw new Problem('not-found', 'There is no operation at this address.');
       request.event.route = route;
     },
   };
@@ -164,7 +164,7 @@ const NO_SCOPES: ReadonlySet<string> = new Set();
 
 async function serve(event: Incoming): Promise<Answer> {
   const { route, caller = 'anonymous', scopes = NO_SCOPES, rawPath, headers, arrivedAt } = event;
-  if (!route) throw new Error('A request came to its route without one.');
+  if (!route) throw new Error('The request has no route.');
   const opened = app();
   const ivs = opened.ivs.within({
     after({ operation, error, requestId }) {

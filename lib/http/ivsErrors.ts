@@ -55,13 +55,13 @@ function refused({ name, message }: Failure, extensions: Record<string, unknown>
     case 'PendingVerification':
       return new Problem(
         'account-not-verified',
-        'AWS is still verifying this account for IVS. Its support can tell more.',
+        'AWS is still verifying this account for IVS. AWS support can tell more.',
         extensions,
       );
     default:
       return new Problem(
         'not-permitted-by-aws',
-        'AWS does not let this deployment make the call. Whoever runs it finds the reason in its log.',
+        'AWS does not allow this deployment to make the call. The log of the deployment has the reason.',
         extensions,
       );
   }
@@ -90,7 +90,7 @@ export function problemOfJobError(
     return problemOfFailure(error, extensions);
   return new Problem(
     'refused-by-ivs',
-    'IVS refused a call that this deployment made by itself. Whoever runs it finds the reason in its log.',
+    'IVS refused a call whose input this deployment made itself. The log of the deployment has the reason.',
     extensions,
   );
 }
@@ -102,15 +102,18 @@ export function problemOfJobError(
 const BY_CLASS = {
   throttled: [
     'throttled',
-    'IVS takes no more calls of this kind right now. Try again in a second.',
+    'IVS accepts no more calls of this kind right now. Try again in a second.',
   ],
-  unavailable: ['ivs-unavailable', 'IVS does not answer as it should. Try again in a few seconds.'],
+  unavailable: [
+    'ivs-unavailable',
+    'IVS does not answer, or returns errors. Try again in a few seconds.',
+  ],
   conflict: ['conflict', undefined],
   notFound: ['not-found', undefined],
   exhausted: ['job-exhausted', undefined],
   internal: [
     'internal',
-    'The job failed for a reason that is ours to find. Its id is enough to ask about it.',
+    'The job failed because of an error on our side. Quote the id of the job to ask about it.',
   ],
 } as const satisfies Record<
   Exclude<JobError['class'], 'refused'>,

@@ -177,7 +177,7 @@ function problemOfJob(job: Job): Problem {
     const by = job.supersededBy === undefined ? '' : ` for ${job.supersededBy}`;
     return new Problem(
       'job-cancelled',
-      `The job was cancelled${by} before it was done. Ask again if it is still wanted.`,
+      `The job was cancelled${by} before it was done. Send the request again if you still want it.`,
       extensions,
     );
   }

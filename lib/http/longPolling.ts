@@ -36,7 +36,7 @@ export async function hold<T>(
       // No reason to refuse what has been waited for: the place frees itself.
       await store
         .put({ ...key, expiresAt: 0 }, { equals: { holder } })
-        .catch((error: unknown) => log.warn('a place was not freed', { error }));
+        .catch((error: unknown) => log.warn("could not free a long poll's place", { error }));
     }
   }
   return undefined;

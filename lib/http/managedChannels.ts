@@ -64,7 +64,7 @@ export function managedTagIssues(
   return [
     {
       field: field(managedTag.key),
-      rule: `must leave ${managedTag.key} at ${managedTag.value}: by it this deployment knows its channels`,
+      rule: `must keep ${managedTag.key} at ${managedTag.value}: this deployment knows its channels by that tag`,
     },
   ];
 }

@@ -6,9 +6,12 @@ import { described } from './schemas.ts';
 
 /** The query parameters of every list. */
 export const pageFields = {
-  limit: described('The most on a page; 100 when absent.', z.optional(numberFrom(1, 100))),
+  limit: described(
+    'The maximum number of items on a page; 100 by default.',
+    z.optional(numberFrom(1, 100)),
+  ),
   cursor: described(
-    '`nextCursor` of the page before; its other parameters stay the same.',
+    'The `nextCursor` of the page before. The other parameters stay the same.',
     z.optional(z.string()),
   ),
 };

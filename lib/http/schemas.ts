@@ -70,10 +70,13 @@ const step = withId(
   'PlannedStep',
   z.object({
     step: z.string(),
-    does: described('The action it takes,', z.optional(z.string())),
-    waits: described('or what it waits for,', z.optional(z.string())),
-    final: described('or how the job ends here.', z.optional(z.string())),
-    then: described('The step that follows, by outcome.', z.record(z.string(), z.string())),
+    does: described(
+      'The action of the step; absent for a step that waits or ends.',
+      z.optional(z.string()),
+    ),
+    waits: described('The event or time that the step waits for.', z.optional(z.string())),
+    final: described('The ending of the job, if the step ends it.', z.optional(z.string())),
+    then: described('The next step, by outcome.', z.record(z.string(), z.string())),
   }),
 );
 
@@ -86,19 +89,22 @@ export const dryRunShown = withId(
       subject: z.string(),
       steps: z.array(step),
       pointOfNoReturn: described(
-        'The step from which on it cannot be cancelled.',
+        'The step after whose start the job cannot be cancelled.',
         z.optional(z.string()),
       ),
       channels: z.optional(
         z.object({ attached: count, live: count, more: z.optional(z.literal(true)) }),
       ),
-      wouldJoin: described('The job that does this already.', z.optional(z.string())),
+      wouldJoin: described(
+        'The unfinished job that the request would join.',
+        z.optional(z.string()),
+      ),
       wouldSupersede: described(
-        'The waiting job that this would take the place of.',
+        'The waiting job whose place this job would take.',
         z.optional(z.string()),
       ),
       wouldConflictWith: described(
-        'The job because of which this would be refused.',
+        'The job that would make this request a conflict.',
         z.optional(z.string()),
       ),
       job: text,

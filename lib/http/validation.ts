@@ -156,7 +156,7 @@ export function invalidRequest(issues: readonly ValidationIssue[]): Problem {
       ? ` The first ${shown.length} of ${issues.length} are listed.`
       : '';
   const first = shown[0];
-  const detail = first ? `${first.field} ${first.rule}.` : 'The request does not keep a rule.';
+  const detail = first ? `${first.field} ${first.rule}.` : 'The request breaks a rule.';
   return new Problem('invalid-request', `${detail}${more}`, { errors: shown });
 }
 
@@ -174,7 +174,7 @@ export function parseBody(event: {
   if (bytes.length > BODY_BYTES_MAX) {
     throw new Problem(
       'body-too-large',
-      `A body may have ${BODY_BYTES_MAX} bytes; this one has ${bytes.length}. Send it in parts.`,
+      `The body has ${bytes.length} bytes, and ${BODY_BYTES_MAX} are allowed. Send it in parts.`,
     );
   }
   if (

@@ -81,8 +81,10 @@ const getOpenApi = defineRoute({
   key: 'GET /v1/openapi.json',
   scope: 'open',
   name: 'getOpenApi',
-  summary: 'The OpenAPI 3.1 document of this API',
-  answers: { 200: { description: 'The document.', schema: z.record(z.string(), z.unknown()) } },
+  summary: 'Get the OpenAPI 3.1 document of this API',
+  answers: {
+    200: { description: 'The OpenAPI document.', schema: z.record(z.string(), z.unknown()) },
+  },
   problems: [],
   answer: (): Promise<Answer> => Promise.resolve({ status: 200, headers: KEPT, body: openApi }),
 });
@@ -91,8 +93,8 @@ const getReference = defineRoute({
   key: 'GET /v1/docs',
   scope: 'open',
   name: 'getReference',
-  summary: 'The reference page',
-  answers: { 200: { description: 'The page.', mediaType: 'text/html' } },
+  summary: 'Show the reference page',
+  answers: { 200: { description: 'The reference page.', mediaType: 'text/html' } },
   problems: [],
   answer: (): Promise<Answer> =>
     Promise.resolve({
@@ -110,7 +112,7 @@ const getReferenceAsset = defineRoute({
   key: 'GET /v1/docs/{asset}',
   scope: 'open',
   name: 'getReferenceAsset',
-  summary: 'A file of the reference page',
+  summary: 'Get a file of the reference page',
   description: '`bundle`, `style` or `start`.',
   answers: { 200: { description: 'The file.', mediaType: 'text/*' } },
   problems: ['not-found'],
@@ -132,12 +134,12 @@ const listEvents = defineRoute({
   key: 'GET /v1/events',
   scope: 'open',
   name: 'listEvents',
-  summary: 'The events that this program says on its bus',
+  summary: 'List the events that this deployment sends to its bus',
   description:
-    'Each with a JSON schema of its whole envelope, whose `$id` has its version, and a sample. How they get to an HTTPS endpoint is in docs/webhooks.md.',
+    'Each event has a sample and a JSON schema of its whole envelope; the `$id` of the schema has its version. docs/webhooks.md explains how to forward events to an HTTPS endpoint.',
   answers: {
     200: {
-      description: 'All of them, by name.',
+      description: 'All events, by name.',
       schema: z.object({
         events: z.array(
           z.object({

@@ -140,7 +140,7 @@ it.each(atSteps)(
     });
     const cancelled = await world.http('POST', `/v1/jobs/${job.id}/cancel`);
     expect(String(met.body.detail)).toBe(
-      `${name} is under way on this subject. ${cancelled.status === 202 ? 'Wait for it, or cancel it.' : 'It can no longer be stopped. Wait for its end.'}`,
+      `${name} is under way on this subject. ${cancelled.status === 202 ? 'Wait for it to end, or cancel it.' : 'It can no longer be cancelled. Wait for it to end.'}`,
     );
     if (cancelled.status === 202)
       expect((await ask()).body.detail).toContain('It has been asked to stop.');
@@ -157,9 +157,9 @@ it('whoever meets a job of another version is told to wait for it or to cancel i
       )
     ).body.detail;
   expect(await told({ workflowVersion: 99 })).toContain(
-    'Wait for it, or cancel it, which takes some minutes.',
+    'Wait for it to end, or cancel it, which takes some minutes.',
   );
   expect(
     await told({ failure: { error: { class: 'exhausted', name: 'GaveUp', message: 'x' } } }),
-  ).toContain('It can no longer be stopped.');
+  ).toContain('It can no longer be cancelled.');
 });

@@ -125,7 +125,7 @@ test('no scope, any one other and all others together are not the one that a row
       scope,
     ]);
     expect(challenge, named(asked)).toBe(
-      `Bearer realm="channelkeeper", error="insufficient_scope", error_description="This needs a token with the scope ${scope}.", scope="${scope}"`,
+      `Bearer realm="channelkeeper", error="insufficient_scope", error_description="This operation needs a token with the scope ${scope}.", scope="${scope}"`,
     );
   });
   expect(world.calls).toEqual([]);
