@@ -165,7 +165,7 @@ export function eventTypes(schemas: readonly Json[]): string {
   return [
     '// Printed from events/sent/ by `npm run docs`; a test fails when it is stale. Do not edit it.',
     '',
-    '/** What each event says, by its `detail-type`. Members may be added; what would change the meaning of one is another event. */',
+    '/** The detail of each event, by its `detail-type`. Members may be added; a change of meaning would be a new event. */',
     `export interface EventDetails ${block(
       all.map(
         ({ title, description, $id, properties: { detail } }) =>
@@ -175,7 +175,7 @@ export function eventTypes(schemas: readonly Json[]): string {
     '',
     `interface Sent<Type extends keyof EventDetails> ${block([...membersOf(around, Object.keys(around)), "'detail-type': Type;", 'detail: EventDetails[Type];'])}`,
     '',
-    '/** An event as EventBridge hands it to its readers; `detail-type` tells what `detail` is. */',
+    '/** An event as EventBridge delivers it; `detail-type` determines the type of `detail`. */',
     'export type EventOf<Type extends keyof EventDetails> = { [T in Type]: Sent<T> }[Type];',
     'export type ChannelkeeperEvent = EventOf<keyof EventDetails>;',
     '',
