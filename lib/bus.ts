@@ -96,7 +96,7 @@ export function openBus(
       );
       if (FailedEntryCount)
         throw new Error(
-          `The event bus did not take "${type}": ${Entries?.[0]?.ErrorCode ?? 'no reason given'}.`,
+          `The event bus refused the event "${type}": ${Entries?.[0]?.ErrorCode ?? 'no reason given'}.`,
         );
     },
   };

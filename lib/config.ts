@@ -45,7 +45,7 @@ function managedTagOf(managedChannels: string): Config['managedTag'] {
       managedChannels,
     ) ?? [];
   if (key === undefined || value === undefined || /^aws:/i.test(key))
-    throw new Error('MANAGED_CHANNELS must be "all" or a tag, key=value.');
+    throw new Error('MANAGED_CHANNELS must be "all" or a tag (key=value).');
   return { key, value };
 }
 

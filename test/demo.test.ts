@@ -41,7 +41,7 @@ describe('npm run demo', () => {
         /encoder +sends[^]*→ LIVE[^]*→ 202[^]*revoking +revoked +DeleteStreamKey[^]*stopping +stopping +StopStream/,
       );
       expect(output).toMatch(
-        /encoder +is cut off[^]*comes back and is refused: The stream key is not valid/,
+        /encoder +is cut off[^]*reconnects and is refused: The stream key is not valid/,
       );
       expect(output).toMatch(/deleting +deleted +DeleteChannel[^]*job +succeeded[^]*→ 404/);
       expect(output).not.toContain('sk_');

@@ -53,7 +53,7 @@ export async function beginNextChildren(
     Math.min(CHUNK, total - begun),
   );
   if (channels.length === 0 && begun < total)
-    throw new Error(`The channels from ${begun} on are missing.`);
+    throw new Error(`The channels from index ${begun} on are missing.`);
   const held = [...(memory.held ?? [])];
   for (const channel of channels) {
     if ((await begin(context, channel)) === 'begun') continue;

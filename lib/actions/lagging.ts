@@ -21,5 +21,5 @@ export async function notFoundUnlessNew(
 export const notShownYet = (operation: string): IvsRefusal =>
   new IvsRefusal(operation, {
     name: 'ConflictException',
-    message: 'IVS does not show yet what was made a moment ago.',
+    message: 'IVS does not show a recent change yet.',
   });

@@ -22,7 +22,7 @@ export async function createRecordingConfiguration(
   const arn =
     ours ??
     (await recordingConfigurations.createRecordingConfiguration(ivs, { ...request, tags })).arn;
-  if (!arn) throw new Error('IVS gave a recording configuration without an ARN.');
+  if (!arn) throw new Error('IVS returned a recording configuration without an ARN.');
   return {
     outcome: uncertain && !ours ? 'createdInDoubt' : 'created',
     memory: { recordingConfigurationArn: arn, createdAt: context.clock.now() },

@@ -148,7 +148,7 @@ async function makeStreamKey({
   // writes.
   throw new IvsRefusal('CreateStreamKey', {
     name: 'ConflictException',
-    message: 'The revoked stream key is still in the way.',
+    message: 'IVS still counts the revoked stream key, so it creates no new one.',
   });
 }
 

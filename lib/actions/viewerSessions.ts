@@ -29,7 +29,8 @@ export async function revokeNextViewers(
   const { total } = input;
   const from = memory.done ?? 0;
   const pairs = await readPairs(store, subject, from, BATCH_MAX + SINGLES);
-  if (pairs.length === 0 && from < total) throw new Error(`The pairs from ${from} on are missing.`);
+  if (pairs.length === 0 && from < total)
+    throw new Error(`The pairs from index ${from} on are missing.`);
   if (pairs.length === 0) return { outcome: 'drained', memory: { total, done: from } };
 
   const refusals = await revokePairs(context, pairs);

@@ -55,7 +55,7 @@ export function openOutcomes({ clock, waitForJob, again }: Parts) {
         return { job } as Outcome<Data>;
       if (tries === TRIES || clock.now() - askedAt > REMEMBERED_MS)
         throw new Error(
-          `The job ${job.id} has ended: ${job.status}. What it came to has to be read.`,
+          `The job ${job.id} has ended with the status ${job.status}, but its result cannot be read yet. Read it later.`,
         );
       if (tries > 0) await clock.sleep(PAUSE_MS);
       const response = await again(first.response);

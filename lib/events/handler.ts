@@ -31,7 +31,7 @@ export function reaction<Event>({
     const taken = z.safeParse(takes, event);
     if (!taken.success) {
       const paths = taken.error.issues.map(({ path }) => path.map(String).join('.'));
-      opened.log.warn('An event of an unknown shape was dropped.', {
+      opened.log.warn('Dropped an event of an unknown shape', {
         requestId: context.awsRequestId,
         paths,
       });

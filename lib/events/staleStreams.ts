@@ -26,7 +26,7 @@ export async function stopStaleStream(app: App, channelId: string): Promise<bool
   if (typeof stream === 'string' || !(await isOnRevokedKey(app.ivs, channelArn, stream, revoked)))
     return false;
   const word = await stopStream(app.ivs, channelArn);
-  app.log.warn('Stopped a stream on a stream key that was revoked before it came on air', {
+  app.log.warn('Stopped a stream that started on a revoked stream key', {
     channelArn,
     streamId: stream.streamId,
     word,
@@ -58,10 +58,13 @@ export async function stopStaleStreams(
       if (!stopped && app.clock.now() - (revoked?.revokedAt ?? 0) >= WATCH_MS)
         await unwatch(app.store, channelId, revoked?.revokedAt);
     } catch (error) {
-      app.log.warn('Not looked for a stream on a revoked key; the next sweep will', {
-        channelId,
-        error: String(error),
-      });
+      app.log.warn(
+        'Could not check a channel for a stream on a revoked stream key; the next sweep will',
+        {
+          channelId,
+          error: String(error),
+        },
+      );
     }
   }
 }

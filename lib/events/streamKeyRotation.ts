@@ -25,7 +25,7 @@ export async function rotateDueStreamKeys(
   let deferred = 0;
   for await (const channel of allChannels(app.ivs)) {
     if (app.clock.now() >= untilMs) {
-      app.log.warn('The time was too short for all channels; the rest is for the next time', {
+      app.log.warn('Ran out of time before the last channel; the next run continues', {
         started,
       });
       break;
@@ -37,7 +37,7 @@ export async function rotateDueStreamKeys(
     if (waits && !(await isLongDeferred(app, channel.arn, since))) continue;
     if (await rotate(app, channel.arn, since)) started++;
   }
-  app.log.info('Looked for stream keys to rotate', { started, deferred });
+  app.log.info('Checked the ages of stream keys', { started, deferred });
   return { started, deferred };
 }
 
@@ -54,7 +54,7 @@ const DEFERRALS_MAX = 24;
 async function isLongDeferred(app: App, channelArn: string, since: number): Promise<boolean> {
   const deferrals = await countDeferral(app.store, idOf(channelArn), since);
   if (deferrals === undefined || deferrals < DEFERRALS_MAX) return false;
-  app.log.warn('A stream key is overdue and its channel has been live each time', {
+  app.log.warn('A stream key is overdue, and its channel was live at each check', {
     channelArn,
     since: isoTime(since),
     deferrals,
@@ -71,7 +71,9 @@ export async function overdueSince(
   if (!arn || tag === undefined || !isTagged(app.config, tags)) return undefined;
   const everyMs = intervalOf(tag);
   if (everyMs === undefined) {
-    app.log.warn(`The tag ${ROTATE_EVERY_TAG} must be like 30d or 12h`, { channelArn: arn });
+    app.log.warn(`The tag ${ROTATE_EVERY_TAG} must have a value such as 30d or 12h`, {
+      channelArn: arn,
+    });
     return undefined;
   }
   const now = app.clock.now();
@@ -92,7 +94,7 @@ const rotate = (app: App, channelArn: string, since: number): Promise<boolean> =
       subject: `channel/${idOf(channelArn)}`,
       input: {},
       caller: 'schedule:rotateStreamKeys',
-      reason: `The stream key dates from ${isoTime(since)}.`,
+      reason: `The stream key was created at ${isoTime(since)}.`,
     },
     0,
   );

@@ -32,7 +32,9 @@ export async function streamStateChanged(
   // IVS's own samples have blanks around the ARN.
   const channelArn = resources[0]?.trim() ?? '';
   if (!channelArn.startsWith(arnOf(app.config, 'channel', ''))) {
-    app.log.warn('An event about a channel that is not ours was dropped.', { resources });
+    app.log.warn('Dropped an event about a channel that this deployment does not manage', {
+      resources,
+    });
     return;
   }
   // An event may come hours late: `at` is when it happened.

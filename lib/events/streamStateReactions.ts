@@ -75,7 +75,7 @@ async function keepDark(app: App, channelId: string, streamId: string): Promise<
     app,
     channelId,
     'reaction:suspended',
-    `The stream ${streamId} is on, and the channel is suspended.`,
+    `The channel is suspended, and the stream ${streamId} has started.`,
   );
 }
 

@@ -72,7 +72,7 @@ async function liveNow(app: App): Promise<Map<string, StreamSummary> | undefined
   try {
     return await liveStreams(app.ivs);
   } catch (error) {
-    app.log.error('IVS does not list its streams; the next sweep asks again', {
+    app.log.error('IVS does not list the live streams; the next sweep tries again', {
       error: String(error),
     });
     return undefined;
@@ -88,7 +88,7 @@ async function compare(app: App, live: ReadonlyMap<string, StreamSummary>): Prom
   const suspended = await suspendedChannels(app.store, 'suspension', WAITING_MAX);
   const lit = suspended.filter((channelId) => live.has(arnOf(app.config, 'channel', channelId)));
   await each(lit, (channelId) =>
-    suspendAgain(app, channelId, 'sweep:suspended', 'The channel is live, and it is suspended.'),
+    suspendAgain(app, channelId, 'sweep:suspended', 'The channel is suspended, and it is live.'),
   );
   await stopStaleStreams(app, await watchedChannels(app), live);
 

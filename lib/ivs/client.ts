@@ -79,12 +79,12 @@ function refusalOf(operation: string, error: unknown): IvsRefusal {
   if (status !== undefined)
     return new IvsRefusal(operation, {
       name: UNNAMED,
-      message: `The answer has status ${status} and names no error.`,
+      message: `The answer has the status ${status} and no error name.`,
       status,
       requestId,
     });
   const { name, message } =
-    error instanceof Error ? error : { name: UNNAMED, message: 'no error was given' };
+    error instanceof Error ? error : { name: UNNAMED, message: 'The error has no message.' };
   return new IvsRefusal(operation, { name, message: scrub(message) });
 }
 

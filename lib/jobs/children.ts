@@ -47,7 +47,7 @@ async function beginChild(
   if (current && !isFinal(current) && takesOver(current, workflows[workflow]) !== 'atOnce')
     return 'held';
   const previous = current && givingWay(current, id, app.clock.now());
-  const reason = parent.reason ?? `For ${parent.workflow} of ${parent.subject}.`;
+  const reason = parent.reason ?? `Part of ${parent.workflow} of ${parent.subject}.`;
   const child = newJob(
     app,
     id,
@@ -87,7 +87,7 @@ async function stopChild(app: App, parent: Job, { index, subject }: ChildSubject
   await signalCancel(app, child, {
     by: parent.requestedBy,
     at: now,
-    reason: `${parent.id} has been given up.`,
+    reason: `The parent job ${parent.id} has been abandoned.`,
   });
   await hint(app, child);
 }
@@ -104,7 +104,7 @@ export async function heedParent(app: App, child: StoredJob): Promise<StoredJob>
   const cancel = {
     by: child.requestedBy,
     at: app.clock.now(),
-    reason: `${child.parent.jobId} is over.`,
+    reason: `The parent job ${child.parent.jobId} has ended.`,
   };
   return (await signalCancel(app, child, cancel)) ?? child;
 }
@@ -136,7 +136,7 @@ async function hint(app: App, { id }: Pick<Job, 'id'>): Promise<void> {
   try {
     await app.bus.publish('Job Due', { jobId: id });
   } catch (error) {
-    app.log.warn('The event bus was not reached; the sweep will say it', {
+    app.log.warn('Could not reach the event bus; the sweep will send the event', {
       jobId: id,
       error: String(error),
     });

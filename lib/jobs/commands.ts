@@ -127,7 +127,7 @@ export async function startUnlessHeld(
   } catch (error) {
     if (!(error instanceof Problem && error.type === 'job-conflict')) throw error;
     const { workflow, subject, caller } = request;
-    app.log.info('Not started: another job holds the subject', { workflow, subject, caller });
+    app.log.info('Not started: another job locks the subject', { workflow, subject, caller });
     return false;
   }
 }
@@ -187,13 +187,13 @@ export async function cancelJob(app: App, jobId: string, { by, reason }: Who): P
   if (isFinal(job))
     throw new Problem(
       'job-ended',
-      `The job has ${job.status === 'failed' ? 'failed' : job.status}; there is nothing to cancel.`,
+      `The job has ${job.status === 'failed' ? 'failed' : job.status} and cannot be cancelled.`,
       { job: job.id },
     );
   if (workflowOf(job)?.pointOfNoReturn?.past.includes(job.step)) {
     throw new Problem(
       'past-point-of-no-return',
-      `The job is at ${job.step}: what it does can no longer be undone.`,
+      `The job is at the step ${job.step}, which can no longer be undone.`,
       { job: job.id },
     );
   }
@@ -252,7 +252,7 @@ export async function abandonJob(app: App, jobId: string, { by, reason }: Who): 
     const job = await known(app, jobId);
     if (job.cancel?.result === 'abandoned') return job;
     if (isFinal(job))
-      throw new Problem('job-ended', 'The job has ended; its subject is free.', { job: job.id });
+      throw new Problem('job-ended', 'The job has ended and its subject is free.', { job: job.id });
     const written = await changeJob(
       app,
       job,
@@ -262,5 +262,5 @@ export async function abandonJob(app: App, jobId: string, { by, reason }: Who): 
     await callBackChildren(app, written.mine, app.clock.now() + COMMAND_MS);
     return (await runJob(app, jobId, app.clock.now())) ?? written.mine;
   }
-  throw new Problem('conflict', 'The job moves too fast to be abandoned. Try again.');
+  throw new Problem('conflict', 'The job changes too fast to be abandoned. Try again.');
 }

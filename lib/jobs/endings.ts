@@ -20,7 +20,7 @@ export const exhausted = (message: string): JobError => ({
 
 /** The error of a job that has come out of too many waits. */
 export function waitsUsedUp({ steps, waitsMax }: Workflow, { step }: Pick<Job, 'step'>): JobError {
-  return exhausted(`${waitsMax} waits were not enough${waitedInVain(steps[step])}.`);
+  return exhausted(`The job gave up after ${waitsMax} waits${waitedInVain(steps[step])}.`);
 }
 
 /** Names all that a job took and did not give back, and the step whose outcome it never heard. */

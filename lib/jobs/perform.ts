@@ -24,7 +24,7 @@ const SLOT_KEPT_MS = 10_000;
 class NoSlot extends Error {
   readonly untilMs: number;
   constructor(untilMs: number) {
-    super('No turn yet.');
+    super('No slot is available yet.');
     this.untilMs = untilMs;
   }
 }

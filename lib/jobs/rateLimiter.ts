@@ -165,7 +165,7 @@ async function takeSlot(
     if (leftMs <= NAP_MS)
       throw new IvsRefusal(operation, {
         name: 'ThrottlingException',
-        message: 'There was no turn for it in time.',
+        message: 'No slot was available in time.',
       });
     await clock.sleep(NAP_MS * (0.5 + random.next()));
   }

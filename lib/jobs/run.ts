@@ -117,7 +117,7 @@ async function nextJob(
     return changeJob(app, job, diverting(workflow, job, moment(app, untilMs)));
   const step = workflow.steps[job.step];
   if (!step || !('does' in step))
-    throw new Error(`${workflow.name}: ${job.step} is nothing to do.`);
+    throw new Error(`${workflow.name}: the step ${job.step} has no action.`);
   const performed = await perform(app, workflow, job, step.does, untilMs);
   const change = concluding(workflow, job, performed, moment(app, untilMs));
   const written = await changeJob(app, job, change);
@@ -140,7 +140,7 @@ async function nextJob(
  */
 async function leaveToOthers(app: App, job: StoredJob): Promise<StoredJob> {
   const { id: jobId, workflow, workflowVersion, step } = job;
-  app.log.warn('Nobody here knows this workflow, version or step', {
+  app.log.warn('Unknown workflow, version or step', {
     jobId,
     workflow,
     workflowVersion,
@@ -167,7 +167,7 @@ async function handOver(app: App, job: StoredJob): Promise<StoredJob> {
     if (workflow && !job.acting && readyAt(workflow, job) - app.clock.now() <= NAP_MS_MAX)
       await app.bus.publish('Job Due', { jobId: job.id });
   } catch (error) {
-    app.log.warn('The event bus was not reached; the sweep will say it', {
+    app.log.warn('Could not reach the event bus; the sweep will send the event', {
       jobId: job.id,
       error: String(error),
     });

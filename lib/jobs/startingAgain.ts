@@ -33,7 +33,7 @@ export async function startSupersededAgain(
   if (!placed) {
     if (current && !isFinal(current)) {
       if (await handSuperseded(app, current, [first, ...rest])) return;
-      throw new Error(`${superseded.id} was not started again: its subject changed.`);
+      throw new Error(`${superseded.id} was not started again: its subject has changed.`);
     }
     const { workflow, input, requestedBy: caller, reason } = superseded;
     const request = {
@@ -53,7 +53,7 @@ export async function startSupersededAgain(
       previous,
     );
     if (!(await placeJob(app, { ...job, acting: false }, previous, job.wakeAt)))
-      throw new Error(`${superseded.id} was not started again: its subject changed.`);
+      throw new Error(`${superseded.id} was not started again: its subject has changed.`);
   }
   await amendFinished(app, superseded, { redrivenBy: id });
   await app.bus.publish('Job Due', { jobId: id });

@@ -33,7 +33,10 @@ export function nextStep(workflow: Workflow, from: string, outcome: string): str
   const row = workflow.steps[from];
   const then: Readonly<Record<string, string>> = row && 'does' in row ? row.then : {};
   const next = then[outcome];
-  if (next === undefined) throw new Error(`${workflow.name}: ${from} has no answer to ${outcome}.`);
+  if (next === undefined)
+    throw new Error(
+      `${workflow.name}: the step ${from} has no next step for the outcome ${outcome}.`,
+    );
   return next;
 }
 
@@ -99,7 +102,9 @@ export function skippingWait(
   } = refused.set;
   const row = workflow.steps[step];
   if (!row || !('waits' in row))
-    throw new Error(`${workflow.name}: only a wait depends on signals, and ${step} is none.`);
+    throw new Error(
+      `${workflow.name}: only a wait can depend on signals, and ${step} is not a wait.`,
+    );
   const learnt = { memory, effects, timeline, timelineDropped };
   const change = leavingWait(
     workflow,

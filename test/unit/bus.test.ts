@@ -37,6 +37,6 @@ it('an event that EventBridge did not take, in an answer of 200, has not been to
     Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'try again' }],
   });
   await expect(bus.publish('Job Due', { jobId: 'x' })).rejects.toThrow(
-    'The event bus did not take "Job Due": InternalFailure.',
+    'The event bus refused the event "Job Due": InternalFailure.',
   );
 });
