@@ -38,10 +38,10 @@ export function workflowsPage(): string {
   return [
     '# Workflows',
     '',
-    'Printed from the tables in `lib/workflows/` by `npm run docs`; a test fails when this page is stale. Do not edit it.',
+    'Printed from the definitions in `lib/workflows/` by `npm run docs`; a test fails when this page is stale. Do not edit it.',
     '',
-    'A step does one thing, waits for one thing, or ends the job. The outcome word of an action picks the next step. A job can be cancelled',
-    'until its point of no return; the bold steps lie past it.',
+    'A step performs one action, waits for one thing, or ends the job. The outcome of an action selects the next step. A job can be cancelled',
+    'until its point of no return; the bold steps come after it.',
     '',
     ...all.map(({ name }) => `- [${name}](#${name.toLowerCase()})`),
     ...all.flatMap((workflow) => ['', ...chapter(workflow)]),
@@ -56,14 +56,14 @@ function chapter(workflow: Workflow): string[] {
   return [
     `## ${name}`,
     '',
-    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))})${claim}. Gives up after ${duration(deadlineSeconds)} of running${turns}.`,
+    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))})${claim}. It gives up after running for ${duration(deadlineSeconds)}${turns}.`,
     cancelling(workflow),
     '',
     '```mermaid',
     ...diagram(workflow),
     '```',
     '',
-    '| step | does, or waits for | then |',
+    '| step | action or wait | next step |',
     '|---|---|---|',
     ...Object.keys(workflow.steps).map((step) => row(workflow, step)),
   ];
@@ -72,11 +72,11 @@ function chapter(workflow: Workflow): string[] {
 function cancelling({ pointOfNoReturn, onCancel, onFailure }: Workflow): string {
   const then =
     onCancel === undefined
-      ? 'it just ends: there is nothing to give back'
+      ? 'it ends at once, because it has nothing to give back'
       : `it goes to \`${onCancel}\` to give back what it took`;
-  const failed = onFailure ? ' When it gives up, it goes there as well.' : '';
-  if (!pointOfNoReturn) return `It can be cancelled at any step; then ${then}.${failed}`;
-  return `Its point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken effect. Cancelled before, ${then}.${failed}`;
+  const failed = onFailure ? ' When the job gives up, it goes there as well.' : '';
+  if (!pointOfNoReturn) return `The job can be cancelled at any step; then ${then}.${failed}`;
+  return `The point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken effect. If the job is cancelled before, ${then}.${failed}`;
 }
 
 function waysOf({ steps }: Workflow): Way[] {
@@ -157,11 +157,11 @@ export function errorsPage(): string {
     '',
     'Printed from `lib/errors.ts` by `npm run docs`; a test fails when this page is stale. Do not edit it.',
     '',
-    'A refusal is a problem document (RFC 9457, `application/problem+json`): `type`, `title`, `status`, `detail`, `instance` and `requestId`, and where it',
-    'helps `errors` (field and rule), `job` and `jobId` (the job it is about), `left` (what a job took and could not give back), `scope`,',
-    '`ivs` (what IVS itself said, with its request id). `type` is a relative reference and does not change; `detail` is for people and may.',
+    'A refusal is a problem document (RFC 9457, `application/problem+json`): `type`, `title`, `status`, `detail`, `instance` and `requestId`. It may',
+    'also have `errors` (field and rule), `job` and `jobId` (the job it is about), `left` (the things that a job took and could not give back), `scope`, and',
+    '`ivs` (the error of IVS, with its request id). `type` is a relative reference and does not change; `detail` is for people and may change.',
     '',
-    'Before a request reaches this program API Gateway may refuse it by itself, with `{"message": …}`: 401 without a good token, 413 above 10 MB, 429, 500, 503.',
+    'API Gateway may refuse a request before it reaches this program, with `{"message": …}`: 401 without a valid token, 413 above 10 MB, 429, 500, 503.',
     '',
     '| status | type | title | when | what to do |',
     '|---|---|---|---|---|',
