@@ -2,9 +2,9 @@
 interface Entry {
   readonly status: number;
   readonly title: string;
-  /** When callers meet it. */
+  /** The situation in which callers meet the problem. */
   readonly when: string;
-  /** Advice for the caller. */
+  /** The advice to the caller. */
   readonly remedy: string;
 }
 
@@ -16,8 +16,8 @@ const entry = (status: number, title: string, when: string, remedy: string): Ent
 });
 
 /**
- * Every problem a caller can meet: the closed list. Any other error becomes an opaque 500 and a log
- * line.
+ * Every problem that a caller can meet: a closed list. Any other error becomes an opaque 500 and a
+ * log line.
  */
 export const PROBLEMS = {
   'malformed-json': entry(

@@ -12,27 +12,27 @@ import { clientTypes, eventTypes } from './clientTypes.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
 
-/** The page that the tables are printed on. */
+/** The page of the workflows. */
 export const workflowsPath = pathOf('workflows.md');
-/** The catalogue of problems. */
+/** The page of the problems. */
 export const errorsPath = pathOf('errors.md');
-/** The OpenAPI document, and the examples in it, which a test has tried. */
+/** The OpenAPI document, and its examples, which a test has tried. */
 export const openApiPath = pathOf('openapi.json');
 export const examplesPath = pathOf('examples.json');
 /** The types of the client. */
 export const clientTypesPath = pathOf('../lib/client/api.ts');
 export const eventTypesPath = pathOf('../lib/client/events.ts');
-/** The catalogue of our events, as the API tells it. */
+/** The catalogue of our events that the API serves. */
 export const eventsPath = pathOf('events.json');
 
-/** One way on from a step: the outcome of its action, or how its wait ends. */
+/** One transition: the outcome of an action, or the way in which a wait ends. */
 interface Way {
   from: string;
   word: string;
   to: string;
 }
 
-/** The page about all workflows, in Markdown, as the tables have it at this moment. */
+/** Returns the page about all workflows, in Markdown, from the current definitions. */
 export function workflowsPage(): string {
   const all: Workflow[] = Object.values(workflows).toSorted((a, b) => a.name.localeCompare(b.name));
   return [
@@ -93,7 +93,7 @@ function waysOf({ steps }: Workflow): Way[] {
   });
 }
 
-/** A state diagram. Ways that share both ends share an arrow. */
+/** Returns a state diagram. Transitions between the same two steps share an arrow. */
 function diagram(workflow: Workflow): string[] {
   const { steps, onCancel, pointOfNoReturn } = workflow;
   const arrows = new Map<string, string[]>();
@@ -147,7 +147,7 @@ function duration(seconds: number): string {
   return `${seconds / size} ${unit}`;
 }
 
-/** The catalogue of problems, in Markdown, by status. */
+/** Returns the catalogue of problems, in Markdown, by status. */
 export function errorsPage(): string {
   const all = Object.entries(PROBLEMS).toSorted(
     ([a, one], [b, other]) => one.status - other.status || a.localeCompare(b),
@@ -173,17 +173,17 @@ export function errorsPage(): string {
   ].join('\n');
 }
 
-/** The OpenAPI document of all routes. */
+/** Returns the OpenAPI document of all routes. */
 function openApi(): Json {
   const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
   return openApiDocument([...queries, ...commands, ...streamKeys, ...reference], examples);
 }
 
 export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\n`;
-/** The types of the client, as text. */
+/** Returns the types of the client, as text. */
 export const clientTypesText = (): string => clientTypes(openApi());
 
-/** The schemas of our events in the order of their names, each with its sample. */
+/** Returns the schemas of our events in the order of their names, each with its sample. */
 function sentEvents(): { schema: Json; sample: Json }[] {
   const read = (file: string): Json =>
     JSON.parse(readFileSync(pathOf(`../events/sent/${file}`), 'utf8')) as Json;
@@ -195,10 +195,13 @@ function sentEvents(): { schema: Json; sample: Json }[] {
     .map((name) => ({ schema: read(`${name}.schema.json`), sample: read(`${name}.json`) }));
 }
 
-/** The types of our events, as text. */
+/** Returns the types of our events, as text. */
 export const eventTypesText = (): string => eventTypes(sentEvents().map(({ schema }) => schema));
 
-/** The catalogue of our events, as text; what the program says to itself is not in it. */
+/**
+ * Returns the catalogue of our events, as text. It leaves out the event that the program sends to
+ * itself.
+ */
 export function eventsText(): string {
   const told = sentEvents().filter(({ schema }) => schema.title !== 'Job Due');
   const events = told.map(({ schema, sample }) => ({

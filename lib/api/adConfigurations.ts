@@ -22,7 +22,7 @@ import {
 } from '../http/schemas.ts';
 import { newTags } from './tagSchemas.ts';
 
-/** As IVS shapes it, in lists and alone. */
+/** The shape that IVS returns, both in lists and for a single ad configuration. */
 const adConfiguration = withId(
   'AdConfiguration',
   z.object({
@@ -53,7 +53,7 @@ const playbackConfigurations = z
     }),
   )
   .check(z.minLength(1), z.maxLength(3));
-/** The fields that IVS takes (service model 2020-07-14). */
+/** The fields that IVS accepts (service model 2020-07-14). */
 const adFields = {
   name: z.optional(resourceName),
   postRollConfiguration: described(
@@ -118,7 +118,10 @@ export const { list: listAdConfigurations, get: getAdConfiguration } = readRoute
   },
 );
 
-/** Makes an ad configuration; under an Idempotency-Key never a second one. */
+/**
+ * Creates an ad configuration. A repeat under the same Idempotency-Key does not create a second
+ * one.
+ */
 export const createAdConfiguration = defineRoute({
   key: 'POST /v1/ad-configurations',
   scope: 'ad-configurations:write',

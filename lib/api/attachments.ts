@@ -15,8 +15,8 @@ import { defineRoute, type Answer, type Call, type Starts } from '../http/route.
 import { JOB_PROBLEMS, described } from '../http/schemas.ts';
 import { performByJob } from '../http/jobMutation.ts';
 
-// Recording configurations, playback restriction policies and ad configurations: what channels
-// refer to by ARN, and what IVS does not delete while one does.
+// Recording configurations, playback restriction policies and ad configurations: resources that
+// channels refer to by ARN. IVS does not delete one while a channel refers to it.
 
 const query = z.strictObject({
   detach: described(
@@ -26,11 +26,11 @@ const query = z.strictObject({
 });
 type Detach = z.infer<typeof query>['detach'];
 
-/** More than this are not listed in a problem. */
+/** The most channels that a problem lists. */
 const LISTED_MAX = 100;
-/** More than this are not counted for a dry run. */
+/** The most channels that a dry run counts. */
 const COUNTED_MAX = 1_000;
-/** So long a dry run may wait for its turns at the lists, in ms. */
+/** How long a dry run may wait for rate limiter slots while it lists channels, in ms. */
 const COUNTING_MS = 20_000;
 
 const description =
@@ -50,7 +50,7 @@ interface Retired {
 
 const inWords = ({ kind }: Retired): string => ATTACHMENTS[kind].name;
 
-/** A page of the channels that refer to it. */
+/** Returns a page of the channels that refer to the resource. */
 const attachedPage = (
   { config }: Pick<App, 'config'>,
   ivs: Ivs,
@@ -72,7 +72,9 @@ async function retire(call: Call, detach: Detach, retired: Retired): Promise<Ans
   return performByJob(call, { ...work, workflow: 'retireAttachment', input: { detach } });
 }
 
-/** The channels that refer to it: the first thousand, and whether there are more. */
+/**
+ * Returns the channels that refer to the resource: the first thousand, and whether there are more.
+ */
 async function attachedChannels(
   app: App,
   ivs: Ivs,
@@ -86,7 +88,7 @@ async function attachedChannels(
 }
 
 /**
- * Refuses to detach channels of another deployment, as far as a thousand go.
+ * Refuses to detach channels of another deployment. It checks the first thousand channels.
  * @throws Problem `in-use`
  */
 async function mustHaveNoOthers({ app, arrivedAt }: Call, retired: Retired): Promise<void> {
@@ -99,7 +101,10 @@ async function mustHaveNoOthers({ app, arrivedAt }: Call, retired: Retired): Pro
   throw new Problem('in-use', detail, { channels: others.slice(0, LISTED_MAX) });
 }
 
-/** How many channels refer to it, counted as far as ten pages go, and how many of them are live. */
+/**
+ * Returns how many channels refer to the resource, counted over ten pages at most, and how many of
+ * them are live.
+ */
 async function foreseen(
   { app, arrivedAt }: Call,
   retired: Retired,
@@ -116,7 +121,10 @@ async function foreseen(
   };
 }
 
-/** Why it is still there, with the channels that refer to it. */
+/**
+ * Returns the problem that explains why the resource still exists, with the channels that refer to
+ * it.
+ */
 async function refusal(
   { app }: Call,
   { id: job, ending, workflow, left }: Job,
@@ -166,7 +174,9 @@ const retirement = {
   query,
 } as const;
 
-/** Deletes a recording configuration, and detaches its channels where that is asked for. */
+/**
+ * Deletes a recording configuration. It detaches the channels first if the request asks for that.
+ */
 export const deleteRecordingConfiguration = defineRoute({
   ...retirement,
   key: 'DELETE /v1/recording-configurations/{recordingConfigurationId}',
@@ -182,7 +192,10 @@ export const deleteRecordingConfiguration = defineRoute({
     }),
 });
 
-/** Deletes a playback restriction policy, and detaches its channels where that is asked for. */
+/**
+ * Deletes a playback restriction policy. It detaches the channels first if the request asks for
+ * that.
+ */
 export const deletePlaybackRestrictionPolicy = defineRoute({
   ...retirement,
   key: 'DELETE /v1/playback-restriction-policies/{playbackRestrictionPolicyId}',
@@ -198,7 +211,7 @@ export const deletePlaybackRestrictionPolicy = defineRoute({
     }),
 });
 
-/** Deletes an ad configuration, and detaches its channels where that is asked for. */
+/** Deletes an ad configuration. It detaches the channels first if the request asks for that. */
 export const deleteAdConfiguration = defineRoute({
   ...retirement,
   key: 'DELETE /v1/ad-configurations/{adConfigurationId}',

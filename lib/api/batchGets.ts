@@ -14,8 +14,7 @@ import { streamKey } from './streamKeys.ts';
 
 const IDS_MAX = 1_000;
 /**
- * From here on nothing more is asked of IVS: the gateway gives up at 30 s, and one call may take
- * 10.
+ * How long IVS is asked for more, in ms. The gateway gives up at 30 s, and one call may take 10 s.
  */
 const ASK_FOR_MS = 15_000;
 
@@ -40,7 +39,7 @@ const errors = z.array(
 );
 
 /**
- * The ARNs, each once, in the order asked.
+ * Returns the ARNs, each once, in the order of the request.
  * @throws Problem `invalid-request` for an ARN of another kind, account or region
  */
 function arnsIn(
@@ -63,8 +62,8 @@ function arnsIn(
 }
 
 /**
- * Reads all of the ARNs, 50 a call, as fast as IVS allows. An item that IVS does not return in time
- * has an error of its own; the answer as a whole does not fail.
+ * Reads all the ARNs, 50 per call, as fast as IVS allows. An item that IVS does not return in time
+ * gets an error of its own; the answer as a whole does not fail.
  */
 async function inChunks<Item>(
   { app }: Call,
@@ -93,7 +92,7 @@ async function inChunks<Item>(
       await clock.sleep(1_000);
     }
   }
-  // With nothing to show, the refusal is the answer.
+  // When there are no items to return, the refusal is the answer.
   if (from === 0 && refusal) throw refusal;
   const code = refusal?.name ?? 'TimeoutError';
   all.errors.push(
@@ -114,7 +113,7 @@ const DESCRIPTION =
   'allows: 1,000 take about 4 seconds. Items that do not exist, or that could not be read in ' +
   'time, are listed in `errors`; `code` is the error code of IVS.';
 
-/** Many channels at once. */
+/** Reads many channels in one request. */
 export const batchGetChannels = defineRoute({
   key: 'POST /v1/channels/batch-get',
   scope: 'channels:read',
@@ -137,7 +136,7 @@ export const batchGetChannels = defineRoute({
   },
 });
 
-/** Many stream keys at once, with their values. */
+/** Reads many stream keys, with their values, in one request. */
 export const batchGetStreamKeys = defineRoute({
   key: 'POST /v1/stream-keys/batch-get',
   scope: 'stream-keys:read',

@@ -18,15 +18,15 @@ const arnOfA = (resource: string, rule: string, more = ''): Schema<string> =>
         rule,
       ),
     );
-/** An ARN in a query. */
+/** Returns the schema of an ARN in a query parameter. */
 export const filterOf = (resource: string): Schema<string> =>
   arnOfA(resource, `must be an ARN like arn:aws:ivs:…:${resource}/…`);
 const orEmpty = (resource: string): Schema<string> =>
   arnOfA(resource, `must be an ARN like arn:aws:ivs:…:${resource}/…, or empty`, '?');
 
 /**
- * The fields that IVS takes in CreateChannel (IVS API reference and service model 2020-07-14). IVS
- * decides which of them go together.
+ * The fields that IVS accepts in CreateChannel (IVS API reference and service model 2020-07-14).
+ * IVS decides which of them go together.
  */
 export const channelFields = withId(
   'NewChannel',
@@ -71,7 +71,7 @@ export const channelFields = withId(
 );
 
 const flag = z.optional(z.boolean());
-/** The fields of a channel that ListChannels returns, and GetChannel too. */
+/** The fields of a channel that both ListChannels and GetChannel return. */
 const summaryFields = {
   arn: described('The last segment of the ARN is the id of the channel.', z.optional(z.string())),
   name: text,
@@ -113,8 +113,8 @@ export const channelShown = z.object({
 });
 
 /**
- * A channel as IVS shapes it, without the passphrase of its SRT ingest: that is as good as a stream
- * key.
+ * Returns a channel as IVS describes it, without the passphrase of its SRT ingest, which is as
+ * sensitive as a stream key.
  */
 export function channelView({ srt, ...channel }: Channel): Record<string, unknown> {
   return { ...channel, ...(srt && { srt: { endpoint: srt.endpoint } }) };
@@ -124,14 +124,14 @@ const POLICY_IGNORED =
   'The channel is private, and IVS applies playback restriction policies to public channels only. The playback tokens decide who may watch.';
 
 /**
- * `channelShown`: a channel, with a warning where IVS or this program will not do what its settings
- * say.
+ * Returns the body of `channelShown`: a channel, with a warning for each setting that IVS or
+ * Channelkeeper will not follow.
  */
 export function channelBody(channel: Channel): Record<string, unknown> {
   const ignoresPolicy = channel.authorized && channel.playbackRestrictionPolicyArn;
   const warnings = [
     ...(ignoresPolicy ? [{ field: 'playbackRestrictionPolicyArn', message: POLICY_IGNORED }] : []),
-    // Anybody who may tag the channel in IVS can give an order that is not understood.
+    // Anybody who may tag the channel in IVS can set a value that cannot be read.
     ...malformedOrders(channel.tags ?? {}).map(({ key, rule }) => ({
       field: `tags.${key}`,
       message: `The tag cannot be read and has no effect: it ${rule}.`,
@@ -140,7 +140,7 @@ export function channelBody(channel: Channel): Record<string, unknown> {
   return { channel: channelView(channel), ...(warnings.length > 0 && { warnings }) };
 }
 
-/** The ARNs that a job is to attach to its channel. */
+/** Returns the ARNs that a job is to attach to its channel. */
 export const attachedBy = ({ input }: Job): string[] =>
   Object.entries(input.channel ?? {}).flatMap(([field, arn]) =>
     field.endsWith('Arn') && typeof arn === 'string' && arn ? [arn] : [],

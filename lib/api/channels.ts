@@ -134,8 +134,8 @@ export const createChannel = defineRoute({
 });
 
 /**
- * The tags asked for, with the tag by which the deployment knows its channels.
- * @throws Problem `invalid-request` for that tag with another value
+ * Returns the requested tags with the tag by which the deployment knows its channels.
+ * @throws Problem `invalid-request` when the request gives that tag another value
  */
 function withManagedTag({
   app,
@@ -149,7 +149,7 @@ function withManagedTag({
     : { ...body, tags: { ...body.tags, [managedTag.key]: managedTag.value } };
 }
 
-/** The channel that a job has made. */
+/** Returns the answer with the channel that a job has created. */
 async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
   const arn = job.memory.channelArn;
   if (arn === undefined) throw new Error(`The creation ${job.id} succeeded without a channel.`);

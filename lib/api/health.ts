@@ -30,8 +30,8 @@ const alive = (key: RouteKey, name: string): Route =>
   });
 
 /**
- * Whether requests get through to code. It asks nobody else, so that it cannot be used to load IVS
- * or DynamoDB.
+ * Answers if requests reach the code. It calls no other service, so it cannot be used to put load
+ * on IVS or DynamoDB.
  */
 export const getHealth = alive('GET /health', 'getHealth');
 export const getHealthV1 = alive('GET /v1/health', 'getHealthV1');

@@ -51,7 +51,9 @@ const channelResult = withId(
   }),
 );
 
-/** Why a child failed, in our words: IVS's own may name our roles. */
+/**
+ * Returns the reason why a child failed, in our words, because IVS's message may name our roles.
+ */
 async function messageOf(
   app: App,
   { outcome, jobId, message }: ChildResult,
@@ -101,7 +103,7 @@ function resultsOf(
   );
 }
 
-/** The outcome of each pair of a batch of viewers, or of each channel of a retirement. */
+/** Returns the outcome of each pair of a batch of viewers, or of each channel of a retirement. */
 export const getJobResults = defineRoute({
   key: 'GET /v1/jobs/{jobId}/results',
   scope: 'jobs:read',

@@ -19,8 +19,8 @@ const who = ({ caller, preferences: { reason } }: Call): { by: string; reason?: 
 });
 
 /**
- * The job that a caller may steer: to redrive a deletion is to delete, so it needs the scope of the
- * route that starts such a job as well.
+ * Returns the job if the caller may steer it. To redrive a deletion is to delete, so that also
+ * needs the scope of the route that starts such a job.
  * @throws Problem `not-found`, `missing-scope`
  */
 async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Job> {
@@ -31,7 +31,7 @@ async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Jo
 
 const STEERING_SCOPES = `Besides \`jobs:write\`, the token needs the scope of the operation that starts such a job: ${scopesByWorkflow}.`;
 
-/** The effect that steering a job would have, without having it. */
+/** Returns the effect that steering a job would have, and changes nothing. */
 function dryRunOn(job: Job, stepsOf: (workflow: WorkflowName) => unknown[]): Answer {
   const name = workflowNames.find((name) => name === job.workflow);
   const steps = name === undefined ? [] : stepsOf(name);
@@ -49,11 +49,11 @@ function dryRunOn(job: Job, stepsOf: (workflow: WorkflowName) => unknown[]): Ans
   };
 }
 
-/** How steering a job may be refused, whatever is asked of it. */
+/** The problems that every steering request can meet. */
 const STEERED = ['not-found', 'job-ended', 'idempotency-key-reused', 'request-under-way'] as const;
 
 /**
- * Steers a job, once under one Idempotency-Key, and tells how it is when it has ended or the
+ * Steers a job, once per Idempotency-Key, and answers with the job when it has ended or the
  * caller's wait is over.
  */
 async function steered(
@@ -68,7 +68,7 @@ async function steered(
     async does() {
       await steerable(call);
       const { job, headers } = await longPoll(call, await does());
-      // Not kept: a replay waits for nothing.
+      // These headers are not kept: a replay does not wait.
       applied = headers;
       return tell(job);
     },
@@ -77,8 +77,8 @@ async function steered(
 }
 
 /**
- * Asks a job to stop and to give back what it took. It answers before that is done, as the job may
- * be in the middle of a call.
+ * Asks a job to stop and to give back what it took. The answer may come before the job has stopped,
+ * because the job may be in the middle of a call.
  */
 export const cancelTheJob = defineRoute({
   key: 'POST /v1/jobs/{jobId}/cancel',
@@ -116,7 +116,7 @@ export const cancelTheJob = defineRoute({
   },
 });
 
-/** Starts a job that failed or was cancelled again, as a new job that names the old one. */
+/** Does the work of a failed or cancelled job again, as a new job that names the old one. */
 export const redriveTheJob = defineRoute({
   key: 'POST /v1/jobs/{jobId}/redrive',
   scope: 'jobs:write',
@@ -139,7 +139,7 @@ export const redriveTheJob = defineRoute({
   },
 });
 
-/** Gives a job up where it stands, to free its subject: nothing is given back. */
+/** Ends a job where it stands and frees its subject. The job gives nothing back. */
 export const abandonTheJob = defineRoute({
   key: 'POST /v1/jobs/{jobId}/abandon',
   scope: 'jobs:write',

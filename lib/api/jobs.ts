@@ -11,7 +11,10 @@ import { defineRoute } from '../http/route.ts';
 import { endings, nextCursor, described, workflowNames } from '../http/schemas.ts';
 import { longPoll } from '../http/jobMutation.ts';
 
-/** @throws Problem `not-found` */
+/**
+ * Returns the job.
+ * @throws Problem `not-found`
+ */
 export async function theJob(app: App, jobId: string): Promise<Job> {
   const job = await findJob(app, jobId);
   if (!job) throw new Problem('not-found', `There is no job ${jobId}.`);
@@ -19,7 +22,8 @@ export async function theJob(app: App, jobId: string): Promise<Job> {
 }
 
 /**
- * Jobs, newest first. The list may lag behind the jobs by a moment; each job in it is as it is now.
+ * Lists jobs, newest first. The list may lag behind the jobs by a moment; each job in it is up to
+ * date.
  */
 export const listJobs = defineRoute({
   key: 'GET /v1/jobs',
@@ -91,8 +95,8 @@ export const listJobs = defineRoute({
 });
 
 /**
- * A job as it is now. With `Prefer: wait=N` the answer is held until it ends, or
- * (`after=<version>`) until it is past that version.
+ * Returns a job. With `Prefer: wait=N` the answer is held until the job ends, or
+ * (`after=<version>`) until the job is past that version.
  */
 export const getJob = defineRoute({
   key: 'GET /v1/jobs/{jobId}',

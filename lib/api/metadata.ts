@@ -11,7 +11,10 @@ import { OF_CHANGE, described } from '../http/schemas.ts';
 
 const METADATA_BYTES_MAX = 1_024;
 
-/** @throws Problem `not-found`, `channel-not-broadcasting` when a word of IVS says so */
+/**
+ * Throws the problem for an outcome of IVS.
+ * @throws Problem `not-found`, `channel-not-broadcasting`
+ */
 function refuse(channelId: string, word: 'notFound' | 'notLive'): never {
   throw word === 'notFound' ? noChannel(channelId) : notLive(channelId);
 }
@@ -24,7 +27,7 @@ async function mustBeLive(
   if (stream === 'notFound' || stream === 'notLive') refuse(channelId, stream);
 }
 
-/** Puts metadata into the live stream. */
+/** Inserts metadata into the live stream. */
 export const putMetadata = defineRoute({
   key: 'POST /v1/channels/{channelId}/metadata',
   scope: 'streams:write',
@@ -74,7 +77,7 @@ export const putMetadata = defineRoute({
   },
 });
 
-/** Interrupts the live stream with ads. */
+/** Inserts an ad break into the live stream. */
 export const insertAdBreak = defineRoute({
   key: 'POST /v1/channels/{channelId}/ad-breaks',
   scope: 'streams:write',

@@ -20,8 +20,8 @@ const serve = (method: string, { path }: Arrival): Promise<Answer> => {
 
 /**
  * Every other address under /v1. API Gateway decodes a path before it matches it, so an ARN in
- * place of an id ends here: its slash is a slash. Not ANY: that would take OPTIONS as well, and the
- * authorizer would refuse a browser's preflight, which carries no token.
+ * place of an id ends here: its slash is a slash. The keys do not use ANY, which would take OPTIONS
+ * as well: the authorizer would refuse a browser's preflight, which carries no token.
  */
 export const elsewhere: readonly Route[] = (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).map(
   (method) => ({

@@ -15,7 +15,7 @@ import { withId, OF_CHANGE, resourceName, described, tags, text } from '../http/
 import { newTags } from './tagSchemas.ts';
 
 const summaryFields = { arn: text, name: text, tags: z.optional(tags) };
-/** As IVS shapes it (ListPlaybackKeyPairs, GetPlaybackKeyPair). */
+/** The shape that IVS returns (ListPlaybackKeyPairs, GetPlaybackKeyPair). */
 const playbackKeyPairSummary = withId('PlaybackKeyPairSummary', z.object(summaryFields));
 const playbackKeyPair = withId(
   'PlaybackKeyPair',
@@ -77,7 +77,7 @@ const newKeyPair = withId(
   }),
 );
 
-/** A P-384 public key, made for the example. */
+/** A P-384 public key, generated for the example. */
 const EXAMPLE_KEY = [
   '-----BEGIN PUBLIC KEY-----',
   'MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEHO+FsaUiGC5UuVaes9MpH4lTsevALtDg',
@@ -87,7 +87,10 @@ const EXAMPLE_KEY = [
   '',
 ].join('\n');
 
-/** Trusts another key. It is known by the key itself or, under an Idempotency-Key, by a tag. */
+/**
+ * Imports a public key. A retry finds the key pair by the key itself or, under an Idempotency-Key,
+ * by a tag.
+ */
 export const importPlaybackKeyPair = defineRoute({
   key: 'POST /v1/playback-key-pairs',
   scope: 'playback-key-pairs:write',

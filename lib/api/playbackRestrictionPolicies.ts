@@ -24,7 +24,7 @@ import {
 import { newTags } from './tagSchemas.ts';
 
 const list = z.optional(z.array(z.string()));
-/** As IVS shapes it, in lists and alone. */
+/** The shape that IVS returns, both in lists and for a single policy. */
 const playbackRestrictionPolicy = withId(
   'PlaybackRestrictionPolicy',
   z.object({
@@ -47,7 +47,7 @@ const country = withId(
 );
 
 /**
- * The fields that IVS takes (service model 2020-07-14; the counts are quotas: IVS user guide,
+ * The fields that IVS accepts (service model 2020-07-14; the counts are quotas: IVS user guide,
  * Service Quotas). An empty list allows all.
  */
 const policyFields = {
@@ -102,7 +102,7 @@ export const { list: listPlaybackRestrictionPolicies, get: getPlaybackRestrictio
     },
   });
 
-/** Makes a policy; under an Idempotency-Key never a second one. */
+/** Creates a policy. A repeat under the same Idempotency-Key does not create a second one. */
 export const createPlaybackRestrictionPolicy = defineRoute({
   key: 'POST /v1/playback-restriction-policies',
   scope: 'playback-restriction-policies:write',

@@ -23,12 +23,12 @@ const summaryFields = {
   ),
   tags: z.optional(tags),
 };
-/** As IVS shapes it (ListRecordingConfigurations). */
+/** The shape that IVS returns (ListRecordingConfigurations). */
 const recordingConfigurationSummary = withId(
   'RecordingConfigurationSummary',
   z.object(summaryFields),
 );
-/** As IVS shapes it (GetRecordingConfiguration). */
+/** The shape that IVS returns (GetRecordingConfiguration). */
 export const recordingConfigurationShape = withId(
   'RecordingConfiguration',
   z.object({
@@ -82,7 +82,7 @@ export const { list: listRecordingConfigurations, get: getRecordingConfiguration
 const lines = z.enum(['FULL_HD', 'HD', 'SD', 'LOWEST_RESOLUTION']);
 
 /**
- * The fields that IVS takes in CreateRecordingConfiguration (IVS API reference and service model
+ * The fields that IVS accepts in CreateRecordingConfiguration (IVS API reference and service model
  * 2020-07-14). IVS decides which of them go together.
  */
 const recordingConfigurationFields = withId(
@@ -129,8 +129,8 @@ const recordingConfigurationFields = withId(
 );
 
 /**
- * Makes a recording configuration that can be attached by the time of the 201; one that IVS could
- * not create is cleaned up.
+ * Creates a recording configuration that can be attached by the time of the 201. A configuration
+ * that IVS could not create is deleted.
  */
 export const createRecordingConfiguration = defineRoute({
   key: 'POST /v1/recording-configurations',
@@ -171,7 +171,7 @@ export const createRecordingConfiguration = defineRoute({
     }),
 });
 
-/** The configuration that a job has made. */
+/** Returns the answer with the recording configuration that a job has created. */
 async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
   const arn = job.memory.recordingConfigurationArn;
   if (arn === undefined)
@@ -197,7 +197,8 @@ async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
 }
 
 /**
- * IVS gives no reason; this is the likely one (IVS API reference, CreateRecordingConfiguration).
+ * Returns the problem with the likely reason (IVS API reference, CreateRecordingConfiguration),
+ * because IVS gives none.
  */
 function notCreated(
   { id: job, ending }: Job,

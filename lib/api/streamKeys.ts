@@ -14,11 +14,11 @@ import { newTags } from './tagSchemas.ts';
 import { performByJob } from '../http/jobMutation.ts';
 
 const summaryFields = { arn: text, channelArn: text, tags: z.optional(tags) };
-/** As IVS shapes it (ListStreamKeys, GetStreamKey). */
+/** The shape that IVS returns (ListStreamKeys, GetStreamKey). */
 const streamKeySummary = withId('StreamKeySummary', z.object(summaryFields));
 export const streamKey = withId('StreamKey', z.object({ ...summaryFields, value: text }));
 
-/** A channel's stream keys (none or one), without their values. */
+/** Lists the stream keys of a channel (none or one), without their values. */
 export const listStreamKeys = defineRoute({
   key: 'GET /v1/channels/{channelId}/stream-keys',
   scope: 'channels:read',
@@ -40,7 +40,7 @@ export const listStreamKeys = defineRoute({
   },
 });
 
-/** A stream key with its value. */
+/** Returns a stream key with its value. */
 export const getStreamKey = defineRoute({
   key: 'GET /v1/stream-keys/{streamKeyId}',
   scope: 'stream-keys:read',
@@ -62,8 +62,8 @@ export const getStreamKey = defineRoute({
 const WHEN = { now: 'rotateStreamKeyNow', idle: 'rotateStreamKeyWhenIdle' } as const;
 
 /**
- * Gives a channel a new stream key: `now` cuts off the live stream, `idle` waits for its
- * natural end.
+ * Rotates the stream key of a channel: `now` cuts off the live stream, `idle` waits for its natural
+ * end.
  */
 export const rotateStreamKey = defineRoute({
   key: 'POST /v1/channels/{channelId}/stream-key-rotations',
@@ -99,8 +99,8 @@ export const rotateStreamKey = defineRoute({
 });
 
 /**
- * Gives a channel a key that has none, as after a deletion that was cancelled too late to give one
- * back.
+ * Creates a stream key for a channel that has none, as after a deletion that was cancelled too late
+ * to give one back.
  */
 export const createStreamKey = defineRoute({
   key: 'POST /v1/channels/{channelId}/stream-keys',
@@ -140,7 +140,7 @@ export const createStreamKey = defineRoute({
     }),
 });
 
-/** 201 with the key that a job has made, without its value. */
+/** Returns 201 with the stream key that a job has created, without its value. */
 function withNewKey({ app, parameters: { channelId } }: Call<'channelId'>, job: Job): Answer {
   const arn = job.memory.newStreamKeyArn;
   if (arn === undefined) throw new Error(`The job ${job.id} succeeded without a new stream key.`);

@@ -20,7 +20,7 @@ const summaryFields = {
   startTime: z.optional(instant),
   viewerCount: z.optional(z.int()),
 };
-/** As IVS shapes it (ListStreams, GetStream). */
+/** The shape that IVS returns (ListStreams, GetStream). */
 const streamSummary = withId('StreamSummary', z.object(summaryFields));
 const stream = withId('Stream', z.object({ ...summaryFields, playbackUrl: text }));
 
@@ -74,7 +74,7 @@ export const { list: listStreams, get: getStream } = readRoutes('channels:read',
 });
 
 /**
- * Takes a channel off air: what slips in within seconds is stopped as well. The stream key
+ * Takes a channel off air. A stream that starts within seconds is stopped as well. The stream key
  * survives.
  */
 export const stopStream = defineRoute({

@@ -34,8 +34,8 @@ const suspensionView = (
 });
 
 /**
- * The channel's suspension, from the moment it is written: the channel may still be on its way to
- * dark, which the job knows.
+ * Returns the suspension of a channel from the moment it is written. The channel may not be dark
+ * yet; the job knows.
  */
 export const getSuspension = defineRoute({
   key: 'GET /v1/channels/{channelId}/suspension',
@@ -59,8 +59,8 @@ export const getSuspension = defineRoute({
 });
 
 /**
- * Takes a channel off air and keeps it so: its key is revoked, and nothing gives it another one
- * until it is resumed.
+ * Takes a channel off air and keeps it dark: its stream key is revoked, and no job gives it another
+ * one until it is resumed.
  */
 export const suspendChannel = defineRoute({
   key: 'POST /v1/channels/{channelId}/suspension',
@@ -83,7 +83,7 @@ export const suspendChannel = defineRoute({
     },
     202: jobAccepted,
   },
-  // It is tried again for as long as IVS cannot be reached.
+  // The job retries for as long as IVS cannot be reached.
   problems: [
     ...JOB_PROBLEMS.filter((type) => type !== 'ivs-unavailable' && type !== 'throttled'),
     'not-found',
@@ -111,7 +111,7 @@ export const suspendChannel = defineRoute({
   },
 });
 
-/** Ends a suspension: the channel has a stream key again, a new one. */
+/** Ends a suspension and gives the channel a new stream key. */
 export const resumeChannel = defineRoute({
   key: 'DELETE /v1/channels/{channelId}/suspension',
   scope: 'channels:write',

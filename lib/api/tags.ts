@@ -9,7 +9,7 @@ import { defineRoute, type Call } from '../http/route.ts';
 import { OF_CHANGE, IVS_PROBLEMS, described, tags } from '../http/schemas.ts';
 import { newTags, tagKey, TAGS_MAX } from './tagSchemas.ts';
 
-/** The kinds of resource that can be tagged, by their word in the path. */
+/** The kinds of resources that can be tagged, by their segment in the path. */
 export const TAGGED_KINDS: Readonly<Record<string, ArnKind>> = {
   channels: 'channel',
   'stream-keys': 'stream-key',
@@ -20,8 +20,8 @@ export const TAGGED_KINDS: Readonly<Record<string, ArnKind>> = {
 };
 
 /**
- * @throws Problem `invalid-request` when a channel would lose the tag by which the deployment knows
- * it
+ * Refuses to remove or change the tag by which the deployment knows a channel.
+ * @throws Problem `invalid-request`
  */
 function mustStayManaged(
   { app, parameters: { noun } }: OfResource,
@@ -67,7 +67,7 @@ export const getTags = defineRoute({
   },
 });
 
-/** Adds tags; those that are not named stay. */
+/** Adds tags. Other tags keep their values. */
 export const tagResource = defineRoute({
   key: 'POST /v1/{noun}/{resourceId}/tags',
   scope: 'tags:write',
@@ -101,7 +101,10 @@ export const tagResource = defineRoute({
   },
 });
 
-/** The keys in `tagKeys=a,b`: no key holds a comma. @throws Problem `invalid-request` */
+/**
+ * Returns the keys in `tagKeys=a,b`; a key cannot contain a comma.
+ * @throws Problem `invalid-request`
+ */
 function keysIn(tagKeys: string): string[] {
   const keys = [...new Set(tagKeys.split(','))];
   if (keys.length > TAGS_MAX)

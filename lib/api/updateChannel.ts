@@ -11,7 +11,7 @@ import { JOB_PROBLEMS, described, someField } from '../http/schemas.ts';
 import { performByJob, readBack } from '../http/jobMutation.ts';
 
 /**
- * The fields that IVS takes in UpdateChannel: an absent field stays as it is, `""` detaches (IVS
+ * The fields that IVS accepts in UpdateChannel: an absent field keeps its value, `""` detaches (IVS
  * API reference, UpdateChannel).
  */
 const updateFields = z.omit(channelFields, { tags: true }).check(someField);
@@ -44,8 +44,8 @@ const workflowOf = ({ when, block }: z.infer<typeof query>): Update => {
 };
 
 /**
- * Returns the problem that tells a refused caller how to go on, when a live stream was in the way
- * or a resource does not exist; undefined for other endings.
+ * Returns the problem that tells a refused caller how to go on, when the channel was live or a
+ * resource does not exist; undefined for other endings.
  */
 function explained(job: Job): Problem | undefined {
   const { id, workflow, ending, error } = job;
@@ -84,7 +84,8 @@ function explained(job: Job): Problem | undefined {
 }
 
 /**
- * Changes a channel. Without `when`, a live one is left alone and the answer explains the two ways.
+ * Updates a channel. Without `when`, a live channel is left alone and the answer explains the two
+ * ways.
  */
 export const updateChannel = defineRoute({
   key: 'PATCH /v1/channels/{channelId}',
@@ -126,8 +127,8 @@ export const updateChannel = defineRoute({
 });
 
 /**
- * Whether a reading has the values that were asked for. IVS may leave out what is empty or off, and
- * keeps the members of an object that are not named.
+ * Returns whether a reading has the requested values. IVS may leave out values that are empty or
+ * off, and keeps the members of an object that the request does not name.
  */
 function shows(reading: unknown, asked: unknown): boolean {
   if (typeof asked !== 'object' || asked === null)
@@ -136,7 +137,7 @@ function shows(reading: unknown, asked: unknown): boolean {
   return Object.entries(asked).every(([name, value]) => shows(members[name], value));
 }
 
-/** The channel as it is after the change. */
+/** Returns the answer with the channel after the change. */
 async function changed(call: Call<'channelId'>, job: Job): Promise<Answer | 'lagging'> {
   const { app, parameters, body } = call;
   const arn = arnOf(app.config, 'channel', parameters.channelId);

@@ -42,9 +42,9 @@ type Revocation = z.infer<typeof revocation>;
 type Scene = Pick<Config, 'region' | 'accountId' | 'viewerSessionVersions'>;
 
 /**
- * The pairs as the job will hold them: every channel by its ARN, every version stated.
- * @param now ms since the epoch: the version, in seconds, where the deployment's versions are times
- * of issue
+ * Returns the pairs as the job stores them: every channel by its ARN, every version stated.
+ * @param now ms since the epoch; in seconds, it is the default version if the deployment's versions
+ * are times of issue
  * @throws Problem `invalid-request`
  */
 export function viewerSessionsOf(body: Revocation, config: Scene, now: number): ViewerSession[] {
@@ -85,7 +85,7 @@ export function viewerSessionsOf(body: Revocation, config: Scene, now: number): 
   return sessions;
 }
 
-/** Throws viewers out: revokes their sessions up to a version, all pairs at the quota's pace. */
+/** Revokes the sessions of viewers up to a version, all pairs at the pace of the quota. */
 export const revokeViewers = defineRoute({
   key: 'POST /v1/viewer-session-revocations',
   scope: 'viewer-sessions:write',

@@ -3458,9 +3458,9 @@ export interface Components {
         requestId?: string;
       };
       /**
-       * What a job that did not succeed leaves behind: `keyless`, `suspended` (dark or not), `detachedChannels:<n>`,
-       * `childrenCalledBack:<n>`, `streamOnRevokedKey`, `unknownOutcomeOf:<step>`, `notDone:<step>` (the change was
-       * made, but was not recorded or announced).
+       * The things that an unsuccessful job leaves behind: `keyless`, `suspended` (dark or not),
+       * `detachedChannels:<n>`, `childrenCalledBack:<n>`, `streamOnRevokedKey`, `unknownOutcomeOf:<step>`,
+       * `notDone:<step>` (the change was made, but was not recorded or announced).
        */
       left?: string[];
       cancel?: {

@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { cancellable, findJob } from '../jobs/queries.ts';
 
-/** By what can be done about the job that is in the way. */
+/** The remedies, by whether the job that is in the way can be cancelled. */
 const REMEDIES: Readonly<Record<ReturnType<typeof cancellable>, string>> = {
   yes: 'Wait for it to end, or cancel it.',
   asked: 'It has been asked to stop. Wait for it to end.',
@@ -13,8 +13,8 @@ const REMEDIES: Readonly<Record<ReturnType<typeof cancellable>, string>> = {
 };
 
 /**
- * Runs a command on jobs. When another job is in the way, the refusal says what can be done about
- * that one.
+ * Runs a command on jobs. If another job is in the way, the refusal says what can be done about
+ * that job.
  * @throws Problem `job-conflict`, and whatever the command throws
  */
 export async function explainingConflicts<T>(app: App, command: () => Promise<T>): Promise<T> {

@@ -23,13 +23,13 @@ const timelineEntry = withId(
   }),
 );
 
-/** Why a job needs attention, in words. */
+/** The reasons why a job needs attention, in words. */
 export const NEEDS_ATTENTION =
   'it gave up, it failed and left something behind, its step has been failing for half an hour, or it has not moved for half an hour, and it has not been redriven';
 
 /**
- * The shape that `jobView` returns. Words that a later workflow may add to (`workflow`, `ending`,
- * `step`) are plain strings.
+ * The shape that `jobView` returns. Members whose values a later workflow may extend (`workflow`,
+ * `ending`, `step`) are plain strings.
  */
 export const jobShape = withId(
   'Job',
@@ -105,7 +105,7 @@ export const jobShape = withId(
       }),
     ),
     left: described(
-      'What a job that did not succeed leaves behind: `keyless`, `suspended` (dark or not), ' +
+      'The things that an unsuccessful job leaves behind: `keyless`, `suspended` (dark or not), ' +
         '`detachedChannels:<n>`, `childrenCalledBack:<n>`, `streamOnRevokedKey`, ' +
         '`unknownOutcomeOf:<step>`, `notDone:<step>` (the change was made, but was not ' +
         'recorded or announced).',
@@ -148,7 +148,7 @@ export const jobShape = withId(
 
 export const jobShown = z.object({ job: jobShape });
 
-/** 202 on every mutation that is work for a job. */
+/** The 202 of every job-backed mutation. */
 export const jobAccepted: Shape = {
   description:
     'The job continues after this answer. `Location` is the address of the job; a GET with `Prefer: wait=N` waits for its end.',
@@ -159,8 +159,8 @@ export const jobAccepted: Shape = {
 export const jobPath = (jobId: string): string => `/v1/jobs/${jobId}`;
 
 /**
- * A job as callers see it: all of it but what the engine keeps for itself (lease, writer, signals).
- * Times are ISO 8601.
+ * Returns a job as callers see it, without the members that are internal to the engine (lease,
+ * writer, signals). Times are ISO 8601.
  */
 export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<string, unknown> {
   const { memory, error, cancel } = job;
@@ -212,7 +212,7 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     createdAt: isoTime(job.createdAt),
     updatedAt: isoTime(job.updatedAt),
     finishedAt: job.finishedAt === undefined ? undefined : isoTime(job.finishedAt),
-    // In our words: IVS's own may name our roles.
+    // The message is in our words, because IVS's message may name our roles.
     error: error && { ...error, message: problemOfJobError(job, error).message },
     left: job.left,
     cancel: cancel && dense({ ...cancel, at: isoTime(cancel.at) }),
@@ -229,8 +229,8 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
 }
 
 /**
- * How far work over a set is. The estimate is the pace so far; there is none before the first
- * chunk.
+ * Returns the progress of a job on a set. The estimate extrapolates the pace so far; it is absent
+ * before the first chunk.
  */
 function progressOf(job: Job): Record<string, unknown> | undefined {
   const { total, done = 0, failed = 0 } = job.memory;

@@ -23,7 +23,7 @@ export interface Paging {
 }
 
 /**
- * The page of IVS that a query asks for.
+ * Returns the page of IVS that a query asks for.
  * @throws Problem `invalid-request` when its cursor is not of this list
  */
 export const pageAsked = (list: CursorOf, { limit = 100, cursor }: Paging): PageRequest => ({
@@ -31,7 +31,7 @@ export const pageAsked = (list: CursorOf, { limit = 100, cursor }: Paging): Page
   ...(cursor !== undefined && { nextToken: placeOf(list, cursor) }),
 });
 
-/** `nextCursor`, unless it was the last page. */
+/** Returns `nextCursor`, unless this was the last page. */
 export const nextIn = (
   list: CursorOf,
   { nextToken }: Pick<Page<unknown>, 'nextToken'>,
@@ -39,8 +39,8 @@ export const nextIn = (
   nextToken === undefined ? {} : { nextCursor: cursorAt(list, nextToken) };
 
 /**
- * `Link` to the page that follows (RFC 8288): the same address with the cursor of an answer that
- * has one.
+ * Returns a `Link` to the next page (RFC 8288): the same address with the cursor of the answer, if
+ * it has one.
  */
 export function linkToNext(
   path: string,

@@ -5,7 +5,7 @@ import { wholeNumbers, type AnySchema } from '../http/validation.ts';
 export type Json = Record<string, unknown>;
 
 const header = (description: string): Json => ({ description, schema: { type: 'string' } });
-/** Of answers. */
+/** The headers of answers. */
 export const HEADERS = {
   'X-Request-Id': header(
     'The id of this request in the log: the `X-Request-Id` of the request if it has 1 to 128 letters, digits, `_`, `.`, `:` or `-`, otherwise the id of API Gateway.',
@@ -25,7 +25,7 @@ export const HEADERS = {
   ),
   'WWW-Authenticate': header('The reason why the token is not sufficient (RFC 6750).'),
 };
-/** The headers of an answer, by reference; every answer has a request id. */
+/** Returns the headers of an answer, by reference. Every answer has a request id. */
 export const headersOf = (...names: (keyof typeof HEADERS | false)[]): Json =>
   Object.fromEntries(
     ['X-Request-Id' as const, ...names].flatMap((name) =>
@@ -34,7 +34,7 @@ export const headersOf = (...names: (keyof typeof HEADERS | false)[]): Json =>
   );
 
 /**
- * The words of a name as one identifier: generators of clients name types and variables by
+ * Returns a name as one identifier, because client generators name types and variables after
  * components.
  */
 const identifier = (name: string): string =>
@@ -100,8 +100,8 @@ const PROBLEM: Json = {
 };
 
 /**
- * The refusals of API Gateway itself: without a good token, above 10 MB, above its rate, when a
- * function dies or takes too long.
+ * The refusals of API Gateway itself: without a valid token, above 10 MB, above its rate, and when
+ * a function dies or takes too long.
  */
 const GATEWAY_MESSAGE: Json = {
   type: 'object',
@@ -111,12 +111,12 @@ const GATEWAY_MESSAGE: Json = {
 };
 const BY_GATEWAY: ReadonlySet<number> = new Set([401, 403, 413, 429, 500, 503]);
 
-/** Gathers what the rest of the document refers to by name. */
+/** Collects the parts of the document that are referred to by name. */
 export class Components {
   readonly schemas: Record<string, Json> = { Problem: PROBLEM, GatewayMessage: GATEWAY_MESSAGE };
   readonly responses: Record<string, Json> = {};
 
-  /** The JSON schema of a request or an answer; what it names goes to `schemas`. */
+  /** Returns the JSON schema of a request or an answer. Named parts go to `schemas`. */
   of(schema: AnySchema): Json {
     const {
       $schema: _dialect,
@@ -132,7 +132,8 @@ export class Components {
   }
 
   /**
-   * The answer that stands for these refusals, all of one status; none: only API Gateway gives it.
+   * Returns the response for these problems, all of one status. Without a problem, only API Gateway
+   * gives it.
    */
   refusal(status: number, types: readonly ProblemType[]): Json {
     const name = `${types.map(identifier).join('Or') || 'ByGateway'}${status}`;

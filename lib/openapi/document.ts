@@ -10,8 +10,7 @@ import { dryRunOfCall, dryRunShown } from '../http/schemas.ts';
 import { TAGGED_KINDS } from '../api/tags.ts';
 
 /**
- * A request that was made and what was answered, with names in place of what differs from time to
- * time.
+ * A request that was made and its answer, with placeholders for values that differ from run to run.
  */
 export interface Example {
   readonly request: { readonly path: string; readonly body?: unknown };
@@ -19,7 +18,7 @@ export interface Example {
   readonly body?: unknown;
 }
 
-/** A row with all that the document says of it. */
+/** A route with its description. */
 type Row = Route & { readonly described: NonNullable<Route['described']> };
 
 const parameter = (
@@ -110,7 +109,7 @@ function parametersOf({ key, mutates, described }: Row, components: Components):
   ];
 }
 
-/** The problems of a row: its own, and those of every row like it. */
+/** Returns the problems of a route: its own, and those that all routes of its kind have. */
 export function problemsOf(route: Route): ProblemType[] {
   const { scope, described } = route;
   const all: ProblemType[] = [
@@ -127,7 +126,7 @@ export function problemsOf(route: Route): ProblemType[] {
   return [...new Set(all)];
 }
 
-/** The statuses that API Gateway may answer to any request. */
+/** The statuses that API Gateway may return to any request. */
 const ALWAYS_BY_GATEWAY = [429, 500, 503];
 
 function refusalsOf(route: Route, components: Components): Json {
@@ -214,8 +213,8 @@ function operationOf(route: Row, components: Components, example?: Example): Jso
 }
 
 /**
- * The OpenAPI 3.1 document of these rows. Examples by operation; an operation without one shows
- * none.
+ * Returns the OpenAPI 3.1 document of these routes. Examples are given by operation; an operation
+ * without one shows none.
  */
 export function openApiDocument(
   routes: readonly Route[],

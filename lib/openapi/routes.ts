@@ -7,19 +7,16 @@ import openApi from '../../docs/openapi.json' with { type: 'json' };
 import { Problem } from '../errors.ts';
 import { defineRoute, type Answer, type Route } from '../http/route.ts';
 
-// The API's description of itself. These rows have a function of their own, so that no other bundle
+// The routes that describe the API. They have a function of their own, so that no other bundle
 // carries the document and the page.
 
 const packages = createRequire(import.meta.url);
 
-/**
- * It changes with a deployment only; what the gateway says to pages of other origins differs with
- * the origin.
- */
+/** The answer changes with a deployment only, but the gateway's CORS headers differ by origin. */
 const KEPT = { 'cache-control': 'public, max-age=300', vary: 'origin' };
 
 /**
- * Everything comes from this origin: the page works without the internet, and no other site sees
+ * Every file comes from this origin: the page works without the internet, and no other site sees
  * who reads it.
  */
 const CONTENT_SECURITY = [
@@ -53,8 +50,7 @@ const START = `SwaggerUIBundle({
 `;
 
 /**
- * The files of the page: what is ours as it stands, what is Swagger UI's out of its package, which
- * lies beside the bundle.
+ * The files of the page: our own, and those of Swagger UI, whose package lies beside the bundle.
  */
 const ASSETS: Readonly<Record<string, { type: string; read: () => Buffer }>> = {
   bundle: {
@@ -68,7 +64,7 @@ const ASSETS: Readonly<Record<string, { type: string; read: () => Buffer }>> = {
   start: { type: 'text/javascript; charset=utf-8', read: () => Buffer.from(START) },
 };
 
-/** Files already packed, kept while the Lambda environment is warm. */
+/** Compressed files, kept while the Lambda environment is warm. */
 const packed = new Map<string, Buffer>();
 
 function packedAsset(name: string, read: () => Buffer): Buffer {

@@ -1,5 +1,5 @@
 /**
- * The topics of the API, in the order of the reference page. An operation belongs to the last one
+ * The topics of the API, in the order of the reference page. An operation belongs to the last topic
  * in its path.
  */
 export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   reference: 'The description of the API itself.',
 };
 
-/** Segments that stand for another resource type, or for none. */
+/** Path segments that belong to another resource type, or to none. */
 const AS: Readonly<Record<string, string>> = {
   stream: 'streams',
   'stream-key-rotations': 'stream-keys',
@@ -29,7 +29,10 @@ const AS: Readonly<Record<string, string>> = {
   docs: 'reference',
 };
 
-/** The resource type that a route is listed under. @throws Error for a path without one */
+/**
+ * Returns the resource type that a route is listed under.
+ * @throws Error for a path without one
+ */
 export function resourceTypeOf(path: string): string {
   const resourceType = path
     .split('/')
