@@ -8,9 +8,9 @@ import { needing, tagOf, type ActionContext, type Result } from './context.ts';
 import type { RecordingConfigurationRequest } from './inputs.ts';
 
 /**
- * Makes the recording configuration that the input describes. Only after an attempt of unknown
- * outcome is it looked for first: IVS has no idempotency token. `createdInDoubt` asks for one more
- * look.
+ * Creates the recording configuration that the input describes. After an attempt of unknown outcome
+ * it looks for the configuration first, because IVS has no idempotency token. `createdInDoubt` asks
+ * for one more look.
  */
 export async function createRecordingConfiguration(
   context: ActionContext<RecordingConfigurationRequest>,
@@ -31,8 +31,8 @@ export async function createRecordingConfiguration(
 }
 
 /**
- * Deletes what an earlier attempt made after all. Nobody knows of such a configuration, so no
- * channel refers to it.
+ * Deletes a recording configuration that an earlier attempt created after all. Nobody knows of it,
+ * so no channel refers to it.
  */
 export const deleteTwinRecordingConfigurations = needing(
   ['recordingConfigurationArn'],
@@ -56,8 +56,8 @@ async function recordingConfigurationsOfJob(context: ActionContext): Promise<str
 }
 
 /**
- * Whether IVS has settled on it; nothing tells us by itself. One that was made a moment ago may not
- * be shown yet.
+ * Checks whether IVS has finished creating the configuration; no event reports that. A new
+ * configuration may not be shown yet.
  */
 export const lookWhetherActive = needing(
   ['recordingConfigurationArn'],

@@ -13,7 +13,8 @@ import { intervalOf, ROTATE_EVERY_TAG } from '../tags.ts';
 
 /**
  * Starts the rotation of every stream key that is older than its channel's tag allows. A live
- * channel is left for the next time: no job waits for it. A key of unknown age counts from now.
+ * channel is left for the next run, because no job waits for it. The age of an unknown key counts
+ * from now.
  */
 export async function rotateDueStreamKeys(
   opened: App,
@@ -42,14 +43,14 @@ export async function rotateDueStreamKeys(
 }
 
 /**
- * So often a live channel is left for the next time, which is a day; then a job waits for the end
- * of its stream.
+ * How often a live channel is left for the next run, which makes a day; then a job waits for the
+ * end of its stream.
  */
 const DEFERRALS_MAX = 24;
 
 /**
- * Whether the rotation has been put off so often that a job has to wait for the end of the stream.
- * Counts this time.
+ * Returns whether the rotation has been deferred so often that a job has to wait for the end of the
+ * stream. It counts this deferral.
  */
 async function isLongDeferred(app: App, channelArn: string, since: number): Promise<boolean> {
   const deferrals = await countDeferral(app.store, idOf(channelArn), since);
@@ -62,7 +63,7 @@ async function isLongDeferred(app: App, channelArn: string, since: number): Prom
   return true;
 }
 
-/** Since when a channel has a key that is older than its tag allows. */
+/** Returns since when a channel has a key that is older than its tag allows. */
 export async function overdueSince(
   app: App,
   { arn, tags }: ChannelSummary,
@@ -85,7 +86,7 @@ export async function overdueSince(
   return overdue ? row.since : undefined;
 }
 
-/** Begun here and handed over: the workers and the rate limiters spread the work. */
+/** The job is begun here and handed over: the workers and the rate limiters spread the work. */
 const rotate = (app: App, channelArn: string, since: number): Promise<boolean> =>
   startUnlessHeld(
     app,
