@@ -39,7 +39,7 @@ const description =
   'stream, and `detach=now` stops the stream to detach the channel. A channel that is ' +
   'attached meanwhile is detached too; no other channel is touched. The results of the job ' +
   'give the outcome for each channel. If the job is cancelled, it cancels the child jobs ' +
-  'that still wait and leaves the channels as they are by then. A dry run reports how many ' +
+  'that still wait and leaves every channel in its current state. A dry run reports how many ' +
   'channels refer to the resource and how many of them are live (of the first 1,000; `more` ' +
   'means that there are more).';
 

@@ -60,21 +60,6 @@ export const commentWidths = ({ sources }: Project): string[] =>
       ),
     );
 
-/** Words that docs/glossary.md has retired. Names in backticks are those of stored records. */
-const RETIRED_WORDS = /\b(?:lanes?|nouns?|deeds?|portions?)\b/i;
-
-/** Comments of the program use the words of the glossary. */
-export const retiredWords = ({ sources }: Project): string[] =>
-  sources
-    .filter(({ path }) => /^(?:functions|lib)\//.test(path) && !PRINTED.has(path))
-    .flatMap(({ path, lines }) =>
-      lines.flatMap((line, index) =>
-        /^\s*(?:\/\/|\/?\*+) /.test(line) && RETIRED_WORDS.test(line.replaceAll(/`[^`]*`?/g, ''))
-          ? [`${path}:${index + 1}: ${line.trim()}`]
-          : [],
-      ),
-    );
-
 /**
  * Things lie where they belong by what they are about, not by what kind of code they are. The tests
  * of types are about types.

@@ -10,6 +10,13 @@ const workflow = (name: string, inTable = name): string =>
   `import { defineWorkflow } from './define.ts';\nexport const ${name} = defineWorkflow({ name: '${inTable}', steps });`;
 const deployed = (name: string, handler = `dist/${name}/index.handler`): string =>
   `functions:\n  ${name}:\n    handler: ${handler}\n    role: !Ref Role\n`;
+/** A glossary that retires a word, two words together, and a word as a noun only. */
+const glossary = [
+  '| term | meaning | instead of |',
+  '| rate limiter | The record. | **lane** |',
+  '| direct mutation | A **change**. | **plain work**, work |',
+  '| stream | A broadcast. | **show** (noun) |',
+].join('\n');
 // Put together here, so that this file does not offend itself.
 const joined = (...parts: string[]): string => parts.join('');
 
@@ -143,10 +150,46 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
   },
   'comments use the words of the glossary': {
     kept: {
-      'lib/a.ts': "// The key is `lane#GetStream`.\nconst portion = 'noun';",
+      'docs/glossary.md': glossary,
+      'lib/a.ts': "// The key is `lane#GetStream`, which shows it.\nconst lane = 'noun';",
       'test/a.ts': '// Fills the lane.',
     },
-    broken: [{ 'lib/a.ts': '// Fills the lane.' }, { 'lib/b.ts': '/** Another deed. */' }],
+    broken: [
+      { 'docs/glossary.md': glossary, 'lib/a.ts': '// Fills the lane.' },
+      { 'docs/glossary.md': glossary, 'lib/a.ts': '/** Stops the show. */' },
+      { 'docs/glossary.md': glossary, 'lib/a.ts': '/** All plain work. */' },
+      { 'docs/glossary.md': '| rate limiter | The record. | lane |' },
+    ],
+  },
+  'identifiers use the words of the glossary': {
+    kept: {
+      'docs/glossary.md': glossary,
+      'lib/a.ts':
+        "const { laneShare, showsMissed } = a;\n// lanes\nconst planes = shows('lane', `lane#${b}`);",
+      'test/a.ts': 'const lane = 1;',
+    },
+    broken: [
+      { 'docs/glossary.md': glossary, 'lib/a.ts': 'const lanes = 1;' },
+      { 'docs/glossary.md': glossary, 'functions/a/b.ts': 'call(MY_LANE);' },
+      { 'docs/glossary.md': glossary, 'scripts/a.ts': 'const oldShow = 1;' },
+      { 'docs/glossary.md': glossary, 'lib/a.ts': 'const a = `${laneOf(b)}`;' },
+      { 'docs/glossary.md': glossary, 'lib/a.ts': 'plainWork();' },
+      { 'lib/a.ts': '' },
+    ],
+  },
+  'texts use the words of the glossary': {
+    kept: {
+      'docs/glossary.md': glossary,
+      'docs/openapi.json': '{ "lane": { "description": "It shows `lane`.", "example": "a lane" } }',
+      'README.md': 'The parameter `laneShare`.',
+      'docs/decisions.md': 'A lane.',
+    },
+    broken: [
+      { 'docs/glossary.md': glossary, 'docs/openapi.json': '{ "a": [{ "summary": "A lane." }] }' },
+      { 'docs/glossary.md': glossary, 'events/sent/a.schema.json': '{ "title": "The show" }' },
+      { 'docs/glossary.md': glossary, 'README.md': '# A\n\nEach lane.' },
+      { 'docs/openapi.json': '{}' },
+    ],
   },
   'folders are named for what they are about': {
     kept: { 'lib/jobs/utils.ts': '', 'test/types/a.types.ts': '' },

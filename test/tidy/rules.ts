@@ -1,4 +1,5 @@
 import * as code from './code.ts';
+import * as glossary from './glossary.ts';
 import * as house from './house.ts';
 import * as imports from './imports.ts';
 import type { Project } from './project.ts';
@@ -31,7 +32,9 @@ const rules = {
   'no test is skipped in silence': code.noSilentSkips,
   'files are short': house.sizes,
   'comments fit the width': house.commentWidths,
-  'comments use the words of the glossary': house.retiredWords,
+  'comments use the words of the glossary': glossary.comments,
+  'identifiers use the words of the glossary': glossary.identifiers,
+  'texts use the words of the glossary': glossary.texts,
   'folders are named for what they are about': house.folders,
   'no unfinished work is marked, and no workplace is spoken of': house.words,
   'a function has one name everywhere': house.functionNames,
