@@ -142,7 +142,7 @@ export const deletePlaybackKeyPair = defineRoute({
   name: 'deletePlaybackKeyPair',
   summary: 'Delete a playback key pair',
   description:
-    'IVS refuses tokens that are signed with it at once, on every private channel of the region. Current viewers continue to watch, because IVS checks a token when playback starts.',
+    'IVS at once refuses tokens that are signed with it, on every private channel of the region. Current viewers continue to watch, because IVS checks a token when playback starts.',
   answers: {
     204: {
       description:

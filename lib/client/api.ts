@@ -1098,8 +1098,8 @@ export interface Operations {
           | 'suspended';
         /**
          * `true`: only jobs that need attention. `false`: only the others. A job needs the attention of an operator when
-         * it gave up, it failed and left something behind, its step has been failing for half an hour, or it has not
-         * moved for half an hour, and it has not been redriven.
+         * it has given up, has failed and left something behind, has had a failing step for half an hour, or has not
+         * moved for half an hour, and has not been redriven.
          */
         needsAttention?: 'true' | 'false';
         /** Only jobs of this workflow. */
@@ -3486,8 +3486,8 @@ export interface Components {
       /** The job that this job is a part of. */
       parent?: string;
       /**
-       * An operator has to look at the job, because it gave up, it failed and left something behind, its step has been
-       * failing for half an hour, or it has not moved for half an hour, and it has not been redriven.
+       * An operator has to look at the job, because it has given up, has failed and left something behind, has had a
+       * failing step for half an hour, or has not moved for half an hour, and has not been redriven.
        */
       needsAttention?: true;
       /** The job has not moved for half an hour; an operator has to look at it. */

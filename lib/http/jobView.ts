@@ -25,7 +25,7 @@ const timelineEntry = withId(
 
 /** The reasons why a job needs attention, in words. */
 export const NEEDS_ATTENTION =
-  'it gave up, it failed and left something behind, its step has been failing for half an hour, or it has not moved for half an hour, and it has not been redriven';
+  'it has given up, has failed and left something behind, has had a failing step for half an hour, or has not moved for half an hour, and has not been redriven';
 
 /**
  * The shape that `jobView` returns. Members whose values a later workflow may extend (`workflow`,
