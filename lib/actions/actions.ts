@@ -54,8 +54,8 @@ export const DECIDING: ReadonlySet<string> = new Set<ActionName>([
 ]);
 
 /**
- * Actions whose effect is over when it is done: nothing is to be given back of it, and nothing is
- * left of it.
+ * Actions whose effect is over when they are done: they leave nothing behind, so nothing has to be
+ * given back.
  */
 export const LEAVES_NOTHING: ReadonlySet<string> = new Set<ActionName>([
   'stopOldStream',
@@ -82,7 +82,7 @@ export const OUR_OWN: ReadonlySet<string> = new Set<string>([
 /** The parts of a job that an action looks at. */
 export type ContextOf<Name extends ActionName> = Parameters<(typeof actions)[Name]>[0];
 
-/** The words an action can answer with. */
+/** The outcomes of an action. */
 export type OutcomeOf<Name extends ActionName> = Awaited<
   ReturnType<(typeof actions)[Name]>
 >['outcome'];

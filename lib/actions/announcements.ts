@@ -67,7 +67,7 @@ export const announceChannelResumed = needing(
     said(bus.publish('Channel Resumed', { jobId, step, channelArn, streamKeyArn }, [channelArn])),
 );
 
-/** Says which key is gone and which is there, by ARN: the value never goes on a bus. */
+/** Announces the old and the new stream key by ARN. The value never goes on a bus. */
 export const announceStreamKeyRotated = needing(
   ['newStreamKeyArn'],
   (
@@ -107,7 +107,7 @@ export const announceAttachmentDeleted = ({
 }: AttachmentContext): Promise<Result<'announced'>> =>
   said(DELETED[attachmentKind](bus, { jobId, step }, attachmentArn));
 
-/** Says that a recording configuration can be attached. */
+/** Announces that a recording configuration can be attached. */
 export const announceRecordingConfigurationCreated = needing(
   ['recordingConfigurationArn'],
   (

@@ -71,7 +71,7 @@ export async function beginNextChildren(
   return { outcome: next < total ? 'more' : outcome, memory: { begun: next, held } };
 }
 
-/** Begins the children for channels that another job held, where it does so no longer. */
+/** Begins the children for the channels that another job had locked and no longer locks. */
 export async function beginHeldChildren(
   context: RetirementContext,
 ): Promise<Result<'begun' | 'held'>> {

@@ -6,7 +6,7 @@ import type { AttachmentMembers, ChannelMembers, Subject } from '../subjects.ts'
 
 /** One of the subjects that a job works on by child jobs. */
 export interface ChildSubject {
-  /** Its place in the set that the parent works on. */
+  /** The child's place in the set that the parent works on. */
   readonly index: number;
   readonly subject: Subject;
 }
@@ -35,7 +35,7 @@ export interface ActionContext<Input = JobInput> extends Pick<App, 'store' | 'bu
   readonly requestedBy: string;
   readonly reason?: string;
   readonly subject: Subject;
-  /** The job that began this one. */
+  /** The parent of this job. */
   readonly parent?: { readonly jobId: string; readonly subject: Subject; readonly index: number };
   readonly children: {
     /**
@@ -43,7 +43,7 @@ export interface ActionContext<Input = JobInput> extends Pick<App, 'store' | 'bu
      * request is the same child.
      */
     readonly begin: (request: ChildRequest) => Promise<'begun' | 'held'>;
-    /** Asks a child to stop. Its end is told all the same. */
+    /** Asks a child to stop. Its end is still reported. */
     readonly stop: (child: ChildSubject) => Promise<void>;
   };
   readonly input: Input;

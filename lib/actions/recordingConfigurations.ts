@@ -76,7 +76,10 @@ export const lookWhetherActive = needing(
   },
 );
 
-/** Deletes what could not be created: nothing can be done with it. Gone already is as good. */
+/**
+ * Deletes a recording configuration that could not be created, because it cannot be used. A missing
+ * one is as good.
+ */
 export const deleteFailedRecordingConfiguration = needing(
   ['recordingConfigurationArn'],
   async ({ ivs }: ActionContext, { recordingConfigurationArn }): Promise<Result<'deleted'>> => {

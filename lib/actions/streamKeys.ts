@@ -39,7 +39,7 @@ export async function noteStreamKey(
   };
 }
 
-/** Revokes the noted key. A live stream with it is taken to go on until it is stopped. */
+/** Revokes the noted key. A live stream on it is assumed to continue until it is stopped. */
 export const revokeNotedStreamKey = needing(
   ['streamKeyArn'],
   async ({ ivs, clock }: ChannelContext, { streamKeyArn }): Promise<Result<'revoked'>> => {

@@ -21,7 +21,7 @@ const AGAIN_MAX = 2;
 /** The parts of an attempt that its calls need. */
 type Attempt = Pick<ActionContext, 'ivs' | 'reserve'>;
 
-/** Revokes the next chunk of the batch, keeps what was refused, and moves on. */
+/** Revokes the next chunk of the batch, keeps the refusals, and moves on. */
 export async function revokeNextViewers(
   context: ActionContext<ViewerBatch>,
 ): Promise<Result<'more' | 'drained'>> {

@@ -96,7 +96,7 @@ export const waitedInVain = (step: StepOf<string> | undefined): string =>
     ? ': the stream does not end, or its encoder keeps coming back'
     : '';
 
-/** How long a wait lasts, in ms, after the job has come out of so many others. */
+/** Returns how long a wait lasts, in ms, after the job has come out of this many others. */
 export function waitMs<Step extends string>(
   wait: WaitingStep<Step> | PatientStep<Step>,
   waits: number,
@@ -111,8 +111,8 @@ export function waitMs<Step extends string>(
 }
 
 /**
- * Whether a step may change something at IVS, so that an attempt whose end is not known may have
- * done it.
+ * Returns whether a step may change something in IVS, so that an attempt of unknown outcome may
+ * have done it.
  */
 export const changesIvs = (step: StepOf<string>): boolean =>
   'does' in step && CHANGING.has(step.does);
@@ -121,7 +121,10 @@ export const changesIvs = (step: StepOf<string>): boolean =>
 export const takesEffect = (step: StepOf<string>): boolean =>
   changesIvs(step) || ('does' in step && DECIDING.has(step.does));
 
-/** Whether nothing is left of a step, so that it does not matter whether an attempt has done it. */
+/**
+ * Returns whether a step leaves nothing behind, so that it does not matter whether an attempt has
+ * taken effect.
+ */
 export const leavesNothing = (step: StepOf<string>): boolean =>
   'does' in step && LEAVES_NOTHING.has(step.does);
 

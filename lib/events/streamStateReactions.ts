@@ -30,7 +30,7 @@ export interface StreamStateChange {
   channelArn: string;
   streamId: string;
   eventName: string;
-  /** ms since the epoch, to the second. */
+  /** Ms since the epoch, to the second. */
   at: number;
 }
 

@@ -10,7 +10,7 @@ import type { Job } from './job.ts';
  */
 export type Continuation = Pick<Job, 'step' | 'memory' | 'effects' | 'uncertain'>;
 
-/** The tables whose sets lie under the job's id: those that work by children. */
+/** Returns whether a workflow works by children; their sets are stored under the job's id. */
 const hasChildren = ({ steps }: Workflow): boolean =>
   Object.values(steps).some((step) => 'waits' in step && step.waits === 'childrenEnded');
 
@@ -62,9 +62,6 @@ export function continued(workflow: Workflow, from: Job): Continuation {
   };
 }
 
-/**
- * The state that says what a job owes and is not known to have given back, for the next job on its
- * subject.
- */
+/** Returns the state that records a job's open obligations, for the next job on its subject. */
 export const owedBy = (workflow: Workflow | undefined, job: Job): JobState =>
   owedPart(assuming(workflow, job));

@@ -50,7 +50,7 @@ interface JobEnd extends JobChange {
     >;
 }
 
-/** The end of a job, in the word of its workflow; `failed` when it gave up. */
+/** Returns the end of a job with one of its workflow's endings; `failed` when it gave up. */
 export function ending(job: Job, to: Ending | 'failed', now: number): JobEnd {
   const word = job.failure ? 'failed' : to;
   const status = word === 'succeeded' || word === 'cancelled' ? word : 'failed';

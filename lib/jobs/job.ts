@@ -79,7 +79,10 @@ interface JobMembers {
   uncertain: boolean;
   /** This job has changed something in IVS. */
   effects: boolean;
-  /** Attempts at the present step that failed, and since when they do (ms since the epoch). */
+  /**
+   * The failed attempts at the current step, and the time since which they fail (ms since the
+   * epoch).
+   */
   attempts: number;
   failingSince?: number;
   /**
@@ -126,7 +129,7 @@ interface JobMembers {
   requestDigest?: string;
   createdAt: number;
   updatedAt: number;
-  /** `Job Succeeded|Failed|Cancelled` has left. */
+  /** `Job Succeeded|Failed|Cancelled` has been published. */
   announced: boolean;
   error?: JobError | undefined;
   /**
@@ -134,7 +137,7 @@ interface JobMembers {
    * whose outcome is unknown.
    */
   failure?: { error: JobError; unknown?: string };
-  /** The obligations that the job could not meet, e.g. `keyless`. */
+  /** The obligations that the job could not meet, such as `keyless`. */
   left?: string[] | undefined;
   cancel?: CancelRequest | undefined;
   supersededBy?: string;
@@ -219,7 +222,7 @@ export function subjectOfJobId(id: string): Subject | undefined {
   return isSubject(subject) ? subject : undefined;
 }
 
-/** The result of an attempt at a step, with the calls that it made. */
+/** The result of an attempt at a step, with its calls. */
 export type Performed = { at: number; calls: CallRecord[] } & (
   | { kind: 'outcome'; result: Result<string> }
   /**

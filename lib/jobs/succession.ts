@@ -21,7 +21,7 @@ import { dueEntry } from './jobIndexes.ts';
  */
 export type Predecessor = EndedJob &
   Key & {
-    /** Set if it is another one than its own. */
+    /** Set if it differs from the job's own version. */
     readonly placedVersion?: number;
   };
 

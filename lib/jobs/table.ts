@@ -16,7 +16,7 @@ import type { Predecessor } from './succession.ts';
  */
 export type TableApp = Pick<App, 'store' | 'clock' | 'random'>;
 
-/** A job and where it lies. */
+/** A job and its key. */
 export type StoredJob = Job & Key;
 
 const currentKey = (subject: Subject): Key => ({ pk: subject, sk: 'job' });

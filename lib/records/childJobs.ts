@@ -24,7 +24,7 @@ export interface Parent {
 export interface ChildResult {
   index: number;
   subject: Subject;
-  /** The child, where there was one. */
+  /** The child, if one was begun. */
   jobId?: string;
   outcome: ChildOutcome;
   message?: string;
@@ -62,7 +62,7 @@ export async function appendChannels(
   });
 }
 
-/** Up to `count` channels of a parent's set from index `from` on, in its order. */
+/** Returns up to `count` channels of a parent's set from index `from` on, in its order. */
 export async function readChildren(
   store: Store,
   parent: Parent,

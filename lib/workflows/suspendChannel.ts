@@ -41,7 +41,8 @@ export const suspendChannel = defineWorkflow({
     ],
   },
   steps: {
-    // Before anything that IVS may refuse: from here on the sweep sees to it.
+    // This comes before any call that IVS may refuse: from here on the sweep makes sure that the
+    // channel becomes dark.
     opening: {
       does: 'writeSuspension',
       then: { suspended: 'notingStreamKey' },
