@@ -149,7 +149,7 @@ await client.outcomeOf(
 await goLive();
 await client.outcomeOf(
   client.DELETE('/v1/channels/{channelId}', {
-    params: { path, header: { 'X-Reason': 'the stream is over for good' } },
+    params: { path, header: { 'X-Reason': 'the stream is over' } },
   }),
 );
 await client.outcomeOf(

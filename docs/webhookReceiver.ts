@@ -6,8 +6,7 @@ import type { ChannelkeeperEvent } from '@channelkeeper/client';
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const expected = digestOf(process.env.API_KEY ?? '');
 
-// A receiver of more than one process keeps these in a table, for two days: a repeat comes within
-// one.
+// A receiver with several processes keeps these in a table for two days; repeats come within one.
 const seen = new Set<string>();
 
 function take(event: ChannelkeeperEvent): void {

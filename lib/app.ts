@@ -7,8 +7,8 @@ import { openLog, type Log } from './log.ts';
 import { systemRandom, type Random } from './random.ts';
 
 /**
- * Everything the deployment can touch. Functions take what they need of it, so a signature shows
- * what its code can reach.
+ * Everything that the deployment can reach. A function takes the parts that it needs, so its
+ * signature shows what its code can reach.
  */
 export interface App {
   readonly config: Config;
@@ -21,8 +21,8 @@ export interface App {
 }
 
 /**
- * Opens the deployment that the environment describes; `parts` replaces what a test wants to hold
- * in its hand.
+ * Opens the deployment that the environment describes. `parts` replaces the parts that a test
+ * controls itself.
  */
 export function openApp(parts: Partial<App> = {}): App {
   const config = parts.config ?? readConfig();
@@ -42,7 +42,8 @@ export function openApp(parts: Partial<App> = {}): App {
 let opened: App | undefined;
 
 /**
- * The app of this process: opened at the first use and kept while the Lambda environment is warm.
+ * Returns the app of this process, which is opened at its first use and kept while the Lambda
+ * environment is warm.
  */
 export function app(): App {
   opened ??= openApp();

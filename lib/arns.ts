@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
 
 /**
- * Kinds of IVS resource whose ids appear in our paths (IVS API reference:
+ * The kinds of IVS resources whose ids appear in our paths (IVS API reference:
  * `arn:aws:ivs:<region>:<account>:<kind>/<id>`).
  */
 export type ArnKind =
@@ -12,12 +12,12 @@ export type ArnKind =
   | 'recording-configuration'
   | 'ad-configuration';
 
-/** The ARN of a resource of this deployment's account and region. */
+/** Returns the ARN of a resource in this deployment's account and region. */
 export const arnOf = (
   config: Pick<Config, 'region' | 'accountId'>,
   kind: ArnKind,
   id: string,
 ): string => `arn:aws:ivs:${config.region}:${config.accountId}:${kind}/${id}`;
 
-/** The id of a resource: the last segment of its ARN. */
+/** Returns the id of a resource: the last segment of its ARN. */
 export const idOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

@@ -3,8 +3,8 @@ import type { Config } from './config.ts';
 import { REQUEST_LIMITS } from './requestLimits.ts';
 
 /**
- * All events that we send on our bus; `events/sent/` holds a sample and a schema of each. ARNs and
- * counts, never a key value.
+ * All events that we send on our bus; `events/sent/` holds a sample and a schema of each. They
+ * carry ARNs and counts, never the value of a key.
  */
 export interface SentEvents {
   'Channel Deleted': { jobId: string; step: string; channelArn: string };
@@ -64,8 +64,8 @@ export interface JobEnded {
 export interface Bus {
   /**
    * Publishes one event.
-   * @throws Error when the bus did not take it: then it must be said again (readers tell repeats by
-   * job id and step).
+   * @throws Error when the bus refused the event. The event must then be sent again; readers
+   * recognise a repeat by its job id and step.
    */
   publish<Type extends keyof SentEvents>(
     type: Type,
@@ -74,7 +74,7 @@ export interface Bus {
   ): Promise<void>;
 }
 
-/** Opens our event bus: the only EventBridge client. */
+/** Opens our event bus. This is the only EventBridge client. */
 export function openBus(
   config: Pick<Config, 'busName'>,
   client = new EventBridgeClient(REQUEST_LIMITS),
@@ -96,7 +96,7 @@ export function openBus(
       );
       if (FailedEntryCount)
         throw new Error(
-          `The event bus did not take "${type}": ${Entries?.[0]?.ErrorCode ?? 'no reason given'}.`,
+          `The event bus refused the event "${type}": ${Entries?.[0]?.ErrorCode ?? 'no reason given'}.`,
         );
     },
   };

@@ -1,9 +1,9 @@
 /**
- * Time, as the deployment sees it. The only file of `lib` and `functions` that reads the clock;
+ * The time of the deployment. This is the only file of `lib` and `functions` that reads the clock;
  * tests pass a clock of their own.
  */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Returns the milliseconds since the epoch. */
   now(): number;
   /** Resolves `ms` milliseconds from now. */
   sleep(ms: number): Promise<void>;
@@ -14,13 +14,16 @@ export const systemClock: Clock = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms))),
 };
 
-/** An instant as IVS and our API write it: ISO 8601, UTC, milliseconds. */
+/** Formats an instant as IVS and our API write it: ISO 8601, UTC, milliseconds. */
 export const isoTime = (ms: number): string => new Date(ms).toISOString();
 
-/** The same instant, for libraries that want a `Date`. */
+/** Converts an instant for libraries that need a `Date`. */
 export const dateOf = (ms: number): Date => new Date(ms);
 
-/** Milliseconds since the epoch of an ISO 8601 instant; undefined when it is none. */
+/**
+ * Returns the milliseconds since the epoch of an ISO 8601 instant; undefined when the text is not
+ * one.
+ */
 export function msOf(iso: string): number | undefined {
   const ms = Date.parse(iso);
   return Number.isNaN(ms) ? undefined : ms;

@@ -10,34 +10,34 @@ export interface Config {
   busName: string;
   stage: string;
   /**
-   * The tag of the channels that this deployment manages; absent: it manages all of its account and
-   * region.
+   * The tag of the channels that this deployment manages. Absent: it manages all channels of its
+   * account and region.
    */
   managedTag?: { readonly key: string; readonly value: string };
   /** The issuer of our callers' tokens; its public keys are at `jwksUri`. */
   issuer: string;
-  /** A token is for us when it names one of these. */
+  /** The audiences of our tokens. A token must name one of them. */
   audiences: readonly string[];
   jwksUri: string;
-  /**
-   * The prefix that the issuer puts before our scopes, e.g. `live/`; empty if it knows them as they
-   * are.
-   */
+  /** The prefix that the issuer puts before our scopes, such as `live/`; empty if it adds none. */
   scopePrefix: string;
   /**
-   * `epochSeconds`: this deployment's tokens carry their time of issue as viewer session version,
-   * so "now" is a sound default.
+   * `epochSeconds`: the deployment's tokens carry their time of issue as viewer session version, so
+   * the current time is a safe default.
    */
   viewerSessionVersions: 'required' | 'epochSeconds';
   /**
    * The share of an IVS quota that jobs of normal priority may use: 0 to 1. The rest is for
-   * emergencies and plain reads.
+   * emergencies and direct reads.
    */
   laneShare: number;
   functionName: string;
 }
 
-/** @throws Error when it is neither `all` nor a tag */
+/**
+ * Returns the tag of the managed channels; undefined for `all`.
+ * @throws Error when the text is neither `all` nor a tag
+ */
 function managedTagOf(managedChannels: string): Config['managedTag'] {
   if (managedChannels === 'all') return undefined;
   const [, key, value] =
@@ -45,7 +45,7 @@ function managedTagOf(managedChannels: string): Config['managedTag'] {
       managedChannels,
     ) ?? [];
   if (key === undefined || value === undefined || /^aws:/i.test(key))
-    throw new Error('MANAGED_CHANNELS must be "all" or a tag, key=value.');
+    throw new Error('MANAGED_CHANNELS must be "all" or a tag (key=value).');
   return { key, value };
 }
 
@@ -53,8 +53,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the configuration.
- * @throws Error naming the variable that is missing or wrong: a deployment that is not configured
- * must not start.
+ * @throws Error naming the variable that is missing or wrong, because a deployment without a valid
+ * configuration must not start
  */
 export function readConfig(environment: Environment = process.env): Config {
   const need = (name: string): string => {

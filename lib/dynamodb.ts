@@ -11,8 +11,7 @@ import type { Config } from './config.ts';
 import { REQUEST_LIMITS } from './requestLimits.ts';
 
 /**
- * The table's key. One table holds everything; what lies under which key is said where it is
- * written.
+ * The key of the table. One table holds everything; the code that writes an item documents its key.
  */
 export interface Key {
   pk: string;
@@ -21,14 +20,14 @@ export interface Key {
 
 export type Item = Key & Record<string, unknown>;
 
-/** The condition of the item under which a write happens. All parts must hold. */
+/** The condition on an item under which it is written. All parts must hold. */
 export interface Condition {
   exists?: boolean;
   absent?: readonly string[];
   present?: readonly string[];
   equals?: Readonly<Record<string, unknown>>;
   atMost?: Readonly<Record<string, number>>;
-  /** Absent, or at most so high. */
+  /** The attribute is absent, or has this value at most. */
   notAbove?: Readonly<Record<string, number | string>>;
   above?: Readonly<Record<string, number>>;
   oneOf?: Readonly<Record<string, readonly string[]>>;
@@ -52,32 +51,33 @@ export interface IndexPage {
 
 /**
  * The only DynamoDB client: single items, conditional writes, two sparse keys-only indexes. A
- * failed condition is an answer, not an error. Items past `expiresAt` (seconds since the epoch)
- * count as absent, whether or not DynamoDB has got round to removing them.
+ * failed condition is a result, not an error. Items past `expiresAt` (seconds since the epoch)
+ * count as absent, even while DynamoDB has not removed them yet.
  */
 export interface Store {
-  /** The item, read consistently. */
+  /** Returns the item, read consistently. */
   get(key: Key): Promise<Item | undefined>;
-  /** Writes a whole item if there is none under its key; false when there is. */
+  /** Writes a whole item unless one exists under its key; returns false in that case. */
   putIfAbsent(item: Item): Promise<boolean>;
-  /** Writes a whole item, if `when` holds; false when it does not. */
+  /** Writes a whole item if `when` holds; returns false when it does not. */
   put(item: Item, when?: Condition): Promise<boolean>;
   /**
-   * Changes an item, if `when` holds; the item as it is now, or undefined when the condition
+   * Changes an item if `when` holds; returns the changed item, or undefined when the condition
    * failed.
    */
   update(key: Key, change: Change): Promise<Item | undefined>;
   /**
-   * Items of one partition whose sort key begins with `prefix`, in its order, read consistently.
+   * Returns the items of one partition whose sort key begins with `prefix`, in its order, read
+   * consistently.
    */
   list(pk: string, prefix: string, limit: number, after?: string): Promise<Item[]>;
-  /** Keys from an index, which may lag: read the item again before acting on it. */
+  /** Returns keys from an index. The index may lag, so read the item again before acting on it. */
   keys(page: IndexPage): Promise<Item[]>;
 }
 
 /**
- * Builds an expression's names and values; every attribute goes by a placeholder, so no name can be
- * a reserved word.
+ * Builds the names and values of an expression. Every attribute uses a placeholder, so no name can
+ * be a reserved word.
  */
 class Expression {
   readonly names: Record<string, string> = {};
@@ -163,7 +163,7 @@ const unlessRefused = async <T, U>(
 };
 
 /**
- * Opens the table. Endpoint, region and credentials are the SDK's own affair
+ * Opens the table. The SDK finds endpoint, region and credentials by itself
  * (`AWS_ENDPOINT_URL_DYNAMODB`, …).
  */
 export function openStore(

@@ -2,9 +2,9 @@
 interface Entry {
   readonly status: number;
   readonly title: string;
-  /** When callers meet it. */
+  /** The situation in which callers meet the problem. */
   readonly when: string;
-  /** Advice for the caller. */
+  /** The advice to the caller. */
   readonly remedy: string;
 }
 
@@ -16,8 +16,8 @@ const entry = (status: number, title: string, when: string, remedy: string): Ent
 });
 
 /**
- * Every problem a caller can meet: the closed list. Any other error becomes an opaque 500 and a log
- * line.
+ * Every problem that a caller can meet: a closed list. Any other error becomes an opaque 500 and a
+ * log line.
  */
 export const PROBLEMS = {
   'malformed-json': entry(
@@ -28,135 +28,135 @@ export const PROBLEMS = {
   ),
   'invalid-request': entry(
     400,
-    'The request does not keep a rule',
-    'A parameter, a header or a field of the body breaks a rule, ours or one of IVS.',
-    '`errors` names every field and its rule; of a rule that only IVS knows, `detail` has its words. Mend them; the same request again is refused again.',
+    'The request is not valid',
+    'A parameter, a header or a field of the body breaks a rule of this API or of IVS.',
+    '`errors` names every field with its rule; for a rule that only IVS knows, `detail` has the message of IVS. Correct the request: an unchanged retry is refused again.',
   ),
   unauthenticated: entry(
     401,
-    'A valid bearer token is needed',
-    'There is no token, or it has expired, or it is not meant for this API.',
+    'A valid bearer token is required',
+    'The token is missing or expired, or is not meant for this API.',
     'Get a new access token. `WWW-Authenticate` says what is wrong with this one.',
   ),
   'missing-scope': entry(
     403,
     'The token lacks the scope',
-    'The token is good and does not allow this.',
+    'The token is valid but does not allow this operation.',
     'Get a token with the scope that `scope` names.',
   ),
   'account-not-verified': entry(
     403,
     'AWS has not verified this account for IVS',
-    'The AWS account is new to IVS. It is a state of the account, not a missing permission.',
-    'Wait, or ask AWS support. Nothing in the request is wrong.',
+    'The AWS account is new to IVS. This is a state of the account, not a missing permission.',
+    'Wait, or ask AWS support. The request itself is correct.',
   ),
   'not-permitted-by-aws': entry(
     502,
     'AWS refused the call for lack of permission',
-    'The role of this deployment may not make a call to IVS.',
-    'Whoever runs the deployment finds the reason in its log, by `requestId`.',
+    'The role of this deployment is not allowed to make a call to IVS.',
+    'The operator of the deployment finds the reason in its log, by `requestId`.',
   ),
   'refused-by-ivs': entry(
     502,
-    'IVS refused what this deployment sent',
-    'IVS found fault with a call whose input came from the deployment and not from the request.',
-    'Nothing in the request is wrong. The log of the deployment has the reason, by `requestId`.',
+    'IVS refused a call of this deployment',
+    'IVS rejected the input of a call that came from the deployment and not from the request.',
+    'The request itself is correct. The log of the deployment has the reason, by `requestId`.',
   ),
   'not-found': entry(
     404,
     'There is no such resource',
-    'Nothing has this id, or no longer.',
+    'No resource has this id, or it no longer exists.',
     'Check the id: paths hold the last segment of an ARN.',
   ),
   'channel-not-broadcasting': entry(
     404,
     'The channel is not live',
-    'The request is about a stream, and none is on.',
-    'Ask again when the channel is live.',
+    'The request needs a live stream, and the channel has none.',
+    'Send the request again when the channel is live.',
   ),
   'job-conflict': entry(
     409,
-    'Another job holds this subject',
-    'Other work on the same channel, configuration or policy is under way and must not be disturbed.',
-    'Wait for the job that `job` links to, or cancel it where `detail` says that it can be cancelled, and ask again.',
+    'Another job locks this subject',
+    'Another job on the same channel, configuration or policy is under way and must not be disturbed.',
+    'Wait for the job that `job` links to, or cancel it if `detail` says that it can be cancelled. Then send the request again.',
   ),
   'job-ended': entry(
     409,
     'The job has ended',
-    'The job cannot be steered any more.',
-    'Read it: its end is in `status` and `ending`.',
+    'A job that has ended cannot be steered.',
+    'Read the job: `status` and `ending` tell how it ended.',
   ),
   'job-not-ended': entry(
     409,
     'The job has not ended',
-    'Only a job that failed or was cancelled is started again.',
+    'Only a job that failed or was cancelled can be redriven.',
     'Wait for its end, or cancel it first.',
   ),
   'job-cancelled': entry(
     409,
     'The job was cancelled before it was done',
-    'Somebody cancelled the job of this request, or a higher request took its place.',
-    'Ask again if it is still wanted.',
+    'The job of this request was cancelled by a caller, or a request of higher rank took its place.',
+    'Send the request again if you still want it.',
   ),
   'past-point-of-no-return': entry(
     409,
     'The job can no longer be cancelled',
-    'What the job is doing cannot be undone.',
-    'Let it end. `pointOfNoReturn` in a dry run tells beforehand which step it is.',
+    'The job has begun a change that cannot be undone.',
+    'Let the job end. `pointOfNoReturn` in a dry run names the step in advance.',
   ),
   'channel-suspended': entry(
     409,
     'The channel is suspended',
-    'The request would give a stream key to a channel that is suspended.',
+    'The request would give a stream key to a suspended channel.',
     'Resume the channel first: DELETE its suspension.',
   ),
   'stream-key-exists': entry(
     409,
-    'The channel has its stream key',
-    'IVS allows a channel one stream key, and it has one.',
-    'To replace it, rotate it: POST to `stream-key-rotations` of the channel.',
+    'The channel already has a stream key',
+    'IVS allows one stream key per channel.',
+    'To replace the stream key, rotate it: POST to `stream-key-rotations` of the channel.',
   ),
   'channel-live': entry(
     409,
     'The channel is live',
-    'A channel that is live cannot be changed, and nothing was said about its stream, or it went on for longer than a job waits.',
-    'Ask again with `when=now` to have the stream stopped for it, or with `when=idle` to have it done after its natural end.',
+    'IVS cannot update a live channel. The request did not say what to do with the stream, or the stream went on for longer than a job waits.',
+    'Send the request again with `when=now` to stop the stream first, or with `when=idle` to wait for its natural end.',
   ),
   'in-use': entry(
     409,
-    'Channels refer to it',
-    'A recording configuration, a playback restriction policy or an ad configuration is not deleted while a channel refers to it.',
-    '`channels` lists the first hundred. Ask again with `detach=idle` or `detach=now` to have them detached first.',
+    'Channels refer to the resource',
+    'A recording configuration, a playback restriction policy or an ad configuration cannot be deleted while a channel refers to it.',
+    '`channels` lists the first hundred. Send the request again with `detach=idle` or `detach=now` to detach them first.',
   ),
   'recording-configuration-not-created': entry(
     422,
     'IVS could not create the recording configuration',
-    'IVS accepted it and gave up afterwards, without a reason. What was left has been deleted.',
-    'Check that the bucket is there, in the region of this deployment and of the same account.',
+    'IVS accepted the recording configuration and gave up afterwards, without a reason. The remains have been deleted.',
+    'Check that the bucket exists, in the region of this deployment and in the same account.',
   ),
   conflict: entry(
     409,
-    'IVS refuses this in the present state',
-    'The state of the resource does not allow it, e.g. a channel is live.',
+    'IVS refuses this in the current state',
+    'The state of the resource does not allow the request, for example because a channel is live.',
     'Wait for the state to change.',
   ),
   'idempotency-key-reused': entry(
     422,
-    'The idempotency key stands for another request',
-    'The same `Idempotency-Key` came with another path, query or body before.',
+    'The idempotency key belongs to another request',
+    'The same `Idempotency-Key` was used with another path, query or body before.',
     'Use a new key for a new request.',
   ),
   'request-under-way': entry(
     409,
-    'The same request is being done',
-    'Another request under the same `Idempotency-Key` has not been answered yet; or IVS did not answer it, and what it may have made cannot be seen yet.',
+    'The same request is still in progress',
+    'Another request under the same `Idempotency-Key` has not been answered yet; or IVS did not answer it, and its effect cannot be seen yet.',
     'Wait as long as `Retry-After` says, then send the same request again, under the same key.',
   ),
   'outcome-unknown': entry(
     409,
-    'Whether it was done is not known',
-    'A request under this `Idempotency-Key` got no answer from IVS, and what it asks for must not happen twice.',
-    'Look whether it was done. If it is still wanted, send it under a new key.',
+    'The outcome of the first request is unknown',
+    'IVS did not answer a request under this `Idempotency-Key`, and the change must not be made twice.',
+    'Check whether the change was made. If it was not and you still want it, send the request under a new key.',
   ),
   'body-too-large': entry(
     413,
@@ -167,44 +167,44 @@ export const PROBLEMS = {
   'unsupported-media-type': entry(
     415,
     'The body must be application/json',
-    'There is a body, and its `Content-Type` is not JSON in UTF-8.',
+    'The request has a body whose `Content-Type` is not JSON in UTF-8.',
     'Send `Content-Type: application/json`.',
   ),
   'quota-exceeded': entry(
     402,
     'An IVS resource quota is used up',
-    'The account has as many of these as IVS allows.',
-    'Delete some, or ask AWS for more.',
+    'The account has as many resources of this kind as IVS allows.',
+    'Delete some of them, or ask AWS for a higher quota.',
   ),
   throttled: entry(
     429,
     'Too many calls',
-    'IVS takes no more calls of this kind right now.',
-    'Wait as long as `Retry-After` says, then send the same request again. Where `job` is given, that job has ended: redrive it.',
+    'IVS accepts no more calls of this kind right now.',
+    'Wait as long as `Retry-After` says, then send the same request again. If `job` is given, that job has ended: redrive it.',
   ),
   'ivs-unavailable': entry(
     503,
     'IVS is not available',
-    'IVS does not answer, or not as it should.',
-    'Wait as long as `Retry-After` says, then send the same request again. Where `job` is given, that job has ended: redrive it.',
+    'IVS does not answer, or returns errors.',
+    'Wait as long as `Retry-After` says, then send the same request again. If `job` is given, that job has ended: redrive it.',
   ),
   'token-keys-unavailable': entry(
     503,
-    'The keys that tokens are checked with cannot be had',
-    'The issuer of the token does not give its public keys.',
+    'The token cannot be checked now',
+    'The issuer of the token does not return its public keys.',
     'Wait as long as `Retry-After` says, then send the same request again.',
   ),
   'job-exhausted': entry(
     504,
-    'The job used up its tries',
-    'The job tried for as long as it may and is not done.',
-    '`job` links to its timeline. Redrive it when the cause is gone.',
+    'The job used up its attempts',
+    'The job tried for as long as it may and did not succeed.',
+    '`job` links to the timeline. Redrive the job when the cause is gone.',
   ),
   internal: entry(
     500,
     'Something went wrong on our side',
-    'A fault of this program, or of what it runs on.',
-    'Send the same request again, under the same `Idempotency-Key`. To ask about it, `requestId` is enough.',
+    'This program, or a service that it runs on, has failed.',
+    'Send the same request again, under the same `Idempotency-Key`. To ask about it, quote `requestId`.',
   ),
 } as const satisfies Record<string, Entry>;
 

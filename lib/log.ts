@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
 /**
- * Structured log lines (JSON). Every line passes the scrubber: a stream key value cannot be logged,
- * even by mistake.
+ * Structured log lines (JSON). Every line passes the scrubber, so the value of a stream key cannot
+ * be logged, even by mistake.
  */
 export interface Log {
   debug(message: string, fields?: Record<string, unknown>): void;
@@ -11,14 +11,12 @@ export interface Log {
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
-/**
- * The shape of a stream key value, as the IVS user guide shows them, wherever in a text it stands.
- */
+/** The shape of a stream key's value, as the IVS user guide shows it, anywhere in a text. */
 const STREAM_KEY = /sk_[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z0-9_]+/g;
 const BEARER = /\bbearer\s+[\w.~+/=-]+/gi;
 /**
- * Members whose values are secrets whatever they look like, in lower case: the names of headers
- * come in any.
+ * Members whose values are always secrets, in lower case, because names of headers come in any
+ * case.
  */
 const SECRET_MEMBERS = new Set([
   'value',
@@ -28,7 +26,7 @@ const SECRET_MEMBERS = new Set([
   'privatekey',
 ]);
 
-/** The text with stream key values and bearer tokens blotted out. */
+/** Returns the text with stream key values and bearer tokens replaced. */
 export const scrub = (text: string): string =>
   text.replace(STREAM_KEY, 'sk_***').replace(BEARER, 'Bearer ***');
 
@@ -37,7 +35,7 @@ function replaceSecrets(key: string, value: unknown): unknown {
   return typeof value === 'string' ? scrub(value) : value;
 }
 
-/** The deployment's log; `serviceName` tells which function speaks. */
+/** Opens the deployment's log; `serviceName` is the name of the function. */
 export function openLog(serviceName: string): Log {
   const logger = new Logger({ serviceName, jsonReplacerFn: replaceSecrets });
   return {

@@ -5,20 +5,20 @@ import { BATCH_GET_MAX } from './ivs/batches.ts';
 import { batchGetChannel, getChannel } from './ivs/channels.ts';
 import { expiryOf, recordKey } from './records/keys.ts';
 
-// A deployment manages all channels of its account and region, or only those with its tag; then
-// another deployment may manage the others.
+// A deployment manages all channels of its account and region, or only those with its tag. In the
+// second case another deployment may manage the others.
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Whether a channel with these tags is managed by this deployment. */
+/** Returns whether this deployment manages a channel with these tags. */
 export const isTagged = ({ managedTag }: Pick<Config, 'managedTag'>, tags: Tags = {}): boolean =>
   managedTag === undefined || tags[managedTag.key] === managedTag.value;
 
 /**
- * Whether a channel is managed by this deployment: by its tags where the caller has them, else by
- * the row `channel/<id>`, `managed`, else by GetChannel. Reads nothing where all channels are. A
- * channel that IVS does not show counts as managed: whatever is done to it then finds out by
- * itself.
+ * Returns whether this deployment manages a channel: by its tags if the caller has them, else by
+ * the record `channel/<id>`, `managed`, else by GetChannel. It reads nothing if the deployment
+ * manages all channels. A channel that IVS does not show counts as managed, because the next call
+ * on it meets the missing channel by itself.
  * @throws IvsRefusal when GetChannel is refused
  */
 export async function isManaged(
@@ -45,8 +45,8 @@ export async function isManaged(
 }
 
 /**
- * Those of many channels, by ARN, that IVS shows and that this deployment does not manage; 50 a
- * call.
+ * Returns those of many channels, by ARN, that IVS shows and that this deployment does not manage.
+ * It reads 50 per call.
  * @throws IvsRefusal
  */
 export async function unmanagedAmong(

@@ -1,8 +1,8 @@
 import { createHash, randomInt } from 'node:crypto';
 
-/** Chance, in one place, so that a simulation can replay it from a seed. */
+/** The one source of randomness, so that a simulation can replay it from a seed. */
 export interface Random {
-  /** A number in [0, 1). */
+  /** Returns a number in [0, 1). */
   next(): number;
 }
 
@@ -10,7 +10,7 @@ export const systemRandom: Random = { next: () => randomInt(2 ** 32) / 2 ** 32 }
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** 16 letters and digits (80 bits): enough to name every attempt and job there will ever be. */
+/** Returns 16 letters and digits (80 bits), enough to name every attempt and every job. */
 export function randomId(random: Random): string {
   let id = '';
   for (let i = 0; i < 16; i++) id += ALPHABET[Math.floor(random.next() * ALPHABET.length)] ?? '0';
@@ -18,8 +18,8 @@ export function randomId(random: Random): string {
 }
 
 /**
- * 26 letters and digits (130 bits) that stand for the parts, in order; different parts give
- * different digests.
+ * Returns 26 letters and digits (130 bits) for the parts, in order; different parts give different
+ * digests.
  */
 export function digestOf(...parts: string[]): string {
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest();

@@ -3,8 +3,8 @@ import { ATTACHMENTS, isAttachmentKind, type AttachmentKind } from './attachment
 import type { Config } from './config.ts';
 
 /**
- * The kinds of subject: a channel, a resource that channels refer to, a batch of viewer sessions,
- * and a resource that is to be made.
+ * The kinds of subjects: a channel, a resource that channels refer to, a batch of viewer sessions,
+ * and a resource to be created.
  */
 export const SUBJECT_KINDS = [
   'channel',
@@ -17,7 +17,7 @@ export const SUBJECT_KINDS = [
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
-/** `kind/id`, e.g. `channel/AbCdEf123456`. The job is the lock on it. */
+/** `kind/id`, such as `channel/AbCdEf123456`. The job locks its subject. */
 export type Subject = `${SubjectKind}/${string}`;
 
 export const channelSubject = (channelId: string): Subject => `channel/${channelId}`;

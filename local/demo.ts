@@ -18,8 +18,8 @@ const FUNCTION_ERRORS_KEPT = 5;
 
 const usage = `Usage: npm run demo
 
-Deletes a channel that is live with real video, and tells each step as it is taken: some 15 seconds, on free ports and in a folder of its own, leaving
-nothing behind. ffmpeg is taken from PATH, else from its npm package.`;
+Deletes a channel that is live with real video and prints each step of the job. It takes some 15 seconds, uses free ports and a folder of its own, and
+leaves no files behind. ffmpeg comes from PATH or else from its npm package.`;
 
 argumentsOf(usage, {});
 const clock = systemClock;
@@ -35,7 +35,7 @@ const tell = (line: string): void => {
 
 async function play(): Promise<void> {
   const ffmpeg = findFfmpeg();
-  console.log('Everything starts, on free ports of 127.0.0.1');
+  console.log('Starting the stack on free ports of 127.0.0.1');
   const folder = await mkdtemp(join(tmpdir(), 'channelkeeper-demo-'));
   undo.push(() => rm(folder, { recursive: true, force: true }));
   const stack = await startStack({
@@ -86,9 +86,9 @@ let interrupt = (_reason: string): void => undefined;
 const interrupted = new Promise<never>((_resolve, reject) => {
   interrupt = (reason) => reject(new Error(reason));
 });
-clock.after(GIVE_UP_MS, () => interrupt(`it was not over after ${GIVE_UP_MS / 1_000} s`));
+clock.after(GIVE_UP_MS, () => interrupt(`it was not finished after ${GIVE_UP_MS / 1_000} s`));
 process.once('SIGINT', () => interrupt('it was interrupted'));
-process.once('SIGTERM', () => interrupt('it was ended from outside'));
+process.once('SIGTERM', () => interrupt('it was stopped by SIGTERM'));
 
 await Promise.race([play(), interrupted]).then(
   () => end(),

@@ -31,7 +31,7 @@ export const defaultPorts: Readonly<Ports> = {
 export const portTold: Readonly<Record<keyof Ports, string>> = {
   http: 'port of the HTTP API, and of the issuer of local tokens',
   ivs: 'port of ivs-local',
-  rtmp: 'port of its RTMP ingest',
+  rtmp: 'port of the RTMP ingest of ivs-local',
   events: 'port of the event bus',
   dynamodb: 'port of DynamoDB',
 };
@@ -53,7 +53,7 @@ export function portsFromEnvironment(environment: NodeJS.ProcessEnv = process.en
       throw new EnvironmentError(`${variable}=${text} is not a port (1 to 65535)`);
     const other = taken.get(port);
     if (other !== undefined)
-      throw new EnvironmentError(`Port ${port} is asked for twice, by ${other} and by ${variable}`);
+      throw new EnvironmentError(`Port ${port} is set twice, by ${other} and by ${variable}`);
     taken.set(port, variable);
     ports[part] = port;
   }

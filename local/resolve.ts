@@ -50,7 +50,7 @@ export function resolver(
     const form = types[template.Resources[id]?.Type ?? ''];
     if (form && wanted === form.name) return String(ref(id));
     if (!form || wanted !== 'Arn')
-      throw new Error(`The template asks for ${id}.${wanted}, which is not known locally`);
+      throw new Error(`The template asks for ${id}.${wanted}, which the local stack does not know`);
     return `arn:aws:${form.arn
       .replace('REGION', place.region)
       .replace('ACCOUNT', place.accountId)
@@ -70,7 +70,9 @@ export function resolver(
     const parts = inner as [unknown, unknown];
     if (key === 'Fn::Not') return !holds(parts[0]);
     if (key === 'Fn::Equals') return resolve(parts[0]) === resolve(parts[1]);
-    throw new Error(`The template has a condition of ${key}, which is not played locally`);
+    throw new Error(
+      `The template has a condition of ${key}, which the local stack does not support`,
+    );
   }
 
   function resolve(value: unknown): unknown {
@@ -101,7 +103,7 @@ export function resolver(
           ? substitute(inner, {})
           : substitute(...(inner as [string, Record<string, unknown>]));
       if (key.startsWith('Fn::'))
-        throw new Error(`The template uses ${key}, which is not played locally`);
+        throw new Error(`The template uses ${key}, which the local stack does not support`);
     }
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, resolve(one)]));
   }

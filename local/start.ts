@@ -28,8 +28,8 @@ const stopWithinMs = 800;
 
 const usage = `Usage: npm start
 
-Brings up everything on 127.0.0.1, until Ctrl-C: the HTTP API, ivs-local (a simulator of Amazon IVS), its RTMP ingest, the event bus and DynamoDB.
-State is kept in .local/. Variables of the environment:
+Runs the whole stack on 127.0.0.1 until Ctrl-C: the HTTP API, ivs-local (a simulator of Amazon IVS), its RTMP ingest, the event bus and DynamoDB.
+It keeps its state in .local/. Environment variables:
 
 ${Object.entries(portVariables)
   .map(
@@ -37,8 +37,8 @@ ${Object.entries(portVariables)
       `  ${variable.padEnd(14)} ${portTold[part as keyof Ports]} (${defaultPorts[part as keyof Ports]})`,
   )
   .join('\n')}
-  AWS_REGION     the region that is played (us-west-2)
-  CORS_ORIGINS   origins whose pages may call the HTTP API, with commas between them (none)`;
+  AWS_REGION     the simulated region (us-west-2)
+  CORS_ORIGINS   origins whose pages may call the HTTP API, separated by commas (none)`;
 
 argumentsOf(usage, {});
 const folder = join(projectFolder, '.local');
@@ -132,7 +132,7 @@ export TOKEN=${await issuer.mint()}
 
 Three things to try:
 
-curl -s ${url}/v1/channels ${authorized} -H "content-type: application/json" -d '{"name": "first-show"}'
+curl -s ${url}/v1/channels ${authorized} -H "content-type: application/json" -d '{"name": "first-channel"}'
 curl -s ${url}/v1/channels ${authorized}
 aws ivs list-channels --endpoint-url ${ivs.url} --region ${stack.environment['AWS_REGION']}
 `;

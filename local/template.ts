@@ -111,7 +111,7 @@ function readTemplate(template: CloudFormation, folder: string, region: string):
   );
   const named = (fullName: string): string => {
     const found = functions.find((one) => one.fullName === fullName);
-    if (!found) throw new Error(`serverless.yml: nothing is known of a function ${fullName}`);
+    if (!found) throw new Error(`serverless.yml: there is no function ${fullName}`);
     return found.name;
   };
   const [cors] = ofType('AWS::ApiGatewayV2::Api').map(
@@ -212,11 +212,11 @@ function readRule(rule: Resource, resolve: Resolve, named: (fullName: string) =>
   };
   const [target, ...others] = properties.Targets;
   if (!target || others.length > 0)
-    throw new Error(`serverless.yml: the rule ${properties.Name} has not exactly one target`);
+    throw new Error(`serverless.yml: the rule ${properties.Name} must have exactly one target`);
   if (!target.Arn.includes(':lambda:')) return [];
   if (target.InputPath !== undefined || target.InputTransformer !== undefined) {
     throw new Error(
-      `serverless.yml: the rule ${properties.Name} transforms its input, which the local bus does not play`,
+      `serverless.yml: the rule ${properties.Name} transforms its input, which the local bus does not support`,
     );
   }
   return [

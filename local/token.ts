@@ -14,14 +14,14 @@ import { stackClock } from './stackClock.ts';
 
 const usage = `Usage: npm run --silent token -- [--scope "${scopes.slice(0, 2).join(' ')}"] [--subject name] [--ttl seconds]
 
-Prints an access token for the stack that npm start has brought up.
+Prints an access token for the stack that npm start runs.
 
-  --scope     what it allows; every scope unless told:
+  --scope     the scopes of the token (every scope):
               ${scopes.slice(0, 9).join(' ')}
               ${scopes.slice(9).join(' ')}
-  --subject   who asks, as recorded in jobs (local-developer)
-  --ttl       for how many seconds it is good (a day)
-  PORT        in the environment: the port of this folder's stack, where that does not run yet`;
+  --subject   the caller, as recorded in jobs (local-developer)
+  --ttl       the seconds until the token expires (a day)
+  PORT        environment variable: the port of this folder's stack, if the stack is not running yet`;
 
 const values = argumentsOf(usage, {
   scope: { type: 'string' },
@@ -32,15 +32,15 @@ try {
   const wanted = values.scope?.split(/[\s,]+/).filter((scope) => scope !== '');
   const unknown = wanted?.filter((scope) => !(scopes as readonly string[]).includes(scope)) ?? [];
   if (unknown.length > 0)
-    throw new TypeError(`Unknown scope ${unknown.join(' ')}; there are ${scopes.join(' ')}`);
+    throw new TypeError(`Unknown scope ${unknown.join(' ')}; the scopes are ${scopes.join(' ')}`);
   const ttlSeconds = values.ttl === undefined ? undefined : Number(values.ttl);
   if (ttlSeconds !== undefined && !Number.isInteger(ttlSeconds))
-    throw new TypeError(`--ttl ${values.ttl} is no number of seconds`);
+    throw new TypeError(`--ttl ${values.ttl} is not a number of seconds`);
   const folder = join(projectFolder, '.local');
   const running = isPortGiven() ? undefined : await addressesOfRunning(folder);
   if (!running && !isPortGiven())
     console.error(
-      'Nothing runs in this folder: the token is for a stack that is started here, on port 3000.',
+      'No stack runs in this folder. The token is for a stack that is started here on port 3000.',
     );
   const url = issuerUrl(running ? portOf(running) : portsFromEnvironment().http);
   const issuer = await openIssuer(join(folder, 'issuer'), {

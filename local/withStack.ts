@@ -36,6 +36,6 @@ if (running) {
   const [code] = (await once(child, 'close')) as [number | null];
   process.exitCode = code ?? 1;
 } else {
-  console.error('Nothing runs in this folder. Start it in another shell: npm start');
+  console.error('No stack runs in this folder. Start one in another shell: npm start');
   process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../lib/openapi/components.ts';
 
-// TypeScript out of the OpenAPI document, in the shape that openapi-fetch takes: paths, operations,
-// components.
+// Prints TypeScript types from the OpenAPI document, in the shape that openapi-fetch takes: paths,
+// operations, components.
 
 const quoted = (name: string): string =>
   /^[A-Za-z_]\w*$/.test(name) ? name : `'${name.replaceAll("'", "\\'")}'`;
@@ -10,12 +10,12 @@ const block = (members: readonly string[]): string =>
   members.length === 0 ? '{}' : `{\n  ${members.map(indented).join('\n  ')}\n}`;
 const literal = (value: unknown): string =>
   typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
-/** A long one is broken into lines. */
+/** A long comment is broken into lines. */
 const comment = (text: string): string =>
   text.length < 110
     ? `/** ${text} */`
     : `/**\n${text.replaceAll(/(.{1,110})(?:\s+|$)/g, ' * $1\n')} */`;
-/** A long one has a line for each. */
+/** A long union has one line per type. */
 const union = (types: readonly string[]): string => {
   const all = [...new Set(types)];
   return all.join(' | ').length > 100
@@ -23,7 +23,7 @@ const union = (types: readonly string[]): string => {
     : all.join(' | ') || 'never';
 };
 
-/** The type of what keeps a JSON schema, as far as a type can say it. */
+/** Returns the type of a JSON schema, as precisely as a type can be. */
 export function typeOf(schema: Json): string {
   const { $ref, type, properties, items, additionalProperties, anyOf, allOf } = schema as {
     $ref?: string;
@@ -120,7 +120,7 @@ function pathType(item: Record<string, Json>): string {
   );
 }
 
-/** The file of types that the client is made with. */
+/** Returns the file of types that the client is built with. */
 export function clientTypes(document: Json): string {
   const paths = document.paths as Record<string, Record<string, Json>>;
   const { schemas, responses } = document.components as {
@@ -148,7 +148,7 @@ export function clientTypes(document: Json): string {
   ].join('\n');
 }
 
-/** The file of types of what is said on our bus, from the schema of each event. */
+/** Returns the file of types of the events on our bus, from the schema of each event. */
 export function eventTypes(schemas: readonly Json[]): string {
   const all = schemas.map(
     (schema) =>
@@ -165,7 +165,7 @@ export function eventTypes(schemas: readonly Json[]): string {
   return [
     '// Printed from events/sent/ by `npm run docs`; a test fails when it is stale. Do not edit it.',
     '',
-    '/** What each event says, by its `detail-type`. Members may be added; what would change the meaning of one is another event. */',
+    '/** The detail of each event, by its `detail-type`. Members may be added; a change of meaning would be a new event. */',
     `export interface EventDetails ${block(
       all.map(
         ({ title, description, $id, properties: { detail } }) =>
@@ -175,7 +175,7 @@ export function eventTypes(schemas: readonly Json[]): string {
     '',
     `interface Sent<Type extends keyof EventDetails> ${block([...membersOf(around, Object.keys(around)), "'detail-type': Type;", 'detail: EventDetails[Type];'])}`,
     '',
-    '/** An event as EventBridge hands it to its readers; `detail-type` tells what `detail` is. */',
+    '/** An event as EventBridge delivers it; `detail-type` determines the type of `detail`. */',
     'export type EventOf<Type extends keyof EventDetails> = { [T in Type]: Sent<T> }[Type];',
     'export type ChannelkeeperEvent = EventOf<keyof EventDetails>;',
     '',

@@ -12,36 +12,36 @@ import { clientTypes, eventTypes } from './clientTypes.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
 
-/** The page that the tables are printed on. */
+/** The page of the workflows. */
 export const workflowsPath = pathOf('workflows.md');
-/** The catalogue of problems. */
+/** The page of the problems. */
 export const errorsPath = pathOf('errors.md');
-/** The OpenAPI document, and the examples in it, which a test has tried. */
+/** The OpenAPI document, and its examples, which a test has tried. */
 export const openApiPath = pathOf('openapi.json');
 export const examplesPath = pathOf('examples.json');
 /** The types of the client. */
 export const clientTypesPath = pathOf('../lib/client/api.ts');
 export const eventTypesPath = pathOf('../lib/client/events.ts');
-/** The catalogue of our events, as the API tells it. */
+/** The catalogue of our events that the API serves. */
 export const eventsPath = pathOf('events.json');
 
-/** One way on from a step: the outcome of its action, or how its wait ends. */
+/** One transition: the outcome of an action, or the way in which a wait ends. */
 interface Way {
   from: string;
   word: string;
   to: string;
 }
 
-/** The page about all workflows, in Markdown, as the tables have it at this moment. */
+/** Returns the page about all workflows, in Markdown, from the current definitions. */
 export function workflowsPage(): string {
   const all: Workflow[] = Object.values(workflows).toSorted((a, b) => a.name.localeCompare(b.name));
   return [
     '# Workflows',
     '',
-    'Printed from the tables in `lib/workflows/` by `npm run docs`; a test fails when this page is stale. Do not edit it.',
+    'Printed from the definitions in `lib/workflows/` by `npm run docs`; a test fails when this page is stale. Do not edit it.',
     '',
-    'A step does one thing, waits for one thing, or ends the job. The outcome word of an action picks the next step. A job can be cancelled',
-    'until its point of no return; the bold steps lie past it.',
+    'A step performs one action, waits for one thing, or ends the job. The outcome of an action selects the next step. A job can be cancelled',
+    'until its point of no return; the bold steps come after it.',
     '',
     ...all.map(({ name }) => `- [${name}](#${name.toLowerCase()})`),
     ...all.flatMap((workflow) => ['', ...chapter(workflow)]),
@@ -56,14 +56,14 @@ function chapter(workflow: Workflow): string[] {
   return [
     `## ${name}`,
     '',
-    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))})${claim}. Gives up after ${duration(deadlineSeconds)} of running${turns}.`,
+    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))})${claim}. It gives up after running for ${duration(deadlineSeconds)}${turns}.`,
     cancelling(workflow),
     '',
     '```mermaid',
     ...diagram(workflow),
     '```',
     '',
-    '| step | does, or waits for | then |',
+    '| step | action or wait | next step |',
     '|---|---|---|',
     ...Object.keys(workflow.steps).map((step) => row(workflow, step)),
   ];
@@ -72,11 +72,11 @@ function chapter(workflow: Workflow): string[] {
 function cancelling({ pointOfNoReturn, onCancel, onFailure }: Workflow): string {
   const then =
     onCancel === undefined
-      ? 'it just ends: there is nothing to give back'
+      ? 'it ends at once, because it has nothing to give back'
       : `it goes to \`${onCancel}\` to give back what it took`;
-  const failed = onFailure ? ' When it gives up, it goes there as well.' : '';
-  if (!pointOfNoReturn) return `It can be cancelled at any step; then ${then}.${failed}`;
-  return `Its point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken effect. Cancelled before, ${then}.${failed}`;
+  const failed = onFailure ? ' When the job gives up, it goes there as well.' : '';
+  if (!pointOfNoReturn) return `The job can be cancelled at any step; then ${then}.${failed}`;
+  return `The point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken effect. If the job is cancelled before, ${then}.${failed}`;
 }
 
 function waysOf({ steps }: Workflow): Way[] {
@@ -93,7 +93,7 @@ function waysOf({ steps }: Workflow): Way[] {
   });
 }
 
-/** A state diagram. Ways that share both ends share an arrow. */
+/** Returns a state diagram. Transitions between the same two steps share an arrow. */
 function diagram(workflow: Workflow): string[] {
   const { steps, onCancel, pointOfNoReturn } = workflow;
   const arrows = new Map<string, string[]>();
@@ -147,7 +147,7 @@ function duration(seconds: number): string {
   return `${seconds / size} ${unit}`;
 }
 
-/** The catalogue of problems, in Markdown, by status. */
+/** Returns the catalogue of problems, in Markdown, by status. */
 export function errorsPage(): string {
   const all = Object.entries(PROBLEMS).toSorted(
     ([a, one], [b, other]) => one.status - other.status || a.localeCompare(b),
@@ -157,11 +157,11 @@ export function errorsPage(): string {
     '',
     'Printed from `lib/errors.ts` by `npm run docs`; a test fails when this page is stale. Do not edit it.',
     '',
-    'A refusal is a problem document (RFC 9457, `application/problem+json`): `type`, `title`, `status`, `detail`, `instance` and `requestId`, and where it',
-    'helps `errors` (field and rule), `job` and `jobId` (the job it is about), `left` (what a job took and could not give back), `scope`,',
-    '`ivs` (what IVS itself said, with its request id). `type` is a relative reference and does not change; `detail` is for people and may.',
+    'A refusal is a problem document (RFC 9457, `application/problem+json`): `type`, `title`, `status`, `detail`, `instance` and `requestId`. It may',
+    'also have `errors` (field and rule), `job` and `jobId` (the job it is about), `left` (the things that a job took and could not give back), `scope`, and',
+    '`ivs` (the error of IVS, with its request id). `type` is a relative reference and does not change; `detail` is for people and may change.',
     '',
-    'Before a request reaches this program API Gateway may refuse it by itself, with `{"message": …}`: 401 without a good token, 413 above 10 MB, 429, 500, 503.',
+    'API Gateway may refuse a request before it reaches this program, with `{"message": …}`: 401 without a valid token, 413 above 10 MB, 429, 500, 503.',
     '',
     '| status | type | title | when | what to do |',
     '|---|---|---|---|---|',
@@ -173,17 +173,17 @@ export function errorsPage(): string {
   ].join('\n');
 }
 
-/** The OpenAPI document of all routes. */
+/** Returns the OpenAPI document of all routes. */
 function openApi(): Json {
   const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
   return openApiDocument([...queries, ...commands, ...streamKeys, ...reference], examples);
 }
 
 export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\n`;
-/** The types of the client, as text. */
+/** Returns the types of the client, as text. */
 export const clientTypesText = (): string => clientTypes(openApi());
 
-/** The schemas of our events in the order of their names, each with its sample. */
+/** Returns the schemas of our events in the order of their names, each with its sample. */
 function sentEvents(): { schema: Json; sample: Json }[] {
   const read = (file: string): Json =>
     JSON.parse(readFileSync(pathOf(`../events/sent/${file}`), 'utf8')) as Json;
@@ -195,10 +195,13 @@ function sentEvents(): { schema: Json; sample: Json }[] {
     .map((name) => ({ schema: read(`${name}.schema.json`), sample: read(`${name}.json`) }));
 }
 
-/** The types of our events, as text. */
+/** Returns the types of our events, as text. */
 export const eventTypesText = (): string => eventTypes(sentEvents().map(({ schema }) => schema));
 
-/** The catalogue of our events, as text; what the program says to itself is not in it. */
+/**
+ * Returns the catalogue of our events, as text. It leaves out the event that the program sends to
+ * itself.
+ */
 export function eventsText(): string {
   const told = sentEvents().filter(({ schema }) => schema.title !== 'Job Due');
   const events = told.map(({ schema, sample }) => ({

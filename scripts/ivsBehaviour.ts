@@ -19,33 +19,35 @@ const LIVE = 'from Session Created to Stream End';
 
 export const BEHAVIOUR: Record<OperationName, Behaviour> = {
   CreateChannel: {
-    does: 'All defaults and rules across members; one key comes with it; no idempotency. A preset needs an ADVANCED type (?)',
+    does: 'All defaults and rules across members; creates one stream key; no idempotency. A preset needs an ADVANCED type (?)',
     causes: ['ResourceNotFoundException', 'ServiceQuotaExceededException'],
     told: 'a recording configuration must be ACTIVE (?)',
   },
-  GetChannel: { does: 'Whole' },
+  GetChannel: { does: 'Returns all members' },
   ListChannels: {
     does: 'Pages of 1–100, in creation order (?); names must be equal (?); one filter at a time',
     causes: ['ConflictException'],
   },
   UpdateChannel: {
-    does: 'Absent members stay, `""` detaches; `updateChannelWhileLive`',
+    does: 'Absent members keep their values, `""` detaches; `updateChannelWhileLive`',
     causes: ['ConflictException'],
     told: `refused ${LIVE}`,
   },
   DeleteChannel: {
-    does: 'Takes its key along; its sessions stay readable (?)',
+    does: 'Deletes its stream key too; its stream sessions stay readable (?)',
     causes: ['ConflictException'],
     told: `refused ${LIVE}`,
   },
   BatchGetChannel: {
     does: 'Missing ARNs are item errors with code `"404"` (?); duplicates count once (?)',
   },
-  CreateStreamKey: { does: 'One key a channel', causes: ['ServiceQuotaExceededException'] },
-  GetStreamKey: { does: 'With its value, every time' },
-  ListStreamKeys: { does: 'Never values; a page is 1 unless more (up to 50) are asked for' },
+  CreateStreamKey: { does: 'One key per channel', causes: ['ServiceQuotaExceededException'] },
+  GetStreamKey: { does: 'Always returns the value' },
+  ListStreamKeys: {
+    does: 'Never returns values; a page has 1 item unless more (up to 50) are requested',
+  },
   DeleteStreamKey: {
-    does: 'Nobody gets in with it any more; who is in stays in (?), `deletedKeyEndsSession`',
+    does: 'No encoder can connect with the key; a connected encoder stays (?), `deletedKeyEndsSession`',
   },
   BatchGetStreamKey: { does: 'With values; missing ARNs are item errors (?)' },
   GetStream: {
@@ -54,16 +56,16 @@ export const BEHAVIOUR: Record<OperationName, Behaviour> = {
     told: 'LIVE from Stream Start to Stream End (?); HEALTHY, STARVING',
   },
   ListStreams: {
-    does: 'One stream a live channel; filter by health; pages of 1–100',
+    does: 'One stream per live channel; filter by health; pages of 1–100',
     told: 'as GetStream',
   },
   StopStream: {
-    does: 'Cuts the encoder and lets the next one in; `stopBeforeStreamStart` (?); NB for a second one while the first winds down (?)',
+    does: 'Cuts off the encoder and lets the next one in; `stopBeforeStreamStart` (?); NB for a second StopStream while the first winds down (?)',
     causes: ['ChannelNotBroadcasting'],
     told: 'Session Ended, Stream End',
   },
   GetStreamSession: {
-    does: 'The latest, or the one that is named; 60 days; events newest first, up to 500; what the encoder sends',
+    does: 'The latest or the named session; 60 days; events newest first, up to 500; the ingest of the encoder',
   },
   ListStreamSessions: { does: 'Newest first (?); pages of 1–100' },
   PutMetadata: {
@@ -72,20 +74,23 @@ export const BEHAVIOUR: Record<OperationName, Behaviour> = {
     told: 'as GetStream',
   },
   StartViewerSessionRevocation: {
-    does: 'Sessions up to a version, 0 unless given; nobody need know the viewer; takes effect after `revocationEffectMs` (?)',
+    does: 'Sessions up to a version, 0 by default; the viewer need not be known; takes effect after `revocationEffectMs` (?)',
   },
   BatchStartViewerSessionRevocation: {
     does: 'The same for up to 20 pairs, each failing by itself (codes ?)',
   },
   CreateRecordingConfiguration: {
-    does: 'No update; a bucket elsewhere (`bucketRegions`) is VA (?)',
+    does: 'No update; a bucket of another region (`bucketRegions`) is VA (?)',
     causes: ['ServiceQuotaExceededException'],
-    told: 'CREATING, then ACTIVE after `recordingConfigurationSettlesMs`; CREATE_FAILED in us-east-1 for a bucket elsewhere',
+    told: 'CREATING, then ACTIVE after `recordingConfigurationSettlesMs`; CREATE_FAILED in us-east-1 for a bucket of another region',
   },
-  GetRecordingConfiguration: { does: 'Whole', told: 'CREATING, ACTIVE, CREATE_FAILED' },
+  GetRecordingConfiguration: {
+    does: 'Returns all members',
+    told: 'CREATING, ACTIVE, CREATE_FAILED',
+  },
   ListRecordingConfigurations: { does: 'Summaries; pages of 1–100' },
   DeleteRecordingConfiguration: {
-    does: 'Refused while a channel has it',
+    does: 'Refused while a channel uses it',
     causes: ['ConflictException'],
     told: 'refused while CREATING (?)',
   },
@@ -96,35 +101,37 @@ export const BEHAVIOUR: Record<OperationName, Behaviour> = {
   GetPlaybackKeyPair: { does: 'With its fingerprint, without its material' },
   ListPlaybackKeyPairs: { does: 'Without fingerprints; pages of 1–100' },
   DeletePlaybackKeyPair: {
-    does: 'Its tokens start no playback any more; running sessions go on (?)',
+    does: 'Its tokens can no longer start playback; running sessions continue (?)',
   },
   CreatePlaybackRestrictionPolicy: {
-    does: 'Countries are two capital letters (?)',
+    does: 'Countries have two capital letters (?)',
     causes: ['ServiceQuotaExceededException'],
   },
-  GetPlaybackRestrictionPolicy: { does: 'Whole' },
-  ListPlaybackRestrictionPolicies: { does: 'A page is 1 unless more (up to 100) are asked for' },
+  GetPlaybackRestrictionPolicy: { does: 'Returns all members' },
+  ListPlaybackRestrictionPolicies: {
+    does: 'A page has 1 item unless more (up to 100) are requested',
+  },
   UpdatePlaybackRestrictionPolicy: {
-    does: 'Absent members stay; allowed while a channel of it is live (?), `updatePolicyWhileLive`',
+    does: 'Absent members keep their values; allowed while a channel that uses it is live (?), `updatePolicyWhileLive`',
   },
   DeletePlaybackRestrictionPolicy: {
-    does: 'Refused while a channel has it (?)',
+    does: 'Refused while a channel uses it (?)',
     causes: ['ConflictException'],
   },
   CreateAdConfiguration: {
-    does: 'MediaTailor is not asked',
+    does: 'MediaTailor is not called',
     causes: ['ServiceQuotaExceededException'],
   },
-  GetAdConfiguration: { does: 'Whole' },
-  ListAdConfigurations: { does: 'Whole; pages of 1–100' },
-  UpdateAdConfiguration: { does: 'Absent members stay' },
-  DeleteAdConfiguration: { does: 'Refused while a channel has it', causes: ['ConflictException'] },
+  GetAdConfiguration: { does: 'Returns all members' },
+  ListAdConfigurations: { does: 'Returns all members; pages of 1–100' },
+  UpdateAdConfiguration: { does: 'Absent members keep their values' },
+  DeleteAdConfiguration: { does: 'Refused while a channel uses it', causes: ['ConflictException'] },
   InsertAdBreak: {
     does: 'One break at a time; VA on a channel without an ad configuration (?), `adBreakWithoutAdConfiguration`',
     causes: ['ChannelNotBroadcasting', 'ConflictException'],
     told: 'Ad Break Inserted, `adBreakLeadMs` (?) ahead',
   },
   TagResource: { does: 'Merges; any resource, live or not; keys must not begin with `aws:`' },
-  UntagResource: { does: 'Keys that are not there are no error' },
+  UntagResource: { does: 'Absent keys are not an error' },
   ListTagsForResource: { does: 'Any resource' },
 };

@@ -71,8 +71,8 @@ function supportTables(): string {
     BEGIN,
     '### Operations',
     '',
-    `${names.length} of the 41 operations of the service model 2020-07-14. Members in bold are required. Errors: ${errors}; one in *italics* comes by a fault`,
-    'only. Any operation can meet TH and the common errors. (?) marks what is unconfirmed about real IVS.',
+    `${names.length} of the 41 operations of the service model 2020-07-14. Members in bold are required. Errors: ${errors}; an error in *italics* comes by a fault`,
+    'only. Any operation can return TH and the common errors. (?) marks behaviour that is unconfirmed about real IVS.',
     '',
     '| operation | input | behaviour | errors | states, events | per second |',
     '|---|---|---|---|---|---|',
@@ -80,7 +80,7 @@ function supportTables(): string {
     '',
     '### Constraints',
     '',
-    'Lengths of strings are in code points; patterns match from end to end. Members that the model does not know are ignored, nulls are absent.',
+    'String lengths are in code points, and patterns match the whole string. Unknown members are ignored, and null means absent.',
     '',
     '| type | constraint |',
     '|---|---|',
@@ -90,9 +90,9 @@ function supportTables(): string {
     '',
     '### Quotas of resources',
     '',
-    'All of these, and the rates above, are settings; `quotas: false` turns them all off, `throttling: false` the rates.',
+    'All quotas, and the rates above, are settings. `quotas: false` turns off all quotas, and `throttling: false` the rates.',
     '',
-    '| setting | default | beyond it |',
+    '| setting | default | above the quota |',
     '|---|---|---|',
     ...QUOTAS.map(
       ([setting, excess]) => `| \`${setting}\` | ${settingsFrom()[setting]} | ${excess} |`,
@@ -114,7 +114,7 @@ function operationRow(name: OperationName): string {
   const { rates, metadataPerAccountRate } = settingsFrom();
   const rate =
     name === 'PutMetadata'
-      ? `${rates[name]} a channel, ${metadataPerAccountRate} an account`
+      ? `${rates[name]} per channel, ${metadataPerAccountRate} per account`
       : `${rates[name]}${name === 'UpdateAdConfiguration' ? ' (?)' : ''}`;
   return `| ${name} | ${input.join(', ')} | ${does} (${status}) | ${met.join(' ')} | ${told} | ${rate} |`;
 }

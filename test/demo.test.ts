@@ -43,7 +43,7 @@ describe('npm run demo', () => {
         new RegExp(['encoder +sends', '→ LIVE', '→ 202', ...steps].join('[^]*')),
       );
       expect(output).toMatch(
-        /encoder +is cut off[^]*comes back and is refused: The stream key is not valid/,
+        /encoder +is cut off[^]*reconnects and is refused: The stream key is not valid/,
       );
       expect(output).toMatch(/deleting +deleted +DeleteChannel[^]*job +succeeded[^]*→ 404/);
       expect(output).not.toContain('sk_');

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { reaction } from '../../lib/events/handler.ts';
 import { runJob } from '../../lib/jobs/run.ts';
 
-/** The worker: takes a due job as far as it goes. */
+/** The worker: runs a due job as far as possible. */
 export const handler = reaction({
   takes: z.object({ detail: z.object({ jobId: z.string() }) }),
   reserveMs: 25_000,

@@ -1,7 +1,7 @@
 import { reaction } from '../../lib/events/handler.ts';
 import { streamStateChanged, streamStateEvent } from '../../lib/events/streamState.ts';
 
-/** A stream changed its state: the jobs that wait for it look again. */
+/** Handles a change of a stream's state: the jobs that wait for it check again. */
 export const handler = reaction({
   takes: streamStateEvent,
   reserveMs: 20_000,

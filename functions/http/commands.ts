@@ -1,5 +1,5 @@
 import { edge } from '../../lib/http/handler.ts';
 import { commands } from '../../lib/api/routes.ts';
 
-/** Everything that starts or steers work. */
+/** Serves the routes that start or steer jobs, or change resources. */
 export const handler = edge(commands);

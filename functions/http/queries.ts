@@ -1,5 +1,5 @@
 import { edge } from '../../lib/http/handler.ts';
 import { queries } from '../../lib/api/routes.ts';
 
-/** Everything that only reads. */
+/** Serves the routes that only read. */
 export const handler = edge(queries);

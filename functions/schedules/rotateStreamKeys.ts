@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { reaction } from '../../lib/events/handler.ts';
 import { rotateDueStreamKeys } from '../../lib/events/streamKeyRotation.ts';
 
-/** Every day: starts the rotation of every stream key whose time has come. */
+/** Every hour: starts the rotation of every stream key that is due. */
 export const handler = reaction({
   takes: z.unknown(),
   reserveMs: 20_000,

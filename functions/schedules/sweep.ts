@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { reaction } from '../../lib/events/handler.ts';
 import { sweep } from '../../lib/events/sweep.ts';
 
-/** Every minute: finds what no event told us about. */
+/** Every minute: finds the changes whose events were lost. */
 export const handler = reaction({
   takes: z.unknown(),
   reserveMs: 10_000,

@@ -9,7 +9,7 @@ import * as streams from './streams.ts';
 import * as suspensions from './suspensions.ts';
 import * as viewerSessions from './viewerSessions.ts';
 
-/** Every verb that a workflow can use: all that these files export. */
+/** Every action that a workflow can use: all that these files export. */
 export const actions = {
   ...announcements,
   ...attachments,
@@ -24,7 +24,7 @@ export const actions = {
 
 export type ActionName = keyof typeof actions;
 
-/** Actions that may change something at IVS. The others look, announce or record. */
+/** Actions that may change something in IVS. The others read, announce or record. */
 export const CHANGING: ReadonlySet<string> = new Set<ActionName>([
   'createChannel',
   'createRecordingConfiguration',
@@ -54,8 +54,8 @@ export const DECIDING: ReadonlySet<string> = new Set<ActionName>([
 ]);
 
 /**
- * Actions whose effect is over when it is done: nothing is to be given back of it, and nothing is
- * left of it.
+ * Actions whose effect is over when they are done: they leave nothing behind, so nothing has to be
+ * given back.
  */
 export const LEAVES_NOTHING: ReadonlySet<string> = new Set<ActionName>([
   'stopOldStream',
@@ -63,8 +63,8 @@ export const LEAVES_NOTHING: ReadonlySet<string> = new Set<ActionName>([
 ]);
 
 /**
- * Actions that announce or record what has been done: the work is done, so no number of failures
- * ends the job.
+ * Actions that announce or record a change that has been made. The change is made, so no number of
+ * failures ends the job.
  */
 export const OUR_OWN: ReadonlySet<string> = new Set<string>([
   ...Object.keys(announcements),
@@ -82,7 +82,7 @@ export const OUR_OWN: ReadonlySet<string> = new Set<string>([
 /** The parts of a job that an action looks at. */
 export type ContextOf<Name extends ActionName> = Parameters<(typeof actions)[Name]>[0];
 
-/** The words an action can answer with. */
+/** The outcomes of an action. */
 export type OutcomeOf<Name extends ActionName> = Awaited<
   ReturnType<(typeof actions)[Name]>
 >['outcome'];

@@ -10,8 +10,8 @@ import {
 import type { ChannelChange } from './inputs.ts';
 
 /**
- * Readers tell repeats by job id and step: an announcement may be made again, always with the same
- * two.
+ * Readers recognise a repeat by job id and step: an announcement may be made again, always with the
+ * same two.
  */
 const said = async (publishing: Promise<void>): Promise<Result<'announced'>> => {
   await publishing;
@@ -26,7 +26,10 @@ export const announceChannelDeleted = ({
 }: ChannelContext): Promise<Result<'announced'>> =>
   said(bus.publish('Channel Deleted', { jobId, step, channelArn }, [channelArn]));
 
-/** Says what was changed, by the names of the fields: their values are read from the channel. */
+/**
+ * Announces a change of a channel by the names of the fields. Readers get the values from the
+ * channel.
+ */
 export const announceChannelUpdated = ({
   bus,
   jobId,
@@ -43,8 +46,8 @@ export const announceChannelUpdated = ({
   );
 
 /**
- * Says that the channel is dark and stays so, and how long after the request was accepted nothing
- * was on any more.
+ * Announces that a channel is dark and stays dark, with the time from the acceptance of the request
+ * until the last stream was off.
  */
 export const announceChannelSuspended = needing(
   ['timeToDarkMs'],
@@ -64,7 +67,7 @@ export const announceChannelResumed = needing(
     said(bus.publish('Channel Resumed', { jobId, step, channelArn, streamKeyArn }, [channelArn])),
 );
 
-/** Says which key is gone and which is there, by ARN: the value never goes on a bus. */
+/** Announces the old and the new stream key by ARN. The value never goes on a bus. */
 export const announceStreamKeyRotated = needing(
   ['newStreamKeyArn'],
   (
@@ -104,7 +107,7 @@ export const announceAttachmentDeleted = ({
 }: AttachmentContext): Promise<Result<'announced'>> =>
   said(DELETED[attachmentKind](bus, { jobId, step }, attachmentArn));
 
-/** Says that a recording configuration can be attached. */
+/** Announces that a recording configuration can be attached. */
 export const announceRecordingConfigurationCreated = needing(
   ['recordingConfigurationArn'],
   (

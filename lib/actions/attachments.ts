@@ -7,8 +7,8 @@ import type { AttachmentContext, ChannelContext, Result } from './context.ts';
 import type { Detachment } from './inputs.ts';
 
 /**
- * Whether any channel refers to it. IVS refuses to delete what is in use, but of policies nobody is
- * sure.
+ * Checks whether any channel refers to the resource. IVS refuses to delete a resource in use, but
+ * for policies this is unconfirmed.
  */
 export async function lookWhetherAttached({
   ivs,
@@ -21,7 +21,10 @@ export async function lookWhetherAttached({
   return { outcome: items.length > 0 || nextToken !== undefined ? 'attached' : 'free' };
 }
 
-/** Deletes it. Gone after an attempt of unknown outcome means deleted by us. */
+/**
+ * Deletes the resource. If an attempt of unknown outcome came before, a missing resource means that
+ * we deleted it.
+ */
 export async function deleteAttachment({
   ivs,
   attachmentKind,
@@ -36,10 +39,10 @@ export async function deleteAttachment({
 }
 
 /**
- * Adds the next page of attached channels to the set that the job works on: the rows are appended
- * first, and the outcome registers them. No channel is detached before all pages are in, so no page
- * moves on under the list. `none`: the list is empty. `unmanaged`: the page has a channel of
- * another deployment, which is not ours to detach.
+ * Adds the next page of attached channels to the set that the job works on. The records are
+ * appended first, and the outcome registers them. No channel is detached before all pages are in,
+ * so no page shifts while the list is read. `none`: the list is empty. `unmanaged`: the page has a
+ * channel of another deployment, which this one must not detach.
  */
 export async function registerAttachedChannels(
   context: AttachmentContext,
@@ -68,9 +71,9 @@ export async function registerAttachedChannels(
 }
 
 /**
- * Detaches a channel from what the input names, and from nothing else: what it refers to by now is
- * read first, because a job may have waited long. A live channel refuses. Detached already, after
- * an attempt of unknown outcome, means detached by us.
+ * Detaches a channel from the resource that the input names, and from no other. It reads the
+ * channel first, because a job may have waited long. A live channel refuses. If an attempt of
+ * unknown outcome came before, a detached channel means that we detached it.
  */
 export async function detachChannel({
   ivs,

@@ -5,8 +5,8 @@ import { needing, tagOf, type ActionContext, type ChannelContext, type Result } 
 import type { ChannelChange, ChannelRequest } from './inputs.ts';
 
 /**
- * Deletes the channel, and its suspension with it; a live one refuses. Gone after an attempt of
- * unknown outcome means deleted by us.
+ * Deletes the channel, and its suspension with it. A live channel refuses. If an attempt of unknown
+ * outcome came before, a missing channel means that we deleted it.
  */
 export async function deleteChannel({
   ivs,
@@ -20,16 +20,13 @@ export async function deleteChannel({
   const word = await channels.deleteChannel(ivs, channelArn);
   if (word === 'stillLive') return { outcome: word };
   await forgetSuspension(store, channelId, fence, clock.now());
-  // A channel that is gone wants no key.
+  // A deleted channel needs no key.
   return word === 'deleted' || uncertain
     ? { outcome: 'deleted', memory: { streamKeyRevoked: false }, effect: true }
     : { outcome: 'notFound' };
 }
 
-/**
- * Looks whether a deletion that nobody answered has come about after all, once it has or never
- * will.
- */
+/** Checks whether an unanswered deletion has taken effect after all, once it has or never will. */
 export async function lookWhetherDeleted(
   context: ChannelContext,
 ): Promise<Result<'there' | 'deleted' | 'unsettled'>> {
@@ -42,8 +39,8 @@ export async function lookWhetherDeleted(
 }
 
 /**
- * Changes what the input names and leaves the rest; a live channel refuses. The same change twice
- * is one.
+ * Updates the fields that the input names. A live channel refuses. Repeating the update has no
+ * further effect.
  */
 export async function updateChannel({
   ivs,
@@ -55,9 +52,9 @@ export async function updateChannel({
 }
 
 /**
- * Makes the channel that the input describes. Only after an attempt of unknown outcome is it looked
- * for first: IVS has no idempotency token. By then that attempt has taken effect or never will: AWS
- * documents no limit, so `createdInDoubt` asks for one more look.
+ * Creates the channel that the input describes. After an attempt of unknown outcome it looks for
+ * the channel first, because IVS has no idempotency token. By then that attempt has taken effect or
+ * never will; AWS documents no limit, so `createdInDoubt` asks for one more look.
  */
 export async function createChannel(
   context: ActionContext<ChannelRequest>,
@@ -76,7 +73,7 @@ export async function createChannel(
 }
 
 /**
- * Deletes what an earlier attempt made after all. Nobody knows of such a channel, so it is idle.
+ * Deletes a channel that an earlier attempt created after all. Nobody knows of it, so it is idle.
  */
 export const deleteTwinChannels = needing(
   ['channelArn'],
@@ -90,8 +87,8 @@ export const deleteTwinChannels = needing(
 async function channelsOfJob(context: ActionContext<ChannelRequest>): Promise<string[]> {
   const { name } = context.input.channel;
   const arns: string[] = [];
-  // A job that goes on with the work of another comes so late that the channel may have another
-  // name by now.
+  // A job that continues the work of another comes so late that the channel may have another name
+  // by now.
   const byName = name && context.memory.firstJobId === undefined ? { filterByName: name } : {};
   for await (const { arn, tags } of channels.allChannels(context.ivs, byName)) {
     if (arn && tags?.[JOB_TAG] === tagOf(context)) arns.push(arn);

@@ -9,18 +9,18 @@ import type {
 } from './context.ts';
 import type { Retirement } from './inputs.ts';
 
-/** Children begun, or asked to stop, in one attempt: well within its lease. */
+/** The number of children that one attempt begins or asks to stop: well within its lease. */
 const CHUNK = 20;
 /**
- * Held channels that are asked for again while others are at work; those beyond it come again with
- * the next list.
+ * The number of locked channels that are retried while other children work. Further ones come again
+ * with the next list.
  */
 const HELD_MAX = 50;
-/** Results read at once. */
+/** The number of results that are read at once. */
 const PAGE = 100;
 
 /**
- * How a child ends that leaves its channel as it was, and whose channel another try would not help.
+ * The outcomes of a child that left its channel unchanged, and for which a retry would not help.
  */
 const FAILED: ReadonlySet<ChildOutcome> = new Set(['stillLive', 'failed', 'cancelled']);
 
@@ -38,8 +38,8 @@ const begin = (
   });
 
 /**
- * Begins the children for the next chunk of the set. Channels that another job holds are noted,
- * to be asked for again.
+ * Begins the children for the next chunk of the set. Channels that another job locks are noted, to
+ * be retried.
  */
 export async function beginNextChildren(
   context: RetirementContext,
@@ -53,7 +53,7 @@ export async function beginNextChildren(
     Math.min(CHUNK, total - begun),
   );
   if (channels.length === 0 && begun < total)
-    throw new Error(`The channels from ${begun} on are missing.`);
+    throw new Error(`The channels from index ${begun} on are missing.`);
   const held = [...(memory.held ?? [])];
   for (const channel of channels) {
     if ((await begin(context, channel)) === 'begun') continue;
@@ -71,7 +71,7 @@ export async function beginNextChildren(
   return { outcome: next < total ? 'more' : outcome, memory: { begun: next, held } };
 }
 
-/** Begins the children for channels that another job held, where it does so no longer. */
+/** Begins the children for the channels that another job had locked and no longer locks. */
 export async function beginHeldChildren(
   context: RetirementContext,
 ): Promise<Result<'begun' | 'held'>> {
@@ -85,8 +85,8 @@ export async function beginHeldChildren(
 }
 
 /**
- * Counts the results that are there, in the order of the set, up to the first child that has not
- * ended. `failed`: all have, and not all well.
+ * Counts the existing results, in the order of the set, up to the first child that has not ended.
+ * `failed`: all children have ended, and at least one has failed.
  */
 export async function countChildren({
   store,
@@ -116,8 +116,8 @@ export async function countChildren({
 }
 
 /**
- * Asks the next chunk of children that have not ended to stop: those that wait do so at once, one
- * in the middle of a call ends as it will.
+ * Asks the next chunk of unfinished children to stop. Waiting ones stop at once; one in the middle
+ * of a call ends after it.
  */
 export async function stopNextChildren({
   store,
@@ -142,7 +142,7 @@ export async function stopNextChildren({
   };
 }
 
-/** Writes down for the parent what became of this child's channel, before the child ends. */
+/** Records for the parent the outcome of this child's channel, before the child ends. */
 export async function reportToParent({
   store,
   clock,

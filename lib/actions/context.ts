@@ -6,7 +6,7 @@ import type { AttachmentMembers, ChannelMembers, Subject } from '../subjects.ts'
 
 /** One of the subjects that a job works on by child jobs. */
 export interface ChildSubject {
-  /** Its place in the set that the parent works on. */
+  /** The child's place in the set that the parent works on. */
   readonly index: number;
   readonly subject: Subject;
 }
@@ -27,40 +27,45 @@ export interface ActionContext<Input = JobInput> extends Pick<App, 'store' | 'bu
   readonly step: string;
   /** Orders this attempt among all that write to the records of the subject. */
   readonly fence: Fence;
-  /** When the request for the job was accepted (ms since the epoch), from whom, and why. */
+  /**
+   * The time at which the request for the job was accepted (ms since the epoch), its caller and its
+   * reason.
+   */
   readonly acceptedAt: number;
   readonly requestedBy: string;
   readonly reason?: string;
   readonly subject: Subject;
-  /** The job that began this one. */
+  /** The parent of this job. */
   readonly parent?: { readonly jobId: string; readonly subject: Subject; readonly index: number };
   readonly children: {
     /**
-     * Begins a child; `held`: another job has the channel, ask again later. Safe to repeat: the
-     * same request is the same child.
+     * Begins a child. `held`: another job locks the channel; retry later. Safe to repeat: the same
+     * request is the same child.
      */
     readonly begin: (request: ChildRequest) => Promise<'begun' | 'held'>;
-    /** Asks a child to stop. Its end is told all the same. */
+    /** Asks a child to stop. Its end is still reported. */
     readonly stop: (child: ChildSubject) => Promise<void>;
   };
   readonly input: Input;
   readonly memory: Readonly<JobState>;
-  /** A call of the job before this one may take effect until then; ms since the epoch. */
+  /** A call of the job before this one may take effect until this time; ms since the epoch. */
   readonly unsettledUntil: number;
   /**
-   * A call of this job that nobody answered may take effect until then; ms since the epoch, 0 where
-   * there is none.
+   * An unanswered call of this job may take effect until this time; ms since the epoch, 0 without
+   * such a call.
    */
   readonly lateCallUntil: number;
-  /** An earlier attempt may have taken effect: then "not found" can mean "done by us". */
+  /** An earlier attempt may have taken effect, so "not found" can mean that this job did it. */
   readonly uncertain: boolean;
-  /** IVS, paced by the rate limiters, cut off before the lease ends, on the timeline. */
+  /**
+   * IVS, paced by the rate limiters, cut off before the lease ends, and recorded in the timeline.
+   */
   readonly ivs: App['ivs'];
-  /** The channels among these, by ARN, that this deployment does not manage. */
+  /** Returns those of these channels, by ARN, that this deployment does not manage. */
   readonly unmanagedAmong: (channelArns: readonly string[]) => Promise<ReadonlySet<string>>;
   /**
-   * Reserves `count` calls of an operation ahead, unless one is kept, and waits for the first one's
-   * turn. Later calls in this attempt use them up.
+   * Reserves slots for `count` calls of an operation, unless slots are kept, and waits for the
+   * first one. Later calls in this attempt use them.
    */
   readonly reserve: (operation: string, count?: number) => Promise<number>;
 }
@@ -72,8 +77,8 @@ export type ChannelContext<Input = JobInput> = ActionContext<Input> & ChannelMem
 export type AttachmentContext<Input = JobInput> = ActionContext<Input> & AttachmentMembers;
 
 /**
- * The result of an attempt. `memory` is the data that the job is to note; `effect` says that
- * something at IVS has changed.
+ * The result of an attempt. `memory` is the data that the job notes; `effect` means that something
+ * in IVS has changed.
  */
 export interface Result<Outcome extends string> {
   outcome: Outcome;
@@ -86,8 +91,8 @@ export const tagOf = ({ jobId, memory }: Pick<ActionContext, 'jobId' | 'memory'>
   memory.firstJobId ?? jobId;
 
 /**
- * Tags that a new resource may carry: not those of AWS's own, such as CloudFormation's, which
- * nobody may set (IVS API reference, Tag).
+ * Returns the tags that a new resource may carry. AWS's own tags, such as CloudFormation's, are
+ * left out, because only AWS may set them (IVS API reference, Tag).
  */
 export const ownTags = (tags: Readonly<Record<string, string>> = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(tags).filter(([key]) => !key.toLowerCase().startsWith('aws:')));

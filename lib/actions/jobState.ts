@@ -1,66 +1,76 @@
 /**
- * The data that a job notes for its later steps, so that each names exactly the right thing. ARNs,
- * tags and counts; never a key value.
+ * The data that a job notes for its later steps, so that each step names exactly the right
+ * resource. ARNs, tags and counts; never the value of a key.
  */
 export interface JobState {
-  /** The stream that was on when the job looked. */
+  /** The stream that was live when the job checked. */
   streamId?: string;
-  /** Streams that began before a job that waits for the end of the last one could act. */
+  /**
+   * The number of streams that began before a job that waits for the end of the last one could act.
+   */
   showsMissed?: number;
   /**
-   * Since when no stream has been seen on (ms since the epoch), and how long that was after the
-   * request was accepted.
+   * The time since which no stream has been seen (ms since the epoch), and the time from the
+   * acceptance of the request until then.
    */
   darkAt?: number | undefined;
   timeToDarkMs?: number;
   /**
-   * The suspension has been written by this job: no key is given until it is lifted, dark or not.
+   * This job has written the suspension: the channel gets no key until it is lifted, dark or not.
    */
   suspended?: boolean;
-  /** Of the channel that `createChannel` made. */
+  /** The channel that `createChannel` created. */
   channelArn?: string;
-  /** The stream key as it stood before the job touched it. */
+  /** The stream key before the job changed it. */
   streamKeyArn?: string;
   streamKeyTags?: Record<string, string>;
-  /** The noted key has been deleted by this job. */
+  /** This job has deleted the noted key. */
   streamKeyRevoked?: boolean;
   /**
-   * Stream sessions that were open when the channel had no key, so they began with the revoked one.
+   * The stream sessions that were open while the channel had no key, and which therefore began with
+   * the revoked one.
    */
   oldStreamIds?: string[];
-  /** A stream may be on that began with the revoked key. */
+  /** A stream that began with the revoked key may be live. */
   oldStreamOn?: boolean;
   /**
-   * When that was known: whoever came on air before may be there with the revoked key. ms since the
-   * epoch.
+   * The time at which the revocation was known, in ms since the epoch. A stream that came on air
+   * earlier may use the revoked key.
    */
   streamKeyRevokedAt?: number | undefined;
   /** The stream key that this job created. */
   newStreamKeyArn?: string;
   newStreamKeyAt?: number;
-  /** Calls that were reserved ahead, each for its time (ms since the epoch). */
+  /** The calls that were reserved ahead, each for its time (ms since the epoch). */
   reserved?: { operation: string; at: number }[];
   /**
-   * The first of the jobs whose work this one goes on with: what they made is tagged with its id.
+   * The first of the jobs whose work this one continues; the resources that they created are tagged
+   * with its id.
    */
   firstJobId?: string;
-  /** Work over a set: how many there are, how far it is, with what result. */
+  /** Work on a set: its size, its progress and its result. */
   total?: number;
   done?: number;
   failed?: number;
   /**
-   * Work by children: how many have been begun, whose subject is held by another job (their
-   * places), where a list goes on.
+   * Work by children: how many have been begun, the places of those whose subject another job
+   * locks, and where a list continues.
    */
   begun?: number;
   held?: number[];
   nextToken?: string | undefined;
-  /** How far the children have been asked to stop. */
+  /** The number of children that have been asked to stop. */
   stopped?: number;
-  /** Channels that children of this job have detached; in a child, what became of its channel. */
+  /**
+   * The number of channels that children of this job have detached; in a child, the outcome of its
+   * channel.
+   */
   detached?: number;
   detachment?: 'detached' | 'notAttached' | 'notFound';
-  /** Of the recording configuration that this job made, and when it did (ms since the epoch). */
+  /**
+   * The recording configuration that this job created, and the time of its creation (ms since the
+   * epoch).
+   */
   recordingConfigurationArn?: string;
   createdAt?: number;
 }

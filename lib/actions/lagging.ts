@@ -5,8 +5,8 @@ import type { ChannelContext } from './context.ts';
 
 /**
  * Returns `notFound` for a channel that a read of IVS does not show.
- * @throws IvsRefusal of class conflict when the channel was made so short a time ago that reads may
- * not show it yet: then the step is tried again
+ * @throws IvsRefusal of class conflict when the channel was created so recently that reads may not
+ * show it yet; the step is then retried
  */
 export async function notFoundUnlessNew(
   { store, channelId, clock }: Pick<ChannelContext, 'store' | 'channelId' | 'clock'>,
@@ -17,9 +17,9 @@ export async function notFoundUnlessNew(
   return 'notFound';
 }
 
-/** The refusal of a step that has to wait until IVS's reads show what has just been made. */
+/** Returns the refusal that makes a step wait until IVS's reads show a recent change. */
 export const notShownYet = (operation: string): IvsRefusal =>
   new IvsRefusal(operation, {
     name: 'ConflictException',
-    message: 'IVS does not show yet what was made a moment ago.',
+    message: 'IVS does not show a recent change yet.',
   });

@@ -8,9 +8,9 @@ import { needing, tagOf, type ActionContext, type Result } from './context.ts';
 import type { RecordingConfigurationRequest } from './inputs.ts';
 
 /**
- * Makes the recording configuration that the input describes. Only after an attempt of unknown
- * outcome is it looked for first: IVS has no idempotency token. `createdInDoubt` asks for one more
- * look.
+ * Creates the recording configuration that the input describes. After an attempt of unknown outcome
+ * it looks for the configuration first, because IVS has no idempotency token. `createdInDoubt` asks
+ * for one more look.
  */
 export async function createRecordingConfiguration(
   context: ActionContext<RecordingConfigurationRequest>,
@@ -22,7 +22,7 @@ export async function createRecordingConfiguration(
   const arn =
     ours ??
     (await recordingConfigurations.createRecordingConfiguration(ivs, { ...request, tags })).arn;
-  if (!arn) throw new Error('IVS gave a recording configuration without an ARN.');
+  if (!arn) throw new Error('IVS returned a recording configuration without an ARN.');
   return {
     outcome: uncertain && !ours ? 'createdInDoubt' : 'created',
     memory: { recordingConfigurationArn: arn, createdAt: context.clock.now() },
@@ -31,8 +31,8 @@ export async function createRecordingConfiguration(
 }
 
 /**
- * Deletes what an earlier attempt made after all. Nobody knows of such a configuration, so no
- * channel refers to it.
+ * Deletes a recording configuration that an earlier attempt created after all. Nobody knows of it,
+ * so no channel refers to it.
  */
 export const deleteTwinRecordingConfigurations = needing(
   ['recordingConfigurationArn'],
@@ -56,8 +56,8 @@ async function recordingConfigurationsOfJob(context: ActionContext): Promise<str
 }
 
 /**
- * Whether IVS has settled on it; nothing tells us by itself. One that was made a moment ago may not
- * be shown yet.
+ * Checks whether IVS has finished creating the configuration; no event reports that. A new
+ * configuration may not be shown yet.
  */
 export const lookWhetherActive = needing(
   ['recordingConfigurationArn'],
@@ -76,7 +76,10 @@ export const lookWhetherActive = needing(
   },
 );
 
-/** Deletes what could not be created: nothing can be done with it. Gone already is as good. */
+/**
+ * Deletes a recording configuration that could not be created, because it cannot be used. A missing
+ * one is as good.
+ */
 export const deleteFailedRecordingConfiguration = needing(
   ['recordingConfigurationArn'],
   async ({ ivs }: ActionContext, { recordingConfigurationArn }): Promise<Result<'deleted'>> => {

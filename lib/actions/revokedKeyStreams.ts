@@ -3,21 +3,22 @@ import { getStreamSession } from '../ivs/streamSessions.ts';
 import type { RevokedStreamKey } from '../records/revokedStreamKeys.ts';
 import { CLOCKS_DIFFER_MS_MAX, START_MS_MAX } from '../records/streamSessions.ts';
 
-/** The times of a session may be in whole seconds, and are by another clock. */
+/** The times of a session may be in whole seconds, and come from another clock. */
 const MARGIN_MS = CLOCKS_DIFFER_MS_MAX + 1_000;
 
-/** A stream that is on, as GetStream and ListStreams give it. */
+/** A live stream, as GetStream and ListStreams return it. */
 interface LiveStream {
   streamId?: string | undefined;
   startTime?: Date | undefined;
 }
 
 /**
- * Whether a stream began with a stream key that has been revoked since. IVS does not tell which key
- * a stream uses. The sessions that were open when no key was there, between the old key and the
- * new, are known by their ids. Any other one is taken to use the new key unless it began well
- * before the revocation: its time is by another clock, so the difference that clocks may have is
- * given to the stream. Then IVS's lists lagged when the sessions were noted.
+ * Returns whether a stream began with a stream key that has been revoked since. IVS does not tell
+ * which key a stream uses. The sessions that were open while the channel had no key, between the
+ * old key and the new one, are known by their ids. Any other session is assumed to use the new key
+ * unless it began well before the revocation; its time comes from another clock, so the stream gets
+ * the benefit of the difference that clocks may have. In that case IVS's lists lagged when the
+ * sessions were noted.
  */
 export async function isOnRevokedKey(
   ivs: Ivs,

@@ -18,8 +18,8 @@ import { lookWhetherLive } from './streams.ts';
 
 /**
  * Notes the ARN and tags of the channel's stream key, so that the steps after it name exactly this
- * key, not "whatever is there". A key that this job is known to have revoked may be listed for a
- * while; it stays revoked.
+ * key and not just any key. A key that this job has revoked may still be listed for a while; it
+ * stays revoked.
  */
 export async function noteStreamKey(
   context: ChannelContext,
@@ -39,7 +39,7 @@ export async function noteStreamKey(
   };
 }
 
-/** Revokes the noted key. A live stream with it is taken to go on until it is stopped. */
+/** Revokes the noted key. A live stream on it is assumed to continue until it is stopped. */
 export const revokeNotedStreamKey = needing(
   ['streamKeyArn'],
   async ({ ivs, clock }: ChannelContext, { streamKeyArn }): Promise<Result<'revoked'>> => {
@@ -53,9 +53,9 @@ export const revokeNotedStreamKey = needing(
 );
 
 /**
- * Revokes the noted key unless a stream is on, or about to be: the step may have waited for hours
- * since anybody looked. After an attempt of unknown outcome the key may be gone, and the channel
- * must have another one whatever is on.
+ * Revokes the noted key unless a stream is live or about to be, because the step may have waited
+ * for hours since the last check. After an attempt of unknown outcome the key may be gone, and the
+ * channel must get another one even if a stream is live.
  */
 export async function revokeNotedStreamKeyWhenIdle(
   context: ChannelContext,
@@ -68,8 +68,8 @@ export async function revokeNotedStreamKeyWhenIdle(
 }
 
 /**
- * Waits for slots to look for old streams and to create a key, and keeps them, so that nothing but
- * three calls lies between the old key and the new.
+ * Waits for slots to look for old streams and to create a key, and keeps them, so that only three
+ * calls lie between the old key and the new one.
  */
 export async function reserveStreamKeyCreation({
   reserve,
@@ -81,8 +81,8 @@ export async function reserveStreamKeyCreation({
 }
 
 /**
- * Gives the channel a key with the noted key's tags. A channel that has one already (we made it, or
- * somebody else did) is served.
+ * Gives the channel a key with the noted key's tags. A channel that already has a key, from us or
+ * from somebody else, needs no other.
  */
 export async function createStreamKey(
   context: ChannelContext,
@@ -97,8 +97,8 @@ export async function createStreamKey(
 }
 
 /**
- * Gives back what this job took: a key with the same tags, if it revoked one and the channel has
- * none now.
+ * Gives back what this job took: a key with the same tags, if the job revoked one and the channel
+ * has none now.
  */
 export async function returnStreamKey(
   context: ChannelContext,
@@ -115,10 +115,11 @@ export async function returnStreamKey(
 }
 
 /**
- * The one place where a channel that is there gets a key: never while it is suspended. The turn is
- * waited for before that is looked at, so that nothing but the call comes after: a job that was
- * abandoned meanwhile has made its key before the suspension looks for one the last time.
- * @returns the key's ARN, or the word for why there is none
+ * Creates a stream key. This is the only place that gives an existing channel a key, and never
+ * while the channel is suspended. It waits for the slot before it reads the suspension, so that
+ * only the call comes after the read: a job that was abandoned meanwhile has created its key before
+ * the suspension looks for a key the last time.
+ * @returns the key's ARN, or the reason why there is none
  */
 async function makeStreamKey({
   ivs,
@@ -141,18 +142,18 @@ async function makeStreamKey({
   const keys = await streamKeys.listStreamKeys(ivs, channelArn);
   if (keys === 'notFound') return 'notFound';
   const [key] = keys;
-  // The noted one is still there if its revocation was never heard of and did not come about.
+  // The noted key is still there if its revocation got no answer and did not take effect.
   if (key?.arn && (key.arn !== memory.streamKeyArn || memory.streamKeyRevokedAt === undefined))
     return key.arn;
-  // IVS says there is a key, yet shows none but the one that was revoked: its reads lag behind its
+  // IVS says that there is a key, but lists none except the revoked one: its reads lag behind its
   // writes.
   throw new IvsRefusal('CreateStreamKey', {
     name: 'ConflictException',
-    message: 'The revoked stream key is still in the way.',
+    message: 'IVS still counts the revoked stream key, so it creates no new one.',
   });
 }
 
-/** Notes since when the channel has its key; the schedule for rotation reads it. */
+/** Records since when the channel has its key; the rotation schedule reads it. */
 export async function recordStreamKey({
   store,
   memory,

@@ -7,12 +7,12 @@ import { notFoundUnlessNew } from './lagging.ts';
 import { isOnRevokedKey } from './revokedKeyStreams.ts';
 
 /**
- * A channel that has shown nothing for so long is dark: an encoder let in before would be on by
- * now, or never.
+ * A channel without a stream for this long is dark, in ms: an encoder that was let in earlier would
+ * be live by now, or never.
  */
 const DARK_MS = START_MS_MAX + 1_000;
 
-/** Disconnects whatever encoder is on. */
+/** Disconnects the encoder of the live stream. */
 export async function stopStream({
   ivs,
   channelArn,
@@ -22,8 +22,8 @@ export async function stopStream({
 }
 
 /**
- * Whether a stream is on, or about to be: IVS is asked, and no session may be known that has been
- * created and has not ended.
+ * Checks whether a stream is live or about to be. It asks IVS, and also checks for a session that
+ * has been created and has not ended.
  */
 export async function lookWhetherLive(
   context: ChannelContext,
@@ -39,14 +39,14 @@ export async function lookWhetherLive(
 }
 
 /**
- * Notes which stream is on: StopStream cannot be told which one to stop, so afterwards the ids are
- * compared (IVS API reference, StopStream).
+ * Notes the id of the live stream. StopStream cannot be told which stream to stop, so the ids are
+ * compared afterwards (IVS API reference, StopStream).
  */
 export const noteStream = lookWhetherLive;
 
 /**
- * Whether a stream is on; one that began before this job could act, after the stream whose end it
- * waits for, is counted as missed.
+ * Checks whether a stream is live. A stream that began before this job could act, after the stream
+ * whose end it waits for, is counted as missed.
  */
 export async function lookForNextStream(
   context: ChannelContext,
@@ -59,9 +59,9 @@ export async function lookForNextStream(
 }
 
 /**
- * Whether the channel is dark and stays so: nothing is on, and nothing has been for as long as an
- * encoder may take from its door to the air. Notes since when, so that the time to dark is measured
- * and not waited out.
+ * Checks whether the channel is dark and stays dark: no stream is live, and none has been for as
+ * long as an encoder may take from its connection to the air. It notes since when, so that the time
+ * to dark is measured and does not include the wait.
  */
 export async function lookWhetherDark({
   ivs,
@@ -88,7 +88,7 @@ export async function lookWhetherDark({
   };
 }
 
-/** Whether the noted stream is still the one that is on. */
+/** Checks whether the noted stream is still the live one. */
 export async function lookWhetherNotedStreamIsOn({
   ivs,
   channelArn,
@@ -100,8 +100,8 @@ export async function lookWhetherNotedStreamIsOn({
 }
 
 /**
- * Notes which stream sessions are open now that the channel has no key: all of them began with the
- * old one.
+ * Notes the stream sessions that are open now that the channel has no key; all of them began with
+ * the old one.
  */
 export async function noteOldStreams({
   ivs,
@@ -115,16 +115,16 @@ export async function noteOldStreams({
   const open = page.items.flatMap(({ streamId, endTime }) =>
     streamId !== undefined && endTime === undefined ? [streamId] : [],
   );
-  // The list may lag behind an event that has come already.
+  // The list may lag behind an event that has already arrived.
   const starting = await startingSession(store, channelId, clock.now());
   const oldStreamIds = [...new Set([...open, ...(starting ? [starting.streamId] : [])])];
   return { outcome: 'noted', memory: { oldStreamIds, oldStreamOn: oldStreamIds.length > 0 } };
 }
 
 /**
- * Stops a stream that began with the revoked stream key. One that began with the new key is left
- * alone. A session that has not come on air within the time that a start takes never does; one that
- * is on its way unseen is looked out for after the job.
+ * Stops a stream that began with the revoked stream key. A stream that began with the new key is
+ * left alone. A session that has not come on air within the time that a start takes never does; a
+ * session that starts unseen is watched for after the job.
  */
 export async function stopOldStream(
   context: ChannelContext,
@@ -145,7 +145,8 @@ export async function stopOldStream(
     })
   ) {
     const stopped = await stopStream(context);
-    // On, yet not to be stopped: it is winding down already, and its end is still to come.
+    // The stream is live but cannot be stopped: it is winding down already, and its end is still to
+    // come.
     return stopped.outcome === 'notLive' ? { outcome: 'stopping' } : stopped;
   }
   await watchForStaleStreams(store, channelId, fence, {

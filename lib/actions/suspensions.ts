@@ -2,8 +2,8 @@ import * as suspensions from '../records/suspensions.ts';
 import type { ChannelContext, Result } from './context.ts';
 
 /**
- * Writes the suspension, with the noted key's tags: from here on nothing of ours gives this channel
- * a stream key.
+ * Writes the suspension, with the noted key's tags. From here on none of our jobs gives this
+ * channel a stream key.
  */
 export async function writeSuspension({
   store,
@@ -28,8 +28,8 @@ export async function writeSuspension({
 }
 
 /**
- * Notes that the channel is dark: until then the sweep takes the suspension up again by itself.
- * `unsettled`: a call of the job whose place this one took may still take effect, and give the
+ * Notes that the channel is dark; until then the sweep takes the suspension up again by itself.
+ * `unsettled`: a call of the job whose place this one took may still take effect and give the
  * channel a key.
  */
 export async function noteDark({
@@ -45,9 +45,9 @@ export async function noteDark({
 }
 
 /**
- * Lifts the suspension. From here on the channel counts as one whose key this job owes, so that an
- * end without a key says `keyless`. The step changes nothing at IVS: a new request to suspend takes
- * this job's place and finds the tags.
+ * Lifts the suspension. From here on the job owes the channel a key, so an end without a key says
+ * `keyless`. The step changes nothing in IVS: a new request to suspend takes this job's place and
+ * finds the tags.
  */
 export async function liftSuspension({
   store,
@@ -63,7 +63,7 @@ export async function liftSuspension({
   };
 }
 
-/** Forgets the suspension of a channel that does not exist. */
+/** Deletes the suspension record of a channel that does not exist. */
 export async function forgetSuspension({
   store,
   channelId,
@@ -74,7 +74,9 @@ export async function forgetSuspension({
   return { outcome: 'forgotten', memory: { suspended: false } };
 }
 
-/** Puts the suspension back that this job has lifted, since it could give the channel no key. */
+/**
+ * Restores the suspension that this job has lifted, because it could not give the channel a key.
+ */
 export async function restoreSuspension({
   store,
   channelId,
@@ -90,7 +92,7 @@ export async function restoreSuspension({
   return { outcome: 'restored', memory: { streamKeyRevoked: false, suspended: true } };
 }
 
-/** Forgets the suspension, now that the channel has its key. */
+/** Closes the suspension, now that the channel has its key. */
 export async function closeSuspension({
   store,
   channelId,

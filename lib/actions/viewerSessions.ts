@@ -11,17 +11,17 @@ import type { ActionContext, Result } from './context.ts';
 import type { ViewerBatch } from './inputs.ts';
 
 /**
- * Single calls beside one batch call: what 10 a second lets through while 2 a second lets the batch
- * through (IVS user guide, Service Quotas).
+ * The number of single calls beside one batch call: the 10 a second of the one and the 2 a second
+ * of the other (IVS user guide, Service Quotas).
  */
 const SINGLES = 5;
-/** How often a pair that IVS could not do is asked for again, alone, before it is reported. */
+/** How often a pair that IVS could not process is retried, alone, before it is reported. */
 const AGAIN_MAX = 2;
 
 /** The parts of an attempt that its calls need. */
 type Attempt = Pick<ActionContext, 'ivs' | 'reserve'>;
 
-/** Revokes the next chunk of the batch, keeps what was refused, and moves on. */
+/** Revokes the next chunk of the batch, keeps the refusals, and moves on. */
 export async function revokeNextViewers(
   context: ActionContext<ViewerBatch>,
 ): Promise<Result<'more' | 'drained'>> {
@@ -29,12 +29,13 @@ export async function revokeNextViewers(
   const { total } = input;
   const from = memory.done ?? 0;
   const pairs = await readPairs(store, subject, from, BATCH_MAX + SINGLES);
-  if (pairs.length === 0 && from < total) throw new Error(`The pairs from ${from} on are missing.`);
+  if (pairs.length === 0 && from < total)
+    throw new Error(`The pairs from index ${from} on are missing.`);
   if (pairs.length === 0) return { outcome: 'drained', memory: { total, done: from } };
 
   const refusals = await revokePairs(context, pairs);
-  // Also when there are none: an earlier attempt, or a job that this one is the redrive of, may
-  // have written some.
+  // It also writes an empty list: an earlier attempt, or the job that this one redrives, may have
+  // written refusals.
   await writeRefusals(store, subject, context.fence, from, refusals, clock.now());
   const done = from + pairs.length;
   return {
@@ -50,7 +51,7 @@ async function revokePairs(
 ): Promise<PairError[]> {
   const batch = pairs.slice(0, BATCH_MAX);
   const singles = pairs.slice(BATCH_MAX);
-  // Settled, not raced: no call may still be under way when the outcome is written.
+  // `allSettled`, because no call may still be running when the outcome is written.
   const settled = await Promise.allSettled([
     revokeTogether(context, batch),
     revokeEach(context, singles),
@@ -95,9 +96,9 @@ async function revokeEach(
 }
 
 /**
- * Revokes one pair, and returns IVS's error for it; undefined when IVS accepted it. An error that
- * would be the same for every pair (no permission, too fast) is thrown instead. When IVS as a whole
- * is down, the batch call beside this one fails too, and with it the attempt.
+ * Revokes one pair and returns IVS's error for it; undefined when IVS accepted it. An error that
+ * would be the same for every pair (no permission, throttling) is thrown instead. When IVS as a
+ * whole is down, the batch call beside this one fails too, and the attempt with it.
  */
 async function refusalOfOne(
   ivs: ActionContext['ivs'],
@@ -122,8 +123,8 @@ function codeOf(refusal: IvsRefusal): string | undefined {
 }
 
 /**
- * Codes that may be different the next time: IVS gives an HTTP status as text, or an error's name
- * (IVS API reference, BatchError).
+ * Returns whether a code may be different the next time. IVS gives an HTTP status as text, or an
+ * error's name (IVS API reference, BatchError).
  */
 const isPassing = (code: string): boolean =>
   /^(429|5\d\d|Throttling.*|Internal.*|ServiceUnavailable)$/.test(code);

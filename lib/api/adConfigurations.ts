@@ -22,7 +22,7 @@ import {
 } from '../http/schemas.ts';
 import { newTags } from './tagSchemas.ts';
 
-/** As IVS shapes it, in lists and alone. */
+/** The shape that IVS returns, both in lists and for a single ad configuration. */
 const adConfiguration = withId(
   'AdConfiguration',
   z.object({
@@ -48,16 +48,16 @@ const playbackConfigurations = z
         .string()
         .check(
           z.maxLength(128),
-          z.regex(MEDIA_TAILOR_ARN, 'must be the ARN of a playback configuration of MediaTailor'),
+          z.regex(MEDIA_TAILOR_ARN, 'must be the ARN of a MediaTailor playback configuration'),
         ),
     }),
   )
   .check(z.minLength(1), z.maxLength(3));
-/** The fields that IVS takes (service model 2020-07-14). */
+/** The fields that IVS accepts (service model 2020-07-14). */
 const adFields = {
   name: z.optional(resourceName),
   postRollConfiguration: described(
-    'Ads after the end of a stream.',
+    'The ads that play after a stream ends.',
     z.optional(
       z.strictObject({
         enabled: z.boolean(),
@@ -118,7 +118,10 @@ export const { list: listAdConfigurations, get: getAdConfiguration } = readRoute
   },
 );
 
-/** Makes an ad configuration; under an Idempotency-Key never a second one. */
+/**
+ * Creates an ad configuration. A repeat under the same Idempotency-Key does not create a second
+ * one.
+ */
 export const createAdConfiguration = defineRoute({
   key: 'POST /v1/ad-configurations',
   scope: 'ad-configurations:write',
@@ -126,11 +129,15 @@ export const createAdConfiguration = defineRoute({
   plain: true,
   operations: ['CreateAdConfiguration'],
   name: 'createAdConfiguration',
-  summary: 'Make an ad configuration',
+  summary: 'Create an ad configuration',
   description:
-    'It names one to three playback configurations of MediaTailor, which has the ads. A region holds 20.',
+    'An ad configuration names one to three MediaTailor playback configurations, which supply the ads. IVS allows 20 ad configurations per region.',
   answers: {
-    201: { description: 'It is there; a channel shows ads when it is put on it.', schema: shown },
+    201: {
+      description:
+        'The new ad configuration. A channel shows its ads once it is attached to the channel.',
+      schema: shown,
+    },
   },
   problems: [...OF_CHANGE, 'not-found'],
   example: {
@@ -151,7 +158,7 @@ export const createAdConfiguration = defineRoute({
         const made =
           known ?? (await create(app.ivs, { ...body, tags: { ...body.tags, ...attempt.marks } }));
         if (made === 'notFound')
-          throw new Problem('not-found', 'There is no such playback configuration of MediaTailor.');
+          throw new Problem('not-found', 'There is no such MediaTailor playback configuration.');
         return {
           status: 201,
           headers: { location: `/v1/ad-configurations/${idOf(made.arn ?? '')}` },
@@ -169,9 +176,10 @@ export const updateAdConfiguration = defineRoute({
   plain: true,
   operations: ['UpdateAdConfiguration'],
   name: 'updateAdConfiguration',
-  summary: 'Change an ad configuration',
-  description: 'What is absent stays as it is. It holds for every channel that it is on.',
-  answers: { 200: { description: 'It as it is now.', schema: shown } },
+  summary: 'Update an ad configuration',
+  description:
+    'Omitted fields keep their values. The change applies to every channel that uses the ad configuration.',
+  answers: { 200: { description: 'The updated ad configuration.', schema: shown } },
   problems: [...OF_CHANGE, 'not-found'],
   example: { body: { postRollConfiguration: { enabled: true, durationSeconds: 30 } } },
   body: adConfigurationChange,

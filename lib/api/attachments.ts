@@ -15,29 +15,33 @@ import { defineRoute, type Answer, type Call, type Starts } from '../http/route.
 import { JOB_PROBLEMS, described } from '../http/schemas.ts';
 import { performByJob } from '../http/jobMutation.ts';
 
-// Recording configurations, playback restriction policies and ad configurations: what channels
-// refer to by ARN, and what IVS does not delete while one does.
+// Recording configurations, playback restriction policies and ad configurations: resources that
+// channels refer to by ARN. IVS does not delete one while a channel refers to it.
 
 const query = z.strictObject({
   detach: described(
-    'Detaches the channels first: `idle` each after its stream, `now` by stopping it. Absent: refused while in use (409).',
+    'Detaches the channels first: `idle` detaches each one after its stream ends, `now` stops the stream to detach it. If absent, a resource that is in use is not deleted (409).',
     z.optional(z.enum(['idle', 'now'])),
   ),
 });
 type Detach = z.infer<typeof query>['detach'];
 
-/** More than this are not listed in a problem. */
+/** The most channels that a problem lists. */
 const LISTED_MAX = 100;
-/** More than this are not counted for a dry run. */
+/** The most channels that a dry run counts. */
 const COUNTED_MAX = 1_000;
-/** So long a dry run may wait for its turns at the lists, in ms. */
+/** How long a dry run may wait for rate limiter slots while it lists channels, in ms. */
 const COUNTING_MS = 20_000;
 
 const description =
-  'While a channel refers to it, it is not deleted, and the answer (409) lists the channels. `detach=idle` detaches each of them after the natural end of ' +
-  'its stream, `detach=now` stops the stream for it; a channel that is attached meanwhile is detached too, and no other is touched. What became of each is in ' +
-  'the results of the job. Cancelled, the job calls back what waits and leaves the channels as they are by then. A dry run says how many channels refer to ' +
-  'it and how many of them are live (of the first 1,000; `more`: there are more).';
+  'IVS does not delete the resource while a channel refers to it; the answer is then 409 and ' +
+  'lists the channels. `detach=idle` detaches each channel after the natural end of its ' +
+  'stream, and `detach=now` stops the stream to detach the channel. A channel that is ' +
+  'attached meanwhile is detached too; no other channel is touched. The results of the job ' +
+  'give the outcome for each channel. If the job is cancelled, it cancels the child jobs ' +
+  'that still wait and leaves every channel in its current state. A dry run reports how many ' +
+  'channels refer to the resource and how many of them are live (of the first 1,000; `more` ' +
+  'means that there are more).';
 
 interface Retired {
   id: string;
@@ -46,7 +50,7 @@ interface Retired {
 
 const inWords = ({ kind }: Retired): string => ATTACHMENTS[kind].name;
 
-/** A page of the channels that refer to it. */
+/** Returns a page of the channels that refer to the resource. */
 const attachedPage = (
   { config }: Pick<App, 'config'>,
   ivs: Ivs,
@@ -68,7 +72,9 @@ async function retire(call: Call, detach: Detach, retired: Retired): Promise<Ans
   return performByJob(call, { ...work, workflow: 'retireAttachment', input: { detach } });
 }
 
-/** The channels that refer to it: the first thousand, and whether there are more. */
+/**
+ * Returns the channels that refer to the resource: the first thousand, and whether there are more.
+ */
 async function attachedChannels(
   app: App,
   ivs: Ivs,
@@ -82,7 +88,7 @@ async function attachedChannels(
 }
 
 /**
- * Refuses to detach channels of another deployment, as far as a thousand go.
+ * Refuses to detach channels of another deployment. It checks the first thousand channels.
  * @throws Problem `in-use`
  */
 async function mustHaveNoOthers({ app, arrivedAt }: Call, retired: Retired): Promise<void> {
@@ -91,11 +97,14 @@ async function mustHaveNoOthers({ app, arrivedAt }: Call, retired: Retired): Pro
   const { channels } = await attachedChannels(app, ivs, retired);
   const others = [...(await unmanagedAmong({ ...app, ivs }, channels))];
   if (others.length === 0) return;
-  const detail = `Channels refer to the ${inWords(retired)} that this deployment does not manage, and so does not detach. The first ${Math.min(LISTED_MAX, others.length)} are listed.`;
+  const detail = `Some channels that refer to the ${inWords(retired)} are not managed by this deployment, which therefore does not detach them. The first ${Math.min(LISTED_MAX, others.length)} are listed.`;
   throw new Problem('in-use', detail, { channels: others.slice(0, LISTED_MAX) });
 }
 
-/** How many channels refer to it, counted as far as ten pages go, and how many of them are live. */
+/**
+ * Returns how many channels refer to the resource, counted over ten pages at most, and how many of
+ * them are live.
+ */
 async function foreseen(
   { app, arrivedAt }: Call,
   retired: Retired,
@@ -112,7 +121,10 @@ async function foreseen(
   };
 }
 
-/** Why it is still there, with the channels that refer to it. */
+/**
+ * Returns the problem that explains why the resource still exists, with the channels that refer to
+ * it.
+ */
 async function refusal(
   { app }: Call,
   { id: job, ending, workflow, left }: Job,
@@ -128,14 +140,15 @@ async function refusal(
   const more = nextToken === undefined ? '' : ` The first ${channels.length} are listed.`;
   const detail =
     workflow === 'deleteAttachment'
-      ? `Channels refer to the ${resourceType}.${more} Ask again with detach=idle to have each detached after the natural end of its stream, or with detach=now ` +
-        'to have the stream stopped for it.'
-      : `Some channels could not be detached from the ${resourceType}: the results of the job say why.${more}`;
+      ? `Channels refer to the ${resourceType}.${more} Send the request again with detach=idle ` +
+        'to detach each channel after the natural end of its stream, or with detach=now to ' +
+        'stop the streams and detach the channels now.'
+      : `Some channels could not be detached from the ${resourceType}. The results of the job give the reasons.${more}`;
   return new Problem(
     'in-use',
     channels.length > 0
       ? detail
-      : `IVS refuses to delete the ${resourceType}: it is in use, or still being created. Ask again in some seconds.`,
+      : `IVS refuses to delete the ${resourceType}: it is in use, or still being created. Try again in a few seconds.`,
     {
       job,
       channels,
@@ -153,12 +166,17 @@ const startsOn = (on: AttachmentKind): Starts => ({
 const retirement = {
   mutates: true,
   description,
-  answers: { 204: { description: 'It is gone, and no channel refers to it.' }, 202: jobAccepted },
+  answers: {
+    204: { description: 'The resource has been deleted, and no channel refers to it.' },
+    202: jobAccepted,
+  },
   problems: [...JOB_PROBLEMS, 'not-found', 'in-use'],
   query,
 } as const;
 
-/** Deletes a recording configuration, and detaches its channels where that is asked for. */
+/**
+ * Deletes a recording configuration. It detaches the channels first if the request asks for that.
+ */
 export const deleteRecordingConfiguration = defineRoute({
   ...retirement,
   key: 'DELETE /v1/recording-configurations/{recordingConfigurationId}',
@@ -174,7 +192,10 @@ export const deleteRecordingConfiguration = defineRoute({
     }),
 });
 
-/** Deletes a playback restriction policy, and detaches its channels where that is asked for. */
+/**
+ * Deletes a playback restriction policy. It detaches the channels first if the request asks for
+ * that.
+ */
 export const deletePlaybackRestrictionPolicy = defineRoute({
   ...retirement,
   key: 'DELETE /v1/playback-restriction-policies/{playbackRestrictionPolicyId}',
@@ -190,7 +211,7 @@ export const deletePlaybackRestrictionPolicy = defineRoute({
     }),
 });
 
-/** Deletes an ad configuration, and detaches its channels where that is asked for. */
+/** Deletes an ad configuration. It detaches the channels first if the request asks for that. */
 export const deleteAdConfiguration = defineRoute({
   ...retirement,
   key: 'DELETE /v1/ad-configurations/{adConfigurationId}',

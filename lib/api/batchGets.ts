@@ -14,8 +14,7 @@ import { streamKey } from './streamKeys.ts';
 
 const IDS_MAX = 1_000;
 /**
- * From here on nothing more is asked of IVS: the gateway gives up at 30 s, and one call may take
- * 10.
+ * How long IVS is asked for more, in ms. The gateway gives up at 30 s, and one call may take 10 s.
  */
 const ASK_FOR_MS = 15_000;
 
@@ -24,14 +23,14 @@ const arn = z
   .check(
     z.regex(
       /^arn:aws:ivs:[a-z0-9-]+:[0-9]+:[a-z-]+\/[a-zA-Z0-9-]{1,64}$/,
-      'must be an id, or an ARN of IVS',
+      'must be an id or an IVS ARN',
     ),
   );
 const asked = z.strictObject({
   ids: described(
-    'Ids or ARNs; one that is given twice is asked for once.',
+    'Ids or ARNs. A duplicate is read once.',
     z
-      .array(z.union([id, arn], { error: 'must be an id, or an ARN of IVS' }))
+      .array(z.union([id, arn], { error: 'must be an id or an IVS ARN' }))
       .check(z.minLength(1), z.maxLength(IDS_MAX)),
   ),
 });
@@ -40,7 +39,7 @@ const errors = z.array(
 );
 
 /**
- * The ARNs, each once, in the order asked.
+ * Returns the ARNs, each once, in the order of the request.
  * @throws Problem `invalid-request` for an ARN of another kind, account or region
  */
 function arnsIn(
@@ -63,8 +62,8 @@ function arnsIn(
 }
 
 /**
- * Reads all of the ARNs, 50 a call, as fast as IVS allows. An item that IVS does not return in time
- * has an error of its own; the answer as a whole does not fail.
+ * Reads all the ARNs, 50 per call, as fast as IVS allows. An item that IVS does not return in time
+ * gets an error of its own; the answer as a whole does not fail.
  */
 async function inChunks<Item>(
   { app }: Call,
@@ -93,13 +92,15 @@ async function inChunks<Item>(
       await clock.sleep(1_000);
     }
   }
-  // With nothing to show, the refusal is the answer.
+  // When there are no items to return, the refusal is the answer.
   if (from === 0 && refusal) throw refusal;
   const code = refusal?.name ?? 'TimeoutError';
   all.errors.push(
-    ...arns
-      .slice(from)
-      .map((arn) => ({ arn, code, message: 'IVS did not answer in time. Ask for it again.' })),
+    ...arns.slice(from).map((arn) => ({
+      arn,
+      code,
+      message: 'IVS did not answer in time. Request this item again.',
+    })),
   );
   return all;
 }
@@ -108,20 +109,21 @@ const told = (batch: Batch<unknown>): object[] =>
   batch.errors.map((error) => ({ id: idOf(error.arn), ...error }));
 
 const DESCRIPTION =
-  'Up to 1,000 ids or ARNs, asked of IVS 50 at a time at the pace it allows: 1,000 take some 4 seconds. What is not there, or was not to be had in time, ' +
-  'is in `errors`; `code` is that of IVS.';
+  'Takes up to 1,000 ids or ARNs and reads them from IVS 50 at a time, at the pace that IVS ' +
+  'allows: 1,000 take about 4 seconds. Items that do not exist, or that could not be read in ' +
+  'time, are listed in `errors`; `code` is the error code of IVS.';
 
-/** Many channels at once. */
+/** Reads many channels in one request. */
 export const batchGetChannels = defineRoute({
   key: 'POST /v1/channels/batch-get',
   scope: 'channels:read',
   operations: ['BatchGetChannel'],
   name: 'batchGetChannels',
-  summary: 'Many channels at once',
+  summary: 'Get many channels',
   description: DESCRIPTION,
   answers: {
     200: {
-      description: 'Those that are there, and what was wrong with the others.',
+      description: 'The channels that were found, and an error for each of the others.',
       schema: z.object({ channels: z.array(channelShape), errors }),
     },
   },
@@ -134,17 +136,17 @@ export const batchGetChannels = defineRoute({
   },
 });
 
-/** Many stream keys at once, with their values. */
+/** Reads many stream keys, with their values, in one request. */
 export const batchGetStreamKeys = defineRoute({
   key: 'POST /v1/stream-keys/batch-get',
   scope: 'stream-keys:read',
   operations: ['BatchGetStreamKey'],
   name: 'batchGetStreamKeys',
-  summary: 'Many stream keys at once, with their values',
+  summary: 'Get many stream keys with their values',
   description: DESCRIPTION,
   answers: {
     200: {
-      description: 'Those that are there, and what was wrong with the others.',
+      description: 'The stream keys that were found, and an error for each of the others.',
       schema: z.object({ streamKeys: z.array(streamKey), errors }),
     },
   },

@@ -18,41 +18,41 @@ const arnOfA = (resource: string, rule: string, more = ''): Schema<string> =>
         rule,
       ),
     );
-/** An ARN in a query. */
+/** Returns the schema of an ARN in a query parameter. */
 export const filterOf = (resource: string): Schema<string> =>
   arnOfA(resource, `must be an ARN like arn:aws:ivs:…:${resource}/…`);
 const orEmpty = (resource: string): Schema<string> =>
   arnOfA(resource, `must be an ARN like arn:aws:ivs:…:${resource}/…, or empty`, '?');
 
 /**
- * The fields that IVS takes in CreateChannel (IVS API reference and service model 2020-07-14). IVS
- * decides which of them go together.
+ * The fields that IVS accepts in CreateChannel (IVS API reference and service model 2020-07-14).
+ * IVS decides which of them go together.
  */
 export const channelFields = withId(
   'NewChannel',
   z.strictObject({
-    name: described('Names need not differ.', z.optional(resourceName)),
-    latencyMode: described('`LOW` when absent.', z.optional(z.enum(['NORMAL', 'LOW']))),
+    name: described('Names need not be unique.', z.optional(resourceName)),
+    latencyMode: described('`LOW` by default.', z.optional(z.enum(['NORMAL', 'LOW']))),
     type: described(
-      'What is done with the video; `STANDARD` when absent.',
+      'How IVS processes the video; `STANDARD` by default.',
       z.optional(z.enum(['BASIC', 'STANDARD', 'ADVANCED_SD', 'ADVANCED_HD'])),
     ),
     authorized: described(
-      'Private: whoever plays needs a token, signed with a playback key pair of yours.',
+      'Whether the channel is private. Viewers of a private channel need a token that is signed with one of your playback key pairs.',
       z.optional(z.boolean()),
     ),
     recordingConfigurationArn: described(
-      'Streams are recorded by it; empty for none.',
+      'The recording configuration that records the streams; empty for none.',
       z.optional(orEmpty('recording-configuration')),
     ),
     tags: described(
       `Two of them give orders: \`${ROTATE_AFTER_SHOW_TAG}\` (\`true\` or \`false\`) and \`${ROTATE_EVERY_TAG}\` (\`12h\`, \`30d\`; from \`1h\` to \`365d\`).`,
       z.optional(newTags),
     ),
-    insecureIngest: described('RTMP is taken besides RTMPS.', z.optional(z.boolean())),
+    insecureIngest: described('Whether RTMP is accepted besides RTMPS.', z.optional(z.boolean())),
     preset: z.optional(z.enum(['HIGHER_BANDWIDTH_DELIVERY', 'CONSTRAINED_BANDWIDTH_DELIVERY'])),
     playbackRestrictionPolicyArn: described(
-      'Says where and from which pages it plays; ignored on private channels. Empty for none.',
+      'The policy that restricts the countries and origins in which the channel plays; IVS ignores it on private channels. Empty for none.',
       z.optional(orEmpty('playback-restriction-policy')),
     ),
     multitrackInputConfiguration: z.optional(
@@ -64,16 +64,16 @@ export const channelFields = withId(
     ),
     containerFormat: z.optional(z.enum(['TS', 'FRAGMENTED_MP4'])),
     adConfigurationArn: described(
-      'Needed for ad breaks; empty for none.',
+      'The ad configuration, which ad breaks need; empty for none.',
       z.optional(orEmpty('ad-configuration')),
     ),
   }),
 );
 
 const flag = z.optional(z.boolean());
-/** The fields of a channel that ListChannels returns, and GetChannel too. */
+/** The fields of a channel that both ListChannels and GetChannel return. */
 const summaryFields = {
-  arn: described('Its last segment is the id.', z.optional(z.string())),
+  arn: described('The last segment of the ARN is the id of the channel.', z.optional(z.string())),
   name: text,
   latencyMode: text,
   type: text,
@@ -96,7 +96,7 @@ export const channelShape = withId(
       z.optional(z.string()),
     ),
     playbackUrl: described(
-      'For players; of a private channel with `?token=`.',
+      'The address for players. On a private channel, players append `?token=`.',
       z.optional(z.string()),
     ),
     containerFormat: text,
@@ -113,34 +113,34 @@ export const channelShown = z.object({
 });
 
 /**
- * A channel as IVS shapes it, without the passphrase of its SRT ingest: that is as good as a stream
- * key.
+ * Returns a channel as IVS describes it, without the passphrase of its SRT ingest, which is as
+ * sensitive as a stream key.
  */
 export function channelView({ srt, ...channel }: Channel): Record<string, unknown> {
   return { ...channel, ...(srt && { srt: { endpoint: srt.endpoint } }) };
 }
 
 const POLICY_IGNORED =
-  'The channel is private, and IVS heeds a playback restriction policy on public channels only: who may watch is in the playback tokens.';
+  'The channel is private, and IVS applies playback restriction policies to public channels only. The playback tokens decide who may watch.';
 
 /**
- * `channelShown`: a channel, with a warning where IVS or this program will not do what its settings
- * say.
+ * Returns the body of `channelShown`: a channel, with a warning for each setting that IVS or
+ * Channelkeeper will not follow.
  */
 export function channelBody(channel: Channel): Record<string, unknown> {
   const ignoresPolicy = channel.authorized && channel.playbackRestrictionPolicyArn;
   const warnings = [
     ...(ignoresPolicy ? [{ field: 'playbackRestrictionPolicyArn', message: POLICY_IGNORED }] : []),
-    // Anybody who may tag the channel in IVS can give an order that is not understood.
+    // Anybody who may tag the channel in IVS can set a value that cannot be read.
     ...malformedOrders(channel.tags ?? {}).map(({ key, rule }) => ({
       field: `tags.${key}`,
-      message: `The tag is not understood and has no effect: it ${rule}.`,
+      message: `The tag cannot be read and has no effect: it ${rule}.`,
     })),
   ];
   return { channel: channelView(channel), ...(warnings.length > 0 && { warnings }) };
 }
 
-/** The ARNs that a job is to attach to its channel. */
+/** Returns the ARNs that a job is to attach to its channel. */
 export const attachedBy = ({ input }: Job): string[] =>
   Object.entries(input.channel ?? {}).flatMap(([field, arn]) =>
     field.endsWith('Arn') && typeof arn === 'string' && arn ? [arn] : [],

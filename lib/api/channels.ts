@@ -107,9 +107,9 @@ export const createChannel = defineRoute({
   name: 'createChannel',
   summary: 'Create a channel and its stream key',
   description:
-    'Under an `Idempotency-Key` a repeat, a crash or a lost answer never makes a second channel. The value of the stream key is read with getStreamKey.',
+    'Under an `Idempotency-Key`, a retry, a crash or a lost answer never creates a second channel. getStreamKey returns the value of the stream key.',
   answers: {
-    201: { description: 'The channel is there.', schema: channelShown },
+    201: { description: 'The new channel.', schema: channelShown },
     202: jobAccepted,
   },
   problems: [...JOB_PROBLEMS, 'not-found'],
@@ -125,7 +125,7 @@ export const createChannel = defineRoute({
         if (job.error?.class !== 'notFound') return undefined;
         return new Problem(
           'not-found',
-          `Nothing has the ARN that is to be attached: ${attachedBy(job).join(', ')}.`,
+          `A resource to attach does not exist: ${attachedBy(job).join(', ')}.`,
           { job: job.id },
         );
       },
@@ -134,8 +134,8 @@ export const createChannel = defineRoute({
 });
 
 /**
- * The tags asked for, with the tag by which the deployment knows its channels.
- * @throws Problem `invalid-request` for that tag with another value
+ * Returns the requested tags with the tag by which the deployment knows its channels.
+ * @throws Problem `invalid-request` when the request gives that tag another value
  */
 function withManagedTag({
   app,
@@ -149,14 +149,14 @@ function withManagedTag({
     : { ...body, tags: { ...body.tags, [managedTag.key]: managedTag.value } };
 }
 
-/** The channel that a job has made. */
+/** Returns the answer with the channel that a job has created. */
 async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
   const arn = job.memory.channelArn;
   if (arn === undefined) throw new Error(`The creation ${job.id} succeeded without a channel.`);
   const channel = await readBack(call, job, () => readChannel(call.app.ivs, arn));
   if (channel === 'lagging') return channel;
   if (channel === 'notFound')
-    throw new Problem('not-found', 'The channel was made and has been deleted since.', {
+    throw new Problem('not-found', 'The channel was created and has been deleted since.', {
       job: job.id,
     });
   return {
@@ -173,10 +173,10 @@ export const deleteChannel = defineRoute({
   operations: ['DeleteChannel'],
   starts: { on: 'channel', workflows: ['deleteChannel'] },
   name: 'deleteChannel',
-  summary: 'Delete a channel, live or not',
+  summary: 'Delete a channel, live or idle',
   description:
-    'One that is live loses its stream key first, then its stream is stopped, then it is deleted: an encoder that comes back finds the door shut.',
-  answers: { 204: { description: 'The channel is gone.' }, 202: jobAccepted },
+    'A live channel first loses its stream key, then its stream is stopped, then it is deleted. An encoder that reconnects is refused.',
+  answers: { 204: { description: 'The channel has been deleted.' }, 202: jobAccepted },
   problems: [...JOB_PROBLEMS, 'not-found'],
   answer: (call) =>
     performByJob(call, {

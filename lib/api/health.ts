@@ -5,7 +5,7 @@ import { defineRoute, type Answer, type Route, type RouteKey } from '../http/rou
 const health = z.object({
   status: z.literal('ok'),
   managedChannels: described(
-    '`all`, or the tag (`key=value`) of the channels that this deployment manages; another one may manage the others.',
+    '`all`, or the tag (`key=value`) of the channels that this deployment manages. Another deployment may manage the other channels.',
     z.string(),
   ),
 });
@@ -15,8 +15,8 @@ const alive = (key: RouteKey, name: string): Route =>
     key,
     scope: 'open',
     name,
-    summary: 'Whether requests get through to code, and which channels it manages',
-    answers: { 200: { description: 'They do.', schema: health } },
+    summary: 'Check that requests reach the code, and see which channels it manages',
+    answers: { 200: { description: 'Requests reach the code.', schema: health } },
     problems: [],
     answer({
       app: {
@@ -30,8 +30,8 @@ const alive = (key: RouteKey, name: string): Route =>
   });
 
 /**
- * Whether requests get through to code. It asks nobody else, so that it cannot be used to load IVS
- * or DynamoDB.
+ * Answers if requests reach the code. It calls no other service, so it cannot be used to put load
+ * on IVS or DynamoDB.
  */
 export const getHealth = alive('GET /health', 'getHealth');
 export const getHealthV1 = alive('GET /v1/health', 'getHealthV1');

@@ -22,8 +22,11 @@ const result = withId(
     channelArn: z.string(),
     viewerId: z.string(),
     viewerSessionVersionsLessThanOrEqualTo: z.int(),
-    outcome: described('`pending`: not its turn yet.', z.enum(['revoked', 'failed', 'pending'])),
-    code: described('Of a failure, the code of IVS.', z.optional(z.string())),
+    outcome: described(
+      '`pending`: the pair has not been sent yet.',
+      z.enum(['revoked', 'failed', 'pending']),
+    ),
+    code: described('The error code of IVS, if the revocation failed.', z.optional(z.string())),
     message: text,
   }),
 );
@@ -43,12 +46,14 @@ const channelResult = withId(
       'superseded',
       'notBegun',
     ]),
-    jobId: described('The job that detached it.', z.optional(z.string())),
+    jobId: described('The job that detached the channel.', z.optional(z.string())),
     message: text,
   }),
 );
 
-/** Why a child failed, in our words: IVS's own may name our roles. */
+/**
+ * Returns the reason why a child failed, in our words, because IVS's message may name our roles.
+ */
 async function messageOf(
   app: App,
   { outcome, jobId, message }: ChildResult,
@@ -86,7 +91,10 @@ function resultsOf(
   const { id, workflow, subject, memory, input } = job;
   if (workflow === 'retireAttachment') return channelResults(app, job, from, limit);
   if (workflow !== 'revokeViewers')
-    throw new Problem('not-found', `The job ${id} has no results: it is not work over a set.`);
+    throw new Problem(
+      'not-found',
+      `The job ${id} has no results: it does not work on a set of items.`,
+    );
   return readResults(
     app.store,
     { subject, total: memory.total ?? Number(input.total), done: memory.done ?? 0 },
@@ -95,14 +103,14 @@ function resultsOf(
   );
 }
 
-/** The outcome of each pair of a batch of viewers, or of each channel of a retirement. */
+/** Returns the outcome of each pair of a batch of viewers, or of each channel of a retirement. */
 export const getJobResults = defineRoute({
   key: 'GET /v1/jobs/{jobId}/results',
   scope: 'jobs:read',
   name: 'getJobResults',
-  summary: 'What became of each item of a set',
+  summary: 'List the results of a job on a set of items',
   description:
-    'Of each pair of a batch of viewers; of each channel that is to be detached from what is retired, as soon as that is known.',
+    'Lists the outcome of each pair of a batch of viewers, or of each channel to detach from a retired resource, as soon as it is known.',
   answers: {
     200: {
       description: 'A page of results, in the order of the request.',

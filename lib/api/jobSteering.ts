@@ -19,8 +19,8 @@ const who = ({ caller, preferences: { reason } }: Call): { by: string; reason?: 
 });
 
 /**
- * The job that a caller may steer: to redrive a deletion is to delete, so it needs the scope of the
- * route that starts such a job as well.
+ * Returns the job if the caller may steer it. To redrive a deletion is to delete, so that also
+ * needs the scope of the route that starts such a job.
  * @throws Problem `not-found`, `missing-scope`
  */
 async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Job> {
@@ -29,9 +29,9 @@ async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Jo
   return job;
 }
 
-const STEERING_SCOPES = `Besides \`jobs:write\` it needs the scope of the operation that starts such a job: ${scopesByWorkflow}.`;
+const STEERING_SCOPES = `Besides \`jobs:write\`, the token needs the scope of the operation that starts such a job: ${scopesByWorkflow}.`;
 
-/** The effect that steering a job would have, without having it. */
+/** Returns the effect that steering a job would have, and changes nothing. */
 function dryRunOn(job: Job, stepsOf: (workflow: WorkflowName) => unknown[]): Answer {
   const name = workflowNames.find((name) => name === job.workflow);
   const steps = name === undefined ? [] : stepsOf(name);
@@ -49,11 +49,11 @@ function dryRunOn(job: Job, stepsOf: (workflow: WorkflowName) => unknown[]): Ans
   };
 }
 
-/** How steering a job may be refused, whatever is asked of it. */
+/** The problems that every steering request can meet. */
 const STEERED = ['not-found', 'job-ended', 'idempotency-key-reused', 'request-under-way'] as const;
 
 /**
- * Steers a job, once under one Idempotency-Key, and tells how it is when it has ended or the
+ * Steers a job, once per Idempotency-Key, and answers with the job when it has ended or the
  * caller's wait is over.
  */
 async function steered(
@@ -68,7 +68,7 @@ async function steered(
     async does() {
       await steerable(call);
       const { job, headers } = await longPoll(call, await does());
-      // Not kept: a replay waits for nothing.
+      // These headers are not kept: a replay does not wait.
       applied = headers;
       return tell(job);
     },
@@ -77,19 +77,24 @@ async function steered(
 }
 
 /**
- * Asks a job to stop and to give back what it took. It answers before that is done, as the job may
- * be in the middle of a call.
+ * Asks a job to stop and to give back what it took. The answer may come before the job has stopped,
+ * because the job may be in the middle of a call.
  */
 export const cancelTheJob = defineRoute({
   key: 'POST /v1/jobs/{jobId}/cancel',
   scope: 'jobs:write',
   mutates: true,
   name: 'cancelJob',
-  summary: 'Ask a job to stop and to give back what it took',
+  summary: 'Cancel a job and give back what it took',
   description:
-    'Possible up to its point of no return. It answers before that is done, as the job may be in the middle of a call. A job with children calls back those that ' +
-    `wait and ends when the last of them has; what became of each is in its results. ${STEERING_SCOPES}`,
-  answers: { 200: { description: 'The job is cancelled.', schema: jobShown }, 202: jobAccepted },
+    'A job can be cancelled until its point of no return. The answer may come before the job ' +
+    'has stopped, because the job may be in the middle of a call. A job with child jobs ' +
+    'cancels those that wait and ends when the last of them has ended; its results give the ' +
+    `outcome of each. ${STEERING_SCOPES}`,
+  answers: {
+    200: { description: 'The job has been cancelled.', schema: jobShown },
+    202: jobAccepted,
+  },
   problems: [...STEERED, 'past-point-of-no-return'],
   async answer(call) {
     const { app, parameters, preferences } = call;
@@ -111,14 +116,14 @@ export const cancelTheJob = defineRoute({
   },
 });
 
-/** Starts a job that failed or was cancelled again, as a new job that names the old one. */
+/** Does the work of a failed or cancelled job again, as a new job that names the old one. */
 export const redriveTheJob = defineRoute({
   key: 'POST /v1/jobs/{jobId}/redrive',
   scope: 'jobs:write',
   mutates: true,
   name: 'redriveJob',
-  summary: 'Start a job that failed or was cancelled again',
-  description: `It runs as a new job that names the old one. ${STEERING_SCOPES}`,
+  summary: 'Redrive a job that failed or was cancelled',
+  description: `Starts a new job that does the same work and names the old one. ${STEERING_SCOPES}`,
   answers: { 202: jobAccepted },
   problems: [...STEERED, 'job-not-ended', 'job-conflict', 'conflict'],
   async answer(call) {
@@ -134,16 +139,17 @@ export const redriveTheJob = defineRoute({
   },
 });
 
-/** Gives a job up where it stands, to free its subject: nothing is given back. */
+/** Ends a job where it stands and frees its subject. The job gives nothing back. */
 export const abandonTheJob = defineRoute({
   key: 'POST /v1/jobs/{jobId}/abandon',
   scope: 'jobs:write',
   mutates: true,
   name: 'abandonJob',
-  summary: 'Give a job up where it stands, to free its subject',
+  summary: 'Abandon a job where it stands, to free its subject',
   description:
-    'Nothing is given back; what the job left is said in `left`. Its children are called back, those that wait at once, others when they next wake. For jobs that ' +
-    `nothing else helps. ${STEERING_SCOPES}`,
+    'The job gives nothing back; `left` names what it leaves behind. Its child jobs are ' +
+    'cancelled: those that wait at once, the others when they next wake. This is the last ' +
+    `resort for a job that nothing else helps. ${STEERING_SCOPES}`,
   answers: { 200: { description: 'The job has ended.', schema: jobShown } },
   problems: [...STEERED, 'conflict'],
   async answer(call) {

@@ -11,7 +11,10 @@ import { defineRoute } from '../http/route.ts';
 import { endings, nextCursor, described, workflowNames } from '../http/schemas.ts';
 import { longPoll } from '../http/jobMutation.ts';
 
-/** @throws Problem `not-found` */
+/**
+ * Returns the job.
+ * @throws Problem `not-found`
+ */
 export async function theJob(app: App, jobId: string): Promise<Job> {
   const job = await findJob(app, jobId);
   if (!job) throw new Problem('not-found', `There is no job ${jobId}.`);
@@ -19,14 +22,15 @@ export async function theJob(app: App, jobId: string): Promise<Job> {
 }
 
 /**
- * Jobs, newest first. The list may lag behind the jobs by a moment; each job in it is as it is now.
+ * Lists jobs, newest first. The list may lag behind the jobs by a moment; each job in it is up to
+ * date.
  */
 export const listJobs = defineRoute({
   key: 'GET /v1/jobs',
   scope: 'jobs:read',
   name: 'listJobs',
-  summary: 'Jobs, newest first',
-  description: 'The list may lag behind the jobs by a moment; each job in it is as it is now.',
+  summary: 'List jobs, newest first',
+  description: 'The list may lag behind the jobs by a moment; each job in it is up to date.',
   answers: {
     200: {
       description: 'A page of jobs.',
@@ -36,29 +40,32 @@ export const listJobs = defineRoute({
   problems: [],
   query: z.strictObject({
     ...pageFields,
-    limit: described('The most on a page; 25 when absent.', z.optional(numberFrom(1, 100))),
+    limit: described(
+      'The maximum number of jobs on a page; 25 by default.',
+      z.optional(numberFrom(1, 100)),
+    ),
     status: described(
-      'Only those in this state.',
+      'Only jobs with this status.',
       z.optional(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled'])),
     ),
     ending: described(
-      'Only those that ended with this word; `failed`: those that gave up.',
+      'Only jobs with this ending; `failed` selects jobs that gave up.',
       z.optional(z.enum(endings)),
     ),
     needsAttention: described(
-      `\`true\`: only jobs that an operator has to look at. Of each: ${NEEDS_ATTENTION}. \`false\`: only the others.`,
+      `\`true\`: only jobs that need attention. \`false\`: only the others. A job needs the attention of an operator when ${NEEDS_ATTENTION}.`,
       z.optional(z.enum(['true', 'false'])),
     ),
-    workflow: described('Only those of this kind.', z.optional(z.enum(workflowNames))),
+    workflow: described('Only jobs of this workflow.', z.optional(z.enum(workflowNames))),
     subject: described(
-      'Only those on this subject: a kind and an id, e.g. `channel/AbCdEf123456`.',
+      'Only jobs on this subject: a kind and an id, such as `channel/AbCdEf123456`.',
       z.optional(
         z
           .string()
           .check(
             z.regex(
               /^\w+\/[A-Za-z0-9-]{1,64}$/,
-              'must be a kind and an id, e.g. "channel/AbCdEf123456"',
+              'must be a kind and an id, such as "channel/AbCdEf123456"',
             ),
           ),
       ),
@@ -88,16 +95,16 @@ export const listJobs = defineRoute({
 });
 
 /**
- * A job as it is now. With `Prefer: wait=N` the answer is held until it ends, or
- * (`after=<version>`) until it is past that version.
+ * Returns a job. With `Prefer: wait=N` the answer is held until the job ends, or
+ * (`after=<version>`) until the job is past that version.
  */
 export const getJob = defineRoute({
   key: 'GET /v1/jobs/{jobId}',
   scope: 'jobs:read',
   name: 'getJob',
-  summary: 'A job as it is now',
+  summary: 'Get a job',
   description:
-    'With `Prefer: wait=N` the answer is held until the job has ended, or, with `after=<version>`, until it is past that version.',
+    'With `Prefer: wait=N` the answer is held until the job has ended or, with `after=<version>`, until the job is past that version.',
   answers: { 200: { description: 'The job.', schema: jobShown } },
   problems: ['not-found'],
   waits: true,

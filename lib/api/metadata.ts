@@ -11,7 +11,10 @@ import { OF_CHANGE, described } from '../http/schemas.ts';
 
 const METADATA_BYTES_MAX = 1_024;
 
-/** @throws Problem `not-found`, `channel-not-broadcasting` when a word of IVS says so */
+/**
+ * Throws the problem for an outcome of IVS.
+ * @throws Problem `not-found`, `channel-not-broadcasting`
+ */
 function refuse(channelId: string, word: 'notFound' | 'notLive'): never {
   throw word === 'notFound' ? noChannel(channelId) : notLive(channelId);
 }
@@ -24,7 +27,7 @@ async function mustBeLive(
   if (stream === 'notFound' || stream === 'notLive') refuse(channelId, stream);
 }
 
-/** Puts metadata into the live stream. */
+/** Inserts metadata into the live stream. */
 export const putMetadata = defineRoute({
   key: 'POST /v1/channels/{channelId}/metadata',
   scope: 'streams:write',
@@ -32,16 +35,17 @@ export const putMetadata = defineRoute({
   plain: true,
   operations: ['PutMetadata'],
   name: 'putMetadata',
-  summary: 'Put metadata into the live stream',
+  summary: 'Insert metadata into the live stream',
   description:
-    'Up to 1 KB, in UTF-8, which the players get with the picture. IVS takes 5 a second for each channel and 155 for the account; above that the answer is 429 ' +
-    'with `Retry-After`. Under an `Idempotency-Key` it is put in once at the most.',
-  answers: { 204: { description: 'It is on its way to the viewers.' } },
+    'Players receive the metadata, up to 1 KB of UTF-8, in sync with the video. IVS accepts ' +
+    '5 calls a second per channel and 155 per account; above that the answer is 429 with ' +
+    '`Retry-After`. Under an `Idempotency-Key` the metadata is inserted once at most.',
+  answers: { 204: { description: 'IVS has accepted the metadata.' } },
   problems: [...OF_CHANGE, 'not-found', 'channel-not-broadcasting'],
   example: { body: { metadata: '{"question":7}' } },
   body: z.strictObject({
     metadata: described(
-      'Any text: what it means is between you and your player. 1 KB at the most.',
+      'Any text, 1 KB at most. Its meaning is between you and your player.',
       z.string().check(
         z.minLength(1),
         z.refine(
@@ -73,7 +77,7 @@ export const putMetadata = defineRoute({
   },
 });
 
-/** Interrupts the live stream with ads. */
+/** Inserts an ad break into the live stream. */
 export const insertAdBreak = defineRoute({
   key: 'POST /v1/channels/{channelId}/ad-breaks',
   scope: 'streams:write',
@@ -81,12 +85,12 @@ export const insertAdBreak = defineRoute({
   plain: true,
   operations: ['InsertAdBreak'],
   name: 'insertAdBreak',
-  summary: 'Interrupt the live stream with ads',
+  summary: 'Insert an ad break into the live stream',
   description:
-    'The channel needs an ad configuration. While a break is on, another one is refused. Under an `Idempotency-Key` it is asked for once at the most.',
+    'The channel needs an ad configuration. IVS refuses an ad break while another one is running. Under an `Idempotency-Key` the ad break is requested once at most.',
   answers: {
     201: {
-      description: 'The break will come.',
+      description: 'The ad break that IVS has accepted.',
       schema: z.object({
         adBreak: z.object({ id: z.string(), channelArn: z.string(), durationSeconds: z.int() }),
       }),
@@ -96,7 +100,7 @@ export const insertAdBreak = defineRoute({
   example: { body: { durationSeconds: 30 } },
   body: z.strictObject({
     durationSeconds: described(
-      'How long it is to be.',
+      'The length of the ad break.',
       z.int().check(z.minimum(1), z.maximum(300)),
     ),
   }),

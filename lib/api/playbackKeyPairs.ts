@@ -15,7 +15,7 @@ import { withId, OF_CHANGE, resourceName, described, tags, text } from '../http/
 import { newTags } from './tagSchemas.ts';
 
 const summaryFields = { arn: text, name: text, tags: z.optional(tags) };
-/** As IVS shapes it (ListPlaybackKeyPairs, GetPlaybackKeyPair). */
+/** The shape that IVS returns (ListPlaybackKeyPairs, GetPlaybackKeyPair). */
 const playbackKeyPairSummary = withId('PlaybackKeyPairSummary', z.object(summaryFields));
 const playbackKeyPair = withId(
   'PlaybackKeyPair',
@@ -61,14 +61,14 @@ const newKeyPair = withId(
   'NewPlaybackKeyPair',
   z.strictObject({
     publicKeyMaterial: described(
-      'The public half, in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in private.pem -pubout`.',
+      'The public key in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in private.pem -pubout`.',
       z
         .string()
         .check(
           z.maxLength(4_096),
           z.regex(
             /^\s*-----BEGIN PUBLIC KEY-----[\sA-Za-z0-9+/=]+-----END PUBLIC KEY-----\s*$/,
-            'must be a public key in PEM: the private half stays with you',
+            'must be a public key in PEM; keep the private key to yourself',
           ),
         ),
     ),
@@ -77,7 +77,7 @@ const newKeyPair = withId(
   }),
 );
 
-/** A P-384 public key, made for the example. */
+/** A P-384 public key, generated for the example. */
 const EXAMPLE_KEY = [
   '-----BEGIN PUBLIC KEY-----',
   'MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEHO+FsaUiGC5UuVaes9MpH4lTsevALtDg',
@@ -87,7 +87,10 @@ const EXAMPLE_KEY = [
   '',
 ].join('\n');
 
-/** Trusts another key. It is known by the key itself or, under an Idempotency-Key, by a tag. */
+/**
+ * Imports a public key. A retry finds the key pair by the key itself or, under an Idempotency-Key,
+ * by a tag.
+ */
 export const importPlaybackKeyPair = defineRoute({
   key: 'POST /v1/playback-key-pairs',
   scope: 'playback-key-pairs:write',
@@ -95,11 +98,17 @@ export const importPlaybackKeyPair = defineRoute({
   plain: true,
   operations: ['ImportPlaybackKeyPair'],
   name: 'importPlaybackKeyPair',
-  summary: 'Have playback tokens accepted that are signed with a key of yours',
+  summary: 'Import a playback key pair',
   description:
-    'The public half of an ECDSA key on the curve P-384, in PEM. Any key of the region is good for any of its private channels; a region holds three, ' +
-    'so keep one place free for the next.',
-  answers: { 201: { description: 'Tokens that are signed with it are accepted.', schema: shown } },
+    'Takes the public key of an ECDSA key pair on the curve P-384, in PEM. IVS then accepts ' +
+    'playback tokens that are signed with the private key, on every private channel of the ' +
+    'region. A region allows three key pairs, so keep one place free for the next key.',
+  answers: {
+    201: {
+      description: 'The new playback key pair. IVS accepts tokens that are signed with it.',
+      schema: shown,
+    },
+  },
   problems: OF_CHANGE,
   example: { body: { name: 'autumn', publicKeyMaterial: EXAMPLE_KEY } },
   body: newKeyPair,
@@ -131,10 +140,15 @@ export const deletePlaybackKeyPair = defineRoute({
   plain: true,
   operations: ['DeletePlaybackKeyPair'],
   name: 'deletePlaybackKeyPair',
-  summary: 'Have playback tokens refused that are signed with a key',
+  summary: 'Delete a playback key pair',
   description:
-    'At once, for every private channel of the region. Whoever is watching goes on watching: a token is looked at when playback starts.',
-  answers: { 204: { description: 'Tokens that are signed with it are refused.' } },
+    'IVS at once refuses tokens that are signed with it, on every private channel of the region. Current viewers continue to watch, because IVS checks a token when playback starts.',
+  answers: {
+    204: {
+      description:
+        'The playback key pair has been deleted. IVS refuses tokens that are signed with it.',
+    },
+  },
   problems: [...OF_CHANGE, 'not-found'],
   answer(call) {
     const arn = arnIn(call);

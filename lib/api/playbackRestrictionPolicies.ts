@@ -24,7 +24,7 @@ import {
 import { newTags } from './tagSchemas.ts';
 
 const list = z.optional(z.array(z.string()));
-/** As IVS shapes it, in lists and alone. */
+/** The shape that IVS returns, both in lists and for a single policy. */
 const playbackRestrictionPolicy = withId(
   'PlaybackRestrictionPolicy',
   z.object({
@@ -42,25 +42,25 @@ const country = withId(
   'Country',
   z.enum(
     COUNTRIES,
-    'must be a country by ISO 3166-1 alpha-2, two capitals that are officially assigned',
+    'must be an ISO 3166-1 alpha-2 country code: two capitals that are officially assigned',
   ),
 );
 
 /**
- * The fields that IVS takes (service model 2020-07-14; the counts are quotas: IVS user guide,
+ * The fields that IVS accepts (service model 2020-07-14; the counts are quotas: IVS user guide,
  * Service Quotas). An empty list allows all.
  */
 const policyFields = {
   allowedCountries: described(
-    'The countries where it plays, by their officially assigned codes of ISO 3166-1 alpha-2; empty: everywhere.',
+    'The countries where the channel plays, by their officially assigned ISO 3166-1 alpha-2 codes. An empty list allows all countries.',
     z.optional(z.array(country).check(z.maxLength(200))),
   ),
   allowedOrigins: described(
-    'The pages on which it plays, e.g. `https://example.com`; empty: all.',
+    'The origins on which the channel plays, such as `https://example.com`. An empty list allows all origins.',
     z.optional(z.array(z.string().check(z.maxLength(128))).check(z.maxLength(5))),
   ),
   enableStrictOriginEnforcement: described(
-    'Refuses players that send no `Origin` as well.',
+    'Whether players that send no `Origin` are refused as well.',
     z.optional(z.boolean()),
   ),
   name: z.optional(resourceName),
@@ -102,7 +102,7 @@ export const { list: listPlaybackRestrictionPolicies, get: getPlaybackRestrictio
     },
   });
 
-/** Makes a policy; under an Idempotency-Key never a second one. */
+/** Creates a policy. A repeat under the same Idempotency-Key does not create a second one. */
 export const createPlaybackRestrictionPolicy = defineRoute({
   key: 'POST /v1/playback-restriction-policies',
   scope: 'playback-restriction-policies:write',
@@ -110,12 +110,13 @@ export const createPlaybackRestrictionPolicy = defineRoute({
   plain: true,
   operations: ['CreatePlaybackRestrictionPolicy'],
   name: 'createPlaybackRestrictionPolicy',
-  summary: 'Make a playback restriction policy',
+  summary: 'Create a playback restriction policy',
   description:
-    'Absent or empty lists allow every country and every origin. A region holds three policies. IVS heeds them on public channels only.',
+    'Absent or empty lists allow every country and every origin. IVS allows three policies per region, and applies them to public channels only.',
   answers: {
     201: {
-      description: 'The policy is there; a channel heeds it when it is put on it.',
+      description:
+        'The new policy. It takes effect on a channel once it is attached to the channel.',
       schema: shown,
     },
   },
@@ -152,10 +153,10 @@ export const updatePlaybackRestrictionPolicy = defineRoute({
   plain: true,
   operations: ['UpdatePlaybackRestrictionPolicy'],
   name: 'updatePlaybackRestrictionPolicy',
-  summary: 'Change a playback restriction policy',
+  summary: 'Update a playback restriction policy',
   description:
-    'What is absent stays as it is; a list that is given takes the place of the old one. It holds for every channel that the policy is on.',
-  answers: { 200: { description: 'The policy as it is now.', schema: shown } },
+    'Omitted fields keep their values; a list replaces the old list. The change applies to every channel that uses the policy.',
+  answers: { 200: { description: 'The updated policy.', schema: shown } },
   problems: [...OF_CHANGE, 'not-found'],
   example: { body: { allowedCountries: ['DE', 'FR', 'IT'] } },
   body: policyChange,

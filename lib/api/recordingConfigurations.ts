@@ -23,12 +23,12 @@ const summaryFields = {
   ),
   tags: z.optional(tags),
 };
-/** As IVS shapes it (ListRecordingConfigurations). */
+/** The shape that IVS returns (ListRecordingConfigurations). */
 const recordingConfigurationSummary = withId(
   'RecordingConfigurationSummary',
   z.object(summaryFields),
 );
-/** As IVS shapes it (GetRecordingConfiguration). */
+/** The shape that IVS returns (GetRecordingConfiguration). */
 export const recordingConfigurationShape = withId(
   'RecordingConfiguration',
   z.object({
@@ -82,7 +82,7 @@ export const { list: listRecordingConfigurations, get: getRecordingConfiguration
 const lines = z.enum(['FULL_HD', 'HD', 'SD', 'LOWEST_RESOLUTION']);
 
 /**
- * The fields that IVS takes in CreateRecordingConfiguration (IVS API reference and service model
+ * The fields that IVS accepts in CreateRecordingConfiguration (IVS API reference and service model
  * 2020-07-14). IVS decides which of them go together.
  */
 const recordingConfigurationFields = withId(
@@ -92,7 +92,7 @@ const recordingConfigurationFields = withId(
     destinationConfiguration: z.strictObject({
       s3: z.strictObject({
         bucketName: described(
-          'In the region of this deployment and of its account.',
+          'The S3 bucket, in the region and the account of this deployment.',
           z
             .string()
             .check(
@@ -116,7 +116,7 @@ const recordingConfigurationFields = withId(
       }),
     ),
     recordingReconnectWindowSeconds: described(
-      'Streams of one channel that follow within this time are one recording.',
+      'Streams of one channel that follow each other within this time become one recording.',
       z.optional(z.int().check(z.minimum(0), z.maximum(300))),
     ),
     renditionConfiguration: z.optional(
@@ -129,8 +129,8 @@ const recordingConfigurationFields = withId(
 );
 
 /**
- * Makes a recording configuration that can be attached by the time of the 201; one that IVS could
- * not create is cleaned up.
+ * Creates a recording configuration that can be attached by the time of the 201. A configuration
+ * that IVS could not create is deleted.
  */
 export const createRecordingConfiguration = defineRoute({
   key: 'POST /v1/recording-configurations',
@@ -141,10 +141,14 @@ export const createRecordingConfiguration = defineRoute({
   name: 'createRecordingConfiguration',
   summary: 'Create a recording configuration',
   description:
-    'IVS says that it is made some seconds before it can be attached (`ACTIVE`); the job waits for that. Under an `Idempotency-Key` a repeat, a crash or a lost ' +
-    'answer never makes a second one.',
+    'IVS answers some seconds before the recording configuration can be attached (`ACTIVE`); ' +
+    'the job waits for that. Under an `Idempotency-Key`, a retry, a crash or a lost answer ' +
+    'never creates a second one.',
   answers: {
-    201: { description: 'It is there and can be attached to channels.', schema: shown },
+    201: {
+      description: 'The new recording configuration, which can be attached to channels.',
+      schema: shown,
+    },
     202: jobAccepted,
   },
   problems: [...JOB_PROBLEMS, 'not-found', 'recording-configuration-not-created'],
@@ -167,7 +171,7 @@ export const createRecordingConfiguration = defineRoute({
     }),
 });
 
-/** The configuration that a job has made. */
+/** Returns the answer with the recording configuration that a job has created. */
 async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
   const arn = job.memory.recordingConfigurationArn;
   if (arn === undefined)
@@ -182,7 +186,7 @@ async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
   if (recordingConfiguration === 'notFound')
     throw new Problem(
       'not-found',
-      'The recording configuration was made and has been deleted since.',
+      'The recording configuration was created and has been deleted since.',
       { job: job.id },
     );
   return {
@@ -193,7 +197,8 @@ async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
 }
 
 /**
- * IVS gives no reason; this is the likely one (IVS API reference, CreateRecordingConfiguration).
+ * Returns the problem with the likely reason (IVS API reference, CreateRecordingConfiguration),
+ * because IVS gives none.
  */
 function notCreated(
   { id: job, ending }: Job,
@@ -203,15 +208,16 @@ function notCreated(
   if (ending === 'notFound')
     return new Problem(
       'not-found',
-      'The recording configuration was deleted by somebody else while IVS was creating it.',
+      'Somebody else deleted the recording configuration while IVS was creating it.',
       { job },
     );
   if (ending !== 'creationFailed') return undefined;
   return new Problem(
     'recording-configuration-not-created',
-    `IVS could not create it, says not why, and what was left of it has been deleted. Most likely the bucket ${bucketName} is not in ${region}, ` +
-      'is not there, or is of another account. ' +
-      'In us-east-1 IVS accepts a bucket of another region at first and fails afterwards; elsewhere it refuses at once.',
+    'IVS could not create the recording configuration and gives no reason. The remains have ' +
+      `been deleted. The most likely reason is that the bucket ${bucketName} is not in ` +
+      `${region}, does not exist, or belongs to another account. In us-east-1 IVS at first ` +
+      'accepts a bucket of another region and fails afterwards; elsewhere it refuses at once.',
     { job },
   );
 }

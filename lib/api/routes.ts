@@ -36,11 +36,11 @@ import { getSuspension } from './suspensions.ts';
 import { getTags, tagResource, untagResource } from './tags.ts';
 import type { Route } from '../http/route.ts';
 
-// The table of routes, by the function that serves them: each has the rights of its role in
-// serverless.yml and no more. The rows of the function `docs` are in reference.ts, because what
-// they carry is large.
+// The routes, by the function that serves them. Each function has the rights of its role in
+// serverless.yml and no more. The routes of the function `docs` are in lib/openapi/routes.ts,
+// because the files that they serve are large.
 
-/** Everything that only reads, and every address that is none. */
+/** The routes that only read, and every unknown address. */
 export const queries: readonly Route[] = [
   getHealth,
   getHealthV1,
@@ -68,7 +68,7 @@ export const queries: readonly Route[] = [
   ...elsewhere,
 ];
 
-/** Everything that starts or steers work. */
+/** The routes that start or steer jobs, or change resources. */
 export const commands: readonly Route[] = [
   ...startingRoutes,
   cancelTheJob,

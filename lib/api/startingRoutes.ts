@@ -14,7 +14,7 @@ import { stopStream } from './streams.ts';
 import { resumeChannel, suspendChannel } from './suspensions.ts';
 import { revokeViewers } from './viewerSessionRevocations.ts';
 
-/** The routes that start jobs. Each says in `starts` which ones. */
+/** The routes that start jobs. Each names its workflows in `starts`. */
 export const startingRoutes: readonly Route[] = [
   createChannel,
   updateChannel,
@@ -42,10 +42,10 @@ const kindOf = (subject: string): SubjectKind =>
   subject.slice(0, subject.indexOf('/')) as SubjectKind;
 
 /**
- * The scopes that steering a job needs besides `jobs:write`: those of the route that starts such a
- * job, whoever started this one (a caller, an event, a schedule). A child needs the scope of the
- * route that starts its parent. A workflow that this code does not know needs the scopes of every
- * route on that kind of subject, since any of them may have started it.
+ * Returns the scopes that steering a job needs besides `jobs:write`: those of the route that starts
+ * such a job, whether a caller, an event or a schedule started this one. A child needs the scope of
+ * the route that starts its parent. A workflow that this code does not know needs the scopes of
+ * every route on that kind of subject, since any of them may have started it.
  */
 export function scopesToSteer({
   workflow,

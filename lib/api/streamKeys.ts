@@ -14,20 +14,23 @@ import { newTags } from './tagSchemas.ts';
 import { performByJob } from '../http/jobMutation.ts';
 
 const summaryFields = { arn: text, channelArn: text, tags: z.optional(tags) };
-/** As IVS shapes it (ListStreamKeys, GetStreamKey). */
+/** The shape that IVS returns (ListStreamKeys, GetStreamKey). */
 const streamKeySummary = withId('StreamKeySummary', z.object(summaryFields));
 export const streamKey = withId('StreamKey', z.object({ ...summaryFields, value: text }));
 
-/** A channel's stream keys (none or one), without their values. */
+/** Lists the stream keys of a channel (none or one), without their values. */
 export const listStreamKeys = defineRoute({
   key: 'GET /v1/channels/{channelId}/stream-keys',
   scope: 'channels:read',
   operations: ['ListStreamKeys'],
   name: 'listStreamKeys',
-  summary: 'The stream keys of a channel, without their values',
-  description: 'None or one: IVS allows a channel one stream key.',
+  summary: 'List the stream keys of a channel, without their values',
+  description: 'The list holds one stream key at most, because IVS allows one per channel.',
   answers: {
-    200: { description: 'The keys.', schema: z.object({ streamKeys: z.array(streamKeySummary) }) },
+    200: {
+      description: 'The stream keys.',
+      schema: z.object({ streamKeys: z.array(streamKeySummary) }),
+    },
   },
   problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { channelId } }) {
@@ -37,16 +40,16 @@ export const listStreamKeys = defineRoute({
   },
 });
 
-/** A stream key with its value. */
+/** Returns a stream key with its value. */
 export const getStreamKey = defineRoute({
   key: 'GET /v1/stream-keys/{streamKeyId}',
   scope: 'stream-keys:read',
   operations: ['GetStreamKey'],
   name: 'getStreamKey',
-  summary: 'A stream key with its value',
+  summary: 'Get a stream key with its value',
   description:
-    'The value is what an encoder sends: whoever has it can go live on the channel. No other answer but batchGetStreamKeys holds it.',
-  answers: { 200: { description: 'The key.', schema: z.object({ streamKey }) } },
+    'An encoder sends the value: anybody who has it can go live on the channel. Only this operation and batchGetStreamKeys return values.',
+  answers: { 200: { description: 'The stream key.', schema: z.object({ streamKey }) } },
   problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { streamKeyId } }) {
     const streamKey = await readStreamKey(app.ivs, arnOf(app.config, 'stream-key', streamKeyId));
@@ -59,8 +62,8 @@ export const getStreamKey = defineRoute({
 const WHEN = { now: 'rotateStreamKeyNow', idle: 'rotateStreamKeyWhenIdle' } as const;
 
 /**
- * Gives a channel a new stream key: `now` cuts off the live stream, `idle` waits for its
- * natural end.
+ * Rotates the stream key of a channel: `now` cuts off the live stream, `idle` waits for its natural
+ * end.
  */
 export const rotateStreamKey = defineRoute({
   key: 'POST /v1/channels/{channelId}/stream-key-rotations',
@@ -69,12 +72,12 @@ export const rotateStreamKey = defineRoute({
   operations: ['DeleteStreamKey'],
   starts: { on: 'channel', workflows: [WHEN.now, WHEN.idle] },
   name: 'rotateStreamKey',
-  summary: 'Give a channel a new stream key',
+  summary: 'Rotate the stream key of a channel',
   description:
-    '`when=now` cuts off the live stream with the old key; `when=idle` waits for its natural end. The value is read with getStreamKey.',
+    '`when=now` cuts off the live stream with the old stream key; `when=idle` waits for its natural end. getStreamKey returns the value of the new stream key.',
   answers: {
     201: {
-      description: 'The channel has a new key.',
+      description: 'The new stream key.',
       schema: z.object({ streamKey: streamKeySummary, job: jobShape }),
     },
     202: jobAccepted,
@@ -96,8 +99,8 @@ export const rotateStreamKey = defineRoute({
 });
 
 /**
- * Gives a channel a key that has none, as after a deletion that was cancelled too late to give one
- * back.
+ * Creates a stream key for a channel that has none, as after a deletion that was cancelled too late
+ * to give one back.
  */
 export const createStreamKey = defineRoute({
   key: 'POST /v1/channels/{channelId}/stream-keys',
@@ -106,12 +109,12 @@ export const createStreamKey = defineRoute({
   operations: ['CreateStreamKey'],
   starts: { on: 'channel', workflows: ['createStreamKey'] },
   name: 'createStreamKey',
-  summary: 'Give a channel a stream key that has none',
+  summary: 'Create a stream key for a channel that has none',
   description:
-    'A channel is made with a key, and IVS allows it one: to replace it, rotate it. The value is read with getStreamKey.',
+    'A new channel comes with a stream key, and IVS allows one per channel: to replace it, rotate it. getStreamKey returns the value.',
   answers: {
     201: {
-      description: 'The channel has a key.',
+      description: 'The new stream key.',
       schema: z.object({ streamKey: streamKeySummary, job: jobShape }),
     },
     202: jobAccepted,
@@ -130,14 +133,14 @@ export const createStreamKey = defineRoute({
         const rotations = `/v1/channels/${call.parameters.channelId}/stream-key-rotations`;
         return new Problem(
           'stream-key-exists',
-          `IVS allows a channel one stream key. To replace it: POST ${rotations}.`,
+          `IVS allows one stream key per channel. To replace it: POST ${rotations}.`,
           { job: id },
         );
       },
     }),
 });
 
-/** 201 with the key that a job has made, without its value. */
+/** Returns 201 with the stream key that a job has created, without its value. */
 function withNewKey({ app, parameters: { channelId } }: Call<'channelId'>, job: Job): Answer {
   const arn = job.memory.newStreamKeyArn;
   if (arn === undefined) throw new Error(`The job ${job.id} succeeded without a new stream key.`);

@@ -28,7 +28,7 @@ const video = z.object({
 const audio = z.object({ codec: text, targetBitrate: whole, sampleRate: whole, channels: whole });
 const tracked = { track: text };
 
-/** As IVS shapes it (ListStreamSessions). */
+/** The shape that IVS returns (ListStreamSessions). */
 const streamSessionSummary = withId(
   'StreamSessionSummary',
   z.object({
@@ -39,7 +39,7 @@ const streamSessionSummary = withId(
   }),
 );
 
-/** As IVS shapes it (GetStreamSession). */
+/** The shape that IVS returns (GetStreamSession). */
 const streamSession = withId(
   'StreamSession',
   z.object({

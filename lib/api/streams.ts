@@ -20,7 +20,7 @@ const summaryFields = {
   startTime: z.optional(instant),
   viewerCount: z.optional(z.int()),
 };
-/** As IVS shapes it (ListStreams, GetStream). */
+/** The shape that IVS returns (ListStreams, GetStream). */
 const streamSummary = withId('StreamSummary', z.object(summaryFields));
 const stream = withId('Stream', z.object({ ...summaryFields, playbackUrl: text }));
 
@@ -74,7 +74,7 @@ export const { list: listStreams, get: getStream } = readRoutes('channels:read',
 });
 
 /**
- * Takes a channel off air: what slips in within seconds is stopped as well. The stream key
+ * Takes a channel off air. A stream that starts within seconds is stopped as well. The stream key
  * survives.
  */
 export const stopStream = defineRoute({
@@ -84,15 +84,20 @@ export const stopStream = defineRoute({
   operations: ['StopStream'],
   starts: { on: 'channel', workflows: ['stopStream', 'stopStreamOnce'] },
   name: 'stopStream',
-  summary: 'Take a channel off air',
+  summary: 'Stop the stream of a channel',
   description:
-    'The live stream is stopped, and so is one that slips in within seconds of its end; an encoder that keeps coming back ends the job as `job-exhausted`: ' +
-    'the stream key survives, so suspending the channel is what keeps it out. `once=true` stops the live stream and leaves a new one alone.',
-  answers: { 204: { description: 'Nothing is on, and nothing slipped in.' }, 202: jobAccepted },
+    'Stops the live stream, and also a stream that starts within seconds of its end. The ' +
+    'stream key survives, so an encoder that keeps coming back ends the job as ' +
+    '`job-exhausted`; suspend the channel to keep it out. `once=true` stops the live stream ' +
+    'and leaves a new one alone.',
+  answers: {
+    204: { description: 'The channel is off air, and no new stream has started.' },
+    202: jobAccepted,
+  },
   problems: [...JOB_PROBLEMS, 'not-found', 'channel-not-broadcasting'],
   query: z.strictObject({
     once: described(
-      '`true`: the live stream is stopped, and a new one left alone.',
+      '`true`: stop the live stream and leave a new one alone.',
       z.optional(z.enum(['true', 'false'])),
     ),
   }),
@@ -105,7 +110,7 @@ export const stopStream = defineRoute({
         error?.class === 'exhausted'
           ? new Problem(
               'job-exhausted',
-              'The encoder came back every time that its stream was stopped. Suspend the channel to keep it out.',
+              'The encoder came back each time its stream was stopped. Suspend the channel to keep it out.',
               { job: id },
             )
           : undefined,

@@ -34,19 +34,19 @@ const suspensionView = (
 });
 
 /**
- * The channel's suspension, from the moment it is written: the channel may still be on its way to
- * dark, which the job knows.
+ * Returns the suspension of a channel from the moment it is written. The channel may not be dark
+ * yet; the job knows.
  */
 export const getSuspension = defineRoute({
   key: 'GET /v1/channels/{channelId}/suspension',
   scope: 'channels:read',
   name: 'getSuspension',
-  summary: 'Whether a channel is suspended, since when and why',
+  summary: 'Get the suspension of a channel',
   description:
-    'It is there as soon as it holds. How soon nothing was on any more is in the job: `result.timeToDarkMs`.',
+    'The suspension is visible as soon as it takes effect. The job has the time until the channel was dark: `result.timeToDarkMs`.',
   answers: {
     200: {
-      description: 'The channel is suspended.',
+      description: 'The suspension, with its start and its reason.',
       schema: z.object({ suspension: suspensionShape }),
     },
   },
@@ -59,8 +59,8 @@ export const getSuspension = defineRoute({
 });
 
 /**
- * Takes a channel off air and keeps it so: its key is revoked, and nothing gives it another one
- * until it is resumed.
+ * Takes a channel off air and keeps it dark: its stream key is revoked, and no job gives it another
+ * one until it is resumed.
  */
 export const suspendChannel = defineRoute({
   key: 'POST /v1/channels/{channelId}/suspension',
@@ -68,20 +68,22 @@ export const suspendChannel = defineRoute({
   mutates: true,
   starts: { on: 'channel', workflows: ['suspendChannel'] },
   name: 'suspendChannel',
-  summary: 'Take a channel off air and keep it dark',
+  summary: 'Suspend a channel: take it off air and keep it dark',
   description:
-    'The stream key is revoked, then the stream is stopped; an encoder that comes back is refused, and no rotation, update or cancelled deletion gives the channel ' +
-    'a key until it is resumed. The job ends when the channel has been dark for as long as an encoder may take to appear (11 s); `result.timeToDarkMs` says how ' +
-    'soon nothing was on.',
+    'Revokes the stream key and then stops the stream. An encoder that reconnects is ' +
+    'refused, and no rotation, update or cancelled deletion gives the channel a stream key ' +
+    'until it is resumed. The job ends when the channel has been dark for as long as an ' +
+    'encoder may take to appear (11 s); `result.timeToDarkMs` is the time until the last ' +
+    'stream was off.',
   answers: {
     201: {
       description:
-        'The channel is dark and stays so. `suspension` is absent where it has been resumed since.',
+        'The channel is dark and stays dark. `suspension` is absent if the channel has been resumed since.',
       schema: z.object({ suspension: z.optional(suspensionShape), job: jobShape }),
     },
     202: jobAccepted,
   },
-  // It is tried again for as long as IVS cannot be reached.
+  // The job retries for as long as IVS cannot be reached.
   problems: [
     ...JOB_PROBLEMS.filter((type) => type !== 'ivs-unavailable' && type !== 'throttled'),
     'not-found',
@@ -109,16 +111,16 @@ export const suspendChannel = defineRoute({
   },
 });
 
-/** Ends a suspension: the channel has a stream key again, a new one. */
+/** Ends a suspension and gives the channel a new stream key. */
 export const resumeChannel = defineRoute({
   key: 'DELETE /v1/channels/{channelId}/suspension',
   scope: 'channels:write',
   mutates: true,
   starts: { on: 'channel', workflows: ['resumeChannel'] },
   name: 'resumeChannel',
-  summary: 'Give a suspended channel a stream key again',
+  summary: 'Resume a suspended channel',
   description:
-    'A new key, with the tags of the one that was revoked. The value is read with getStreamKey.',
+    'Ends the suspension and creates a new stream key with the tags of the revoked one. getStreamKey returns its value.',
   answers: {
     200: {
       description: 'The channel can go live again.',

@@ -9,21 +9,21 @@ import {
 } from '../tags.ts';
 
 /**
- * IVS allows 50 tags; one is ours: it tells what a lost answer was about from what was never made.
+ * IVS allows 50 tags. One is ours: after a lost answer it tells whether the resource was created.
  */
 export const TAGS_MAX = 49;
 const TAG_ALPHABET = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
-/** Set by this API, and what it trusts. */
+/** The tags that this API sets, and relies on. */
 const OURS: readonly string[] = [JOB_TAG, REQUEST_TAG];
 
 export const tagKey: Schema<string> = z.string().check(
   z.minLength(1),
   z.maxLength(128),
   z.regex(TAG_ALPHABET, 'must be a tag key: letters, digits, spaces and _.:/=+-@'),
-  z.refine((key) => !/^aws:/i.test(key), 'must not begin with "aws:", which AWS keeps for itself'),
+  z.refine((key) => !/^aws:/i.test(key), 'must not begin with "aws:", which is reserved for AWS'),
   z.refine(
     (key) => !OURS.includes(key),
-    `must not be "${JOB_TAG}" or "${REQUEST_TAG}", which are set by this API`,
+    `must not be "${JOB_TAG}" or "${REQUEST_TAG}", which this API sets`,
   ),
 );
 const tagValue = z
@@ -33,7 +33,7 @@ const tagValue = z
     z.regex(TAG_ALPHABET, 'must be a tag value: letters, digits, spaces and _.:/=+-@'),
   );
 
-/** The tags that give orders to this program, with the values that it understands. */
+/** The tags that configure rotations, with the values that can be read. */
 const ORDERS: Readonly<
   Record<string, { readonly understands: (value: string) => boolean; readonly rule: string }>
 > = {
@@ -48,8 +48,8 @@ const ORDERS: Readonly<
 };
 
 /**
- * The tags that give an order which is not understood, and so is not followed; each with the rule
- * that it breaks.
+ * Returns the rotation tags whose values cannot be read and therefore have no effect, each with the
+ * rule that it breaks.
  */
 export const malformedOrders = (
   tags: Readonly<Record<string, string>>,
@@ -59,7 +59,7 @@ export const malformedOrders = (
     return value === undefined || understands(value) ? [] : [{ key, rule }];
   });
 
-/** Tags as a request gives them. */
+/** The tags of a request. */
 export const newTags = z.record(tagKey, tagValue).check(
   z.refine((tags) => Object.keys(tags).length <= TAGS_MAX, `must hold at most ${TAGS_MAX} tags`),
   ({ value, issues }) => {

@@ -9,7 +9,7 @@ import { defineRoute, type Call } from '../http/route.ts';
 import { OF_CHANGE, IVS_PROBLEMS, described, tags } from '../http/schemas.ts';
 import { newTags, tagKey, TAGS_MAX } from './tagSchemas.ts';
 
-/** The kinds of resource that can be tagged, by their word in the path. */
+/** The kinds of resources that can be tagged, by their segment in the path. */
 export const TAGGED_KINDS: Readonly<Record<string, ArnKind>> = {
   channels: 'channel',
   'stream-keys': 'stream-key',
@@ -20,8 +20,8 @@ export const TAGGED_KINDS: Readonly<Record<string, ArnKind>> = {
 };
 
 /**
- * @throws Problem `invalid-request` when a channel would lose the tag by which the deployment knows
- * it
+ * Refuses to remove or change the tag by which the deployment knows a channel.
+ * @throws Problem `invalid-request`
  */
 function mustStayManaged(
   { app, parameters: { noun } }: OfResource,
@@ -47,10 +47,10 @@ async function tagsOf(call: OfResource): Promise<Record<string, string>> {
 }
 
 function missing({ parameters: { noun, resourceId } }: OfResource): never {
-  throw new Problem('not-found', `There is nothing with the id ${resourceId} among the ${noun}.`);
+  throw new Problem('not-found', `There is no ${resourceId} among the ${noun}.`);
 }
 
-const DESCRIPTION = `\`noun\` is one of ${Object.keys(TAGGED_KINDS).join(', ')}.`;
+const DESCRIPTION = `\`noun\` is the type of the resource: ${Object.keys(TAGGED_KINDS).join(', ')}.`;
 const shown = z.object({ tags });
 
 export const getTags = defineRoute({
@@ -58,16 +58,16 @@ export const getTags = defineRoute({
   scope: 'tags:read',
   operations: ['ListTagsForResource'],
   name: 'getTags',
-  summary: 'The tags of a resource',
+  summary: 'Get the tags of a resource',
   description: DESCRIPTION,
-  answers: { 200: { description: 'Its tags.', schema: shown } },
+  answers: { 200: { description: 'The tags.', schema: shown } },
   problems: [...IVS_PROBLEMS, 'not-found'],
   async answer(call) {
     return { status: 200, body: { tags: await tagsOf(call) } };
   },
 });
 
-/** Adds tags; those that are not named stay. */
+/** Adds tags. Other tags keep their values. */
 export const tagResource = defineRoute({
   key: 'POST /v1/{noun}/{resourceId}/tags',
   scope: 'tags:write',
@@ -76,8 +76,8 @@ export const tagResource = defineRoute({
   operations: ['TagResource'],
   name: 'tagResource',
   summary: 'Add tags to a resource, or change their values',
-  description: `${DESCRIPTION} Tags that are not named stay as they are.`,
-  answers: { 204: { description: 'It has these tags.' } },
+  description: `${DESCRIPTION} Tags that the request does not name keep their values.`,
+  answers: { 204: { description: 'The resource has these tags.' } },
   problems: [...OF_CHANGE, 'not-found'],
   example: { body: { tags: { team: 'studio' } } },
   body: z.strictObject({
@@ -101,7 +101,10 @@ export const tagResource = defineRoute({
   },
 });
 
-/** The keys in `tagKeys=a,b`: no key holds a comma. @throws Problem `invalid-request` */
+/**
+ * Returns the keys in `tagKeys=a,b`; a key cannot contain a comma.
+ * @throws Problem `invalid-request`
+ */
 function keysIn(tagKeys: string): string[] {
   const keys = [...new Set(tagKeys.split(','))];
   if (keys.length > TAGS_MAX)
@@ -109,7 +112,7 @@ function keysIn(tagKeys: string): string[] {
   const issues = keys.flatMap((key) => {
     const [issue] =
       z.safeParse(tagKey, key, {
-        error: () => 'must be tag keys of 1 to 128 characters, with commas between them',
+        error: () => 'must be tag keys of 1 to 128 characters, separated by commas',
       }).error?.issues ?? [];
     return issue ? [{ field: 'tagKeys', rule: issue.message }] : [];
   });
@@ -124,13 +127,13 @@ export const untagResource = defineRoute({
   plain: true,
   operations: ['UntagResource'],
   name: 'untagResource',
-  summary: 'Take tags away from a resource',
-  description: `${DESCRIPTION} \`tagKeys=a,b\` names the tags; one that is not there is no error.`,
-  answers: { 204: { description: 'It does not have these tags.' } },
+  summary: 'Remove tags from a resource',
+  description: `${DESCRIPTION} \`tagKeys=a,b\` names the tags to remove. A tag that the resource does not have is not an error.`,
+  answers: { 204: { description: 'The resource no longer has these tags.' } },
   problems: [...OF_CHANGE, 'not-found'],
   example: { query: { tagKeys: 'team' } },
   query: z.strictObject({
-    tagKeys: described('The keys of the tags, with commas between them.', z.string()),
+    tagKeys: described('The keys of the tags, separated by commas.', z.string()),
   }),
   answer(call) {
     const arn = resourceArn(call);

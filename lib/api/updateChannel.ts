@@ -11,7 +11,7 @@ import { JOB_PROBLEMS, described, someField } from '../http/schemas.ts';
 import { performByJob, readBack } from '../http/jobMutation.ts';
 
 /**
- * The fields that IVS takes in UpdateChannel: an absent field stays as it is, `""` detaches (IVS
+ * The fields that IVS accepts in UpdateChannel: an absent field keeps its value, `""` detaches (IVS
  * API reference, UpdateChannel).
  */
 const updateFields = z.omit(channelFields, { tags: true }).check(someField);
@@ -19,18 +19,18 @@ const updateFields = z.omit(channelFields, { tags: true }).check(someField);
 const query = z
   .strictObject({
     when: described(
-      'If the channel is live: `now` stops the stream for it, `idle` waits for its natural end. Absent: refused (409).',
+      'How to update a live channel: `now` stops the stream first, `idle` waits for its natural end. If absent, a live channel is not updated (409).',
       z.optional(z.enum(['now', 'idle'])),
     ),
     block: described(
-      'With `when=now`: takes the stream key away meanwhile, so that the encoder cannot be back too soon.',
+      'With `when=now`: takes the stream key away during the update, so that the encoder cannot come back too soon.',
       z.optional(z.enum(['true', 'false'])),
     ),
   })
   .check(
     z.refine(({ when, block }) => block !== 'true' || when === 'now', {
       path: ['block'],
-      message: 'goes with when=now only',
+      message: 'is allowed with when=now only',
     }),
   );
 
@@ -44,8 +44,8 @@ const workflowOf = ({ when, block }: z.infer<typeof query>): Update => {
 };
 
 /**
- * Returns the problem that tells a refused caller how to go on, when a live stream was in the way
- * or a resource does not exist; undefined for other endings.
+ * Returns the problem that tells a refused caller how to go on, when the channel was live or a
+ * resource does not exist; undefined for other endings.
  */
 function explained(job: Job): Problem | undefined {
   const { id, workflow, ending, error } = job;
@@ -53,29 +53,30 @@ function explained(job: Job): Problem | undefined {
   if (ending === 'notFound' && attached.length > 0) {
     return new Problem(
       'not-found',
-      `There is no such channel, or nothing has the ARN that is to be attached: ${attached.join(', ')}.`,
+      `There is no such channel, or a resource to attach does not exist: ${attached.join(', ')}.`,
       { job: id },
     );
   }
   if (workflow === 'updateChannel' && ending === 'live') {
     return new Problem(
       'channel-live',
-      'The channel is live, and IVS changes none that is. Ask again with when=now to have the stream stopped for it (with block=true also to keep its encoder ' +
-        'out meanwhile), or with when=idle to have it done after the natural end of the stream.',
+      'IVS cannot update a channel while it is live. Send the request again with when=now to ' +
+        'stop the stream first (with block=true also to keep the encoder out meanwhile), or ' +
+        'with when=idle to update the channel after the natural end of the stream.',
       { job: id },
     );
   }
   if (ending === 'stillLive') {
     return new Problem(
       'channel-live',
-      'The stream went on for longer than the job waits, and the channel is as it was.',
+      'The stream went on for longer than the job waits. The channel has not been changed.',
       { job: id },
     );
   }
   if (workflow === 'updateChannelNow' && error?.class === 'exhausted') {
     return new Problem(
       'job-exhausted',
-      'The encoder came back faster than the channel could be changed, every time. Ask again with block=true to keep it out.',
+      'Each time, the encoder came back before the channel could be updated. Send the request again with block=true to keep it out.',
       { job: id },
     );
   }
@@ -83,7 +84,8 @@ function explained(job: Job): Problem | undefined {
 }
 
 /**
- * Changes a channel. Without `when`, a live one is left alone and the answer explains the two ways.
+ * Updates a channel. Without `when`, a live channel is left alone and the answer explains the two
+ * ways.
  */
 export const updateChannel = defineRoute({
   key: 'PATCH /v1/channels/{channelId}',
@@ -100,12 +102,14 @@ export const updateChannel = defineRoute({
     ],
   },
   name: 'updateChannel',
-  summary: 'Change a channel, live or not',
+  summary: 'Update a channel, live or idle',
   description:
-    'What is absent stays as it is; `""` detaches. An idle channel is changed at once. IVS changes no channel that is live: `when=now` stops the stream for it, ' +
-    '`when=now&block=true` also takes the stream key away for the while (there is another one afterwards), `when=idle` waits for the natural end of the stream.',
+    'Omitted fields keep their values; `""` detaches. An idle channel is updated at once. ' +
+    'IVS cannot update a channel while it is live: `when=now` stops the stream first, ' +
+    '`when=now&block=true` also takes the stream key away during the update (the channel ' +
+    'gets a new one afterwards), and `when=idle` waits for the natural end of the stream.',
   answers: {
-    200: { description: 'The channel as it is now.', schema: channelShown },
+    200: { description: 'The updated channel.', schema: channelShown },
     202: jobAccepted,
   },
   problems: [...JOB_PROBLEMS, 'not-found', 'channel-live'],
@@ -123,8 +127,8 @@ export const updateChannel = defineRoute({
 });
 
 /**
- * Whether a reading has the values that were asked for. IVS may leave out what is empty or off, and
- * keeps the members of an object that are not named.
+ * Returns whether a reading has the requested values. IVS may leave out values that are empty or
+ * off, and keeps the members of an object that the request does not name.
  */
 function shows(reading: unknown, asked: unknown): boolean {
   if (typeof asked !== 'object' || asked === null)
@@ -133,7 +137,7 @@ function shows(reading: unknown, asked: unknown): boolean {
   return Object.entries(asked).every(([name, value]) => shows(members[name], value));
 }
 
-/** The channel as it is after the change. */
+/** Returns the answer with the channel after the change. */
 async function changed(call: Call<'channelId'>, job: Job): Promise<Answer | 'lagging'> {
   const { app, parameters, body } = call;
   const arn = arnOf(app.config, 'channel', parameters.channelId);
@@ -145,7 +149,7 @@ async function changed(call: Call<'channelId'>, job: Job): Promise<Answer | 'lag
   );
   if (channel === 'lagging') return channel;
   if (channel === 'notFound')
-    throw new Problem('not-found', 'The channel was changed and has been deleted since.', {
+    throw new Problem('not-found', 'The channel was updated and has been deleted since.', {
       job: job.id,
     });
   return { status: 200, body: channelBody(channel) };

@@ -15,14 +15,14 @@ const VERSION_MAX = 2_147_483_647;
 const version = z.int().check(z.minimum(0), z.maximum(VERSION_MAX));
 
 const viewerSession = z.strictObject({
-  channelArn: described('Or its ARN.', z.optional(z.string())),
-  channelId: described('The channel that is watched.', z.optional(id)),
+  channelArn: described('The ARN of the channel, in place of `channelId`.', z.optional(z.string())),
+  channelId: described('The channel that the viewer watches.', z.optional(id)),
   viewerId: described(
     'The claim `aws:viewer-id` of the playback token.',
     z.string().check(z.minLength(1), z.maxLength(40)),
   ),
   viewerSessionVersionsLessThanOrEqualTo: described(
-    'The claim `aws:viewer-session-version` up to which sessions are revoked; a token with a higher one plays.',
+    'Sessions up to and including this `aws:viewer-session-version` are revoked; a token with a higher version still plays.',
     z.optional(version),
   ),
 });
@@ -32,7 +32,7 @@ export const revocation = withId(
   z.strictObject({
     viewerSessions: z.array(viewerSession).check(z.minLength(1), z.maxLength(PAIRS_MAX)),
     viewerSessionVersionsLessThanOrEqualTo: described(
-      'For all pairs that name none of their own.',
+      'The version for all pairs that do not name their own.',
       z.optional(version),
     ),
   }),
@@ -42,9 +42,9 @@ type Revocation = z.infer<typeof revocation>;
 type Scene = Pick<Config, 'region' | 'accountId' | 'viewerSessionVersions'>;
 
 /**
- * The pairs as the job will hold them: every channel by its ARN, every version stated.
- * @param now ms since the epoch: the version, in seconds, where the deployment's versions are times
- * of issue
+ * Returns the pairs as the job stores them: every channel by its ARN, every version stated.
+ * @param now ms since the epoch; in seconds, it is the default version if the deployment's versions
+ * are times of issue
  * @throws Problem `invalid-request`
  */
 export function viewerSessionsOf(body: Revocation, config: Scene, now: number): ViewerSession[] {
@@ -58,7 +58,7 @@ export function viewerSessionsOf(body: Revocation, config: Scene, now: number): 
     ({ channelArn, channelId, viewerId, viewerSessionVersionsLessThanOrEqualTo = forAll }, i) => {
       const field = `viewerSessions[${i}]`;
       if ((channelArn === undefined) === (channelId === undefined)) {
-        issues.push({ field, rule: 'must name its channel by either channelArn or channelId' });
+        issues.push({ field, rule: 'must name its channel by either channelId or channelArn' });
       } else if (
         channelArn !== undefined &&
         !(channelArn.startsWith(ours) && id.safeParse(channelArn.slice(ours.length)).success)
@@ -71,7 +71,7 @@ export function viewerSessionsOf(body: Revocation, config: Scene, now: number): 
       if (viewerSessionVersionsLessThanOrEqualTo === undefined) {
         issues.push({
           field: `${field}.viewerSessionVersionsLessThanOrEqualTo`,
-          rule: 'is required, here or for all pairs at once',
+          rule: 'is required, for the pair or for all pairs at once',
         });
       }
       return {
@@ -85,7 +85,7 @@ export function viewerSessionsOf(body: Revocation, config: Scene, now: number): 
   return sessions;
 }
 
-/** Throws viewers out: revokes their sessions up to a version, all pairs at the quota's pace. */
+/** Revokes the sessions of viewers up to a version, all pairs at the pace of the quota. */
 export const revokeViewers = defineRoute({
   key: 'POST /v1/viewer-session-revocations',
   scope: 'viewer-sessions:write',
@@ -93,14 +93,15 @@ export const revokeViewers = defineRoute({
   operations: ['StartViewerSessionRevocation', 'BatchStartViewerSessionRevocation'],
   starts: { on: 'viewerSessionRevocation', workflows: ['revokeViewers'] },
   name: 'revokeViewers',
-  summary: 'Throw viewers out',
+  summary: 'Revoke viewer sessions',
   description:
-    'Revokes the sessions of up to 10,000 viewers of private channels, at the pace IVS allows (about 40 a second). Each pair names its channel by ' +
-    '`channelId` or `channelArn`. The version is that of the playback token: sessions up to and including it are revoked.',
+    'Removes up to 10,000 viewers of private channels, at the pace that IVS allows (about 40 ' +
+    'a second). Each pair names its channel by `channelId` or `channelArn`. Sessions up to ' +
+    'and including the given version of the playback token are revoked.',
   answers: {
     200: {
       description:
-        'All pairs have been worked off; what became of each is in the results of the job.',
+        'All pairs have been processed. The results of the job give the outcome of each pair.',
       schema: jobShown,
     },
     202: jobAccepted,

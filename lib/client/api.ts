@@ -131,7 +131,7 @@ export interface Paths {
 }
 
 export interface Operations {
-  /** Whether requests get through to code, and which channels it manages. */
+  /** Check that requests reach the code, and see which channels it manages. */
   getHealth: {
     parameters: {
       query?: never;
@@ -147,8 +147,8 @@ export interface Operations {
           'application/json': {
             status: 'ok';
             /**
-             * `all`, or the tag (`key=value`) of the channels that this deployment manages; another one may manage the
-             * others.
+             * `all`, or the tag (`key=value`) of the channels that this deployment manages. Another deployment may manage
+             * the other channels.
              */
             managedChannels: string;
           };
@@ -160,7 +160,7 @@ export interface Operations {
       503: Components['responses']['ByGateway503'];
     };
   };
-  /** Whether requests get through to code, and which channels it manages. */
+  /** Check that requests reach the code, and see which channels it manages. */
   getHealthV1: {
     parameters: {
       query?: never;
@@ -176,8 +176,8 @@ export interface Operations {
           'application/json': {
             status: 'ok';
             /**
-             * `all`, or the tag (`key=value`) of the channels that this deployment manages; another one may manage the
-             * others.
+             * `all`, or the tag (`key=value`) of the channels that this deployment manages. Another deployment may manage
+             * the other channels.
              */
             managedChannels: string;
           };
@@ -193,9 +193,9 @@ export interface Operations {
   listChannels: {
     parameters: {
       query?: {
-        /** The most on a page; 100 when absent. */
+        /** The maximum number of items on a page; 100 by default. */
         limit?: number;
-        /** `nextCursor` of the page before; its other parameters stay the same. */
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
         /** Only those of this name, which need not be one. Filters exclude each other. */
         name?: string;
@@ -236,7 +236,7 @@ export interface Operations {
   createChannel: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -247,12 +247,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -337,18 +341,18 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Change a channel, live or not. */
+  /** Update a channel, live or idle. */
   updateChannel: {
     parameters: {
       query?: {
         /**
-         * If the channel is live: `now` stops the stream for it, `idle` waits for its natural end. Absent: refused
-         * (409).
+         * How to update a live channel: `now` stops the stream first, `idle` waits for its natural end. If absent, a
+         * live channel is not updated (409).
          */
         when?: 'now' | 'idle';
-        /** With `when=now`: takes the stream key away meanwhile, so that the encoder cannot be back too soon. */
+        /** With `when=now`: takes the stream key away during the update, so that the encoder cannot come back too soon. */
         block?: 'true' | 'false';
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -359,12 +363,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -377,20 +385,26 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
-          /** Names need not differ. */
+          /** Names need not be unique. */
           name?: string;
-          /** `LOW` when absent. */
+          /** `LOW` by default. */
           latencyMode?: 'NORMAL' | 'LOW';
-          /** What is done with the video; `STANDARD` when absent. */
+          /** How IVS processes the video; `STANDARD` by default. */
           type?: 'BASIC' | 'STANDARD' | 'ADVANCED_SD' | 'ADVANCED_HD';
-          /** Private: whoever plays needs a token, signed with a playback key pair of yours. */
+          /**
+           * Whether the channel is private. Viewers of a private channel need a token that is signed with one of your
+           * playback key pairs.
+           */
           authorized?: boolean;
-          /** Streams are recorded by it; empty for none. */
+          /** The recording configuration that records the streams; empty for none. */
           recordingConfigurationArn?: string;
-          /** RTMP is taken besides RTMPS. */
+          /** Whether RTMP is accepted besides RTMPS. */
           insecureIngest?: boolean;
           preset?: 'HIGHER_BANDWIDTH_DELIVERY' | 'CONSTRAINED_BANDWIDTH_DELIVERY';
-          /** Says where and from which pages it plays; ignored on private channels. Empty for none. */
+          /**
+           * The policy that restricts the countries and origins in which the channel plays; IVS ignores it on private
+           * channels. Empty for none.
+           */
           playbackRestrictionPolicyArn?: string;
           multitrackInputConfiguration?: {
             enabled?: boolean;
@@ -398,7 +412,7 @@ export interface Operations {
             maximumResolution?: 'SD' | 'HD' | 'FULL_HD';
           };
           containerFormat?: 'TS' | 'FRAGMENTED_MP4';
-          /** Needed for ad breaks; empty for none. */
+          /** The ad configuration, which ad breaks need; empty for none. */
           adConfigurationArn?: string;
         };
       };
@@ -439,11 +453,11 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** Delete a channel, live or not. */
+  /** Delete a channel, live or idle. */
   deleteChannel: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -454,12 +468,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -505,7 +523,7 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** Many channels at once. */
+  /** Get many channels. */
   batchGetChannels: {
     parameters: {
       query?: never;
@@ -516,7 +534,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
-          /** Ids or ARNs; one that is given twice is asked for once. */
+          /** Ids or ARNs. A duplicate is read once. */
           ids: string[];
         };
       };
@@ -580,13 +598,13 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Take a channel off air. */
+  /** Stop the stream of a channel. */
   stopStream: {
     parameters: {
       query?: {
-        /** `true`: the live stream is stopped, and a new one left alone. */
+        /** `true`: stop the live stream and leave a new one alone. */
         once?: 'true' | 'false';
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -597,12 +615,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -652,9 +674,9 @@ export interface Operations {
   listStreams: {
     parameters: {
       query?: {
-        /** The most on a page; 100 when absent. */
+        /** The maximum number of items on a page; 100 by default. */
         limit?: number;
-        /** `nextCursor` of the page before; its other parameters stay the same. */
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
         /** Only the streams in this state. */
         health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
@@ -689,9 +711,9 @@ export interface Operations {
   listStreamSessions: {
     parameters: {
       query?: {
-        /** The most on a page; 100 when absent. */
+        /** The maximum number of items on a page; 100 by default. */
         limit?: number;
-        /** `nextCursor` of the page before; its other parameters stay the same. */
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
       };
       header?: never;
@@ -732,7 +754,7 @@ export interface Operations {
       path: {
         /** The last segment of the ARN of the channel. */
         channelId: string;
-        /** `streamId` of a stream, or `latest`. */
+        /** The `streamId` of a stream, or `latest`. */
         streamId: string;
       };
       cookie?: never;
@@ -758,7 +780,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Whether a channel is suspended, since when and why. */
+  /** Get the suspension of a channel. */
   getSuspension: {
     parameters: {
       query?: never;
@@ -788,11 +810,11 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
-  /** Take a channel off air and keep it dark. */
+  /** Suspend a channel: take it off air and keep it dark. */
   suspendChannel: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -803,12 +825,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -859,11 +885,11 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** Give a suspended channel a stream key again. */
+  /** Resume a suspended channel. */
   resumeChannel: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -874,12 +900,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -929,7 +959,7 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** The stream keys of a channel, without their values. */
+  /** List the stream keys of a channel, without their values. */
   listStreamKeys: {
     parameters: {
       query?: never;
@@ -961,11 +991,11 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Give a channel a stream key that has none. */
+  /** Create a stream key for a channel that has none. */
   createStreamKey: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -976,12 +1006,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1038,17 +1072,17 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** Jobs, newest first. */
+  /** List jobs, newest first. */
   listJobs: {
     parameters: {
       query?: {
-        /** The most on a page; 25 when absent. */
+        /** The maximum number of jobs on a page; 25 by default. */
         limit?: number;
-        /** `nextCursor` of the page before; its other parameters stay the same. */
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
-        /** Only those in this state. */
+        /** Only jobs with this status. */
         status?: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
-        /** Only those that ended with this word; `failed`: those that gave up. */
+        /** Only jobs with this ending; `failed` selects jobs that gave up. */
         ending?: 
           | 'cancelled'
           | 'creationFailed'
@@ -1063,12 +1097,12 @@ export interface Operations {
           | 'succeeded'
           | 'suspended';
         /**
-         * `true`: only jobs that an operator has to look at. Of each: it gave up, it failed and left something behind,
-         * its step has been failing for half an hour, or it has not moved for as long; and it has not been redriven.
-         * `false`: only the others.
+         * `true`: only jobs that need attention. `false`: only the others. A job needs the attention of an operator when
+         * it has given up, has failed and left something behind, has had a failing step for half an hour, or has not
+         * moved for half an hour, and has not been redriven.
          */
         needsAttention?: 'true' | 'false';
-        /** Only those of this kind. */
+        /** Only jobs of this workflow. */
         workflow?: 
           | 'createStreamKey'
           | 'deleteAttachment'
@@ -1089,7 +1123,7 @@ export interface Operations {
           | 'updateChannelBlocked'
           | 'updateChannelNow'
           | 'updateChannelWhenIdle';
-        /** Only those on this subject: a kind and an id, e.g. `channel/AbCdEf123456`. */
+        /** Only jobs on this subject: a kind and an id, such as `channel/AbCdEf123456`. */
         subject?: string;
       };
       header?: never;
@@ -1116,7 +1150,7 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
-  /** A job as it is now. */
+  /** Get a job. */
   getJob: {
     parameters: {
       query?: {
@@ -1125,14 +1159,15 @@ export interface Operations {
       };
       header?: {
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
       path: {
-        /** `id` of a job. */
+        /** The `id` of a job. */
         jobId: string;
       };
       cookie?: never;
@@ -1156,18 +1191,18 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
-  /** What became of each item of a set. */
+  /** List the results of a job on a set of items. */
   getJobResults: {
     parameters: {
       query?: {
-        /** The most on a page; 100 when absent. */
+        /** The maximum number of items on a page; 100 by default. */
         limit?: number;
-        /** `nextCursor` of the page before; its other parameters stay the same. */
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
       };
       header?: never;
       path: {
-        /** `id` of a job. */
+        /** The `id` of a job. */
         jobId: string;
       };
       cookie?: never;
@@ -1197,9 +1232,9 @@ export interface Operations {
   listPlaybackKeyPairs: {
     parameters: {
       query?: {
-        /** The most on a page; 100 when absent. */
+        /** The maximum number of items on a page; 100 by default. */
         limit?: number;
-        /** `nextCursor` of the page before; its other parameters stay the same. */
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
       };
       header?: never;
@@ -1228,11 +1263,11 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Have playback tokens accepted that are signed with a key of yours. */
+  /** Import a playback key pair. */
   importPlaybackKeyPair: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -1243,12 +1278,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1321,11 +1360,11 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Have playback tokens refused that are signed with a key. */
+  /** Delete a playback key pair. */
   deletePlaybackKeyPair: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -1336,12 +1375,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1382,9 +1425,9 @@ export interface Operations {
   listPlaybackRestrictionPolicies: {
     parameters: {
       query?: {
-        /** The most on a page; 100 when absent. */
+        /** The maximum number of items on a page; 100 by default. */
         limit?: number;
-        /** `nextCursor` of the page before; its other parameters stay the same. */
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
       };
       header?: never;
@@ -1413,11 +1456,11 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Make a playback restriction policy. */
+  /** Create a playback restriction policy. */
   createPlaybackRestrictionPolicy: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -1428,12 +1471,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1511,11 +1558,11 @@ export interface Operations {
     parameters: {
       query?: {
         /**
-         * Detaches the channels first: `idle` each after its stream, `now` by stopping it. Absent: refused while in use
-         * (409).
+         * Detaches the channels first: `idle` detaches each one after its stream ends, `now` stops the stream to detach
+         * it. If absent, a resource that is in use is not deleted (409).
          */
         detach?: 'idle' | 'now';
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -1526,12 +1573,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1577,11 +1628,11 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** Change a playback restriction policy. */
+  /** Update a playback restriction policy. */
   updatePlaybackRestrictionPolicy: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -1592,12 +1643,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1610,11 +1665,14 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
-          /** The countries where it plays, by their officially assigned codes of ISO 3166-1 alpha-2; empty: everywhere. */
+          /**
+           * The countries where the channel plays, by their officially assigned ISO 3166-1 alpha-2 codes. An empty list
+           * allows all countries.
+           */
           allowedCountries?: Components['schemas']['Country'][];
-          /** The pages on which it plays, e.g. `https://example.com`; empty: all. */
+          /** The origins on which the channel plays, such as `https://example.com`. An empty list allows all origins. */
           allowedOrigins?: string[];
-          /** Refuses players that send no `Origin` as well. */
+          /** Whether players that send no `Origin` are refused as well. */
           enableStrictOriginEnforcement?: boolean;
           name?: string;
         };
@@ -1650,9 +1708,9 @@ export interface Operations {
   listRecordingConfigurations: {
     parameters: {
       query?: {
-        /** The most on a page; 100 when absent. */
+        /** The maximum number of items on a page; 100 by default. */
         limit?: number;
-        /** `nextCursor` of the page before; its other parameters stay the same. */
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
       };
       header?: never;
@@ -1685,7 +1743,7 @@ export interface Operations {
   createRecordingConfiguration: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -1696,12 +1754,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1789,11 +1851,11 @@ export interface Operations {
     parameters: {
       query?: {
         /**
-         * Detaches the channels first: `idle` each after its stream, `now` by stopping it. Absent: refused while in use
-         * (409).
+         * Detaches the channels first: `idle` detaches each one after its stream ends, `now` stops the stream to detach
+         * it. If absent, a resource that is in use is not deleted (409).
          */
         detach?: 'idle' | 'now';
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -1804,12 +1866,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1859,9 +1925,9 @@ export interface Operations {
   listAdConfigurations: {
     parameters: {
       query?: {
-        /** The most on a page; 100 when absent. */
+        /** The maximum number of items on a page; 100 by default. */
         limit?: number;
-        /** `nextCursor` of the page before; its other parameters stay the same. */
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
       };
       header?: never;
@@ -1890,11 +1956,11 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Make an ad configuration. */
+  /** Create an ad configuration. */
   createAdConfiguration: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -1905,12 +1971,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -1989,11 +2059,11 @@ export interface Operations {
     parameters: {
       query?: {
         /**
-         * Detaches the channels first: `idle` each after its stream, `now` by stopping it. Absent: refused while in use
-         * (409).
+         * Detaches the channels first: `idle` detaches each one after its stream ends, `now` stops the stream to detach
+         * it. If absent, a resource that is in use is not deleted (409).
          */
         detach?: 'idle' | 'now';
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -2004,12 +2074,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2055,11 +2129,11 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** Change an ad configuration. */
+  /** Update an ad configuration. */
   updateAdConfiguration: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -2070,12 +2144,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2089,7 +2167,7 @@ export interface Operations {
       content: {
         'application/json': {
           name?: string;
-          /** Ads after the end of a stream. */
+          /** The ads that play after a stream ends. */
           postRollConfiguration?: {
             enabled: boolean;
             durationSeconds: number;
@@ -2126,13 +2204,13 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** The tags of a resource. */
+  /** Get the tags of a resource. */
   getTags: {
     parameters: {
       query?: never;
       header?: never;
       path: {
-        /** The kind of the resource. */
+        /** The type of the resource. */
         noun: 
           | 'channels'
           | 'stream-keys'
@@ -2170,7 +2248,7 @@ export interface Operations {
   tagResource: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -2181,17 +2259,21 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
       path: {
-        /** The kind of the resource. */
+        /** The type of the resource. */
         noun: 
           | 'channels'
           | 'stream-keys'
@@ -2237,13 +2319,13 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Take tags away from a resource. */
+  /** Remove tags from a resource. */
   untagResource: {
     parameters: {
       query: {
-        /** The keys of the tags, with commas between them. */
+        /** The keys of the tags, separated by commas. */
         tagKeys: string;
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -2254,17 +2336,21 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
       path: {
-        /** The kind of the resource. */
+        /** The type of the resource. */
         noun: 
           | 'channels'
           | 'stream-keys'
@@ -2304,13 +2390,13 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Give a channel a new stream key. */
+  /** Rotate the stream key of a channel. */
   rotateStreamKey: {
     parameters: {
       query: {
         /** `now` cuts off the live stream; `idle` waits for its natural end. */
         when: 'now' | 'idle';
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -2321,12 +2407,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2377,11 +2467,11 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** Throw viewers out. */
+  /** Revoke viewer sessions. */
   revokeViewers: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -2392,12 +2482,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2442,11 +2536,11 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** Ask a job to stop and to give back what it took. */
+  /** Cancel a job and give back what it took. */
   cancelJob: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -2457,17 +2551,21 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
       path: {
-        /** `id` of a job. */
+        /** The `id` of a job. */
         jobId: string;
       };
       cookie?: never;
@@ -2503,11 +2601,11 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
-  /** Start a job that failed or was cancelled again. */
+  /** Redrive a job that failed or was cancelled. */
   redriveJob: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -2518,17 +2616,21 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
       path: {
-        /** `id` of a job. */
+        /** The `id` of a job. */
         jobId: string;
       };
       cookie?: never;
@@ -2562,11 +2664,11 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
-  /** Give a job up where it stands, to free its subject. */
+  /** Abandon a job where it stands, to free its subject. */
   abandonJob: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -2577,17 +2679,21 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
       path: {
-        /** `id` of a job. */
+        /** The `id` of a job. */
         jobId: string;
       };
       cookie?: never;
@@ -2615,11 +2721,11 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
-  /** Put metadata into the live stream. */
+  /** Insert metadata into the live stream. */
   putMetadata: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -2630,12 +2736,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2648,7 +2758,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
-          /** Any text: what it means is between you and your player. 1 KB at the most. */
+          /** Any text, 1 KB at most. Its meaning is between you and your player. */
           metadata: string;
         };
       };
@@ -2679,11 +2789,11 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Interrupt the live stream with ads. */
+  /** Insert an ad break into the live stream. */
   insertAdBreak: {
     parameters: {
       query?: {
-        /** `true`: say what would be done, and do nothing. */
+        /** `true`: describe the change instead of making it. */
         dryRun?: 'true' | 'false';
       };
       header?: {
@@ -2694,12 +2804,16 @@ export interface Operations {
          * of different callers never mix.
          */
         'Idempotency-Key'?: string;
-        /** Why, in your words, without secrets; recorded in the job, or in the log where there is none. */
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
         'X-Reason'?: string;
         /**
-         * `wait=N`: hold the answer until the job has ended, for N seconds at most (20 are the most that is honoured).
-         * Absent: a mutation works on its job for two seconds before it answers 202, `getJob` answers at once. 100
-         * answers are held at once at the most; beyond that one comes without waiting, and without `Preference-Applied`.
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
          */
         Prefer?: string;
       };
@@ -2712,7 +2826,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
-          /** How long it is to be. */
+          /** The length of the ad break. */
           durationSeconds: number;
         };
       };
@@ -2751,7 +2865,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** A stream key with its value. */
+  /** Get a stream key with its value. */
   getStreamKey: {
     parameters: {
       query?: never;
@@ -2783,7 +2897,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Many stream keys at once, with their values. */
+  /** Get many stream keys with their values. */
   batchGetStreamKeys: {
     parameters: {
       query?: never;
@@ -2794,7 +2908,7 @@ export interface Operations {
     requestBody: {
       content: {
         'application/json': {
-          /** Ids or ARNs; one that is given twice is asked for once. */
+          /** Ids or ARNs. A duplicate is read once. */
           ids: string[];
         };
       };
@@ -2826,7 +2940,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** The OpenAPI 3.1 document of this API. */
+  /** Get the OpenAPI 3.1 document of this API. */
   getOpenApi: {
     parameters: {
       query?: never;
@@ -2848,7 +2962,7 @@ export interface Operations {
       503: Components['responses']['ByGateway503'];
     };
   };
-  /** The events that this program says on its bus. */
+  /** List the events that this deployment sends to its bus. */
   listEvents: {
     parameters: {
       query?: never;
@@ -2877,7 +2991,7 @@ export interface Operations {
       503: Components['responses']['ByGateway503'];
     };
   };
-  /** The reference page. */
+  /** Show the reference page. */
   getReference: {
     parameters: {
       query?: never;
@@ -2899,7 +3013,7 @@ export interface Operations {
       503: Components['responses']['ByGateway503'];
     };
   };
-  /** A file of the reference page. */
+  /** Get a file of the reference page. */
   getReferenceAsset: {
     parameters: {
       query?: never;
@@ -2942,7 +3056,7 @@ export interface Components {
       tags?: Record<string, string>;
     };
     Channel: {
-      /** Its last segment is the id. */
+      /** The last segment of the ARN is the id of the channel. */
       arn?: string;
       name?: string;
       latencyMode?: string;
@@ -2956,7 +3070,7 @@ export interface Components {
       tags?: Record<string, string>;
       /** Encoders send to `rtmps://<ingestEndpoint>:443/app/<value of the stream key>`. */
       ingestEndpoint?: string;
-      /** For players; of a private channel with `?token=`. */
+      /** The address for players. On a private channel, players append `?token=`. */
       playbackUrl?: string;
       containerFormat?: string;
       multitrackInputConfiguration?: {
@@ -2979,12 +3093,12 @@ export interface Components {
         | 'cancelled'
         | 'superseded'
         | 'notBegun';
-      /** The job that detached it. */
+      /** The job that detached the channel. */
       jobId?: string;
       message?: string;
     };
     ChannelSummary: {
-      /** Its last segment is the id. */
+      /** The last segment of the ARN is the id of the channel. */
       arn?: string;
       name?: string;
       latencyMode?: string;
@@ -3252,20 +3366,20 @@ export interface Components {
         workflow: string;
         subject: string;
         steps: Components['schemas']['PlannedStep'][];
-        /** The step from which on it cannot be cancelled. */
+        /** The step after whose start the job cannot be cancelled. */
         pointOfNoReturn?: string;
         channels?: {
-          /** Attempts at the present step that failed. */
+          /** The number of failed attempts at the current step. */
           attached: number;
-          /** Attempts at the present step that failed. */
+          /** The number of failed attempts at the current step. */
           live: number;
           more?: true;
         };
-        /** The job that does this already. */
+        /** The unfinished job that the request would join. */
         wouldJoin?: string;
-        /** The waiting job that this would take the place of. */
+        /** The waiting job whose place this job would take. */
         wouldSupersede?: string;
-        /** The job because of which this would be refused. */
+        /** The job that would make this request a conflict. */
         wouldConflictWith?: string;
         job?: string;
         status?: string;
@@ -3282,53 +3396,53 @@ export interface Components {
     };
     Job: {
       id: string;
-      /** What kind of work it is. */
+      /** The workflow that the job runs. */
       workflow: string;
-      /** What it works on: a kind and an id. */
+      /** The resource that the job is about: a kind and an id. */
       subject: string;
       channelArn?: string;
       /** `succeeded`, `failed` and `cancelled` are final. */
       status: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
-      /** How it ended, in the word of its workflow. */
+      /** How the job ended; each workflow defines its own endings. */
       ending?: string;
       step: string;
-      /** Grows with every change; `after` of getJob waits for the next. */
+      /** Grows with every change. Pass it to getJob as `after` to wait for the next change. */
       version: number;
       waitsFor?: {
         what: string;
         until: string;
       };
-      /** Attempts at the present step that failed. */
+      /** The number of failed attempts at the current step. */
       attempts: number;
-      /** Attempts at the present step that failed. */
+      /** The number of failed attempts at the current step. */
       turns: number;
-      /** When the job is taken up next, if nothing wakes it before. */
+      /** When the job next runs, unless something wakes it earlier. */
       nextAttemptAt?: string;
       /**
-       * When the job gives up whose step fails, if that has not succeeded by then; absent where nothing fails, and
-       * where it never gives up.
+       * When a job whose step fails gives up, unless the step succeeds first. Absent if no step fails, or if the job
+       * never gives up.
        */
       givesUpAt?: string;
       progress?: {
-        /** Attempts at the present step that failed. */
+        /** The number of failed attempts at the current step. */
         total: number;
-        /** Attempts at the present step that failed. */
+        /** The number of failed attempts at the current step. */
         done: number;
-        /** Attempts at the present step that failed. */
+        /** The number of failed attempts at the current step. */
         failed: number;
-        /** Attempts at the present step that failed. */
+        /** The number of failed attempts at the current step. */
         etaSeconds?: number;
       };
       result?: {
         channelArn?: string;
         newStreamKeyArn?: string;
         previousStreamKeyArn?: string;
-        /** From the start of a suspension to the moment at which nothing was on. */
+        /** The time from the start of a suspension until the last stream was off. */
         timeToDarkMs?: number;
-        /** Streams that ended before the change could be made in between. */
+        /** The number of streams that ended before the change could be made. */
         showsMissed?: number;
         recordingConfigurationArn?: string;
-        /** Attempts at the present step that failed. */
+        /** The number of failed attempts at the current step. */
         detachedChannels?: number;
       };
       requestedBy: string;
@@ -3344,9 +3458,9 @@ export interface Components {
         requestId?: string;
       };
       /**
-       * What it leaves behind, where it did not succeed: `keyless`, `suspended` (dark or not), `detachedChannels:<n>`,
-       * `childrenCalledBack:<n>`, `streamOnRevokedKey`, `unknownOutcomeOf:<step>`, `notDone:<step>` (it has been done,
-       * and was not recorded or announced).
+       * The things that an unsuccessful job leaves behind: `keyless`, `suspended` (dark or not),
+       * `detachedChannels:<n>`, `childrenCalledBack:<n>`, `streamOnRevokedKey`, `unknownOutcomeOf:<step>`,
+       * `notDone:<step>` (the change was made, but was not recorded or announced).
        */
       left?: string[];
       cancel?: {
@@ -3356,36 +3470,36 @@ export interface Components {
         result?: 'cancelled' | 'tooLate' | 'abandoned';
       };
       /**
-       * The jobs whose place it took. `startsAgain`: that one is started again when this one has ended (its
-       * `redrivenBy`); otherwise it was dropped.
+       * The jobs whose place this job took. If `startsAgain` is true, the work of that job starts again, as its
+       * `redrivenBy`, when this job has ended; otherwise it was dropped.
        */
       supersedes?: {
         jobId: string;
         startsAgain: boolean;
       }[];
-      /** The job of a higher request that took its place. */
+      /** The job that took the place of this job, for a request of higher rank. */
       supersededBy?: string;
-      /** The job that this one does again. */
+      /** The job whose work this job does again. */
       redriveOf?: string;
-      /** The job that does this one again. */
+      /** The job that does the work of this job again. */
       redrivenBy?: string;
-      /** The job that this one is a part of. */
+      /** The job that this job is a part of. */
       parent?: string;
       /**
-       * An operator has to look at the job: it gave up, it failed and left something behind, its step has been failing
-       * for half an hour, or it has not moved for as long; and it has not been redriven.
+       * An operator has to look at the job, because it has given up, has failed and left something behind, has had a
+       * failing step for half an hour, or has not moved for half an hour, and has not been redriven.
        */
       needsAttention?: true;
-      /** It has not moved for half an hour; an operator has to look. */
+      /** The job has not moved for half an hour; an operator has to look at it. */
       stranded?: true;
-      /** Its attempts, the first ten and the last thirty. */
+      /** The attempts of the job: the first ten and the last thirty. */
       timeline: Components['schemas']['TimelineEntry'][];
-      /** How many of them are not shown. */
+      /** The number of attempts that are not shown. */
       timelineDropped?: number;
     };
     NewAdConfiguration: {
       name?: string;
-      /** Ads after the end of a stream. */
+      /** The ads that play after a stream ends. */
       postRollConfiguration?: {
         enabled: boolean;
         durationSeconds: number;
@@ -3396,25 +3510,31 @@ export interface Components {
       tags?: Record<string, string>;
     };
     NewChannel: {
-      /** Names need not differ. */
+      /** Names need not be unique. */
       name?: string;
-      /** `LOW` when absent. */
+      /** `LOW` by default. */
       latencyMode?: 'NORMAL' | 'LOW';
-      /** What is done with the video; `STANDARD` when absent. */
+      /** How IVS processes the video; `STANDARD` by default. */
       type?: 'BASIC' | 'STANDARD' | 'ADVANCED_SD' | 'ADVANCED_HD';
-      /** Private: whoever plays needs a token, signed with a playback key pair of yours. */
+      /**
+       * Whether the channel is private. Viewers of a private channel need a token that is signed with one of your
+       * playback key pairs.
+       */
       authorized?: boolean;
-      /** Streams are recorded by it; empty for none. */
+      /** The recording configuration that records the streams; empty for none. */
       recordingConfigurationArn?: string;
       /**
        * Two of them give orders: `channelkeeper:rotate-after-show` (`true` or `false`) and
        * `channelkeeper:rotate-every` (`12h`, `30d`; from `1h` to `365d`).
        */
       tags?: Record<string, string>;
-      /** RTMP is taken besides RTMPS. */
+      /** Whether RTMP is accepted besides RTMPS. */
       insecureIngest?: boolean;
       preset?: 'HIGHER_BANDWIDTH_DELIVERY' | 'CONSTRAINED_BANDWIDTH_DELIVERY';
-      /** Says where and from which pages it plays; ignored on private channels. Empty for none. */
+      /**
+       * The policy that restricts the countries and origins in which the channel plays; IVS ignores it on private
+       * channels. Empty for none.
+       */
       playbackRestrictionPolicyArn?: string;
       multitrackInputConfiguration?: {
         enabled?: boolean;
@@ -3422,12 +3542,12 @@ export interface Components {
         maximumResolution?: 'SD' | 'HD' | 'FULL_HD';
       };
       containerFormat?: 'TS' | 'FRAGMENTED_MP4';
-      /** Needed for ad breaks; empty for none. */
+      /** The ad configuration, which ad breaks need; empty for none. */
       adConfigurationArn?: string;
     };
     NewPlaybackKeyPair: {
       /**
-       * The public half, in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in
+       * The public key in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in
        * private.pem -pubout`.
        */
       publicKeyMaterial: string;
@@ -3435,11 +3555,14 @@ export interface Components {
       tags?: Record<string, string>;
     };
     NewPlaybackRestrictionPolicy: {
-      /** The countries where it plays, by their officially assigned codes of ISO 3166-1 alpha-2; empty: everywhere. */
+      /**
+       * The countries where the channel plays, by their officially assigned ISO 3166-1 alpha-2 codes. An empty list
+       * allows all countries.
+       */
       allowedCountries?: Components['schemas']['Country'][];
-      /** The pages on which it plays, e.g. `https://example.com`; empty: all. */
+      /** The origins on which the channel plays, such as `https://example.com`. An empty list allows all origins. */
       allowedOrigins?: string[];
-      /** Refuses players that send no `Origin` as well. */
+      /** Whether players that send no `Origin` are refused as well. */
       enableStrictOriginEnforcement?: boolean;
       name?: string;
       tags?: Record<string, string>;
@@ -3448,7 +3571,7 @@ export interface Components {
       name?: string;
       destinationConfiguration: {
         s3: {
-          /** In the region of this deployment and of its account. */
+          /** The S3 bucket, in the region and the account of this deployment. */
           bucketName: string;
         };
       };
@@ -3459,7 +3582,7 @@ export interface Components {
         resolution?: 'FULL_HD' | 'HD' | 'SD' | 'LOWEST_RESOLUTION';
         storage?: ('SEQUENTIAL' | 'LATEST')[];
       };
-      /** Streams of one channel that follow within this time are one recording. */
+      /** Streams of one channel that follow each other within this time become one recording. */
       recordingReconnectWindowSeconds?: number;
       renditionConfiguration?: {
         renditionSelection?: 'ALL' | 'NONE' | 'CUSTOM';
@@ -3468,13 +3591,13 @@ export interface Components {
     };
     PlannedStep: {
       step: string;
-      /** The action it takes, */
+      /** The action of the step; absent for a step that waits or ends. */
       does?: string;
-      /** or what it waits for, */
+      /** The event or time that the step waits for. */
       waits?: string;
-      /** or how the job ends here. */
+      /** The ending of the job, if the step ends it. */
       final?: string;
-      /** The step that follows, by outcome. */
+      /** The next step, by outcome. */
       then: Record<string, string>;
     };
     PlaybackKeyPair: {
@@ -3497,37 +3620,37 @@ export interface Components {
       tags?: Record<string, string>;
     };
     Problem: {
-      /** What kind of refusal; a relative reference that does not change. */
+      /** The type of the problem: a relative reference that does not change. */
       type: string;
       title: string;
       status: number;
-      /** What it is this time, for people. */
+      /** An explanation of this occurrence, for people. */
       detail: string;
       /** The path of the request. */
       instance: string;
       requestId: string;
-      /** Of `invalid-request`: every field and the rule it breaks. */
+      /** On `invalid-request`: every field with the rule that it breaks. */
       errors?: {
         field: string;
         rule: string;
       }[];
-      /** Where IVS refused: its own name for it, the operation, and the request id by which AWS finds it. */
+      /** If IVS refused: its error name, the operation, and the request id by which AWS finds the call. */
       ivs?: {
         error: string;
         operation?: string;
         requestId: string;
       };
-      /** The job it is about. */
+      /** The id of the job that the problem is about. */
       jobId?: string;
-      /** Where that job is to be seen. */
+      /** The address of that job. */
       job?: string;
-      /** Of `in-use`: the ARNs of channels that refer to it, a hundred at most. */
+      /** On `in-use`: the ARNs of the channels that refer to the resource, a hundred at most. */
       channels?: string[];
-      /** What the job took and could not give back. */
+      /** The things that the job took and could not give back. */
       left?: string[];
-      /** Of `missing-scope`: the scope that is needed. */
+      /** On `missing-scope`: the scope that is needed. */
       scope?: string;
-      /** Of `unauthenticated` and `missing-scope`: the code of RFC 6750. */
+      /** On `unauthenticated` and `missing-scope`: the error code of RFC 6750. */
       error?: string;
     };
     RecordingConfiguration: {
@@ -3662,11 +3785,11 @@ export interface Components {
       step: string;
       outcome: string;
       operations?: string[];
-      /** Attempts at the present step that failed. */
+      /** The number of failed attempts at the current step. */
       durationMs?: number;
       requestId?: string;
       error?: string;
-      /** Attempts at the present step that failed. */
+      /** The number of failed attempts at the current step. */
       count?: number;
       lastAt?: string;
     };
@@ -3674,24 +3797,27 @@ export interface Components {
       channelArn: string;
       viewerId: string;
       viewerSessionVersionsLessThanOrEqualTo: number;
-      /** `pending`: not its turn yet. */
+      /** `pending`: the pair has not been sent yet. */
       outcome: 'revoked' | 'failed' | 'pending';
-      /** Of a failure, the code of IVS. */
+      /** The error code of IVS, if the revocation failed. */
       code?: string;
       message?: string;
     };
     ViewerSessionRevocation: {
       viewerSessions: {
-        /** Or its ARN. */
+        /** The ARN of the channel, in place of `channelId`. */
         channelArn?: string;
-        /** The channel that is watched. */
+        /** The channel that the viewer watches. */
         channelId?: string;
         /** The claim `aws:viewer-id` of the playback token. */
         viewerId: string;
-        /** The claim `aws:viewer-session-version` up to which sessions are revoked; a token with a higher one plays. */
+        /**
+         * Sessions up to and including this `aws:viewer-session-version` are revoked; a token with a higher version
+         * still plays.
+         */
         viewerSessionVersionsLessThanOrEqualTo?: number;
       }[];
-      /** For all pairs that name none of their own. */
+      /** The version for all pairs that do not name their own. */
       viewerSessionVersionsLessThanOrEqualTo?: number;
     };
     Warning: {

@@ -14,21 +14,21 @@ import { retrying } from './retries.ts';
 export type Channel = Components['schemas']['Channel'];
 
 export interface ClientOptions {
-  /** The address of the API, without `/v1`, e.g. `https://live.example.com`. */
+  /** The address of the API, without `/v1`, such as `https://live.example.com`. */
   url: string;
   /**
-   * An access token, or what gives one; it is asked before every request, so that it may renew what
-   * has expired.
+   * An access token, or a function that returns one. The client calls the function before every
+   * request, so that it may renew an expired token.
    */
   token: string | (() => string | Promise<string>);
-  /** How often one request is sent at the most (5). */
+  /** How often one request is sent at most (5). */
   attemptsMax?: number;
-  /** For tests. */
+  /** A `fetch` for tests. */
   fetch?: typeof fetch;
   clock?: Clock;
 }
 
-/** The answer of a list: members of one array, and a cursor where there is more. */
+/** The body of a list: one array of items, and a cursor if there is another page. */
 type PageAt<Path extends keyof Paths> = Paths[Path] extends {
   get: { responses: { 200: { content: { 'application/json': infer Page } } } };
 }
@@ -56,7 +56,7 @@ type Method = 'get' | 'post' | 'patch' | 'delete';
 type PathWith<M extends Method> = {
   [Path in keyof Paths]: Paths[Path] extends Record<M, unknown> ? Path : never;
 }[keyof Paths];
-/** `parseAs` is left out: what is answered is typed as JSON. */
+/** `parseAs` is left out, because answers are typed as JSON. */
 type Init<Path extends keyof Paths, M extends Method> = NonNullable<
   MaybeOptionalInit<Paths[Path], M & keyof Paths[Path]>
 > & { parseAs?: never };
@@ -65,16 +65,16 @@ type OperationAt<Path extends keyof Paths, M extends Method> =
     ? Operation
     : never;
 /**
- * A call of openapi-fetch. Its own type infers the options from the argument, so that a misspelled
- * optional member passes; here the path alone decides, and the compiler sees every member that the
- * API does not know.
+ * A call of openapi-fetch. Its own type infers the options from the argument, so a misspelled
+ * optional member passes. Here only the path is inferred, and the compiler rejects every member
+ * that the API does not know.
  */
 type Call<M extends Method> = <Path extends PathWith<M>>(
   path: Path,
   ...init: object extends Init<Path, M> ? [init?: Init<Path, M>] : [init: Init<Path, M>]
 ) => Promise<FetchResponse<OperationAt<Path, M>, object, `${string}/${string}`>>;
 
-/** One request each. `use` and `eject` are openapi-fetch's, for middleware. */
+/** One request per call. `use` and `eject` are openapi-fetch's, for middleware. */
 interface Calls extends Pick<FetchClient<Paths>, 'use' | 'eject'> {
   GET: Call<'get'>;
   POST: Call<'post'>;
@@ -82,10 +82,10 @@ interface Calls extends Pick<FetchClient<Paths>, 'use' | 'eject'> {
   DELETE: Call<'delete'>;
 }
 
-/** Typed calls (`GET`, `POST` …), and what takes more than one call. */
+/** Typed calls (`GET`, `POST` …), and methods that make several calls. */
 export interface Client extends Calls {
   /**
-   * Every item of a list, page after page.
+   * Iterates over every item of a list, page after page.
    * @throws ProblemError
    */
   each<Path extends ListPath>(
@@ -93,16 +93,17 @@ export interface Client extends Calls {
     parameters?: ListParameters<Path>,
   ): AsyncGenerator<ItemOf<Path>>;
   /**
-   * The job when it has ended, however it did: `status` says how. Waits as long as that takes;
-   * `signal` ends the waiting, not the job.
-   * @throws ProblemError when it cannot be read
+   * Waits for the end of a job, for as long as that takes, and returns the job; `status` tells how
+   * it ended. `signal` ends the wait, not the job.
+   * @throws ProblemError when the job cannot be read
    */
   waitForJob(job: Pick<Job, 'id'> | string, options?: WaitOptions): Promise<Job>;
   /**
-   * Returns the final answer of a mutation. After a 202 it waits for the job, then asks again under
-   * the same `Idempotency-Key`; the API answers as if the mutation had been done at once. For work
-   * that may take longer than a day (`when=idle` of a stream without an end) there is `waitForJob`.
-   * @throws ProblemError when the mutation was refused, or its job did not do it
+   * Returns the final answer of a mutation. After a 202 it waits for the job, then sends the
+   * request again under the same `Idempotency-Key`; the API answers as if the mutation had been
+   * done at once. For work that may take longer than a day (`when=idle` on a stream without an
+   * end), use `waitForJob`.
+   * @throws ProblemError when the mutation was refused, or its job did not succeed
    */
   outcomeOf<Data>(
     call: Promise<{ data?: Data; error?: unknown; response: Response }>,
@@ -110,13 +111,16 @@ export interface Client extends Calls {
   ): Promise<Outcome<Data>>;
 }
 
-/** How long one answer is held, in seconds: the most that the API honours. */
+/** How long the API holds one answer, in seconds: the most that it honours. */
 const HOLD_SECONDS = 20;
 const UNHELD_MS = 1_000;
 
 const hasEnded = ({ status }: Job): boolean => status !== 'running' && status !== 'waiting';
 
-/** Opens a client. Requests that were throttled, or got no answer, are sent again, safely. */
+/**
+ * Opens a client. It retries requests that were throttled or got no answer, without repeating their
+ * effect.
+ */
 export function openClient({
   url,
   token,
@@ -125,7 +129,7 @@ export function openClient({
   clock = systemClock,
 }: ClientOptions): Client {
   const send = retrying({ fetch, clock, random: systemRandom, attemptsMax });
-  // Only the types of the options differ: see Call.
+  // Only the types of the options differ; see Call.
   const calls = createFetchClient<Paths>({
     baseUrl: url.replace(/\/$/, ''),
     fetch: send,
@@ -137,7 +141,7 @@ export function openClient({
     );
     return request;
   };
-  /** The request that each 202 answered. */
+  /** The requests that were answered with 202. */
   const asked = new WeakMap<Response, Request>();
   calls.use({
     onRequest: ({ request }) => authorized(request),
@@ -150,7 +154,7 @@ export function openClient({
     path: Path,
     parameters?: ListParameters<Path>,
   ): AsyncGenerator<ItemOf<Path>> {
-    // Which parameters a path has is checked where `each` is called; inside, all lists are alike.
+    // The parameters of a path are checked where `each` is called; here, all lists are alike.
     const get = calls.GET as unknown as (
       path: string,
       init: { params: object },
@@ -188,7 +192,7 @@ export function openClient({
       );
       if (now.version !== seen?.version) onProgress?.(now);
       if (hasEnded(now)) return now;
-      // If the answer was not held, something on the way does not pass the preference on.
+      // An answer that was not held: a proxy on the way does not pass the preference on.
       if (now.version === seen?.version && clock.now() - askedAt < UNHELD_MS)
         await clock.sleep(UNHELD_MS);
       seen = now;
@@ -209,7 +213,10 @@ export function openClient({
   return Object.assign(calls, { each, waitForJob, outcomeOf });
 }
 
-/** The id that paths take: the last segment of an ARN. @throws TypeError when there is no ARN */
+/**
+ * Returns the id that paths take: the last segment of an ARN.
+ * @throws TypeError when there is no ARN
+ */
 export function idOf(of: { readonly arn?: string } | string | undefined): string {
   const arn = typeof of === 'string' ? of : of?.arn;
   const id = arn?.split('/')[1];

@@ -1,74 +1,74 @@
 // Printed from events/sent/ by `npm run docs`; a test fails when it is stale. Do not edit it.
 
-/** What each event says, by its `detail-type`. Members may be added; what would change the meaning of one is another event. */
+/** The detail of each event, by its `detail-type`. Members may be added; a change of meaning would be a new event. */
 export interface EventDetails {
   /**
-   * An ad configuration is gone; no channel refers to it.
+   * An ad configuration has been deleted. No channel refers to it.
    * urn:channelkeeper:event:adConfigurationDeleted:1
    */
   'Ad Configuration Deleted': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
     adConfigurationArn: string;
   };
   /**
-   * A channel is gone. May be said more than once, always with the same job id and step.
+   * A channel has been deleted. The event may arrive more than once, always with the same job id and step.
    * urn:channelkeeper:event:channelDeleted:1
    */
   'Channel Deleted': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
     channelArn: string;
   };
   /**
-   * A suspended channel has a stream key again. The ARN only: the value is read with GET /v1/stream-keys/{streamKeyId}.
+   * A suspended channel has been resumed and has a new stream key. The event has the ARN only; GET /v1/stream-keys/{streamKeyId} returns the value.
    * urn:channelkeeper:event:channelResumed:1
    */
   'Channel Resumed': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
     channelArn: string;
     streamKeyArn: string;
   };
   /**
-   * A channel is dark and has no stream key; it stays so until it is resumed.
+   * A channel has been suspended: it is dark and has no stream key until it is resumed.
    * urn:channelkeeper:event:channelSuspended:1
    */
   'Channel Suspended': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
     channelArn: string;
-    /** From the acceptance of the request until nothing was on any more, measured, in milliseconds. */
+    /** The measured time from the acceptance of the request until the last stream was off, in milliseconds. */
     timeToDarkMs: number;
   };
   /**
-   * A channel has been changed. The new values are read with GET /v1/channels/{channelId}.
+   * A channel has been updated. GET /v1/channels/{channelId} returns the new values.
    * urn:channelkeeper:event:channelUpdated:1
    */
   'Channel Updated': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
     channelArn: string;
-    /** The names of the fields that the request gave. */
+    /** The names of the fields in the request. */
     fields: string[];
   };
   /**
-   * A job was cancelled, by a caller or for a request that goes before it, and has given back what it took.
+   * A job was cancelled, by a caller or for a request of higher rank, and has given back what it took.
    * urn:channelkeeper:event:jobCancelled:1
    */
   'Job Cancelled': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
     workflow: string;
     subject: string;
     status: 'cancelled';
-    /** The word the workflow ended with, e.g. succeeded, notFound, stillLive. */
+    /** The ending of the job, such as succeeded, notFound or stillLive. */
     ending: string;
     requestedBy: string;
     reason?: string;
@@ -79,29 +79,29 @@ export interface EventDetails {
       operation?: string;
       requestId?: string;
     };
-    /** What the job took and could not give back, e.g. keyless. */
+    /** The things that the job took and could not give back, such as keyless. */
     left?: string[];
   };
   /**
-   * A hint from us to ourselves that a job can go on. It may be lost: the sweep finds the job again.
+   * A hint from this program to itself that a job can continue. If it is lost, the sweep finds the job.
    * urn:channelkeeper:event:jobDue:1
    */
   'Job Due': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
   };
   /**
-   * A job gave up, and says why and what it left undone. It can be redriven or abandoned.
+   * A job gave up. The event says why and what the job left undone. The job can be redriven or abandoned.
    * urn:channelkeeper:event:jobFailed:1
    */
   'Job Failed': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
     workflow: string;
     subject: string;
     status: 'failed';
-    /** The word the workflow ended with, e.g. succeeded, notFound, stillLive. */
+    /** The ending of the job, such as succeeded, notFound or stillLive. */
     ending: string;
     requestedBy: string;
     reason?: string;
@@ -112,21 +112,21 @@ export interface EventDetails {
       operation?: string;
       requestId?: string;
     };
-    /** What the job took and could not give back, e.g. keyless. */
+    /** The things that the job took and could not give back, such as keyless. */
     left?: string[];
   };
   /**
-   * A job did what was asked.
+   * A job succeeded.
    * urn:channelkeeper:event:jobSucceeded:1
    */
   'Job Succeeded': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
     workflow: string;
     subject: string;
     status: 'succeeded';
-    /** The word the workflow ended with, e.g. succeeded, notFound, stillLive. */
+    /** The ending of the job, such as succeeded, notFound or stillLive. */
     ending: string;
     requestedBy: string;
     reason?: string;
@@ -137,45 +137,45 @@ export interface EventDetails {
       operation?: string;
       requestId?: string;
     };
-    /** What the job took and could not give back, e.g. keyless. */
+    /** The things that the job took and could not give back, such as keyless. */
     left?: string[];
   };
   /**
-   * A playback restriction policy is gone; no channel refers to it.
+   * A playback restriction policy has been deleted. No channel refers to it.
    * urn:channelkeeper:event:playbackRestrictionPolicyDeleted:1
    */
   'Playback Restriction Policy Deleted': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
     playbackRestrictionPolicyArn: string;
   };
   /**
-   * A recording configuration has been made and can be attached to channels.
+   * A recording configuration has been created and can be attached to channels.
    * urn:channelkeeper:event:recordingConfigurationCreated:1
    */
   'Recording Configuration Created': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
     recordingConfigurationArn: string;
   };
   /**
-   * A recording configuration is gone; no channel refers to it.
+   * A recording configuration has been deleted. No channel refers to it.
    * urn:channelkeeper:event:recordingConfigurationDeleted:1
    */
   'Recording Configuration Deleted': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
     recordingConfigurationArn: string;
   };
   /**
-   * A channel has a new stream key; the old one is refused from now on. ARNs only: the value is read with GET /v1/stream-keys/{streamKeyId}.
+   * A channel has a new stream key, and the old one is refused. The event has the ARNs only; GET /v1/stream-keys/{streamKeyId} returns the value.
    * urn:channelkeeper:event:streamKeyRotated:1
    */
   'Stream Key Rotated': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
     channelArn: string;
@@ -183,11 +183,11 @@ export interface EventDetails {
     previousStreamKeyArn?: string;
   };
   /**
-   * Every pair of a batch has been asked for. Which ones IVS refused is at GET /v1/jobs/{jobId}/results.
+   * Every pair of a batch has been sent to IVS. GET /v1/jobs/{jobId}/results lists the pairs that IVS refused.
    * urn:channelkeeper:event:viewersRevoked:1
    */
   'Viewers Revoked': {
-    /** The job that says this. With `step` it tells a repeat from a second event. */
+    /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
     step: string;
     total: number;
@@ -208,6 +208,6 @@ interface Sent<Type extends keyof EventDetails> {
   detail: EventDetails[Type];
 }
 
-/** An event as EventBridge hands it to its readers; `detail-type` tells what `detail` is. */
+/** An event as EventBridge delivers it; `detail-type` determines the type of `detail`. */
 export type EventOf<Type extends keyof EventDetails> = { [T in Type]: Sent<T> }[Type];
 export type ChannelkeeperEvent = EventOf<keyof EventDetails>;

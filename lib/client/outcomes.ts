@@ -5,13 +5,13 @@ import { dataOf } from './problem.ts';
 export type Job = Components['schemas']['Job'];
 
 export interface WaitOptions {
-  /** Told of the job when it is first seen and after every change. */
+  /** Called with the job when it is first seen and after every change. */
   onProgress?: (job: Job) => void;
   signal?: AbortSignal;
 }
 
 type DryRun = Components['schemas']['DryRun'] | Components['schemas']['DryRunOfCall'];
-/** All but 202 and the answer to a dry run. */
+/** All answers except a 202 and the answer to a dry run. */
 type Final<Data> = Data extends DryRun
   ? never
   : Data extends { job: Job }
@@ -19,27 +19,28 @@ type Final<Data> = Data extends DryRun
       ? never
       : Data
     : Data;
-/** The final answer of a call; for a call that answers only its job, the job. */
+/** The final answer of a call. For a call that answers with its job only, it is the job. */
 export type Outcome<Data> = [Final<Data>] extends [never]
   ? Extract<Data, { job: Job }>
   : Final<Data>;
 
 /**
- * So long a key is remembered, less an hour: after that, the same request would be another change.
+ * How long the API remembers a key, less an hour. After that, the same request would be another
+ * change.
  */
 const REMEMBERED_MS = 23 * 3_600_000;
-/** IVS may be too busy to show what a job has made. */
+/** IVS may be too busy to show the change of a job at once. */
 const TRIES = 5;
 const PAUSE_MS = 1_000;
 
 interface Parts {
   clock: Clock;
   waitForJob: (job: Job, options?: WaitOptions) => Promise<Job>;
-  /** Sends again the request that had this answer. */
+  /** Sends the request of this answer again. */
   again: (answer: Response) => Promise<Response>;
 }
 
-/** `outcomeOf` of the client. */
+/** Implements `outcomeOf` of the client. */
 export function openOutcomes({ clock, waitForJob, again }: Parts) {
   return async function outcomeOf<Data>(
     call: Promise<{ data?: Data; error?: unknown; response: Response }>,
@@ -50,12 +51,12 @@ export function openOutcomes({ clock, waitForJob, again }: Parts) {
     let data: unknown = dataOf(first);
     for (let tries = 0, { status } = first.response; status === 202; tries++) {
       const job = await waitForJob((data as { job: Job }).job, options);
-      // A job is not steered twice.
+      // A steering request is not sent twice.
       if (/\/v1\/jobs\/[^/]+\/\w+$/.test(new URL(first.response.url).pathname))
         return { job } as Outcome<Data>;
       if (tries === TRIES || clock.now() - askedAt > REMEMBERED_MS)
         throw new Error(
-          `The job ${job.id} has ended: ${job.status}. What it came to has to be read.`,
+          `The job ${job.id} has ended with the status ${job.status}, but its result cannot be read yet. Read it later.`,
         );
       if (tries > 0) await clock.sleep(PAUSE_MS);
       const response = await again(first.response);

@@ -5,9 +5,9 @@ export type Problem = Components['schemas']['Problem'];
 /** A refusal of the API, as an error. docs/errors.md has the remedies, by `type`. */
 export class ProblemError extends Error {
   readonly status: number;
-  /** E.g. `not-found`; `unknown` where something before the API refused. */
+  /** The type of the problem, such as `not-found`; `unknown` if a proxy before the API refused. */
   readonly type: string;
-  /** The problem document; absent where something before the API refused. */
+  /** The problem document; undefined if a proxy before the API refused. */
   readonly problem: Problem | undefined;
 
   constructor(status: number, body: unknown) {
@@ -31,8 +31,8 @@ function isProblem(body: unknown): body is Problem {
 }
 
 /**
- * Returns the data that a call has answered.
- * @throws ProblemError when it was refused
+ * Returns the data of an answer.
+ * @throws ProblemError when the request was refused
  */
 export function dataOf<Data>(result: { data?: Data; error?: unknown; response: Response }): Data {
   if (!result.response.ok) throw new ProblemError(result.response.status, result.error);

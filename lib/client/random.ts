@@ -1,9 +1,9 @@
 /**
- * Chance, in one place. Web Crypto, because browsers have it as well as Node; `getRandomValues`
- * works on pages without TLS too.
+ * The one source of randomness. It is Web Crypto, which both browsers and Node have;
+ * `getRandomValues` also works on pages without TLS.
  */
 export interface Random {
-  /** A number in [0, 1). */
+  /** Returns a number in [0, 1). */
   next(): number;
 }
 
@@ -13,7 +13,7 @@ export const systemRandom: Random = {
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** 16 letters and digits (80 bits), for an `Idempotency-Key`. */
+/** Returns 16 letters and digits (80 bits), for an `Idempotency-Key`. */
 export function randomId(random: Random): string {
   let id = '';
   for (let i = 0; i < 16; i++) id += ALPHABET[Math.floor(random.next() * ALPHABET.length)] ?? '0';

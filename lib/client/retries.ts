@@ -2,26 +2,26 @@ import { msOf, type Clock } from './clock.ts';
 import { randomId, type Random } from './random.ts';
 
 /**
- * Waits that the API does not set itself, in ms: double each time, and by chance between half and
- * whole.
+ * The waits between retries when the API sets none, in ms. Each is double the last one, times a
+ * random factor between a half and one.
  */
 const FIRST_WAIT_MS = 500;
 const WAIT_MS_MAX = 8_000;
-/** A longer Retry-After is for the caller to decide about. */
+/** A longer Retry-After is left to the caller. */
 const RETRY_AFTER_MS_MAX = 60_000;
 
 export interface Retries {
   fetch: typeof fetch;
   clock: Clock;
   random: Random;
-  /** How often one request is sent at the most. */
+  /** How often one request is sent at most. */
   attemptsMax: number;
 }
 
 /**
- * Returns a `fetch` that sends a request again when it was throttled (429), when the service was
- * not available (503) or when no answer came. A request that changes something goes under an
- * `Idempotency-Key`, the caller's or one made here, so that a repeat never makes the change twice.
+ * Returns a `fetch` that retries a request when it was throttled (429), when the service was not
+ * available (503) or when no answer came. A request that changes something carries an
+ * `Idempotency-Key`, the caller's or one made here, so that a retry never makes the change twice.
  */
 export function retrying({
   fetch,
@@ -51,14 +51,14 @@ export function retrying({
   };
 }
 
-/** A refusal that names a job is the end of that job: the same request would get the same end. */
+/** A refusal that names a job is the end of that job: the same request would meet the same end. */
 async function isWorthAnother(response: Response): Promise<boolean> {
   if (response.status !== 429 && response.status !== 503) return false;
   const text = await response.clone().text();
   return !/"jobId"\s*:/.test(text);
 }
 
-/** Seconds, or a date (RFC 9110, 10.2.3). */
+/** Parses seconds or a date (RFC 9110, 10.2.3) and returns milliseconds. */
 function retryAfterMs(header: string | null, clock: Clock): number | undefined {
   if (header === null) return undefined;
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
@@ -66,7 +66,10 @@ function retryAfterMs(header: string | null, clock: Clock): number | undefined {
   return at === undefined ? undefined : Math.max(0, at - clock.now());
 }
 
-/** @throws whatever the signal was aborted with */
+/**
+ * Waits for `ms` milliseconds.
+ * @throws the reason of the signal when it is aborted
+ */
 async function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   let stop = (): void => undefined;

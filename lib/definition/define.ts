@@ -8,8 +8,8 @@ import type { ChildResult } from '../records/childJobs.ts';
 import type { StepOf } from './steps.ts';
 
 /**
- * Which request wins when two want the same subject: the higher one supersedes a waiting lower one
- * that has had no effect.
+ * The rank decides which request wins when two want the same subject: the higher one supersedes a
+ * waiting lower one that has had no effect.
  */
 export const RANKS = { whenIdle: 1, now: 2, stop: 3, delete: 4, suspend: 5 } as const;
 
@@ -32,29 +32,29 @@ export interface Workflow<Input extends JobInput = JobInput, Step extends string
   readonly name: string;
   /** Tells whether a stored input is that of this workflow. */
   readonly input: InputGuard<Input>;
-  /** Raised when a table changes in a way that jobs begun on the old one cannot follow. */
+  /** Raise it when a definition changes in a way that jobs begun with the old one cannot follow. */
   readonly version: number;
   readonly rank: keyof typeof RANKS;
-  /** `emergency`: its calls go in the part of each quota that normal work leaves free. */
+  /** `emergency`: its calls have first claim on each quota. */
   readonly priority?: 'emergency';
-  /** How often a job may come out of a wait before it gives up: bounds every cycle. */
+  /** How often a job may come out of a wait before it gives up. This bounds every cycle. */
   readonly waitsMax: number;
-  /** Running time (not time parked or waiting) after which it gives up. */
+  /** The running time (not time parked or waiting) after which the job gives up. */
   readonly deadlineSeconds: number;
   /**
-   * `act`: the step whose success passes the point; `past`: the steps beyond it. Absent: it can
+   * `act`: the step whose success passes the point; `past`: the steps after it. Absent: the job can
    * always be cancelled.
    */
   readonly pointOfNoReturn?: { readonly act: Step; readonly past: readonly Step[] };
   /**
-   * The step at which a cancelled job begins to give back what it took. Absent: it took nothing.
+   * The step at which a cancelled job begins to give back what it took. Absent: it takes nothing.
    */
   readonly onCancel?: Step;
-  /** It is tried again for as long as IVS cannot be reached. */
+  /** The job retries for as long as IVS cannot be reached. */
   readonly givesUp?: 'never';
   /**
-   * A job that gives up goes that way too before it ends as failed. Absent: it leaves things as
-   * they stand, and says how.
+   * A job that gives up takes these steps too before it ends as failed. Absent: it leaves
+   * everything as it is, and reports it.
    */
   readonly onFailure?: 'asOnCancel';
   /** It changes fields of a channel, those of its input's `channel`. */

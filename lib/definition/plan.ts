@@ -7,7 +7,7 @@ export interface PlannedStep {
   does?: string;
   waits?: string;
   final?: string;
-  /** The step that follows, by outcome. */
+  /** The next step, by outcome. */
   then: Record<string, string>;
 }
 

@@ -19,12 +19,12 @@ type DoingStep<Step extends string, Context = never> = {
     readonly does: Name;
     readonly then: Readonly<Record<OutcomeOf<Name>, Step>>;
     /**
-     * State that the job has to assume when it ends without having heard the outcome of an attempt.
+     * The state that the job has to assume when it ends without knowing the outcome of an attempt.
      */
     readonly ifUnknown?: Partial<JobState>;
     /**
-     * Done twice it would be two: after an attempt of unknown outcome it rests until that one has
-     * taken effect, or never will.
+     * A repeat would take effect twice: after an attempt of unknown outcome the step rests until
+     * that attempt has taken effect or never will.
      */
     readonly settles?: true;
   };
@@ -38,14 +38,11 @@ type DoingStep<Step extends string, Context = never> = {
  */
 export const WATCHED_WAIT = 'streamEnded';
 
-/** … or waits for one thing, for so long at the most … */
+/** … or waits for the end of a stream, for a limited time … */
 interface WaitingStep<Step extends string> {
   readonly waits: typeof WATCHED_WAIT;
   readonly then: Step;
-  /**
-   * `atMostSeconds`: the wait is half as long again each time that the job comes out of one, up to
-   * this.
-   */
+  /** `atMostSeconds`: each further wait of the job is half as long again, up to this. */
   readonly ifStillLive: {
     readonly afterSeconds: number;
     readonly atMostSeconds?: number;
@@ -53,21 +50,21 @@ interface WaitingStep<Step extends string> {
   };
 }
 
-/** … or for what no stream tells: the ends of its children, or the passing of time … */
+/** … or waits for something else: the ends of its children, or the passing of time … */
 interface PatientStep<Step extends string> {
   readonly waits: 'childrenEnded' | 'timePassed';
   readonly then: Step;
   readonly ifNotYet: { readonly afterSeconds: number; readonly then: Step };
 }
 
-/** … or is final, with the word the job ends on. */
+/** … or is final, and has the ending of the job. */
 interface FinalStep {
   readonly final: Ending;
 }
 
 /**
- * How a job ends. `succeeded` and `cancelled` are what they say; every other word is a failure that
- * callers can tell apart.
+ * The ending of a job. `succeeded` and `cancelled` mean what they say; every other ending is a
+ * failure that callers can tell apart.
  */
 export type Ending =
   | 'succeeded'
@@ -88,7 +85,7 @@ export type WaitKind = (WaitingStep<string> | PatientStep<string>)['waits'];
 export type StepOf<Step extends string, Context = never> =
   DoingStep<Step, Context> | WaitingStep<Step> | PatientStep<Step> | FinalStep;
 
-/** How long a wait may last, and what then. */
+/** Returns how long a wait may last, and the step after it. */
 export const limitOf = <Step extends string>(
   wait: WaitingStep<Step> | PatientStep<Step>,
 ): WaitingStep<Step>['ifStillLive'] => ('ifStillLive' in wait ? wait.ifStillLive : wait.ifNotYet);
@@ -99,7 +96,7 @@ export const waitedInVain = (step: StepOf<string> | undefined): string =>
     ? ': the stream does not end, or its encoder keeps coming back'
     : '';
 
-/** How long a wait lasts, in ms, after the job has come out of so many others. */
+/** Returns how long a wait lasts, in ms, after the job has come out of this many others. */
 export function waitMs<Step extends string>(
   wait: WaitingStep<Step> | PatientStep<Step>,
   waits: number,
@@ -114,8 +111,8 @@ export function waitMs<Step extends string>(
 }
 
 /**
- * Whether a step may change something at IVS, so that an attempt whose end is not known may have
- * done it.
+ * Returns whether a step may change something in IVS, so that an attempt of unknown outcome may
+ * have done it.
  */
 export const changesIvs = (step: StepOf<string>): boolean =>
   'does' in step && CHANGING.has(step.does);
@@ -124,11 +121,15 @@ export const changesIvs = (step: StepOf<string>): boolean =>
 export const takesEffect = (step: StepOf<string>): boolean =>
   changesIvs(step) || ('does' in step && DECIDING.has(step.does));
 
-/** Whether nothing is left of a step, so that it does not matter whether an attempt has done it. */
+/**
+ * Returns whether a step leaves nothing behind, so that it does not matter whether an attempt has
+ * taken effect.
+ */
 export const leavesNothing = (step: StepOf<string>): boolean =>
   'does' in step && LEAVES_NOTHING.has(step.does);
 
 /**
- * Whether a step only announces or records what has been done: it is repeated until it succeeds.
+ * Returns whether a step only announces or records a change that has been made. Such a step is
+ * repeated until it succeeds.
  */
 export const isOurOwn = (step: StepOf<string>): boolean => 'does' in step && OUR_OWN.has(step.does);

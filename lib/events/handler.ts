@@ -7,19 +7,22 @@ import type { Schema } from '../http/validation.ts';
 /** A function that an event or a schedule starts. */
 interface Reaction<Event> {
   /**
-   * The part of the event that is needed. An event of another shape is logged and dropped, as
-   * sending it again would not change it.
+   * The part of the event that is needed. An event of another shape is logged and dropped, because
+   * a retry would not change it.
    */
   takes: Schema<Event>;
-  /** Kept of the Lambda's time, in ms, for what is under way when the time is up. */
+  /** The part of the Lambda's time, in ms, that is kept to finish work when the time is up. */
   reserveMs: number;
-  /** @param untilMs ms since the epoch: nothing new is begun after it */
+  /**
+   * Handles the event.
+   * @param untilMs ms since the epoch: no new work begins after it
+   */
   does: (app: App, event: Event, untilMs: number) => Promise<unknown>;
 }
 
 /**
- * Returns a Lambda handler around `does`, the one way in for events. An error that `does` throws is
- * logged and thrown on, so that Lambda tries again.
+ * Returns a Lambda handler around `does`; every event comes in here. An error that `does` throws is
+ * logged and thrown on, so that Lambda retries.
  */
 export function reaction<Event>({
   takes,
@@ -31,7 +34,7 @@ export function reaction<Event>({
     const taken = z.safeParse(takes, event);
     if (!taken.success) {
       const paths = taken.error.issues.map(({ path }) => path.map(String).join('.'));
-      opened.log.warn('An event of an unknown shape was dropped.', {
+      opened.log.warn('Dropped an event of an unknown shape', {
         requestId: context.awsRequestId,
         paths,
       });

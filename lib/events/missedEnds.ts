@@ -10,21 +10,21 @@ import {
 } from '../records/streamSessions.ts';
 
 /**
- * Sessions that one sweep compares with the list of live streams: by their keys, which costs next
- * to nothing.
+ * The number of sessions that one sweep compares with the list of live streams, by their keys,
+ * which is cheap.
  */
 const OPEN_MAX = 10_000;
-/** Ends of streams that one sweep sees to: each takes two calls of IVS. */
+/** The number of ends of streams that one sweep handles; each takes two calls of IVS. */
 const ENDS_MAX = 60;
-/** A session that began so long ago is on the list of live streams, or over. */
+/** After this time a session is in the list of live streams, or over, in ms. */
 const UNLISTED_MS = 60_000;
 
 const nameOf = ({ channelId, streamId }: SessionName): string => `${channelId} ${streamId}`;
 
 /**
- * The streams that have ended and whose end has not been dealt with, because no event told of it or
- * what it told could not be done. Streams that are on (`live`, by the ARNs of their channels)
- * without our knowing are noted, so that their end is not missed.
+ * Returns the streams that have ended and whose end has not been handled, because its event was
+ * lost or its handling failed. Live streams (`live`, by the ARNs of their channels) that are
+ * unknown are noted, so that their end is not missed.
  */
 export async function missedEnds(
   { store, clock }: App,

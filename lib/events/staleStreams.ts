@@ -5,17 +5,17 @@ import { arnOf, idOf } from '../arns.ts';
 import { getStream, stopStream } from '../ivs/streams.ts';
 import { revokedStreamKey, unwatch, watchedForStaleStreams } from '../records/revokedStreamKeys.ts';
 
-/** Channels that one sweep looks at for streams on revoked keys. */
+/** The number of channels that one sweep checks for streams on revoked keys. */
 const WATCHED_MAX = 240;
 /**
- * An encoder that came in with a key before it was revoked is on air within 10 s, or never; the
- * rest is for lists that lag and clocks that differ.
+ * How long a channel is watched, in ms. An encoder that connected before its key was revoked is on
+ * air within 10 s, or never; the rest is for lists that lag and clocks that differ.
  */
 const WATCH_MS = 120_000;
 
 /**
- * Stops the stream that is on if it began with the channel's revoked stream key: nobody saw it come
- * when the key was rotated. Its encoder cannot come back, so it is one call and no job.
+ * Stops the live stream if it began with the channel's revoked stream key and was not seen when the
+ * key was rotated. Its encoder cannot come back, so one call is enough and no job is needed.
  * @returns whether there was such a stream
  */
 export async function stopStaleStream(app: App, channelId: string): Promise<boolean> {
@@ -26,7 +26,7 @@ export async function stopStaleStream(app: App, channelId: string): Promise<bool
   if (typeof stream === 'string' || !(await isOnRevokedKey(app.ivs, channelArn, stream, revoked)))
     return false;
   const word = await stopStream(app.ivs, channelArn);
-  app.log.warn('Stopped a stream on a stream key that was revoked before it came on air', {
+  app.log.warn('Stopped a stream that started on a revoked stream key', {
     channelArn,
     streamId: stream.streamId,
     word,
@@ -34,13 +34,13 @@ export async function stopStaleStream(app: App, channelId: string): Promise<bool
   return true;
 }
 
-/** The channels that are watched for streams on revoked keys. */
+/** Returns the channels that are watched for streams on revoked keys. */
 export const watchedChannels = async ({ store }: App): Promise<string[]> =>
   (await watchedForStaleStreams(store, WATCHED_MAX)).map(({ pk }) => idOf(pk));
 
 /**
- * Looks at the streams among those that are on (`live`, by ARN) whose channels are watched, and
- * watches channels no longer whose time is over. A look that IVS refuses now is for the next sweep.
+ * Checks the live streams (`live`, by ARN) of the watched channels, and ends the watch of channels
+ * whose time is over. A check that IVS refuses now is left to the next sweep.
  */
 export async function stopStaleStreams(
   app: App,
@@ -51,17 +51,20 @@ export async function stopStaleStreams(
     try {
       const revoked = await revokedStreamKey(app.store, channelId);
       // StopStream cannot be told which stream to stop, so the list is not enough: the stream is
-      // looked at again.
+      // read again.
       const stopped =
         live.has(arnOf(app.config, 'channel', channelId)) &&
         (await stopStaleStream(app, channelId));
       if (!stopped && app.clock.now() - (revoked?.revokedAt ?? 0) >= WATCH_MS)
         await unwatch(app.store, channelId, revoked?.revokedAt);
     } catch (error) {
-      app.log.warn('Not looked for a stream on a revoked key; the next sweep will', {
-        channelId,
-        error: String(error),
-      });
+      app.log.warn(
+        'Could not check a channel for a stream on a revoked stream key; the next sweep will',
+        {
+          channelId,
+          error: String(error),
+        },
+      );
     }
   }
 }

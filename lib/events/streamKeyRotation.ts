@@ -13,7 +13,8 @@ import { intervalOf, ROTATE_EVERY_TAG } from '../tags.ts';
 
 /**
  * Starts the rotation of every stream key that is older than its channel's tag allows. A live
- * channel is left for the next time: no job waits for it. A key of unknown age counts from now.
+ * channel is left for the next run, because no job waits for it. The age of an unknown key counts
+ * from now.
  */
 export async function rotateDueStreamKeys(
   opened: App,
@@ -25,7 +26,7 @@ export async function rotateDueStreamKeys(
   let deferred = 0;
   for await (const channel of allChannels(app.ivs)) {
     if (app.clock.now() >= untilMs) {
-      app.log.warn('The time was too short for all channels; the rest is for the next time', {
+      app.log.warn('Ran out of time before the last channel; the next run continues', {
         started,
       });
       break;
@@ -37,24 +38,24 @@ export async function rotateDueStreamKeys(
     if (waits && !(await isLongDeferred(app, channel.arn, since))) continue;
     if (await rotate(app, channel.arn, since)) started++;
   }
-  app.log.info('Looked for stream keys to rotate', { started, deferred });
+  app.log.info('Checked the ages of stream keys', { started, deferred });
   return { started, deferred };
 }
 
 /**
- * So often a live channel is left for the next time, which is a day; then a job waits for the end
- * of its stream.
+ * How often a live channel is left for the next run, which makes a day; then a job waits for the
+ * end of its stream.
  */
 const DEFERRALS_MAX = 24;
 
 /**
- * Whether the rotation has been put off so often that a job has to wait for the end of the stream.
- * Counts this time.
+ * Returns whether the rotation has been deferred so often that a job has to wait for the end of the
+ * stream. It counts this deferral.
  */
 async function isLongDeferred(app: App, channelArn: string, since: number): Promise<boolean> {
   const deferrals = await countDeferral(app.store, idOf(channelArn), since);
   if (deferrals === undefined || deferrals < DEFERRALS_MAX) return false;
-  app.log.warn('A stream key is overdue and its channel has been live each time', {
+  app.log.warn('A stream key is overdue, and its channel was live at each check', {
     channelArn,
     since: isoTime(since),
     deferrals,
@@ -62,7 +63,7 @@ async function isLongDeferred(app: App, channelArn: string, since: number): Prom
   return true;
 }
 
-/** Since when a channel has a key that is older than its tag allows. */
+/** Returns since when a channel has a key that is older than its tag allows. */
 export async function overdueSince(
   app: App,
   { arn, tags }: ChannelSummary,
@@ -71,7 +72,9 @@ export async function overdueSince(
   if (!arn || tag === undefined || !isTagged(app.config, tags)) return undefined;
   const everyMs = intervalOf(tag);
   if (everyMs === undefined) {
-    app.log.warn(`The tag ${ROTATE_EVERY_TAG} must be like 30d or 12h`, { channelArn: arn });
+    app.log.warn(`The tag ${ROTATE_EVERY_TAG} must have a value such as 30d or 12h`, {
+      channelArn: arn,
+    });
     return undefined;
   }
   const now = app.clock.now();
@@ -83,7 +86,7 @@ export async function overdueSince(
   return overdue ? row.since : undefined;
 }
 
-/** Begun here and handed over: the workers and the rate limiters spread the work. */
+/** The job is begun here and handed over: the workers and the rate limiters spread the work. */
 const rotate = (app: App, channelArn: string, since: number): Promise<boolean> =>
   startUnlessHeld(
     app,
@@ -92,7 +95,7 @@ const rotate = (app: App, channelArn: string, since: number): Promise<boolean> =
       subject: `channel/${idOf(channelArn)}`,
       input: {},
       caller: 'schedule:rotateStreamKeys',
-      reason: `The stream key dates from ${isoTime(since)}.`,
+      reason: `The stream key was created at ${isoTime(since)}.`,
     },
     0,
   );

@@ -6,7 +6,7 @@ import { noteStreamState } from './streamStateReactions.ts';
 
 /**
  * The fields that we need of IVS's "IVS Stream State Change" (IVS user guide, "Using Amazon
- * EventBridge"); its other fields may change without our noticing.
+ * EventBridge"). Its other fields may change.
  */
 export const streamStateEvent = z.object({
   source: z.literal('aws.ivs'),
@@ -20,8 +20,8 @@ export const streamStateEvent = z.object({
 });
 
 /**
- * Hands the event on in our words. One about a channel of another account or region is logged and
- * dropped. Times in ms since the epoch.
+ * Translates the event and passes it on. An event about a channel of another account or region is
+ * logged and dropped. Times in ms since the epoch.
  */
 export async function streamStateChanged(
   app: App,
@@ -29,13 +29,15 @@ export async function streamStateChanged(
   untilMs: number,
 ): Promise<void> {
   const { time, resources, detail } = event;
-  // IVS's own samples have blanks around the ARN.
+  // The ARN in IVS's own samples has blanks around it.
   const channelArn = resources[0]?.trim() ?? '';
   if (!channelArn.startsWith(arnOf(app.config, 'channel', ''))) {
-    app.log.warn('An event about a channel that is not ours was dropped.', { resources });
+    app.log.warn('Dropped an event about a channel that this deployment does not manage', {
+      resources,
+    });
     return;
   }
-  // An event may come hours late: `at` is when it happened.
+  // An event may arrive hours late: `at` is the time at which it happened.
   const at = msOf(time) ?? app.clock.now();
   await noteStreamState(
     app,

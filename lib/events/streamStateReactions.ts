@@ -24,19 +24,19 @@ import { signal } from '../jobs/table.ts';
 import { ROTATE_AFTER_SHOW_TAG } from '../tags.ts';
 
 /**
- * An IVS Stream State Change, as far as we look at it (IVS user guide, Using Amazon EventBridge).
+ * The fields of an IVS Stream State Change that we use (IVS user guide, Using Amazon EventBridge).
  */
 export interface StreamStateChange {
   channelArn: string;
   streamId: string;
   eventName: string;
-  /** ms since the epoch, to the second. */
+  /** Ms since the epoch, to the second. */
   at: number;
 }
 
 /**
- * Events are hints to look again, never evidence: each is noted, and wakes the job that waits for
- * it. Repeats and disorder do no harm.
+ * Events are hints to check the state, never evidence. Each event is noted, and wakes the job that
+ * waits for it. Repeats and disorder do no harm.
  */
 export async function noteStreamState(
   opened: App,
@@ -57,15 +57,15 @@ export async function noteStreamState(
     await stopStaleStream(app, channelId);
   }
   // Between Session Ended and Stream End a channel still counts as live (IVS API reference,
-  // DeleteChannel): acting on the first would only cost a refusal.
+  // DeleteChannel), so acting on the first would only cost a refusal.
   if (eventName === 'Session Ended') await noteSessionEnded(app.store, channelId, streamId, at);
   if (eventName === 'Stream End' || eventName === 'Stream Failure')
     await reactToStreamEnd(app, { channelId, streamId }, untilMs);
 }
 
 /**
- * A suspended channel is on air: somebody outside gave it a key. It is suspended again, which takes
- * that key away and stops the stream.
+ * Suspends a channel again that is on air although it is suspended, because somebody outside gave
+ * it a key. The suspension revokes that key and stops the stream.
  */
 async function keepDark(app: App, channelId: string, streamId: string): Promise<void> {
   if (!(await readSuspension(app.store, channelId))) return;
@@ -75,15 +75,15 @@ async function keepDark(app: App, channelId: string, streamId: string): Promise<
     app,
     channelId,
     'reaction:suspended',
-    `The stream ${streamId} is on, and the channel is suspended.`,
+    `The channel is suspended, and the stream ${streamId} has started.`,
   );
 }
 
 /**
- * Does what the end of a stream asks for: wakes the job that waits for it, and rotates the stream
- * key where a tag says so. Until all of that is done the end is noted as pending, and the sweep
- * does it; so it does not hang on one event. Safe to repeat.
- * @param untilMs ms since the epoch; past, jobs are begun and left to the workers
+ * Handles the end of a stream: wakes the job that waits for it, and rotates the stream key if a tag
+ * asks for that. Until everything is done the end is noted as pending and the sweep handles it, so
+ * the handling does not depend on one event. Safe to repeat.
+ * @param untilMs ms since the epoch; after it, jobs are begun and left to the workers
  * @returns whether there was anything to do
  */
 export async function reactToStreamEnd(
@@ -96,8 +96,8 @@ export async function reactToStreamEnd(
   const held = await signal(app, `channel/${channelId}`);
   const job = held && (await runJob(app, held.id, untilMs));
   if (!isPending) return false;
-  // A job that has just given the channel a new key leaves nothing to rotate; one that still holds
-  // the channel comes first, and the sweep asks again.
+  // A job that has just given the channel a new key leaves nothing to rotate. A job that still
+  // locks the channel comes first, and the sweep tries again.
   const isRotated = job !== undefined && isFinal(job) && job.memory.newStreamKeyArn !== undefined;
   if (isRotated || (await rotateAfterStream(app, session, untilMs)))
     await noteEndHandled(app.store, session, app.clock.now());
@@ -105,10 +105,10 @@ export async function reactToStreamEnd(
 }
 
 /**
- * Rotates the key of a channel whose tag asks for it. A stream that has begun again meanwhile is
- * the next Stream End's affair: no job is held for it.
- * @returns false when there is more to be done later: another job holds the channel, or the stream
- * is still on
+ * Rotates the key of a channel whose tag asks for it. If another stream has begun meanwhile, its
+ * own Stream End leads here again: no job waits for it.
+ * @returns false when more is to be done later: another job locks the channel, or the stream is
+ * still live
  */
 async function rotateAfterStream(
   app: App,
@@ -128,7 +128,7 @@ async function rotateAfterStream(
   if (await readSuspension(app.store, channelId)) return true;
   const stream = await getStream(app.ivs, channelArn);
   if (typeof stream !== 'string' && stream.streamId === streamId) {
-    // A list that lagged took it for ended.
+    // A list that lagged made the stream look ended.
     await noteStillOn(app.store, { channelId, streamId }, app.clock.now());
     return false;
   }
@@ -142,7 +142,7 @@ async function rotateAfterStream(
       input: {},
       caller: afterEach ? 'reaction:rotate-after-show' : 'reaction:rotate-every',
       reason: `The stream ${streamId} has ended.`,
-      // One stream, one rotation, however often its end is told.
+      // One rotation per stream, however often its end is reported.
       idempotencyKey: { key: streamId, digest: streamId },
     },
     untilMs - app.clock.now(),

@@ -2,8 +2,8 @@ import type { App } from '../app.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
 
 /**
- * Suspends a channel again that is to be dark and is not, or is not known to be. Begun here and
- * handed over.
+ * Suspends a channel again that should be dark and is not, or is not known to be. The job is begun
+ * here and handed over.
  */
 export const suspendAgain = (
   app: App,

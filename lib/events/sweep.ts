@@ -16,33 +16,34 @@ import { forgetDue, moveDue, readAt, readCurrent, readJob, signal } from '../job
 import { dueKeys } from '../jobs/jobIndexes.ts';
 
 /**
- * The rate limiters serve so many calls until the sweep comes again: 5 calls a second at 80 % for a
- * minute.
+ * The number of calls that the rate limiters serve until the next sweep: 5 calls a second at 80 %
+ * for a minute.
  */
 const HINTS_MAX = 240;
-/** Emergencies, which come first and do not count among those. */
+/** The number of emergencies, which come first and do not count among those. */
 const EMERGENCIES_MAX = 120;
 /**
- * Waiting jobs, and suspended channels, that one sweep compares with the list of live streams: by
- * their keys, which costs next to nothing.
+ * The number of waiting jobs, and of suspended channels, that one sweep compares with the list of
+ * live streams, by their keys, which is cheap.
  */
 const WAITING_MAX = 10_000;
-/** A job that was said to be due is not said so again before this. */
+/** How long a job that was published as due is not published again, in ms. */
 const SAID_MS = 90_000;
 
 /**
- * Makes right what events make fast, once a minute: jobs that are due (their runner is gone, their
- * rest is over, their end was not said), jobs that wait for a stream to end which IVS no longer
- * lists, suspended channels that are not known to be dark, ends of streams that no event told, and
- * streams on stream keys that were revoked before they came on air. One ListStreams for all of
- * them; no job asks by itself. Absence from that list only wakes a job: its next action decides. A
- * part that fails is logged and left to the next sweep; the rest goes on.
+ * Finds once a minute what the events usually report faster: jobs that are due (their runner is
+ * gone, their rest is over, their end was not announced), jobs that wait for the end of a stream
+ * that IVS no longer lists, suspended channels that are not known to be dark, ends of streams whose
+ * event was lost, and streams on stream keys that were revoked before they came on air. One
+ * ListStreams serves all of them; no job polls by itself. Absence from that list only wakes a job:
+ * its next action decides. A part that fails is logged and left to the next sweep; the rest
+ * continues.
  */
 export async function sweep(opened: App, untilMs: number): Promise<{ due: number; woken: number }> {
   const app = { ...opened, ivs: paced(opened, untilMs) };
   const now = app.clock.now();
   const each = eachOf(app);
-  // Emergencies do not wait until IVS has been asked.
+  // Emergencies do not wait for the answer of IVS.
   let due = await each(await dueKeys(app, 'emergency', EMERGENCIES_MAX, now), (key) =>
     sayDue(app, key),
   );
@@ -67,12 +68,12 @@ export async function sweep(opened: App, untilMs: number): Promise<{ due: number
   return { due, woken };
 }
 
-/** All streams that are on, by the ARNs of their channels; undefined when IVS cannot say. */
+/** Returns all live streams, by the ARNs of their channels; undefined when IVS does not answer. */
 async function liveNow(app: App): Promise<Map<string, StreamSummary> | undefined> {
   try {
     return await liveStreams(app.ivs);
   } catch (error) {
-    app.log.error('IVS does not list its streams; the next sweep asks again', {
+    app.log.error('IVS does not list the live streams; the next sweep tries again', {
       error: String(error),
     });
     return undefined;
@@ -80,31 +81,34 @@ async function liveNow(app: App): Promise<Map<string, StreamSummary> | undefined
 }
 
 /**
- * Holds the list of live streams against suspended channels, revoked stream keys, and streams that
- * have ended since the last sweep.
+ * Compares the list of live streams with the suspended channels, the revoked stream keys, and the
+ * streams that have ended since the last sweep.
  */
 async function compare(app: App, live: ReadonlyMap<string, StreamSummary>): Promise<void> {
   const each = eachOf(app);
   const suspended = await suspendedChannels(app.store, 'suspension', WAITING_MAX);
   const lit = suspended.filter((channelId) => live.has(arnOf(app.config, 'channel', channelId)));
   await each(lit, (channelId) =>
-    suspendAgain(app, channelId, 'sweep:suspended', 'The channel is live, and it is suspended.'),
+    suspendAgain(app, channelId, 'sweep:suspended', 'The channel is suspended, and it is live.'),
   );
   await stopStaleStreams(app, await watchedChannels(app), live);
 
-  // The sweep only begins what is to be done; the workers do it.
+  // The sweep only begins the work; the workers do it.
   await each(await missedEnds(app, live), (session) =>
     reactToStreamEnd(app, session, app.clock.now()),
   );
 }
 
-/** As many as may be said; where there are too many of both kinds, each has half. */
+/**
+ * Limits the hints to those that may be sent; if there are too many of both kinds, each kind gets
+ * half.
+ */
 const shareOf = (keys: readonly Key[], others: readonly Key[]): Key[] =>
   keys.slice(0, Math.max(HINTS_MAX / 2, HINTS_MAX - others.length));
 
 /**
- * Does something for each item by itself: one that fails keeps no other from its turn. It counts
- * those for which there was something to do.
+ * Handles each item by itself, so that a failed item does not stop the others. It counts the items
+ * for which there was something to do.
  */
 const eachOf =
   (app: App) =>
@@ -126,14 +130,15 @@ const eachOf =
 async function sayDue(app: App, key: Key): Promise<boolean> {
   const job = await readAt(app, key);
   if (!job || job.announced) return false;
-  // A copy for the history, whose original has never given way and has been said to have ended.
+  // This is a copy for the history, whose original has not given way and has been announced as
+  // ended.
   if (isFinal(job) && (await readJob(app, job.id))?.announced) {
     await forgetDue(app, job);
     return false;
   }
   if (isStranded(job, app.clock.now())) report(app, job);
-  // Moved on before it is said: if that fails somebody has got the job on meanwhile. An emergency
-  // is said until it is taken up.
+  // The job is moved on before it is published: if that fails, another runner has continued it
+  // meanwhile. An emergency is published until it is taken up.
   if (job.priority !== 'emergency' && !(await moveDue(app, job, app.clock.now() + SAID_MS)))
     return false;
   await app.bus.publish('Job Due', { jobId: job.id });
@@ -152,8 +157,8 @@ function report(app: App, job: Job): void {
 }
 
 /**
- * A suspension whose channel is not known to be dark is taken up again, unless the job that
- * suspends is still at it.
+ * Takes up a suspension whose channel is not known to be dark, unless the job that suspends is
+ * still working.
  */
 async function takeUpSuspension(app: App, channelId: string): Promise<boolean> {
   const job = await readCurrent(app, `channel/${channelId}`);

@@ -6,21 +6,21 @@ import type { Scope } from './route.ts';
 
 /** The caller that a token speaks for, and the scopes that it allows. */
 export interface Caller {
-  /** The token's `sub`, or `client_id` where a machine has no subject. */
+  /** The token's `sub`, or its `client_id` when a machine has no subject. */
   readonly name: string;
   readonly scopes: ReadonlySet<string>;
 }
 
 type Trust = Pick<App['config'], 'issuer' | 'audiences' | 'jwksUri' | 'scopePrefix'>;
 
-/** Clocks of issuer and Lambda may differ by so much. */
+/** How far the clocks of the issuer and of Lambda may differ. */
 const CLOCK_TOLERANCE_SECONDS = 6;
-/** An issuer that does not answer sooner is down, as far as a request of ours is concerned. */
+/** How long an issuer may take to return its keys before the request fails. */
 const JWKS_MS_MAX = 3_000;
 
 /**
- * Key sets by address, kept while the Lambda environment is warm; jose fetches again for an unknown
- * key, at most every 30 s.
+ * Key sets by address, kept while the Lambda environment is warm. jose fetches them again for an
+ * unknown key, at most every 30 s.
  */
 const keySets = new Map<string, JWTVerifyGetKey>();
 
@@ -33,7 +33,10 @@ function keysAt(uri: string): JWTVerifyGetKey {
   return keys;
 }
 
-/** Tells "no such key" (the caller's fault: 401) from "no keys to look in" (not his: 503). */
+/**
+ * Tells "no such key" (the caller's mistake: 401) from "the keys cannot be read" (not the caller's
+ * mistake: 503).
+ */
 const reachable =
   (keys: JWTVerifyGetKey): JWTVerifyGetKey =>
   async (header, token) => {
@@ -46,7 +49,7 @@ const reachable =
       )
         throw error;
       const detail =
-        'The token cannot be checked now: its issuer does not give its keys. Try again in a few seconds.';
+        'The token cannot be checked now, because its issuer does not return its keys. Try again in a few seconds.';
       throw new Problem('token-keys-unavailable', detail, {}, { cause: error });
     }
   };
@@ -56,7 +59,7 @@ const unauthenticated = (detail: string, cause?: unknown): Problem =>
 
 /**
  * Returns the problem that tells a caller why jose refuses the token.
- * @throws the error itself when it is not jose's
+ * @throws the error itself when it is not one of jose's
  */
 function refusalOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -65,13 +68,13 @@ function refusalOf(error: unknown): Problem {
   if (error instanceof errors.JWTClaimValidationFailed)
     return unauthenticated(`The token's claim "${error.claim}" is not accepted here.`, error);
   if (error instanceof errors.JOSEError)
-    return unauthenticated('The token is not one that this API accepts.', error);
+    return unauthenticated('This API does not accept the token.', error);
   throw error;
 }
 
 /**
- * Cognito's access tokens name their client in `client_id` and have no `aud`; API Gateway's
- * authorizer reads them so too.
+ * Returns whether a token is meant for one of the audiences. Cognito's access tokens have no `aud`
+ * and name their client in `client_id`; API Gateway's authorizer reads them in the same way.
  */
 function isFor(audiences: readonly string[], payload: JWTPayload): boolean {
   const named: unknown = payload.aud ?? payload.client_id;
@@ -79,8 +82,8 @@ function isFor(audiences: readonly string[], payload: JWTPayload): boolean {
 }
 
 /**
- * The scopes of ours that a token carries, in `scope` (RFC 9068) or `scp`, as one text or a list;
- * in front of each is the prefix.
+ * Returns our scopes in a token. They are in `scope` (RFC 9068) or `scp`, as one text or as a list,
+ * each with the prefix.
  */
 function scopesOf({ scope, scp }: JWTPayload, prefix: string): ReadonlySet<string> {
   const named = [scope ?? scp]
@@ -92,9 +95,9 @@ function scopesOf({ scope, scp }: JWTPayload, prefix: string): ReadonlySet<strin
 }
 
 /**
- * Verifies a bearer token: signature (RS256 or ES256 only, whatever its header says), issuer,
- * audience, times.
- * @throws Problem `unauthenticated`; `token-keys-unavailable` when the issuer's keys cannot be had
+ * Verifies a bearer token: its signature (RS256 or ES256 only, whatever its header says), issuer,
+ * audience and times.
+ * @throws Problem `unauthenticated`; `token-keys-unavailable` when the issuer's keys cannot be read
  */
 export async function authenticate(
   authorization: string | undefined,
@@ -119,15 +122,13 @@ export async function authenticate(
   } catch (error) {
     throw refusalOf(error);
   }
-  // The gateway's authorizer refuses it as well. jose would not: RFC 7519 leaves it open.
+  // The gateway's authorizer refuses it as well. jose accepts it, because RFC 7519 leaves it open.
   if (payload.iat !== undefined && payload.iat > now / 1_000 + CLOCK_TOLERANCE_SECONDS)
     throw unauthenticated('The token\'s claim "iat" is not accepted here.');
   if (!isFor(trust.audiences, payload))
-    throw unauthenticated(
-      'The token is meant for somebody else (its audience is not accepted here).',
-    );
-  // Cognito signs identity tokens with the same keys; they say who somebody is, not what he may do
-  // here.
+    throw unauthenticated('The token is for another API: its audience is not accepted here.');
+  // Cognito signs identity tokens with the same keys. They say who a user is, not what the user may
+  // do here.
   if (payload.token_use !== undefined && payload.token_use !== 'access')
     throw unauthenticated('Send the access token, not the identity token.');
   const name = payload.sub ?? payload.client_id;
@@ -135,7 +136,10 @@ export async function authenticate(
   return { name, scopes: scopesOf(payload, trust.scopePrefix) };
 }
 
-/** @throws Problem `missing-scope`, which names the scope as the issuer knows it */
+/**
+ * Checks that the needed scope is granted.
+ * @throws Problem `missing-scope`, which names the scope as the issuer knows it
+ */
 export function authorize(
   granted: ReadonlySet<string>,
   needed: Scope,
@@ -143,7 +147,7 @@ export function authorize(
 ): void {
   if (granted.has(needed)) return;
   const scope = `${scopePrefix}${needed}`;
-  throw new Problem('missing-scope', `This needs a token with the scope ${scope}.`, {
+  throw new Problem('missing-scope', `This operation needs a token with the scope ${scope}.`, {
     error: 'insufficient_scope',
     scope,
   });

@@ -2,19 +2,19 @@ import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { cancellable, findJob } from '../jobs/queries.ts';
 
-/** By what can be done about the job that is in the way. */
+/** The remedies, by whether the job that is in the way can be cancelled. */
 const REMEDIES: Readonly<Record<ReturnType<typeof cancellable>, string>> = {
-  yes: 'Wait for it, or cancel it.',
-  asked: 'It has been asked to stop. Wait for its end.',
-  tooLate: 'It can no longer be stopped. Wait for its end.',
+  yes: 'Wait for it to end, or cancel it.',
+  asked: 'It has been asked to stop. Wait for it to end.',
+  tooLate: 'It can no longer be cancelled. Wait for it to end.',
   unknown:
-    'This deployment does not know its version. Wait for it, or cancel it, which takes some minutes.',
-  ended: 'It has ended meanwhile. Ask again.',
+    'This deployment does not know its version. Wait for it to end, or cancel it, which takes some minutes.',
+  ended: 'It has ended meanwhile. Send the request again.',
 };
 
 /**
- * Runs a command on jobs. When another job is in the way, the refusal says what can be done about
- * that one.
+ * Runs a command on jobs. If another job is in the way, the refusal says what can be done about
+ * that job.
  * @throws Problem `job-conflict`, and whatever the command throws
  */
 export async function explainingConflicts<T>(app: App, command: () => Promise<T>): Promise<T> {

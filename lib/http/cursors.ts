@@ -1,6 +1,6 @@
 import { invalidRequest } from './validation.ts';
 
-/** The list that a cursor continues; another list refuses it. */
+/** The list that a cursor continues. A cursor of another list is refused. */
 export type CursorOf =
   | 'channels'
   | 'jobs'
@@ -12,13 +12,13 @@ export type CursorOf =
   | 'recordingConfigurations'
   | 'adConfigurations';
 
-/** An opaque cursor around the place where the next page begins. */
+/** Returns an opaque cursor for the place where the next page begins. */
 export const cursorAt = (list: CursorOf, place: string): string =>
   Buffer.from(JSON.stringify([list, place])).toString('base64url');
 
 /**
- * The place a cursor of this list stands for.
- * @throws Problem `invalid-request` when it is none
+ * Returns the place that a cursor of this list stands for.
+ * @throws Problem `invalid-request` when it is not a cursor of this list
  */
 export function placeOf(list: CursorOf, cursor: string): string {
   const [of, place] = parsed(cursor);

@@ -14,36 +14,37 @@ import {
 import { REQUEST_TAG } from '../tags.ts';
 import type { Answer, Call } from './route.ts';
 
-/** One attempt at a plain call. */
+/** One attempt at a direct call. */
 export interface Attempted {
   /** An earlier attempt under the same Idempotency-Key may have taken effect. */
   readonly uncertain: boolean;
   /**
-   * Tags for what is made, so that it is known again after a lost answer; none without an
-   * Idempotency-Key.
+   * Tags for a resource that the call creates, so that it is recognised after a lost answer; empty
+   * without an Idempotency-Key.
    */
   readonly marks: Readonly<Record<string, string>>;
 }
 
-/** The one call that a request asks for, when no job stands for the request. */
+/** The one call that a request asks for, when no job carries it out. */
 interface DirectCall {
-  /** Under another name, the same Idempotency-Key is another one. */
+  /** The name of the operation. The same Idempotency-Key under another name is another key. */
   readonly operation: string;
   /**
-   * The rule after an attempt of unknown outcome, where making the call once more would do it
-   * twice. `never`: it is not made again. `onceSettled`: it is, when a look shows that nothing was
-   * made; until a look can show that, the answer is 409. Absent: it is safe to repeat.
+   * The rule after an attempt of unknown outcome, if a second call would take effect twice.
+   * `never`: the call is not made again. `onceSettled`: the call is made again once a read shows
+   * that the first one created nothing; until then the answer is 409. Absent: the call is safe to
+   * repeat.
    */
   readonly again?: 'never' | 'onceSettled';
   readonly does: (attempt: Attempted) => Promise<KeptAnswer>;
 }
 
-/** A mutation that is one call of IVS, safe to make without a job. */
+/** A mutation that is one call of IVS and is safe to make without a job. */
 export interface DirectMutation extends DirectCall {
   readonly operation: OperationName;
   /** The input of the call to IVS. */
   readonly request: Readonly<Record<string, unknown>>;
-  /** In a dry run: throws what the call would be refused for, as far as reading can tell. */
+  /** Throws, in a dry run, the refusal that the call would meet, as far as reads can tell. */
   readonly look?: () => Promise<unknown>;
 }
 
@@ -61,13 +62,13 @@ export async function madeBefore<Item extends { tags?: Record<string, string> | 
     : undefined;
 }
 
-/** Tells callers when to send a request again whose twin has not been answered. */
+/** When a caller should repeat a request whose twin has not been answered, in seconds. */
 const UNDER_WAY_SECONDS = 5;
-/** How often, and for how long, a request looks whether its twin has been answered, in ms. */
+/** How often, and for how long, a request checks whether its twin has been answered, in ms. */
 const LOOK_EVERY_MS = 250;
 const LOOK_FOR_MS = 15_000;
 
-/** Makes the one call that a request asks for, or says what it would send. */
+/** Makes the one call that a request asks for. In a dry run it returns the call instead. */
 export async function performDirectly(call: Call, work: DirectMutation): Promise<Answer> {
   const { operation, request } = work;
   if (call.preferences.dryRun) {
@@ -85,7 +86,8 @@ export async function performDirectly(call: Call, work: DirectMutation): Promise
 }
 
 /**
- * Does what a request asks for; under an Idempotency-Key once, and its answer is kept for a day.
+ * Does the work of a request. Under an Idempotency-Key it does it once and keeps the answer for a
+ * day.
  */
 export async function performOnce(call: Call, directCall: DirectCall): Promise<Answer> {
   const { idempotencyKey: key } = call.preferences;
@@ -111,7 +113,7 @@ async function claimed(call: Call, directCall: DirectCall, id: string): Promise<
         const retryAfterSeconds = Math.ceil((claim.unsettledUntil - app.clock.now()) / 1_000);
         throw new Problem(
           'request-under-way',
-          `The first request under this key got no answer from IVS, and may still take effect. Send it again in ${retryAfterSeconds} seconds: what it made is found then.`,
+          `IVS did not answer the first request under this key, which may still take effect. Send it again in ${retryAfterSeconds} seconds; its result can be found by then.`,
           { retryAfterSeconds },
         );
       }
@@ -123,7 +125,7 @@ async function claimed(call: Call, directCall: DirectCall, id: string): Promise<
     if (app.clock.now() >= untilMs) {
       throw new Problem(
         'request-under-way',
-        'The same request, under the same key, has not been answered yet. Send it again in some seconds.',
+        'The same request, under the same key, has not been answered yet. Send it again in a few seconds.',
         {
           retryAfterSeconds: UNDER_WAY_SECONDS,
         },
@@ -145,30 +147,30 @@ async function attempted(
     if (uncertain && again === 'never') {
       throw new Problem(
         'outcome-unknown',
-        `Whether the first request under this key was done is not known: no answer to ${operation} came. It is not done twice.`,
+        `IVS did not answer the ${operation} call of the first request under this key, so it is not known whether the call took effect. It is not made twice.`,
       );
     }
     const answer = await does({ uncertain, marks: { [REQUEST_TAG]: id } });
     await keepAnswer(store, id, writer, answer);
     return answer;
   } catch (error) {
-    // A refusal that IVS has said is no effect, and neither is a read that got no answer; anything
-    // else may hide one.
+    // A refusal of IVS, and a read without an answer, had no effect. Any other failure may hide
+    // one.
     const refusal =
       error instanceof Problem ||
       (error instanceof IvsRefusal && (!error.outcomeUnknown || error.operation !== operation));
     const released = releaseRequest(store, id, writer, refusal ? uncertainSince : clock.now());
-    // The caller has to hear the refusal; a row that could not be released is free again in half a
-    // minute.
+    // The caller has to hear the refusal. A record that could not be released becomes free after
+    // half a minute.
     await released.catch((failure: unknown) =>
-      log.warn('a request was not given up', { error: failure }),
+      log.warn('could not release an idempotency key', { error: failure }),
     );
     throw error;
   }
 }
 
 /**
- * Logs the caller, the change and the reason: a direct mutation has no job that would keep them.
+ * Logs the caller, the change and the reason, because a direct mutation has no job to record them.
  */
 function note(
   { app, requestId, caller, path, preferences: { reason } }: Call,

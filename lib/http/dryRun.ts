@@ -12,7 +12,7 @@ import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { noChannel } from './problems.ts';
 import type { Answer } from './route.ts';
 
-/** Work that is only thought of. */
+/** Work that a dry run describes. */
 interface Planned {
   workflow: WorkflowName;
   subject: Subject;
@@ -55,9 +55,8 @@ async function channelMustExist(app: App, channelId: string): Promise<void> {
 }
 
 /**
- * Returns the relation of the requested job to the one that holds the subject: it would join,
- * supersede or conflict with it. The checks have the order that the engine uses when it starts a
- * job.
+ * Returns how the requested job relates to the job that locks the subject: it would join, supersede
+ * or conflict with it. The checks come in the order that the engine uses when it starts a job.
  */
 function meeting(
   { workflow, input }: { workflow: WorkflowName; input: JobInput },

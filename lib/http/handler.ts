@@ -20,7 +20,7 @@ type Handler = (
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /**
- * A request on its way in; each middleware adds what the next one needs. The event is copied, never
+ * An incoming request. Each middleware adds what the next one needs. The event is copied and never
  * shared between requests.
  */
 interface Incoming extends APIGatewayProxyEventV2 {
@@ -29,16 +29,18 @@ interface Incoming extends APIGatewayProxyEventV2 {
   scopes?: ReadonlySet<string>;
   arrivedAt?: number;
   requestId?: string;
-  /** The last call of IVS was refused. */
+  /** The refusal of the last call of IVS, if it was refused. */
   refusal?: SaidByIvs | undefined;
 }
 
-/** The ids that a caller may give a request; any other is ignored, and the gateway's id stands. */
+/**
+ * The ids that a caller may give a request. Any other id is ignored, and the gateway's id is used.
+ */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /**
- * Returns the id of a request in answers, problem documents and our log, and its id in API
- * Gateway's log.
+ * Returns the ids of a request: the one in answers, problem documents and our log, and the one in
+ * API Gateway's log.
  */
 function namesOf({ requestId, requestContext }: Incoming): {
   requestId: string;
@@ -56,7 +58,10 @@ type Step = middyCore.MiddlewareObj<Incoming, Answer | APIGatewayProxyStructured
 const isAnswer = (response: Answer | APIGatewayProxyStructuredResultV2): response is Answer =>
   'status' in response;
 
-/** Writes the answer down, and one line of log about it. First in, last out. */
+/**
+ * Writes the answer and one line of log about it. It is the first middleware in and the last one
+ * out.
+ */
 const written: Step = {
   before: (request) => {
     const named = request.event.headers['x-request-id'];
@@ -94,7 +99,7 @@ function write(
         'content-type': file.type,
         ...(file.encoding && { 'content-encoding': file.encoding }),
       }),
-      // Nearly everything here is the state of things at this moment, or a secret.
+      // Nearly every answer is a current state or a secret.
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       'x-request-id': names.requestId,
@@ -106,8 +111,8 @@ function write(
 }
 
 /**
- * Turns a thrown error into a problem document. An error without a problem of its own is logged and
- * shown as an opaque 500.
+ * Turns a thrown error into a problem document. An error that is not a problem is logged and shown
+ * as an opaque 500.
  */
 const explained: Step = {
   onError: (request) => {
@@ -117,13 +122,13 @@ const explained: Step = {
       problemIn(error) ??
       new Problem(
         'internal',
-        'Something went wrong on our side. The request id is enough to ask about it.',
+        'Something went wrong on our side. Quote the request id to ask about it.',
       );
-    // A refused token is everyday; only what somebody on our side should look at is an error.
+    // Refused tokens are common. Only failures on our side are logged as errors.
     if (problem.status >= 500)
       app().log.error('failed', { ...names, route: event.routeKey, error });
     else if (error !== problem)
-      app().log.warn('refused by IVS', { ...names, route: event.routeKey, error });
+      app().log.warn('IVS refused a call', { ...names, route: event.routeKey, error });
     const answer = problemAnswer(problem, {
       path: event.rawPath,
       requestId: names.requestId,
@@ -135,19 +140,19 @@ const explained: Step = {
   },
 };
 
-/** Finds the row of the table that API Gateway has matched. */
+/** Finds the route that API Gateway has matched. */
 const routed = (routes: readonly Route[]): Step => {
   const byKey = new Map<string, Route>(routes.map((route) => [route.key, route]));
   return {
     before: (request) => {
       const route = byKey.get(request.event.routeKey);
-      if (!route) throw new Problem('not-found', 'There is nothing at this address.');
+      if (!route) throw new Problem('not-found', 'There is no operation at this address.');
       request.event.route = route;
     },
   };
 };
 
-/** Admits the callers that the route allows, before anything of the body is read. */
+/** Authorizes the caller before the body is read. */
 const authorized: Step = {
   before: async (request) => {
     const { route, headers } = request.event;
@@ -164,7 +169,7 @@ const NO_SCOPES: ReadonlySet<string> = new Set();
 
 async function serve(event: Incoming): Promise<Answer> {
   const { route, caller = 'anonymous', scopes = NO_SCOPES, rawPath, headers, arrivedAt } = event;
-  if (!route) throw new Error('A request came to its route without one.');
+  if (!route) throw new Error('The request has no route.');
   const opened = app();
   const ivs = opened.ivs.within({
     after({ operation, error, requestId }) {
@@ -186,10 +191,10 @@ async function serve(event: Incoming): Promise<Answer> {
   });
 }
 
-/** The one way in over HTTP: a Lambda handler that serves these rows of the table of routes. */
+/** Returns the Lambda handler that serves these routes; every HTTP request comes in here. */
 export function edge(routes: readonly Route[]): Handler {
   // Middy would race the handler against the end of the Lambda's time and leave it running; here
-  // nothing is left un-awaited.
+  // every promise is awaited.
   const handler = middyCore<Incoming, Answer | APIGatewayProxyStructuredResultV2>(serve, {
     timeoutEarlyInMillis: 0,
   })

@@ -4,7 +4,7 @@ import type { Job, JobError } from '../jobs/job.ts';
 
 type Failure = Pick<JobError, 'class' | 'name' | 'message'>;
 
-/** IVS's own words for its refusal, to ask AWS about. */
+/** IVS's own error name, operation and request id, for questions to AWS. */
 export interface SaidByIvs {
   readonly error: string;
   readonly operation: string;
@@ -14,15 +14,15 @@ export interface SaidByIvs {
 type Refusal = Pick<IvsRefusal, 'name' | 'operation' | 'requestId'>;
 
 /**
- * Returns IVS's own words for a refusal; undefined when the request never reached IVS, as the name
- * is then not IVS's own.
+ * Returns IVS's own error; undefined when the request never reached IVS, because the error name is
+ * then the SDK's, not IVS's.
  */
 export const saidBy = ({ name: error, operation, requestId }: Refusal): SaidByIvs | undefined =>
   requestId === undefined ? undefined : { error, operation, requestId };
 
 /**
- * Returns IVS's own words for the refusal that decided the failure of a job; undefined when the job
- * has not failed, or failed for another reason.
+ * Returns IVS's own error that made a job fail; undefined when the job has not failed, or failed
+ * for another reason.
  */
 export function saidToJob({
   status,
@@ -42,8 +42,9 @@ export function saidToJob({
 }
 
 /**
- * Refusals for good, by IVS's name (IVS API reference, "Common Errors"). The rest of the 403 family
- * is about our own rights, and its text names our roles.
+ * Returns the problem for a final refusal, by IVS's error name (IVS API reference, "Common
+ * Errors"). The other errors with status 403 concern our own rights, and their messages name our
+ * roles.
  */
 function refused({ name, message }: Failure, extensions: Record<string, unknown>): Problem {
   switch (name) {
@@ -55,19 +56,22 @@ function refused({ name, message }: Failure, extensions: Record<string, unknown>
     case 'PendingVerification':
       return new Problem(
         'account-not-verified',
-        'AWS is still verifying this account for IVS. Its support can tell more.',
+        'AWS is still verifying this account for IVS. AWS support can tell more.',
         extensions,
       );
     default:
       return new Problem(
         'not-permitted-by-aws',
-        'AWS does not let this deployment make the call. Whoever runs it finds the reason in its log.',
+        'AWS does not allow this deployment to make the call. The log of the deployment has the reason.',
         extensions,
       );
   }
 }
 
-/** Operations of jobs whose input is the caller's own, so that a fault in it is the caller's. */
+/**
+ * The operations of jobs whose input comes from the caller, so that an invalid input is the
+ * caller's mistake.
+ */
 const OF_CALLERS: ReadonlySet<string> = new Set([
   'CreateChannel',
   'CreateRecordingConfiguration',
@@ -77,8 +81,8 @@ const OF_CALLERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The problem that a caller is told of a failed job: a fault in input that the job made by itself
- * is not the caller's.
+ * Returns the problem that tells a caller why a job failed. Invalid input that the job made itself
+ * is not the caller's mistake.
  */
 export function problemOfJobError(
   { workflow }: Pick<Job, 'workflow'>,
@@ -90,36 +94,37 @@ export function problemOfJobError(
     return problemOfFailure(error, extensions);
   return new Problem(
     'refused-by-ivs',
-    'IVS refused a call that this deployment made by itself. Whoever runs it finds the reason in its log.',
+    'IVS refused a call whose input this deployment made itself. The log of the deployment has the reason.',
     extensions,
   );
 }
 
 /**
- * By class of failure: the problem, and what to say where the failure's own words are not for
- * callers.
+ * The problem for each class of failure, and its detail when the failure's own message is not meant
+ * for callers.
  */
 const BY_CLASS = {
   throttled: [
     'throttled',
-    'IVS takes no more calls of this kind right now. Try again in a second.',
+    'IVS accepts no more calls of this kind right now. Try again in a second.',
   ],
-  unavailable: ['ivs-unavailable', 'IVS does not answer as it should. Try again in a few seconds.'],
+  unavailable: [
+    'ivs-unavailable',
+    'IVS does not answer, or returns errors. Try again in a few seconds.',
+  ],
   conflict: ['conflict', undefined],
   notFound: ['not-found', undefined],
   exhausted: ['job-exhausted', undefined],
   internal: [
     'internal',
-    'The job failed for a reason that is ours to find. Its id is enough to ask about it.',
+    'The job failed because of an error on our side. Quote the id of the job to ask about it.',
   ],
 } as const satisfies Record<
   Exclude<JobError['class'], 'refused'>,
   readonly [ProblemType, string | undefined]
 >;
 
-/**
- * Returns the problem that a caller is told of a failure, be it of a call just made or of a job.
- */
+/** Returns the problem that tells a caller about a failure of a call or of a job. */
 export function problemOfFailure(
   failure: Failure,
   extensions: Record<string, unknown> = {},

@@ -17,24 +17,26 @@ import { preferenceApplied } from './preferences.ts';
 import { problemAnswer } from './problems.ts';
 import type { Answer, Call } from './route.ts';
 
-/** Work that a request asks for. */
+/** The job that a request asks for. */
 export type JobMutation = Work & JobMutationParts;
 
 interface JobMutationParts {
   subject: Subject;
   /**
-   * Writes what the job will need, under its subject, before the job is there. It may run for a
-   * request that is then refused, or replayed: it changes nothing that is there.
+   * Writes the records that the job will need, under its subject, before the job exists. It may run
+   * for a request that is then refused or replayed, so it leaves existing records unchanged.
    */
   prepare?: () => Promise<void>;
   /** The members that a dry run shows besides the steps. */
   foreseen?: () => Promise<Record<string, unknown>>;
   /**
-   * The answer when the job has succeeded in time. It may ask IVS for what there is now; `lagging`:
-   * IVS does not show it yet.
+   * Returns the answer when the job has succeeded in time. It may read the current state from IVS;
+   * `lagging` means that IVS does not show the change yet.
    */
   done: (job: Job) => Answer | 'lagging' | Promise<Answer | 'lagging'>;
-  /** The problem to answer if the job's own ending is not enough for the caller to go on. */
+  /**
+   * Returns the problem to answer if the job's own ending does not tell the caller how to go on.
+   */
   failed?: (job: Job) => Problem | undefined | Promise<Problem | undefined>;
 }
 
@@ -55,13 +57,13 @@ export async function newSubject(
   return `${kind}/${id}`;
 }
 
-/** How long a request works on its job itself when the caller prefers nothing, in ms. */
+/** How long a request runs its job itself when the caller sends no preference, in ms. */
 const INLINE_MS = 2_000;
 
 /**
- * Does the work of a mutation, or says what it would do: starts the job (or finds the one this
- * request joins or replays), runs it for a little while, and answers by how far it is: its own
- * success, its failure as a problem, else 202 with the job and where to look.
+ * Carries out a mutation by a job. It starts the job (or finds the job that this request joins or
+ * replays), runs it for a short time, and answers by the state of the job: its result, its failure
+ * as a problem, or 202 with the address of the job. In a dry run it returns the steps instead.
  */
 export async function performByJob(call: Call, work: JobMutation): Promise<Answer> {
   const { app, caller, digest, preferences } = call;
@@ -86,8 +88,9 @@ export async function performByJob(call: Call, work: JobMutation): Promise<Answe
 }
 
 /**
- * The job when it has ended or the caller's wait is over, and what says that the wait was honoured.
- * It is not, and the job is as it was, when the deployment holds as many answers as it may.
+ * Waits until the job has ended or the caller's wait is over, and returns the job and the header
+ * that confirms the wait. When the deployment holds as many answers as it may, it returns the job
+ * at once, without the header.
  */
 export async function longPoll(
   { app, arrivedAt, preferences }: Pick<Call, 'app' | 'arrivedAt' | 'preferences'>,
@@ -123,7 +126,8 @@ async function answerOf(call: Call, job: Job, { done, failed }: JobMutation): Pr
 }
 
 /**
- * The work asked for has been done; 202 where IVS is too busy to show it, or does not show it yet.
+ * Returns the answer of a job that succeeded; 202 when IVS is too busy to show the change, or does
+ * not show it yet.
  */
 async function doneOr202(call: Call, job: Job, done: JobMutation['done']): Promise<Answer> {
   try {
@@ -136,18 +140,18 @@ async function doneOr202(call: Call, job: Job, done: JobMutation['done']): Promi
 }
 
 /**
- * How long an answer waits for IVS's reads to show what its job has done, and its first pause, in
- * ms.
+ * How long an answer waits for IVS's reads to show the change of its job, and the first pause
+ * between reads, in ms.
  */
 const READ_BACK_MS = 2_000;
 const FIRST_PAUSE_MS = 250;
 
 /**
- * Reads what a job has just made or changed. IVS's reads may lag behind its writes: what a read
- * does not show, it shows a moment later.
- * @param shows whether a reading has what the job has done
- * @returns the reading that does; `lagging` when none did in time; once the job has ended long
- * enough ago for a read to be right, whatever it says
+ * Reads a resource that a job has just created or changed. IVS's reads may lag behind its writes by
+ * a moment.
+ * @param shows whether a reading shows the change of the job
+ * @returns the first reading that shows the change; `lagging` when none did in time. Once the job
+ * has ended long enough ago for reads to be right, it returns the reading as it is.
  */
 export async function readBack<Found>(
   { app: { clock } }: Pick<Call, 'app'>,
@@ -165,19 +169,19 @@ export async function readBack<Found>(
   }
 }
 
-/** 202: the job goes on by itself, or has ended and IVS does not show yet what it came to. */
+/** Returns 202: the job continues, or it has ended and IVS does not show its result yet. */
 export function accepted({ app }: Pick<Call, 'app'>, job: Job): Answer {
   return { status: 202, headers: { location: jobPath(job.id) }, body: { job: jobView(app, job) } };
 }
 
-/** Why a job that has ended did not do what was asked. */
+/** Returns the problem that says why an ended job did not do its work. */
 function problemOfJob(job: Job): Problem {
   const extensions = { job: job.id, ...(job.left && { left: job.left }) };
   if (job.status === 'cancelled') {
     const by = job.supersededBy === undefined ? '' : ` for ${job.supersededBy}`;
     return new Problem(
       'job-cancelled',
-      `The job was cancelled${by} before it was done. Ask again if it is still wanted.`,
+      `The job was cancelled${by} before it was done. Send the request again if you still want it.`,
       extensions,
     );
   }

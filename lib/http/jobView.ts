@@ -23,40 +23,43 @@ const timelineEntry = withId(
   }),
 );
 
-/** Why a job needs attention, in words. */
+/** The reasons why a job needs attention, in words. */
 export const NEEDS_ATTENTION =
-  'it gave up, it failed and left something behind, its step has been failing for half an hour, or it has not moved for as long; and it has not been redriven';
+  'it has given up, has failed and left something behind, has had a failing step for half an hour, or has not moved for half an hour, and has not been redriven';
 
 /**
- * The shape that `jobView` returns. Words that a later workflow may add to (`workflow`, `ending`,
- * `step`) are plain strings.
+ * The shape that `jobView` returns. Members whose values a later workflow may extend (`workflow`,
+ * `ending`, `step`) are plain strings.
  */
 export const jobShape = withId(
   'Job',
   z.object({
     id: z.string(),
-    workflow: described('What kind of work it is.', z.string()),
-    subject: described('What it works on: a kind and an id.', z.string()),
+    workflow: described('The workflow that the job runs.', z.string()),
+    subject: described('The resource that the job is about: a kind and an id.', z.string()),
     channelArn: text,
     status: described(
       '`succeeded`, `failed` and `cancelled` are final.',
       z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled']),
     ),
-    ending: described('How it ended, in the word of its workflow.', z.optional(z.string())),
+    ending: described(
+      'How the job ended; each workflow defines its own endings.',
+      z.optional(z.string()),
+    ),
     step: z.string(),
     version: described(
-      'Grows with every change; `after` of getJob waits for the next.',
+      'Grows with every change. Pass it to getJob as `after` to wait for the next change.',
       z.int().check(z.minimum(0)),
     ),
     waitsFor: z.optional(z.object({ what: z.string(), until: instant })),
-    attempts: described('Attempts at the present step that failed.', count),
+    attempts: described('The number of failed attempts at the current step.', count),
     turns: count,
     nextAttemptAt: described(
-      'When the job is taken up next, if nothing wakes it before.',
+      'When the job next runs, unless something wakes it earlier.',
       z.optional(instant),
     ),
     givesUpAt: described(
-      'When the job gives up whose step fails, if that has not succeeded by then; absent where nothing fails, and where it never gives up.',
+      'When a job whose step fails gives up, unless the step succeeds first. Absent if no step fails, or if the job never gives up.',
       z.optional(instant),
     ),
     progress: z.optional(
@@ -68,11 +71,11 @@ export const jobShape = withId(
         newStreamKeyArn: text,
         previousStreamKeyArn: text,
         timeToDarkMs: described(
-          'From the start of a suspension to the moment at which nothing was on.',
+          'The time from the start of a suspension until the last stream was off.',
           z.optional(count),
         ),
         showsMissed: described(
-          'Streams that ended before the change could be made in between.',
+          'The number of streams that ended before the change could be made.',
           z.optional(count),
         ),
         recordingConfigurationArn: text,
@@ -102,8 +105,10 @@ export const jobShape = withId(
       }),
     ),
     left: described(
-      'What it leaves behind, where it did not succeed: `keyless`, `suspended` (dark or not), `detachedChannels:<n>`, `childrenCalledBack:<n>`, ' +
-        '`streamOnRevokedKey`, `unknownOutcomeOf:<step>`, `notDone:<step>` (it has been done, and was not recorded or announced).',
+      'The things that an unsuccessful job leaves behind: `keyless`, `suspended` (dark or not), ' +
+        '`detachedChannels:<n>`, `childrenCalledBack:<n>`, `streamOnRevokedKey`, ' +
+        '`unknownOutcomeOf:<step>`, `notDone:<step>` (the change was made, but was not ' +
+        'recorded or announced).',
       z.optional(z.array(z.string())),
     ),
     cancel: z.optional(
@@ -115,35 +120,38 @@ export const jobShape = withId(
       }),
     ),
     supersedes: described(
-      'The jobs whose place it took. `startsAgain`: that one is started again when this one has ended (its `redrivenBy`); otherwise it was dropped.',
+      'The jobs whose place this job took. If `startsAgain` is true, the work of that job starts again, as its `redrivenBy`, when this job has ended; otherwise it was dropped.',
       z.optional(z.array(z.object({ jobId: z.string(), startsAgain: z.boolean() }))),
     ),
     supersededBy: described(
-      'The job of a higher request that took its place.',
+      'The job that took the place of this job, for a request of higher rank.',
       z.optional(z.string()),
     ),
-    redriveOf: described('The job that this one does again.', z.optional(z.string())),
-    redrivenBy: described('The job that does this one again.', z.optional(z.string())),
-    parent: described('The job that this one is a part of.', z.optional(z.string())),
+    redriveOf: described('The job whose work this job does again.', z.optional(z.string())),
+    redrivenBy: described('The job that does the work of this job again.', z.optional(z.string())),
+    parent: described('The job that this job is a part of.', z.optional(z.string())),
     needsAttention: described(
-      `An operator has to look at the job: ${NEEDS_ATTENTION}.`,
+      `An operator has to look at the job, because ${NEEDS_ATTENTION}.`,
       z.optional(z.literal(true)),
     ),
     stranded: described(
-      'It has not moved for half an hour; an operator has to look.',
+      'The job has not moved for half an hour; an operator has to look at it.',
       z.optional(z.literal(true)),
     ),
-    timeline: described('Its attempts, the first ten and the last thirty.', z.array(timelineEntry)),
-    timelineDropped: described('How many of them are not shown.', z.optional(count)),
+    timeline: described(
+      'The attempts of the job: the first ten and the last thirty.',
+      z.array(timelineEntry),
+    ),
+    timelineDropped: described('The number of attempts that are not shown.', z.optional(count)),
   }),
 );
 
 export const jobShown = z.object({ job: jobShape });
 
-/** 202 on every mutation that is work for a job. */
+/** The 202 of every job-backed mutation. */
 export const jobAccepted: Shape = {
   description:
-    'The job goes on by itself. `Location` is where it is to be seen; `Prefer: wait=N` holds the next answer until it has ended.',
+    'The job continues after this answer. `Location` is the address of the job; a GET with `Prefer: wait=N` waits for its end.',
   schema: jobShown,
 };
 
@@ -151,8 +159,8 @@ export const jobAccepted: Shape = {
 export const jobPath = (jobId: string): string => `/v1/jobs/${jobId}`;
 
 /**
- * A job as callers see it: all of it but what the engine keeps for itself (lease, writer, signals).
- * Times are ISO 8601.
+ * Returns a job as callers see it, without the members that are internal to the engine (lease,
+ * writer, signals). Times are ISO 8601.
  */
 export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<string, unknown> {
   const { memory, error, cancel } = job;
@@ -204,7 +212,7 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
     createdAt: isoTime(job.createdAt),
     updatedAt: isoTime(job.updatedAt),
     finishedAt: job.finishedAt === undefined ? undefined : isoTime(job.finishedAt),
-    // In our words: IVS's own may name our roles.
+    // The message is in our words, because IVS's message may name our roles.
     error: error && { ...error, message: problemOfJobError(job, error).message },
     left: job.left,
     cancel: cancel && dense({ ...cancel, at: isoTime(cancel.at) }),
@@ -221,8 +229,8 @@ export function jobView(app: Pick<App, 'config' | 'clock'>, job: Job): Record<st
 }
 
 /**
- * How far work over a set is. The estimate is the pace so far; there is none before the first
- * chunk.
+ * Returns the progress of a job on a set. The estimate extrapolates the pace so far; it is absent
+ * before the first chunk.
  */
 function progressOf(job: Job): Record<string, unknown> | undefined {
   const { total, done = 0, failed = 0 } = job.memory;

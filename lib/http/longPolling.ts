@@ -2,23 +2,23 @@ import type { App } from '../app.ts';
 import { randomId } from '../random.ts';
 
 /**
- * How many answers the deployment holds at once. Each keeps a Lambda busy for as long, and an
+ * The number of answers that the deployment holds at once. Each one keeps a Lambda busy, and an
  * account has 1,000 by default.
  */
 export const HOLDS_MAX = 100;
-/** Of the places, so many are looked at; nobody waits for one. */
+/** The number of places that a long poll tries. It does not wait for a free one. */
 const TRIES = 3;
-/** The time that a long poll may take longer than it should, in seconds. */
+/** How much longer than planned a long poll may take, in seconds. */
 const MARGIN_SECONDS = 5;
 
 const keyOf = (place: number): { pk: string; sk: string } => ({ pk: 'holds', sk: String(place) });
 
 /**
- * Holds an answer in one of the deployment's places for long polls: row `holds`, `<place>`. The
- * place of a function that dies is free when the row expires.
+ * Holds an answer in one of the deployment's places for long polls: record `holds`, `<place>`. The
+ * place of a function that dies becomes free when the record expires.
  * @param untilMs when `wait` ends at the latest, ms since the epoch
- * @returns the result of `wait`; undefined when no place was found free, which may happen from half
- * of them on
+ * @returns the result of `wait`; undefined when no free place was found, which may happen once half
+ * of them are taken
  */
 export async function hold<T>(
   { store, random, log }: Pick<App, 'store' | 'random' | 'log'>,
@@ -33,10 +33,10 @@ export async function hold<T>(
     try {
       return await wait();
     } finally {
-      // No reason to refuse what has been waited for: the place frees itself.
+      // A place that is not freed expires, so the answer need not fail.
       await store
         .put({ ...key, expiresAt: 0 }, { equals: { holder } })
-        .catch((error: unknown) => log.warn('a place was not freed', { error }));
+        .catch((error: unknown) => log.warn("could not free a long poll's place", { error }));
     }
   }
   return undefined;

@@ -14,7 +14,7 @@ const notManaged = (what: string, by: { key: string; value: string } | undefined
 /**
  * Refuses to change a channel of another deployment.
  * @param parameters of the path: `channelId`, or `noun` and `resourceId`
- * @throws Problem `not-found` when there is such a channel and this deployment does not manage it
+ * @throws Problem `not-found` when the channel exists and this deployment does not manage it
  */
 export async function channelMustBeManaged(
   app: App,
@@ -27,10 +27,13 @@ export async function channelMustBeManaged(
     throw notManaged(`The channel ${channelId} is`, managedTag);
 }
 
-/** So long many channels may be looked up, in ms. */
+/** How long the look-up of many channels may take, in ms. */
 const LOOKED_UP_MS = 15_000;
 
-/** The same for many channels, by ARN. @throws Problem `not-found` */
+/**
+ * Refuses to change many channels, by ARN, if one belongs to another deployment.
+ * @throws Problem `not-found`
+ */
 export async function channelsMustBeManaged(
   app: App,
   channelArns: readonly string[],
@@ -47,8 +50,8 @@ export async function channelsMustBeManaged(
 }
 
 /**
- * The reason against changing these tags of a channel, or taking tags away: the deployment would
- * lose it. `undefined` stands for a tag that is taken away.
+ * Returns the reason against changing or removing these tags of a channel: the deployment would
+ * lose the channel. `undefined` stands for a tag that is removed.
  */
 export function managedTagIssues(
   { config: { managedTag } }: Pick<App, 'config'>,
@@ -64,7 +67,7 @@ export function managedTagIssues(
   return [
     {
       field: field(managedTag.key),
-      rule: `must leave ${managedTag.key} at ${managedTag.value}: by it this deployment knows its channels`,
+      rule: `must keep ${managedTag.key} at ${managedTag.value}: this deployment knows its channels by that tag`,
     },
   ];
 }

@@ -6,9 +6,12 @@ import { described } from './schemas.ts';
 
 /** The query parameters of every list. */
 export const pageFields = {
-  limit: described('The most on a page; 100 when absent.', z.optional(numberFrom(1, 100))),
+  limit: described(
+    'The maximum number of items on a page; 100 by default.',
+    z.optional(numberFrom(1, 100)),
+  ),
   cursor: described(
-    '`nextCursor` of the page before; its other parameters stay the same.',
+    'The `nextCursor` of the page before. The other parameters stay the same.',
     z.optional(z.string()),
   ),
 };
@@ -20,7 +23,7 @@ export interface Paging {
 }
 
 /**
- * The page of IVS that a query asks for.
+ * Returns the page of IVS that a query asks for.
  * @throws Problem `invalid-request` when its cursor is not of this list
  */
 export const pageAsked = (list: CursorOf, { limit = 100, cursor }: Paging): PageRequest => ({
@@ -28,7 +31,7 @@ export const pageAsked = (list: CursorOf, { limit = 100, cursor }: Paging): Page
   ...(cursor !== undefined && { nextToken: placeOf(list, cursor) }),
 });
 
-/** `nextCursor`, unless it was the last page. */
+/** Returns `nextCursor`, unless this was the last page. */
 export const nextIn = (
   list: CursorOf,
   { nextToken }: Pick<Page<unknown>, 'nextToken'>,
@@ -36,8 +39,8 @@ export const nextIn = (
   nextToken === undefined ? {} : { nextCursor: cursorAt(list, nextToken) };
 
 /**
- * `Link` to the page that follows (RFC 8288): the same address with the cursor of an answer that
- * has one.
+ * Returns a `Link` to the next page (RFC 8288): the same address with the cursor of the answer, if
+ * it has one.
  */
 export function linkToNext(
   path: string,

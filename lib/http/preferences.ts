@@ -1,25 +1,25 @@
 import { scrub } from '../log.ts';
 import type { Checked, ValidationIssue } from './validation.ts';
 
-/** How the caller wants a request to be treated, besides what it asks for. */
+/** How the caller wants a request to be treated. */
 export interface Preferences {
-  /** Say what would be done, and do nothing. */
+  /** Describe the change instead of making it. */
   readonly dryRun: boolean;
-  /** Hold the answer so long, in ms (`Prefer: wait=N`, RFC 7240), at most 20,000. */
+  /** How long the answer is held, in ms (`Prefer: wait=N`, RFC 7240), at most 20,000. */
   readonly waitMs?: number;
   /** 1 to 255 visible ASCII characters. */
   readonly idempotencyKey?: string;
-  /** Why, in the caller's words; scrubbed of secrets. */
+  /** The caller's reason, scrubbed of secrets. */
   readonly reason?: string;
 }
 
-/** The gateway gives up at 30 s; this leaves room for what comes before and after the wait. */
+/** The gateway gives up at 30 s; this leaves room for the work before and after the wait. */
 export const WAIT_SECONDS_MAX = 20;
 export const REASON_LENGTH_MAX = 512;
 
 /**
  * Returns the `wait` of a Prefer header, in seconds. Other preferences, and a `wait` that cannot be
- * read, are ignored, as RFC 7240 wants it.
+ * read, are ignored, as RFC 7240 demands.
  */
 function waitSecondsOf(prefer = ''): number | undefined {
   for (const preference of prefer.split(',')) {
@@ -30,8 +30,8 @@ function waitSecondsOf(prefer = ''): number | undefined {
 }
 
 /**
- * Reads them from headers (names in lower case) and, where the route mutates, from the query
- * parameter `dryRun`.
+ * Reads the preferences from the headers (names in lower case) and, if the route mutates, from the
+ * query parameter `dryRun`.
  */
 export function readPreferences(
   headers: Readonly<Record<string, string | undefined>>,

@@ -4,7 +4,7 @@ import { problemOfFailure, saidBy, type SaidByIvs } from './ivsErrors.ts';
 import { jobPath } from './jobView.ts';
 import type { Answer } from './route.ts';
 
-/** The problem in an error; undefined for what callers must not see. */
+/** Returns the problem in an error; undefined for an error that callers must not see. */
 export function problemIn(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (!(error instanceof IvsRefusal)) return undefined;
@@ -37,8 +37,9 @@ function challenge({
 }
 
 /**
- * A problem as an answer: an RFC 9457 document. `type` is a relative reference, good wherever the
- * API lives. An extension `job` is a job's id, `retryAfterSeconds` goes into `Retry-After`.
+ * Returns a problem as an answer: an RFC 9457 document. `type` is a relative reference, valid
+ * wherever the API is served. An extension `job` is the id of a job; `retryAfterSeconds` goes into
+ * `Retry-After`.
  */
 export function problemAnswer(
   problem: Problem,

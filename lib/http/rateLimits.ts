@@ -1,17 +1,17 @@
 import { quotasOf } from '../ivs/rates.ts';
 import type { IvsRefusal } from '../ivs/refusal.ts';
 
-// The rates of IVS as callers are told of them, in the fields of
-// draft-ietf-httpapi-ratelimit-headers-10. The rest of a quota is known only when it is used up.
+// The rates of IVS as callers see them, in the fields of draft-ietf-httpapi-ratelimit-headers-10.
+// The remainder of a quota is known only once the quota is used up.
 
-/** The quotas that an answer is subject to, which everybody in the account and region shares. */
+/** Returns the quotas that apply to an answer. All callers in the account and region share them. */
 export const rateLimitPolicy = (operation: string): Record<string, string> => ({
   'ratelimit-policy': quotasOf(operation)
     .map(({ name, perSecond }) => `"${name}";q=${perSecond};w=1`)
     .join(', '),
 });
 
-/** The same, and which of them is used up, where there is one only or IVS says which. */
+/** Returns the quotas and the one that is used up, if there is only one or IVS names it. */
 export function rateLimitReached({
   operation,
   message,

@@ -31,25 +31,22 @@ export type Scope =
   | 'jobs:read'
   | 'jobs:write';
 
-/**
- * The access that a route requires: one scope; `any`: a token, whatever it allows; `open`: no
- * token.
- */
+/** The access that a route requires: one scope; `any`: any valid token; `open`: no token. */
 export type Access = Scope | 'any' | 'open';
 
 export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
 
-/** A request that has been let in, before its content is looked at. */
+/** An authorized request whose content has not been checked yet. */
 export interface Arrival {
   readonly app: App;
   readonly requestId: string;
-  /** The path as it was asked for, e.g. `/v1/channels/AbCdEf123456`. */
+  /** The requested path, such as `/v1/channels/AbCdEf123456`. */
   readonly path: string;
   /** The caller: the token's subject. */
   readonly caller: string;
   /** The scopes of the token, without the issuer's prefix. */
   readonly scopes: ReadonlySet<string>;
-  /** Ms since the epoch. */
+  /** The time of arrival, in ms since the epoch. */
   readonly arrivedAt: number;
   readonly parameters: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
@@ -63,7 +60,7 @@ export type NamesIn<Key extends string> = Key extends `${string}{${infer Name}}$
   ? Name | NamesIn<Rest>
   : never;
 
-/** A request whose every part keeps the route's rules. */
+/** A request whose every part has been checked. */
 export interface Call<Parameter extends string = string, Query = unknown, Body = unknown> {
   readonly app: App;
   readonly requestId: string;
@@ -76,47 +73,47 @@ export interface Call<Parameter extends string = string, Query = unknown, Body =
   readonly body: Body;
   readonly preferences: Preferences;
   /**
-   * Stands for what is asked for: route, path, query and body. The same again under one
-   * Idempotency-Key is a replay.
+   * Identifies the request: route, path, query and body. The same digest under one Idempotency-Key
+   * is a replay.
    */
   readonly digest: string;
 }
 
 /** The jobs that a route starts. */
 export interface Starts {
-  /** The kind of subject they work on. */
+  /** The kind of subject of the jobs. */
   readonly on: SubjectKind;
   readonly workflows: readonly WorkflowName[];
-  /** The workflows of the child jobs that these begin. */
+  /** The workflows of the child jobs. */
   readonly children?: readonly WorkflowName[];
 }
 
 export interface Answer {
   readonly status: number;
-  /** Sent as JSON; nothing is sent when absent. */
+  /** The body, sent as JSON; absent: no body. */
   readonly body?: unknown;
-  /** Sent as it is, in place of a JSON body. */
+  /** A file, sent unchanged in place of a JSON body. */
   readonly file?: { readonly type: string; readonly bytes: Buffer; readonly encoding?: 'gzip' };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The description of a row in the OpenAPI document, the typed client and the reference page. */
+/** The description of a route in the OpenAPI document, the typed client and the reference page. */
 export interface Described {
-  /** Its name everywhere: the export, the operation in the OpenAPI document. */
+  /** The name of the route: its export, and its operation in the OpenAPI document. */
   readonly name: string;
-  /** One line; `description` says the rest, in Markdown. */
+  /** One line. `description` says the rest, in Markdown. */
   readonly summary: string;
   readonly description?: string;
-  /** By status, what it answers when it does what was asked. `dryRun` adds its own. */
+  /** The successful answers, by status. `dryRun` adds its own. */
   readonly answers: Readonly<Record<number, Shape>>;
   /**
-   * Its refusals, besides those that every row has: of the token, of the shape of the request, and
-   * `internal`.
+   * The problems of the route, besides those that every route has: of the token, of the shape of
+   * the request, and `internal`.
    */
   readonly problems: readonly ProblemType[];
   /**
-   * The operations of IVS that are had by this row, plainly or by way of its job. Every operation
-   * belongs to one row.
+   * The IVS operations that this route exposes, directly or through a job. Every operation belongs
+   * to one route.
    */
   readonly operations?: readonly OperationName[];
   /**
@@ -124,32 +121,33 @@ export interface Described {
    * this route as well.
    */
   readonly starts?: Starts;
-  /** A mutation that is one call of IVS and no job: what its dry run shows is that call. */
+  /** Marks a direct mutation: one call of IVS and no job. Its dry run shows that call. */
   readonly plain?: true;
-  /** It honours `Prefer: wait=N`; every mutation does. */
+  /** Marks a GET that honours `Prefer: wait=N`; every mutation honours it. */
   readonly waits?: boolean;
-  /** The content of the example; ids in paths are real ones when the example is tried. */
+  /** The content of the example. A test replaces the ids in the path by real ones. */
   readonly example?: { readonly query?: Readonly<Record<string, string>>; readonly body?: unknown };
 }
 
-/** A row of the table of routes. */
+/** One route of the API. */
 export interface Route {
   readonly key: RouteKey;
   readonly scope: Access;
-  /** Takes `dryRun`, `Idempotency-Key` and `X-Reason`. */
+  /** Whether the route accepts `dryRun`, `Idempotency-Key` and `X-Reason`. */
   readonly mutates: boolean;
-  /** Absent for the rows of every other address only. */
+  /** Absent only for the routes that match every other address. */
   readonly described?: Described & { readonly query?: AnySchema; readonly body?: AnySchema };
   /**
-   * @throws Problem `invalid-request` naming every field and the rule it breaks, and whatever the
-   * route's own answer throws
+   * Serves a request.
+   * @throws Problem `invalid-request`, which names every field and the rule it breaks, and whatever
+   * the route's own answer throws
    */
   serve(arrival: Arrival): Promise<Answer>;
 }
 
 /**
- * Whether a row looks at the body of a request. A GET ignores one: nothing says what it would mean
- * (RFC 9110, 9.3.1).
+ * Returns whether a route reads the body of a request. A GET ignores it, because a body has no
+ * defined meaning there (RFC 9110, 9.3.1).
  */
 export const takesBody = ({ mutates, described }: Route): boolean =>
   mutates || described?.body !== undefined;
@@ -164,7 +162,7 @@ interface RouteDefinition<Key extends RouteKey, Query, Body> extends Described {
   answer: (call: Call<NamesIn<Key>, Query, Body>) => Promise<Answer>;
 }
 
-/** Defines a row: what it takes is checked against its schemas before `answer` sees it. */
+/** Defines a route. Its input is checked against the schemas before `answer` runs. */
 export function defineRoute<
   Key extends RouteKey,
   Query = Record<string, never>,

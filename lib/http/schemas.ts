@@ -6,28 +6,28 @@ import type { AnySchema } from './validation.ts';
 /** The description of one answer of a route in the OpenAPI document. */
 export interface Shape {
   readonly description: string;
-  /** Of the JSON body; absent: there is no body, or it is not JSON. */
+  /** The schema of the JSON body; absent: there is no body, or it is not JSON. */
   readonly schema?: AnySchema;
-  /** Of a body that is not JSON. */
+  /** The media type of a body that is not JSON. */
   readonly mediaType?: string;
 }
 
-/** Gives a schema a name of its own in the OpenAPI document. */
+/** Names a schema in the OpenAPI document. */
 export function withId<T extends z.core.$ZodType>(id: string, schema: T): T {
   z.globalRegistry.add(schema, { id });
   return schema;
 }
 
 /**
- * Says in the OpenAPI document what a field or a parameter is. A schema is told of once: one that
- * is shared is wrapped before.
+ * Describes a field or a parameter in the OpenAPI document. A schema has one description, so wrap a
+ * shared one first.
  */
 export function described<T extends z.core.$ZodType>(description: string, schema: T): T {
   z.globalRegistry.add(schema, { description });
   return schema;
 }
 
-/** A text that need not be there, as most of what IVS gives. */
+/** An optional text, like most members that IVS returns. */
 export const text = z.optional(z.string());
 /** An instant: ISO 8601, UTC. */
 export const instant = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/));
@@ -37,7 +37,7 @@ export const nextCursor = described(
   z.optional(z.string()),
 );
 
-/** A name as IVS takes it; none need be unique. */
+/** A name that IVS accepts. Names need not be unique. */
 export const resourceName = z
   .string()
   .check(
@@ -45,18 +45,18 @@ export const resourceName = z
     z.regex(/^[a-zA-Z0-9-_]*$/, 'must have letters, digits, hyphens and underscores only'),
   );
 
-/** A change names something. */
+/** A refinement: an update must name at least one field. */
 export const someField = z.refine<object>(
   (fields) => Object.keys(fields).length > 0,
   'must name at least one field to change',
 );
 
-/** Tags as IVS gives them. */
+/** Tags as IVS returns them. */
 export const tags = z.record(z.string(), z.string());
 
 export const workflowNames = Object.keys(workflows) as [WorkflowName, ...WorkflowName[]];
 
-/** The words that jobs end with. */
+/** The endings of jobs. */
 export const endings = [
   ...new Set([
     'failed',
@@ -70,14 +70,17 @@ const step = withId(
   'PlannedStep',
   z.object({
     step: z.string(),
-    does: described('The action it takes,', z.optional(z.string())),
-    waits: described('or what it waits for,', z.optional(z.string())),
-    final: described('or how the job ends here.', z.optional(z.string())),
-    then: described('The step that follows, by outcome.', z.record(z.string(), z.string())),
+    does: described(
+      'The action of the step; absent for a step that waits or ends.',
+      z.optional(z.string()),
+    ),
+    waits: described('The event or time that the step waits for.', z.optional(z.string())),
+    final: described('The ending of the job, if the step ends it.', z.optional(z.string())),
+    then: described('The next step, by outcome.', z.record(z.string(), z.string())),
   }),
 );
 
-/** The answer to `dryRun=true` on every mutation that is not one call of IVS. */
+/** The answer to `dryRun=true` on every job-backed mutation. */
 export const dryRunShown = withId(
   'DryRun',
   z.object({
@@ -86,19 +89,22 @@ export const dryRunShown = withId(
       subject: z.string(),
       steps: z.array(step),
       pointOfNoReturn: described(
-        'The step from which on it cannot be cancelled.',
+        'The step after whose start the job cannot be cancelled.',
         z.optional(z.string()),
       ),
       channels: z.optional(
         z.object({ attached: count, live: count, more: z.optional(z.literal(true)) }),
       ),
-      wouldJoin: described('The job that does this already.', z.optional(z.string())),
+      wouldJoin: described(
+        'The unfinished job that the request would join.',
+        z.optional(z.string()),
+      ),
       wouldSupersede: described(
-        'The waiting job that this would take the place of.',
+        'The waiting job whose place this job would take.',
         z.optional(z.string()),
       ),
       wouldConflictWith: described(
-        'The job because of which this would be refused.',
+        'The job that would make this request a conflict.',
         z.optional(z.string()),
       ),
       job: text,
@@ -107,7 +113,7 @@ export const dryRunShown = withId(
   }),
 );
 
-/** The answer to `dryRun=true` on a mutation that is one call of IVS. */
+/** The answer to `dryRun=true` on a direct mutation. */
 export const dryRunOfCall = withId(
   'DryRunOfCall',
   z.object({
@@ -115,7 +121,7 @@ export const dryRunOfCall = withId(
   }),
 );
 
-/** Problems of every call to IVS. */
+/** The problems of every call to IVS. */
 export const IVS_PROBLEMS = [
   'throttled',
   'ivs-unavailable',
@@ -124,7 +130,7 @@ export const IVS_PROBLEMS = [
   'conflict',
 ] as const satisfies readonly ProblemType[];
 
-/** Problems of every mutation that is work for a job. */
+/** The problems of every job-backed mutation. */
 export const JOB_PROBLEMS = [
   ...IVS_PROBLEMS,
   'job-conflict',
@@ -135,7 +141,7 @@ export const JOB_PROBLEMS = [
   'idempotency-key-reused',
 ] as const satisfies readonly ProblemType[];
 
-/** Problems of every mutation that is one call of IVS. */
+/** The problems of every direct mutation. */
 export const OF_CHANGE = [
   ...IVS_PROBLEMS,
   'quota-exceeded',

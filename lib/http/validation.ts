@@ -4,7 +4,7 @@ import { scrub } from '../log.ts';
 
 /** A field of the request and the rule it breaks. */
 export interface ValidationIssue {
-  /** As the caller wrote it: `viewerSessions[3].viewerId`, `limit`, `Idempotency-Key`. */
+  /** The name as the caller wrote it: `viewerSessions[3].viewerId`, `limit`, `Idempotency-Key`. */
   field: string;
   rule: string;
 }
@@ -13,34 +13,34 @@ export type Schema<T> = z.ZodMiniType<T>;
 export type AnySchema = z.core.$ZodType;
 export type Checked<T> = { value: T } | { issues: ValidationIssue[] };
 
-/** A list of more issues than this helps nobody. */
+/** The most issues that a problem lists. */
 const ISSUES_MAX = 20;
 /**
- * The size limit of a body, in bytes. 1,000,000 would refuse a body that the caller's tool measures
- * as 1 MB.
+ * The size limit of a body, in bytes. A limit of 1,000,000 would refuse a body that the caller's
+ * tool measures as 1 MB.
  */
 export const BODY_BYTES_MAX = 1_048_576;
 
-/** The schema of what takes no fields. */
+/** The schema of an input without fields. */
 export const NOTHING = z.strictObject({});
 
 export const ID_PATTERN = '^[A-Za-z0-9-]{1,64}$';
-/** A job's id holds a subject's id and two words more. */
+/** The id of a job holds the id of its subject and two words more. */
 export const JOB_ID_PATTERN = '^[A-Za-z0-9-]{1,128}$';
 const ID = new RegExp(ID_PATTERN);
 const JOB_ID = new RegExp(JOB_ID_PATTERN);
 const ID_RULE = 'must be an id, the last segment of the ARN';
 
-/** An id as our paths and bodies take it: letters, digits and hyphens, up to 64. */
+/** An id in a path or a body: letters, digits and hyphens, up to 64. */
 export const id = z.string().check(z.regex(ID, ID_RULE));
 
 /**
- * The bounds of the schemas that `numberFrom` has made: what takes digits is a number to whoever
- * reads the OpenAPI document.
+ * The bounds of the schemas that `numberFrom` has made. The OpenAPI document describes them as
+ * integers although they parse digits.
  */
 export const wholeNumbers = new WeakMap<object, { minimum: number; maximum: number }>();
 
-/** A whole number written in a query parameter. */
+/** Returns the schema of a whole number in a query parameter. */
 export const numberFrom = (minimum: number, maximum: number): Schema<number> => {
   const rule = `must be a whole number from ${minimum} to ${maximum}`;
   const schema = z.pipe(
@@ -54,7 +54,7 @@ export const numberFrom = (minimum: number, maximum: number): Schema<number> => 
   return schema;
 };
 
-/** `viewerSessions[3].viewerId` for a path in a body. */
+/** Returns the name of a field, such as `viewerSessions[3].viewerId`, for a path in a body. */
 function fieldOf(path: readonly PropertyKey[]): string {
   let field = '';
   for (const part of path)
@@ -63,8 +63,8 @@ function fieldOf(path: readonly PropertyKey[]): string {
 }
 
 /**
- * The rule in words, where its schema has none of its own. zod's English costs 5 ms and 360 kB at a
- * cold start, so the words are here.
+ * Returns the rule in words, for a schema that has none of its own. zod's English texts would cost
+ * 5 ms and 360 kB at a cold start, so the words are here.
  */
 function ruleOf(issue: z.core.$ZodRawIssue): string {
   const { code } = issue;
@@ -105,7 +105,7 @@ function check<T>(schema: Schema<T>, value: unknown): Checked<T> {
   return result.success ? { value: result.data } : { issues: issuesOf(result.error.issues) };
 }
 
-/** The path's ids. */
+/** Checks the ids in a path. */
 export function pathIds<Name extends string>(
   names: readonly Name[],
   parameters: Readonly<Record<string, string | undefined>>,
@@ -123,7 +123,7 @@ export function pathIds<Name extends string>(
 }
 
 /**
- * All parts of a request, or one problem that names every fault in them.
+ * Returns all parts of a request, or throws one problem that names every issue in them.
  * @throws Problem `invalid-request`
  */
 export function checked<Parameters, Query, Body, Preferences>(parts: {
@@ -148,7 +148,7 @@ export function checked<Parameters, Query, Body, Preferences>(parts: {
   );
 }
 
-/** The problem of a request that breaks these rules. */
+/** Returns the problem of a request that breaks these rules. */
 export function invalidRequest(issues: readonly ValidationIssue[]): Problem {
   const shown = issues.slice(0, ISSUES_MAX);
   const more =
@@ -156,7 +156,7 @@ export function invalidRequest(issues: readonly ValidationIssue[]): Problem {
       ? ` The first ${shown.length} of ${issues.length} are listed.`
       : '';
   const first = shown[0];
-  const detail = first ? `${first.field} ${first.rule}.` : 'The request does not keep a rule.';
+  const detail = first ? `${first.field} ${first.rule}.` : 'The request breaks a rule.';
   return new Problem('invalid-request', `${detail}${more}`, { errors: shown });
 }
 
@@ -174,7 +174,7 @@ export function parseBody(event: {
   if (bytes.length > BODY_BYTES_MAX) {
     throw new Problem(
       'body-too-large',
-      `A body may have ${BODY_BYTES_MAX} bytes; this one has ${bytes.length}. Send it in parts.`,
+      `The body has ${bytes.length} bytes, and ${BODY_BYTES_MAX} are allowed. Send it in parts.`,
     );
   }
   if (
@@ -188,7 +188,7 @@ export function parseBody(event: {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
   } catch (error) {
-    // The parser's own words quote the body, which may hold a secret.
+    // The parser's message quotes the body, which may hold a secret.
     throw new Problem(
       'malformed-json',
       'The body cannot be read as JSON in UTF-8.',
@@ -198,7 +198,7 @@ export function parseBody(event: {
   }
 }
 
-/** JSON that is the same for the same content, whatever the order of its members. */
+/** Returns JSON that is the same for the same content, whatever the order of its members. */
 export function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_key, member: unknown) =>

@@ -13,8 +13,8 @@ import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
 /**
- * Makes an ad configuration; `notFound`: it names a MediaTailor configuration that is not there. A
- * region holds 20 at most (IVS user guide, Service Quotas).
+ * Creates an ad configuration; `notFound`: it names a MediaTailor configuration that does not
+ * exist. A region allows 20 (IVS user guide, Service Quotas).
  */
 export async function createAdConfiguration(
   ivs: Ivs,
@@ -39,7 +39,7 @@ export async function getAdConfiguration(
   return output === 'notFound' ? output : (output.adConfiguration ?? 'notFound');
 }
 
-/** One page of ad configurations. */
+/** Returns one page of ad configurations. */
 export async function listAdConfigurations(
   ivs: Ivs,
   page: PageRequest,
@@ -51,7 +51,7 @@ export async function listAdConfigurations(
   return pageOf(adConfigurations, nextToken);
 }
 
-/** Changes what is given and leaves the rest. Safe to repeat. */
+/** Updates the given fields. Safe to repeat. */
 export async function updateAdConfiguration(
   ivs: Ivs,
   request: UpdateAdConfigurationRequest,

@@ -18,7 +18,8 @@ export async function listAttachedChannels(
 ): Promise<Page<string>> {
   const { field, filter } = ATTACHMENTS[kind];
   const { items, nextToken } = await listChannels(ivs, { ...page, [filter]: arn });
-  // The filter is IVS's; which channels are touched is ours to be sure of.
+  // IVS applies the filter, but we must be sure which channels are changed, so the result is
+  // checked.
   return pageOf(
     items.flatMap((channel) => (channel.arn && channel[field] === arn ? [channel.arn] : [])),
     nextToken,

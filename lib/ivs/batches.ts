@@ -1,5 +1,5 @@
 /**
- * IVS reads so many ARNs in one batch call (IVS API reference, BatchGetChannel and
+ * The number of ARNs that IVS reads in one batch call (IVS API reference, BatchGetChannel and
  * BatchGetStreamKey).
  */
 export const BATCH_GET_MAX = 50;
@@ -17,7 +17,7 @@ export interface ArnError {
   readonly message: string;
 }
 
-/** A batch as IVS gives it. */
+/** Returns a batch from IVS's output. */
 export const batchOf = <Item>(
   items: Item[] | undefined,
   errors:

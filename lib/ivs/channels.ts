@@ -17,8 +17,8 @@ import { itemsOf, pageOf, type Page } from './pages.ts';
 import { asWords, orNotFound } from './refusal.ts';
 
 /**
- * Makes a channel and its one stream key, whose value is dropped here: it can be read again with
- * GetStreamKey.
+ * Creates a channel and its one stream key. The value of the key is dropped here; GetStreamKey
+ * returns it.
  */
 export async function createChannel(ivs: Ivs, request: CreateChannelRequest): Promise<Channel> {
   const { channel } = await ivs.call('CreateChannel', new CreateChannelCommand(request));
@@ -27,8 +27,8 @@ export async function createChannel(ivs: Ivs, request: CreateChannelRequest): Pr
 }
 
 /**
- * Deletes a channel with its stream key. A live one is refused: the refusal is the liveness check
- * (IVS API reference, DeleteChannel).
+ * Deletes a channel with its stream key. IVS refuses a live channel: the refusal is the liveness
+ * check (IVS API reference, DeleteChannel).
  */
 export async function deleteChannel(
   ivs: Ivs,
@@ -44,8 +44,8 @@ export async function deleteChannel(
 }
 
 /**
- * Changes the members that are given, `""` detaches. A live channel is refused: the refusal is the
- * liveness check (IVS API reference, UpdateChannel).
+ * Updates the given members; `""` detaches. IVS refuses a live channel: the refusal is the liveness
+ * check (IVS API reference, UpdateChannel).
  */
 export async function updateChannel(
   ivs: Ivs,
@@ -65,7 +65,7 @@ export async function getChannel(ivs: Ivs, arn: string): Promise<Channel | 'notF
   return output === 'notFound' ? output : (output.channel ?? 'notFound');
 }
 
-/** Up to 50 channels by their ARNs. */
+/** Returns up to 50 channels by their ARNs. */
 export async function batchGetChannel(ivs: Ivs, arns: string[]): Promise<Batch<Channel>> {
   const { channels, errors } = await ivs.call(
     'BatchGetChannel',
@@ -74,7 +74,7 @@ export async function batchGetChannel(ivs: Ivs, arns: string[]): Promise<Batch<C
   return batchOf(channels, errors);
 }
 
-/** One page of channels. IVS takes one filter at a time. */
+/** Returns one page of channels. IVS accepts one filter at a time. */
 export async function listChannels(
   ivs: Ivs,
   page: ListChannelsRequest,
@@ -83,7 +83,7 @@ export async function listChannels(
   return pageOf(channels, nextToken);
 }
 
-/** Every channel: 50 calls for 5,000 channels. */
+/** Iterates over every channel: 50 calls for 5,000 channels. */
 export const allChannels = (
   ivs: Ivs,
   filter: { filterByName?: string } = {},

@@ -12,33 +12,36 @@ type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>
   typeof IvsClient.prototype.send<Input, Output>
 >[0];
 
-/** One call that was made, for a job's timeline. */
+/** One call, for a job's timeline. */
 export interface CallRecord {
   operation: string;
   at: number;
   durationMs: number;
   requestId?: string | undefined;
-  /** The error's name, when it was refused. */
+  /** The name of the error, if the call was refused. */
   error?: string;
-  /** The call may have taken effect although it was not answered. */
+  /** The call may have taken effect although it got no answer. */
   outcomeUnknown?: true;
-  /** Nobody answered it, so it may take effect even now. */
+  /** The call got no answer, so it may still take effect. */
   mayLandLate?: true;
 }
 
-/** The hooks that a job, or a request, lays round its calls. */
+/** The hooks that a job, or a request, puts around its calls. */
 export interface Harness {
-  /** Waits for the operation's turn; what it throws keeps the call from being made. */
+  /** Waits for a slot of the operation. If it throws, the call is not made. */
   before?(operation: string): Promise<void>;
   after(record: CallRecord): void;
-  /** Fires before the job's lease ends: a call that outlives it would be a zombie. */
+  /**
+   * Fires before the job's lease ends; a call that outlives the lease would disturb the next
+   * runner.
+   */
   signal?: AbortSignal;
 }
 
-/** IVS. The files of the resource types (`channels.ts`, `streams.ts` …) say what its calls mean. */
+/** IVS. The files of the resource types (`channels.ts`, `streams.ts` …) document its calls. */
 export interface Ivs {
   /**
-   * Makes one call, once: the SDK's own retries are off, so that whoever calls knows which attempts
+   * Makes one call, once. The SDK's own retries are off, so that the caller knows which attempts
    * have an unknown outcome.
    * @throws IvsRefusal
    */
@@ -46,15 +49,15 @@ export interface Ivs {
     operation: string,
     command: Command<Input, Output>,
   ): Promise<Output>;
-  /** The same IVS, with every call in a harness. */
+  /** Returns the same IVS, with every call in a harness. */
   within(harness: Harness): Ivs;
 }
 
-/** A plain read gives up after this long. */
+/** The time limit of a call outside of jobs, in ms. */
 const CALL_MS_MAX = 10_000;
 
 /**
- * The members that the SDK adds to an error once an answer came; `$response` is there even when the
+ * The members that the SDK adds to an error once an answer came. `$response` exists even when the
  * answer could not be read.
  */
 interface Answered {
@@ -67,28 +70,30 @@ function refusalOf(operation: string, error: unknown): IvsRefusal {
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
   const requestId = $metadata?.requestId;
   if (error instanceof IvsServiceException && error.name !== UNNAMED) {
-    // `message` can be "UnknownError" where the text is only in exceptionMessage.
+    // `message` can be "UnknownError" while the text is only in exceptionMessage.
     const text =
       'exceptionMessage' in error && typeof error.exceptionMessage === 'string'
         ? error.exceptionMessage
         : error.message;
     return new IvsRefusal(operation, { name: error.name, message: scrub(text), status, requestId });
   }
-  // A body that is HTML comes as a SyntaxError, whose text quotes it; an empty one as an error
-  // without a name.
+  // An HTML body arrives as a SyntaxError whose text quotes it; an empty body as an error without a
+  // name.
   if (status !== undefined)
     return new IvsRefusal(operation, {
       name: UNNAMED,
-      message: `The answer has status ${status} and names no error.`,
+      message: `The answer has the status ${status} and no error name.`,
       status,
       requestId,
     });
   const { name, message } =
-    error instanceof Error ? error : { name: UNNAMED, message: 'no error was given' };
+    error instanceof Error ? error : { name: UNNAMED, message: 'The error has no message.' };
   return new IvsRefusal(operation, { name, message: scrub(message) });
 }
 
-/** Opens IVS: the only IVS client. Endpoint, region and credentials are the SDK's own affair. */
+/**
+ * Opens IVS. This is the only IVS client. The SDK finds endpoint, region and credentials by itself.
+ */
 export function openIvs(clock: Clock, client = new IvsClient({ maxAttempts: 1 })): Ivs {
   let staleCredentials = false;
   const harnessed = (harness?: Harness): Ivs => ({
@@ -106,7 +111,7 @@ export function openIvs(clock: Clock, client = new IvsClient({ maxAttempts: 1 })
           ...(refusal?.mayLandLate && { mayLandLate: true }),
         });
       try {
-        // The SDK keeps credentials for as long as they say that they are good.
+        // The SDK keeps credentials until their stated expiry.
         if (staleCredentials) await client.config.credentials({ forceRefresh: true });
         staleCredentials = false;
         const output = await client.send(command, {

@@ -7,7 +7,7 @@ type NameIn<Export> = Export extends `${infer Name}Command`
   : never;
 
 /**
- * The operations of IVS, as the SDK has them: a new one is here with the next version of the
+ * The operations of IVS, from the SDK: a new operation appears with the next version of the
  * package.
  */
 export type OperationName = NameIn<keyof typeof sdk>;

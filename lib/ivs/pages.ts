@@ -1,6 +1,6 @@
 /**
- * Which page of a list IVS is asked for. The page's size is always stated: two lists, of stream
- * keys and of policies, have a default page of 1.
+ * The page of a list to request from IVS. The page size is always stated, because two lists, of
+ * stream keys and of policies, have a default page of 1.
  */
 export interface PageRequest {
   readonly maxResults: number;
@@ -11,11 +11,11 @@ export interface PageRequest {
 /** One page of a list, in the order of IVS. */
 export interface Page<Item> {
   readonly items: Item[];
-  /** Absent: it was the last page. */
+  /** Absent on the last page. */
   readonly nextToken?: string;
 }
 
-/** A page as IVS gives it: a last page may come with an empty token. */
+/** Returns a page from IVS's output. A last page may come with an empty token. */
 export const pageOf = <Item>(
   items: Item[] | undefined,
   nextToken: string | undefined,
@@ -24,7 +24,10 @@ export const pageOf = <Item>(
   ...(nextToken && { nextToken }),
 });
 
-/** Every item of a list, page after page; no page is asked for before its items are wanted. */
+/**
+ * Iterates over every item of a list, page after page. A page is requested only when its items are
+ * needed.
+ */
 export async function* itemsOf<Item>(
   read: (page: PageRequest) => Promise<Page<Item>>,
 ): AsyncGenerator<Item> {
@@ -39,7 +42,7 @@ export async function* itemsOf<Item>(
   } while (nextToken !== undefined);
 }
 
-/** The item of a list that a predicate holds of; undefined when there is none. */
+/** Returns the first item of a list that matches a predicate; undefined when there is none. */
 export async function findIn<Item>(
   read: (page: PageRequest) => Promise<Page<Item>>,
   holds: (item: Item) => boolean,

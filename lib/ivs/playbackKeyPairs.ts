@@ -12,8 +12,8 @@ import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
 /**
- * Makes IVS trust tokens that are signed with the private half of this key. A region holds three at
- * most (IVS user guide, Service Quotas).
+ * Imports a public key; IVS then accepts tokens that are signed with the private key. A region
+ * allows three (IVS user guide, Service Quotas).
  */
 export async function importPlaybackKeyPair(
   ivs: Ivs,
@@ -37,7 +37,7 @@ export async function getPlaybackKeyPair(
   return output === 'notFound' ? output : (output.keyPair ?? 'notFound');
 }
 
-/** One page of key pairs, without their fingerprints. */
+/** Returns one page of key pairs, without their fingerprints. */
 export async function listPlaybackKeyPairs(
   ivs: Ivs,
   page: PageRequest,
@@ -49,7 +49,7 @@ export async function listPlaybackKeyPairs(
   return pageOf(keyPairs, nextToken);
 }
 
-/** Makes IVS trust the key no longer: tokens signed with it start no playback any more. */
+/** Deletes a key pair: tokens signed with it can no longer start playback. */
 export async function deletePlaybackKeyPair(
   ivs: Ivs,
   arn: string,

@@ -12,7 +12,7 @@ import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
-/** Makes a policy. A region holds three at most (IVS user guide, Service Quotas). */
+/** Creates a policy. A region allows three (IVS user guide, Service Quotas). */
 export async function createPlaybackRestrictionPolicy(
   ivs: Ivs,
   request: CreatePlaybackRestrictionPolicyRequest,
@@ -36,7 +36,7 @@ export async function getPlaybackRestrictionPolicy(
   return output === 'notFound' ? output : (output.playbackRestrictionPolicy ?? 'notFound');
 }
 
-/** One page of policies. */
+/** Returns one page of policies. */
 export async function listPlaybackRestrictionPolicies(
   ivs: Ivs,
   page: PageRequest,
@@ -48,7 +48,7 @@ export async function listPlaybackRestrictionPolicies(
   return pageOf(output.playbackRestrictionPolicies, output.nextToken);
 }
 
-/** Changes what is given and leaves the rest. Safe to repeat. */
+/** Updates the given fields. Safe to repeat. */
 export async function updatePlaybackRestrictionPolicy(
   ivs: Ivs,
   request: UpdatePlaybackRestrictionPolicyRequest,

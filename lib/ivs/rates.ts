@@ -1,5 +1,5 @@
 /**
- * Calls a second that IVS allows, per operation, account and region; not adjustable (IVS user
+ * The calls per second that IVS allows, per operation, account and region; not adjustable (IVS user
  * guide, Service Quotas).
  */
 const RATES: Readonly<Record<string, number>> = {
@@ -24,22 +24,22 @@ const RATES: Readonly<Record<string, number>> = {
   InsertAdBreak: 1,
 };
 
-/** The rate of an operation: 5 a second unless listed otherwise. */
+/** Returns the rate of an operation: 5 per second unless listed otherwise. */
 export const rateOf = (operation: string): number => RATES[operation] ?? 5;
 
-/** Calls a second that IVS allows of one kind. */
+/** The calls per second that IVS allows of one kind. */
 export interface Quota {
   readonly name: string;
   readonly perSecond: number;
 }
 
-/** Metadata has two, of which either may be reached first. */
+/** Metadata has two quotas, and either may be reached first. */
 const QUOTAS_OF_METADATA: readonly Quota[] = [
   { name: 'PutMetadata.channel', perSecond: 5 },
   { name: 'PutMetadata.account', perSecond: 155 },
 ];
 
-/** The quotas that a call of an operation counts against. */
+/** Returns the quotas that a call of an operation counts against. */
 export const quotasOf = (operation: string): readonly Quota[] =>
   operation === 'PutMetadata'
     ? QUOTAS_OF_METADATA

@@ -11,8 +11,8 @@ import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
 /**
- * Makes a recording configuration, which is CREATING at first, for up to 20 s. A region holds 20 at
- * most (IVS user guide, Service Quotas).
+ * Creates a recording configuration, which is CREATING for up to 20 s. A region allows 20 (IVS user
+ * guide, Service Quotas).
  */
 export async function createRecordingConfiguration(
   ivs: Ivs,
@@ -37,7 +37,7 @@ export async function getRecordingConfiguration(
   return output === 'notFound' ? output : (output.recordingConfiguration ?? 'notFound');
 }
 
-/** One page of recording configurations. */
+/** Returns one page of recording configurations. */
 export async function listRecordingConfigurations(
   ivs: Ivs,
   page: PageRequest,

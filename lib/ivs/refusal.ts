@@ -1,14 +1,14 @@
-/** Why a call was not done; decides whether it is tried again. */
+/** The class of a failure, which decides whether the call is retried. */
 export type FailureClass = 'throttled' | 'unavailable' | 'conflict' | 'refused' | 'notFound';
 
-/** The name of an error that has none: the SDK's own word. */
+/** The name of an error without a name: the SDK's own word. */
 export const UNNAMED = 'Unknown';
 
 /**
- * Credentials whose time is over or has not come, and a signature that a wrong clock has dated; the
- * SDK takes fresh ones and mends its clock. `UnrecognizedClientException` and
- * `InvalidClientTokenId` are not among them: AWS has no record of the key at all, and no SDK tries
- * that again.
+ * Expired or not yet valid credentials, and a signature that a wrong clock has dated; the SDK takes
+ * fresh credentials and corrects its clock. `UnrecognizedClientException` and
+ * `InvalidClientTokenId` are not among them: AWS has no record of the key at all, and no SDK
+ * retries that.
  */
 const STALE_CREDENTIALS: readonly string[] = [
   'ExpiredTokenException',
@@ -18,12 +18,12 @@ const STALE_CREDENTIALS: readonly string[] = [
   'RequestInTheFuture',
 ];
 const STALE_SIGNATURE = /Signature (?:expired|not yet current)/;
-/** No credentials could be had, so no call went out. */
+/** The SDK found no credentials, so it sent no call. */
 const NO_CREDENTIALS: readonly string[] = ['CredentialsProviderError', 'TokenProviderError'];
 
 /**
- * Names of errors that AWS's front ends throttle with, in whatever service (THROTTLING_ERROR_CODES
- * of @smithy/core 3, less those about quotas and transactions).
+ * The error names with which AWS's front ends throttle, in any service (THROTTLING_ERROR_CODES of
+ * @smithy/core 3, less those about quotas and transactions).
  */
 const THROTTLING: readonly string[] = [
   'ThrottlingException',
@@ -38,8 +38,8 @@ const THROTTLING: readonly string[] = [
 ];
 
 /**
- * Names whose class differs from what their status says, or that need no status (IVS API reference,
- * "Common Errors", and the errors of each operation).
+ * Error names whose class differs from that of their status, or that need no status (IVS API
+ * reference, "Common Errors", and the errors of each operation).
  */
 const CLASS_OF: Readonly<Record<string, FailureClass>> = {
   ...Object.fromEntries(THROTTLING.map((name) => [name, 'throttled'])),
@@ -59,7 +59,7 @@ const CLASS_OF: Readonly<Record<string, FailureClass>> = {
   UnknownOperationException: 'refused',
 };
 
-/** The class of an error whose name says nothing; without a status no answer came. */
+/** Returns the class of an error whose name is unknown. Without a status, no answer came. */
 function classOfStatus(status: number | undefined): FailureClass {
   if (status === undefined || status < 400 || status >= 500 || status === 408) return 'unavailable';
   if (status === 429) return 'throttled';
@@ -68,11 +68,11 @@ function classOfStatus(status: number | undefined): FailureClass {
 }
 
 /**
- * IVS, or the way to it, said no. `class` is the answer to "again?"; `name` is IVS's own. Its
- * message never holds a request's content.
+ * A refusal by IVS, or a failure on the way to it. `class` decides whether a retry makes sense;
+ * `name` is IVS's own. The message never holds a request's content.
  */
 export class IvsRefusal extends Error {
-  /** Fresh credentials may be taken where these were not. */
+  /** A retry with fresh credentials may succeed. */
   readonly staleCredentials: boolean;
   readonly class: FailureClass;
   readonly operation: string;
@@ -102,8 +102,8 @@ export class IvsRefusal extends Error {
   }
 
   /**
-   * The call may have taken effect although no answer came. Credentials are looked at before
-   * anything is done.
+   * The call may have taken effect although no answer came. Credentials are checked before anything
+   * is done.
    */
   get outcomeUnknown(): boolean {
     return (
@@ -111,20 +111,20 @@ export class IvsRefusal extends Error {
     );
   }
 
-  /** No answer came, so the call may take effect even now. */
+  /** No answer came, so the call may still take effect. */
   get mayLandLate(): boolean {
     return this.outcomeUnknown && (this.status === undefined || this.status === 504);
   }
 
-  /** IVS was too busy, or not to be had: a moment later it may answer otherwise. */
+  /** IVS was too busy or not available, and may answer differently a moment later. */
   get isPassing(): boolean {
     return this.class === 'throttled' || this.class === 'unavailable';
   }
 }
 
 /**
- * The refusals that are answers: runs `call`, and gives the word that stands for the error's name
- * in `words`. Others are thrown on.
+ * Runs `call` and returns an outcome for the refusals that are listed in `words`, by the error's
+ * name. It throws any other refusal.
  */
 export async function asWords<Output, Word extends string>(
   call: Promise<Output>,
@@ -139,6 +139,6 @@ export async function asWords<Output, Word extends string>(
   }
 }
 
-/** `asWords` where the one refusal that is an answer is that there is no such thing. */
+/** `asWords` for calls whose only outcome among the refusals is a missing resource. */
 export const orNotFound = <Output>(call: Promise<Output>): Promise<Output | 'notFound'> =>
   asWords(call, { ResourceNotFoundException: 'notFound' } as const);

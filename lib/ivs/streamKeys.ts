@@ -11,7 +11,9 @@ import { batchOf, type Batch } from './batches.ts';
 import type { Ivs } from './client.ts';
 import { asWords, orNotFound } from './refusal.ts';
 
-/** The channel's stream keys, without values: none or one (IVS user guide, Service Quotas). */
+/**
+ * Returns the channel's stream keys, without values: none or one (IVS user guide, Service Quotas).
+ */
 export async function listStreamKeys(
   ivs: Ivs,
   channelArn: string,
@@ -24,15 +26,15 @@ export async function listStreamKeys(
   return output === 'notFound' ? output : (output.streamKeys ?? []);
 }
 
-/** The stream key **with its value**: for the caller who may read it, and nobody else. */
+/** Returns the stream key **with its value**, for a caller who may read it. */
 export async function getStreamKey(ivs: Ivs, arn: string): Promise<StreamKey | 'notFound'> {
   const output = await orNotFound(ivs.call('GetStreamKey', new GetStreamKeyCommand({ arn })));
   return output === 'notFound' ? output : (output.streamKey ?? 'notFound');
 }
 
 /**
- * Up to 50 stream keys by their ARNs, **with their values**: for the caller who may read them, and
- * nobody else.
+ * Returns up to 50 stream keys by their ARNs, **with their values**, for a caller who may read
+ * them.
  */
 export async function batchGetStreamKey(ivs: Ivs, arns: string[]): Promise<Batch<StreamKey>> {
   const { streamKeys, errors } = await ivs.call(
@@ -43,8 +45,8 @@ export async function batchGetStreamKey(ivs: Ivs, arns: string[]): Promise<Batch
 }
 
 /**
- * Revokes a key: nobody can go live with it again; a live stream is taken to go on. A key that
- * is not there is revoked already.
+ * Revokes a key: no encoder can go live with it again, but a live stream is assumed to continue. A
+ * missing key counts as revoked.
  */
 export async function deleteStreamKey(ivs: Ivs, arn: string): Promise<'revoked'> {
   await asWords(ivs.call('DeleteStreamKey', new DeleteStreamKeyCommand({ arn })), {
@@ -54,8 +56,8 @@ export async function deleteStreamKey(ivs: Ivs, arn: string): Promise<'revoked'>
 }
 
 /**
- * Makes the channel's stream key; `alreadyHasOne` is IVS's 402. The value is dropped here and can
- * be read with GetStreamKey.
+ * Creates the channel's stream key; `alreadyHasOne` is IVS's 402. The value is dropped here;
+ * GetStreamKey returns it.
  */
 export async function createStreamKey(
   ivs: Ivs,

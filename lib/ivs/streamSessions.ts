@@ -9,8 +9,8 @@ import { pageOf, type Page, type PageRequest } from './pages.ts';
 import { orNotFound } from './refusal.ts';
 
 /**
- * A stream of a channel, on or over; without `streamId` the latest one (IVS API reference,
- * GetStreamSession).
+ * Returns a stream session of a channel, live or past; without `streamId` the latest one (IVS API
+ * reference, GetStreamSession).
  */
 export async function getStreamSession(
   ivs: Ivs,
@@ -24,7 +24,7 @@ export async function getStreamSession(
   return output === 'notFound' ? output : (output.streamSession ?? 'notFound');
 }
 
-/** One page of a channel's stream sessions of the last 60 days, newest first. */
+/** Returns one page of a channel's stream sessions of the last 60 days, newest first. */
 export async function listStreamSessions(
   ivs: Ivs,
   channelArn: string,

@@ -13,12 +13,14 @@ import { itemsOf, pageOf, type Page, type PageRequest } from './pages.ts';
 import { asWords } from './refusal.ts';
 
 /**
- * Offline is an error, and only that error: 503, 429 and absence from ListStreams are not (IVS API
- * reference, GetStream).
+ * Only this error means that a channel is offline: 503, 429 and absence from ListStreams do not
+ * (IVS API reference, GetStream).
  */
 const WORDS = { ChannelNotBroadcasting: 'notLive', ResourceNotFoundException: 'notFound' } as const;
 
-/** The live stream of a channel. Between Session Created and Stream Start there is none yet. */
+/**
+ * Returns the live stream of a channel. Between Session Created and Stream Start there is none yet.
+ */
 export async function getStream(
   ivs: Ivs,
   channelArn: string,
@@ -28,8 +30,8 @@ export async function getStream(
 }
 
 /**
- * Disconnects the encoder. Keeps nobody off: a valid key lets it back in within seconds (IVS API
- * reference, StopStream).
+ * Disconnects the encoder. It does not keep the encoder out: a valid key lets it back in within
+ * seconds (IVS API reference, StopStream).
  */
 export async function stopStream(
   ivs: Ivs,
@@ -43,8 +45,7 @@ export async function stopStream(
 }
 
 /**
- * Puts metadata into the live stream: its players get it with the picture. Every call puts it
- * in once more.
+ * Inserts metadata into the live stream, in sync with the video. Every call inserts it once more.
  */
 export async function putMetadata(
   ivs: Ivs,
@@ -60,8 +61,8 @@ export async function putMetadata(
 }
 
 /**
- * Has the live stream interrupted by ads; the id of the break. Every call asks for a break of
- * its own.
+ * Inserts an ad break into the live stream and returns the id of the break. Every call requests
+ * another break.
  */
 export async function insertAdBreak(
   ivs: Ivs,
@@ -78,8 +79,8 @@ export async function insertAdBreak(
 }
 
 /**
- * One page of the live streams, of one state of health or of any. Absence from it does not
- * mean offline.
+ * Returns one page of the live streams, of one state of health or of any. Absence from the list
+ * does not mean offline.
  */
 export async function listStreams(
   ivs: Ivs,
@@ -93,8 +94,8 @@ export async function listStreams(
 }
 
 /**
- * All live streams, by the ARNs of their channels: one call per 100 (IVS API reference,
- * ListStreams). Absence from it does not mean offline.
+ * Returns all live streams, by the ARNs of their channels: one call per 100 (IVS API reference,
+ * ListStreams). Absence from the list does not mean offline.
  */
 export async function liveStreams(ivs: Ivs): Promise<Map<string, StreamSummary>> {
   const live = new Map<string, StreamSummary>();

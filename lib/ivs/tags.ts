@@ -6,7 +6,7 @@ import {
 import type { Ivs } from './client.ts';
 import { orNotFound } from './refusal.ts';
 
-/** The tags of a resource of any kind. */
+/** Returns the tags of a resource of any kind. */
 export async function listTags(
   ivs: Ivs,
   resourceArn: string,
@@ -17,7 +17,7 @@ export async function listTags(
   return output === 'notFound' ? output : (output.tags ?? {});
 }
 
-/** Adds tags, or gives those that are there other values; the rest stay. Safe to repeat. */
+/** Adds tags or changes their values; other tags stay. Safe to repeat. */
 export async function tagResource(
   ivs: Ivs,
   resourceArn: string,
@@ -29,7 +29,7 @@ export async function tagResource(
   return orNotFound(call);
 }
 
-/** Takes tags away; one that is not there is no error. Safe to repeat. */
+/** Removes tags; an absent tag is not an error. Safe to repeat. */
 export async function untagResource(
   ivs: Ivs,
   resourceArn: string,

@@ -6,8 +6,8 @@ import {
 import type { Ivs } from './client.ts';
 
 /**
- * A viewer's sessions on a channel, up to and including a version; the version is always stated,
- * never IVS's default 0.
+ * A viewer's sessions on a channel, up to and including a version. The version is always stated,
+ * never left to IVS's default of 0.
  */
 export type ViewerSession = Required<BatchStartViewerSessionRevocationViewerSession> & {
   channelArn: string;
@@ -15,7 +15,7 @@ export type ViewerSession = Required<BatchStartViewerSessionRevocationViewerSess
 };
 
 /**
- * IVS takes this many pairs in one batch call (IVS API reference,
+ * The number of pairs that IVS accepts in one batch call (IVS API reference,
  * BatchStartViewerSessionRevocation).
  */
 export const BATCH_MAX = 20;
@@ -28,7 +28,9 @@ export interface PairError {
   message: string;
 }
 
-/** Starts the revocation of up to 20 pairs; answers the pairs that IVS refused. Safe to repeat. */
+/**
+ * Starts the revocation of up to 20 pairs and returns the pairs that IVS refused. Safe to repeat.
+ */
 export async function revokeBatch(
   ivs: Ivs,
   viewerSessions: readonly ViewerSession[],
@@ -47,7 +49,10 @@ export async function revokeBatch(
   );
 }
 
-/** Starts the revocation of one pair. Safe to repeat. @throws IvsRefusal */
+/**
+ * Starts the revocation of one pair. Safe to repeat.
+ * @throws IvsRefusal
+ */
 export async function revokeOne(ivs: Ivs, viewerSession: ViewerSession): Promise<void> {
   await ivs.call(
     'StartViewerSessionRevocation',

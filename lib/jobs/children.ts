@@ -17,16 +17,20 @@ import { takesOver } from './precedence.ts';
 import { placeJob, readJob, signal, signalCancel, type StoredJob } from './table.ts';
 import { givingWay, readBeforePlacing } from './succession.ts';
 
-/** Children that are read at once. */
+/** The number of children that are read at once. */
 const CHUNK = 20;
 
 /**
- * A child has the same id however often it is begun: its parent and its place in the set are in it.
+ * Returns the id of a child, which holds its parent and its place in the set. A child therefore has
+ * the same id however often it is begun.
  */
 const childIdOf = (parent: Job, { index, subject }: ChildSubject): string =>
   jobIdOf(subject, digestOf(parent.id, String(index)));
 
-/** A job's hand on its children. Each of the three may be called again at any time. */
+/**
+ * Returns a job's access to its children. Each of the three functions may be called again at any
+ * time.
+ */
 export const childrenOf = (app: App, parent: Job): ActionContext['children'] => ({
   begin: (request) => beginChild(app, parent, request),
   stop: (child) => stopChild(app, parent, child),
@@ -47,7 +51,7 @@ async function beginChild(
   if (current && !isFinal(current) && takesOver(current, workflows[workflow]) !== 'atOnce')
     return 'held';
   const previous = current && givingWay(current, id, app.clock.now());
-  const reason = parent.reason ?? `For ${parent.workflow} of ${parent.subject}.`;
+  const reason = parent.reason ?? `Part of ${parent.workflow} of ${parent.subject}.`;
   const child = newJob(
     app,
     id,
@@ -61,7 +65,7 @@ async function beginChild(
     },
     previous,
   );
-  // Nobody is doing its first step yet: it is due, and its first attempt is no repeat.
+  // Nobody performs its first step yet, so the child is due, and its first attempt is not a repeat.
   const placed = await placeJob(app, { ...child, acting: false }, previous, child.wakeAt);
   if (!placed) return 'held';
   if (current && !isFinal(current)) await hint(app, current);
@@ -70,7 +74,7 @@ async function beginChild(
 }
 
 /**
- * Asks a child to stop. One that was never begun is written down as such, so that its parent does
+ * Asks a child to stop. A child that was never begun is recorded as such, so that its parent does
  * not wait for it.
  */
 async function stopChild(app: App, parent: Job, { index, subject }: ChildSubject): Promise<void> {
@@ -87,15 +91,14 @@ async function stopChild(app: App, parent: Job, { index, subject }: ChildSubject
   await signalCancel(app, child, {
     by: parent.requestedBy,
     at: now,
-    reason: `${parent.id} has been given up.`,
+    reason: `The parent job ${parent.id} has been abandoned.`,
   });
   await hint(app, child);
 }
 
 /**
- * Calls a child back whose parent is over, given up without it: nobody wants its work any more. So
- * whoever was not told to stop, or was begun by a runner that did not know, finds out when it
- * wakes.
+ * Cancels a child whose parent has ended or was abandoned without it. A child that was not told to
+ * stop, or that a runner began without knowing, thus finds out when it wakes.
  */
 export async function heedParent(app: App, child: StoredJob): Promise<StoredJob> {
   if (!child.parent || child.cancel || isFinal(child)) return child;
@@ -104,14 +107,14 @@ export async function heedParent(app: App, child: StoredJob): Promise<StoredJob>
   const cancel = {
     by: child.requestedBy,
     at: app.clock.now(),
-    reason: `${child.parent.jobId} is over.`,
+    reason: `The parent job ${child.parent.jobId} has ended.`,
   };
   return (await signalCancel(app, child, cancel)) ?? child;
 }
 
 /**
- * Asks the children of a parent that was given up to stop, those that it has not begun included, as
- * far as the time goes.
+ * Asks the children of an abandoned parent to stop, including those that it has not begun, as far
+ * as the time allows.
  */
 export async function callBackChildren(
   app: App,
@@ -131,12 +134,12 @@ export async function callBackChildren(
   }
 }
 
-/** A hint that is lost costs one sweep. */
+/** A lost hint costs one sweep. */
 async function hint(app: App, { id }: Pick<Job, 'id'>): Promise<void> {
   try {
     await app.bus.publish('Job Due', { jobId: id });
   } catch (error) {
-    app.log.warn('The event bus was not reached; the sweep will say it', {
+    app.log.warn('Could not reach the event bus; the sweep will send the event', {
       jobId: id,
       error: String(error),
     });
@@ -144,9 +147,9 @@ async function hint(app: App, { id }: Pick<Job, 'id'>): Promise<void> {
 }
 
 /**
- * Writes down how a child has ended, unless its last step has done so, and wakes its parent. Comes
- * before the end is noted as said, so that after a crash it is done again. The row is written
- * before the parent is signalled: whoever is woken finds it.
+ * Records the ending of a child, unless its last step has done so, and wakes its parent. It runs
+ * before the end is noted as announced, so a crash repeats it. The record is written before the
+ * parent is signalled, so the woken parent finds it.
  */
 export async function tellParent(app: App, child: EndedJob): Promise<void> {
   const { parent } = child;

@@ -35,15 +35,15 @@ export interface Who {
 }
 
 const PLACING_TRIES = 20;
-/** How long a request waits before it looks again whether the job that holds its subject rests. */
+/** How long a request waits before it checks again whether the job before it rests, in ms. */
 const LOOK_AGAIN_MS = 200;
-/** How long a command may act for the caller who asked for it. */
+/** How long a command may work on a job for its caller, in ms. */
 const COMMAND_MS = 2_000;
 
 /**
  * Starts a workflow on a subject and runs it within the budget. The same work under way (workflow
- * and input) is joined; a waiting lower job without effect is superseded.
- * @throws Problem `job-conflict` when other work holds the subject, `idempotency-key-reused` when
+ * and input) is joined; a waiting job of lower rank that has had no effect is superseded.
+ * @throws Problem `job-conflict` when other work locks the subject, `idempotency-key-reused` when
  * the key stands for another request
  */
 export async function startJob(
@@ -78,7 +78,7 @@ export async function startJob(
         ? { current: await readCurrent(app, subject) }
         : await readBeforePlacing(app, subject, id);
     if (before) return { job: before, how: 'replayed' };
-    // The same request, made twice at once: the other one was faster.
+    // The same request was made twice at once, and the other one was faster.
     const overtaken = current?.id === id ? await replay() : undefined;
     if (overtaken) return overtaken;
     if (current && !isFinal(current)) {
@@ -100,11 +100,11 @@ export async function startJob(
     if (joined) return joined;
     const previous = current && givingWay(current, id, app.clock.now());
     const fresh = newJob(app, id, request, previous);
-    // Without time to act in, it is left to a worker.
+    // Without a time budget, the job is left to a worker.
     const job = budgetMs > 0 ? fresh : { ...fresh, acting: false };
     const placed = await placeJob(app, job, previous, job.acting ? job.leaseUntil : job.wakeAt);
     if (!placed) continue;
-    // The end of the job that gave way is told by whoever comes first: here, or the sweep.
+    // The end of the job that gave way is announced here or by the sweep, whichever comes first.
     if (current && !isFinal(current)) await runJob(app, current.id, app.clock.now());
     return { job: (await runNew(app, placed, untilMs)) ?? placed, how: 'started' };
   }
@@ -112,7 +112,7 @@ export async function startJob(
 }
 
 /**
- * Starts a workflow that nobody waits for. If other work holds the subject, the workflow is not
+ * Starts a workflow for which nobody waits. If other work locks the subject, the workflow is not
  * started and the log says so.
  * @returns whether it was started
  */
@@ -127,7 +127,7 @@ export async function startUnlessHeld(
   } catch (error) {
     if (!(error instanceof Problem && error.type === 'job-conflict')) throw error;
     const { workflow, subject, caller } = request;
-    app.log.info('Not started: another job holds the subject', { workflow, subject, caller });
+    app.log.info('Not started: another job locks the subject', { workflow, subject, caller });
     return false;
   }
 }
@@ -137,16 +137,16 @@ async function replayOf(app: App, id: string, digest: string): Promise<Job | und
   if (known === undefined) return undefined;
   mustBeSameRequest(known, digest);
   const job = await readJob(app, id);
-  // One that was pushed aside goes on in the job that was started again.
+  // The work of a job that gave way continues in the job that was started again.
   return job?.supersededBy !== undefined && job.redrivenBy !== undefined
     ? readJob(app, job.redrivenBy)
     : job;
 }
 
 /**
- * Whether a request may take the place of the job that holds its subject now; false after a short
- * wait: look again.
- * @throws Problem `job-conflict` when the holder must be left alone
+ * Returns whether a request may now take the place of the job that locks its subject; false after a
+ * short wait, and the caller then checks again.
+ * @throws Problem `job-conflict` when the request may not take the place of the job
  */
 async function mayTakeOver(
   app: App,
@@ -177,7 +177,7 @@ async function known(app: App, jobId: string): Promise<StoredJob> {
 }
 
 /**
- * Asks a job to stop and give back what it took. A waiting job does so at once; a running one
+ * Asks a job to stop and to give back what it took. A waiting job does so at once, a running one
  * before its next step, unless that is too late.
  * @throws Problem `not-found`, `job-ended`, `past-point-of-no-return`
  */
@@ -187,13 +187,13 @@ export async function cancelJob(app: App, jobId: string, { by, reason }: Who): P
   if (isFinal(job))
     throw new Problem(
       'job-ended',
-      `The job has ${job.status === 'failed' ? 'failed' : job.status}; there is nothing to cancel.`,
+      `The job has ${job.status === 'failed' ? 'failed' : job.status} and cannot be cancelled.`,
       { job: job.id },
     );
   if (workflowOf(job)?.pointOfNoReturn?.past.includes(job.step)) {
     throw new Problem(
       'past-point-of-no-return',
-      `The job is at ${job.step}: what it does can no longer be undone.`,
+      `The job is at the step ${job.step}, which can no longer be undone.`,
       { job: job.id },
     );
   }
@@ -206,7 +206,7 @@ export async function cancelJob(app: App, jobId: string, { by, reason }: Who): P
 }
 
 /**
- * Does a failed or cancelled job's work again as a new job that names the old one.
+ * Does the work of a failed or cancelled job again, as a new job that names the old one.
  * @throws Problem `not-found`, `job-not-ended`, `job-conflict`
  */
 export async function redriveJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
@@ -232,7 +232,7 @@ export async function redriveJob(app: App, jobId: string, { by, reason }: Who): 
       caller: by,
       ...(reason !== undefined && { reason }),
       redriveOf: job.id,
-      // The same however often it is asked for, also when nobody could write that it was.
+      // The id is the same for every redrive, even if no record says that there was one.
       id,
       continues: continued(workflows[job.workflow], job),
     },
@@ -243,8 +243,8 @@ export async function redriveJob(app: App, jobId: string, { by, reason }: Who): 
 }
 
 /**
- * Ends a job as it stands, to free its subject, and calls its children back; what it left is said.
- * For jobs that nothing else helps.
+ * Ends a job where it stands, to free its subject, and cancels its children; `left` names what it
+ * left behind. This is the last resort for a job.
  * @throws Problem `not-found`, `job-ended`
  */
 export async function abandonJob(app: App, jobId: string, { by, reason }: Who): Promise<Job> {
@@ -252,7 +252,7 @@ export async function abandonJob(app: App, jobId: string, { by, reason }: Who): 
     const job = await known(app, jobId);
     if (job.cancel?.result === 'abandoned') return job;
     if (isFinal(job))
-      throw new Problem('job-ended', 'The job has ended; its subject is free.', { job: job.id });
+      throw new Problem('job-ended', 'The job has ended and its subject is free.', { job: job.id });
     const written = await changeJob(
       app,
       job,
@@ -262,5 +262,5 @@ export async function abandonJob(app: App, jobId: string, { by, reason }: Who): 
     await callBackChildren(app, written.mine, app.clock.now() + COMMAND_MS);
     return (await runJob(app, jobId, app.clock.now())) ?? written.mine;
   }
-  throw new Problem('conflict', 'The job moves too fast to be abandoned. Try again.');
+  throw new Problem('conflict', 'The job changes too fast to be abandoned. Try again.');
 }

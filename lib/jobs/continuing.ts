@@ -4,17 +4,19 @@ import type { StepOf } from '../definition/steps.ts';
 import type { Job } from './job.ts';
 
 /**
- * A job takes over from the one before it. A job that is redriven goes on where its predecessor
- * gave up, with all that it knew and owed, so that work which was done is not done twice and what
- * was taken is given back. Pure functions.
+ * How a job takes over from the one before it. A redriven job continues where its predecessor gave
+ * up, with the predecessor's state and obligations, so that finished work is not repeated and taken
+ * things are given back. Pure functions.
  */
 export type Continuation = Pick<Job, 'step' | 'memory' | 'effects' | 'uncertain'>;
 
-/** The tables whose sets lie under the job's id: those that work by children. */
+/** Returns whether a workflow works by children; their sets are stored under the job's id. */
 const hasChildren = ({ steps }: Workflow): boolean =>
   Object.values(steps).some((step) => 'waits' in step && step.waits === 'childrenEnded');
 
-/** The state of a job, with what it has to assume of an attempt whose outcome it never heard. */
+/**
+ * Returns the state of a job, including the assumptions about an attempt whose outcome is unknown.
+ */
 export function assuming(
   workflow: Workflow | undefined,
   { step, uncertain, memory }: Pick<Job, 'step' | 'uncertain' | 'memory'>,
@@ -25,10 +27,7 @@ export function assuming(
     : memory;
 }
 
-/**
- * The step at which a job begins that does a predecessor's work again, and the state that it begins
- * with.
- */
+/** Returns the step and the state with which a job begins that does a predecessor's work again. */
 export function continued(workflow: Workflow, from: Job): Continuation {
   const known = withoutSlots(assuming(workflow, from));
   const memory: JobState = {
@@ -41,8 +40,8 @@ export function continued(workflow: Workflow, from: Job): Continuation {
     from.supersededBy !== undefined ||
     from.cancel?.result === 'abandoned';
   const row = workflow.steps[from.step];
-  // One that has been giving back what it took begins again: what it gave up was before that. So
-  // does an emergency: somebody may have undone it since.
+  // A predecessor that was giving back what it took begins again, because it gave up before that.
+  // So does an emergency, because its effect may have been undone since.
   if (
     !goesOn ||
     workflow.priority === 'emergency' ||
@@ -63,9 +62,6 @@ export function continued(workflow: Workflow, from: Job): Continuation {
   };
 }
 
-/**
- * The state that says what a job owes and is not known to have given back, for the next job on its
- * subject.
- */
+/** Returns the state that records a job's open obligations, for the next job on its subject. */
 export const owedBy = (workflow: Workflow | undefined, job: Job): JobState =>
   owedPart(assuming(workflow, job));

@@ -6,24 +6,29 @@ import { assuming } from './continuing.ts';
 import type { EndedJob, Job, JobError } from './job.ts';
 import type { JobChange } from './table.ts';
 
-/** How jobs end, and what they say of it. Pure functions; the writes are the caller's. */
+/** How jobs end, and what they report. Pure functions; the caller writes. */
 
-/** After this the sweep says again that a job has ended, if nobody wrote that it has been said. */
+/**
+ * How long after the end of a job the sweep announces it again, unless the announcement is
+ * recorded, in ms.
+ */
 const REPEAT_MS = 60_000;
 
-/** The error of a job that gives up because its tries or its time are used up. */
+/** Returns the error of a job that gives up because its attempts or its time are used up. */
 export const exhausted = (message: string): JobError => ({
   class: 'exhausted',
   name: 'GaveUp',
   message,
 });
 
-/** The error of a job that has come out of too many waits. */
+/** Returns the error of a job that has come out of too many waits. */
 export function waitsUsedUp({ steps, waitsMax }: Workflow, { step }: Pick<Job, 'step'>): JobError {
-  return exhausted(`${waitsMax} waits were not enough${waitedInVain(steps[step])}.`);
+  return exhausted(`The job gave up after ${waitsMax} waits${waitedInVain(steps[step])}.`);
 }
 
-/** Names all that a job took and did not give back, and the step whose outcome it never heard. */
+/**
+ * Names everything that a job took and did not give back, and the step whose outcome is unknown.
+ */
 export function leftBy({ failure, uncertain, inDoubt, step, memory }: Job): string[] | undefined {
   const unknown = failure?.unknown ?? (uncertain ? step : inDoubt);
   const left = [
@@ -45,7 +50,7 @@ interface JobEnd extends JobChange {
     >;
 }
 
-/** The end of a job, in the word of its workflow; `failed` when it gave up. */
+/** Returns the end of a job with one of its workflow's endings; `failed` when it gave up. */
 export function ending(job: Job, to: Ending | 'failed', now: number): JobEnd {
   const word = job.failure ? 'failed' : to;
   const status = word === 'succeeded' || word === 'cancelled' ? word : 'failed';
@@ -64,7 +69,7 @@ export function ending(job: Job, to: Ending | 'failed', now: number): JobEnd {
     announced: false,
     left: word === 'succeeded' || word === 'notFound' ? undefined : leftBy(job),
     ...(unsettledUntil > now && { unsettledUntil }),
-    // A cancel is too late also where what was to be stopped had happened after all.
+    // A cancel is also too late if the change that it was to stop has happened after all.
     ...(job.cancel &&
       (!job.cancel.result || status === 'succeeded') && {
         cancel: { ...job.cancel, result: 'tooLate' as const },
@@ -76,15 +81,15 @@ export function ending(job: Job, to: Ending | 'failed', now: number): JobEnd {
 }
 
 /**
- * The end of a job that others end, perhaps in the middle of its call.
- * @param workflow undefined where no code here knows it
+ * Returns the end of a job that is ended from outside, perhaps in the middle of its call.
+ * @param workflow undefined if this code does not know it
  */
 function endingFromOutside(job: Job, workflow: Workflow | undefined, now: number): JobEnd {
   const step = workflow?.steps[job.step];
   const midCall = job.acting && (!step || takesEffect(step));
   const uncertain = job.uncertain || midCall;
   const { set, dueAt } = ending({ ...job, uncertain }, 'cancelled', now);
-  // It has been done, and nobody has recorded or announced it.
+  // The change was made, but was not recorded or announced.
   const untold = step && isOurOwn(step) ? [`notDone:${job.step}`] : [];
   const left = [...(set.left ?? []), ...untold];
   return {
@@ -98,7 +103,8 @@ function endingFromOutside(job: Job, workflow: Workflow | undefined, now: number
 }
 
 /**
- * The end of a job that an operator has given up: its subject is free, and what it left is said.
+ * Returns the end of a job that an operator has abandoned: its subject is free, and `left` names
+ * what it left behind.
  */
 export function abandoning(
   job: Job,
@@ -117,7 +123,7 @@ export function abandoning(
   return { set: { ...set, cancel }, dueAt };
 }
 
-/** The end of a job that a higher one takes the place of. */
+/** Returns the end of a job whose place a job of higher rank takes. */
 export function superseding(
   job: Job,
   workflow: Workflow | undefined,
@@ -129,8 +135,8 @@ export function superseding(
 }
 
 /**
- * The end of a job that is to be cancelled and whose workflow no code here knows: nobody can give
- * back what it took, so it says what it left.
+ * Returns the end of a cancelled job whose workflow this code does not know. It cannot give back
+ * what the job took, so it names what the job left.
  */
 export function cancellingUnknown(job: Job, now: number): JobChange {
   const cancel = job.cancel && { ...job.cancel, result: 'cancelled' as const };

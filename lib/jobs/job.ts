@@ -12,26 +12,26 @@ export type JobStatus = 'running' | 'waiting' | EndStatus;
 
 export interface JobError {
   class: FailureClass | 'exhausted' | 'internal';
-  /** The name IVS gave, or ours. */
+  /** The name of IVS's error, or of ours. */
   name: string;
   message: string;
   operation?: string;
   requestId?: string;
 }
 
-/** One attempt, or several equal ones in a row (`count`). Times in ms since the epoch. */
+/** One attempt, or several equal attempts in a row (`count`). Times in ms since the epoch. */
 export interface TimelineEntry {
   at: number;
   step: string;
-  /** The outcome word, or what kept it from one (`throttled`, `parked`, `retry`, `timeout` …). */
+  /** The outcome, or the reason why there is none (`throttled`, `parked`, `retry`, `timeout` …). */
   outcome: string;
-  /** The IVS calls that were made, in order. */
+  /** The IVS calls, in order. */
   operations?: string[];
   durationMs?: number;
   requestId?: string;
   /**
-   * The name of what the last of them was refused with, also where that is an answer: a channel
-   * that is live is a conflict.
+   * The error name of the last call, even if the refusal is an outcome: a live channel is a
+   * conflict.
    */
   error?: string;
   count?: number;
@@ -42,14 +42,14 @@ export interface CancelRequest {
   by: string;
   at: number;
   reason?: string;
-  /** Set when it is settled. */
+  /** Set when the request to cancel is settled. */
   result?: 'cancelled' | 'tooLate' | 'abandoned';
 }
 
-/** A job whose place another one took. */
+/** A job whose place another job took. */
 export interface Superseded {
   jobId: string;
-  /** Its work still makes sense after that of the other one. */
+  /** Its work still makes sense after the work of the other job. */
   startsAgain: boolean;
 }
 
@@ -60,93 +60,96 @@ interface JobMembers {
   workflow: string;
   workflowVersion: number;
   step: string;
-  /** Counts writes; every write is conditional on it. */
+  /** Counts the writes; every write is conditional on it. */
   version: number;
-  /** Random per write: after a lost response, it tells whether the write was mine. */
+  /** Random for each write: after a lost response, it tells whether the write was this writer's. */
   writer: string;
   /**
-   * Counts hints (events, cancel) without touching `version`; `signalsSeen` is what the last wait
-   * had seen.
+   * Counts hints (events, cancels) without touching `version`; `signalsSeen` is the count that the
+   * last wait had seen.
    */
   signals: number;
   signalsSeen: number;
-  /** Somebody is doing the step, or died doing it; after `leaseUntil` it is the latter. */
+  /** A runner performs the step, or died while performing it; after `leaseUntil` it has died. */
   acting: boolean;
   leaseUntil: number;
-  /** When a job at rest goes on by itself. */
+  /** The time at which a job at rest continues by itself. */
   wakeAt: number;
   /** An earlier attempt at this step may have taken effect. */
   uncertain: boolean;
-  /** Something at IVS has been changed by this job. */
+  /** This job has changed something in IVS. */
   effects: boolean;
-  /** Attempts at the present step that failed, and since when they do (ms since the epoch). */
+  /**
+   * The failed attempts at the current step, and the time since which they fail (ms since the
+   * epoch).
+   */
   attempts: number;
   failingSince?: number;
   /**
-   * The class of the last errors in a row, and since when it is that one (ms since the epoch). Time
-   * in a line for a slot ends the row.
+   * The class of the last errors in a row, and the time since which it has been that class (ms
+   * since the epoch). Waiting for a slot ends the row.
    */
   failingAs?: { class: JobError['class']; since: number };
-  /** How often in a row the present step found no free slot. */
+  /** How often in a row the current step found no free slot. */
   parks?: number;
-  /** How often it has come out of a wait. */
+  /** How often the job has come out of a wait. */
   turns: number;
   /**
-   * Since when it is parked or waits; the sum of all such times. Neither counts against the
-   * deadline.
+   * The time since which the job is parked or waits, and the sum of all such times. Neither counts
+   * against the deadline.
    */
   parkedAt?: number | undefined;
   parkedMs: number;
-  /** Its calls have first claim on each quota, and the sweep looks at it before all others. */
+  /** The job's calls have first claim on each quota, and the sweep checks it before all others. */
   priority?: 'emergency';
-  /** Orders the jobs of one subject: each has a higher one than the job before it. */
+  /** Orders the jobs of one subject: each job has a higher number than the one before it. */
   generation?: number;
   /**
-   * A call of this job that nobody answered may take effect until then (ms since the epoch),
+   * A call of this job without an answer may take effect until this time (ms since the epoch),
    * whatever came after it.
    */
   lateCallUntil?: number;
   /**
-   * The step of which an earlier attempt was not answered, and a later one has changed nothing: the
-   * earlier one may have, since.
+   * The step whose earlier attempt got no answer while a later attempt changed nothing. The earlier
+   * attempt may have taken effect since.
    */
   inDoubt?: string | undefined;
   /**
-   * A call of this job, if it has ended, or of the job before it may take effect until then (ms
-   * since the epoch).
+   * A call of this job, if it has ended, or of the job before it may take effect until this time
+   * (ms since the epoch).
    */
   unsettledUntil?: number;
   input: JobInput;
   memory: JobState;
   requestedBy: string;
   reason?: string;
-  /** The job that began this one, and which of its children this one is. */
+  /** The job that began this one, and the place of this job among its children. */
   parent?: ParentLink;
-  /** Digest of the request that carried an Idempotency-Key. */
+  /** The digest of the request that carried an Idempotency-Key. */
   requestDigest?: string;
   createdAt: number;
   updatedAt: number;
-  /** `Job Succeeded|Failed|Cancelled` has left. */
+  /** `Job Succeeded|Failed|Cancelled` has been published. */
   announced: boolean;
   error?: JobError | undefined;
   /**
-   * Why it gives up, while it still gives back what it took; `unknown`: the step whose outcome it
-   * never heard.
+   * The reason why the job gives up, while it still gives back what it took; `unknown`: the step
+   * whose outcome is unknown.
    */
   failure?: { error: JobError; unknown?: string };
-  /** The obligations that the job could not meet, e.g. `keyless`. */
+  /** The obligations that the job could not meet, such as `keyless`. */
   left?: string[] | undefined;
   cancel?: CancelRequest | undefined;
   supersededBy?: string;
   /**
-   * The jobs that this one took the place of, the last one first, and whether each is started again
+   * The jobs whose place this one took, the last one first, and whether each is started again
    * afterwards.
    */
   supersedes?: Superseded[];
   redriveOf?: string;
   redrivenBy?: string;
   timeline: TimelineEntry[];
-  /** Entries dropped from the middle of the timeline. */
+  /** The number of entries that were dropped from the middle of the timeline. */
   timelineDropped: number;
 }
 
@@ -180,7 +183,7 @@ export type Job = RunningJob | WaitingJob | EndedJob;
 /** The parent that a child reports to. */
 export interface ParentLink {
   jobId: string;
-  /** Its place among all that the parent has registered. */
+  /** The child's place among all children that the parent has registered. */
   index: number;
 }
 
@@ -189,38 +192,42 @@ export const isFinal = (job: Job): job is EndedJob => isEndStatus(job.status);
 export const isEndStatus = (status: JobStatus): status is EndStatus =>
   status === 'succeeded' || status === 'failed' || status === 'cancelled';
 
-/** After this long without progress a job is reported as stranded. */
+/** A job without progress for this long is reported as stranded, in ms. */
 const STRANDED_AFTER_MS = 30 * 60_000;
 
 /**
- * It could go on, yet nobody has got it on for half an hour: most likely no code here knows its
- * workflow's version.
+ * Returns whether a job could continue but has not moved for half an hour. The usual reason is that
+ * no deployed code knows its workflow's version.
  */
 export const isStranded = (job: Job, now: number): boolean =>
   !isFinal(job) && now - Math.max(job.updatedAt, job.acting ? 0 : job.wakeAt) > STRANDED_AFTER_MS;
 
-/** Whether this code knows a workflow of that name. */
+/** Returns whether this code knows a workflow of that name. */
 export const isWorkflowName = (name: string): name is WorkflowName =>
   Object.hasOwn(workflows, name);
 
-/** A job's id carries its subject, so that finding it needs no index: `<kind>-<id>-<suffix>`. */
+/**
+ * Returns the id of a job. It carries the subject, so that no index is needed to find the job:
+ * `<kind>-<id>-<suffix>`.
+ */
 export const jobIdOf = (subject: Subject, suffix: string): string =>
   `${subject.replace('/', '-')}-${suffix}`;
 
 const JOB_ID = new RegExp(`^(${SUBJECT_KINDS.join('|')})-([A-Za-z0-9-]{1,64})-([0-9a-z]{16,26})$`);
 
-/** The subject of a job id, or undefined when it is no job id. */
+/** Returns the subject in a job id; undefined when the text is not a job id. */
 export function subjectOfJobId(id: string): Subject | undefined {
   const [, kind = '', subjectId = ''] = JOB_ID.exec(id) ?? [];
   const subject = `${kind}/${subjectId}`;
   return isSubject(subject) ? subject : undefined;
 }
 
-/** The result of an attempt at a step, with the calls that it made. */
+/** The result of an attempt at a step, with its calls. */
 export type Performed = { at: number; calls: CallRecord[] } & (
   | { kind: 'outcome'; result: Result<string> }
   /**
-   * No turn was to be had; nothing is wrong. `uncertain`: some of its calls had been made by then.
+   * No slot was free, which is not an error. `uncertain`: some of the attempt's calls had been made
+   * by then.
    */
   | { kind: 'parked'; untilMs: number; uncertain: boolean; mayLandLate?: boolean }
   | { kind: 'refused'; error: JobError; again: boolean; uncertain: boolean; mayLandLate?: boolean }

@@ -5,12 +5,12 @@ import { subjectOfJobId, type Job } from './job.ts';
 import { historyKey, readCurrent, type TableApp } from './table.ts';
 
 /**
- * The id that a request with an Idempotency-Key is given stands for one job: the one that the
- * request started, or the one that it joined. A joined job is a row under the history key
- * (`aliasOf`). The same request made twice at once must not do both. So a request claims the id in
- * that row before it starts a job, and a request that is about to join one finds the claim.
+ * The id for a request with an Idempotency-Key stands for one job: the one that the request
+ * started, or the one that it joined. A joined job has a record under the history key (`aliasOf`).
+ * The same request made twice at once must not do both. A request therefore claims the id in that
+ * record before it starts a job, and a request that is about to join a job finds the claim.
  */
-/** An id is free while no job has it and none was joined under it. */
+/** An id is free while no job has it and no job was joined under it. */
 const FREE = ['aliasOf', 'workflow'] as const;
 const expiry = (now: number): number => expiryOf('idempotencyKey', now);
 
@@ -25,8 +25,8 @@ export async function claimOf({ store }: TableApp, id: string): Promise<string |
 }
 
 /**
- * Says, before a job is placed, that the id is to be its own; false when the id has come to stand
- * for another job that the same request joined.
+ * Claims an id for a job before the job is placed. Returns false when the id stands for another job
+ * by now, which the same request joined.
  */
 export async function claimId(
   { store, clock, random }: TableApp,
@@ -43,10 +43,10 @@ export async function claimId(
 }
 
 /**
- * Lets an id that a request was given stand for the job which that request joined.
- * @param claim what `claimOf` said before the job was read
+ * Lets the id of a request stand for the job that the request joined.
+ * @param claim the result of `claimOf` before the job was read
  * @returns false when the same request, made twice, has claimed the id since, or stands for a job
- * already: look again
+ * already; the caller then reads again
  */
 export async function aliasJob(
   { store, clock }: TableApp,
@@ -66,7 +66,7 @@ export async function aliasJob(
   );
 }
 
-/** The digest of the request that an id was first given for. */
+/** Returns the digest of the request for which an id was first drawn. */
 export async function requestDigestOf(app: TableApp, id: string): Promise<string | undefined> {
   const subject = subjectOfJobId(id);
   if (subject === undefined) return undefined;

@@ -6,11 +6,11 @@ import type { Job } from './job.ts';
 import type { TableApp } from './table.ts';
 
 /**
- * The two indexes of jobs: `due` (when a job is to be looked at next) and `jobs` (the list, newest
- * first). Both may lag.
+ * The two indexes of jobs: `due` (the time at which a job needs attention next) and `jobs` (the
+ * list, newest first). Both may lag.
  */
 
-/** Each index is spread over this many partitions. */
+/** The number of partitions over which each index is spread. */
 export const SHARDS = 4;
 
 export const shardOf = (subject: string): number =>
@@ -20,8 +20,8 @@ export const listSkOf = (job: Pick<Job, 'createdAt' | 'id'>): string =>
   `${isoTime(job.createdAt)}#${job.id}`;
 
 /**
- * The partition of the `due` index that holds a job: among those that wait for a stream to end, the
- * emergencies, or the others that go on by themselves.
+ * The partition of the `due` index that holds a job: with the jobs that wait for a stream to end,
+ * the emergencies, or the others that continue by themselves.
  */
 export type DuePartition = 'due' | 'emergency' | typeof WATCHED_WAIT;
 
@@ -36,8 +36,8 @@ export function dueEntry(
 }
 
 /**
- * Keys of jobs from the `due` index, earliest first, over all its partitions; `before` in ms since
- * the epoch.
+ * Returns keys of jobs from the `due` index, earliest first, over all its partitions; `before` in
+ * ms since the epoch.
  */
 export async function dueKeys(
   { store }: TableApp,
@@ -63,7 +63,8 @@ export async function dueKeys(
 }
 
 /**
- * Ids of jobs, newest first, each with its place in the list; `below` is the place to go on from.
+ * Returns the ids of jobs, newest first, each with its place in the list; `below` is the place to
+ * continue from.
  */
 export async function listIds(
   { store }: TableApp,

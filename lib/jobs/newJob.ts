@@ -17,25 +17,26 @@ export interface StartRequest {
   /** The caller, and the reason that the caller gives. */
   caller: string;
   reason?: string;
-  /** `digest` stands for the whole request: the same key with another digest is refused. */
+  /** `digest` identifies the whole request: the same key with another digest is refused. */
   idempotencyKey?: { key: string; digest: string };
-  /** Writes what the job will need, after the check for a replay and before the job. */
+  /** Writes the records that the job will need, after the check for a replay and before the job. */
   prepare?: () => Promise<void>;
   redriveOf?: string;
-  /** Its id, where that is not drawn. */
+  /** The id of the job; drawn at random if absent. */
   id?: string;
   parent?: ParentLink;
-  /** Its first step and state, when it goes on with the work of another job. */
+  /** The first step and the state, if the job continues the work of another job. */
   continues?: Continuation;
-  /** The jobs that are to be started again after it. */
+  /** The jobs that are to be started again after this one. */
   supersedes?: Superseded[];
 }
 
 /**
- * A job at its first step, whose writer is about to do it. It takes over what its predecessor on
- * the subject owes. If a call of that one may still take effect, it rests until then: a late call
- * must not undo what a newer job has done. Emergencies and deletions do not wait; they, and the
- * jobs after them, know until when it may come.
+ * Returns a job at its first step, which its writer is about to perform. The job takes over the
+ * obligations of its predecessor on the subject. If a call of the predecessor may still take
+ * effect, the job rests until then, because a late call must not undo the work of a newer job.
+ * Emergencies and deletions do not wait; they, and the jobs after them, note until when the call
+ * may take effect.
  */
 export function newJob(
   app: Pick<App, 'clock' | 'random'>,
@@ -70,7 +71,7 @@ export function newJob(
     leaseUntil: now + LEASE_MS,
     ...(startsAt > now && { parkedAt: now }),
     ...(priority && { priority }),
-    // Never by the clock alone, which differs between processes.
+    // The number is never taken from the clock alone, which differs between processes.
     generation: Math.max(now, 1 + (previous?.generation ?? previous?.createdAt ?? 0)),
     version: 1,
     writer: randomId(app.random),
@@ -100,8 +101,9 @@ export function newJob(
 }
 
 /**
- * A job inherits what the one before it on its subject owes, if it does the same work or has taken
- * its place. A key that was revoked for a suspension is not owed.
+ * Returns the obligations that a job inherits from the one before it on its subject. It inherits
+ * them if it does the same work or has taken the other's place. A key that was revoked for a
+ * suspension is not an obligation.
  */
 function inheritedFrom(workflow: Workflow, previous: Job): Job['memory'] {
   const tookItsPlace = previous.supersededBy !== undefined;
@@ -109,7 +111,7 @@ function inheritedFrom(workflow: Workflow, previous: Job): Job['memory'] {
   return tookItsPlace || sameAgain ? owedBy(workflowOf(previous), previous) : {};
 }
 
-/** The job whose place this one takes, and those whose place that one had taken. */
+/** Returns the job whose place this one takes, and the jobs whose place that one had taken. */
 const supersededBy = (workflow: Workflow, { input }: StartRequest, previous: Job): Superseded[] => [
   { jobId: previous.id, startsAgain: startsAgainAfter(previous, workflow, input) },
   ...(previous.supersedes ?? []).filter(({ startsAgain }) => startsAgain),

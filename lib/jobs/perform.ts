@@ -11,27 +11,27 @@ import type { Workflow } from '../definition/define.ts';
 import { subjectOfJobId, type Job, type JobError, type Performed } from './job.ts';
 import { AHEAD_MS_MAX, reserve, slowDown, type Priority } from './rateLimiter.ts';
 
-/** A call that takes longer is given up; its outcome is unknown then. */
+/** The longest time of a call, in ms. A longer call is given up, and its outcome is unknown. */
 const CALL_MS_MAX = 10_000;
-/** Between the last moment of a call and the end of the lease. */
+/** The time between the last moment of a call and the end of the lease, in ms. */
 const LEASE_MARGIN_MS = 5_000;
-/** A call that would have less time than this is not begun. */
+/** The shortest time that a call needs, in ms. With less time left, it is not begun. */
 const CALL_MS_MIN = 1_000;
-/** A turn reserved in an earlier step is good for this long after its time. */
+/** How long after its time a slot that an earlier step reserved can be used, in ms. */
 const SLOT_KEPT_MS = 10_000;
 
-/** Not an error: no turn could be had now. */
+/** Thrown when no slot is free now. This is not an error. */
 class NoSlot extends Error {
   readonly untilMs: number;
   constructor(untilMs: number) {
-    super('No turn yet.');
+    super('No slot is available yet.');
     this.untilMs = untilMs;
   }
 }
 
 /**
- * Attempts one action of a job, within its lease. Never throws for what IVS says: refusals come
- * back as data.
+ * Attempts one action of a job, within its lease. It never throws for a refusal of IVS; refusals
+ * are results.
  */
 export async function perform(
   app: App,
@@ -99,8 +99,8 @@ function parentOf({ parent }: Job): Pick<ActionContext, 'parent'> {
 }
 
 /**
- * Whether any of an attempt's calls has changed something, or may have: one that succeeded, or
- * whose outcome is not known.
+ * Returns whether a call of an attempt has changed something, or may have: a call that succeeded,
+ * or whose outcome is unknown.
  */
 const mayHaveActed = (calls: readonly CallRecord[]): boolean =>
   calls.some(
@@ -109,7 +109,8 @@ const mayHaveActed = (calls: readonly CallRecord[]): boolean =>
   );
 
 /**
- * Returns the doubts about an attempt without an outcome: may it have acted, may a call land late.
+ * Returns what is unknown about an attempt without an outcome: whether it may have had an effect,
+ * and whether a call may take effect late.
  */
 const openEnds = (calls: readonly CallRecord[]): { uncertain: boolean; mayLandLate: boolean } => ({
   uncertain: mayHaveActed(calls),
@@ -138,7 +139,7 @@ function refusal(app: App, error: unknown): { error: JobError; again: boolean } 
   app.log.error('An action threw', {
     error: scrub(error instanceof Error ? (error.stack ?? message) : message),
   });
-  // A refusal by DynamoDB or EventBridge is theirs, and passes.
+  // A refusal by DynamoDB or EventBridge is not IVS's, and it is temporary.
   const kind =
     typeof error === 'object' && error !== null && '$metadata' in error
       ? 'unavailable'
@@ -147,7 +148,7 @@ function refusal(app: App, error: unknown): { error: JobError; again: boolean } 
 }
 
 interface ReservedSlots {
-  /** Turns that an earlier step reserved. */
+  /** The slots that an earlier step reserved. */
   kept: readonly { operation: string; at: number }[];
   leaseUntil: number;
 }
@@ -177,8 +178,8 @@ function pacing(
     const aheadMs = Math.max(0, Math.min(AHEAD_MS_MAX, untilMs - app.clock.now()));
     const turn = await reserve(app, operation, priority, count, aheadMs);
     if ('nextFree' in turn) {
-      // A runner with more time than is left here may reserve further ahead; a retry before then
-      // gains nothing.
+      // A runner with more time than this one may reserve further ahead; a retry before then would
+      // find no slot either.
       throw new NoSlot(
         Math.max(turn.nextFree - AHEAD_MS_MAX, aheadMs < AHEAD_MS_MAX ? untilMs : app.clock.now()),
       );
@@ -193,7 +194,7 @@ function pacing(
       if (!slots.get(operation)?.length) await reserveSlots(operation);
       const slot = slots.get(operation)?.shift();
       if (slot !== undefined) await awaitSlot(slot);
-      // A call that began after the lease had ended would be somebody else's to make.
+      // A call that began after the end of the lease would belong to another runner.
       if (timeLeftMs() < CALL_MS_MIN) throw new NoSlot(app.clock.now());
     },
     after: (record) => void calls.push(record),

@@ -6,7 +6,10 @@ import { workflows } from '../workflows/workflows.ts';
 import type { JobInput } from '../actions/inputs.ts';
 import type { Job } from './job.ts';
 
-/** The workflow of a job, if this code knows it in the job's version, with the job's step. */
+/**
+ * Returns the workflow of a job, if this code knows it in the job's version and with the job's
+ * step.
+ */
 export function workflowOf(job: Job): Workflow | undefined {
   const workflow: Workflow | undefined = Object.values(workflows).find(
     ({ name }) => name === job.workflow,
@@ -17,9 +20,10 @@ export function workflowOf(job: Job): Workflow | undefined {
 }
 
 /**
- * Two requests that ask for different changes are not one: joined, the second would be lost. Nor is
- * a job the same work that no code here knows, or an emergency that only has to be told: its
- * channel may have come on air since.
+ * Returns whether a job does the work that a request asks for. Two requests for different changes
+ * are not the same work: joined, the second would be lost. Neither is a job whose workflow this
+ * code does not know, nor an emergency that only has to be announced: its channel may have gone
+ * live since.
  */
 export function isSameWork(job: Job, asked: { workflow: string; input: JobInput }): boolean {
   const step = workflowOf(job)?.steps[job.step];
@@ -28,8 +32,8 @@ export function isSameWork(job: Job, asked: { workflow: string; input: JobInput 
 }
 
 /**
- * A deletion whose channel is gone, and which only has to be told. There is nothing left to
- * suspend.
+ * Returns whether a job is a deletion whose channel is gone and which only has to be announced. A
+ * suspension has nothing left to do then.
  */
 export function isDeleted(job: Job): boolean {
   const workflow = workflowOf(job);
@@ -38,13 +42,13 @@ export function isDeleted(job: Job): boolean {
 }
 
 /**
- * Whether a request may take the place of the job that holds its subject. `atOnce`: whatever that
- * job is doing; `whenItRests`: the job is in the middle of an attempt and gives way after it; `no`:
- * the request is refused.
+ * Returns whether a request may take the place of the job that locks its subject. `atOnce`:
+ * whatever that job is doing; `whenItRests`: the job is in the middle of an attempt and gives way
+ * after it; `no`: the request is refused.
  *
- * An emergency takes over from everything. A deletion takes over from everything lower, as nothing
- * that those do outlives the channel. Any other higher request takes over from a job that rests or
- * waits and owes nothing.
+ * An emergency takes over from every job. A deletion takes over from every job of lower rank,
+ * because the effects of those jobs do not outlive the channel. Any other request of higher rank
+ * takes over from a job that rests or waits and has no obligations.
  */
 export function takesOver(holder: Job, workflow: Workflow): 'atOnce' | 'whenItRests' | 'no' {
   const held = workflowOf(holder);
@@ -60,14 +64,14 @@ export function takesOver(holder: Job, workflow: Workflow): 'atOnce' | 'whenItRe
   return holder.acting ? 'whenItRests' : 'atOnce';
 }
 
-/** Whether what a job was asked for still makes sense after the work that takes its place. */
+/** Returns whether the work of a job still makes sense after the work that takes its place. */
 export function startsAgainAfter(holder: Job, workflow: Workflow, input: JobInput): boolean {
   const held = workflowOf(holder);
-  // A parent gives its child's channel another turn by itself.
+  // A parent retries its child's channel by itself.
   if (!held || holder.parent || holder.cancel) return false;
   if (held.undoneBy !== undefined && held.undoneBy === workflow.priority) return false;
   const step = held.steps[holder.step];
-  // It has been done and only has to be told.
+  // The change has been made and only has to be announced.
   if (step && isOurOwn(step)) return true;
   if (workflow.rank === 'delete') return false;
   return held.startsAgainAfter?.({ workflow, input }, holder.input) ?? false;

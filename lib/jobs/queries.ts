@@ -7,17 +7,17 @@ import { GIVES_UP_AFTER_MS } from './retries.ts';
 import { readCurrent, readJob } from './table.ts';
 import { listIds, listSkOf } from './jobIndexes.ts';
 
-/** How often a job that somebody waits for is looked at. */
+/** How often a long poll reads its job, in ms. */
 const LOOK_MS = 250;
-/** A step that fails for so long is worth a look. */
+/** A step that fails for this long needs attention, in ms. */
 const FAILING_MS = 30 * 60_000;
-/** How many jobs one page may look through for those that are asked for. */
+/** How many jobs one page may read to find those that match. */
 const LOOKED_AT_MAX = 500;
 
-/** A job by its id; never lags. */
+/** Returns a job by its id; the read is consistent. */
 export const findJob = (app: App, jobId: string): Promise<Job | undefined> => readJob(app, jobId);
 
-/** The job that holds a subject now. */
+/** Returns the job that locks a subject now. */
 export async function holderOf(app: App, subject: Subject): Promise<Job | undefined> {
   const job = await readCurrent(app, subject);
   return job && !isFinal(job) ? job : undefined;
@@ -25,13 +25,13 @@ export async function holderOf(app: App, subject: Subject): Promise<Job | undefi
 
 /**
  * Returns whether an operator has to look at a job: it gave up (`ending` is `failed`), it failed
- * and left something behind, its step has been failing for half an hour, or it is stranded. One
- * that has been redriven is its successor's affair.
+ * and left something behind, its step has been failing for half an hour, or it is stranded. A
+ * redriven job is the responsibility of its successor.
  * @param now ms since the epoch
  */
 export function needsAttention(job: Job, now: number): boolean {
   if (job.redrivenBy !== undefined) return false;
-  // A job that gave way has handed on what it owes.
+  // A job that gave way has passed on its obligations.
   const failed =
     job.ending === 'failed' ||
     (isFinal(job) && job.supersededBy === undefined && (job.left?.length ?? 0) > 0);
@@ -41,8 +41,8 @@ export function needsAttention(job: Job, now: number): boolean {
 }
 
 /**
- * When a job gives up whose step fails, if it has not succeeded by then; ms since the epoch.
- * Undefined while nothing fails, and where it never gives up.
+ * Returns the time at which a job gives up whose step fails, unless the step succeeds first; ms
+ * since the epoch. Undefined if no step fails, or if the job never gives up.
  */
 export function givesUpAt(job: Job): number | undefined {
   const { error, failingSince } = job;
@@ -64,8 +64,9 @@ export function givesUpAt(job: Job): number | undefined {
 }
 
 /**
- * When a job is taken up next, if nothing wakes it before; ms since the epoch. While a step is
- * being done: when it is taken up again if its runner has died.
+ * Returns the time at which a job next runs, unless something wakes it earlier; ms since the epoch.
+ * While a step is being performed, it is the time at which the job is taken up again if its runner
+ * has died.
  */
 export function nextAttemptAt(job: Job): number | undefined {
   if (isFinal(job)) return undefined;
@@ -73,9 +74,9 @@ export function nextAttemptAt(job: Job): number | undefined {
 }
 
 /**
- * Whether a job that holds a subject can be cancelled. `asked`: it has been already; `tooLate`: it
- * is past its point of no return, or is giving up; `unknown`: this code does not know its workflow,
- * so it could not cancel it.
+ * Returns whether a job that locks a subject can be cancelled. `asked`: it has been asked already;
+ * `tooLate`: it is past its point of no return, or is giving up; `unknown`: this code does not know
+ * its workflow, so it could not cancel it.
  */
 export function cancellable(job: Job): 'yes' | 'asked' | 'tooLate' | 'unknown' | 'ended' {
   if (isFinal(job)) return 'ended';
@@ -95,10 +96,7 @@ interface JobQuery {
   cursor?: string;
 }
 
-/**
- * Jobs, newest first. Found through an index that may lag; what is shown of each is read
- * consistently.
- */
+/** Lists jobs, newest first. The index may lag, but each job that is shown is read consistently. */
 export async function listJobs(
   app: App,
   query: JobQuery,
@@ -116,8 +114,8 @@ export async function listJobs(
     const page = await listIds(app, query.limit, below);
     const found = await Promise.all(page.map(({ id }) => readJob(app, id)));
     for (const job of found) {
-      // Between reading the index and the item, a job may have been copied to its history: it is in
-      // the list once.
+      // Between the reads of the index and of the item, a job may have been copied to its history;
+      // it is listed once.
       if (job && wanted(job) && !jobs.some(({ id }) => id === job.id)) jobs.push(job);
       if (jobs.length === query.limit) return { jobs, nextCursor: listSkOf(job ?? jobs.at(-1)!) };
     }
@@ -129,8 +127,8 @@ export async function listJobs(
 }
 
 /**
- * Waits until a job has ended, or its version is above `changedFrom`, or it is `untilMs` (ms since
- * the epoch); the job as it is then.
+ * Waits until a job has ended, or its version is above `changedFrom`, or the time is `untilMs` (ms
+ * since the epoch), and returns the job as it is then.
  */
 export async function waitForJob(
   app: App,

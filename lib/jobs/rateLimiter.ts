@@ -4,26 +4,27 @@ import { rateOf } from '../ivs/rates.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 
 /**
- * Emergencies have a rate limiter of their own with first claim on the whole quota: what they take
- * of it, normal work waits longer for.
+ * Emergencies have a rate limiter of their own, with first claim on the whole quota. The slots that
+ * they take delay normal work.
  */
 export type Priority = 'normal' | 'emergency';
 
 type RateLimiterApp = Pick<App, 'store' | 'clock' | 'config'>;
 
 /**
- * Turns for a block of calls (ms since the epoch, evenly spaced), or when the next free one comes.
+ * The slots for a block of calls (ms since the epoch, evenly spaced), or the time of the next free
+ * slot.
  */
 export type Reservation = { slots: number[] } | { nextFree: number };
 
 /**
- * How far ahead a turn may be reserved: short enough that whoever reserved it is still there when
- * it comes.
+ * How far ahead a slot may be reserved, in ms: short enough that the process that reserved it still
+ * runs when it comes.
  */
 export const AHEAD_MS_MAX = 10_000;
-/** How long who got no turn waits, about, before asking for one again. */
+/** Roughly how long a caller without a slot sleeps before it retries, in ms. */
 const NAP_MS = 1_000;
-/** How far a 429 pushes a rate limiter back: somebody else is using the quota. */
+/** How far a 429 pushes a rate limiter back, in ms, because another program is using the quota. */
 const SLOWED_MS = 1_000;
 const TRIES = 4;
 
@@ -32,7 +33,7 @@ const rateLimiterOf = (operation: string, priority: Priority): { pk: string; sk:
   sk: 'lane',
 });
 
-/** Milliseconds between two calls of one rate limiter. */
+/** Returns the milliseconds between two calls of one rate limiter. */
 export function intervalMs(laneShare: number, operation: string, priority: Priority): number {
   return 1_000 / (rateOf(operation) * (priority === 'normal' ? laneShare : 1));
 }
@@ -40,10 +41,10 @@ export function intervalMs(laneShare: number, operation: string, priority: Prior
 /**
  * Reserves slots for `count` calls in a rate limiter that all processes share: GCRA, one item for
  * each operation and priority, whose `tat` (theoretical arrival time) is when the next call may be
- * made. A caller that finds it full has only read it: hundreds that want the same slots must not
- * keep each other from writing. A busy one is pushed on with an ADD, so that concurrent callers do
- * not have to queue for it. Nobody can reserve further than `aheadMs` ahead: slots that are far off
- * would be lost if their holder did not come.
+ * made. A caller that finds it full has only read it, so hundreds that want the same slots do not
+ * keep each other from writing. A busy limiter is advanced by an ADD, so concurrent callers do not
+ * have to wait for each other. No slot can be reserved further than `aheadMs` ahead, because
+ * distant slots would be lost if their holder did not come.
  */
 export async function reserve(
   app: RateLimiterApp,
@@ -96,16 +97,13 @@ async function reserveIn(
 const spaced = (first: number, step: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => Math.ceil(first + i * step));
 
-/**
- * Slows down after a 429. Normal work makes room first: an emergency that was throttled tries again
- * at once.
- */
+/** Slows down after a 429. Normal work makes room first; a throttled emergency retries at once. */
 export const slowDown = (app: RateLimiterApp, operation: string): Promise<void> =>
   pushBack(app, operation, 'normal', SLOWED_MS);
 
 /**
- * Puts off all further calls of an operation, but not beyond what can be reserved: a rate limiter
- * that is pushed on without end would never come free.
+ * Delays all further calls of an operation, but not beyond the time that can be reserved: a rate
+ * limiter that is pushed back without end would never come free.
  */
 async function pushBack(
   { store, clock }: RateLimiterApp,
@@ -126,10 +124,10 @@ async function pushBack(
 }
 
 /**
- * IVS for what is called in no job (reactions, schedules, counting): a call waits for its turn
- * among those of the jobs, and once more when IVS says that it came too soon.
- * @param untilMs ms since the epoch; a call that has had no turn by then is refused as IVS would
- * refuse it
+ * Returns an IVS for calls outside of jobs (event handlers, schedules, counting). A call waits for
+ * its slot among those of the jobs, and retries once when IVS says that it came too soon.
+ * @param untilMs ms since the epoch; a call without a slot by then is refused as IVS would refuse
+ * it
  */
 export function paced(app: RateLimiterApp & Pick<App, 'ivs' | 'random'>, untilMs: number): Ivs {
   return {
@@ -144,7 +142,7 @@ export function paced(app: RateLimiterApp & Pick<App, 'ivs' | 'random'>, untilMs
         }
       }
     },
-    // Jobs bring turns of their own.
+    // Jobs bring their own slots.
     within: (harness) => app.ivs.within(harness),
   };
 }
@@ -165,7 +163,7 @@ async function takeSlot(
     if (leftMs <= NAP_MS)
       throw new IvsRefusal(operation, {
         name: 'ThrottlingException',
-        message: 'There was no turn for it in time.',
+        message: 'No slot was available in time.',
       });
     await clock.sleep(NAP_MS * (0.5 + random.next()));
   }

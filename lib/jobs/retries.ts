@@ -1,20 +1,20 @@
 import type { JobError } from './job.ts';
 
 /**
- * How retries are paced. A step that fails is tried again after pauses that grow, for as long as
- * the class of its error allows; there is no count of attempts. An outage of IVS is outlived: AWS
- * names none that lasted longer than half a day.
+ * How retries are paced. A step that fails is retried after growing pauses, for as long as the
+ * class of its error allows; attempts are not counted. Retries outlast an outage of IVS, because
+ * AWS reports none that lasted longer than half a day.
  */
 const MINUTE_MS = 60_000;
 
 /**
- * After this long without success a step gives up, by the class of its last error, in ms. A refusal
- * for good is given up at once.
+ * After this long without success a step gives up, by the class of its last error, in ms. A final
+ * refusal makes it give up at once.
  */
 export const GIVES_UP_AFTER_MS: Readonly<Record<JobError['class'], number>> = {
   throttled: 12 * 60 * MINUTE_MS,
   unavailable: 12 * 60 * MINUTE_MS,
-  // Two calls in each other's way, or reads that lag behind writes: over within minutes.
+  // Two calls that disturb each other, or reads that lag behind writes: over within minutes.
   conflict: 30 * MINUTE_MS,
   internal: 30 * MINUTE_MS,
   refused: 0,
@@ -24,30 +24,31 @@ export const GIVES_UP_AFTER_MS: Readonly<Record<JobError['class'], number>> = {
 
 const FIRST_PAUSE_MS = 1_000;
 /**
- * A retry writes the job three times, so this keeps a job in an outage to one write a minute, and
- * lets it end within minutes of the outage.
+ * The longest pause, in ms. A retry writes the job three times, so this limits a job in an outage
+ * to one write a minute, and lets it finish within minutes of the outage.
  */
 const PAUSE_MS_MAX = 5 * MINUTE_MS;
 /**
- * An emergency is tried again every other sweep: so it is done within two minutes of the end of an
- * outage, at a write a minute. First it is tried so many times a second apart.
+ * The longest pause of an emergency, in ms. It is retried every other sweep, so it is done within
+ * two minutes of the end of an outage, at one write a minute. The first retries are a second apart.
  */
 const EMERGENCY_PAUSE_MS_MAX = 100_000;
 const EMERGENCY_TRIES = 5;
-/**
- * Work that is in its own way is soon out of it, and its channel may be without a key meanwhile.
- */
+/** A conflict within the own work is soon over, and the channel may be without a key meanwhile. */
 const CONFLICT_PAUSE_MS_MAX = MINUTE_MS / 2;
-/** A job without a slot of the rate limiter is in a line that moves. */
+/** A job without a slot of the rate limiter waits in a line that moves. */
 const LINE_PAUSE_MS_MAX = 10_000;
-/** So many times it asks again as soon as a slot may be free. */
+/** How many times such a job retries as soon as a slot may be free. */
 const LINE_TRIES = 6;
 
 const growing = (times: number, maxMs: number): number =>
   Math.min(maxMs, FIRST_PAUSE_MS * 2 ** Math.min(times, 20));
 const spread = (ms: number, chance: number): number => ms * (0.75 + chance / 4);
 
-/** How long a step rests that has failed so many times before, in ms. @param chance in [0, 1) */
+/**
+ * Returns how long a step rests that has failed this many times, in ms.
+ * @param chance in [0, 1)
+ */
 export function pauseMs(
   {
     kind,
@@ -64,8 +65,8 @@ export function pauseMs(
 }
 
 /**
- * How long a job rests, in ms, that has found no free slot so many times in a row, beyond the time
- * at which one may be free.
+ * Returns how long a job rests, in ms, that has found no free slot this many times in a row, beyond
+ * the time at which a slot may be free.
  */
 export const linePauseMs = (times: number, chance: number): number =>
   times < LINE_TRIES

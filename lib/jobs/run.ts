@@ -12,28 +12,31 @@ import { cancelIsDue, claiming, concluding, readyAt } from './transitions.ts';
 import { diverting, skippingWait, type Moment } from './stepping.ts';
 
 /**
- * The one subtle file. The writer of a step owns doing it: one conditional write carries the
- * outcome of a step and the intention of the next, and only its writer acts. To recover is to act
+ * The one subtle file. The writer of a step owns its execution: one conditional write carries the
+ * outcome of a step and the intention of the next, and only its writer acts. Recovery means acting
  * again, so every action is safe to repeat.
  */
 
 /**
- * A job that rests no longer than this is slept over, or handed to the worker; a longer rest is the
- * sweep's and the events' affair.
+ * The longest rest that is slept over, or handed to the worker, in ms. A longer rest is left to the
+ * sweep and the events.
  */
 const NAP_MS_MAX = 15_000;
-/** Code that does not know a workflow's version leaves the job to code that does. */
+/**
+ * Code that does not know a workflow's version leaves the job to code that does, for this long, in
+ * ms.
+ */
 const NOT_OURS_MS = 5 * 60_000;
 /**
- * A cancel that the code which knows the workflow has not heeded by then is written down by code
- * that does not.
+ * Code that does not know a workflow settles a cancel itself once it is this old, in ms, and code
+ * that knows the workflow has not done so.
  */
 const CANCEL_UNKNOWN_MS = 2 * 60_000;
 
 /**
- * Gets a job on as far as it goes before `untilMs` (ms since the epoch): claims it when it is
- * ready, naps over short rests, hands over what is left. Safe to call at any time, by anybody, at
- * once.
+ * Runs a job as far as possible before `untilMs` (ms since the epoch): it claims the job when it is
+ * ready, sleeps over short rests, and hands over the remaining work. It is safe to call at any
+ * time, by several callers at once.
  */
 export async function runJob(
   app: App,
@@ -75,8 +78,8 @@ const moment = ({ clock, random }: App, untilMs: number): Moment => ({
 });
 
 /**
- * Takes up a job by writing its next intention; then acts on it. The slower of two runners gets the
- * job as the faster one left it.
+ * Takes up a job by writing its next intention, and then acts on it. The slower of two runners gets
+ * the job as the faster one left it.
  */
 async function claim(
   app: App,
@@ -89,7 +92,7 @@ async function claim(
 }
 
 /**
- * Does the step that is intended, writes its outcome with the next intention, and so on until the
+ * Performs the intended step, writes its outcome with the next intention, and continues until the
  * job rests or has ended.
  */
 async function advance(
@@ -117,7 +120,7 @@ async function nextJob(
     return changeJob(app, job, diverting(workflow, job, moment(app, untilMs)));
   const step = workflow.steps[job.step];
   if (!step || !('does' in step))
-    throw new Error(`${workflow.name}: ${job.step} is nothing to do.`);
+    throw new Error(`${workflow.name}: the step ${job.step} has no action.`);
   const performed = await perform(app, workflow, job, step.does, untilMs);
   const change = concluding(workflow, job, performed, moment(app, untilMs));
   const written = await changeJob(app, job, change);
@@ -135,12 +138,12 @@ async function nextJob(
 }
 
 /**
- * A version or step that this code does not know: only its turn in the index is moved on, and the
- * sweep tells when it is stranded.
+ * This code does not know the version or step of the job. It only moves the job's time in the
+ * index, and the sweep reports when the job is stranded.
  */
 async function leaveToOthers(app: App, job: StoredJob): Promise<StoredJob> {
   const { id: jobId, workflow, workflowVersion, step } = job;
-  app.log.warn('Nobody here knows this workflow, version or step', {
+  app.log.warn('Unknown workflow, version or step', {
     jobId,
     workflow,
     workflowVersion,
@@ -167,7 +170,7 @@ async function handOver(app: App, job: StoredJob): Promise<StoredJob> {
     if (workflow && !job.acting && readyAt(workflow, job) - app.clock.now() <= NAP_MS_MAX)
       await app.bus.publish('Job Due', { jobId: job.id });
   } catch (error) {
-    app.log.warn('The event bus was not reached; the sweep will say it', {
+    app.log.warn('Could not reach the event bus; the sweep will send the event', {
       jobId: job.id,
       error: String(error),
     });
@@ -182,8 +185,8 @@ const END_EVENTS = {
 } as const satisfies Record<EndStatus, string>;
 
 /**
- * Says that a job has ended, and writes that it was said. After a crash in between it is said
- * again, with the same job id and step.
+ * Announces the end of a job, and records the announcement. After a crash in between, the end is
+ * announced again, with the same job id and step.
  */
 async function announceEnd(app: App, job: EndedJob & Key): Promise<StoredJob> {
   const {
@@ -215,7 +218,8 @@ async function announceEnd(app: App, job: EndedJob & Key): Promise<StoredJob> {
   else app.log.info('Job ended', told);
   await app.bus.publish(END_EVENTS[status], told);
   await startSupersededAgain(app, job);
-  // A request to cancel that came during the last step was not known to whoever wrote the end.
+  // The runner that wrote the end did not know of a request to cancel that came during the last
+  // step.
   const cancel = job.cancel && !job.cancel.result && { ...job.cancel, result: 'tooLate' as const };
   return (await amendFinished(app, job, { announced: true, ...(cancel && { cancel }) })) ?? job;
 }

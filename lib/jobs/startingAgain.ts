@@ -10,12 +10,12 @@ import { givingWay, handSuperseded, readBeforePlacing } from './succession.ts';
 type Ended = Pick<Job, 'subject' | 'supersedes' | 'supersededBy'>;
 
 /**
- * Starts the jobs again whose place an ended job had taken, where their work still makes sense: one
- * after the other, the next one after the end of the first. They rest until a worker takes them up.
- * If another job holds the subject by then, it is that one after whose end they are started. Safe
- * to repeat.
- * @throws Error when the subject changed in the middle of it: the end of the job is told again, and
- * with it this
+ * Starts the jobs again whose place an ended job had taken, if their work still makes sense: one
+ * after the other, each after the end of the one before. They rest until a worker takes them up. If
+ * another job locks the subject by then, they are started after the end of that job. Safe to
+ * repeat.
+ * @throws Error when the subject changed in the middle of it: the end of the job is then announced
+ * again, and this is repeated
  */
 export async function startSupersededAgain(
   app: App,
@@ -33,7 +33,7 @@ export async function startSupersededAgain(
   if (!placed) {
     if (current && !isFinal(current)) {
       if (await handSuperseded(app, current, [first, ...rest])) return;
-      throw new Error(`${superseded.id} was not started again: its subject changed.`);
+      throw new Error(`${superseded.id} was not started again: its subject has changed.`);
     }
     const { workflow, input, requestedBy: caller, reason } = superseded;
     const request = {
@@ -53,7 +53,7 @@ export async function startSupersededAgain(
       previous,
     );
     if (!(await placeJob(app, { ...job, acting: false }, previous, job.wakeAt)))
-      throw new Error(`${superseded.id} was not started again: its subject changed.`);
+      throw new Error(`${superseded.id} was not started again: its subject has changed.`);
   }
   await amendFinished(app, superseded, { redrivenBy: id });
   await app.bus.publish('Job Due', { jobId: id });

@@ -7,15 +7,15 @@ import type { JobChange } from './table.ts';
 import { extended } from './timeline.ts';
 
 /**
- * How a job goes to a step, leaves a wait, turns back or gives up. Pure functions, each to one
- * write.
+ * How a job goes to a step, leaves a wait, turns back or gives up. Pure functions, each of which
+ * returns one write.
  */
 
-/** When, and by chance how, a job goes on. */
+/** The moment, and the random number, with which a job continues. */
 export interface Moment {
   /** ms since the epoch. */
   now: number;
-  /** When whoever is running the job must stop. */
+  /** The time at which the runner of the job must stop. */
   untilMs: number;
   /** In [0, 1). */
   chance: number;
@@ -24,8 +24,8 @@ export interface Moment {
 export type Change = JobChange['set'];
 
 /**
- * From the write of an intention until others may take the job for orphaned. Longer than waiting
- * for a turn and a call together.
+ * The time from the write of an intention until other runners may consider the job orphaned, in ms.
+ * It is longer than the wait for a slot and a call together.
  */
 export const LEASE_MS = 40_000;
 
@@ -33,12 +33,15 @@ export function nextStep(workflow: Workflow, from: string, outcome: string): str
   const row = workflow.steps[from];
   const then: Readonly<Record<string, string>> = row && 'does' in row ? row.then : {};
   const next = then[outcome];
-  if (next === undefined) throw new Error(`${workflow.name}: ${from} has no answer to ${outcome}.`);
+  if (next === undefined)
+    throw new Error(
+      `${workflow.name}: the step ${from} has no next step for the outcome ${outcome}.`,
+    );
   return next;
 }
 
 /**
- * Goes to a step: intends it, waits at it, or ends with it. When the time is up the step is
+ * Goes to a step: intends it, waits at it, or ends with it. When the time is up, the step is
  * released instead of intended.
  */
 export function entering(
@@ -81,7 +84,7 @@ export function entering(
 }
 
 /**
- * The write of a wait failed only because a signal came: what is waited for may have happened, so
+ * The write of a wait failed only because a signal came. The awaited event may have happened, so
  * the wait is over before it began.
  */
 export function skippingWait(
@@ -99,7 +102,9 @@ export function skippingWait(
   } = refused.set;
   const row = workflow.steps[step];
   if (!row || !('waits' in row))
-    throw new Error(`${workflow.name}: only a wait depends on signals, and ${step} is none.`);
+    throw new Error(
+      `${workflow.name}: only a wait can depend on signals, and ${step} is not a wait.`,
+    );
   const learnt = { memory, effects, timeline, timelineDropped };
   const change = leavingWait(
     workflow,
@@ -133,7 +138,7 @@ export function leavingWait(
   return withSet(change, { ...told, turns });
 }
 
-/** Leaves the way to give back what was taken. */
+/** Leaves for the steps that give back what was taken. */
 export function diverting(workflow: Workflow, job: Job, moment: Moment): JobChange {
   const cancel = job.cancel && { ...job.cancel, result: 'cancelled' as const };
   const change = workflow.onCancel
@@ -143,8 +148,8 @@ export function diverting(workflow: Workflow, job: Job, moment: Moment): JobChan
 }
 
 /**
- * Gives up, loudly. A job that fails while giving back what it took ends as it would have all the
- * same, and says what is left.
+ * Gives up and reports it. A job that fails while it gives back what it took keeps its ending, and
+ * names what is left.
  */
 export function failing(workflow: Workflow, job: Job, error: JobError, moment: Moment): JobChange {
   const cancelled = job.cancel?.result === 'cancelled';
@@ -170,7 +175,7 @@ export const resting = (wakeAtMs: number, set: Change): JobChange => {
   return { set: { ...set, status: 'running', acting: false, wakeAt }, dueAt: wakeAt };
 };
 
-/** The change with `set` beneath it: where both speak, the change's own word stands. */
+/** Merges `set` into a change. Members of the change win. */
 export const withSet = (change: JobChange, set: Change): JobChange => ({
   ...change,
   set: { ...set, ...change.set },

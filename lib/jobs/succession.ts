@@ -16,17 +16,17 @@ import {
 import { dueEntry } from './jobIndexes.ts';
 
 /**
- * A job as it is followed by the next one on its subject: ended, and with the version that it has
+ * A job that the next one on its subject follows: it has ended, and it has the version that it has
  * in the table.
  */
 export type Predecessor = EndedJob &
   Key & {
-    /** Set if it is another one than its own. */
+    /** Set if it differs from the job's own version. */
     readonly placedVersion?: number;
   };
 
 /**
- * Reads the state that the placing of a job with a fixed id needs: the job that holds, or held, its
+ * Reads the state that is needed to place a job with a fixed id: the job that locks, or locked, its
  * subject, and the job itself if it has been placed before. In this order, the placing fails if the
  * job was placed and has given way since the first read.
  */
@@ -43,7 +43,8 @@ export async function readBeforePlacing(
 }
 
 /**
- * A job that the one with the id `by` follows: as it ended, or as it ends now because it gives way.
+ * Returns the job that the one with the id `by` follows: as it ended, or as it ends now because it
+ * gives way.
  */
 export function givingWay(job: StoredJob, by: string, now: number): Predecessor {
   if (isFinal(job)) return job;
@@ -55,8 +56,8 @@ export function givingWay(job: StoredJob, by: string, now: number): Predecessor 
 }
 
 /**
- * Gives a job that holds its subject more jobs that are to be started again after it, each once;
- * false when it has changed since it was read.
+ * Gives a job that locks its subject more jobs to start again after it, each once; returns false
+ * when it has changed since it was read.
  */
 export async function handSuperseded(
   { store }: TableApp,

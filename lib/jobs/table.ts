@@ -11,12 +11,12 @@ import type { Predecessor } from './succession.ts';
 /**
  * Jobs in DynamoDB. The job of a subject is one item, `<subject> / job`; a finished job gives way
  * to the next one by being copied to `<subject> / job#<id>` first. A job id carries its subject, so
- * both are found by key, consistently. Index `due`: what is to be looked at when. Index `jobs`: the
- * list of jobs, newest first. Both may lag.
+ * both are found by key, consistently. Index `due`: the jobs and the times at which they need
+ * attention. Index `jobs`: the list of jobs, newest first. Both may lag.
  */
 export type TableApp = Pick<App, 'store' | 'clock' | 'random'>;
 
-/** A job and where it lies. */
+/** A job and its key. */
 export type StoredJob = Job & Key;
 
 const currentKey = (subject: Subject): Key => ({ pk: subject, sk: 'job' });
@@ -40,15 +40,15 @@ const itemOf = (job: Job, key: Key, dueAt: number | undefined): Item => {
   };
 };
 
-/** The job in a subject's own item: running, waiting, or the last one that ended. */
+/** Returns the job in a subject's own item: running, waiting, or the last one that ended. */
 export const readCurrent = async (
   { store }: TableApp,
   subject: Subject,
 ): Promise<StoredJob | undefined> => fromItem(await store.get(currentKey(subject)));
 
 /**
- * A job by its id, wherever it lies, consistently. Also by an id that was given to a request which
- * joined it.
+ * Returns a job by its id, read consistently, from either key. It also accepts an id that was given
+ * to a request which joined the job.
  */
 export async function readJob(app: TableApp, id: string): Promise<StoredJob | undefined> {
   const subject = subjectOfJobId(id);
@@ -60,17 +60,18 @@ export async function readJob(app: TableApp, id: string): Promise<StoredJob | un
   return fromItem(past);
 }
 
-/** A job by the key that an index gave. */
+/** Returns a job by the key that an index gave. */
 export const readAt = async (
   { store }: TableApp,
   { pk, sk }: Key,
 ): Promise<StoredJob | undefined> => fromItem(await store.get({ pk, sk }));
 
 /**
- * Puts a new job on its subject. The one before it is copied to its history key first, ended; a job
- * that was still under way is over by the one write that puts the new one in its place. Its copy
- * lies in the index of what is due until somebody has told of its end.
- * @returns the job as stored, or undefined when somebody else was faster: read again.
+ * Puts a new job on its subject. The job before it is first copied to its history key, as ended; an
+ * unfinished job ends by the one write that puts the new one in its place. Its copy stays in the
+ * index of due jobs until its end has been announced.
+ * @returns the job as stored, or undefined when another writer was faster; the caller then reads
+ * again
  */
 export async function placeJob(
   app: TableApp,
@@ -87,14 +88,14 @@ export async function placeJob(
       })
     : await app.store.putIfAbsent(item);
   const current = placed ? { ...job, ...key } : await readCurrent(app, job.subject);
-  // A lost response: the retried write finds the condition failed by the first one.
+  // After a lost response, the retried write finds that the first one has made its condition fail.
   return current?.id === job.id && current.writer === job.writer ? current : undefined;
 }
 
 /**
- * Copies a job that gives way to its history key. There may be a copy that a broken-off placement
- * left: it lacks what was added to the record since, or it says that the job was superseded, which
- * is not so where the job has ended by itself. A claim of the job's id has no version.
+ * Copies a job that gives way to its history key. An interrupted placement may have left a copy: it
+ * lacks the later additions to the record, or it says that the job was superseded, which is wrong
+ * if the job has ended by itself. A claim of the job's id has no version.
  */
 async function copyToHistory({ store }: TableApp, previous: Predecessor): Promise<void> {
   const { placedVersion: _, ...ended } = previous;
@@ -117,15 +118,16 @@ async function copyToHistory({ store }: TableApp, previous: Predecessor): Promis
 export interface JobChange {
   set: Partial<{ [Member in keyof Job]: Job[Member] | undefined }>;
   dueAt: number | undefined;
-  /** The write also needs that no signal has come since the job was read. */
+  /** The write also requires that no signal has come since the job was read. */
   unlessSignalled?: boolean;
 }
 
 /**
- * The one conditional write: carries the outcome of one step and the intention of the next. After a
- * failed condition one consistent read decides: my version and my writer mean that I won after all.
- * @returns `mine`: the job as written; or `theirs`: the same job as others have written it,
- * wherever it lies by now.
+ * The one conditional write: it carries the outcome of one step and the intention of the next.
+ * After a failed condition one consistent read decides: the expected version and writer mean that
+ * the write succeeded after all.
+ * @returns `mine`: the job as written; or `theirs`: the same job as others have written it, from
+ * whichever key it has by now
  */
 export async function changeJob(
   app: TableApp,
@@ -173,9 +175,9 @@ export const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
 export const HELD = { oneOf: { status: ['running', 'waiting'] } } as const;
 
 /**
- * Tells the job on a subject that there is something to look at. Touches no version, so it disturbs
- * nobody's write. A job that waits is due by the same write, so that a lost hint costs one sweep
- * and not the whole wait.
+ * Signals the job on a subject. The signal does not touch the version, so it disturbs no other
+ * write. The same write makes a waiting job due, so a lost hint costs one sweep and not the whole
+ * wait.
  */
 export async function signal(
   { store, clock }: TableApp,
@@ -190,7 +192,9 @@ export async function signal(
   return fromItem(woken ?? (await store.update(key, { add: { signals: 1 }, when: HELD })));
 }
 
-/** Asks a job to stop: a signal with a reason, by which it is due. The first request stands. */
+/**
+ * Asks a job to stop: a signal with a reason, which makes the job due. The first request stands.
+ */
 export const signalCancel = async (
   { store, clock }: TableApp,
   job: StoredJob,
@@ -204,7 +208,10 @@ export const signalCancel = async (
     }),
   );
 
-/** Moves on when a job is looked at next, if nobody has since. Touches no version. */
+/**
+ * Moves the time at which a job needs attention next, unless it has been moved since. It does not
+ * touch the version.
+ */
 export const moveDue = async (
   { store }: TableApp,
   job: StoredJob,
@@ -215,7 +222,7 @@ export const moveDue = async (
     when: { equals: { id: job.id, version: job.version } },
   })) !== undefined;
 
-/** Takes a record of a job whose end has been said out of the `due` index. */
+/** Takes the record of a job whose end has been announced out of the `due` index. */
 export const forgetDue = async ({ store }: TableApp, job: StoredJob): Promise<void> =>
   void (await store.update(keyOf(job), {
     set: { announced: true, duePk: undefined, dueSk: undefined },
@@ -223,10 +230,10 @@ export const forgetDue = async ({ store }: TableApp, job: StoredJob): Promise<vo
   }));
 
 /**
- * Adds to a finished job's record what came after it: that it was announced, redriven, or asked too
- * late to stop. It counts as a write, so that a job that is just then being replaced by the next
- * one is copied again, with the addition.
- * @returns the job as it is now
+ * Adds later facts to a finished job's record: that it was announced, redriven, or asked too late
+ * to stop. It counts as a write, so a job that is just being replaced by the next one is copied
+ * again, with the addition.
+ * @returns the updated job
  */
 export const amendFinished = async (
   { store }: TableApp,

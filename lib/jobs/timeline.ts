@@ -1,12 +1,14 @@
 import type { Job, Performed, TimelineEntry } from './job.ts';
 
-/** The beginning and the end of a story are what one reads; the middle is counted. */
+/**
+ * Readers need the beginning and the end of a timeline; the entries in the middle are only counted.
+ */
 const FIRST = 10;
 const LAST = 30;
 
 /**
- * The timeline with one more entry: equal repeats are counted in place, and a long one loses its
- * middle.
+ * Returns the timeline with one more entry. Equal repeats are counted in place, and a long timeline
+ * loses its middle.
  */
 export function extended(
   job: Pick<Job, 'timeline' | 'timelineDropped'>,
@@ -32,8 +34,8 @@ export function extended(
 }
 
 /**
- * The entry of one attempt: step, outcome, IVS operations, duration, request id. It holds names and
- * ids only, so no secret can be in it.
+ * Returns the entry of one attempt: step, outcome, IVS operations, duration, request id. It holds
+ * names and ids only, so it cannot contain a secret.
  */
 export function entryOf(step: string, performed: Performed, now: number): TimelineEntry {
   const { calls, at } = performed;

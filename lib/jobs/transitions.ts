@@ -22,12 +22,12 @@ import { entryOf, extended } from './timeline.ts';
 
 /**
  * The rules of progress: pure functions from a job, its workflow and an outcome to the one write
- * that records the result. No I/O.
+ * that records the result. They do no I/O.
  */
 
 /**
- * When the next step may be taken: a step that somebody is doing is his until the lease ends; a
- * signal makes a wait ready at once.
+ * Returns when the next step may be taken. A step that a runner performs is the runner's until the
+ * lease ends; a signal makes a wait ready at once.
  */
 export function readyAt(workflow: Workflow, job: Job): number {
   if (job.acting) return job.leaseUntil;
@@ -36,9 +36,9 @@ export function readyAt(workflow: Workflow, job: Job): number {
 }
 
 /**
- * A cancel is asked for and still possible: the point of no return is not behind, and no attempt is
- * open that may have passed it, or may have taken what is to be given back. Such an attempt is made
- * again first.
+ * Returns whether a cancel has been requested and is still possible: the job is not past its point
+ * of no return, and no open attempt may have passed it or taken something that is to be given back.
+ * Such an attempt is made again first.
  */
 export function cancelIsDue(workflow: Workflow, job: Job): boolean {
   if (!job.cancel || job.cancel.result || job.failure) return false;
@@ -48,8 +48,8 @@ export function cancelIsDue(workflow: Workflow, job: Job): boolean {
 }
 
 /**
- * Takes up a job at rest, or one whose runner is gone: the next intention, or the step after a
- * wait.
+ * Takes up a job at rest, or one whose runner is gone: writes the next intention, or the step after
+ * a wait.
  */
 export function claiming(workflow: Workflow, found: Job, moment: Moment): JobChange {
   const { now } = moment;
@@ -75,13 +75,13 @@ export function claiming(workflow: Workflow, found: Job, moment: Moment): JobCha
 function goingOn(workflow: Workflow, job: Job, moment: Moment): JobChange {
   const { now } = moment;
   if (cancelIsDue(workflow, job)) return diverting(workflow, job, moment);
-  // Time parked is not time running: it does not count against the deadline.
+  // Parked time is not running time: it does not count against the deadline.
   const step = workflow.steps[job.step];
   const late =
     !job.failure && now - job.createdAt - job.parkedMs > workflow.deadlineSeconds * 1_000;
   if (late && !(step && isOurOwn(step)))
     return failing(workflow, job, exhausted('The deadline has passed.'), moment);
-  // Its runner died, perhaps in a call that is still on its way.
+  // The runner died, perhaps in a call that may still take effect.
   if (job.acting && job.uncertain && step && mustSettle(step))
     return resting(now + SETTLES_WITHIN_MS, { uncertain: true, parkedAt: now });
   if (step && 'waits' in step) {
@@ -100,7 +100,7 @@ function goingOn(workflow: Workflow, job: Job, moment: Moment): JobChange {
   };
 }
 
-/** Returns the write that follows from an attempt at the present step. */
+/** Returns the write that follows from an attempt at the current step. */
 export function concluding(
   workflow: Workflow,
   job: Job,
@@ -151,8 +151,8 @@ export function concluding(
 }
 
 /**
- * Whether a step that has come to its outcome leaves an attempt behind that was not answered and
- * may yet do what this one did not.
+ * Returns whether a step that has come to its outcome leaves an unanswered attempt behind that may
+ * still do what this attempt did not.
  */
 function doubts(
   workflow: Workflow,
@@ -170,8 +170,8 @@ function doubts(
 type Refused = Extract<Performed, { kind: 'refused' }>;
 
 /**
- * Tries a step again that was refused, after a pause; or gives up, when the refusal is for good or
- * the time for retries is over.
+ * Retries a refused step after a pause, or gives up when the refusal is final or the time for
+ * retries is over.
  */
 function retrying(
   workflow: Workflow,

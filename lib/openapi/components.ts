@@ -5,27 +5,27 @@ import { wholeNumbers, type AnySchema } from '../http/validation.ts';
 export type Json = Record<string, unknown>;
 
 const header = (description: string): Json => ({ description, schema: { type: 'string' } });
-/** Of answers. */
+/** The headers of answers. */
 export const HEADERS = {
   'X-Request-Id': header(
-    'Names this request in the log: by the `X-Request-Id` that came with it, if that is 1 to 128 letters, digits, `_`, `.`, `:` or `-`.',
+    'The id of this request in the log: the `X-Request-Id` of the request if it has 1 to 128 letters, digits, `_`, `.`, `:` or `-`, otherwise the id of API Gateway.',
   ),
-  Location: header('Where what was made, or the job, is to be seen.'),
+  Location: header('The address of the new resource or of the job.'),
   Link: header(
-    '`rel="monitor"`: the job that does the work. `rel="next"`: the page that follows; the last one has none.',
+    '`rel="monitor"`: the job that does the work. `rel="next"`: the next page; absent on the last page.',
   ),
   'Preference-Applied': header('The wait that was honoured.'),
-  'Idempotency-Replayed': header('`true`: the request was made before under this key.'),
-  'Retry-After': header('Seconds after which to send the request again.'),
+  'Idempotency-Replayed': header('`true`: the same request was made before under this key.'),
+  'Retry-After': header('The seconds after which to send the request again.'),
   'RateLimit-Policy': header(
-    'The quotas of IVS that this counts against, calls (`q`) in seconds (`w`); the whole account shares them (draft-ietf-httpapi-ratelimit-headers-10).',
+    'The IVS quotas that the request counts against: calls (`q`) per seconds (`w`). The whole account shares them (draft-ietf-httpapi-ratelimit-headers-10).',
   ),
   RateLimit: header(
-    'The quota that is used up, and in how many seconds (`t`) there is more of it.',
+    'The quota that is used up, and the seconds (`t`) until more of it is available.',
   ),
-  'WWW-Authenticate': header('What the token lacks (RFC 6750).'),
+  'WWW-Authenticate': header('The reason why the token is not sufficient (RFC 6750).'),
 };
-/** The headers of an answer, by reference; every answer has a request id. */
+/** Returns the headers of an answer, by reference. Every answer has a request id. */
 export const headersOf = (...names: (keyof typeof HEADERS | false)[]): Json =>
   Object.fromEntries(
     ['X-Request-Id' as const, ...names].flatMap((name) =>
@@ -34,7 +34,7 @@ export const headersOf = (...names: (keyof typeof HEADERS | false)[]): Json =>
   );
 
 /**
- * The words of a name as one identifier: generators of clients name types and variables by
+ * Returns a name as one identifier, because client generators name types and variables after
  * components.
  */
 const identifier = (name: string): string =>
@@ -46,21 +46,21 @@ export const HEADER_COMPONENTS: Json = Object.fromEntries(
 
 const PROBLEM: Json = {
   type: 'object',
-  description: 'A refusal (RFC 9457). Other members may be there.',
+  description: 'A refusal (RFC 9457). It may have further members.',
   required: ['type', 'title', 'status', 'detail', 'instance', 'requestId'],
   properties: {
     type: {
       type: 'string',
-      description: 'What kind of refusal; a relative reference that does not change.',
+      description: 'The type of the problem: a relative reference that does not change.',
     },
     title: { type: 'string' },
     status: { type: 'integer' },
-    detail: { type: 'string', description: 'What it is this time, for people.' },
+    detail: { type: 'string', description: 'An explanation of this occurrence, for people.' },
     instance: { type: 'string', description: 'The path of the request.' },
     requestId: { type: 'string' },
     errors: {
       type: 'array',
-      description: 'Of `invalid-request`: every field and the rule it breaks.',
+      description: 'On `invalid-request`: every field with the rule that it breaks.',
       items: {
         type: 'object',
         required: ['field', 'rule'],
@@ -70,7 +70,7 @@ const PROBLEM: Json = {
     ivs: {
       type: 'object',
       description:
-        'Where IVS refused: its own name for it, the operation, and the request id by which AWS finds it.',
+        'If IVS refused: its error name, the operation, and the request id by which AWS finds the call.',
       required: ['error', 'requestId'],
       properties: {
         error: { type: 'string' },
@@ -78,29 +78,30 @@ const PROBLEM: Json = {
         requestId: { type: 'string' },
       },
     },
-    jobId: { type: 'string', description: 'The job it is about.' },
-    job: { type: 'string', description: 'Where that job is to be seen.' },
+    jobId: { type: 'string', description: 'The id of the job that the problem is about.' },
+    job: { type: 'string', description: 'The address of that job.' },
     channels: {
       type: 'array',
       items: { type: 'string' },
-      description: 'Of `in-use`: the ARNs of channels that refer to it, a hundred at most.',
+      description:
+        'On `in-use`: the ARNs of the channels that refer to the resource, a hundred at most.',
     },
     left: {
       type: 'array',
       items: { type: 'string' },
-      description: 'What the job took and could not give back.',
+      description: 'The things that the job took and could not give back.',
     },
-    scope: { type: 'string', description: 'Of `missing-scope`: the scope that is needed.' },
+    scope: { type: 'string', description: 'On `missing-scope`: the scope that is needed.' },
     error: {
       type: 'string',
-      description: 'Of `unauthenticated` and `missing-scope`: the code of RFC 6750.',
+      description: 'On `unauthenticated` and `missing-scope`: the error code of RFC 6750.',
     },
   },
 };
 
 /**
- * The refusals of API Gateway itself: without a good token, above 10 MB, above its rate, when a
- * function dies or takes too long.
+ * The refusals of API Gateway itself: without a valid token, above 10 MB, above its rate, and when
+ * a function dies or takes too long.
  */
 const GATEWAY_MESSAGE: Json = {
   type: 'object',
@@ -110,12 +111,12 @@ const GATEWAY_MESSAGE: Json = {
 };
 const BY_GATEWAY: ReadonlySet<number> = new Set([401, 403, 413, 429, 500, 503]);
 
-/** Gathers what the rest of the document refers to by name. */
+/** Collects the parts of the document that are referred to by name. */
 export class Components {
   readonly schemas: Record<string, Json> = { Problem: PROBLEM, GatewayMessage: GATEWAY_MESSAGE };
   readonly responses: Record<string, Json> = {};
 
-  /** The JSON schema of a request or an answer; what it names goes to `schemas`. */
+  /** Returns the JSON schema of a request or an answer. Named parts go to `schemas`. */
   of(schema: AnySchema): Json {
     const {
       $schema: _dialect,
@@ -131,7 +132,8 @@ export class Components {
   }
 
   /**
-   * The answer that stands for these refusals, all of one status; none: only API Gateway gives it.
+   * Returns the response for these problems, all of one status. Without a problem, only API Gateway
+   * gives it.
    */
   refusal(status: number, types: readonly ProblemType[]): Json {
     const name = `${types.map(identifier).join('Or') || 'ByGateway'}${status}`;

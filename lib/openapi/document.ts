@@ -10,8 +10,7 @@ import { dryRunOfCall, dryRunShown } from '../http/schemas.ts';
 import { TAGGED_KINDS } from '../api/tags.ts';
 
 /**
- * A request that was made and what was answered, with names in place of what differs from time to
- * time.
+ * A request that was made and its answer, with placeholders for values that differ from run to run.
  */
 export interface Example {
   readonly request: { readonly path: string; readonly body?: unknown };
@@ -19,7 +18,7 @@ export interface Example {
   readonly body?: unknown;
 }
 
-/** A row with all that the document says of it. */
+/** A route with its description. */
 type Row = Route & { readonly described: NonNullable<Route['described']> };
 
 const parameter = (
@@ -39,9 +38,9 @@ const parameter = (
 const PREFER = parameter(
   'header',
   'Prefer',
-  `\`wait=N\`: hold the answer until the job has ended, for N seconds at most (${WAIT_SECONDS_MAX} are the most that is honoured). Absent: a mutation ` +
-    `works on its job for two seconds before it answers 202, \`getJob\` answers at once. ${HOLDS_MAX} answers are held at once at the most; beyond that ` +
-    'one comes without waiting, and without `Preference-Applied`.',
+  `\`wait=N\`: hold the answer until the job has ended, for N seconds at most; ${WAIT_SECONDS_MAX} is the limit. If absent, a mutation runs its job for up ` +
+    `to two seconds before it answers 202, and \`getJob\` answers at once. The deployment holds ${HOLDS_MAX} answers at a time; beyond that, an answer comes ` +
+    'without waiting and without `Preference-Applied`.',
   { type: 'string', pattern: '^wait=\\d{1,9}$' },
 );
 const KEY_TOLD =
@@ -49,7 +48,7 @@ const KEY_TOLD =
   'started a job, joined one that was under way, or called IVS directly; a request with the same key and another query or body is rejected. Afterwards the key is ' +
   'as good as new. Keys of different callers never mix.';
 const OF_MUTATIONS = [
-  parameter('query', 'dryRun', '`true`: say what would be done, and do nothing.', {
+  parameter('query', 'dryRun', '`true`: describe the change instead of making it.', {
     type: 'string',
     enum: ['true', 'false'],
   }),
@@ -60,7 +59,7 @@ const OF_MUTATIONS = [
   parameter(
     'header',
     'X-Reason',
-    'Why, in your words, without secrets; recorded in the job, or in the log where there is none.',
+    'Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the log.',
     {
       type: 'string',
       maxLength: REASON_LENGTH_MAX,
@@ -77,9 +76,9 @@ const IDS: Readonly<Record<string, string>> = {
   playbackRestrictionPolicyId: 'The last segment of the ARN of the policy.',
   recordingConfigurationId: 'The last segment of the ARN of the recording configuration.',
   adConfigurationId: 'The last segment of the ARN of the ad configuration.',
-  streamId: '`streamId` of a stream, or `latest`.',
-  jobId: '`id` of a job.',
-  noun: 'The kind of the resource.',
+  streamId: 'The `streamId` of a stream, or `latest`.',
+  jobId: 'The `id` of a job.',
+  noun: 'The type of the resource.',
   resourceId: 'The last segment of the ARN of the resource.',
   asset: 'The name of the file.',
 };
@@ -110,7 +109,7 @@ function parametersOf({ key, mutates, described }: Row, components: Components):
   ];
 }
 
-/** The problems of a row: its own, and those of every row like it. */
+/** Returns the problems of a route: its own, and those that all routes of its kind have. */
 export function problemsOf(route: Route): ProblemType[] {
   const { scope, described } = route;
   const all: ProblemType[] = [
@@ -127,7 +126,7 @@ export function problemsOf(route: Route): ProblemType[] {
   return [...new Set(all)];
 }
 
-/** The statuses that API Gateway may answer to any request. */
+/** The statuses that API Gateway may return to any request. */
 const ALWAYS_BY_GATEWAY = [429, 500, 503];
 
 function refusalsOf(route: Route, components: Components): Json {
@@ -155,7 +154,7 @@ function headersShown({ mutates, described }: Row, status: string, shown: Json |
 function answersOf(row: Row, components: Components, example?: Example): Json {
   const { mutates, described } = row;
   const shapes: Described['answers'] = mutates
-    ? { 200: { description: 'With `dryRun`: what would be done.' }, ...described.answers }
+    ? { 200: { description: 'With `dryRun`: the planned change.' }, ...described.answers }
     : described.answers;
   const answers = Object.entries(shapes).map(([status, { description, schema, mediaType }]) => {
     const shown = schema && components.of(schema);
@@ -189,7 +188,7 @@ function answersOf(row: Row, components: Components, example?: Example): Json {
 function operationOf(route: Row, components: Components, example?: Example): Json {
   const { scope, described } = route;
   const { name, summary, description, body } = described;
-  const needed = scope === 'open' ? 'Open to everybody.' : `Needs the scope \`${scope}\`.`;
+  const needed = scope === 'open' ? 'Needs no token.' : `Needs the scope \`${scope}\`.`;
   const sent = body && {
     schema: components.of(body),
     ...(described.example?.body !== undefined && { example: described.example.body }),
@@ -214,8 +213,8 @@ function operationOf(route: Row, components: Components, example?: Example): Jso
 }
 
 /**
- * The OpenAPI 3.1 document of these rows. Examples by operation; an operation without one shows
- * none.
+ * Returns the OpenAPI 3.1 document of these routes. Examples are given by operation; an operation
+ * without one shows none.
  */
 export function openApiDocument(
   routes: readonly Route[],
@@ -238,16 +237,16 @@ export function openApiDocument(
       title: 'Channelkeeper',
       version: '1',
       description:
-        'Durable outcomes in front of Amazon IVS (low-latency channels). Every request carries `Authorization: Bearer <access token>`, with the scope that the ' +
-        'operation names. Paths hold ids, the last segments of ARNs.\n\n' +
-        'What takes time is a job: a mutation does it at once where it can, else it answers 202 and the job goes on; `GET /v1/jobs/{jobId}` with `Prefer: wait=20` ' +
-        'waits for its end. Whatever changes something takes `?dryRun=true`, `Idempotency-Key`, `Prefer` and `X-Reason`. Lists come in pages: `nextCursor` is the ' +
-        '`cursor` of the next.\n\n' +
-        'Refusals are problem documents (RFC 9457): `type` says what kind, `detail` what it is this time and what to do. API Gateway may refuse by itself, with ' +
-        '`{"message": …}`.',
+        'Channelkeeper delivers durable outcomes in front of Amazon IVS (low-latency channels). Every request carries `Authorization: Bearer <access token>`, ' +
+        'with the scope that the operation names. Paths hold ids, the last segments of ARNs.\n\n' +
+        'Long work is a job. A mutation finishes at once if it can; otherwise it answers 202 and the job continues. `GET /v1/jobs/{jobId}` with `Prefer: wait=20` ' +
+        'waits for its end. Every mutation accepts `?dryRun=true`, `Idempotency-Key`, `Prefer` and `X-Reason`. Lists come in pages: pass `nextCursor` as `cursor` ' +
+        'to get the next page.\n\n' +
+        'Refusals are problem documents (RFC 9457): `type` names the kind of problem, and `detail` explains this occurrence and what to do. API Gateway may refuse ' +
+        'a request by itself, with `{"message": …}`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/', description: 'Where this document came from.' }],
+    servers: [{ url: '/', description: 'The origin of this document.' }],
     tags: Object.entries(RESOURCE_TYPES).map(([name, description]) => ({ name, description })),
     paths,
     components: {

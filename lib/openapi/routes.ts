@@ -7,19 +7,16 @@ import openApi from '../../docs/openapi.json' with { type: 'json' };
 import { Problem } from '../errors.ts';
 import { defineRoute, type Answer, type Route } from '../http/route.ts';
 
-// The API's description of itself. These rows have a function of their own, so that no other bundle
+// The routes that describe the API. They have a function of their own, so that no other bundle
 // carries the document and the page.
 
 const packages = createRequire(import.meta.url);
 
-/**
- * It changes with a deployment only; what the gateway says to pages of other origins differs with
- * the origin.
- */
+/** The answer changes with a deployment only, but the gateway's CORS headers differ by origin. */
 const KEPT = { 'cache-control': 'public, max-age=300', vary: 'origin' };
 
 /**
- * Everything comes from this origin: the page works without the internet, and no other site sees
+ * Every file comes from this origin: the page works without the internet, and no other site sees
  * who reads it.
  */
 const CONTENT_SECURITY = [
@@ -53,8 +50,7 @@ const START = `SwaggerUIBundle({
 `;
 
 /**
- * The files of the page: what is ours as it stands, what is Swagger UI's out of its package, which
- * lies beside the bundle.
+ * The files of the page: our own, and those of Swagger UI, whose package lies beside the bundle.
  */
 const ASSETS: Readonly<Record<string, { type: string; read: () => Buffer }>> = {
   bundle: {
@@ -68,7 +64,7 @@ const ASSETS: Readonly<Record<string, { type: string; read: () => Buffer }>> = {
   start: { type: 'text/javascript; charset=utf-8', read: () => Buffer.from(START) },
 };
 
-/** Files already packed, kept while the Lambda environment is warm. */
+/** Compressed files, kept while the Lambda environment is warm. */
 const packed = new Map<string, Buffer>();
 
 function packedAsset(name: string, read: () => Buffer): Buffer {
@@ -81,8 +77,10 @@ const getOpenApi = defineRoute({
   key: 'GET /v1/openapi.json',
   scope: 'open',
   name: 'getOpenApi',
-  summary: 'The OpenAPI 3.1 document of this API',
-  answers: { 200: { description: 'The document.', schema: z.record(z.string(), z.unknown()) } },
+  summary: 'Get the OpenAPI 3.1 document of this API',
+  answers: {
+    200: { description: 'The OpenAPI document.', schema: z.record(z.string(), z.unknown()) },
+  },
   problems: [],
   answer: (): Promise<Answer> => Promise.resolve({ status: 200, headers: KEPT, body: openApi }),
 });
@@ -91,8 +89,8 @@ const getReference = defineRoute({
   key: 'GET /v1/docs',
   scope: 'open',
   name: 'getReference',
-  summary: 'The reference page',
-  answers: { 200: { description: 'The page.', mediaType: 'text/html' } },
+  summary: 'Show the reference page',
+  answers: { 200: { description: 'The reference page.', mediaType: 'text/html' } },
   problems: [],
   answer: (): Promise<Answer> =>
     Promise.resolve({
@@ -110,7 +108,7 @@ const getReferenceAsset = defineRoute({
   key: 'GET /v1/docs/{asset}',
   scope: 'open',
   name: 'getReferenceAsset',
-  summary: 'A file of the reference page',
+  summary: 'Get a file of the reference page',
   description: '`bundle`, `style` or `start`.',
   answers: { 200: { description: 'The file.', mediaType: 'text/*' } },
   problems: ['not-found'],
@@ -132,12 +130,12 @@ const listEvents = defineRoute({
   key: 'GET /v1/events',
   scope: 'open',
   name: 'listEvents',
-  summary: 'The events that this program says on its bus',
+  summary: 'List the events that this deployment sends to its bus',
   description:
-    'Each with a JSON schema of its whole envelope, whose `$id` has its version, and a sample. How they get to an HTTPS endpoint is in docs/webhooks.md.',
+    'Each event has a sample and a JSON schema of its whole envelope; the `$id` of the schema has its version. docs/webhooks.md explains how to forward events to an HTTPS endpoint.',
   answers: {
     200: {
-      description: 'All of them, by name.',
+      description: 'All events, by name.',
       schema: z.object({
         events: z.array(
           z.object({

@@ -1,26 +1,26 @@
 /**
- * The topics of the API, in the order of the reference page. An operation belongs to the last one
+ * The topics of the API, in the order of the reference page. An operation belongs to the last topic
  * in its path.
  */
 export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
-  channels: 'Made, changed, suspended and deleted, live or not.',
-  'stream-keys': 'What lets an encoder onto a channel: one a channel.',
+  channels: 'Channels, live or idle: create, update, suspend and delete them.',
+  'stream-keys': 'The keys that encoders go live with, one per channel.',
   streams: 'The live streams.',
-  'stream-sessions': 'The streams of the last 60 days, live or past, with their ingest and events.',
-  metadata: 'What players get with the picture.',
-  'ad-breaks': 'Interruptions of the live stream.',
-  'viewer-session-revocations': 'Viewers of private channels, thrown out.',
-  'playback-key-pairs': 'The public halves of the keys that playback tokens are signed with.',
-  'playback-restriction-policies': 'Where, and from which pages, public channels play.',
+  'stream-sessions': 'The live and past streams of the last 60 days, with their ingest and events.',
+  metadata: 'Data that players receive in sync with the video.',
+  'ad-breaks': 'Ad breaks in the live stream.',
+  'viewer-session-revocations': 'The removal of viewers from private channels.',
+  'playback-key-pairs': 'The public keys that playback tokens are checked with.',
+  'playback-restriction-policies': 'The countries and origins in which public channels play.',
   'recording-configurations': 'The destinations that streams are recorded to.',
-  'ad-configurations': 'Where ads come from.',
-  tags: 'Of everything that IVS can tag.',
-  jobs: 'Everything that takes time: watched, cancelled, started again.',
-  events: 'What this program says on its bus.',
-  reference: 'What the API says of itself.',
+  'ad-configurations': 'The sources of ads.',
+  tags: 'The tags of all resources that IVS can tag.',
+  jobs: 'Work that takes time: watch, cancel and redrive it.',
+  events: 'The events that this deployment sends to its bus.',
+  reference: 'The description of the API itself.',
 };
 
-/** Segments that stand for another resource type, or for none. */
+/** Path segments that belong to another resource type, or to none. */
 const AS: Readonly<Record<string, string>> = {
   stream: 'streams',
   'stream-key-rotations': 'stream-keys',
@@ -29,7 +29,10 @@ const AS: Readonly<Record<string, string>> = {
   docs: 'reference',
 };
 
-/** The resource type that a route is listed under. @throws Error for a path without one */
+/**
+ * Returns the resource type that a route is listed under.
+ * @throws Error for a path without one
+ */
 export function resourceTypeOf(path: string): string {
   const resourceType = path
     .split('/')

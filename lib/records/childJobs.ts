@@ -11,20 +11,20 @@ import { chunksOf, expiryOf, keyAt, resultsOf, type Series } from './keys.ts';
 /** More than two chunks of a hundred are never needed to find a channel by its index. */
 const CHUNK_MAX = 100;
 
-/** The parent's subject and job id: under these its rows lie. */
+/** The parent's subject and job id, which are the key of its records. */
 export interface Parent {
   readonly subject: string;
   readonly jobId: string;
 }
 
 /**
- * The outcome of the child for one channel. `superseded`: the channel's turn comes again;
- * `notBegun`: the parent was cancelled before it.
+ * The outcome of the child for one channel. `superseded`: the channel is retried; `notBegun`: the
+ * parent was cancelled before it began the child.
  */
 export interface ChildResult {
   index: number;
   subject: Subject;
-  /** The child, where there was one. */
+  /** The child, if one was begun. */
   jobId?: string;
   outcome: ChildOutcome;
   message?: string;
@@ -47,7 +47,7 @@ const results = ({ subject, jobId }: Parent): Series => resultsOf(subject, jobId
 
 /**
  * Appends up to a hundred channels to a parent's set, from index `from` on. Safe to repeat before
- * they are registered; a page that was read earlier replaces none.
+ * they are registered; a page that was read earlier replaces no record.
  */
 export async function appendChannels(
   store: Store,
@@ -62,7 +62,7 @@ export async function appendChannels(
   });
 }
 
-/** Up to `count` channels of a parent's set from index `from` on, in its order. */
+/** Returns up to `count` channels of a parent's set from index `from` on, in its order. */
 export async function readChildren(
   store: Store,
   parent: Parent,
@@ -89,7 +89,7 @@ export async function readChildren(
   return children.filter(({ index }) => index >= from).slice(0, count);
 }
 
-/** Writes what became of one child, once: the first word stands. */
+/** Records the outcome of one child, once: the first outcome stands. */
 export async function writeResult(
   store: Store,
   parent: Parent,
@@ -105,8 +105,8 @@ export async function writeResult(
 }
 
 /**
- * Up to `count` results from index `from` on, in the order of the set; a child that has not ended
- * has none.
+ * Returns up to `count` results from index `from` on, in the order of the set. An unfinished child
+ * has no result.
  */
 export async function readResults(
   store: Store,

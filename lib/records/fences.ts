@@ -1,17 +1,17 @@
 import type { Change, Item, Key, Store } from '../dynamodb.ts';
 
 /**
- * A fence orders the writes that the jobs of one channel make to the records beside them. Each
- * record keeps the highest fence that has written it and takes no lower one, so a write that was
- * held up for minutes changes nothing that is newer (Kleppmann, "How to do distributed locking",
- * fencing tokens).
+ * A fence orders the writes of one channel's jobs to the records beside them. Each record keeps the
+ * highest fence that has written it and accepts no lower one, so a write that was delayed for
+ * minutes changes nothing that is newer (Kleppmann, "How to do distributed locking", fencing
+ * tokens).
  */
 export type Fence = string;
 
-/** Lower than any other. */
+/** The lowest fence. */
 export const FIRST_FENCE: Fence = '0';
 
-/** The fence of a job in one of its versions. Fences compare as texts. */
+/** Returns the fence of a job in one of its versions. Fences are compared as texts. */
 export const fenceOf = ({
   generation,
   createdAt,
@@ -24,8 +24,8 @@ export const fenceOf = ({
   `${String(generation ?? createdAt).padStart(16, '0')}.${String(version).padStart(8, '0')}`;
 
 /**
- * Changes a record, or makes it, unless a higher fence has written it.
- * @returns the record as it is now; undefined when a higher fence stands, or `when` does not hold
+ * Changes or creates a record, unless a higher fence has written it.
+ * @returns the changed record; undefined when a higher fence stands, or `when` does not hold
  */
 export const updateFenced = (
   store: Store,

@@ -78,21 +78,21 @@ export async function idForKey(
 }
 
 /**
- * A request under an Idempotency-Key that no job stands for: row `request/<id>`, `request`,
+ * A request under an Idempotency-Key that no job carries out: record `request/<id>`, `request`,
  * forgotten after a day. The caller that has claimed it makes the change; later callers get the
- * same answer. The row holds the answer, so never a secret.
+ * same answer. The record holds the answer, so it must never hold a secret.
  */
 interface RequestRow {
-  /** Stands for the whole request: another one under the same key is refused. */
+  /** Identifies the whole request: another request under the same key is refused. */
   digest: string;
-  /** Of the last claim. */
+  /** The writer of the last claim. */
   writer: string;
   /**
-   * Until when whoever claimed it may be at it: no call for it begins after that. Ms since the
-   * epoch.
+   * The time until which the claimant may work on the request (ms since the epoch). No call for it
+   * begins after that.
    */
   heldUntil: number;
-  /** Somebody who claimed it may have done it. */
+  /** An earlier claimant may have made the change. */
   uncertain: boolean;
   /** The answer, once the change is made. */
   answer?: KeptAnswer;
@@ -100,7 +100,7 @@ interface RequestRow {
   expiresAt: number;
 }
 
-/** An answer that is given again. */
+/** A stored answer. */
 export interface KeptAnswer {
   readonly status: number;
   readonly body?: unknown;
@@ -108,10 +108,10 @@ export interface KeptAnswer {
 }
 
 /**
- * The outcome of a claim. `mine`: the caller is to do it; `uncertainSince` is when the last call
- * whose outcome is unknown can have begun. `unsettledUntil`: an attempt had an unknown outcome, and
- * its effect may not be visible before then. `held`: somebody is at it. Times in ms since the
- * epoch.
+ * The outcome of a claim. `mine`: the caller is to make the change; `uncertainSince` is the latest
+ * time at which a call of unknown outcome can have begun. `unsettledUntil`: an attempt had an
+ * unknown outcome, and its effect may not be visible before then. `held`: another caller works on
+ * it. Times in ms since the epoch.
  */
 export type Claim =
   | { mine: true; uncertainSince?: number }
@@ -129,7 +129,7 @@ interface Claiming {
   readonly writer: string;
   /** Ms since the epoch. */
   readonly now: number;
-  /** After an attempt of unknown outcome the request is not given away again for so long, in ms. */
+  /** How long a request stays claimed after an attempt of unknown outcome, in ms. */
   readonly settleMs: number;
 }
 
@@ -148,7 +148,7 @@ export async function claimRequest(
   const row = await recordOfFirst(store, keyOf(id), claim, 'digest');
   if (row === 'written') return { mine: true };
   if (row.answer) return { answer: row.answer };
-  // Ours after all: the answer to the first try at writing it was lost.
+  // The claim succeeded after all: the answer to the first write was lost.
   if (row.writer === writer) return { mine: true };
   if (row.heldUntil > now) return 'held';
   if (row.uncertain && row.heldUntil + settleMs > now)
@@ -160,7 +160,7 @@ export async function claimRequest(
   return taken ? { mine: true, ...(row.uncertain && { uncertainSince: row.heldUntil }) } : 'held';
 }
 
-/** Keeps what was answered; whoever comes later gets it too. */
+/** Keeps an answer, which later callers get too. */
 export const keepAnswer = async (
   store: Store,
   id: string,
@@ -170,8 +170,8 @@ export const keepAnswer = async (
   void (await store.update(keyOf(id), { set: { answer }, when: { equals: { writer } } }));
 
 /**
- * Gives a request up, for the next one to do; `uncertainSince`: it may have been done, by a call
- * that began no later (ms since the epoch).
+ * Releases a request for the next caller; `uncertainSince`: the change may have been made, by a
+ * call that began at this time or earlier (ms since the epoch).
  */
 export const releaseRequest = async (
   store: Store,

@@ -4,13 +4,13 @@ import { updateFenced, type Fence } from './fences.ts';
 import { expiryOf, recordKey } from './keys.ts';
 
 /**
- * When a rotation that waits for nobody revoked the stream key of a channel. A stream on that key
- * may come on air after all: between Session Created and Stream Start only one event tells of it,
- * which may be lost. Record `channel/<id>`, `oldStreamKey`; for a while the sweep finds it in the
- * index of what is due.
+ * The time at which an immediate rotation revoked the stream key of a channel. A stream on that key
+ * may still come on air: between Session Created and Stream Start only one event reports it, which
+ * may be lost. Record `channel/<id>`, `oldStreamKey`; for a while the sweep finds it in the index
+ * of due records.
  */
 export interface RevokedStreamKey {
-  /** ms since the epoch, by the clock of the function that revoked it. */
+  /** Ms since the epoch, by the clock of the function that revoked it. */
   revokedAt: number;
   /**
    * Stream sessions that were open when the key was revoked; absent in records of an older build.
@@ -23,8 +23,8 @@ const keyOf = recordKey.revokedStreamKey;
 const PARTITION = 'oldStreamKey';
 
 /**
- * Notes when the channel's last key was revoked, and what was open then: such streams have to be
- * looked out for.
+ * Notes when the channel's last key was revoked, and which sessions were open then, so that such
+ * streams can be watched for.
  */
 export async function watchForStaleStreams(
   store: Store,
@@ -35,12 +35,12 @@ export async function watchForStaleStreams(
   const expiresAt = expiryOf('revokedStreamKey', revokedAt);
   await updateFenced(store, keyOf(channelId), fence, {
     set: { revokedAt, oldStreamIds, duePk: PARTITION, dueSk: isoTime(revokedAt), expiresAt },
-    // A job that goes on with an older rotation knows less.
+    // A job that continues an older rotation knows less.
     when: { notAbove: { revokedAt } },
   });
 }
 
-/** The key whose streams are not wanted any more, if it was revoked not long ago. */
+/** Returns the key whose streams must be stopped, if it was revoked recently. */
 export async function revokedStreamKey(
   store: Store,
   channelId: string,
@@ -53,11 +53,13 @@ export async function revokedStreamKey(
   };
 }
 
-/** Keys of the records that the sweep is to look at, oldest first; `pk` names the channel. */
+/**
+ * Returns the keys of the records that the sweep is to check, oldest first; `pk` names the channel.
+ */
 export const watchedForStaleStreams = (store: Store, limit: number): Promise<Key[]> =>
   store.keys({ index: 'due', partition: PARTITION, limit, order: 'ascending' });
 
-/** The sweep need not look any more, unless the key has been rotated again. */
+/** Ends the watch of the sweep, unless the key has been rotated again. */
 export async function unwatch(
   store: Store,
   channelId: string,

@@ -5,14 +5,14 @@ import { expiryOf, recordKey } from './keys.ts';
 const keyOf = recordKey.streamKeyAge;
 
 /**
- * Since when a channel has its present stream key; IVS does not tell. Row `channel/<id>`,
- * `streamKey`.
+ * The time since which a channel has its current stream key, because IVS does not tell. Record
+ * `channel/<id>`, `streamKey`.
  */
 export interface StreamKeyRow {
   /** ms since the epoch. */
   since: number;
   streamKeyArn?: string;
-  /** How often its rotation by schedule has been put off because the channel was live. */
+  /** How often its scheduled rotation has been deferred because the channel was live. */
   deferrals?: number;
 }
 
@@ -30,7 +30,7 @@ export async function readStreamKeyRow(
     : undefined;
 }
 
-/** Notes since when a channel has its key. */
+/** Records since when a channel has its key. */
 export async function writeStreamKeyRow(
   store: Store,
   channelId: string,
@@ -44,8 +44,7 @@ export async function writeStreamKeyRow(
 }
 
 /**
- * Counts that a rotation was put off; how often by now. Undefined when the key has been replaced
- * since.
+ * Counts a deferred rotation and returns the count; undefined when the key has been replaced since.
  */
 export async function countDeferral(
   store: Store,
@@ -59,7 +58,7 @@ export async function countDeferral(
   return typeof row?.deferrals === 'number' ? row.deferrals : undefined;
 }
 
-/** Notes a key of unknown age as first seen now, unless it is known already. */
+/** Records a key of unknown age as first seen now, unless it is known already. */
 export async function noteFirstSeen(store: Store, channelId: string, now: number): Promise<void> {
   await store.putIfAbsent({
     ...keyOf(channelId),

@@ -12,22 +12,22 @@ const { streamSession: sessionKey, startingSession: startingKey } = recordKey;
 const expiry = (at: number): number => expiryOf('streamSession', at);
 
 /**
- * From Session Created to Stream Start at the most, as far as AWS says: some 7 s (IVS user guide,
- * Streaming Configuration).
+ * The longest time from Session Created to Stream Start, in ms. AWS documents about 7 s (IVS user
+ * guide, Streaming Configuration).
  */
 export const START_MS_MAX = 10_000;
 
 /**
- * How far two clocks may differ: that of IVS and those of our functions. The order of two moments
- * that are closer than this is not known from their times. EventBridge's `time` has whole seconds
- * besides.
+ * How far the clock of IVS and those of our functions may differ, in ms. The order of two moments
+ * that are closer than this cannot be known from their times. Besides, EventBridge's `time` has
+ * whole seconds.
  */
 export const CLOCKS_DIFFER_MS_MAX = 5_000;
 const STARTING_MS_MAX = START_MS_MAX + CLOCKS_DIFFER_MS_MAX + 1_000;
 
 /** The sweep finds the sessions here that have begun and whose end nobody has told, … */
 const OPEN = 'openSession';
-/** … and the streams that have ended and for which not all has been done yet. */
+/** The partition of the streams that have ended and whose end has not been handled completely. */
 const PENDING = 'streamEnd';
 
 /** A stream session of a channel. */
@@ -42,8 +42,8 @@ const nameOf = (key: Key): SessionName => ({
 });
 
 /**
- * Sessions that have begun and whose end nobody has told, with the time since which that is known
- * (ms since the epoch), longest first.
+ * Returns the sessions that have begun and whose end has not been reported, with the time since
+ * which that is known (ms since the epoch), longest first.
  */
 export async function openSessions(
   store: Store,
@@ -54,7 +54,7 @@ export async function openSessions(
 }
 
 /**
- * Notes a session that is on although nobody told us that it began, so that its end is not missed.
+ * Notes a live session whose beginning was not reported, so that its end is not missed.
  * @param now ms since the epoch
  */
 export async function noteSeenLive(
@@ -70,8 +70,8 @@ export async function noteSeenLive(
 }
 
 /**
- * Notes that a session was created (ms since the epoch). One whose end came first is not starting
- * any more.
+ * Notes that a session was created (ms since the epoch). A session whose end was reported first is
+ * not starting any more.
  */
 export async function noteSessionCreated(
   store: Store,
@@ -103,13 +103,13 @@ export async function noteSessionEnded(
 }
 
 /**
- * The function that is told of the end has so long to do what it asks for before the sweep does it.
+ * How long the function that receives the end may take to handle it before the sweep does, in ms.
  */
 const PENDING_MS = 60_000;
 
 /**
- * Notes that a stream has ended and that what its end asks for is still to be done; false when that
- * has been done.
+ * Notes that a stream has ended and that its end is still to be handled; returns false when it has
+ * been handled.
  * @param now ms since the epoch
  */
 export async function notePendingEnd(
@@ -131,7 +131,10 @@ export async function notePendingEnd(
   );
 }
 
-/** Notes that a stream is on after all. @param now ms since the epoch */
+/**
+ * Notes that a stream is live after all.
+ * @param now ms since the epoch
+ */
 export async function noteStillOn(
   store: Store,
   { channelId, streamId }: SessionName,
@@ -141,7 +144,7 @@ export async function noteStillOn(
   await store.update(sessionKey(channelId, streamId), { set, when: { absent: ['handledAt'] } });
 }
 
-/** Notes that all has been done that the end of a stream asks for. */
+/** Notes that the end of a stream has been handled completely. */
 export async function noteEndHandled(
   store: Store,
   { channelId, streamId }: SessionName,
@@ -152,8 +155,8 @@ export async function noteEndHandled(
 }
 
 /**
- * Streams whose end was noted before a moment (ms since the epoch) and has not been handled,
- * longest ago first.
+ * Returns the streams whose end was noted before a moment (ms since the epoch) and has not been
+ * handled, oldest first.
  */
 export async function pendingEnds(
   store: Store,
@@ -171,16 +174,16 @@ export async function pendingEnds(
   ).map(nameOf);
 }
 
-/** A session of which no more than its beginning is known. */
+/** A session of which only the beginning is known. */
 export interface StartingSession {
   streamId: string;
-  /** ms since the epoch, to the second. */
+  /** Ms since the epoch, to the second. */
   createdAt: number;
 }
 
 /**
- * The session that is just starting: it has no end, and is too young for its Stream Start to be
- * overdue.
+ * Returns the session that is just starting: it has no end, and its Stream Start is not overdue
+ * yet.
  */
 export async function startingSession(
   store: Store,

@@ -6,11 +6,11 @@ import { channelIdOf, expiryOf, recordKey } from './keys.ts';
 const keyOf = recordKey.suspension;
 
 /**
- * A suspension: while it stands, nothing of ours gives its channel a stream key. Record
- * `channel/<id>`, `suspension`; it does not expire: resuming takes it away, and the deletion of its
- * channel. It keeps the tags of the revoked key, so that the next one can carry them. The sweep
- * finds it in the index of what is due: as `suspensionOpen` until its channel is known to be dark,
- * as `suspension` from then on.
+ * A suspension: while it stands, none of our jobs gives its channel a stream key. Record
+ * `channel/<id>`, `suspension`; it does not expire. Resuming the channel, or deleting it, removes
+ * the record. It keeps the tags of the revoked key for the next key. The sweep finds it in the
+ * index of due records: as `suspensionOpen` until its channel is known to be dark, as `suspension`
+ * from then on.
  */
 export interface Suspension {
   /** ms since the epoch. */
@@ -44,7 +44,9 @@ const isOpen = (record: Item | undefined): record is Item =>
   standing(record) && record.duePk === ('suspensionOpen' satisfies SuspensionPartition);
 const NOT_DUE = { duePk: undefined, dueSk: undefined, tries: undefined };
 
-/** The channel's suspension, read consistently; undefined when it is not suspended. */
+/**
+ * Returns the channel's suspension, read consistently; undefined when the channel is not suspended.
+ */
 export async function readSuspension(
   store: Store,
   channelId: string,
@@ -54,8 +56,8 @@ export async function readSuspension(
 }
 
 /**
- * Suspends a channel. One that is suspended already stays as it is: the first reason stands. Safe
- * to repeat.
+ * Suspends a channel. A suspended channel keeps its suspension: the first reason stands. Safe to
+ * repeat.
  */
 export async function writeSuspension(
   store: Store,
@@ -66,8 +68,8 @@ export async function writeSuspension(
 ): Promise<void> {
   const record = await store.get(keyOf(channelId));
   const { streamKeyTags } = suspension;
-  // Lifted by a job that then gave no key, or met by a key that somebody outside made: the tags of
-  // the first key are the ones to keep.
+  // A job lifted it and created no key, or somebody outside created a key: the tags of the first
+  // key are the ones to keep.
   const kept =
     record && record.closedAt === undefined
       ? (record.streamKeyTags as Suspension['streamKeyTags'])
@@ -87,7 +89,7 @@ export async function writeSuspension(
 }
 
 /**
- * Notes that the channel is dark: from here on the sweep only watches that it stays so. Safe to
+ * Notes that the channel is dark. From here on the sweep only checks that it stays dark. Safe to
  * repeat.
  */
 export const noteDark = async (
@@ -106,7 +108,7 @@ export const noteDark = async (
   }));
 
 /**
- * Lifts a suspension; what it was, also when it has been lifted and not closed; undefined when
+ * Lifts a suspension and returns it, even if it was lifted before and not closed; undefined when
  * there is none. Safe to repeat.
  */
 export async function liftSuspension(
@@ -126,8 +128,8 @@ export async function liftSuspension(
 }
 
 /**
- * Puts a lifted suspension back, because the channel was given no key. The sweep sees to it that
- * the channel is dark. Safe to repeat.
+ * Restores a lifted suspension, because the channel was given no key. The sweep then makes sure
+ * that the channel is dark. Safe to repeat.
  */
 export const restoreSuspension = async (
   store: Store,
@@ -146,7 +148,7 @@ const closed = (now: number): Record<string, unknown> => ({
   ...NOT_DUE,
 });
 
-/** Forgets a lifted suspension: the channel has its key. Safe to repeat. */
+/** Closes a lifted suspension: the channel has its key. Safe to repeat. */
 export const closeSuspension = async (
   store: Store,
   channelId: string,
@@ -158,7 +160,7 @@ export const closeSuspension = async (
     when: { above: { liftedAt: 0 } },
   }));
 
-/** Forgets the suspension of a channel that is gone. Safe to repeat. */
+/** Closes the suspension of a deleted channel. Safe to repeat. */
 export const forgetSuspension = async (
   store: Store,
   channelId: string,
@@ -166,7 +168,10 @@ export const forgetSuspension = async (
   now: number,
 ): Promise<void> => void (await updateFenced(store, keyOf(channelId), fence, { set: closed(now) }));
 
-/** The ids of suspended channels, oldest first. @param before ms since the epoch */
+/**
+ * Returns the ids of suspended channels, oldest first.
+ * @param before ms since the epoch
+ */
 export async function suspendedChannels(
   store: Store,
   partition: SuspensionPartition,
@@ -184,8 +189,8 @@ export async function suspendedChannels(
 }
 
 /**
- * Puts off when the sweep takes an open suspension up again, twice as long each time; false when it
- * is not open any more.
+ * Delays the time at which the sweep takes up an open suspension, twice as long each time; returns
+ * false when it is not open any more.
  */
 export async function postponeOpenSuspension(
   store: Store,

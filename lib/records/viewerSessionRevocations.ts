@@ -4,14 +4,13 @@ import { chunksOf, expiryOf, keyAt, resultsOf } from './keys.ts';
 // oxlint-disable-next-line no-restricted-imports -- types only: records have the shapes of IVS
 import type { PairError, ViewerSession } from '../ivs/viewerSessions.ts';
 
-/** Pairs to a row: 500 of the longest stay well below DynamoDB's 400 KB. */
+/** The pairs in a record: 500 of the longest stay well below DynamoDB's 400 KB. */
 const CHUNK = 500;
 
 /**
- * Appends the viewer sessions of a batch as rows (`<subject>`,
- * `portion#<index of its first pair>`), before the job that will work on them is written: a crash
- * in between leaves rows that nobody reads, never a job without its pairs. Safe to repeat: rows
- * that are there stay as they are.
+ * Appends the viewer sessions of a batch as records (`<subject>`, `portion#<index of its first
+ * pair>`), before the job that will work on them is written. A crash in between leaves unused
+ * records, never a job without its pairs. Safe to repeat: existing records stay unchanged.
  */
 export async function appendChunks(
   store: Store,
@@ -33,7 +32,7 @@ export async function appendChunks(
   }
 }
 
-/** Up to `count` pairs from index `from`, out of one row: fewer where the row ends. */
+/** Returns up to `count` pairs from index `from`, out of one record: fewer if the record ends. */
 export async function readPairs(
   store: Store,
   subject: string,
@@ -46,8 +45,8 @@ export async function readPairs(
 }
 
 /**
- * Keeps what IVS refused of the pairs from index `from` on. Safe to repeat: the same pairs have the
- * same row.
+ * Keeps the refusals of IVS for the pairs from index `from` on. Safe to repeat: the same pairs have
+ * the same record.
  */
 export async function writeRefusals(
   store: Store,
@@ -68,8 +67,8 @@ export interface ViewerSessionResult extends ViewerSession {
 }
 
 /**
- * Returns the outcome of each pair of a batch, from index `from` on; `next` is the index to go on
- * from. `done` pairs have been asked for.
+ * Returns the outcome of each pair of a batch, from index `from` on; `next` is the index to
+ * continue from. `done` pairs have been sent to IVS.
  */
 export async function readResults(
   store: Store,

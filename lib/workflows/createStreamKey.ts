@@ -3,8 +3,8 @@ import { aChannel } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
 /**
- * A channel that has no stream key gets one. It is a job because the job is the lock: no key comes
- * between the two of a rotation, or into a suspension.
+ * Gives a channel that has no stream key a new one. A job does it because the job is the lock: no
+ * key is created between the two keys of a rotation, or during a suspension.
  */
 export const createStreamKey = defineWorkflow({
   name: 'createStreamKey',

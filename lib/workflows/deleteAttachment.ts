@@ -16,7 +16,7 @@ export const deleteAttachment = defineWorkflow({
   deadlineSeconds: 3_600,
   pointOfNoReturn: { act: 'deleting', past: ['announcing'] },
   steps: {
-    // IVS's refusal would be enough, were it sure for all three kinds.
+    // IVS's refusal would be enough if it were certain for all three kinds.
     looking: { does: 'lookWhetherAttached', then: { attached: 'isInUse', free: 'deleting' } },
     deleting: {
       does: 'deleteAttachment',

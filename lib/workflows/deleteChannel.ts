@@ -3,9 +3,8 @@ import { aChannel } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
 /**
- * A channel, live or idle, is gone. Deleting comes first: its refusal is the liveness check. A live
- * channel loses its stream key before it is stopped, so that the encoder that reconnects finds the
- * door shut.
+ * Deletes a channel, live or idle. The deletion comes first: its refusal is the liveness check. A
+ * live channel loses its stream key before it is stopped, so an encoder that reconnects is refused.
  */
 export const deleteChannel = defineWorkflow({
   name: 'deleteChannel',
@@ -23,8 +22,7 @@ export const deleteChannel = defineWorkflow({
       does: 'deleteChannel',
       then: { deleted: 'announcing', stillLive: 'notingStreamKey', notFound: 'missing' },
     },
-    // A channel that is gone by now may be gone by an attempt to delete it that nobody answered:
-    // the next attempt tells.
+    // An unanswered attempt to delete the channel may have deleted it; the next attempt tells.
     notingStreamKey: {
       does: 'noteStreamKey',
       then: { noted: 'revoking', none: 'stopping', notFound: 'settling' },
@@ -44,7 +42,7 @@ export const deleteChannel = defineWorkflow({
       ifStillLive: { afterSeconds: 90, then: 'deleting' },
     },
     // Between Session Created and Stream Start a channel refuses deletion and cannot be stopped
-    // either; nor can one whose stream takes long to end.
+    // either. The same holds for a channel whose stream takes long to end.
     settling: {
       waits: 'streamEnded',
       then: 'deleting',

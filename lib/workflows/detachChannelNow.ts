@@ -4,8 +4,8 @@ import { defineWorkflow } from '../definition/define.ts';
 import { detachment } from '../definition/detaching.ts';
 
 /**
- * A child job: the channel no longer refers to a resource, and its stream was stopped for that. The
- * outcome is written down for the parent before the end.
+ * A child job: detaches the channel from a resource, and stops its stream for that. It records the
+ * outcome for the parent before it ends.
  */
 export const detachChannelNow = defineWorkflow({
   name: 'detachChannelNow',

@@ -4,8 +4,8 @@ import { defineWorkflow } from '../definition/define.ts';
 import { detachment } from '../definition/detaching.ts';
 
 /**
- * A child job: the channel no longer refers to a resource, and no stream was cut for that. The
- * outcome is written down for the parent before the end.
+ * A child job: detaches the channel from a resource without cutting off a stream. It records the
+ * outcome for the parent before it ends.
  */
 export const detachChannelWhenIdle = defineWorkflow({
   name: 'detachChannelWhenIdle',

@@ -3,8 +3,8 @@ import { nothingAtIvs } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
 /**
- * A channel is made, once, however often it is asked for and whatever crashes: it carries the job's
- * id as a tag.
+ * Creates a channel exactly once, however often it is requested and whatever crashes: the channel
+ * carries the job's id as a tag.
  */
 export const provisionChannel = defineWorkflow({
   name: 'provisionChannel',

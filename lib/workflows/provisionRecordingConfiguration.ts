@@ -3,8 +3,8 @@ import { nothingAtIvs } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
 /**
- * A recording configuration is made, once, and can be attached. One that IVS could not create is
- * cleaned up: it says only afterwards that it could not.
+ * Creates a recording configuration exactly once and waits until it can be attached. A
+ * configuration that IVS could not create is deleted; IVS reports that only afterwards.
  */
 export const provisionRecordingConfiguration = defineWorkflow({
   name: 'provisionRecordingConfiguration',
@@ -41,7 +41,7 @@ export const provisionRecordingConfiguration = defineWorkflow({
       does: 'deleteTwinRecordingConfigurations',
       then: { deleted: 'awaitingActive' },
     },
-    // No event tells. It takes a few seconds, 20 at the most.
+    // No event reports this. It takes a few seconds, 20 at most.
     awaitingActive: {
       waits: 'timePassed',
       then: 'looking',

@@ -3,8 +3,8 @@ import { aChannel } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
 /**
- * A suspended channel has a stream key again, with the tags of the one that was revoked. The
- * suspension goes first: while it exists, no key is made.
+ * Gives a suspended channel a stream key with the tags of the revoked one. The suspension is lifted
+ * first, because no key is created while it exists.
  */
 export const resumeChannel = defineWorkflow({
   name: 'resumeChannel',
@@ -31,7 +31,7 @@ export const resumeChannel = defineWorkflow({
     closing: { does: 'closeSuspension', then: { closed: 'recording' } },
     recording: { does: 'recordStreamKey', then: { recorded: 'announcing' } },
     announcing: { does: 'announceChannelResumed', then: { announced: 'done' } },
-    // A channel that could be given no key is suspended as it was.
+    // A channel that could not be given a key is suspended again.
     restoring: {
       does: 'restoreSuspension',
       then: { restored: 'cancelled', nothingLifted: 'cancelled' },

@@ -5,7 +5,7 @@ import { defineWorkflow } from '../definition/define.ts';
 /**
  * Deletes a resource that channels refer to, once a child has detached each channel. A channel that
  * is attached meanwhile is detached in another round. If the job is cancelled or fails, the
- * children that have done nothing yet are called back.
+ * children that have done nothing yet are cancelled.
  */
 export const retireAttachment = defineWorkflow({
   name: 'retireAttachment',

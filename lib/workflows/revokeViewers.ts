@@ -2,10 +2,7 @@ import { isViewerBatch } from '../actions/inputs.ts';
 import { nothingAtIvs } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
-/**
- * A batch of viewers is thrown out, chunk by chunk at the quota's pace; each pair's result is
- * kept.
- */
+/** Revokes a batch of viewers, chunk by chunk at the quota's pace. Each pair's result is kept. */
 export const revokeViewers = defineWorkflow({
   name: 'revokeViewers',
   version: 1,

@@ -4,9 +4,9 @@ import { defineWorkflow } from '../definition/define.ts';
 import { afterStopOrChange } from '../definition/startingAgain.ts';
 
 /**
- * The channel has a new stream key, and nobody is on air with the old one. The turn for creating is
- * waited for before the old key goes, so that the channel is without a key for the length of two
- * calls. A stream on the new key is left alone.
+ * Gives the channel a new stream key and stops a stream on the old one. The job waits for the slot
+ * to create the key before it revokes the old key, so the channel has no key for the length of two
+ * calls only. A stream on the new key is left alone.
  */
 export const rotateStreamKeyNow = defineWorkflow({
   name: 'rotateStreamKeyNow',
@@ -40,14 +40,15 @@ export const rotateStreamKeyNow = defineWorkflow({
       then: { revoked: 'notingOldStreams' },
       ifUnknown: { streamKeyRevoked: true },
     },
-    // Without a key nobody can come in: what is open now began with the old one.
+    // Without a key no encoder can connect, so the sessions that are open now began with the old
+    // one.
     notingOldStreams: { does: 'noteOldStreams', then: { noted: 'creating', notFound: 'missing' } },
     creating: {
       does: 'createStreamKey',
       then: { created: 'recording', suspended: 'isSuspended', notFound: 'missing' },
     },
     recording: { does: 'recordStreamKey', then: { recorded: 'announcing' } },
-    // The key has been replaced, whatever becomes of the stream on the old one.
+    // The key has been replaced, whether or not the stream on the old one can be stopped.
     announcing: { does: 'announceStreamKeyRotated', then: { announced: 'stoppingOldStream' } },
     stoppingOldStream: {
       does: 'stopOldStream',

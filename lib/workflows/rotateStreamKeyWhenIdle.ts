@@ -4,8 +4,8 @@ import { defineWorkflow } from '../definition/define.ts';
 import { afterStopOrChange } from '../definition/startingAgain.ts';
 
 /**
- * The channel has a new stream key, and no stream was cut for it: while one is on, or about to be,
- * the job waits for its natural end.
+ * Gives the channel a new stream key without cutting off a stream: while a stream is live, or about
+ * to be, the job waits for its natural end.
  */
 export const rotateStreamKeyWhenIdle = defineWorkflow({
   name: 'rotateStreamKeyWhenIdle',
@@ -42,7 +42,7 @@ export const rotateStreamKeyWhenIdle = defineWorkflow({
       then: { noted: 'reserving', none: 'creating', notFound: 'missing' },
     },
     reserving: { does: 'reserveStreamKeyCreation', then: { reserved: 'lookingAgain' } },
-    // The turn may have been long in coming, and a stream may have begun meanwhile.
+    // The job may have waited long for its slot, and a stream may have begun meanwhile.
     lookingAgain: {
       does: 'lookWhetherLive',
       then: {
@@ -52,7 +52,7 @@ export const rotateStreamKeyWhenIdle = defineWorkflow({
         notFound: 'missing',
       },
     },
-    // Between its attempts hours may pass.
+    // Hours may pass between its attempts.
     revoking: {
       does: 'revokeNotedStreamKeyWhenIdle',
       then: {

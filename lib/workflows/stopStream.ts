@@ -3,9 +3,9 @@ import { aChannel } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
 /**
- * The channel is off air and stays so for as long as an encoder may take to come back by itself: a
- * stream that slips in is stopped as well, until the turns are used up. The key survives; to keep
- * an encoder out for good is to suspend the channel.
+ * Takes the channel off air for at least as long as an encoder may take to reconnect: a stream that
+ * starts meanwhile is stopped as well, until the waits are used up. The key survives; suspend the
+ * channel to keep an encoder out permanently.
  */
 export const stopStream = defineWorkflow({
   name: 'stopStream',
@@ -20,7 +20,7 @@ export const stopStream = defineWorkflow({
       does: 'noteStream',
       then: { live: 'stopping', starting: 'settling', notLive: 'wasNotLive', notFound: 'missing' },
     },
-    // Between Session Created and Stream Start there is nothing yet that could be stopped.
+    // Between Session Created and Stream Start there is no stream yet that could be stopped.
     settling: {
       waits: 'streamEnded',
       then: 'notingNextStream',
@@ -34,8 +34,8 @@ export const stopStream = defineWorkflow({
       does: 'stopStream',
       then: { stopping: 'awaitingStreamEnd', notLive: 'windingDown', notFound: 'done' },
     },
-    // IVS has no stream left to stop, yet the stream may still be on for a moment: we or somebody
-    // else stopped it just now.
+    // IVS has no stream left to stop, but the stream may still be live for a moment, because it was
+    // stopped just now.
     windingDown: {
       waits: 'streamEnded',
       then: 'confirming',

@@ -3,8 +3,8 @@ import { aChannel } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
 /**
- * The live stream is off. The key survives: an encoder that comes back begins a new stream, which
- * is not this job's to stop.
+ * Stops the live stream. The key survives: an encoder that reconnects begins a new stream, which
+ * this job leaves alone.
  */
 export const stopStreamOnce = defineWorkflow({
   name: 'stopStreamOnce',
@@ -19,7 +19,7 @@ export const stopStreamOnce = defineWorkflow({
       does: 'noteStream',
       then: { live: 'stopping', starting: 'settling', notLive: 'wasNotLive', notFound: 'missing' },
     },
-    // Between Session Created and Stream Start there is nothing yet that could be stopped.
+    // Between Session Created and Stream Start there is no stream yet that could be stopped.
     settling: {
       waits: 'streamEnded',
       then: 'notingNextStream',
@@ -33,8 +33,8 @@ export const stopStreamOnce = defineWorkflow({
       does: 'stopStream',
       then: { stopping: 'awaitingStreamEnd', notLive: 'windingDown', notFound: 'done' },
     },
-    // IVS has no stream left to stop, yet the stream may still be on for a moment: we or somebody
-    // else stopped it just now.
+    // IVS has no stream left to stop, but the stream may still be live for a moment, because it was
+    // stopped just now.
     windingDown: {
       waits: 'streamEnded',
       then: 'confirming',

@@ -3,9 +3,10 @@ import { aChannel } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 
 /**
- * The channel is dark and stays dark, whatever else runs, until it is resumed. The suspension is
- * written before the key goes, so that none of our jobs gives a new one; the key goes before the
- * stop, so that the encoder that comes back is refused. To undo it, resume the channel.
+ * Takes a channel off air and keeps it dark, whatever other jobs run, until it is resumed. The
+ * suspension is written before the key is revoked, so that no job of ours creates a new one; the
+ * key is revoked before the stream is stopped, so that an encoder that reconnects is refused. To
+ * undo it, resume the channel.
  */
 export const suspendChannel = defineWorkflow({
   name: 'suspendChannel',
@@ -40,7 +41,8 @@ export const suspendChannel = defineWorkflow({
     ],
   },
   steps: {
-    // Before anything that IVS may refuse: from here on the sweep sees to it.
+    // This comes before any call that IVS may refuse: from here on the sweep makes sure that the
+    // channel becomes dark.
     opening: {
       does: 'writeSuspension',
       then: { suspended: 'notingStreamKey' },
@@ -75,14 +77,13 @@ export const suspendChannel = defineWorkflow({
         notFound: 'forgetting',
       },
     },
-    // An encoder that came in with the key before it was revoked is on air within seconds, or
-    // never.
+    // An encoder that connected before the key was revoked is on air within seconds, or never.
     watching: {
       waits: 'streamEnded',
       then: 'confirming',
       ifStillLive: { afterSeconds: 11, then: 'confirming' },
     },
-    // A key that somebody outside has made lets the encoder in as often as it is stopped.
+    // A key that somebody outside has created lets the encoder in as often as it is stopped.
     lookingForKey: {
       does: 'noteStreamKey',
       then: { noted: 'revokingFound', none: 'stoppingAgain', notFound: 'forgetting' },
@@ -92,10 +93,10 @@ export const suspendChannel = defineWorkflow({
       does: 'stopStream',
       then: { stopping: 'awaitingStreamEnd', notLive: 'watching', notFound: 'forgetting' },
     },
-    // A resumption that was abandoned on its way may have lifted it since.
+    // An abandoned resumption may have lifted it since.
     suspendingStill: { does: 'writeSuspension', then: { suspended: 'verifying' } },
-    // A call that was under way when the suspension was written, or somebody outside, may have made
-    // a key since.
+    // A call that was running when the suspension was written, or somebody outside, may have
+    // created a key since.
     verifying: {
       does: 'noteStreamKey',
       then: { noted: 'revokingAgain', none: 'notingDark', notFound: 'forgetting' },

@@ -3,7 +3,7 @@ import { aChannel } from '../subjects.ts';
 import { defineWorkflow } from '../definition/define.ts';
 import { unlessOverwritten } from '../definition/startingAgain.ts';
 
-/** A channel is changed if nothing is on; a live one refuses, and is left alone. */
+/** Updates an idle channel. A live channel refuses and is left alone. */
 export const updateChannel = defineWorkflow({
   name: 'updateChannel',
   version: 1,

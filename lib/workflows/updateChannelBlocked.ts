@@ -4,9 +4,9 @@ import { defineWorkflow } from '../definition/define.ts';
 import { unlessOverwritten } from '../definition/startingAgain.ts';
 
 /**
- * A channel is changed, its stream stopped for it and its encoder kept out: a live channel loses
- * its stream key for the while and gets another one with the same tags, also when the change fails
- * or is cancelled.
+ * Updates a channel after stopping its stream, and keeps the encoder out meanwhile. A live channel
+ * loses its stream key during the update and gets another one with the same tags, also when the
+ * update fails or is cancelled.
  */
 export const updateChannelBlocked = defineWorkflow({
   name: 'updateChannelBlocked',

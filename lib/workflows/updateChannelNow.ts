@@ -4,8 +4,8 @@ import { defineWorkflow } from '../definition/define.ts';
 import { unlessOverwritten } from '../definition/startingAgain.ts';
 
 /**
- * A channel is changed, its stream stopped for it. The key survives, so an encoder that comes back
- * fast enough wins every time: then the turns run out.
+ * Updates a channel after stopping its stream. The key survives, so an encoder that reconnects fast
+ * enough wins every time, until the waits are used up.
  */
 export const updateChannelNow = defineWorkflow({
   name: 'updateChannelNow',
@@ -19,7 +19,7 @@ export const updateChannelNow = defineWorkflow({
   changesChannel: true,
   startsAgainAfter: unlessOverwritten,
   steps: {
-    // The refusal is the liveness check: to look first would only add a race.
+    // The refusal is the liveness check: a read before it would only add a race.
     updating: {
       does: 'updateChannel',
       then: { updated: 'announcing', stillLive: 'stopping', notFound: 'missing' },

@@ -4,9 +4,9 @@ import { defineWorkflow } from '../definition/define.ts';
 import { unlessOverwritten } from '../definition/startingAgain.ts';
 
 /**
- * A channel is changed, and no stream was cut for it: while one is on, the job waits for its
- * natural end. When the next stream is faster, it waits for the end of that one, and counts what it
- * missed.
+ * Updates a channel without cutting off a stream: while a stream is live, the job waits for its
+ * natural end. If the next stream begins first, the job waits for the end of that one, and counts
+ * the streams that it missed.
  */
 export const updateChannelWhenIdle = defineWorkflow({
   name: 'updateChannelWhenIdle',
@@ -38,8 +38,8 @@ export const updateChannelWhenIdle = defineWorkflow({
       then: 'updating',
       ifStillLive: { afterSeconds: 48 * 3_600, then: 'onAirTooLong' },
     },
-    // A stream that is about to begin, or has ended just now: its channel refuses as well, though
-    // nothing is on.
+    // A stream is about to begin, or has just ended: the channel refuses as well, though no stream
+    // is live.
     settling: {
       waits: 'streamEnded',
       then: 'updating',

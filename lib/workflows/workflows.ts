@@ -20,7 +20,7 @@ import { updateChannelBlocked } from './updateChannelBlocked.ts';
 import { updateChannelNow } from './updateChannelNow.ts';
 import { updateChannelWhenIdle } from './updateChannelWhenIdle.ts';
 
-/** Every workflow there is, by its name. */
+/** All workflows, by name. */
 export const workflows = {
   createStreamKey,
   deleteAttachment,

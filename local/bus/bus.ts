@@ -70,7 +70,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     accepted.push({ busName, text, event });
     if (accepted.length > eventsMax) accepted.shift();
     // EventBridge too takes events for a bus that does not exist, and says nothing.
-    if (!buses.has(busName)) log(`An event went to the bus ${busName}, which does not exist`);
+    if (!buses.has(busName)) log(`An event was sent to the bus ${busName}, which does not exist`);
     const asWritten = readJson(text);
     for (const rule of rules) {
       if (rule.busName !== busName || !rule.matches(asWritten)) continue;
@@ -126,7 +126,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
         if (typeof EventPattern !== 'string' || typeof Event !== 'string')
           throw new ValidationException('EventPattern and Event are strings');
         sendJson(response, 200, { Result: tried(EventPattern, Event) }, headers);
-      } else refuse('UnknownOperationException', `${target} is not played by the local bus`);
+      } else refuse('UnknownOperationException', `The local bus does not support ${target}`);
     } catch (error) {
       if (error instanceof ValidationException) refuse('ValidationException', error.message);
       else if (error instanceof InvalidPatternError) refuse(error.name, error.message);
@@ -164,7 +164,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     if (error instanceof SyntaxError)
       return sendJson(response, 400, {
         __type: 'SerializationException',
-        message: 'The body is no JSON',
+        message: 'The body is not JSON',
       });
     if (error instanceof ValidationException)
       return sendJson(response, 400, { message: error.message });

@@ -75,7 +75,7 @@ function packagedFfmpeg(): { path: string } {
   try {
     return createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { path: string };
   } catch (error) {
-    throw new Error('There is no ffmpeg on PATH, and its package has none for this platform', {
+    throw new Error('There is no ffmpeg on PATH, and its npm package has none for this platform', {
       cause: error,
     });
   }

@@ -73,7 +73,7 @@ export async function tellStory(scene: Scene): Promise<void> {
   tell('\nAfterwards');
   const refused = (): boolean =>
     encoder.fates.some(({ kind, at }) => kind === 'refused' && at >= askedAt);
-  await until(clock, REFUSED_WITHIN_MS, 'the encoder was refused when it came back', refused);
+  await until(clock, REFUSED_WITHIN_MS, 'the encoder was refused when it reconnected', refused);
   const cuts = encoder.fates.filter(({ kind }) => kind === 'cut').length;
   const returns = encoder.fates.filter(
     ({ kind, at }) => kind === 'sending' && at >= askedAt,
@@ -82,7 +82,7 @@ export async function tellStory(scene: Scene): Promise<void> {
     throw new Error(`The encoder was cut off ${cuts} times and got back in ${returns} times`);
   await expectStatus(404, scene, 'GET', `/v1/channels/${channelId}`);
   tell(
-    `  GET /v1/channels/${channelId} → 404: the channel is gone, and nobody can come back to it`,
+    `  GET /v1/channels/${channelId} → 404: the channel is deleted, and no encoder can reconnect to it`,
   );
 }
 
@@ -93,10 +93,10 @@ async function createChannel(scene: Scene): Promise<{ channelId: string; address
   scene.tell(`  POST /v1/channels → 201, ${channelId}`);
   const { body } = await expectStatus(200, scene, 'GET', `/v1/channels/${channelId}/stream-keys`);
   const [streamKey] = body['streamKeys'] as { arn: string }[];
-  if (!streamKey) throw new Error('The channel came without a stream key');
+  if (!streamKey) throw new Error('The new channel has no stream key');
   const path = `/v1/stream-keys/${idOf(streamKey.arn)}`;
   const read = await expectStatus(200, scene, 'GET', path);
-  scene.tell(`  GET ${path} → its value, which is not shown here`);
+  scene.tell(`  GET ${path} → the value, which is not shown here`);
   return {
     channelId,
     address: `${scene.ingest}/${(read.body['streamKey'] as { value: string }).value}`,
@@ -130,7 +130,7 @@ async function follow(scene: Scene, started: Job): Promise<Job> {
 }
 
 function inWords(fate: Fate): string {
-  if (fate.kind === 'refused') return `comes back and is refused: ${fate.reason}`;
+  if (fate.kind === 'refused') return `reconnects and is refused: ${fate.reason}`;
   if (fate.kind === 'failed') return `failed: ${fate.reason}`;
   return fate.kind === 'sending' ? 'sends' : 'is cut off';
 }
@@ -183,8 +183,7 @@ async function until(
 ): Promise<void> {
   const end = clock.now() + msMax;
   while (!(await holds())) {
-    if (clock.now() >= end)
-      throw new Error(`After ${seconds(msMax)} it is still not so that ${what}`);
+    if (clock.now() >= end) throw new Error(`After ${seconds(msMax)} it is not true that ${what}`);
     await clock.sleep(300);
   }
 }

@@ -10,14 +10,14 @@ const USAGE = `Usage: npm run ivs-local -- [--port 4100] [--rtmp-port 1935] [--n
 
 A simulator of Amazon IVS on 127.0.0.1, for AWS clients (--endpoint-url http://127.0.0.1:4100) and for encoders over RTMP.
 
-  --port, --rtmp-port   the IVS API and the control API; RTMP ingest. 0: any free port. --no-rtmp: no ingest
-  --state               folder of what outlives a restart
-  --events              a local event bus, told of each event at /_local/events
-  --events-endpoint     instead: anything that speaks EventBridge's PutEvents
-  --region, --account   of calls without a signature, and of access keys that no other account is named for
-  --accounts            accounts of other access keys
-  --seed-file           resources to begin with
-  --local-addresses     answers name playback and ingest addresses of this machine, not those of IVS`;
+  --port, --rtmp-port   port of the IVS API and the control API; port of the RTMP ingest. 0: any free port. --no-rtmp: no ingest
+  --state               folder of the state that survives a restart
+  --events              a local event bus that receives each event at /_local/events
+  --events-endpoint     instead: a service that accepts EventBridge's PutEvents
+  --region, --account   for calls without a signature, and for access keys that --accounts does not name
+  --accounts            the accounts of other access keys
+  --seed-file           the resources to start with
+  --local-addresses     answers have the playback and ingest addresses of this machine, not those of IVS`;
 
 /** The options on the command line; undefined: help. @throws Error saying what is wrong with it */
 function options(args: string[]): IvsLocalOptions | undefined {
@@ -73,7 +73,7 @@ function accountsOf(text: string): Record<string, string> {
     text.split(',').map((pair) => {
       const [, accessKeyId, accountId] = /^([\w-]+)=([0-9]{12})$/.exec(pair) ?? [];
       if (accessKeyId === undefined || accountId === undefined)
-        throw new Error(`--accounts must be <access key>=<account of 12 digits>, not ${pair}`);
+        throw new Error(`--accounts must be <access key>=<12-digit account>, not ${pair}`);
       return [accessKeyId, accountId];
     }),
   );

@@ -12,7 +12,7 @@ import type { ToldTime } from './toldTime.ts';
  * another.
  */
 
-if (!parentPort) throw new Error('This file runs in a worker thread');
+if (!parentPort) throw new Error('This file must run in a worker thread');
 const port = parentPort;
 const { fn, bundleUrl, told } = workerData as {
   fn: LambdaFunction;

@@ -87,7 +87,7 @@ export const sweep: readonly Mutant[] = [
     name: 'a failed list ends the sweep',
     promise: 9,
     file: 'lib/events/sweep.ts',
-    find: `app.log.error('IVS does not list its streams; the next sweep asks again', {
+    find: `app.log.error('IVS does not list the live streams; the next sweep tries again', {
       error: String(error),
     });`,
     replace: 'throw error;',

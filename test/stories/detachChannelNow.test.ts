@@ -52,7 +52,7 @@ describe('detachChannelNow', () => {
         expect.objectContaining({
           channelArn: channel.arn,
           outcome: 'failed',
-          message: expect.stringContaining('waits were not enough') as unknown,
+          message: expect.stringContaining('The job gave up after') as unknown,
         }),
         expect.objectContaining({ channelArn: idle.arn, outcome: 'detached' }),
       ]),

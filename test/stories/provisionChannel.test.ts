@@ -32,7 +32,7 @@ describe('provisionChannel', () => {
 
     expect({ status, ...body }).toMatchObject({
       status: 404,
-      detail: `Nothing has the ARN that is to be attached: ${recordingConfigurationArn}.`,
+      detail: `A resource to attach does not exist: ${recordingConfigurationArn}.`,
     });
     expect(body.ivs).toEqual({
       error: 'ResourceNotFoundException',
@@ -117,7 +117,7 @@ describe('provisionChannel', () => {
     await world.advance(10_000);
     expect(await ask()).toMatchObject({
       status: 404,
-      body: { detail: 'The channel was made and has been deleted since.' },
+      body: { detail: 'The channel was created and has been deleted since.' },
     });
   });
 });

@@ -97,7 +97,7 @@ describe('the sweep', () => {
     bus.publish = async (type, detail, ...rest) => {
       const { jobId } = detail as { jobId: string };
       if (type === 'Job Due' && jobId.includes('-Due0-'))
-        throw new Error('The event bus did not take "Job Due": InternalFailure.');
+        throw new Error('The event bus refused the event "Job Due": InternalFailure.');
       if (type === 'Job Due') told.push(jobId);
       return publish(type, detail, ...rest);
     };

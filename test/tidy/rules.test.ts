@@ -11,6 +11,13 @@ const workflow = (name: string, inTable = name): string =>
   `export const ${name} = defineWorkflow({ name: '${inTable}', steps });`;
 const deployed = (name: string, handler = `dist/${name}/index.handler`): string =>
   `functions:\n  ${name}:\n    handler: ${handler}\n    role: !Ref Role\n`;
+/** A glossary that retires a word, two words together, and a word that stays as a verb. */
+const glossary = [
+  '| term | meaning | instead of |',
+  '| rate limiter | The record. | **lane** |',
+  '| direct mutation | A **change**. | **plain work**, work |',
+  '| stream | A broadcast. | **show** (noun) |',
+].join('\n');
 // Put together here, so that this file does not offend itself.
 const joined = (...parts: string[]): string => parts.join('');
 
@@ -26,6 +33,22 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
       { 'lib/a.ts': 'const a = await import(`./${name}.ts`);' },
       { 'lib/actions/a.ts': "const x = await import('../jobs/run.ts');" },
       { 'local/a.ts': "type Run = typeof import('../lib/jobs/run.ts');" },
+    ],
+  },
+  'the engine knows no word of the product': {
+    kept: {
+      'lib/jobs/a.ts':
+        '// Its channel may have come on air.\nconst at = { subject, idempotencyKey, stream };',
+      'lib/actions/a.ts': "const left = ['keyless'];",
+    },
+    broken: [
+      { 'lib/jobs/a.ts': "const left = ['keyless'];" },
+      { 'lib/jobs/a.ts': 'const subject = `channel/${id}`;' },
+      { 'lib/jobs/a.ts': "if (job.workflow === 'resumeChannel') return;" },
+      { 'lib/jobs/a.ts': 'memory.streamKeyRevoked' },
+      { 'lib/jobs/a.ts': 'const { suspended } = memory;' },
+      { 'lib/jobs/a.ts': "kind === 'recordingConfiguration'" },
+      { 'lib/jobs/a.ts': 'viewerSessions(1)' },
     ],
   },
   'one file opens a client of IVS': {
@@ -120,13 +143,13 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
   'files are short': {
     kept: {
       'functions/http/a.ts': lines(40),
-      'lib/workflows/a.ts': lines(110),
+      'lib/workflows/a.ts': lines(115),
       'lib/a.ts': lines(270),
       'local/a.ts': lines(370),
     },
     broken: [
       { 'functions/http/a.ts': lines(41) },
-      { 'lib/workflows/a.ts': lines(111) },
+      { 'lib/workflows/a.ts': lines(116) },
       { 'lib/api/a.ts': lines(271) },
       { 'local/a.ts': lines(371) },
       { 'test/a.ts': lines(641) },
@@ -146,13 +169,45 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
   },
   'comments use the words of the glossary': {
     kept: {
-      'lib/a.ts': "// The key is `lane#GetStream`.\nconst portion = 'noun';",
+      'docs/glossary.md': glossary,
+      'lib/a.ts': "// The key is `lane#GetStream`, which shows it.\nconst lane = 'noun';",
       'local/a.ts': '// Fills the lane.',
     },
     broken: [
-      { 'lib/a.ts': '// Fills the lane.' },
-      { 'lib/b.ts': '/** Another deed. */' },
-      { 'test/a.ts': '// The next portion.' },
+      { 'docs/glossary.md': glossary, 'lib/a.ts': '// Fills the lane.' },
+      { 'docs/glossary.md': glossary, 'test/a.ts': '/** Stops the show. */' },
+      { 'docs/glossary.md': glossary, 'lib/a.ts': '/** All plain work. */' },
+      { 'docs/glossary.md': '| rate limiter | The record. | lane |' },
+    ],
+  },
+  'identifiers use the words of the glossary': {
+    kept: {
+      'docs/glossary.md': glossary,
+      'lib/a.ts':
+        "const { laneShare, showsMissed } = a;\n// lanes\nconst planes = shows('lane', `lane#${b}`);",
+      'test/a.ts': 'const lane = 1;',
+    },
+    broken: [
+      { 'docs/glossary.md': glossary, 'lib/a.ts': 'const lanes = 1;' },
+      { 'docs/glossary.md': glossary, 'functions/a/b.ts': 'call(MY_LANE);' },
+      { 'docs/glossary.md': glossary, 'scripts/a.ts': 'const oldShow = 1;' },
+      { 'docs/glossary.md': glossary, 'lib/a.ts': 'const a = `${laneOf(b)}`;' },
+      { 'docs/glossary.md': glossary, 'lib/a.ts': 'plainWork();' },
+      { 'lib/a.ts': '' },
+    ],
+  },
+  'texts use the words of the glossary': {
+    kept: {
+      'docs/glossary.md': glossary,
+      'docs/openapi.json': '{ "lane": { "description": "It shows `lane`.", "example": "a lane" } }',
+      'README.md': 'The parameter `laneShare`.',
+      'docs/decisions.md': 'A lane.',
+    },
+    broken: [
+      { 'docs/glossary.md': glossary, 'docs/openapi.json': '{ "a": [{ "summary": "A lane." }] }' },
+      { 'docs/glossary.md': glossary, 'events/sent/a.schema.json': '{ "title": "The show" }' },
+      { 'docs/glossary.md': glossary, 'README.md': '# A\n\nEach lane.' },
+      { 'docs/openapi.json': '{}' },
     ],
   },
   'folders are named for what they are about': {

@@ -1,4 +1,5 @@
 import * as code from './code.ts';
+import * as glossary from './glossary.ts';
 import * as house from './house.ts';
 import * as imports from './imports.ts';
 import type { Project } from './project.ts';
@@ -19,6 +20,7 @@ type Rule = (project: Project) => string[];
 
 const rules = {
   'imports are declared': imports.declared,
+  'the engine knows no word of the product': house.engineWords,
   'one file opens a client of IVS': imports.oneIvsClient,
   'there are no barrels': imports.noBarrels,
   'the clock is read in one file a side, and timers are its own': code.clock,
@@ -31,7 +33,9 @@ const rules = {
   'no test is skipped in silence': code.noSilentSkips,
   'files are short': house.sizes,
   'comments fit the width': house.commentWidths,
-  'comments use the words of the glossary': house.retiredWords,
+  'comments use the words of the glossary': glossary.comments,
+  'identifiers use the words of the glossary': glossary.identifiers,
+  'texts use the words of the glossary': glossary.texts,
   'folders are named for what they are about': house.folders,
   'no unfinished work is marked, and no workplace is spoken of': house.words,
   'a function has one name everywhere': house.functionNames,

@@ -37,6 +37,6 @@ it('an event that EventBridge refuses in an answer of 200 has not been sent', as
     Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'try again' }],
   });
   await expect(bus.publish('Job Due', { jobId: 'x' })).rejects.toThrow(
-    'The event bus did not take "Job Due": InternalFailure.',
+    'The event bus refused the event "Job Due": InternalFailure.',
   );
 });

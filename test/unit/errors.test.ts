@@ -12,7 +12,7 @@ describe('a problem', () => {
     expect(problem).toMatchObject({
       type: 'job-conflict',
       status: 409,
-      title: 'Another job holds this subject',
+      title: 'Another job locks this subject',
       message: 'Wait for it.',
       extensions: { job: 'j-1' },
     });

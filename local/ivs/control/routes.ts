@@ -207,7 +207,7 @@ export const ROUTES: Record<string, (parts: ControlParts, call: Call) => Answer>
   },
   'GET snapshot': ({ places }) => [200, snapshotOf(places)],
   'PUT snapshot'(parts, { body }) {
-    if (body === undefined) throw ivsError('ValidationException', 'the snapshot is no JSON');
+    if (body === undefined) throw ivsError('ValidationException', 'the snapshot is not JSON');
     restore(parts, body);
     return [204];
   },

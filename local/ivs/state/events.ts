@@ -47,7 +47,7 @@ const chaosSchema = z.strictObject({
   /** Shortest and longest time from the event to its delivery. */
   delayMs: z
     .tuple([z.number().min(0), z.number().min(0)])
-    .refine(([min, max]) => min <= max, 'the first number is the smaller one'),
+    .refine(([min, max]) => min <= max, 'the first number must be the smaller one'),
   /**
    * Probability that it is held back so that later ones of the channel overtake it; `true` is 1.
    * Otherwise order is kept.

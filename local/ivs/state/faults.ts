@@ -16,7 +16,7 @@ const fault = z
       .string()
       .refine(
         (name): boolean => name === '*' || isOperationName(name),
-        'IVS has no such operation',
+        'is not an operation of IVS',
       ),
     /** Answer this error instead of acting. */
     error: z.string().min(1).optional(),
@@ -46,11 +46,11 @@ const fault = z
   })
   .refine(
     ({ error, status }) => error === undefined || status !== undefined || isIvsErrorName(error),
-    'an error that IVS does not know needs a status',
+    'an error that IVS does not define needs a status',
   )
   .refine(
     ({ error, answer }) => error === undefined || answer === undefined,
-    'a fault has an error or an answer, not both',
+    'a fault has either an error or an answer',
   )
   .refine(
     ({ answer, status }) => answer === undefined || status !== undefined,
@@ -58,7 +58,7 @@ const fault = z
   )
   .refine(
     ({ viewerId, code }) => (viewerId === undefined) === (code === undefined),
-    'viewerId and code go together',
+    'viewerId and code must be given together',
   );
 
 export type Fault = z.output<typeof fault>;

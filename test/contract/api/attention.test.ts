@@ -148,8 +148,8 @@ it.for(atSteps)(
     const cancelled = await world.http('POST', `/v1/jobs/${job.id}/cancel`);
     const advice =
       cancelled.status === 202
-        ? 'Wait for it, or cancel it.'
-        : 'It can no longer be stopped. Wait for its end.';
+        ? 'Wait for it to end, or cancel it.'
+        : 'It can no longer be cancelled. Wait for it to end.';
     expect(String(met.body.detail)).toBe(`${name} is under way on this subject. ${advice}`);
     if (cancelled.status === 202)
       expect((await ask()).body.detail).toContain('It has been asked to stop.');
@@ -164,9 +164,9 @@ it('a caller who meets a job of another version is told how to go on', async ({ 
     return (await world.http('PATCH', path, { body: { name: 'other' } })).body.detail;
   };
   expect(await told({ workflowVersion: 99 })).toContain(
-    'Wait for it, or cancel it, which takes some minutes.',
+    'Wait for it to end, or cancel it, which takes some minutes.',
   );
   expect(
     await told({ failure: { error: { class: 'exhausted', name: 'GaveUp', message: 'x' } } }),
-  ).toContain('It can no longer be stopped.');
+  ).toContain('It can no longer be cancelled.');
 });

@@ -168,7 +168,7 @@ describe('a channel of this deployment', () => {
         errors: [
           {
             field,
-            rule: 'must leave deployment at blue: by it this deployment knows its channels',
+            rule: 'must keep deployment at blue: this deployment knows its channels by that tag',
           },
         ],
       },

@@ -362,7 +362,7 @@ describe('tags', () => {
     expect(warnings).toEqual(
       ([EVERY, AFTER] as const).map((key) => ({
         field: `tags.${key}`,
-        message: `The tag is not understood and has no effect: it ${rules[key]}.`,
+        message: `The tag cannot be read and has no effect: it ${rules[key]}.`,
       })),
     );
   });

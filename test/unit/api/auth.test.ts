@@ -185,7 +185,7 @@ describe('refused tokens', () => {
         const signed = `${part({ alg: 'HS256', kid })}.${part(claims)}`;
         await expectInvalidToken(
           enter(`${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`),
-          /not one that this API accepts/,
+          /This API does not accept the token/,
         );
       }
     }

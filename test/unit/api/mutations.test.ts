@@ -414,6 +414,8 @@ describe('other mutations', () => {
       statusCode: 429,
       json: { type: '/problems/throttled' },
     });
-    expect(scene.app.lines.map(({ message }) => message)).toContain('a request was not given up');
+    expect(scene.app.lines.map(({ message }) => message)).toContain(
+      'could not release an idempotency key',
+    );
   });
 });

@@ -95,7 +95,7 @@ describe('new channels', () => {
     ).toEqual([
       { field: 'name', rule: 'must have at most 128 characters' },
       { field: 'type', rule: 'must be one of "BASIC", "STANDARD", "ADVANCED_SD", "ADVANCED_HD"' },
-      { field: 'tags.aws:x', rule: 'must not begin with "aws:", which AWS keeps for itself' },
+      { field: 'tags.aws:x', rule: 'must not begin with "aws:", which is reserved for AWS' },
     ]);
   });
 });
@@ -150,7 +150,7 @@ describe('viewers to throw out', () => {
     expect(resolved([pair, bare])).toEqual([
       {
         field: 'viewerSessions[1].viewerSessionVersionsLessThanOrEqualTo',
-        rule: 'is required, here or for all pairs at once',
+        rule: 'is required, for the pair or for all pairs at once',
       },
     ]);
     expect(

@@ -124,7 +124,7 @@ describe('after an outcome', () => {
   it('an outcome that the workflow does not know is an error, not a step', () => {
     expect(() =>
       concluding(deleteChannel, jobAt('deleting'), outcome('vanished'), moment()),
-    ).toThrow('no answer to vanished');
+    ).toThrow('no next step for the outcome vanished');
   });
 });
 
@@ -633,6 +633,8 @@ describe('waits that a signal forestalled', () => {
 
   it('a forestalled wait must have been a wait', () => {
     const intention = concluding(deleteChannel, jobAt('deleting'), outcome('stillLive'), moment());
-    expect(() => skippingWait(deleteChannel, signalled, intention, moment())).toThrow('is none');
+    expect(() => skippingWait(deleteChannel, signalled, intention, moment())).toThrow(
+      'is not a wait',
+    );
   });
 });

@@ -293,7 +293,7 @@ test(
     expect(wrong.output()).toBe('IVS_PORT=many is not a port (1 to 65535)\n');
     const twice = run('start.ts', { ...ports, PORT: '5000', EVENTS_PORT: '5000' });
     expect(await twice.ended).toBe(1);
-    expect(twice.output()).toBe('Port 5000 is asked for twice, by PORT and by EVENTS_PORT\n');
+    expect(twice.output()).toBe('Port 5000 is set twice, by PORT and by EVENTS_PORT\n');
   },
   PATIENCE_MS,
 );
