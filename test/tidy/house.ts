@@ -182,7 +182,7 @@ export function deadFiles({ sources, scripts }: Project): string[] {
 
 /** Words of the things that jobs are about: workflows and actions bring them. */
 const PRODUCT =
-  /channel|suspen|keyless|attach|viewer|recording|playback|detach|retire|rotat|resum|stream[A-Z]/i;
+  /channel|suspend|suspension|keyless|attach|viewer|recording|playback|detach|retire|rotate|resume|stream[A-Z]/i;
 
 /** The engine says nothing of the product in its code; comments may give examples. */
 export const engineWords = ({ sources }: Project): string[] =>
