@@ -20,6 +20,9 @@ export interface Key {
 
 export type Item = Key & Record<string, unknown>;
 
+const isItem = (item: Record<string, unknown> | undefined): item is Item =>
+  typeof item?.pk === 'string' && typeof item.sk === 'string';
+
 /** The condition on an item under which it is written. All parts must hold. */
 export interface Condition {
   exists?: boolean;
@@ -177,8 +180,8 @@ export function openStore(
   const TableName = config.tableName;
   const seconds = (): number => Math.floor(clock.now() / 1000);
   const alive = (item: Record<string, unknown> | undefined): Item | undefined =>
-    item && !(typeof item.expiresAt === 'number' && item.expiresAt <= seconds())
-      ? (item as Item)
+    isItem(item) && !(typeof item.expiresAt === 'number' && item.expiresAt <= seconds())
+      ? item
       : undefined;
 
   const put = (Item: Item, ConditionExpression: string, expression: Expression): Promise<boolean> =>
@@ -231,7 +234,7 @@ export function openStore(
             ReturnValues: 'ALL_NEW',
           }),
         ),
-        ({ Attributes }) => Attributes as Item,
+        ({ Attributes }) => (isItem(Attributes) ? Attributes : undefined),
         undefined,
       );
     },
@@ -270,7 +273,7 @@ export function openStore(
           Limit: limit,
         }),
       );
-      return (Items ?? []) as Item[];
+      return (Items ?? []).filter(isItem);
     },
   };
 }

@@ -25,6 +25,6 @@ const UNIT_MS = { h: 3_600_000, d: 24 * 3_600_000 } as const;
 export function intervalOf(tag: string | undefined): number | undefined {
   const match = /^([1-9]\d{0,3})([hd])$/.exec(tag ?? '');
   if (!match) return undefined;
-  const ms = Number(match[1]) * UNIT_MS[match[2] as 'h' | 'd'];
+  const ms = Number(match[1]) * (match[2] === 'h' ? UNIT_MS.h : UNIT_MS.d);
   return ms <= 365 * UNIT_MS.d ? ms : undefined;
 }

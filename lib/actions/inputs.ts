@@ -4,6 +4,7 @@ import type {
   UpdateChannelRequest,
 } from '@aws-sdk/client-ivs';
 import { ATTACHMENT_FIELDS, type AttachmentField } from '../attachments.ts';
+import { isRecord } from '../guards.ts';
 
 /**
  * The inputs of workflows, each with its guard. A guard looks at the shape that our own code relies
@@ -65,6 +66,3 @@ export const isStreamKeyRequest = (input: JobInput): input is StreamKeyRequest =
 /** Of workflows that only have to know their subject: they look at nothing in it. */
 export type NoInput = Readonly<Record<string, never>>;
 export const isNoInput = (_input: JobInput): _input is NoInput => true;
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -28,6 +28,12 @@ const FILTERS = {
   playbackRestrictionPolicyArn: 'filterByPlaybackRestrictionPolicyArn',
   adConfigurationArn: 'filterByAdConfigurationArn',
 } as const;
+const FILTER_NAMES = [
+  'name',
+  'recordingConfigurationArn',
+  'playbackRestrictionPolicyArn',
+  'adConfigurationArn',
+] as const satisfies readonly (keyof typeof FILTERS)[];
 
 /**
  * The filter of IVS among the query parameters.
@@ -36,9 +42,7 @@ const FILTERS = {
 function filterIn(
   filters: Readonly<Partial<Record<keyof typeof FILTERS, string | undefined>>>,
 ): Record<string, string | undefined> {
-  const named = (Object.keys(FILTERS) as (keyof typeof FILTERS)[]).filter(
-    (name) => filters[name] !== undefined,
-  );
+  const named = FILTER_NAMES.filter((name) => filters[name] !== undefined);
   if (named.length > 1) {
     throw invalidRequest(
       named.map((field) => ({

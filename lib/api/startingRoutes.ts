@@ -1,4 +1,4 @@
-import type { SubjectKind } from '../subjects.ts';
+import { kindOf } from '../subjects.ts';
 import { subjectOfJobId, type Job } from '../jobs/job.ts';
 import {
   deleteAdConfiguration,
@@ -37,9 +37,6 @@ const scopesOf = (routes: readonly Route[]): Scope[] => {
   );
   return [...new Set(scopes)];
 };
-
-const kindOf = (subject: string): SubjectKind =>
-  subject.slice(0, subject.indexOf('/')) as SubjectKind;
 
 /**
  * Returns the scopes that steering a job needs besides `jobs:write`: those of the route that starts

@@ -9,6 +9,7 @@ import { jobAccepted } from '../http/jobView.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { JOB_PROBLEMS, described, someField } from '../http/schemas.ts';
 import { performByJob, readBack } from '../http/jobMutation.ts';
+import { isRecord } from '../guards.ts';
 
 /**
  * The fields that IVS accepts in UpdateChannel: an absent field keeps its value, `""` detaches (IVS
@@ -133,7 +134,7 @@ export const updateChannel = defineRoute({
 function shows(reading: unknown, asked: unknown): boolean {
   if (typeof asked !== 'object' || asked === null)
     return isDeepStrictEqual(reading, asked) || (!reading && !asked);
-  const members = (reading ?? {}) as Record<string, unknown>;
+  const members = isRecord(reading) ? reading : {};
   return Object.entries(asked).every(([name, value]) => shows(members[name], value));
 }
 

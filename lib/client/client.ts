@@ -171,7 +171,7 @@ export function openClient({
           }),
         ) ?? {};
       yield* Object.values(page).find((member) => Array.isArray(member)) as ItemOf<Path>[];
-      cursor = nextCursor as string | undefined;
+      cursor = typeof nextCursor === 'string' ? nextCursor : undefined;
     } while (cursor !== undefined);
   }
 

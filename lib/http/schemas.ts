@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ProblemType } from '../errors.ts';
-import { workflows, type WorkflowName } from '../workflows/workflows.ts';
+import { isWorkflowName } from '../jobs/job.ts';
+import { workflows } from '../workflows/workflows.ts';
 import type { AnySchema } from './validation.ts';
 
 /** The description of one answer of a route in the OpenAPI document. */
@@ -54,7 +55,7 @@ export const someField = z.refine<object>(
 /** Tags as IVS returns them. */
 export const tags = z.record(z.string(), z.string());
 
-export const workflowNames = Object.keys(workflows) as [WorkflowName, ...WorkflowName[]];
+export const workflowNames = Object.keys(workflows).filter(isWorkflowName);
 
 /** The endings of jobs. */
 export const endings = [
@@ -64,7 +65,7 @@ export const endings = [
       Object.values(steps).flatMap((row) => ('final' in row ? [row.final] : [])),
     ),
   ]),
-].toSorted() as [string, ...string[]];
+].toSorted();
 
 const step = withId(
   'PlannedStep',

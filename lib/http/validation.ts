@@ -186,7 +186,8 @@ export function parseBody(event: {
     );
   }
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+    const body: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return body;
   } catch (error) {
     // The parser's message quotes the body, which may hold a secret.
     throw new Problem(

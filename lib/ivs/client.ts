@@ -65,8 +65,11 @@ interface Answered {
   $response?: { statusCode?: number };
 }
 
+const isAnswered = (error: unknown): error is Answered =>
+  typeof error === 'object' && error !== null;
+
 function refusalOf(operation: string, error: unknown): IvsRefusal {
-  const { $metadata, $response } = (error ?? {}) as Answered;
+  const { $metadata, $response } = isAnswered(error) ? error : {};
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
   const requestId = $metadata?.requestId;
   if (error instanceof IvsServiceException && error.name !== UNNAMED) {

@@ -120,10 +120,10 @@ export class Components {
   of(schema: AnySchema): Json {
     const {
       $schema: _dialect,
-      $defs,
+      $defs = {},
       ...root
-    } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: asNumber }) as Json;
-    for (const [id, definition] of Object.entries(($defs ?? {}) as Record<string, Json>))
+    } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: asNumber });
+    for (const [id, definition] of Object.entries($defs))
       this.schemas[id] ??= this.#own(definition);
     const id = z.globalRegistry.get(schema)?.id;
     if (id === undefined) return this.#own(root);
@@ -162,7 +162,8 @@ export class Components {
   #own(schema: Json): Json {
     const { id: _name, ...rest } = schema;
     const text = JSON.stringify(rest).replaceAll('"#/$defs/', '"#/components/schemas/');
-    return JSON.parse(text) as Json;
+    const own: Json = JSON.parse(text);
+    return own;
   }
 }
 

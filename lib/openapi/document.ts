@@ -8,6 +8,7 @@ import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from '../http/preferences.ts';
 import { takesBody, type Described, type Route } from '../http/route.ts';
 import { dryRunOfCall, dryRunShown } from '../http/schemas.ts';
 import { TAGGED_KINDS } from '../api/tags.ts';
+import { isRecord } from '../guards.ts';
 
 /**
  * A request that was made and its answer, with placeholders for values that differ from run to run.
@@ -95,12 +96,12 @@ function parametersOf({ key, mutates, described }: Row, components: Components):
       true,
     ),
   );
-  const { properties = {}, required = [] } = (
-    described.query ? components.of(described.query) : {}
-  ) as { properties?: Record<string, Json>; required?: string[] };
-  const query = Object.entries(properties).map(([name, { description, ...schema }]) =>
-    parameter('query', name, description, schema, required.includes(name)),
-  );
+  const { properties, required } = described.query ? components.of(described.query) : {};
+  const query = Object.entries(isRecord(properties) ? properties : {}).map(([name, property]) => {
+    const { description, ...schema } = isRecord(property) ? property : {};
+    const isRequired = Array.isArray(required) && required.includes(name);
+    return parameter('query', name, description, schema, isRequired);
+  });
   return [
     ...ids,
     ...query,
@@ -141,7 +142,7 @@ function refusalsOf(route: Route, components: Components): Json {
 }
 
 function headersShown({ mutates, described }: Row, status: string, shown: Json | undefined): Json {
-  const isPage = (shown?.properties as Json | undefined)?.nextCursor !== undefined;
+  const isPage = isRecord(shown?.properties) && shown.properties.nextCursor !== undefined;
   return headersOf(
     (mutates || isPage) && 'Link',
     (mutates || described.waits === true) && 'Preference-Applied',
@@ -182,7 +183,7 @@ function answersOf(row: Row, components: Components, example?: Example): Json {
       },
     ];
   });
-  return Object.fromEntries(answers) as Json;
+  return Object.fromEntries(answers);
 }
 
 function operationOf(route: Row, components: Components, example?: Example): Json {

@@ -49,7 +49,7 @@ export async function revokedStreamKey(
   if (typeof record?.revokedAt !== 'number') return undefined;
   return {
     revokedAt: record.revokedAt,
-    ...(Array.isArray(record.oldStreamIds) && { oldStreamIds: record.oldStreamIds as string[] }),
+    ...(Array.isArray(record.oldStreamIds) && { oldStreamIds: record.oldStreamIds.map(String) }),
   };
 }
 

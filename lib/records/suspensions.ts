@@ -32,8 +32,11 @@ export type SuspensionPartition = 'suspensionOpen' | 'suspension';
 const OPEN_MS = 60_000;
 const OPEN_MS_MAX = 2 * 60_000;
 
-const standing = (record: Item | undefined): record is Item =>
-  record !== undefined && record.liftedAt === undefined && record.closedAt === undefined;
+/** A record that is closed says nothing any more: it is kept for its fence. */
+const isKept = (record: Item | undefined): record is Item & Suspension =>
+  record !== undefined && record.closedAt === undefined;
+const standing = (record: Item | undefined): record is Item & Suspension =>
+  isKept(record) && record.liftedAt === undefined;
 
 const open = (now: number): Record<string, unknown> => ({
   duePk: 'suspensionOpen' satisfies SuspensionPartition,
@@ -52,7 +55,7 @@ export async function readSuspension(
   channelId: string,
 ): Promise<Suspension | undefined> {
   const record = await store.get(keyOf(channelId));
-  return standing(record) ? (record as unknown as Suspension) : undefined;
+  return standing(record) ? record : undefined;
 }
 
 /**
@@ -70,10 +73,7 @@ export async function writeSuspension(
   const { streamKeyTags } = suspension;
   // A job lifted it and created no key, or somebody outside created a key: the tags of the first
   // key are the ones to keep.
-  const kept =
-    record && record.closedAt === undefined
-      ? (record.streamKeyTags as Suspension['streamKeyTags'])
-      : {};
+  const kept = isKept(record) ? record.streamKeyTags : undefined;
   const tags = Object.keys(kept ?? {}).length > 0 ? kept : streamKeyTags;
   const known = standing(record) ? {} : { reason: undefined, ...suspension };
   await updateFenced(store, keyOf(channelId), fence, {
@@ -124,7 +124,7 @@ export async function liftSuspension(
     when: { exists: true, absent: ['liftedAt', 'closedAt'] },
   });
   const record = await store.get(key);
-  return record && record.closedAt === undefined ? (record as unknown as Suspension) : undefined;
+  return isKept(record) ? record : undefined;
 }
 
 /**

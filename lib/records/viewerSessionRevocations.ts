@@ -1,3 +1,4 @@
+import { isRecord } from '../guards.ts';
 import type { Store } from '../dynamodb.ts';
 import { updateFenced, type Fence } from './fences.ts';
 import { chunksOf, expiryOf, keyAt, resultsOf } from './keys.ts';
@@ -32,6 +33,15 @@ export async function appendChunks(
   }
 }
 
+const isListOf = <One>(list: unknown, isOne: (one: unknown) => one is One): list is One[] =>
+  Array.isArray(list) && list.every((one) => isOne(one));
+const isPair = (one: unknown): one is { channelArn: string; viewerId: string } =>
+  isRecord(one) && typeof one.channelArn === 'string' && typeof one.viewerId === 'string';
+const isViewerSession = (one: unknown): one is ViewerSession =>
+  isPair(one) && 'viewerSessionVersionsLessThanOrEqualTo' in one;
+const isPairError = (one: unknown): one is PairError =>
+  isPair(one) && 'code' in one && 'message' in one;
+
 /** Returns up to `count` pairs from index `from`, out of one record: fewer if the record ends. */
 export async function readPairs(
   store: Store,
@@ -41,7 +51,9 @@ export async function readPairs(
 ): Promise<ViewerSession[]> {
   const start = from - (from % CHUNK);
   const row = await store.get(keyAt(chunksOf(subject), start));
-  return ((row?.sessions ?? []) as ViewerSession[]).slice(from - start, from - start + count);
+  return isListOf(row?.sessions, isViewerSession)
+    ? row.sessions.slice(from - start, from - start + count)
+    : [];
 }
 
 /**
@@ -82,7 +94,7 @@ export async function readResults(
   const { pk, prefix } = resultsOf(batch.subject);
   const after = from > CHUNK ? keyAt({ pk, prefix }, from - CHUNK).sk : undefined;
   for (const row of await store.list(pk, prefix, 1_000, after)) {
-    for (const refusal of (row.refusals ?? []) as PairError[])
+    for (const refusal of isListOf(row.refusals, isPairError) ? row.refusals : [])
       refused.set(`${refusal.channelArn} ${refusal.viewerId}`, refusal);
   }
   const results = pairs.map((pair, i): ViewerSessionResult => {
