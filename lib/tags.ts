@@ -1,27 +1,30 @@
 // The names of all tags that this program sets or obeys. The tag of the channels that a deployment
-// manages has no name of its own: the deployment chooses it (`managedTag` of lib/config.ts).
+// manages is not among them, because the deployment chooses it (`managedTag` of lib/config.ts).
 
 /**
- * On what a job makes, where IVS has no idempotency token: the id of the job. It tells our own from
- * a namesake after a crash.
+ * The tag on a resource that a job creates: the id of the job, because IVS has no idempotency
+ * token. After a crash it tells our resource from another one of the same name.
  */
 export const JOB_TAG = 'channelkeeper:job';
 
 /**
- * On what a request under an Idempotency-Key made: the id of the request. It tells our own thing
- * from a namesake after a lost answer.
+ * The tag on a resource that a request under an Idempotency-Key created: the id of the request.
+ * After a lost answer it tells our resource from another one of the same name.
  */
 export const REQUEST_TAG = 'channelkeeper:request';
 
-/** On a channel: `true` has its stream key rotated after each stream. */
+/** The tag on a channel whose stream key is rotated after each stream, if it is `true`. */
 export const ROTATE_AFTER_SHOW_TAG = 'channelkeeper:rotate-after-show';
 
-/** On a channel: how old its stream key may grow, such as `30d` or `12h`. */
+/** The tag on a channel with the greatest age of its stream key, such as `30d` or `12h`. */
 export const ROTATE_EVERY_TAG = 'channelkeeper:rotate-every';
 
 const UNIT_MS = { h: 3_600_000, d: 24 * 3_600_000 } as const;
 
-/** The interval in `ROTATE_EVERY_TAG`, in ms; undefined when it is none (at most a year). */
+/**
+ * Returns the interval in `ROTATE_EVERY_TAG`, in ms; undefined when the tag has none (at most a
+ * year).
+ */
 export function intervalOf(tag: string | undefined): number | undefined {
   const match = /^([1-9]\d{0,3})([hd])$/.exec(tag ?? '');
   if (!match) return undefined;

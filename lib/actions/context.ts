@@ -86,7 +86,10 @@ export interface Result<Outcome extends string> {
   effect?: true;
 }
 
-/** The id under which a job, and those that go on with its work, tag what they make. */
+/**
+ * Returns the id with which a job, and the jobs that continue its work, tag the resources that they
+ * create.
+ */
 export const tagOf = ({ jobId, memory }: Pick<ActionContext, 'jobId' | 'memory'>): string =>
   memory.firstJobId ?? jobId;
 

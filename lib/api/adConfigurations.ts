@@ -98,8 +98,8 @@ export const { list: listAdConfigurations, get: getAdConfiguration } = readRoute
     list: {
       key: 'GET /v1/ad-configurations',
       operation: 'ListAdConfigurations',
-      summary: 'Ad configurations',
-      answer: 'A page of them.',
+      summary: 'List ad configurations',
+      answer: 'A page of ad configurations.',
       of: 'adConfigurations',
       item: adConfiguration,
       query: pageQuery,
@@ -108,7 +108,7 @@ export const { list: listAdConfigurations, get: getAdConfiguration } = readRoute
     get: {
       key: 'GET /v1/ad-configurations/{adConfigurationId}',
       operation: 'GetAdConfiguration',
-      summary: 'An ad configuration',
+      summary: 'Get an ad configuration',
       answer: 'The ad configuration.',
       schema: shown,
       read,

@@ -46,7 +46,7 @@ export const channelFields = withId(
       z.optional(orEmpty('recording-configuration')),
     ),
     tags: described(
-      `Two of them give orders: \`${ROTATE_AFTER_SHOW_TAG}\` (\`true\` or \`false\`) and \`${ROTATE_EVERY_TAG}\` (\`12h\`, \`30d\`; from \`1h\` to \`365d\`).`,
+      `Two tags configure stream key rotation: \`${ROTATE_AFTER_SHOW_TAG}\` (\`true\` or \`false\`) and \`${ROTATE_EVERY_TAG}\` (\`12h\`, \`30d\`; from \`1h\` to \`365d\`).`,
       z.optional(newTags),
     ),
     insecureIngest: described('Whether RTMP is accepted besides RTMPS.', z.optional(z.boolean())),

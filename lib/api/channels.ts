@@ -36,7 +36,7 @@ const FILTER_NAMES = [
 ] as const satisfies readonly (keyof typeof FILTERS)[];
 
 /**
- * The filter of IVS among the query parameters.
+ * Returns the filter of IVS among the query parameters.
  * @throws Problem `invalid-request` for more than one
  */
 function filterIn(
@@ -47,7 +47,7 @@ function filterIn(
     throw invalidRequest(
       named.map((field) => ({
         field,
-        rule: `excludes ${named.filter((other) => other !== field).join(', ')}: one filter at a time`,
+        rule: `excludes ${named.filter((other) => other !== field).join(', ')}: use one filter at a time`,
       })),
     );
   }
@@ -58,29 +58,29 @@ export const { list: listChannels, get: getChannel } = readRoutes('channels:read
   list: {
     key: 'GET /v1/channels',
     operation: 'ListChannels',
-    summary: 'Channels, in the order of IVS',
+    summary: 'List channels',
     description:
-      'All of them, or those of one name or with one thing on them: IVS takes one such filter at a time. Where the deployment manages only the channels with its tag, ' +
-      'a page may hold fewer than asked for, or none: only the last one has no `nextCursor`.',
+      'Returns all channels, in the order of IVS, or the channels that match one filter: IVS takes one filter at a time. If the deployment manages only the ' +
+      'channels with its tag, a page may hold fewer channels than requested, or none; only the last page has no `nextCursor`.',
     answer: 'A page of channels.',
     of: 'channels',
     item: channelSummary,
     query: z.strictObject({
       ...pageFields,
       name: described(
-        'Only those of this name, which need not be one. Filters exclude each other.',
+        'Only channels with this name, of which there may be several. Filters exclude each other.',
         z.optional(resourceName.check(z.minLength(1))),
       ),
       recordingConfigurationArn: described(
-        'Only those that record by it.',
+        'Only channels that use this recording configuration.',
         z.optional(filterOf('recording-configuration')),
       ),
       playbackRestrictionPolicyArn: described(
-        'Only those that it restricts.',
+        'Only channels that use this playback restriction policy.',
         z.optional(filterOf('playback-restriction-policy')),
       ),
       adConfigurationArn: described(
-        'Only those that take ads by it.',
+        'Only channels that use this ad configuration.',
         z.optional(filterOf('ad-configuration')),
       ),
     }),
@@ -92,7 +92,7 @@ export const { list: listChannels, get: getChannel } = readRoutes('channels:read
   get: {
     key: 'GET /v1/channels/{channelId}',
     operation: 'GetChannel',
-    summary: 'A channel',
+    summary: 'Get a channel',
     answer: 'The channel, without the passphrase of its SRT ingest.',
     schema: channelShown,
     read: ({ app, parameters: { channelId } }) =>

@@ -37,8 +37,8 @@ export const { list: listPlaybackKeyPairs, get: getPlaybackKeyPair } = readRoute
     list: {
       key: 'GET /v1/playback-key-pairs',
       operation: 'ListPlaybackKeyPairs',
-      summary: 'The keys that playback tokens may be signed with',
-      answer: 'A page of them.',
+      summary: 'List playback key pairs',
+      answer: 'A page of playback key pairs.',
       of: 'playbackKeyPairs',
       item: playbackKeyPairSummary,
       query: pageQuery,
@@ -47,8 +47,8 @@ export const { list: listPlaybackKeyPairs, get: getPlaybackKeyPair } = readRoute
     get: {
       key: 'GET /v1/playback-key-pairs/{playbackKeyPairId}',
       operation: 'GetPlaybackKeyPair',
-      summary: 'A playback key pair with its fingerprint',
-      answer: 'The key pair.',
+      summary: 'Get a playback key pair with its fingerprint',
+      answer: 'The playback key pair.',
       schema: shown,
       read,
       body: (found) => ({ playbackKeyPair: found }),

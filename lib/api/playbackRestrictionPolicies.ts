@@ -83,8 +83,8 @@ export const { list: listPlaybackRestrictionPolicies, get: getPlaybackRestrictio
     list: {
       key: 'GET /v1/playback-restriction-policies',
       operation: 'ListPlaybackRestrictionPolicies',
-      summary: 'Playback restriction policies',
-      answer: 'A page of them.',
+      summary: 'List playback restriction policies',
+      answer: 'A page of playback restriction policies.',
       of: 'playbackRestrictionPolicies',
       item: playbackRestrictionPolicy,
       query: pageQuery,
@@ -93,7 +93,7 @@ export const { list: listPlaybackRestrictionPolicies, get: getPlaybackRestrictio
     get: {
       key: 'GET /v1/playback-restriction-policies/{playbackRestrictionPolicyId}',
       operation: 'GetPlaybackRestrictionPolicy',
-      summary: 'A playback restriction policy',
+      summary: 'Get a playback restriction policy',
       answer: 'The policy.',
       schema: shown,
       read,

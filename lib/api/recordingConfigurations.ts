@@ -55,8 +55,8 @@ export const { list: listRecordingConfigurations, get: getRecordingConfiguration
     list: {
       key: 'GET /v1/recording-configurations',
       operation: 'ListRecordingConfigurations',
-      summary: 'Recording configurations',
-      answer: 'A page of them.',
+      summary: 'List recording configurations',
+      answer: 'A page of recording configurations.',
       of: 'recordingConfigurations',
       item: recordingConfigurationSummary,
       query: pageQuery,
@@ -65,9 +65,9 @@ export const { list: listRecordingConfigurations, get: getRecordingConfiguration
     get: {
       key: 'GET /v1/recording-configurations/{recordingConfigurationId}',
       operation: 'GetRecordingConfiguration',
-      summary: 'A recording configuration',
+      summary: 'Get a recording configuration',
       description:
-        '`state` is `ACTIVE` when channels can record by it. There is no change of one: make another, point the channels to it, delete the old one.',
+        'Channels can use it while its `state` is `ACTIVE`. A recording configuration cannot be updated: create another one, attach it to the channels, and delete the old one.',
       answer: 'The recording configuration.',
       schema: shown,
       read: ({ app, parameters: { recordingConfigurationId: id } }) =>

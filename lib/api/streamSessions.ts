@@ -63,7 +63,7 @@ const streamSession = withId(
   }),
 );
 
-/** IVS gives a live stream the end `null`. */
+/** Removes the end of a live stream, which IVS gives as `null`. */
 const withoutNull = ({ endTime, ...session }: Pick<StreamSession, 'endTime'>): object => ({
   ...session,
   ...(endTime && { endTime }),
@@ -73,10 +73,10 @@ export const { list: listStreamSessions, get: getStreamSession } = readRoutes('c
   list: {
     key: 'GET /v1/channels/{channelId}/stream-sessions',
     operation: 'ListStreamSessions',
-    summary: 'The stream sessions of a channel',
+    summary: 'List the stream sessions of a channel',
     description:
-      'Those of the last 60 days, newest first. `hasErrorEvent`: a limit was breached or the stream failed.',
-    answer: 'A page of streams.',
+      'Returns the stream sessions of the last 60 days, newest first. `hasErrorEvent` means that a limit was breached or the stream failed.',
+    answer: 'A page of stream sessions.',
     of: 'streamSessions',
     item: streamSessionSummary,
     query: pageQuery,
@@ -91,10 +91,10 @@ export const { list: listStreamSessions, get: getStreamSession } = readRoutes('c
   get: {
     key: 'GET /v1/channels/{channelId}/stream-sessions/{streamId}',
     operation: 'GetStreamSession',
-    summary: 'A stream with its ingest and its events',
+    summary: 'Get a stream session with its ingest and its events',
     description:
-      '`latest` in place of the id is the live stream, or else the last one. `channel` is the channel as it was when the stream began.',
-    answer: 'The stream.',
+      '`latest` in place of the id selects the live stream or, if the channel is not live, the last one. `channel` is the channel as it was when the stream began.',
+    answer: 'The stream session.',
     schema: z.object({ streamSession }),
     read: ({ app, parameters: { channelId, streamId } }) =>
       readStreamSession(

@@ -28,16 +28,16 @@ export const { list: listStreams, get: getStream } = readRoutes('channels:read',
   list: {
     key: 'GET /v1/streams',
     operation: 'ListStreams',
-    summary: 'The live streams',
+    summary: 'List live streams',
     description:
-      '`health=` narrows it to the streams in that state. The list may lag: a channel that is absent from it is not known to be offline; getStream knows. ' +
-      'A `viewerCount` of -1 could not be counted in time.',
-    answer: 'A page of streams.',
+      '`health=` limits the list to streams in that state. The list may lag: a channel that is absent is not necessarily offline; getStream gives the ' +
+      'answer. A `viewerCount` of -1 means that IVS could not count the viewers in time.',
+    answer: 'A page of live streams.',
     of: 'streams',
     item: streamSummary,
     query: z.strictObject({
       ...pageFields,
-      health: described('Only the streams in this state.', z.optional(health)),
+      health: described('Only streams in this state.', z.optional(health)),
     }),
     async read({ app, query }, page) {
       const { items, ...rest } = await readStreams(app.ivs, {
@@ -57,10 +57,10 @@ export const { list: listStreams, get: getStream } = readRoutes('channels:read',
   get: {
     key: 'GET /v1/channels/{channelId}/stream',
     operation: 'GetStream',
-    summary: 'The live stream',
+    summary: 'Get the live stream of a channel',
     description:
-      'Offline is the problem `channel-not-broadcasting`, and only that; while a stream begins, some 7 seconds, it is still said.',
-    answer: 'The channel is live.',
+      'The problem `channel-not-broadcasting` means that the channel is offline. A stream that has just begun is still reported as offline for about 7 seconds.',
+    answer: 'The live stream.',
     schema: z.object({ stream }),
     problems: ['channel-not-broadcasting'],
     async read({ app, parameters: { channelId } }) {

@@ -189,7 +189,7 @@ export interface Operations {
       503: Components['responses']['ByGateway503'];
     };
   };
-  /** Channels, in the order of IVS. */
+  /** List channels. */
   listChannels: {
     parameters: {
       query?: {
@@ -197,13 +197,13 @@ export interface Operations {
         limit?: number;
         /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
-        /** Only those of this name, which need not be one. Filters exclude each other. */
+        /** Only channels with this name, of which there may be several. Filters exclude each other. */
         name?: string;
-        /** Only those that record by it. */
+        /** Only channels that use this recording configuration. */
         recordingConfigurationArn?: string;
-        /** Only those that it restricts. */
+        /** Only channels that use this playback restriction policy. */
         playbackRestrictionPolicyArn?: string;
-        /** Only those that take ads by it. */
+        /** Only channels that use this ad configuration. */
         adConfigurationArn?: string;
       };
       header?: never;
@@ -243,8 +243,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -308,7 +308,7 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** A channel. */
+  /** Get a channel. */
   getChannel: {
     parameters: {
       query?: never;
@@ -359,8 +359,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -464,8 +464,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -566,7 +566,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** The live stream. */
+  /** Get the live stream of a channel. */
   getStream: {
     parameters: {
       query?: never;
@@ -611,8 +611,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -670,7 +670,7 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** The live streams. */
+  /** List live streams. */
   listStreams: {
     parameters: {
       query?: {
@@ -678,7 +678,7 @@ export interface Operations {
         limit?: number;
         /** The `nextCursor` of the page before. The other parameters stay the same. */
         cursor?: string;
-        /** Only the streams in this state. */
+        /** Only streams in this state. */
         health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
       };
       header?: never;
@@ -707,7 +707,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** The stream sessions of a channel. */
+  /** List the stream sessions of a channel. */
   listStreamSessions: {
     parameters: {
       query?: {
@@ -746,7 +746,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** A stream with its ingest and its events. */
+  /** Get a stream session with its ingest and its events. */
   getStreamSession: {
     parameters: {
       query?: never;
@@ -821,8 +821,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -896,8 +896,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -1002,8 +1002,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -1228,7 +1228,7 @@ export interface Operations {
       503: Components['responses']['TokenKeysUnavailable503'];
     };
   };
-  /** The keys that playback tokens may be signed with. */
+  /** List playback key pairs. */
   listPlaybackKeyPairs: {
     parameters: {
       query?: {
@@ -1274,8 +1274,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -1328,7 +1328,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** A playback key pair with its fingerprint. */
+  /** Get a playback key pair with its fingerprint. */
   getPlaybackKeyPair: {
     parameters: {
       query?: never;
@@ -1371,8 +1371,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -1421,7 +1421,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Playback restriction policies. */
+  /** List playback restriction policies. */
   listPlaybackRestrictionPolicies: {
     parameters: {
       query?: {
@@ -1467,8 +1467,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -1521,7 +1521,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** A playback restriction policy. */
+  /** Get a playback restriction policy. */
   getPlaybackRestrictionPolicy: {
     parameters: {
       query?: never;
@@ -1569,8 +1569,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -1639,8 +1639,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -1704,7 +1704,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** Recording configurations. */
+  /** List recording configurations. */
   listRecordingConfigurations: {
     parameters: {
       query?: {
@@ -1750,8 +1750,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -1814,7 +1814,7 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** A recording configuration. */
+  /** Get a recording configuration. */
   getRecordingConfiguration: {
     parameters: {
       query?: never;
@@ -1862,8 +1862,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -1921,7 +1921,7 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
-  /** Ad configurations. */
+  /** List ad configurations. */
   listAdConfigurations: {
     parameters: {
       query?: {
@@ -1967,8 +1967,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -2022,7 +2022,7 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
-  /** An ad configuration. */
+  /** Get an ad configuration. */
   getAdConfiguration: {
     parameters: {
       query?: never;
@@ -2070,8 +2070,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -2140,8 +2140,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -2255,8 +2255,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -2332,8 +2332,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -2403,8 +2403,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -2478,8 +2478,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -2547,8 +2547,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -2612,8 +2612,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -2675,8 +2675,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -2732,8 +2732,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -2800,8 +2800,8 @@ export interface Operations {
         /**
          * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
          * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
-         * a request with the same key and another query or body is rejected. Afterwards the key is as good as new. Keys
-         * of different callers never mix.
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
          */
         'Idempotency-Key'?: string;
         /**
@@ -3524,7 +3524,7 @@ export interface Components {
       /** The recording configuration that records the streams; empty for none. */
       recordingConfigurationArn?: string;
       /**
-       * Two of them give orders: `channelkeeper:rotate-after-show` (`true` or `false`) and
+       * Two tags configure stream key rotation: `channelkeeper:rotate-after-show` (`true` or `false`) and
        * `channelkeeper:rotate-every` (`12h`, `30d`; from `1h` to `365d`).
        */
       tags?: Record<string, string>;

@@ -49,9 +49,10 @@ export interface DirectMutation extends DirectCall {
 }
 
 /**
- * The thing that an attempt under the same key has made after all, though its answer was lost: the
- * one in a list that has its mark. Only for a direct call that is repeated `onceSettled`: earlier,
- * a call that was given up may still land, and the list may still be without it.
+ * Returns the resource that an earlier attempt under the same key created although its answer was
+ * lost: the item of a list that has the mark of the key. Use it only for a direct call that is
+ * repeated `onceSettled`: before that, a call that was given up may still take effect, and the list
+ * may not show the resource yet.
  */
 export async function madeBefore<Item extends { tags?: Record<string, string> | undefined }>(
   { uncertain, marks }: Attempted,

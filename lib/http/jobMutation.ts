@@ -41,10 +41,10 @@ interface JobMutationParts {
 }
 
 /**
- * Returns the subject of work that has no resource yet: for 24 hours the same for the same request
- * under a caller's Idempotency-Key, otherwise a random one. Another request under the same key has
- * another subject: it is refused when its job is started, and the records it wrote until then are
- * apart. A dry run claims no key.
+ * Returns the subject of work that has no resource yet. Under a caller's Idempotency-Key it is the
+ * same for the same request for 24 hours; otherwise it is random. Another request under the same
+ * key has another subject: it is refused when its job is started, and the records that it wrote
+ * until then are separate. A dry run claims no key.
  */
 export async function newSubject(
   { app, caller, digest, preferences: { dryRun, idempotencyKey: key } }: Call,

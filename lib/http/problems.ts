@@ -18,7 +18,7 @@ export const noChannel = (channelId: string): Problem =>
 export const notLive = (channelId: string): Problem =>
   new Problem('channel-not-broadcasting', `The channel ${channelId} is not live.`);
 
-/** RFC 6750: what a token lacks. */
+/** Returns the challenge that tells what a token lacks (RFC 6750). */
 function challenge({
   detail,
   error,

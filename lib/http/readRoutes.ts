@@ -11,7 +11,7 @@ import type { AnySchema, Schema } from './validation.ts';
 /** The description of one of the two routes. */
 interface ReadRoute<Key> {
   readonly key: Key;
-  /** The operation of IVS. The route has its name, with a small letter at the front. */
+  /** The operation of IVS. The name of the route is the same, with a small first letter. */
   readonly operation: OperationName;
   readonly summary: string;
   readonly description?: string;
@@ -24,7 +24,7 @@ interface ReadRoute<Key> {
 type Request<Key extends string, Query = unknown> = Call<NamesIn<Key>, Query>;
 
 interface ListRoute<Key extends string, Query extends Paging> extends ReadRoute<Key> {
-  /** The member of the answer that has the items; cursors of other lists are refused. */
+  /** The member of the answer that holds the items; a cursor of another list is refused. */
   readonly of: CursorOf;
   readonly item: AnySchema;
   readonly query: Schema<Query>;
@@ -32,14 +32,14 @@ interface ListRoute<Key extends string, Query extends Paging> extends ReadRoute<
 }
 
 interface GetRoute<Key extends string, Found> extends ReadRoute<Key> {
-  /** Of the body that `body` makes of what was found. */
+  /** The schema of the body that `body` returns. */
   readonly schema: AnySchema;
   readonly read: (call: Request<Key>) => Promise<Found | 'notFound'>;
   readonly body: (found: Found) => Record<string, unknown>;
   readonly missing: (call: Request<Key>) => Problem;
 }
 
-/** The part of a route that needs nothing of its kind. */
+/** Returns the part of a route that does not depend on its kind. */
 function said<Key>({ key, operation, summary, description }: ReadRoute<Key>): {
   key: Key;
   operations: [OperationName];
@@ -56,7 +56,10 @@ function said<Key>({ key, operation, summary, description }: ReadRoute<Key>): {
   };
 }
 
-/** The two routes that read a resource type: one lists it, page by page, the other gets one. */
+/**
+ * Returns the two routes that read a resource type: one lists it, page by page, and the other gets
+ * one resource.
+ */
 export function readRoutes<
   ListKey extends `GET /${string}`,
   GetKey extends `GET /${string}`,

@@ -45,9 +45,9 @@ const PREFER = parameter(
   { type: 'string', pattern: '^wait=\\d{1,9}$' },
 );
 const KEY_TOLD =
-  `A unique key that you choose, such as a UUID. For ${KEEP_SECONDS.idempotencyKey / 3_600} hours after the first request, a retry with the same key returns the original result, whether it ` +
-  'started a job, joined one that was under way, or called IVS directly; a request with the same key and another query or body is rejected. Afterwards the key is ' +
-  'as good as new. Keys of different callers never mix.';
+  `A unique key that you choose, such as a UUID. For ${KEEP_SECONDS.idempotencyKey / 3_600} hours after the first request, a retry with the same key ` +
+  'returns the original result, whether it started a job, joined one that was under way, or called IVS directly; a request with the same key and another ' +
+  'query or body is rejected. After that time the key can be used again. Keys of different callers never mix.';
 const OF_MUTATIONS = [
   parameter('query', 'dryRun', '`true`: describe the change instead of making it.', {
     type: 'string',

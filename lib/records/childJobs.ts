@@ -3,12 +3,12 @@ import { channelSubject, subjectIdOf, type Subject } from '../subjects.ts';
 import { updateFenced, type Fence } from './fences.ts';
 import { chunksOf, expiryOf, keyAt, resultsOf, type Series } from './keys.ts';
 
-// Work over a set of channels, a child job for each. The set is a list of rows of up to a hundred
-// channels (`<parent's subject>`, `<parent's job id>#portion#<index of its first channel>`),
-// appended before the parent registers them. The outcome of each child is a row of its own
-// (`…#result#<index>`). Only rows are counted.
+// Work on a set of channels, with a child job for each. The set is a list of records of up to a
+// hundred channels (`<parent's subject>`, `<parent's job id>#portion#<index of its first
+// channel>`), appended before the parent registers them. The outcome of each child is a record of
+// its own (`…#result#<index>`). Only these records are counted.
 
-/** More than two chunks of a hundred are never needed to find a channel by its index. */
+/** The most channels in a chunk. Two chunks are always enough to find a channel by its index. */
 const CHUNK_MAX = 100;
 
 /** The parent's subject and job id, which are the key of its records. */

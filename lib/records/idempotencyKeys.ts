@@ -4,40 +4,42 @@ import { Problem } from '../errors.ts';
 import { digestOf, randomId, type Random } from '../random.ts';
 import { expiryOf, recordKey } from './keys.ts';
 
-// An Idempotency-Key is remembered for 24 hours from its first request on. Where a job stands for
-// the request, the key stands for the id of the job, which says itself what became of it. Where
-// none does, the key stands for the request, which is claimed before its call is made, and for its
-// answer.
+// An Idempotency-Key is remembered for 24 hours from its first request on. If a job carries out the
+// request, the key stands for the id of the job, which has the outcome. Otherwise the key stands
+// for the request, which is claimed before its call is made, and for its answer.
 
 /** A request that carries an Idempotency-Key. */
 export interface KeyedRequest {
   readonly caller: string;
   readonly key: string;
-  /** Stands for the whole request. */
+  /** Identifies the whole request. */
   readonly digest: string;
 }
 
 /**
- * The digest of a key as one caller uses it.
- * @param purpose keeps apart uses of one key that are not the same request, e.g. two workflows
+ * Returns the digest of a key as one caller uses it.
+ * @param purpose separates uses of one key that are not the same request, such as two workflows
  */
 export const scopeOf = (
   { caller, key }: Pick<KeyedRequest, 'caller' | 'key'>,
   purpose: string,
 ): string => digestOf(caller, purpose, key);
 
-/** @throws Problem `idempotency-key-reused` when a key came with another request first */
+/**
+ * Checks that a key came with the same request first.
+ * @throws Problem `idempotency-key-reused` when it came with another request
+ */
 export function mustBeSameRequest(first: unknown, digest: unknown): void {
   if (first !== digest)
     throw new Problem(
       'idempotency-key-reused',
-      'This Idempotency-Key came with another request before. Use a new key for a new request.',
+      'This Idempotency-Key was used with another request before. Use a new key for a new request.',
     );
 }
 
 /**
- * Writes the record of a key for its first request. A later one gets that record, if it is the same
- * request.
+ * Writes the record of a key for its first request. A later request gets that record, if it is the
+ * same request.
  * @throws Problem `idempotency-key-reused`
  */
 async function recordOfFirst<Stored extends object>(
@@ -49,7 +51,7 @@ async function recordOfFirst<Stored extends object>(
   for (;;) {
     if (await store.putIfAbsent({ ...key, ...record })) return 'written';
     const known = (await store.get(key)) as Stored | undefined;
-    // It expired between the two.
+    // The record expired between the write and the read.
     if (!known) continue;
     mustBeSameRequest(known[digest], record[digest]);
     return known;
@@ -119,7 +121,7 @@ export type Claim =
   | 'held'
   | { answer: KeptAnswer };
 
-/** Longer than a function of ours may run: after it, whoever claimed the request is dead. */
+/** Longer than any function of ours may run: after this time the claimant is dead, in ms. */
 const HOLD_MS = 30_000;
 
 const keyOf = recordKey.request;
@@ -134,7 +136,7 @@ interface Claiming {
 }
 
 /**
- * Claims a request, which only one at a time can have.
+ * Claims a request. Only one caller at a time can have the claim.
  * @throws Problem `idempotency-key-reused` when the key stands for another request
  */
 export async function claimRequest(

@@ -2,11 +2,11 @@ import { isoTime, msOf } from '../clock.ts';
 import type { Key, Store } from '../dynamodb.ts';
 import { channelIdOf, expiryOf, recordKey, streamIdOf } from './keys.ts';
 
-// Events told us these things of a channel's stream sessions. One record per session
-// (`channel/<id>`, `session#<stream id>`) says when it was created and ended, and one per channel
-// (`channel/<id>`, `starting`) names the session created last; so order and repeats do not matter.
-// Only ever a hint. It matters between Session Created and Stream Start, when GetStream says "not
-// live" although an encoder is on its way.
+// Facts about a channel's stream sessions, from events. One record per session (`channel/<id>`,
+// `session#<stream id>`) says when it was created and ended, and one per channel (`channel/<id>`,
+// `starting`) names the session created last, so order and repeats do not matter. They are only
+// hints. They matter between Session Created and Stream Start, when GetStream says "not live"
+// although an encoder is starting.
 
 const { streamSession: sessionKey, startingSession: startingKey } = recordKey;
 const expiry = (at: number): number => expiryOf('streamSession', at);
@@ -25,7 +25,7 @@ export const START_MS_MAX = 10_000;
 export const CLOCKS_DIFFER_MS_MAX = 5_000;
 const STARTING_MS_MAX = START_MS_MAX + CLOCKS_DIFFER_MS_MAX + 1_000;
 
-/** The sweep finds the sessions here that have begun and whose end nobody has told, … */
+/** The partition of the sessions that have begun and whose end has not been reported. */
 const OPEN = 'openSession';
 /** The partition of the streams that have ended and whose end has not been handled completely. */
 const PENDING = 'streamEnd';

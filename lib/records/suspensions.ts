@@ -26,8 +26,8 @@ export interface Suspension {
 export type SuspensionPartition = 'suspensionOpen' | 'suspension';
 
 /**
- * The job that suspends has so long before the sweep takes it up again, and twice as long once that
- * has failed as well. In ms.
+ * How long the suspending job may take before the sweep takes it up again, and twice as long after
+ * each failure. In ms.
  */
 const OPEN_MS = 60_000;
 const OPEN_MS_MAX = 2 * 60_000;

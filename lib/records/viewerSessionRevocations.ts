@@ -21,7 +21,7 @@ export async function appendChunks(
 ): Promise<void> {
   const expiresAt = expiryOf('set', now);
   const chunks = chunksOf(subject);
-  // Written in order, so where the last one is, all are.
+  // Chunks are written in order, so if the last one exists, all do.
   const last = sessions.length - 1 - ((sessions.length - 1) % CHUNK);
   if (await store.get(keyAt(chunks, last))) return;
   for (let from = 0; from < sessions.length; from += CHUNK) {
@@ -90,7 +90,7 @@ export async function readResults(
 ): Promise<{ results: ViewerSessionResult[]; next?: number }> {
   const pairs = await readPairs(store, batch.subject, from, limit);
   const refused = new Map<string, PairError>();
-  // A result row begins at most one chunk before the first pair that is asked for.
+  // A result record begins at most one chunk before the first requested pair.
   const { pk, prefix } = resultsOf(batch.subject);
   const after = from > CHUNK ? keyAt({ pk, prefix }, from - CHUNK).sk : undefined;
   for (const row of await store.list(pk, prefix, 1_000, after)) {

@@ -4,9 +4,8 @@ import { defineWorkflow } from '../definition/define.ts';
 
 /**
  * Takes a channel off air and keeps it dark, whatever other jobs run, until it is resumed. The
- * suspension is written before the key is revoked, so that no job of ours creates a new one; the
- * key is revoked before the stream is stopped, so that an encoder that reconnects is refused. To
- * undo it, resume the channel.
+ * suspension is written before the key is revoked, so that no job of ours creates a new one. The
+ * key is revoked before the stop, so an encoder that reconnects is refused. A resumption undoes it.
  */
 export const suspendChannel = defineWorkflow({
   name: 'suspendChannel',
@@ -41,8 +40,7 @@ export const suspendChannel = defineWorkflow({
     ],
   },
   steps: {
-    // This comes before any call that IVS may refuse: from here on the sweep makes sure that the
-    // channel becomes dark.
+    // It comes before any call that IVS may refuse: from here on the sweep darkens the channel.
     opening: {
       does: 'writeSuspension',
       then: { suspended: 'notingStreamKey' },
