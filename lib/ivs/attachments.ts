@@ -6,7 +6,7 @@ import {
 import { listChannels } from './channels.ts';
 import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
-import { asWords } from './refusal.ts';
+import { asWord } from './refusal.ts';
 
 /** The fields of a channel that refer to another resource by its ARN. */
 export type AttachmentField =
@@ -43,10 +43,9 @@ export async function deleteAttachment(
   field: AttachmentField,
   arn: string,
 ): Promise<'deleted' | 'inUse' | 'notFound'> {
-  return asWords(
-    send(ivs, field, arn).then(() => 'deleted' as const),
-    { ConflictException: 'inUse', ResourceNotFoundException: 'notFound' } as const,
-  );
+  return send(ivs, field, arn)
+    .then(() => 'deleted' as const)
+    .catch(asWord({ ConflictException: 'inUse', ResourceNotFoundException: 'notFound' }));
 }
 
 async function send(ivs: Ivs, field: AttachmentField, arn: string): Promise<void> {

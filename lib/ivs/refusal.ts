@@ -123,22 +123,16 @@ export class IvsRefusal extends Error {
 }
 
 /**
- * The refusals that are answers: runs `call`, and gives the word that stands for the error's name
- * in `words`. Others are thrown on.
+ * For the `catch` of a call whose refusals are answers: gives the word that stands for the error's
+ * name in `words`. Others are thrown on.
  */
-export async function asWords<Output, Word extends string>(
-  call: Promise<Output>,
-  words: Readonly<Record<string, Word>>,
-): Promise<Output | Word> {
-  try {
-    return await call;
-  } catch (error) {
+export const asWord =
+  <const Word extends string>(words: Readonly<Record<string, Word>>) =>
+  (error: unknown): Word => {
     const word = error instanceof IvsRefusal ? words[error.name] : undefined;
     if (word === undefined) throw error;
     return word;
-  }
-}
+  };
 
-/** `asWords` where the one refusal that is an answer is that there is no such thing. */
-export const orNotFound = <Output>(call: Promise<Output>): Promise<Output | 'notFound'> =>
-  asWords(call, { ResourceNotFoundException: 'notFound' } as const);
+/** `asWord` where the one refusal that is an answer is that there is no such thing. */
+export const orNotFound = asWord({ ResourceNotFoundException: 'notFound' });
