@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
+import { wayOfDelete } from './wayOfDelete.ts';
 
 /**
  * `npm run house`: prints figures about the form of the code, to be compared before and after a
@@ -84,6 +85,10 @@ const casts = linesOf(lib).filter(
     !/^\s*(?:import|export) |^\s*(?:type )?\w+ as \w+,$|\[\w+ in \w+ as /.test(line),
 );
 
+const { dynamodb, ivs } = await wayOfDelete();
+const way = (files: readonly string[]): string =>
+  `${files.length} (${files.map((path) => path.replace(/^lib\/|\.ts$/g, '')).join(' → ')})`;
+
 const figures: readonly (readonly [string, string])[] = [
   [
     `lines of lib over ${WIDTH} columns`,
@@ -108,5 +113,7 @@ const figures: readonly (readonly [string, string])[] = [
   ['type assertions in lib', String(casts.length)],
   ['files in lib/api', String(inFolder('lib/api/').length)],
   ['folders of local/ivs that import each other', String(importCircles().length)],
+  ['files on the way of a DELETE to its first call of DynamoDB', way(dynamodb)],
+  ['files on the way of a DELETE to its first call of IVS', way(ivs)],
 ];
 for (const [name, figure] of figures) console.log(`${name.padEnd(62)} ${figure}`);

@@ -4,7 +4,7 @@ import { planOf } from '../definition/plan.ts';
 import type { Workflow } from '../definition/define.ts';
 import { workflows, type WorkflowName } from '../workflows/workflows.ts';
 import { authorize } from '../http/auth.ts';
-import { explainingConflicts } from '../http/conflicts.ts';
+import { explainConflict } from '../http/conflicts.ts';
 import { theJob } from './jobs.ts';
 import { jobAccepted, jobPath, jobShown, jobView } from '../http/jobView.ts';
 import { performOnce } from '../http/directMutation.ts';
@@ -133,7 +133,7 @@ export const redriveTheJob = defineRoute({
     return steered(
       call,
       'redriveJob',
-      () => explainingConflicts(app, () => redriveJob(app, parameters.jobId, who(call))),
+      () => redriveJob(app, parameters.jobId, who(call)).catch(explainConflict(app)),
       (job) => accepted(call, job),
     );
   },

@@ -13,14 +13,13 @@ const REMEDIES: Readonly<Record<ReturnType<typeof cancellable>, string>> = {
 };
 
 /**
- * Runs a command on jobs. If another job is in the way, the refusal says what can be done about
- * that job.
+ * For the `catch` of a command on jobs. If another job is in the way, the refusal says what can be
+ * done about that job.
  * @throws Problem `job-conflict`, and whatever the command throws
  */
-export async function explainingConflicts<T>(app: App, command: () => Promise<T>): Promise<T> {
-  try {
-    return await command();
-  } catch (error) {
+export const explainConflict =
+  (app: App) =>
+  async (error: unknown): Promise<never> => {
     const { job } =
       error instanceof Problem && error.type === 'job-conflict' ? error.extensions : {};
     const holder = typeof job === 'string' ? await findJob(app, job) : undefined;
@@ -30,5 +29,4 @@ export async function explainingConflicts<T>(app: App, command: () => Promise<T>
       `${holder.workflow} is under way on this subject. ${REMEDIES[cancellable(holder)]}`,
       { job: holder.id },
     );
-  }
-}
+  };

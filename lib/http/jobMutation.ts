@@ -8,7 +8,7 @@ import { waitForJob } from '../jobs/queries.ts';
 import { randomId } from '../random.ts';
 import { idForKey } from '../records/idempotencyKeys.ts';
 import type { Work } from '../workflows/workflows.ts';
-import { explainingConflicts } from './conflicts.ts';
+import { explainConflict } from './conflicts.ts';
 import { dryRun } from './dryRun.ts';
 import { problemOfJobError, saidToJob } from './ivsErrors.ts';
 import { hold } from './longPolling.ts';
@@ -79,9 +79,8 @@ export async function performByJob(call: Call, work: JobMutation): Promise<Answe
     ...(reason !== undefined && { reason }),
     ...(idempotencyKey !== undefined && { idempotencyKey: { key: idempotencyKey, digest } }),
   };
-  const started = await explainingConflicts(app, () =>
-    startJob(app, request, Math.min(waitMs ?? INLINE_MS, INLINE_MS)),
-  );
+  const budgetMs = Math.min(waitMs ?? INLINE_MS, INLINE_MS);
+  const started = await startJob(app, request, budgetMs).catch(explainConflict(app));
   const { job, headers } = await longPoll(call, started.job);
   const answer = await answerOf(call, job, work);
   return { ...answer, headers: { ...headers, ...jobHeaders(started, job), ...answer.headers } };

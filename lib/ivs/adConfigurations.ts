@@ -20,9 +20,9 @@ export async function createAdConfiguration(
   ivs: Ivs,
   request: CreateAdConfigurationRequest,
 ): Promise<AdConfiguration | 'notFound'> {
-  const output = await orNotFound(
-    ivs.call('CreateAdConfiguration', new CreateAdConfigurationCommand(request)),
-  );
+  const output = await ivs
+    .call('CreateAdConfiguration', new CreateAdConfigurationCommand(request))
+    .catch(orNotFound);
   if (output === 'notFound') return output;
   if (!output.adConfiguration)
     throw new Error('CreateAdConfiguration answered without an ad configuration.');
@@ -33,9 +33,9 @@ export async function getAdConfiguration(
   ivs: Ivs,
   arn: string,
 ): Promise<AdConfiguration | 'notFound'> {
-  const output = await orNotFound(
-    ivs.call('GetAdConfiguration', new GetAdConfigurationCommand({ arn })),
-  );
+  const output = await ivs
+    .call('GetAdConfiguration', new GetAdConfigurationCommand({ arn }))
+    .catch(orNotFound);
   return output === 'notFound' ? output : (output.adConfiguration ?? 'notFound');
 }
 
@@ -56,8 +56,8 @@ export async function updateAdConfiguration(
   ivs: Ivs,
   request: UpdateAdConfigurationRequest,
 ): Promise<AdConfiguration | 'notFound'> {
-  const output = await orNotFound(
-    ivs.call('UpdateAdConfiguration', new UpdateAdConfigurationCommand(request)),
-  );
+  const output = await ivs
+    .call('UpdateAdConfiguration', new UpdateAdConfigurationCommand(request))
+    .catch(orNotFound);
   return output === 'notFound' ? output : (output.adConfiguration ?? 'notFound');
 }

@@ -7,7 +7,7 @@ import { ATTACHMENTS, type AttachmentKind } from '../attachments.ts';
 import { listChannels } from './channels.ts';
 import type { Ivs } from './client.ts';
 import { pageOf, type Page, type PageRequest } from './pages.ts';
-import { asWords } from './refusal.ts';
+import { asWord } from './refusal.ts';
 
 /** One page of the ARNs of channels that refer to an attachment. */
 export async function listAttachedChannels(
@@ -48,7 +48,6 @@ export const deleteAttachment = (
   kind: AttachmentKind,
   arn: string,
 ): Promise<'deleted' | 'inUse' | 'notFound'> =>
-  asWords(
-    REMOVALS[kind](ivs, arn).then(() => 'deleted' as const),
-    { ConflictException: 'inUse', ResourceNotFoundException: 'notFound' } as const,
-  );
+  REMOVALS[kind](ivs, arn)
+    .then(() => 'deleted' as const)
+    .catch(asWord({ ConflictException: 'inUse', ResourceNotFoundException: 'notFound' }));

@@ -14,7 +14,12 @@ import {
 import { batchOf, type Batch } from './batches.ts';
 import type { Ivs } from './client.ts';
 import { itemsOf, pageOf, type Page } from './pages.ts';
-import { asWords, orNotFound } from './refusal.ts';
+import { asWord, orNotFound } from './refusal.ts';
+
+const orStillLive = asWord({
+  ConflictException: 'stillLive',
+  ResourceNotFoundException: 'notFound',
+});
 
 /**
  * Creates a channel and its one stream key. The value of the key is dropped here; GetStreamKey
@@ -34,13 +39,10 @@ export async function deleteChannel(
   ivs: Ivs,
   arn: string,
 ): Promise<'deleted' | 'stillLive' | 'notFound'> {
-  const call = ivs
+  return ivs
     .call('DeleteChannel', new DeleteChannelCommand({ arn }))
-    .then(() => 'deleted' as const);
-  return asWords(call, {
-    ConflictException: 'stillLive',
-    ResourceNotFoundException: 'notFound',
-  } as const);
+    .then(() => 'deleted' as const)
+    .catch(orStillLive);
 }
 
 /**
@@ -51,17 +53,14 @@ export async function updateChannel(
   ivs: Ivs,
   request: UpdateChannelRequest,
 ): Promise<'updated' | 'stillLive' | 'notFound'> {
-  const call = ivs
+  return ivs
     .call('UpdateChannel', new UpdateChannelCommand(request))
-    .then(() => 'updated' as const);
-  return asWords(call, {
-    ConflictException: 'stillLive',
-    ResourceNotFoundException: 'notFound',
-  } as const);
+    .then(() => 'updated' as const)
+    .catch(orStillLive);
 }
 
 export async function getChannel(ivs: Ivs, arn: string): Promise<Channel | 'notFound'> {
-  const output = await orNotFound(ivs.call('GetChannel', new GetChannelCommand({ arn })));
+  const output = await ivs.call('GetChannel', new GetChannelCommand({ arn })).catch(orNotFound);
   return output === 'notFound' ? output : (output.channel ?? 'notFound');
 }
 

@@ -31,9 +31,9 @@ export async function getPlaybackKeyPair(
   ivs: Ivs,
   arn: string,
 ): Promise<PlaybackKeyPair | 'notFound'> {
-  const output = await orNotFound(
-    ivs.call('GetPlaybackKeyPair', new GetPlaybackKeyPairCommand({ arn })),
-  );
+  const output = await ivs
+    .call('GetPlaybackKeyPair', new GetPlaybackKeyPairCommand({ arn }))
+    .catch(orNotFound);
   return output === 'notFound' ? output : (output.keyPair ?? 'notFound');
 }
 
@@ -54,8 +54,8 @@ export async function deletePlaybackKeyPair(
   ivs: Ivs,
   arn: string,
 ): Promise<'deleted' | 'notFound'> {
-  const call = ivs
+  return ivs
     .call('DeletePlaybackKeyPair', new DeletePlaybackKeyPairCommand({ arn }))
-    .then(() => 'deleted' as const);
-  return orNotFound(call);
+    .then(() => 'deleted' as const)
+    .catch(orNotFound);
 }

@@ -30,9 +30,9 @@ export async function getPlaybackRestrictionPolicy(
   ivs: Ivs,
   arn: string,
 ): Promise<PlaybackRestrictionPolicy | 'notFound'> {
-  const output = await orNotFound(
-    ivs.call('GetPlaybackRestrictionPolicy', new GetPlaybackRestrictionPolicyCommand({ arn })),
-  );
+  const output = await ivs
+    .call('GetPlaybackRestrictionPolicy', new GetPlaybackRestrictionPolicyCommand({ arn }))
+    .catch(orNotFound);
   return output === 'notFound' ? output : (output.playbackRestrictionPolicy ?? 'notFound');
 }
 
@@ -53,11 +53,8 @@ export async function updatePlaybackRestrictionPolicy(
   ivs: Ivs,
   request: UpdatePlaybackRestrictionPolicyRequest,
 ): Promise<PlaybackRestrictionPolicy | 'notFound'> {
-  const output = await orNotFound(
-    ivs.call(
-      'UpdatePlaybackRestrictionPolicy',
-      new UpdatePlaybackRestrictionPolicyCommand(request),
-    ),
-  );
+  const output = await ivs
+    .call('UpdatePlaybackRestrictionPolicy', new UpdatePlaybackRestrictionPolicyCommand(request))
+    .catch(orNotFound);
   return output === 'notFound' ? output : (output.playbackRestrictionPolicy ?? 'notFound');
 }

@@ -31,9 +31,9 @@ export async function getRecordingConfiguration(
   ivs: Ivs,
   arn: string,
 ): Promise<RecordingConfiguration | 'notFound'> {
-  const output = await orNotFound(
-    ivs.call('GetRecordingConfiguration', new GetRecordingConfigurationCommand({ arn })),
-  );
+  const output = await ivs
+    .call('GetRecordingConfiguration', new GetRecordingConfigurationCommand({ arn }))
+    .catch(orNotFound);
   return output === 'notFound' ? output : (output.recordingConfiguration ?? 'notFound');
 }
 

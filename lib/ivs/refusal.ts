@@ -123,22 +123,16 @@ export class IvsRefusal extends Error {
 }
 
 /**
- * Runs `call` and returns an outcome for the refusals that are listed in `words`, by the error's
- * name. It throws any other refusal.
+ * For the `catch` of a call. It returns an outcome for the refusals that are listed in `words`, by
+ * the error's name, and throws any other error on.
  */
-export async function asWords<Output, Word extends string>(
-  call: Promise<Output>,
-  words: Readonly<Record<string, Word>>,
-): Promise<Output | Word> {
-  try {
-    return await call;
-  } catch (error) {
+export const asWord =
+  <const Word extends string>(words: Readonly<Record<string, Word>>) =>
+  (error: unknown): Word => {
     const word = error instanceof IvsRefusal ? words[error.name] : undefined;
     if (word === undefined) throw error;
     return word;
-  }
-}
+  };
 
-/** `asWords` for calls whose only outcome among the refusals is a missing resource. */
-export const orNotFound = <Output>(call: Promise<Output>): Promise<Output | 'notFound'> =>
-  asWords(call, { ResourceNotFoundException: 'notFound' } as const);
+/** `asWord` for calls whose only outcome among the refusals is a missing resource. */
+export const orNotFound = asWord({ ResourceNotFoundException: 'notFound' });

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ivs';
 import { batchOf, type Batch } from './batches.ts';
 import type { Ivs } from './client.ts';
-import { asWords, orNotFound } from './refusal.ts';
+import { asWord, orNotFound } from './refusal.ts';
 
 /**
  * Returns the channel's stream keys, without values: none or one (IVS user guide, Service Quotas).
@@ -20,15 +20,15 @@ export async function listStreamKeys(
 ): Promise<StreamKeySummary[] | 'notFound'> {
   // The default page is 1, the largest 50 (IVS API reference, ListStreamKeys); a channel has at
   // most one key.
-  const output = await orNotFound(
-    ivs.call('ListStreamKeys', new ListStreamKeysCommand({ channelArn, maxResults: 50 })),
-  );
+  const output = await ivs
+    .call('ListStreamKeys', new ListStreamKeysCommand({ channelArn, maxResults: 50 }))
+    .catch(orNotFound);
   return output === 'notFound' ? output : (output.streamKeys ?? []);
 }
 
 /** Returns the stream key **with its value**, for a caller who may read it. */
 export async function getStreamKey(ivs: Ivs, arn: string): Promise<StreamKey | 'notFound'> {
-  const output = await orNotFound(ivs.call('GetStreamKey', new GetStreamKeyCommand({ arn })));
+  const output = await ivs.call('GetStreamKey', new GetStreamKeyCommand({ arn })).catch(orNotFound);
   return output === 'notFound' ? output : (output.streamKey ?? 'notFound');
 }
 
@@ -49,9 +49,9 @@ export async function batchGetStreamKey(ivs: Ivs, arns: string[]): Promise<Batch
  * missing key counts as revoked.
  */
 export async function deleteStreamKey(ivs: Ivs, arn: string): Promise<'revoked'> {
-  await asWords(ivs.call('DeleteStreamKey', new DeleteStreamKeyCommand({ arn })), {
-    ResourceNotFoundException: 'revoked',
-  } as const);
+  await ivs
+    .call('DeleteStreamKey', new DeleteStreamKeyCommand({ arn }))
+    .catch(asWord({ ResourceNotFoundException: 'revoked' }));
   return 'revoked';
 }
 
@@ -64,13 +64,14 @@ export async function createStreamKey(
   channelArn: string,
   tags: Record<string, string>,
 ): Promise<{ arn: string } | 'alreadyHasOne' | 'notFound'> {
-  const output = await asWords(
-    ivs.call('CreateStreamKey', new CreateStreamKeyCommand({ channelArn, tags })),
-    {
-      ServiceQuotaExceededException: 'alreadyHasOne',
-      ResourceNotFoundException: 'notFound',
-    } as const,
-  );
+  const output = await ivs
+    .call('CreateStreamKey', new CreateStreamKeyCommand({ channelArn, tags }))
+    .catch(
+      asWord({
+        ServiceQuotaExceededException: 'alreadyHasOne',
+        ResourceNotFoundException: 'notFound',
+      }),
+    );
   if (typeof output === 'string') return output;
   if (!output.streamKey?.arn) throw new Error('CreateStreamKey answered without a stream key.');
   return { arn: output.streamKey.arn };

@@ -18,9 +18,9 @@ export async function getStreamSession(
   streamId?: string,
 ): Promise<StreamSession | 'notFound'> {
   const request = { channelArn, ...(streamId !== undefined && { streamId }) };
-  const output = await orNotFound(
-    ivs.call('GetStreamSession', new GetStreamSessionCommand(request)),
-  );
+  const output = await ivs
+    .call('GetStreamSession', new GetStreamSessionCommand(request))
+    .catch(orNotFound);
   return output === 'notFound' ? output : (output.streamSession ?? 'notFound');
 }
 
@@ -30,8 +30,8 @@ export async function listStreamSessions(
   channelArn: string,
   page: PageRequest,
 ): Promise<Page<StreamSessionSummary> | 'notFound'> {
-  const output = await orNotFound(
-    ivs.call('ListStreamSessions', new ListStreamSessionsCommand({ channelArn, ...page })),
-  );
+  const output = await ivs
+    .call('ListStreamSessions', new ListStreamSessionsCommand({ channelArn, ...page }))
+    .catch(orNotFound);
   return output === 'notFound' ? output : pageOf(output.streamSessions, output.nextToken);
 }

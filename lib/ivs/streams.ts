@@ -10,13 +10,16 @@ import {
 } from '@aws-sdk/client-ivs';
 import type { Ivs } from './client.ts';
 import { itemsOf, pageOf, type Page, type PageRequest } from './pages.ts';
-import { asWords } from './refusal.ts';
+import { asWord } from './refusal.ts';
 
 /**
  * Only this error means that a channel is offline: 503, 429 and absence from ListStreams do not
  * (IVS API reference, GetStream).
  */
-const WORDS = { ChannelNotBroadcasting: 'notLive', ResourceNotFoundException: 'notFound' } as const;
+const orNotLive = asWord({
+  ChannelNotBroadcasting: 'notLive',
+  ResourceNotFoundException: 'notFound',
+});
 
 /**
  * Returns the live stream of a channel. Between Session Created and Stream Start there is none yet.
@@ -25,7 +28,7 @@ export async function getStream(
   ivs: Ivs,
   channelArn: string,
 ): Promise<Stream | 'notLive' | 'notFound'> {
-  const output = await asWords(ivs.call('GetStream', new GetStreamCommand({ channelArn })), WORDS);
+  const output = await ivs.call('GetStream', new GetStreamCommand({ channelArn })).catch(orNotLive);
   return typeof output === 'string' ? output : (output.stream ?? 'notLive');
 }
 
@@ -37,10 +40,9 @@ export async function stopStream(
   ivs: Ivs,
   channelArn: string,
 ): Promise<'stopping' | 'notLive' | 'notFound'> {
-  const output = await asWords(
-    ivs.call('StopStream', new StopStreamCommand({ channelArn })),
-    WORDS,
-  );
+  const output = await ivs
+    .call('StopStream', new StopStreamCommand({ channelArn }))
+    .catch(orNotLive);
   return typeof output === 'string' ? output : 'stopping';
 }
 
@@ -52,12 +54,10 @@ export async function putMetadata(
   channelArn: string,
   metadata: string,
 ): Promise<'put' | 'notLive' | 'notFound'> {
-  return asWords(
-    ivs
-      .call('PutMetadata', new PutMetadataCommand({ channelArn, metadata }))
-      .then(() => 'put' as const),
-    WORDS,
-  );
+  return ivs
+    .call('PutMetadata', new PutMetadataCommand({ channelArn, metadata }))
+    .then(() => 'put' as const)
+    .catch(orNotLive);
 }
 
 /**
@@ -69,10 +69,9 @@ export async function insertAdBreak(
   channelArn: string,
   durationSeconds: number,
 ): Promise<{ adBreakId: string } | 'notLive' | 'notFound'> {
-  const output = await asWords(
-    ivs.call('InsertAdBreak', new InsertAdBreakCommand({ channelArn, durationSeconds })),
-    WORDS,
-  );
+  const output = await ivs
+    .call('InsertAdBreak', new InsertAdBreakCommand({ channelArn, durationSeconds }))
+    .catch(orNotLive);
   if (typeof output === 'string') return output;
   if (!output.adBreakId) throw new Error('InsertAdBreak answered without an id.');
   return { adBreakId: output.adBreakId };

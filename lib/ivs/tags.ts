@@ -11,9 +11,9 @@ export async function listTags(
   ivs: Ivs,
   resourceArn: string,
 ): Promise<Record<string, string> | 'notFound'> {
-  const output = await orNotFound(
-    ivs.call('ListTagsForResource', new ListTagsForResourceCommand({ resourceArn })),
-  );
+  const output = await ivs
+    .call('ListTagsForResource', new ListTagsForResourceCommand({ resourceArn }))
+    .catch(orNotFound);
   return output === 'notFound' ? output : (output.tags ?? {});
 }
 
@@ -23,10 +23,10 @@ export async function tagResource(
   resourceArn: string,
   tags: Record<string, string>,
 ): Promise<'tagged' | 'notFound'> {
-  const call = ivs
+  return ivs
     .call('TagResource', new TagResourceCommand({ resourceArn, tags }))
-    .then(() => 'tagged' as const);
-  return orNotFound(call);
+    .then(() => 'tagged' as const)
+    .catch(orNotFound);
 }
 
 /** Removes tags; an absent tag is not an error. Safe to repeat. */
@@ -35,8 +35,8 @@ export async function untagResource(
   resourceArn: string,
   tagKeys: string[],
 ): Promise<'untagged' | 'notFound'> {
-  const call = ivs
+  return ivs
     .call('UntagResource', new UntagResourceCommand({ resourceArn, tagKeys }))
-    .then(() => 'untagged' as const);
-  return orNotFound(call);
+    .then(() => 'untagged' as const)
+    .catch(orNotFound);
 }

@@ -14,8 +14,8 @@ export const actions: readonly Mutant[] = [
     name: 'a key that is gone already cannot be revoked',
     promise: 1,
     file: 'lib/ivs/streamKeys.ts',
-    find: "{ ResourceNotFoundException: 'revoked' } as const",
-    replace: '{} as const',
+    find: "{ ResourceNotFoundException: 'revoked' }",
+    replace: '{}',
     killedBy: ['test/stories/rotateStreamKeyNow.test.ts', 'takes a key that its own call revoked'],
   },
   {

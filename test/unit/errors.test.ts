@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../lib/errors.ts';
-import { IvsRefusal, asWords } from '../../lib/ivs/refusal.ts';
+import { IvsRefusal, asWord } from '../../lib/ivs/refusal.ts';
 
 const refusal = (name: string, status?: number): IvsRefusal =>
   new IvsRefusal('StopStream', { name, message: 'no', status, requestId: 'r-1' });
@@ -56,17 +56,16 @@ describe('a refusal by IVS', () => {
 
   it('a refusal becomes an outcome if one is named for it, and is thrown on if not', async () => {
     const words = { ChannelNotBroadcasting: 'notLive' } as const;
-    await expect(asWords(Promise.resolve('stopped'), words)).resolves.toBe('stopped');
+    await expect(Promise.resolve('stopped').catch(asWord(words))).resolves.toBe('stopped');
     await expect(
-      asWords(Promise.reject(refusal('ChannelNotBroadcasting', 404)), words),
+      Promise.reject(refusal('ChannelNotBroadcasting', 404)).catch(asWord(words)),
     ).resolves.toBe('notLive');
     await expect(
-      asWords(Promise.reject(refusal('StreamUnavailable', 503)), words),
+      Promise.reject(refusal('StreamUnavailable', 503)).catch(asWord(words)),
     ).rejects.toMatchObject({ name: 'StreamUnavailable' });
     await expect(
-      asWords(
-        Promise.reject(Object.assign(new Error('x'), { name: 'ChannelNotBroadcasting' })),
-        words,
+      Promise.reject(Object.assign(new Error('x'), { name: 'ChannelNotBroadcasting' })).catch(
+        asWord(words),
       ),
     ).rejects.toThrow('x');
   });

@@ -1,0 +1,69 @@
+import { createHook, executionAsyncId } from 'node:async_hooks';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { IvsClient } from '@aws-sdk/client-ivs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { World } from '../test/world.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+/** A handler is made when its file is loaded, so no stack has that file. */
+const ENTRY = 'functions/http/commands.ts';
+
+/** The files of lib on a stack, the innermost one first. */
+const filesOn = ({ stack = '' }: Error): string[] =>
+  [...stack.matchAll(/file:[^)\s]+?\.ts/g)]
+    .map(([url]) => relative(root, fileURLToPath(url)))
+    .filter((path) => path.startsWith('lib/'));
+
+/**
+ * The stacks on which asynchronous work began, by its id, with the work that began it. A stack by
+ * itself lacks the functions that return a promise without waiting for it.
+ */
+const begun = new Map<number, { by: number; at: Error }>();
+const hook = createHook({
+  init: (id) => void begun.set(id, { by: executionAsyncId(), at: new Error('begun') }),
+});
+
+/** The files that a call comes through, from the entry to the client. */
+function wayHere(): string[] {
+  const files = filesOn(new Error('here'));
+  for (let work = begun.get(executionAsyncId()); work; work = begun.get(work.by))
+    files.push(...filesOn(work.at));
+  return [ENTRY, ...new Set(files.toReversed())];
+}
+
+/** Returns the way to the first call of a client; its `send` is itself again afterwards. */
+function watched(client: { prototype: { send: (...given: never[]) => unknown } }): () => string[] {
+  const { send } = client.prototype;
+  let way: string[] | undefined;
+  client.prototype.send = function (this: unknown, ...given) {
+    way ??= wayHere();
+    return send.apply(this, given);
+  };
+  return () => {
+    client.prototype.send = send;
+    if (!way) throw new Error('No call was made.');
+    return way;
+  };
+}
+
+/**
+ * The files that `DELETE /v1/channels/{channelId}` of an idle channel comes through on its way to
+ * its first calls of DynamoDB and IVS, in the real handler.
+ */
+export async function wayOfDelete(): Promise<{ dynamodb: string[]; ivs: string[] }> {
+  const world = await World.open();
+  try {
+    const { body } = await world.http('POST', '/v1/channels', { body: { name: 'measured' } });
+    const { arn } = body.channel as { arn: string };
+    await world.settle();
+    Error.stackTraceLimit = Infinity;
+    hook.enable();
+    const [dynamodb, ivs] = [watched(DynamoDBDocumentClient), watched(IvsClient)];
+    await world.http('DELETE', `/v1/channels/${arn.slice(arn.lastIndexOf('/') + 1)}`);
+    return { dynamodb: dynamodb(), ivs: ivs() };
+  } finally {
+    hook.disable();
+    await world.close();
+  }
+}
