@@ -1,6 +1,6 @@
 import type { ArnKind } from './arns.ts';
 
-/** What sets one type of attachment apart from the others. */
+/** The facts that set one type of attachment apart from the others. */
 export interface AttachmentType {
   /** In words. */
   readonly name: string;

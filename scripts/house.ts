@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
+import { projectFiles } from '../test/tidy/files.ts';
+import { comments, identifiers, texts } from '../test/tidy/glossary.ts';
+import { projectOf } from '../test/tidy/project.ts';
 import { wayOfDelete } from './wayOfDelete.ts';
 
 /**
@@ -9,12 +12,6 @@ import { wayOfDelete } from './wayOfDelete.ts';
  */
 const WIDTH = 100;
 const PRINTED = new Set(['lib/client/api.ts', 'lib/client/events.ts']);
-
-/**
- * The words that docs/glossary.md has retired, as parts of identifiers and as words of comments.
- */
-const RETIRED =
-  /\b(?:shows?|lanes?|nouns?|deeds?|portions?)\b|(?:Show|Lane|Noun|Deed|Portion)s?(?![a-z])/;
 
 interface Source {
   readonly path: string;
@@ -69,6 +66,7 @@ function importCircles(): string[] {
   return [...edges].filter((edge) => edges.has(edge.split(' → ').toReversed().join(' → ')));
 }
 
+const project = projectOf(projectFiles());
 const lib = inFolder('lib/');
 const long = (lines: readonly string[]): string[] => lines.filter((line) => line.length > WIDTH);
 const breakable = (lines: readonly string[]): string[] =>
@@ -107,8 +105,8 @@ const figures: readonly (readonly [string, string])[] = [
     `${bad.length} of ${starts.length} (${((1_000 * bad.length) / starts.length).toFixed(1)} in 1,000)`,
   ],
   [
-    'lines with retired words',
-    String(linesOf(sources).filter((line) => RETIRED.test(line)).length),
+    'retired words in comments, identifiers and texts',
+    String([comments, identifiers, texts].flatMap((find) => find(project)).length),
   ],
   ['type assertions in lib', String(casts.length)],
   ['files in lib/api', String(inFolder('lib/api/').length)],

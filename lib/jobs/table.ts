@@ -23,7 +23,7 @@ const currentKey = (subject: Subject): Key => ({ pk: subject, sk: 'job' });
 /** Returns the key of a job after the next one has taken its place on the subject. */
 export const historyKey = (subject: Subject, id: string): Key => ({ pk: subject, sk: `job#${id}` });
 
-/** Nothing but a job has a workflow; its other members are as they were written. */
+/** Only a job has a workflow; its other members are as they were written. */
 const isJobItem = (item: Item): item is Item & StoredJob => typeof item.workflow === 'string';
 
 const fromItem = (item: Item | undefined): StoredJob | undefined =>
