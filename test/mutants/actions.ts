@@ -79,7 +79,8 @@ export const actions: readonly Mutant[] = [
     name: 'the twin of a recording configuration is not removed',
     promise: 18,
     file: 'lib/actions/recordingConfigurations.ts',
-    find: "for (const arn of twins) await deleteAttachment(context.ivs, 'recordingConfiguration', arn);",
+    find: `for (const arn of twins)
+      await deleteAttachment(context.ivs, 'recordingConfiguration', arn);`,
     replace: '',
     killedBy: ['test/stories/provisionRecordingConfiguration.test.ts', 'leaves no twin'],
   },

@@ -41,10 +41,8 @@ function offences(
 ): string[] {
   const retired = retiredIn(project);
   if (retired.length === 0) return ['docs/glossary.md retires no word'];
-  const pattern = new RegExp(
-    `\\b(?:${retired.map(({ word, nounOnly }) => `${nounOnly ? BEFORE_NOUN : ''}${word}s?`).join('|')})\\b`,
-    'i',
-  );
+  const words = retired.map(({ word, nounOnly }) => `${nounOnly ? BEFORE_NOUN : ''}${word}s?`);
+  const pattern = new RegExp(`\\b(?:${words.join('|')})\\b`, 'i');
   // Names in backticks are those of stored records and of the API.
   return find((text) => pattern.test(text.replaceAll(/`[^`]*`?/g, '')), retired);
 }

@@ -181,8 +181,11 @@ export function deadFiles({ sources, scripts }: Project): string[] {
 }
 
 /** Words of the things that jobs are about: workflows and actions bring them. */
-const PRODUCT =
-  /channel|suspend|suspension|keyless|attach|viewer|recording|playback|detach|retire|rotate|resume|stream[A-Z]/i;
+const PRODUCT = new RegExp(
+  'channel|suspend|suspension|keyless|attach|detach|retire|viewer|recording|playback|' +
+    'rotate|resume|stream(?:[A-Z]|-)',
+  'i',
+);
 
 /** The engine says nothing of the product in its code; comments may give examples. */
 export const engineWords = ({ sources }: Project): string[] =>

@@ -1,5 +1,7 @@
+import { actions, type ActionName, type OutcomeOf } from '../../lib/actions/actions.ts';
+import type { JobState } from '../../lib/actions/jobState.ts';
 import { firstStep, type Workflow } from '../../lib/definition/define.ts';
-import { limitOf } from '../../lib/definition/steps.ts';
+import { limitOf, type StepOf } from '../../lib/definition/steps.ts';
 
 /** One way on from a step: the outcome of its action, or how its wait ends. */
 export interface Edge {
@@ -39,6 +41,62 @@ export function onCycles(edges: readonly Edge[]): string[] {
   return [...new Set(edges.map(({ from }) => from))].filter((step) =>
     reachable(edges, leadsTo(step)).has(step),
   );
+}
+
+/** The members of the job's state that an action notes for sure, by its outcome. */
+const NOTES: {
+  readonly [Name in ActionName]?: {
+    readonly [Outcome in OutcomeOf<Name>]?: readonly (keyof JobState)[];
+  };
+} = {
+  noteStreamKey: { noted: ['streamKeyArn', 'streamKeyTags'] },
+  createStreamKey: { created: ['newStreamKeyArn', 'newStreamKeyAt'] },
+  returnStreamKey: { returned: ['newStreamKeyArn', 'newStreamKeyAt'] },
+  lookWhetherDark: { dark: ['darkAt', 'timeToDarkMs'], tooSoon: ['darkAt', 'timeToDarkMs'] },
+  createChannel: {
+    created: ['channelArn', 'newStreamKeyAt'],
+    createdInDoubt: ['channelArn', 'newStreamKeyAt'],
+  },
+  createRecordingConfiguration: {
+    created: ['recordingConfigurationArn', 'createdAt'],
+    createdInDoubt: ['recordingConfigurationArn', 'createdAt'],
+  },
+};
+
+/** The members that a step has noted when it goes on with an outcome. */
+function notedBy(step: StepOf<string> | undefined, outcome: string): readonly string[] {
+  if (!step || !('does' in step)) return [];
+  const byOutcome: Readonly<Record<string, readonly string[] | undefined>> = NOTES[step.does] ?? {};
+  return byOutcome[outcome] ?? [];
+}
+
+/**
+ * Returns the steps whose action needs members of the job's state that are not noted on every way
+ * to them. A cancel comes at any step, so the way back begins with nothing noted.
+ */
+export function unnotedIn(workflow: Workflow): string[] {
+  const { steps, onCancel } = workflow;
+  const edges = edgesOf(workflow);
+  const starts = new Set([firstStep(workflow), ...(onCancel === undefined ? [] : [onCancel])]);
+  const everything = new Set(Object.values(NOTES).flatMap((notes) => Object.values(notes).flat()));
+  const noted = new Map<string, Set<string>>(
+    Object.keys(steps).map((name) => [name, new Set(starts.has(name) ? [] : everything)]),
+  );
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const { from, word, to } of edges) {
+      const after = new Set([...(noted.get(from) ?? []), ...notedBy(steps[from], word)]);
+      for (const name of noted.get(to) ?? [])
+        if (!after.has(name)) changed = noted.get(to)?.delete(name) ?? false;
+    }
+  }
+  return Object.entries(steps).flatMap(([name, step]) => {
+    const action = 'does' in step ? actions[step.does] : undefined;
+    const needs: readonly string[] = action && 'needs' in action ? action.needs : [];
+    return needs
+      .filter((need) => !noted.get(name)?.has(need))
+      .map((need) => `${name} needs ${need}`);
+  });
 }
 
 /** Returns the faults of a workflow that its type cannot catch; empty when all is well. */

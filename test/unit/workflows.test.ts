@@ -6,7 +6,7 @@ import { aChannel } from '../../lib/subjects.ts';
 import { defineWorkflow, RANKS, type Workflow } from '../../lib/definition/define.ts';
 import { limitOf, type Ending, type StepOf } from '../../lib/definition/steps.ts';
 import { workflows } from '../../lib/workflows/workflows.ts';
-import { faultsOf } from './graph.ts';
+import { faultsOf, unnotedIn } from './graph.ts';
 
 const all: Workflow[] = Object.values(workflows);
 const ENDINGS: Record<Ending, true> = {
@@ -28,8 +28,7 @@ describe('every workflow', () => {
     const files = readdirSync(new URL('../../lib/workflows', import.meta.url)).map((file) =>
       file.replace(/\.ts$/, ''),
     );
-    const parts = new Set(['define', 'detaching', 'plan', 'startingAgain', 'steps', 'workflows']);
-    const stories = files.filter((name) => !parts.has(name)).toSorted();
+    const stories = files.filter((name) => name !== 'workflows').toSorted();
     expect(all.map(({ name }) => name).toSorted()).toEqual(stories);
     expect(Object.keys(workflows).toSorted()).toEqual(stories);
     for (const [entry, { name }] of Object.entries(workflows)) expect(name).toBe(entry);
@@ -43,6 +42,10 @@ describe('every workflow', () => {
   });
 
   for (const workflow of all) {
+    it(`${workflow.name}: every step finds noted what its action needs`, () => {
+      expect(unnotedIn(workflow)).toEqual([]);
+    });
+
     it(`${workflow.name}: every step can be reached, ends, and has its waits and cancels`, () => {
       expect(faultsOf(workflow)).toEqual([]);
     });
@@ -155,4 +158,19 @@ describe('faulty definitions', () => {
       expect(faultsOf(workflow)).toContain(fault);
     });
   }
+
+  it('a step whose action needs what no step before it has noted is found', () => {
+    expect(unnotedIn(withSteps({ awaiting: revoking, stopping: stops }))).toEqual([
+      'awaiting needs streamKeyArn',
+    ]);
+    const noting: StepOf<string> = {
+      does: 'noteStreamKey',
+      then: { noted: 'revoking', none: 'stopping', notFound: 'done' },
+    };
+    expect(unnotedIn({ ...sound, steps: { noting, revoking, ...sound.steps } })).toEqual([]);
+    const onEveryWay = { ...noting, then: { ...noting.then, none: 'revoking' } };
+    expect(
+      unnotedIn({ ...sound, steps: { noting: onEveryWay, revoking, ...sound.steps } }),
+    ).toEqual(['revoking needs streamKeyArn']);
+  });
 });

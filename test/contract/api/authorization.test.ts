@@ -126,7 +126,8 @@ test('a route refuses no scope, each other scope and all others together', async
     ]);
     expect(challenge, named(asked)).toBe(
       'Bearer realm="channelkeeper", error="insufficient_scope", ' +
-        `error_description="This operation needs a token with the scope ${scope}.", scope="${scope}"`,
+        `error_description="This operation needs a token with the scope ${scope}.", ` +
+        `scope="${scope}"`,
     );
   });
   expect(world.calls).toEqual([]);
