@@ -53,6 +53,7 @@ export async function startJob(
 ): Promise<Started> {
   const untilMs = app.clock.now() + budgetMs;
   const { subject, caller, idempotencyKey } = request;
+  const workflow: Workflow = workflows[request.workflow];
   const id =
     request.id ??
     jobIdOf(
@@ -82,8 +83,8 @@ export async function startJob(
     const overtaken = current?.id === id ? await replay() : undefined;
     if (overtaken) return overtaken;
     if (current && !isFinal(current)) {
-      const { priority } = workflows[request.workflow];
-      if (isSameWork(current, request) || (priority === 'emergency' && isDeleted(current))) {
+      const isMoot = workflow.priority === 'emergency' && isDeleted(current);
+      if (isSameWork(current, request) || isMoot) {
         if (idempotencyKey && !(await aliasJob(app, id, idempotencyKey.digest, current, claim))) {
           const twin = await replay();
           if (twin) return twin;
@@ -91,7 +92,7 @@ export async function startJob(
         }
         return { job: current, how: 'joined' };
       }
-      if (!(await mayTakeOver(app, current, workflows[request.workflow], untilMs))) continue;
+      if (!(await mayTakeOver(app, current, workflow, untilMs))) continue;
     }
     const joined =
       idempotencyKey && !(await claimId(app, subject, id, idempotencyKey.digest))
@@ -106,7 +107,7 @@ export async function startJob(
     if (!placed) continue;
     // The end of the job that gave way is announced here or by the sweep, whichever comes first.
     if (current && !isFinal(current)) await runJob(app, current.id, app.clock.now());
-    return { job: (await runNew(app, placed, untilMs)) ?? placed, how: 'started' };
+    return { job: (await runNew(app, workflow, placed, untilMs)) ?? placed, how: 'started' };
   }
   throw new Problem('job-conflict', 'Too many requests want this subject at once. Try again.');
 }

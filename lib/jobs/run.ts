@@ -59,14 +59,13 @@ export async function runJob(
   return job && handOver(app, job);
 }
 
-/** Runs a job whose first intention the caller has just written. */
+/** Runs a job of a workflow whose first intention the caller has just written. */
 export async function runNew(
   app: App,
+  workflow: Workflow,
   job: StoredJob,
   untilMs: number,
 ): Promise<StoredJob | undefined> {
-  const workflow = workflowOf(job);
-  if (!workflow) throw new Error(`There is no workflow ${job.workflow}.`);
   await advance(app, workflow, job, untilMs);
   return runJob(app, job.id, untilMs);
 }
