@@ -91,7 +91,7 @@ async function stopChild(app: App, parent: Job, { index, subject }: ChildSubject
   await signalCancel(app, child, {
     by: parent.requestedBy,
     at: now,
-    reason: `The parent job ${parent.id} has been abandoned.`,
+    reason: `The parent job ${parent.id} no longer needs this job.`,
   });
   await hint(app, child);
 }

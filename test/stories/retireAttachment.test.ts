@@ -257,7 +257,7 @@ describe('retireAttachment', () => {
     );
     // The parent is given up by somebody who gets no further than that.
     world.fateOf = ({ input }) =>
-      JSON.stringify(input).includes('has been given up') ? 'crashBefore' : undefined;
+      JSON.stringify(input).includes('no longer needs this job') ? 'crashBefore' : undefined;
     expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(500);
     world.fateOf = () => undefined;
     expect((await world.job(id)).status).toBe('cancelled');
@@ -287,7 +287,7 @@ describe('retireAttachment', () => {
     ]);
     const { text, body } = await world.http('GET', `/v1/jobs/${id}/results`);
     expect(body.results).toMatchObject([
-      { message: expect.stringContaining('AWS does not let this deployment') as string },
+      { message: expect.stringContaining('AWS does not allow this deployment') as string },
     ]);
     expect(text, 'the words of AWS name our roles').not.toContain('injected');
     expect(await isThere(world, configuration)).toBe(true);
