@@ -267,7 +267,7 @@ describe('retireAttachment', () => {
 
     expect(await world.app.store.get({ pk: `channel/${live.id}`, sk: 'job' })).toMatchObject({
       status: 'cancelled',
-      cancel: { reason: `${id} is over.` },
+      cancel: { reason: `The parent job ${id} has ended.` },
     });
     expect(await recordedBy(world, live)).toBe(configuration.arn);
   });
