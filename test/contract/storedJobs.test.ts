@@ -60,7 +60,8 @@ describe('jobs that an older build stored', () => {
 
   it('are of every workflow, and most of them have not ended', () => {
     const names = new Set(stored.items.map(({ workflow }) => workflow));
-    for (const name of Object.keys(workflows)) expect(names, name).toContain(name);
+    for (const name of Object.keys(workflows))
+      expect(names, `${name} is not in the table; exempt it here if it is newer`).toContain(name);
     const open = stored.items.filter(({ status }) => status === 'running' || status === 'waiting');
     expect(open.length).toBeGreaterThan(50);
   });
