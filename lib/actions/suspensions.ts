@@ -84,12 +84,13 @@ export async function restoreSuspension({
   clock,
   memory,
 }: ChannelContext): Promise<Result<'restored' | 'nothingLifted'>> {
-  if (
-    !memory.streamKeyRevoked ||
-    !(await suspensions.restoreSuspension(store, channelId, fence, clock.now()))
-  )
-    return { outcome: 'nothingLifted' };
-  return { outcome: 'restored', memory: { streamKeyRevoked: false, suspended: true } };
+  if (!memory.streamKeyRevoked) return { outcome: 'nothingLifted' };
+  const stands = { streamKeyRevoked: false, suspended: true };
+  if (await suspensions.restoreSuspension(store, channelId, fence, clock.now()))
+    return { outcome: 'restored', memory: stands };
+  // The lifting, whose outcome the job never heard, has not taken place.
+  const isSuspended = await suspensions.readSuspension(store, channelId);
+  return { outcome: 'nothingLifted', ...(isSuspended && { memory: stands }) };
 }
 
 /** Closes the suspension, now that the channel has its key. */

@@ -27,7 +27,10 @@ export const suspensions: readonly Mutant[] = [
     file: 'lib/definition/steps.ts',
     find: "changesIvs(step) || ('does' in step && DECIDING.has(step.does))",
     replace: 'changesIvs(step)',
-    killedBy: ['test/stories/unheardRecords.test.ts', 'is cancelled leaves a channel resumed'],
+    killedBy: [
+      'test/stories/unheardRecords.test.ts',
+      'a cancelled resumption leaves its channel resumed or suspended',
+    ],
   },
   {
     name: 'a write of a suspension that got no answer counts as not made',
@@ -35,7 +38,10 @@ export const suspensions: readonly Mutant[] = [
     file: 'lib/jobs/perform.ts',
     find: 'DECIDING.has(action) && !(error instanceof IvsRefusal)',
     replace: 'false',
-    killedBy: ['test/stories/unheardRecords.test.ts', 'is cancelled leaves a channel resumed'],
+    killedBy: [
+      'test/stories/unheardRecords.test.ts',
+      'a cancelled resumption leaves its channel resumed or suspended',
+    ],
   },
   {
     name: 'the key is revoked before the suspension is written',

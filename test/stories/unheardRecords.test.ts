@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
  * A suspension decides whether its channel may have a stream key. A write of it that nobody heard
  * of counts as a change at IVS does: it may have been made.
  */
-describe('a job whose write of a suspension was never heard of', () => {
+describe('writes of a suspension that nobody heard of', () => {
   let world: World;
   let channel: GivenChannel;
   beforeEach(async () => {
@@ -57,7 +57,7 @@ describe('a job whose write of a suspension was never heard of', () => {
     ['it gets no answer', () => strike('noAnswer')],
     ['all answers are lost', loseAnswers],
   ])(
-    'and that is cancelled leaves a channel resumed or suspended, not one without a key: %s',
+    'a cancelled resumption leaves its channel resumed or suspended: %s',
     async (_what, befalls) => {
       await suspend(world, channel);
       befalls();
@@ -72,7 +72,7 @@ describe('a job whose write of a suspension was never heard of', () => {
     },
   );
 
-  it('and that is abandoned says so', async () => {
+  it('an abandoned resumption says that its lifting may have taken place', async () => {
     await suspend(world, channel);
     strike('crashAfter');
     const id = await asked('DELETE');
@@ -82,7 +82,23 @@ describe('a job whose write of a suspension was never heard of', () => {
     expect(await standing()).toEqual({ keys: 0, suspended: false });
   });
 
-  it('and that was to suspend is not cancelled while its channel is suspended', async () => {
+  it('a resumption that gives up before it lifts leaves its channel suspended', async () => {
+    await suspend(world, channel);
+    world.fateOf = (call) =>
+      isOnRecord(call) && call.operation === 'UpdateItem' ? 'noAnswer' : undefined;
+    const id = await asked('DELETE');
+    await world.advance(13 * 60 * MINUTE_MS);
+    world.fateOf = () => undefined;
+    const job = await world.ended(id, 60 * MINUTE_MS);
+
+    expect(job).toMatchObject({
+      ending: 'failed',
+      left: ['suspended', 'unknownOutcomeOf:lifting'],
+    });
+    expect(await standing()).toEqual({ keys: 0, suspended: true });
+  });
+
+  it('a suspension that may have been written is not cancelled', async () => {
     strike('crashAfter');
     const id = await asked('POST');
     await cancel(id);
@@ -92,7 +108,7 @@ describe('a job whose write of a suspension was never heard of', () => {
     expect(await standing()).toEqual({ keys: 0, suspended: true });
   });
 
-  it('and that was to suspend and is abandoned says so', async () => {
+  it('an abandoned suspension says that it may have been written', async () => {
     strike('crashAfter');
     const id = await asked('POST');
     await world.http('POST', `/v1/jobs/${id}/abandon`);
