@@ -241,7 +241,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       ]);
       expect(
         world.logged.some(
-          (line) => line.includes('has been live each time') && line.includes(channel.id),
+          (line) => line.includes('was live at each check') && line.includes(channel.id),
         ),
       ).toBe(true);
     });
