@@ -173,9 +173,13 @@ export function wrongAttachments(jobs: readonly Job[], { channels, requests }: T
     const over = parent && parents.get(parent.jobId)?.finishedAt;
     return (
       over !== undefined &&
+      // A repeated attempt that finds the channel detached confirms a change of before.
       timeline.some(
-        ({ step, outcome, at }) =>
-          step === 'detaching' && outcome === 'detached' && at > over + ZOMBIE_MS,
+        ({ step, outcome, at, operations = [] }) =>
+          step === 'detaching' &&
+          outcome === 'detached' &&
+          operations.includes('UpdateChannel') &&
+          at > over + ZOMBIE_MS,
       )
     );
   });
