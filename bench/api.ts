@@ -125,16 +125,20 @@ function print({ kinds, statuses, outcome, faults, ...figures }: Report): void {
       .map(([name, count]) => `${name} ${count}`)
       .join(', ');
   console.log(
-    `${figures.callers} callers at once for ${figures.seconds} s: ${figures.requests} requests, ${figures.requestsPerSecond} a second`,
+    `${figures.callers} callers at once for ${figures.seconds} s: ${figures.requests} ` +
+      `requests, ${figures.requestsPerSecond} a second`,
   );
   console.log(`statuses: ${words(statuses)}`);
   for (const [kind, { requests, medianMs, p99Ms, statuses: those }] of Object.entries(kinds)) {
     console.log(
-      `${kind.padEnd(30)}${String(requests).padStart(6)}   median ${String(medianMs).padStart(5)} ms   p99 ${String(p99Ms).padStart(6)} ms   ${words(those)}`,
+      `${kind.padEnd(30)}${String(requests).padStart(6)}   median ` +
+        `${String(medianMs).padStart(5)} ms   p99 ${String(p99Ms).padStart(6)} ms   ` +
+        words(those),
     );
   }
   console.log(
-    `${words(outcome)}; the last job had ended ${(figures.restMs / 1_000).toFixed(0)} s later; load of the machine ${figures.load.join(', ')}`,
+    `${words(outcome)}; the last job had ended ${(figures.restMs / 1_000).toFixed(0)} s ` +
+      `later; load of the machine ${figures.load.join(', ')}`,
   );
   for (const fault of faults) console.log(`WRONG: ${fault}`);
   console.log(

@@ -210,12 +210,14 @@ function print(
   console.log(`${channels} channels, ${live} live streams; ready after ${readyMs} ms`);
   for (const [name, { calls, medianMs, p99Ms }] of Object.entries(lists)) {
     console.log(
-      `${name}: median ${medianMs} ms, p99 ${p99Ms} ms of ${calls} pages (promised: under ${PROMISED.listMs} ms)`,
+      `${name}: median ${medianMs} ms, p99 ${p99Ms} ms of ${calls} pages (promised: under ` +
+        `${PROMISED.listMs} ms)`,
     );
   }
   console.log(`memory: ${memoryMb} MB (promised: under ${PROMISED.memoryMb} MB)`);
   console.log(
-    `throttle: ${throttle.accepted} of ${throttle.calls} calls in ${throttle.seconds} s accepted (exact: ${throttle.expected})`,
+    `throttle: ${throttle.accepted} of ${throttle.calls} calls in ${throttle.seconds} s ` +
+      `accepted (exact: ${throttle.expected})`,
   );
   console.log(kept ? 'every promise is kept' : 'a promise is broken');
 }

@@ -96,7 +96,8 @@ export function openBus(
       );
       if (FailedEntryCount)
         throw new Error(
-          `The event bus refused the event "${type}": ${Entries?.[0]?.ErrorCode ?? 'no reason given'}.`,
+          `The event bus refused the event "${type}": ` +
+            `${Entries?.[0]?.ErrorCode ?? 'no reason given'}.`,
         );
     },
   };

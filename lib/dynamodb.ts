@@ -112,7 +112,8 @@ class Expression {
       all.push(`${this.name(attribute)} <= ${this.value(value)}`);
     for (const [attribute, value] of Object.entries(when.notAbove ?? {})) {
       all.push(
-        `(attribute_not_exists(${this.name(attribute)}) OR ${this.name(attribute)} <= ${this.value(value)})`,
+        `(attribute_not_exists(${this.name(attribute)}) OR ${this.name(attribute)} <= ` +
+          `${this.value(value)})`,
       );
     }
     for (const [attribute, value] of Object.entries(when.above ?? {}))

@@ -30,7 +30,8 @@ export const PROBLEMS = {
     400,
     'The request is not valid',
     'A parameter, a header or a field of the body breaks a rule of this API or of IVS.',
-    '`errors` names every field with its rule; for a rule that only IVS knows, `detail` has the message of IVS. Correct the request: an unchanged retry is refused again.',
+    '`errors` names every field with its rule; for a rule that only IVS knows, `detail` has ' +
+      'the message of IVS. Correct the request: an unchanged retry is refused again.',
   ),
   unauthenticated: entry(
     401,
@@ -77,8 +78,10 @@ export const PROBLEMS = {
   'job-conflict': entry(
     409,
     'Another job locks this subject',
-    'Another job on the same channel, configuration or policy is under way and must not be disturbed.',
-    'Wait for the job that `job` links to, or cancel it if `detail` says that it can be cancelled. Then send the request again.',
+    'Another job on the same channel, configuration or policy is under way and must not be ' +
+      'disturbed.',
+    'Wait for the job that `job` links to, or cancel it if `detail` says that it can be ' +
+      'cancelled. Then send the request again.',
   ),
   'job-ended': entry(
     409,
@@ -95,7 +98,8 @@ export const PROBLEMS = {
   'job-cancelled': entry(
     409,
     'The job was cancelled before it was done',
-    'The job of this request was cancelled by a caller, or a request of higher rank took its place.',
+    'The job of this request was cancelled by a caller, or a request of higher rank took its ' +
+      'place.',
     'Send the request again if you still want it.',
   ),
   'past-point-of-no-return': entry(
@@ -119,19 +123,24 @@ export const PROBLEMS = {
   'channel-live': entry(
     409,
     'The channel is live',
-    'IVS cannot update a live channel. The request did not say what to do with the stream, or the stream went on for longer than a job waits.',
-    'Send the request again with `when=now` to stop the stream first, or with `when=idle` to wait for its natural end.',
+    'IVS cannot update a live channel. The request did not say what to do with the stream, ' +
+      'or the stream went on for longer than a job waits.',
+    'Send the request again with `when=now` to stop the stream first, or with `when=idle` to ' +
+      'wait for its natural end.',
   ),
   'in-use': entry(
     409,
     'Channels refer to the resource',
-    'A recording configuration, a playback restriction policy or an ad configuration cannot be deleted while a channel refers to it.',
-    '`channels` lists the first hundred. Send the request again with `detach=idle` or `detach=now` to detach them first.',
+    'A recording configuration, a playback restriction policy or an ad configuration cannot ' +
+      'be deleted while a channel refers to it.',
+    '`channels` lists the first hundred. Send the request again with `detach=idle` or ' +
+      '`detach=now` to detach them first.',
   ),
   'recording-configuration-not-created': entry(
     422,
     'IVS could not create the recording configuration',
-    'IVS accepted the recording configuration and gave up afterwards, without a reason. The remains have been deleted.',
+    'IVS accepted the recording configuration and gave up afterwards, without a reason. The ' +
+      'remains have been deleted.',
     'Check that the bucket exists, in the region of this deployment and in the same account.',
   ),
   conflict: entry(
@@ -149,14 +158,17 @@ export const PROBLEMS = {
   'request-under-way': entry(
     409,
     'The same request is still in progress',
-    'Another request under the same `Idempotency-Key` has not been answered yet; or IVS did not answer it, and its effect cannot be seen yet.',
+    'Another request under the same `Idempotency-Key` has not been answered yet; or IVS did ' +
+      'not answer it, and its effect cannot be seen yet.',
     'Wait as long as `Retry-After` says, then send the same request again, under the same key.',
   ),
   'outcome-unknown': entry(
     409,
     'The outcome of the first request is unknown',
-    'IVS did not answer a request under this `Idempotency-Key`, and the change must not be made twice.',
-    'Check whether the change was made. If it was not and you still want it, send the request under a new key.',
+    'IVS did not answer a request under this `Idempotency-Key`, and the change must not be ' +
+      'made twice.',
+    'Check whether the change was made. If it was not and you still want it, send the ' +
+      'request under a new key.',
   ),
   'body-too-large': entry(
     413,
@@ -180,13 +192,15 @@ export const PROBLEMS = {
     429,
     'Too many calls',
     'IVS accepts no more calls of this kind right now.',
-    'Wait as long as `Retry-After` says, then send the same request again. If `job` is given, that job has ended: redrive it.',
+    'Wait as long as `Retry-After` says, then send the same request again. If `job` is ' +
+      'given, that job has ended: redrive it.',
   ),
   'ivs-unavailable': entry(
     503,
     'IVS is not available',
     'IVS does not answer, or returns errors.',
-    'Wait as long as `Retry-After` says, then send the same request again. If `job` is given, that job has ended: redrive it.',
+    'Wait as long as `Retry-After` says, then send the same request again. If `job` is ' +
+      'given, that job has ended: redrive it.',
   ),
   'token-keys-unavailable': entry(
     503,
@@ -204,7 +218,8 @@ export const PROBLEMS = {
     500,
     'Something went wrong on our side',
     'This program, or a service that it runs on, has failed.',
-    'Send the same request again, under the same `Idempotency-Key`. To ask about it, quote `requestId`.',
+    'Send the same request again, under the same `Idempotency-Key`. To ask about it, quote ' +
+      '`requestId`.',
   ),
 } as const satisfies Record<string, Entry>;
 

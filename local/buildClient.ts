@@ -65,7 +65,8 @@ export async function buildClientTypes(): Promise<void> {
     await promisify(execFile)(process.execPath, [tsc, '-p', client, '--outDir', folder]).catch(
       (error: unknown) => {
         throw new Error(
-          `The types of the client do not compile: ${(error as { stdout?: string }).stdout ?? String(error)}`,
+          'The types of the client do not compile: ' +
+            ((error as { stdout?: string }).stdout ?? String(error)),
           { cause: error },
         );
       },

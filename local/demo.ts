@@ -64,7 +64,8 @@ async function play(): Promise<void> {
 async function end(reason?: string): Promise<never> {
   clock.after(CLEAN_UP_WITHIN_MS, () => {
     console.error(
-      `The demo could not clean up within ${CLEAN_UP_WITHIN_MS / 1_000} s${reason === undefined ? '' : `, after this: ${reason}`}`,
+      `The demo could not clean up within ${CLEAN_UP_WITHIN_MS / 1_000} ` +
+        `s${reason === undefined ? '' : `, after this: ${reason}`}`,
     );
     process.exit(1);
   });

@@ -216,7 +216,8 @@ function readRule(rule: Resource, resolve: Resolve, named: (fullName: string) =>
   if (!target.Arn.includes(':lambda:')) return [];
   if (target.InputPath !== undefined || target.InputTransformer !== undefined) {
     throw new Error(
-      `serverless.yml: the rule ${properties.Name} transforms its input, which the local bus does not support`,
+      `serverless.yml: the rule ${properties.Name} transforms its input, which the local bus ` +
+        'does not support',
     );
   }
   return [

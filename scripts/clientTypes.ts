@@ -49,7 +49,10 @@ export function typeOf(schema: Json): string {
   if (properties) return block(membersOf(properties, schema.required as string[] | undefined));
   if (type === 'array') return arrayOf(items ? typeOf(items) : 'unknown');
   if (type === 'object')
-    return `Record<string, ${typeof additionalProperties === 'object' ? typeOf(additionalProperties) : 'unknown'}>`;
+    return (
+      'Record<string, ' +
+      `${typeof additionalProperties === 'object' ? typeOf(additionalProperties) : 'unknown'}>`
+    );
   if (type === 'integer' || type === 'number') return 'number';
   return type === 'string' || type === 'boolean' || type === 'null' ? type : 'unknown';
 }
@@ -106,7 +109,8 @@ function operationType(operation: Json): string {
   return block([
     `parameters: ${parametersType(operation.parameters as Parameter[])};`,
     requestBody
-      ? `requestBody: ${block([contentType(requestBody.content as Record<string, { schema: Json }>)])};`
+      ? 'requestBody: ' +
+        `${block([contentType(requestBody.content as Record<string, { schema: Json }>)])};`
       : 'requestBody?: never;',
     `responses: ${block(Object.entries(responses).map(([status, response]) => `${status}: ${responseType(response)};`))};`,
   ]);
@@ -129,7 +133,8 @@ export function clientTypes(document: Json): string {
   };
   const operations = Object.values(paths).flatMap((item) => Object.values(item));
   return [
-    '// Printed from docs/openapi.json by `npm run docs`; a test fails when it is stale. Do not edit it.',
+    '// Printed from docs/openapi.json by `npm run docs`; a test fails when it is stale. Do ' +
+      'not edit it.',
     '',
     `export interface Paths ${block(Object.entries(paths).map(([path, item]) => `'${path}': ${pathType(item)};`))}`,
     '',
@@ -163,9 +168,11 @@ export function eventTypes(schemas: readonly Json[]): string {
   if (!first) throw new Error('There are no events.');
   const { 'detail-type': _type, detail: _detail, ...around } = first.properties;
   return [
-    '// Printed from events/sent/ by `npm run docs`; a test fails when it is stale. Do not edit it.',
+    '// Printed from events/sent/ by `npm run docs`; a test fails when it is stale. Do not ' +
+      'edit it.',
     '',
-    '/** The detail of each event, by its `detail-type`. Members may be added; a change of meaning would be a new event. */',
+    '/** The detail of each event, by its `detail-type`. Members may be added; a change of ' +
+      'meaning would be a new event. */',
     `export interface EventDetails ${block(
       all.map(
         ({ title, description, $id, properties: { detail } }) =>
@@ -173,7 +180,8 @@ export function eventTypes(schemas: readonly Json[]): string {
       ),
     )}`,
     '',
-    `interface Sent<Type extends keyof EventDetails> ${block([...membersOf(around, Object.keys(around)), "'detail-type': Type;", 'detail: EventDetails[Type];'])}`,
+    'interface Sent<Type extends keyof EventDetails> ' +
+      block([...membersOf(around, Object.keys(around)), "'detail-type': Type;", 'detail: EventDetails[Type];']),
     '',
     '/** An event as EventBridge delivers it; `detail-type` determines the type of `detail`. */',
     'export type EventOf<Type extends keyof EventDetails> = { [T in Type]: Sent<T> }[Type];',

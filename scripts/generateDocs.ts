@@ -38,9 +38,11 @@ export function workflowsPage(): string {
   return [
     '# Workflows',
     '',
-    'Printed from the definitions in `lib/workflows/` by `npm run docs`; a test fails when this page is stale. Do not edit it.',
+    'Printed from the definitions in `lib/workflows/` by `npm run docs`; a test fails when ' +
+      'this page is stale. Do not edit it.',
     '',
-    'A step performs one action, waits for one thing, or ends the job. The outcome of an action selects the next step. A job can be cancelled',
+    'A step performs one action, waits for one thing, or ends the job. The outcome of an ' +
+      'action selects the next step. A job can be cancelled',
     'until its point of no return; the bold steps come after it.',
     '',
     ...all.map(({ name }) => `- [${name}](#${name.toLowerCase()})`),
@@ -56,7 +58,9 @@ function chapter(workflow: Workflow): string[] {
   return [
     `## ${name}`,
     '',
-    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ${Math.max(...Object.values(RANKS))})${claim}. It gives up after running for ${duration(deadlineSeconds)}${turns}.`,
+    `Version ${version}, rank \`${rank}\` (${RANKS[rank]} of ` +
+      `${Math.max(...Object.values(RANKS))})${claim}. It gives up after running for ` +
+      `${duration(deadlineSeconds)}${turns}.`,
     cancelling(workflow),
     '',
     '```mermaid',
@@ -76,7 +80,10 @@ function cancelling({ pointOfNoReturn, onCancel, onFailure }: Workflow): string 
       : `it goes to \`${onCancel}\` to give back what it took`;
   const failed = onFailure ? ' When the job gives up, it goes there as well.' : '';
   if (!pointOfNoReturn) return `The job can be cancelled at any step; then ${then}.${failed}`;
-  return `The point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken effect. If the job is cancelled before, ${then}.${failed}`;
+  return (
+    `The point of no return is an attempt at \`${pointOfNoReturn.act}\` that may have taken ` +
+    `effect. If the job is cancelled before, ${then}.${failed}`
+  );
 }
 
 function waysOf({ steps }: Workflow): Way[] {
@@ -155,13 +162,18 @@ export function errorsPage(): string {
   return [
     '# Problems',
     '',
-    'Printed from `lib/errors.ts` by `npm run docs`; a test fails when this page is stale. Do not edit it.',
+    'Printed from `lib/errors.ts` by `npm run docs`; a test fails when this page is stale. ' +
+      'Do not edit it.',
     '',
-    'A refusal is a problem document (RFC 9457, `application/problem+json`): `type`, `title`, `status`, `detail`, `instance` and `requestId`. It may',
-    'also have `errors` (field and rule), `job` and `jobId` (the job it is about), `left` (the things that a job took and could not give back), `scope`, and',
-    '`ivs` (the error of IVS, with its request id). `type` is a relative reference and does not change; `detail` is for people and may change.',
+    'A refusal is a problem document (RFC 9457, `application/problem+json`): `type`, ' +
+      '`title`, `status`, `detail`, `instance` and `requestId`. It may',
+    'also have `errors` (field and rule), `job` and `jobId` (the job it is about), `left` ' +
+      '(the things that a job took and could not give back), `scope`, and',
+    '`ivs` (the error of IVS, with its request id). `type` is a relative reference and does ' +
+      'not change; `detail` is for people and may change.',
     '',
-    'API Gateway may refuse a request before it reaches this program, with `{"message": …}`: 401 without a valid token, 413 above 10 MB, 429, 500, 503.',
+    'API Gateway may refuse a request before it reaches this program, with `{"message": …}`: ' +
+      '401 without a valid token, 413 above 10 MB, 429, 500, 503.',
     '',
     '| status | type | title | when | what to do |',
     '|---|---|---|---|---|',

@@ -102,7 +102,8 @@ const figures: readonly (readonly [string, string])[] = [
   ],
   [
     'comments that begin with What, Who, Where or Nothing',
-    `${bad.length} of ${starts.length} (${((1_000 * bad.length) / starts.length).toFixed(1)} in 1,000)`,
+    `${bad.length} of ${starts.length} (${((1_000 * bad.length) / starts.length).toFixed(1)} ` +
+      'in 1,000)',
   ],
   [
     'retired words in comments, identifiers and texts',

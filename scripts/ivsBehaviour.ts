@@ -19,7 +19,9 @@ const LIVE = 'from Session Created to Stream End';
 
 export const BEHAVIOUR: Record<OperationName, Behaviour> = {
   CreateChannel: {
-    does: 'All defaults and rules across members; creates one stream key; no idempotency. A preset needs an ADVANCED type (?)',
+    does:
+      'All defaults and rules across members; creates one stream key; no idempotency. A preset ' +
+      'needs an ADVANCED type (?)',
     causes: ['ResourceNotFoundException', 'ServiceQuotaExceededException'],
     told: 'a recording configuration must be ACTIVE (?)',
   },
@@ -47,7 +49,9 @@ export const BEHAVIOUR: Record<OperationName, Behaviour> = {
     does: 'Never returns values; a page has 1 item unless more (up to 50) are requested',
   },
   DeleteStreamKey: {
-    does: 'No encoder can connect with the key; a connected encoder stays (?), `deletedKeyEndsSession`',
+    does:
+      'No encoder can connect with the key; a connected encoder stays (?), ' +
+      '`deletedKeyEndsSession`',
   },
   BatchGetStreamKey: { does: 'With values; missing ARNs are item errors (?)' },
   GetStream: {
@@ -60,12 +64,16 @@ export const BEHAVIOUR: Record<OperationName, Behaviour> = {
     told: 'as GetStream',
   },
   StopStream: {
-    does: 'Cuts off the encoder and lets the next one in; `stopBeforeStreamStart` (?); NB for a second StopStream while the first winds down (?)',
+    does:
+      'Cuts off the encoder and lets the next one in; `stopBeforeStreamStart` (?); NB for a ' +
+      'second StopStream while the first winds down (?)',
     causes: ['ChannelNotBroadcasting'],
     told: 'Session Ended, Stream End',
   },
   GetStreamSession: {
-    does: 'The latest or the named session; 60 days; events newest first, up to 500; the ingest of the encoder',
+    does:
+      'The latest or the named session; 60 days; events newest first, up to 500; the ingest of ' +
+      'the encoder',
   },
   ListStreamSessions: { does: 'Newest first (?); pages of 1–100' },
   PutMetadata: {
@@ -74,7 +82,9 @@ export const BEHAVIOUR: Record<OperationName, Behaviour> = {
     told: 'as GetStream',
   },
   StartViewerSessionRevocation: {
-    does: 'Sessions up to a version, 0 by default; the viewer need not be known; takes effect after `revocationEffectMs` (?)',
+    does:
+      'Sessions up to a version, 0 by default; the viewer need not be known; takes effect ' +
+      'after `revocationEffectMs` (?)',
   },
   BatchStartViewerSessionRevocation: {
     does: 'The same for up to 20 pairs, each failing by itself (codes ?)',
@@ -82,7 +92,9 @@ export const BEHAVIOUR: Record<OperationName, Behaviour> = {
   CreateRecordingConfiguration: {
     does: 'No update; a bucket of another region (`bucketRegions`) is VA (?)',
     causes: ['ServiceQuotaExceededException'],
-    told: 'CREATING, then ACTIVE after `recordingConfigurationSettlesMs`; CREATE_FAILED in us-east-1 for a bucket of another region',
+    told:
+      'CREATING, then ACTIVE after `recordingConfigurationSettlesMs`; CREATE_FAILED in ' +
+      'us-east-1 for a bucket of another region',
   },
   GetRecordingConfiguration: {
     does: 'Returns all members',
@@ -95,7 +107,9 @@ export const BEHAVIOUR: Record<OperationName, Behaviour> = {
     told: 'refused while CREATING (?)',
   },
   ImportPlaybackKeyPair: {
-    does: 'A P-384 public key in PEM; its fingerprint is the MD5 of its DER form (?); CO for the same key again (?)',
+    does:
+      'A P-384 public key in PEM; its fingerprint is the MD5 of its DER form (?); CO for the ' +
+      'same key again (?)',
     causes: ['ConflictException', 'ServiceQuotaExceededException'],
   },
   GetPlaybackKeyPair: { does: 'With its fingerprint, without its material' },
@@ -112,7 +126,9 @@ export const BEHAVIOUR: Record<OperationName, Behaviour> = {
     does: 'A page has 1 item unless more (up to 100) are requested',
   },
   UpdatePlaybackRestrictionPolicy: {
-    does: 'Absent members keep their values; allowed while a channel that uses it is live (?), `updatePolicyWhileLive`',
+    does:
+      'Absent members keep their values; allowed while a channel that uses it is live (?), ' +
+      '`updatePolicyWhileLive`',
   },
   DeletePlaybackRestrictionPolicy: {
     does: 'Refused while a channel uses it (?)',
@@ -127,7 +143,9 @@ export const BEHAVIOUR: Record<OperationName, Behaviour> = {
   UpdateAdConfiguration: { does: 'Absent members keep their values' },
   DeleteAdConfiguration: { does: 'Refused while a channel uses it', causes: ['ConflictException'] },
   InsertAdBreak: {
-    does: 'One break at a time; VA on a channel without an ad configuration (?), `adBreakWithoutAdConfiguration`',
+    does:
+      'One break at a time; VA on a channel without an ad configuration (?), ' +
+      '`adBreakWithoutAdConfiguration`',
     causes: ['ChannelNotBroadcasting', 'ConflictException'],
     told: 'Ad Break Inserted, `adBreakLeadMs` (?) ahead',
   },

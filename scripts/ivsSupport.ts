@@ -71,8 +71,10 @@ function supportTables(): string {
     BEGIN,
     '### Operations',
     '',
-    `${names.length} of the 41 operations of the service model 2020-07-14. Members in bold are required. Errors: ${errors}; an error in *italics* comes by a fault`,
-    'only. Any operation can return TH and the common errors. (?) marks behaviour that is unconfirmed about real IVS.',
+    `${names.length} of the 41 operations of the service model 2020-07-14. Members in bold ` +
+      `are required. Errors: ${errors}; an error in *italics* comes by a fault`,
+    'only. Any operation can return TH and the common errors. (?) marks behaviour that is ' +
+      'unconfirmed about real IVS.',
     '',
     '| operation | input | behaviour | errors | states, events | per second |',
     '|---|---|---|---|---|---|',
@@ -80,7 +82,8 @@ function supportTables(): string {
     '',
     '### Constraints',
     '',
-    'String lengths are in code points, and patterns match the whole string. Unknown members are ignored, and null means absent.',
+    'String lengths are in code points, and patterns match the whole string. Unknown members ' +
+      'are ignored, and null means absent.',
     '',
     '| type | constraint |',
     '|---|---|',
@@ -90,7 +93,8 @@ function supportTables(): string {
     '',
     '### Quotas of resources',
     '',
-    'All quotas, and the rates above, are settings. `quotas: false` turns off all quotas, and `throttling: false` the rates.',
+    'All quotas, and the rates above, are settings. `quotas: false` turns off all quotas, ' +
+      'and `throttling: false` the rates.',
     '',
     '| setting | default | above the quota |',
     '|---|---|---|',
@@ -116,7 +120,10 @@ function operationRow(name: OperationName): string {
     name === 'PutMetadata'
       ? `${rates[name]} per channel, ${metadataPerAccountRate} per account`
       : `${rates[name]}${name === 'UpdateAdConfiguration' ? ' (?)' : ''}`;
-  return `| ${name} | ${input.join(', ')} | ${does} (${status}) | ${met.join(' ')} | ${told} | ${rate} |`;
+  return (
+    `| ${name} | ${input.join(', ')} | ${does} (${status}) | ${met.join(' ')} | ${told} | ` +
+    `${rate} |`
+  );
 }
 
 function constraint(shape: Shape): string {

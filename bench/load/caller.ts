@@ -116,7 +116,8 @@ export function createCaller(
       } catch (error) {
         if (!hungUp?.aborted)
           tally.fault(
-            `${kind}: ${method} ${path} got no answer: ${String(error)} ${String((error as Error).cause)}`,
+            `${kind}: ${method} ${path} got no answer: ${String(error)} ` +
+              String((error as Error).cause),
           );
         tally.note(kind, hungUp?.aborted ? 'aborted' : 0, performance.now() - sinceMs);
         return undefined;

@@ -111,7 +111,8 @@ export async function judge(
     if (pending) tally.fault(`Nobody knows what became of ${pending.jobId}.`);
     if (value !== undefined && there !== value)
       tally.fault(
-        `Lost: ${channelId} has the ${field} ${JSON.stringify(there)}, and ${JSON.stringify(value)} was acknowledged.`,
+        `Lost: ${channelId} has the ${field} ${JSON.stringify(there)}, and ` +
+          `${JSON.stringify(value)} was acknowledged.`,
       );
   }
   for (const [place, value] of ledger.tags) {

@@ -131,7 +131,8 @@ export const createAdConfiguration = defineRoute({
   name: 'createAdConfiguration',
   summary: 'Create an ad configuration',
   description:
-    'An ad configuration names one to three MediaTailor playback configurations, which supply the ads. IVS allows 20 ad configurations per region.',
+    'An ad configuration names one to three MediaTailor playback configurations, which ' +
+    'supply the ads. IVS allows 20 ad configurations per region.',
   answers: {
     201: {
       description:
@@ -178,7 +179,8 @@ export const updateAdConfiguration = defineRoute({
   name: 'updateAdConfiguration',
   summary: 'Update an ad configuration',
   description:
-    'Omitted fields keep their values. The change applies to every channel that uses the ad configuration.',
+    'Omitted fields keep their values. The change applies to every channel that uses the ad ' +
+    'configuration.',
   answers: { 200: { description: 'The updated ad configuration.', schema: shown } },
   problems: [...OF_CHANGE, 'not-found'],
   example: { body: { postRollConfiguration: { enabled: true, durationSeconds: 30 } } },

@@ -20,7 +20,9 @@ import { performByJob } from '../http/jobMutation.ts';
 
 const query = z.strictObject({
   detach: described(
-    'Detaches the channels first: `idle` detaches each one after its stream ends, `now` stops the stream to detach it. If absent, a resource that is in use is not deleted (409).',
+    'Detaches the channels first: `idle` detaches each one after its stream ends, `now` ' +
+      'stops the stream to detach it. If absent, a resource that is in use is not deleted ' +
+      '(409).',
     z.optional(z.enum(['idle', 'now'])),
   ),
 });
@@ -97,7 +99,10 @@ async function mustHaveNoOthers({ app, arrivedAt }: Call, retired: Retired): Pro
   const { channels } = await attachedChannels(app, ivs, retired);
   const others = [...(await unmanagedAmong({ ...app, ivs }, channels))];
   if (others.length === 0) return;
-  const detail = `Some channels that refer to the ${inWords(retired)} are not managed by this deployment, which therefore does not detach them. The first ${Math.min(LISTED_MAX, others.length)} are listed.`;
+  const detail =
+    `Some channels that refer to the ${inWords(retired)} are not managed by this deployment, ` +
+    `which therefore does not detach them. The first ${Math.min(LISTED_MAX, others.length)} ` +
+    'are listed.';
   throw new Problem('in-use', detail, { channels: others.slice(0, LISTED_MAX) });
 }
 
@@ -143,12 +148,14 @@ async function refusal(
       ? `Channels refer to the ${resourceType}.${more} Send the request again with detach=idle ` +
         'to detach each channel after the natural end of its stream, or with detach=now to ' +
         'stop the streams and detach the channels now.'
-      : `Some channels could not be detached from the ${resourceType}. The results of the job give the reasons.${more}`;
+      : `Some channels could not be detached from the ${resourceType}. The results of the job ` +
+        `give the reasons.${more}`;
   return new Problem(
     'in-use',
     channels.length > 0
       ? detail
-      : `IVS refuses to delete the ${resourceType}: it is in use, or still being created. Try again in a few seconds.`,
+      : `IVS refuses to delete the ${resourceType}: it is in use, or still being created. Try ` +
+          'again in a few seconds.',
     {
       job,
       channels,

@@ -38,7 +38,8 @@ export const channelFields = withId(
       z.optional(z.enum(['BASIC', 'STANDARD', 'ADVANCED_SD', 'ADVANCED_HD'])),
     ),
     authorized: described(
-      'Whether the channel is private. Viewers of a private channel need a token that is signed with one of your playback key pairs.',
+      'Whether the channel is private. Viewers of a private channel need a token that is ' +
+        'signed with one of your playback key pairs.',
       z.optional(z.boolean()),
     ),
     recordingConfigurationArn: described(
@@ -46,13 +47,15 @@ export const channelFields = withId(
       z.optional(orEmpty('recording-configuration')),
     ),
     tags: described(
-      `Two tags configure stream key rotation: \`${ROTATE_AFTER_SHOW_TAG}\` (\`true\` or \`false\`) and \`${ROTATE_EVERY_TAG}\` (\`12h\`, \`30d\`; from \`1h\` to \`365d\`).`,
+      `Two tags configure stream key rotation: \`${ROTATE_AFTER_SHOW_TAG}\` (\`true\` or ` +
+        `\`false\`) and \`${ROTATE_EVERY_TAG}\` (\`12h\`, \`30d\`; from \`1h\` to \`365d\`).`,
       z.optional(newTags),
     ),
     insecureIngest: described('Whether RTMP is accepted besides RTMPS.', z.optional(z.boolean())),
     preset: z.optional(z.enum(['HIGHER_BANDWIDTH_DELIVERY', 'CONSTRAINED_BANDWIDTH_DELIVERY'])),
     playbackRestrictionPolicyArn: described(
-      'The policy that restricts the countries and origins in which the channel plays; IVS ignores it on private channels. Empty for none.',
+      'The policy that restricts the countries and origins in which the channel plays; IVS ' +
+        'ignores it on private channels. Empty for none.',
       z.optional(orEmpty('playback-restriction-policy')),
     ),
     multitrackInputConfiguration: z.optional(
@@ -121,7 +124,8 @@ export function channelView({ srt, ...channel }: Channel): Record<string, unknow
 }
 
 const POLICY_IGNORED =
-  'The channel is private, and IVS applies playback restriction policies to public channels only. The playback tokens decide who may watch.';
+  'The channel is private, and IVS applies playback restriction policies to public channels ' +
+  'only. The playback tokens decide who may watch.';
 
 /**
  * Returns the body of `channelShown`: a channel, with a warning for each setting that IVS or

@@ -47,7 +47,9 @@ function filterIn(
     throw invalidRequest(
       named.map((field) => ({
         field,
-        rule: `excludes ${named.filter((other) => other !== field).join(', ')}: use one filter at a time`,
+        rule:
+          `excludes ${named.filter((other) => other !== field).join(', ')}: use one filter at ` +
+          'a time',
       })),
     );
   }
@@ -60,8 +62,10 @@ export const { list: listChannels, get: getChannel } = readRoutes('channels:read
     operation: 'ListChannels',
     summary: 'List channels',
     description:
-      'Returns all channels, in the order of IVS, or the channels that match one filter: IVS takes one filter at a time. If the deployment manages only the ' +
-      'channels with its tag, a page may hold fewer channels than requested, or none; only the last page has no `nextCursor`.',
+      'Returns all channels, in the order of IVS, or the channels that match one filter: IVS ' +
+      'takes one filter at a time. If the deployment manages only the ' +
+      'channels with its tag, a page may hold fewer channels than requested, or none; only ' +
+      'the last page has no `nextCursor`.',
     answer: 'A page of channels.',
     of: 'channels',
     item: channelSummary,
@@ -111,7 +115,8 @@ export const createChannel = defineRoute({
   name: 'createChannel',
   summary: 'Create a channel and its stream key',
   description:
-    'Under an `Idempotency-Key`, a retry, a crash or a lost answer never creates a second channel. getStreamKey returns the value of the stream key.',
+    'Under an `Idempotency-Key`, a retry, a crash or a lost answer never creates a second ' +
+    'channel. getStreamKey returns the value of the stream key.',
   answers: {
     201: { description: 'The new channel.', schema: channelShown },
     202: jobAccepted,
@@ -179,7 +184,8 @@ export const deleteChannel = defineRoute({
   name: 'deleteChannel',
   summary: 'Delete a channel, live or idle',
   description:
-    'A live channel first loses its stream key, then its stream is stopped, then it is deleted. An encoder that reconnects is refused.',
+    'A live channel first loses its stream key, then its stream is stopped, then it is ' +
+    'deleted. An encoder that reconnects is refused.',
   answers: { 204: { description: 'The channel has been deleted.' }, 202: jobAccepted },
   problems: [...JOB_PROBLEMS, 'not-found'],
   answer: (call) =>

@@ -5,7 +5,8 @@ import { defineRoute, type Answer, type Route, type RouteKey } from '../http/rou
 const health = z.object({
   status: z.literal('ok'),
   managedChannels: described(
-    '`all`, or the tag (`key=value`) of the channels that this deployment manages. Another deployment may manage the other channels.',
+    '`all`, or the tag (`key=value`) of the channels that this deployment manages. Another ' +
+      'deployment may manage the other channels.',
     z.string(),
   ),
 });

@@ -110,7 +110,8 @@ export const getJobResults = defineRoute({
   name: 'getJobResults',
   summary: 'List the results of a job on a set of items',
   description:
-    'Lists the outcome of each pair of a batch of viewers, or of each channel to detach from a retired resource, as soon as it is known.',
+    'Lists the outcome of each pair of a batch of viewers, or of each channel to detach from ' +
+    'a retired resource, as soon as it is known.',
   answers: {
     200: {
       description: 'A page of results, in the order of the request.',

@@ -29,7 +29,9 @@ async function steerable({ app, parameters, scopes }: Call<'jobId'>): Promise<Jo
   return job;
 }
 
-const STEERING_SCOPES = `Besides \`jobs:write\`, the token needs the scope of the operation that starts such a job: ${scopesByWorkflow}.`;
+const STEERING_SCOPES =
+  'Besides `jobs:write`, the token needs the scope of the operation that starts such a job: ' +
+  `${scopesByWorkflow}.`;
 
 /** Returns the effect that steering a job would have, and changes nothing. */
 function dryRunOn(job: Job, stepsOf: (workflow: WorkflowName) => unknown[]): Answer {

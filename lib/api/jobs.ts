@@ -53,7 +53,8 @@ export const listJobs = defineRoute({
       z.optional(z.enum(endings)),
     ),
     needsAttention: described(
-      `\`true\`: only jobs that need attention. \`false\`: only the others. A job needs the attention of an operator when ${NEEDS_ATTENTION}.`,
+      '`true`: only jobs that need attention. `false`: only the others. A job needs the ' +
+        `attention of an operator when ${NEEDS_ATTENTION}.`,
       z.optional(z.enum(['true', 'false'])),
     ),
     workflow: described('Only jobs of this workflow.', z.optional(z.enum(workflowNames))),
@@ -104,7 +105,8 @@ export const getJob = defineRoute({
   name: 'getJob',
   summary: 'Get a job',
   description:
-    'With `Prefer: wait=N` the answer is held until the job has ended or, with `after=<version>`, until the job is past that version.',
+    'With `Prefer: wait=N` the answer is held until the job has ended or, with ' +
+    '`after=<version>`, until the job is past that version.',
   answers: { 200: { description: 'The job.', schema: jobShown } },
   problems: ['not-found'],
   waits: true,

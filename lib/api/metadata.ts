@@ -87,7 +87,8 @@ export const insertAdBreak = defineRoute({
   name: 'insertAdBreak',
   summary: 'Insert an ad break into the live stream',
   description:
-    'The channel needs an ad configuration. IVS refuses an ad break while another one is running. Under an `Idempotency-Key` the ad break is requested once at most.',
+    'The channel needs an ad configuration. IVS refuses an ad break while another one is ' +
+    'running. Under an `Idempotency-Key` the ad break is requested once at most.',
   answers: {
     201: {
       description: 'The ad break that IVS has accepted.',

@@ -7,7 +7,8 @@ const serve = (method: string, { path }: Arrival): Promise<Answer> => {
     return Promise.reject(
       new Problem(
         'not-found',
-        `There is no ${method} at this address. /v1/docs and /v1/openapi.json list every operation.`,
+        `There is no ${method} at this address. /v1/docs and /v1/openapi.json list every ` +
+          'operation.',
       ),
     );
   }

@@ -61,7 +61,8 @@ const newKeyPair = withId(
   'NewPlaybackKeyPair',
   z.strictObject({
     publicKeyMaterial: described(
-      'The public key in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out private.pem; openssl ec -in private.pem -pubout`.',
+      'The public key in PEM: `openssl ecparam -name secp384r1 -genkey -noout -out ' +
+        'private.pem; openssl ec -in private.pem -pubout`.',
       z
         .string()
         .check(
@@ -142,7 +143,9 @@ export const deletePlaybackKeyPair = defineRoute({
   name: 'deletePlaybackKeyPair',
   summary: 'Delete a playback key pair',
   description:
-    'IVS at once refuses tokens that are signed with it, on every private channel of the region. Current viewers continue to watch, because IVS checks a token when playback starts.',
+    'IVS at once refuses tokens that are signed with it, on every private channel of the ' +
+    'region. Current viewers continue to watch, because IVS checks a token when playback ' +
+    'starts.',
   answers: {
     204: {
       description:

@@ -52,11 +52,13 @@ const country = withId(
  */
 const policyFields = {
   allowedCountries: described(
-    'The countries where the channel plays, by their officially assigned ISO 3166-1 alpha-2 codes. An empty list allows all countries.',
+    'The countries where the channel plays, by their officially assigned ISO 3166-1 alpha-2 ' +
+      'codes. An empty list allows all countries.',
     z.optional(z.array(country).check(z.maxLength(200))),
   ),
   allowedOrigins: described(
-    'The origins on which the channel plays, such as `https://example.com`. An empty list allows all origins.',
+    'The origins on which the channel plays, such as `https://example.com`. An empty list ' +
+      'allows all origins.',
     z.optional(z.array(z.string().check(z.maxLength(128))).check(z.maxLength(5))),
   ),
   enableStrictOriginEnforcement: described(
@@ -112,7 +114,8 @@ export const createPlaybackRestrictionPolicy = defineRoute({
   name: 'createPlaybackRestrictionPolicy',
   summary: 'Create a playback restriction policy',
   description:
-    'Absent or empty lists allow every country and every origin. IVS allows three policies per region, and applies them to public channels only.',
+    'Absent or empty lists allow every country and every origin. IVS allows three policies ' +
+    'per region, and applies them to public channels only.',
   answers: {
     201: {
       description:
@@ -155,7 +158,8 @@ export const updatePlaybackRestrictionPolicy = defineRoute({
   name: 'updatePlaybackRestrictionPolicy',
   summary: 'Update a playback restriction policy',
   description:
-    'Omitted fields keep their values; a list replaces the old list. The change applies to every channel that uses the policy.',
+    'Omitted fields keep their values; a list replaces the old list. The change applies to ' +
+    'every channel that uses the policy.',
   answers: { 200: { description: 'The updated policy.', schema: shown } },
   problems: [...OF_CHANGE, 'not-found'],
   example: { body: { allowedCountries: ['DE', 'FR', 'IT'] } },

@@ -67,7 +67,8 @@ export const { list: listRecordingConfigurations, get: getRecordingConfiguration
       operation: 'GetRecordingConfiguration',
       summary: 'Get a recording configuration',
       description:
-        'Channels can use it while its `state` is `ACTIVE`. A recording configuration cannot be updated: create another one, attach it to the channels, and delete the old one.',
+        'Channels can use it while its `state` is `ACTIVE`. A recording configuration cannot ' +
+        'be updated: create another one, attach it to the channels, and delete the old one.',
       answer: 'The recording configuration.',
       schema: shown,
       read: ({ app, parameters: { recordingConfigurationId: id } }) =>

@@ -48,7 +48,8 @@ export const getStreamKey = defineRoute({
   name: 'getStreamKey',
   summary: 'Get a stream key with its value',
   description:
-    'An encoder sends the value: anybody who has it can go live on the channel. Only this operation and batchGetStreamKeys return values.',
+    'An encoder sends the value: anybody who has it can go live on the channel. Only this ' +
+    'operation and batchGetStreamKeys return values.',
   answers: { 200: { description: 'The stream key.', schema: z.object({ streamKey }) } },
   problems: [...IVS_PROBLEMS, 'not-found'],
   async answer({ app, parameters: { streamKeyId } }) {
@@ -74,7 +75,8 @@ export const rotateStreamKey = defineRoute({
   name: 'rotateStreamKey',
   summary: 'Rotate the stream key of a channel',
   description:
-    '`when=now` cuts off the live stream with the old stream key; `when=idle` waits for its natural end. getStreamKey returns the value of the new stream key.',
+    '`when=now` cuts off the live stream with the old stream key; `when=idle` waits for its ' +
+    'natural end. getStreamKey returns the value of the new stream key.',
   answers: {
     201: {
       description: 'The new stream key.',
@@ -111,7 +113,8 @@ export const createStreamKey = defineRoute({
   name: 'createStreamKey',
   summary: 'Create a stream key for a channel that has none',
   description:
-    'A new channel comes with a stream key, and IVS allows one per channel: to replace it, rotate it. getStreamKey returns the value.',
+    'A new channel comes with a stream key, and IVS allows one per channel: to replace it, ' +
+    'rotate it. getStreamKey returns the value.',
   answers: {
     201: {
       description: 'The new stream key.',

@@ -75,7 +75,8 @@ export const { list: listStreamSessions, get: getStreamSession } = readRoutes('c
     operation: 'ListStreamSessions',
     summary: 'List the stream sessions of a channel',
     description:
-      'Returns the stream sessions of the last 60 days, newest first. `hasErrorEvent` means that a limit was breached or the stream failed.',
+      'Returns the stream sessions of the last 60 days, newest first. `hasErrorEvent` means ' +
+      'that a limit was breached or the stream failed.',
     answer: 'A page of stream sessions.',
     of: 'streamSessions',
     item: streamSessionSummary,
@@ -93,7 +94,8 @@ export const { list: listStreamSessions, get: getStreamSession } = readRoutes('c
     operation: 'GetStreamSession',
     summary: 'Get a stream session with its ingest and its events',
     description:
-      '`latest` in place of the id selects the live stream or, if the channel is not live, the last one. `channel` is the channel as it was when the stream began.',
+      '`latest` in place of the id selects the live stream or, if the channel is not live, ' +
+      'the last one. `channel` is the channel as it was when the stream began.',
     answer: 'The stream session.',
     schema: z.object({ streamSession }),
     read: ({ app, parameters: { channelId, streamId } }) =>

@@ -30,7 +30,8 @@ export const { list: listStreams, get: getStream } = readRoutes('channels:read',
     operation: 'ListStreams',
     summary: 'List live streams',
     description:
-      '`health=` limits the list to streams in that state. The list may lag: a channel that is absent is not necessarily offline; getStream gives the ' +
+      '`health=` limits the list to streams in that state. The list may lag: a channel that ' +
+      'is absent is not necessarily offline; getStream gives the ' +
       'answer. A `viewerCount` of -1 means that IVS could not count the viewers in time.',
     answer: 'A page of live streams.',
     of: 'streams',
@@ -59,7 +60,8 @@ export const { list: listStreams, get: getStream } = readRoutes('channels:read',
     operation: 'GetStream',
     summary: 'Get the live stream of a channel',
     description:
-      'The problem `channel-not-broadcasting` means that the channel is offline. A stream that has just begun is still reported as offline for about 7 seconds.',
+      'The problem `channel-not-broadcasting` means that the channel is offline. A stream ' +
+      'that has just begun is still reported as offline for about 7 seconds.',
     answer: 'The live stream.',
     schema: z.object({ stream }),
     problems: ['channel-not-broadcasting'],
@@ -110,7 +112,8 @@ export const stopStream = defineRoute({
         error?.class === 'exhausted'
           ? new Problem(
               'job-exhausted',
-              'The encoder came back each time its stream was stopped. Suspend the channel to keep it out.',
+              'The encoder came back each time its stream was stopped. Suspend the channel ' +
+                'to keep it out.',
               { job: id },
             )
           : undefined,

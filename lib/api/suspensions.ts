@@ -43,7 +43,8 @@ export const getSuspension = defineRoute({
   name: 'getSuspension',
   summary: 'Get the suspension of a channel',
   description:
-    'The suspension is visible as soon as it takes effect. The job has the time until the channel was dark: `result.timeToDarkMs`.',
+    'The suspension is visible as soon as it takes effect. The job has the time until the ' +
+    'channel was dark: `result.timeToDarkMs`.',
   answers: {
     200: {
       description: 'The suspension, with its start and its reason.',
@@ -78,7 +79,8 @@ export const suspendChannel = defineRoute({
   answers: {
     201: {
       description:
-        'The channel is dark and stays dark. `suspension` is absent if the channel has been resumed since.',
+        'The channel is dark and stays dark. `suspension` is absent if the channel has been ' +
+        'resumed since.',
       schema: z.object({ suspension: z.optional(suspensionShape), job: jobShape }),
     },
     202: jobAccepted,
@@ -120,7 +122,8 @@ export const resumeChannel = defineRoute({
   name: 'resumeChannel',
   summary: 'Resume a suspended channel',
   description:
-    'Ends the suspension and creates a new stream key with the tags of the revoked one. getStreamKey returns its value.',
+    'Ends the suspension and creates a new stream key with the tags of the revoked one. ' +
+    'getStreamKey returns its value.',
   answers: {
     200: {
       description: 'The channel can go live again.',

@@ -128,7 +128,9 @@ export const untagResource = defineRoute({
   operations: ['UntagResource'],
   name: 'untagResource',
   summary: 'Remove tags from a resource',
-  description: `${DESCRIPTION} \`tagKeys=a,b\` names the tags to remove. A tag that the resource does not have is not an error.`,
+  description:
+    `${DESCRIPTION} \`tagKeys=a,b\` names the tags to remove. A tag that the resource does not ` +
+    'have is not an error.',
   answers: { 204: { description: 'The resource no longer has these tags.' } },
   problems: [...OF_CHANGE, 'not-found'],
   example: { query: { tagKeys: 'team' } },

@@ -20,11 +20,13 @@ const updateFields = z.omit(channelFields, { tags: true }).check(someField);
 const query = z
   .strictObject({
     when: described(
-      'How to update a live channel: `now` stops the stream first, `idle` waits for its natural end. If absent, a live channel is not updated (409).',
+      'How to update a live channel: `now` stops the stream first, `idle` waits for its ' +
+        'natural end. If absent, a live channel is not updated (409).',
       z.optional(z.enum(['now', 'idle'])),
     ),
     block: described(
-      'With `when=now`: takes the stream key away during the update, so that the encoder cannot come back too soon.',
+      'With `when=now`: takes the stream key away during the update, so that the encoder ' +
+        'cannot come back too soon.',
       z.optional(z.enum(['true', 'false'])),
     ),
   })
@@ -77,7 +79,8 @@ function explained(job: Job): Problem | undefined {
   if (workflow === 'updateChannelNow' && error?.class === 'exhausted') {
     return new Problem(
       'job-exhausted',
-      'Each time, the encoder came back before the channel could be updated. Send the request again with block=true to keep it out.',
+      'Each time, the encoder came back before the channel could be updated. Send the ' +
+        'request again with block=true to keep it out.',
       { job: id },
     );
   }

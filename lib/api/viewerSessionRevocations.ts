@@ -22,7 +22,8 @@ const viewerSession = z.strictObject({
     z.string().check(z.minLength(1), z.maxLength(40)),
   ),
   viewerSessionVersionsLessThanOrEqualTo: described(
-    'Sessions up to and including this `aws:viewer-session-version` are revoked; a token with a higher version still plays.',
+    'Sessions up to and including this `aws:viewer-session-version` are revoked; a token ' +
+      'with a higher version still plays.',
     z.optional(version),
   ),
 });

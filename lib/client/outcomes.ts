@@ -56,7 +56,8 @@ export function openOutcomes({ clock, waitForJob, again }: Parts) {
         return { job } as Outcome<Data>;
       if (tries === TRIES || clock.now() - askedAt > REMEMBERED_MS)
         throw new Error(
-          `The job ${job.id} has ended with the status ${job.status}, but its result cannot be read yet. Read it later.`,
+          `The job ${job.id} has ended with the status ${job.status}, but its result cannot ` +
+            'be read yet. Read it later.',
         );
       if (tries > 0) await clock.sleep(PAUSE_MS);
       const response = await again(first.response);

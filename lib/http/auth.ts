@@ -49,7 +49,8 @@ const reachable =
       )
         throw error;
       const detail =
-        'The token cannot be checked now, because its issuer does not return its keys. Try again in a few seconds.';
+        'The token cannot be checked now, because its issuer does not return its keys. Try ' +
+        'again in a few seconds.';
       throw new Problem('token-keys-unavailable', detail, {}, { cause: error });
     }
   };

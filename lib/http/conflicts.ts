@@ -8,7 +8,8 @@ const REMEDIES: Readonly<Record<ReturnType<typeof cancellable>, string>> = {
   asked: 'It has been asked to stop. Wait for it to end.',
   tooLate: 'It can no longer be cancelled. Wait for it to end.',
   unknown:
-    'This deployment does not know its version. Wait for it to end, or cancel it, which takes some minutes.',
+    'This deployment does not know its version. Wait for it to end, or cancel it, which ' +
+    'takes some minutes.',
   ended: 'It has ended meanwhile. Send the request again.',
 };
 

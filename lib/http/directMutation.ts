@@ -114,7 +114,8 @@ async function claimed(call: Call, directCall: DirectCall, id: string): Promise<
         const retryAfterSeconds = Math.ceil((claim.unsettledUntil - app.clock.now()) / 1_000);
         throw new Problem(
           'request-under-way',
-          `IVS did not answer the first request under this key, which may still take effect. Send it again in ${retryAfterSeconds} seconds; its result can be found by then.`,
+          'IVS did not answer the first request under this key, which may still take effect. ' +
+            `Send it again in ${retryAfterSeconds} seconds; its result can be found by then.`,
           { retryAfterSeconds },
         );
       }
@@ -126,7 +127,8 @@ async function claimed(call: Call, directCall: DirectCall, id: string): Promise<
     if (app.clock.now() >= untilMs) {
       throw new Problem(
         'request-under-way',
-        'The same request, under the same key, has not been answered yet. Send it again in a few seconds.',
+        'The same request, under the same key, has not been answered yet. Send it again in a ' +
+          'few seconds.',
         {
           retryAfterSeconds: UNDER_WAY_SECONDS,
         },
@@ -148,7 +150,8 @@ async function attempted(
     if (uncertain && again === 'never') {
       throw new Problem(
         'outcome-unknown',
-        `IVS did not answer the ${operation} call of the first request under this key, so it is not known whether the call took effect. It is not made twice.`,
+        `IVS did not answer the ${operation} call of the first request under this key, so it ` +
+          'is not known whether the call took effect. It is not made twice.',
       );
     }
     const answer = await does({ uncertain, marks: { [REQUEST_TAG]: id } });

@@ -62,7 +62,8 @@ function refused({ name, message }: Failure, extensions: Record<string, unknown>
     default:
       return new Problem(
         'not-permitted-by-aws',
-        'AWS does not allow this deployment to make the call. The log of the deployment has the reason.',
+        'AWS does not allow this deployment to make the call. The log of the deployment has ' +
+          'the reason.',
         extensions,
       );
   }
@@ -94,7 +95,8 @@ export function problemOfJobError(
     return problemOfFailure(error, extensions);
   return new Problem(
     'refused-by-ivs',
-    'IVS refused a call whose input this deployment made itself. The log of the deployment has the reason.',
+    'IVS refused a call whose input this deployment made itself. The log of the deployment ' +
+      'has the reason.',
     extensions,
   );
 }

@@ -25,7 +25,8 @@ const timelineEntry = withId(
 
 /** The reasons why a job needs attention, in words. */
 export const NEEDS_ATTENTION =
-  'it has given up, has failed and left something behind, has had a failing step for half an hour, or has not moved for half an hour, and has not been redriven';
+  'it has given up, has failed and left something behind, has had a failing step for half an ' +
+  'hour, or has not moved for half an hour, and has not been redriven';
 
 /**
  * The shape that `jobView` returns. Members whose values a later workflow may extend (`workflow`,
@@ -59,7 +60,8 @@ export const jobShape = withId(
       z.optional(instant),
     ),
     givesUpAt: described(
-      'When a job whose step fails gives up, unless the step succeeds first. Absent if no step fails, or if the job never gives up.',
+      'When a job whose step fails gives up, unless the step succeeds first. Absent if no ' +
+        'step fails, or if the job never gives up.',
       z.optional(instant),
     ),
     progress: z.optional(
@@ -120,7 +122,8 @@ export const jobShape = withId(
       }),
     ),
     supersedes: described(
-      'The jobs whose place this job took. If `startsAgain` is true, the work of that job starts again, as its `redrivenBy`, when this job has ended; otherwise it was dropped.',
+      'The jobs whose place this job took. If `startsAgain` is true, the work of that job ' +
+        'starts again, as its `redrivenBy`, when this job has ended; otherwise it was dropped.',
       z.optional(z.array(z.object({ jobId: z.string(), startsAgain: z.boolean() }))),
     ),
     supersededBy: described(
@@ -151,7 +154,8 @@ export const jobShown = z.object({ job: jobShape });
 /** The 202 of every job-backed mutation. */
 export const jobAccepted: Shape = {
   description:
-    'The job continues after this answer. `Location` is the address of the job; a GET with `Prefer: wait=N` waits for its end.',
+    'The job continues after this answer. `Location` is the address of the job; a GET with ' +
+    '`Prefer: wait=N` waits for its end.',
   schema: jobShown,
 };
 

@@ -8,7 +8,8 @@ import type { ValidationIssue } from './validation.ts';
 const notManaged = (what: string, by: { key: string; value: string } | undefined): Problem =>
   new Problem(
     'not-found',
-    `${what} not managed by this deployment, which manages the channels with the tag ${by?.key ?? ''}=${by?.value ?? ''}.`,
+    `${what} not managed by this deployment, which manages the channels with the tag ` +
+      `${by?.key ?? ''}=${by?.value ?? ''}.`,
   );
 
 /**
@@ -67,7 +68,9 @@ export function managedTagIssues(
   return [
     {
       field: field(managedTag.key),
-      rule: `must keep ${managedTag.key} at ${managedTag.value}: this deployment knows its channels by that tag`,
+      rule:
+        `must keep ${managedTag.key} at ${managedTag.value}: this deployment knows its ` +
+        'channels by that tag',
     },
   ];
 }

@@ -23,7 +23,7 @@ export interface JobError {
 export interface TimelineEntry {
   at: number;
   step: string;
-  /** The outcome, or the reason why there is none (`throttled`, `parked`, `retry`, `timeout` …). */
+  /** The outcome, or why there is none (`throttled`, `parked`, `retry`, `timeout` …). */
   outcome: string;
   /** The IVS calls, in order. */
   operations?: string[];

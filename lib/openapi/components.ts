@@ -8,17 +8,20 @@ const header = (description: string): Json => ({ description, schema: { type: 's
 /** The headers of answers. */
 export const HEADERS = {
   'X-Request-Id': header(
-    'The id of this request in the log: the `X-Request-Id` of the request if it has 1 to 128 letters, digits, `_`, `.`, `:` or `-`, otherwise the id of API Gateway.',
+    'The id of this request in the log: the `X-Request-Id` of the request if it has 1 to 128 ' +
+      'letters, digits, `_`, `.`, `:` or `-`, otherwise the id of API Gateway.',
   ),
   Location: header('The address of the new resource or of the job.'),
   Link: header(
-    '`rel="monitor"`: the job that does the work. `rel="next"`: the next page; absent on the last page.',
+    '`rel="monitor"`: the job that does the work. `rel="next"`: the next page; absent on the ' +
+      'last page.',
   ),
   'Preference-Applied': header('The wait that was honoured.'),
   'Idempotency-Replayed': header('`true`: the same request was made before under this key.'),
   'Retry-After': header('The seconds after which to send the request again.'),
   'RateLimit-Policy': header(
-    'The IVS quotas that the request counts against: calls (`q`) per seconds (`w`). The whole account shares them (draft-ietf-httpapi-ratelimit-headers-10).',
+    'The IVS quotas that the request counts against: calls (`q`) per seconds (`w`). The ' +
+      'whole account shares them (draft-ietf-httpapi-ratelimit-headers-10).',
   ),
   RateLimit: header(
     'The quota that is used up, and the seconds (`t`) until more of it is available.',
@@ -70,7 +73,8 @@ const PROBLEM: Json = {
     ivs: {
       type: 'object',
       description:
-        'If IVS refused: its error name, the operation, and the request id by which AWS finds the call.',
+        'If IVS refused: its error name, the operation, and the request id by which AWS ' +
+        'finds the call.',
       required: ['error', 'requestId'],
       properties: {
         error: { type: 'string' },

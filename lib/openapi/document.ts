@@ -1,13 +1,10 @@
 import { PROBLEMS, type ProblemType } from '../errors.ts';
-import { KEEP_SECONDS } from '../records/keys.ts';
 import { Components, HEADER_COMPONENTS, headersOf, type Json } from './components.ts';
-import { HOLDS_MAX } from '../http/longPolling.ts';
-import { BODY_BYTES_MAX, ID_PATTERN, JOB_ID_PATTERN } from '../http/validation.ts';
+import { BODY_BYTES_MAX } from '../http/validation.ts';
+import { parametersOf, type Row } from './parameters.ts';
 import { resourceTypeOf, RESOURCE_TYPES } from './tags.ts';
-import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from '../http/preferences.ts';
 import { takesBody, type Described, type Route } from '../http/route.ts';
 import { dryRunOfCall, dryRunShown } from '../http/schemas.ts';
-import { TAGGED_KINDS } from '../api/tags.ts';
 import { isRecord } from '../guards.ts';
 
 /**
@@ -17,97 +14,6 @@ export interface Example {
   readonly request: { readonly path: string; readonly body?: unknown };
   readonly status: number;
   readonly body?: unknown;
-}
-
-/** A route with its description. */
-type Row = Route & { readonly described: NonNullable<Route['described']> };
-
-const parameter = (
-  place: 'path' | 'query' | 'header',
-  name: string,
-  description: unknown,
-  schema: Json,
-  required = false,
-): Json => ({
-  name,
-  in: place,
-  description,
-  ...(required && { required }),
-  schema,
-});
-
-const PREFER = parameter(
-  'header',
-  'Prefer',
-  `\`wait=N\`: hold the answer until the job has ended, for N seconds at most; ${WAIT_SECONDS_MAX} is the limit. If absent, a mutation runs its job for up ` +
-    `to two seconds before it answers 202, and \`getJob\` answers at once. The deployment holds ${HOLDS_MAX} answers at a time; beyond that, an answer comes ` +
-    'without waiting and without `Preference-Applied`.',
-  { type: 'string', pattern: '^wait=\\d{1,9}$' },
-);
-const KEY_TOLD =
-  `A unique key that you choose, such as a UUID. For ${KEEP_SECONDS.idempotencyKey / 3_600} hours after the first request, a retry with the same key ` +
-  'returns the original result, whether it started a job, joined one that was under way, or called IVS directly; a request with the same key and another ' +
-  'query or body is rejected. After that time the key can be used again. Keys of different callers never mix.';
-const OF_MUTATIONS = [
-  parameter('query', 'dryRun', '`true`: describe the change instead of making it.', {
-    type: 'string',
-    enum: ['true', 'false'],
-  }),
-  parameter('header', 'Idempotency-Key', KEY_TOLD, {
-    type: 'string',
-    pattern: '^[\\x21-\\x7e]{1,255}$',
-  }),
-  parameter(
-    'header',
-    'X-Reason',
-    'Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the log.',
-    {
-      type: 'string',
-      maxLength: REASON_LENGTH_MAX,
-    },
-  ),
-];
-
-const RESOURCE_TYPE = { type: 'string', enum: Object.keys(TAGGED_KINDS) };
-
-const IDS: Readonly<Record<string, string>> = {
-  channelId: 'The last segment of the ARN of the channel.',
-  streamKeyId: 'The last segment of the ARN of the stream key.',
-  playbackKeyPairId: 'The last segment of the ARN of the playback key pair.',
-  playbackRestrictionPolicyId: 'The last segment of the ARN of the policy.',
-  recordingConfigurationId: 'The last segment of the ARN of the recording configuration.',
-  adConfigurationId: 'The last segment of the ARN of the ad configuration.',
-  streamId: 'The `streamId` of a stream, or `latest`.',
-  jobId: 'The `id` of a job.',
-  noun: 'The type of the resource.',
-  resourceId: 'The last segment of the ARN of the resource.',
-  asset: 'The name of the file.',
-};
-
-function parametersOf({ key, mutates, described }: Row, components: Components): Json[] {
-  const ids = [...key.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
-    parameter(
-      'path',
-      name,
-      IDS[name],
-      name === 'noun'
-        ? RESOURCE_TYPE
-        : { type: 'string', pattern: name === 'jobId' ? JOB_ID_PATTERN : ID_PATTERN },
-      true,
-    ),
-  );
-  const { properties, required } = described.query ? components.of(described.query) : {};
-  const query = Object.entries(isRecord(properties) ? properties : {}).map(([name, property]) => {
-    const { description, ...schema } = isRecord(property) ? property : {};
-    const isRequired = Array.isArray(required) && required.includes(name);
-    return parameter('query', name, description, schema, isRequired);
-  });
-  return [
-    ...ids,
-    ...query,
-    ...(mutates ? OF_MUTATIONS : []),
-    ...(mutates || described.waits ? [PREFER] : []),
-  ];
 }
 
 /** Returns the problems of a route: its own, and those that all routes of its kind have. */
@@ -238,12 +144,16 @@ export function openApiDocument(
       title: 'Channelkeeper',
       version: '1',
       description:
-        'Channelkeeper delivers durable outcomes in front of Amazon IVS (low-latency channels). Every request carries `Authorization: Bearer <access token>`, ' +
+        'Channelkeeper delivers durable outcomes in front of Amazon IVS (low-latency ' +
+        'channels). Every request carries `Authorization: Bearer <access token>`, ' +
         'with the scope that the operation names. Paths hold ids, the last segments of ARNs.\n\n' +
-        'Long work is a job. A mutation finishes at once if it can; otherwise it answers 202 and the job continues. `GET /v1/jobs/{jobId}` with `Prefer: wait=20` ' +
-        'waits for its end. Every mutation accepts `?dryRun=true`, `Idempotency-Key`, `Prefer` and `X-Reason`. Lists come in pages: pass `nextCursor` as `cursor` ' +
+        'Long work is a job. A mutation finishes at once if it can; otherwise it answers 202 ' +
+        'and the job continues. `GET /v1/jobs/{jobId}` with `Prefer: wait=20` ' +
+        'waits for its end. Every mutation accepts `?dryRun=true`, `Idempotency-Key`, ' +
+        '`Prefer` and `X-Reason`. Lists come in pages: pass `nextCursor` as `cursor` ' +
         'to get the next page.\n\n' +
-        'Refusals are problem documents (RFC 9457): `type` names the kind of problem, and `detail` explains this occurrence and what to do. API Gateway may refuse ' +
+        'Refusals are problem documents (RFC 9457): `type` names the kind of problem, and ' +
+        '`detail` explains this occurrence and what to do. API Gateway may refuse ' +
         'a request by itself, with `{"message": …}`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },

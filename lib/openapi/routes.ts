@@ -132,7 +132,9 @@ const listEvents = defineRoute({
   name: 'listEvents',
   summary: 'List the events that this deployment sends to its bus',
   description:
-    'Each event has a sample and a JSON schema of its whole envelope; the `$id` of the schema has its version. docs/webhooks.md explains how to forward events to an HTTPS endpoint.',
+    'Each event has a sample and a JSON schema of its whole envelope; the `$id` of the ' +
+    'schema has its version. docs/webhooks.md explains how to forward events to an HTTPS ' +
+    'endpoint.',
   answers: {
     200: {
       description: 'All events, by name.',

@@ -40,7 +40,8 @@ export function putEvents(input: unknown, place: PutEventsPlace): PutEventsResul
   const entries = isFields(input) ? input['Entries'] : undefined;
   if (!Array.isArray(entries) || entries.length === 0 || entries.length > entriesMax) {
     throw new ValidationException(
-      `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and ${entriesMax}`,
+      `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member ` +
+        `must have length between 1 and ${entriesMax}`,
     );
   }
   if (

@@ -82,7 +82,8 @@ export async function tellStory(scene: Scene): Promise<void> {
     throw new Error(`The encoder was cut off ${cuts} times and got back in ${returns} times`);
   await expectStatus(404, scene, 'GET', `/v1/channels/${channelId}`);
   tell(
-    `  GET /v1/channels/${channelId} → 404: the channel is deleted, and no encoder can reconnect to it`,
+    `  GET /v1/channels/${channelId} → 404: the channel is deleted, and no encoder can ` +
+      'reconnect to it',
   );
 }
 
@@ -168,7 +169,8 @@ async function expectStatus(
   const answer = await call(scene, method, path, ...rest);
   if (answer.status !== status)
     throw new Error(
-      `${method} ${path} answered ${answer.status}, not ${status}: ${JSON.stringify(answer.body['detail'] ?? 'no reason given')}`,
+      `${method} ${path} answered ${answer.status}, not ${status}: ` +
+        JSON.stringify(answer.body['detail'] ?? 'no reason given'),
     );
   return answer;
 }

@@ -35,7 +35,10 @@ export function toEventBridge(endpoint: URL, clock: Clock): Deliver {
         'content-type': 'application/x-amz-json-1.1',
         'x-amz-target': 'AWSEvents.PutEvents',
         'x-amz-date': stamp,
-        authorization: `AWS4-HMAC-SHA256 Credential=local/${stamp.slice(0, 8)}/${region}/events/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
+        authorization:
+          'AWS4-HMAC-SHA256 ' +
+          `Credential=local/${stamp.slice(0, 8)}/${region}/events/aws4_request, ` +
+          `SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
       },
       body: JSON.stringify({
         Entries: [

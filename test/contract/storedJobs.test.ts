@@ -66,7 +66,7 @@ describe('jobs that an older build stored', () => {
     expect(open.length).toBeGreaterThan(50);
   });
 
-  it('stored jobs end under this build as they ended under the build that stored them', async () => {
+  it('stored jobs end under this build as under the build that stored them', async () => {
     for (const encoderId of stored.disconnect) world.stack.ivs.disconnectEncoder(encoderId);
     for (const { job: id, workflow, ending, left } of stored.jobs) {
       const job = await world.ended(id, 3 * 3_600_000);

@@ -157,7 +157,8 @@ function checkVerified({ settings }: World, name: OperationName): void {
   const errors: readonly IvsErrorName[] = MODEL[name].errors;
   if (settings.accountVerified || !errors.includes('PendingVerification')) return;
   const text =
-    'Your account is pending verification. Until the verification process is complete, you may not be able to carry out requests with this account.';
+    'Your account is pending verification. Until the verification process is complete, you ' +
+    'may not be able to carry out requests with this account.';
   throw ivsError('PendingVerification', text);
 }
 

@@ -41,7 +41,8 @@ export function validate<Name extends OperationName>(name: Name, given: unknown)
   if (problems.length > 0)
     throw ivsError(
       'ValidationException',
-      `${problems.length} validation error${problems.length === 1 ? '' : 's'} detected: ${problems.join('; ')}`,
+      `${problems.length} validation error${problems.length === 1 ? '' : 's'} detected: ` +
+        problems.join('; '),
     );
   return input as InputOf<Name>;
 }

@@ -203,7 +203,8 @@ export class Events {
           return this.#handOver(event, this.#clock.now() + waitMs, tries + 1);
         this.#note('undelivered', event);
         process.stderr.write(
-          `ivs-local: the event ${event.id} (${detailName(event.detail)}) was not delivered: ${String(error)}\n`,
+          `ivs-local: the event ${event.id} (${detailName(event.detail)}) was not delivered: ` +
+            `${String(error)}\n`,
         );
       });
     });

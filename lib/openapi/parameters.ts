@@ -1,0 +1,106 @@
+import { TAGGED_KINDS } from '../api/tags.ts';
+import { isRecord } from '../guards.ts';
+import { HOLDS_MAX } from '../http/longPolling.ts';
+import { REASON_LENGTH_MAX, WAIT_SECONDS_MAX } from '../http/preferences.ts';
+import type { Route } from '../http/route.ts';
+import { ID_PATTERN, JOB_ID_PATTERN } from '../http/validation.ts';
+import { KEEP_SECONDS } from '../records/keys.ts';
+import type { Components, Json } from './components.ts';
+
+/** A route with its description. */
+export type Row = Route & { readonly described: NonNullable<Route['described']> };
+
+const parameter = (
+  place: 'path' | 'query' | 'header',
+  name: string,
+  description: unknown,
+  schema: Json,
+  required = false,
+): Json => ({
+  name,
+  in: place,
+  description,
+  ...(required && { required }),
+  schema,
+});
+
+const PREFER = parameter(
+  'header',
+  'Prefer',
+  '`wait=N`: hold the answer until the job has ended, for N seconds at most; ' +
+    `${WAIT_SECONDS_MAX} is the limit. If absent, a mutation runs its job for up ` +
+    'to two seconds before it answers 202, and `getJob` answers at once. The deployment ' +
+    `holds ${HOLDS_MAX} answers at a time; beyond that, an answer comes ` +
+    'without waiting and without `Preference-Applied`.',
+  { type: 'string', pattern: '^wait=\\d{1,9}$' },
+);
+const KEY_TOLD =
+  `A unique key that you choose, such as a UUID. For ${KEEP_SECONDS.idempotencyKey / 3_600} ` +
+  'hours after the first request, a retry with the same key ' +
+  'returns the original result, whether it started a job, joined one that was under way, or ' +
+  'called IVS directly; a request with the same key and another ' +
+  'query or body is rejected. After that time the key can be used again. Keys of different ' +
+  'callers never mix.';
+const OF_MUTATIONS = [
+  parameter('query', 'dryRun', '`true`: describe the change instead of making it.', {
+    type: 'string',
+    enum: ['true', 'false'],
+  }),
+  parameter('header', 'Idempotency-Key', KEY_TOLD, {
+    type: 'string',
+    pattern: '^[\\x21-\\x7e]{1,255}$',
+  }),
+  parameter(
+    'header',
+    'X-Reason',
+    'Your reason, in your own words and without secrets. It is recorded with the job or, if ' +
+      'there is no job, in the log.',
+    {
+      type: 'string',
+      maxLength: REASON_LENGTH_MAX,
+    },
+  ),
+];
+
+const RESOURCE_TYPE = { type: 'string', enum: Object.keys(TAGGED_KINDS) };
+
+const IDS: Readonly<Record<string, string>> = {
+  channelId: 'The last segment of the ARN of the channel.',
+  streamKeyId: 'The last segment of the ARN of the stream key.',
+  playbackKeyPairId: 'The last segment of the ARN of the playback key pair.',
+  playbackRestrictionPolicyId: 'The last segment of the ARN of the policy.',
+  recordingConfigurationId: 'The last segment of the ARN of the recording configuration.',
+  adConfigurationId: 'The last segment of the ARN of the ad configuration.',
+  streamId: 'The `streamId` of a stream, or `latest`.',
+  jobId: 'The `id` of a job.',
+  noun: 'The type of the resource.',
+  resourceId: 'The last segment of the ARN of the resource.',
+  asset: 'The name of the file.',
+};
+
+/** Returns the parameters of a route: the ids in its path, its query and its headers. */
+export function parametersOf({ key, mutates, described }: Row, components: Components): Json[] {
+  const ids = [...key.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
+    parameter(
+      'path',
+      name,
+      IDS[name],
+      name === 'noun'
+        ? RESOURCE_TYPE
+        : { type: 'string', pattern: name === 'jobId' ? JOB_ID_PATTERN : ID_PATTERN },
+      true,
+    ),
+  );
+  const { properties, required } = described.query ? components.of(described.query) : {};
+  const query = Object.entries(isRecord(properties) ? properties : {}).map(([name, property]) => {
+    const { description, ...schema } = isRecord(property) ? property : {};
+    const isRequired = Array.isArray(required) && required.includes(name);
+    return parameter('query', name, description, schema, isRequired);
+  });
+  return [
+    ...ids,
+    ...query,
+    ...(mutates ? OF_MUTATIONS : []),
+    ...(mutates || described.waits ? [PREFER] : []),
+  ];
+}
