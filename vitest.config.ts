@@ -1,17 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Suites of minutes in one file each, and vitest gives whole files to its workers: so each shard, a
- * project of its own, plays a part of the scenarios.
+ * Suites that take minutes in one file each. Vitest gives whole files to its workers, so each shard
+ * is a project of its own and plays a part of the scenarios.
  */
 const sharded = ['test/generated/{cancels,faults}.test.ts'];
 const SHARDS = 2;
-/** They last longest: in front, so that no core waits for another in the end. */
-const long = ['test/{generated,simulation}/*.test.ts'];
 /**
- * They lay something else in the place of a module, measure, or start programs: each in a process
- * of its own.
+ * These suites take longest. They run first, so that no core has to wait for another at the end.
  */
+const long = ['test/{generated,simulation}/*.test.ts'];
+/** Tests that replace a module, measure, or start programs. Each runs in a process of its own. */
 const apart = [
   'test/unit/api/{mutations,reactions,reads}.test.ts',
   'test/contract/ivs/{performance,rtmp,fuzz}.test.ts',
@@ -20,22 +19,22 @@ const apart = [
   'test/readme.test.ts',
 ];
 
-/** Hours of the clock that is played, and minutes of the real one. */
+/** Tests that take hours on the simulated clock and minutes on the real one. */
 const hours = ['test/endurance/*.test.ts'];
 
 export default defineConfig({
   test: {
     globalSetup: ['test/wholeRun.ts'],
-    // Some thirty times what the longest takes on an idle machine.
+    // Roughly thirty times as long as the longest test takes on an idle machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // A busy machine is late with the things that tests poll for.
+    // On a busy machine, the results that tests poll for arrive late.
     expect: { poll: { timeout: 20_000, interval: 20 } },
     pool: 'forks',
     maxWorkers: 2,
     projects: [
-      // Those of one process come one after the other: to load all modules for every file anew
-      // takes longer than most tests.
+      // The files of one process run one after another, because loading all modules anew for every
+      // file takes longer than most tests.
       ...Array.from({ length: SHARDS }, (_, index) => ({
         extends: true as const,
         test: {
@@ -56,7 +55,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      // By a command of its own: npm run test:endurance.
+      // These run by a command of their own: npm run test:endurance.
       ...(process.env.ENDURANCE
         ? [
             {

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Guess:   a call that openapi-fetch types by an OpenAPI document does not compile with a member that the document does not know.
-# Truth:   a misspelled optional member of a request body compiles, and so does a misspelled option of the call; a misspelled query parameter does not.
-#          The options are a type parameter inferred from the argument, and inference does without the check for excess members.
+# Guess:   A call that openapi-fetch types by an OpenAPI document does not compile with a member
+#          that is not in the document.
+# Truth:   A misspelled optional member of a request body compiles, and so does a misspelled option
+#          of the call; a misspelled query parameter does not. The options are a type parameter that
+#          is inferred from the argument, and inference does not check for excess members.
 # Version: openapi-fetch 0.17.0, TypeScript 7.0.2
 # Source:  ClientMethod and InitParam in openapi-fetch/dist/index.d.mts
 set -euo pipefail

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Guess:   `requestTimeout` of the AWS SDK for JavaScript v3 ends a request that is not answered in time.
-# Truth:   it only logs a warning, and the request is waited for without an end. It ends the request when `throwOnRequestTimeout` is true as well, and
-#          also then an answer that stops after its headers is waited for without an end, unless `socketTimeout` is set.
+# Guess:   `requestTimeout` of the AWS SDK for JavaScript v3 ends a request that is not answered in
+#          time.
+# Truth:   It only logs a warning, and the SDK waits for the answer without end. It ends the request
+#          if `throwOnRequestTimeout` is true as well. Even then the SDK waits without end for an
+#          answer that stops after its headers, unless `socketTimeout` is set.
 # Version: @aws-sdk/client-dynamodb 3.1164.0 with @smithy/node-http-handler 4.14.2
-# Source:  dist-es/set-request-timeout.js and dist-es/node-http-handler.js of @smithy/node-http-handler
-# Prints what was seen; exits with 1 when that is no longer so.
+# Source:  dist-es/set-request-timeout.js and dist-es/node-http-handler.js of
+#          @smithy/node-http-handler
+# Prints the observed behaviour; exits with 1 when it no longer matches the truth above.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# Guess:   the AWS SDK for JavaScript v3 sends a call once when it is refused for good, with 404 or a failed condition.
-# Truth:   when the `Date` header of the refusal is four minutes or more off, it takes the refusal for a skewed clock and sends the call as often as it may, every
-#          time: the offset that it learns is never exactly the same. Without a `Date` it sends the call once.
+# Guess:   The AWS SDK for JavaScript v3 sends a call once if the call is refused for good, with 404
+#          or a failed condition.
+# Truth:   If the `Date` header of the refusal is off by four minutes or more, the SDK takes the
+#          refusal for a sign of a skewed clock and sends the call as often as it may. It does so
+#          every time, because the offset that it learns is never exactly the same. Without a `Date`
+#          the SDK sends the call once.
 # Version: @aws-sdk/client-dynamodb 3.1164.0 with @aws-sdk/core 3.981.2
-# Source:  dist-es/submodules/httpAuthSchemes/aws_sdk/AwsSdkSigV4Signer.js of @aws-sdk/core, isTransientError of @smithy/core
-# Prints what was seen; exits with 1 when that is no longer so.
+# Source:  dist-es/submodules/httpAuthSchemes/aws_sdk/AwsSdkSigV4Signer.js of @aws-sdk/core,
+#          isTransientError of @smithy/core
+# Prints the observed behaviour; exits with 1 when it no longer matches the truth above.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -4,7 +4,7 @@ import { openApiDocument } from '../lib/openapi/document.ts';
 import { reference } from '../lib/openapi/routes.ts';
 import { commands, queries, streamKeys } from '../lib/api/routes.ts';
 
-// The OpenAPI document as the rows make it at this moment, held against what is really answered.
+// The OpenAPI document as the routes generate it now. Tests compare the actual answers with it.
 
 export const routes = [...queries, ...commands, ...streamKeys, ...reference];
 export const document = openApiDocument(routes, {});
@@ -25,7 +25,7 @@ export interface Operation {
   >;
 }
 
-/** Follows a reference into the document. */
+/** Follows a reference into the document. Returns any other node unchanged. */
 export function resolved(node: Json): Json {
   if (typeof node.$ref !== 'string') return node;
   return node.$ref
@@ -54,8 +54,8 @@ export const operations: readonly Operation[] = Object.entries(
 );
 
 /**
- * The document allows members that a later version may add; what is answered today has no others
- * than those it names.
+ * Returns a schema that allows only the members that it names. The document itself allows more,
+ * because a later version may add members; today's answers have no others.
  */
 function closed(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(closed);
@@ -94,8 +94,8 @@ export function schemaIssueIn(schema: Json, value: unknown): string | undefined 
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
 /**
- * Returns the deviation of an answer from the document; undefined when it is as documented, or not
- * of an operation.
+ * Returns the deviation of an answer from the document; undefined when the answer is as documented,
+ * or when no operation has this method and path.
  */
 export function undocumented(
   method: string,

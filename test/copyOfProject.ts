@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { projectFolder } from '../local/build.ts';
 
 /**
- * A copy of the program in a folder of its own, with the packages of the project: its state and its
- * bundles are not those of whoever runs the tests.
+ * Copies the program into a folder of its own, with the packages of the project. The copy has its
+ * own state and bundles, apart from those of the developer who runs the tests. Returns the folder.
  */
 export async function copyOfProject(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'channelkeeper-copy-'));
@@ -33,8 +33,8 @@ export async function copyOfProject(): Promise<string> {
 const given = new Set<number>();
 
 /**
- * A port that is free, below those that the system gives out by itself: one of these another test
- * would soon have.
+ * Returns a free port below the range from which the operating system assigns ports. Another test
+ * would soon be assigned a port from that range.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

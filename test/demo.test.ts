@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { findFfmpeg } from '../local/demo/ffmpeg.ts';
 
-/** Why real video cannot be sent here; undefined when it can. */
+/** Returns the reason why real video cannot be sent here; undefined when it can. */
 function whyNoFfmpeg(): string | undefined {
   try {
     findFfmpeg();

@@ -8,7 +8,7 @@ export interface GivenChannel {
   arn: string;
 }
 
-/** A channel, made over our API. */
+/** Creates a channel over our API. */
 export async function givenChannel(
   world: World,
   fields: Record<string, unknown> = {},
@@ -22,7 +22,8 @@ export async function givenChannel(
 }
 
 /**
- * Puts a simulated encoder on a channel with its present key and lets time pass until it is on air.
+ * Connects a simulated encoder to a channel with its present key, and lets time pass until the
+ * channel is live. Returns the encoder's id.
  */
 export async function goLive(
   world: World,
@@ -35,8 +36,8 @@ export async function goLive(
 }
 
 /**
- * Puts an encoder on a channel that comes back by itself; the event that would tell of it is lost,
- * and it is not on air yet.
+ * Connects an encoder that reconnects by itself and is not on air yet. The event that would
+ * announce its stream is lost. Returns the encoder's id.
  */
 export async function comeInUnseen(world: World, channel: GivenChannel): Promise<string> {
   world.stack.ivs.setChaos({ drop: 1 });
@@ -49,7 +50,7 @@ export async function comeInUnseen(world: World, channel: GivenChannel): Promise
   return encoderId;
 }
 
-/** Makes a channel with a live stream. */
+/** Creates a channel with a live stream. */
 export async function givenLiveChannel(
   world: World,
   encoder: { reconnectAfterMs?: number } = {},
@@ -59,8 +60,8 @@ export async function givenLiveChannel(
 }
 
 /**
- * Has a stream on a channel, so long that the events of its beginning have come: what a story tells
- * begins after them.
+ * Starts a stream on a channel and waits until the events of its start have arrived, so that the
+ * story itself begins after them.
  */
 export async function putOnAir(
   world: World,
@@ -72,26 +73,28 @@ export async function putOnAir(
   return { ...channel, encoderId };
 }
 
-/** Suspends a channel over our API; it is dark then. */
+/** Suspends a channel over our API. The channel is dark when this returns. */
 export async function suspend(world: World, { id }: GivenChannel): Promise<Job> {
   return world.ended(jobIn(await world.http('POST', `/v1/channels/${id}/suspension`)).id);
 }
 
-/** The job an answer shows. */
+/** Returns the job that an answer shows. */
 export const jobIn = (answer: Answer): { id: string; status: string; step: string } => {
   expect(answer.body, JSON.stringify(answer.body)).toHaveProperty('job');
   return answer.body.job as { id: string; status: string; step: string };
 };
 
-/** The id of the job in an answer that shows the job, or in the problem that names it. */
+/**
+ * Returns the id of the job in an answer that shows the job, or in the problem that names the job.
+ */
 export const idIn = (answer: Answer): string =>
   typeof answer.body.jobId === 'string' ? answer.body.jobId : jobIn(answer).id;
 
-/** A job's timeline, a line a step. */
+/** Returns a job's timeline, one line per step. */
 export const timelineOf = (job: Job): string[] =>
   job.timeline.map(({ step, outcome }) => `${step}: ${outcome}`);
 
-/** The stream keys of a channel as IVS has them: ARNs and tags. */
+/** Returns the stream keys that IVS has for a channel: their ARNs and tags. */
 export async function keysOf(
   world: World,
   channel: GivenChannel,
@@ -101,14 +104,14 @@ export async function keysOf(
   return keys.map(({ arn, tags }) => ({ arn, tags }));
 }
 
-/** Whether IVS still has a channel. */
+/** Returns whether IVS still has a channel. */
 export async function isThere(world: World, channel: GivenChannel): Promise<boolean> {
   const { status, body } = await world.http('GET', `/v1/channels/${channel.id}`);
   expect([200, 404], JSON.stringify(body)).toContain(status);
   return status === 200;
 }
 
-/** Asks IVS itself, behind our back, as somebody at the console might. */
+/** Calls IVS directly, behind our back, as a user of the AWS console might. */
 export const askIvs = (world: World, path: string, body: unknown): Promise<Response> =>
   fetch(`${world.stack.ivs.url}/${path}`, {
     method: 'POST',
@@ -117,8 +120,8 @@ export const askIvs = (world: World, path: string, body: unknown): Promise<Respo
   });
 
 /**
- * So many channels, made at IVS itself without regard to its quotas: their making is not what is
- * told. Their ARNs.
+ * Creates `count` channels directly at IVS, regardless of its quotas, because their creation is not
+ * part of the story. Returns their ARNs.
  */
 export async function givenManyChannels(
   world: World,
@@ -136,7 +139,7 @@ export async function givenManyChannels(
   return arns;
 }
 
-/** Puts tags on the channel's stream key, as its owner might. */
+/** Tags the channel's stream key, as its owner might. */
 export async function tagKey(
   world: World,
   channel: GivenChannel,
@@ -148,9 +151,7 @@ export async function tagKey(
   );
 }
 
-/**
- * Lets a resource have tags as AWS itself may leave them, those that begin with `aws:` among them.
- */
+/** Gives a resource tags that AWS itself may leave, including tags that begin with `aws:`. */
 export async function seedTags(
   world: World,
   resourceArn: string | undefined,
@@ -164,7 +165,7 @@ export async function seedTags(
   expect(answer.ok, await answer.text()).toBe(true);
 }
 
-/** Takes a stream key away behind our back. */
+/** Deletes a stream key behind our back. */
 export async function deleteKey(world: World, arn = ''): Promise<void> {
   expect((await askIvs(world, 'DeleteStreamKey', { arn })).status).toBe(204);
 }
@@ -173,7 +174,9 @@ export async function deleteKey(world: World, arn = ''): Promise<void> {
 export const encoderState = (world: World, encoderId: string): string | undefined =>
   world.stack.ivs.encoders().find((encoder) => encoder.encoderId === encoderId)?.state;
 
-/** Tells us of a change of a channel's stream, whether there was one or not. */
+/**
+ * Sends us an event about a change of a channel's stream, whether the stream has changed or not.
+ */
 export const tellOfStream = (
   world: World,
   { arn }: GivenChannel,

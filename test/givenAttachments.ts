@@ -9,7 +9,11 @@ export interface GivenAttachment {
 
 type Made = Record<string, { arn: string }>;
 
-/** Straight from IVS: what is told is what becomes of it. */
+/**
+ * Creates the resource directly at IVS, because the stories are about its later life, not its
+ * creation.
+ * @throws Error when IVS did not create the resource
+ */
 async function made(
   world: World,
   operation: string,
@@ -22,7 +26,7 @@ async function made(
   return { arn, id: arn.slice(arn.lastIndexOf('/') + 1) };
 }
 
-/** A recording configuration that is ACTIVE. */
+/** Returns a recording configuration that is ACTIVE. */
 export async function givenRecordingConfiguration(
   world: World,
   fields: Record<string, unknown> = {},

@@ -7,19 +7,19 @@ import { createRandom, type Random } from '../local/random.ts';
 import { UsedRights } from './rights.ts';
 import { Stillness } from './stillness.ts';
 
-/** One call that the system under test makes to the world outside; faults are decided by it. */
+/** A call that the system under test makes to the outside world. Faults are decided by call. */
 export interface Call {
   service: 'ivs' | 'dynamodb' | 'events';
   operation: string;
-  /** Of the invocation it was made in; undefined outside of one. */
+  /** The function whose invocation makes the call; undefined outside an invocation. */
   functionName: string | undefined;
-  /** The deployment whose function makes it. */
+  /** The deployment whose function makes the call. */
   deployment: string | undefined;
   input: Record<string, unknown>;
 }
 
 /**
- * The fate of a call. `crashBefore`/`crashAfter`: the process dies before the call is made, or when
+ * The fate of a call. `crashBefore`/`crashAfter`: the process dies before the call is made, or once
  * it has taken effect, and runs no further. `lostResponse`: the call takes effect, and the caller
  * gets a broken connection. `noAnswer`: the call takes no effect, and the caller gets a broken
  * connection.
@@ -27,15 +27,15 @@ export interface Call {
 export type Fate = 'crashBefore' | 'crashAfter' | 'lostResponse' | 'noAnswer' | Late | undefined;
 
 /**
- * The caller gives the call up, and it takes effect after all when nobody waits for it any more.
- * Both in ms from the call on.
+ * The caller gives up on the call, and the call still takes effect later, when no caller waits for
+ * it any more. Both times are in ms from the start of the call.
  */
 export interface Late {
   givenUpAfterMs: number;
   landsAfterMs: number;
 }
 
-/** Which of the calls that wait is made next, and whether it is put off first. */
+/** The waiting call to make next, and the delay before it, if any, in ms. */
 export interface Pick {
   index: number;
   afterMs?: number;
@@ -43,44 +43,44 @@ export interface Pick {
 
 /** The decisions that are not left to chance. */
 export interface Decisions {
-  /** Decides what befalls a call. */
+  /** Decides the fate of a call. */
   fateOf: (call: Call) => Fate | Promise<Fate>;
   /**
-   * When set, the functions' calls are made one at a time and it says in which order, so that
-   * chance has no other say in what happens.
+   * When set, the functions' calls are made one at a time, in the order that this function picks.
+   * Chance then has no other influence on the run.
    */
   pick: ((waiting: readonly Call[]) => Pick) | undefined;
-  /** Is told of each call when it has taken effect. */
+  /** Called for each call once it has taken effect. */
   landed?: ((call: Call) => void) | undefined;
 }
 
 /** An invocation that has not ended. */
 export interface Running {
   functionName: string;
-  /** Which deployment's it is. */
+  /** The deployment that the invocation belongs to. */
   deployment: string;
   payload: unknown;
 }
 
 interface Run extends Running {
-  /** Invocations are numbered in the order they began. */
+  /** Invocations are numbered in the order in which they begin. */
   number: number;
   random: Random;
-  /** How far its clock is off, in ms. */
+  /** How far the invocation's clock is off, in ms. */
   skewMs: number;
   sleeping: number;
-  /** Its calls that have not been let through yet. */
+  /** The number of its calls that have not been let through yet. */
   held: number;
   dead: boolean;
   die: (error: Error) => void;
 }
 
-/** Tells requests apart. */
+/** The header that tells requests apart. */
 const HEADER = 'x-world-request';
 
 /**
- * The invocations of the functions: which run, what befalls each of their calls, and when all of
- * them are at rest.
+ * The invocations of the functions: which of them run, the fate of each of their calls, and when
+ * all of them are at rest.
  */
 export class Invocations {
   /** Every call made, in order. */
@@ -99,7 +99,7 @@ export class Invocations {
   #held: { call: Call; run: Run; letThrough: () => void }[] = [];
   #callsInFlight = 0;
   #asked = 0;
-  /** Requests that are on their way to a handler, or whose answers are on the way back. */
+  /** Requests on their way to a handler, and requests whose answers are on their way back. */
   readonly #travelling = new Set<string>();
 
   constructor(decisions: Decisions, clock: VirtualClock, seed: number) {
@@ -109,7 +109,7 @@ export class Invocations {
     this.#outside = createRandom(seed);
   }
 
-  /** @throws Error when a function did what its role on AWS does not allow */
+  /** @throws Error when a function did something that its role on AWS does not allow */
   close(): void {
     this.#rights.close();
   }
@@ -148,8 +148,8 @@ export class Invocations {
   }
 
   /**
-   * Each invocation has chances of its own: which of two is faster does not change what either
-   * draws.
+   * Returns a random number of the present invocation. Each invocation has its own sequence, so the
+   * faster of two invocations does not change the numbers that either draws.
    */
   chance(): number {
     return (this.#current.getStore()?.random ?? this.#outside).fraction();
@@ -175,7 +175,7 @@ export class Invocations {
     if (running) running.sleeping--;
   }
 
-  /** Lays a hand on every request that a client sends, once an attempt. */
+  /** Intercepts every request that a client sends, once per attempt. */
   watch(service: Call['service'], client: IvsClient | DynamoDBClient | EventBridgeClient): void {
     const stack = client.middlewareStack as unknown as {
       add(
@@ -211,7 +211,7 @@ export class Invocations {
           return never;
         };
         try {
-          // Calls that a test makes meanwhile are not the function's.
+          // Calls that a test makes meanwhile do not belong to the function.
           const fate = await this.#current.exit(() => this.#decisions.fateOf(call));
           if (fate === 'crashBefore') return await crash();
           if (fate === 'noAnswer')
@@ -236,7 +236,7 @@ export class Invocations {
           if (fate === 'crashAfter') return await crash();
           return output;
         } finally {
-          // Only reached by the living: a crashed call never comes to its end.
+          // A crashed call never ends, so only the calls of live invocations get here.
           this.#callsInFlight--;
           this.#stillness.stir();
           if (running?.dead) await never;
@@ -246,7 +246,7 @@ export class Invocations {
     );
   }
 
-  /** Lets a call take effect that its caller has given up. */
+  /** Lets a call take effect after its caller has given up on it. */
   async #land(call: Call, make: () => Promise<unknown>): Promise<void> {
     this.#callsInFlight++;
     const [made] = await Promise.allSettled([make()]);
@@ -263,9 +263,10 @@ export class Invocations {
     run.held--;
   }
 
-  /** Lets the call through that is picked, or puts it off; false when none waits. */
+  /** Lets the picked call through, or delays it. Returns false when no call waits. */
   #letOneThrough(): boolean {
-    // Sorted, because two invocations that were started at once come here in either order.
+    // The order is fixed by number, because two invocations that start at once get here in either
+    // order.
     this.#held = this.#held
       .filter(({ run }) => !run.dead)
       .toSorted((a, b) => a.run.number - b.run.number);
@@ -287,17 +288,17 @@ export class Invocations {
     );
   }
 
-  /** Those that have not ended, in the order they began. */
+  /** The invocations that have not ended, in the order in which they began. */
   get running(): readonly Running[] {
     return [...this.#runs];
   }
 
-  /** Whether nothing goes on until time passes, and then something does. */
+  /** Whether no invocation continues until time passes, and at least one will then. */
   get asleep(): boolean {
     return this.#quiet && this.#runs.size > 0;
   }
 
-  /** Waits until all that runs sleeps, or is about to make a call that must be picked first. */
+  /** Waits until every invocation sleeps, or is about to make a call that must be picked first. */
   still(): Promise<void> {
     return this.#stillness.come();
   }
@@ -309,8 +310,8 @@ export class Invocations {
   }
 
   /**
-   * Makes a request that a function answers. Until that runs, and from its end until the answer is
-   * there, it is not still.
+   * Makes a request that a function answers. The system does not count as still until the function
+   * runs, nor between the function's end and the arrival of the answer.
    */
   async request(
     url: string,

@@ -11,15 +11,15 @@ import { findFfmpeg } from '../local/demo/ffmpeg.ts';
 import { copyOfProject, freePort } from './copyOfProject.ts';
 import { openTerminal, whyNoTerminal, type Terminal } from './terminal.ts';
 
-// The README as somebody follows it: in a terminal, with the Node and the npm of this machine,
-// against a stack that `npm start` has brought up.
+// Follows the README as a reader would: in a terminal, with this machine's Node and npm, against a
+// stack that `npm start` has started.
 
 const readme = readFileSync(join(projectFolder, 'README.md'), 'utf8');
 const blocks = [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, text = '']) => text);
 
 /**
- * PATH as a shell has it: `npm test` puts the programs of the packages before it, Node 24 among
- * them.
+ * PATH as a shell has it. `npm test` puts the programs of the packages in front of it, including
+ * Node 24.
  */
 const path = (process.env['PATH'] ?? '')
   .split(delimiter)
@@ -55,7 +55,7 @@ const ports = Object.fromEntries(
     Object.keys(variables).map(async (variable) => [variable, await freePort()] as const),
   ),
 ) as Record<keyof typeof variables, number>;
-/** Its readers have the default ports; this test has not. */
+/** Replaces the default ports, which readers of the README have, by the ports of this test. */
 const onOurPorts = (text: string): string =>
   Object.entries(variables).reduce(
     (all, [variable, port]) =>
@@ -82,7 +82,7 @@ describe.skipIf(reason !== undefined)(
       terminals.push(terminal);
       return terminal;
     };
-    /** Types it as it stands in the README. */
+    /** Types the text as it stands in the README. */
     const follow = async (terminal: Terminal, text: string): Promise<string> => {
       const { printed, status } = await terminal.type(onOurPorts(text));
       expect(printed, text).not.toMatch(
@@ -94,7 +94,7 @@ describe.skipIf(reason !== undefined)(
 
     beforeAll(async () => {
       [folder, programs] = [await copyOfProject(), await mkdtemp(join(tmpdir(), 'programs-'))];
-      // The packages of the copy are those of the project, and so is the client among them.
+      // The copy uses the packages of the project, including the client.
       await buildClient();
       const ffmpeg = findFfmpeg();
       if (ffmpeg !== 'ffmpeg') await symlink(ffmpeg, join(programs, 'ffmpeg'));
@@ -132,7 +132,9 @@ describe.skipIf(reason !== undefined)(
       expect(await readdir(join(folder, '.local'))).not.toContain('addresses.json');
     }, 300_000);
 
-    /** The encoder runs on in the background, and IVS says so. */
+    /**
+     * Waits until IVS reports the stream as live while the encoder still runs in the background.
+     */
     async function becomesLive(shell: Terminal): Promise<void> {
       for (let left = 60; left > 0; left -= 1) {
         await systemClock.sleep(1_000);
@@ -167,7 +169,7 @@ describe('every command that is shown', () => {
     'the commands in %s go through npm scripts or npx, which bring their Node',
     (page) => {
       const text = readFileSync(join(projectFolder, page), 'utf8');
-      // `node -e` of a tour is plain JavaScript, for any Node.
+      // `node -e` in a tour is plain JavaScript, for any Node.
       expect(text.match(/(?<!npx )\bnode (?!-e\b)\S+\.[mc]?[jt]s\b/g) ?? []).toEqual([]);
       for (const [, script = ''] of text.matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g))
         expect(scripts, page).toContain(script);

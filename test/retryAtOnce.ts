@@ -1,4 +1,4 @@
-/** The SDKs' own way to try again, without its pauses, which would be in real time. */
+/** The retry strategy of the SDKs, without its pauses, because those would take real time. */
 const ATTEMPTS_MAX = 3;
 const tokenOf = (retries: number) => ({ getRetryCount: () => retries, getRetryDelay: () => 0 });
 export const retryAtOnce = {

@@ -10,20 +10,20 @@ import type { OperationName } from '../lib/ivs/operations.ts';
 interface Right {
   action: string;
   resource: string;
-  /** Of a write to DynamoDB: the first key of the item. */
+  /** The item's partition key, for a write to DynamoDB. */
   partition?: string;
 }
 
 /** A right that a role grants. */
 export interface Grant {
   action: string;
-  /** A pattern. */
+  /** A pattern in which `*` matches any text. */
   resource: string;
-  /** The first keys that the item may have, when the role restricts them. */
+  /** The partition keys that the item may have, when the role restricts them. */
   partitions?: string[];
 }
 
-/** A call, as far as IAM looks at it. */
+/** The parts of a call that IAM looks at. */
 interface Sent {
   service: 'ivs' | 'dynamodb' | 'events';
   operation: string;
@@ -37,13 +37,13 @@ type Kind =
   | 'playback-restriction-policy'
   | 'recording-configuration'
   | 'ad-configuration';
-/** The kind that the ARN in the input is of. */
+/** Stands for the resource type of the ARN in the input. */
 const NAMED = 'named';
 
 /**
- * The kinds of resources that each action needs a right to (service authorization reference,
- * "Actions, resources, and condition keys for Amazon Interactive Video Service"). None: IAM asks
- * for "*", and a role that names resources does not allow the action.
+ * The resource types that each action needs a right to (service authorization reference, "Actions,
+ * resources, and condition keys for Amazon Interactive Video Service"). An empty list means that
+ * IAM checks for "*"; a role that names resources does not allow the action.
  */
 const NEEDS: Record<OperationName, readonly (Kind | typeof NAMED)[]> = {
   BatchGetChannel: ['channel'],
@@ -97,8 +97,7 @@ const ROLE_OF_IVS =
   'ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3';
 
 /**
- * Returns the rights that IAM checks for a call; IVS's resources are told apart by their kind
- * alone.
+ * Returns the rights that IAM checks for a call. IVS resources are told apart by their type alone.
  */
 function rightsFor({ service, operation, input }: Sent): Right[] {
   if (service === 'events')
@@ -133,15 +132,15 @@ function rightsFor({ service, operation, input }: Sent): Right[] {
     ...(creates && Object.keys(input.tags ?? {}).length > 0
       ? [about('TagResource', kinds[0] ?? '')]
       : []),
-    // The first recording configuration of an account makes IVS's own role for writing to the
-    // bucket, in our name.
+    // For the first recording configuration of an account, IVS uses our rights to create its own
+    // service-linked role, which writes to the bucket.
     ...(operation === 'CreateRecordingConfiguration'
       ? [{ action: 'iam:CreateServiceLinkedRole', resource: ROLE_OF_IVS }]
       : []),
   ];
 }
 
-/** Whether the kinds in a statement are kinds that the action is asked about. */
+/** Returns whether IAM checks the action for resources of the types in a statement. */
 export function isAsked({ action, resource }: Grant): boolean {
   const [service, name = ''] = action.split(':');
   if (service !== 'ivs') return resource !== '*';
@@ -154,7 +153,8 @@ export function isAsked({ action, resource }: Grant): boolean {
 }
 
 /**
- * Lambda acts in the function's name: it writes the log, and sends given-up events to the queue.
+ * Actions that Lambda takes in the function's name: it writes the log and sends given-up events to
+ * the queue.
  */
 const LAMBDAS_OWN = /^(?:logs|sqs):/;
 
@@ -164,7 +164,7 @@ interface Statement {
   Condition?: Record<string, Record<string, string[]>>;
 }
 
-/** Every pair of action and resource in the role of each function. */
+/** Returns every pair of action and resource in the role of each function. */
 export async function grantedRights(): Promise<Record<string, Grant[]>> {
   const template = await packagedTemplate(projectFolder, () => undefined);
   const resolve = resolver(template, place);
@@ -207,8 +207,8 @@ const allows = (grant: Grant, right: Right): boolean =>
   covers(grant, right) && (!grant.partitions || grant.partitions.includes(right.partition ?? ''));
 
 /**
- * The rights that functions used, and those that they used without having them. Each is a line
- * `<function> <action> <resource>`.
+ * The rights that functions used, and the rights that they used without having them. Each right is
+ * a line `<function> <action> <resource>`.
  */
 export class UsedRights {
   readonly #used = new Set<string>();
@@ -223,7 +223,7 @@ export class UsedRights {
   }
 
   /**
-   * Returns the used rights that the function's role does not grant: AWS would have refused the
+   * Returns the used rights that the function's role does not grant. AWS would have refused these
    * calls.
    */
   refused(): string[] {
@@ -231,8 +231,8 @@ export class UsedRights {
   }
 
   /**
-   * Adds what was used to that of the whole run, where there is one to add it to.
-   * @throws Error naming what was refused
+   * Adds the used rights to those of the whole run, if the run collects them.
+   * @throws Error that names the refused rights
    */
   close(): void {
     const folder = process.env['RIGHTS_FOLDER'];
@@ -245,16 +245,15 @@ export class UsedRights {
 }
 
 /**
- * The functions that run jobs. Time decides to which of them a step falls, so a right that one of
- * them used counts as used by each.
+ * The functions that run jobs. Timing decides which of them runs a step, so a right that one of
+ * them used counts as used by all of them.
  */
 const RUNNERS = ['commands', 'streamState', 'jobDue'];
 const isProof = (by: string, functionName: string): boolean =>
   by === functionName || (RUNNERS.includes(by) && RUNNERS.includes(functionName));
 
 /**
- * The rights in roles that nothing in a whole run of the tests used:
- * `<function> <action> <resource>`.
+ * Returns the rights in roles that no test of a whole run used: `<function> <action> <resource>`.
  */
 export function unusedRights(folder: string): string[] {
   const used = readdirSync(folder).flatMap((file) =>

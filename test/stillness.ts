@@ -1,15 +1,17 @@
-/** Turns of the event loop that nothing may happen in before it counts as quiet. */
+/**
+ * The number of consecutive turns of the event loop in which nothing may happen before the system
+ * counts as quiet.
+ */
 const QUIET_TURNS = 6;
 
-/** Lets the event loop go round once. */
+/** Resolves after one turn of the event loop. */
 export const nextRound = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /** Leaves the core to another process for a moment. */
 export const nap = (): Promise<void> => new Promise((done) => setTimeout(done, 3));
 
 /**
- * Waits for quiet, without asking for it over and over: that would take the time from what is
- * waited for.
+ * Waits for quiet without polling, because polling would take time from the work that it waits for.
  */
 export class Stillness {
   readonly #isQuiet: () => boolean;
@@ -19,12 +21,12 @@ export class Stillness {
     this.#isQuiet = isQuiet;
   }
 
-  /** To be called whenever it may have become quiet. */
+  /** Call this whenever the system may have become quiet. */
   stir(): void {
     for (const stirred of this.#waiting.splice(0)) stirred();
   }
 
-  /** Resolves when it is quiet, and has been for some rounds of the event loop. */
+  /** Resolves when the system is quiet and has been for some turns of the event loop. */
   async come(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
       await nextRound();

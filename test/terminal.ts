@@ -10,24 +10,27 @@ interface Printed {
 }
 
 /**
- * An interactive bash in a pseudo-terminal, as in a terminal window: with job control and history
- * expansion.
+ * An interactive bash in a pseudo-terminal, with job control and history expansion as in a terminal
+ * window.
  */
 export interface Terminal {
   /** Types lines and waits until the shell is back. The input is not echoed. */
   type(lines: string): Promise<Printed>;
-  /** Types lines that do not come back by themselves, and waits until they have printed this. */
+  /**
+   * Types lines that do not return to the shell by themselves, and waits until they have printed
+   * `until`.
+   */
   start(lines: string, until: string): Promise<string>;
   /** Presses Ctrl-C and waits until the shell is back. */
   interrupt(): Promise<Printed>;
-  /** Hangs up, and ends all that still runs in it. */
+  /** Hangs up and ends every program that still runs in the terminal. */
   close(): Promise<void>;
 }
 
 /**
- * Why there can be no terminal here; undefined where there can. script(1) of util-linux opens it:
- * every Linux has it (Debian's package is essential), and it takes no build, as node-pty does. That
- * of macOS and BusyBox takes other options.
+ * Returns the reason why no terminal can be opened here; undefined when one can. script(1) of
+ * util-linux opens the terminal: every Linux has it (Debian's package is essential), and it needs
+ * no build, unlike node-pty. The script(1) of macOS and of BusyBox takes other options.
  */
 export function whyNoTerminal(): string | undefined {
   const { error, stdout } = spawnSync('script', ['--version'], { encoding: 'utf8' });
@@ -35,12 +38,12 @@ export function whyNoTerminal(): string | undefined {
   return spawnSync('bash', ['--version']).error ? 'there is no bash' : undefined;
 }
 
-/** Neither is on a keyboard. */
+/** Two characters that no keyboard has. */
 const [BEGIN, END] = ['\u001d', '\u001e'];
 
 /**
  * Opens a terminal in a folder.
- * @throws Error, from its calls, when the shell has ended or says nothing for `patienceMs`
+ * @throws Error, from its calls, when the shell has ended or prints nothing for `patienceMs`
  */
 export async function openTerminal(
   cwd: string,
@@ -61,7 +64,7 @@ export async function openTerminal(
     changed();
   });
   child.once('close', () => changed());
-  // A shell that has ended takes no input; its empty answer tells so.
+  // A shell that has ended takes no input. The caller learns this from the empty answer.
   child.stdin.on('error', () => changed());
 
   async function seen(pattern: RegExp): Promise<RegExpExecArray> {

@@ -4,8 +4,8 @@ import { projectOf } from './tidy/project.ts';
 import { judge, offencesAgainst, ruleNames, unneeded } from './tidy/rules.ts';
 
 /**
- * The rules of the code. Each fails with the list of what offends against it;
- * test/tidy/rules.test.ts proves that each can.
+ * The rules of the code. A rule fails with the list of its offences; test/tidy/rules.test.ts proves
+ * that each rule can fail.
  */
 describe('the house is tidy', () => {
   const project = projectOf(projectFiles());

@@ -1,11 +1,11 @@
-/** The request that the SDK hands a signer. */
+/** The request that the SDK hands to a signer. */
 interface Unsigned {
   headers: Record<string, string>;
 }
 
 /**
- * Signs with a constant. The local servers check that a signature is there, never its value; to
- * compute it takes a tenth of the time of a call.
+ * Signs with a constant. The local servers check that a signature is present, never its value, and
+ * computing it takes a tenth of the time of a call.
  * @param scope region and service, as they stand in a credential scope, e.g. `us-west-2/dynamodb`
  */
 export const unsigned = (

@@ -5,12 +5,12 @@ import type { TestProject } from 'vitest/node';
 import { unusedRights } from './rights.ts';
 
 /**
- * Fails a run of all tests in which a function had a right on AWS that nothing used. A run of some
- * of them, or one in which a test failed, proves nothing of the kind. A right that is missing fails
- * the test that would have needed it.
+ * Fails a run of all tests in which a function had a right on AWS that no test used. A run of only
+ * some tests, or a run with a failed test, proves nothing about unused rights. A missing right
+ * fails the test that needs it.
  */
 export function setup({ vitest }: TestProject): (() => Promise<void>) | undefined {
-  // Asked for each part of the run; it is one run.
+  // Vitest calls this for each project of the run, but it is one run.
   if (process.env['RIGHTS_FOLDER'] !== undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'rights-'));
   process.env['RIGHTS_FOLDER'] = folder;

@@ -23,21 +23,21 @@ export interface Answer {
   status: number;
   headers: Headers;
   body: Record<string, unknown>;
-  /** The body as it came. */
+  /** The body as it was received. */
   text: string;
 }
 
-/** A request to the HTTP API, besides its method and path. */
+/** A request to the HTTP API, apart from its method and path. */
 export interface Asked {
   body?: unknown;
-  /** In place of `body`: sent as it is. */
+  /** A body that is sent as it is, instead of `body`. */
   text?: string;
   headers?: Record<string, string>;
   scopes?: string[];
   subject?: string;
 }
 
-/** `now`: at which time it begins, in ms since the epoch. */
+/** `now` is the time at which the world begins, in ms since the epoch. */
 export type WorldOptions = Omit<
   StackOptions,
   'clock' | 'lambda' | 'ports' | 'folder' | 'beside'
@@ -47,7 +47,10 @@ export type WorldOptions = Omit<
 
 let worlds = 0;
 
-/** An app that is, in each invocation, the one of the deployment whose function runs. */
+/**
+ * Returns an app that stands, in each invocation, for the app of the deployment whose function
+ * runs.
+ */
 const appOf = (present: () => App): App =>
   Object.defineProperties(
     {},
@@ -60,22 +63,22 @@ const appOf = (present: () => App): App =>
   ) as App;
 
 /**
- * The whole system in one process, on a clock that stands still until it is moved: the real
+ * The whole system in one process, on a clock that stands still until a test moves it: the real
  * handlers, the real SDK clients, ivs-local, the embedded DynamoDB, the event bus and the gateway.
- * Time passes only when all that runs is asleep.
+ * Time passes only when every invocation is asleep.
  */
 export class World implements Decisions {
   readonly clock: VirtualClock;
   readonly stack: Stack;
   /** The app that the functions of this deployment run on. */
   app: App;
-  /** Everything the functions logged. */
+  /** Everything that the functions logged. */
   readonly logged: string[] = [];
   fateOf: Decisions['fateOf'] = () => undefined;
   pick: Decisions['pick'];
   landed: Decisions['landed'];
   readonly #invocations: Invocations;
-  /** The deployments of the account, this one among them, by their names. */
+  /** The deployments of the account by name, including this one. */
   readonly #deployments: Map<string, World>;
   readonly #name: string;
 
@@ -86,7 +89,8 @@ export class World implements Decisions {
     this.#deployments = beside ? beside.#deployments : new Map();
     this.#name = String(this.#deployments.size);
     this.#deployments.set(this.#name, this);
-    // Key sets are kept by address, and the system gives a port again that an earlier world had.
+    // Key sets are kept by address, and the system may assign a port again that an earlier world
+    // had.
     const JWKS_URI = `${stack.environment.JWKS_URI}?world=${worlds++}`;
     const config = readConfig({
       ...stack.template.functions[0]?.environment,
@@ -95,7 +99,7 @@ export class World implements Decisions {
     });
     const { region } = config;
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    // An Error has no members of its own that JSON would show.
+    // An Error has no members of its own that JSON would include.
     const plain = (_key: string, value: unknown): unknown =>
       value instanceof Error ? value.stack : value;
     const note =
@@ -142,8 +146,8 @@ export class World implements Decisions {
   }
 
   /**
-   * Opens a world of its own; two worlds share nothing. Each test file has one app, so one world at
-   * a time.
+   * Opens a world that shares nothing with any other. A test file has one app, so it opens one
+   * world at a time.
    */
   static async open({ now, ...options }: WorldOptions = {}): Promise<World> {
     const world = await World.#start(new VirtualClock(now), options);
@@ -155,8 +159,9 @@ export class World implements Decisions {
   }
 
   /**
-   * Opens another deployment in the account of this one: IVS, the clock and all that decides is
-   * this one's, the table, the bus, the functions and the HTTP API are its own. To be closed first.
+   * Opens another deployment in the account of this one. It shares IVS, the clock and every
+   * decision with this deployment; its table, bus, functions and HTTP API are its own. Close it
+   * before this one.
    */
   beside(options: Omit<WorldOptions, 'now'> = {}): Promise<World> {
     return World.#start(this.clock, options, this);
@@ -187,7 +192,7 @@ export class World implements Decisions {
     return world;
   }
 
-  /** @throws Error when a function did what its role on AWS does not allow */
+  /** @throws Error when a function did something that its role on AWS does not allow */
   async close(): Promise<void> {
     if (process.env.SHOW_LOG) console.log(this.logged.join('\n'));
     this.fateOf = () => undefined;
@@ -197,7 +202,7 @@ export class World implements Decisions {
   }
 
   /**
-   * Lets the clocks of the functions that begin from now on be off by up to so many ms, either way.
+   * Sets how far the clocks of the functions that begin from now on may be off, either way, in ms.
    */
   set skewMsMax(ms: number) {
     this.#invocations.skewMsMax = ms;
@@ -208,17 +213,17 @@ export class World implements Decisions {
     return this.#invocations.calls;
   }
 
-  /** Those that functions of this deployment made. */
+  /** The calls that functions of this deployment made. */
   get ownCalls(): readonly Call[] {
     return this.calls.filter(({ deployment }) => deployment === this.#name);
   }
 
-  /** The invocations that have not ended, in the order they began. */
+  /** The invocations that have not ended, in the order in which they began. */
   get running(): readonly Running[] {
     return this.#invocations.running;
   }
 
-  /** Waits until all that runs sleeps, or is about to make a call that must be picked first. */
+  /** Waits until every invocation sleeps, or is about to make a call that must be picked first. */
   still(): Promise<void> {
     return this.#invocations.still();
   }
@@ -228,7 +233,7 @@ export class World implements Decisions {
     return this.#invocations.settle();
   }
 
-  /** Lets `ms` pass, with everything that is due in them. */
+  /** Lets `ms` pass, with everything that falls due in that time. */
   async advance(ms: number): Promise<void> {
     const until = this.clock.now() + ms;
     await this.settle();
@@ -237,8 +242,8 @@ export class World implements Decisions {
   }
 
   /**
-   * Lets time pass until something is so; the milliseconds it took.
-   * @throws Error when it is not so after `msMax`
+   * Lets time pass until a condition holds. Returns how long that took, in ms.
+   * @throws Error when the condition does not hold after `msMax`
    */
   async until(
     what: string,
@@ -256,9 +261,9 @@ export class World implements Decisions {
   }
 
   /**
-   * Calls the HTTP API as a caller with every scope (or those given), through the gateway. Time
-   * passes while the handler sleeps.
-   * @throws Error when the answer is not as the OpenAPI document has it
+   * Calls the HTTP API through the gateway, as a caller with every scope or with the given scopes.
+   * Time passes while the handler sleeps.
+   * @throws Error when the answer deviates from the OpenAPI document
    */
   async http(method: string, path: string, options: Asked = {}): Promise<Answer> {
     const {
@@ -293,8 +298,8 @@ export class World implements Decisions {
   }
 
   /**
-   * Waits for something outside of the world (a request, a program) that waits for the world: time
-   * passes while its handlers sleep, and as `meanwhile` has it.
+   * Waits for something outside the world (a request, a program) that itself waits for the world.
+   * Time passes while the world's handlers sleep, and as `meanwhile` lets it.
    */
   async during<T>(
     outside: Promise<T>,
@@ -315,25 +320,25 @@ export class World implements Decisions {
     }
   }
 
-  /** Has a function invoked as AWS would. */
+  /** Invokes a function as AWS would. */
   async invoke(functionName: string, payload: unknown = {}): Promise<void> {
     this.stack.lambda.invokeAsync(functionName, payload);
     await this.settle();
   }
 
-  /** The job as stored. */
+  /** Returns the job as stored. */
   async job(id: string): Promise<Job> {
     const job = await readJob(this.app, id);
     if (!job) throw new Error(`There is no job ${id}.`);
     return job;
   }
 
-  /** Lets time pass until a job has ended and that has been said. */
+  /** Lets time pass until a job has ended and its end has been announced. Returns the job. */
   async ended(id: string, msMax?: number): Promise<Job> {
     let callsSeen = -1;
     let job: Job | undefined;
     const isOver = async (): Promise<boolean> => {
-      // Only a call can have changed it.
+      // Only a call can have changed the job.
       if (this.calls.length !== callsSeen) job = await this.job(id);
       callsSeen = this.calls.length;
       return job !== undefined && isFinal(job) && job.announced;
@@ -342,7 +347,7 @@ export class World implements Decisions {
     return job ?? this.job(id);
   }
 
-  /** The details of the events of one type that left on our bus, oldest first. */
+  /** Returns the details of the events of one type that were put on our bus, oldest first. */
   said(type: string): Record<string, unknown>[] {
     return this.stack.bus
       .events()
@@ -351,7 +356,7 @@ export class World implements Decisions {
       );
   }
 
-  /** How often an operation of IVS was called. */
+  /** Returns how often an operation of IVS was called. */
   count(operation: string): number {
     return this.calls.filter((call) => call.service === 'ivs' && call.operation === operation)
       .length;

@@ -3,7 +3,7 @@ import { World, type WorldOptions } from './world.ts';
 
 type OnCleanup = (close: () => Promise<void>) => void;
 
-/** Opens a world that vitest closes when the scope of the fixture ends, however its tests end. */
+/** Opens a world. Vitest closes it when the scope of the fixture ends, however the tests end. */
 async function opened(options: WorldOptions, onCleanup: OnCleanup): Promise<World> {
   const world = await World.open(options);
   onCleanup(() => world.close());
@@ -11,9 +11,9 @@ async function opened(options: WorldOptions, onCleanup: OnCleanup): Promise<Worl
 }
 
 /**
- * Returns a test function whose tests each get a `world` of their own. A test that does not take it
- * opens none. `override` of vitest would not do: at the top of a file it holds for all files that
- * run in the same process.
+ * Returns a test function whose tests each get a `world` of their own. A test that does not use
+ * `world` opens no world. Vitest's `override` does not work here: at the top of a file it applies
+ * to all files that run in the same process.
  */
 export const itIn = (options: WorldOptions) =>
   test

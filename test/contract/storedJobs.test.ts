@@ -8,12 +8,13 @@ import { World } from '../world.ts';
 
 /**
  * The table and the IVS account of a deployment whose functions were killed, as the build of
- * 2026-11-25 left them: jobs of every workflow, in the middle of a call, waiting, or cancelled.
- * `ending` is how each job ended when that build went on from here. Stream key values are replaced.
+ * 2026-11-25 left them. The table has jobs of every workflow: in the middle of a call, waiting, or
+ * cancelled. `ending` is how each job ended when that build continued from here. Stream key values
+ * are replaced.
  */
 interface Stored {
   now: number;
-  /** The encoders that leave by themselves afterwards. */
+  /** The encoders that disconnect by themselves afterwards. */
   disconnect: string[];
   jobs: { job: string; step: string; workflow: string; ending: string; left?: string[] }[];
   items: Record<string, unknown>[];

@@ -34,8 +34,8 @@ test('CloudFormation accepts the template', async () => {
   onTestFinished(() => rm(folder, { recursive: true }));
   const path = join(folder, 'template.json');
   await writeFile(path, JSON.stringify(template));
-  // W3005 (a dependency said twice) and W9002 (an ARN joined from parts) are about what serverless
-  // itself writes; W8003: it has put the parameter into HasCors.
+  // W3005 (a dependency said twice) and W9002 (an ARN joined from parts) are about the output of
+  // serverless itself. W8003: serverless has put the parameter into HasCors.
   const excused = new Set(['W3005', 'W9002', 'W8003']);
   const engine = new RegoEngine();
   try {
@@ -99,8 +99,8 @@ test.each(names)(
   },
 );
 
-// That each function has the rights it needs, and no other, is found out by what it does: see
-// wholeRun.ts and rights.ts.
+// The calls that the functions make in the tests show that each function has exactly the rights
+// that it needs; see wholeRun.ts and rights.ts.
 test('one function alone reads the values of stream keys, and does no more', () => {
   expect(
     names.filter((name) =>
@@ -275,8 +275,8 @@ test('pages of other origins are refused unless the deployment names them', asyn
   });
   expect(cors?.AllowOrigins).toEqual(['https://studio.example', 'https://admin.example']);
   expect(JSON.stringify(template)).not.toContain('AllowCredentials');
-  // The gateway answers a preflight by itself where no route takes it; the authorizer of one that
-  // does would refuse it.
+  // The gateway itself answers a preflight if no route matches it. If a route matches, that route's
+  // authorizer would refuse the preflight.
   expect(local.routes.map(({ method }) => method)).not.toEqual(
     expect.arrayContaining([expect.stringMatching(/^(?:ANY|OPTIONS|\*)$/)]),
   );
@@ -326,7 +326,7 @@ test('an alarm tells new dead letters, not old ones, and clears when no more com
     }),
   );
   expect(JSON.stringify(template)).not.toContain('ApproximateNumberOfMessages');
-  // The metric does not count what SQS itself moves from a queue to its dead letters.
+  // The metric does not count messages that SQS itself moves from a queue to its dead-letter queue.
   expect(
     ofType('AWS::SQS::Queue').every(
       ([, { Properties }]) => Properties['RedrivePolicy'] === undefined,

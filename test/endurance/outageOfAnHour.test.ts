@@ -9,7 +9,7 @@ import { itIn } from '../worldTest.ts';
 const it = itIn({ settings: { concurrentStreamsMax: 1_000 } });
 
 const MINUTE_MS = 60_000;
-/** So many jobs of every workflow are under way. */
+/** The number of jobs of every workflow that are under way. */
 const EACH = 10;
 
 const given = async (world: World, fields: Record<string, unknown> = {}): Promise<GivenChannel[]> =>
@@ -18,8 +18,8 @@ const given = async (world: World, fields: Record<string, unknown> = {}): Promis
     id: arn.slice(arn.lastIndexOf('/') + 1),
   }));
 /**
- * Live channels; half of the encoders come back by themselves when they are cut, unless `stubborn`
- * is false.
+ * Returns live channels. Half of the encoders come back by themselves when they are cut, unless
+ * `stubborn` is false.
  */
 const live = async (world: World, stubborn = true): Promise<GivenChannel[]> => {
   const channels = await given(world);
@@ -47,7 +47,7 @@ const onEach = (
 
 it('ten jobs of every workflow end right soon after an outage of IVS', async ({ world }) => {
   const { settings } = world.stack.ivs;
-  // The pace does not matter for the things that are there before.
+  // The pace does not matter for the resources that exist before the outage.
   settings.throttling = false;
   settings.quotas = false;
   const update = { latencyMode: 'NORMAL' };

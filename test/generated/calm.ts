@@ -1,8 +1,8 @@
 import type { World } from '../world.ts';
 
 /**
- * No faults, no encoders of the run before, and its plain reads must not cost the next one its
- * quota.
+ * Removes all faults and the encoders of the previous run, and lets time pass so that the next run
+ * does not pay for this run's plain reads with its quota.
  */
 export async function calm(world: World): Promise<void> {
   const { ivs } = world.stack;

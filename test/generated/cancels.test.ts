@@ -14,12 +14,12 @@ import { scenariosOfShard } from './shard.ts';
 const MS_MAX = 20 * 60_000;
 const TAGS = { team: 'night' };
 
-/** Far from the numbers of the other generated tests, for the reader of a log. */
+/** Far from the numbers of the other generated tests, which helps the reader of a log. */
 let runs = 10_000;
 
 /**
- * Their first call to IVS is the point of no return, and whoever makes it looks no more for a
- * cancel once he has begun.
+ * Scenarios whose first call to IVS is the point of no return. The runner that makes this call no
+ * longer checks for a cancel once it has begun.
  */
 const AT_ONCE = new Set([
   'an idle channel is deleted',
@@ -32,11 +32,11 @@ const AT_ONCE = new Set([
 
 interface Played {
   job: Job | undefined;
-  /** Whether there were so many calls that the cancel came in. */
+  /** Whether there were enough calls for the cancel to come in. */
   struck: boolean;
 }
 
-/** The job that was asked for, which is nobody's child. */
+/** Returns the id of the requested job, which is no job's child. */
 async function newJob(world: World, old: ReadonlySet<string>): Promise<string | undefined> {
   const ids = (await listIds(world.app, 20)).map(({ id }) => id).filter((id) => !old.has(id));
   const jobs = await Promise.all(ids.map((id) => readJob(world.app, id)));
@@ -44,9 +44,9 @@ async function newJob(world: World, old: ReadonlySet<string>): Promise<string | 
 }
 
 /**
- * Plays a scenario in which somebody asks for the cancel, over HTTP, just when the system is about
- * to make its change number `at`: the request is noted before that call goes out. `fate` is what
- * then befalls the call. Checks the end.
+ * Plays a scenario in which a caller requests a cancel, over HTTP, just when the system is about to
+ * make its change number `at`. The cancel is recorded before that call goes out. `fate` is the
+ * call's fate after that. Checks the end.
  */
 async function play(world: World, scenario: Scenario, at: number, fate: Fate): Promise<Played> {
   await calm(world);
@@ -62,10 +62,10 @@ async function play(world: World, scenario: Scenario, at: number, fate: Fate): P
     struck = true;
     const id = await newJob(world, old);
     const job = id === undefined ? undefined : await readJob(world.app, id);
-    // Not there yet, or over already: there is nothing that could be cancelled.
+    // The job does not exist yet or has already ended, so there is nothing to cancel.
     if (!job || isFinal(job)) return undefined;
-    // Not by way of the world, which would wait until all is quiet: that it will not be before this
-    // call has gone out.
+    // The request bypasses the world, which would wait until all is quiet. The system is not quiet
+    // before this call has gone out.
     const headers = { authorization: `Bearer ${await world.stack.issuer.mint({})}` };
     cancel = fetch(`${world.stack.url}/v1/jobs/${job.id}/cancel`, { method: 'POST', headers });
     const answered = new AbortController();
@@ -87,13 +87,16 @@ async function play(world: World, scenario: Scenario, at: number, fate: Fate): P
   return { job, struck };
 }
 
-/** Waits until a job's cancel is in the table, or refused. */
+/** Waits until a job's cancel is in the table or has been refused. */
 async function noted(world: World, id: string, answered: AbortSignal): Promise<void> {
   while (!answered.aborted && !(await readJob(world.app, id))?.cancel)
     await new Promise((done) => setImmediate(done));
 }
 
-/** It was too late, and all was done; or it was in time, and everything is as it was. */
+/**
+ * Checks that the cancel was too late and all the work was done, or that it was in time and
+ * everything is as it was.
+ */
 async function checkEnd(world: World, job: Job, { channel, check }: Prepared): Promise<void> {
   const about = `${job.workflow} ${job.status} ${JSON.stringify(timelineOf(job))}`;
   if (job.status !== 'cancelled') {
@@ -101,7 +104,7 @@ async function checkEnd(world: World, job: Job, { channel, check }: Prepared): P
     return check(job);
   }
   expect(job.cancel?.result, about).toBe('cancelled');
-  // A channel that has been detached stays so, and that is said.
+  // A channel that was detached stays detached, and the job reports it.
   const detached = job.memory.detached ?? 0;
   expect(job.left, about).toEqual(detached > 0 ? [`detachedChannels:${detached}`] : undefined);
   expect(
@@ -122,7 +125,7 @@ async function checkEnd(world: World, job: Job, { channel, check }: Prepared): P
   }
 }
 
-/** A cancel at every change of every scenario. */
+/** Cancels every scenario at every change. */
 describe.each(scenariosOfShard())('$workflow: $name', (scenario) => {
   let world: World;
   beforeAll(async () => {

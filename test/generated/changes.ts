@@ -1,9 +1,10 @@
 import type { Call } from '../invocations.ts';
 
 /**
- * A call that only reads leaves everything as the change before it left it, and so does a slot of a
- * rate limiter: to die after it is to die after that change. So each change is struck, and that is
- * every state there is between two calls.
+ * Returns whether a call changes something. A call that only reads leaves the state as the previous
+ * change left it, and so does a call that takes a slot of a rate limiter. A crash after either is
+ * the same as a crash after that change. The tests therefore strike each change, and so cover every
+ * state that exists between two calls.
  */
 export function changesSomething({ operation, input }: Call): boolean {
   const key = (input.Key ?? {}) as { pk?: { S?: string } | string };

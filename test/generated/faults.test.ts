@@ -9,18 +9,18 @@ import type { Scenario } from './scenario.ts';
 import { scenariosOfShard } from './shard.ts';
 
 /**
- * The time limit of a scenario, in virtual time: a crash costs two sweeps, and one may follow from
- * another.
+ * The time limit of a scenario, in virtual time. A crash costs two sweeps, and one crash may follow
+ * from another.
  */
 const MS_MAX = 20 * 60_000;
 
-/** A number of its own for every run, so that no two share a key or a name. */
+/** Numbers each run, so that no two runs share a key or a name. */
 let runs = 0;
 
 interface Strike {
-  /** The job, as it ended. */
+  /** The job as it ended. */
   job: Job;
-  /** Whether the fault was met. */
+  /** Whether the fault occurred. */
   struck: boolean;
   /** Every call from the request to the end. */
   calls: Call[];
@@ -28,11 +28,11 @@ interface Strike {
 
 interface Fault {
   /**
-   * Picks the call that is struck, and how; calls that change something are counted from the
-   * request on.
+   * Picks the call that the fault strikes, and its fate. `index` counts the calls that change
+   * something, from the request on.
    */
   strike?: (call: Call, index: number) => Fate;
-  /** Sets up what goes wrong elsewhere, once everything is there. */
+  /** Sets up the faults that occur elsewhere, once everything is in place. */
   arm?: () => void;
 }
 
@@ -52,14 +52,14 @@ async function play(
   let index = 0;
   let struck = false;
   world.fateOf = (call) => {
-    // The calls of the test itself are not the system's.
+    // The calls of the test itself do not belong to the system.
     if (struck || call.functionName === undefined || !changesSomething(call)) return undefined;
     const fate = strike(call, index++);
     struck = fate !== undefined;
     return fate;
   };
   let answer = await ask();
-  // A caller who gets no answer, or none of ours, asks again with the same Idempotency-Key.
+  // A caller who gets no answer, or no answer of ours, retries with the same Idempotency-Key.
   for (let tries = 0; answer.status >= 500 && tries < 5; tries++) answer = await ask();
   expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(500);
   const id = idOf(world, answer);
@@ -72,7 +72,10 @@ async function play(
   return { job, struck, calls };
 }
 
-/** The job behind an answer; one that had no need to show it names it in a link. */
+/**
+ * Returns the id of the job behind an answer. An answer that does not need to show the job names it
+ * in a link.
+ */
 function idOf(world: World, answer: Awaited<ReturnType<World['http']>>): string {
   if (answer.body.job) return jobIn(answer).id;
   const id = /\/v1\/jobs\/([^>"\s]+)/.exec(answer.headers.get('link') ?? '')?.[1];
@@ -92,7 +95,7 @@ const operationsIn = (calls: readonly Call[]): string[] => [
   ),
 ];
 
-/** Every fault at every change of every scenario. */
+/** Plays every fault at every change of every scenario. */
 describe.each(scenariosOfShard())('$workflow: $name', (scenario) => {
   let world: World;
   beforeAll(async () => {
@@ -106,7 +109,8 @@ describe.each(scenariosOfShard())('$workflow: $name', (scenario) => {
     expect(job.timeline.length).toBeGreaterThan(0);
   });
 
-  // To die before a change is to die after the one before it: a sample is enough.
+  // A crash before a change is the same as a crash after the change before it, so a sample is
+  // enough.
   const fates: [string, Fate, number][] = [
     ['the process dies before', 'crashBefore', 4],
     ['the process dies after', 'crashAfter', 1],

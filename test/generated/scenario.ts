@@ -4,8 +4,8 @@ import type { GivenChannel } from '../given.ts';
 import type { Answer, World } from '../world.ts';
 
 /**
- * One way through a workflow that faults are put into: what is there before, what is asked for, and
- * what must be so in the end, whatever befell.
+ * One way through a workflow, into which faults are injected: the initial state, the request, and
+ * the end that must be reached despite every fault.
  */
 export interface Scenario {
   name: string;
@@ -13,14 +13,14 @@ export interface Scenario {
   /** The workflows of its children. */
   children?: readonly WorkflowName[];
   /**
-   * Makes what is needed and gives back the request, which may be made again, and the check of its
+   * Creates the needed resources. Returns the request, which may be repeated, and the check of its
    * end.
    */
   given(world: World, n: number): Promise<Prepared>;
 }
 
 export interface Prepared {
-  /** The channel that the job is about, where there is one. */
+  /** The channel that the job is about, if there is one. */
   channel?: GivenChannel;
   ask: () => Promise<Answer>;
   /** Something that happens by itself after the request, e.g. the end of a stream. */

@@ -33,8 +33,8 @@ import type { Scenario } from './scenario.ts';
 const TAGS = { team: 'night' };
 
 /**
- * A channel of somebody else's making: by way of our API it would cost more time than what is then
- * told of it.
+ * Creates a channel directly at IVS. Over our API, its creation would take more time than the
+ * scenario that follows.
  */
 async function givenChannel(
   world: World,
@@ -54,7 +54,8 @@ const saidOf = (world: World, type: string, job: Job): Record<string, unknown>[]
   world.said(type).filter(({ jobId }) => jobId === job.id);
 
 /**
- * Said at least once, and always with the same job id and step, so that readers can tell repeats.
+ * Checks that an event was sent at least once, and always with the same job id and step, so that
+ * readers can recognise repeats.
  */
 function expectSaid(world: World, type: string, job: Job): void {
   const said = saidOf(world, type, job);
@@ -111,13 +112,13 @@ const isRefused = (world: World, encoderId: string): boolean =>
   encoderState(world, encoderId) === 'refused';
 
 async function expectStopped(world: World, channel: GivenChannel, job: Job): Promise<void> {
-  // A crash may outlast the stream: then there was nothing left to stop.
+  // A crash may outlast the stream, and then no stream was left to stop.
   expect(['succeeded', 'notLive']).toContain(job.ending);
   expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
   expect(await isThere(world, channel)).toBe(true);
 }
 
-/** No stream of the channel was stopped: it ended by itself. */
+/** Checks that no stream of the channel was stopped, so that the stream ended by itself. */
 function expectUncut(world: World, channel: GivenChannel): void {
   expect(
     world.stack.ivs
@@ -152,8 +153,8 @@ const retires =
     });
 
 /**
- * A recording configuration and a live channel that refers to it. A cancelled retirement leaves it
- * there, so there may be many.
+ * Creates a recording configuration and a live channel that refers to it. A cancelled retirement
+ * leaves the configuration in place, so many may accumulate.
  */
 async function givenRecordedStream(world: World): Promise<{
   configuration: GivenAttachment;

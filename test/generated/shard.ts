@@ -9,7 +9,7 @@ declare module 'vitest' {
   }
 }
 
-/** Returns the scenarios of this shard: each belongs to exactly one. */
+/** Returns the scenarios of this shard. Each scenario belongs to exactly one shard. */
 export function scenariosOfShard(): readonly Scenario[] {
   const { index, count } = inject('shard');
   return scenarios.filter((_, n) => n % count === index);

@@ -13,17 +13,19 @@ import { changesSomething } from './changes.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
-/** Far from the numbers of the other generated tests, for the reader of a log. */
+/** Far from the numbers of the other generated tests, which helps the reader of a log. */
 let runs = 20_000;
 
-/** The stories that give a channel a key; no other can make it light. */
+/**
+ * The scenarios that give a channel a key. No other scenario can put a dark channel back on air.
+ */
 const raced = scenarios.filter(({ workflow }) =>
   Object.values(workflows[workflow].steps).some(
     (step) => 'does' in step && ['createStreamKey', 'returnStreamKey'].includes(step.does),
   ),
 );
 
-/** The job that is at work on a channel. */
+/** Returns the job that is at work on a channel. */
 async function jobOnChannel(
   world: World,
   old: ReadonlySet<string>,
@@ -37,9 +39,10 @@ async function jobOnChannel(
 }
 
 /**
- * Plays a scenario in which the job is abandoned, and its channel suspended, just when the system
- * is about to make its change number `at`: that change is then made all the same, by somebody who
- * knows of neither. @returns whether there were so many changes, and a job to abandon at this one
+ * Plays a scenario in which the job is abandoned and its channel suspended just when the system is
+ * about to make its change number `at`. The runner of that change knows of neither and still makes
+ * it.
+ * @returns whether there is a change with that number, and whether there was a job to abandon at it
  */
 async function play(
   world: World,

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-/** Defects of actions and of the tables that use them. */
+/** Defects of actions and of the workflow definitions that use them. */
 export const actions: readonly Mutant[] = [
   {
     name: 'a channel that our lost call deleted counts as missing',

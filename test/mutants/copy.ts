@@ -19,12 +19,12 @@ export interface TestResult {
   readonly status: string;
 }
 
-/** A run of vitest; `tests` is empty when no file of the run could be loaded. */
+/** A run of vitest. `tests` is empty when no file of the run could be loaded. */
 export interface Run {
   readonly ok: boolean;
   readonly timedOut: boolean;
   readonly tests: readonly TestResult[];
-  /** Its output, for a run that went wrong without a result. */
+  /** The output of a run that went wrong without a result. */
   readonly printed: string;
 }
 
@@ -44,7 +44,8 @@ export class Copy {
   #stop: (() => void) | undefined;
 
   constructor() {
-    // A checkout that belongs to another user is only read.
+    // Git may trust a checkout that belongs to another user here, because the checkout is only
+    // read.
     const listed = spawnSync('git', ['-c', 'safe.directory=*', 'ls-files', '-z'], {
       encoding: 'utf8',
     });
@@ -57,7 +58,7 @@ export class Copy {
     symlinkSync(resolve('node_modules'), join(this.#folder, 'node_modules'));
   }
 
-  /** Stops what runs in it and removes it. */
+  /** Stops the tests that run in the copy, and removes it. */
   close(): void {
     this.#stop?.();
     rmSync(this.#folder, { recursive: true, force: true });
@@ -65,7 +66,7 @@ export class Copy {
 
   /**
    * Changes a text that occurs once in a file.
-   * @returns the function that undoes it; or how often the text occurs, where that is not once
+   * @returns the function that undoes the change; or the number of occurrences when it is not one
    */
   plant({
     file,
@@ -85,8 +86,8 @@ export class Copy {
   }
 
   /**
-   * Runs the tests of some files that have one of these names in their own, up to the first one
-   * that fails.
+   * Runs the tests in some files whose names contain one of the given names, and stops at the first
+   * failure.
    */
   async run(files: readonly string[], names: readonly string[], timeoutMs: number): Promise<Run> {
     const report = join(this.#folder, 'report.json');
@@ -102,7 +103,7 @@ export class Copy {
       names.map(escaped).join('|'),
     ];
     const vitest = join('node_modules', 'vitest', 'vitest.mjs');
-    // A process group of its own: vitest has workers, which have to go with it.
+    // The child gets a process group of its own, because vitest has workers that must end with it.
     const child = spawn(process.execPath, [vitest, 'run', ...options, ...files], {
       cwd: this.#folder,
       env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-/** Defects in the pure part of the engine: what follows from what. */
+/** Defects in the pure part of the engine, which decides the next step and the end of a job. */
 export const engine: readonly Mutant[] = [
   {
     name: 'a job whose runner died is not uncertain',

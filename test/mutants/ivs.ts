@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-/** Defects where IVS and the event bus are called. */
+/** Defects in the calls of IVS and of the event bus. */
 export const ivs: readonly Mutant[] = [
   {
     name: 'a 429 without a name is final',

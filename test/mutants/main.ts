@@ -4,11 +4,11 @@ import { PROMISES, type Mutant } from './mutant.ts';
 import { mutants } from './mutants.ts';
 
 /**
- * Plants one small defect after another in copies of the project and runs the test that has to
- * fail. A mutant that no test kills, or whose text or test is not there any more, fails the run.
+ * Plants one small defect after another in copies of the project and runs the test that must fail.
+ * The run fails if no test kills a mutant, or if a mutant's text or test no longer exists.
  */
 const WORKERS = 2;
-/** Some ten times what the longest takes on an idle machine. */
+/** Roughly ten times as long as the longest mutant takes on an idle machine. */
 const MUTANT_MS_MAX = 120_000;
 const UNMUTATED_MS_MAX = 900_000;
 
@@ -35,7 +35,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 /**
- * The fate of a mutant: `killed`, or in capitals what is wrong, with what there is to say of it.
+ * Returns the fate of a mutant: `killed`, or the defect of the mutant in capitals, with its
+ * details.
  */
 async function verdictOn(
   copy: Copy,
@@ -65,7 +66,10 @@ async function verdictOn(
   }
 }
 
-/** Runs every test that is to kill a mutant on the project as it is. @returns what is wrong */
+/**
+ * Runs, on the unchanged project, every test that must kill a mutant.
+ * @returns everything that is wrong
+ */
 async function unmutated(copy: Copy): Promise<string[]> {
   const { ok, tests, printed } = await copy.run(
     [...new Set(chosen.map(({ killedBy: [file] }) => file))],

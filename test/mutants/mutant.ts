@@ -1,4 +1,4 @@
-/** The promises of the engine, each of which a test has to break when the code does. */
+/** The promises of the engine. For each promise, a test must fail when the code breaks it. */
 export const PROMISES = {
   1: 'a step that runs again ends in the same state',
   2: 'a crash before or after any call costs only time',
@@ -26,15 +26,15 @@ export type PromiseNumber = keyof typeof PROMISES;
  * A small defect, planted in a copy of the project by replacing a text that occurs once in a file.
  */
 export interface Mutant {
-  /** Names the defect in a few words; no two are the same. */
+  /** Names the defect in a few words. No two mutants have the same name. */
   readonly name: string;
   /** The promise that the defect breaks. */
   readonly promise: PromiseNumber;
   readonly file: string;
   readonly find: string;
   readonly replace: string;
-  /** A short test that has to fail: its file, and a part of its full name. */
+  /** A short test that must fail: its file, and a part of its full name. */
   readonly killedBy: readonly [file: string, test: string];
-  /** The test does not end: a timeout kills this mutant. */
+  /** The test does not end, so a timeout kills this mutant. */
   readonly hangs?: true;
 }

@@ -5,8 +5,8 @@ export interface Place {
 }
 
 /**
- * The text without white space and without commas before a closing bracket, each character with its
- * place in the text.
+ * Returns the text without white space and without commas before a closing bracket, and each
+ * remaining character's place in the text.
  */
 function squeezed(text: string): { readonly characters: string; readonly places: number[] } {
   const places: number[] = [];
@@ -38,8 +38,8 @@ export function placesOf(text: string, piece: string): Place[] {
 }
 
 /**
- * Returns the text with a piece of code that occurs once in it replaced; or how often it occurs,
- * where that is not once. A member that goes takes its comma along.
+ * Returns the text with a piece of code replaced that occurs in it once; or the number of
+ * occurrences when it is not one. A removed member takes its comma along.
  */
 export function planted(
   text: string,

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-/** Defects where jobs are run, begun, steered and continued. */
+/** Defects in running, starting, steering and continuing jobs. */
 export const running: readonly Mutant[] = [
   {
     name: 'a signal during the write of a wait is lost',

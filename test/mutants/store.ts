@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-/** Defects where records are written and read. */
+/** Defects in writing and reading records. */
 export const store: readonly Mutant[] = [
   {
     name: 'a job is written whatever its version',

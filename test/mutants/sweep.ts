@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-/** Defects of the sweep and of the reactions to events. */
+/** Defects of the sweep and of the event handlers. */
 export const sweep: readonly Mutant[] = [
   {
     name: 'a waiting job is not woken by the list of live streams',

@@ -11,7 +11,7 @@ export interface Request {
 export interface Answered {
   request: Request;
   status: number;
-  /** The job it is about, if it names one. */
+  /** The job that the answer is about, if it names one. */
   jobId: string | undefined;
   text: string;
 }
@@ -19,8 +19,8 @@ export interface Answered {
 const HEADER = 'x-simulation-request';
 
 /**
- * Callers of the HTTP API who do not wait for one another. Which answer is there when follows from
- * the world alone, not from the network.
+ * Callers of the HTTP API who do not wait for one another. The order in which answers arrive
+ * follows from the world alone, not from the network.
  */
 export class Caller {
   readonly #world: World;
@@ -35,8 +35,8 @@ export class Caller {
   }
 
   /**
-   * Makes a request and returns when its function is about to make its first call, or has no need
-   * to.
+   * Makes a request. Returns when its function is about to make its first call, or has no call to
+   * make.
    */
   async send(request: Request): Promise<void> {
     const { method, path, body, headers = {} } = request;
@@ -63,7 +63,7 @@ export class Caller {
     await this.#world.still();
   }
 
-  /** The answers to all requests whose functions have ended. */
+  /** Returns the answers to all requests whose functions have ended. */
   async answers(): Promise<Answered[]> {
     const answered: Answered[] = [];
     for (const [number, { request, answer }] of this.#open) {

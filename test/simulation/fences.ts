@@ -1,13 +1,13 @@
 import type { Call } from '../invocations.ts';
 
 /**
- * Watches that no write to a record beside the jobs comes after a newer one: each carries the fence
- * of the job and version that made it.
+ * Checks that no write to a record other than a job comes after a newer write. Each write carries
+ * the fence of the job and version that made it.
  */
 export class Fences {
   readonly #highest = new Map<string, string>();
 
-  /** Faults of a call that has taken effect. */
+  /** Returns the broken rules of a call that has taken effect. */
   broken({ operation, input }: Call): string[] {
     const fence = operation === 'UpdateItem' ? fenceIn(input) : undefined;
     if (fence === undefined) return [];
@@ -18,7 +18,7 @@ export class Fences {
   }
 }
 
-/** The fence that an update sets. */
+/** Returns the fence that an update sets. */
 function fenceIn({
   UpdateExpression,
   ExpressionAttributeValues,

@@ -1,6 +1,9 @@
 import type { World } from '../world.ts';
 
-/** The operations that only jobs call; reads call the others as well, and those have no limiter. */
+/**
+ * The operations that only jobs call. Reads call the other operations as well, and reads have no
+ * limiter.
+ */
 const OF_JOBS = [
   'CreateChannel',
   'DeleteChannel',
@@ -13,7 +16,7 @@ const OF_JOBS = [
 
 /**
  * Returns the operations that jobs called faster than the quota of IVS allows, and the calls that
- * were throttled, a line each.
+ * were throttled, one per line.
  */
 export function tooFast({ stack: { ivs } }: World): string[] {
   const requests = ivs.requests();

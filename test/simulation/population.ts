@@ -8,16 +8,14 @@ export interface Channel {
   id: string;
 }
 
-/** An encoder, and the stream key it was given: as real ones do, it keeps that key. */
+/** An encoder and the stream key that it was given. Like a real encoder, it keeps that key. */
 export interface Encoder {
   encoderId: string;
   channelArn: string;
   streamKeyArn: string | undefined;
 }
 
-/**
- * Asks IVS something for the simulation itself: no fault befalls it, and it costs nobody's quota.
- */
+/** Calls IVS for the simulation itself, without faults and without using up any caller's quota. */
 export type Frankly = <Output>(ask: () => Promise<Output>) => Promise<Output>;
 
 const channelOf = (arn: string): Channel => ({ arn, id: arn.slice(arn.lastIndexOf('/') + 1) });
@@ -25,13 +23,13 @@ const channelOf = (arn: string): Channel => ({ arn, id: arn.slice(arn.lastIndexO
 export interface ChannelAtIvs extends Channel {
   name: string;
   latencyMode: string;
-  /** Empty: it refers to none. */
+  /** Empty when the channel refers to no recording configuration. */
   recordingConfigurationArn: string;
   tags: Record<string, string>;
   streamKeyArns: string[];
 }
 
-/** The channels of a run, and their streams, which begin, break off, come back and end. */
+/** The channels of a run and their streams, which begin, break off, come back and end. */
 export class Population {
   readonly channels: Channel[] = [];
   readonly encoders: Encoder[] = [];
@@ -49,7 +47,7 @@ export class Population {
     if (!this.channels.some((channel) => channel.arn === arn)) this.channels.push(channelOf(arn));
   }
 
-  /** Most callers do not ask again for a channel whose deletion they were told of. */
+  /** Most callers do not ask again for a channel after they have heard of its deletion. */
   forget(path: string): void {
     const at = this.channels.findIndex(({ id }) => path.endsWith(id));
     if (at >= 0 && this.#random.chance(0.8)) this.channels.splice(at, 1);
@@ -60,8 +58,8 @@ export class Population {
   }
 
   /**
-   * Puts an encoder on a channel with the key it has now; a stubborn one comes back whenever it is
-   * cut.
+   * Connects an encoder to a channel with its present key. A stubborn encoder comes back whenever
+   * it is cut.
    */
   async goLive({ arn }: Channel): Promise<void> {
     const keys = await this.#frankly(() => listStreamKeys(this.#world.app.ivs, arn));
@@ -79,7 +77,7 @@ export class Population {
     });
   }
 
-  /** Takes an encoder away: the stream ends, or its encoder just falls silent. */
+  /** Takes an encoder away: its stream ends, or the encoder just falls silent. */
   endStream(): void {
     const [encoder] = this.encoders.splice(this.#random.integer(0, this.encoders.length - 1), 1);
     if (encoder)
@@ -93,7 +91,7 @@ export class Population {
       this.#world.stack.ivs.disconnectEncoder(encoderId);
   }
 
-  /** The encoders that are on air. */
+  /** Returns the encoders that are on air. */
   onAir(): Encoder[] {
     const streaming = new Set(
       this.#world.stack.ivs
@@ -103,7 +101,7 @@ export class Population {
     return this.encoders.filter(({ encoderId }) => streaming.has(encoderId));
   }
 
-  /** Every channel that IVS has, with its tags and the ARNs of its stream keys. */
+  /** Returns every channel that IVS has, with its tags and the ARNs of its stream keys. */
   atIvs(): Promise<ChannelAtIvs[]> {
     const { ivs } = this.#world.app;
     return this.#frankly(async () => {

@@ -9,7 +9,7 @@ import { Population, type ChannelAtIvs, type Frankly } from './population.ts';
 import { requestBy } from './requests.ts';
 import { jobsIn, leftInIndex, unfinished, type Scene } from './verdict.ts';
 
-/** Callers steer one of the last jobs they heard of: the older ones have ended. */
+/** Callers steer one of the last jobs that they heard of, because the older ones have ended. */
 const RECENT = 4;
 
 /** One deployment, its callers and its channels. */
@@ -20,7 +20,7 @@ export class Side {
   readonly #caller: Caller;
   readonly #answers: Answered[] = [];
   readonly #sent: Request[] = [];
-  /** Every channel that was ever this deployment's. */
+  /** Every channel that has ever belonged to this deployment. */
   readonly #channelArns = new Set<string>();
   #configurations = { keptArn: '', retiredArn: '' };
 
@@ -32,8 +32,8 @@ export class Side {
   }
 
   /**
-   * Makes what is there before anything goes wrong. A deployment may refer to what the other one
-   * retires.
+   * Creates the resources that exist before anything goes wrong. A deployment may refer to a
+   * resource that the other one retires.
    */
   async found(other?: Side): Promise<void> {
     const kept =
@@ -47,8 +47,8 @@ export class Side {
   }
 
   /**
-   * The channels that were ever this deployment's: those it told of, those that its jobs made, and
-   * those that carry its tag.
+   * Returns the channels that have ever belonged to this deployment: those that it announced, those
+   * that its jobs made, and those that carry its tag.
    */
   async channelArns(): Promise<ReadonlySet<string>> {
     for (const { memory } of jobsIn(await this.items()))
@@ -64,7 +64,7 @@ export class Side {
     );
   }
 
-  /** Somebody does something. */
+  /** Lets a caller or an encoder do something. */
   async act(i: number): Promise<void> {
     const random = this.#random;
     const channel = this.population.any();
@@ -104,7 +104,7 @@ export class Side {
     await this.#caller.send(request);
   }
 
-  /** Hears the answers that have come. */
+  /** Returns the answers that have arrived. */
   async hear(): Promise<Answered[]> {
     const heard = await this.#caller.answers();
     for (const answered of heard) {
@@ -119,7 +119,7 @@ export class Side {
     return heard;
   }
 
-  /** Returns the jobs, rows and requests that have not come to rest, a line each. */
+  /** Returns the jobs, records and requests that have not come to rest, one per line. */
   async restless(): Promise<string[]> {
     const live = (subject: string): boolean =>
       this.population.channels.some(

@@ -13,13 +13,13 @@ import { bringWeather, calm, faultsOf, isFair, weatherOf, type Weather } from '.
 export interface Report {
   seed: number;
   weather: Weather;
-  /** The broken promises; empty: every promise was kept. */
+  /** The broken promises; empty when every promise was kept. */
   findings: string[];
-  /** How many jobs ended how: `deleteChannel succeeded` … */
+  /** The number of jobs by workflow and ending: `deleteChannel succeeded` … */
   ends: Record<string, number>;
-  /** How many calls were made, and what befell them. */
+  /** The number of calls made, by their fate. */
   calls: Record<string, number>;
-  /** Stands for everything that happened, in its order: the same seed gives the same. */
+  /** A hash of everything that happened, in order. The same seed gives the same digest. */
   digest: string;
 }
 
@@ -27,16 +27,16 @@ const ACTIONS = 50;
 /** An hour is long enough for every budget of minutes. */
 const OUTAGE_MINUTES = 60;
 /**
- * How long the system may take, once all is calm, to come to rest: a lost event costs two sweeps, a
- * crashed one Lambda's retries.
+ * How long the system may take to come to rest once all is calm. A lost event costs two sweeps, and
+ * an event whose handling crashed costs Lambda's retries.
  */
 const CALM_MINUTES_MAX = 30;
 /** How long a suspended channel may be on air once all is calm. */
 const DARK_AFTER_MINUTES = 2;
 
 /**
- * Runs the whole system on one seed: a storm of requests, streams and faults, then a calm in which
- * everything must come to its end.
+ * Runs the whole system on one seed: first a storm of requests, streams and faults, then a calm in
+ * which everything must come to its end.
  */
 export async function simulate(seed: number): Promise<Report> {
   const random = createRandom(seed);
@@ -60,7 +60,7 @@ export async function simulate(seed: number): Promise<Report> {
   }
 }
 
-/** Two deployments in one account share its channels, by tag, and its quotas. */
+/** Two deployments in one account divide its channels by tag, and share its quotas. */
 const oneOfTwo = (colour: string) => ({
   environment: { MANAGED_CHANNELS: `deployment=${colour}`, LANE_SHARE: '0.4' },
 });
@@ -75,7 +75,7 @@ class Simulation {
   readonly #calls: Record<string, number> = {};
   #stormy = true;
   readonly #fences = new Map<string, Fences>();
-  /** Faults that were seen on the way. */
+  /** Broken promises that were seen on the way. */
   readonly #wrong: string[] = [];
 
   constructor(
@@ -141,7 +141,8 @@ class Simulation {
     this.#stormy = false;
     calm(this.#world, this.#random, this.#note);
     const wrong = [...(await this.#rest('while streams go on')), ...(await this.#findings())];
-    // Half of the time nobody tells of the end: then the sweep must find out.
+    // Half of the time the events of the streams' ends are dropped, so that the sweep must find
+    // out.
     if (this.#random.chance(0.5)) this.#world.stack.ivs.setChaos({ drop: 1 });
     for (const { population } of this.#sides) population.endAllStreams();
     wrong.push(...(await this.#rest('when all streams have ended')), ...(await this.#findings()));
@@ -163,7 +164,7 @@ class Simulation {
     return fences;
   }
 
-  /** Lets time pass, and hears the answers. */
+  /** Lets time pass, and reads the answers. */
   async #pass(ms: number): Promise<void> {
     await this.#world.advance(ms);
     for (const side of this.#sides) {
@@ -172,7 +173,10 @@ class Simulation {
     }
   }
 
-  /** Lets the calm do its work. @returns what has still not come to rest */
+  /**
+   * Lets time pass in the calm until everything has come to rest, or the time is up.
+   * @returns everything that has still not come to rest
+   */
   async #rest(when: string): Promise<string[]> {
     let left = ['nothing was looked at'];
     for (let minutes = 0; minutes < CALM_MINUTES_MAX && left.length > 0; minutes++) {

@@ -4,25 +4,25 @@ import type { RequestRecord } from '../../local/ivs/state/requestLog.ts';
 import type { Call } from '../invocations.ts';
 import type { ChannelAtIvs, Encoder } from './population.ts';
 
-/** The traces that stream which job did what to which channel. */
+/** The traces that show which job did what to which channel. */
 export interface Traces {
   items: readonly Item[];
   channels: readonly ChannelAtIvs[];
   onAir: readonly Encoder[];
   /**
-   * When the last session of each channel began, by its ARN (ms since the epoch), where lists of
-   * IVS lag; empty where they do not.
+   * When the last session of each channel began, by the channel's ARN (ms since the epoch), if
+   * lists of IVS lag; otherwise empty.
    */
   unlisted: ReadonlyMap<string, number>;
-  /** For how long IVS refused an operation, in ms. */
+  /** How long IVS refused an operation, in ms. */
   outageMs: number;
-  /** The calls that IVS got. */
+  /** The calls that IVS received. */
   requests: readonly RequestRecord[];
 }
 
 /**
- * The workflows that may stop a stream, and those that may change a channel. Workflows that wait
- * for the end of a stream are not among the first.
+ * The workflows that may stop a stream, and those that may change a channel. A workflow that waits
+ * for the end of a stream may not stop one.
  */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   StopStream: [
@@ -44,18 +44,23 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'detachChannelWhenIdle',
   ],
 };
-/** A call that was under way when its job was abandoned, and clocks that differ. */
+/**
+ * The time for a call that was under way when its job was abandoned, plus the difference between
+ * clocks.
+ */
 const ZOMBIE_MS = 40_000 + 10_000;
-/** Times of jobs are by the clocks of their functions, those of requests by that of IVS. */
+/** Job times come from the clocks of the functions, and request times from the clock of IVS. */
 const CLOCKS_DIFFER_MS = 10_000;
-/** How long after a rotation a stream on the old key may be stopped, if IVS stops streams. */
+/**
+ * How long after a rotation a stream on the old key may be stopped, as long as IVS stops streams.
+ */
 const WATCH_MS = 4 * 60_000;
 
 const idOf = (subject: string): string => subject.slice(subject.lastIndexOf('/') + 1);
 
 /**
- * A channel is changed only by a job on it whose workflow may do so: no stream is cut by a job that
- * waits for its end, and no channel is touched that nobody named.
+ * Checks that a channel is changed only by a job on it whose workflow may do so: no job that waits
+ * for the end of a stream cuts the stream, and no channel is touched unless a job names it.
  */
 export function trespasses(jobs: readonly Job[], { requests, outageMs }: Traces): string[] {
   return requests.flatMap(({ operation, status, channelArn = '', at }) => {
@@ -75,7 +80,7 @@ export function trespasses(jobs: readonly Job[], { requests, outageMs }: Traces)
   });
 }
 
-/** A deployment changes nothing about the channels of another one. */
+/** Checks that a deployment changes nothing about the channels of another one. */
 export const changesOfOthers = (calls: readonly Call[], others: ReadonlySet<string>): string[] => {
   const arnIn = ({ input }: Call): string =>
     String(input.channelArn ?? input.arn ?? input.resourceArn);
@@ -89,7 +94,7 @@ export const changesOfOthers = (calls: readonly Call[], others: ReadonlySet<stri
     .map((call) => `${call.operation} of ${arnIn(call)} by another deployment.`);
 };
 
-/** The ids of the channels that are suspended. */
+/** Returns the ids of the channels that are suspended. */
 export const suspended = (items: readonly Item[]): string[] =>
   items
     .filter(
@@ -98,7 +103,10 @@ export const suspended = (items: readonly Item[]): string[] =>
     )
     .map(({ pk }) => idOf(pk));
 
-/** Those whose job has seen to it; one that gave up on the way is not held to it. */
+/**
+ * Returns the suspended channels whose job has succeeded. A job that gave up on the way need not
+ * have darkened its channel.
+ */
 function darkened(jobs: readonly Job[], items: readonly Item[]): Set<string> {
   return new Set(
     suspended(items).filter((id) => {
@@ -111,7 +119,7 @@ function darkened(jobs: readonly Job[], items: readonly Item[]): Set<string> {
   );
 }
 
-/** Suspended channels that are on air. */
+/** Returns the suspended channels that are on air. */
 export const suspendedOnAir = (
   items: readonly Item[],
   onAir: readonly Encoder[],
@@ -125,7 +133,7 @@ export const suspendedOnAir = (
     );
 };
 
-/** A suspended channel has no key and no stream. */
+/** Checks that a suspended channel has no key and no stream. */
 export function notKeptDark(jobs: readonly Job[], { items, channels, onAir }: Traces): string[] {
   const dark = darkened(jobs, items);
   return channels
@@ -138,7 +146,7 @@ export function notKeptDark(jobs: readonly Job[], { items, channels, onAir }: Tr
     ]);
 }
 
-/** The latency mode that the last change gave a channel; undefined where that is not known. */
+/** Returns the latency mode that the last change gave a channel; undefined when it is not known. */
 function lastChangeOf(id: string, jobs: readonly Job[]): unknown {
   const changes = jobs.filter(
     ({ workflow, subject }) => workflow.startsWith('updateChannel') && idOf(subject) === id,
@@ -150,8 +158,8 @@ function lastChangeOf(id: string, jobs: readonly Job[]): unknown {
 }
 
 /**
- * No channel refers to a retired resource, a reference to another resource stays, and no channel is
- * detached for a parent that is long over.
+ * Checks that no channel refers to a retired resource, that references to other resources stay, and
+ * that no channel is detached for a parent that ended long ago.
  */
 export function wrongAttachments(jobs: readonly Job[], { channels, requests }: Traces): string[] {
   const gone = new Set(
@@ -160,7 +168,7 @@ export function wrongAttachments(jobs: readonly Job[], { channels, requests }: T
     ),
   );
   const parents = new Map(jobs.map((job) => [job.id, job]));
-  // A job that goes on with the work of another has done what that one did.
+  // A job that continues the work of another job counts that job's changes as its own.
   const since = (job: Job): number =>
     parents.get(job.memory.firstJobId ?? '')?.createdAt ?? job.createdAt;
   const updates = jobs.filter(

@@ -5,20 +5,23 @@ import type { BusEvent } from '../../local/bus/event.ts';
 import type { Answered } from './caller.ts';
 import { wrongAttachments, notKeptDark, suspended, trespasses, type Traces } from './trespasses.ts';
 
-/** Everything there is to see when a run is over. */
+/** Everything that can be observed when a run is over. */
 export interface Scene extends Traces {
   /** The events that our functions put on our bus. */
   events: readonly BusEvent[];
-  /** The ids of the viewers that IVS was asked to throw out. */
+  /** The ids of the viewers whose sessions IVS was asked to revoke. */
   viewersAsked: ReadonlySet<string>;
   answers: readonly Answered[];
-  /** All that must hold no secret: logs, IVS's events. */
+  /** The texts that must hold no secret: logs and IVS's events. */
   texts: readonly string[];
 }
 
 type StoredJob = Job & Pick<Item, 'pk' | 'sk'> & { duePk?: string };
 
-/** The job items, a job once: as its subject has it, else as its history does. */
+/**
+ * Returns each job once: the item of its subject if there is one, otherwise the item of its
+ * history.
+ */
 export function jobsIn(items: readonly Item[]): StoredJob[] {
   const jobs = new Map<string, StoredJob>();
   const stored = items.filter(
@@ -30,7 +33,7 @@ export function jobsIn(items: readonly Item[]): StoredJob[] {
   return [...jobs.values()];
 }
 
-/** These wait for the end of a stream for as long as it is on. */
+/** The workflows that wait for the end of a stream for as long as the stream lasts. */
 const PATIENT = new Set([
   'rotateStreamKeyWhenIdle',
   'updateChannelWhenIdle',
@@ -38,8 +41,8 @@ const PATIENT = new Set([
 ]);
 
 /**
- * Jobs that ought to have ended and have not: all, but those that wait for a live stream, and a
- * retirement while there are such.
+ * Returns the jobs that should have ended and have not. A job that waits for a live stream may
+ * still be open, and so may a retirement while other jobs wait for live streams.
  */
 export function unfinished(jobs: readonly Job[], live: (subject: string) => boolean): Job[] {
   const open = jobs.filter((job) => !(isFinal(job) && job.announced));
@@ -51,7 +54,7 @@ export function unfinished(jobs: readonly Job[], live: (subject: string) => bool
   );
 }
 
-/** Returns the broken promises, a line each; empty when all were kept. */
+/** Returns the broken promises, one per line; empty when all were kept. */
 export function findings(scene: Scene): string[] {
   const jobs = jobsIn(scene.items);
   return [
@@ -93,7 +96,7 @@ const CHANGE_EVENTS: Readonly<Record<string, string>> = {
   retireAttachment: 'Recording Configuration Deleted',
 };
 
-/** The ids of the jobs whose work a job goes on with, the last one first. */
+/** Returns the ids of the jobs whose work a job continues, the latest first. */
 function predecessors(
   { redriveOf }: { redriveOf?: string | undefined },
   byId: ReadonlyMap<string, Job>,
@@ -102,7 +105,10 @@ function predecessors(
   return before ? [before.id, ...predecessors(before, byId)] : [];
 }
 
-/** Every end and every change is said at least once, and always with the same job id and step. */
+/**
+ * Checks that every end and every change is announced at least once, and always with the same job
+ * id and step.
+ */
 function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]): string[] {
   const byId = new Map(jobs.map((job) => [job.id, job]));
   return jobs.filter(isFinal).flatMap((job) => {
@@ -114,7 +120,7 @@ function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]):
         ),
       );
     const change = job.status === 'succeeded' ? CHANGE_EVENTS[job.workflow] : undefined;
-    // A job that goes on with the work of another may have found it told.
+    // A job that continues the work of another job may find the change already announced.
     const before = predecessors(job, byId);
     const toldBefore = events.some(
       (event) =>
@@ -135,8 +141,8 @@ function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]):
 }
 
 /**
- * No job gives up at once when IVS refuses nothing for good: each error of the weather passes,
- * whatever its form.
+ * Checks that no job gives up at once as long as IVS refuses nothing for good. Each error of the
+ * weather passes, whatever its form.
  */
 export const refusedForNoReason = (jobs: readonly Job[]): string[] =>
   jobs.flatMap(({ id, status, error }) =>
@@ -146,8 +152,8 @@ export const refusedForNoReason = (jobs: readonly Job[]): string[] =>
   );
 
 /**
- * A finished job is not due any more, or the sweep would find it for ever. A copy that a broken-off
- * placement left of a job is not finished before the job.
+ * Checks that a finished job is not due any more, because the sweep would find it forever. A copy
+ * of a job that a broken-off placement left behind does not count as finished before the job.
  */
 export function leftInIndex(items: readonly Item[]): string[] {
   const over = new Set(
@@ -162,12 +168,16 @@ export function leftInIndex(items: readonly Item[]): string[] {
 
 const idOf = (job: Job): string => job.subject.slice(job.subject.indexOf('/') + 1);
 
-/** A channel is gone when, and only when, a deletion says so, or cannot say. */
+/**
+ * Checks that a channel is gone if a deletion says so, and that it is not gone otherwise, unless a
+ * deletion cannot tell.
+ */
 function deletions(jobs: readonly StoredJob[], { channels }: Scene): string[] {
   const deleted = jobs.filter(
     ({ workflow, status }) => workflow === 'deleteChannel' && status === 'succeeded',
   );
-  // Abandoned where it may have deleted, or had only to say that it has.
+  // Jobs that were abandoned when they may have deleted the channel, or had only to announce that
+  // they had.
   const unsure = jobs.filter(
     ({ workflow, step, left }) =>
       workflow === 'deleteChannel' &&
@@ -190,14 +200,14 @@ function deletions(jobs: readonly StoredJob[], { channels }: Scene): string[] {
 }
 
 /**
- * Words by which a job says that the channel has no key, or that nobody heard what became of a step
- * that takes or gives one.
+ * Words by which a job says that the channel has no key, or that the outcome of a step that takes
+ * or gives a key is unknown.
  */
 const KEYLESS = /^keyless$|^unknownOutcomeOf:(?:revoking|creating|returningStreamKey|givingBack)/;
 
 /**
- * Each key that a channel was given is announced, or the job that gave it says that it could not;
- * and no other key is announced.
+ * Checks that each key that a channel was given is announced, unless the job that gave it says that
+ * it could not, and that no other key is announced.
  */
 function keysTold(jobs: readonly StoredJob[], { channels, events, requests }: Scene): string[] {
   const told = events.flatMap(
@@ -229,7 +239,7 @@ function keysTold(jobs: readonly StoredJob[], { channels, events, requests }: Sc
   ];
 }
 
-/** No channel is without its key unless a job says so, or it is suspended. */
+/** Checks that no channel is without its key unless a job says so or the channel is suspended. */
 function streamKeys(jobs: readonly StoredJob[], { channels, items }: Scene): string[] {
   const excused = new Set([
     ...jobs.flatMap((job) => (job.left?.some((word) => KEYLESS.test(word)) ? [idOf(job)] : [])),
@@ -244,14 +254,14 @@ function streamKeys(jobs: readonly StoredJob[], { channels, items }: Scene): str
 }
 
 /**
- * A session that began so shortly before the revocation, and that no list showed then, cannot be
- * told from one on the new key; clocks differ besides.
+ * A session that began this shortly before the revocation, and was not in any list then, cannot be
+ * told from one on the new key. The clocks differ besides.
  */
 const CANNOT_BE_TOLD_MS = 6_000 + 10_000;
 
 /**
- * Nobody is on air with a key that a finished rotation took away, whatever was known of the stream
- * when the rotation looked.
+ * Checks that no encoder is on air with a key that a finished rotation took away, whatever was
+ * known of the stream when the rotation looked.
  */
 function intruders(jobs: readonly StoredJob[], { onAir, unlisted }: Scene): string[] {
   const rotations = jobs.filter(
@@ -266,7 +276,7 @@ function intruders(jobs: readonly StoredJob[], { onAir, unlisted }: Scene): stri
   });
 }
 
-/** One creation, one channel. */
+/** Checks that one creation makes at most one channel. */
 function creations(jobs: readonly StoredJob[], { channels }: Scene): string[] {
   return jobs
     .filter(({ workflow }) => workflow === 'provisionChannel')
@@ -275,7 +285,7 @@ function creations(jobs: readonly StoredJob[], { channels }: Scene): string[] {
     .map(({ id, made }) => `${id} made ${made} channels.`);
 }
 
-/** A revocation that succeeded has asked for every pair. */
+/** Checks that a revocation that succeeded has called IVS for every pair. */
 function revocations(jobs: readonly StoredJob[], { items, viewersAsked }: Scene): string[] {
   return jobs
     .filter(({ workflow, status }) => workflow === 'revokeViewers' && status === 'succeeded')
@@ -293,7 +303,10 @@ function revocations(jobs: readonly StoredJob[], { items, viewersAsked }: Scene)
     });
 }
 
-/** The same Idempotency-Key stands for the same job, or for the one that goes on with its work. */
+/**
+ * Checks that the same Idempotency-Key stands for the same job, or for the job that continues its
+ * work.
+ */
 function replays(jobs: readonly StoredJob[], answers: readonly Answered[]): string[] {
   const known = new Map(jobs.map((job) => [job.id, job]));
   const firstOf = (id: string): string =>
@@ -312,7 +325,7 @@ function replays(jobs: readonly StoredJob[], answers: readonly Answered[]): stri
 
 const STREAM_KEY_VALUE = /\bsk_[a-z]{2}-[a-z]+-\d_\w+/;
 
-/** No value of a stream key is anywhere but at IVS. */
+/** Checks that no value of a stream key is anywhere but at IVS. */
 function secrets({ items, events, answers, texts }: Scene): string[] {
   const places = { table: items, bus: events, answers, 'logs or events of IVS': texts };
   return Object.entries(places).flatMap(([place, all]) =>

@@ -9,28 +9,31 @@ export interface Weather {
   crash: number;
   /** A call takes effect, and its answer is lost. */
   lostResponse: number;
-  /** IVS says 429, or 500, instead of acting. */
+  /** IVS answers 429, or 500, instead of acting. */
   throttled: number;
   unavailable: number;
-  /** IVS refuses for good: the job fails. */
+  /** IVS refuses for good, and the job fails. */
   refused: number;
   /**
-   * Something on the way answers in its place: with an error that has no name, without a body, or
-   * with a page of HTML.
+   * Something between us and IVS answers in its place: with an error that has no name, without a
+   * body, or with a page of HTML.
    */
   unnamed: number;
-  /** A call is on its way for up to two seconds. */
+  /** A call takes up to two seconds to arrive. */
   slow: number;
-  /** An index answers what it would have answered some reads ago. */
+  /** An index returns an answer from some reads ago. */
   stale: number;
   /**
-   * A call is given up and lands all the same: at IVS within 40 s, in our table or on our bus
-   * within minutes.
+   * A caller gives up on a call, and the call lands all the same: at IVS within 40 s, in our table
+   * or on our bus within minutes.
    */
   late: number;
-  /** DynamoDB or EventBridge answers nobody for up to 20 s; how often that begins, a call. */
+  /**
+   * How often, per call, an outage begins in which DynamoDB or EventBridge answers no call for up
+   * to 20 s.
+   */
   outage: number;
-  /** For an hour IVS refuses one of its operations, or all of them. */
+  /** IVS refuses one of its operations, or all of them, for an hour. */
   longOutage: LongOutage | undefined;
   /**
    * How far the clock of each process may be off, and how far reads and lists of IVS lag, in ms.
@@ -40,7 +43,7 @@ export interface Weather {
   /** The faults of IVS's events, and of ours. */
   events: Events;
   ownEvents: Events;
-  /** Another deployment is in the account, and has the other channels. */
+  /** Another deployment is in the account and has the other channels. */
   neighbour: boolean;
 }
 
@@ -77,14 +80,14 @@ const FAIR: Weather = {
 };
 
 /**
- * In fair weather nothing but the order of things is left to chance: only then may the pace be
- * judged.
+ * Returns whether the weather is fair. In fair weather only the order of events is left to chance,
+ * so only then can the pace be judged.
  */
 export const isFair = (weather: Weather): boolean => weather === FAIR;
 
 /**
- * Some days are fair; on the others every trouble comes by itself or in company, lightly or
- * heavily.
+ * Returns random weather. Some days are fair; on the others each trouble comes alone or together
+ * with others, lightly or heavily.
  */
 export function weatherOf(random: Random): Weather {
   if (random.chance(0.2)) return FAIR;
@@ -135,8 +138,8 @@ function eventsIn(random: Random, atLeastMs: number, atMostMs: number): Events {
 }
 
 /**
- * Brings the weather over a world. `note` is told of every call, in the order they are made, and of
- * what befell it.
+ * Brings the weather over a world. `note` is called for every call, in the order in which the calls
+ * are made, with the call's fate.
  */
 export function bringWeather(
   world: World,
@@ -170,7 +173,7 @@ export function bringWeather(
   };
 }
 
-/** As API gateways and proxies send them. */
+/** Answers as API gateways and proxies send them. */
 const UNNAMED: readonly Pick<Fault, 'status' | 'answer' | 'error'>[] = [
   { status: 429, answer: 'unnamed' },
   { status: 408, answer: 'empty' },
@@ -208,6 +211,6 @@ function fateIn({ crash, lostResponse, late }: Weather, { service }: Call, rando
   return random.chance(lostResponse) ? 'lostResponse' : undefined;
 }
 
-/** The storm is over: what was broken stays broken, but nothing more breaks. */
+/** Ends the storm: broken things stay broken, but nothing more breaks. */
 export const calm = (world: World, random: Random, note: (call: Call, fate: Fate) => void): void =>
   bringWeather(world, FAIR, random, note);

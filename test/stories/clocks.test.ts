@@ -12,7 +12,7 @@ import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
-/** How far the clocks of the functions are off that of IVS. */
+/** How far the clocks of the functions are off the clock of IVS, in ms. */
 const SKEWS = [0, -5_000, -2_000, 2_000, 5_000];
 
 describe('the order of two moments rests on no comparison of two clocks', () => {
@@ -60,8 +60,8 @@ describe('the order of two moments rests on no comparison of two clocks', () => 
     async (ms, { world }) => {
       const channel = await givenLiveChannel(world);
       skew(world, ms);
-      // EventBridge gives whole seconds: the session was created after the rotation, and its event
-      // says before.
+      // EventBridge truncates times to whole seconds. The session was created after the rotation,
+      // but the time of its event is before it.
       world.clock.moveTo(Math.ceil(world.clock.now() / 1_000) * 1_000 + 400);
       world.stack.ivs.disconnectEncoder(channel.encoderId);
       await world.advance(100);
@@ -74,7 +74,7 @@ describe('the order of two moments rests on no comparison of two clocks', () => 
       await world.advance(5 * MINUTE_MS);
 
       expect(encoderState(world, encoderId)).toBe('streaming');
-      // It would have come back by itself, as another session.
+      // A stopped encoder would have come back by itself, as another session.
       const sessions = await listStreamSessions(world.app.ivs, channel.arn, { maxResults: 10 });
       expect(sessions === 'notFound' ? [] : sessions.items).toHaveLength(2);
       expect(await keysOf(world, channel)).toHaveLength(1);

@@ -37,7 +37,7 @@ describe('a creation leaves one resource', () => {
     },
   };
   const operations = Object.keys(kinds) as (keyof typeof kinds)[];
-  /** When the call takes effect after it was given up, and how far reads lag, in ms. */
+  /** When the call takes effect after it was given up, and how far reads lag, both in ms. */
   const weathers = [
     [0, 0],
     [0, 3_000],

@@ -131,7 +131,7 @@ describe('deleteChannel', () => {
     world.fateOf = async (call) => {
       if (early || !isWaitWrite(call)) return undefined;
       early = true;
-      // The stream ends, and its event comes, while the wait is on its way to the table.
+      // The stream ends, and its event arrives, while the wait is on its way to the table.
       await world.app.store.update(
         { pk: `channel/${channel.id}`, sk: 'job' },
         { add: { signals: 1 } },

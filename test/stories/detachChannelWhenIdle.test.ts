@@ -59,7 +59,7 @@ describe('detachChannelWhenIdle', () => {
       status: 'succeeded',
       memory: { detached: 0 },
     });
-    // The next round came while the channel was still there.
+    // The next round began while the channel still existed.
     expect(await results(world)).toMatchObject([
       { outcome: 'superseded' },
       { outcome: 'notFound' },

@@ -8,8 +8,8 @@ const MINUTE_MS = 60_000;
 
 describe('calls without an answer that IVS carries out late', () => {
   /**
-   * The first call of an operation is given up after 10 s and carried out so long after it was
-   * made.
+   * Makes the first call of an operation late: its caller gives up after 10 s, and IVS carries it
+   * out `landsAfterMs` after it was made.
    */
   function late(world: World, operation: string, landsAfterMs: number): void {
     let calls = 0;

@@ -24,8 +24,8 @@ describe('late writes and calls', () => {
   const names = ({ input }: Call): string => JSON.stringify(input.ExpressionAttributeNames ?? {});
 
   /**
-   * Makes a request whose call of a kind is held up for minutes; it goes on when the call has come
-   * about.
+   * Makes a request and holds up its call for which `isHeld` is true for `afterMs` (minutes).
+   * Returns once that call is held up, while the request is still open.
    */
   async function heldUp(
     world: World,
@@ -68,7 +68,7 @@ describe('late writes and calls', () => {
       `/v1/channels/${channel.id}/suspension`,
       6 * MINUTE_MS,
     );
-    // Its lease ends, and somebody else resumes the channel.
+    // The lease ends, and another runner resumes the channel.
     await world.until(
       'the channel has its key',
       async () => (await keysOf(world, channel)).length === 1,

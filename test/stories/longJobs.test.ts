@@ -113,7 +113,7 @@ describe('jobs that take long', () => {
     world.stack.ivs.setFaults([{ operation: 'CreateStreamKey', error: 'ConflictException' }]);
     const id = idIn(await rotate(world, channel, 'now'));
     await world.advance(20_000);
-    // The line is full for three quarters of an hour, as with ten thousand jobs before it.
+    // The slots are taken for three quarters of an hour, as with ten thousand jobs ahead.
     await world.app.store.update(
       { pk: 'lane#CreateStreamKey#normal', sk: 'lane' },
       { set: { tat: world.clock.now() + 45 * MINUTE_MS } },

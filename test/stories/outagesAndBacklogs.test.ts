@@ -30,7 +30,8 @@ describe('outages and backlogs', () => {
       await world.http('POST', `/v1/channels/${channel.id}/suspension`);
       await world.advance(HOUR_MS + n * 47_000);
       refuse(world);
-      // Asked again, by somebody who sees that it is still on.
+      // The suspension is requested again, by an operator who sees that the channel is still on
+      // air.
       await world.http('POST', `/v1/channels/${channel.id}/suspension`);
       const ms = await world.until(
         'dark',
@@ -80,7 +81,7 @@ describe('outages and backlogs', () => {
     for (let n = 0; n < 1_000; n++) {
       const other = `other${n}`;
       const subject = `channel/${other}`;
-      // Nobody here knows their version: what they do is not what is told.
+      // This code does not know the jobs' version, because their work is not part of the story.
       await world.app.store.put({
         ...job,
         pk: subject,
@@ -124,7 +125,7 @@ describe('outages and backlogs', () => {
       .slice(before)
       .filter(({ service }) => service === 'ivs')
       .map(({ operation }) => operation);
-    // The hourly look for keys to rotate lists the channels.
+    // The hourly search for keys to rotate lists the channels.
     expect(new Set(made), made.join()).toEqual(new Set(['ListStreams', 'ListChannels']));
   });
 

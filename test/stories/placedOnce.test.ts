@@ -75,8 +75,8 @@ describe('jobs whose subject others want as well', () => {
       await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
     );
     const ended = await world.job(id);
-    // As it was in the middle of its last step, when a suspension was about to take its place and
-    // was too late.
+    // The job in the middle of its last step, when a suspension was about to take its place and was
+    // too late.
     const before = {
       ...(await readCurrent(world.app, subject))!,
       status: 'running',

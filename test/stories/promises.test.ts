@@ -80,7 +80,8 @@ describe('the promises of the engine', () => {
 
     it('the end of a wait leads a deletion round again', async ({ world }) => {
       const channel = await givenLiveChannel(world);
-      // A stream that is long in ending: no event, and still in the list of live streams.
+      // The stream takes long to end: there is no event, and the stream is still in the list of
+      // live streams.
       world.stack.ivs.settings.streamEndMs = 160_000;
       const { id } = jobIn(await deletes(world, channel));
       const job = await world.ended(id, 3 * MINUTE_MS);
@@ -128,10 +129,11 @@ describe('the promises of the engine', () => {
         const times = callsOf(world, 'StopStream').map(({ at }) => Date.parse(at));
         const pauses = times.slice(1).map((at, i) => at - (times[i] ?? 0));
         expect(pauses.at(-1)).toBeGreaterThan(4 * (pauses[0] ?? 0));
-        // A pause is over when the sweep says so.
+        // A pause ends when the sweep says so.
         expect(Math.max(...pauses)).toBeLessThanOrEqual(7 * MINUTE_MS);
         expect((await world.job(id)).status).not.toBe('failed');
-        // Hours of attempts tell nothing new: the clock goes straight to the last of them.
+        // The clock moves straight to the last of many hours of attempts, because the others tell
+        // no more.
         world.clock.moveTo((givesUpAt(await world.job(id)) ?? 0) - MINUTE_MS);
         const job = await world.ended(id, 20 * MINUTE_MS);
 
@@ -245,7 +247,7 @@ describe('the promises of the engine', () => {
       JSON.stringify(input.Key)?.includes('lane#DeleteChannel') ?? false;
     let paused = false;
     world.fateOf = (call) => {
-      // The process stands still between its intention and its call: a second and a half is left of
+      // The process stands still between its intention and its call. A second and a half is left of
       // the time in which it may call.
       if (!paused && isReservation(call)) pass(world, LEASE_MS - 6_500);
       paused ||= isReservation(call);

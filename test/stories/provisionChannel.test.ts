@@ -72,7 +72,7 @@ describe('provisionChannel', () => {
     expect(struck).toBe(true);
     expect((await create(world, headers)).status).toBe(201);
     expect(await names(world)).toEqual(['studio']);
-    // One that was made is found, and not replaced.
+    // A channel that was created is found and not replaced.
     expect(world.count('CreateChannel')).toBe(fate === 'crashBefore' ? 2 : 1);
   });
 

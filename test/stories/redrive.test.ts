@@ -208,7 +208,7 @@ describe('redrives', () => {
       world.fateOf = ({ operation }) => {
         if (operation !== 'DeleteStreamKey') return undefined;
         attempts++;
-        // The second attempt is refused for good, so nobody ever hears what the first one did.
+        // The second attempt is refused for good, so the outcome of the first one is never known.
         if (attempts === 2) refuse(world, 'DeleteStreamKey');
         return attempts === 1 && fate === 'lostResponse' ? 'lostResponse' : undefined;
       };

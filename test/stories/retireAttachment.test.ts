@@ -162,7 +162,8 @@ describe('retireAttachment', () => {
     );
     const { id } = jobIn(await retires(world, configuration, 'idle'));
     await world.advance(10_000);
-    // Somebody at the console, in the second between the stream and us.
+    // A user of the AWS console changes the channel in the second between the end of the stream and
+    // our call.
     world.stack.ivs.setChaos({ drop: 1 });
     world.stack.ivs.disconnectEncoder(channel.encoderId);
     await world.until('the stream is over', () => !world.stack.ivs.isLive(channel.arn), 30_000);
@@ -255,7 +256,7 @@ describe('retireAttachment', () => {
         (await world.app.store.get({ pk: `channel/${live.id}`, sk: 'job' }))?.status === 'waiting',
       60_000,
     );
-    // The parent is given up by somebody who gets no further than that.
+    // The runner that abandons the parent dies before it tells the children.
     world.fateOf = ({ input }) =>
       JSON.stringify(input).includes('no longer needs this job') ? 'crashBefore' : undefined;
     expect((await world.http('POST', `/v1/jobs/${id}/abandon`)).status).toBe(500);

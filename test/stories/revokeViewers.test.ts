@@ -9,7 +9,7 @@ describe('revokeViewers', () => {
   const revoke = (world: World, body: unknown) =>
     world.http('POST', '/v1/viewer-session-revocations', { body });
 
-  /** Every pair that IVS was asked for, as often as it was. */
+  /** Returns the pairs that IVS was asked to revoke, each as often as it was asked. */
   const asked = (world: World): string[] =>
     world.calls.flatMap(({ operation, input }) => {
       if (operation === 'StartViewerSessionRevocation') return [String(input.viewerId)];
@@ -35,7 +35,7 @@ describe('revokeViewers', () => {
       status: 'succeeded',
       memory: { total: 1_000, done: 1_000, failed: 0 },
     });
-    // 2 batches of 20 and 10 single calls a second, of which 80 %: 40 pairs a second.
+    // 80 % of 2 batches of 20 and 10 single calls a second: 40 pairs a second.
     expect(seconds).toBeGreaterThan(20);
     expect(seconds).toBeLessThan(40);
     expect(new Set(asked(world)).size).toBe(1_000);
@@ -181,7 +181,7 @@ describe('revokeViewers', () => {
         }));
       let putOff = false;
       world.pick = (waiting) => {
-        // Both have come as far as their pairs before either is let through.
+        // Both requests get as far as their pairs before either is let through.
         const other = waiting.findIndex(
           ({ input }) => !JSON.stringify(input.Item ?? {}).includes('portion#'),
         );

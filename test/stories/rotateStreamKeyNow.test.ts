@@ -92,8 +92,8 @@ describe('rotateStreamKeyNow', () => {
     const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
     const { id } = jobIn(await rotate(world, channel));
-    // Nobody tells when this stream's session was created: its start time must do, less the seconds
-    // that a start may take.
+    // No event tells when this stream's session was created. Its start time, less the seconds that
+    // a start may take, is used instead.
     await world.advance(15_000);
     const encoderId = await goLive(world, channel);
 

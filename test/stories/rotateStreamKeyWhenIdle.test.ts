@@ -101,7 +101,7 @@ describe('rotateStreamKeyWhenIdle', () => {
   it('gives up on a stream that never ends, and says so', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const { id } = jobIn(await rotateWhenIdle(world, channel.id));
-    // Two days of sweeps tell nothing new: the clock goes straight to the end of the wait.
+    // The clock moves straight to the end of the wait, because two days of sweeps tell no more.
     world.clock.moveTo((await world.job(id)).wakeAt - 1_000);
 
     const job = await world.ended(id, 180_000);
@@ -230,7 +230,7 @@ describe('rotateStreamKeyWhenIdle', () => {
         await world.invoke('rotateStreamKeys');
         await world.advance(5_000);
       };
-      // The hour that was passed over had a look of its own.
+      // The skipped hour had a search of its own.
       while (Number(await deferrals()) < 23) await look();
       expect(await jobs()).toEqual([]);
 

@@ -24,7 +24,7 @@ const TAGS = { team: 'night' };
 
 interface Suspended extends GivenChannel {
   encoderId: string;
-  /** When the channel was dark. */
+  /** When the channel was dark, in ms since the epoch. */
   since: number;
   /** A rotation that waited for the end of the stream when the channel was suspended. */
   rotation: string;
@@ -35,8 +35,8 @@ describe('a suspended channel stays dark', () => {
     jobIn(await world.http('POST', `/v1/channels/${id}/suspension`)).id;
 
   /**
-   * A channel that was live, with an encoder that tries to come back each second, and a rotation in
-   * waiting that had to give way.
+   * Suspends a live channel whose encoder tries to come back each second, and whose waiting
+   * rotation had to give way.
    */
   async function givenSuspendedChannel(world: World): Promise<Suspended> {
     const channel = await givenLiveChannel(
@@ -52,7 +52,10 @@ describe('a suspended channel stays dark', () => {
     return { ...channel, rotation, since: world.clock.now() };
   }
 
-  /** Not only now: IVS has made no key and let nobody in since then. */
+  /**
+   * Checks that the channel is dark and has been since then: IVS has created no key and let no
+   * encoder in.
+   */
   async function expectDark(world: World, { arn, id, since }: Suspended): Promise<void> {
     const { ivs } = world.stack;
     const made = ivs
@@ -92,7 +95,7 @@ describe('a suspended channel stays dark', () => {
       expect(answer).toMatchObject({ status: 409, body: { type: '/problems/channel-suspended' } });
     };
 
-  /** A job that finds IVS refusing, as for a live channel, and is cancelled while it waits. */
+  /** Starts a job, lets IVS refuse as for a live channel, and cancels the job while it waits. */
   const isCalledOff =
     (method: string, path: string, operation: string, body?: unknown) =>
     async (world: World, { id }: Suspended) => {
@@ -222,7 +225,7 @@ describe('a suspended channel stays dark', () => {
       )
     ).job.id;
 
-  /** Has the next such call go out so much later. */
+  /** Delays the next call for which `such` is true by `afterMs`. */
   function holdUp(
     world: World,
     afterMs: number,
@@ -239,8 +242,8 @@ describe('a suspended channel stays dark', () => {
   }
 
   /**
-   * Asks for something, and when the call of it that is held up is on its way, has its job
-   * abandoned and the channel suspended.
+   * Makes a request. Once the delayed call of its job is on its way, abandons the job and suspends
+   * the channel.
    * @returns the suspension
    */
   async function suspendMeanwhile(
@@ -284,7 +287,7 @@ describe('a suspended channel stays dark', () => {
     const { id } = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-keys`, { body: {} }),
     );
-    // When the worker takes it up, others have been faster.
+    // When the worker takes up the job, other jobs have taken the slots.
     await fillRateLimiter((await world.job(id)).wakeAt + 9_000);
     await world.until('the slot is waited for', async () => (await world.job(id)).acting, 60_000);
     holdUp(world, 9_000);

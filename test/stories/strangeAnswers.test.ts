@@ -5,8 +5,8 @@ import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
 
 /**
- * Answers that name no error, as of an API Gateway, a proxy or a load balancer, and errors that are
- * over with fresh credentials.
+ * Answers that name no error, as an API Gateway, a proxy or a load balancer sends them, and errors
+ * that pass with fresh credentials.
  */
 const ANSWERS: readonly (readonly [what: string, answer: Omit<Fault, 'operation'>])[] = [
   ['a 429 without a name', { status: 429, answer: 'unnamed' }],

@@ -26,7 +26,7 @@ describe('suspendChannel', () => {
   const suspensionOf = (world: World, { id }: GivenChannel): Promise<Answer> =>
     world.http('GET', `/v1/channels/${id}/suspension`);
 
-  /** A channel that has been suspended, and is dark. */
+  /** Returns a channel that has been suspended and is dark. */
   async function givenSuspendedChannel(
     world: World,
     fields: Record<string, unknown> = {},
@@ -62,7 +62,8 @@ describe('suspendChannel', () => {
     expect(await keysOf(world, channel)).toEqual([]);
     expect(encoderState(world, channel.encoderId)).toBe('refused');
     const { timeToDarkMs } = job.memory;
-    // Measured where it was confirmed: after it was so, and before the watch that follows.
+    // The time is measured when darkness is confirmed: after the channel went dark, and before the
+    // watch that follows.
     expect(timeToDarkMs).toBeGreaterThanOrEqual(darkAfterMs);
     expect(timeToDarkMs).toBeLessThan(darkAfterMs + 3_000);
     expect(world.said('Channel Suspended')).toEqual([
@@ -115,8 +116,8 @@ describe('suspendChannel', () => {
     const job = await world.ended(jobIn(await suspend(world, channel)).id, 10 * 60_000);
 
     expect(timelineOf(job)).toContain('confirming: live');
-    // It was dark at first, and then was not: what counts is the time after which nothing was on
-    // any more.
+    // The channel was dark at first, and then was live again. The time that counts is the one after
+    // which no stream was on air any more.
     expect(job.memory.timeToDarkMs).toBeGreaterThan(6_000);
     expect(encoderState(world, encoderId)).toBe('refused');
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
@@ -136,7 +137,7 @@ describe('suspendChannel', () => {
 
   it('uses the rate limiter for emergencies, which normal jobs leave free', async ({ world }) => {
     const channel = await givenLiveChannel(world);
-    // Normal work has used up its share for long.
+    // Normal jobs have used up their share for a long time.
     for (const operation of ['ListStreamKeys', 'DeleteStreamKey', 'StopStream', 'GetStream']) {
       await world.app.store.put({
         pk: `lane#${operation}#normal`,

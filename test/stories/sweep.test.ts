@@ -11,7 +11,7 @@ import { itIn } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 
-/** The job that a call publishes as due. */
+/** Returns the id of the job that a call publishes as due. */
 function dueIn({ operation, input }: Call): string | undefined {
   const [entry] =
     operation === 'PutEvents' ? (input.Entries as { DetailType: string; Detail: string }[]) : [];
@@ -28,7 +28,7 @@ describe('the sweep', () => {
   const dueAt = async (world: World, job: Pick<Job, 'subject'>): Promise<string> =>
     String((await world.app.store.get({ pk: job.subject, sk: 'job' }))?.dueSk);
 
-  /** Streams that are no job's affair, and that nobody tells of. */
+  /** Starts streams that are no job's concern and whose events are lost. */
   async function givenOtherStreams(world: World, count: number): Promise<void> {
     const { ivs } = world.stack;
     for (const channelArn of await givenManyChannels(world, count))
@@ -158,14 +158,14 @@ describe('the sweep', () => {
     for (const id of jobs)
       expect(await world.job(id)).toMatchObject({ status: 'waiting', signals: 0 });
 
-    // The one that was made last is on the second page, and the only one that is woken.
+    // The stream that was created last is on the second page, and only its job is woken.
     world.stack.ivs.disconnectEncoder(streams[2]?.encoderId ?? '');
     expect(await world.ended(jobs[2] ?? '', 2 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
-    // At the signal, when it has its slots, and right before the key goes.
+    // The job looks at the signal, when it has its slots, and right before it deletes the key.
     expect(world.count('GetStream') - looks).toBe(3);
   });
 
-  /** Jobs at rest, as many as told, on channels that are not there. */
+  /** Stores `count` jobs at rest, on channels that do not exist. */
   async function givenResting(
     world: World,
     name: string,
@@ -188,10 +188,10 @@ describe('the sweep', () => {
     for (const job of jobs) await placeJob(world.app, job, undefined, dueAt);
     return jobs;
   }
-  /** Their time has come. */
+  /** Stores jobs that are due. */
   const givenDue = (world: World, count: number): Promise<Job[]> =>
     givenResting(world, 'Due', count, world.clock.now(), (now) => ({ wakeAt: now }));
-  /** They wait for the end of a stream that is over. */
+  /** Stores jobs that wait for the end of a stream that has ended. */
   const givenEnded = (world: World, count: number): Promise<Job[]> => {
     const wakeAt = world.clock.now() + 60 * MINUTE_MS;
     return givenResting(world, 'Ended', count, wakeAt, () => ({
@@ -210,7 +210,7 @@ describe('the sweep', () => {
     expect(world.said('Job Due')).toHaveLength(240);
     await world.advance(MINUTE_MS);
 
-    // Those of the first sweep have been moved out of the second one's way.
+    // The jobs of the first sweep have been moved out of the second sweep's way.
     const said = world.said('Job Due').map(({ jobId }) => jobId);
     expect(said).toHaveLength(250);
     expect(new Set(said)).toEqual(new Set(jobs.map(({ id }) => id)));
@@ -245,13 +245,13 @@ describe('the sweep', () => {
   });
 
   it('compares every waiting job with the list, however many wait', async ({ world }) => {
-    // Neither an event nor a sweep has told of the streams: all that there is to go by is the job
-    // that waits.
+    // Neither an event nor a sweep has reported the streams, so the waiting job is the only trace
+    // of them.
     await world.advance(MINUTE_MS + 1_000 - (world.clock.now() % MINUTE_MS));
     world.stack.ivs.setChaos({ drop: 1 });
     const [lasting, ending] = [await givenLiveChannel(world), await givenLiveChannel(world)];
     const id = await rotateWhenIdle(world, ending.id);
-    // Their waits are over sooner than that job's, so the index gives them first.
+    // The others' waits end sooner than this job's wait, so the index returns them first.
     const dueSk = isoTime(world.clock.now() + 60 * MINUTE_MS);
     const others = Array.from({ length: 1_100 }, (_, n) => ({
       pk: `channel/${lasting.id}`,
@@ -284,7 +284,7 @@ describe('the sweep', () => {
   });
 
   describe('the hand-over', () => {
-    /** A deletion whose first call takes longer than the request has time. */
+    /** Makes a deletion whose first call takes longer than the request has time for. */
     async function deleteSlowly(world: World): Promise<Awaited<ReturnType<World['http']>>> {
       const { id } = await givenLiveChannel(world);
       let slow = true;
@@ -335,8 +335,8 @@ describe('the sweep', () => {
     expect((await world.http('DELETE', `/v1/channels/${id}`)).status).toBe(204);
     const job = await world.app.store.get({ pk: `channel/${id}`, sk: 'job' });
     const jobId = String(job?.id);
-    // Somebody who wanted to place the next job died right after he had copied this one, before its
-    // end was said.
+    // The process that was to place the next job died right after it had copied this one, before
+    // this job's end was announced.
     const copy = { pk: `channel/${id}`, sk: `job#${jobId}` };
     await world.app.store.put({
       ...job,

@@ -16,7 +16,7 @@ import { itIn } from '../worldTest.ts';
 const MINUTE_MS = 60_000;
 
 // Two deployments share the account and the region. This one manages the channels with its tag; the
-// other one's are green.
+// other deployment's channels are green.
 
 describe('a deployment that manages only the channels with its tag', () => {
   const it = itIn({ environment: { MANAGED_CHANNELS: 'deployment=blue' } });
@@ -32,7 +32,7 @@ describe('a deployment that manages only the channels with its tag', () => {
     const [arn = ''] = await givenManyChannels(world, 1, tags(deployment));
     return { arn, id: arn.slice(arn.lastIndexOf('/') + 1) };
   };
-  /** The changes IVS was asked for, by the id that each is about. */
+  /** Returns the changes that IVS was asked for, each with the ARN of its channel. */
   const changes = (world: World): string[] =>
     world.stack.ivs
       .requests()
@@ -162,8 +162,8 @@ describe('two deployments side by side', () => {
     await blue.http('POST', '/v1/channels', {
       body: { name: 'studio', recordingConfigurationArn: arn },
     });
-    // The caller's function looks once for the answer and once for the job; it dies before the
-    // second look.
+    // The caller's function reads the channel once for the answer and once for the job. It dies
+    // before the second read.
     let looks = 0;
     blue.fateOf = ({ operation }) =>
       operation === 'BatchGetChannel' && ++looks === 2 ? 'crashBefore' : undefined;

@@ -7,8 +7,8 @@ import { World } from '../world.ts';
 const MINUTE_MS = 60_000;
 
 /**
- * A suspension decides whether its channel may have a stream key. A write of it that nobody heard
- * of counts as a change at IVS does: it may have been made.
+ * A suspension decides whether its channel may have a stream key. A write of the suspension without
+ * an answer therefore counts like a change at IVS: it may have been made.
  */
 describe('writes of a suspension that nobody heard of', () => {
   let world: World;
@@ -23,7 +23,7 @@ describe('writes of a suspension that nobody heard of', () => {
     service === 'dynamodb' &&
     functionName !== undefined &&
     JSON.stringify(input.Key ?? {}).includes('"suspension"');
-  /** Has something befall the next write of the channel's suspension. */
+  /** Gives the next write of the channel's suspension a fate. */
   const strike = (fate: Fate): void => {
     let met = false;
     world.fateOf = (call) => {
@@ -32,7 +32,10 @@ describe('writes of a suspension that nobody heard of', () => {
       return fate;
     };
   };
-  /** Loses every answer about the channel's suspension: its writes take effect, and are unheard. */
+  /**
+   * Loses every answer about the channel's suspension. The writes take effect, but their answers
+   * are lost.
+   */
   const loseAnswers = (): void => {
     world.fateOf = (call) => {
       if (!isOnRecord(call)) return undefined;
@@ -45,7 +48,7 @@ describe('writes of a suspension that nobody heard of', () => {
     return (body.jobs as { id: string }[])[0]?.id ?? '';
   };
   const cancel = (id: string) => world.http('POST', `/v1/jobs/${id}/cancel`);
-  /** Whether the channel has a stream key, and whether it is suspended. */
+  /** Returns the number of the channel's stream keys, and whether the channel is suspended. */
   const standing = async () => ({
     keys: (await keysOf(world, channel)).length,
     suspended: (await readSuspension(world.app.store, channel.id)) !== undefined,

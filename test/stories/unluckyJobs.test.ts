@@ -134,7 +134,7 @@ describe('a job in bad luck', () => {
       async () => (await world.job(stopping)).status === 'succeeded',
       MINUTE_MS,
     );
-    // The encoder comes back, and somebody asks for something else that waits.
+    // The encoder comes back, and a caller requests another job that waits.
     await world.until('it is on again', () => world.stack.ivs.isLive(channel.arn), 3 * MINUTE_MS);
     await world.advance(3_000);
     const other = jobIn(await rotate(world, channel, 'idle')).id;

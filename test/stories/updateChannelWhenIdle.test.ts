@@ -61,7 +61,7 @@ describe('updateChannelWhenIdle', () => {
     const next = world.stack.ivs.connectEncoder({ channelArn: channel.arn });
     await world.until('the next stream is on', () => world.stack.ivs.isLive(channel.arn), 30_000);
     world.stack.ivs.setChaos({ drop: 0 });
-    // A look at the channel now finds a live stream, and another one than before.
+    // A read of the channel now finds a live stream, and a different one from before.
     await world.app.store.update(
       { pk: `channel/${channel.id}`, sk: 'job' },
       { add: { signals: 1 } },

@@ -1,7 +1,8 @@
 import type { Project, Source } from './project.ts';
 
 /**
- * `file:line: text` for every match in the code (not in comments or strings) of the chosen files.
+ * Returns `file:line: text` for every match in the code (not in comments or strings) of the chosen
+ * files.
  */
 function matches(
   { sources }: Project,
@@ -20,15 +21,15 @@ function place({ path, code, lines }: Source, index: number): string {
   return `${path}:${line}: ${(lines[line - 1] ?? '').trim().slice(0, 100)}`;
 }
 
-/** Program code: functions, lib and local, but for the files named. */
+/** Selects program code: functions, lib and local, except the named files. */
 const programBut =
   (...homes: string[]) =>
   (path: string): boolean =>
     /^(?:functions|lib|local)\//.test(path) && !homes.includes(path);
 
 /**
- * Time comes from one file a side, and so does waiting: else a clock that tests move would not move
- * it.
+ * Only one file per side (lib, lib/client, local) reads the time and waits. Otherwise, moving the
+ * clock in a test would not move every wait.
  */
 export const clock = (project: Project): string[] => [
   ...matches(
@@ -36,7 +37,7 @@ export const clock = (project: Project): string[] => [
     programBut('lib/clock.ts', 'lib/client/clock.ts', 'local/clock.ts'),
     /\bnew\s+Date\b|\bDate\s*[.(]|\bperformance\s*\.|\bhrtime\b|\bset(?:Timeout|Interval)\b/g,
   ),
-  // A call to IVS that hangs does so in real time, whatever clock the caller is on.
+  // A call to IVS that hangs does so in real time, whatever clock its caller uses.
   ...matches(
     project,
     programBut('lib/ivs/client.ts', 'lib/jobs/perform.ts'),
@@ -44,7 +45,7 @@ export const clock = (project: Project): string[] => [
   ),
 ];
 
-/** Chance comes from one file a side, so that a seed repeats it. */
+/** Only one file per side produces random numbers, so that a seed reproduces a run. */
 export const chance = (project: Project): string[] =>
   matches(
     project,
@@ -52,7 +53,7 @@ export const chance = (project: Project): string[] =>
     /\bMath\s*\.\s*random\b|\brandom(?:UUID|Bytes|Int|Fill|FillSync)\b|\bgetRandomValues\b/g,
   );
 
-/** The environment is read in one file a side. */
+/** Only one file per side reads the environment. */
 export const environment = (project: Project): string[] =>
   matches(
     project,
@@ -61,8 +62,8 @@ export const environment = (project: Project): string[] =>
   );
 
 /**
- * A failure that is caught is told, turned into a word, or thrown again. A test may wait for what
- * fails at first.
+ * A caught failure is reported, turned into an outcome, or thrown again. A test may wait for
+ * something that fails at first.
  */
 export const noEmptyCatch = (project: Project): string[] => [
   ...matches(project, () => true, /\bcatch\s*(?:\([^)]*\)\s*)?\{\s*\}/g),
@@ -81,7 +82,7 @@ export const noDefaultExports = (project: Project): string[] =>
     /\bexport\s+default\b|\bas\s+default\b/g,
   );
 
-/** Every `any` has its reason in the comment before it, which lets it pass the linter. */
+/** The comment before every `any` gives its reason, which lets it pass the linter. */
 export const noAny = ({ sources }: Project): string[] =>
   sources.flatMap((source) =>
     [...source.code.matchAll(/(?:[:<|&,(]|\bas|=>)\s*any\b(?!\s*[:(?])/g)]
@@ -95,8 +96,8 @@ export const noAny = ({ sources }: Project): string[] =>
   );
 
 /**
- * The linter and the compiler are argued with, never silenced. Only what must not compile expects
- * an error.
+ * Code satisfies the linter and the compiler and never silences them. Only code that must not
+ * compile expects an error.
  */
 export const noSilencing = ({ sources }: Project): string[] =>
   sources.flatMap(({ path, comments }) =>
@@ -110,12 +111,12 @@ export const noSilencing = ({ sources }: Project): string[] =>
   );
 
 /**
- * A reason that is printed: by the console, in the title of the test, or as the one argument of
+ * Matches a printed reason: on the console, in the title of the test, or as the one argument of
  * `context.skip`.
  */
 const REASON = /console\.(?:log|warn|info)\s*\(|\bskipped: |\bskip\s*\(\s*(?:'[^']+'|`[^`]+`)\s*\)/;
 
-/** Every test runs; one that cannot run here prints why, within three lines. */
+/** Every test runs. A test that cannot run here prints why, within three lines. */
 export const noSilentSkips = (project: Project): string[] => [
   ...matches(project, (path) => path.startsWith('test/'), /\.(?:only|tod[o])\b\s*[.(]/g),
   ...project.sources

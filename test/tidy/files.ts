@@ -6,8 +6,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const notOurs = new Set(['.git', 'package-lock.json']);
 
 /**
- * The text of every file of the project, by its path: whatever lies in its folder and is neither
- * git's nor ignored by it.
+ * Returns the text of every file of the project, by its path: every file in its folder that neither
+ * belongs to git nor is ignored by it.
  */
 export function projectFiles(): Record<string, string> {
   const ignored = readFileSync(join(root, '.gitignore'), 'utf8')

@@ -1,6 +1,6 @@
 import type { Project, Source } from './project.ts';
 
-/** Names that stored records, callers or deployments use, and that therefore stay. */
+/** Names that stay because stored records, callers or deployments use them. */
 const KEPT_NAMES = new Set([
   'LANE_SHARE',
   'ROTATE_AFTER_SHOW_TAG',
@@ -8,22 +8,25 @@ const KEPT_NAMES = new Set([
   'noun',
   'showsMissed',
 ]);
-/** Printed by `npm run docs`. */
+/** Files that `npm run docs` prints. */
 const PRINTED = new Set(['lib/client/api.ts', 'lib/client/events.ts']);
-/** The files whose texts callers and operators read; JSON files have them in certain members. */
+/**
+ * The files whose texts callers and operators read. In JSON files, the texts are the values of
+ * certain members.
+ */
 const TEXTS = /^(?:README\.md|docs\/errors\.md|docs\/openapi\.json|events\/.*\.schema\.json)$/;
 const TEXT_MEMBERS = new Set(['description', 'summary', 'title']);
-/** The words that stand before a thing and never before a verb. */
+/** Matches the words that stand before the name of a thing and never before a verb. */
 const BEFORE_NOUN = '(?:an?|the|its|this|each|every|old|live|next|last|first|another|no) ';
 
 /** A word that docs/glossary.md retires. */
 interface Retired {
   readonly word: string;
-  /** It stays as a verb. */
+  /** Whether the word is retired only as the name of a thing and stays as a verb. */
   readonly nounOnly: boolean;
 }
 
-/** The words in bold in the last column of the glossary's table. */
+/** Returns the words in bold in the last column of the glossary's table. */
 const retiredIn = ({ files }: Project): Retired[] =>
   (files.get('docs/glossary.md') ?? '')
     .split('\n')
@@ -32,8 +35,9 @@ const retiredIn = ({ files }: Project): Retired[] =>
     .map(([, word = '', noun]) => ({ word, nounOnly: noun !== undefined }));
 
 /**
- * Returns the offences that `find` sees with a pattern for the retired words in texts.
- * @returns an offence as well when the glossary retires no word: then its table cannot be read
+ * Returns the offences that `find` finds with a pattern for the retired words in texts.
+ * @returns an offence as well when the glossary retires no word, because its table then cannot be
+ * read
  */
 function offences(
   project: Project,
@@ -82,7 +86,9 @@ export const identifiers = (project: Project): string[] =>
     });
   });
 
-/** The texts in a file: its lines, or the members of a JSON document that are for readers. */
+/**
+ * Returns the texts in a file: its lines, or the members of a JSON document that are for readers.
+ */
 function textsOf(path: string, content: string): string[] {
   if (!path.endsWith('.json')) return content.split('\n');
   const texts: string[] = [];

@@ -2,15 +2,14 @@ import { posix } from 'node:path';
 import { baseName, type Project } from './project.ts';
 
 /**
- * The most lines a file may have, by where it is; the first that fits counts. At 100 columns the
- * formatter makes a third more lines of the same code than fitted on the longer lines of before,
- * hence the numbers.
+ * The most lines that a file may have, by its path; the first match counts. The limits allow for
+ * 100 columns, at which the formatter makes a third more lines of the same code than before.
  */
 const LINES_MAX: readonly (readonly [folder: string, lines: number])[] = [
   ['functions/', 40],
   ['lib/workflows/', 115],
   ['lib/', 270],
-  // The service model of IVS, which is data.
+  // This file is data: the service model of IVS.
   ['local/ivs/protocol/model.ts', 600],
   ['local/', 370],
   ['docs/', 340],
@@ -18,7 +17,7 @@ const LINES_MAX: readonly (readonly [folder: string, lines: number])[] = [
   ['test/', 640],
 ];
 const COLUMNS_MAX = 100;
-/** Printed by `npm run docs`. */
+/** Files that `npm run docs` prints. */
 const PRINTED = new Set(['lib/client/api.ts', 'lib/client/events.ts']);
 
 const FORBIDDEN_FOLDERS = new Set([
@@ -33,22 +32,19 @@ const FORBIDDEN_FOLDERS = new Set([
 ]);
 
 /**
- * Marks of unfinished work, and words that belong to a workplace and not to the project. Written so
- * that they do not match themselves.
+ * Matches marks of unfinished work, and words that belong to a workplace and not to the project.
+ * The pattern is written so that it does not match itself.
  */
 const FORBIDDEN_WORDS = /\b(?:TOD[O]|FIXM[E]|XX[X])\b|\/wor[k]\/|\bissue [#]|\bfar[m]\b/i;
 
-/** A file that is too long tells two stories. */
+/** A file that is too long is about two subjects. */
 export const sizes = ({ sources }: Project): string[] =>
   sources.flatMap(({ path, lines }) => {
     const [, max = Infinity] = LINES_MAX.find(([folder]) => path.startsWith(folder)) ?? [];
     return lines.length > max ? [`${path} (at most ${max} lines)`] : [];
   });
 
-/**
- * The formatter breaks code; comments are for people to break. A word that is longer stands as it
- * is.
- */
+/** The formatter breaks code, but people have to break comments. A longer word is left as it is. */
 export const commentWidths = ({ sources }: Project): string[] =>
   sources
     .filter(({ path }) => !PRINTED.has(path))
@@ -61,8 +57,8 @@ export const commentWidths = ({ sources }: Project): string[] =>
     );
 
 /**
- * Things lie where they belong by what they are about, not by what kind of code they are. The tests
- * of types are about types.
+ * Files lie in folders by subject, not by kind of code. The tests of types are about types, so
+ * their folder is allowed.
  */
 export const folders = ({ files }: Project): string[] =>
   [...files.keys()].filter(
@@ -74,7 +70,7 @@ export const folders = ({ files }: Project): string[] =>
         .some((folder) => FORBIDDEN_FOLDERS.has(folder)),
   );
 
-/** Public text speaks of the project alone, and of what is done. */
+/** Public text is about the project alone, and about finished work. */
 export const words = ({ files }: Project): string[] =>
   [...files].flatMap(([path, text]) =>
     text
@@ -84,7 +80,7 @@ export const words = ({ files }: Project): string[] =>
       ),
   );
 
-/** Function file = key in serverless.yml = folder in dist. */
+/** A function has the same name as its file, its key in serverless.yml and its folder in dist. */
 export function functionNames({ sources, functions }: Project): string[] {
   const files = sources.filter(({ path }) => path.startsWith('functions/'));
   const names = new Set(files.map(({ path }) => baseName(path)));
@@ -107,8 +103,8 @@ export function functionNames({ sources, functions }: Project): string[] {
 }
 
 /**
- * Workflow file = export = the name in the table = a story in test/stories = a line in
- * workflows.ts.
+ * A workflow has the same name in its file, its export, its definition, its story in test/stories
+ * and its line in workflows.ts.
  */
 export function workflowNames({ sources, files }: Project): string[] {
   const stories = sources.filter(
@@ -132,7 +128,7 @@ export function workflowNames({ sources, files }: Project): string[] {
   });
 }
 
-/** Operation file of ivs-local = export. */
+/** An operation of ivs-local has the same name as its file and its export. */
 export const operationNames = ({ sources }: Project): string[] =>
   sources
     .filter(
@@ -142,7 +138,7 @@ export const operationNames = ({ sources }: Project): string[] =>
     .map(({ path }) => path);
 
 /**
- * Every file is reached from a way in: a function, a script of package.json, a test, a
+ * Every file is reached from an entry point: a function, a script of package.json, a test or a
  * configuration. A file of the program that only tests reach is dead.
  */
 export function deadFiles({ sources, scripts }: Project): string[] {
@@ -156,7 +152,7 @@ export function deadFiles({ sources, scripts }: Project): string[] {
       const source = byPath.get(path);
       if (!source || reached.has(path)) return;
       reached.add(path);
-      // A worker thread or a child process is named by a string, beside the file or from the
+      // A worker thread or a child process is named by a string, relative to the file or to the
       // project's folder.
       const named = source.strings
         .filter((string) => string.endsWith('.ts'))
@@ -180,14 +176,14 @@ export function deadFiles({ sources, scripts }: Project): string[] {
   });
 }
 
-/** Words of the things that jobs are about: workflows and actions bring them. */
+/** Words of the product, which belong in workflows and actions and not in the engine. */
 const PRODUCT = new RegExp(
   'channel|suspend|suspension|keyless|attach|detach|retire|viewer|recording|playback|' +
     'rotate|resume|stream(?:[A-Z]|-)',
   'i',
 );
 
-/** The engine says nothing of the product in its code; comments may give examples. */
+/** The engine's code contains no word of the product; its comments may give examples. */
 export const engineWords = ({ sources }: Project): string[] =>
   sources
     .filter(({ path }) => path.startsWith('lib/jobs/'))

@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 /**
- * The rules of imports are the linter's (oxlint.config.ts). Here they are broken on purpose: each
- * line is an import of a file, with the rule that it breaks; one without a rule is allowed.
+ * The linter checks the rules of imports (oxlint.config.ts). This test breaks them on purpose: each
+ * line is an import of a file, with the rule that it breaks; an import without a rule is allowed.
  */
 type Lines = readonly (readonly [line: string, breaks?: string])[];
 
@@ -128,7 +128,7 @@ const cases: Readonly<Record<string, Lines>> = {
   'local/ivs/protocol/a.ts': [["import { b } from '../server.ts';", ROOMS]],
 };
 
-/** A report of the linter, as far as it is looked at. */
+/** The parts of a linter report that the test looks at. */
 interface Report {
   readonly diagnostics: readonly {
     readonly code: string;

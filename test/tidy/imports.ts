@@ -1,9 +1,12 @@
 import type { Project } from './project.ts';
 
-// Most rules of imports are the linter's, in oxlint.config.ts. These are left to us, because it
-// looks at import and export declarations only.
+// The linter checks most rules of imports, in oxlint.config.ts. It looks at import and export
+// declarations only, so we check the rules below.
 
-/** Imports that are not declared escape the rules of the linter. Packages may be required. */
+/**
+ * Imports of files are declared, because undeclared imports escape the rules of the linter.
+ * Packages may be required.
+ */
 export const declared = ({ sources }: Project): string[] =>
   sources
     .filter(({ path }) => /^(?:functions|lib|local)\//.test(path))
@@ -13,7 +16,7 @@ export const declared = ({ sources }: Project): string[] =>
         .map(({ target }) => `${path} → ${target || '(computed)'}`),
     );
 
-/** The only place that calls IVS. */
+/** Only one file calls IVS. */
 export const oneIvsClient = ({ sources }: Project): string[] =>
   sources
     .filter(
@@ -24,7 +27,7 @@ export const oneIvsClient = ({ sources }: Project): string[] =>
     )
     .map(({ path }) => `${path} opens an IVS client`);
 
-/** No file passes on the names of another file. */
+/** No file re-exports the names of another file. */
 export const noBarrels = ({ sources }: Project): string[] =>
   sources
     .filter(

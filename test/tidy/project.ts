@@ -4,10 +4,10 @@ import { scan } from './scan.ts';
 
 /** One `import` or `export … from`. */
 export interface Import {
-  /** A path inside the project, or the name of a package; `''` when it is not written out. */
+  /** A path inside the project, or the name of a package; `''` when the target is not a literal. */
   readonly target: string;
   readonly reExport: boolean;
-  /** It is an expression or a type, not a declaration. */
+  /** Whether the import is an expression or a type, not a declaration. */
   readonly dynamic: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface Import {
 export interface Source {
   readonly path: string;
   readonly lines: readonly string[];
-  /** The text with comments and the insides of strings blanked: what rules about code look at. */
+  /** The text with comments and the insides of strings blanked, for rules about code. */
   readonly code: string;
   /** The text with everything but comments blanked. */
   readonly comments: string;
@@ -24,7 +24,7 @@ export interface Source {
   readonly exports: readonly string[];
 }
 
-/** Everything the rules look at. */
+/** Everything that the rules look at. */
 export interface Project {
   /** Every text file, by its path. */
   readonly files: ReadonlyMap<string, string>;
@@ -40,7 +40,8 @@ const DYNAMIC = /\b(?:import|require)\s*\(\s*('[^']*'|"[^"]*")?/g;
 const EXPORTED = /\bexport\s+(?:async\s+)?(?:const|let|function\*?|class|interface|type)\s+(\w+)/g;
 
 /**
- * A project out of its files' texts: the real one, or one made up to prove that a rule can fail.
+ * Returns a project made of its files' texts: the real project, or an invented one that proves that
+ * a rule can fail.
  */
 export function projectOf(texts: Readonly<Record<string, string>>): Project {
   const deployment = (parse(texts['serverless.yml'] ?? '', { logLevel: 'silent', merge: true }) ??
@@ -82,5 +83,5 @@ const resolved = (from: string, specifier: string): string =>
     ? posix.normalize(posix.join(posix.dirname(from), specifier))
     : specifier;
 
-/** The name of a file, without folder and ending. */
+/** Returns the name of a file, without its folder and ending. */
 export const baseName = (path: string): string => posix.basename(path, '.ts');

@@ -11,17 +11,17 @@ const workflow = (name: string, inTable = name): string =>
   `export const ${name} = defineWorkflow({ name: '${inTable}', steps });`;
 const deployed = (name: string, handler = `dist/${name}/index.handler`): string =>
   `functions:\n  ${name}:\n    handler: ${handler}\n    role: !Ref Role\n`;
-/** A glossary that retires a word, two words together, and a word that stays as a verb. */
+/** A glossary that retires a word, a pair of words, and a word that stays as a verb. */
 const glossary = [
   '| term | meaning | instead of |',
   '| rate limiter | The record. | **lane** |',
   '| direct mutation | A **change**. | **plain work**, work |',
   '| stream | A broadcast. | **show** (noun) |',
 ].join('\n');
-// Put together here, so that this file does not offend itself.
+// The text is assembled here, so that this file itself keeps the rules.
 const joined = (...parts: string[]): string => parts.join('');
 
-/** For each rule: a made-up project that keeps it, and several that each break it once. */
+/** For each rule: an invented project that keeps it, and several that each break it once. */
 const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
   'imports are declared': {
     kept: {

@@ -5,8 +5,8 @@ import * as imports from './imports.ts';
 import type { Project } from './project.ts';
 
 /**
- * The exceptions to the rules, each with its reason. One that is no longer needed is an offence
- * itself.
+ * The exceptions to the rules, each with its reason. An exception that is no longer needed is
+ * itself an offence.
  */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'local/lambda/worker.ts → (computed)':
@@ -48,10 +48,10 @@ export type RuleName = keyof typeof rules;
 
 export const ruleNames = Object.keys(rules) as RuleName[];
 
-/** Returns the offences against a rule, the excepted ones too. */
+/** Returns the offences against a rule, including the excepted ones. */
 export const offencesAgainst = (rule: RuleName, project: Project): string[] => rules[rule](project);
 
-/** Splits offences into those that have no excuse, and the excuses that were needed. */
+/** Splits offences into those without an excuse, and the excuses that the others needed. */
 export function judge(
   offences: readonly string[],
   excuses: Readonly<Record<string, string>> = EXCEPTIONS,
@@ -64,7 +64,7 @@ export function judge(
   };
 }
 
-/** Excuses that no offence needed. */
+/** Returns the excuses that no offence needed. */
 export const unneeded = (
   needed: readonly string[],
   excuses: Readonly<Record<string, string>> = EXCEPTIONS,

@@ -1,10 +1,10 @@
-/** A text taken apart. */
+/** The parts of a text. */
 export interface Scan {
   /**
-   * The text, with comments and the insides of strings turned to blanks: same length, same lines.
+   * The text with comments and the insides of strings turned to blanks: same length, same lines.
    */
   readonly code: string;
-  /** The text, with everything but comments turned to blanks. */
+  /** The text with everything but comments turned to blanks. */
   readonly comments: string;
   /** The insides of all plain strings, in order. */
   readonly strings: readonly string[];
@@ -14,19 +14,19 @@ const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
 const STRING = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/y;
 const REGULAR_EXPRESSION = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/y;
 const TEMPLATE_TEXT = /(?:\\[\s\S]|\$(?!\{)|[^\\`$])*/y;
-/** After one of these a slash begins a regular expression; after anything else it divides. */
+/**
+ * Matches the text after which a slash begins a regular expression; after any other text it
+ * divides.
+ */
 const BEFORE_REGULAR_EXPRESSION = /(?:^|[(,=:[!&|?{};+>]|\b(?:return|case|typeof))\s*$/;
 
 const blank = (text: string): string => text.replaceAll(/[^\n]/g, ' ');
 
-/**
- * Reads TypeScript far enough to tell code from comments, strings, templates and regular
- * expressions.
- */
+/** Splits TypeScript into code, comments, strings, templates and regular expressions. */
 export function scan(text: string): Scan {
   const strings: string[] = [];
-  // The constructs that we are inside of: a template, or code between braces. A `}` that closes
-  // code opened by `${` leads back into the template.
+  // The constructs around the present position: a template, or code between braces. A `}` that
+  // closes code opened by `${` leads back into the template.
   const inside: ('template' | 'substitution' | 'braces')[] = [];
   let code = '';
   let comments = '';

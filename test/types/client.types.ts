@@ -1,6 +1,6 @@
 import { openClient } from '../../lib/client/client.ts';
 
-// Compiled, never run: each line that expects an error fails the compiler once it has none.
+// Compiled, never run. Each line that expects an error fails the compiler when it has no error.
 
 const client = openClient({ url: '', token: '' });
 const path = { channelId: 'a' };
@@ -27,10 +27,10 @@ export const misspelled = [
   () =>
     client.PATCH('/v1/channels/{channelId}', {
       params: { path },
-      // @ts-expect-error -- further down
+      // @ts-expect-error -- a nested member of a body
       body: { multitrackInputConfiguration: { enable: true } },
     }),
-  // @ts-expect-error -- a parameter of the query
+  // @ts-expect-error -- a query parameter
   () => client.GET('/v1/channels', { params: { query: { limt: 3 } } }),
   () =>
     // @ts-expect-error -- a header
@@ -41,7 +41,7 @@ export const misspelled = [
   () => client.each('/v1/channels', { query: { nme: 'a' } }),
   // @ts-expect-error -- an option of the client
   () => openClient({ url: '', token: '', attemptsmax: 3 }),
-  // @ts-expect-error -- what is answered is read as JSON, and typed so
+  // @ts-expect-error -- answers are parsed as JSON, and typed accordingly
   () => client.GET('/v1/channels', { parseAs: 'text' }),
   // @ts-expect-error -- a path without its ids
   () => client.GET('/v1/channels/{channelId}'),

@@ -1,5 +1,7 @@
 import type { SentEvents } from '../../lib/bus.ts';
 import type { EventDetails } from '../../lib/client/events.ts';
 
-/** Compiles only if the published types of the events fit those of the events that we send. */
+/**
+ * Compiles only if the published types of the events match the types of the events that we send.
+ */
 export const sent = (details: EventDetails): SentEvents => details;

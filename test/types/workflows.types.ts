@@ -4,8 +4,8 @@ import { defineWorkflow } from '../../lib/definition/define.ts';
 import type { Work } from '../../lib/workflows/workflows.ts';
 
 /**
- * Code that must not compile. Checked by `tsc`, never run: where the line after `@ts-expect-error`
- * compiles after all, tsc fails.
+ * Code that must not compile. `tsc` checks it and no test runs it: if the line after
+ * `@ts-expect-error` does compile, tsc fails.
  */
 const about = {
   name: 'deleteChannel',
@@ -39,7 +39,7 @@ export const sound = defineWorkflow({
 export const forgottenOutcome = defineWorkflow({
   ...about,
   steps: {
-    // @ts-expect-error -- a live channel refuses (409 `stillLive`), and nobody says what then
+    // @ts-expect-error -- IVS refuses for a live channel (409 `stillLive`), and no step follows
     deleting: { does: 'deleteChannel', then: { deleted: 'done', notFound: 'missing' } },
     ...endings,
   },
@@ -105,7 +105,7 @@ export const unknownOutcome = defineWorkflow({
   steps: {
     deleting: {
       does: 'deleteChannel',
-      // @ts-expect-error -- deleteChannel never answers `gone`
+      // @ts-expect-error -- deleteChannel never returns `gone`
       then: { deleted: 'done', stillLive: 'done', notFound: 'missing', gone: 'done' },
     },
     ...endings,
@@ -119,7 +119,7 @@ export const misspeltEnding = defineWorkflow({
       does: 'deleteChannel',
       then: { deleted: 'done', stillLive: 'done', notFound: 'missing' },
     },
-    // @ts-expect-error -- jobs succeed, they are not `successful`
+    // @ts-expect-error -- jobs are `succeeded`, not `successful`
     done: { final: 'successful' },
     missing: { final: 'notFound' },
   },
@@ -127,7 +127,7 @@ export const misspeltEnding = defineWorkflow({
 
 export const pointOfNoReturnElsewhere = defineWorkflow({
   ...about,
-  // @ts-expect-error -- there is no step `stopping` to be past
+  // @ts-expect-error -- there is no step `stopping` beyond the point of no return
   pointOfNoReturn: { act: 'deleting', past: ['stopping'] },
   steps: {
     deleting: {
@@ -153,7 +153,7 @@ export const cancelLeadsNowhere = defineWorkflow({
 
 export const unknownRank = defineWorkflow({
   ...about,
-  // @ts-expect-error -- there is no such rank
+  // @ts-expect-error -- there is no rank `urgent`
   rank: 'urgent',
   steps: {
     deleting: {
@@ -170,7 +170,7 @@ const STOPPED = { stopping: 'done', notLive: 'done', notFound: 'missing' } as co
 export const otherInput = defineWorkflow({
   ...about,
   steps: {
-    // @ts-expect-error -- updateChannel needs the changes, and the input has none
+    // @ts-expect-error -- updateChannel needs the changes, and the input does not have them
     updating: { does: 'updateChannel', then: UPDATED },
     ...endings,
   },
@@ -189,7 +189,7 @@ export const otherSubject = defineWorkflow({
   ...about,
   subject: anAttachment,
   steps: {
-    // @ts-expect-error -- StopStream needs a channel, and the subject is none
+    // @ts-expect-error -- StopStream needs a channel, and the subject is not one
     stopping: { does: 'stopStream', then: STOPPED },
     ...endings,
   },
@@ -198,9 +198,9 @@ export const otherSubject = defineWorkflow({
 export const works: Work[] = [
   { workflow: 'deleteChannel' },
   { workflow: 'retireAttachment', input: { detach: 'idle' } },
-  // @ts-expect-error -- a retirement is told how to detach
+  // @ts-expect-error -- a retirement needs to know how to detach
   { workflow: 'retireAttachment' },
-  // @ts-expect-error -- a batch has a number of pairs
+  // @ts-expect-error -- the total of a batch is a number of pairs
   { workflow: 'revokeViewers', input: { total: '12' } },
   // @ts-expect-error -- a deletion takes no input
   { workflow: 'deleteChannel', input: { force: true } },

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { openBus, type Bus } from '../../lib/bus.ts';
 
-/** A bus that answers everything with 200 and this. */
+/** Returns a bus that answers everything with 200 and this body. */
 async function answering(answer: object): Promise<Bus> {
   const server = createServer((_request, response) => {
     response

@@ -9,7 +9,7 @@ test.each([
   '%s knows the 249 countries whose codes are officially assigned, and no others',
   (_whose, codes) => {
     expect(new Set(codes).size).toBe(249);
-    // ICU knows them all, and reserved, withdrawn and invented codes beside them.
+    // ICU knows all of these codes, and also reserved, withdrawn and invented ones.
     const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
     expect(
       codes.filter((code) => !/^[A-Z]{2}$/.test(code) || names.of(code) === undefined),

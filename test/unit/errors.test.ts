@@ -40,7 +40,7 @@ describe('a refusal by IVS', () => {
     ['ValidationException', 400, 'refused', false],
     ['PendingVerification', 403, 'refused', false],
     ['SomethingNew', 502, 'unavailable', true],
-    // No answer came at all.
+    // The next two are failures without any answer.
     ['TimeoutError', undefined, 'unavailable', true],
     ['AbortError', undefined, 'unavailable', true],
   ])('the refusal %s (%s) is %s, its outcome unknown: %s', (name, status, kind, unknown) => {

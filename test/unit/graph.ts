@@ -3,14 +3,14 @@ import type { JobState } from '../../lib/actions/jobState.ts';
 import { firstStep, type Workflow } from '../../lib/definition/define.ts';
 import { limitOf, type StepOf } from '../../lib/definition/steps.ts';
 
-/** One way on from a step: the outcome of its action, or how its wait ends. */
+/** One way to leave a step: by an outcome of its action, or by an end of its wait. */
 export interface Edge {
   readonly from: string;
   readonly word: string;
   readonly to: string;
 }
 
-/** Every way on that a table has. */
+/** Returns every edge of a workflow definition. */
 export function edgesOf({ steps }: Workflow): Edge[] {
   return Object.entries(steps).flatMap(([from, step]) => {
     if ('final' in step) return [];
@@ -24,17 +24,17 @@ export function edgesOf({ steps }: Workflow): Edge[] {
   });
 }
 
-/** The steps that can be come to from `starts`, themselves included. */
+/** Returns the steps that can be reached from `starts`, including these. */
 export function reachable(edges: readonly Edge[], starts: readonly string[]): Set<string> {
   const reached = new Set(starts);
-  // A set hands out what is added while it is walked through.
+  // Iterating over a set includes the elements that are added meanwhile.
   for (const step of reached) {
     for (const { from, to } of edges) if (from === step) reached.add(to);
   }
   return reached;
 }
 
-/** Steps on a way that comes back to them. */
+/** Returns the steps on a path that leads back to them. */
 export function onCycles(edges: readonly Edge[]): string[] {
   const leadsTo = (step: string): string[] =>
     edges.filter(({ from }) => from === step).map(({ to }) => to);
@@ -43,7 +43,7 @@ export function onCycles(edges: readonly Edge[]): string[] {
   );
 }
 
-/** The members of the job's state that an action notes for sure, by its outcome. */
+/** The members of the job's state that an action is certain to note, by its outcome. */
 const NOTES: {
   readonly [Name in ActionName]?: {
     readonly [Outcome in OutcomeOf<Name>]?: readonly (keyof JobState)[];
@@ -63,7 +63,7 @@ const NOTES: {
   },
 };
 
-/** The members that a step has noted when it goes on with an outcome. */
+/** Returns the members that a step has noted when it continues with an outcome. */
 function notedBy(step: StepOf<string> | undefined, outcome: string): readonly string[] {
   if (!step || !('does' in step)) return [];
   const byOutcome: Readonly<Record<string, readonly string[] | undefined>> = NOTES[step.does] ?? {};
@@ -71,8 +71,8 @@ function notedBy(step: StepOf<string> | undefined, outcome: string): readonly st
 }
 
 /**
- * Returns the steps whose action needs members of the job's state that are not noted on every way
- * to them. A cancel comes at any step, so the way back begins with nothing noted.
+ * Returns the steps whose action needs members of the job's state that are not noted on every path
+ * to them. A cancel can come at any step, so the way back begins with no noted members.
  */
 export function unnotedIn(workflow: Workflow): string[] {
   const { steps, onCancel } = workflow;
@@ -99,7 +99,10 @@ export function unnotedIn(workflow: Workflow): string[] {
   });
 }
 
-/** Returns the faults of a workflow that its type cannot catch; empty when all is well. */
+/**
+ * Returns the faults of a workflow that its type cannot catch; empty when the workflow has no
+ * faults.
+ */
 export function faultsOf(workflow: Workflow): string[] {
   const { steps, pointOfNoReturn, onCancel, onFailure, waitsMax, deadlineSeconds } = workflow;
   const edges = edgesOf(workflow);
@@ -123,7 +126,8 @@ export function faultsOf(workflow: Workflow): string[] {
   const expect = (holds: boolean, fault: string): void => void (holds || faults.push(fault));
 
   for (const name of named) expect(name in steps, `names the step ${name}, which it does not have`);
-  // Keys that look like numbers come first in a JavaScript object, whatever the table says.
+  // Keys that look like numbers come first in a JavaScript object, regardless of the order in the
+  // definition.
   for (const name of names) expect(/^[a-z][A-Za-z]*$/.test(name), `${name} is no name for a step`);
   for (const name of names) expect(reachable(edges, starts).has(name), `${name} cannot be reached`);
   for (const name of names)
@@ -132,7 +136,7 @@ export function faultsOf(workflow: Workflow): string[] {
       `${name} has no end`,
     );
 
-  // Without waits, and without a step's own next chunk, no way may come back.
+  // Without waits, and without a step's own next chunk, no path may form a cycle.
   const unwaited = edges.filter(
     ({ from, to, word }) =>
       !waits.includes(from) && !waits.includes(to) && !(word === 'more' && from === to),
@@ -149,8 +153,8 @@ export function faultsOf(workflow: Workflow): string[] {
   }
   expect(deadlineSeconds > 0, 'has no deadline');
 
-  // Beyond the point of no return there is no way back to this side of it, and what is taken on
-  // this side is given back.
+  // No path leads back across the point of no return. Anything taken before that point is given
+  // back.
   for (const { from, to } of edges) {
     const stays = !past.has(from) || past.has(to) || endOf(to) !== undefined;
     expect(stays, `leads from ${from} back before its point of no return, to ${to}`);
@@ -175,8 +179,8 @@ export function faultsOf(workflow: Workflow): string[] {
     onFailure === undefined || onCancel !== undefined,
     'would give back what it took when it fails, and has no way to',
   );
-  // A way beyond the point of no return is that of a job which turns out to have done what was to
-  // be stopped.
+  // A path beyond the point of no return is for a job that turns out to have made the change that
+  // was to be stopped.
   const back = edges.filter(({ to }) => !past.has(to));
   const givenBack =
     onCancel === undefined

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openLog, scrub } from '../../lib/log.ts';
 
-// Put together here, so that no file of the project holds what looks like a stream key.
+// The key is assembled here, so that no file of the project contains a text that looks like a
+// stream key.
 const keyOf = (region: string): string => ['sk', region, 'Ab1cD2eFgH_3iJkLmN'].join('_');
 
 describe('scrubbing', () => {
@@ -52,7 +53,10 @@ describe('the log', () => {
   });
   afterEach(() => vi.restoreAllMocks());
 
-  /** Returns the text that was written while `act` ran, and the same as one line of JSON. */
+  /**
+   * Returns the text that was written while `act` ran, and the same text parsed as one line of
+   * JSON.
+   */
   function logged(act: () => void): { text: string; line: Record<string, unknown> } {
     act();
     const text = lines.join('');

@@ -6,7 +6,7 @@ import { openStore } from '../../lib/dynamodb.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
-/** A server that accepts every connection; `answer` is all that it ever sends. */
+/** Starts a server that accepts every connection and never sends more than `answer`. */
 async function silentServer(answer: string): Promise<{ url: string; asked: () => number }> {
   const sockets = new Set<Socket>();
   let asked = 0;
@@ -61,7 +61,7 @@ describe('DynamoDB and EventBridge are not waited for without an end', () => {
       );
       expect([dynamodb.asked(), eventbridge.asked()]).toEqual([3, 3]);
       expect(Math.min(...took)).toBeGreaterThan(7_000);
-      // Three times 2.5 s, and pauses between them; a busy machine is given twice as long.
+      // Three times 2.5 s with pauses in between. A busy machine gets twice as long.
       expect(Math.max(...took)).toBeLessThan(18_000);
     },
   );

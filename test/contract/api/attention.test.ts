@@ -11,13 +11,13 @@ import type { JobFields } from '../../unit/jobs/sample.ts';
 import type { World, Answer } from '../../world.ts';
 import { itInOne } from '../../worldTest.ts';
 
-// The jobs that somebody has to look at, and the answers about a job that is in the way.
+// The jobs that an operator has to look at, and the answers about a job that is in the way.
 
 const it = itInOne();
 
 const MINUTE_MS = 60_000;
 
-/** A job on a subject of its own, as it stands in the table. */
+/** Stores a job on a subject of its own, and returns it. */
 async function givenJob(
   world: World,
   over: JobFields,

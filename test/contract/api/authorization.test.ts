@@ -11,7 +11,7 @@ import { itInOne } from '../../worldTest.ts';
 
 const test = itInOne();
 
-/** Ids that nothing has: whoever is let in must not change anything either. */
+/** Ids of no existing resource, so that even an authorized request changes no resource. */
 const PARAMETERS: Readonly<Record<string, string>> = {
   noun: 'channels',
   jobId: 'channel-AbCdEf123456-0f3k9m2q7r5t8w1x',
@@ -24,7 +24,7 @@ const tokens = new Map<string, string>();
 
 interface Asked {
   route: Route;
-  /** None: no token at all. */
+  /** Undefined when the request has no token at all. */
   scopes?: readonly string[];
 }
 
@@ -60,7 +60,7 @@ async function ask(
 const named = ({ route: { key }, scopes }: Asked): string =>
   `${key} with ${scopes === undefined ? 'no token' : scopes.join(' ') || 'no scope'}`;
 
-/** Asks all of them, and holds what each is answered against what it should be. */
+/** Makes all requests, and checks each answer against the expected one. */
 async function each(
   world: World,
   all: readonly Asked[],

@@ -23,7 +23,7 @@ const faulty = (field: string): object => ({ status: 400, body: { errors: [{ fie
 const named = (answer: Answer, list: string): Set<string | undefined> =>
   new Set((answer.body[list] as { name?: string }[]).map(({ name }) => name));
 
-/** The two halves of a key for playback tokens, in PEM. */
+/** Returns the two halves of a key for playback tokens, in PEM. */
 function keyHalves(namedCurve = 'P-384'): { publicKeyMaterial: string; privateHalf: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve });
   return {
@@ -37,7 +37,7 @@ const mediaTailor = {
     'arn:aws:mediatailor:us-west-2:123456789012:playbackConfiguration/shows',
 };
 
-/** The resource types that one call makes, each with its input. */
+/** The resource types that one call creates, each with its input. */
 const RESOURCE_TYPES = [
   [
     'playback-key-pairs',

@@ -4,7 +4,7 @@ import { operations } from '../../answers.ts';
 import type { World } from '../../world.ts';
 import { itInOne } from '../../worldTest.ts';
 
-// The answers to a browser about pages of other origins, when the deployment lets two of them in.
+// The answers to a browser on pages of other origins, when the deployment allows two such origins.
 
 const PAGE = 'https://studio.example';
 

@@ -9,14 +9,14 @@ import { givenChannel, givenLiveChannel, jobIn, suspend, type GivenChannel } fro
 import type { Answer, World } from '../../world.ts';
 import { it as test, itIn } from '../../worldTest.ts';
 
-// Each fault is put in once, and every operation is asked: those that document it tell of it, and
-// no other.
+// Each fault is injected once, and every operation is called. The operations that document the
+// fault report it, and no other operation does.
 
-/** Longer than any job may run, and shorter than a key is remembered. */
+/** Longer than any job may run, and shorter than an Idempotency-Key is remembered. */
 const TOO_LONG_MS = 20 * 3_600_000;
 /**
- * Its job may run for as long as its key is remembered: only a request that waits across that
- * moment could hear of the end.
+ * An operation whose job may run for as long as its key is remembered. Only a request that waits
+ * across that moment could report the end of the job.
  */
 const OUTLIVES_ITS_KEY = 'revokeViewers';
 
@@ -28,7 +28,7 @@ const operationsWith = (type: ProblemType): string[] =>
     .map(nameOf)
     .toSorted();
 
-/** Asks an operation as its example does, about something that nobody else asks about. */
+/** Calls an operation as its example does, about a resource that no other call is about. */
 function ask(
   world: World,
   { key, described }: Route,
@@ -55,7 +55,7 @@ function ask(
 
 const typeOf = ({ body }: Answer): string => String(body.type).replace('/problems/', '');
 
-/** Returns the outcome of each operation: its answer, or the end of the job that it began. */
+/** Returns the outcome of each operation: its answer, or the end of the job that it started. */
 async function askAll(
   world: World,
   ids: Readonly<Record<string, Record<string, string>>>,
@@ -65,7 +65,7 @@ async function askAll(
     answers.set(nameOf(route), await ask(world, route, ids[nameOf(route)]));
   const begun = documentedRoutes.filter((route) => answers.get(nameOf(route))?.status === 202);
   await world.advance(60_000);
-  // Half a day later no job tries any longer, but for a suspension, which never gives up.
+  // After half a day no job still tries, except a suspension, which never gives up.
   world.clock.moveTo(world.clock.now() + 12 * 3_600_000);
   for (const route of begun)
     if (nameOf(route) !== 'suspendChannel')

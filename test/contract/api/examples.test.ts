@@ -16,9 +16,9 @@ import { routes } from '../../answers.ts';
 import type { World } from '../../world.ts';
 import { it } from '../../worldTest.ts';
 
-// Every operation of the table is asked once, as its example says, and what it answers is what the
-// document shows. After a change that is meant: npx vitest run test/contract/api/examples.test.ts
-// -u && npm run docs
+// Every documented operation is called once, as in its example, and its answer is the one that the
+// document shows. After an intended change: npx vitest run test/contract/api/examples.test.ts -u &&
+// npm run docs
 
 type Ids = Record<string, string>;
 const HOUR_MS = 3_600_000;
@@ -31,7 +31,7 @@ const live = async (world: World): Promise<Ids> =>
   idsOf(await givenLiveChannel(world, {}, { name: 'first-show' }));
 const idsOf = ({ id }: GivenChannel): Ids => ({ channelId: id });
 
-/** A job that waits for the end of a stream. */
+/** Returns the ids of a job that waits for the end of a stream. */
 async function waitingJob(world: World): Promise<Ids> {
   const { channelId = '' } = await live(world);
   const answer = await world.http(
@@ -69,7 +69,7 @@ async function revokedViewers(world: World): Promise<Ids> {
 
 const idIn = (value: unknown): string => (value as { arn: string }).arn.split('/')[1] ?? '';
 
-/** A thing of another kind, made over the API as its own example says. */
+/** Creates a resource of another type over the API, as in that type's own example. */
 async function made(world: World, name: string, member: string): Promise<Ids> {
   const { key = '', described } = routes.find((route) => route.described?.name === name) ?? {};
   const { body } = await world.http('POST', key.split(' ')[1] ?? '', {
@@ -84,7 +84,7 @@ const policy = (world: World): Promise<Ids> =>
 const adConfiguration = (world: World): Promise<Ids> =>
   made(world, 'createAdConfiguration', 'adConfiguration');
 
-/** A channel with ads that is live. */
+/** Returns the id of a live channel with ads. */
 async function liveWithAds(world: World): Promise<Ids> {
   const { adConfigurationId = '' } = await adConfiguration(world);
   const adConfigurationArn = `${ACCOUNT}:ad-configuration/${adConfigurationId}`;
@@ -111,7 +111,10 @@ async function tagged(world: World): Promise<Ids> {
   return { channelId, noun: 'channels', resourceId: channelId };
 }
 
-/** Sets up the world before an operation is asked; an operation not listed gets an idle channel. */
+/**
+ * Functions that set up the world before an operation is called. An operation that is not listed
+ * gets an idle channel.
+ */
 const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>> = {
   getHealth: () => Promise.resolve({}),
   getHealthV1: () => Promise.resolve({}),
@@ -165,7 +168,7 @@ const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>> = {
   untagResource: tagged,
 };
 
-/** The names that stand for the ids in what is shown. */
+/** The names that stand for the ids in the shown values. */
 const SHOWN: Ids = {
   channelId: 'AbCdEf123456',
   streamKeyId: 'mNoPqR345678',
@@ -186,8 +189,8 @@ const PLACES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the value with fixed names for the parts that differ from run to run: so the examples
- * read well, and are equal when they say the same.
+ * Returns the value with fixed names for the parts that differ from run to run. The examples are
+ * then easy to read, and equal when they say the same.
  */
 function asShown(value: unknown, ids: Ids): unknown {
   let text = JSON.stringify(value) ?? '';
@@ -226,7 +229,10 @@ function asShown(value: unknown, ids: Ids): unknown {
 describe('the examples of the OpenAPI document', () => {
   const tried: Record<string, Example> = {};
 
-  /** Asks as the example says, in its situation; asked again, it is the same request. */
+  /**
+   * Calls the operation as its example does, in its situation. A second call makes the same
+   * request.
+   */
   async function askAsShown(
     world: World,
     name: string,
@@ -261,7 +267,7 @@ describe('the examples of the OpenAPI document', () => {
     const answer = await ask();
 
     expect(Object.keys(answers), JSON.stringify(answer.body)).toContain(String(answer.status));
-    // The document would hold itself, and all our events.
+    // Otherwise the document would contain itself, and all our events.
     const shown =
       answers[answer.status]?.mediaType !== undefined ||
       answer.text === '' ||
@@ -326,8 +332,8 @@ describe('the examples of the OpenAPI document', () => {
       const jobs = [mine, theirs].map(
         ({ headers }) => /jobs\/([\w-]+)/.exec(headers.get('link') ?? '')?.[1] ?? '',
       );
-      // Work that has no resource yet gets a subject of its own for each of them: on one subject,
-      // the second would find the rows of the first.
+      // A job without a resource yet gets a subject of its own. On a shared subject, the second job
+      // would find the records of the first.
       if (starts && /Creation$|^viewerSession/.test(starts.on))
         expect(new Set(jobs.map(subjectOfJobId)).size).toBe(2);
     },

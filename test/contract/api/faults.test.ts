@@ -7,8 +7,8 @@ import { givenChannel, jobIn } from '../../given.ts';
 import type { Answer } from '../../world.ts';
 import { it, itIn } from '../../worldTest.ts';
 
-// Faults that callers hear of. The world holds each answer against the document, so whatever is
-// answered here is documented for that operation.
+// Faults that callers hear of. The world checks each answer against the document, so every answer
+// here is documented for its operation.
 
 const reached = new Set<string>();
 
@@ -18,7 +18,9 @@ const typeOf = (answer: Answer): string => {
   return `${answer.status} ${type}`;
 };
 
-/** The reads of one channel, and what creates one: plain calls and work. */
+/**
+ * The reads of one channel and the creation of a channel: direct calls and job-backed mutations.
+ */
 const reads = operations.filter(
   ({ method, path }) =>
     method === 'GET' && /channels($|\/\{channelId\}(\/stream|\/stream-keys)?$)/.test(path),
@@ -64,7 +66,8 @@ describe('faults of IVS', () => {
       const accepted = await world.http(method, `/v1/channels/${channel.id}${query}`, asked);
       expect(accepted.status).toBe(202);
       const { id } = jobIn(accepted);
-      // Hours of attempts tell nothing new: the clock goes straight to the last of them.
+      // The clock moves straight to the last of many hours of attempts, because the others tell no
+      // more.
       world.clock.moveTo((givesUpAt(await world.job(id)) ?? 0) - 60_000);
       await world.ended(id, 3_600_000);
       const answer = await world.http(method, `/v1/channels/${channel.id}${query}`, asked);

@@ -12,16 +12,16 @@ import {
 } from '../../givenAttachments.ts';
 import { requestOf, type GeneratedRequest } from './requests.ts';
 
-// The running service, asked what its own document allows and what it does not: FUZZ_REQUESTS says
-// how often, FUZZ_SEED repeats a run.
+// The running service receives requests that its own document allows, and requests that it does
+// not. FUZZ_REQUESTS is the number of requests; FUZZ_SEED repeats a run.
 
 const count = Number(process.env.FUZZ_REQUESTS ?? '300');
 const seed = Number(process.env.FUZZ_SEED ?? '1');
-/** Now and then time passes, so that what waits goes on. */
+/** Time passes after this many requests, so that waiting jobs continue. */
 const EVERY = 20;
-/** After so many there is another stream: the others do not live long. */
+/** A new stream starts after this many requests, because the others do not live long. */
 const FRESH = 100;
-/** From here on every operation should have done once what it is for. */
+/** With at least this many requests, every operation should have done its work once. */
 const LONG = 10_000;
 
 const test = itIn({ seed, settings: { adConfigurationsMax: 1_000 } });
@@ -30,7 +30,7 @@ async function showWithAds(world: World): Promise<string> {
   return (await givenLiveChannel(world, { reconnectAfterMs: 2_000 }, { adConfigurationArn })).id;
 }
 
-/** Ids of things of every kind, in the states that the operations are about. */
+/** Returns ids of resources of every type, in the states that the operations are about. */
 async function idsOf(world: World): Promise<Record<string, string[]>> {
   const [recordingConfiguration, adConfiguration] = [
     await givenRecordingConfiguration(world),
@@ -72,7 +72,7 @@ async function idsOf(world: World): Promise<Record<string, string[]>> {
 
 const idOf = (arn = ''): string => arn.split('/')[1] ?? '';
 
-/** Keeps the ids that later requests may ask about: the newest of each kind. */
+/** Keeps the ids that later requests may ask about: the newest of each type. */
 function learn(known: Record<string, string[]>, body: Record<string, unknown>): void {
   const { job, ...others } = body as { job?: { id: string } } & Record<
     string,
@@ -113,19 +113,20 @@ test(
       }
       if (index % EVERY === 0) {
         await world.advance(5_000);
-        // A few at a time: the next ones are about what these have made.
+        // Requests are generated a few at a time, because the next ones are about the resources
+        // that these have created.
         requests = fc.sample(anyRequest, { numRuns: EVERY, seed: seed + 1_000_003 * index });
       }
       const request = requests[index % EVERY]!;
       const { operation, method, path, ...asked } = request;
       const where = `FUZZ_SEED=${seed}, request ${index}: ${shown(request)}`;
-      // The world itself holds every answer against the document.
+      // The world itself checks every answer against the document.
       const answer = await world.http(method, path, asked).catch((cause: unknown) => {
         throw new Error(`${where}: ${String(cause)}`, { cause });
       });
       expect(answer.status, `${where}: ${answer.text}`).toBeLessThan(500);
-      // An odd id makes another address of it, or none: by its operation the answer has to be
-      // documented all the same.
+      // An odd id may turn the path into that of another operation, or of no operation. The answer
+      // must still be documented for the operation that the request was made for.
       expect(undocumented(method, operation.path, answer), where).toBeUndefined();
       statuses.set(
         `${operation.operationId} ${answer.status}`,
@@ -151,7 +152,7 @@ test(
         'operations that never did what was asked',
       ).toEqual([]);
     }
-    // It is no test of anything if all it ever hears is 400.
+    // The test proves nothing if every answer is a 400.
     const all = [...statuses.entries()];
     const share = (first: string): number =>
       all

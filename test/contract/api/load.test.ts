@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-/** The bench in small; `npm run bench:api` has 500 callers for a minute. */
+/** A small version of the benchmark; `npm run bench:api` has 500 callers for a minute. */
 test('fifty callers at once lose and double no change, and meet no fault of ours', async () => {
   const run = promisify(execFile)(process.execPath, [
     'bench/api.ts',
@@ -12,7 +12,7 @@ test('fifty callers at once lose and double no change, and meet no fault of ours
     '3',
     '--json',
   ]);
-  // It prints its figures also when it has to end with 1.
+  // The benchmark prints its figures even when it exits with 1.
   const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
   expect(stdout, stderr).not.toBe('');
   const { faults, outcome } = JSON.parse(stdout) as {

@@ -4,8 +4,8 @@ import { givenLiveChannel, jobIn } from '../../given.ts';
 import type { World, Answer } from '../../world.ts';
 import { it as test } from '../../worldTest.ts';
 
-// `Prefer: wait=N` keeps a function busy for as long, so the deployment has a limited number of
-// places for it.
+// `Prefer: wait=N` keeps a function busy for N seconds, so the deployment allows a limited number
+// of long polls at a time.
 
 let path: string;
 test.beforeEach(async ({ world }) => {

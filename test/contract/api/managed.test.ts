@@ -7,8 +7,8 @@ import { givenRecordingConfiguration } from '../../givenAttachments.ts';
 import type { World, Answer } from '../../world.ts';
 import { itIn } from '../../worldTest.ts';
 
-// Two deployments in one account and region: this one manages the channels with its tag and leaves
-// the others alone.
+// Two deployments share one account and region. This one manages the channels with its tag and
+// leaves the others alone.
 
 const it = itIn({ environment: { MANAGED_CHANNELS: 'deployment=blue' } });
 
@@ -185,7 +185,7 @@ describe('a channel of this deployment', () => {
     expect(
       await world.http('POST', `/v1/channels/${id}/tags`, { body: { tags: TAG } }),
     ).toMatchObject({ status: 204 });
-    // It means something on channels only.
+    // The tag has a meaning on channels only.
     expect(
       await world.http('POST', `/v1/stream-keys/${idOf(key?.arn ?? '')}/tags`, { body: THEIRS }),
     ).toMatchObject({ status: 204 });

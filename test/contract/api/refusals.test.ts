@@ -3,10 +3,10 @@ import { givenChannel, givenLiveChannel } from '../../given.ts';
 import type { World, Answer } from '../../world.ts';
 import { it } from '../../worldTest.ts';
 
-// A refusal of IVS is told in our words; IVS's own error is beside them, for a caller who has to
-// ask AWS about it.
+// Our own words describe a refusal of IVS. IVS's own error stands beside them, for a caller who has
+// to contact AWS about it.
 
-/** The answer that IVS gave last, as it knows it. */
+/** Returns the id of the last request, as IVS knows it. */
 const lastAtIvs = (world: World): string | undefined =>
   world.stack.ivs.requests().at(-1)?.requestId;
 const refused = (
@@ -107,7 +107,8 @@ it('a resource takes fifty tags and no more, in any number of requests', async (
   const { id } = await givenChannel(world, {
     tags: Object.fromEntries(Array.from({ length: 49 }, (_, n) => [`tag-${n}`, ''])),
   });
-  // The fiftieth is ours: it tells the channel from a namesake after a lost answer.
+  // The fiftieth tag is ours. After a lost answer it tells the channel from another one of the same
+  // name.
   const answer = await world.http('POST', `/v1/channels/${id}/tags`, {
     body: { tags: { more: '' } },
   });

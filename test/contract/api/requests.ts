@@ -2,20 +2,23 @@ import * as fc from 'fast-check';
 import type { Json } from '../../../lib/openapi/components.ts';
 import { resolved, type Operation } from '../../answers.ts';
 
-// Requests made up out of the OpenAPI document: some as it wants them, some broken in one way or in
-// many.
+// Requests generated from the OpenAPI document: some are valid, and some are broken in one way or
+// in many.
 
 export interface GeneratedRequest {
   readonly operation: Operation;
   readonly method: string;
   readonly path: string;
   readonly headers: Record<string, string>;
-  /** Of the body, as it is sent. */
+  /** The text of the body, as it is sent. */
   readonly text?: string;
   readonly scopes?: string[];
 }
 
-/** Ids of what is there, by the name of the parameter; asked for when a request is made up. */
+/**
+ * Ids of existing resources, by the name of the parameter. They are read when a request is
+ * generated.
+ */
 export type Known = Readonly<Record<string, readonly string[]>>;
 
 const STRANGE = [
@@ -45,14 +48,15 @@ function text(schema: Json): fc.Arbitrary<string> {
     minLength = 0,
     maxLength = 40,
   } = schema as { pattern?: string; minLength?: number; maxLength?: number };
-  // fast-check knows no \p{…}; letters and digits keep every pattern of ours that has it.
+  // fast-check does not support \p{…}. Letters and digits match every pattern of ours that contains
+  // it.
   if (pattern === undefined || pattern.includes('\\p{'))
     return fc
       .stringMatching(/^[A-Za-z0-9]*$/, { size: '-1' })
       .map((some) => some.padEnd(minLength, 'a').slice(0, maxLength));
   const kept = new RegExp(pattern);
-  // A text that is too short is repeated, if the pattern lets it: to wait for a long one by chance
-  // may take for ever.
+  // A text that is too short is repeated if the pattern allows it, because a long text may take
+  // forever to come up by chance.
   const longer = (some: string): string =>
     some.length < minLength && kept.test(some.repeat(minLength))
       ? some.repeat(minLength).slice(0, Math.max(maxLength, minLength))
@@ -63,7 +67,7 @@ function text(schema: Json): fc.Arbitrary<string> {
     .filter(({ length }) => length >= minLength && length <= Math.max(maxLength, minLength));
 }
 
-/** Values that keep a schema. */
+/** Generates values that are valid against a schema. */
 export function valueOf(given: Json): fc.Arbitrary<unknown> {
   const schema = resolved(given) as Json & {
     properties?: Record<string, Json>;
@@ -102,7 +106,7 @@ export function valueOf(given: Json): fc.Arbitrary<unknown> {
   return fc.jsonValue({ maxDepth: 2 });
 }
 
-/** A value, with one member put in, taken out or made something else. */
+/** Generates a value with one member added, removed or changed. */
 const broken = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc
     .tuple(
@@ -125,13 +129,17 @@ const broken = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
 const seldom = <T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ arbitrary: usual, weight: 6 }, { arbitrary: rare, weight: 1 });
 
-/** A header may hold what a header can hold; the rest never leaves the caller's machine. */
+/**
+ * Removes characters that no header can hold, because a request with them never leaves the caller's
+ * machine.
+ */
 const headerText = (value: string): string => value.replaceAll(/[^\x20-\x7e]/g, '').trim();
 
 function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | undefined> {
   if (!requestBody) return seldom(fc.constant(undefined), fc.constantFrom('{}', '{"a":1}', 'x'));
   const { schema, example } = requestBody.content['application/json'];
-  // The schema does not say all that the operation wants: that a text is a key, for instance.
+  // The schema does not express everything that the operation requires, for instance that a text is
+  // a key.
   const good =
     example === undefined
       ? valueOf(schema)
@@ -150,13 +158,13 @@ function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | undefined> {
   );
 }
 
-/** Requests of an operation. */
+/** Generates requests of an operation. */
 export function requestOf(
   operation: Operation,
   known: () => Known,
 ): fc.Arbitrary<GeneratedRequest> {
   const { method, path, parameters } = operation;
-  // Optional parts are mostly left out: many of them at once seldom go together.
+  // Optional parts are mostly left out, because many of them at once are seldom valid together.
   const perhaps = <T>(value: fc.Arbitrary<T>, required: boolean): fc.Arbitrary<T | undefined> =>
     required
       ? value
@@ -203,7 +211,7 @@ export function requestOf(
     )
     .map(([ids, query, headers, text, { extra, media }, scopes]): GeneratedRequest => {
       const search = [new URLSearchParams(sent(query)).toString(), extra].filter(Boolean).join('&');
-      // A client takes `.` and `..` for steps between folders, however they are written, and never
+      // An HTTP client resolves the path segments `.` and `..`, however they are written, and never
       // sends them.
       const segment = (id = ''): string =>
         encodeURIComponent(/^\.{1,2}$/.test(id) ? `${id}-` : id.toWellFormed());

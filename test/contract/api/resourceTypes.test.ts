@@ -36,13 +36,13 @@ const list = (answer: Answer, name: string): Record<string, unknown>[] =>
 const idOf = (thing: unknown): string => (thing as { arn: string }).arn.split('/')[1] ?? '';
 
 /**
- * Returns the rate headers of an answer: when to come again, the quotas, the one that is used up.
+ * Returns the rate headers of an answer: when to retry, the quotas, and the quota that is used up.
  */
 const limitsIn = (answer?: Answer): (string | null | undefined)[] =>
   ['retry-after', 'ratelimit-policy', 'ratelimit'].map((name) => answer?.headers.get(name));
 const POLICY = '"PutMetadata.channel";q=5;w=1, "PutMetadata.account";q=155;w=1';
 
-/** Has the response to the next call of an operation lost, after it took effect. */
+/** Makes the response to the next call of an operation get lost after the call has taken effect. */
 function loseResponse(world: World, operation: string): void {
   world.fateOf = (call) => {
     if (call.operation !== operation) return undefined;
@@ -266,7 +266,7 @@ describe('tags', () => {
     };
     expect(Object.keys(ids)).toEqual(Object.keys(TAGGED_KINDS));
     for (const [resourceType, id] of Object.entries(ids)) {
-      // IVS takes ten such calls a second.
+      // IVS accepts ten of these calls a second.
       await world.advance(1_000);
       const path = `/v1/${resourceType}/${id}/tags`;
       expect(await post(world, `${path}?dryRun=true`, { tags: { team: 'night' } })).toMatchObject({

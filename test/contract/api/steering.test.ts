@@ -13,8 +13,8 @@ import type { JobFields } from '../../unit/jobs/sample.ts';
 import type { World, Answer } from '../../world.ts';
 import { itInOne } from '../../worldTest.ts';
 
-// The right to steer jobs is not the right to do their work: that takes the scope of the workflow's
-// own route as well.
+// The right to steer jobs is not the right to do their work. That also takes the scope of the
+// workflow's own route.
 
 const it = itInOne();
 
@@ -25,8 +25,8 @@ const ATTACHMENTS = {
 } as const;
 
 /**
- * The scope that does the same work, by subject kind: written down here once more, so that a route
- * that moves to another scope is noticed.
+ * The scope that allows the same work, by subject kind. This list repeats the scopes of the routes,
+ * so that the test notices when a route moves to another scope.
  */
 const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
   createStreamKey: { channel: 'stream-keys:write' },
@@ -54,7 +54,9 @@ const SCOPES: Record<WorkflowName, Partial<Record<string, Scope>>> = {
 
 const isChild = (workflow: string): boolean => workflow.startsWith('detachChannel');
 
-/** A job that somebody, or a schedule, started: as it stands before its first call. */
+/**
+ * Stores a job that a caller or a schedule started, as it is before its first call, and returns it.
+ */
 async function givenJob(
   world: World,
   workflow: WorkflowName,
@@ -152,7 +154,7 @@ describe('the scopes of the routes', () => {
       const [method = '', path = ''] = key.split(' ');
       const planned = new Set<string>();
       for (const query of queries) {
-        // IVS takes few reads a second, and each plan looks at what there is.
+        // IVS accepts few reads a second, and each plan reads the existing resources.
         await world.advance(1_000);
         const search = `${query}${query === '' ? '?' : '&'}dryRun=true`;
         const { status, body } = await world.http(

@@ -5,7 +5,7 @@ import { matches } from '../../../local/bus/pattern.ts';
 
 /**
  * One line of eventPatterns.jsonl. Patterns and events are texts, because a JSON reader may lose
- * what they are about: duplicate keys, and digits of large numbers.
+ * the details that they test: duplicate keys, and digits of large numbers.
  */
 interface Answer {
   pattern: string;

@@ -177,7 +177,7 @@ describe('repeated requests of the client', () => {
     slept.length = 0;
   });
 
-  /** A client of an API that answers these in turn, the last one for ever. */
+  /** Returns a client of an API that gives these answers in turn and then repeats the last one. */
   function against(...answers: (Response | Error)[]): Client {
     const clock = {
       now: () => Date.parse('2026-11-23T10:00:00Z'),

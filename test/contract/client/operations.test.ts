@@ -18,8 +18,8 @@ it.beforeEach(async ({ world }) => {
 
 type Answered = Parameters<typeof dataOf>[0];
 /**
- * Returns the data of a call's answer, which has to be a success. A second passes, so that no rate
- * of IVS is in the way.
+ * Returns the data of a call's answer, which must be a success. Lets a second pass, so that no rate
+ * of IVS gets in the way.
  */
 async function said<T extends Answered>(
   world: World,
@@ -30,7 +30,7 @@ async function said<T extends Answered>(
   await world.advance(1_000);
   return answer.data as NonNullable<T['data']>;
 }
-/** The thing of that name in an answer: its ARN and its id. */
+/** Returns the ARN and the id of the resource with that name in an answer. */
 function thing(answer: unknown, name: string): { arn: string; id: string } {
   const { arn } = (answer as Record<string, { arn: string }>)[name] ?? { arn: '' };
   return { arn, id: arn.split('/')[1] ?? '' };

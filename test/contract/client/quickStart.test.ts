@@ -10,7 +10,7 @@ import { it as test } from '../../worldTest.ts';
 const quickStart = await readFile(new URL('../../../docs/quickStart.ts', import.meta.url), 'utf8');
 
 /**
- * Runs the program as whoever has installed the package: with the client that `npm run build`
+ * Runs the program as a user who has installed the package, with the client that `npm run build`
  * makes.
  */
 async function run(environment: Record<string, string>): Promise<{ code: number; output: string }> {

@@ -13,8 +13,8 @@ import { openTerminal, whyNoTerminal } from '../../terminal.ts';
 import type { World } from '../../world.ts';
 import { itIn } from '../../worldTest.ts';
 
-// docs/tour.md, as somebody would follow it. Its programs sleep in the time of the world: whoever
-// sleeps asks for it, and waits until it has passed.
+// Follows docs/tour.md as a reader would. The programs of the page sleep in the time of the world:
+// a program that sleeps sends a request, and its answer comes once that time has passed.
 
 const page = await readFile(new URL('../../../docs/tour.md', import.meta.url), 'utf8');
 const blocks = [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(
@@ -51,7 +51,7 @@ afterEach(async () => {
 
 interface Setting {
   env: NodeJS.ProcessEnv;
-  /** Waits for it while the time of the world goes on. */
+  /** Waits for a promise while the time of the world passes. */
   during: <Result>(what: Promise<Result>) => Promise<Result>;
 }
 
@@ -89,7 +89,7 @@ test.skipIf(reasons.length > 0)(
     try {
       for (const [i, { language, text }] of blocks.entries()) {
         if (language !== 'bash') continue;
-        // The test knows better where the services are.
+        // The test replaces the address of the API, because its services have other addresses.
         const typed = text.replace(/^export API=.*$/m, 'sleep() { curl -sS "$SLEEPS/$1"; }');
         const next = blocks[i + 1];
         expect(await during(terminal.type(typed)), text).toEqual({

@@ -30,7 +30,7 @@ const has = (command: string, ...args: string[]): Promise<boolean> =>
     () => false,
   );
 
-/** In real time, but quickly. */
+/** Starts ivs-local in real time, with short delays. */
 async function quickIvs(): Promise<IvsLocal> {
   const ivs = await startIvsLocal({
     clock: systemClock,
@@ -171,7 +171,10 @@ interface Botocore {
   >;
 }
 
-/** As a session finds it, so that AWS_DATA_PATH can name a newer one. */
+/**
+ * Prints the service model that a botocore session finds, so that AWS_DATA_PATH can name a newer
+ * one.
+ */
 const DUMP = [
   'import json, botocore.session',
   "loader = botocore.session.get_session().get_component('data_loader')",
@@ -232,7 +235,7 @@ test('the table of the service model is that of botocore', async (context) => {
       ...(members && { members: memberShapes(members), required: required ?? [] }),
       ...(member && { member: member.shape }),
     });
-    // The one that is mended; see shapes.ts.
+    // This pattern is corrected in our model; see shapes.ts.
     if (name !== 'ResourceArn')
       expect('pattern' in ours ? unanchored(ours.pattern) : undefined, name).toBe(
         pattern === undefined ? undefined : unanchored(pattern),

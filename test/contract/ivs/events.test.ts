@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { IvsEvent } from '../../../local/ivs/state/events.ts';
 import { aChannel, controlCall, given, names, pass, type Setting } from './setting.ts';
 
-/** A setting that keeps what is delivered, with the time of its delivery. */
+/** Returns a setting that records each delivered event, with the time of its delivery. */
 async function givenListener(
   seed?: number,
 ): Promise<Setting & { delivered: { atMs: number; event: IvsEvent }[] }> {
@@ -76,8 +76,8 @@ test('duplicates are the same event again, with the same id', async () => {
 });
 
 /**
- * Returns the events of five streams as they arrive when all are held back, by the seed of the
- * chaos.
+ * Returns the events of five streams in the order of arrival when all are held back, for a seed of
+ * the chaos.
  */
 async function reordered(seed: number): Promise<string[]> {
   const setting = await givenListener(1);

@@ -9,7 +9,7 @@ import { aPublicKey } from './conformance/bench.ts';
 import { MEDIA_TAILOR } from './conformance/making.ts';
 import { pass } from './setting.ts';
 
-/** A short run by default; IVS_FUZZ_RUNS makes it longer, IVS_FUZZ_SEED repeats one. */
+/** The run is short by default; IVS_FUZZ_RUNS makes it longer, IVS_FUZZ_SEED repeats one. */
 const RUNS = Number(process.env['IVS_FUZZ_RUNS'] ?? 1_500);
 const SEED = Number(process.env['IVS_FUZZ_SEED'] ?? 20_261_123);
 
@@ -19,7 +19,7 @@ interface Answer {
   text: string;
 }
 
-/** A simulator with something of every kind in it, and who may call it. */
+/** Returns a simulator with resources of every type, and a function that calls it. */
 async function victim(): Promise<{
   ivs: IvsLocal;
   call: (attack: Omit<Attack, 'operation'>) => Promise<Answer>;
@@ -122,7 +122,7 @@ test(
       }),
       { numRuns: RUNS, seed: SEED, endOnFailure: true },
     );
-    // A run that never got through would prove nothing.
+    // A run in which no request succeeds would prove nothing.
     expect(
       Math.min(...[200, 400, 404].map((status) => outcomes.get(status) ?? 0)),
       JSON.stringify([...outcomes]),

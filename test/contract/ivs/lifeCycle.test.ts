@@ -279,7 +279,7 @@ test('ad breaks come one at a time, announced ten seconds ahead', async () => {
   expect((await client.send(insert)).adBreakId).not.toBe(adBreakId);
 });
 
-/** A channel that records, with an ACTIVE configuration. */
+/** Returns a channel that records, with an ACTIVE recording configuration. */
 async function aRecordedChannel(
   { client, clock }: Setting,
   recordingReconnectWindowSeconds = 0,

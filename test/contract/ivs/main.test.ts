@@ -9,7 +9,7 @@ interface Run {
   child: ChildProcess;
   /** The first line on stdout. */
   ready: Promise<string>;
-  /** How it ended and what it said on stderr. */
+  /** How the process ended and the text that it wrote to stderr. */
   ended: Promise<{ code: number | null; signal: string | null; errors: string }>;
 }
 

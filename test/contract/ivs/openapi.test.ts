@@ -39,8 +39,8 @@ test('every route of the code is in the file, and the reverse', () => {
 });
 
 /**
- * The requests of each route with the expected status and the body, in this order; `{id}` is filled
- * in as the test goes.
+ * The requests of each route with the expected status and the body, in this order. The test fills
+ * in `{id}` as it runs.
  */
 const CALLS: readonly (readonly [route: string, status: number, body?: unknown])[] = [
   ['GET health', 200],
@@ -105,7 +105,7 @@ const CALLS: readonly (readonly [route: string, status: number, body?: unknown])
   ['GET snapshot', 200],
   ['PUT snapshot', 204],
   ['POST reset', 204],
-  // And what they refuse.
+  // From here on, requests that the routes refuse.
   ['POST encoders', 400, { channelArn: 'x' }],
   ['PUT encoders/{id}', 404, {}],
   ['PUT encoders/{id}', 400, { surprise: 1 }],

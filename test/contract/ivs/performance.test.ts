@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-/** The bench in small; `npm run bench:ivs-local` has the figures that are promised, in full. */
+/**
+ * A small version of the benchmark; `npm run bench:ivs-local` has the promised figures, in full.
+ */
 test('a hundred streams leave lists fast, memory small and the throttle exact', async () => {
   const run = promisify(execFile)(process.execPath, [
     'bench/ivsLocal.ts',
@@ -12,7 +14,7 @@ test('a hundred streams leave lists fast, memory small and the throttle exact', 
     '100',
     '--json',
   ]);
-  // It prints its figures also when it has to end with 1.
+  // The benchmark prints its figures even when it exits with 1.
   const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
   expect(stdout, stderr).not.toBe('');
   expect(JSON.parse(stdout)).toMatchObject({

@@ -27,7 +27,8 @@ interface PlayedStream extends Setting {
   privateKey: KeyObject;
   keyPairArn: string;
   /**
-   * Good for two minutes, unless the claims say otherwise; a claim that is undefined is left out.
+   * Returns a token that is valid for two minutes, unless the claims say otherwise. An undefined
+   * claim is left out.
    */
   token: (claims?: Claims, key?: KeyObject) => Promise<string>;
   /** Fetches the multivariant playlist. */
@@ -43,7 +44,7 @@ const pair = (
   generateKeyPairSync('ec', { namedCurve });
 const pem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
 
-/** A channel that is live, private unless `input` says otherwise, with a key pair imported. */
+/** Returns a live channel, private unless `input` says otherwise, with an imported key pair. */
 async function aPlayedStream(
   input: CreateChannelCommandInput = { authorized: true },
   settings: IvsLocalOptions['settings'] = {},
@@ -384,7 +385,7 @@ test('a revoked viewer is refused everywhere after five seconds, and no other is
   ]);
 });
 
-/** A public or private channel under a policy. */
+/** Returns a public or private channel under a policy. */
 async function underPolicy(
   policy: CreatePlaybackRestrictionPolicyCommandInput,
   authorized = false,

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../local/clock.ts';
 import { startIvsLocal } from '../../../local/ivs/server.ts';
 
-/** The script of the README, which knows of nothing but the SDK and what the README says. */
+/** Returns the script of the README, which uses only the SDK and the facts in the README. */
 async function script(): Promise<string> {
   const [, code = ''] =
     /```js\n([^]*?)```/.exec(await readFile('local/ivs/README.md', 'utf8')) ?? [];

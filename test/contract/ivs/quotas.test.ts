@@ -117,7 +117,8 @@ test('a bucket in another region is noticed at once, except in us-east-1', async
       client.send(new CreateRecordingConfigurationCommand({ destinationConfiguration })),
     ),
   ).toBe('400 ValidationException');
-  // A bucket that nobody named is here, whatever it is called.
+  // A bucket that the settings do not name is in this region, even if it has the name of an
+  // object's built-in member.
   await client.send(
     new CreateRecordingConfigurationCommand({
       destinationConfiguration: { s3: { bucketName: 'constructor' } },

@@ -7,7 +7,7 @@ import {
 import { expect, test } from 'vitest';
 import { aChannel, given, names, pass, refusal, type Setting } from './setting.ts';
 
-/** A live channel whose encoder is back half a second after it was cut. */
+/** Returns a live channel whose encoder is back half a second after it was cut. */
 async function onAir({
   client,
   clock,

@@ -15,7 +15,7 @@ import { Journal } from '../../../local/ivs/state/journal.ts';
 import { startIvsLocal, type IvsLocal } from '../../../local/ivs/server.ts';
 import { aChannel, aFolder, clientOf, controlCall, names, pass } from './setting.ts';
 
-/** One that the test closes itself, as often as it likes. */
+/** Starts an ivs-local that the test itself closes, as often as it likes. */
 async function started(
   folder: string,
   clock: VirtualClock,

@@ -53,7 +53,7 @@ test('single revocations refuse an absent channel and invalid input', async () =
   ]) {
     expect(await refused(input)).toBe('400 ValidationException');
   }
-  // The member is a 32-bit integer: milliseconds do not fit.
+  // The member is a 32-bit integer, so milliseconds do not fit.
   expect(await refused({ viewerSessionVersionsLessThanOrEqualTo: 2 ** 31 })).toBe(
     '400 SerializationException',
   );

@@ -35,7 +35,7 @@ async function given(
   return { ivs, client: clientOf(ivs.url) };
 }
 
-/** Real video from ffmpeg, until it is stopped or cut. */
+/** Pushes real video from ffmpeg until it is stopped or cut. */
 function push(
   ivs: IvsLocal,
   key: string,
@@ -92,8 +92,8 @@ function push(
 }
 
 /**
- * The error that ffmpeg reports when a server ends the connection; it depends on what ffmpeg was
- * doing at that moment.
+ * The error that ffmpeg reports when a server ends the connection. It depends on the state of
+ * ffmpeg at that moment.
  */
 const CUT = /Broken pipe|reset|End of file/;
 const CUT_OR_TOLD = new RegExp(`${CUT.source}|taken over`);
@@ -171,7 +171,8 @@ test('a bitrate that is too high is measured, told and cut', async () => {
     multitrack: 50_000,
   };
   const { keyValue } = await aChannel(client);
-  // The bitrate that it announces is within the limit; the bitrate that it sends is not.
+  // The bitrate that the encoder announces is within the limit, but the bitrate that it sends is
+  // not.
   const encoder = push(ivs, keyValue, '320x240', [
     '-b:v',
     '20k',
@@ -263,8 +264,8 @@ test('a connection that is not RTMP or never publishes is cut off', async () => 
     return { closed };
   };
   const handshake = Buffer.alloc(1 + 1_536 * 2, 3);
-  // A well-formed command to connect, to nowhere: chunk header, "connect", transaction 1, an empty
-  // object.
+  // A well-formed command to connect, without a target: chunk header, "connect", transaction 1, an
+  // empty object.
   const command = Buffer.concat([
     Buffer.from([2, 0, 7]),
     Buffer.from('connect'),

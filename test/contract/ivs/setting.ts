@@ -21,7 +21,7 @@ export interface Setting {
   clock: VirtualClock;
 }
 
-/** Throttling is off unless a test is about it. */
+/** Starts a setting. Throttling is off unless a test is about it. */
 export async function given(
   options: Omit<Partial<IvsLocalOptions>, 'clock'> & { clock?: VirtualClock } = {},
 ): Promise<Setting> {
@@ -39,7 +39,9 @@ export async function given(
   return { ivs, client, clock };
 }
 
-/** The region and the access key say where its calls belong. */
+/**
+ * Returns a client. Its region and access key decide to which region and account its calls belong.
+ */
 export function clientOf(endpoint: string, region = 'us-west-2', accessKeyId = 'local'): IvsClient {
   return new IvsClient({
     endpoint,
@@ -49,7 +51,9 @@ export function clientOf(endpoint: string, region = 'us-west-2', accessKeyId = '
   });
 }
 
-/** A channel and its key, with all that the SDK calls optional known to be there. */
+/**
+ * Returns a channel and its key. All members that the SDK calls optional are known to be present.
+ */
 export async function aChannel(
   client: IvsClient,
   input: CreateChannelCommandInput = {},
@@ -66,7 +70,9 @@ export async function aChannel(
   return { arn: channel.arn, channel, streamKey, keyArn: streamKey.arn, keyValue: streamKey.value };
 }
 
-/** Moves the clock, firing what falls due on the way and letting promises settle in between. */
+/**
+ * Moves the clock. Fires the timers that fall due on the way, and lets promises settle in between.
+ */
 export async function pass(clock: VirtualClock, ms: number): Promise<void> {
   const until = clock.now() + ms;
   while (clock.fireNext(until)) await settle();
@@ -76,7 +82,7 @@ export async function pass(clock: VirtualClock, ms: number): Promise<void> {
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** `<status> <error name>` of a call that must be refused. */
+/** Returns `<status> <error name>` of a call that must be refused. */
 export async function refusal(call: Promise<unknown>): Promise<string> {
   const error: unknown = await call.then(
     () => new Error('was not refused'),
@@ -89,14 +95,14 @@ export async function refusal(call: Promise<unknown>): Promise<string> {
 export const names = (events: IvsEvent[]): string[] =>
   events.map(({ detail }) => detailName(detail));
 
-/** A folder of this test alone, removed when it ends. */
+/** Returns a folder for this test alone, which is removed when the test ends. */
 export async function aFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ivs-local-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Calls the control API; the body of the answer with its status. */
+/** Calls the control API. Returns the body of the answer with its status. */
 export async function controlCall(
   ivs: { url: string },
   method: string,

@@ -89,7 +89,7 @@ test('tags of AWS are seeded by the control API alone, and cannot be set or copi
   expect(
     (await client.send(new ListTagsForResourceCommand({ resourceArn: channelArn }))).tags,
   ).toEqual({ ...own, ...ofAws });
-  // They do not count towards the fifty.
+  // Tags of AWS do not count towards the fifty.
   await client.send(new TagResourceCommand({ resourceArn: channelArn, tags: { k0: 'again' } }));
   await client.send(new DeleteStreamKeyCommand({ arn: keyArn }));
   for (const tags of [ofAws, { 'AWS:x': 'y' }]) {

@@ -6,7 +6,10 @@ import { finishing, hasEnded, mine, openSetting, placed, type Setting } from './
 
 const subjectNo = (n: number): Subject => `channel/Channel${String(n).padStart(5, '0')}`;
 
-/** The two indexes, which may lag: whatever is looked for through them is waited for. */
+/**
+ * Tests the two indexes. They may lag, so the tests wait for each result that they read through
+ * them.
+ */
 export function indexesContract(url: () => string): void {
   let at: Setting;
   beforeEach(async () => {
@@ -84,7 +87,7 @@ export function indexesContract(url: () => string): void {
       await soon(async () => expect(await due()).toHaveLength(10));
       const keys = await dueKeys(at, 'due', 4);
       expect(keys.map(({ pk }) => pk)).toEqual(order.slice(0, 4).map(subjectNo));
-      // In one partition only, the test would prove nothing about many.
+      // With all jobs in one partition, the test would prove nothing about several partitions.
       const partitions = await Promise.all(
         Array.from({ length: SHARDS }, (_, shard) =>
           at.store.keys({ index: 'due', partition: `due#${shard}`, limit: 50, order: 'ascending' }),

@@ -94,7 +94,7 @@ export function itemsContract(url: () => string): void {
     expect(await all(10)).toEqual(['b#1', 'b#10', 'b#2']);
     expect(await all(2)).toEqual(['b#1', 'b#10']);
     expect(await all(2, 'b#10')).toEqual(['b#2']);
-    // `b#1` is a prefix of `b#10`, which comes after it all the same.
+    // `b#1` is a prefix of `b#10`, which still comes after it.
     expect(await all(2, 'b#1')).toEqual(['b#10', 'b#2']);
     expect(await all(2, 'b#2')).toEqual([]);
   });

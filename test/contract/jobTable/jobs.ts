@@ -25,7 +25,7 @@ import {
 
 const subject = 'channel/AbCdEf123456';
 
-/** The item of a subject, its history, and the one conditional write. */
+/** Tests the item of a subject, its history, and the one conditional write. */
 export function jobsContract(url: () => string): void {
   let at: Setting;
   beforeEach(async () => {
@@ -33,7 +33,7 @@ export function jobsContract(url: () => string): void {
   });
   afterEach(() => at.close());
 
-  /** A job on the subject that has ended. */
+  /** Returns a job on the subject that has ended. */
   const finished = async () =>
     hasEnded(
       mine(

@@ -11,11 +11,11 @@ const busiestSecond = (slots: readonly number[]): number =>
     ...slots.map((from) => slots.filter((slot) => slot >= from && slot < from + 1_000).length),
   );
 
-/** Shared rates: what many processes reserve at once stays within the quota. */
+/** Tests shared rates: the slots that many processes reserve at once stay within the quota. */
 export function rateLimiterContract(url: () => string): void {
   let at: Setting;
   beforeEach(async () => {
-    // A share whose interval is no whole number of milliseconds.
+    // With this share, the interval is not a whole number of milliseconds.
     at = await openSetting(url(), { laneShare: 0.7 });
   });
   afterEach(() => at.close());

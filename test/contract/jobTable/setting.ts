@@ -20,16 +20,16 @@ import { createRandom } from '../../../local/random.ts';
 export interface Setting extends Pick<App, 'store' | 'random' | 'config'> {
   clock: VirtualClock;
   /**
-   * The next request of this command takes effect, and its answer is lost on the way: the SDK sends
-   * it again.
+   * Lets the next request of a command take effect and loses its answer, so that the SDK sends it
+   * again.
    */
   loseAnswerTo(command: string): void;
-  /** Commands sent so far, one entry an attempt. */
+  /** The commands sent so far, one entry per attempt. */
   readonly sent: string[];
   close(): Promise<void>;
 }
 
-/** The table as it is deployed; the contract would be worth little on another one. */
+/** Returns the table as it is deployed. The contract would be worth little on another table. */
 async function deployedTable(): Promise<CreateTableCommandInput> {
   const source = await readFile(new URL('../../../serverless.yml', import.meta.url), 'utf8');
   const template = parse(source, { logLevel: 'silent' }) as {
@@ -49,7 +49,7 @@ const environment = {
 
 let tables = 0;
 
-/** A table of its own on the DynamoDB at `url`, and a store on it that a test can disturb. */
+/** Opens a table of its own on the DynamoDB at `url`, and a store on it that a test can disturb. */
 export async function openSetting(
   url: string,
   options: { laneShare?: number } = {},
@@ -77,7 +77,7 @@ export async function openSetting(
         });
       return output;
     },
-    // Behind the SDK's retries, so that it is each attempt that is seen.
+    // This middleware comes after the SDK's retries, so that it sees each attempt.
     { step: 'finalizeRequest', priority: 'low', name: 'contract' },
   );
   const clock = new VirtualClock();
@@ -96,7 +96,7 @@ export async function openSetting(
   };
 }
 
-/** A job that has just been asked for, with whatever a test wants different. */
+/** Returns a job that has just been requested, with the members that a test overrides. */
 export function sampleJob(
   { clock, random }: Setting,
   subject: Subject,
@@ -107,7 +107,10 @@ export function sampleJob(
   return { ...job, ...fields } as Job;
 }
 
-/** Puts a job on a subject that must be free for it. */
+/**
+ * Places a job on a subject that must be free.
+ * @throws Error when the subject is taken
+ */
 export async function placed(
   setting: Setting,
   subject: Subject,
@@ -120,13 +123,16 @@ export async function placed(
   return stored;
 }
 
-/** A job that must have ended. */
+/**
+ * Returns a job that must have ended.
+ * @throws Error when the job has not ended
+ */
 export function hasEnded(job: StoredJob | undefined): Predecessor {
   if (!job || !isFinal(job)) throw new Error('The job has not ended.');
   return job;
 }
 
-/** The members of a write that ends a job. */
+/** Returns the members of a write that ends a job. */
 export const finishing = (now: number) =>
   ({
     status: 'succeeded',
@@ -136,7 +142,10 @@ export const finishing = (now: number) =>
     finishedAt: now,
   }) as const;
 
-/** A change that was won; anything else is a failed test. */
+/**
+ * Returns the job as this writer has changed it.
+ * @throws Error when another writer was faster
+ */
 export function mine(written: { mine: StoredJob } | { theirs: StoredJob | undefined }): StoredJob {
   if ('mine' in written) return written.mine;
   throw new Error(`Somebody else has written: version ${written.theirs?.version}.`);

@@ -22,7 +22,7 @@ const refusalOf = (n: number) => ({
   message: 'not found',
 });
 
-/** The items of a batch of viewer sessions. */
+/** Tests the items of a batch of viewer sessions. */
 export function viewerSessionsContract(url: () => string): void {
   let at: Setting;
   let [batches, subject] = [0, ''];
@@ -36,7 +36,7 @@ export function viewerSessionsContract(url: () => string): void {
 
   const append = (count: number) => appendChunks(at.store, subject, pairs(count), at.clock.now());
 
-  /** All pairs, read as the job does it. */
+  /** Returns all pairs, read in the same way as by the job. */
   async function walk(step: number): Promise<number[]> {
     const seen: number[] = [];
     for (let from = 0; ;) {

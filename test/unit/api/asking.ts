@@ -9,8 +9,8 @@ import { scopes } from '../../../local/issuer.ts';
 import { jobAt } from '../jobs/sample.ts';
 import { lambdaContext, NOW, openIssuer, requestOf, sceneApp, type Issuer } from './scene.ts';
 
-// The engine has its own tests. A mocked engine says what a test lets it say, and the question is
-// what callers get to hear.
+// These tests mock the engine, which has its own tests. A mocked engine returns what a test sets,
+// and these tests check what callers are told.
 
 export const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/AbCdEf123456';
 export const KEY = 'arn:aws:ivs:us-west-2:123456789012:stream-key/mNoPqR345678';
@@ -18,10 +18,10 @@ export const JOB = 'channel-AbCdEf123456-0f3k9m2q7r5t8w1x';
 export const of = { channelId: 'AbCdEf123456' };
 export const json = { 'content-type': 'application/json' };
 
-/** An app as the edge hands it on: the same, but for its IVS. */
+/** Matches an app as the edge passes it on: the same app except for its IVS client. */
 export const theApp = ({ config }: App): App => expect.objectContaining({ config }) as App;
 
-/** A job in the middle of deleting a live channel. */
+/** Returns a job in the middle of deleting a live channel. */
 export const job = (over: Partial<Job> = {}): Job =>
   jobAt('deleting', {
     id: JOB,
@@ -47,7 +47,7 @@ export const job = (over: Partial<Job> = {}): Job =>
   });
 
 export interface Asking {
-  /** Asks the function that serves the route, as somebody with every scope. */
+  /** Calls the function that serves the route, as a caller with every scope. */
   ask(
     routeKey: string,
     request?: Parameters<typeof requestOf>[1],
@@ -61,7 +61,7 @@ export interface Asking {
   ivs: Record<string, unknown>;
 }
 
-/** Sets every test of a file up to ask the functions, in-process. */
+/** Sets up every test of a file to call the functions in-process. */
 export function asking(): Asking {
   let issuer: Issuer;
   beforeAll(async () => {

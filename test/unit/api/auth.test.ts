@@ -47,8 +47,8 @@ describe('accepted tokens', () => {
   });
 
   test('accepts a token of Cognito, with client_id for aud and prefixed scopes', async () => {
-    // As the user pool signs it for a machine; other scopes, of Cognito and of another resource
-    // server, are none of ours.
+    // The claims as the user pool signs them for a machine. The other scopes, of Cognito and of
+    // another resource server, are not ours.
     const claims = {
       aud: undefined,
       sub: '2mkr5tbjr6dgk1v9d0s3c7f4e8',
@@ -110,8 +110,8 @@ const challengeOf = (problem: Problem): string | undefined =>
   ];
 
 /**
- * Holds a refused entry against RFC 6750: 401, and a challenge that names the error and says in the
- * same words as the problem what is wrong.
+ * Checks a refused entry against RFC 6750: 401, and a challenge that names the error and describes
+ * it in the same words as the problem.
  */
 async function expectInvalidToken(entering: Promise<unknown>, detail = /./): Promise<void> {
   const problem = await refusal(entering);

@@ -8,7 +8,7 @@ import type { Config } from '../../../lib/config.ts';
 import type { Store } from '../../../lib/dynamodb.ts';
 import type { Ivs } from '../../../lib/ivs/client.ts';
 
-/** The moment the scenes play at. */
+/** The time at which the scenes take place. */
 export const NOW = Date.parse('2026-11-23T10:00:00Z');
 export const REQUEST_ID = 'request-1';
 
@@ -22,7 +22,7 @@ interface TokenChoice {
 export interface Issuer {
   readonly url: string;
   readonly jwksUri: string;
-  /** How often its keys were asked for. */
+  /** Returns how often the issuer's keys were requested. */
   readonly asked: () => number;
   token(choice?: TokenChoice): Promise<string>;
   close(): Promise<void>;
@@ -81,8 +81,8 @@ const absent = (what: string): object =>
   new Proxy({}, { get: () => () => Promise.reject(new Error(`${what} was touched.`)) });
 
 /**
- * Returns an app with only the parts that the edge needs; a test lays in the rest. A part that is
- * missing fails when it is touched.
+ * Returns an app with only the parts that the edge needs; a test adds the rest. A missing part
+ * fails when it is used.
  */
 export function sceneApp(
   config: Partial<Config>,
@@ -118,7 +118,7 @@ export function sceneApp(
   };
 }
 
-/** An HTTP API event, payload 2.0, as API Gateway makes it. */
+/** Returns an HTTP API event, payload 2.0, as API Gateway makes it. */
 export function requestOf(
   routeKey: string,
   {

@@ -8,7 +8,7 @@ import { NOW } from './scene.ts';
 
 type Body = Parameters<typeof checked>[0]['body'][0];
 
-/** The faults of a body. */
+/** Returns the validation issues of a body. */
 function faultsIn(schema: unknown, body: unknown): ValidationIssue[] {
   try {
     checked({

@@ -7,7 +7,7 @@ import { defineRoute, type Call } from '../../../lib/http/route.ts';
 import { useApp } from '../../../lib/app.ts';
 import { lambdaContext, openIssuer, sceneApp, type Issuer } from './scene.ts';
 
-// Routes that do nothing, so that what is asked about is the way in and nothing else.
+// Routes that do no work, so that the tests cover only the way into the service.
 
 export const READ = 'GET /v1/things/{thingId}';
 export const MAKE = 'POST /v1/things';
@@ -22,15 +22,15 @@ export interface Things {
   handler: ReturnType<typeof edge>;
   /** The calls that reached the routes; empty when no request got through. */
   calls: Call[];
-  /** The error that the routes throw; undefined: they answer. */
+  /** The error that the routes throw; when undefined, the routes answer. */
   failing: unknown;
-  /** Asks with a token. */
+  /** Sends the event with a token. */
   ask(event: APIGatewayProxyEventV2, scope?: string): Promise<Told>;
-  /** Asks as it stands. */
+  /** Sends the event as it is. */
   raw(event: APIGatewayProxyEventV2): Promise<Told>;
 }
 
-/** Sets every test of a file up to come in by the edge. */
+/** Sets up every test of a file to enter through the edge. */
 export function things(): Things {
   const answer = (call: Call): Promise<{ status: number; body: object }> => {
     way.calls.push(call);

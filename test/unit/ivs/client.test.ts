@@ -28,7 +28,7 @@ const clientWith = (
 };
 const fixed = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** Makes one call under a fault: the refusal, and the record that a job would keep. */
+/** Makes one call under a fault. Returns the refusal, and the record that a job would keep. */
 async function refused(
   client: IvsClient,
   fault?: Omit<Fault, 'operation'>,
@@ -170,7 +170,7 @@ it('stream keys are listed beyond the default page, which holds one', async () =
   const ivs = openIvs(systemClock, clientWith(fixed));
   const { channel } = await ivs.call('CreateChannel', new CreateChannelCommand({}));
   const channelArn = channel?.arn ?? '';
-  // IVS may raise this quota; the second key must not hide behind the first.
+  // IVS may raise this quota, and then the second key must not be missed.
   ivsLocal.settings.quotas = false;
   const second = await createStreamKey(ivs, channelArn, {});
   const keys = await listStreamKeys(ivs, channelArn);

@@ -136,7 +136,7 @@ describe('the end of a job', () => {
   ])('a job ends from %s by the outcome %s', (step, word, expected) => {
     const change = concluding(deleteChannel, jobAt(step), outcome(word), moment());
     expect(change.set).toMatchObject(expected);
-    // Said again until somebody has written that it was said.
+    // The end is announced again until the announcement is recorded.
     expect(change.dueAt).toBeGreaterThan(NOW);
   });
 

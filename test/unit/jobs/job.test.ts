@@ -9,7 +9,7 @@ describe('job ids', () => {
   it.each<Subject>([
     'channel/AbCdEf123456',
     'channel/a-b--c-',
-    // An id that ends like a job id does.
+    // An id that ends like a job id.
     'channel/x-0123456789abcdef',
     'viewerSessionRevocation/0123456789abcdef',
     'channelCreation/0123456789abcdefghjkmnpqrs',

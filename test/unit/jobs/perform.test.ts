@@ -15,7 +15,7 @@ import { it } from '../../worldTest.ts';
 import type { JobFields } from './sample.ts';
 
 const BATCH: Subject = 'viewerSessionRevocation/0123456789abcdef';
-/** Twenty pairs go in one call; the others are calls of their own. */
+/** Twenty pairs go in one call, and each of the others in a call of its own. */
 const PAIRS = 22;
 
 let channel: GivenChannel;

@@ -3,7 +3,7 @@ import type { JobChange } from '../../../lib/jobs/table.ts';
 import type { Moment } from '../../../lib/jobs/stepping.ts';
 import type { Result } from '../../../lib/actions/context.ts';
 
-/** The time at which everything here happens, unless it says otherwise. */
+/** The time at which everything here happens, unless a test says otherwise. */
 export const NOW = 1_800_000_000_000;
 
 export const moment = (fields: Partial<Moment> = {}): Moment => ({
@@ -13,12 +13,12 @@ export const moment = (fields: Partial<Moment> = {}): Moment => ({
   ...fields,
 });
 
-/** Members of a job, as a test wants them. */
+/** The members of a job that a test overrides. */
 export type JobFields = Partial<{ [Member in keyof Job]: Job[Member] }>;
 
 /**
- * A deleteChannel that somebody is doing at its first step. Frozen: what changes a job says so in a
- * JobChange.
+ * Returns a deleteChannel job at the given step, with a runner at work. The job is frozen, because
+ * a function must describe its changes in a JobChange.
  */
 export function jobAt(step: string, fields: JobFields = {}): Job {
   const running: RunningJob = {
@@ -52,7 +52,7 @@ export function jobAt(step: string, fields: JobFields = {}): Job {
   return Object.freeze({ ...running, ...fields } as Job);
 }
 
-/** The job as it is after a change was written. */
+/** Returns the job as it is after a change was written. */
 export function after(job: Job, { set }: JobChange): Job {
   const written = Object.entries({ ...job, ...set }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(written) as unknown as Job;

@@ -16,8 +16,8 @@ const request = ({ id }: GivenChannel, digest = 'digest'): StartRequest => ({
 
 describe('the same request twice at once, under one Idempotency-Key', () => {
   /**
-   * Starts the second request after the first one has looked for a replay and before it looks at
-   * the subject.
+   * Starts the second request after the first one has looked for a replay and before it reads the
+   * subject.
    */
   async function both(world: World, channel: GivenChannel) {
     let second: Awaited<ReturnType<typeof startJob>> | undefined;

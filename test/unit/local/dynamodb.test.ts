@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Starts DynamoDB on the folder for as long as `act` takes. */
+/** Runs DynamoDB on the folder while `act` runs. */
 async function withDynamoDb<T>(
   act: (url: string) => Promise<T>,
   tables: CreateTableCommandInput[] = [table],
@@ -56,7 +56,7 @@ async function put(
   client.destroy();
 }
 
-/** All items by key, and all keys that the index has, with the place it has them at. */
+/** Returns all items by key, and all keys in the index, each with its place in the index. */
 async function contents(
   url: string,
   indexName = 'due',
@@ -78,7 +78,7 @@ async function contents(
     };
     for await (const page of paginateQuery({ client }, query)) {
       for (const row of page.Items ?? []) {
-        // Twice in the index would be as wrong as not at all.
+        // A key that is in the index twice would be as wrong as a missing one.
         expect(index.has(row['pk']?.S ?? '')).toBe(false);
         index.set(row['pk']?.S ?? '', `${row[hash]?.S}/${row[range]?.S}`);
       }
@@ -110,8 +110,8 @@ test('a table rebuilds its index from the items after an unclean stop', async ()
     await put(url, 'lost-in-the-index');
     await put(url, 'gone');
   });
-  // The leftovers of a kill between two writes: an index row without its item, and an item without
-  // its index row.
+  // These are the remains of a kill between two writes: an index row without its item, and an item
+  // without its index row.
   const { db } = create({ path: join(folder, 'items') }) as {
     db: ReturnType<typeof create>['db'] & {
       keys(): AsyncIterable<string>;
@@ -224,7 +224,7 @@ test('a kill in the middle of writes loses no acknowledged item of table and ind
     expect(index).toEqual(items);
     expect(acknowledged.size).toBe(160);
     for (const pk of acknowledged.keys()) expect(items.has(pk)).toBe(true);
-    // Written at least as far as was acknowledged in this round.
+    // Each item was written at least up to the last write that was acknowledged in this round.
     const written = (pk: string): number => Number(items.get(pk)?.split('/')[1]);
     if (round === 0)
       for (const [pk, n] of acknowledged) expect(written(pk)).toBeGreaterThanOrEqual(n);
@@ -263,7 +263,8 @@ test.each(['stay', 'are gone'])(
         (_, n) =>
           new PutItemCommand({ TableName: 'jobs', Item: { pk: { S: `${n}` }, sk: { S: 'job' } } }),
       );
-      // The outcome of the requests does not matter; a throw of dynalite's own would fail the run.
+      // The outcome of the requests does not matter. An error that dynalite itself throws would
+      // fail the run.
       const asked = Promise.allSettled(
         commands.map((command) => client.send(command, { abortSignal: gone.signal })),
       );

@@ -1,6 +1,6 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
-/** A table as serverless.yml has it, with settings that dynalite does not take. */
+/** A table as in serverless.yml, with settings that dynalite does not accept. */
 export const table: CreateTableCommandInput & {
   TimeToLiveSpecification: unknown;
   PointInTimeRecoverySpecification: unknown;

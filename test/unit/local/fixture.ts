@@ -1,7 +1,7 @@
 import { VirtualClock } from '../../../local/clock.ts';
 import type { LambdaFunction, Template } from '../../../local/template.ts';
 
-/** A template of functions that only the tests have. */
+/** Returns a template with functions that only the tests have. */
 export function templateOf(
   functions: Partial<LambdaFunction>[],
   rest: Partial<Template> = {},
@@ -30,8 +30,8 @@ export function templateOf(
 }
 
 /**
- * Lets everything happen that is due until then, in its order, on a clock that stands still
- * meanwhile.
+ * Lets everything happen that falls due within `ms`, in order, on a clock that stands still in
+ * between.
  */
 export async function passTime(clock: VirtualClock, ms: number): Promise<void> {
   const until = clock.now() + ms;
@@ -40,7 +40,7 @@ export async function passTime(clock: VirtualClock, ms: number): Promise<void> {
   clock.moveTo(until);
 }
 
-/** Lets promises that wait for nothing outside settle. */
+/** Lets promises settle that wait only for other promises. */
 export function settlePromises(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }

@@ -10,8 +10,8 @@ import { copyOfProject, freePort } from '../../copyOfProject.ts';
 
 let folder: string;
 /**
- * A start packs, bundles and makes tables; here are several of them, on a machine that has other
- * things to do.
+ * A start packs, bundles and creates tables. These tests have several starts, on a machine that may
+ * be busy.
  */
 const PATIENCE_MS = 240_000;
 
@@ -150,7 +150,7 @@ test(
       ).status,
     ).toBe(200);
 
-    // It finds the stack by itself, on whatever ports that is.
+    // The token program finds the stack by itself, whatever its ports are.
     const found = run('token.ts', {});
     expect(await found.ended).toBe(0);
     const headers = {
@@ -187,7 +187,7 @@ test(
     const stopping = systemClock.now();
     stack.child.kill('SIGINT');
     expect(await stack.ended, stack.output()).toBe(0);
-    // It gives itself 800 ms; the rest is for a machine that is busy.
+    // The stack gives itself 800 ms. The rest allows for a busy machine.
     expect(systemClock.now() - stopping).toBeLessThan(3_000);
     expect(await readFile(join(folder, '.local', 'logs', 'functions.log'), 'utf8')).not.toBe('');
     expect(await readdir(join(folder, '.local'))).not.toContain('addresses.json');
@@ -210,8 +210,8 @@ test(
     ).toBe(201);
     first.child.kill('SIGKILL');
     await first.ended;
-    // The file it left says where it was; nothing is there, so a token is for the default port, as
-    // without it.
+    // The file that the killed stack left names its address. No stack runs there, so the token is
+    // for the default port, as without the file.
     expect(await readdir(join(folder, '.local'))).toContain('addresses.json');
     expect(issuerOf(await token({}))).toBe('http://127.0.0.1:3000/_local');
     const second = run('start.ts');
@@ -256,8 +256,8 @@ test(
       method: 'PUT',
       body: JSON.stringify({ advanceMs: 3 * 86_400_000 }),
     });
-    // The key is older than a day for the function alone that reads the moved clock, and 03:17 has
-    // passed for the schedule alone that goes by it.
+    // Only for a function that reads the moved clock is the key older than a day, and only for a
+    // schedule that follows that clock has 03:17 passed.
     await expect.poll(keyNow).not.toBe(first);
     const { jobs } = (await ask('/jobs?workflow=rotateStreamKeyWhenIdle')) as {
       jobs: { createdAt: string }[];
@@ -272,8 +272,8 @@ test(
     stack.child.kill('SIGTERM');
     expect(await stack.ended, stack.output()).toBe(0);
 
-    // A restart stays at the time that all its state is of, so that nothing waits for the machine
-    // to catch up.
+    // A restarted stack stays at the time of its state, so that no job waits for the machine to
+    // catch up.
     const again = run('start.ts');
     await ready(again);
     const { now } = (await (await fetch(`${ivs}/_local/clock`)).json()) as { now: string };
@@ -305,6 +305,6 @@ const issuerOf = (jwt: string): unknown =>
 async function token(environment = ports): Promise<string> {
   const printed = run('token.ts', environment);
   await printed.ended;
-  // A warning may come before it.
+  // A warning may come before the token.
   return printed.output().trim().split('\n').at(-1) ?? '';
 }

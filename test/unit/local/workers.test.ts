@@ -85,7 +85,7 @@ beforeAll(async () => {
     log: (line) => lines.push(line),
     waitedForAtOnce: 2,
   });
-  // As the stack does, once it knows its addresses.
+  // The stack does the same once it knows its addresses.
   for (const { environment } of template.functions) environment['THEIRS'] = 'stack';
 });
 
@@ -227,7 +227,7 @@ test('functions follow a moved and stopped clock, and keep their own time to run
       same: boolean;
       left: number;
     };
-  // A minute more or less is a machine that is busy.
+  // A minute more or less allows for a busy machine.
   const near = (ms: number, at: number): void => expect(Math.abs(ms - at)).toBeLessThan(60_000);
   near((await told()).now, systemClock.now());
   time.advance(400 * 86_400_000);

@@ -15,8 +15,8 @@ export interface Attack {
 type Json = Record<string, unknown>;
 
 /**
- * Inputs from the shapes of the model: mostly well-formed, with ARNs that exist among them, and now
- * and then anything at all.
+ * Generates inputs from the shapes of the model. Most are well-formed, some of these have ARNs that
+ * exist, and now and then an input is anything at all.
  */
 export function attacks(existing: readonly string[]): fc.Arbitrary<Attack> {
   const of = (operation: OperationName): fc.Arbitrary<Attack> => {
@@ -46,7 +46,7 @@ export function attacks(existing: readonly string[]): fc.Arbitrary<Attack> {
   return fc.oneof(...(Object.keys(MODEL) as OperationName[]).map(of));
 }
 
-/** `usual`, and one time in `odds + 1` the other. */
+/** Generates `usual`, and one time in `odds + 1` the other. */
 const often = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>, odds = 9): fc.Arbitrary<T> =>
   fc.oneof({ arbitrary: usual, weight: odds }, { arbitrary: other, weight: 1 });
 
@@ -98,7 +98,7 @@ function fitting(name: string, shape: Shape, existing: readonly string[]): fc.Ar
   return structure(shape, existing);
 }
 
-/** Just beyond what is allowed. */
+/** Generates values just beyond the limits of a shape. */
 function nearMiss(shape: Shape): fc.Arbitrary<unknown> {
   if (shape.type === 'string')
     return fc.constantFrom(
@@ -141,7 +141,7 @@ const headers = (): fc.Arbitrary<Record<string, string>> =>
     }),
     fc.oneof(
       fc.constant({}),
-      // Another region, another account.
+      // A signature for another region and another account.
       fc
         .record({
           region: fc.stringMatching(/^[a-z]{2}-[a-z]{1,9}-[1-9]$/),

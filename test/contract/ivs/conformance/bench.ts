@@ -13,7 +13,8 @@ import { clientOf, pass } from '../setting.ts';
 export const REMOTE = process.env['REMOTE'] === '1';
 
 /**
- * The means that only the simulator has: encoders without video, time that can be moved, faults.
+ * The controls that only the simulator has: encoders without video, a clock that can be moved,
+ * faults.
  */
 export interface Control {
   ivs: IvsLocal;
@@ -23,7 +24,7 @@ export interface Control {
 type Output = Record<string, unknown>;
 
 /**
- * An IVS to try, the simulator or the real one. Resources made through it on the real one are
+ * The IVS under test: the simulator or the real one. On the real one, resources made through it are
  * deleted when the test ends.
  */
 export interface Bench {
@@ -32,7 +33,8 @@ export interface Bench {
   /** @throws IvsServiceException */
   call(name: OperationName, input: object): Promise<Output>;
   /**
-   * The same, but with `body` in the place of the JSON that the SDK would send; signed as usual.
+   * Makes the same call, but with `body` in place of the JSON that the SDK would send. The request
+   * is signed as usual.
    */
   callWithBody(name: OperationName, input: object, body: string): Promise<Output>;
 }
@@ -74,7 +76,7 @@ async function simulator(settings: Partial<Settings>): Promise<Control> {
 
 type Command = ivs.GetChannelCommand;
 
-/** Any command of the SDK by the name of its operation. */
+/** Returns the SDK command for an operation. */
 function commandOf(name: OperationName, input: object, body?: string): Command {
   const Class = (ivs as unknown as Record<string, new (input: object) => Command>)[
     `${name}Command`
@@ -82,7 +84,7 @@ function commandOf(name: OperationName, input: object, body?: string): Command {
   if (!Class) throw new Error(`the SDK has no ${name}Command`);
   const command = new Class(input);
   if (body !== undefined) {
-    // Before the length is counted and the request is signed.
+    // The body is replaced before its length is counted and the request is signed.
     command.middlewareStack.add(
       (next) => (args) => {
         (args.request as { body: string }).body = body;
@@ -112,7 +114,8 @@ const DELETIONS: Record<string, OperationName> = {
 };
 
 /**
- * Deletes a resource. One that is still being made, or in use by the next to go, is tried again.
+ * Deletes a resource. Retries while the resource is still being created or is in use by the next
+ * one to be deleted.
  */
 async function remove(send: Bench['call'], arn: string, tries = 10): Promise<void> {
   const operation = DELETIONS[arn.split(/[:/]/)[5] ?? ''];
@@ -127,7 +130,7 @@ async function remove(send: Bench['call'], arn: string, tries = 10): Promise<voi
   }
 }
 
-/** The arn that a call made or found, for example `arnOf(output, 'channel')`. */
+/** Returns the ARN that a call made or found, for example `arnOf(output, 'channel')`. */
 export function arnOf(output: Output, member: string): string {
   const resource = output[member];
   if (!resource || typeof resource !== 'object' || !('arn' in resource))
@@ -145,7 +148,7 @@ export const aPrivateKey = (): string =>
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString();
 
-/** A new channel, live with a simulated encoder. */
+/** Returns the ARN of a new channel that is live with a simulated encoder. */
 export async function aLiveChannel(bench: Bench, input: object = {}): Promise<string> {
   simulatorFor(bench, 'it needs an encoder');
   const channelArn = arnOf(await bench.call('CreateChannel', input), 'channel');
@@ -158,16 +161,21 @@ export function goLive(bench: Bench, channelArn: string): void {
   simulatorFor(bench, 'it needs an encoder').ivs.connectEncoder({ channelArn });
 }
 
-/** Lets time pass: the simulator's at once, the real one as long as it takes. */
+/** Lets time pass: at once on the simulator, in real time on real IVS. */
 export async function wait({ control }: Bench, ms: number): Promise<void> {
   if (control) await pass(control.clock, ms);
   else await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Thrown by what cannot be done to real IVS; the case is then skipped, with this reason. */
+/**
+ * Thrown for something that cannot be done to real IVS. The case is then skipped, with this reason.
+ */
 export class SimulatorOnly extends Error {}
 
-/** The simulator, for what only it can do. @throws SimulatorOnly against real IVS, saying why */
+/**
+ * Returns the simulator, for things that only it can do.
+ * @throws SimulatorOnly against real IVS, with the reason
+ */
 export function simulatorFor({ control }: Bench, why: string): Control {
   if (!control) throw new SimulatorOnly(why);
   return control;

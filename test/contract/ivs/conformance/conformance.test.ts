@@ -8,12 +8,12 @@ import { withinStructure, type Violation } from './samples.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { table, tally } from './tally.ts';
 
-// Real IVS is slow to call, because it is throttled.
+// Calls to real IVS are slow because they are throttled.
 if (REMOTE) vi.setConfig({ testTimeout: 900_000 });
 
 /**
- * A case against ivs-local, or with REMOTE=1 against real IVS; what only the simulator can do is
- * then skipped, and says so.
+ * Returns a case that runs against ivs-local, or with REMOTE=1 against real IVS. Against real IVS,
+ * a case that only the simulator can run is skipped, and says so.
  */
 const trying =
   (body: () => Promise<void>) =>
@@ -39,7 +39,7 @@ async function refusalOf(call: Promise<unknown>): Promise<IvsServiceException> {
   return error;
 }
 
-/** The input with every ARN naming nothing. */
+/** Returns the input with every ARN replaced by the ARN of no existing resource. */
 const withAbsentArns = (input: object): object =>
   JSON.parse(
     JSON.stringify(input).replaceAll(
@@ -66,7 +66,7 @@ describe.each(Object.keys(SCENARIOS) as OperationName[])('%s', (name) => {
     }),
   );
 
-  // A ValidationException is what every violation meets, below.
+  // The violations below cover ValidationException.
   test.for<IvsErrorName>(errors.filter((error) => error !== 'ValidationException'))(
     'meets %s',
     (error, context) =>
@@ -130,8 +130,8 @@ describe.each(Object.keys(SCENARIOS) as OperationName[])('%s', (name) => {
 });
 
 /**
- * Of what travels in a path or a query the SDK refuses some itself, and turns other types into
- * text.
+ * Returns whether the SDK sends a violation as it is. The SDK itself refuses some of the values
+ * that travel in a path or a query, and turns other types into text.
  */
 const passesTheSdk = ({ what, error }: Violation, name: OperationName): boolean =>
   error === 'ValidationException' &&

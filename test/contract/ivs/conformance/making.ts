@@ -1,6 +1,6 @@
 import { arnOf, aPublicKey, simulatorFor, wait, type Bench } from './bench.ts';
 
-/** Makes one resource and gives its ARN. */
+/** Creates one resource and returns its ARN. */
 export type Make = (bench: Bench) => Promise<string>;
 
 export const absent = (kind: string): string => `arn:aws:ivs:us-west-2:123456789012:${kind}/absent`;
@@ -37,7 +37,7 @@ export const BUCKET = {
   destinationConfiguration: { s3: { bucketName: BUCKET_NAME ?? 'recordings' } },
 };
 
-/** ACTIVE by the time it is given. */
+/** Returns the ARN of a recording configuration that is ACTIVE. */
 export const aRecordingConfigurationArn: Make = async (bench) => {
   if (BUCKET_NAME === undefined) simulatorFor(bench, 'it needs a bucket, named by REMOTE_BUCKET');
   const arn = arnOf(
@@ -48,14 +48,14 @@ export const aRecordingConfigurationArn: Make = async (bench) => {
   return arn;
 };
 
-/** A channel without a stream key. */
+/** Returns the ARN of a channel without a stream key. */
 export const aKeylessChannelArn: Make = async (bench) => {
   const output = await bench.call('CreateChannel', {});
   await bench.call('DeleteStreamKey', { arn: arnOf(output, 'streamKey') });
   return arnOf(output, 'channel');
 };
 
-/** As many as there may be; the next one is too many. */
+/** Creates as many resources as the quota allows, so that the next one is too many. */
 export async function fill(bench: Bench, count: number, make: Make): Promise<void> {
   simulatorFor(bench, 'it fills a quota of the account');
   for (let made = 0; made < count; made++) await make(bench);

@@ -16,7 +16,10 @@ interface List {
   items: string;
   /** The size of a page when the request asks for no size. */
   defaultSize: number;
-  /** Makes one thing more to list; `scope` is what all of them belong to. */
+  /**
+   * Creates one more resource to list; `scope` is the ARN of the resource that all of them belong
+   * to.
+   */
   add: (bench: Bench, scope: string) => Promise<unknown>;
   /** The input that every call needs, besides the page. */
   scope?: (bench: Bench) => Promise<string>;
@@ -56,7 +59,7 @@ const LISTS: Partial<Record<OperationName, List>> = {
   ListAdConfigurations: { items: 'adConfigurations', defaultSize: 100, add: anAdConfigurationArn },
 };
 
-/** Walks a list to its end with every page size at an edge, and gives how many walks that were. */
+/** Walks a list to its end with every page size at an edge, and returns the number of walks. */
 export async function walkPages(bench: Bench, name: OperationName): Promise<number> {
   const list = LISTS[name];
   if (!list) throw new Error(`${name} is no list`);

@@ -9,7 +9,7 @@ const SHAPE: Readonly<Record<string, Shape>> = SHAPES;
 export const shapeOf = (name: string): Shape =>
   SHAPE[name] ?? ({ type: 'boolean' } satisfies Shape);
 
-/** One value of the wrong kind, and which error it must get. */
+/** One value of the wrong kind, and the error that it must get. */
 export interface Violation {
   what: string;
   value: unknown;
@@ -23,7 +23,9 @@ const SAMPLES: Partial<Record<ShapeName, unknown>> = {
   PaginationToken: '',
 };
 
-/** A value that satisfies every constraint of a shape; ARNs name nothing that exists. */
+/**
+ * Returns a value that satisfies every constraint of a shape. Its ARNs name no existing resource.
+ */
 export function sample(name: string, at = 0): unknown {
   const shape = shapeOf(name);
   const known = SAMPLES[name as ShapeName];
@@ -43,7 +45,7 @@ export function sample(name: string, at = 0): unknown {
   return shape.min ?? 0;
 }
 
-/** An ARN that fits the pattern: its classes of characters filled in. */
+/** Returns an ARN that matches the pattern, with the pattern's character classes filled in. */
 const arnFor = (pattern: string, at: number): string =>
   pattern
     .replace(/^\^\$\|\^|\$$/g, '')
@@ -64,7 +66,7 @@ const unreadable = (what: string, value: unknown): Violation => ({
   error: 'SerializationException',
 });
 
-/** Every way to break a shape, each constraint by itself. */
+/** Returns every way to break a shape, each constraint by itself. */
 export function violations(name: string): Violation[] {
   const shape = shapeOf(name);
   switch (shape.type) {
@@ -146,7 +148,9 @@ export function violations(name: string): Violation[] {
   ];
 }
 
-/** Every way to break a structure: a required member missing or null, or any member broken. */
+/**
+ * Returns every way to break a structure: a required member missing or null, or any member broken.
+ */
 export function withinStructure({ required, members }: Structure, base: object): Violation[] {
   return [
     ...required.flatMap((member) => [

@@ -18,22 +18,22 @@ import {
 
 type Input = (bench: Bench) => Promise<object>;
 
-/** Errors that have a cause in the state, as far as it is known. */
+/** Errors that have a cause in the state, as far as the cause is known. */
 type Caused =
   | 'ConflictException'
   | 'ServiceQuotaExceededException'
   | 'ResourceNotFoundException'
   | 'ChannelNotBroadcasting';
 
-/** The trial of one operation. The rest of it follows from the service model. */
+/** The test of one operation. The rest of the test follows from the service model. */
 export interface Scenario {
-  /** Makes what the operation needs and gives an input that is accepted. */
+  /** Creates the resources that the operation needs, and returns an input that is accepted. */
   given: Input;
   /** The members that the answer must have. */
   answer: object;
   /**
-   * Inputs that meet these errors. A ResourceNotFoundException is otherwise met by absent ARNs, any
-   * other error by a fault.
+   * Inputs that get these errors. Otherwise, absent ARNs cause a ResourceNotFoundException, and a
+   * fault causes any other error.
    */
   refused?: Partial<Record<Caused, Input>>;
   /** Inputs that contradict themselves or break rules that span members. */
@@ -99,7 +99,7 @@ const POLICY_CONTRADICTIONS = {
 };
 const REVOCATION = { viewerId: 'v', viewerSessionVersionsLessThanOrEqualTo: 5 };
 
-/** All 41, in the order of the README. */
+/** All 41 operations, in the order of the README. */
 export const SCENARIOS: Record<OperationName, Scenario> = {
   CreateChannel: {
     given: () => Promise.resolve({ name: 'studio-1', tags: { a: 'b' } }),

@@ -1,6 +1,6 @@
 import { MODEL, type OperationName } from '../../../../local/ivs/protocol/model.ts';
 
-/** The trials of one operation, for the table at the end. */
+/** The tests of one operation, for the table at the end. */
 interface Tried {
   works: boolean;
   errors: Set<string>;
@@ -21,7 +21,7 @@ export function tally(name: OperationName): Tried {
   return entry;
 }
 
-/** The table, an operation a line. */
+/** Returns the table, one operation per line. */
 export function table(target: string): string {
   const rows = (Object.keys(MODEL) as OperationName[]).map((name) => {
     const { works, errors, violations, pages } = tally(name);
