@@ -1,4 +1,4 @@
-/** The changes that callers were told are done, for comparison with the final state. */
+/** The changes that were reported to callers as done, for comparison with the final state. */
 export interface Ledger {
   /** The ARNs in the answers, by the requested name of the channel. */
   readonly created: Map<string, Set<string>>;
@@ -9,7 +9,7 @@ export interface Ledger {
    * still to decide whether a newer value replaces it.
    */
   readonly fields: Map<string, Written>;
-  /** By channel and tag. */
+  /** The last acknowledged value of each tag, by channel and tag. */
   readonly tags: Map<string, string | undefined>;
   /** Channels that a 204 reported as deleted. */
   readonly deleted: Set<string>;

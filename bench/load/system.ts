@@ -43,7 +43,7 @@ export async function startSystem(lines: string[]): Promise<Stack> {
   const config = readConfig({ ...stack.template.functions[0]?.environment, ...stack.environment });
   const { region } = config;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  // JSON shows none of an Error's members.
+  // The members of an Error do not appear in JSON.
   const plain = (_key: string, value: unknown): unknown =>
     value instanceof Error ? value.stack : value;
   const note =

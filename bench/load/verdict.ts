@@ -158,8 +158,8 @@ export async function judge(
 }
 
 /**
- * One key stands for one channel: the same in every answer, and one at IVS, or none if it has been
- * deleted since.
+ * One key stands for one channel. Every answer names the same channel, and IVS has that one
+ * channel, or no channel if it has been deleted since.
  */
 function creation(
   name: string,

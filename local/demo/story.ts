@@ -7,7 +7,7 @@ export interface Scene {
   /** The URL of the HTTP API. */
   url: string;
   token: string;
-  /** `rtmp://host:port/app` */
+  /** The address without the stream key: `rtmp://host:port/app`. */
   ingest: string;
   ffmpeg: string;
   clock: Clock;

@@ -45,7 +45,7 @@ export interface IvsLocalOptions {
   accountId?: string;
   /** Accounts by access key. An access key of twelve digits is itself the account. */
   accounts?: Record<string, string>;
-  /** Initial resources, created when there are none yet; see the README. */
+  /** Initial resources, created if there are no resources yet; see the README. */
   resources?: unknown;
   /** The seed that makes ids and chaos repeatable. */
   seed?: number;

@@ -33,7 +33,7 @@ async function invoke(id: string, payload: string, remainingMs: number): Promise
   const context = contextOf(fn, id, systemClock.now() + remainingMs, () => systemClock.now());
   try {
     const result: unknown = await handler?.(JSON.parse(payload) as unknown, context);
-    // JSON has no text for some results, such as a function.
+    // JSON cannot represent some results, such as a function.
     send({ payload: JSON.stringify(result) ?? 'null' });
   } catch (error) {
     const shown =

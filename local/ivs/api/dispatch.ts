@@ -149,7 +149,7 @@ function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch (error) {
-    // An undecodable segment is no ARN, so validation refuses it later.
+    // An undecodable segment is left unchanged. It is not an ARN, so validation refuses it later.
     if (error instanceof URIError) return segment;
     throw error;
   }

@@ -15,8 +15,8 @@ interface Protocol {
   onOutputCallback: (bytes: Buffer) => void;
   onPacketCallback: (packet: MediaPacket) => void;
   /**
-   * The library answers a publisher before it asks whether to admit it. This method is replaced, so
-   * that a refused publisher is told.
+   * The library answers a publisher before it asks for a decision. The method is replaced, so that
+   * a refused publisher receives a refusal.
    */
   respondPublish: () => void;
   respondPlay: () => void;
