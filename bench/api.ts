@@ -1,8 +1,8 @@
 /**
- * Whether the API keeps its word under load: `npm run bench:api`. Hundreds of callers at once ask
- * for all sorts of things for a minute, then what is there is compared with what they were told.
- * Ends with 1 when anything was lost, made twice, or answered with a fault; `--json` prints the
- * figures for a program.
+ * `npm run bench:api`: checks whether the API keeps its promises under load. For a minute, hundreds
+ * of concurrent callers make all kinds of requests; then the final state is compared with the
+ * answers. Ends with 1 when anything was lost, created twice, or answered with a fault; `--json`
+ * prints the figures for a program.
  */
 import { loadavg } from 'node:os';
 import { argumentsOf } from '../local/arguments.ts';
@@ -111,10 +111,10 @@ interface Report extends Figures {
   callers: number;
   seconds: number;
   requestsPerSecond: number;
-  /** Until the last job had ended. */
+  /** The time until the last job had ended. */
   restMs: number;
   outcome: Record<string, number>;
-  /** Of the machine, over 1, 5 and 15 minutes. */
+  /** The load of the machine over 1, 5 and 15 minutes. */
   load: number[];
   faults: readonly string[];
 }

@@ -1,7 +1,7 @@
 /**
- * How fast and how large ivs-local is, and whether its throttle is exact:
- * `npm run bench:ivs-local`. Ends with 1 when a figure is beyond what is promised; `--json` prints
- * them for a program.
+ * `npm run bench:ivs-local`: measures how fast and how large ivs-local is, and whether its throttle
+ * is exact. Ends with 1 when a figure exceeds its promised limit; `--json` prints the figures for a
+ * program.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -170,8 +170,8 @@ async function latencies(
 }
 
 /**
- * Five calls a second are allowed, with a burst of five: as many as possible in ten seconds of a
- * clock that is moved by hundredths.
+ * Makes as many calls as possible within ten seconds of a clock that moves by hundredths of a
+ * second. Five calls a second are allowed, with a burst of five.
  */
 async function throttled(url: string, arn: string): Promise<Figures['throttle']> {
   const [seconds, rate] = [10, 5];

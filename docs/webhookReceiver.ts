@@ -6,7 +6,7 @@ import type { ChannelkeeperEvent } from '@channelkeeper/client';
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const expected = digestOf(process.env.API_KEY ?? '');
 
-// A receiver with several processes keeps these in a table for two days; repeats come within one.
+// With several processes, keep these in a table for two days; repeats arrive within one day.
 const seen = new Set<string>();
 
 function take(event: ChannelkeeperEvent): void {

@@ -5,9 +5,9 @@ import type { JSONWebKeySet } from 'jose';
 import { systemClock } from './clock.ts';
 import { issuerUrl, openIssuer } from './issuer.ts';
 
-/** The addresses of a stack, as it says them in its folder while it runs. */
+/** The addresses of a stack, which it publishes in its folder while it runs. */
 export interface Addresses {
-  /** Of the HTTP API. */
+  /** The URL of the HTTP API. */
   url: string;
   ivs: string;
   rtmp: string;
@@ -19,8 +19,8 @@ const ANSWER_WITHIN_MS = 2_000;
 const fileIn = (folder: string): string => join(folder, 'addresses.json');
 
 /**
- * Says in the folder of the stack where it listens, for the commands that need to know. Returns
- * what takes it back.
+ * Writes the addresses of the stack into its folder, for the commands that need them. Returns a
+ * function that removes them.
  */
 export async function leaveAddresses(folder: string, addresses: Addresses): Promise<() => void> {
   const path = fileIn(folder);
@@ -30,9 +30,9 @@ export async function leaveAddresses(folder: string, addresses: Addresses): Prom
 }
 
 /**
- * The addresses of the stack that runs in this folder; undefined when there is none. The file of a
- * stack that was killed, or whose port somebody else has by now, is told by this: nothing there
- * serves the key that tokens of this folder are signed with.
+ * Returns the addresses of the stack that runs in this folder; undefined when no stack runs. A file
+ * left by a stack that was killed, or whose port now belongs to another program, is recognized
+ * because the server at its address does not serve the key that signs the tokens of this folder.
  */
 export async function addressesOfRunning(folder: string): Promise<Addresses | undefined> {
   const path = fileIn(folder);
@@ -46,7 +46,7 @@ export async function addressesOfRunning(folder: string): Promise<Addresses | un
   return served.some(({ kid }) => kid === issuer.jwks().keys[0]?.kid) ? addresses : undefined;
 }
 
-/** The port of the HTTP API. */
+/** Returns the port of the HTTP API. */
 export const portOf = ({ url }: Addresses): number => Number(new URL(url).port);
 
 async function keysAt(url: string): Promise<JSONWebKeySet['keys']> {
@@ -57,7 +57,7 @@ async function keysAt(url: string): Promise<JSONWebKeySet['keys']> {
     const answer: unknown = response.ok ? await response.json() : undefined;
     return (answer as Partial<JSONWebKeySet> | null | undefined)?.keys ?? [];
   } catch (error) {
-    // No answer in time, or one that is not JSON: another program has the port.
+    // A late answer, or one that is not JSON, means that another program has the port.
     if (error instanceof TypeError || error instanceof SyntaxError || late.signal.aborted)
       return [];
     throw error;

@@ -4,8 +4,8 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 type Values<Asked extends Options> = ReturnType<typeof parseArgs<{ options: Asked }>>['values'];
 
 /**
- * The options of a command. `--help` prints its usage and ends the process; so does an argument
- * that it does not know, with status 1.
+ * Parses the options of a command. `--help` prints the usage and ends the process; an unknown
+ * argument does the same with status 1.
  * @param usage begins with `Usage: ` and the command
  */
 export function argumentsOf<const Asked extends Options>(

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the project. */
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
-/** A function's file: `functions/<kind>/<name>.ts`, relative to the folder. */
+/** Returns the files of the functions, `functions/<kind>/<name>.ts`, relative to the folder. */
 export function functionSources(folder: string = projectFolder): string[] {
   return globSync('functions/*/*.ts', { cwd: folder }).toSorted();
 }
@@ -16,8 +16,8 @@ export function functionSources(folder: string = projectFolder): string[] {
 const packages = createRequire(import.meta.url);
 
 /**
- * Files of packages that a function reads while it runs, by the function: they lie beside its
- * bundle as the package would.
+ * Files of packages that a function reads at run time, by function. They lie beside its bundle as
+ * the package would.
  */
 const PACKAGE_FILES: Readonly<Record<string, readonly string[]>> = {
   docs: ['package.json', 'swagger-ui-bundle.js', 'swagger-ui.css', 'LICENSE', 'NOTICE'].map(
@@ -26,9 +26,9 @@ const PACKAGE_FILES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Bundles every function into `dist/<name>/index.mjs`, everything included, as it is deployed and
- * as the local stack runs it. Safe while another process builds or runs the same files: each
- * appears whole or not at all.
+ * Bundles every function into `dist/<name>/index.mjs`, with all dependencies, as it is deployed and
+ * as the local stack runs it. It is safe while another process builds or runs the same files,
+ * because each file appears whole or not at all.
  */
 export async function build(folder: string = projectFolder): Promise<void> {
   const sources = functionSources(folder);
@@ -49,8 +49,7 @@ export async function build(folder: string = projectFolder): Promise<void> {
     })),
     target: 'node24',
     sourcemap: 'linked',
-    // Packages that are still CommonJS call require() for Node's own modules; an ES module has
-    // none.
+    // CommonJS packages call require() for Node's own modules, but an ES module has no require().
     banner: {
       js: "import { createRequire as requireForBundle } from 'node:module'; const require = requireForBundle(import.meta.url);",
     },

@@ -7,16 +7,16 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectFolder, whole } from './build.ts';
 
-// `npm pack` and `npm run build` make dist/ of the client's package with this: the same code and
-// types twice, as ES modules and as CommonJS.
+// `npm pack` and `npm run build` run this file to make dist/ of the client's package: the same code
+// and types twice, as ES modules and as CommonJS.
 
 const client = join(projectFolder, 'lib/client');
 const packages = createRequire(join(client, 'package.json'));
 const FORMATS = ['esm', 'cjs'] as const;
 
 /**
- * Bundles the client into `lib/client/dist/`, openapi-fetch included: nothing is left to install,
- * and nothing in it is Node's own.
+ * Bundles the client into `lib/client/dist/`, including openapi-fetch. The result has no
+ * dependencies to install and uses no Node-specific APIs.
  */
 export async function buildClient(): Promise<void> {
   await Promise.all(
@@ -41,13 +41,13 @@ export async function buildClient(): Promise<void> {
       );
     }),
   );
-  // Without it Node would take a CommonJS file of a package of ES modules for an ES module.
+  // Without this file, Node would read a CommonJS file in a package of ES modules as an ES module.
   await text('cjs/package.json', '{ "type": "commonjs" }\n');
 }
 
 /**
- * Packages whose types the client's types name; they go along as files, so that the compiler finds
- * them without an install.
+ * Packages that the client's types refer to. Their types are copied as files, so that the compiler
+ * finds them without an install.
  */
 const TYPES_TAKEN_ALONG: Readonly<Record<string, string>> = {
   'openapi-fetch': 'openapiFetch',
@@ -55,8 +55,8 @@ const TYPES_TAKEN_ALONG: Readonly<Record<string, string>> = {
 };
 
 /**
- * Writes the client's types, and the licence of what is bundled, beside its code.
- * @throws with what the compiler says
+ * Writes the client's types, and the licences of the bundled packages, beside its code.
+ * @throws an error with the compiler's output
  */
 export async function buildClientTypes(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'channelkeeper-types-'));
@@ -89,7 +89,10 @@ export async function buildClientTypes(): Promise<void> {
   );
 }
 
-/** The compiler leaves `./api.ts` as it was written, which is no file of the package. */
+/**
+ * Makes imports relative to the package. The compiler leaves `./api.ts` as it was written, and the
+ * package has no file of that name.
+ */
 function withRelativeImports(types: string): string {
   return types.replaceAll(
     /(from |import\()(['"])([^'"]+)\2/g,

@@ -1,23 +1,23 @@
 /**
- * Time for everything under local/: the one file of this side that reads the clock. The stack runs
- * on `systemClock`; tests and the simulation run the same pieces on a `VirtualClock`.
+ * Time for everything under local/. Only this file on the local side reads the clock. The stack
+ * runs on `systemClock`; tests and the simulation run the same code on a `VirtualClock`.
  */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Runs `act` once, `ms` from now; the answer cancels it. */
+  /** Runs `act` once, `ms` from now. The returned function cancels it. */
   after(ms: number, act: () => void): () => void;
   /** Resolves `ms` from now. */
   sleep(ms: number): Promise<void>;
 }
 
 /**
- * Node fires a longer timer at once; nothing of ours needs one this long, so longer waits are taken
- * in steps.
+ * Node fires a longer timer at once. Our code needs no timer this long, so longer waits are split
+ * into steps.
  */
 const TIMER_MS_MAX = 2_147_483_647;
 
-/** Taken before `tellTime` may have `Date` tell another time. */
+/** Captured before `tellTime` can replace `Date`. */
 const machineNow = Date.now.bind(Date);
 
 export const systemClock: Clock = {
@@ -37,8 +37,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * A clock that stands still until it is moved. Timers due at the same time fire in the order they
- * were set.
+ * A clock that stands still until it is moved. Timers that are due at the same time fire in the
+ * order in which they were set.
  */
 export class VirtualClock implements Clock {
   #now: number;
@@ -63,7 +63,7 @@ export class VirtualClock implements Clock {
     return new Promise((resolve) => void this.after(ms, resolve));
   }
 
-  /** When the next timer is due, or undefined if none is set. */
+  /** Returns when the next timer is due; undefined if no timer is set. */
   nextAt(): number | undefined {
     let next: number | undefined;
     for (const { at } of this.#timers.values()) if (next === undefined || at < next) next = at;
@@ -71,7 +71,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Moves to the next timer, if it is due by `untilMs`, and fires it; false when there was none.
+   * Moves to the next timer that is due by `untilMs` and fires it. Returns false when there is no
+   * such timer.
    */
   fireNext(untilMs: number): boolean {
     let chosen: { key: number; at: number; act: () => void } | undefined;
@@ -84,18 +85,16 @@ export class VirtualClock implements Clock {
     return true;
   }
 
-  /**
-   * Moves to `ms` without firing anything that is due later; call after the due timers have fired.
-   */
+  /** Moves to `ms` without firing any timer. Call it after the due timers have fired. */
   moveTo(ms: number): void {
     this.#now = Math.max(this.#now, ms);
   }
 }
 
 /**
- * Has `Date` of this thread tell the time of `now`, where it is asked for the present moment;
- * `systemClock` and timers go by the machine as before. The threads of the functions use it, so
- * that what is deployed reads its clock as on AWS and follows one that is moved.
+ * Makes `Date` in this thread tell the time of `now` when it is asked for the current time.
+ * `systemClock` and timers still use the machine's time. The function threads use it, so that
+ * deployed code reads its clock as on AWS and follows a clock that is moved.
  */
 export function tellTime(now: () => number): void {
   const Machine = Date;
@@ -105,23 +104,23 @@ export function tellTime(now: () => number): void {
     apply: () => new Machine(now()).toString(),
     get: (target, name) => (name === 'now' ? now : (Reflect.get(target, name) as unknown)),
   });
-  // A date's constructor is the Date that programs know.
+  // Programs expect the constructor of a date to be `Date`.
   Machine.prototype.constructor = globalThis.Date;
 }
 
-/** A moment as a Date, for libraries that want one and for `toISOString`. */
+/** Returns a time as a Date, for libraries that need one and for `toISOString`. */
 export function dateAt(ms: number): Date {
   return new Date(ms);
 }
 
-/** A moment as ISO 8601 in whole seconds, as EventBridge has it. */
+/** Returns a time as ISO 8601 in whole seconds, as EventBridge formats it. */
 export function isoSecondsAt(ms: number): string {
   return dateAt(ms)
     .toISOString()
     .replace(/\.\d+Z$/, 'Z');
 }
 
-/** Milliseconds since the epoch of a moment written as ISO 8601. */
+/** Returns the milliseconds since the epoch of an ISO 8601 time. */
 export function millisecondsAt(text: string): number {
   return Date.parse(text);
 }

@@ -8,8 +8,8 @@ import { tellStory } from './demo/story.ts';
 import { startStack } from './stack.ts';
 
 /**
- * `npm run demo`: deletes a channel that is live with real video, on free ports and a folder of its
- * own, and leaves nothing behind.
+ * `npm run demo`: deletes a channel while it broadcasts real video, on free ports and in a folder
+ * of its own, and leaves no traces.
  */
 
 const GIVE_UP_MS = 50_000;
@@ -60,7 +60,10 @@ async function play(): Promise<void> {
   });
 }
 
-/** Ends with the reason, or well; what was started is undone before, the last first. */
+/**
+ * Undoes everything that was started, last first, then ends the process, with the reason for a
+ * failure if there is one.
+ */
 async function end(reason?: string): Promise<never> {
   clock.after(CLEAN_UP_WITHIN_MS, () => {
     console.error(
@@ -69,7 +72,7 @@ async function end(reason?: string): Promise<never> {
     );
     process.exit(1);
   });
-  // Taken one by one: an interrupted story may still start something meanwhile.
+  // The steps are taken one by one, because an interrupted story may add another one meanwhile.
   for (let undoOne = undo.pop(); undoOne; undoOne = undo.pop()) {
     await undoOne().catch((error: unknown) =>
       console.error(`Could not clean up: ${String(error)}`),

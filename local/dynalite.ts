@@ -13,8 +13,8 @@ import type { LoopbackServer } from './http.ts';
 import { listen } from './listen.ts';
 
 /**
- * One dynalite; without a path it keeps everything in memory.
- * @throws with code EADDRINUSE and the port when it is taken.
+ * Starts one dynalite. Without a path it keeps everything in memory.
+ * @throws an error with code EADDRINUSE and the port when the port is taken
  */
 export async function serve(port: number, path: string | undefined): Promise<LoopbackServer> {
   const server = dynalite({
@@ -28,23 +28,24 @@ export async function serve(port: number, path: string | undefined): Promise<Loo
     const bound = await listen(server, port);
     return { url: `http://127.0.0.1:${bound}`, port: bound, close };
   } catch (error) {
-    // dynalite closes its database only together with a server that listens.
+    // dynalite closes its database only together with a listening server.
     await listen(server, 0);
     await close();
     throw error;
   }
 }
 
-/** How long the requests that are being served may take when everything ends. */
+/** How long the requests in progress may take when the server ends, in ms. */
 const lastAnswersMs = 500;
 const lookEveryMs = 2;
 
 /**
- * Sends no Date: when the functions' clock has been moved, the SDK takes the machine's Date for a
- * skewed clock and sends each refused write three times. Counts what dynalite is at, and lets
- * nothing more in once it is to end: it throws where nobody can catch it when its database goes in
- * the middle of a request, also of one whose caller is gone.
- * @returns what ends the server
+ * Prepares a server for a safe end. It sends no Date header: when the functions' clock has been
+ * moved, the SDK would take the machine's Date as a sign of a skewed clock and send each refused
+ * write three times. It tracks the requests that dynalite is processing and accepts no new ones
+ * once the server ends, because dynalite throws where the error cannot be caught if its database
+ * closes in the middle of a request, even one whose caller has gone.
+ * @returns a function that ends the server
  */
 function attended(server: Server): () => Promise<void> {
   const listeners = server.listeners('request') as RequestListener[];
@@ -58,12 +59,12 @@ function attended(server: Server): () => Promise<void> {
     serving.add(request);
     response.sendDate = false;
     const end = response.end.bind(response) as (...given: unknown[]) => typeof response;
-    // When dynalite has answered, whoever may still be there to hear it.
+    // The request is done when dynalite has answered, even if the caller has gone.
     response.end = (...given: unknown[]) => {
       serving.delete(request);
       return end(...given);
     };
-    // It never begins with a request that did not come whole.
+    // dynalite never begins with a request that did not arrive whole.
     request.on('close', () => request.complete || serving.delete(request));
     for (const listener of listeners) listener(request, response);
   });
@@ -78,7 +79,7 @@ function attended(server: Server): () => Promise<void> {
   };
 }
 
-/** A client of the local DynamoDB, which takes any credentials. */
+/** Returns a client of the local DynamoDB, which accepts any credentials. */
 export function localClient(url: string): DynamoDBClient {
   return new DynamoDBClient({
     endpoint: url,
@@ -87,7 +88,7 @@ export function localClient(url: string): DynamoDBClient {
   });
 }
 
-/** Creates the tables that do not exist yet and waits until all can be used. */
+/** Creates the tables that do not exist yet and waits until all of them can be used. */
 export async function createTables(
   url: string,
   tables: readonly CreateTableCommandInput[],
@@ -118,8 +119,8 @@ async function statusOf(
 }
 
 /**
- * The part of a definition that dynalite takes; the rest (TTL, point-in-time recovery, streams …)
- * means nothing here.
+ * Returns the part of a definition that dynalite accepts. The rest (TTL, point-in-time recovery,
+ * streams …) has no effect here.
  */
 export function playable(table: CreateTableCommandInput): CreateTableCommandInput {
   const { TableName, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = table;

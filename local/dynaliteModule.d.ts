@@ -1,7 +1,7 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
-  /** Times are in ms; without a path everything stays in memory. */
+  /** Times are in ms. Without a path, everything stays in memory. */
   function dynalite(options: {
     path?: string;
     createTableMs?: number;

@@ -4,21 +4,21 @@ import { openStore } from './dynamodbStore.ts';
 import type { LoopbackServer } from './http.ts';
 
 export interface DynamoDbOptions {
-  /** 0 for any free port. */
+  /** 0: any free port. */
   port: number;
-  /** The folder to keep everything in; none: in memory. */
+  /** The folder of the data; absent or null: in memory. */
   path?: string | null;
-  /** Created where they do not exist. */
+  /** Tables that are created if they do not exist. */
   tables: readonly CreateTableCommandInput[];
   log?: (line: string) => void;
 }
 
 /**
- * DynamoDB inside this process (dynalite). On disk it outlives a kill -9: no acknowledged item is
- * lost, and index rows, which dynalite may leave wrong then, are rebuilt at the next start.
- * Transactions, TTL, streams and PartiQL are not there.
- * @throws with code EADDRINUSE and the port when it is taken; StoreInUseError when another process
- * has the folder.
+ * Starts DynamoDB inside this process (dynalite). On disk it survives a kill -9: no acknowledged
+ * item is lost, and the index rows, which dynalite may then leave wrong, are rebuilt at the next
+ * start. Transactions, TTL, streams and PartiQL are not supported.
+ * @throws an error with code EADDRINUSE and the port when the port is taken; StoreInUseError when
+ * another process has the folder
  */
 export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackServer> {
   const { port, path = null, tables, log = () => undefined } = options;

@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { createTables, localClient, playable, serve } from './dynalite.ts';
 
-/** The folder belongs to another process. */
+/** Thrown when the folder belongs to another process. */
 export class StoreInUseError extends Error {}
 
 const batchMax = 25;
@@ -26,14 +26,14 @@ const batchMax = 25;
 /**
  * Opens the folder of the embedded DynamoDB for this process alone.
  *
- * - `lock/` is an empty database whose lock the operating system takes back when its owner dies,
- * however it dies.
- * - `open` exists from before the first write until after a clean stop. Found at a start, it says
- * that index rows may be wrong.
- * - `items/` holds everything; `items.new/` becomes it when it is whole, `items.old/` is what it
- * was before.
+ * - `lock/` is an empty database. The operating system releases its lock when its owner ends,
+ * however it ends.
+ * - `open` exists from before the first write until after a clean stop. If it exists at a start,
+ * index rows may be wrong.
+ * - `items/` holds everything; `items.new/` replaces it when complete, and `items.old/` holds the
+ * previous contents.
  *
- * @returns the path for dynalite and what to call when dynalite is closed.
+ * @returns the path for dynalite and a function to call after dynalite is closed
  * @throws StoreInUseError
  */
 export async function openStore(
@@ -50,7 +50,8 @@ export async function openStore(
     mark: join(folder, 'open'),
   };
   try {
-    // Ended between the two renames: the old items are whole, and the mark is still there.
+    // The process ended between the two renames: the old items are whole, and the mark is still
+    // there.
     if (!existsSync(at.items) && existsSync(at.old)) await rename(at.old, at.items);
     await rm(at.old, { recursive: true, force: true });
     await rm(at.fresh, { recursive: true, force: true });
@@ -112,8 +113,8 @@ async function writeMark(mark: string, folder: string): Promise<void> {
 }
 
 /**
- * Every table there is: as the template has it, or, where the template does not know it, as it was
- * made.
+ * Returns the definitions of all existing tables: from the template, or from the table itself if
+ * the template does not know it.
  */
 async function definitionsIn(
   url: string,
@@ -149,7 +150,7 @@ function definitionOf(table: TableDescription | undefined): CreateTableCommandIn
   });
 }
 
-/** A definition in an order that does not depend on who wrote it down. */
+/** Returns a definition in an order that does not depend on its author. */
 function comparable(table: CreateTableCommandInput): unknown {
   const { KeySchema, AttributeDefinitions = [], GlobalSecondaryIndexes = [] } = playable(table);
   return {
@@ -175,7 +176,7 @@ function sorted(values: readonly unknown[]): string[] {
   return values.map((value) => JSON.stringify(value)).toSorted();
 }
 
-/** Puts every item into a store of its own, which writes their index rows anew. */
+/** Copies all items into a new store, which rebuilds their index rows. */
 async function copyItems(
   sourceUrl: string,
   path: string,

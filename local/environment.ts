@@ -1,5 +1,5 @@
 /**
- * The environment of everything under local/: the one file of this side that reads `process.env`.
+ * The environment of everything under local/. Only this file on the local side reads `process.env`.
  */
 
 /** The port of each part of the stack; `portVariables` names the variable that changes it. */
@@ -27,7 +27,7 @@ export const defaultPorts: Readonly<Ports> = {
   dynamodb: 8000,
 };
 
-/** The process that listens there, in words. */
+/** Describes the process that listens on each port. */
 export const portTold: Readonly<Record<keyof Ports, string>> = {
   http: 'port of the HTTP API, and of the issuer of local tokens',
   ivs: 'port of ivs-local',
@@ -36,11 +36,15 @@ export const portTold: Readonly<Record<keyof Ports, string>> = {
   dynamodb: 'port of DynamoDB',
 };
 
-/** A variable holds what cannot be used; the message names it and fits on one line. */
+/**
+ * Thrown when a variable has an unusable value. The message names the variable and fits on one
+ * line.
+ */
 export class EnvironmentError extends Error {}
 
 /**
- * @throws EnvironmentError when a variable is no port number, or two parts are given the same port.
+ * Returns the ports.
+ * @throws EnvironmentError when a variable is not a port number, or two parts have the same port
  */
 export function portsFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Ports {
   const ports = { ...defaultPorts };
@@ -60,24 +64,27 @@ export function portsFromEnvironment(environment: NodeJS.ProcessEnv = process.en
   return ports;
 }
 
-/** Whether somebody has said where the HTTP API is to be. */
+/** Returns whether the environment sets the port of the HTTP API. */
 export function isPortGiven(environment: NodeJS.ProcessEnv = process.env): boolean {
   return Boolean(environment[portVariables.http]);
 }
 
-/** The region the stack plays: AWS_REGION, or us-west-2. */
+/** Returns the region of the stack: AWS_REGION, or us-west-2. */
 export function regionFromEnvironment(environment: NodeJS.ProcessEnv = process.env): string {
   return environment['AWS_REGION'] || 'us-west-2';
 }
 
-/** Origins whose pages may call the HTTP API, with commas between them: CORS_ORIGINS, or none. */
+/**
+ * Returns the origins whose pages may call the HTTP API, separated by commas: CORS_ORIGINS;
+ * undefined if it is not set.
+ */
 export function corsOriginsFromEnvironment(
   environment: NodeJS.ProcessEnv = process.env,
 ): string | undefined {
   return environment['CORS_ORIGINS'] || undefined;
 }
 
-/** Variables for a child process: this process's own, with `extra` over them. */
+/** Returns the variables for a child process: those of this process, overridden by `extra`. */
 export function childEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...extra };
 }

@@ -6,18 +6,18 @@ import { listen } from './listen.ts';
 export interface LoopbackServer {
   url: string;
   port: number;
-  /** Ends open connections too. */
+  /** Closes the server and its open connections. */
   close(): Promise<void>;
 }
 
-/** A body longer than the reader was ready to take. */
+/** Thrown for a body larger than the reader accepts. */
 export class BodyTooLargeError extends Error {}
 
 /**
  * Serves on the loopback interface.
- * @param port 0 for any free one
- * @param refuse answers a request that `answer` has failed at
- * @throws with code EADDRINUSE and the port when it is taken
+ * @param port 0: any free port
+ * @param refuse answers a request for which `answer` has failed
+ * @throws an error with code EADDRINUSE and the port when the port is taken
  */
 export async function serveOnLoopback(
   port: number,
@@ -26,18 +26,18 @@ export async function serveOnLoopback(
 ): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
-      // The caller hung up before the body was whole: there is nobody to answer.
+      // The caller hung up before the body was whole, so there is no one to answer.
       if (request.destroyed && !request.complete) response.destroy();
       else refuse(error, response);
     });
   });
-  // A caller may hold a request for as long as a function may run.
+  // A request may stay open for as long as a function may run.
   server.requestTimeout = 0;
   const bound = await listen(server, port);
   return { url: `http://127.0.0.1:${bound}`, port: bound, close: () => stopListening(server) };
 }
 
-/** Ends open connections too. */
+/** Closes a server and its open connections. */
 export function stopListening(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));
@@ -47,7 +47,7 @@ export function stopListening(server: Server): Promise<void> {
 
 /**
  * Reads a whole body.
- * @throws BodyTooLargeError after having read it all, so that the answer can still be sent.
+ * @throws BodyTooLargeError after reading all of it, so that the answer can still be sent
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];

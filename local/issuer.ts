@@ -15,7 +15,7 @@ import type { Clock } from './clock.ts';
 
 export const audience = 'channelkeeper';
 
-/** Every scope the routes ask for. */
+/** Every scope that the routes require. */
 export const scopes = [
   'channels:read',
   'channels:write',
@@ -41,17 +41,17 @@ const algorithm = 'ES256';
 const dayInSeconds = 86_400;
 
 export interface MintOptions {
-  /** All of them unless told. */
+  /** Default: all scopes. */
   scopes?: readonly string[];
   /** The `sub` claim; default: `local-developer`. */
   subject?: string;
-  /** May be negative, for a token that has expired. A day unless told. */
+  /** Default: one day. A negative value gives an expired token. */
   ttlSeconds?: number;
 }
 
 /** Issues the tokens of the local stack. */
 export interface Issuer {
-  /** The `iss` claim, which is also where its configuration is. */
+  /** The `iss` claim, which is also the URL of the issuer's configuration. */
   url: string;
   jwksUri: string;
   mint(options?: MintOptions): Promise<string>;
@@ -59,15 +59,15 @@ export interface Issuer {
   configuration(): Record<string, unknown>;
 }
 
-/** Returns the URL of the issuer of the gateway on this port. */
+/** Returns the URL of the issuer on the gateway at this port. */
 export function issuerUrl(httpPort: number): string {
   return `http://127.0.0.1:${httpPort}/_local`;
 }
 
 /**
- * Opens the local issuer; its key pair is made at the first time and kept in the folder, so tokens
- * outlive a restart.
- * @param folder null keeps the key in memory.
+ * Opens the local issuer. Its key pair is created at the first start and kept in the folder, so
+ * tokens survive a restart.
+ * @param folder null: the key is in memory only
  */
 export async function openIssuer(
   folder: string | null,
@@ -138,7 +138,8 @@ async function makeKey(path: string): Promise<string> {
   const unfinished = `${path}.${process.pid}.${made++}`;
   await writeFile(unfinished, pem, { mode: 0o600 });
   try {
-    // Not renamed: of two processes that make a key at the same time, the first one's has to stay.
+    // The file is linked, not renamed: if two processes create a key at the same time, the first
+    // one must stay.
     await link(unfinished, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

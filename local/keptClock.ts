@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import type { Clock } from './clock.ts';
 import { AdjustableClock } from './ivs/state/adjustableClock.ts';
 
-/** How far ahead of the machine's clock a stack is, as it keeps that in its folder. */
+/** How far a stack is ahead of the machine's clock, as stored in its folder. */
 interface Kept {
   aheadMs: number;
 }
 
 /**
- * The clock of a stack, which stays moved when the stack starts again: what lies in its folder was
- * written at that time, and a clock that went back would keep jobs, tokens and slots of the rate
- * limiter waiting. Deleting the file, or the folder, goes back to the machine's time.
+ * Returns the clock of a stack, which stays moved when the stack starts again. The contents of the
+ * folder were written at that time, and a clock that went back would keep jobs, tokens and slots of
+ * the rate limiter waiting. Deleting the file, or the folder, restores the machine's time.
  */
 export function keptClock(base: Clock, folder: string | null): AdjustableClock {
   if (folder === null) return new AdjustableClock(base);

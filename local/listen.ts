@@ -1,10 +1,10 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 
 /**
- * Lets a server listen on 127.0.0.1.
- * @param port 0 for any free one
+ * Makes a server listen on 127.0.0.1.
+ * @param port 0: any free port
  * @returns the port
- * @throws Error with `code: 'EADDRINUSE'` and `port` when it is taken
+ * @throws Error with `code: 'EADDRINUSE'` and `port` when the port is taken
  */
 export function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -17,9 +17,9 @@ export function listen(server: Server, port: number): Promise<number> {
 }
 
 /**
- * Tries a port and gives it back, so that a start that cannot succeed ends before it has made
+ * Tries a port and releases it, so that a start that cannot succeed ends before it has created
  * anything.
- * @throws Error with `code: 'EADDRINUSE'` and `port` when it is taken
+ * @throws Error with `code: 'EADDRINUSE'` and `port` when the port is taken
  */
 export async function tryPort(port: number): Promise<void> {
   const server = createServer();

@@ -12,7 +12,7 @@ export interface Resource {
   Properties: Record<string, unknown>;
 }
 
-/** As much of a CloudFormation template as is read here. */
+/** The part of a CloudFormation template that is read here. */
 export interface CloudFormation {
   Resources: Record<string, Resource>;
   Conditions?: Record<string, unknown>;
@@ -21,12 +21,12 @@ export interface CloudFormation {
 const serverless = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 
 /**
- * The CloudFormation template that `serverless package --stage local` makes of the serverless.yml
- * in the folder, kept in `.serverless/` under a hash of what it comes from. Needs no network, no
- * credentials and no bundles: the template is the same whatever is in them, so it is made in a
- * folder of its own with empty ones, which also keeps two processes apart.
- * @param parameters what a deployment gives as `--param`
- * @throws with what serverless has to say when it refuses the file.
+ * Returns the CloudFormation template that `serverless package --stage local` makes from the
+ * serverless.yml in the folder. It is cached in `.serverless/` under a hash of its sources. It
+ * needs no network, credentials or bundles: the template does not depend on their contents, so it
+ * is made in a separate folder with empty bundles, which also keeps two processes apart.
+ * @param parameters the values that a deployment passes as `--param`
+ * @throws an error with the message of serverless when it refuses the file
  */
 export async function packagedTemplate(
   folder: string,
@@ -66,7 +66,8 @@ async function packageIn(
   given: readonly string[],
 ): Promise<string> {
   await writeFile(join(workshop, 'serverless.yml'), source);
-  // The bundles here are empty on purpose: the plugin that would make them stands aside.
+  // The bundles here are deliberately empty, so the plugin that would make them is replaced by an
+  // empty one.
   await mkdir(join(workshop, 'local'));
   await writeFile(join(workshop, 'local', 'serverlessPlugin.cjs'), 'module.exports = class {};\n');
   const { functions } = parse(source, { logLevel: 'silent' }) as {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * Chance for everything under local/: the one file of this side that makes random numbers. With a
- * seed the sequence repeats (the simulation replays by it); without one it cannot be guessed.
+ * Random numbers for everything under local/. Only this file on the local side makes them. With a
+ * seed the sequence is repeatable (the simulation replays by it); without a seed it cannot be
+ * guessed.
  */
 export interface Random {
   /** A fraction in [0, 1). */
@@ -20,8 +21,9 @@ export interface Random {
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
- * @param seed an integer; the same seed gives the same sequence. None: the numbers come from the
- * operating system.
+ * Returns a source of random numbers.
+ * @param seed an integer; the same seed gives the same sequence. Undefined: the numbers come from
+ * the operating system.
  */
 export function createRandom(seed?: number): Random {
   return from(seed === undefined ? systemFraction : seededFraction(seed));
@@ -44,12 +46,12 @@ function from(fraction: () => number): Random {
   };
 }
 
-/** 48 bits are what `readUIntBE` gives exactly and more than any choice here needs. */
+/** `readUIntBE` reads up to 48 bits exactly, which is more than any choice here needs. */
 function systemFraction(): number {
   return randomBytes(6).readUIntBE(0, 6) / 2 ** 48;
 }
 
-/** Mulberry32: tiny, fast, and good enough for simulations; never for secrets. */
+/** Mulberry32: tiny, fast, and good enough for simulations, but never for secrets. */
 function seededFraction(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,13 +1,14 @@
 import type { CloudFormation } from './packaging.ts';
 
 /**
- * Puts plain values where a template says Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Split or Fn::If.
+ * Replaces Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Split and Fn::If in a value of a template by
+ * plain values.
  */
 export type Resolve = (value: unknown) => unknown;
 
 /**
- * The property that Ref answers, and how an ARN of the type goes on after `arn:<partition>:`; `{}`
- * is that property.
+ * By resource type: the property that Ref returns, and the part of the ARN after
+ * `arn:<partition>:`, in which `{}` stands for that property.
  */
 const types: Readonly<Record<string, { name: string; arn: string }>> = {
   'AWS::Lambda::Function': { name: 'FunctionName', arn: 'lambda:REGION:ACCOUNT:function:{}' },
@@ -19,8 +20,8 @@ const types: Readonly<Record<string, { name: string; arn: string }>> = {
 };
 
 /**
- * @returns the resolver of one template in one account and region. It throws for a reference to
- * nothing, or to a kind of resource or attribute that it does not know.
+ * @returns the resolver of one template in one account and region. The resolver throws for a
+ * reference to a resource that does not exist, and for an unknown type of resource or attribute.
  */
 export function resolver(
   template: CloudFormation,

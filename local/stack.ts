@@ -21,54 +21,57 @@ import type { Template } from './template.ts';
 
 export interface StackOptions {
   clock: Clock;
-  /** Worker threads that run the bundles, or this process running handlers that are given to it. */
+  /**
+   * `workers`: worker threads that run the bundles. Otherwise this process runs the given handlers.
+   */
   lambda: 'workers' | Pick<InProcessOptions, 'load' | 'around'>;
-  /** 0 for any free port; no RTMP with null. */
+  /** 0: any free port; null: no RTMP. */
   ports: { http: number; ivs: number; rtmp: number | null; events: number; dynamodb: number };
   /** The folder of the state; null keeps the state in memory. */
   folder: string | null;
   log?: (line: string) => void;
-  /** Takes what the functions write. */
+  /** Receives the lines that the functions write. */
   functionLog?: (line: string) => void;
   region?: string;
-  /** Over what the functions get by themselves. */
+  /** Overrides the variables that the functions get by default. */
   environment?: Readonly<Record<string, string>>;
-  /** Of ivs-local. */
+  /** The settings of ivs-local. */
   settings?: IvsLocalOptions['settings'];
-  /** Makes ids and chaos repeat. */
+  /** The seed that makes ids and chaos repeatable. */
   seed?: number;
-  /** Origins whose pages may call the HTTP API, with commas between them; none unless told. */
+  /** Origins whose pages may call the HTTP API, separated by commas; default: no origins. */
   corsOrigins?: string | undefined;
-  /** Another template than the project's own. */
+  /** Replaces the project's own template. */
   template?: Template;
   /**
-   * A deployment in the same account: its IVS is that of both, and tells the bus of each.
-   * `settings` are the other one's then.
+   * Another deployment in the same account. Both use its IVS, which sends events to the bus of
+   * each, and `settings` then are those of the other deployment.
    */
   beside?: Stack;
 }
 
 export interface Stack {
-  /** Of the HTTP API. */
+  /** The URL of the HTTP API. */
   url: string;
   ivs: IvsLocal;
   bus: Bus;
   dynamodb: LoopbackServer;
   lambda: Lambda;
   issuer: Issuer;
-  /** The variables that every function gets, over those of the template. */
+  /** The variables that every function gets, which override those of the template. */
   environment: Record<string, string>;
-  /** Its functions carry their whole environment. */
+  /** The template. Its functions contain their whole environment. */
   template: Template;
-  /** Those that IVS's events go to: one a deployment of the account. */
+  /** The buses that receive the events of IVS: one for each deployment of the account. */
   buses: Bus[];
   close(): Promise<void>;
 }
 
 /**
- * Brings up everything on the loopback interface: ivs-local, DynamoDB, the event bus, Lambda and
- * the gateway, wired by the packaged template.
- * @throws with code EADDRINUSE and the port when one is taken; what was started is closed before.
+ * Starts everything on the loopback interface: ivs-local, DynamoDB, the event bus, Lambda and the
+ * gateway, connected as the packaged template says.
+ * @throws an error with code EADDRINUSE and the port when a port is taken, after everything that
+ * was started is closed
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const {
@@ -79,8 +82,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     region = 'us-west-2',
     seed,
   } = options;
-  // One clock for everything, which ivs-local's control API moves. Handlers of this process have
-  // one that is given to them.
+  // One clock serves everything, and ivs-local's control API moves it. Handlers in this process are
+  // given their own clock.
   const moved = options.lambda === 'workers' ? keptClock(options.clock, folder) : undefined;
   const clock = moved ?? options.clock;
   const inFolder = (name: string): string | null => (folder === null ? null : join(folder, name));
@@ -107,8 +110,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           log: functionLog,
         })
       : createInProcessLambda({ template, clock, ...options.lambda, log, ...chance });
-  // No function runs before all addresses are known: a schedule or a request may be faster than the
-  // last server.
+  // No function runs before all addresses are known, because a schedule or a request may be faster
+  // than the last server.
   const held = heldBack(lambda);
   const [callers, called]: [{ close(): Promise<void> }[], { close(): Promise<void> }[]] = [[], []];
   const start = async <T extends { close(): Promise<void> }>(
@@ -121,13 +124,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   const buses = options.beside?.buses ?? [];
   const close = async (): Promise<void> => {
-    // In the order of the way a request goes, so that nobody calls what is gone.
+    // The parts close in the order in which a request passes them, so that no part calls one that
+    // is gone.
     for (const one of [...callers.toReversed(), lambda, ...called]) await one.close();
   };
 
   let issuer: Issuer | undefined;
   try {
-    // Settled by itself: whoever is told that a port is taken need not wait for it.
+    // The build settles separately, so that a caller who is told that a port is taken need not wait
+    // for it.
     const bundled = Promise.allSettled(
       options.lambda === 'workers' ? [build(template.folder)] : [],
     );
@@ -166,8 +171,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ]);
     buses.push(bus);
     callers.push({ close: async () => void buses.splice(buses.indexOf(bus), 1) });
-    // Only now, because it rewrites its journal at the start: DynamoDB has found that no other
-    // process has the folder.
+    // ivs-local starts only now, because it rewrites its journal at the start: DynamoDB has found
+    // that no other process has the folder.
     const ivs =
       options.beside?.ivs ??
       (await start(
@@ -231,8 +236,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 /**
- * As Promise.all, but an error comes only after all have ended, so that all that started can be
- * closed; a taken port before any other.
+ * Works like Promise.all, but rejects only after all promises have settled, so that everything that
+ * started can be closed. A taken port is reported before any other error.
  */
 async function settled<T extends readonly unknown[]>(all: {
   [K in keyof T]: Promise<T[K]>;

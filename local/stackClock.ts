@@ -1,8 +1,8 @@
 import { millisecondsAt, systemClock, type Clock } from './clock.ts';
 
 /**
- * The clock of the stack whose ivs-local answers there, which may have been moved: its functions go
- * by it when they look whether a token is still good.
+ * Returns the clock of the stack whose ivs-local is at this URL. The clock may have been moved, and
+ * the functions of the stack use it to check whether a token is still valid.
  */
 export async function stackClock(ivsUrl: string): Promise<Clock> {
   try {
@@ -11,7 +11,7 @@ export async function stackClock(ivsUrl: string): Promise<Clock> {
     const ms = millisecondsAt(now ?? '');
     return Number.isNaN(ms) ? systemClock : { ...systemClock, now: () => ms };
   } catch (error) {
-    // The stack is not up, or another server has its port.
+    // The stack is not running, or another server has its port.
     if (error instanceof TypeError || error instanceof SyntaxError) return systemClock;
     throw error;
   }

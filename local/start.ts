@@ -20,10 +20,10 @@ import { tryPort } from './listen.ts';
 import { startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 
-/** `npm start`: everything on the loopback interface until Ctrl-C. */
+/** `npm start`: runs everything on the loopback interface until Ctrl-C. */
 
 const logMaxBytes = 20 * 1024 * 1024;
-/** Ctrl-C has to end the process quickly; the data on disk survives a hard end anyway. */
+/** Ctrl-C must end the process quickly. The data on disk survives a hard end anyway. */
 const stopWithinMs = 800;
 
 const usage = `Usage: npm start
@@ -43,7 +43,7 @@ ${Object.entries(portVariables)
 argumentsOf(usage, {});
 const folder = join(projectFolder, '.local');
 let ports: Ports | undefined;
-/** A start that fails in a folder that was not there leaves none. */
+/** A failed start in a folder that did not exist must not leave the folder behind. */
 let isFolderNew = false;
 try {
   ports = portsFromEnvironment();
@@ -82,8 +82,8 @@ try {
 }
 
 /**
- * @throws EnvironmentError naming every port that is taken, before anything is made that would be
- * left behind
+ * @throws EnvironmentError that names every port that is taken, before anything is created that
+ * would be left behind
  */
 async function tryPorts(all: Ports): Promise<void> {
   const outcomes = await Promise.allSettled(
@@ -138,7 +138,10 @@ aws ivs list-channels --endpoint-url ${ivs.url} --region ${stack.environment['AW
 `;
 }
 
-/** One file of JSON lines; when it has grown long it becomes the one before, which is kept. */
+/**
+ * Opens a file of JSON lines. A file that has grown too long is renamed and kept as the previous
+ * file.
+ */
 async function openLog(folder: string): Promise<(line: string) => void> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, 'functions.log');
@@ -153,7 +156,7 @@ async function openLog(folder: string): Promise<(line: string) => void> {
   return (line) => {
     if (bytes > logMaxBytes) {
       stream.end();
-      // Somebody may have deleted it meanwhile.
+      // The file may have been deleted meanwhile.
       if (existsSync(path)) renameSync(path, join(folder, 'functions.previous.log'));
       stream = createWriteStream(path, { flags: 'a' });
       bytes = 0;

@@ -6,7 +6,7 @@ import { resolver } from './resolve.ts';
 import type { Resolve } from './resolve.ts';
 import { basename } from 'node:path';
 
-/** The account the local stack plays. */
+/** The account of the local stack. */
 export const localAccountId = '123456789012';
 
 export interface LambdaFunction {
@@ -42,14 +42,14 @@ export interface Cors {
   MaxAge: number;
 }
 
-/** A rule has a pattern or a schedule, never both. */
+/** A rule has either a pattern or a schedule. */
 export interface Rule {
   name: string;
   busName: string;
   pattern?: unknown;
   schedule?: string;
   functionName: string;
-  /** Replaces the event when given. */
+  /** Replaces the event if present. */
   input?: unknown;
 }
 
@@ -58,7 +58,7 @@ export interface Template {
   folder: string;
   functions: LambdaFunction[];
   routes: Route[];
-  /** None: no page of another origin gets anywhere. */
+  /** Absent: pages of other origins have no access. */
   cors?: Cors;
   rules: Rule[];
   tables: CreateTableCommandInput[];
@@ -71,19 +71,19 @@ export interface PackageOptions {
   folder?: string;
   region?: string;
   /**
-   * Whether to bundle the functions too (default true); code that runs them from source needs no
-   * bundles.
+   * Whether to bundle the functions too (default: true). Code that runs the functions from source
+   * needs no bundles.
    */
   bundles?: boolean;
-  /** Origins whose pages may call the HTTP API, with commas between them. */
+  /** Origins whose pages may call the HTTP API, separated by commas. */
   corsOrigins?: string;
 }
 
 /**
- * Packages serverless.yml as for a deployment and reads from the result what the local stack needs,
- * with Ref, GetAtt, Sub and Join resolved.
- * @throws when serverless.yml is wrong, a function does not build, or the template says something
- * the local stack cannot play.
+ * Packages serverless.yml as for a deployment and reads from the result the parts that the local
+ * stack needs, with Ref, GetAtt, Sub and Join resolved.
+ * @throws an error when serverless.yml is wrong, a function does not build, or the template
+ * contains something that the local stack cannot simulate
  */
 export async function packageTemplate(options: PackageOptions = {}): Promise<Template> {
   const {
@@ -177,7 +177,7 @@ function readFunction(
     ...(properties.ReservedConcurrentExecutions === undefined
       ? {}
       : { reservedConcurrency: properties.ReservedConcurrentExecutions }),
-    // AWS's defaults apply when the template says nothing.
+    // AWS's defaults apply if the template sets no value.
     maximumRetryAttempts: Number(invoke?.Properties['MaximumRetryAttempts'] ?? 2),
     maximumEventAgeSeconds: Number(invoke?.Properties['MaximumEventAgeInSeconds'] ?? 21_600),
   };
@@ -199,8 +199,8 @@ function readRoute(
 }
 
 /**
- * Returns an empty list for a rule whose target is no function: the local stack has no other
- * targets.
+ * Returns an empty list for a rule whose target is not a function, because the local stack has no
+ * other targets.
  */
 function readRule(rule: Resource, resolve: Resolve, named: (fullName: string) => string): Rule[] {
   const properties = resolve(rule.Properties) as {

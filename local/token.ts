@@ -7,9 +7,9 @@ import { issuerUrl, openIssuer, scopes } from './issuer.ts';
 import { stackClock } from './stackClock.ts';
 
 /**
- * `npm run --silent token`: prints a token of the local issuer, whether or not the stack is up. It
- * is for the stack that runs in this folder, whatever its ports are; PORT in the environment names
- * another one.
+ * `npm run --silent token`: prints a token of the local issuer, whether or not the stack is
+ * running. The token is for the stack that runs in this folder, on any port; PORT in the
+ * environment selects another stack.
  */
 
 const usage = `Usage: npm run --silent token -- [--scope "${scopes.slice(0, 2).join(' ')}"] [--subject name] [--ttl seconds]

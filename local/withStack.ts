@@ -10,8 +10,8 @@ import { stackClock } from './stackClock.ts';
 
 /**
  * `node local/withStack.ts <program>`: runs a program of docs/ against the stack that runs in this
- * folder, with the built client, a token (`TOKEN`) and the addresses (`API_URL`, `LOCAL`) in its
- * environment. Ends as the program does.
+ * folder. Its environment has the built client, a token (`TOKEN`) and the addresses (`API_URL`,
+ * `LOCAL`). It ends with the program's exit status.
  */
 
 const [, , program = ''] = process.argv;

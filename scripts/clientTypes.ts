@@ -1,6 +1,6 @@
 import type { Json } from '../lib/openapi/components.ts';
 
-// Prints TypeScript types from the OpenAPI document, in the shape that openapi-fetch takes: paths,
+// Prints TypeScript types from the OpenAPI document, in the form that openapi-fetch expects: paths,
 // operations, components.
 
 const quoted = (name: string): string =>
@@ -10,12 +10,12 @@ const block = (members: readonly string[]): string =>
   members.length === 0 ? '{}' : `{\n  ${members.map(indented).join('\n  ')}\n}`;
 const literal = (value: unknown): string =>
   typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
-/** A long comment is broken into lines. */
+/** Returns a comment, with a long text broken into lines. */
 const comment = (text: string): string =>
   text.length < 110
     ? `/** ${text} */`
     : `/**\n${text.replaceAll(/(.{1,110})(?:\s+|$)/g, ' * $1\n')} */`;
-/** A long union has one line per type. */
+/** Returns a union, with one line for each type if it is long. */
 const union = (types: readonly string[]): string => {
   const all = [...new Set(types)];
   return all.join(' | ').length > 100
@@ -124,7 +124,7 @@ function pathType(item: Record<string, Json>): string {
   );
 }
 
-/** Returns the file of types that the client is built with. */
+/** Returns the text of the file of types from which the client is built. */
 export function clientTypes(document: Json): string {
   const paths = document.paths as Record<string, Record<string, Json>>;
   const { schemas, responses } = document.components as {
@@ -153,7 +153,9 @@ export function clientTypes(document: Json): string {
   ].join('\n');
 }
 
-/** Returns the file of types of the events on our bus, from the schema of each event. */
+/**
+ * Returns the text of the file of types of the events on our bus, from the schema of each event.
+ */
 export function eventTypes(schemas: readonly Json[]): string {
   const all = schemas.map(
     (schema) =>

@@ -12,17 +12,17 @@ import { clientTypes, eventTypes } from './clientTypes.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
 
-/** The page of the workflows. */
+/** The page about the workflows. */
 export const workflowsPath = pathOf('workflows.md');
-/** The page of the problems. */
+/** The page about the problems. */
 export const errorsPath = pathOf('errors.md');
-/** The OpenAPI document, and its examples, which a test has tried. */
+/** The OpenAPI document, and its examples, which a test has run. */
 export const openApiPath = pathOf('openapi.json');
 export const examplesPath = pathOf('examples.json');
 /** The types of the client. */
 export const clientTypesPath = pathOf('../lib/client/api.ts');
 export const eventTypesPath = pathOf('../lib/client/events.ts');
-/** The catalogue of our events that the API serves. */
+/** The catalogue of our events, which the API serves. */
 export const eventsPath = pathOf('events.json');
 
 /** One transition: the outcome of an action, or the way in which a wait ends. */

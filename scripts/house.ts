@@ -7,7 +7,7 @@ import { projectOf } from '../test/tidy/project.ts';
 import { wayOfDelete } from './wayOfDelete.ts';
 
 /**
- * `npm run house`: prints figures about the form of the code, to be compared before and after a
+ * `npm run house`: prints figures about the form of the code, for comparison before and after a
  * change.
  */
 const WIDTH = 100;
@@ -24,7 +24,7 @@ const sources: Source[] = execFileSync('git', ['ls-files', '*.ts'], { encoding: 
   .map((path) => ({ path, lines: readFileSync(path, 'utf8').split('\n') }));
 
 const isComment = (line: string): boolean => /^\s*(?:\/\/|\/?\*)/.test(line);
-/** The line with strings, templates and regular expressions emptied. */
+/** Returns the line with its strings, templates and regular expressions emptied. */
 const codeOf = (line: string): string =>
   line
     .replaceAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g, "''")
@@ -35,7 +35,7 @@ const inFolder = (folder: string): Source[] =>
 const linesOf = (of: readonly Source[]): string[] => of.flatMap(({ lines }) => [...lines]);
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
 
-/** The first lines of comments, without their marks. */
+/** Returns the first lines of comments, without their marks. */
 function commentStarts(of: readonly Source[]): string[] {
   return of.flatMap(({ lines }) =>
     lines.flatMap((line, index) => {
@@ -51,9 +51,7 @@ function commentStarts(of: readonly Source[]): string[] {
   );
 }
 
-/**
- * The imports of ivs-local that lead from a room to one that lies above it, where both are folders.
- */
+/** Returns the imports between folders of ivs-local that import each other, in both directions. */
 function importCircles(): string[] {
   const edges = new Set<string>();
   for (const { path, lines } of inFolder('local/ivs/')) {
@@ -75,7 +73,7 @@ const breakable = (lines: readonly string[]): string[] =>
   );
 const starts = commentStarts(sources);
 const bad = starts.filter((text) => /^(?:What|Who|Where|Nothing)\b/.test(text));
-/** Names of imports and of mapped types are no assertions. */
+/** Names in imports and in mapped types are not assertions. */
 const casts = linesOf(lib).filter(
   (line) =>
     !isComment(line) &&

@@ -8,10 +8,11 @@ import type { OperationName } from '../local/ivs/protocol/model.ts';
 interface Behaviour {
   does: string;
   /**
-   * Errors that arise from the state; a ValidationException, and an absent ARN, go without saying.
+   * Errors that the state causes. A ValidationException, and the error for an ARN that does not
+   * exist, are not listed.
    */
   causes?: readonly IvsErrorName[];
-  /** States it moves, or depends on, and events that follow. */
+  /** States that the operation changes or depends on, and the events that follow. */
   told?: string;
 }
 

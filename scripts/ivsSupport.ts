@@ -6,7 +6,7 @@ import { SHAPES, type Shape, type ShapeName } from '../local/ivs/protocol/shapes
 import { settingsFrom } from '../local/ivs/state/settings.ts';
 import { BEHAVIOUR } from './ivsBehaviour.ts';
 
-/** The page that the tables are printed on, between two marks. */
+/** The page that contains the tables, between two marks. */
 export const readmePath = fileURLToPath(new URL('../local/ivs/README.md', import.meta.url));
 
 const BEGIN = '<!-- printed by: npm run docs -->';
@@ -43,8 +43,8 @@ const QUOTAS = [
 ] as const;
 
 /**
- * Errors that an operation meets by its input and the state; the others of the model come by faults
- * only.
+ * Returns the errors that the input and the state can cause. The other errors of the model come
+ * only from injected faults.
  */
 export function caused(name: OperationName): IvsErrorName[] {
   const { errors, required } = MODEL[name];
@@ -61,7 +61,7 @@ export function caused(name: OperationName): IvsErrorName[] {
   );
 }
 
-/** The tables, in Markdown, as the code has them at this moment. */
+/** Returns the tables, in Markdown, from the current code. */
 function supportTables(): string {
   const names = Object.keys(MODEL) as OperationName[];
   const errors = Object.entries(SHORT)
@@ -151,7 +151,10 @@ function constraint(shape: Shape): string {
     : `string${range}${pattern}`;
 }
 
-/** The page with the tables of this moment in it. @throws Error when the marks are not there */
+/**
+ * Returns the page with the current tables.
+ * @throws Error when the marks are missing
+ */
 export function readmeWithTables(page: string): string {
   const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (begin < 0 || end < begin)

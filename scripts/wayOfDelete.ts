@@ -6,25 +6,25 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { World } from '../test/world.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-/** A handler is made when its file is loaded, so no stack has that file. */
+/** A handler is created when its file is loaded, so this file is on no stack. */
 const ENTRY = 'functions/http/commands.ts';
 
-/** The files of lib on a stack, the innermost one first. */
+/** Returns the files of lib on a stack, the innermost first. */
 const filesOn = ({ stack = '' }: Error): string[] =>
   [...stack.matchAll(/file:[^)\s]+?\.ts/g)]
     .map(([url]) => relative(root, fileURLToPath(url)))
     .filter((path) => path.startsWith('lib/'));
 
 /**
- * The stacks on which asynchronous work began, by its id, with the work that began it. A stack by
- * itself lacks the functions that return a promise without waiting for it.
+ * The stacks on which asynchronous work began, by its id, with the id of the work that began it. A
+ * stack alone lacks the functions that return a promise without awaiting it.
  */
 const begun = new Map<number, { by: number; at: Error }>();
 const hook = createHook({
   init: (id) => void begun.set(id, { by: executionAsyncId(), at: new Error('begun') }),
 });
 
-/** The files that a call comes through, from the entry to the client. */
+/** Returns the files that a call passes through, from the entry to the client. */
 function wayHere(): string[] {
   const files = filesOn(new Error('here'));
   for (let work = begun.get(executionAsyncId()); work; work = begun.get(work.by))
@@ -32,7 +32,10 @@ function wayHere(): string[] {
   return [ENTRY, ...new Set(files.toReversed())];
 }
 
-/** Returns the way to the first call of a client; its `send` is itself again afterwards. */
+/**
+ * Records the path to the first call of a client. The returned function restores `send` and returns
+ * the path.
+ */
 function watched(client: { prototype: { send: (...given: never[]) => unknown } }): () => string[] {
   const { send } = client.prototype;
   let way: string[] | undefined;
@@ -48,8 +51,8 @@ function watched(client: { prototype: { send: (...given: never[]) => unknown } }
 }
 
 /**
- * The files that `DELETE /v1/channels/{channelId}` of an idle channel comes through on its way to
- * its first calls of DynamoDB and IVS, in the real handler.
+ * Returns the files that `DELETE /v1/channels/{channelId}` of an idle channel passes through, in
+ * the real handler, on its way to its first calls of DynamoDB and IVS.
  */
 export async function wayOfDelete(): Promise<{ dynamodb: string[]; ivs: string[] }> {
   const world = await World.open();

@@ -10,41 +10,41 @@ export interface Said {
 
 export interface Asked {
   readonly body?: unknown;
-  /** In place of `body`: sent as it is. */
+  /** Replaces `body`; it is sent unchanged. */
   readonly text?: string;
   readonly headers?: Record<string, string>;
-  /** Hang up after so many ms. */
+  /** Hangs up after this many ms. */
   readonly abortAfterMs?: number;
 }
 
 /** The setting that all callers share. */
 export interface Scene {
   readonly url: string;
-  /** When nothing new is begun any more, by `performance.now()`. */
+  /** The time, by `performance.now()`, after which no new request begins. */
   readonly untilMs: number;
-  /** Channels that are never live, written to by many. */
+  /** Channels that are never live and that many callers write to. */
   readonly idle: readonly string[];
-  /** Channels with an encoder that comes back by itself. */
+  /** Channels with an encoder that reconnects by itself. */
   readonly live: readonly string[];
   readonly connectEncoder: (channelId: string) => void;
   readonly ledger: Ledger;
   readonly tally: Tally;
 }
 
-/** One of the many at once: it makes one request after the other. */
+/** One of many concurrent callers. It makes one request after another. */
 export interface Caller {
   readonly number: number;
   readonly random: Random;
   readonly scene: Scene;
-  /** Channels that it made and has not deleted. */
+  /** Channels that this caller created and has not deleted. */
   readonly own: string[];
   readonly jobs: string[];
-  /** Counts what it makes names of. */
+  /** The counter for the names that this caller makes up. */
   count: number;
   pick<T>(from: readonly T[]): T | undefined;
   /**
-   * Asks; undefined when it hung up before the answer.
-   * @param wanted the statuses that may be answered, beside 429; another one is a fault
+   * Makes a request. Returns undefined when the caller hung up before the answer.
+   * @param wanted the expected statuses, besides 429; any other status is a fault
    */
   ask(
     kind: string,
@@ -126,6 +126,6 @@ export function createCaller(
   };
 }
 
-/** The id of the job that an answer shows or names. */
+/** Returns the id of the job that an answer shows or names. */
 export const jobIn = ({ body }: Said): string | undefined =>
   (body.job as { id?: string } | undefined)?.id ?? (body.jobId as string | undefined);

@@ -1,17 +1,17 @@
-/** The changes that callers were told are done, for comparison with the final state. */
+/** The changes that were reported to callers as done, for comparison with the final state. */
 export interface Ledger {
-  /** By the name that the channel was to have: the ARNs that the answers gave. */
+  /** The ARNs in the answers, by the requested name of the channel. */
   readonly created: Map<string, Set<string>>;
-  /** Creations whose first answer named a job. */
+  /** Creations whose first answer named a job, by the same name. */
   readonly creating: Map<string, Set<string>>;
   /**
-   * By channel and field: the value last acknowledged to the one who writes it, and the job that is
-   * still to say whether another one is.
+   * By channel and field: the value that was last acknowledged to its writer, and the job that is
+   * still to decide whether a newer value replaces it.
    */
   readonly fields: Map<string, Written>;
-  /** By channel and tag. */
+  /** The last acknowledged value of each tag, by channel and tag. */
   readonly tags: Map<string, string | undefined>;
-  /** Channels that a 204 says are gone. */
+  /** Channels that a 204 reported as deleted. */
   readonly deleted: Set<string>;
 }
 
@@ -19,7 +19,7 @@ export interface Written {
   readonly channelId: string;
   readonly field: string;
   value: unknown;
-  /** A request that was hung up on may still be done: nobody can say what is there. */
+  /** A request that the caller hung up on may still be carried out, so the value is unknown. */
   unsure?: boolean;
   pending?: { readonly jobId: string; readonly value: unknown };
 }

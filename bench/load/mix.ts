@@ -1,12 +1,12 @@
 import { jobIn, type Caller, type Said } from './caller.ts';
 import type { Written } from './ledger.ts';
 
-// The requests that callers make, and how often each kind comes. Statuses that depend on chance are
-// allowed; all others are faults.
+// The requests that callers make, with the frequency of each kind. Statuses that depend on chance
+// are allowed; all others are faults.
 
 type Act = (caller: Caller) => Promise<unknown>;
 
-/** Refusals that any request about a channel may meet while others work on it. */
+/** Refusals that any request about a channel may meet while other callers work on it. */
 const IN_THE_WAY = [404, 409];
 const JOB = [202, ...IN_THE_WAY];
 
@@ -22,8 +22,8 @@ function remember(caller: Caller, said: Said | undefined): void {
 }
 
 /**
- * Sends a request under one key until it is answered for good: at once in threes, or after having
- * hung up on the first.
+ * Sends a request under one key until it has a final answer: three times at once, or again after
+ * hanging up on the first request.
  */
 async function insist(
   caller: Caller,
@@ -80,8 +80,8 @@ const FIELDS: Readonly<Record<string, (caller: Caller) => unknown>> = {
 };
 
 /**
- * Each field of each idle channel has one writer; others write to its other fields at the same
- * time.
+ * Writes a field. Each field of each idle channel has one writer; others write to its other fields
+ * at the same time.
  */
 const write: Act = async (caller) => {
   const { idle, ledger } = caller.scene;
@@ -112,7 +112,7 @@ const write: Act = async (caller) => {
   return undefined;
 };
 
-/** Asks what became of a change that was left to its job. */
+/** Reads the result of a change that was left to its job. */
 export async function settle(caller: Caller, written: Written): Promise<void> {
   const { pending } = written;
   if (!pending) return;
@@ -242,8 +242,8 @@ const LISTS = [
 const list: Act = (caller) => caller.ask('list', 'GET', caller.pick(LISTS) ?? '', [200]);
 
 /**
- * After these a job watches for some ten seconds whether the channel stays dark; a run that is
- * shorter does without them.
+ * After these requests, a job watches for some ten seconds whether the channel stays dark. A
+ * shorter run leaves them out.
  */
 const LONG: readonly (readonly [weight: number, Act])[] = [
   [3, onIdle('stop what is not live', 'DELETE', '/stream', JOB)],
@@ -281,7 +281,7 @@ const SHORT: readonly (readonly [weight: number, Act])[] = [
   [4, breakIt],
 ];
 
-/** Makes one request after the other, each by chance, until the time is up. */
+/** Makes one random request after another until the time is up. */
 export async function goOn(caller: Caller, long: boolean): Promise<void> {
   const mix = long ? [...SHORT, ...LONG] : SHORT;
   const weights = mix.reduce((sum, [weight]) => sum + weight, 0);

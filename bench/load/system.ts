@@ -15,15 +15,15 @@ import { startStack, type Stack } from '../../local/stack.ts';
 import { packageTemplate } from '../../local/template.ts';
 
 /**
- * So many requests run at a time in each function; the others wait their turn at the gateway, as
- * long as it takes.
+ * This many requests run at a time in each function; the others wait at the gateway for as long as
+ * it takes.
  */
 const SERVED_AT_ONCE = 32;
 
 /**
- * Starts the whole stack on real time, on free ports, in memory, with the handlers in this process:
- * far more requests run at once than one machine could serve with worker threads, one request each.
- * The functions' log goes to `lines` before anything is scrubbed from it.
+ * Starts the whole stack in real time, on free ports and in memory, with the handlers in this
+ * process. Far more requests run at once than one machine could serve with worker threads, which
+ * run one request each. The functions' log goes to `lines` before anything is scrubbed from it.
  */
 export async function startSystem(lines: string[]): Promise<Stack> {
   const load = async (fn: { source: string }): Promise<Handler> =>
@@ -43,7 +43,7 @@ export async function startSystem(lines: string[]): Promise<Stack> {
   const config = readConfig({ ...stack.template.functions[0]?.environment, ...stack.environment });
   const { region } = config;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  // An Error has no members of its own that JSON would show.
+  // The members of an Error do not appear in JSON.
   const plain = (_key: string, value: unknown): unknown =>
     value instanceof Error ? value.stack : value;
   const note =

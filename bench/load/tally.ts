@@ -1,8 +1,8 @@
-/** The count of requests and answers, and the faults that were found. */
+/** Counts requests and answers, and collects the faults that were found. */
 export interface Tally {
-  /** One answer (`aborted` is one that nobody waited for). */
+  /** Records one answer; `aborted` is an answer that no caller waited for. */
   note(kind: string, status: number | 'aborted', ms: number): void;
-  /** Something that must not be. */
+  /** Records a violation. */
   fault(what: string): void;
   readonly faults: readonly string[];
   figures(): Figures;

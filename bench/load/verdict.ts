@@ -13,11 +13,11 @@ interface Shown {
   readonly result?: { readonly channelArn?: string };
 }
 
-/** How long the jobs may take to come to their ends, at the pace that IVS allows. */
+/** How long the jobs may take to end at the pace that IVS allows, in ms. */
 const REST_MS_MAX = 300_000;
 const STREAM_KEY_VALUE = /\bsk_[a-z]{2}-[a-z]+-\d_\w+/;
 
-/** Every job, a page after the other. */
+/** Returns all jobs, page by page. */
 async function jobsOf(caller: Caller, query: string): Promise<Shown[]> {
   const jobs: Shown[] = [];
   for (let cursor = ''; ;) {
@@ -88,7 +88,7 @@ async function channelsAt(stack: Stack): Promise<Channel[]> {
   }
 }
 
-/** Compares what is there with what callers were told. Every difference is a fault. */
+/** Compares the final state with the answers to the callers. Every difference is a fault. */
 export async function judge(
   stack: Stack,
   caller: Caller,
@@ -136,8 +136,8 @@ export async function judge(
   for (const line of lines)
     if (STREAM_KEY_VALUE.test(line))
       tally.fault(`The value of a stream key is in the log: ${line.slice(0, 200)}`);
-  // A reaction to an event that IVS was too busy for is made again by Lambda; a dead letter tells
-  // when that did not help.
+  // Lambda retries an event handler that IVS was too busy for. A dead letter shows when the retries
+  // did not help.
   for (const line of lines)
     if (line.includes('"ERROR"') && !line.includes('"ThrottlingException'))
       tally.fault(`Logged: ${line.slice(0, 500)}`);
@@ -159,8 +159,8 @@ export async function judge(
 }
 
 /**
- * One key, one channel: the same in every answer, and one at IVS, or none if it has been deleted
- * since.
+ * One key stands for one channel. Every answer names the same channel, and IVS has that one
+ * channel, or no channel if it has been deleted since.
  */
 function creation(
   name: string,

@@ -2,14 +2,15 @@ import { BlockList, isIP } from 'node:net';
 import type { Matcher } from './matchers.ts';
 
 /**
- * event-ruler takes nothing else for an address, not even an IPv6 address that ends in an IPv4 one.
+ * The only forms that event-ruler accepts as an address. An IPv6 address that ends in an IPv4
+ * address is not among them.
  */
 const ADDRESS = /^(?:[\d.]+|[\da-fA-F:]+)$/;
 
 const versionOf = (text: string): number => (ADDRESS.test(text) ? isIP(text) : 0);
 const familyOf = (version: number): 'ipv4' | 'ipv6' => (version === 4 ? 'ipv4' : 'ipv6');
 
-/** Matches the strings that name an address of `list`, however it is written. */
+/** Returns a matcher for the strings that spell an address of `list`, in any spelling. */
 const inList =
   (list: BlockList, version: number): Matcher =>
   (value) => {
@@ -19,7 +20,7 @@ const inList =
     );
   };
 
-/** Matches every spelling of an address; undefined when `text` is none. */
+/** Returns a matcher for every spelling of an address; undefined when `text` is not an address. */
 export function sameAddress(text: string): Matcher | undefined {
   const version = versionOf(text);
   if (version === 0) return undefined;
@@ -28,7 +29,10 @@ export function sameAddress(text: string): Matcher | undefined {
   return inList(list, version);
 }
 
-/** Matches the addresses of a block such as `10.0.0.0/24`; a string says why `text` is none. */
+/**
+ * Returns a matcher for the addresses of a block such as `10.0.0.0/24`, or a string that says why
+ * `text` is not a block.
+ */
 export function addressesIn(text: string): Matcher | string {
   const [address = '', bits = '', ...others] = text.split('/');
   if (others.length > 0 || !text.includes('/')) return "Malformed CIDR, one '/' required";

@@ -21,34 +21,37 @@ const bodyMaxBytes = 10 * 1024 * 1024;
 const eventsMax = 10_000;
 
 export interface Bus extends LoopbackServer {
-  /** Every event that was accepted, oldest first, the newest 10,000. */
+  /** Returns the newest 10,000 accepted events, oldest first. */
   events(): BusEvent[];
-  /** The trusted way in, to the default bus: also for sources of AWS, which PutEvents refuses. */
+  /**
+   * The trusted entry point to the default bus. It accepts sources of AWS too, which PutEvents
+   * refuses.
+   */
   deliver(event: EventBridgeEvent): Promise<void>;
-  /** Changes what may befall events between the bus and the functions. */
+  /** Changes the faults that events may suffer between the bus and the functions. */
   setChaos(chaos: Partial<Chaos>): void;
 }
 
 export interface BusOptions {
-  /** 0 for any free port. */
+  /** 0: any free port. */
   port: number;
   template: Template;
   lambda: Lambda;
   clock: Clock;
   log?: (line: string) => void;
   region?: string;
-  /** Makes event ids and chaos repeat. */
+  /** The seed that makes event ids and chaos repeatable. */
   seed?: number;
 }
 
 /**
- * EventBridge on one machine: PutEvents and TestEventPattern over the AWS JSON protocol, the rules
- * and schedules of the template, and delivery to functions by asynchronous invocation.
- * TestEventPattern takes any JSON object for an event, with or without the members that AWS asks
- * for. Beyond AWS: `POST /_local/events` (the trusted way in), `GET /_local/events?bus=`,
- * `GET /_local/dead-letters`, `PUT /_local/chaos`.
- * @throws with code EADDRINUSE when the port is taken; an Error when a rule has a pattern or a
- * schedule that EventBridge would refuse.
+ * Starts EventBridge on the local machine: PutEvents and TestEventPattern over the AWS JSON
+ * protocol, the rules and schedules of the template, and delivery to functions by asynchronous
+ * invocation. TestEventPattern accepts any JSON object as an event, with or without the members
+ * that AWS requires. Beyond AWS: `POST /_local/events` (the trusted entry point), `GET
+ * /_local/events?bus=`, `GET /_local/dead-letters`, `PUT /_local/chaos`.
+ * @throws an error with code EADDRINUSE when the port is taken; an Error when a rule has a pattern
+ * or a schedule that EventBridge would refuse
  */
 export async function startBus(options: BusOptions): Promise<Bus> {
   const { template, lambda, clock, log = () => undefined, region = 'us-west-2' } = options;
@@ -65,11 +68,11 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     isoSecondsAt(epochSeconds === undefined ? clock.now() : epochSeconds * 1_000);
 
   function accept(busName: string, text: string): void {
-    // Functions get what JSON.parse makes of the text, as on AWS.
+    // Functions receive the result of JSON.parse, as on AWS.
     const event = JSON.parse(text) as EventBridgeEvent;
     accepted.push({ busName, text, event });
     if (accepted.length > eventsMax) accepted.shift();
-    // EventBridge too takes events for a bus that does not exist, and says nothing.
+    // EventBridge also accepts events for a bus that does not exist, without reporting it.
     if (!buses.has(busName)) log(`An event was sent to the bus ${busName}, which does not exist`);
     const asWritten = readJson(text);
     for (const rule of rules) {
@@ -135,8 +138,8 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // When the functions' clock has been moved, the SDK takes the machine's Date for a skewed clock
-    // and sends each refused call three times.
+    // No Date header is sent: when the functions' clock has been moved, the SDK would take the
+    // machine's Date as a sign of a skewed clock and send each refused call three times.
     response.sendDate = false;
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://bus');
     const call = `${request.method} ${pathname}`;
@@ -194,8 +197,9 @@ export async function startBus(options: BusOptions): Promise<Bus> {
 }
 
 /**
+ * Compiles the pattern of a rule.
  * @throws InvalidPatternError, so that a wrong pattern is found at the start and not at the first
- * event.
+ * event
  */
 function compiled(rule: Rule): ReturnType<typeof compilePattern> {
   try {
@@ -207,7 +211,10 @@ function compiled(rule: Rule): ReturnType<typeof compilePattern> {
   }
 }
 
-/** The result of TestEventPattern. @throws InvalidPatternError, ValidationException */
+/**
+ * Returns the result of TestEventPattern.
+ * @throws InvalidPatternError, ValidationException
+ */
 function tried(pattern: string, event: string): boolean {
   try {
     return matches(pattern, event);
@@ -222,7 +229,7 @@ const withBusName = ({ busName, text }: { busName: string; text: string }): stri
   `${text.slice(0, -1)},"busName":${JSON.stringify(busName)}}`;
 
 /**
- * The texts of the events of `{"events": […]}`, with their numbers and members as they were
+ * Returns the texts of the events of `{"events": […]}`, with their numbers and members as they were
  * written.
  * @throws ValidationException
  */

@@ -3,28 +3,28 @@ import { createRandom } from '../random.ts';
 import { isFields } from './fields.ts';
 
 /**
- * The faults of an event between the bus and its target. EventBridge promises at-least-once
+ * The faults of events between the bus and their targets. EventBridge promises at-least-once
  * delivery, and no order.
  */
 export interface Chaos {
-  /** Probability that it never comes. */
+  /** The probability that an event is never delivered. */
   drop: number;
-  /** Probability that it comes twice. */
+  /** The probability that an event is delivered twice. */
   duplicate: number;
-  /** The least and most delay in ms. */
+  /** The shortest and longest delay, in ms. */
   delayMs: [number, number];
-  /** Probability that it is held back long enough for later ones to overtake it. */
+  /** The probability that an event is held back long enough for later events to overtake it. */
   reorder: number;
-  /** Makes the same choices again; none: choices that do not repeat. */
+  /** The seed that repeats the same choices; absent: the choices do not repeat. */
   seed?: number;
 }
 
 export const noChaos: Readonly<Chaos> = { drop: 0, duplicate: 0, delayMs: [0, 0], reorder: 0 };
 
-/** How long an overtaken event is held back beyond its delay. */
+/** How long an overtaken event is held back beyond its delay, in ms. */
 const heldBackMs = 2_000;
 
-/** @returns the reason why it is no chaos, or undefined. */
+/** @returns the reason why the value is not chaos; undefined when it is */
 export function notChaos(value: unknown): string | undefined {
   if (!isFields(value)) return 'expected an object';
   for (const [name, one] of Object.entries(value)) {
@@ -49,7 +49,10 @@ function isRange(value: unknown): boolean {
 }
 
 export interface Deliveries {
-  /** Runs `act` once, twice, later or never, as chaos has it; at once when there is none. */
+  /**
+   * Runs `act` once, twice, later or never, according to the chaos; once and immediately when there
+   * is no chaos.
+   */
   deliver(act: () => void): void;
   set(chaos: Partial<Chaos>): void;
   close(): void;

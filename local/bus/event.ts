@@ -1,25 +1,25 @@
 import { isFields } from './fields.ts';
 
-/** An event as EventBridge hands it to its targets. */
+/** An event as EventBridge delivers it to its targets. */
 export interface EventBridgeEvent {
   version: string;
   id: string;
   'detail-type': string;
   source: string;
   account: string;
-  /** ISO time in whole seconds. */
+  /** The time, as ISO 8601 in whole seconds. */
   time: string;
   region: string;
   resources: string[];
   detail: unknown;
 }
 
-/** An event the bus accepted, with the name of the bus it came in on. */
+/** An event that the bus accepted, with the name of the bus that received it. */
 export interface BusEvent extends EventBridgeEvent {
   busName: string;
 }
 
-/** @returns the reason why it is no event, or undefined. */
+/** @returns the reason why the value is not an event; undefined when it is */
 export function notAnEvent(value: unknown): string | undefined {
   if (!isFields(value)) return 'an event is an object';
   for (const field of ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region']) {

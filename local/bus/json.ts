@@ -1,6 +1,6 @@
 /**
- * A JSON value as its text has it. `JSON.parse` would round numbers beyond 2^53 and keep one of
- * several members of the same name, and EventBridge matches both as they were written.
+ * A JSON value as it was written. `JSON.parse` would round numbers beyond 2^53 and keep one of
+ * several members of the same name, but EventBridge matches both as they were written.
  */
 export type Json =
   | { kind: 'object'; members: [name: string, value: Json][] }
@@ -10,17 +10,20 @@ export type Json =
   | { kind: 'literal'; text: string };
 
 /**
- * PutEvents takes no JSON that is nested deeper:
+ * The nesting depth beyond which PutEvents refuses JSON:
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 const DEPTH_MAX = 1_100;
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]|[^\s{}[\],:"]+/g;
 
-/** @throws SyntaxError when the text is no JSON, or is nested more than 1,100 levels deep. */
+/**
+ * Reads a JSON text.
+ * @throws SyntaxError when the text is not JSON, or is nested more than 1,100 levels deep
+ */
 export function readJson(text: string): Json {
-  // The engine's own reader judges the syntax, so that what is left here is to tell the tokens of a
-  // correct text apart.
+  // The engine's own parser checks the syntax. The code below only has to split a correct text into
+  // tokens.
   JSON.parse(text);
   const tokens = text.match(TOKEN) ?? [];
   let at = 0;
@@ -48,7 +51,7 @@ export function readJson(text: string): Json {
   return value(0);
 }
 
-/** The text of a value, with its numbers and members as they were read. */
+/** Returns the text of a value, with its numbers and members as they were read. */
 export function writeJson(json: Json): string {
   if (json.kind === 'object')
     return `{${json.members.map(([name, value]) => `${JSON.stringify(name)}:${writeJson(value)}`).join(',')}}`;

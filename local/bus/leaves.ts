@@ -1,19 +1,24 @@
 import type { Json } from './json.ts';
 
-/** A value of an event that is neither an object nor a list: EventBridge matches nothing else. */
+/**
+ * A value of an event that is neither an object nor a list. EventBridge matches only these values.
+ */
 export interface Leaf {
   /**
-   * The names on the way to it, with dots between them. A name may have dots itself; EventBridge
-   * does not tell the two apart.
+   * The names that lead to the value, joined by dots. A name may contain dots itself; EventBridge
+   * does not distinguish the two.
    */
   path: string;
   /** A string in quotation marks, any other value as it was written. */
   value: string;
-  /** Which element it lies in, by the number of each list of objects or lists on the way to it. */
+  /**
+   * The list elements that contain the value: the index in each list of objects or lists on the
+   * path, by the number of the list.
+   */
   elements: ReadonlyMap<number, number>;
 }
 
-/** The leaves of an event, by their paths. */
+/** Returns the leaves of an event, by path. */
 export function leavesOf(event: Json): ReadonlyMap<string, readonly Leaf[]> {
   const leaves = new Map<string, Leaf[]>();
   let lists = 0;
@@ -42,8 +47,8 @@ export function leavesOf(event: Json): ReadonlyMap<string, readonly Leaf[]> {
 }
 
 /**
- * The elements of lists that a match rests on once it rests on `leaf` too, or undefined when they
- * contradict each other: the fields of one match never come from different elements of one list.
+ * Returns the list elements that a match depends on once it includes `leaf`; undefined when they
+ * contradict each other. The fields of one match never come from different elements of one list.
  */
 export function elementsWith(
   elements: ReadonlyMap<number, number>,

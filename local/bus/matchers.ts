@@ -2,7 +2,7 @@ import { addressesIn, sameAddress } from './addresses.ts';
 import type { Json } from './json.ts';
 import { numberOf } from './numbers.ts';
 
-/** A pattern that EventBridge refuses. */
+/** Thrown for a pattern that EventBridge refuses. */
 export class InvalidPatternError extends Error {
   override name = 'InvalidEventPatternException';
 
@@ -12,16 +12,18 @@ export class InvalidPatternError extends Error {
 }
 
 /**
- * Says whether a leaf matches. A string comes in quotation marks, any other value as it was
+ * Returns whether a leaf matches. A string is passed in quotation marks, any other value as it was
  * written.
  */
 export type Matcher = (value: string) => boolean;
 
-/** An element of a list in a pattern: there is such a leaf, or there is none. */
+/**
+ * An element of a list in a pattern: it requires a leaf that matches, or the absence of the leaf.
+ */
 export type Alternative = Matcher | 'absent';
 
 /**
- * Names that event-ruler takes for operators, now or in time to come, and does not allow for fields
+ * Names that event-ruler reserves for present or future operators and does not allow for fields
  * inside `$or`.
  */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([
@@ -51,7 +53,10 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'ip-address-not-in-range',
 ]);
 
-/** @throws InvalidPatternError */
+/**
+ * Returns the alternative that an element of a pattern stands for.
+ * @throws InvalidPatternError
+ */
 export function alternativeOf(element: Json): Alternative {
   if (element.kind === 'array')
     throw new InvalidPatternError('Match value must be String, number, true, false, or null');
@@ -94,15 +99,15 @@ const exactly =
     value === `"${text}"`;
 
 /**
- * A number matches by what it is worth, or as it was written where it is no exact double; an
- * account's twelve digits are one.
+ * Returns a matcher for a literal. A number matches by its value, or as it was written if a double
+ * cannot represent it exactly. The twelve digits of an account are a number too.
  */
 function literally(text: string): Matcher {
   const number = numberOf(text);
   return (value) => value === text || (number !== undefined && numberOf(value) === number);
 }
 
-/** The operators that take a text alone. */
+/** Returns a matcher for the operators whose operand is a text. */
 function textual(operator: string, text: string): Matcher {
   switch (operator) {
     case 'exactly':
@@ -127,8 +132,8 @@ function cidr(text: string): Matcher {
 }
 
 /**
- * Letter by letter, as in event-ruler: each letter of the pattern stands for its small and its
- * capital form, whatever their lengths.
+ * Returns a matcher that ignores case letter by letter, as event-ruler does: each letter of the
+ * pattern stands for its lower-case and its upper-case form, even if their lengths differ.
  */
 function ignoringCase(text: string, part?: 'prefix' | 'suffix'): Matcher {
   const escaped = (letters: string): string =>
@@ -143,7 +148,10 @@ function ignoringCase(text: string, part?: 'prefix' | 'suffix'): Matcher {
   return (value) => value.startsWith('"') && expression.test(value);
 }
 
-/** `*` stands for any number of characters, `\*` and `\\` for themselves. */
+/**
+ * Returns a matcher for a wildcard text. `*` stands for any number of characters, `\*` and `\\` for
+ * themselves.
+ */
 function wildcard(text: string): Matcher {
   const parts = [''];
   let afterStar = false;
@@ -208,7 +216,10 @@ function anythingBut(operand: Json): Matcher {
 
 const listOf = (json: Json): readonly Json[] => (json.kind === 'array' ? json.elements : [json]);
 
-/** `["=", 1]`, one bound, or a lower bound followed by an upper one. */
+/**
+ * Returns a matcher for a numeric range: `["=", 1]`, one bound, or a lower bound followed by an
+ * upper bound.
+ */
 function numeric(operand: Json): Matcher {
   if (operand.kind !== 'array') throw new InvalidPatternError('Value of numeric must be an array.');
   const pairs: [comparison: string, bound: number][] = [];

@@ -1,7 +1,7 @@
 /**
- * The number that a literal of JSON stands for, or undefined when it stands for none or for one
- * that a double cannot hold exactly. EventBridge compares no others (event-ruler's
- * ComparableNumber): it refuses them in patterns, and they match as they were written.
+ * Returns the number that a JSON literal stands for; undefined when it is not a number or a double
+ * cannot represent it exactly. EventBridge compares no other numbers (event-ruler's
+ * ComparableNumber): it refuses them in patterns, and in events they match as they were written.
  */
 export function numberOf(literal: string): number | undefined {
   if (!/^-?\d/.test(literal)) return undefined;
@@ -12,8 +12,8 @@ export function numberOf(literal: string): number | undefined {
 }
 
 /**
- * One spelling for each number: its digits without zeros at either end, and the power of ten they
- * are multiplied by.
+ * Returns one spelling for each number: its digits without zeros at either end, and the power of
+ * ten by which they are multiplied.
  */
 function decimalOf(literal: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =

@@ -6,21 +6,22 @@ import { alternativeOf, InvalidPatternError, RESERVED_NAMES } from './matchers.t
 import type { Alternative } from './matchers.ts';
 
 /**
- * The alternatives of each path. All paths have to be matched; one alternative is enough for each.
+ * The alternatives of each path. All paths must match; one matching alternative is enough for a
+ * path.
  */
 type Requirements = ReadonlyMap<string, readonly Alternative[]>;
 
 /**
- * More combinations of `$or` are refused:
+ * The number of `$or` combinations beyond which a pattern is refused:
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 const COMBINATIONS_MAX = 1_000;
 
 /**
- * Reads an EventBridge event pattern as the compiler of AWS does (github.com/aws/event-ruler 2.0.1,
+ * Compiles an EventBridge event pattern as AWS's compiler does (github.com/aws/event-ruler 2.0.1,
  * JsonRuleCompiler without overriding).
- * @returns a function that says whether an event matches.
- * @throws InvalidPatternError for a pattern that EventBridge refuses.
+ * @returns a function that returns whether an event matches
+ * @throws InvalidPatternError for a pattern that EventBridge refuses
  */
 export function compilePattern(text: string): (event: Json) => boolean {
   const pattern = read(text);
@@ -39,9 +40,9 @@ export function compilePattern(text: string): (event: Json) => boolean {
 }
 
 /**
- * Says whether an event matches a pattern; both are JSON texts.
+ * Returns whether an event matches a pattern. Both are JSON texts.
  * @throws InvalidPatternError for a pattern that EventBridge refuses; SyntaxError for an event that
- * is no JSON.
+ * is not JSON
  */
 export function matches(pattern: string, event: string): boolean {
   return compilePattern(pattern)(readJson(event));
@@ -55,7 +56,10 @@ function read(text: string): Json {
   }
 }
 
-/** The combinations of `before`, each with what `members` require; `$or` makes several of one. */
+/**
+ * Returns the combinations of `before`, each extended by the requirements of `members`. `$or` turns
+ * one combination into several.
+ */
 function requirementsOf(
   members: [string, Json][],
   path: readonly string[],
@@ -109,8 +113,8 @@ function eitherOf(value: Json, path: readonly string[], before: Requirements[]):
 }
 
 /**
- * Tries the paths in alphabetical order, as event-ruler does: whether a path counts as absent rests
- * on the elements chosen before it.
+ * Tries the paths in alphabetical order, as event-ruler does, because the elements chosen earlier
+ * determine whether a path counts as absent.
  */
 function fulfils(
   leaves: ReadonlyMap<string, readonly Leaf[]>,

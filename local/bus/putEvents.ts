@@ -4,17 +4,17 @@ import { readJson } from './json.ts';
 
 const entriesMax = 10;
 /**
- * Since January 2026; 256 KB before:
+ * The largest total size of the entries of a call, in bytes, since January 2026; 256 KB before:
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
  */
 const bytesMax = 1024 * 1024;
-/** The size of a Time, however it is written. */
+/** The counted size of a Time in bytes, however it is written. */
 const timeBytes = 14;
 
-/** The farthest moment from the epoch that a date can hold, either way. */
+/** The largest distance from the epoch that a date can hold in either direction, in seconds. */
 const secondsMax = 8_640_000_000_000;
 
-/** The error that PutEvents answers when it refuses the whole call. */
+/** The error with which PutEvents refuses the whole call. */
 export class ValidationException extends Error {}
 
 export interface PutEventsResult {
@@ -26,14 +26,15 @@ export interface PutEventsPlace {
   account: string;
   region: string;
   newId: () => string;
-  /** ISO time of seconds-since-epoch, or of now. */
+  /** Returns the ISO time of the given seconds since the epoch, or of now. */
   time: (epochSeconds?: number) => string;
-  /** Takes the text of the event, with the numbers and members of Detail as they were written. */
+  /** Accepts the text of an event, with the numbers and members of Detail as they were written. */
   accept: (busName: string, event: string) => void;
 }
 
 /**
- * PutEvents: each entry is accepted or refused by itself, with the codes EventBridge gives.
+ * Performs PutEvents. Each entry is accepted or refused on its own, with the error codes of
+ * EventBridge.
  * @throws ValidationException
  */
 export function putEvents(input: unknown, place: PutEventsPlace): PutEventsResult {
@@ -58,7 +59,7 @@ export function putEvents(input: unknown, place: PutEventsPlace): PutEventsResul
 }
 
 /**
- * The size of an entry as EventBridge counts it:
+ * Returns the size of an entry as EventBridge counts it:
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
  */
 function bytesOf({ Source, DetailType, Detail, Resources, Time }: Fields): number {
@@ -115,7 +116,7 @@ function invalid(field: string, reason: string): PutEventsResult['Entries'][numb
   };
 }
 
-/** ISO time; undefined for what is no date. */
+/** Returns an ISO time; undefined for a value that is not a date. */
 function timeOf(seconds: unknown, place: PutEventsPlace): string | undefined {
   if (seconds === undefined || seconds === null) return place.time();
   return typeof seconds === 'number' && Math.abs(seconds) <= secondsMax

@@ -3,8 +3,8 @@ import { dateAt } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 
 /**
- * EventBridge promises no first moment of a rate; this is soon enough to see it work and late
- * enough to be ready.
+ * The delay of a rate's first run, in ms, which EventBridge does not specify. It is short enough to
+ * see the schedule work and long enough for the stack to be ready.
  */
 const firstRateRunMs = 5_000;
 
@@ -17,8 +17,8 @@ const unitMs: Readonly<Record<string, number>> = {
 /**
  * Runs `act` by an EventBridge schedule expression, `rate(5 minutes)` or `cron(17 3 * * ? *)`, in
  * UTC.
- * @returns what ends it.
- * @throws Error for an expression that EventBridge would refuse.
+ * @returns a function that ends the schedule
+ * @throws Error for an expression that EventBridge would refuse
  */
 export function startSchedule(expression: string, clock: Clock, act: () => void): () => void {
   const next = runsOf(expression, clock.now());
@@ -28,8 +28,8 @@ export function startSchedule(expression: string, clock: Clock, act: () => void)
     const at = ended ? undefined : next(after);
     if (at === undefined) return;
     cancel = clock.after(at - clock.now(), () => {
-      // Armed before the run, because one that throws must not be the last; and in a moment,
-      // because a clock that is moved by a year fires the run once: those that were slept through
+      // The next run is armed before `act`, because a run that throws must not be the last. It is
+      // armed in a microtask, because a clock that is advanced by a year fires one run: missed runs
       // are not made up for.
       queueMicrotask(() => arm(Math.max(at, clock.now())));
       act();
@@ -43,8 +43,8 @@ export function startSchedule(expression: string, clock: Clock, act: () => void)
 }
 
 /**
- * @returns a function from a moment to the first run after it, in ms; undefined when there is none
- * any more.
+ * @returns a function that maps a time to the first run after it, in ms; undefined when no run is
+ * left
  */
 function runsOf(expression: string, startMs: number): (afterMs: number) => number | undefined {
   const [, count, unit, plural] = /^rate\((\d+) (minute|hour|day)(s?)\)$/.exec(expression) ?? [];

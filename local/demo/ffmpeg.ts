@@ -5,20 +5,20 @@ import { createRequire } from 'node:module';
 import type { Clock } from '../clock.ts';
 
 /**
- * Sends a test picture and a tone to an RTMP address, and comes back by itself whenever it is cut
- * off, as OBS does.
+ * Sends a test picture and a tone to an RTMP address, and reconnects whenever it is cut off, as OBS
+ * does.
  */
 export interface Encoder {
-  /** The events of its connection so far, oldest first. */
+  /** The events of the connection so far, oldest first. */
   readonly fates: readonly Fate[];
-  /** Ends it for good. */
+  /** Ends the encoder for good. */
   stop(): Promise<void>;
 }
 
 /**
- * `cut`: it was sending, and its connection was ended. `refused`: it was not let in; `reason` is
- * the server's own word. `failed`: it ended before the server said anything. Times in ms since the
- * epoch.
+ * `cut`: the connection was ended while sending. `refused`: the encoder was not admitted; `reason`
+ * is the server's own message. `failed`: the connection ended before the server answered. Times are
+ * in ms since the epoch.
  */
 export type Fate = { at: number } & (
   { kind: 'sending' | 'cut' } | { kind: 'refused' | 'failed'; reason: string }
@@ -55,8 +55,8 @@ const SOURCE = [
 ];
 
 /**
- * The ffmpeg on PATH, else the one that came with the packages; an install that ran no scripts has
- * left that one without the right to be run.
+ * Returns the ffmpeg on PATH, or else the one from the packages, which is not executable after an
+ * install that ran no scripts.
  * @throws Error when there is neither
  */
 export function findFfmpeg(): string {
@@ -65,7 +65,7 @@ export function findFfmpeg(): string {
   try {
     accessSync(path, constants.X_OK);
   } catch {
-    // Not a fault: exactly what is put right here.
+    // The missing permission is not an error, because it is added here.
     chmodSync(path, 0o755);
   }
   return path;
@@ -83,9 +83,9 @@ function packagedFfmpeg(): { path: string } {
 
 /**
  * Starts an encoder.
- * @param address `rtmp://host:port/app/<stream key>`: a secret, and ffmpeg repeats it in what it
- * writes, so nothing of that is passed on but the server's refusal
- * @param tell is called with each fate as it befalls
+ * @param address `rtmp://host:port/app/<stream key>`: a secret that ffmpeg repeats in its output,
+ * so only the server's refusal is passed on from that output
+ * @param tell is called with each event of the connection when it happens
  */
 export function startEncoder(options: {
   ffmpeg: string;
@@ -116,13 +116,13 @@ export function startEncoder(options: {
     child = one;
     one.stderr.setEncoding('utf8').on('data', (text: string) => {
       written = `${written}${text}`.slice(-10_000);
-      // ffmpeg counts frames only once the server has let it in.
+      // ffmpeg counts frames only once the server has admitted it.
       if (sending || !/frame=\s*[1-9]/.test(written)) return;
       sending = true;
       befall({ at: clock.now(), kind: 'sending' });
     });
-    // Without this a program that cannot be started would end the whole process; 'close' follows
-    // and tells it.
+    // Without this listener, a program that cannot be started would end the whole process. The
+    // 'close' event that follows reports the failure.
     one.on('error', (error) => (written = error.message));
     one.once('close', (code) => {
       child = undefined;

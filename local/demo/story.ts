@@ -4,10 +4,10 @@ import type { Encoder, Fate } from './ffmpeg.ts';
 
 /** The setting of the story. */
 export interface Scene {
-  /** Of the HTTP API. */
+  /** The URL of the HTTP API. */
   url: string;
   token: string;
-  /** `rtmp://host:port/app` */
+  /** The address without the stream key: `rtmp://host:port/app`. */
   ingest: string;
   ffmpeg: string;
   clock: Clock;
@@ -22,7 +22,7 @@ interface Answer {
   body: Record<string, unknown>;
 }
 
-/** A job as the API shows it, as far as it is told here. */
+/** A job as the API shows it, as far as the story uses it. */
 interface Job {
   id: string;
   status: string;
@@ -37,8 +37,8 @@ const REFUSED_WITHIN_MS = 10_000;
 const ENCODER_FAILURES_MAX = 3;
 
 /**
- * A live channel is deleted with one call, told as it happens.
- * @throws Error saying what did not come about
+ * Deletes a live channel with one call and reports each step as it happens.
+ * @throws Error that says which expectation was not met
  */
 export async function tellStory(scene: Scene): Promise<void> {
   const { clock, tell } = scene;
@@ -104,7 +104,7 @@ async function createChannel(scene: Scene): Promise<{ channelId: string; address
   };
 }
 
-/** Tells each step of a job as soon as it has been taken. */
+/** Reports each step of a job as soon as it has been taken. */
 async function follow(scene: Scene, started: Job): Promise<Job> {
   let job = started;
   let told = 0;
@@ -160,7 +160,10 @@ async function call(
   };
 }
 
-/** @throws Error when the answer has another status; it quotes a refusal, which holds no secret */
+/**
+ * Makes a request and expects a status.
+ * @throws Error when the answer has another status; it quotes the refusal, which contains no secret
+ */
 async function expectStatus(
   status: number,
   scene: Scene,

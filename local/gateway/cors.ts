@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Cors } from '../template.ts';
 
 /**
- * Whether a page of this origin is let in: `*` is every origin, `https://*` every one of that
- * scheme.
+ * Returns whether pages of this origin may call the API. `*` allows every origin, `https://*` every
+ * origin of that scheme.
  */
 const isAllowed = ({ AllowOrigins }: Cors, origin: string): boolean =>
   AllowOrigins.some(
@@ -13,8 +13,8 @@ const isAllowed = ({ AllowOrigins }: Cors, origin: string): boolean =>
   );
 
 /**
- * Returns the CORS headers of an answer; empty when the request has no Origin header, or an origin
- * that is not let in.
+ * Returns the CORS headers of an answer. The result is empty when the request has no Origin header
+ * or an origin that is not allowed.
  */
 export function corsHeaders(
   cors: Cors,
@@ -34,8 +34,8 @@ export function corsHeaders(
 }
 
 /**
- * A browser's question before the request itself; it carries no token, and the gateway answers it
- * whatever routes there are.
+ * Returns whether a request is a CORS preflight. A preflight carries no token, and the gateway
+ * answers it regardless of the routes.
  */
 export const isPreflight = ({
   method,

@@ -13,32 +13,32 @@ import { sendResult } from './httpResponse.ts';
 import { findRoute } from './routes.ts';
 
 const bodyMaxBytes = 10 * 1024 * 1024;
-/** Lambda takes this much synchronously. */
+/** The largest payload of a synchronous invocation of Lambda, in bytes. */
 const invokeMaxBytes = 6 * 1024 * 1024;
 
 export interface GatewayOptions {
-  /** 0 for any free port. */
+  /** 0: any free port. */
   port: number;
   template: Template;
   lambda: Lambda;
   clock: Clock;
   /**
-   * Served under `/_local`; none: no tokens are issued here. The port is known only once the
-   * gateway listens, hence a function.
+   * The issuer, served under `/_local`; without one, the gateway issues no tokens. It is a function
+   * because the port is known only once the gateway listens.
    */
   issuer?: () => Issuer | undefined;
   log?: (line: string) => void;
-  /** Makes request ids repeat. */
+  /** The seed that makes request ids repeatable. */
   seed?: number;
 }
 
 /**
- * API Gateway's HTTP API in front of the functions: the template's routes, events of payload format
- * 2.0, 404 without a route, 500 for a throw, 503 for a timeout, 413 above 10 MB, CORS as
- * configured. It runs no JWT authorizer: the functions verify every token themselves. Beside it are
- * Lambda's Invoke (`POST /2015-03-31/functions/{name}/invocations`) and the issuer
+ * Starts an API Gateway HTTP API in front of the functions: the template's routes, events of
+ * payload format 2.0, 404 without a route, 500 for a throw, 503 for a timeout, 413 above 10 MB,
+ * CORS as configured. It runs no JWT authorizer: the functions verify every token themselves. It
+ * also serves Lambda's Invoke (`POST /2015-03-31/functions/{name}/invocations`) and the issuer
  * (`/_local/jwks.json`, `/_local/.well-known/openid-configuration`).
- * @throws with code EADDRINUSE and the port when it is taken.
+ * @throws an error with code EADDRINUSE and the port when the port is taken
  */
 export async function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
   const { template, lambda, clock, log = () => undefined } = options;
@@ -53,14 +53,15 @@ export async function startGateway(options: GatewayOptions): Promise<LoopbackSer
     response.setHeader('apigw-requestid', requestId);
     const { cors } = template;
     if (cors) {
-      // On every answer, the gateway's own among them: a page has to be able to read why it was
-      // refused.
+      // Every answer carries these headers, even the gateway's own, so that a page can read why it
+      // was refused.
       for (const [name, value] of Object.entries(corsHeaders(cors, request)))
         response.setHeader(name, value);
       if (isPreflight(request)) return void response.writeHead(204).end();
     }
     const match = findRoute(template.routes, request.method ?? 'GET', path);
-    // The address that `npm start` prints leads to the reference; a deployment has no such route.
+    // The address that `npm start` prints leads to the API reference. A deployment has no such
+    // route.
     if (!match && path === '/' && request.method === 'GET')
       return void response.writeHead(302, { location: '/v1/docs', 'content-length': 0 }).end();
     if (!match) return sendJson(response, 404, { message: 'Not Found' });

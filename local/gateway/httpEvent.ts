@@ -6,7 +6,7 @@ import type { Match } from './routes.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** The rest of the request that an event is made of. */
+/** The parts of a request from which an event is made. */
 export interface RequestParts {
   request: IncomingMessage;
   body: Buffer;
@@ -15,7 +15,7 @@ export interface RequestParts {
   nowMs: number;
 }
 
-/** A request as an HTTP API hands it to Lambda, payload format 2.0. */
+/** Returns a request as an HTTP API passes it to Lambda, in payload format 2.0. */
 export function httpEvent({
   request,
   body,
@@ -62,7 +62,10 @@ export function httpEvent({
   };
 }
 
-/** Lower-cased, several of one name joined by commas; the cookies are handed over apart. */
+/**
+ * Returns the headers with lower-case names. Several values of one name are joined by commas;
+ * cookies are passed separately.
+ */
 function headersOf(request: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, values] of Object.entries(request.headersDistinct)) {
@@ -79,7 +82,10 @@ function queryOf(rawQueryString: string): Record<string, string> | undefined {
   return Object.keys(query).length > 0 ? query : undefined;
 }
 
-/** API Gateway hands text over as it is and everything else in base64. */
+/**
+ * Returns whether API Gateway passes a body of this type as text. It encodes every other body in
+ * base64.
+ */
 function isUtf8Text(contentType: string | undefined): boolean {
   return (
     contentType === undefined ||
@@ -89,7 +95,7 @@ function isUtf8Text(contentType: string | undefined): boolean {
   );
 }
 
-/** As in `12/Mar/2020:19:03:58 +0000`. */
+/** Returns a time in the common log format, such as `12/Mar/2020:19:03:58 +0000`. */
 function commonLogTime(ms: number): string {
   const [date = '', time = ''] = dateAt(ms).toISOString().split('T');
   const [year, month, day] = date.split('-');

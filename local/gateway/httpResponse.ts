@@ -10,16 +10,14 @@ interface Structured {
   isBase64Encoded?: boolean;
 }
 
-/**
- * Answers a request with what the function came to, as an HTTP API does with payload format 2.0.
- */
+/** Answers a request with the result of the function, as an HTTP API does in payload format 2.0. */
 export function sendResult(response: ServerResponse, result: InvokeResult): void {
   if (result.functionError === 'Timeout')
     return sendJson(response, 503, { message: 'Service Unavailable' });
   if (result.functionError !== undefined)
     return sendJson(response, 500, { message: 'Internal Server Error' });
   if (!isStructured(result.payload)) {
-    // Without a status code, what the function returned is the body; a string goes as it is.
+    // Without a status code, the function's return value is the body; a string is sent unchanged.
     const text =
       typeof result.payload === 'string' ? result.payload : JSON.stringify(result.payload ?? null);
     response.writeHead(200, { 'content-type': 'application/json' });
@@ -41,7 +39,7 @@ export function sendResult(response: ServerResponse, result: InvokeResult): void
     return sendJson(response, 500, { message: 'Internal Server Error' });
   }
   response.statusCode = statusCode;
-  // Content type first, so that the function's own wins.
+  // The content type is set first, so that the function can override it.
   if (body !== '') response.setHeader('content-type', 'text/plain;charset=UTF-8');
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);

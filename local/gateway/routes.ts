@@ -6,10 +6,11 @@ export interface Match {
 }
 
 /**
- * Finds the route of a request as an HTTP API does: a literal segment wins over a parameter, and
- * the path is decoded before it is matched, so an encoded slash separates segments like any other.
- * @param path the path as it came, still percent-encoded
- * @returns undefined when no route fits, or the path is not decodable
+ * Finds the route of a request as an HTTP API does. A literal segment takes precedence over a
+ * parameter. The path is decoded before it is matched, so an encoded slash separates segments like
+ * any other slash.
+ * @param path the path as received, still percent-encoded
+ * @returns undefined when no route matches or the path cannot be decoded
  */
 export function findRoute(
   routes: readonly Route[],
@@ -29,8 +30,8 @@ export function findRoute(
 }
 
 /**
- * The rank sorts by the first segment in which two routes differ: literal before parameter before
- * greedy parameter.
+ * Matches a route. Its rank orders routes by the first segment in which two of them differ: literal
+ * before parameter before greedy parameter.
  */
 function matchRoute(
   route: Route,

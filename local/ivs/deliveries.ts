@@ -4,8 +4,8 @@ import type { IvsEvent } from './state/events.ts';
 type Deliver = (event: IvsEvent) => Promise<void>;
 
 /**
- * Hands events to a local event bus by its side door: PutEvents of a real bus refuses `aws.*`
- * sources. Envelope and id stay.
+ * Returns a function that sends events to the trusted entry point of a local event bus, because
+ * PutEvents of a real bus refuses `aws.*` sources. The envelope and the id are kept.
  */
 export function toLocalBus(address: URL): Deliver {
   return async (event) => {
@@ -20,9 +20,9 @@ export function toLocalBus(address: URL): Deliver {
 }
 
 /**
- * Hands events to whatever speaks EventBridge's PutEvents. It gives them ids of its own. The
- * signature has the right shape and region and is not one: emulators route by the first and look at
- * nothing else.
+ * Returns a function that sends events to any endpoint that speaks EventBridge's PutEvents, which
+ * gives the events new ids. The signature has the right form and region but is not valid: emulators
+ * route by the region and check nothing else.
  */
 export function toEventBridge(endpoint: URL, clock: Clock): Deliver {
   return async ({ source, 'detail-type': type, detail, resources, time, region }) => {

@@ -19,7 +19,10 @@ A simulator of Amazon IVS on 127.0.0.1, for AWS clients (--endpoint-url http://1
   --seed-file           the resources to start with
   --local-addresses     answers have the playback and ingest addresses of this machine, not those of IVS`;
 
-/** The options on the command line; undefined: help. @throws Error saying what is wrong with it */
+/**
+ * Returns the options of the command line; undefined when help was requested.
+ * @throws Error that says which argument is wrong
+ */
 function options(args: string[]): IvsLocalOptions | undefined {
   const { values } = parseArgs({
     args,
@@ -67,7 +70,7 @@ function portOf(name: string, text: string): number {
   return port;
 }
 
-/** `<access key>=<account>`, several with commas in between. */
+/** Parses `<access key>=<account>` pairs, separated by commas. */
 function accountsOf(text: string): Record<string, string> {
   return Object.fromEntries(
     text.split(',').map((pair) => {

@@ -26,32 +26,32 @@ import { settingsFrom, type Settings } from './state/settings.ts';
 
 export interface IvsLocalOptions {
   /**
-   * An AdjustableClock is moved by the control API itself, for whoever else goes by it; any other
-   * clock is left alone.
+   * The control API moves an AdjustableClock itself, so that everything else that uses the clock
+   * moves too. Any other clock is not changed.
    */
   clock: Clock;
   /** 0 or absent: any free port. */
   port?: number;
   /** null or absent: no RTMP; 0: any free port. */
   rtmpPort?: number | null;
-  /** The folder of the state; null or absent: the state is kept only in memory. */
+  /** The folder of the state; null or absent: the state is in memory only. */
   stateFolder?: string | null;
   /**
-   * The region of requests without a signature, and of RTMP and tests that name no region. Default:
-   * us-west-2.
+   * The region of requests without a signature, and of RTMP connections and tests that name no
+   * region. Default: us-west-2.
    */
   region?: string;
-  /** The account of access keys that no other is named for. Default: 123456789012. */
+  /** The account of access keys that have no account of their own. Default: 123456789012. */
   accountId?: string;
-  /** Accounts of other access keys; one of twelve digits is an account itself. */
+  /** Accounts by access key. An access key of twelve digits is itself the account. */
   accounts?: Record<string, string>;
-  /** Resources to begin with, when there are none yet; see the README. */
+  /** Initial resources, created if there are no resources yet; see the README. */
   resources?: unknown;
-  /** Makes ids and chaos repeat. */
+  /** The seed that makes ids and chaos repeatable. */
   seed?: number;
   settings?: Partial<Settings>;
   /**
-   * Receives each event; absent: events are only kept. A rejected delivery is tried again, see
+   * Receives each event; absent: events are only stored. A rejected delivery is retried, see
    * `deliveryRetryMs`.
    */
   deliver?: (event: IvsEvent) => Promise<void>;
@@ -61,33 +61,33 @@ export interface IvsLocal {
   url: string;
   port: number;
   rtmpPort?: number;
-  /** The settings in force; changing a member takes effect from the next step on. */
+  /** The current settings. A changed member applies from the next step on. */
   settings: Settings;
-  /** The latest events, oldest first, delivered or not; see `eventsKept`. */
+  /** The latest events, oldest first, whether delivered or not; see `eventsKept`. */
   events(): IvsEvent[];
   requests(): RequestRecord[];
-  /** Connects a simulated encoder and gives its id. */
+  /** Connects a simulated encoder and returns its id. */
   connectEncoder(o: EncoderRequest): string;
   disconnectEncoder(id: string, o?: { abrupt?: boolean }): void;
   encoders(): EncoderView[];
   setChaos(c: Partial<Chaos>): void;
   setFaults(f: Fault[]): void;
-  /** Whether GetStream would say LIVE: from Stream Start to Stream End. */
+  /** Returns whether GetStream would return LIVE: from Stream Start to Stream End. */
   isLive(channelArn: string): boolean;
   close(): Promise<void>;
 }
 
 /**
  * Starts the simulator on 127.0.0.1.
- * @throws Error with `code: 'EADDRINUSE'` and `port` when a port is taken; another when the state
- * folder is in use or damaged
+ * @throws Error with `code: 'EADDRINUSE'` and `port` when a port is taken; another Error when the
+ * state folder is in use or damaged
  */
 export async function startIvsLocal(options: IvsLocalOptions): Promise<IvsLocal> {
   const server = createServer();
-  // A client that reuses a connection must not meet it just being closed: Node's 5 s are shorter
-  // than the SDKs' own limits.
+  // A client must not reuse a connection that the server is closing. Node's default of 5 s is
+  // shorter than the limits of the SDKs.
   server.keepAliveTimeout = 65_000;
-  // The port first: a second instance must fail before it touches the state of the first.
+  // The port is opened first: a second instance must fail before it touches the state of the first.
   const port = await listen(server, options.port ?? 0);
   let unlock = async (): Promise<void> => undefined;
   try {
@@ -118,7 +118,7 @@ async function serve(
   const settings = settingsFrom(options.settings);
   const journal =
     typeof options.stateFolder === 'string' ? new Journal(options.stateFolder) : undefined;
-  // A restart must not give the ids again that the same seed gave before it.
+  // After a restart, the same seed must not repeat the ids that it gave before.
   const before = sequenceIn(journal?.snapshot ?? new Map());
   const seeded = (nth: number): Random =>
     createRandom(options.seed === undefined ? undefined : options.seed + 1_000_003 * before + nth);

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { LambdaFunction } from '../template.ts';
 import type { DeadLetter, InvokeResult } from './lambda.ts';
 
-/** Lambda waits a minute before the second attempt and two before the third. */
+/** Lambda waits one minute before the second attempt and two before the third. */
 const retryAfterMs = [60_000, 120_000];
 const deadLettersMax = 1_000;
 
@@ -14,11 +14,12 @@ export interface AsyncInvocations {
 }
 
 /**
- * The queue behind asynchronous invocations: attempts at once, then the function's retries, then a
- * dead letter. An event older than the function's maximum age is given up before its next attempt.
- * The queue does not outlive the process, unlike Lambda's own.
+ * Creates the queue of asynchronous invocations. An event is attempted at once, then retried as
+ * often as the function allows, then kept as a dead letter. An event older than the function's
+ * maximum age is given up before its next attempt. Unlike Lambda's own, the queue does not outlive
+ * the process.
  * @param attempt runs the function once, with the same id for every attempt of one event; it never
- * rejects.
+ * rejects
  */
 export function createAsyncInvocations(options: {
   clock: Clock;

@@ -1,9 +1,9 @@
-/** Lets so many run at a time; the others wait their turn, in order. */
+/** Limits how many actions run at a time. The others wait in order. */
 export interface Turns {
   run<T>(act: () => Promise<T>): Promise<T>;
 }
 
-/** @param atOnce how many may run at the same time; undefined for no limit. */
+/** @param atOnce how many actions may run at the same time; undefined: no limit */
 export function createTurns(atOnce: number | undefined): Turns {
   if (atOnce === undefined) return { run: (act) => act() };
   let running = 0;
@@ -15,7 +15,8 @@ export function createTurns(atOnce: number | undefined): Turns {
       try {
         return await act();
       } finally {
-        // The turn is handed on, so the number that run stays the same while somebody waits.
+        // The place passes to the next waiting action, so the number of running actions does not
+        // change.
         const next = waiting.shift();
         if (next) next();
         else running -= 1;

@@ -8,16 +8,16 @@ import type { InvokeResult } from './lambda.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import type { ToldTime } from './toldTime.ts';
 
-/** Lambda gives a function ten seconds to load. */
+/** Lambda allows a function ten seconds to load. */
 const initTimeoutMs = 10_000;
 
 /** One thread with one function loaded. It runs one invocation at a time. */
 export interface ExecutionEnvironment {
-  /** False once the thread has ended, or has to. */
+  /** Returns false once the thread has ended or must end. */
   alive(): boolean;
   /**
-   * Loads the function if this is its first, runs it, and ends the thread when its time is up.
-   * Never rejects.
+   * Runs an invocation, after loading the function if it is the first one, and ends the thread when
+   * the time is up. Never rejects.
    */
   run(id: string, payload: unknown): Promise<InvokeResult>;
   end(): Promise<void>;
@@ -25,15 +25,15 @@ export interface ExecutionEnvironment {
 
 export interface EnvironmentOptions {
   fn: LambdaFunction;
-  /** The code that the thread runs, from `workerCode`. */
+  /** The code of the thread, from `workerCode`. */
   code: URL;
-  /** The folder that the bundle's path is relative to. */
+  /** The folder to which the bundle's path is relative. */
   folder: string;
-  /** Measures how long an invocation may take. */
+  /** Measures the time limit of an invocation. */
   clock: Clock;
-  /** The time that `Date` tells the function, when it is not the machine's own. */
+  /** The time that `Date` shows the function, if it differs from the machine's. */
   told?: ToldTime | undefined;
-  /** Takes every line the function writes, and what the runtime has to say about it. */
+  /** Receives every line that the function writes, and the messages of the runtime about it. */
   log: (line: string) => void;
 }
 
@@ -48,8 +48,8 @@ export function createEnvironment({
   const worker = new Worker(code, {
     workerData: { fn, bundleUrl: pathToFileURL(join(folder, fn.bundle)).href, told },
     env: { ...fn.environment },
-    // Not the flags of this process. And no source maps: they would cost 7 MB in every thread, and
-    // bundles are readable as they are.
+    // The flags of this process are not passed on. Source maps are off, because they would cost 7
+    // MB in every thread and the bundles are readable without them.
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb },
     stdout: true,
@@ -82,7 +82,7 @@ export function createEnvironment({
     createInterface({ input: stream }).on('line', (line) => log(asJson(fn.name, line)));
   }
 
-  /** Waits for what the thread says next, at most so long; then the thread is ended. */
+  /** Waits for the next message of the thread. When the timeout passes, the thread is ended. */
   async function next(
     timeoutMs: number,
     late: string,
@@ -150,7 +150,7 @@ export function createEnvironment({
   };
 }
 
-/** A line of JSON goes as it is; anything else becomes one. */
+/** Returns a line of JSON unchanged, and any other line wrapped in JSON. */
 function asJson(functionName: string, line: string): string {
   return line.startsWith('{') && line.endsWith('}')
     ? line

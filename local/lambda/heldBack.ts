@@ -1,6 +1,6 @@
 import type { Lambda } from './lambda.ts';
 
-/** A Lambda that takes invocations at once and runs none before `letGo`. */
+/** Returns a Lambda that accepts invocations at once but runs none of them before `letGo`. */
 export function heldBack(lambda: Lambda): { lambda: Lambda; letGo: () => void } {
   let open = false;
   const waiting: (() => void)[] = [];

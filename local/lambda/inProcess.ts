@@ -8,7 +8,7 @@ import { contextOf, findFunction } from './invocation.ts';
 import type { Handler, InvokeResult, Lambda } from './lambda.ts';
 
 export interface Invocation {
-  /** The request id; the same for every attempt of one asynchronous event. */
+  /** The request id, which is the same for every attempt of one asynchronous event. */
   id: string;
   functionName: string;
   payload: unknown;
@@ -17,11 +17,11 @@ export interface Invocation {
 export interface InProcessOptions {
   template: Template;
   clock: Clock;
-  /** Gives a function's handler; asked once for each function, unless it fails. */
+  /** Returns a function's handler. It is called once for each function, unless it fails. */
   load: (fn: LambdaFunction) => Promise<Handler>;
   /**
-   * Wraps every invocation, for instance to crash it: what it answers is the result, what it throws
-   * the error.
+   * Wraps every invocation, for example to crash it. Its return value becomes the result; an error
+   * that it throws becomes the error.
    */
   around?: (invocation: Invocation, run: () => Promise<unknown>) => Promise<unknown>;
   /** The seed of the request ids. */
@@ -30,10 +30,10 @@ export interface InProcessOptions {
 }
 
 /**
- * Lambda inside this process, on any clock: concurrency limits, timeouts, asynchronous retries and
- * dead letters as in the worker threads, and events and results pass through JSON as they do on
- * AWS. It cannot end a handler that ran out of time: the invocation fails with Timeout, and the
- * handler goes on.
+ * Creates a Lambda inside this process, on any clock. It has the concurrency limits, timeouts,
+ * asynchronous retries and dead letters of the worker threads, and events and results pass through
+ * JSON as on AWS. It cannot end a handler whose time is up: the invocation fails with Timeout, but
+ * the handler continues.
  */
 export function createInProcessLambda(options: InProcessOptions): Lambda {
   const { template, clock, load, around = (_invocation, run) => run() } = options;
@@ -114,8 +114,8 @@ export function createInProcessLambda(options: InProcessOptions): Lambda {
 }
 
 /**
- * Returns a value as it arrives after its way through JSON; undefined becomes null, as Lambda
- * answers it.
+ * Returns a value as it arrives after passing through JSON. Undefined becomes null, as in Lambda's
+ * answer.
  */
 function overTheWire(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value) ?? 'null') as unknown;

@@ -3,7 +3,7 @@ import { UnknownFunctionError } from './lambda.ts';
 import type { InvocationContext } from './lambda.ts';
 
 /**
- * Finds a function by its key in serverless.yml or by its name on AWS.
+ * Returns a function by its key in serverless.yml or by its name on AWS.
  * @throws UnknownFunctionError
  */
 export function findFunction(template: Template, name: string): LambdaFunction {
@@ -13,8 +13,8 @@ export function findFunction(template: Template, name: string): LambdaFunction {
 }
 
 /**
- * The context of one invocation.
- * @param deadlineMs when its time ends, on the same clock as `now`.
+ * Returns the context of one invocation.
+ * @param deadlineMs when the time of the invocation ends, on the same clock as `now`
  */
 export function contextOf(
   fn: Pick<LambdaFunction, 'fullName' | 'arn' | 'memoryMb'>,

@@ -10,33 +10,41 @@ export interface DeadLetter {
   id: string;
   functionName: string;
   payload: unknown;
-  /** RetriesExhausted or EventAgeExceeded, as in Lambda's own failure records. */
+  /** The condition, as in Lambda's own failure records. */
   condition: 'RetriesExhausted' | 'EventAgeExceeded';
   attempts: number;
   errorMessage: string;
-  /** ISO time. */
+  /** The time, as ISO 8601. */
   at: string;
 }
 
 /**
- * Lambda as the gateway, the bus and the tests see it. Functions go by their key in serverless.yml.
+ * Lambda as the gateway, the bus and the tests use it. Functions are named by their key in
+ * serverless.yml.
  */
 export interface Lambda {
-  /** Runs the function and waits for it. @throws UnknownFunctionError */
+  /**
+   * Runs the function and waits for it.
+   * @throws UnknownFunctionError
+   */
   invoke(functionName: string, payload: unknown): Promise<InvokeResult>;
   /**
-   * Queues the event; failures are retried after 60 s and 120 s and then kept as a dead letter.
+   * Queues the event. A failed invocation is retried after 60 s and 120 s, then kept as a dead
+   * letter.
    * @throws UnknownFunctionError
    */
   invokeAsync(functionName: string, payload: unknown): void;
   /**
-   * Given-up events, oldest first, the newest 1,000. Also those of functions that have no
-   * dead-letter queue on AWS.
+   * Returns the newest 1,000 events that were given up, oldest first. They include events of
+   * functions that have no dead-letter queue on AWS.
    */
   deadLetters(): DeadLetter[];
-  /** How many invocations run or could run now; one that waits for its retry does not count. */
+  /**
+   * Returns how many invocations run or could run now. An invocation that waits for its retry does
+   * not count.
+   */
   inFlight(): number;
-  /** Ends what runs and forgets what waits. */
+  /** Ends running invocations and drops waiting ones. */
   close(): Promise<void>;
 }
 
@@ -47,7 +55,7 @@ export class UnknownFunctionError extends Error {
 }
 
 /**
- * The context that Lambda passes to a handler beside the event, without the deprecated callbacks.
+ * The context that Lambda passes to a handler besides the event, without the deprecated callbacks.
  */
 export interface InvocationContext {
   awsRequestId: string;

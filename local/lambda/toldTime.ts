@@ -2,15 +2,15 @@ import { systemClock } from '../clock.ts';
 import type { AdjustableClock } from '../ivs/state/adjustableClock.ts';
 
 /**
- * The time that functions are told, where every thread can read it: when it was stopped, or how far
- * it is from the machine's, in ms.
+ * The time that functions see, readable from every thread: the time at which the clock was stopped,
+ * or its distance from the machine's time, in ms.
  */
 export type ToldTime = BigInt64Array<SharedArrayBuffer>;
 
 const [STOPPED_AT, OFFSET] = [0, 1];
 const RUNNING = -1n;
 
-/** Shares the time of a clock, from now on. */
+/** Shares the time of a clock from now on. */
 export function toldTime(clock: AdjustableClock): ToldTime {
   const told: ToldTime = new BigInt64Array(new SharedArrayBuffer(16));
   const tell = (): void => {

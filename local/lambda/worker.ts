@@ -33,7 +33,7 @@ async function invoke(id: string, payload: string, remainingMs: number): Promise
   const context = contextOf(fn, id, systemClock.now() + remainingMs, () => systemClock.now());
   try {
     const result: unknown = await handler?.(JSON.parse(payload) as unknown, context);
-    // A function, say, is nothing to JSON.
+    // JSON cannot represent some results, such as a function.
     send({ payload: JSON.stringify(result) ?? 'null' });
   } catch (error) {
     const shown =
@@ -44,7 +44,7 @@ async function invoke(id: string, payload: string, remainingMs: number): Promise
   }
 }
 
-/** Without the frames of this file, whose name is all of its code. */
+/** Returns the stack without the frames of this file, whose name contains its whole code. */
 function ownFrames(stack: string | undefined): string | undefined {
   return stack
     ?.split('\n')

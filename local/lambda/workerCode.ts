@@ -2,8 +2,8 @@ import { buildSync } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 
 /**
- * worker.ts as one module of JavaScript that needs no file. A thread that started from TypeScript
- * would load a compiler of its own, which costs 8 MB and its time to start in every thread.
+ * Returns worker.ts as one JavaScript module that needs no file. A thread that starts from
+ * TypeScript would load its own compiler, which costs 8 MB and start-up time in every thread.
  */
 export function workerCode(): URL {
   const { outputFiles } = buildSync({

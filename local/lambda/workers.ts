@@ -13,32 +13,35 @@ import { toldTime } from './toldTime.ts';
 import { workerCode } from './workerCode.ts';
 
 /**
- * How many of the functions without a limit of their own run at a time, for callers that wait and
+ * How many of the functions without a limit of their own run at a time: for callers that wait, and
  * for events.
  */
 const waitedForAtOnce = 16;
 const eventsAtOnce = 4;
-/** An environment that had nothing to do for this long is ended; a thread holds some 30 MB. */
+/**
+ * An environment that has been idle for this long, in ms, is ended, because a thread takes some 30
+ * MB.
+ */
 const idleMaxMs = 120_000;
 
 export interface WorkerLambdaOptions {
   template: Template;
-  /** Measures how long an invocation may take. */
+  /** Measures the time limit of an invocation. */
   clock: Clock;
   /**
-   * The time that `Date` tells the functions; retries of events go by it too. Default: the
-   * machine's time for functions, `clock` for retries.
+   * The time that `Date` shows the functions, and by which retries of events are timed. Default:
+   * the machine's time for functions, `clock` for retries.
    */
   time?: AdjustableClock;
-  /** Takes the lines the functions write, as JSON. */
+  /** Receives the lines that the functions write, as JSON. */
   log?: (line: string) => void;
   waitedForAtOnce?: number;
 }
 
 /**
- * Lambda in worker threads, from the bundles: an environment runs one invocation at a time and is
- * used again while it lives. A throw, a stray rejection, an endless loop, an exhausted heap or the
- * end of its time fails that one invocation and nothing else.
+ * Creates a Lambda in worker threads that runs the bundles. An environment runs one invocation at a
+ * time and is reused while it is alive. A throw, a stray rejection, an endless loop, an exhausted
+ * heap or a timeout fails that one invocation and no other.
  */
 export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
   const { template, clock, time, log = () => undefined } = options;
@@ -58,7 +61,8 @@ export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
 
   function take(fn: LambdaFunction): ExecutionEnvironment {
     const warm = idle.get(fn.name) ?? [];
-    // The one used last first, so that the others are idle long enough to be ended.
+    // The most recently used environment is taken first, so that the others stay idle long enough
+    // to be ended.
     for (let found = warm.pop(); found; found = warm.pop()) {
       found.cancelEnd();
       if (found.one.alive()) return found.one;

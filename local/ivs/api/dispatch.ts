@@ -18,9 +18,9 @@ interface Parts {
   throttle: Throttle;
   requests: RequestLog;
   readLag: ReadLag;
-  /** Calls that were answered and have not taken effect yet. */
+  /** Calls that were answered but have not taken effect yet. */
   lateCalls: Agenda;
-  /** The address that lets encoders in; undefined when they are not. */
+  /** The RTMP port for encoders; undefined when RTMP is off. */
   rtmpPort: number | undefined;
 }
 
@@ -32,8 +32,8 @@ const BY_NAME = new Map<string, Operation>(
 );
 
 /**
- * Answers one IVS call: route, shape of the Authorization header, throttle, validation, existence,
- * state; in this order.
+ * Answers one IVS call. It checks, in this order: the route, the form of the Authorization header,
+ * the throttle, the input, the existence of the resource, and its state.
  */
 export async function dispatch(
   { world, throttle, requests, readLag, lateCalls, rtmpPort }: Parts,
@@ -92,7 +92,7 @@ export async function dispatch(
     if (strike.dropResponse) request.socket.destroy();
     else sendJson(response, operation.status, output, headers);
   } catch (error) {
-    // The client hung up while sending: there is nobody to answer.
+    // The client hung up while it was sending, so there is no one to answer.
     if (request.socket.destroyed) return;
     const { name, status, message, answer } = refusalOf(error, operation?.name ?? 'request', world);
     note(name, status);
@@ -107,7 +107,9 @@ export async function dispatch(
   }
 }
 
-/** The answer to a call that failed; a fault of ivs-local itself goes to stderr as well. */
+/**
+ * Returns the answer to a call that failed. A defect of ivs-local itself is also written to stderr.
+ */
 function refusalOf(error: unknown, call: string, world: World): IvsError {
   if (error instanceof IvsError) return asSettled(error, world);
   process.stderr.write(
@@ -117,7 +119,8 @@ function refusalOf(error: unknown, call: string, world: World): IvsError {
 }
 
 /**
- * Paths are matched raw: an ARN is one percent-encoded segment, and `/` inside it is no separator.
+ * Finds the operation of a request. Paths are matched undecoded: an ARN is one percent-encoded
+ * segment, and an encoded `/` in it does not separate segments.
  */
 function route(method: string, url: string): Operation {
   const path = url.split('?', 1)[0] ?? '/';
@@ -146,13 +149,13 @@ function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch (error) {
-    // Left as it is, it is no ARN, and is refused as that in its turn.
+    // An undecodable segment is left unchanged. It is not an ARN, so validation refuses it later.
     if (error instanceof URIError) return segment;
     throw error;
   }
 }
 
-/** @throws IvsError PendingVerification, from the operations that declare it */
+/** @throws IvsError PendingVerification, for the operations that declare it */
 function checkVerified({ settings }: World, name: OperationName): void {
   const errors: readonly IvsErrorName[] = MODEL[name].errors;
   if (settings.accountVerified || !errors.includes('PendingVerification')) return;
@@ -162,7 +165,10 @@ function checkVerified({ settings }: World, name: OperationName): void {
   throw ivsError('PendingVerification', text);
 }
 
-/** The channel whose own rate counts, if the operation has one and the channel is there. */
+/**
+ * Returns the ARN of the channel that has a rate of its own; undefined when the operation has no
+ * rate per channel or the channel does not exist.
+ */
 function meteredChannel({ state }: World, { name }: Operation, input: unknown): string | undefined {
   const { channelArn } = channelOf(input);
   return name === 'PutMetadata' && channelArn !== undefined && state.channels.has(channelArn)
@@ -170,14 +176,20 @@ function meteredChannel({ state }: World, { name }: Operation, input: unknown): 
     : undefined;
 }
 
-/** Which error unreadable input gets is a setting, because it is unconfirmed. */
+/**
+ * Applies the setting for unreadable input. It is a setting because the error that IVS answers is
+ * unconfirmed.
+ */
 function asSettled(error: IvsError, { settings }: World): IvsError {
   const { name } = error;
   if (name !== 'SerializationException' || settings.unreadableInput === name) return error;
   return ivsError(settings.unreadableInput, error.message.slice(`${name}: `.length));
 }
 
-/** The channel a call names, for the request log; whatever else the input holds stays out of it. */
+/**
+ * Returns the channel that a call names, for the request log. The log holds nothing else of the
+ * input.
+ */
 function channelOf(input: unknown): { channelArn?: string } {
   if (typeof input !== 'object' || input === null) return {};
   const { channelArn, arn, resourceArn } = input as Record<string, unknown>;

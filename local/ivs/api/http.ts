@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ivsError, type StrangeAnswer } from '../protocol/errors.ts';
 
-/** No IVS request comes near this; it only keeps a mistake from filling the memory. */
+/** No IVS request is nearly this large. The limit only keeps a mistake from filling the memory. */
 const BODY_BYTES_MAX = 1_048_576;
 
 /** @throws IvsError RequestEntityTooLargeException (413) */
@@ -13,8 +13,8 @@ export async function readBody(
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // The rest is read and thrown away: an answer to a client that is still sending may not reach
-    // it.
+    // The rest is read and discarded, because an answer may not reach a client that is still
+    // sending.
     if (size <= bytesMax) chunks.push(chunk);
   }
   if (size > bytesMax)
@@ -23,20 +23,21 @@ export async function readBody(
 }
 
 /**
- * JSON with nulls as absent, which is what restJson1 means by them; undefined when it is not JSON.
+ * Parses JSON and drops members that are null, because restJson1 treats null as absent. Returns
+ * undefined for text that is not JSON.
  */
 export function parseJson(text: string): unknown {
   if (text.trim() === '') return {};
   try {
     return JSON.parse(text, (_key, value: unknown) => (value === null ? undefined : value));
   } catch (error) {
-    // A RangeError: nested so deep that reading it would overflow the stack.
+    // A RangeError means that the JSON is nested too deeply for the stack.
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 }
 
-/** Sends JSON, or nothing at all when there is no body. */
+/** Sends JSON, or an empty answer when there is no body. */
 export function sendJson(
   response: ServerResponse,
   status: number,
@@ -55,8 +56,8 @@ export function sendJson(
 }
 
 /**
- * Answers as something between the caller and IVS might: without a request id, and without a name
- * for the error.
+ * Answers as an intermediary between the caller and IVS might: without a request id or an error
+ * name.
  */
 export function sendStrange(response: ServerResponse, status: number, answer: StrangeAnswer): void {
   if (answer === 'unnamed') return sendJson(response, status, { message: 'injected fault' });

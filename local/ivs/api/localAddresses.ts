@@ -1,20 +1,20 @@
 import { localPlaybackUrl } from '../playback/localPlaybackUrl.ts';
 
-/** The addresses where this machine plays and takes in; without RTMP it takes in nothing. */
+/** The local addresses for playback and ingest. Without RTMP there is no ingest. */
 interface Addresses {
   origin: string;
   rtmpPort: number | undefined;
 }
 
-/** A channel, or a stream, as an operation answers it. */
+/** A channel or a stream in the answer of an operation. */
 type Addressed = { playbackUrl?: string; ingestEndpoint?: string };
 
 /**
- * An answer of an operation with the addresses of this machine in the place of those of IVS: of a
- * channel, of channels, of a stream and of the channel of a stream session. The state keeps those
- * of IVS, so that a restart on other ports leaves no wrong ones behind. `ingestEndpoint` stays what
- * it is at IVS, a host, here with its port: `rtmp://<ingestEndpoint>/app/<stream key>`. The SRT
- * endpoint stays IVS's, because there is no SRT here.
+ * Replaces the addresses of IVS in an answer by local ones: those of a channel, of channels, of a
+ * stream and of the channel of a stream session. The state keeps the addresses of IVS, so that a
+ * restart on other ports leaves no stale ones behind. `ingestEndpoint` is a host, as in IVS, but
+ * with a port: `rtmp://<ingestEndpoint>/app/<stream key>`. The SRT endpoint stays that of IVS,
+ * because ivs-local has no SRT.
  */
 export function withLocalAddresses(answer: object, addresses: Addresses): object {
   const { channel, channels, stream, streamSession, ...rest } = answer as {

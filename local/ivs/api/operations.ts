@@ -41,7 +41,7 @@ import { updateChannel } from '../operations/updateChannel.ts';
 import { updatePlaybackRestrictionPolicy } from '../operations/updatePlaybackRestrictionPolicy.ts';
 import type { Operation } from '../operations/defineOperation.ts';
 
-/** Every operation of IVS: all 41 of the service model. */
+/** All 41 operations of the service model of IVS. */
 export const OPERATIONS: readonly Operation[] = [
   createChannel,
   getChannel,

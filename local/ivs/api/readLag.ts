@@ -2,23 +2,23 @@ import type { OperationName } from '../protocol/model.ts';
 import { State, type StateSnapshot } from '../state/state.ts';
 import type { World } from '../regions/region.ts';
 
-/** How things were before a change. */
+/** The state before a change. */
 interface Past {
   atMs: number;
   snapshot: StateSnapshot;
 }
 
 /**
- * Lets reads see what was true `readLagMs` ago. IVS does not say that its reads see every write at
- * once, and clients that are known to work poll after each write; how long it may take is
- * unconfirmed.
+ * Lets reads see the state of `readLagMs` ago. IVS does not promise that its reads see every write
+ * at once, and clients that are known to work poll after each write. How long the lag of IVS may be
+ * is unconfirmed.
  */
 export class ReadLag {
   readonly #pasts = new WeakMap<State, Past[]>();
 
   /**
-   * The world that an operation acts in: its own, or for a read of settings with a lag that of a
-   * moment ago.
+   * Returns the world that an operation acts in. For a read under a lag, this is the world as it
+   * was `readLagMs` ago.
    */
   worldFor(world: World, operation: OperationName): World {
     const { clock, settings, state, place } = world;

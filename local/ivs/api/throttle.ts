@@ -4,14 +4,15 @@ import type { Settings } from '../state/settings.ts';
 import { ivsError } from '../protocol/errors.ts';
 import type { OperationName } from '../protocol/model.ts';
 
-/** Beyond so many buckets the full ones are forgotten. */
+/** Full buckets are dropped once there are more than this number of buckets. */
 const BUCKETS_KEPT_FULL = 10_000;
 const ROUNDING_MS = 1e-6;
 
 /**
- * A token bucket for each operation, account and region: as many tokens as calls per second,
- * refilled continuously. PutMetadata has one for each channel and one for the account. The rates
- * are the documented ones; the shape of the real buckets (burst, window) is not known.
+ * A token bucket for each operation, account and region. It holds as many tokens as calls per
+ * second are allowed and refills continuously. PutMetadata has one bucket for each channel and one
+ * for the account. The rates are the documented ones; the shape of the real buckets (burst, window)
+ * is not known.
  */
 export class Throttle {
   readonly #clock: Clock;
@@ -24,7 +25,8 @@ export class Throttle {
   }
 
   /**
-   * @param channelArn the channel of a PutMetadata, if it is there
+   * Takes one token for a call.
+   * @param channelArn the channel of a PutMetadata call, if it exists
    * @throws IvsError ThrottlingException (429) when a bucket is empty
    */
   take(place: Place, operation: OperationName, channelArn?: string): void {
@@ -42,8 +44,8 @@ export class Throttle {
   }
 
   #take(name: string, rate: number, text: string): void {
-    // Counted in milliseconds of waiting, mostly whole numbers; for the others a caller at exactly
-    // the pace must not be refused by rounding.
+    // Credit is counted in milliseconds, which are mostly whole numbers. The tolerance covers the
+    // other rates: rounding must not refuse a caller that keeps exactly to the pace.
     const now = this.#clock.now();
     const costMs = 1_000 / rate;
     const capacityMs = Math.max(1_000, costMs);
@@ -59,7 +61,7 @@ export class Throttle {
     if (!granted) throw ivsError('ThrottlingException', text);
   }
 
-  /** A full bucket is as good as none. */
+  /** Drops full buckets, because a full bucket behaves like a new one. */
   #forgetFull(now: number): void {
     for (const [name, { creditMs, atMs, capacityMs }] of this.#buckets)
       if (creditMs + (now - atMs) >= capacityMs) this.#buckets.delete(name);

@@ -8,7 +8,8 @@ import { parseJson, readBody, sendJson } from '../api/http.ts';
 export const isControl = (url: string): boolean => url.startsWith('/_local/');
 
 /**
- * Answers one call of the control API under /_local/; input it cannot use is a 400 with a message.
+ * Answers one call of the control API under /_local/. Input that it cannot use is answered with 400
+ * and a message.
  */
 export async function control(
   parts: ControlParts,
@@ -21,7 +22,8 @@ export async function control(
     const { route, id } = routeOf(`${request.method} ${pathname.slice('/_local/'.length)}`);
     if (!route)
       return sendJson(response, 404, { message: `there is no ${request.method} ${pathname}` });
-    // Routes that take no body refuse it too: a caller who sends one means something by it.
+    // A route that takes no body refuses one, because a caller who sends a body expects it to have
+    // an effect.
     if (body === undefined) return sendJson(response, 400, { message: 'the body is not JSON' });
     sendJson(response, ...route(parts, { body, id, query: searchParams }));
   } catch (error) {
@@ -43,10 +45,10 @@ export async function control(
   }
 }
 
-/** A snapshot of thousands of channels is large. */
+/** The largest body that is read, in bytes. A snapshot of thousands of channels is large. */
 const SNAPSHOT_BYTES_MAX = 268_435_456;
 
-/** A route by its words; `{id}` in it stands for any one. */
+/** Finds the route of a call. `{id}` in a pattern matches any id. */
 function routeOf(call: string): { route: (typeof ROUTES)[string] | undefined; id: string } {
   if (Object.hasOwn(ROUTES, call)) return { route: ROUTES[call], id: '' };
   for (const [pattern, route] of Object.entries(ROUTES)) {

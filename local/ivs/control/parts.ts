@@ -9,7 +9,7 @@ import type { Viewers } from '../streams/viewers.ts';
 import type { RequestLog } from '../state/requestLog.ts';
 import type { Settings } from '../state/settings.ts';
 
-/** The parts of the simulator that the control API reaches. */
+/** The parts of the simulator that the control API can reach. */
 export interface ControlParts {
   clock: AdjustableClock;
   places: Places;
@@ -18,12 +18,15 @@ export interface ControlParts {
   playback: Playback;
   requests: RequestLog;
   faults: Faults;
-  /** Calls that were answered and have not taken effect yet. */
+  /** Calls that were answered but have not taken effect yet. */
   lateCalls: Agenda;
   metadata: MetadataLog;
   settings: Settings;
   /** The settings that `reset` restores. */
   initialSettings: Partial<Settings> | undefined;
-  /** Starts what the state holds, and fills it if it is to begin with something. */
+  /**
+   * Starts everything that the state holds, and creates the initial resources if there are any to
+   * create.
+   */
   begin: () => void;
 }

@@ -22,7 +22,7 @@ interface Call {
 type Answer = readonly [status: number, body?: object];
 
 const channelArn = z.string().regex(patternOf(SHAPES.ChannelArn.pattern));
-/** A hundred years: dates come to an end. */
+/** A hundred years, in ms: dates have an upper bound. */
 const ADVANCE_MS_MAX = 3_155_760_000_000;
 const positive = z.number().positive();
 const [pixels, codec] = [z.int().min(1).optional(), z.string().min(1).optional()];

@@ -27,10 +27,10 @@ const placeResources = z.strictObject({
 });
 
 /**
- * Makes the resources of a seed file wherever nothing is yet, each by its Create operation, with
- * the ids and stream keys that the file names. Recording configurations are ACTIVE at once, so that
- * channels can refer to them.
- * @throws ZodError for a file of another form, IvsError for a resource that IVS would refuse
+ * Creates the resources of a seed file in every place that has no resources yet. Each one goes
+ * through its Create operation, with the ids and stream keys that the file names. Recording
+ * configurations are ACTIVE at once, so that channels can refer to them.
+ * @throws ZodError when the file has another form, IvsError for a resource that IVS would refuse
  */
 export function seedPlaces(places: Places, input: unknown): void {
   for (const { region, accountId, ...given } of z
@@ -67,7 +67,7 @@ function create(world: World, operation: OperationName, input: unknown): void {
   OPERATIONS.find(({ name }) => name === operation)?.handle(world, input);
 }
 
-/** A table whose records hold their resource, and its ARN, in one member. */
+/** A table whose records hold the resource, and its ARN, in one member. */
 interface SeedTable<R> {
   all(): R[];
   put(arn: string, record: R): R;

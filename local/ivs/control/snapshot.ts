@@ -20,8 +20,8 @@ const snapshot = z.strictObject({
 });
 
 /**
- * Everything that is kept over a restart, stream key values and all; not settings, events or
- * viewers.
+ * Returns everything that survives a restart, including stream key values, but no settings, events
+ * or viewers.
  */
 export function snapshotOf(places: Places): {
   version: 1;
@@ -37,10 +37,10 @@ export function snapshotOf(places: Places): {
 }
 
 /**
- * Replaces everything there is by a snapshot. Encoders that stream are cut, simulated encoders of
- * the snapshot stream on, and steps that fell due since it was taken happen now. Its records are
- * trusted: only a result of `snapshotOf` will do.
- * @throws ZodError for a value that is no snapshot, before anything is changed
+ * Replaces all state by a snapshot. Streaming encoders are cut, simulated encoders of the snapshot
+ * continue to stream, and steps that fell due since the snapshot was taken happen now. The records
+ * are trusted, so only a result of `snapshotOf` may be passed.
+ * @throws ZodError for a value that is not a snapshot, before anything is changed
  */
 export function restore(parts: ControlParts, input: unknown): void {
   const { places: given } = snapshot.parse(input);
@@ -50,8 +50,8 @@ export function restore(parts: ControlParts, input: unknown): void {
 }
 
 /**
- * Back to how it was at the start without a state: no resources but the given ones, no faults, the
- * initial settings. The clock goes on from where it is.
+ * Restores the state of a first start: only the initial resources, no faults and the initial
+ * settings. The clock continues from its current time.
  */
 export function reset(parts: ControlParts): void {
   empty(parts);

@@ -1,7 +1,7 @@
 import { batch } from '../state/batch.ts';
 import { defineOperation } from './defineOperation.ts';
 
-/** With values, unlike ListStreamKeys. */
+/** Returns stream keys with their values, unlike ListStreamKeys. */
 export const batchGetStreamKey = defineOperation({
   name: 'BatchGetStreamKey',
   run({ state }, { arns }) {

@@ -2,8 +2,8 @@ import { defineOperation } from './defineOperation.ts';
 import { revoke } from '../regions/revocations.ts';
 
 /**
- * Up to 20 pairs; each fails by itself. Codes are HTTP statuses as text, after AWS's only sample of
- * one.
+ * Revokes up to 20 pairs; each of them fails on its own. Codes are HTTP statuses as text, as in
+ * AWS's only sample of a code.
  */
 export const batchStartViewerSessionRevocation = defineOperation({
   name: 'BatchStartViewerSessionRevocation',

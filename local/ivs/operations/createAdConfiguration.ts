@@ -2,7 +2,9 @@ import { defineOperation } from './defineOperation.ts';
 import { checkRoom } from './rules/quotas.ts';
 import { arnIn, type AdConfiguration } from '../state/resources.ts';
 
-/** MediaTailor is not asked whether it has these playback configurations. */
+/**
+ * Creates an ad configuration. MediaTailor is not asked whether the playback configurations exist.
+ */
 export const createAdConfiguration = defineOperation({
   name: 'CreateAdConfiguration',
   run(

@@ -4,7 +4,7 @@ import { checkRoom } from './rules/quotas.ts';
 import { newChannelAddress, newStreamKey, type Channel } from '../state/resources.ts';
 
 /**
- * Makes a channel and its only stream key. There is no idempotency token: a second call makes a
+ * Creates a channel and its only stream key. There is no idempotency token: a second call creates a
  * second channel.
  */
 export const createChannel = defineOperation({

@@ -3,7 +3,7 @@ import { checkPolicy, POLICY_DEFAULTS } from './rules/policyRules.ts';
 import { checkRoom } from './rules/quotas.ts';
 import { arnIn, type PlaybackRestrictionPolicy } from '../state/resources.ts';
 
-/** Empty lists, which are the default, restrict nothing. */
+/** Creates a policy. Lists default to empty, and an empty list restricts nothing. */
 export const createPlaybackRestrictionPolicy = defineOperation({
   name: 'CreatePlaybackRestrictionPolicy',
   run({ state, settings, place, random }, { tags = {}, ...members }) {

@@ -4,12 +4,16 @@ import { defineOperation } from './defineOperation.ts';
 import { checkRoom } from './rules/quotas.ts';
 import { arnIn, type RecordingConfiguration } from '../state/resources.ts';
 
-/** The region in which a bucket elsewhere is noticed only after the call has succeeded. */
+/**
+ * The region where IVS notices that a bucket is in another region only after the call has
+ * succeeded.
+ */
 const LENIENT_REGION = 'us-east-1';
 
 /**
- * CREATING at first, then ACTIVE; or CREATE_FAILED, in us-east-1, when the bucket is in another
- * region. There is no update.
+ * Creates a recording configuration, which is CREATING at first, then ACTIVE. In us-east-1 it
+ * becomes CREATE_FAILED when the bucket is in another region. Recording configurations cannot be
+ * updated.
  */
 export const createRecordingConfiguration = defineOperation({
   name: 'CreateRecordingConfiguration',
@@ -18,8 +22,7 @@ export const createRecordingConfiguration = defineOperation({
     const elsewhere =
       Object.hasOwn(settings.bucketRegions, bucketName) &&
       settings.bucketRegions[bucketName] !== place.region;
-    // Which error it is in the other regions is unconfirmed; the model only says that the call
-    // fails.
+    // The error in the other regions is unconfirmed; the model only says that the call fails.
     if (elsewhere && place.region !== LENIENT_REGION)
       throw ivsError(
         'ValidationException',
@@ -43,7 +46,7 @@ export const createRecordingConfiguration = defineOperation({
 });
 
 /**
- * With IVS's defaults.
+ * Returns the configuration that the input describes, with the defaults of IVS.
  * @throws IvsError ValidationException for members that contradict each other
  */
 function configured(

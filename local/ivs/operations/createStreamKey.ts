@@ -3,7 +3,10 @@ import { defineOperation } from './defineOperation.ts';
 import { checkRoom } from './rules/quotas.ts';
 import { newStreamKey } from '../state/resources.ts';
 
-/** One key a channel: a second is over quota (402), so a rotation is delete, then create. */
+/**
+ * Creates a stream key. A channel has one key; a second one is over quota (402), so a rotation is a
+ * delete followed by a create.
+ */
 export const createStreamKey = defineOperation({
   name: 'CreateStreamKey',
   run(world, { channelArn, tags = {} }) {

@@ -2,13 +2,16 @@ import type { World } from '../regions/region.ts';
 import { MODEL, type InputOf, type OperationName } from '../protocol/model.ts';
 import { validate } from '../protocol/validation.ts';
 
-/** One IVS operation as the HTTP side sees it: where it lives, how it answers, and what it does. */
+/** One IVS operation as the HTTP side sees it: its route, its success status and its handler. */
 export interface Operation {
   name: OperationName;
   method: 'POST' | 'GET' | 'DELETE';
   path: 'operation' | 'tags';
   status: 200 | 204;
-  /** @throws IvsError whatever the service would answer instead */
+  /**
+   * Handles a call.
+   * @throws IvsError for every refusal of the service
+   */
   handle(world: World, input: unknown): object | undefined;
 }
 
@@ -18,8 +21,8 @@ interface Definition<Name extends OperationName> {
 }
 
 /**
- * Validation always comes before existence and state: `run` only ever sees input that satisfies the
- * model.
+ * Defines an operation. Validation always precedes the checks of existence and state, so `run` only
+ * receives input that satisfies the model.
  */
 export function defineOperation<Name extends OperationName>({
   name,

@@ -2,7 +2,7 @@ import { existing } from './rules/lookup.ts';
 import { defineOperation } from './defineOperation.ts';
 import { checkUnreferenced } from './rules/references.ts';
 
-/** Refused while a channel has it. */
+/** Deletes an ad configuration. Refused while a channel refers to it. */
 export const deleteAdConfiguration = defineOperation({
   name: 'DeleteAdConfiguration',
   run(world, { arn }) {

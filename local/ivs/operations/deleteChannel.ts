@@ -3,8 +3,8 @@ import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from './defineOperation.ts';
 
 /**
- * Takes the channel's key with it; its sessions stay readable. Refused from Session Created until
- * Stream End.
+ * Deletes a channel and its stream key; its sessions stay readable. Refused from Session Created
+ * until Stream End.
  */
 export const deleteChannel = defineOperation({
   name: 'DeleteChannel',
@@ -15,7 +15,8 @@ export const deleteChannel = defineOperation({
         'ConflictException',
         `Channel: ${arn} is currently live and cannot be deleted`,
       );
-    // Keys first: a kill in between leaves a channel without a key, never a key without a channel.
+    // Keys are deleted first: a kill in between leaves a channel without a key, never a key without
+    // a channel.
     for (const { streamKey } of world.state.streamKeys.of(arn))
       world.state.streamKeys.delete(streamKey.arn);
     world.state.channels.delete(arn);

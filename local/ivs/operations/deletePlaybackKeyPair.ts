@@ -2,8 +2,8 @@ import { existing } from './rules/lookup.ts';
 import { defineOperation } from './defineOperation.ts';
 
 /**
- * Tokens signed with its private key start no playback any more. Channels do not refer to key
- * pairs, so nothing is in the way.
+ * Deletes a key pair. Tokens signed with its private key can no longer start playback. Channels do
+ * not refer to key pairs, so a delete is never refused because of one.
  */
 export const deletePlaybackKeyPair = defineOperation({
   name: 'DeletePlaybackKeyPair',

@@ -2,7 +2,10 @@ import { existing } from './rules/lookup.ts';
 import { defineOperation } from './defineOperation.ts';
 import { checkUnreferenced } from './rules/references.ts';
 
-/** Refused while a channel has it; unconfirmed, the error is declared and its cause is not. */
+/**
+ * Deletes a policy. Refused while a channel refers to it; this is unconfirmed, because the model
+ * declares the error but not its cause.
+ */
 export const deletePlaybackRestrictionPolicy = defineOperation({
   name: 'DeletePlaybackRestrictionPolicy',
   run(world, { arn }) {

@@ -4,7 +4,10 @@ import { defineOperation } from './defineOperation.ts';
 import { recordingConfigurationAt } from '../streams/recordingState.ts';
 import { checkUnreferenced } from './rules/references.ts';
 
-/** Refused while a channel has it, and while it is CREATING (unconfirmed). */
+/**
+ * Deletes a recording configuration. Refused while a channel refers to it, and while it is CREATING
+ * (unconfirmed).
+ */
 export const deleteRecordingConfiguration = defineOperation({
   name: 'DeleteRecordingConfiguration',
   run(world, { arn }) {

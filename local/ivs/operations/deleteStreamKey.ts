@@ -2,8 +2,8 @@ import { existingStreamKey } from './rules/lookup.ts';
 import { defineOperation } from './defineOperation.ts';
 
 /**
- * Not refused while live. Nobody gets in with it any more; who is in stays in, unless the settings
- * say otherwise.
+ * Deletes a stream key, even while the channel is live. The key admits no further encoder; an
+ * encoder that is already connected stays connected unless the settings say otherwise.
  */
 export const deleteStreamKey = defineOperation({
   name: 'DeleteStreamKey',

@@ -4,8 +4,8 @@ import { defineOperation } from './defineOperation.ts';
 import { streamSummary } from './rules/streamSummary.ts';
 
 /**
- * Offline is an error, ChannelNotBroadcasting, from before the Stream Start and from the Stream End
- * on.
+ * Returns the live stream. A channel that is offline, that is before Stream Start and from Stream
+ * End on, is the error ChannelNotBroadcasting.
  */
 export const getStream = defineOperation({
   name: 'GetStream',

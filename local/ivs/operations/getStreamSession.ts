@@ -3,7 +3,10 @@ import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from './defineOperation.ts';
 import { sessionTimes } from './rules/sessionTimes.ts';
 
-/** Without a stream id: the latest. A channel that was never live has none, which is a 404. */
+/**
+ * Returns a session; without a stream id, the latest one. A channel that was never live has no
+ * session, which is a 404.
+ */
 export const getStreamSession = defineOperation({
   name: 'GetStreamSession',
   run(world, { channelArn, streamId }) {

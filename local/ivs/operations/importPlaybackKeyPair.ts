@@ -5,8 +5,8 @@ import { checkRoom } from './rules/quotas.ts';
 import { arnIn } from '../state/resources.ts';
 
 /**
- * Takes the public half of a P-384 key pair. The same key a second time is a conflict; unconfirmed,
- * the error is declared and its cause is not.
+ * Imports the public half of a P-384 key pair. Importing the same key again is a conflict; this is
+ * unconfirmed, because the model declares the error but not its cause.
  */
 export const importPlaybackKeyPair = defineOperation({
   name: 'ImportPlaybackKeyPair',
@@ -36,7 +36,10 @@ export const importPlaybackKeyPair = defineOperation({
   },
 });
 
-/** @throws IvsError ValidationException for what is not the PEM text of a public P-384 key */
+/**
+ * Parses a public key.
+ * @throws IvsError ValidationException unless the text is the PEM of a public P-384 key
+ */
 function publicKey(pem: string): KeyObject {
   const key = /^\s*-----BEGIN PUBLIC KEY-----[\s\S]+-----END PUBLIC KEY-----\s*$/.test(pem)
     ? parsed(pem)
@@ -59,8 +62,8 @@ function parsed(pem: string): KeyObject | undefined {
 }
 
 /**
- * MD5 of the DER form, in pairs of digits: the form is that of AWS's samples, what goes into it is
- * unconfirmed.
+ * Returns the MD5 of the DER form as pairs of digits. The format is that of AWS's samples; the
+ * hashed content is unconfirmed.
  */
 function fingerprintOf(key: KeyObject): string {
   const digits = createHash('md5')

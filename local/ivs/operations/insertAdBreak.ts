@@ -2,7 +2,10 @@ import { existingChannel } from './rules/lookup.ts';
 import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from './defineOperation.ts';
 
-/** One break at a time. MediaTailor is not asked for ads; the event says when the break is due. */
+/**
+ * Inserts an ad break; a channel has one at a time. MediaTailor is not asked for ads; the event
+ * says when the break is due.
+ */
 export const insertAdBreak = defineOperation({
   name: 'InsertAdBreak',
   run(world, { channelArn, durationSeconds }) {

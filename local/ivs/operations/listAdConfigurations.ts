@@ -1,7 +1,7 @@
 import { defineOperation } from './defineOperation.ts';
 import { page } from '../protocol/pages.ts';
 
-/** A page is all there can be, up to 100, unless fewer are asked for. */
+/** Lists ad configurations. A page holds all of them, up to 100, unless fewer are requested. */
 export const listAdConfigurations = defineOperation({
   name: 'ListAdConfigurations',
   run({ state }, input) {

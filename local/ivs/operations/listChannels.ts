@@ -4,8 +4,8 @@ import { page } from '../protocol/pages.ts';
 import type { Channel } from '../state/resources.ts';
 
 /**
- * Filters exclude each other (409, not 400). The name must be equal: whether IVS matches prefixes
- * is unconfirmed.
+ * Lists channels. Filters exclude each other (409, not 400). The name must be equal: whether IVS
+ * matches prefixes is unconfirmed.
  */
 export const listChannels = defineOperation({
   name: 'ListChannels',

@@ -1,7 +1,10 @@
 import { defineOperation } from './defineOperation.ts';
 import { page } from '../protocol/pages.ts';
 
-/** Without fingerprints. A page is all there can be, up to 100, unless fewer are asked for. */
+/**
+ * Lists key pairs without fingerprints. A page holds all of them, up to 100, unless fewer are
+ * requested.
+ */
 export const listPlaybackKeyPairs = defineOperation({
   name: 'ListPlaybackKeyPairs',
   run({ state }, input) {

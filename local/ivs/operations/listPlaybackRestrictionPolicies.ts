@@ -1,7 +1,7 @@
 import { defineOperation } from './defineOperation.ts';
 import { page } from '../protocol/pages.ts';
 
-/** A page is one policy unless more are asked for. */
+/** Lists policies. A page has one policy unless more are requested. */
 export const listPlaybackRestrictionPolicies = defineOperation({
   name: 'ListPlaybackRestrictionPolicies',
   run({ state }, input) {

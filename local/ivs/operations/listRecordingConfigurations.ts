@@ -2,7 +2,9 @@ import { defineOperation } from './defineOperation.ts';
 import { page } from '../protocol/pages.ts';
 import { recordingConfigurationAt } from '../streams/recordingState.ts';
 
-/** A page is all there can be, up to 100, unless fewer are asked for. */
+/**
+ * Lists recording configurations. A page holds all of them, up to 100, unless fewer are requested.
+ */
 export const listRecordingConfigurations = defineOperation({
   name: 'ListRecordingConfigurations',
   run({ state, clock }, input) {

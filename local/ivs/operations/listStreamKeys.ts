@@ -2,7 +2,7 @@ import { existingChannel } from './rules/lookup.ts';
 import { defineOperation } from './defineOperation.ts';
 import { page } from '../protocol/pages.ts';
 
-/** Never with values. A page has one key unless more are asked for. */
+/** Lists stream keys without their values. A page has one key unless more are requested. */
 export const listStreamKeys = defineOperation({
   name: 'ListStreamKeys',
   run(world, input) {

@@ -3,7 +3,7 @@ import { defineOperation } from './defineOperation.ts';
 import { page } from '../protocol/pages.ts';
 import { sessionTimes } from './rules/sessionTimes.ts';
 
-/** Newest first (unconfirmed). An error event is a limit breach or a failure. */
+/** Lists sessions, newest first (unconfirmed). Error events are limit breaches and failures. */
 export const listStreamSessions = defineOperation({
   name: 'ListStreamSessions',
   run(world, input) {

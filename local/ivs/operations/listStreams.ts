@@ -3,7 +3,7 @@ import { page } from '../protocol/pages.ts';
 import { isLive } from '../state/session.ts';
 import { streamSummary } from './rules/streamSummary.ts';
 
-/** One stream a channel, the one GetStream would give. */
+/** Lists live streams. Each channel has at most one: the stream that GetStream would return. */
 export const listStreams = defineOperation({
   name: 'ListStreams',
   run(world, input) {

@@ -4,7 +4,10 @@ import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from './defineOperation.ts';
 import { checkSize } from './rules/quotas.ts';
 
-/** Puts up to 1 KB of UTF-8 into the stream that viewers see now. The control API reads it back. */
+/**
+ * Puts up to 1 KB of UTF-8 text into the stream that viewers currently see. The control API can
+ * read the text back.
+ */
 export const putMetadata = defineOperation({
   name: 'PutMetadata',
   run(world, { channelArn, metadata }) {

@@ -2,7 +2,7 @@ import { existingChannel } from './rules/lookup.ts';
 import { defineOperation } from './defineOperation.ts';
 import { revoke } from '../regions/revocations.ts';
 
-/** The version defaults to 0, which revokes next to nothing. */
+/** Revokes a viewer's sessions. The version defaults to 0, which revokes next to nothing. */
 export const startViewerSessionRevocation = defineOperation({
   name: 'StartViewerSessionRevocation',
   run(world, { channelArn, viewerId, viewerSessionVersionsLessThanOrEqualTo: version = 0 }) {

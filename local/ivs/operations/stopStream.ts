@@ -2,8 +2,8 @@ import { existingChannel } from './rules/lookup.ts';
 import { defineOperation } from './defineOperation.ts';
 
 /**
- * Cuts the encoder off now; the events follow. It keeps nobody out: an encoder may be back before
- * they do.
+ * Disconnects the encoder at once; the events follow. StopStream does not block encoders: one may
+ * reconnect before the events arrive.
  */
 export const stopStream = defineOperation({
   name: 'StopStream',

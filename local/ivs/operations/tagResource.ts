@@ -3,8 +3,8 @@ import { checkSize } from './rules/quotas.ts';
 import { taggedResource } from './rules/tagged.ts';
 
 /**
- * Adds and overwrites. Allowed while live. Tags of AWS itself do not count:
- * https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
+ * Adds and overwrites tags, even while the channel is live. Tags of AWS itself do not count towards
+ * the limit: https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
  */
 export const tagResource = defineOperation({
   name: 'TagResource',

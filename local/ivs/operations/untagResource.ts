@@ -1,7 +1,7 @@
 import { defineOperation } from './defineOperation.ts';
 import { taggedResource } from './rules/tagged.ts';
 
-/** Keys that are not there are no error. */
+/** Removes tags. Keys that do not exist are ignored. */
 export const untagResource = defineOperation({
   name: 'UntagResource',
   run(world, { resourceArn, tagKeys }) {

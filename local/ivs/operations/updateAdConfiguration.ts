@@ -1,7 +1,7 @@
 import { existing } from './rules/lookup.ts';
 import { defineOperation } from './defineOperation.ts';
 
-/** Absent members stay as they are; a list that is given replaces the other. */
+/** Updates an ad configuration. Absent members are unchanged; a list replaces the previous list. */
 export const updateAdConfiguration = defineOperation({
   name: 'UpdateAdConfiguration',
   run({ state }, { arn, ...members }) {

@@ -3,7 +3,7 @@ import { existingChannel } from './rules/lookup.ts';
 import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from './defineOperation.ts';
 
-/** Absent members stay as they are; `""` detaches. */
+/** Updates a channel. Absent members are unchanged; `""` removes a reference. */
 export const updateChannel = defineOperation({
   name: 'UpdateChannel',
   run(world, { arn, ...members }) {

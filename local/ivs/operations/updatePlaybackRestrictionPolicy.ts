@@ -4,8 +4,8 @@ import { ivsError } from '../protocol/errors.ts';
 import { defineOperation } from './defineOperation.ts';
 
 /**
- * Absent members stay as they are. Allowed while an attached channel is live, unless the settings
- * say otherwise.
+ * Updates a policy. Absent members are unchanged. Allowed while an attached channel is live, unless
+ * the settings say otherwise.
  */
 export const updatePlaybackRestrictionPolicy = defineOperation({
   name: 'UpdatePlaybackRestrictionPolicy',

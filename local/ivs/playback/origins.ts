@@ -1,9 +1,9 @@
 /**
- * Whether a page may play. Origins are compared whole; `https://*.example.com` fits every
- * subdomain.
- * @param origin of the request; players other than browsers send none, which only strict
- * enforcement minds
- * @param allowed empty: every one
+ * Returns whether a page of an origin may play. Origins are compared whole; `https://*.example.com`
+ * matches every subdomain.
+ * @param origin the origin of the request; only browsers send it, and only strict enforcement
+ * refuses a request without it
+ * @param allowed the allowed origins; empty: all origins
  */
 export function isAllowedOrigin(
   origin: string | undefined,

@@ -32,13 +32,15 @@ interface Content {
 type Answer = Content | { [REFUSED]: Refusal };
 
 /**
- * The player's side: the multivariant playlist, which asks for a token, and what it leads to, which
- * is bound to the viewer's session.
+ * Serves players: the multivariant playlist, which requires a token, and the media playlists and
+ * segments it leads to, which are bound to the viewer's session.
  */
 export class Playback {
   readonly #places: Places;
   readonly #viewers: Viewers;
-  /** UUIDs of single-use tokens that were used, and when they may be forgotten. */
+  /**
+   * The UUIDs of single-use tokens that were used, with the times at which they may be forgotten.
+   */
   readonly #used = new Map<string, number>();
 
   constructor(places: Places, viewers: Viewers) {
@@ -68,7 +70,7 @@ export class Playback {
         .end(method === 'HEAD' ? undefined : answer.body);
   }
 
-  /** Single-use tokens may be used again; for a reset. */
+  /** Forgets the used single-use tokens, for a reset. They may then be used again. */
   forget(): void {
     this.#used.clear();
   }
@@ -142,7 +144,7 @@ export class Playback {
   }
 
   /**
-   * A media playlist, which says that somebody watches, or (no rendition) the segment of that
+   * Returns a media playlist, which counts as watching, or without a rendition the segment of that
    * number.
    */
   #bound(
@@ -173,14 +175,14 @@ export class Playback {
 
   #use(uuid: string, nowMs: number): void {
     for (const [used, untilMs] of this.#used) if (untilMs < nowMs) this.#used.delete(used);
-    // A token with such a claim lives for 10 minutes at most.
+    // A token with this claim is valid for 10 minutes at most.
     this.#used.set(uuid, nowMs + 600_000);
   }
 }
 
 /**
- * A public channel: anybody may watch whom its policy does not exclude. A viewer in an unknown
- * country is served.
+ * Decides about a viewer of a public channel. Everyone whom its policy does not exclude may watch;
+ * a viewer in an unknown country is served.
  */
 function unrestricted(
   { state, settings }: Region['world'],

@@ -1,6 +1,6 @@
 import type { Channel } from '../state/resources.ts';
 
-/** One quality of a stream; its name is IVS's. */
+/** One quality of a stream, under the name that IVS gives it. */
 interface Rendition {
   name: string;
   width: number;
@@ -9,8 +9,8 @@ interface Rendition {
 }
 
 /**
- * The renditions that IVS makes of a full HD source; the synthetic segments are the same for all.
- * Bandwidth in bits per second.
+ * The renditions that IVS makes from a full HD source. The synthetic segments are the same for all
+ * of them. Bandwidth is in bits per second.
  */
 const LADDER: readonly Rendition[] = [
   { name: '1080p60', width: 1_920, height: 1_080, bandwidth: 8_534_030 },
@@ -23,11 +23,14 @@ const LADDER: readonly Rendition[] = [
 const LINES_MAX = { SD: 480, HD: 720, FULL_HD: 1_080 } as const;
 
 export const SEGMENT_MS = 2_000;
-/** How many segments a playlist lists, and how many there are already at the Stream Start. */
+/** The number of segments that a playlist lists, and the number that exist at Stream Start. */
 const WINDOW = 5;
 const READY_AT_START = 3;
 
-/** A BASIC channel passes its source on; the others are transcoded. */
+/**
+ * Returns the renditions of a channel. A BASIC channel passes its source through; the other types
+ * are transcoded.
+ */
 export function renditionsOf(
   { type }: Channel,
   maximumResolution: keyof typeof LINES_MAX,
@@ -36,7 +39,10 @@ export function renditionsOf(
   return type === 'BASIC' ? allowed.slice(0, 1) : allowed;
 }
 
-/** @param urlOf where the media playlist of a rendition is */
+/**
+ * Returns the multivariant playlist of these renditions.
+ * @param urlOf returns the URL of the media playlist of a rendition
+ */
 export function multivariantPlaylist(
   renditions: Rendition[],
   urlOf: (name: string) => string,
@@ -50,9 +56,9 @@ export function multivariantPlaylist(
 }
 
 /**
- * The latest segments of a live stream.
- * @param sinceStartMs since the Stream Start
- * @param urlOf where a segment is, by its number
+ * Returns the media playlist with the latest segments of a live stream.
+ * @param sinceStartMs milliseconds since Stream Start
+ * @param urlOf returns the URL of a segment, by its number
  */
 export function mediaPlaylist(sinceStartMs: number, urlOf: (segment: number) => string): string {
   const count = Math.floor(sinceStartMs / SEGMENT_MS) + READY_AT_START;

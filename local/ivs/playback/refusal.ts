@@ -1,11 +1,11 @@
-/** Why a player gets nothing, as the JSON of the answer says it. */
+/** The reason why a player is refused, as the JSON of the answer states it. */
 export interface Refusal {
   status: 403 | 404 | 405;
   code: string;
   message: string;
 }
 
-/** Marks a refusal where there could have been a result. */
+/** Marks a refusal where a result is expected. */
 export const REFUSED: unique symbol = Symbol('refused');
 
 /**

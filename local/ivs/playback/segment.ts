@@ -1,6 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 
-/** Two seconds of black in 128 × 72, H.264 in an MPEG transport stream: what every segment is. */
+/**
+ * The contents of every segment: two seconds of black at 128 × 72, H.264 in an MPEG transport
+ * stream.
+ */
 const PACKED = [
   'H4sICJDvA2sCA3NlZ3YudHMAc3cQFGBw+qDKwHiQgeE/438Gxj8NIh5CjGxubrkFqemcwalFZZnJqQaG5TXOp/4PLuDuwCDAwLCBF+x2BsYPDFobWTb9HxrAPQDodqYNQmC3P2T4wCAN',
   'IkT3+oYNAbc7MhgEBjAwVPPUMVDPVGAMPmBgaGhgVWRgv5EIilDODyAy3emA3DJBDv2nB1wYGJgZWECEhk3EDjeQZMYJJ36dBiAjtaOJyc4ngEFacN/v9/t+v163Cyv6AHS74Qxgqpln',
@@ -10,12 +13,12 @@ const PACKED = [
 
 const TEMPLATE = gunzipSync(Buffer.from(PACKED, 'base64'));
 const PACKET_BYTES = 188;
-/** Two seconds at the 90 kHz of transport streams. */
+/** Two seconds in ticks of the 90 kHz clock of transport streams. */
 const TICKS = 180_000;
 
 /**
- * Segment `number` of a stream: the two seconds with the time stamps and packet counters that
- * follow on those of the segment before.
+ * Returns segment `number` of a stream: the two seconds with time stamps and packet counters that
+ * continue those of the previous segment.
  */
 export function segment(number: number): Buffer {
   const bytes = Buffer.from(TEMPLATE);
@@ -34,8 +37,8 @@ const pidAt = (bytes: Buffer, at: number): number => bytes.readUInt16BE(at + 1) 
 const hasPayload = (bytes: Buffer, at: number): boolean => ((bytes[at + 3] ?? 0) & 0x10) !== 0;
 
 /**
- * One packet (ISO/IEC 13818-1): its counter, its clock reference, and the time stamps of a frame
- * that begins in it.
+ * Updates one packet (ISO/IEC 13818-1): its counter, its clock reference, and the time stamps of a
+ * frame that begins in it.
  */
 function restamp(bytes: Buffer, at: number, packets: number, ticks: number): void {
   const flags = bytes[at + 3] ?? 0;
@@ -57,7 +60,9 @@ function restamp(bytes: Buffer, at: number, packets: number, ticks: number): voi
   if (stamps === 3) addTicks(bytes, payload + 14, ticks);
 }
 
-/** A 33-bit time stamp is spread over five bytes, with marker bits in between. */
+/**
+ * Adds ticks to a 33-bit time stamp, which is spread over five bytes with marker bits in between.
+ */
 function addTicks(bytes: Buffer, at: number, ticks: number): void {
   const [a = 0, , c = 0] = bytes.subarray(at, at + 5);
   const low = (bytes.readUInt16BE(at + 1) >> 1) * 2 ** 15 + (bytes.readUInt16BE(at + 3) >> 1);

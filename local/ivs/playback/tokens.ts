@@ -6,8 +6,8 @@ const TOKEN_BYTES_MAX = 2_048;
 const EXPIRY_AHEAD_MAX_S = 600;
 
 /**
- * The claims of a playback token; unknown claims are ignored. Claims about ads are accepted, as
- * there are no ads here.
+ * The claims of a playback token. Unknown claims are ignored. Claims about ads are accepted,
+ * because ivs-local has no ads.
  */
 const claims = z.object({
   'aws:channel-arn': z.string(),
@@ -21,9 +21,9 @@ const claims = z.object({
   exp: z.int(),
 });
 
-/** A token that was found good, in our words. */
+/** A playback token that passed the checks, in our own terms. */
 export interface PlaybackToken {
-  /** Empty: all. */
+  /** Empty: all origins. */
   origins: string[];
   strictOrigin: boolean;
   singleUseUuid?: string;
@@ -39,10 +39,10 @@ const bad = (message: string): Refusal => ({
 });
 
 /**
- * Checks a playback token: a JWT signed ES384 by one of the account's key pairs (the header names
- * none, so each is tried).
- * @param publicKeys PEM
- * @param nowMs milliseconds since the epoch; `exp` counts seconds
+ * Checks a playback token: a JWT signed with ES384 by one of the account's key pairs. The header
+ * does not name the key pair, so each one is tried.
+ * @param publicKeys the public keys, in PEM
+ * @param nowMs milliseconds since the epoch; `exp` is in seconds
  */
 export function readToken(
   token: string,

@@ -1,6 +1,6 @@
 /**
- * Every error IVS names, with the HTTP status it is sent with (service model 2020-07-14 and its
- * common errors).
+ * Every error that IVS names, with its HTTP status (service model 2020-07-14 and its common
+ * errors).
  */
 export const ERROR_STATUS = {
   ValidationException: 400,
@@ -35,17 +35,14 @@ export const isIvsErrorName = (name: string): name is IvsErrorName =>
   Object.hasOwn(ERROR_STATUS, name);
 
 /**
- * Answers that come from something between the caller and IVS: JSON that names no error, an empty
- * body, a page of HTML.
+ * Answers of an intermediary between the caller and IVS: JSON that names no error, an empty body,
+ * or an HTML page.
  */
 export const STRANGE_ANSWERS = ['unnamed', 'empty', 'html'] as const;
 
 export type StrangeAnswer = (typeof STRANGE_ANSWERS)[number];
 
-/**
- * An answer that refuses. Injected faults may carry a name or a status of their own, hence
- * `string`.
- */
+/** A refusal. Injected faults may have a name or a status of their own, hence `string`. */
 export class IvsError extends Error {
   readonly status: number;
   readonly answer: StrangeAnswer | undefined;
@@ -59,7 +56,7 @@ export class IvsError extends Error {
 }
 
 /**
- * Makes the named error; its message is prefixed with the name, as seen in published IVS answers.
+ * Returns the named error. Its message is prefixed with the name, as in published answers of IVS.
  */
 export const ivsError = (name: IvsErrorName, text: string): IvsError =>
   new IvsError(name, text, ERROR_STATUS[name]);

@@ -1,16 +1,22 @@
 import type { IvsErrorName } from './errors.ts';
 import type { ShapeName, StructureOf } from './shapes.ts';
 
-/** An operation as the service model has it. */
+/** An operation as the service model defines it. */
 interface Modelled {
   method: 'POST' | 'GET' | 'DELETE';
-  /** `operation`: POST /<name> with a JSON body. `tags`: /tags/<ARN, percent-encoded whole>. */
+  /**
+   * `operation`: POST /<name> with a JSON body. `tags`: /tags/<ARN>, with the whole ARN
+   * percent-encoded.
+   */
   path: 'operation' | 'tags';
-  /** Of success; 204 has no body, 200 with no output has none either. */
+  /** The status of success. A 204 has no body, nor has a 200 without output. */
   status: 200 | 204;
   required: readonly string[];
   members: Readonly<Record<string, ShapeName>>;
-  /** The errors that it declares; the common errors of AWS, throttling above all, come on top. */
+  /**
+   * The errors that the operation declares. The common errors of AWS, mainly throttling, are not
+   * listed.
+   */
   errors: readonly IvsErrorName[];
 }
 
@@ -582,7 +588,7 @@ export const MODEL = {
 
 export type OperationName = keyof typeof MODEL;
 
-/** The checked input of an operation. */
+/** The validated input of an operation. */
 export type InputOf<Name extends OperationName> = StructureOf<
   (typeof MODEL)[Name]['members'],
   (typeof MODEL)[Name]['required'][number]

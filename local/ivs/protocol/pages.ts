@@ -1,7 +1,8 @@
 import { ivsError } from './errors.ts';
 
 /**
- * The place of a record in creation order. A cursor names a place, so deletions never shift a page.
+ * The position of a record in creation order. A cursor names a position, so deletions never shift a
+ * page.
  */
 interface Placed {
   sequence: number;
@@ -9,7 +10,7 @@ interface Placed {
 
 export interface Page<R> {
   items: R[];
-  /** Present exactly when there is more. */
+  /** Present exactly when there are more records. */
   nextToken?: string;
 }
 
@@ -19,10 +20,10 @@ interface PageRequest {
 }
 
 /**
- * Cuts one page out of `records`. `list` names the list the token belongs to: a token of another
+ * Returns one page of `records`. `list` names the list that a token belongs to; a token of another
  * list is refused.
  * @param order 'oldestFirst' is creation order, 'newestFirst' its reverse
- * @throws IvsError ValidationException for a token that this list did not give
+ * @throws IvsError ValidationException for a token that this list did not issue
  */
 export function page<R extends Placed>(
   list: string,

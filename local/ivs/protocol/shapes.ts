@@ -1,6 +1,6 @@
 /**
  * The constraints on a value. `min` and `max` limit the code points of a string, the items of a
- * list, the entries of a map, and a number itself.
+ * list, the entries of a map, and the value of a number.
  */
 export type Shape =
   | { type: 'string'; min?: number; max?: number; pattern?: string; enum?: readonly string[] }
@@ -17,10 +17,10 @@ export interface Structure {
 }
 
 /**
- * Every shape that goes into IVS, as its service model (2020-07-14, the edition of 41 operations)
- * states it. Patterns are anchored when used: newer editions of the model leave the anchors out,
- * the service does not. One is mended: the model's ResourceArn has `[a-z-]` where it must mean
- * `[a-z-]+`, and so would match no ARN at all.
+ * Every input shape of IVS, as its service model (2020-07-14, the edition of 41 operations) states
+ * it. Patterns are anchored when they are used: newer editions of the model leave out the anchors,
+ * but the service anchors them. One pattern is corrected: the model's ResourceArn has `[a-z-]`
+ * where it must mean `[a-z-]+`, and as written would match no ARN.
  */
 export const SHAPES = {
   AdConfigurationArn: {
@@ -228,7 +228,7 @@ export type ShapeName = keyof typeof SHAPES;
 
 type Shapes = typeof SHAPES;
 
-/** The TypeScript type of a checked value of a shape. */
+/** The TypeScript type of a validated value of a shape. */
 export type ValueOf<Name> = Name extends ShapeName ? Value<Shapes[Name]> : never;
 
 type Value<S> = S extends { enum: readonly (infer Member)[] }
@@ -247,7 +247,7 @@ type Value<S> = S extends { enum: readonly (infer Member)[] }
               ? StructureOf<Members, Required>
               : never;
 
-/** Required members are present; the others may be missing, but are never undefined. */
+/** Required members are present; the others may be missing but are never undefined. */
 export type StructureOf<Members, Required> = {
   [Name in Extract<keyof Members, Required>]: ValueOf<Members[Name]>;
 } & { [Name in Exclude<keyof Members, Required>]?: ValueOf<Members[Name]> };

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ivsError } from './errors.ts';
 
-/** The caller's access key and the region, from the credential scope of a signature. */
+/** The caller's access key and region, from the credential scope of a signature. */
 export interface CredentialScope {
   accessKeyId: string;
   region: string;
@@ -11,7 +11,10 @@ export interface CredentialScope {
 const AUTHORIZATION = /^AWS4-HMAC-SHA256\s+(?<parts>\S.*)$/;
 const CREDENTIAL = /^([\w-]{1,128})\/[0-9]{8}\/([a-z0-9-]{1,32})\/([a-z0-9-]+)\/aws4_request$/;
 
-/** Undefined when there is no Authorization header, or it does not say that. */
+/**
+ * Returns the credential scope; undefined when the Authorization header is missing or has no
+ * credential scope.
+ */
 export function credentialScope({
   authorization,
 }: IncomingHttpHeaders): CredentialScope | undefined {
@@ -23,7 +26,7 @@ export function credentialScope({
 }
 
 /**
- * Checks the shape of the Authorization header, and not its signature: any credentials will do.
+ * Checks the form of the Authorization header but not its signature: any credentials are accepted.
  * @throws IvsError MissingAuthenticationToken or IncompleteSignature (403), the documented common
  * errors
  */

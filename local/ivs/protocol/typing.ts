@@ -4,16 +4,16 @@ import { SHAPES, type Shape, type Structure } from './shapes.ts';
 const SHAPE: Readonly<Record<string, Shape>> = SHAPES;
 
 /**
- * A JSON object. Values nested deeper than any input of IVS are never read, since members unknown
- * to the model are dropped first.
+ * A JSON object. Values nested deeper than any input of IVS are never read, because members that
+ * the model does not know are dropped first.
  */
 type Json = Record<string, unknown>;
 
 /**
- * Returns `value` as a shape has it: every part has the right JSON type, and unknown and absent
- * members are gone. The other constraints are not checked.
+ * Returns `value` in the form of a shape: every part has the right JSON type, and unknown and
+ * absent members are removed. Other constraints are not checked.
  * @throws IvsError SerializationException, as AWS's restJson1 servers answer a value that they
- * cannot read at all
+ * cannot read
  */
 export function wellTyped(shape: Shape, value: unknown, at: string): unknown {
   if (shape.type === 'structure') return members(shape, value, at);

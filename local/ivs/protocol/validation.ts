@@ -6,8 +6,8 @@ import { wellTyped } from './typing.ts';
 const SHAPE: Readonly<Record<string, Shape>> = SHAPES;
 
 /**
- * Rules of AWS that the service model does not state, by shape; the answer completes "failed to
- * satisfy constraint: ".
+ * Rules of AWS that the service model does not state, by shape. The returned text completes "failed
+ * to satisfy constraint: ".
  */
 const UNMODELLED: Partial<Record<ShapeName, (value: unknown) => string | undefined>> = {
   Tags: (tags) =>
@@ -18,7 +18,7 @@ const UNMODELLED: Partial<Record<ShapeName, (value: unknown) => string | undefin
 
 const patterns = new Map<string, RegExp>();
 
-/** The pattern of a shape, anchored. */
+/** Returns the pattern of a shape as an anchored regular expression. */
 export function patternOf(pattern: string): RegExp {
   const known = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`, 'u');
   patterns.set(pattern, known);
@@ -26,12 +26,12 @@ export function patternOf(pattern: string): RegExp {
 }
 
 /**
- * Checks the input of an operation against the service model and gives it back typed, without the
- * members that the model does not know. Clients check almost none of this, so it reaches the
- * service.
+ * Validates the input of an operation against the service model and returns it typed, without the
+ * members that the model does not know. Clients check almost none of these constraints, so invalid
+ * input reaches the service.
  * @throws IvsError SerializationException (400) for a value of the wrong JSON type;
- * ValidationException (400) for one that breaks constraints, worded as AWS words them. Values are
- * never echoed.
+ * ValidationException (400), in AWS's wording, for a value that violates constraints. Messages
+ * never echo values.
  */
 export function validate<Name extends OperationName>(name: Name, given: unknown): InputOf<Name> {
   const { required, members } = MODEL[name];
@@ -47,7 +47,7 @@ export function validate<Name extends OperationName>(name: Name, given: unknown)
   return input as InputOf<Name>;
 }
 
-/** The constraints that a well-typed value breaks. */
+/** Returns the constraints that a well-typed value violates. */
 function violations(shape: Shape, value: unknown, at: string, name?: string): string[] {
   const own = [
     ...size(shape, value),
@@ -102,7 +102,7 @@ function size(shape: Shape, value: unknown): string[] {
   ];
 }
 
-/** Strings are measured in code points, as AWS measures them. */
+/** Returns a length. Strings are measured in code points, as AWS measures them. */
 const lengthOf = (value: string | object): number =>
   typeof value === 'string' ? Array.from(value).length : Object.keys(value).length;
 

@@ -18,7 +18,7 @@ export interface World {
   streams: Streams;
   faults: Faults;
   viewers: Viewers;
-  /** Of the HTTP server, as in `http://127.0.0.1:4100`. */
+  /** The origin of the HTTP server, such as `http://127.0.0.1:4100`. */
   origin: string;
   metadata: MetadataLog;
 }

@@ -15,7 +15,7 @@ import { Streams } from '../streams/streams.ts';
 import type { Viewers } from '../streams/viewers.ts';
 import type { World } from './region.ts';
 
-/** Everything of one account in one region. */
+/** One account in one region. */
 export interface Region {
   world: World;
   encoders: Encoders;
@@ -30,22 +30,19 @@ interface Shared {
   faults: Faults;
   viewers: Viewers;
   metadata: MetadataLog;
-  /** Of the HTTP server, for playback URLs that are to be local. */
+  /** The origin of the HTTP server, for local playback URLs. */
   origin: string;
   journal: Journal | undefined;
-  /** The region and account of a request without a signature. */
+  /** The region and account of requests without a signature. */
   home: Place;
-  /** The account of an access key. */
+  /** Accounts by access key. */
   accounts: ReadonlyMap<string, string>;
 }
 
-/** Beyond so many regions the empty ones are forgotten. */
+/** Empty regions are dropped once there are more than this number of regions. */
 const REGIONS_KEPT_EMPTY = 64;
 
-/**
- * Accounts and regions side by side, each with a state, streams and quotas of its own; a new one is
- * empty.
- */
+/** All accounts and regions, each with its own state, streams and quotas. A new one is empty. */
 export class Places {
   readonly #shared: Shared;
   readonly #regions = new Map<string, Region>();
@@ -76,8 +73,8 @@ export class Places {
 
   /**
    * Returns the region of a request: that of its credential scope, in the account of its access
-   * key; the home region for a request without a signature. An access key of twelve digits is an
-   * account itself; one that nobody named is of the home account.
+   * key. A request without a signature belongs to the home region. An access key of twelve digits
+   * is itself the account; an unknown access key belongs to the home account.
    */
   ofRequest(headers: IncomingHttpHeaders): Region {
     const scope = credentialScope(headers);
@@ -89,28 +86,28 @@ export class Places {
     return this.at({ region, accountId: named ?? this.#shared.home.accountId });
   }
 
-  /** Returns the region that an ARN names; the home region when that one is unknown. */
+  /** Returns the region that an ARN names; the home region when the named region is unknown. */
   ofArn(arn: string): Region {
     const place = placeOfArn(arn);
     return (place && this.#regions.get(placeName(place))) ?? this.home();
   }
 
-  /** The streams that a stream key can go to. */
+  /** Returns the streams that a stream key gives access to. */
   streamsOf(streamKeyValue: string): Streams | undefined {
     return this.all().find(({ world }) => channelOfKey(world.state, streamKeyValue) !== undefined)
       ?.world.streams;
   }
 
   /**
-   * Forgets the regions in which no resource was ever made: a client that makes regions up must not
-   * fill the memory.
+   * Drops the regions in which no resource was ever created, so that a client that makes up regions
+   * cannot fill the memory.
    */
   #forgetEmpty(): void {
     for (const [name, region] of this.#regions)
       if (region.world.state.sequence === 0 && region !== this.home()) this.#regions.delete(name);
   }
 
-  /** Goes on where the state left off. */
+  /** Continues from the stored state. */
   resume(): void {
     for (const { world, encoders } of this.all()) {
       world.streams.resume();
@@ -119,8 +116,8 @@ export class Places {
   }
 
   /**
-   * Cuts all encoders and forgets what was to come, for when the state is replaced; `resume` comes
-   * after it.
+   * Cuts all encoders and cancels all pending steps before the state is replaced. `resume` must
+   * follow.
    */
   halt(): void {
     for (const { world, encoders } of this.all()) {
@@ -157,15 +154,12 @@ function placesIn(snapshot: Snapshot): Place[] {
   });
 }
 
-/**
- * How far the records of a journal have been counted, so that ids are not given again when a seed
- * is.
- */
+/** Returns how many records a journal has counted, so that the same seed does not repeat ids. */
 export function sequenceIn(snapshot: Snapshot): number {
   let sum = 0;
   for (const records of snapshot.values()) {
     let most = 0;
-    // State wrote the records of a journal; their shape is not checked again.
+    // State wrote the records of a journal, so their shape is not checked again.
     for (const record of records.values())
       most = Math.max(most, (record as { sequence: number }).sequence);
     sum += most;

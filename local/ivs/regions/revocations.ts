@@ -4,8 +4,8 @@ import type { World } from './region.ts';
 const keyOf = (channelArn: string, viewerId: string): string => `${channelArn}/${viewerId}`;
 
 /**
- * Notes that a viewer's sessions up to `version` are revoked; a later call never lowers it, nor
- * puts off what was revoked before. Revoking somebody nobody has ever seen succeeds, as in IVS.
+ * Records that a viewer's sessions up to `version` are revoked. A later call never lowers the
+ * version, nor delays an earlier revocation. Revoking an unknown viewer succeeds, as in IVS.
  */
 export function revoke(world: World, channelArn: string, viewerId: string, version: number): void {
   const { state, clock } = world;
@@ -28,7 +28,10 @@ export function revoke(world: World, channelArn: string, viewerId: string, versi
   });
 }
 
-/** Older ones have long taken effect, and the oldest that is kept stands for them. */
+/**
+ * The number of earlier steps that are kept. Older steps took effect long ago, and the oldest one
+ * that is kept represents them.
+ */
 const STEPS_MAX = 50;
 
 const stepsOf = ({
@@ -38,8 +41,8 @@ const stepsOf = ({
 }: RevocationRecord): { version: number; atMs: number }[] => steps ?? [{ version, atMs }];
 
 /**
- * Looked for only when there is a power of two of them: that is hardly ever, and often enough that
- * they do not pile up.
+ * Deletes expired revocations, but only when their number is a power of two: rarely enough to be
+ * cheap, and often enough to keep them from piling up.
  */
 function forgetOld(world: World): void {
   const { revocations } = world.state;
@@ -47,12 +50,12 @@ function forgetOld(world: World): void {
   revocations.forget((revocation) => !isKept(world, revocation));
 }
 
-/** The revocations still in force, oldest first. How long IVS keeps them is not known. */
+/** Returns the revocations still in force, oldest first. How long IVS keeps them is not known. */
 export function revocations(world: World): RevocationRecord[] {
   return world.state.revocations.all().filter((revocation) => isKept(world, revocation));
 }
 
-/** Whether a revocation covers a viewer's session of this version and has taken effect. */
+/** Returns whether a revocation covers a viewer's session of this version and has taken effect. */
 export function isRevoked(
   world: World,
   channelArn: string,

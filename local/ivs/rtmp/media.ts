@@ -12,8 +12,8 @@ const AVC_PROFILES: Readonly<Record<number, string>> = {
 };
 
 /**
- * From onMetaData, which counts in kilobits; FLV's codec numbers are given as the codecs that they
- * almost always mean.
+ * Returns the configuration that onMetaData describes, whose bitrates are in kilobits. FLV's codec
+ * numbers are mapped to the codecs that they almost always stand for.
  */
 export function ingestConfiguration(
   metadata: Record<string, unknown> | undefined,
@@ -38,7 +38,7 @@ export function ingestConfiguration(
   return { ...track('video', video), ...track('audio', audio) };
 }
 
-/** The members that are known; nothing at all when none is. */
+/** Returns the known members of a track; an empty object when none of them is known. */
 function track(
   kind: 'video' | 'audio',
   members: Record<string, string | number | undefined>,
@@ -50,7 +50,8 @@ function track(
 }
 
 /**
- * Profile and level from an AVC sequence header in an FLV video tag; undefined for any other tag.
+ * Returns the profile and level of an AVC sequence header in an FLV video tag; undefined for any
+ * other tag.
  */
 export function avcConfiguration(tag: Buffer): IngestConfiguration | undefined {
   const [first = 0, packetType, , , , version, profile, , level] = tag;

@@ -10,9 +10,12 @@ import type { Streams } from '../streams/streams.ts';
 
 const SCRIPT_DATA = 18;
 const VIDEO_DATA = 9;
-/** Media this long overdue means that no data comes; starvation is counted from the last of it. */
+/**
+ * After this time without media, the stream counts as silent. Starvation is counted from the last
+ * media.
+ */
 const QUIET_MS = 1_000;
-/** A connection that has not begun to publish by then is closed. */
+/** A connection that has not begun to publish within this time is closed. */
 const PUBLISH_WITHIN_MS = 10_000;
 
 interface Ingest {
@@ -27,9 +30,9 @@ export interface Rtmp {
 }
 
 /**
- * Takes `rtmp://127.0.0.1:<port>/app/<stream key>[?priority=N]` from any encoder.
- * @param port 0 for any free one
- * @throws Error with `code: 'EADDRINUSE'` and `port` when it is taken
+ * Accepts `rtmp://127.0.0.1:<port>/app/<stream key>[?priority=N]` from any encoder.
+ * @param port 0: any free port
+ * @throws Error with `code: 'EADDRINUSE'` and `port` when the port is taken
  */
 export async function startRtmp({ port, ...ingest }: Ingest & { port: number }): Promise<Rtmp> {
   const sockets = new Set<Socket>();
@@ -41,8 +44,8 @@ export async function startRtmp({ port, ...ingest }: Ingest & { port: number }):
   return {
     port: await listen(server, port),
     async close() {
-      // The server is closed before its sockets have said that they are; what they say is still to
-      // be heard.
+      // The server closes before its sockets have reported their end, and those reports are still
+      // needed.
       const closed = [...sockets].map(
         (socket) => new Promise((resolve) => void socket.once('close', resolve).destroy()),
       );
@@ -51,12 +54,12 @@ export async function startRtmp({ port, ...ingest }: Ingest & { port: number }):
   };
 }
 
-/** One encoder's connection, from its handshake to its end, whoever ends it. */
+/** The connection of one encoder, from its handshake to its end, whichever side ends it. */
 class Connection {
   readonly #ingest: Ingest;
   readonly #socket: Socket;
   readonly #protocol = new RtmpProtocol();
-  /** The streams that its key belongs to. A takeover has no session before the first metadata. */
+  /** The streams that the key belongs to. A takeover has no session before its first metadata. */
   #streams: Streams | undefined;
   #streamId: string | undefined;
   #lastMediaMs = 0;
@@ -81,7 +84,7 @@ class Connection {
     this.#protocol.onDeleteStream = () => this.#goodbye();
     socket.on('data', (bytes: Buffer) => this.#read(bytes));
     socket.once('close', () => this.#gone());
-    // Only the end of the connection matters; 'close' follows and reports it.
+    // Only the end of the connection matters, and the 'close' event that follows reports it.
     socket.on('error', () => socket.destroy());
   }
 
@@ -90,12 +93,15 @@ class Connection {
     try {
       if (this.#protocol.parserData(bytes) !== null) this.#socket.destroy();
     } catch {
-      // The parser throws on whatever is not RTMP; to us that is a broken encoder.
+      // The parser throws on input that is not RTMP, which is treated as a broken encoder.
       this.#socket.destroy();
     }
   }
 
-  /** A takeover is decided when its media is known, that is at the first metadata. */
+  /**
+   * Handles a publish request. A takeover is decided when its media is known, that is at the first
+   * metadata.
+   */
   #publish(): void {
     const { streamApp, streamName, streamId, streamQuery } = this.#protocol;
     const key = String(streamName);
@@ -116,7 +122,7 @@ class Connection {
     if (!takesOver) this.#watch();
   }
 
-  /** False when it is refused. */
+  /** Returns false when the encoder is refused. */
   #enter(streams: Streams, ingest?: IngestConfiguration): boolean {
     const { streamName, streamQuery } = this.#protocol;
     const { priority } = streamQuery;
@@ -135,7 +141,7 @@ class Connection {
     return session !== undefined;
   }
 
-  /** From our side: the session goes on without this connection, or not at all. */
+  /** Cuts the connection from our side: the session continues without this connection, or ends. */
   #cut(): void {
     this.#streamId = undefined;
     this.#hangUp();
@@ -147,8 +153,8 @@ class Connection {
   }
 
   /**
-   * Sends what is pending, then closes for both directions, so that an encoder that only writes
-   * notices too.
+   * Sends pending data, then closes both directions, so that an encoder that only writes notices
+   * too.
    */
   #hangUp(): void {
     this.#cancelTimer();
@@ -177,8 +183,8 @@ class Connection {
   }
 
   /**
-   * The bitrate that really comes in, once a window has passed, stands in for what the encoder
-   * said.
+   * Measures the actual bitrate over a window. It then replaces the bitrate that the encoder
+   * announced.
    */
   #measure(streams: Streams, bytes: number): void {
     this.#windowBits += bytes * 8;
@@ -200,7 +206,7 @@ class Connection {
     });
   }
 
-  /** The encoder took its leave; a connection that just breaks never gets here. */
+  /** Handles a clean disconnect by the encoder. A connection that breaks never gets here. */
   #goodbye(): void {
     if (this.#streamId !== undefined) this.#streams?.disconnect(this.#streamId);
     this.#hangUp();

@@ -1,22 +1,22 @@
 import { createRequire } from 'node:module';
 
 /**
- * The used part of node-media-server 4.4.3, which publishes no types: the RTMP protocol and nothing
- * around it. Its server would keep state for the whole process, write a history that holds stream
+ * The part of node-media-server 4.4.3 that is used, which publishes no types: only the RTMP
+ * protocol. Its server would keep state for the whole process, write a history that contains stream
  * keys and log them, install signal handlers, exit the process when a port is taken, and hold a
- * publisher's place for 30 s by rules that are not those of IVS.
+ * publisher's place for 30 s by rules that differ from those of IVS.
  */
 interface Protocol {
   streamApp: unknown;
   streamName: unknown;
-  /** The parameters after the `?` of the name. */
+  /** The parameters after the `?` of the stream name. */
   streamQuery: Record<string, unknown>;
   streamId: number;
   onOutputCallback: (bytes: Buffer) => void;
   onPacketCallback: (packet: MediaPacket) => void;
   /**
-   * The library answers a publisher before it asks anybody; replaced, so that a refused one is told
-   * so.
+   * The library answers a publisher before it asks for a decision. The method is replaced, so that
+   * a refused publisher receives a refusal.
    */
   respondPublish: () => void;
   respondPlay: () => void;
@@ -42,5 +42,5 @@ export const { decodeAmf0Data } = require('node-media-server/src/protocol/amf.js
   decodeAmf0Data: (bytes: Buffer) => { dataObj?: Record<string, unknown> };
 };
 const logger = require('node-media-server/src/core/logger.js') as { log: (text: string) => void };
-// It prints to stdout, and what it prints may hold stream keys.
+// The library prints to stdout, and its output may contain stream keys.
 logger.log = () => undefined;

@@ -7,8 +7,8 @@ interface Timer {
 }
 
 /**
- * A clock over another one that can be moved forward and be stopped. Timers that fall due on the
- * way fire in order, each at its own time.
+ * A clock on top of another one that can be advanced and stopped. Timers that fall due while it
+ * advances fire in order, each at its own time.
  */
 export class AdjustableClock implements Clock {
   readonly #base: Clock;
@@ -17,7 +17,7 @@ export class AdjustableClock implements Clock {
   #offsetMs = 0;
   #frozenAtMs: number | undefined;
 
-  /** @param aheadMs how far it is ahead of the other one to begin with */
+  /** @param aheadMs how far the clock is initially ahead of the base clock, in ms */
   constructor(base: Clock, aheadMs = 0) {
     this.#base = base;
     this.#offsetMs = aheadMs;
@@ -45,12 +45,12 @@ export class AdjustableClock implements Clock {
     return new Promise((resolve) => void this.after(ms, resolve));
   }
 
-  /** Calls `listener` whenever the clock has been moved, stopped or set going. */
+  /** Calls `listener` whenever the clock is advanced, stopped or restarted. */
   onChange(listener: () => void): void {
     this.#listeners.add(listener);
   }
 
-  /** Moves forward by `ms`, stopped or not. */
+  /** Advances the clock by `ms`, even when it is stopped. */
   advance(ms: number): void {
     const untilMs = this.now() + ms;
     for (let next = this.#next(untilMs); next; next = this.#next(untilMs)) {
@@ -61,14 +61,14 @@ export class AdjustableClock implements Clock {
     this.#rearm();
   }
 
-  /** Stops: nothing that takes time happens until `unfreeze` or `advance`. */
+  /** Stops the clock: no timer fires until `unfreeze` or `advance`. */
   freeze(): void {
     this.#frozenAtMs ??= this.now();
     this.#changed();
     this.#rearm();
   }
 
-  /** Runs on from where it stopped. */
+  /** Continues from the time at which the clock was stopped. */
   unfreeze(): void {
     if (this.#frozenAtMs === undefined) return;
     this.#offsetMs = this.#frozenAtMs - this.#base.now();

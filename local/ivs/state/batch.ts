@@ -5,9 +5,9 @@ interface BatchError {
 }
 
 /**
- * Looks each ARN up once, in the order of the request. A missing resource becomes an item error,
- * never a refusal of the call. The code is an HTTP status as text, as in AWS's only published
- * sample of such an error; unconfirmed for these operations.
+ * Looks up each ARN once, in the order of the request. A missing resource becomes an item error and
+ * never fails the call. The code is an HTTP status as text, as in AWS's only published sample of
+ * such an error; it is unconfirmed for these operations.
  */
 export function batch<R>(
   arns: string[],

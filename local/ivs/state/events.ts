@@ -12,20 +12,20 @@ export interface IvsEvent {
   'detail-type': string;
   source: 'aws.ivs';
   account: string;
-  /** When it happened (not when it is delivered), to the second. */
+  /** The time of the event (not of its delivery), to the second. */
   time: string;
   region: string;
   resources: string[];
   detail: EventDetail;
 }
 
-/** The members by which events are told apart; each detail-type has more of its own. */
+/** The members that tell events apart. Each detail-type has more members of its own. */
 export interface EventDetail {
-  /** Of stream, health and ad break events. */
+  /** Present in stream, health and ad break events. */
   event_name?: string;
-  /** Of limit breaches. */
+  /** Present in limit breaches. */
   limit_name?: string;
-  /** Of recordings. */
+  /** Present in recording events. */
   recording_status?: string;
   channel_name?: string;
   stream_id?: string;
@@ -33,45 +33,48 @@ export interface EventDetail {
   [member: string]: unknown;
 }
 
-/** Returns the name of an event: each detail-type has it in a member of its own. */
+/** Returns the name of an event. Each detail-type has the name in a different member. */
 export const detailName = ({ event_name, limit_name, recording_status }: EventDetail): string =>
   event_name ?? limit_name ?? recording_status ?? '';
 
 const probability = z.number().min(0).max(1);
 
 const chaosSchema = z.strictObject({
-  /** Probability that an event is lost. */
+  /** The probability that an event is lost. */
   drop: probability,
-  /** Probability that it is delivered a second time, after a delay of its own. */
+  /** The probability that an event is delivered a second time, after a separate delay. */
   duplicate: probability,
-  /** Shortest and longest time from the event to its delivery. */
+  /** The shortest and longest time from an event to its delivery, in ms. */
   delayMs: z
     .tuple([z.number().min(0), z.number().min(0)])
     .refine(([min, max]) => min <= max, 'the first number must be the smaller one'),
   /**
-   * Probability that it is held back so that later ones of the channel overtake it; `true` is 1.
-   * Otherwise order is kept.
+   * The probability that an event is held back so that later events of the channel overtake it;
+   * `true` is 1. The other events keep their order.
    */
   reorder: z.union([probability, z.boolean().transform(Number)]),
-  /** Makes all of the above repeat. */
+  /** The seed that makes all of the above repeatable. */
   seed: z.int().optional(),
 });
 
 /**
- * How delivery misbehaves. IVS promises nothing about it: events may be lost, hours late and out of
- * order.
+ * The ways in which delivery misbehaves. IVS guarantees nothing about delivery: events may be lost,
+ * hours late and out of order.
  */
 export type Chaos = z.output<typeof chaosSchema>;
 
 const NO_CHAOS: Chaos = { drop: 0, duplicate: 0, delayMs: [500, 2_000], reorder: 0 };
 
-/** The events that were lost, and those that could not be delivered; the ids are those of `all`. */
+/**
+ * The ids of the events that were lost, and of those that could not be delivered; `all` has the
+ * events themselves.
+ */
 interface Fates {
   lost: string[];
   undelivered: string[];
 }
 
-/** Keeps the events there were and hands each over as well, or as badly, as chaos says. */
+/** Stores the events and delivers each one as reliably as chaos allows. */
 export class Events {
   readonly #clock: Clock;
   readonly #settings: Settings;
@@ -79,7 +82,7 @@ export class Events {
   readonly #deliver: ((event: IvsEvent) => Promise<void>) | undefined;
   readonly #fates: Fates = { lost: [], undelivered: [] };
   readonly #timers = new Set<() => void>();
-  /** By channel: when the last of its events that are still to come is due. */
+  /** By channel: the time at which the last of its pending events is due. */
   readonly #lastDueMs = new Map<string, number>();
   readonly #all: Latest<IvsEvent>;
   #chaos: Chaos = NO_CHAOS;
@@ -101,8 +104,8 @@ export class Events {
   }
 
   /**
-   * The latest events, oldest first, whether or not they were lost or have been delivered yet; see
-   * `eventsKept`.
+   * Returns the latest events, oldest first, whether or not they were lost or have been delivered;
+   * see `eventsKept`.
    */
   all(): IvsEvent[] {
     return this.#all.all();
@@ -116,14 +119,20 @@ export class Events {
     return { ...this.#chaos };
   }
 
-  /** Changes what is given, keeps the rest. @throws ZodError */
+  /**
+   * Changes the given members of chaos and keeps the others.
+   * @throws ZodError
+   */
   setChaos(change: unknown): void {
     const given = chaosSchema.partial().parse(change);
     this.#chaos = chaosSchema.parse({ ...this.#chaos, ...given });
     if (given.seed !== undefined) this.#random = createRandom(given.seed);
   }
 
-  /** @param resources the channel's ARN, or nothing for what concerns a whole account */
+  /**
+   * Stores an event and delivers it.
+   * @param resources the ARN of the channel; empty for an event of a whole account
+   */
   send(
     type: string,
     { region, accountId: account }: Place,
@@ -151,14 +160,14 @@ export class Events {
     return event;
   }
 
-  /** Delivers an event of the past once more, now. False when there is none of that id. */
+  /** Delivers a past event again, now. Returns false when no event has this id. */
   resend(id: string): boolean {
     const event = this.all().find((candidate) => candidate.id === id);
     if (event) this.#handOver(event, this.#clock.now(), 0);
     return event !== undefined;
   }
 
-  /** Forgets every event there was, and those still to be delivered. */
+  /** Forgets all events, including those not yet delivered. */
   clear(): void {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
@@ -183,8 +192,8 @@ export class Events {
       this.#handOver(event, dueMs + this.#random.integer(0, this.#settings.reorderMs), 0);
       return;
     }
-    // A millisecond apart, because Node does not keep the order of timers that are due at the same
-    // time.
+    // Events are due a millisecond apart, because Node does not keep the order of timers that are
+    // due at the same time.
     const inOrderMs = Math.max(dueMs, (this.#lastDueMs.get(channelArn) ?? 0) + 1);
     this.#lastDueMs.set(channelArn, inOrderMs);
     this.#handOver(event, inOrderMs, 0);
@@ -195,7 +204,8 @@ export class Events {
     if (!deliver) return;
     const cancel = this.#clock.after(dueMs - this.#clock.now(), () => {
       this.#timers.delete(cancel);
-      // Async, so that a `deliver` that throws at once is a failed delivery like any other.
+      // The function is async so that a `deliver` that throws synchronously is a failed delivery
+      // like any other.
       void (async () => deliver(event))().catch((error: unknown) => {
         if (this.#closed) return;
         const waitMs = this.#settings.deliveryRetryMs[tries];

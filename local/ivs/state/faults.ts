@@ -11,37 +11,39 @@ import { isOperationName } from '../protocol/model.ts';
 
 const fault = z
   .strictObject({
-    /** Name of the operation, or `*` for all. */
+    /** The name of the operation, or `*` for all operations. */
     operation: z
       .string()
       .refine(
         (name): boolean => name === '*' || isOperationName(name),
         'is not an operation of IVS',
       ),
-    /** Answer this error instead of acting. */
+    /** Answers with this error instead of acting. */
     error: z.string().min(1).optional(),
-    /** Its HTTP status; needed for a name that IVS does not have, and for an `answer`. */
+    /**
+     * The HTTP status of the error; required for a name that IVS does not have and for an `answer`.
+     */
     status: z.int().min(400).max(599).optional(),
     /**
-     * Answer as something between the caller and IVS might: JSON that names no error, an empty
-     * body, or a page of HTML.
+     * Answers as an intermediary between the caller and IVS might: with JSON that names no error,
+     * an empty body, or an HTML page.
      */
     answer: z.enum(STRANGE_ANSWERS).optional(),
-    /** Wait this long before anything else. */
+    /** Waits this long before anything else. */
     latencyMs: z.number().min(0).optional(),
-    /** Act, then cut the connection instead of answering. */
+    /** Acts, then cuts the connection instead of answering. */
     dropResponse: z.boolean().optional(),
     /**
-     * Answer at once with the error, or cut the connection where there is none, and act this long
-     * afterwards all the same.
+     * Answers at once with the error, or cuts the connection when there is no error, and still acts
+     * after this time.
      */
     landsAfterMs: z.number().min(0).optional(),
-    /** With `code`: the per-pair error of BatchStartViewerSessionRevocation for this viewer. */
+    /** With `code`: the error of this viewer's pair in BatchStartViewerSessionRevocation. */
     viewerId: z.string().optional(),
     code: z.string().optional(),
-    /** Wears off after this many times; default: never. */
+    /** The number of times that the fault applies; default: unlimited. */
     count: z.int().min(1).optional(),
-    /** Probability that it strikes, 0–1; default 1. */
+    /** The probability that the fault applies, 0–1; default: 1. */
     rate: z.number().min(0).max(1).optional(),
   })
   .refine(
@@ -63,16 +65,16 @@ const fault = z
 
 export type Fault = z.output<typeof fault>;
 
-/** The sum of the faults of one request. */
+/** The combined faults of one request. */
 export interface Strike {
   latencyMs: number;
   dropResponse: boolean;
   error?: IvsError;
-  /** The call takes effect this long after it was answered. */
+  /** The call takes effect this many milliseconds after its answer. */
   landsAfterMs?: number;
 }
 
-/** Faults that tests ask for. */
+/** The faults that tests inject. */
 export class Faults {
   readonly #random: Random;
   #left: { fault: Fault; count: number }[] = [];
@@ -81,7 +83,10 @@ export class Faults {
     this.#random = random;
   }
 
-  /** Replaces all. @throws ZodError when a fault makes no sense */
+  /**
+   * Replaces all faults.
+   * @throws ZodError when a fault is invalid
+   */
   set(faults: unknown): void {
     this.#left = z
       .array(fault)
@@ -89,7 +94,7 @@ export class Faults {
       .map((fault) => ({ fault, count: fault.count ?? Infinity }));
   }
 
-  /** Those that have not worn off, with the times they have left. */
+  /** Returns the faults that are still active, with their remaining counts. */
   all(): Fault[] {
     return this.#left.map(({ fault, count }) => ({
       ...fault,
@@ -97,9 +102,7 @@ export class Faults {
     }));
   }
 
-  /**
-   * Returns the sum of the faults of this call of `operation`, each of which is used once by it.
-   */
+  /** Returns the combined faults of this call of `operation`. The call uses each of them once. */
   strike(operation: string): Strike {
     const struck = this.#use(
       (fault) =>
@@ -115,7 +118,7 @@ export class Faults {
     };
   }
 
-  /** The error code a viewer's pair gets in a batch, if one was asked for. */
+  /** Returns the injected error code of a viewer's pair in a batch, if there is one. */
   pairErrorCode(operation: string, viewerId: string): string | undefined {
     return this.#use((fault) => fault.viewerId === viewerId && fault.operation === operation)[0]
       ?.code;
@@ -141,7 +144,7 @@ function injected({ error, answer, status }: Fault): IvsError {
   );
 }
 
-/** The outcome in the request log of an answer that names no error. */
+/** The outcomes in the request log for answers that name no error. */
 const UNNAMED: Readonly<Record<StrangeAnswer, string>> = {
   unnamed: 'Unnamed',
   empty: 'EmptyBody',

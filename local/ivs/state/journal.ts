@@ -10,27 +10,27 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** One change: the record now under `key` of `table`, or its removal. */
+/** One change: the new record under `key` of `table`, or its removal. */
 export interface Entry {
   table: string;
   key: string;
-  /** Absent: removed. */
+  /** Absent: the record was removed. */
   record?: unknown;
 }
 
-/** Everything a journal says, in the order in which the records were first written. */
+/** The current contents of a journal, in the order in which the records were first written. */
 export type Snapshot = Map<string, Map<string, unknown>>;
 
 const FILE = 'journal.jsonl';
 
-/** History is let grow to this, however little there is to say without it. */
+/** History may grow to this size, in bytes, however little the current contents take. */
 const HISTORY_BYTES_MIN = 16_777_216;
 
 /**
  * An append-only file of changes. An append has reached the operating system when it returns, so a
- * kill -9 loses nothing that was acknowledged (a power cut may). It is rewritten without its
- * history each time it is opened, and whenever most of it is history: what runs for weeks must
- * still be able to read it.
+ * kill -9 loses no acknowledged change (a power cut may). The file is rewritten without its history
+ * each time it is opened, and whenever most of it is history, so that a process that runs for weeks
+ * can still read it.
  */
 export class Journal {
   readonly snapshot: Snapshot;
@@ -40,8 +40,8 @@ export class Journal {
   #historyBytesMax = HISTORY_BYTES_MIN;
 
   /**
-   * @throws Error naming the file when a line other than the last cannot be read: that is damage,
-   * not a torn write
+   * @throws Error that names the file when a line other than the last one cannot be read, which is
+   * damage and not a torn write
    */
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -53,7 +53,7 @@ export class Journal {
   }
 
   append(entry: Entry): void {
-    // After close the number may belong to another file.
+    // After close, the file descriptor may belong to another file.
     if (this.#file === undefined) throw new Error('the journal is closed');
     this.#historyBytes += writeSync(this.#file, line(entry));
     enter(this.snapshot, entry);
@@ -61,8 +61,8 @@ export class Journal {
   }
 
   /**
-   * The new file is whole and on disk before it takes the old one's name: a crash in here leaves
-   * one or the other.
+   * Rewrites the file. The new file is complete and on disk before it replaces the old one, so a
+   * crash leaves one or the other.
    */
   #rewrite(): void {
     const rewritten = openSync(`${this.#path}.new`, 'w', 0o600);
@@ -71,7 +71,7 @@ export class Journal {
       for (const [key, record] of records)
         bytes += writeSync(rewritten, line({ table, key, record }));
     fsyncSync(rewritten);
-    // Before the renaming, which not every system allows over an open file.
+    // The file is closed before the rename, because not every system can rename over an open file.
     this.close();
     renameSync(`${this.#path}.new`, this.#path);
     this.#file = rewritten;
@@ -89,8 +89,8 @@ const line = (entry: Entry): string => `${JSON.stringify(entry)}\n`;
 
 function replay(path: string, text: string): Snapshot {
   const snapshot: Snapshot = new Map();
-  // The last piece is what follows the last newline: empty, or a write that a kill cut short and
-  // nobody was told of.
+  // The last piece follows the last newline: it is empty, or a write that a kill cut short and that
+  // was never acknowledged.
   for (const [index, piece] of text.split('\n').slice(0, -1).entries()) {
     const entry = parse(piece);
     if (!entry)

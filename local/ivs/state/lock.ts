@@ -5,19 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Keeps a second process off a state folder: each would rewrite the journal under the other. The
- * lock is a local socket named after the folder, because the operating system takes it back when
- * its process ends, however that ends; a process id in a file may stand for a dead process that
- * nobody has reaped, or for a new one.
- * @returns what gives the folder free again
- * @throws Error naming the folder when another process has it
+ * Keeps a second process away from a state folder, because each would overwrite the other's
+ * journal. The lock is a local socket named after the folder, because the operating system releases
+ * it when the process ends, however it ends. A process id in a file may belong to a zombie or to a
+ * new process.
+ * @returns a function that releases the folder
+ * @throws Error that names the folder when another process has locked it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const address = addressOf(realpathSync(folder));
   let server = await listening(address);
   if (!server && !(await answers(address))) {
-    // Left behind by a process that was killed.
+    // The socket file was left behind by a process that was killed.
     if (!address.startsWith('\0')) rmSync(address, { force: true });
     server = await listening(address);
   }
@@ -29,12 +29,12 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 function addressOf(folder: string): string {
   const name = `ivs-local-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}`;
   if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
-  // The leading zero is Linux's way to give a socket a name without a file, so a killed process
-  // leaves nothing behind.
+  // On Linux a leading zero names a socket without a file, so a killed process leaves nothing
+  // behind.
   return process.platform === 'linux' ? `\0${name}` : join(tmpdir(), `${name}.sock`);
 }
 
-/** A server on the address; undefined when it is taken. */
+/** Returns a server that listens on the address; undefined when the address is taken. */
 function listening(address: string): Promise<Server | undefined> {
   return new Promise((done, failed) => {
     const server = createServer((socket) => socket.destroy());

@@ -1,13 +1,13 @@
 import type { Latest } from './ringBuffer.ts';
 
-/** One PutMetadata that viewers would have seen. */
+/** One PutMetadata that viewers would have received. */
 export interface PutRecord {
   channelArn: string;
   streamId: string;
   metadata: string;
-  /** ISO 8601. */
+  /** The time, as ISO 8601. */
   at: string;
 }
 
-/** Kept in memory only, as no viewer of a later stream sees it. */
+/** The log is in memory only, because no viewer of a later stream sees old metadata. */
 export type MetadataLog = Latest<PutRecord>;

@@ -1,8 +1,8 @@
 import type { IngestConfiguration } from './session.ts';
 
 /**
- * One recording: of a stream, and of those that came back within the reconnect window. Times are
- * milliseconds since the epoch.
+ * One recording: of a stream and of the streams that followed within the reconnect window. Times
+ * are milliseconds since the epoch.
  */
 export interface RecordingRecord {
   sequence: number;
@@ -14,12 +14,14 @@ export interface RecordingRecord {
   windowMs: number;
   streamIds: string[];
   ingest?: IngestConfiguration;
-  /** When the first stream started, and when its Recording Start is due. */
+  /**
+   * The time at which the first stream started, and the time at which its Recording Start is due.
+   */
   beganAtMs: number;
   startsAtMs: number;
   state: 'pending' | 'recording' | 'failed';
-  /** Total of the streams that are over. */
+  /** The total duration of the streams that have ended. */
   durationMs: number;
-  /** While no stream runs: when the last one ended. */
+  /** The time at which the last stream ended; absent while a stream runs. */
   endedAtMs?: number;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '../../random.ts';
 
-/** Resources in the shapes of the IVS API; what IVS gives back is what is stored. */
+/** Resources in the shapes of the IVS API. IVS returns them as they are stored. */
 export interface Channel {
   arn: string;
   name: string;
@@ -33,8 +33,8 @@ export interface StreamKey {
 }
 
 /**
- * Which renditions and thumbnails go to the bucket, and how long a stream that is back within the
- * window counts as the same recording.
+ * Says which renditions and thumbnails go to the bucket, and for how long a stream that returns
+ * within the window continues the same recording.
  */
 export interface RecordingConfiguration {
   arn: string;
@@ -61,7 +61,7 @@ export interface PlaybackKeyPair {
 
 export interface PlaybackRestrictionPolicy {
   arn: string;
-  /** Empty: all. */
+  /** Empty: all countries. */
   allowedCountries: string[];
   allowedOrigins: string[];
   enableStrictOriginEnforcement: boolean;
@@ -78,28 +78,30 @@ export interface AdConfiguration {
 }
 
 /**
- * The region and account of a resource. An ARN carries both, so state of several places can live
- * side by side.
+ * The region and account of a resource. An ARN contains both, so the state of several places can
+ * exist side by side.
  */
 export interface Place {
   region: string;
   accountId: string;
 }
 
-/** A place in one word, as journals and snapshots name it. */
+/** Returns a place as one word, as journals and snapshots name it. */
 export const placeName = ({ region, accountId }: Place): string => `${region}/${accountId}`;
 
-/** Returns the place of an ARN's resource; undefined for a text that is no ARN of IVS. */
+/** Returns the place of an ARN's resource; undefined for a text that is not an ARN of IVS. */
 export function placeOfArn(arn: string): Place | undefined {
   const [, region, accountId] = /^arn:aws:ivs:([a-z0-9-]+):([0-9]+):/.exec(arn) ?? [];
   return region !== undefined && accountId !== undefined ? { region, accountId } : undefined;
 }
 
-/** The ARN of a resource of `kind`, for example `channel`. */
+/** Returns the ARN of a resource of `kind`, for example `channel`. */
 export const arnIn = (place: Place, kind: string, id: string): string =>
   `arn:aws:ivs:${place.region}:${place.accountId}:${kind}/${id}`;
 
-/** All channels of an account and region share one host prefix: 12 hexadecimal digits. */
+/**
+ * Returns the host prefix that all channels of an account and region share: 12 hexadecimal digits.
+ */
 function hostPrefix(place: Place): string {
   return createHash('sha256')
     .update(`${place.accountId}/${place.region}`)
@@ -108,7 +110,7 @@ function hostPrefix(place: Place): string {
 }
 
 /**
- * Returns the parts of a new channel that IVS itself decides: identity and addresses. SRT
+ * Returns the parts of a new channel that IVS chooses: its identity and its addresses. SRT
  * passphrases have 69 characters in AWS's samples.
  */
 export function newChannelAddress(
@@ -126,8 +128,8 @@ export function newChannelAddress(
 }
 
 /**
- * A key value is `sk_<region>_<12>_<30>`; that the middle is the id of the key is a guess (it is
- * not the channel's).
+ * Returns a new stream key. Its value is `sk_<region>_<12>_<30>`; that the middle part is the id of
+ * the key is a guess (it is not that of the channel).
  */
 export function newStreamKey(
   place: Place,

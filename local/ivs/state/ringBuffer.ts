@@ -1,5 +1,5 @@
 /**
- * The latest of what was added, oldest first. How many are kept is asked each time, because it is a
+ * The latest items that were added, oldest first. The capacity is read each time, because it is a
  * setting that may change.
  */
 export class Latest<One> {

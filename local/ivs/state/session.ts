@@ -2,18 +2,18 @@ import type { Channel, RecordingConfiguration } from './resources.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * An event of the session as GetStreamSession returns it (`type` is the detail-type of the
+ * An event of a session as GetStreamSession returns it (`type` is the detail-type of the
  * EventBridge event).
  */
 export interface SessionEvent {
   name: string;
   type: string;
   eventTime: string;
-  /** Of a Stream Takeover Failure. */
+  /** The code of a Stream Takeover Failure. */
   code?: string;
 }
 
-/** The media that a simulated encoder sends, as far as they were specified. */
+/** The media that a simulated encoder sends, as far as specified. */
 export interface Media {
   bitrateBps?: number | undefined;
   width?: number | undefined;
@@ -23,16 +23,19 @@ export interface Media {
   audioCodec?: string | undefined;
 }
 
-/** One broken limit, in the words of the `IVS Limit Breach` event. */
+/** One exceeded limit, in the terms of the `IVS Limit Breach` event. */
 export interface Breach {
   limit: 'Ingest Bitrate' | 'Ingest Resolution' | 'Concurrent Broadcasts' | 'Concurrent Viewers';
-  /** The allowed value, and the observed one, in `unit`. */
+  /** The allowed value and the observed value, in `unit`. */
   value: number;
   observed: number;
   unit: 'bits per second' | 'total pixels' | 'pixels per edge' | 'active streams' | 'viewers';
 }
 
-/** As GetStreamSession gives it; only what the encoder said about itself is present. */
+/**
+ * The ingest configuration as GetStreamSession returns it. Only properties that the encoder stated
+ * are present.
+ */
 export interface IngestConfiguration {
   video?: {
     avcProfile?: string;
@@ -55,7 +58,7 @@ export interface IngestConfiguration {
 }
 
 /**
- * One go-live: from an accepted stream key to the Stream End. All times are milliseconds since the
+ * One broadcast: from an accepted stream key to Stream End. All times are milliseconds since the
  * epoch.
  */
 export interface SessionRecord {
@@ -63,44 +66,47 @@ export interface SessionRecord {
   streamId: string;
   channelArn: string;
   streamKeyArn: string;
-  /** A session of a real encoder cannot outlive this process; one of a simulated encoder can. */
+  /**
+   * A session of a real encoder cannot outlive this process; a session of a simulated encoder can.
+   */
   source: 'rtmp' | 'simulated';
   /** The channel as it was at go-live. */
   channel: Channel;
   createdAtMs: number;
-  /** Stream Start; absent until then, and for good when the session ended before. */
+  /** The time of Stream Start; absent before it, and in a session that ended before it. */
   startedAtMs?: number;
-  /** Since when no data has come. */
+  /** The time since which no data has arrived. */
   lostAtMs?: number;
-  /** Starvation Start was sent and no Starvation End since. */
+  /** Starvation Start was sent, and no Starvation End after it. */
   starving: boolean;
   /**
-   * StopStream, a clean disconnect, or 30 s without data: from here on a new publisher is let in.
+   * The time of StopStream, a clean disconnect, or 30 s without data. From then on a new publisher
+   * is admitted.
    */
   stoppedAtMs?: number;
   sessionEnded: boolean;
   /**
-   * Stream End, or Session Ended for a session that never started: from here on the channel may be
-   * deleted.
+   * The time of Stream End, or of Session Ended for a session that never started. From then on the
+   * channel may be deleted.
    */
   endedAtMs?: number;
   /** Newest first, at most 500. */
   events: SessionEvent[];
   ingest?: IngestConfiguration;
-  /** Of `?priority=N`; the memory of it dies with the stream. */
+  /** The priority of `?priority=N`. It is forgotten when the stream ends. */
   priority?: number;
   takeovers?: number;
-  /** A limit that the encoder broke; it is told and the encoder cut at `atMs`. */
+  /** A limit that the encoder exceeded. The event is sent and the encoder cut at `atMs`. */
   breach?: Breach & { atMs: number };
-  /** A limit breach or a failure is among its events. */
+  /** The events include a limit breach or a failure. */
   hasErrorEvent?: true;
-  /** As it was at go-live. */
+  /** The recording configuration as it was at go-live. */
   recordingConfiguration?: RecordingConfiguration;
-  /** An ad break runs until then. */
+  /** The end of the current ad break. */
   adBreakEndsAtMs?: number;
 }
 
-/** A session at the moment that its key was accepted. */
+/** Returns a session at the moment when its stream key is accepted. */
 export function newSession(
   sequence: number,
   streamId: string,
@@ -122,7 +128,7 @@ export function newSession(
   };
 }
 
-/** The tracks that an encoder's settings amount to; undefined when nothing was said. */
+/** Returns the tracks that an encoder's settings describe; undefined when no setting is given. */
 export function ingestOf({
   bitrateBps,
   width,
@@ -149,7 +155,7 @@ export type StepName =
   'breach' | 'streamStart' | 'starvationStart' | 'giveUp' | 'sessionEnded' | 'streamEnd';
 
 /**
- * Returns the next step of a session if nobody intervenes, with its time in ms since the epoch;
+ * Returns the next step of a session if nothing else happens, with its time in ms since the epoch;
  * undefined when no step is left.
  */
 export function nextStep(
@@ -179,25 +185,34 @@ export function nextStep(
   return left.toSorted((a, b) => a.atMs - b.atMs)[0];
 }
 
-/** Past its Stream End: the channel may be deleted or updated. */
+/**
+ * Returns whether the session is past its Stream End, so that the channel may be deleted or
+ * updated.
+ */
 export const isOver = (session: SessionRecord): boolean => session.endedAtMs !== undefined;
 
 /**
- * Holds the channel: a second publisher is refused while this is so, even during the 30 s after a
- * loss.
+ * Returns whether the session occupies the channel. A second publisher is refused during this time,
+ * even during the 30 s after a loss of data.
  */
 export const isPublishing = (session: SessionRecord): boolean =>
   session.stoppedAtMs === undefined && !isOver(session);
 
-/** Whether GetStream and ListStreams call the session LIVE: from Stream Start to Stream End. */
+/**
+ * Returns whether GetStream and ListStreams show the session as LIVE: from Stream Start to Stream
+ * End.
+ */
 export const isLive = (session: SessionRecord): boolean =>
   session.startedAtMs !== undefined && !isOver(session);
 
-/** Whether StopStream can stop the session: it is live and not stopped already. */
+/** Returns whether StopStream can stop the session: it is live and is not being stopped already. */
 export const isStoppable = (session: SessionRecord): boolean =>
   isLive(session) && isPublishing(session);
 
-/** IVS keeps sessions for 60 days; past that they are as if they had never been. */
+/**
+ * Returns whether a session is still retained. IVS keeps sessions for 60 days and then treats them
+ * as if they had never existed.
+ */
 export function isRetained(session: SessionRecord, nowMs: number, settings: Settings): boolean {
   return (
     session.endedAtMs === undefined ||
@@ -206,8 +221,8 @@ export function isRetained(session: SessionRecord, nowMs: number, settings: Sett
 }
 
 /**
- * The session GetStream speaks of: while an old one winds down, a new one takes over at its own
- * Stream Start.
+ * Returns the session that GetStream describes. While an old session ends, a new one replaces it at
+ * its own Stream Start.
  */
 export function liveSession(sessions: SessionRecord[]): SessionRecord | undefined {
   return sessions.findLast(isLive);

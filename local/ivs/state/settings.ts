@@ -3,8 +3,8 @@ import { z } from 'zod';
 const milliseconds = z.number().min(0);
 
 /**
- * Documented calls per second per operation, account and region (IVS service quotas; not adjustable
- * there).
+ * The documented calls per second, by operation, for each account and region (IVS service quotas;
+ * not adjustable in IVS).
  */
 const RATES: Record<string, number> = {
   BatchGetChannel: 5,
@@ -36,14 +36,14 @@ const RATES: Record<string, number> = {
   GetPlaybackKeyPair: 3,
   ImportPlaybackKeyPair: 3,
   ListPlaybackKeyPairs: 3,
-  // UpdateAdConfiguration has no row in the quotas; it gets what its siblings have.
+  // UpdateAdConfiguration is not in the list of quotas; it gets the rate of its siblings.
   CreateAdConfiguration: 3,
   DeleteAdConfiguration: 3,
   GetAdConfiguration: 3,
   ListAdConfigurations: 3,
   UpdateAdConfiguration: 3,
   InsertAdBreak: 1,
-  // By channel; see metadataPerAccountRate.
+  // This rate is per channel; see metadataPerAccountRate.
   PutMetadata: 5,
   StartViewerSessionRevocation: 10,
   BatchStartViewerSessionRevocation: 2,
@@ -53,41 +53,45 @@ const RATES: Record<string, number> = {
 };
 
 /**
- * Every knob of ivs-local with its default. Times are milliseconds. An entry marked unconfirmed is
- * a choice, not knowledge.
+ * Every setting of ivs-local with its default. Times are milliseconds. A setting marked unconfirmed
+ * is a choice, not knowledge about IVS.
  */
 const schema = z.strictObject({
-  /** Session Created to Stream Start: IVS says 6–7 s with 2-second keyframes. */
+  /** From Session Created to Stream Start: IVS states 6–7 s with 2-second keyframes. */
   streamStartMs: milliseconds.default(6_500),
   /**
-   * From the stop to Session Ended, and to Stream End; the order of the two is not fixed in IVS.
+   * From the stop to Session Ended, and from the stop to Stream End. IVS does not fix the order of
+   * the two.
    */
   sessionEndedMs: milliseconds.default(200),
   streamEndMs: milliseconds.default(1_000),
-  /** From the last data to Starvation Start, and to the end of the session (30 s is documented). */
+  /**
+   * From the last data to Starvation Start, and from the last data to the end of the session (30 s
+   * is documented).
+   */
   starvationStartMs: milliseconds.default(3_000),
   lossEndMs: milliseconds.default(30_000),
-  /** StopStream between Session Created and Stream Start; unconfirmed. */
+  /** The result of StopStream between Session Created and Stream Start; unconfirmed. */
   stopBeforeStreamStart: z
     .enum(['ChannelNotBroadcasting', 'stops'])
     .default('ChannelNotBroadcasting'),
   /**
-   * Whether deleting a key ends the session that runs on it; unconfirmed, AWS's text suggests that
-   * it does not.
+   * Whether deleting a key ends the session that uses it. Unconfirmed; AWS's documentation suggests
+   * that it does not.
    */
   deletedKeyEndsSession: z.boolean().default(false),
   /**
-   * AWS's material disagrees: the reference says 409, the CLI examples say the change waits for the
-   * next stream.
+   * The result of UpdateChannel on a live channel. AWS's documentation disagrees: the reference
+   * says 409, the CLI examples say that the change applies from the next stream.
    */
   updateChannelWhileLive: z.enum(['ConflictException', 'allowed']).default('ConflictException'),
-  /** From the moment that a limit is broken to the event and the end of the session. */
+  /** From the moment when a limit is exceeded to the event and the end of the session. */
   limitBreachMs: milliseconds.default(2_000),
-  /** Over how long the bitrate of a real encoder is measured. */
+  /** The time over which the bitrate of a real encoder is measured. */
   bitrateWindowMs: z.number().min(1).default(5_000),
   /**
-   * Bits per second; BASIC up to 480 lines and above, all other types, and STANDARD with
-   * multitrack.
+   * Bits per second, for BASIC up to 480 lines, BASIC above 480 lines, all other types, and
+   * STANDARD with multitrack.
    */
   ingestBitrateMax: z
     .strictObject({
@@ -103,7 +107,7 @@ const schema = z.strictObject({
   concurrentViewsMax: z.int().min(0).default(15_000),
   takeoversPerStreamMax: z.int().min(0).default(100),
   /**
-   * From Stream Start to Recording Start, and from Stream End (beyond the reconnect window) to
+   * From Stream Start to Recording Start, and from Stream End (plus the reconnect window) to
    * Recording End.
    */
   recordingStartMs: milliseconds.default(1_000),
@@ -114,53 +118,51 @@ const schema = z.strictObject({
   adBreakLeadMs: milliseconds.default(10_000),
   /** From a revocation to its effect; no figure is known. */
   revocationEffectMs: milliseconds.default(5_000),
-  /** Without a playlist fetched for so long, a viewer is gone. */
+  /** A viewer that has fetched no playlist for this long no longer counts. */
   viewerGoneMs: milliseconds.default(30_000),
   /**
-   * The country of viewers, as an ISO 3166-1 alpha-2 code, unless a request says otherwise; empty:
-   * unknown, which is served.
+   * The country of viewers, as an ISO 3166-1 alpha-2 code, unless a request states another one.
+   * Empty: unknown; such viewers are served.
    */
   viewerCountry: z
     .string()
     .regex(/^(?:[A-Z]{2})?$/)
     .default(''),
   /**
-   * Answers name addresses of this machine for playback and ingest, so that players and encoders
-   * take them as they are. Off: those of IVS.
+   * Whether answers contain local addresses for playback and ingest, which players and encoders can
+   * use directly. Off: the addresses of IVS.
    */
   localAddresses: z.boolean().default(false),
-  /** A recording configuration is CREATING for so long. */
+  /** How long a recording configuration is CREATING. */
   recordingConfigurationSettlesMs: milliseconds.default(3_000),
-  /** The regions of buckets by name; a bucket that is not named is in the region of the call. */
+  /** The regions of buckets, by name. A bucket that is not listed is in the region of the call. */
   bucketRegions: z.record(z.string(), z.string()).default({}),
   /**
-   * UpdatePlaybackRestrictionPolicy while an attached channel is live; unconfirmed, the CLI
-   * examples say it waits for the next stream.
+   * The result of UpdatePlaybackRestrictionPolicy while an attached channel is live. Unconfirmed;
+   * the CLI examples say that the change applies from the next stream.
    */
   updatePolicyWhileLive: z.enum(['ConflictException', 'allowed']).default('allowed'),
-  /** InsertAdBreak on a live channel without an ad configuration; unconfirmed. */
+  /** The result of InsertAdBreak on a live channel without an ad configuration; unconfirmed. */
   adBreakWithoutAdConfiguration: z
     .enum(['ValidationException', 'allowed'])
     .default('ValidationException'),
-  /** Reads see what was true so long ago; how far IVS's own lag behind is unconfirmed. */
+  /** Reads see the state of this long ago. How far the reads of IVS lag behind is unconfirmed. */
   readLagMs: milliseconds.default(0),
   /**
-   * Whether AWS has verified the account for IVS; until then most operations but plain reads,
-   * StopStream, PutMetadata and tags are refused.
+   * Whether AWS has verified the account for IVS. Before that, most operations are refused, except
+   * plain reads, StopStream, PutMetadata and the tag operations.
    */
   accountVerified: z.boolean().default(true),
-  /** A value of the wrong JSON type, or no JSON at all; unconfirmed. */
+  /** The error for a value of the wrong JSON type, or for input that is not JSON; unconfirmed. */
   unreadableInput: z
     .enum(['SerializationException', 'ValidationException'])
     .default('SerializationException'),
   /**
-   * Refuse calls without an Authorization header, as IVS does. One that is there is checked for its
-   * shape in any case.
+   * Whether calls without an Authorization header are refused, as IVS does. The form of a header
+   * that is present is always checked.
    */
   requireSignature: z.boolean().default(false),
-  /**
-   * Off: no rate and no quota of resources or sizes is in force, whatever the settings below say.
-   */
+  /** Off: no rate and no quota of resources or sizes applies, regardless of the settings below. */
   quotas: z.boolean().default(true),
   recordingConfigurationsMax: z.int().min(0).default(20),
   playbackKeyPairsMax: z.int().min(0).default(3),
@@ -170,23 +172,28 @@ const schema = z.strictObject({
   originsPerPolicyMax: z.int().min(0).default(5),
   tagsPerResourceMax: z.int().min(0).default(50),
   metadataBytesMax: z.int().min(1).default(1_024),
-  /** PutMetadata calls per second on top of its rate, which counts by channel. */
+  /**
+   * PutMetadata calls per second for the whole account, in addition to the rate for each channel.
+   */
   metadataPerAccountRate: z.number().positive().default(155),
   channelsMax: z.int().min(0).default(5_000),
   streamKeysPerChannelMax: z.int().min(0).default(1),
   throttling: z.boolean().default(true),
-  /** Calls per second by operation; an operation without a rate is not throttled. */
+  /** Calls per second, by operation. An operation without a rate is not throttled. */
   rates: z.record(z.string(), z.number().positive()).default(RATES),
   /**
-   * Waits before each further try to hand over an event; after the last one it is recorded as
-   * undelivered.
+   * The waits before each further attempt to deliver an event. After the last attempt the event is
+   * recorded as undelivered.
    */
   deliveryRetryMs: z.array(milliseconds).default([1_000, 5_000, 30_000]),
-  /** Most an event is held back, beyond its delay, when chaos reorders it. */
+  /** The longest time that an event is held back, beyond its delay, when chaos reorders it. */
   reorderMs: milliseconds.default(5_000),
   sessionRetentionDays: z.number().positive().default(60),
   revocationRetentionHours: z.number().positive().default(24),
-  /** How many events and requests are kept for reading back; the oldest go first. */
+  /**
+   * The numbers of events, metadata and requests that can be read back; the oldest are dropped
+   * first.
+   */
   eventsKept: z.int().min(1).default(10_000),
   metadataKept: z.int().min(1).default(1_000),
   requestsKept: z.int().min(1).default(100_000),
@@ -195,16 +202,16 @@ const schema = z.strictObject({
 export type Settings = z.output<typeof schema>;
 
 /**
- * Defaults with `changes` over them; `rates` are merged by operation.
- * @throws ZodError on an unknown or ill-typed setting
+ * Returns the defaults with `changes` applied; `rates` are merged by operation.
+ * @throws ZodError for an unknown or ill-typed setting
  */
 export function settingsFrom(changes: Partial<Settings> = {}): Settings {
   return schema.parse({ ...changes, rates: { ...RATES, ...changes.rates } });
 }
 
 /**
- * Applies a change read from outside to `settings` in place.
- * @throws ZodError, leaving `settings` as it was
+ * Applies external input to `settings` in place.
+ * @throws ZodError, leaving `settings` unchanged
  */
 export function changeSettings(settings: Settings, changes: unknown): void {
   const given = z.record(z.string(), z.unknown()).parse(changes);

@@ -13,7 +13,7 @@ import {
 import type { Media, SessionRecord } from './session.ts';
 import { Table, type Ordered } from './table.ts';
 
-/** The tables of a State with their records under their keys. */
+/** The tables of a State: their records with their keys. */
 export type StateSnapshot = Record<string, [key: string, record: Ordered][]>;
 
 export interface ChannelRecord extends Ordered {
@@ -24,18 +24,21 @@ export interface StreamKeyRecord extends Ordered {
   streamKey: StreamKey;
 }
 
-/** An encoder of ours that sends no video, only connects and disconnects; see encoders.ts. */
+/** A simulated encoder, which sends no video and only connects and disconnects; see encoders.ts. */
 export interface EncoderRecord extends Ordered {
   encoderId: string;
   channelArn: string;
-  /** The key it was set up with, as a real encoder would be; absent when the channel had none. */
+  /**
+   * The key that the encoder is configured with, as a real encoder would be; absent when the
+   * channel had no key.
+   */
   streamKeyValue?: string;
   reconnectAfterMs?: number;
-  /** Makes a connection a takeover when the channel has a publisher. */
+  /** Makes a connection a takeover when the channel already has a publisher. */
   priority?: number;
   media?: Media;
   state: 'connecting' | 'streaming' | 'refused' | 'stopped';
-  /** The session it feeds while streaming. */
+  /** The session that the encoder feeds while it is streaming. */
   streamId?: string;
 }
 
@@ -45,26 +48,26 @@ export interface RevocationRecord extends Ordered {
   viewerSessionVersionsLessThanOrEqualTo: number;
   atMs: number;
   /**
-   * Which versions were revoked when, as long as a later revocation does not cover them; for when
-   * each takes effect.
+   * The versions that were revoked, and when, as long as no later revocation covers them. They
+   * determine when each revocation takes effect.
    */
   steps?: { version: number; atMs: number }[];
 }
 
 /**
- * `recordingConfiguration.state` is what was true when it was made; what is true now is
- * `recordingConfigurationAt` of recordingState.ts.
+ * `recordingConfiguration.state` is the state at creation; `recordingConfigurationAt` of
+ * recordingState.ts returns the current state.
  */
 export interface RecordingConfigurationRecord extends Ordered {
   recordingConfiguration: RecordingConfiguration;
-  /** From then on its state is `settlesAs`. */
+  /** From this time on, the state is `settlesAs`. */
   settlesAtMs: number;
   settlesAs: 'ACTIVE' | 'CREATE_FAILED';
 }
 
 export interface PlaybackKeyPairRecord extends Ordered {
   playbackKeyPair: PlaybackKeyPair;
-  /** PEM as it was imported; tokens are verified with it. */
+  /** The PEM as it was imported, with which tokens are verified. */
   publicKeyMaterial: string;
 }
 
@@ -81,7 +84,7 @@ interface AnyTable {
   fill(entries: readonly (readonly [key: string, record: Ordered])[]): void;
 }
 
-/** All that one account has in one region, in memory and, with a journal, on disk. */
+/** All resources of one account in one region, in memory and, with a journal, on disk. */
 export class State {
   readonly channels: Table<ChannelRecord>;
   readonly streamKeys: Table<StreamKeyRecord>;
@@ -145,7 +148,8 @@ export class State {
   }
 
   /**
-   * How many records there have ever been; over a restart, as far as the newest that is left tells.
+   * The number of records that were ever created; after a restart, the sequence number of the
+   * newest record that is left.
    */
   get sequence(): number {
     return this.#sequence;
@@ -155,19 +159,19 @@ export class State {
     return ++this.#sequence;
   }
 
-  /** Whether there is nothing at all. */
+  /** Whether there are no records at all. */
   get empty(): boolean {
     return Object.values(this.#tables).every((table) => table.entries().length === 0);
   }
 
-  /** Everything there is, by table and key: what `replace` takes. It holds stream key values. */
+  /** Returns all records, by table and key, for `replace`. They include stream key values. */
   snapshot(): StateSnapshot {
     return Object.fromEntries(
       Object.entries(this.#tables).map(([name, table]) => [name, table.entries()]),
     );
   }
 
-  /** Puts a snapshot in the place of everything there is; a table that it lacks becomes empty. */
+  /** Replaces all records by a snapshot. A table that the snapshot lacks becomes empty. */
   replace(snapshot: StateSnapshot): void {
     for (const [name, table] of Object.entries(this.#tables)) table.fill(snapshot[name] ?? []);
     this.#countOn();

@@ -1,13 +1,13 @@
 import type { Journal } from './journal.ts';
 
-/** Every record knows its place in creation order, which lists and their cursors follow. */
+/** A record with its position in creation order, which lists and their cursors follow. */
 export interface Ordered {
   sequence: number;
 }
 
 /**
- * Records of one kind under their keys, each change in the journal before it is visible. Records
- * are replaced, never altered.
+ * Records of one kind by key. Each change is in the journal before it is visible. Records are
+ * replaced, never modified.
  */
 export class Table<R extends Ordered> {
   readonly #name: string;
@@ -16,12 +16,14 @@ export class Table<R extends Ordered> {
   readonly #records = new Map<string, R>();
   readonly #groups = new Map<string, Map<string, R>>();
 
-  /** @param groupOf what `of` looks records up by; it never changes for a record */
+  /**
+   * @param groupOf returns the group by which `of` finds a record; it never changes for a record
+   */
   constructor(name: string, journal: Journal | undefined, groupOf: (record: R) => string) {
     this.#name = name;
     this.#journal = journal;
     this.#groupOf = groupOf;
-    // This class wrote the records of the journal; their shape is not checked again.
+    // This class wrote the records of the journal, so their shape is not checked again.
     for (const [key, record] of journal?.snapshot.get(name) ?? []) this.#set(key, record as R);
   }
 
@@ -37,12 +39,12 @@ export class Table<R extends Ordered> {
     return this.#records.size;
   }
 
-  /** All records, oldest first. */
+  /** Returns all records, oldest first. */
   all(): R[] {
     return [...this.#records.values()];
   }
 
-  /** The records of one group, oldest first. */
+  /** Returns the records of one group, oldest first. */
   of(group: string): R[] {
     return [...(this.#groups.get(group)?.values() ?? [])];
   }
@@ -51,7 +53,7 @@ export class Table<R extends Ordered> {
     return [...this.#records];
   }
 
-  /** Puts these records in the place of all others. */
+  /** Replaces all records by these. */
   fill(entries: readonly (readonly [key: string, record: R])[]): void {
     for (const key of this.#records.keys()) this.delete(key);
     for (const [key, record] of entries) this.put(key, record);

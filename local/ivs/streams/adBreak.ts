@@ -4,9 +4,9 @@ import { ivsError } from '../protocol/errors.ts';
 import type { SessionRecord } from '../state/session.ts';
 
 /**
- * An ad break of `durationSeconds` from `targetMs` on (milliseconds since the epoch): the session
- * with it, and what is told of it.
- * @throws IvsError ConflictException while another one is announced or runs
+ * Returns the session with an ad break of `durationSeconds` from `targetMs` on (milliseconds since
+ * the epoch), and the detail of the event.
+ * @throws IvsError ConflictException while another ad break is announced or runs
  */
 export function adBreak(
   session: SessionRecord,

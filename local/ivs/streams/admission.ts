@@ -9,33 +9,37 @@ import {
 import type { Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 
-/** An encoder at the door. */
+/** An encoder that asks for admission. */
 export interface Connection {
   streamKeyValue: string;
   /**
-   * Refused unless the key belongs to this channel; absent: any channel's key will do, as in real
+   * The channel that the key must belong to; absent: a key of any channel is accepted, as in real
    * ingest.
    */
   channelArn?: string;
   source: SessionRecord['source'];
-  /** Of `?priority=N`: takes the stream over if the channel has one. NaN for what is no number. */
+  /**
+   * The priority of `?priority=N`, which takes over the stream if the channel has one. NaN for a
+   * value that is not a number.
+   */
   priority?: number | undefined;
-  /** The media that it sends, as far as they are known at the door. */
+  /** The media that the encoder sends, as far as known at admission. */
   ingest?: IngestConfiguration | undefined;
   /**
-   * Ends the connection from our side; called at most once, never for a disconnect by the encoder.
+   * Ends the connection from our side. It is called at most once, and never when the encoder
+   * disconnects.
    */
   cut: () => void;
 }
 
-/** The decision of ingest about an encoder at the door. */
+/** The decision about an encoder that asks for admission. */
 export type Admission =
   | { verdict: 'refused' }
   | { verdict: 'full'; breach: ReturnType<typeof breachDetail> }
   | { verdict: 'takeover'; session: SessionRecord }
   | { verdict: 'admitted'; channel: Channel; streamKeyArn: string };
 
-/** The channel that a stream key opens. */
+/** Returns the channel that a stream key belongs to. */
 export function channelOfKey(
   state: State,
   streamKeyValue: string,
@@ -48,9 +52,9 @@ export function channelOfKey(
 }
 
 /**
- * Looks at the key, then whether the channel has a publisher, then whether the account may have one
- * more stream.
- * @param channelArn whose key it has to be, if that matters
+ * Decides about an encoder. It checks the key, then whether the channel has a publisher, then
+ * whether the account may have another stream.
+ * @param channelArn the channel that the key must belong to; undefined: any channel
  */
 export function admission(
   state: State,

@@ -13,21 +13,24 @@ export interface EncoderView {
 export interface EncoderRequest {
   channelArn: string;
   /**
-   * Default: the channel's key at this moment. As in a real encoder it stays what it is when the
-   * channel gets another.
+   * Default: the current key of the channel. As in a real encoder, it does not change when the
+   * channel gets another key.
    */
   streamKey?: string | undefined;
-  /** Try again this long after being cut or refused, until deleted; default: one try. */
+  /**
+   * Retries this many milliseconds after being cut or refused, until the encoder is deleted;
+   * default: no retry.
+   */
   reconnectAfterMs?: number | undefined;
-  /** As in `?priority=N`: takes the stream over if the channel has one. */
+  /** As in `?priority=N`: takes over the stream if the channel has one. */
   priority?: number | undefined;
-  /** The media that it sends; absent: they are unknown, and break no limit. */
+  /** The media that the encoder sends; absent: unknown, which exceeds no limit. */
   media?: Media | undefined;
 }
 
 /**
- * Encoders without video, for tests and demonstrations: they connect, are cut or refused, and come
- * back as real ones do.
+ * Encoders without video, for tests and demonstrations. They connect, are cut or refused, and
+ * reconnect as real encoders do.
  */
 export class Encoders {
   readonly #clock: Clock;
@@ -43,7 +46,9 @@ export class Encoders {
     this.#streams = parts.streams;
   }
 
-  /** Goes on after a restart: who was streaming still is, who was trying tries again. */
+  /**
+   * Continues after a restart: streaming encoders still stream, and connecting encoders try again.
+   */
   resume(): void {
     const fed = new Set<string>();
     for (const encoder of this.#state.encoders.all()) {
@@ -55,13 +60,14 @@ export class Encoders {
       } else if (encoder.state === 'refused') this.#tryLater(encoder);
       else if (encoder.state !== 'stopped') this.#cut(encoder.encoderId);
     }
-    // A kill between the session's record and its encoder's leaves a session that nobody feeds.
+    // A kill between the write of a session and that of its encoder leaves a session that no
+    // encoder feeds.
     for (const session of this.#state.sessions.all())
       if (session.source === 'simulated' && !fed.has(session.streamId))
         this.#streams.lose(session.streamId);
   }
 
-  /** Connects at once, and says who it is; whether it was let in is its state. */
+  /** Connects an encoder at once and returns its id. Its state says whether it was admitted. */
   connect(request: EncoderRequest): string {
     const encoderId = `encoder-${this.#random.alphanumeric(12)}`;
     const streamKeyValue =
@@ -80,7 +86,10 @@ export class Encoders {
     return encoderId;
   }
 
-  /** Takes it away, with a goodbye or (abrupt) without. False when there is none of that id. */
+  /**
+   * Removes an encoder, with a clean disconnect or (abrupt) without one. Returns false when no
+   * encoder has this id.
+   */
   disconnect(encoderId: string, abrupt = false): boolean {
     const encoder = this.#state.encoders.get(encoderId);
     if (!encoder) return false;
@@ -93,8 +102,8 @@ export class Encoders {
   }
 
   /**
-   * Changes what it sends; `silent` stops or resumes the flow of data. False when there is none of
-   * that id.
+   * Changes the media that an encoder sends; `silent` stops or resumes the flow of data. Returns
+   * false when no encoder has this id.
    */
   change(
     encoderId: string,
@@ -141,7 +150,7 @@ export class Encoders {
             priority,
             ingest: ingestOf(media),
           });
-    // One that broke a limit at once has been cut already.
+    // An encoder that exceeded a limit at once has been cut already.
     if (session && isPublishing(session))
       this.#save({ ...encoder, state: 'streaming', streamId: session.streamId });
     else if (!session) {

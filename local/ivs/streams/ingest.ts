@@ -3,8 +3,8 @@ import { isPublishing, type IngestConfiguration, type SessionRecord } from '../s
 import type { Settings } from '../state/settings.ts';
 
 /**
- * The session with what is known of its video and audio now; a limit that this breaks is due a
- * little later, one that it keeps again is forgiven.
+ * Returns the session with the currently known properties of its video and audio. A limit that they
+ * exceed makes the breach due a little later; a breach is dropped if the limit is kept again.
  */
 export function described(
   session: SessionRecord,
@@ -27,8 +27,8 @@ export function described(
 }
 
 /**
- * The session with what a measurement of its bitrate, in bits per second, says against it; what the
- * encoder said stays.
+ * Returns the session with a breach if the measured bitrate, in bits per second, exceeds the limit.
+ * The properties that the encoder stated are unchanged.
  */
 export function measured(
   session: SessionRecord,

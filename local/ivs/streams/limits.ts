@@ -3,8 +3,8 @@ import type { Breach, IngestConfiguration } from '../state/session.ts';
 import type { Settings } from '../state/settings.ts';
 
 /**
- * The ingest limit that an encoder breaks on a channel, if what is known of its video breaks one.
- * Bits per second and pixels.
+ * Returns the ingest limit of a channel that an encoder exceeds, judged by the known properties of
+ * its video, in bits per second and pixels.
  */
 export function ingestBreach(
   channel: Channel,
@@ -45,9 +45,9 @@ function ingestBitrateMax(
 }
 
 /**
- * The members of the event. The guide calls the limit `limit_name`, the schema registry and
- * deployed code `limit`; both are sent. `exceeded_by` is what is documented, observed less allowed;
- * AWS's samples of it disagree.
+ * Returns the members of the event. The guide calls the limit `limit_name`, the schema registry and
+ * deployed code call it `limit`; both are sent. `exceeded_by` is the observed less the allowed
+ * value, as documented; AWS's samples of it disagree.
  */
 export const breachDetail = ({
   limit,

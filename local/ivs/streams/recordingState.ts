@@ -2,8 +2,8 @@ import type { RecordingConfiguration } from '../state/resources.ts';
 import type { RecordingConfigurationRecord } from '../state/state.ts';
 
 /**
- * The configuration as it is at a moment: CREATING until it has settled, ACTIVE or CREATE_FAILED
- * from then on.
+ * Returns the configuration as it is at a given time: CREATING until it has settled, then ACTIVE or
+ * CREATE_FAILED.
  */
 export function recordingConfigurationAt(
   { recordingConfiguration, settlesAtMs, settlesAs }: RecordingConfigurationRecord,

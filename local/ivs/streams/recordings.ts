@@ -15,9 +15,9 @@ const MERGED_MS_MAX = 48 * 3_600_000;
 const BITRATE_TOLERANCE = 0.5;
 
 /**
- * Auto-record to S3 as its events tell of it; nothing is written. A stream that comes back within
- * the window goes on in the same recording, without a second Recording Start (unconfirmed), unless
- * it is back before the previous write is done.
+ * Simulates auto-record to S3 by its events; nothing is written. A stream that returns within the
+ * window continues the same recording, without a second Recording Start (unconfirmed), unless it
+ * returns before the previous write is done.
  */
 export class Recordings {
   readonly #parts: { clock: Clock; random: Random; settings: Settings; state: State; tell: Tell };
@@ -34,12 +34,15 @@ export class Recordings {
     this.#agenda = new Agenda(parts.clock);
   }
 
-  /** Goes on where the state left off. */
+  /** Continues from the stored state. */
   resume(): void {
     for (const recording of this.#parts.state.recordings.all()) this.#proceed(recording);
   }
 
-  /** A Stream Start; recorded only if the channel's configuration was ACTIVE at go-live. */
+  /**
+   * Handles a Stream Start. The stream is recorded only if the channel's configuration was ACTIVE
+   * at go-live.
+   */
   begin(session: SessionRecord, atMs: number): void {
     const { state, random, settings } = this.#parts;
     const { recordingConfiguration: configuration } = session;
@@ -82,7 +85,7 @@ export class Recordings {
     });
   }
 
-  /** A Stream End. */
+  /** Handles a Stream End. */
   end({ channelArn, streamId, startedAtMs = 0 }: SessionRecord, atMs: number): void {
     const recording = this.#parts.state.recordings
       .of(channelArn)

@@ -6,14 +6,14 @@ import type { State } from '../state/state.ts';
 
 const EVENTS_KEPT_PER_SESSION = 500;
 
-/** The detail-types of the EventBridge events of IVS low-latency. */
+/** The detail-types of the EventBridge events of IVS Low-Latency Streaming. */
 export const STATE_CHANGE = 'IVS Stream State Change';
 export const HEALTH_CHANGE = 'IVS Stream Health Change';
 export const LIMIT_BREACH = 'IVS Limit Breach';
 export const RECORDING_CHANGE = 'IVS Recording State Change';
 export const AD_BREAK_CHANGE = 'IVS Ad Break State Change';
 
-/** Sends the events of sessions, and keeps each with its session. */
+/** Sends the events of sessions and stores each one with its session. */
 export class SessionEvents {
   readonly #state: State;
   readonly #events: Events;
@@ -25,7 +25,10 @@ export class SessionEvents {
     this.#place = parts.place;
   }
 
-  /** An event of the session as it is to be from now on. A limit breach has no `event_name`. */
+  /**
+   * Sends an event of the session, stores the session with it and returns it. A limit breach has no
+   * `event_name`.
+   */
   tell(
     session: SessionRecord,
     type: string,
@@ -43,7 +46,7 @@ export class SessionEvents {
     return this.save(this.#keep(session, type, detail, atMs));
   }
 
-  /** The limit that the session broke, if it did. */
+  /** Sends the limit breach of the session, if there is one. */
   tellBreach({ breach, ...session }: SessionRecord, atMs: number): SessionRecord {
     return breach
       ? this.tell(
@@ -57,8 +60,8 @@ export class SessionEvents {
   }
 
   /**
-   * An event of a recording, which its latest stream keeps; a failure makes it a session with an
-   * error event.
+   * Sends an event of a recording, which is stored with the recording's latest stream. A failure
+   * makes the session one with an error event.
    */
   tellRecording(streamId: string, name: string, detail: EventDetail, atMs: number): void {
     const session = this.#state.sessions.get(streamId);
@@ -73,7 +76,7 @@ export class SessionEvents {
       );
   }
 
-  /** An event of no channel. */
+  /** Sends an event that belongs to no channel. */
   tellAccount(type: string, detail: EventDetail, atMs: number): void {
     this.#events.send(type, this.#place, [], detail, atMs);
   }

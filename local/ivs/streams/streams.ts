@@ -41,7 +41,7 @@ interface Parts {
   place: Place;
 }
 
-/** The life of streams: who is let in, what follows when, and which events tell of it. */
+/** The life cycle of streams: admission, the steps that follow and when, and their events. */
 export class Streams {
   readonly #parts: Parts;
   readonly #clock: Clock;
@@ -66,8 +66,8 @@ export class Streams {
   }
 
   /**
-   * Goes on where the state left off: what fell due meanwhile happens now, at its own time; real
-   * encoders are lost.
+   * Continues from the stored state. Steps that fell due meanwhile happen now, with their own
+   * times; real encoders are lost.
    */
   resume(): void {
     this.#state.sessions.forget(
@@ -81,13 +81,13 @@ export class Streams {
     this.#recordings.resume();
   }
 
-  /** Whether the channel of a key has a publisher, so that only a takeover can get in. */
+  /** Returns whether the channel of a key has a publisher, so only a takeover is possible. */
   isTaken(streamKeyValue: string): boolean {
     return admission(this.#state, this.#settings, streamKeyValue, undefined).verdict === 'takeover';
   }
 
   /**
-   * Lets an encoder in and gives its session; undefined when it is refused. A wrong key leaves no
+   * Admits an encoder and returns its session; undefined when it is refused. A wrong key causes no
    * event, nor does a second publisher without a priority; a failed takeover and a full account do.
    */
   connect(connection: Connection): SessionRecord | undefined {
@@ -107,7 +107,7 @@ export class Streams {
     { channel, streamKeyArn }: { channel: Channel; streamKeyArn: string },
     { priority = 0, ingest, source, cut }: Connection,
   ): SessionRecord | undefined {
-    // As at a start: what runs for months would keep them all.
+    // Expired sessions are dropped here too: a process that runs for months would keep them all.
     this.#state.sessions.forget(
       (session) => !isRetained(session, this.#clock.now(), this.#settings),
     );
@@ -134,8 +134,8 @@ export class Streams {
   }
 
   /**
-   * A publisher with a priority on a channel that has one: the stream goes on with the new one, or
-   * the old one stays.
+   * Handles a publisher with a priority on a channel that has one. The stream continues with the
+   * new publisher, or the old one stays.
    */
   #takeOver(
     session: SessionRecord,
@@ -162,12 +162,12 @@ export class Streams {
     return this.describe(session.streamId, ingest ?? {});
   }
 
-  /** Hands back the means to cut a simulated encoder that survived a restart. */
+  /** Restores the callback that cuts a simulated encoder after a restart. */
   reattach(streamId: string, cut: () => void): void {
     this.#cuts.set(streamId, cut);
   }
 
-  /** The encoder said goodbye. */
+  /** Handles a clean disconnect by the encoder. */
   disconnect(streamId: string): void {
     this.#cuts.delete(streamId);
     const session = this.#state.sessions.get(streamId);
@@ -175,16 +175,14 @@ export class Streams {
       this.#proceed(this.#told.save({ ...session, stoppedAtMs: this.#clock.now() }));
   }
 
-  /**
-   * The connection broke, or has been silent since `sinceMs`: the channel stays taken for a while.
-   */
+  /** Handles a connection broken or silent since `sinceMs`; the channel stays taken for a while. */
   lose(streamId: string, sinceMs = this.#clock.now()): void {
     const session = this.#state.sessions.get(streamId);
     if (session && isPublishing(session) && session.lostAtMs === undefined)
       this.#proceed(this.#told.save({ ...session, lostAtMs: sinceMs }));
   }
 
-  /** Data comes again on a connection that was silent. */
+  /** Handles new data on a connection that was silent. */
   recover(streamId: string): void {
     const session = this.#state.sessions.get(streamId);
     if (session && isPublishing(session) && session.lostAtMs !== undefined)
@@ -193,7 +191,7 @@ export class Streams {
 
   /**
    * Adds newly known properties of the encoder's video and audio to those known before. Properties
-   * that break a limit end the session.
+   * that exceed a limit end the session.
    */
   describe(streamId: string, ingest: IngestConfiguration): SessionRecord | undefined {
     const session = this.#state.sessions.get(streamId);
@@ -204,8 +202,8 @@ export class Streams {
   }
 
   /**
-   * The bits per second that come in; too many end the session, whatever the encoder said it would
-   * send.
+   * Handles a measured bitrate, in bits per second. A bitrate above the limit ends the session,
+   * whatever the encoder announced.
    */
   measure(streamId: string, bitrateBps: number): void {
     const session = this.#state.sessions.get(streamId);
@@ -213,7 +211,7 @@ export class Streams {
     if (after && after !== session) this.#proceed(this.#told.save(after));
   }
 
-  /** IVS cannot process the stream. False when the channel has no publisher. */
+  /** Ends a stream that IVS cannot process. Returns false when the channel has no publisher. */
   fail(channelArn: string, reason: string): boolean {
     const session = this.#state.sessions.of(channelArn).findLast(isPublishing);
     if (!session) return false;
@@ -231,8 +229,8 @@ export class Streams {
   }
 
   /**
-   * Announces an ad break of `durationSeconds` on a live channel and gives its id.
-   * @throws IvsError ChannelNotBroadcasting, or ConflictException while another one runs
+   * Announces an ad break of `durationSeconds` on a live channel and returns its id.
+   * @throws IvsError ChannelNotBroadcasting, or ConflictException while another ad break runs
    */
   insertAdBreak(channelArn: string, durationSeconds: number): string {
     const nowMs = this.#clock.now();
@@ -249,9 +247,8 @@ export class Streams {
   }
 
   /**
-   * StopStream.
-   * @throws IvsError ChannelNotBroadcasting when nothing is live, or what is live is being stopped
-   * already
+   * Stops the stream of a channel, as StopStream does.
+   * @throws IvsError ChannelNotBroadcasting when no stream is live, or it is already being stopped
    */
   stop(channelArn: string): void {
     this.#end(
@@ -263,24 +260,27 @@ export class Streams {
     );
   }
 
-  /** Ends whatever runs on a key; only for the setting that says deleting a key does that. */
+  /** Ends the session that uses a key. Only the setting deletedKeyEndsSession calls for it. */
   stopOnKey(streamKeyArn: string, channelArn: string): void {
     for (const session of this.#state.sessions.of(channelArn))
       if (session.streamKeyArn === streamKeyArn && isPublishing(session))
         this.#end(session, this.#clock.now());
   }
 
-  /** From Session Created to Stream End: DeleteChannel and UpdateChannel are refused. */
+  /**
+   * Returns whether the channel has a session between Session Created and Stream End. DeleteChannel
+   * and UpdateChannel are refused during this time.
+   */
   isOpen(channelArn: string): boolean {
     return this.#state.sessions.of(channelArn).some((session) => !isOver(session));
   }
 
-  /** Returns the session of GetStream's answer; undefined when the channel is not broadcasting. */
+  /** Returns the session that GetStream shows; undefined when the channel is not broadcasting. */
   live(channelArn: string): SessionRecord | undefined {
     return liveSession(this.#state.sessions.of(channelArn));
   }
 
-  /** Cuts every encoder and forgets what was to come; for when the state is replaced. */
+  /** Cuts every encoder and cancels all pending steps before the state is replaced. */
   halt(): void {
     this.close();
     const cuts = [...this.#cuts.values()];
@@ -314,7 +314,7 @@ export class Streams {
     cut?.();
   }
 
-  /** Arms the next step, or takes it when it is due. Gives the session as it is then. */
+  /** Schedules the next step, or takes it when it is due. Returns the resulting session. */
   #proceed(session: SessionRecord): SessionRecord {
     const step = nextStep(session, this.#settings);
     if (!step) this.#agenda.drop(session.streamId);

@@ -1,17 +1,17 @@
 import type { IngestConfiguration, SessionRecord } from '../state/session.ts';
 import type { Settings } from '../state/settings.ts';
 
-/** Why IVS refuses a takeover (codes of `Stream Takeover Failure`). */
+/** The reason why IVS refuses a takeover (the code of `Stream Takeover Failure`). */
 export type TakeoverFailure =
   'StreamTakeoverInvalidPriority' | 'StreamTakeoverLimitBreached' | 'StreamTakeoverMediaMismatch';
 
 const PRIORITY_MAX = 2_147_483_647;
 
 /**
- * Returns the reason why a publisher may not take `session` over, or undefined when it may: its
- * priority has to be above that of the stream, if it has one, and its media the same. A property
- * that is unknown on either side counts as the same.
- * @param priority of `?priority=N`; NaN for a value that is no number
+ * Returns the reason why a publisher may not take over `session`; undefined when it may. Its
+ * priority must be above that of the stream, if the stream has one, and its media must be the same.
+ * A property that is unknown on either side counts as the same.
+ * @param priority the priority of `?priority=N`; NaN for a value that is not a number
  */
 export function takeoverFailure(
   session: SessionRecord,
@@ -31,7 +31,7 @@ export function takeoverFailure(
   return sameMedia(session.ingest, ingest) ? undefined : 'StreamTakeoverMediaMismatch';
 }
 
-/** Same resolution, same codecs. */
+/** Returns whether the resolutions and the codecs are the same. */
 export function sameMedia(
   a: IngestConfiguration | undefined,
   b: IngestConfiguration | undefined,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 
-/** Actions to run at given times: at most one under each name. */
+/** Actions that run at given times, at most one under each name. */
 export class Agenda {
   readonly #clock: Clock;
   readonly #entries = new Map<string, () => void>();
@@ -10,8 +10,8 @@ export class Agenda {
   }
 
   /**
-   * Puts `act` in the place of what was planned under `name`; what is due happens before this
-   * returns.
+   * Schedules `act` in place of the action planned under `name`. An action that is already due runs
+   * before this returns.
    */
   plan(name: string, atMs: number, act: () => void): void {
     this.drop(name);

@@ -6,25 +6,27 @@ import { placeName, type Place } from '../state/resources.ts';
 import { LIMIT_BREACH } from './sessionEvents.ts';
 import type { Settings } from '../state/settings.ts';
 
-/** The stream and the viewer that a multivariant playlist is given for. */
+/** The stream and the viewer for which a multivariant playlist is issued. */
 export interface View {
   channelArn: string;
   streamId: string;
-  /** Only of tokens that had one; without it nobody can be revoked. */
+  /** Present only if the token had it. A viewer without an id cannot be revoked. */
   viewerId?: string;
   viewerSessionVersion: number;
-  /** Of a token or policy that is strict: where every further request has to come from. */
+  /**
+   * The origins from which every further request must come, if the token or the policy is strict.
+   */
   strictOrigins?: readonly string[];
 }
 
-/** Somebody who was given a multivariant playlist. */
+/** A viewer who was given a multivariant playlist. */
 export interface ViewerSession extends View {
   viewerSessionId: string;
   place: string;
   openedAtMs: number;
   /**
-   * When a media playlist was last fetched; absent: not yet. Infinity: a simulated viewer, who
-   * stays.
+   * The time at which a media playlist was last fetched; absent: none was fetched yet; Infinity: a
+   * simulated viewer, who stays.
    */
   watchedAtMs?: number;
 }
@@ -34,21 +36,21 @@ interface Parts {
   random: Random;
   settings: Settings;
   events: Events;
-  /** The id of the stream that a channel broadcasts now. */
+  /** Returns the id of the stream that a channel currently broadcasts. */
   liveStream: (channelArn: string) => string | undefined;
-  /** Returns the test that tells the revoked viewers of a channel from the others. */
+  /** Returns a predicate that is true for the revoked viewers of a channel. */
   revokedOn: (channelArn: string) => (viewerId: string, version: number) => boolean;
 }
 
 /**
- * An idle session's URLs stop working at some time between half an hour and an hour and a half in
- * IVS.
+ * In IVS, the URLs of an idle session stop working after between half an hour and an hour and a
+ * half.
  */
 const IDLE_MS_MAX = 3_600_000;
 
 /**
- * The viewers of each stream. A viewer counts from the first media playlist until no playlist has
- * been fetched for `viewerGoneMs`.
+ * The viewers of each stream. A viewer counts from its first media playlist until it has fetched no
+ * playlist for `viewerGoneMs`.
  */
 export class Viewers {
   readonly #parts: Parts;
@@ -61,9 +63,9 @@ export class Viewers {
   }
 
   /**
-   * Opens up to `count` sessions, as many as the account still may have; what is lacking is told as
-   * a limit breach, once, and again after there has been room.
-   * @param simulated counted at once, and without fetching anything
+   * Opens up to `count` sessions, as far as the account's quota allows. If sessions are refused,
+   * one limit breach is sent, and another one only after there has been room again.
+   * @param simulated the viewers count at once and fetch nothing
    */
   open(
     place: Place,
@@ -92,23 +94,23 @@ export class Viewers {
     return this.#sessions.get(viewerSessionId);
   }
 
-  /** A media playlist was fetched. */
+  /** Records that a media playlist was fetched. */
   watch(session: ViewerSession): void {
     session.watchedAtMs = this.#parts.clock.now();
   }
 
-  /** False when there is none of that id. */
+  /** Removes a session. Returns false when no session has this id. */
   remove(viewerSessionId: string): boolean {
     const session = this.#sessions.get(viewerSessionId);
     if (session) this.#forget(session);
     return session !== undefined;
   }
 
-  /** How many watch a stream. */
+  /** Returns the number of viewers of a stream. */
   count(streamId: string): number {
     let count = 0;
     const sessions = this.#byStream.get(streamId) ?? [];
-    // All of them are of one channel, which is asked once.
+    // All sessions belong to one channel, so its revocations are looked up only once.
     const [{ channelArn } = { channelArn: '' }] = sessions;
     if (this.#parts.liveStream(channelArn) !== streamId) return 0;
     const isRevoked = this.#parts.revokedOn(channelArn);
@@ -116,7 +118,7 @@ export class Viewers {
     return count;
   }
 
-  /** Everybody who watches. */
+  /** Returns all sessions that count as viewers. */
   all(): ViewerSession[] {
     return [...this.#sessions.values()].filter((session) => this.#watches(session));
   }
@@ -169,7 +171,10 @@ export class Viewers {
     return room;
   }
 
-  /** A simulated viewer, who fetches nothing, stays for one stream. */
+  /**
+   * Returns whether a session has ended. A simulated viewer, who fetches nothing, stays for one
+   * stream.
+   */
   #isGone({ watchedAtMs, openedAtMs, channelArn, streamId }: ViewerSession): boolean {
     if (watchedAtMs === Infinity) return this.#parts.liveStream(channelArn) !== streamId;
     return this.#parts.clock.now() - (watchedAtMs ?? openedAtMs) > IDLE_MS_MAX;

@@ -5,14 +5,14 @@ import type { Channel } from '../../state/resources.ts';
 import type { World } from '../../regions/region.ts';
 
 /**
- * The members of a channel that CreateChannel and UpdateChannel accept; absent members change
+ * The members of a channel that CreateChannel and UpdateChannel accept. Absent members change
  * nothing.
  */
 export type ChannelChange = Omit<InputOf<'UpdateChannel'>, 'arn'>;
 
 type Configurable = Omit<Channel, 'arn' | 'ingestEndpoint' | 'playbackUrl' | 'srt' | 'tags'>;
 
-/** IVS's defaults; a disabled multitrack configuration is echoed in full. */
+/** The defaults of IVS. A disabled multitrack configuration is echoed in full. */
 export const CHANNEL_DEFAULTS: Configurable = {
   name: '',
   latencyMode: 'LOW',
@@ -28,9 +28,9 @@ export const CHANNEL_DEFAULTS: Configurable = {
 };
 
 /**
- * `current` with `change` applied, checked for rules that span members.
+ * Returns `current` with `change` applied, after checking the rules that involve several members.
  * @throws IvsError ValidationException for members that contradict each other,
- * ResourceNotFoundException for a reference to nothing
+ * ResourceNotFoundException for a reference to a resource that does not exist
  */
 export function configured<C extends Configurable>(
   world: World,
@@ -44,8 +44,8 @@ export function configured<C extends Configurable>(
     multitrackInputConfiguration: { ...current.multitrackInputConfiguration, ...multitrack },
   };
   const advanced = next.type === 'ADVANCED_SD' || next.type === 'ADVANCED_HD';
-  // Sending a preset with a type that has none is refused: unconfirmed, the model only says that it
-  // is for ADVANCED types.
+  // A preset for a type that has no presets is refused. This is unconfirmed: the model only says
+  // that presets are for ADVANCED types.
   if (!advanced && change.preset !== undefined)
     throw ivsError('ValidationException', `preset is not allowed for channel type ${next.type}`);
   next.preset = advanced ? next.preset || 'HIGHER_BANDWIDTH_DELIVERY' : '';

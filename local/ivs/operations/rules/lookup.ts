@@ -3,7 +3,10 @@ import { isRetained, type SessionRecord } from '../../state/session.ts';
 import type { ChannelRecord, StreamKeyRecord } from '../../state/state.ts';
 import type { World } from '../../regions/region.ts';
 
-/** The record of an ARN. @throws IvsError ResourceNotFoundException */
+/**
+ * Returns the record of an ARN.
+ * @throws IvsError ResourceNotFoundException
+ */
 export function existing<R>(table: { get(arn: string): R | undefined }, arn: string): R {
   const record = table.get(arn);
   if (!record) throw ivsError('ResourceNotFoundException', `Resource: ${arn} not found`);
@@ -19,8 +22,9 @@ export const existingStreamKey = (world: World, arn: string): StreamKeyRecord =>
   existing(world.state.streamKeys, arn);
 
 /**
- * The sessions a channel still has, oldest first; they stay readable after the channel is deleted.
- * @throws IvsError ResourceNotFoundException for a channel that is not there and left no sessions
+ * Returns the retained sessions of a channel, oldest first. They stay readable after the channel is
+ * deleted.
+ * @throws IvsError ResourceNotFoundException when the channel does not exist and left no sessions
  */
 export function retainedSessions(world: World, channelArn: string): SessionRecord[] {
   const sessions = world.state.sessions

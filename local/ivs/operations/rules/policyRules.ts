@@ -12,9 +12,9 @@ export const POLICY_DEFAULTS: Omit<PlaybackRestrictionPolicy, 'arn' | 'tags'> = 
 };
 
 /**
- * Checks what a policy is about to say.
- * @throws IvsError ValidationException for more countries or origins than there may be (whether
- * that is not a quota error is unconfirmed), or for what is no officially assigned code of ISO
+ * Checks the contents of a policy before it is stored.
+ * @throws IvsError ValidationException for too many countries or origins (whether this is a quota
+ * error instead is unconfirmed), or for a country that is not an officially assigned code of ISO
  * 3166-1 alpha-2
  */
 export function checkPolicy(

@@ -11,7 +11,10 @@ type ResourceQuota =
 type SizeQuota =
   'countriesPerPolicyMax' | 'originsPerPolicyMax' | 'tagsPerResourceMax' | 'metadataBytesMax';
 
-/** @throws IvsError ServiceQuotaExceededException (402) when there are as many as there may be */
+/**
+ * @throws IvsError ServiceQuotaExceededException (402) when the number of resources has reached the
+ * quota
+ */
 export function checkRoom(settings: Settings, quota: ResourceQuota, count: number): void {
   const most = settings[quota];
   if (settings.quotas && count >= most)
@@ -22,7 +25,8 @@ export function checkRoom(settings: Settings, quota: ResourceQuota, count: numbe
 }
 
 /**
- * @throws IvsError ValidationException (400) saying `text` when something is larger than it may be
+ * @throws IvsError ValidationException (400) with the message `text` when the size is over the
+ * quota
  */
 export function checkSize(settings: Settings, quota: SizeQuota, size: number, text: string): void {
   if (settings.quotas && size > settings[quota]) throw ivsError('ValidationException', text);

@@ -4,14 +4,14 @@ import { recordingConfigurationAt } from '../../streams/recordingState.ts';
 import type { Channel } from '../../state/resources.ts';
 import type { World } from '../../regions/region.ts';
 
-/** The members by which a channel refers to a resource; `""` refers to nothing. */
+/** The members by which a channel refers to another resource. `""` is no reference. */
 type Reference =
   'recordingConfigurationArn' | 'playbackRestrictionPolicyArn' | 'adConfigurationArn';
 
 /**
- * Checks what a channel is about to refer to.
- * @throws IvsError ResourceNotFoundException for what is not there, ValidationException for a
- * recording configuration that is not ACTIVE (unconfirmed)
+ * Checks the references of a channel before it is stored.
+ * @throws IvsError ResourceNotFoundException for a resource that does not exist,
+ * ValidationException for a recording configuration that is not ACTIVE (unconfirmed)
  */
 export function checkReferences(
   { state, clock }: World,

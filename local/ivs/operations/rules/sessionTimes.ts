@@ -2,9 +2,9 @@ import { dateAt } from '../../../clock.ts';
 import type { SessionRecord } from '../../state/session.ts';
 
 /**
- * Which session and when, as both session operations show it. The start is that of Session Created;
- * AWS's samples disagree about that, one has Stream Start. The end is absent while the session is
- * open.
+ * Returns the id and the times of a session as both session operations show them. The start is that
+ * of Session Created; AWS's samples disagree, one of them has that of Stream Start. The end is
+ * absent while the session is open.
  */
 export function sessionTimes(session: SessionRecord): {
   streamId: string;

@@ -2,7 +2,7 @@ import { dateAt } from '../../../clock.ts';
 import type { SessionRecord } from '../../state/session.ts';
 import type { World } from '../../regions/region.ts';
 
-/** A live session as ListStreams shows it. */
+/** Returns a live session as ListStreams shows it. */
 export function streamSummary({ viewers }: World, session: SessionRecord): object {
   return {
     channelArn: session.channelArn,

@@ -4,13 +4,13 @@ import type { World } from '../../regions/region.ts';
 
 type Tags = Record<string, string>;
 
-/** A resource that carries tags, whatever its kind. */
+/** A resource of any type that carries tags. */
 interface Tagged {
   tags: Tags;
   setTags(tags: Tags): void;
 }
 
-/** Finds a resource of one kind, which its records hold under `member`. */
+/** Finds a resource of one type; the records hold it under `member`. */
 function among<Member extends string, R extends Ordered & Record<Member, { tags: Tags }>>(
   table: Table<R>,
   member: Member,
