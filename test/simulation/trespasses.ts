@@ -53,8 +53,9 @@ const ZOMBIE_MS = 40_000 + 10_000;
 const CLOCKS_DIFFER_MS = 10_000;
 /**
  * How long after a rotation a stream on the old key may be stopped, as long as IVS stops streams.
+ * The watch lasts until a sweep has looked, and in a storm several sweeps in a row may fail.
  */
-const WATCH_MS = 4 * 60_000;
+const WATCH_MS = 10 * 60_000;
 
 const idOf = (subject: string): string => subject.slice(subject.lastIndexOf('/') + 1);
 
