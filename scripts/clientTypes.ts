@@ -183,7 +183,11 @@ export function eventTypes(schemas: readonly Json[]): string {
     )}`,
     '',
     'interface Sent<Type extends keyof EventDetails> ' +
-      block([...membersOf(around, Object.keys(around)), "'detail-type': Type;", 'detail: EventDetails[Type];']),
+      block([
+        ...membersOf(around, Object.keys(around)),
+        "'detail-type': Type;",
+        'detail: EventDetails[Type];',
+      ]),
     '',
     '/** An event as EventBridge delivers it; `detail-type` determines the type of `detail`. */',
     'export type EventOf<Type extends keyof EventDetails> = { [T in Type]: Sent<T> }[Type];',
