@@ -348,7 +348,7 @@ export class World implements Decisions {
   }
 
   /** Returns the details of the events of one type that were put on our bus, oldest first. */
-  said(type: string): Record<string, unknown>[] {
+  published(type: string): Record<string, unknown>[] {
     return this.stack.bus
       .events()
       .flatMap((event) =>

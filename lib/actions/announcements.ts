@@ -13,7 +13,7 @@ import type { ChannelChange } from './inputs.ts';
  * Readers recognise a repeat by job id and step: an announcement may be made again, always with the
  * same two.
  */
-const said = async (publishing: Promise<void>): Promise<Result<'announced'>> => {
+const announced = async (publishing: Promise<void>): Promise<Result<'announced'>> => {
   await publishing;
   return { outcome: 'announced' };
 };
@@ -24,7 +24,7 @@ export const announceChannelDeleted = ({
   step,
   channelArn,
 }: ChannelContext): Promise<Result<'announced'>> =>
-  said(bus.publish('Channel Deleted', { jobId, step, channelArn }, [channelArn]));
+  announced(bus.publish('Channel Deleted', { jobId, step, channelArn }, [channelArn]));
 
 /**
  * Announces a change of a channel by the names of the fields. Readers get the values from the
@@ -37,7 +37,7 @@ export const announceChannelUpdated = ({
   channelArn,
   input,
 }: ChannelContext<ChannelChange>): Promise<Result<'announced'>> =>
-  said(
+  announced(
     bus.publish(
       'Channel Updated',
       { jobId, step, channelArn, fields: Object.keys(input.channel).toSorted() },
@@ -55,7 +55,9 @@ export const announceChannelSuspended = needing(
     { bus, jobId, step, channelArn }: ChannelContext,
     { timeToDarkMs },
   ): Promise<Result<'announced'>> =>
-    said(bus.publish('Channel Suspended', { jobId, step, channelArn, timeToDarkMs }, [channelArn])),
+    announced(
+      bus.publish('Channel Suspended', { jobId, step, channelArn, timeToDarkMs }, [channelArn]),
+    ),
 );
 
 export const announceChannelResumed = needing(
@@ -64,7 +66,9 @@ export const announceChannelResumed = needing(
     { bus, jobId, step, channelArn }: ChannelContext,
     { newStreamKeyArn: streamKeyArn },
   ): Promise<Result<'announced'>> =>
-    said(bus.publish('Channel Resumed', { jobId, step, channelArn, streamKeyArn }, [channelArn])),
+    announced(
+      bus.publish('Channel Resumed', { jobId, step, channelArn, streamKeyArn }, [channelArn]),
+    ),
 );
 
 /** Announces the old and the new stream key by ARN. The value never goes on a bus. */
@@ -76,7 +80,7 @@ export const announceStreamKeyRotated = needing(
   ): Promise<Result<'announced'>> => {
     const previous = memory.streamKeyArn && { previousStreamKeyArn: memory.streamKeyArn };
     const detail = { jobId, step, channelArn, streamKeyArn, ...previous };
-    return said(bus.publish('Stream Key Rotated', detail, [channelArn]));
+    return announced(bus.publish('Stream Key Rotated', detail, [channelArn]));
   },
 );
 
@@ -105,7 +109,7 @@ export const announceAttachmentDeleted = ({
   attachmentKind,
   attachmentArn,
 }: AttachmentContext): Promise<Result<'announced'>> =>
-  said(DELETED[attachmentKind](bus, { jobId, step }, attachmentArn));
+  announced(DELETED[attachmentKind](bus, { jobId, step }, attachmentArn));
 
 /** Announces that a recording configuration can be attached. */
 export const announceRecordingConfigurationCreated = needing(
@@ -114,7 +118,7 @@ export const announceRecordingConfigurationCreated = needing(
     { bus, jobId, step }: ActionContext,
     { recordingConfigurationArn },
   ): Promise<Result<'announced'>> =>
-    said(
+    announced(
       bus.publish('Recording Configuration Created', { jobId, step, recordingConfigurationArn }, [
         recordingConfigurationArn,
       ]),
@@ -128,7 +132,7 @@ export const announceViewersRevoked = ({
   memory,
 }: ActionContext): Promise<Result<'announced'>> => {
   const { total = 0, done = 0, failed = 0 } = memory;
-  return said(
+  return announced(
     bus.publish('Viewers Revoked', { jobId, step, total, revoked: done - failed, failed }),
   );
 };

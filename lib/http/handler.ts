@@ -8,7 +8,7 @@ import { app } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { authenticate, authorize } from './auth.ts';
-import { saidBy, type SaidByIvs } from './ivsErrors.ts';
+import { ivsAnswerIn, type IvsAnswer } from './ivsErrors.ts';
 import { parseBody } from './validation.ts';
 import { problemAnswer, problemIn } from './problems.ts';
 import { rateLimitReached } from './rateLimits.ts';
@@ -30,7 +30,7 @@ interface Incoming extends APIGatewayProxyEventV2 {
   arrivedAt?: number;
   requestId?: string;
   /** The refusal of the last call of IVS, if it was refused. */
-  refusal?: SaidByIvs | undefined;
+  refusal?: IvsAnswer | undefined;
 }
 
 /**
@@ -174,7 +174,7 @@ async function serve(event: Incoming): Promise<Answer> {
   const ivs = opened.ivs.within({
     after({ operation, error, requestId }) {
       event.refusal =
-        error === undefined ? undefined : saidBy({ operation, name: error, requestId });
+        error === undefined ? undefined : ivsAnswerIn({ operation, name: error, requestId });
     },
   });
   return route.serve({

@@ -5,7 +5,7 @@ import type { Job, JobError } from '../jobs/job.ts';
 type Failure = Pick<JobError, 'class' | 'name' | 'message'>;
 
 /** IVS's own error name, operation and request id, for questions to AWS. */
-export interface SaidByIvs {
+export interface IvsAnswer {
   readonly error: string;
   readonly operation: string;
   readonly requestId: string;
@@ -17,28 +17,32 @@ type Refusal = Pick<IvsRefusal, 'name' | 'operation' | 'requestId'>;
  * Returns IVS's own error; undefined when the request never reached IVS, because the error name is
  * then the SDK's, not IVS's.
  */
-export const saidBy = ({ name: error, operation, requestId }: Refusal): SaidByIvs | undefined =>
+export const ivsAnswerIn = ({
+  name: error,
+  operation,
+  requestId,
+}: Refusal): IvsAnswer | undefined =>
   requestId === undefined ? undefined : { error, operation, requestId };
 
 /**
  * Returns IVS's own error that made a job fail; undefined when the job has not failed, or failed
  * for another reason.
  */
-export function saidToJob({
+export function ivsAnswerTo({
   status,
   error,
   timeline,
-}: Pick<Job, 'status' | 'error' | 'timeline'>): SaidByIvs | undefined {
+}: Pick<Job, 'status' | 'error' | 'timeline'>): IvsAnswer | undefined {
   if (status !== 'failed') return undefined;
   if (error)
     return error.operation === undefined
       ? undefined
-      : saidBy({ name: error.name, operation: error.operation, requestId: error.requestId });
+      : ivsAnswerIn({ name: error.name, operation: error.operation, requestId: error.requestId });
   const { operations, error: name, requestId } = timeline.at(-1) ?? {};
   const operation = operations?.at(-1);
   return name === undefined || operation === undefined
     ? undefined
-    : saidBy({ name, operation, requestId });
+    : ivsAnswerIn({ name, operation, requestId });
 }
 
 /**

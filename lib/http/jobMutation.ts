@@ -10,7 +10,7 @@ import { idForKey } from '../records/idempotencyKeys.ts';
 import type { Work } from '../workflows/workflows.ts';
 import { explainConflict } from './conflicts.ts';
 import { dryRun } from './dryRun.ts';
-import { problemOfJobError, saidToJob } from './ivsErrors.ts';
+import { problemOfJobError, ivsAnswerTo } from './ivsErrors.ts';
 import { hold } from './longPolling.ts';
 import { jobPath, jobView } from './jobView.ts';
 import { preferenceApplied } from './preferences.ts';
@@ -120,7 +120,7 @@ async function answerOf(call: Call, job: Job, { done, failed }: JobMutation): Pr
   return problemAnswer((await failed?.(job)) ?? problemOfJob(job), {
     path,
     requestId,
-    ivs: saidToJob(job),
+    ivs: ivsAnswerTo(job),
   });
 }
 

@@ -1,6 +1,6 @@
 import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
-import { problemOfFailure, saidBy, type SaidByIvs } from './ivsErrors.ts';
+import { problemOfFailure, ivsAnswerIn, type IvsAnswer } from './ivsErrors.ts';
 import { jobPath } from './jobView.ts';
 import type { Answer } from './route.ts';
 
@@ -8,7 +8,7 @@ import type { Answer } from './route.ts';
 export function problemIn(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (!(error instanceof IvsRefusal)) return undefined;
-  const ivs = saidBy(error);
+  const ivs = ivsAnswerIn(error);
   return problemOfFailure(error, ivs && { ivs });
 }
 
@@ -30,10 +30,10 @@ function challenge({
     error_description: error === undefined ? undefined : detail,
     scope,
   });
-  const said = parts.flatMap(([name, value]) =>
+  const listed = parts.flatMap(([name, value]) =>
     typeof value === 'string' ? [`${name}="${value.replaceAll('"', "'")}"`] : [],
   );
-  return `Bearer ${said.join(', ')}`;
+  return `Bearer ${listed.join(', ')}`;
 }
 
 /**
@@ -43,7 +43,7 @@ function challenge({
  */
 export function problemAnswer(
   problem: Problem,
-  where: { path: string; requestId: string; ivs?: SaidByIvs | undefined },
+  where: { path: string; requestId: string; ivs?: IvsAnswer | undefined },
 ): Answer {
   const { type, title, status, message: detail } = problem;
   const { retryAfterSeconds, ...extensions } = problem.extensions;

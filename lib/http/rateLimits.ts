@@ -17,9 +17,9 @@ export function rateLimitReached({
   message,
 }: Pick<IvsRefusal, 'operation' | 'message'>): Record<string, string> {
   const quotas = quotasOf(operation);
-  const said = Number(/exceeded call rate: (\d+)/.exec(message)?.[1]);
+  const limit = Number(/exceeded call rate: (\d+)/.exec(message)?.[1]);
   const reached =
-    quotas.length === 1 ? quotas[0] : quotas.find(({ perSecond }) => perSecond === said);
+    quotas.length === 1 ? quotas[0] : quotas.find(({ perSecond }) => perSecond === limit);
   return {
     ...rateLimitPolicy(operation),
     ...(reached && { ratelimit: `"${reached.name}";r=0;t=1` }),

@@ -40,7 +40,7 @@ interface GetRoute<Key extends string, Found> extends ReadRoute<Key> {
 }
 
 /** Returns the part of a route that does not depend on its kind. */
-function said<Key>({ key, operation, summary, description }: ReadRoute<Key>): {
+function commonPart<Key>({ key, operation, summary, description }: ReadRoute<Key>): {
   key: Key;
   operations: [OperationName];
   name: string;
@@ -73,7 +73,7 @@ export function readRoutes<
   const schema = z.object({ [of]: z.array(list.item), nextCursor });
   return {
     list: defineRoute({
-      ...said(list),
+      ...commonPart(list),
       scope,
       answers: { 200: { description: list.answer, schema } },
       problems: [...IVS_PROBLEMS, ...(list.problems ?? [])],
@@ -84,7 +84,7 @@ export function readRoutes<
       },
     }),
     get: defineRoute({
-      ...said(get),
+      ...commonPart(get),
       scope,
       answers: { 200: { description: get.answer, schema: get.schema } },
       problems: [...IVS_PROBLEMS, 'not-found', ...(get.problems ?? [])],

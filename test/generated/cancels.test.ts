@@ -108,7 +108,7 @@ async function checkEnd(world: World, job: Job, { channel, check }: Prepared): P
   const detached = job.memory.detached ?? 0;
   expect(job.left, about).toEqual(detached > 0 ? [`detachedChannels:${detached}`] : undefined);
   expect(
-    world.said('Job Cancelled').filter(({ jobId }) => jobId === job.id).length,
+    world.published('Job Cancelled').filter(({ jobId }) => jobId === job.id).length,
     about,
   ).toBeGreaterThan(0);
   if (channel) {

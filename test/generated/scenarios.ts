@@ -50,15 +50,15 @@ const givenLiveChannel = async (
   fields: Record<string, unknown> = {},
 ): ReturnType<typeof putOnAir> => putOnAir(world, await givenChannel(world, fields), encoder);
 
-const saidOf = (world: World, type: string, job: Job): Record<string, unknown>[] =>
-  world.said(type).filter(({ jobId }) => jobId === job.id);
+const publishedOf = (world: World, type: string, job: Job): Record<string, unknown>[] =>
+  world.published(type).filter(({ jobId }) => jobId === job.id);
 
 /**
  * Checks that an event was sent at least once, and always with the same job id and step, so that
  * readers can recognise repeats.
  */
-function expectSaid(world: World, type: string, job: Job): void {
-  const said = saidOf(world, type, job);
+function expectPublished(world: World, type: string, job: Job): void {
+  const said = publishedOf(world, type, job);
   expect(said.length, `"${type}" of ${job.id}`).toBeGreaterThan(0);
   expect(new Set(said.map(({ step }) => step)).size).toBe(1);
 }
@@ -68,7 +68,7 @@ const headersOf = (n: number): Record<string, string> => ({ 'idempotency-key': `
 async function expectGone(world: World, channel: GivenChannel, job: Job): Promise<void> {
   expect(job.status).toBe('succeeded');
   expect(await isThere(world, channel)).toBe(false);
-  expectSaid(world, 'Channel Deleted', job);
+  expectPublished(world, 'Channel Deleted', job);
 }
 
 async function expectRotated(
@@ -82,10 +82,10 @@ async function expectRotated(
   expect(keys).toHaveLength(1);
   expect(keys[0]?.arn).not.toBe(before);
   expect(keys[0]?.tags).toEqual(TAGS);
-  expect(saidOf(world, 'Stream Key Rotated', job).at(-1)).toMatchObject({
+  expect(publishedOf(world, 'Stream Key Rotated', job).at(-1)).toMatchObject({
     streamKeyArn: keys[0]?.arn,
   });
-  expectSaid(world, 'Stream Key Rotated', job);
+  expectPublished(world, 'Stream Key Rotated', job);
 }
 
 const deletes = (world: World, channel: GivenChannel, n: number) => () =>
@@ -133,7 +133,7 @@ async function expectUpdated(world: World, channel: GivenChannel, job: Job): Pro
   expect(job.status).toBe('succeeded');
   const updated = await getChannel(world.app.ivs, channel.arn);
   expect(updated).toMatchObject({ latencyMode: 'NORMAL' });
-  expectSaid(world, 'Channel Updated', job);
+  expectPublished(world, 'Channel Updated', job);
 }
 
 async function expectDark(world: World, channel: GivenChannel, job: Job): Promise<void> {
@@ -142,7 +142,7 @@ async function expectDark(world: World, channel: GivenChannel, job: Job): Promis
   expect(await keysOf(world, channel)).toEqual([]);
   expect(await readSuspension(world.app.store, channel.id)).toMatchObject({ streamKeyTags: TAGS });
   expect(job.memory.timeToDarkMs).toBeGreaterThanOrEqual(0);
-  expectSaid(world, 'Channel Suspended', job);
+  expectPublished(world, 'Channel Suspended', job);
 }
 
 const retires =
@@ -186,7 +186,7 @@ async function expectRetired(
     recordingConfigurationArn: '',
   });
   expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
-  expectSaid(world, 'Recording Configuration Deleted', job);
+  expectPublished(world, 'Recording Configuration Deleted', job);
 }
 
 export const scenarios: Scenario[] = [
@@ -269,7 +269,7 @@ export const scenarios: Scenario[] = [
           expect(job.status).toBe('succeeded');
           expect(await readSuspension(world.app.store, channel.id)).toBeUndefined();
           expect(await keysOf(world, channel)).toMatchObject([{ tags: TAGS }]);
-          expectSaid(world, 'Channel Resumed', job);
+          expectPublished(world, 'Channel Resumed', job);
         },
       };
     },
@@ -442,7 +442,7 @@ export const scenarios: Scenario[] = [
           );
           for (const { viewerId } of viewerSessions)
             expect(asked.has(viewerId), viewerId).toBe(true);
-          expectSaid(world, 'Viewers Revoked', job);
+          expectPublished(world, 'Viewers Revoked', job);
         },
       };
     },
@@ -461,7 +461,7 @@ export const scenarios: Scenario[] = [
         async check(job) {
           expect(job.status).toBe('succeeded');
           expect(await getPlaybackRestrictionPolicy(world.app.ivs, policy.arn)).toBe('notFound');
-          expectSaid(world, 'Playback Restriction Policy Deleted', job);
+          expectPublished(world, 'Playback Restriction Policy Deleted', job);
         },
       };
     },
@@ -519,7 +519,7 @@ export const scenarios: Scenario[] = [
           expect(await getRecordingConfiguration(world.app.ivs, arns[0] ?? '')).toMatchObject({
             state: 'ACTIVE',
           });
-          expectSaid(world, 'Recording Configuration Created', job);
+          expectPublished(world, 'Recording Configuration Created', job);
         },
       };
     },

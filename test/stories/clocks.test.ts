@@ -102,7 +102,7 @@ describe('the order of two moments rests on no comparison of two clocks', () => 
       const job = await world.ended(id, 30_000);
 
       expect(job).toMatchObject({ status: 'succeeded' });
-      expect(world.said('Stream Key Rotated')).toHaveLength(1);
+      expect(world.published('Stream Key Rotated')).toHaveLength(1);
     },
   );
 

@@ -32,7 +32,7 @@ describe('deleteAttachment', () => {
 
       expect((await world.http('DELETE', `/v1/${resourceType}/${id}`)).status).toBe(204);
 
-      expect(world.said(event)).toEqual([expect.objectContaining({ [field]: arn })]);
+      expect(world.published(event)).toEqual([expect.objectContaining({ [field]: arn })]);
       expect(await world.http('DELETE', `/v1/${resourceType}/${id}`)).toMatchObject({
         status: 404,
         body: { type: '/problems/not-found' },

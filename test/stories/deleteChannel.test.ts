@@ -36,7 +36,7 @@ describe('deleteChannel', () => {
 
     expect(answer.status).toBe(204);
     expect(await isThere(world, channel)).toBe(false);
-    expect(world.said('Channel Deleted')).toEqual([
+    expect(world.published('Channel Deleted')).toEqual([
       expect.objectContaining({ channelArn: channel.arn }),
     ]);
     expect(world.count('StopStream')).toBe(0);
@@ -46,7 +46,7 @@ describe('deleteChannel', () => {
     const answer = await world.http('DELETE', '/v1/channels/NoSuchChanne');
 
     expect(answer.status).toBe(404);
-    expect(world.said('Channel Deleted')).toEqual([]);
+    expect(world.published('Channel Deleted')).toEqual([]);
   });
 
   it('takes a live channel off air, then deletes it', async ({ world }) => {
@@ -70,7 +70,7 @@ describe('deleteChannel', () => {
       'announcing: announced',
     ]);
     expect(await isThere(world, channel)).toBe(false);
-    expect(world.said('Job Succeeded').filter(({ jobId }) => jobId === id)).toHaveLength(1);
+    expect(world.published('Job Succeeded').filter(({ jobId }) => jobId === id)).toHaveLength(1);
   });
 
   it('keeps out the encoder that comes back every 500 ms', async ({ world }) => {
@@ -121,7 +121,7 @@ describe('deleteChannel', () => {
     await world.advance(900_000);
 
     expect(await world.job(id)).toMatchObject({ version: job.version, status: 'succeeded' });
-    expect(world.said('Channel Deleted')).toHaveLength(1);
+    expect(world.published('Channel Deleted')).toHaveLength(1);
   });
 
   it('does not lose a Stream End that comes before the wait is written', async ({ world }) => {
@@ -172,7 +172,7 @@ describe('deleteChannel', () => {
     await world.advance(60_000);
 
     expect(lost).toBe(true);
-    expect(world.said('Channel Deleted')).toHaveLength(1);
+    expect(world.published('Channel Deleted')).toHaveLength(1);
   });
 
   it('deletes once when every event comes twice', async ({ world }) => {
@@ -184,7 +184,7 @@ describe('deleteChannel', () => {
     await world.advance(10_000);
 
     expect(job.status).toBe('succeeded');
-    expect(world.said('Channel Deleted')).toHaveLength(1);
+    expect(world.published('Channel Deleted')).toHaveLength(1);
     expect(world.count('DeleteChannel')).toBe(2);
   });
 
@@ -197,7 +197,7 @@ describe('deleteChannel', () => {
     expect(answers.map(({ status }) => status)).toEqual([202, 202]);
     expect(first?.id).toBe(second?.id);
     expect((await world.ended(first?.id ?? '', 30_000)).status).toBe('succeeded');
-    expect(world.said('Channel Deleted')).toHaveLength(1);
+    expect(world.published('Channel Deleted')).toHaveLength(1);
   });
 
   it('answers a repeat under its key by the same job, after its end too', async ({ world }) => {
@@ -239,7 +239,7 @@ describe('deleteChannel', () => {
 
     expect(await world.job(rotation.id)).toMatchObject({ status: 'cancelled', supersededBy: id });
     expect((await world.ended(id, 30_000)).status).toBe('succeeded');
-    expect(world.said('Job Cancelled').map(({ jobId }) => jobId)).toEqual([rotation.id]);
+    expect(world.published('Job Cancelled').map(({ jobId }) => jobId)).toEqual([rotation.id]);
   });
 
   it("gives the key back with its owner's tags when it is cancelled in time", async ({ world }) => {
@@ -263,7 +263,7 @@ describe('deleteChannel', () => {
     const [after] = await keysOf(world, channel);
     expect(after?.tags).toEqual({ team: 'night' });
     expect(after?.arn).not.toBe(before?.arn);
-    expect(world.said('Job Cancelled')).toHaveLength(1);
+    expect(world.published('Job Cancelled')).toHaveLength(1);
   });
 
   it('tells in `left` that it could not give the key back', async ({ world }) => {
@@ -280,7 +280,9 @@ describe('deleteChannel', () => {
       left: ['keyless'],
       error: { name: 'PendingVerification' },
     });
-    expect(world.said('Job Cancelled')).toEqual([expect.objectContaining({ left: ['keyless'] })]);
+    expect(world.published('Job Cancelled')).toEqual([
+      expect.objectContaining({ left: ['keyless'] }),
+    ]);
   });
 
   it('finishes when the cancel comes while DeleteChannel is in flight', async ({ world }) => {
@@ -328,7 +330,7 @@ describe('deleteChannel', () => {
     world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'AccessDeniedException' }]);
 
     const answer = await remove(world, channel);
-    const failed = world.said('Job Failed');
+    const failed = world.published('Job Failed');
     expect(failed).toEqual([
       expect.objectContaining({
         left: ['keyless'],

@@ -40,8 +40,8 @@ describe('calls without an answer that IVS carries out late', () => {
     expect(await isThere(world, channel)).toBe(false);
     expect(job).toMatchObject({ status: 'succeeded', cancel: { result: 'tooLate' } });
     expect(job.left).toBeUndefined();
-    expect(world.said('Channel Deleted')).toHaveLength(1);
-    expect(world.said('Job Cancelled')).toEqual([]);
+    expect(world.published('Channel Deleted')).toHaveLength(1);
+    expect(world.published('Job Cancelled')).toEqual([]);
   });
 
   it('a cancelled deletion leaves the key of a channel that went live', async ({ world }) => {
@@ -55,7 +55,7 @@ describe('calls without an answer that IVS carries out late', () => {
     expect(job).toMatchObject({ status: 'cancelled', cancel: { result: 'cancelled' } });
     expect(await isThere(world, channel)).toBe(true);
     expect(await keysOf(world, channel)).toHaveLength(1);
-    expect(world.said('Channel Deleted')).toEqual([]);
+    expect(world.published('Channel Deleted')).toEqual([]);
   });
 
   it('a deletion counts the effect of its own late call as its own', async ({ world }) => {
@@ -65,7 +65,7 @@ describe('calls without an answer that IVS carries out late', () => {
     const job = await world.ended(await deletionOf(world, channel.id), 5 * MINUTE_MS);
 
     expect(job).toMatchObject({ status: 'succeeded' });
-    expect(world.said('Channel Deleted')).toHaveLength(1);
+    expect(world.published('Channel Deleted')).toHaveLength(1);
   });
 
   it('a change that came after the late call stands', async ({ world }) => {

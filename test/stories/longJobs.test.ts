@@ -140,7 +140,7 @@ describe('jobs that take long', () => {
     const id = idIn(await world.http('DELETE', `/v1/channels/${channel.id}/stream`));
     await world.ended(id, 5 * MINUTE_MS);
     await world.advance(10 * MINUTE_MS);
-    expect(world.said('Stream Key Rotated')).toHaveLength(1);
+    expect(world.published('Stream Key Rotated')).toHaveLength(1);
   });
 
   it('two redrives at the same time are one', async ({ world }) => {
@@ -155,7 +155,7 @@ describe('jobs that take long', () => {
     ]);
     await world.advance(5 * MINUTE_MS);
     expect(new Set([idIn(one), idIn(two)]).size).toBe(1);
-    expect(world.said('Stream Key Rotated')).toHaveLength(1);
+    expect(world.published('Stream Key Rotated')).toHaveLength(1);
   });
 
   it('a suspension that is redriven twice leaves the channel dark', async ({ world }) => {

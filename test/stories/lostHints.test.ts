@@ -90,7 +90,7 @@ describe('lost hints cost minutes, not hours', () => {
         5 * MINUTE_MS,
       );
       await world.advance(10 * MINUTE_MS);
-      expect(world.said('Stream Key Rotated')).toHaveLength(1);
+      expect(world.published('Stream Key Rotated')).toHaveLength(1);
     },
   );
 

@@ -84,7 +84,7 @@ describe('an outage', () => {
 
     expect(refused).toBeGreaterThan(8);
     expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });
-    expect(world.said('Channel Deleted')).toEqual([expect.objectContaining({ jobId: id })]);
+    expect(world.published('Channel Deleted')).toEqual([expect.objectContaining({ jobId: id })]);
   });
 
   it('a cancel in an outage ends the job as soon as its outcome is known', async ({ world }) => {

@@ -63,7 +63,7 @@ describe('outages and backlogs', () => {
     refuse(world);
     await world.advance(10 * MINUTE_MS);
     expect(await keysOf(world, channel)).toHaveLength(1);
-    expect(world.said('Stream Key Rotated')).toHaveLength(1);
+    expect(world.published('Stream Key Rotated')).toHaveLength(1);
   });
 
   it('an emergency that waits is published before many others that wait', async ({ world }) => {

@@ -25,7 +25,7 @@ describe('the promises of the engine', () => {
     world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=idle`);
   const pass = (world: World, ms: number): void => world.clock.moveTo(world.clock.now() + ms);
   const said = (world: World, type: string, id: string) =>
-    world.said(type).filter(({ jobId }) => jobId === id);
+    world.published(type).filter(({ jobId }) => jobId === id);
 
   describe('lease, wait limit and deadline', () => {
     it('time without a slot is not time running', async ({ world }) => {

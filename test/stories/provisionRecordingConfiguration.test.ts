@@ -31,7 +31,7 @@ describe('provisionRecordingConfiguration', () => {
         },
       });
       expect((await world.http('GET', answer.headers.get('location') ?? '')).status).toBe(200);
-      expect(world.said('Recording Configuration Created')).toHaveLength(1);
+      expect(world.published('Recording Configuration Created')).toHaveLength(1);
     });
 
     it('answers 202 to a caller who does not wait, and its job names it', async ({ world }) => {
@@ -111,7 +111,7 @@ describe('provisionRecordingConfiguration', () => {
         },
       });
       expect(await all(world)).toEqual([]);
-      expect(world.said('Job Failed')).toEqual([
+      expect(world.published('Job Failed')).toEqual([
         expect.objectContaining({ ending: 'creationFailed' }),
       ]);
     });

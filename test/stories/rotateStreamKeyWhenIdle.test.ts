@@ -108,7 +108,7 @@ describe('rotateStreamKeyWhenIdle', () => {
 
     expect(job).toMatchObject({ status: 'failed', ending: 'stillLive' });
     expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
-    expect(world.said('Job Failed')).toHaveLength(1);
+    expect(world.published('Job Failed')).toHaveLength(1);
   });
 
   it('can be cancelled while it waits, and has changed nothing', async ({ world }) => {
@@ -134,7 +134,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       await world.advance(15_000);
 
       expect((await keysOf(world, channel))[0]?.arn).not.toBe(before?.arn);
-      expect(world.said('Stream Key Rotated')).toHaveLength(1);
+      expect(world.published('Stream Key Rotated')).toHaveLength(1);
     });
 
     it('rotates after twenty streams that end at once', async ({ world }) => {
@@ -146,7 +146,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       for (const encoderId of encoders) ivs.disconnectEncoder(encoderId);
       await world.advance(5 * 60_000);
 
-      expect(world.said('Stream Key Rotated')).toHaveLength(20);
+      expect(world.published('Stream Key Rotated')).toHaveLength(20);
       expect(ivs.requests().filter(({ status }) => status === 429)).toEqual([]);
       expect(world.logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
     });
@@ -156,7 +156,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       world.stack.ivs.disconnectEncoder(channel.encoderId);
       await world.advance(15_000);
 
-      expect(world.said('Stream Key Rotated')).toEqual([]);
+      expect(world.published('Stream Key Rotated')).toEqual([]);
     });
 
     it('starts no job while the stream goes on after a break', async ({ world }) => {
@@ -165,7 +165,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       await world.advance(30_000);
 
       expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
-      expect(world.said('Stream Key Rotated')).toEqual([]);
+      expect(world.published('Stream Key Rotated')).toEqual([]);
       expect(await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' })).toBeUndefined();
     });
   });
@@ -187,7 +187,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       expect((await keysOf(world, young))[0]?.arn).toBe(youngKey?.arn);
       await world.invoke('rotateStreamKeys');
       await world.advance(10_000);
-      expect(world.said('Stream Key Rotated')).toHaveLength(1);
+      expect(world.published('Stream Key Rotated')).toHaveLength(1);
     });
 
     it('rotates a key of the shortest interval within the hour after', async ({ world }) => {
@@ -255,9 +255,9 @@ describe('rotateStreamKeyWhenIdle', () => {
       await world.invoke('rotateStreamKeys');
       await world.advance(30_000);
 
-      expect(new Set(world.said('Stream Key Rotated').map(({ channelArn }) => channelArn))).toEqual(
-        new Set([first.arn, last.arn]),
-      );
+      expect(
+        new Set(world.published('Stream Key Rotated').map(({ channelArn }) => channelArn)),
+      ).toEqual(new Set([first.arn, last.arn]));
       expect(world.stack.ivs.requests().filter(({ status }) => status === 429)).toEqual([]);
     });
 
@@ -273,7 +273,7 @@ describe('rotateStreamKeyWhenIdle', () => {
       await world.advance(60_000);
       await world.invoke('rotateStreamKeys');
       await world.advance(10_000);
-      expect(world.said('Stream Key Rotated')).toHaveLength(1);
+      expect(world.published('Stream Key Rotated')).toHaveLength(1);
     });
   });
 });

@@ -66,7 +66,7 @@ describe('suspendChannel', () => {
     // watch that follows.
     expect(timeToDarkMs).toBeGreaterThanOrEqual(darkAfterMs);
     expect(timeToDarkMs).toBeLessThan(darkAfterMs + 3_000);
-    expect(world.said('Channel Suspended')).toEqual([
+    expect(world.published('Channel Suspended')).toEqual([
       expect.objectContaining({ jobId: job.id, channelArn: channel.arn, timeToDarkMs }),
     ]);
     expect((await suspensionOf(world, channel)).body).toMatchObject({
@@ -347,7 +347,7 @@ describe('suspendChannel', () => {
       await world.advance(10_000);
 
       expect(await keysOf(world, channel)).toEqual([]);
-      expect(world.said('Job Failed')).toEqual([]);
+      expect(world.published('Job Failed')).toEqual([]);
     });
 
     it('a resumption gives a key with the tags of the one that was revoked', async ({ world }) => {

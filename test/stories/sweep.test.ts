@@ -83,10 +83,10 @@ describe('the sweep', () => {
     await world.advance(MINUTE_MS);
 
     const [first] = world
-      .said('Job Due')
+      .published('Job Due')
       .filter(({ jobId }) => String(jobId).includes('emergency'));
     expect(first).toBeDefined();
-    expect(world.said('Job Due')[0]).toEqual(first);
+    expect(world.published('Job Due')[0]).toEqual(first);
   });
 
   it('publishes every due job, also when the bus refuses one', async ({ world }) => {
@@ -118,7 +118,9 @@ describe('the sweep', () => {
 
     await world.advance(10 * MINUTE_MS);
 
-    expect(new Set(world.said('Job Due').map(({ jobId }) => jobId)).size).toBeGreaterThanOrEqual(3);
+    expect(
+      new Set(world.published('Job Due').map(({ jobId }) => jobId)).size,
+    ).toBeGreaterThanOrEqual(3);
     expect(world.stack.lambda.deadLetters()).toEqual([]);
   });
 
@@ -207,11 +209,11 @@ describe('the sweep', () => {
     world.stack.bus.setChaos({ drop: 1 });
 
     await world.advance(10_000);
-    expect(world.said('Job Due')).toHaveLength(240);
+    expect(world.published('Job Due')).toHaveLength(240);
     await world.advance(MINUTE_MS);
 
     // The jobs of the first sweep have been moved out of the second sweep's way.
-    const said = world.said('Job Due').map(({ jobId }) => jobId);
+    const said = world.published('Job Due').map(({ jobId }) => jobId);
     expect(said).toHaveLength(250);
     expect(new Set(said)).toEqual(new Set(jobs.map(({ id }) => id)));
   });
@@ -224,7 +226,7 @@ describe('the sweep', () => {
     await world.advance(10_000);
 
     const said = world
-      .said('Job Due')
+      .published('Job Due')
       .map(({ jobId }) => String(jobId).replace(/^channel-([A-Z][a-z]+).*$/, '$1'));
     expect(said.filter((name) => name === 'Due')).toHaveLength(120);
     expect(said.filter((name) => name === 'Ended')).toHaveLength(120);
@@ -238,7 +240,7 @@ describe('the sweep', () => {
 
     await world.advance(MINUTE_MS);
 
-    expect(new Set(world.said('Job Due').map(({ jobId }) => jobId))).toEqual(
+    expect(new Set(world.published('Job Due').map(({ jobId }) => jobId))).toEqual(
       new Set(jobs.map(({ id }) => id)),
     );
     expect(world.logged.filter((line) => line.includes('ListStreams'))).not.toEqual([]);
@@ -349,8 +351,10 @@ describe('the sweep', () => {
 
     await world.advance(10 * MINUTE_MS);
 
-    expect(world.said('Job Due')).toEqual([]);
-    expect(world.said('Job Succeeded').filter((detail) => detail.jobId === jobId)).toHaveLength(1);
+    expect(world.published('Job Due')).toEqual([]);
+    expect(
+      world.published('Job Succeeded').filter((detail) => detail.jobId === jobId),
+    ).toHaveLength(1);
     expect(await world.app.store.get(copy)).not.toHaveProperty('duePk');
   });
 
@@ -365,12 +369,12 @@ describe('the sweep', () => {
 
     expect((await world.http('DELETE', `/v1/channels/${channel.id}`)).status).toBe(500);
     expect(
-      world.said('Job Succeeded').filter(({ workflow }) => workflow === 'deleteChannel'),
+      world.published('Job Succeeded').filter(({ workflow }) => workflow === 'deleteChannel'),
     ).toEqual([]);
     await world.advance(3 * MINUTE_MS);
 
     expect(
-      world.said('Job Succeeded').filter(({ workflow }) => workflow === 'deleteChannel'),
+      world.published('Job Succeeded').filter(({ workflow }) => workflow === 'deleteChannel'),
     ).toHaveLength(1);
   });
 });

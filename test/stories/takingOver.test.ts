@@ -263,7 +263,7 @@ describe('requests that are more urgent', () => {
       await ends(world, jobIn(await suspend(world, channel)).id);
 
       await ends(world, await startedAgain(world, id));
-      expect(world.said('Stream Key Rotated')).toHaveLength(1);
+      expect(world.published('Stream Key Rotated')).toHaveLength(1);
     });
   });
 

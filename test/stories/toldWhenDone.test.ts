@@ -19,7 +19,7 @@ describe('changes are announced when they are done', () => {
     const job = await world.ended(String(answer.body.jobId), MINUTE_MS);
     const [after] = await keysOf(world, channel);
     expect(job).toMatchObject({ status: 'failed', left: ['streamOnRevokedKey'] });
-    expect(world.said('Stream Key Rotated')).toEqual([
+    expect(world.published('Stream Key Rotated')).toEqual([
       expect.objectContaining({ streamKeyArn: after?.arn, previousStreamKeyArn: before?.arn }),
     ]);
     expect(
@@ -51,7 +51,7 @@ describe('changes are announced when they are done', () => {
     ]);
     const [after] = await keysOf(world, channel);
     expect(after?.tags).toEqual({ team: 'night' });
-    expect(world.said('Stream Key Rotated')).toEqual([
+    expect(world.published('Stream Key Rotated')).toEqual([
       expect.objectContaining({
         jobId: id,
         streamKeyArn: after?.arn,
@@ -69,10 +69,10 @@ describe('changes are announced when they are done', () => {
     );
     await world.ended(id, MINUTE_MS);
 
-    expect(world.said('Stream Key Rotated')).toEqual([
+    expect(world.published('Stream Key Rotated')).toEqual([
       expect.objectContaining({ jobId: id, streamKeyArn: (await keysOf(world, channel))[0]?.arn }),
     ]);
-    expect(world.said('Channel Updated')).toEqual([expect.objectContaining({ jobId: id })]);
+    expect(world.published('Channel Updated')).toEqual([expect.objectContaining({ jobId: id })]);
   });
 
   it('leaves no unknown outcome where only a look or event was cut short', async ({ world }) => {

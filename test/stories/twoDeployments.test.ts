@@ -138,7 +138,7 @@ describe('two deployments side by side', () => {
         ({ workflow }) => workflow === 'rotateStreamKeyWhenIdle',
       );
       expect(rotations.map(({ subject }) => subject)).toEqual([`channel/${id}`]);
-      expect(world.said('Stream Key Rotated')).toEqual([
+      expect(world.published('Stream Key Rotated')).toEqual([
         expect.objectContaining({ channelArn: arn }),
       ]);
     }
@@ -153,8 +153,8 @@ describe('two deployments side by side', () => {
     expect(await jobsOf(blue)).not.toEqual(
       expect.arrayContaining([expect.objectContaining({ id })]),
     );
-    expect(blue.said('Channel Suspended')).toEqual([]);
-    expect(green.said('Channel Suspended')).toHaveLength(1);
+    expect(blue.published('Channel Suspended')).toEqual([]);
+    expect(green.published('Channel Suspended')).toHaveLength(1);
   });
 
   it('a deployment retires none that another uses', async ({ world: blue, green }) => {

@@ -76,7 +76,7 @@ describe('a job in bad luck', () => {
     const job = await world.ended(id, 10 * MINUTE_MS);
     expect(job).toMatchObject({ status: 'failed', left: ['keyless'] });
     expect(await getChannel(world.app.ivs, channel.arn)).toMatchObject({ latencyMode: 'NORMAL' });
-    expect(world.said('Channel Updated')).toHaveLength(1);
+    expect(world.published('Channel Updated')).toHaveLength(1);
   });
 
   it('creates one channel, however often a dying process redrives the job', async ({ world }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { problemOfFailure, saidToJob } from '../../../lib/http/ivsErrors.ts';
+import { problemOfFailure, ivsAnswerTo } from '../../../lib/http/ivsErrors.ts';
 import { problemAnswer, problemIn } from '../../../lib/http/problems.ts';
 import { Problem } from '../../../lib/errors.ts';
 import { IvsRefusal } from '../../../lib/ivs/refusal.ts';
@@ -58,8 +58,8 @@ test('an error that is neither a problem nor a refusal is hidden from callers', 
 });
 
 describe('refusals of IVS in jobs', () => {
-  const said = (job: Partial<Parameters<typeof saidToJob>[0]>): unknown =>
-    saidToJob({ status: 'failed', timeline: [], ...job });
+  const said = (job: Partial<Parameters<typeof ivsAnswerTo>[0]>): unknown =>
+    ivsAnswerTo({ status: 'failed', timeline: [], ...job });
   const refusedStep = {
     at: 0,
     step: 'deleting',
