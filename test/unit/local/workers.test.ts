@@ -18,7 +18,9 @@ export const handler = async (event, context) => {
     case 'stray':
       void Promise.reject(new Error('stray'));
       return new Promise((resolve) => setTimeout(resolve, 500));
-    case 'later': setTimeout(() => { throw new Error('after the answer'); }, 500); return 'answered';
+    case 'later':
+      setTimeout(() => { throw new Error('after the answer'); }, 500);
+      return 'answered';
     case 'loop': for (;;);
     case 'heap': {
       const kept = [];
