@@ -1,7 +1,11 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
-import { readResults as readChildResults, type ChildResult } from '../records/childJobs.ts';
+import {
+  CHILD_OUTCOMES,
+  readResults as readChildResults,
+  type ChildResult,
+} from '../records/childJobs.ts';
 import { Problem } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { subjectIdOf } from '../subjects.ts';
@@ -36,16 +40,7 @@ const channelResult = withId(
   'ChannelResult',
   z.object({
     channelArn: z.string(),
-    outcome: z.enum([
-      'detached',
-      'notAttached',
-      'notFound',
-      'stillLive',
-      'failed',
-      'cancelled',
-      'superseded',
-      'notBegun',
-    ]),
+    outcome: z.enum(CHILD_OUTCOMES),
     jobId: described('The job that detached the channel.', z.optional(z.string())),
     message: text,
   }),

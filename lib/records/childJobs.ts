@@ -30,7 +30,7 @@ export interface ChildResult {
   message?: string;
 }
 
-const OUTCOMES = [
+export const CHILD_OUTCOMES = [
   'detached',
   'notAttached',
   'notFound',
@@ -40,7 +40,7 @@ const OUTCOMES = [
   'superseded',
   'notBegun',
 ] as const;
-export type ChildOutcome = (typeof OUTCOMES)[number];
+export type ChildOutcome = (typeof CHILD_OUTCOMES)[number];
 
 const chunks = ({ subject, jobId }: Parent): Series => chunksOf(subject, jobId);
 const results = ({ subject, jobId }: Parent): Series => resultsOf(subject, jobId);
@@ -124,7 +124,7 @@ export async function readResults(
   return rows.map(({ index, channelId, jobId, outcome, message }) => ({
     index: Number(index),
     subject: channelSubject(String(channelId)),
-    outcome: OUTCOMES.find((word) => word === outcome) ?? 'failed',
+    outcome: CHILD_OUTCOMES.find((word) => word === outcome) ?? 'failed',
     ...(typeof jobId === 'string' && { jobId }),
     ...(typeof message === 'string' && { message }),
   }));
