@@ -189,3 +189,18 @@ export const tellOfStream = (
     resources: [arn],
     detail: { event_name: eventName, stream_id: 'st-1' },
   });
+
+/** Has IVS refuse an operation from now on; without one, it refuses no more. */
+export const refuse = (world: World, operation?: string, error = 'AccessDeniedException'): void =>
+  world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
+
+/** Asks for a rotation of the channel's stream key, `now` or when `idle`. */
+export const rotate = (world: World, { id }: GivenChannel, when: string): Promise<Answer> =>
+  world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
+
+/** Returns the record of the channel's suspension as it is stored. */
+export const suspensionRecord = (
+  world: World,
+  { id }: GivenChannel,
+): ReturnType<World['app']['store']['get']> =>
+  world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });

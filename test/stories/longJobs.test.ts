@@ -11,22 +11,16 @@ import {
   keysOf,
   timelineOf,
   suspend,
-  type GivenChannel,
+  refuse,
+  rotate,
+  suspensionRecord,
 } from '../given.ts';
-import type { World, Answer } from '../world.ts';
 import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 describe('jobs that take long', () => {
-  const refuse = (world: World, operation?: string, error = 'AccessDeniedException'): void =>
-    world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
-  const rotate = (world: World, { id }: GivenChannel, when: string): Promise<Answer> =>
-    world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
-  const record = async (world: World, { id }: GivenChannel) =>
-    world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
-
   it('a throttled rotation when idle leaves a stream alone that has begun', async ({ world }) => {
     const channel = await givenChannel(world);
     refuse(world, 'DeleteStreamKey', 'ThrottlingException');
@@ -173,7 +167,9 @@ describe('jobs that take long', () => {
     expect(await keysOf(world, channel)).toHaveLength(1);
     await world.advance(5 * MINUTE_MS);
     expect(await keysOf(world, channel)).toHaveLength(1);
-    expect(await record(world, channel)).not.toMatchObject({ duePk: expect.anything() as unknown });
+    expect(await suspensionRecord(world, channel)).not.toMatchObject({
+      duePk: expect.anything() as unknown,
+    });
   });
 
   it('a failed resumption does not lift a suspension made meanwhile', async ({ world }) => {
@@ -183,7 +179,7 @@ describe('jobs that take long', () => {
     const resumption = idIn(await world.http('DELETE', `/v1/channels/${channel.id}/suspension`));
     await world.ended(resumption, MINUTE_MS);
     await world.advance(5 * MINUTE_MS);
-    expect(await record(world, channel)).toMatchObject({ duePk: 'suspension' });
+    expect(await suspensionRecord(world, channel)).toMatchObject({ duePk: 'suspension' });
     expect(await keysOf(world, channel)).toEqual([]);
   });
 });

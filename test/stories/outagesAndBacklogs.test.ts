@@ -7,21 +7,16 @@ import {
   jobIn,
   keysOf,
   type GivenChannel,
+  refuse,
+  rotate,
+  suspensionRecord,
 } from '../given.ts';
-import type { World, Answer } from '../world.ts';
 import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 describe('outages and backlogs', () => {
-  const refuse = (world: World, operation?: string, error = 'AccessDeniedException'): void =>
-    world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
-  const rotate = (world: World, { id }: GivenChannel, when: string): Promise<Answer> =>
-    world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
-  const record = async (world: World, { id }: GivenChannel) =>
-    world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
-
   it.for([1, 2, 3])(
     'a suspended channel is dark two minutes after an outage (%i)',
     async (n, { world }) => {
@@ -99,7 +94,7 @@ describe('outages and backlogs', () => {
     world.stack.bus.setChaos({ drop: 0 });
     const ms = await world.until(
       'it is known to be dark',
-      async () => (await record(world, channel))?.duePk === 'suspension',
+      async () => (await suspensionRecord(world, channel))?.duePk === 'suspension',
       15 * MINUTE_MS,
     );
     expect(ms).toBeLessThan(3 * MINUTE_MS);

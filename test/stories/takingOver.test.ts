@@ -8,6 +8,7 @@ import {
   keysOf,
   tagKey,
   type GivenChannel,
+  rotate,
 } from '../given.ts';
 import { givenRecordingConfiguration } from '../givenAttachments.ts';
 import type { World, Answer } from '../world.ts';
@@ -20,8 +21,6 @@ describe('requests that are more urgent', () => {
     world.http('POST', `/v1/channels/${id}/suspension`);
   const stop = (world: World, { id }: GivenChannel): Promise<Answer> =>
     world.http('DELETE', `/v1/channels/${id}/stream`);
-  const rotate = (world: World, { id }: GivenChannel, when: string): Promise<Answer> =>
-    world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
   const update = (
     world: World,
     { id }: GivenChannel,

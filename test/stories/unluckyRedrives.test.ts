@@ -9,23 +9,19 @@ import {
   idIn,
   keysOf,
   timelineOf,
-  type GivenChannel,
+  refuse,
+  rotate,
+  suspensionRecord,
 } from '../given.ts';
-import type { World, Answer } from '../world.ts';
+import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 describe('a redrive in bad luck', () => {
-  const refuse = (world: World, operation?: string, error = 'AccessDeniedException'): void =>
-    world.stack.ivs.setFaults(operation === undefined ? [] : [{ operation, error }]);
   const redrive = async (world: World, id: string): Promise<string> =>
     idIn(await world.http('POST', `/v1/jobs/${id}/redrive`));
-  const rotate = (world: World, { id }: GivenChannel, when: string): Promise<Answer> =>
-    world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=${when}`);
-  const record = async (world: World, { id }: GivenChannel) =>
-    world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
 
   it('makes no second channel after a creation with an unknown outcome', async ({ world }) => {
     let lost = 0;
@@ -57,7 +53,7 @@ describe('a redrive in bad luck', () => {
     );
     await world.until(
       'that is known',
-      async () => (await record(world, channel))?.duePk === 'suspension',
+      async () => (await suspensionRecord(world, channel))?.duePk === 'suspension',
       5 * MINUTE_MS,
     );
     await world.advance(MINUTE_MS);
@@ -69,7 +65,7 @@ describe('a redrive in bad luck', () => {
     await world.advance(2 * MINUTE_MS);
 
     const job = await world.job(again);
-    const closedAt = JSON.stringify((await record(world, channel))?.closedAt);
+    const closedAt = JSON.stringify((await suspensionRecord(world, channel))?.closedAt);
     const steps = timelineOf(job).slice(0, 8).join(', ');
     const about = `${job.status} ${job.step} ${steps}; ${closedAt}`;
     expect(world.stack.ivs.isLive(channel.arn), about).toBe(false);

@@ -10,6 +10,7 @@ import {
   suspend,
   tagKey,
   type GivenChannel,
+  suspensionRecord,
 } from '../given.ts';
 import type { World, Answer } from '../world.ts';
 import { it } from '../worldTest.ts';
@@ -26,8 +27,6 @@ describe('a suspension in bad luck', () => {
       status: string;
       step: string;
     };
-  const record = async (world: World, { id }: GivenChannel) =>
-    world.app.store.get({ pk: `channel/${id}`, sk: 'suspension' });
   const suspensionJobs = async (world: World, { id }: GivenChannel): Promise<unknown[]> =>
     (await world.http('GET', `/v1/jobs?subject=channel/${id}&workflow=suspendChannel&limit=100`))
       .body.jobs as unknown[];
@@ -43,7 +42,7 @@ describe('a suspension in bad luck', () => {
       expect([201, 202]).toContain(answer.status);
       await world.advance(15 * MINUTE_MS);
 
-      expect(await record(world, channel)).toBeDefined();
+      expect(await suspensionRecord(world, channel)).toBeDefined();
       expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
     },
   );
@@ -128,7 +127,7 @@ describe('a suspension in bad luck', () => {
     await world.during(asking, 'an answer');
     await world.advance(10 * MINUTE_MS);
 
-    expect(await record(world, channel)).toBeDefined();
+    expect(await suspensionRecord(world, channel)).toBeDefined();
     expect(await keysOf(world, channel)).toEqual([]);
   });
 
@@ -146,7 +145,7 @@ describe('a suspension in bad luck', () => {
     await suspend(world, channel);
     await world.advance(10 * MINUTE_MS);
 
-    expect(await record(world, channel)).toMatchObject({ duePk: 'suspension' });
+    expect(await suspensionRecord(world, channel)).toMatchObject({ duePk: 'suspension' });
     const told = world.stack.bus
       .events()
       .map((event) => event['detail-type'])
