@@ -26,6 +26,7 @@ const LAYERS = [
   ['api/**'],
   ['events/**'],
   ['http/**'],
+  ['readModel/**'],
   ['jobs/**'],
   ['workflows/**'],
   ['definition/**'],

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -8,6 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { Expression, type Change, type Condition } from './expressions.ts';
 import { REQUEST_LIMITS } from './requestLimits.ts';
 
 /**
@@ -23,31 +25,12 @@ export type Item = Key & Record<string, unknown>;
 const isItem = (item: Record<string, unknown> | undefined): item is Item =>
   typeof item?.pk === 'string' && typeof item.sk === 'string';
 
-/** The condition on an item under which it is written. All parts must hold. */
-export interface Condition {
-  exists?: boolean;
-  absent?: readonly string[];
-  present?: readonly string[];
-  equals?: Readonly<Record<string, unknown>>;
-  atMost?: Readonly<Record<string, number>>;
-  /** The attribute is absent, or has this value at most. */
-  notAbove?: Readonly<Record<string, number | string>>;
-  above?: Readonly<Record<string, number>>;
-  oneOf?: Readonly<Record<string, readonly string[]>>;
-}
-
-export interface Change {
-  /** Members that are `undefined` are removed. */
-  set?: Readonly<Record<string, unknown>>;
-  add?: Readonly<Record<string, number>>;
-  when?: Condition;
-}
-
 export interface IndexPage {
   index: 'due' | 'jobs';
   partition: string;
-  /** Exclusive bound on the sort key. */
+  /** Exclusive bounds on the sort key; a page has one of them at most. */
   below?: string;
+  above?: string;
   limit: number;
   order: 'ascending' | 'descending';
 }
@@ -60,6 +43,8 @@ export interface IndexPage {
 export interface Store {
   /** Returns the item, read consistently. */
   get(key: Key): Promise<Item | undefined>;
+  /** Returns the items under different keys, in the order of the keys, read consistently. */
+  getMany(keys: readonly Key[]): Promise<(Item | undefined)[]>;
   /** Writes a whole item unless one exists under its key; returns false in that case. */
   putIfAbsent(item: Item): Promise<boolean>;
   /** Writes a whole item if `when` holds; returns false when it does not. */
@@ -78,80 +63,12 @@ export interface Store {
   keys(page: IndexPage): Promise<Item[]>;
 }
 
-/**
- * Builds the names and values of an expression. Every attribute uses a placeholder, so no name can
- * be a reserved word.
- */
-class Expression {
-  readonly names: Record<string, string> = {};
-  readonly values: Record<string, unknown> = {};
-  #count = 0;
+/** The number of items that DynamoDB returns in one call (DynamoDB API reference, BatchGetItem). */
+const BATCH_GET_MAX = 100;
+/** The first pause before keys are read again that DynamoDB was too busy to read, in ms. */
+const UNREAD_PAUSE_MS = 20;
 
-  name(attribute: string): string {
-    const key = `#${attribute}`;
-    this.names[key] = attribute;
-    return key;
-  }
-
-  value(value: unknown): string {
-    const key = `:v${this.#count++}`;
-    this.values[key] = value;
-    return key;
-  }
-
-  condition(when: Condition): string {
-    const all: string[] = [];
-    if (when.exists) all.push(`attribute_exists(${this.name('pk')})`);
-    for (const attribute of when.absent ?? [])
-      all.push(`attribute_not_exists(${this.name(attribute)})`);
-    for (const attribute of when.present ?? [])
-      all.push(`attribute_exists(${this.name(attribute)})`);
-    for (const [attribute, value] of Object.entries(when.equals ?? {}))
-      all.push(`${this.name(attribute)} = ${this.value(value)}`);
-    for (const [attribute, value] of Object.entries(when.atMost ?? {}))
-      all.push(`${this.name(attribute)} <= ${this.value(value)}`);
-    for (const [attribute, value] of Object.entries(when.notAbove ?? {})) {
-      all.push(
-        `(attribute_not_exists(${this.name(attribute)}) OR ${this.name(attribute)} <= ` +
-          `${this.value(value)})`,
-      );
-    }
-    for (const [attribute, value] of Object.entries(when.above ?? {}))
-      all.push(`${this.name(attribute)} > ${this.value(value)}`);
-    for (const [attribute, values] of Object.entries(when.oneOf ?? {})) {
-      all.push(
-        `${this.name(attribute)} IN (${values.map((value) => this.value(value)).join(', ')})`,
-      );
-    }
-    return all.join(' AND ');
-  }
-
-  update({ set = {}, add = {} }: Change): string {
-    const kept = Object.entries(set).filter(([, value]) => value !== undefined);
-    const dropped = Object.keys(set).filter((attribute) => set[attribute] === undefined);
-    return [
-      kept.length > 0 &&
-        `SET ${kept.map(([attribute, value]) => `${this.name(attribute)} = ${this.value(value)}`).join(', ')}`,
-      dropped.length > 0 && `REMOVE ${dropped.map((attribute) => this.name(attribute)).join(', ')}`,
-      Object.keys(add).length > 0 &&
-        `ADD ${Object.entries(add)
-          .map(([attribute, value]) => `${this.name(attribute)} ${this.value(value)}`)
-          .join(', ')}`,
-    ]
-      .filter(Boolean)
-      .join(' ');
-  }
-
-  get parts(): {
-    ExpressionAttributeNames?: Record<string, string>;
-    ExpressionAttributeValues?: Record<string, unknown>;
-  } {
-    return {
-      ...(Object.keys(this.names).length > 0 && { ExpressionAttributeNames: this.names }),
-      ...(Object.keys(this.values).length > 0 && { ExpressionAttributeValues: this.values }),
-    };
-  }
-}
+const textOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
 
 const unlessRefused = async <T, U>(
   write: Promise<T>,
@@ -203,6 +120,30 @@ export function openStore(
     async get(Key) {
       const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
       return alive(Item);
+    },
+
+    async getMany(keys) {
+      const chunks: Key[][] = [];
+      for (let from = 0; from < keys.length; from += BATCH_GET_MAX)
+        chunks.push(keys.slice(from, from + BATCH_GET_MAX));
+      const found = new Map<string, Item>();
+      await Promise.all(
+        chunks.map(async (chunk) => {
+          let open: Record<string, unknown>[] = chunk.map((key) => ({ ...key }));
+          for (let pauseMs = UNREAD_PAUSE_MS; open.length > 0; pauseMs *= 2) {
+            const { Responses = {}, UnprocessedKeys = {} } = await table.send(
+              new BatchGetCommand({
+                RequestItems: { [TableName]: { Keys: open, ConsistentRead: true } },
+              }),
+            );
+            for (const item of Responses[TableName] ?? [])
+              if (isItem(item)) found.set(textOf(item), item);
+            open = UnprocessedKeys[TableName]?.Keys ?? [];
+            if (open.length > 0) await clock.sleep(pauseMs);
+          }
+        }),
+      );
+      return keys.map((key) => alive(found.get(textOf(key))));
     },
 
     putIfAbsent(item) {
@@ -258,12 +199,13 @@ export function openStore(
       return (Items ?? []).flatMap((item) => alive(item) ?? []);
     },
 
-    async keys({ index, partition, below, limit, order }) {
+    async keys({ index, partition, below, above, limit, order }) {
       const [pk, sk] =
         index === 'due' ? (['duePk', 'dueSk'] as const) : (['listPk', 'listSk'] as const);
       const expression = new Expression();
       const bound =
-        below === undefined ? '' : ` AND ${expression.name(sk)} < ${expression.value(below)}`;
+        (below === undefined ? '' : ` AND ${expression.name(sk)} < ${expression.value(below)}`) +
+        (above === undefined ? '' : ` AND ${expression.name(sk)} > ${expression.value(above)}`);
       const { Items } = await table.send(
         new QueryCommand({
           TableName,

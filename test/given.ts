@@ -106,7 +106,9 @@ export async function keysOf(
 
 /** Returns whether IVS still has a channel. */
 export async function isThere(world: World, channel: GivenChannel): Promise<boolean> {
-  const { status, body } = await world.http('GET', `/v1/channels/${channel.id}`);
+  const { status, body } = await world.http('GET', `/v1/channels/${channel.id}`, {
+    headers: { 'cache-control': 'no-cache' },
+  });
   expect([200, 404], JSON.stringify(body)).toContain(status);
   return status === 200;
 }

@@ -19,7 +19,7 @@ export interface Grant {
   action: string;
   /** A pattern in which `*` matches any text. */
   resource: string;
-  /** The partition keys that the item may have, when the role restricts them. */
+  /** The patterns of the partition keys that the item may have, when the role restricts them. */
   partitions?: string[];
 }
 
@@ -106,16 +106,22 @@ function rightsFor({ service, operation, input }: Sent): Right[] {
       resource: arn('events', `event-bus/${EventBusName}`),
     }));
   if (service === 'dynamodb') {
-    const { TableName, IndexName, Item } = input as {
-      TableName: string;
+    const { RequestItems, IndexName, Item, Key, ...named } = input as {
+      TableName?: string;
+      RequestItems?: Record<string, unknown>;
       IndexName?: string;
       Item?: { pk: { S: string } };
+      Key?: { pk: { S: string } };
     };
+    const TableName = named.TableName ?? Object.keys(RequestItems ?? {}).join();
+    const partition = (Item ?? Key)?.pk.S;
     const resource = arn(
       'dynamodb',
       `table/${TableName}${IndexName === undefined ? '' : `/index/${IndexName}`}`,
     );
-    return [{ action: `dynamodb:${operation}`, resource, ...(Item && { partition: Item.pk.S }) }];
+    return [
+      { action: `dynamodb:${operation}`, resource, ...(partition !== undefined && { partition }) },
+    ];
   }
   const kinds = NEEDS[operation as OperationName].map((kind) =>
     kind === NAMED ? (String(input.resourceArn).split(':')[5]?.split('/')[0] ?? '') : kind,
@@ -179,7 +185,8 @@ export async function grantedRights(): Promise<Record<string, Grant[]>> {
       }[];
       const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
       const rights = statements.flatMap(({ Action, Resource, Condition }) => {
-        const partitions = Condition?.['ForAllValues:StringEquals']?.['dynamodb:LeadingKeys'];
+        const partitions = (Condition?.['ForAllValues:StringEquals'] ??
+          Condition?.['ForAllValues:StringLike'])?.['dynamodb:LeadingKeys'];
         const pairs = [Action]
           .flat()
           .flatMap((action) =>
@@ -204,7 +211,9 @@ const matches = (pattern: string, resource: string): boolean =>
 const covers = (grant: Grant, right: Right): boolean =>
   grant.action === right.action && matches(grant.resource, right.resource);
 const allows = (grant: Grant, right: Right): boolean =>
-  covers(grant, right) && (!grant.partitions || grant.partitions.includes(right.partition ?? ''));
+  covers(grant, right) &&
+  (!grant.partitions ||
+    grant.partitions.some((pattern) => matches(pattern, right.partition ?? '')));
 
 /**
  * The rights that functions used, and the rights that they used without having them. Each right is

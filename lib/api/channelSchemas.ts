@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import type { getChannel as readChannel } from '../ivs/channels.ts';
+import type { KnownChannel } from '../readModel/channels.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Schema } from '../http/validation.ts';
 import { withId, resourceName, described, tags, text } from '../http/schemas.ts';
 import { ROTATE_AFTER_SHOW_TAG, ROTATE_EVERY_TAG } from '../tags.ts';
 import { malformedOrders, newTags } from './tagSchemas.ts';
 
-type Channel = Exclude<Awaited<ReturnType<typeof readChannel>>, 'notFound'>;
+type Channel = KnownChannel;
 
 const arnOfA = (resource: string, rule: string, more = ''): Schema<string> =>
   z

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { arnOf, idOf } from '../arns.ts';
+import { idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
-import { getChannel as readChannel, listChannels as readChannels } from '../ivs/channels.ts';
+import { listChannels as readChannels } from '../ivs/channels.ts';
 import type { Job } from '../jobs/job.ts';
 import {
   attachedBy,
@@ -20,6 +20,7 @@ import { readRoutes } from '../http/readRoutes.ts';
 import { noChannel } from '../http/problems.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { JOB_PROBLEMS, resourceName, described } from '../http/schemas.ts';
+import { knownChannel, readBackChannel } from '../readModel/channels.ts';
 import { newSubject, performByJob, readBack } from '../http/jobMutation.ts';
 
 const FILTERS = {
@@ -99,9 +100,13 @@ export const { list: listChannels, get: getChannel } = readRoutes('channels:read
     summary: 'Get a channel',
     answer: 'The channel, without the passphrase of its SRT ingest.',
     schema: channelShown,
-    read: ({ app, parameters: { channelId } }) =>
-      readChannel(app.ivs, arnOf(app.config, 'channel', channelId)),
-    body: channelBody,
+    isKnown: true,
+    async read({ app, parameters: { channelId }, preferences }) {
+      const { value, asOf } = await knownChannel(app, channelId, preferences.isFresh);
+      return value ? { channel: value, asOf } : 'notFound';
+    },
+    body: ({ channel }) => channelBody(channel),
+    asOf: ({ asOf }) => asOf,
     missing: ({ parameters }) => noChannel(parameters.channelId),
   },
 });
@@ -162,16 +167,17 @@ function withManagedTag({
 async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
   const arn = job.memory.channelArn;
   if (arn === undefined) throw new Error(`The creation ${job.id} succeeded without a channel.`);
-  const channel = await readBack(call, job, () => readChannel(call.app.ivs, arn));
-  if (channel === 'lagging') return channel;
-  if (channel === 'notFound')
+  const found = await readBack(call, job, () => readBackChannel(call.app, idOf(arn)));
+  if (found === 'lagging') return found;
+  if (found === 'notFound')
     throw new Problem('not-found', 'The channel was created and has been deleted since.', {
       job: job.id,
     });
+  await found.keep();
   return {
     status: 201,
     headers: { location: `/v1/channels/${idOf(arn)}` },
-    body: channelBody(channel),
+    body: channelBody(found.channel),
   };
 }
 

@@ -6,6 +6,7 @@ import { invalidRequest } from '../http/validation.ts';
 import { managedTagIssues } from '../http/managedChannels.ts';
 import { performDirectly } from '../http/directMutation.ts';
 import { defineRoute, type Call } from '../http/route.ts';
+import { changing } from '../readModel/changing.ts';
 import { OF_CHANGE, IVS_PROBLEMS, described, tags } from '../http/schemas.ts';
 import { newTags, tagKey, TAGS_MAX } from './tagSchemas.ts';
 
@@ -50,6 +51,12 @@ function missing({ parameters: { noun, resourceId } }: OfResource): never {
   throw new Problem('not-found', `There is no ${resourceId} among the ${noun}.`);
 }
 
+/** Changes the tags of a resource. The next read of a channel sees the change. */
+const seenByReads = <Outcome>(
+  { app, parameters: { noun, resourceId } }: OfResource,
+  change: () => Promise<Outcome>,
+): Promise<Outcome> => (noun === 'channels' ? changing(app, resourceId, change) : change());
+
 const DESCRIPTION = `\`noun\` is the type of the resource: ${Object.keys(TAGGED_KINDS).join(', ')}.`;
 const shown = z.object({ tags });
 
@@ -93,9 +100,8 @@ export const tagResource = defineRoute({
       request: { resourceArn: arn, tags: call.body.tags },
       look: () => tagsOf(call),
       async does() {
-        return (await tag(call.app.ivs, arn, call.body.tags)) === 'notFound'
-          ? missing(call)
-          : { status: 204 };
+        const change = (): ReturnType<typeof tag> => tag(call.app.ivs, arn, call.body.tags);
+        return (await seenByReads(call, change)) === 'notFound' ? missing(call) : { status: 204 };
       },
     });
   },
@@ -150,9 +156,8 @@ export const untagResource = defineRoute({
       request: { resourceArn: arn, tagKeys },
       look: () => tagsOf(call),
       async does() {
-        return (await untag(call.app.ivs, arn, tagKeys)) === 'notFound'
-          ? missing(call)
-          : { status: 204 };
+        const change = (): ReturnType<typeof untag> => untag(call.app.ivs, arn, tagKeys);
+        return (await seenByReads(call, change)) === 'notFound' ? missing(call) : { status: 204 };
       },
     });
   },

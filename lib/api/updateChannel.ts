@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
-import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
-import { getChannel as readChannel } from '../ivs/channels.ts';
 import type { Job } from '../jobs/job.ts';
 import { attachedBy, channelBody, channelFields, channelShown } from './channelSchemas.ts';
 import { jobAccepted } from '../http/jobView.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { JOB_PROBLEMS, described, someField } from '../http/schemas.ts';
 import { performByJob, readBack } from '../http/jobMutation.ts';
+import { readBackChannel } from '../readModel/channels.ts';
 import { isRecord } from '../guards.ts';
 
 /**
@@ -144,17 +143,17 @@ function shows(reading: unknown, asked: unknown): boolean {
 /** Returns the answer with the channel after the change. */
 async function changed(call: Call<'channelId'>, job: Job): Promise<Answer | 'lagging'> {
   const { app, parameters, body } = call;
-  const arn = arnOf(app.config, 'channel', parameters.channelId);
-  const channel = await readBack(
+  const found = await readBack(
     call,
     job,
-    () => readChannel(app.ivs, arn),
-    (reading) => shows(reading, body),
+    () => readBackChannel(app, parameters.channelId),
+    ({ channel }) => shows(channel, body),
   );
-  if (channel === 'lagging') return channel;
-  if (channel === 'notFound')
+  if (found === 'lagging') return found;
+  if (found === 'notFound')
     throw new Problem('not-found', 'The channel was updated and has been deleted since.', {
       job: job.id,
     });
-  return { status: 200, body: channelBody(channel) };
+  await found.keep();
+  return { status: 200, body: channelBody(found.channel) };
 }

@@ -11,6 +11,11 @@ export interface Preferences {
   readonly idempotencyKey?: string;
   /** The caller's reason, scrubbed of secrets. */
   readonly reason?: string;
+  /** Ask IVS in any case (`Cache-Control: no-cache` or `max-age=0`, RFC 9111). */
+  readonly isFresh?: true;
+  /** The entity tags in `If-None-Match` and in `If-Match` (RFC 9110, 13.1). */
+  readonly ifNoneMatch?: string;
+  readonly ifMatch?: string;
 }
 
 /** The gateway gives up at 30 s; this leaves room for the work before and after the wait. */
@@ -30,6 +35,25 @@ function waitSecondsOf(prefer = ''): number | undefined {
 }
 
 /**
+ * Reads the headers that make a request conditional, or that ask for a fresh answer. `fetch` adds
+ * `no-cache` to every request that has `If-None-Match` (Fetch standard, 4.6), so `no-cache` says
+ * nothing there; `max-age=0` does.
+ */
+function conditionsIn(
+  headers: Readonly<Record<string, string | undefined>>,
+): Pick<Preferences, 'isFresh' | 'ifNoneMatch' | 'ifMatch'> {
+  const directives = (headers['cache-control'] ?? '').toLowerCase().split(',');
+  const has = (wanted: string): boolean => directives.some((one) => one.trim() === wanted);
+  const ifNoneMatch = headers['if-none-match'];
+  const ifMatch = headers['if-match'];
+  return {
+    ...((has('max-age=0') || (has('no-cache') && ifNoneMatch === undefined)) && { isFresh: true }),
+    ...(ifNoneMatch !== undefined && { ifNoneMatch }),
+    ...(ifMatch !== undefined && { ifMatch }),
+  };
+}
+
+/**
  * Reads the preferences from the headers (names in lower case) and, if the route mutates, from the
  * query parameter `dryRun`.
  */
@@ -39,7 +63,8 @@ export function readPreferences(
 ): Checked<Preferences> {
   const seconds = waitSecondsOf(headers.prefer);
   const wait = seconds === undefined ? {} : { waitMs: seconds * 1_000 };
-  if (!mutates) return { value: { dryRun: false, ...wait } };
+  const conditions = conditionsIn(headers);
+  if (!mutates) return { value: { dryRun: false, ...wait, ...conditions } };
 
   const issues: ValidationIssue[] = [];
   const key = headers['idempotency-key'];
@@ -57,6 +82,7 @@ export function readPreferences(
     value: {
       dryRun: dryRun === 'true',
       ...wait,
+      ...conditions,
       ...(key !== undefined && { idempotencyKey: key }),
       ...(reason && { reason: scrub(reason) }),
     },

@@ -125,6 +125,11 @@ export interface Described {
   readonly plain?: true;
   /** Marks a GET that honours `Prefer: wait=N`; every mutation honours it. */
   readonly waits?: boolean;
+  /**
+   * Marks a GET whose answer carries an entity tag and its age, and that honours `If-None-Match` and
+   * `Cache-Control: no-cache`.
+   */
+  readonly conditional?: true;
   /** The content of the example. A test replaces the ids in the path by real ones. */
   readonly example?: { readonly query?: Readonly<Record<string, string>>; readonly body?: unknown };
 }

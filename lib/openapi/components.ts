@@ -17,6 +17,9 @@ export const HEADERS = {
       'last page.',
   ),
   'Preference-Applied': header('The wait that was honoured.'),
+  ETag: header('The entity tag of the body, for `If-None-Match` and `If-Match`.'),
+  Age: header('The seconds since IVS was asked for the oldest part of the body.'),
+  'X-As-Of': header('The time to which the body is true at least (ISO 8601).'),
   'Idempotency-Replayed': header('`true`: the same request was made before under this key.'),
   'Retry-After': header('The seconds after which to send the request again.'),
   'RateLimit-Policy': header(

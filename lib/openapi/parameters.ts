@@ -62,6 +62,24 @@ const OF_MUTATIONS = [
   ),
 ];
 
+const OF_CONDITIONAL_READS = [
+  parameter(
+    'header',
+    'If-None-Match',
+    'The entity tag of a body that you have, from `ETag`. If the body is still the same, the ' +
+      'answer is 304.',
+    { type: 'string' },
+  ),
+  parameter(
+    'header',
+    'Cache-Control',
+    '`no-cache` or `max-age=0`: ask IVS, and do not answer from what is known. The answer then ' +
+      'shows changes that were made outside of this deployment. With `If-None-Match`, only ' +
+      '`max-age=0` does that, because `fetch` adds `no-cache` to such requests by itself.',
+    { type: 'string' },
+  ),
+];
+
 const RESOURCE_TYPE = { type: 'string', enum: Object.keys(TAGGED_KINDS) };
 
 const IDS: Readonly<Record<string, string>> = {
@@ -101,6 +119,7 @@ export function parametersOf({ key, mutates, described }: Row, components: Compo
     ...ids,
     ...query,
     ...(mutates ? OF_MUTATIONS : []),
+    ...(described.conditional ? OF_CONDITIONAL_READS : []),
     ...(mutates || described.waits ? [PREFER] : []),
   ];
 }

@@ -1,4 +1,5 @@
-import type { Change, Item, Key, Store } from '../dynamodb.ts';
+import type { Item, Key, Store } from '../dynamodb.ts';
+import type { Change } from '../expressions.ts';
 
 /**
  * A fence orders the writes of one channel's jobs to the records beside them. Each record keeps the

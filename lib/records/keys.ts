@@ -10,6 +10,10 @@ const ofChannel = (channelId: string, sk: string): Key => ({ pk: `channel/${chan
 /** Returns the channel of a record under a channel's key. */
 export const channelIdOf = ({ pk }: Key): string => pk.slice('channel/'.length);
 
+const READING = 'reading/';
+/** Returns the channel that a reading is about. */
+export const channelIdOfReading = ({ pk }: Key): string => pk.slice(READING.length);
+
 const SESSION = 'session#';
 /** Returns the stream id of a session's record. */
 export const streamIdOf = ({ sk }: Key): string => sk.slice(SESSION.length);
@@ -27,6 +31,13 @@ export const recordKey = {
     ofChannel(channelId, `${SESSION}${streamId}`),
   /** The session of a channel that was created last. */
   startingSession: (channelId: string) => ofChannel(channelId, 'starting'),
+  /**
+   * The last reading of a channel. Readings have partitions of their own, so that the functions
+   * that read may write them and no other record.
+   */
+  channelReading: (channelId: string): Key => ({ pk: `${READING}${channelId}`, sk: 'channel' }),
+  /** How far the background refresh of the channels is. */
+  channelRefresh: (): Key => ({ pk: `${READING}#channels`, sk: 'refresh' }),
   /** The request that a digest of caller, operation and Idempotency-Key stands for. */
   request: (digest: string): Key => ({ pk: `request/${digest}`, sk: 'request' }),
   /** The id that a digest of caller, purpose and Idempotency-Key stands for. */
@@ -76,6 +87,10 @@ export const KEEP_SECONDS = {
   liftedSuspension: 30 * DAY,
   /** Kept for its fence; no write is delayed for longer. */
   closedSuspension: DAY,
+  /** Readings of channels that nobody refreshes disappear. */
+  reading: DAY,
+  /** The reading that a channel does not exist. */
+  missingReading: 60,
   /** How long a membership is cached after it was read. */
   managed: HOUR,
   /** After a channel is tagged in IVS, this deployment may not know it for this long. */

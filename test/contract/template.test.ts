@@ -115,11 +115,14 @@ test('one function alone reads the values of stream keys, and does no more', () 
   ]);
 });
 
-test('functions that read may only read, but for the places of long polls', () => {
+test('functions that read may only read, but for readings and the places of long polls', () => {
   const others = (granted['queries'] ?? []).filter(
     ({ action }) => !/^(?:ivs|dynamodb):(?:Get|List|BatchGet|Query)|^logs:/.test(action),
   );
-  expect(others).toMatchObject([{ action: 'dynamodb:PutItem', partitions: ['holds'] }]);
+  expect(others).toMatchObject([
+    { action: 'dynamodb:UpdateItem', partitions: ['reading/*'] },
+    { action: 'dynamodb:PutItem', partitions: ['holds'] },
+  ]);
   expect(actionsOf('docs')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
 });
 

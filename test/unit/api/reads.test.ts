@@ -55,7 +55,6 @@ describe('reading', () => {
   });
 
   test.each([
-    ['GET /v1/channels/{channelId}', 'GetChannel', 'ResourceNotFoundException', 404, 'not-found'],
     [
       'GET /v1/channels/{channelId}/stream',
       'GetStream',
