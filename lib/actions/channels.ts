@@ -1,4 +1,5 @@
 import * as channels from '../ivs/channels.ts';
+import { noteCreated } from '../records/readings.ts';
 import { forgetSuspension } from '../records/suspensions.ts';
 import { JOB_TAG } from '../tags.ts';
 import { needing, tagOf, type ActionContext, type ChannelContext, type Result } from './context.ts';
@@ -65,6 +66,7 @@ export async function createChannel(
   const tags = { ...request.tags, [JOB_TAG]: tagOf(context) };
   const channelArn = ours ?? (await channels.createChannel(ivs, { ...request, tags })).arn;
   if (!channelArn) throw new Error('CreateChannel answered without an ARN.');
+  await noteCreated(context.store, channelArn, clock.now());
   return {
     outcome: uncertain && !ours ? 'createdInDoubt' : 'created',
     memory: { channelArn, newStreamKeyAt: clock.now() },

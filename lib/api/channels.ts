@@ -1,7 +1,10 @@
+import type { ListChannelsRequest } from '@aws-sdk/client-ivs';
 import * as z from 'zod/mini';
+import type { App } from '../app.ts';
 import { idOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
 import { listChannels as readChannels } from '../ivs/channels.ts';
+import type { Page, PageRequest } from '../ivs/pages.ts';
 import type { Job } from '../jobs/job.ts';
 import {
   attachedBy,
@@ -20,6 +23,7 @@ import { readRoutes } from '../http/readRoutes.ts';
 import { noChannel } from '../http/problems.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { JOB_PROBLEMS, resourceName, described } from '../http/schemas.ts';
+import { knownChannels, learnFrom } from '../readModel/channelList.ts';
 import { knownChannel, readBackChannel } from '../readModel/channels.ts';
 import { newSubject, performByJob, readBack } from '../http/jobMutation.ts';
 
@@ -57,17 +61,56 @@ function filterIn(
   return Object.fromEntries(named.map((name) => [FILTERS[name], filters[name]]));
 }
 
+/** Marks the places in the list of known channels; other places are those of IVS. */
+const KNOWN = 'known:';
+
+/** Returns a page of the channels that are known; undefined when IVS must be asked. */
+async function knownPage(
+  app: App,
+  { maxResults: limit, nextToken: place }: PageRequest,
+  isFresh: boolean,
+): Promise<(Page<unknown> & { asOf: number }) | undefined> {
+  const after = place?.startsWith(KNOWN) ? place.slice(KNOWN.length) : undefined;
+  if (after === undefined && (place !== undefined || isFresh)) return undefined;
+  const found = await knownChannels(app, {
+    limit,
+    isFresh,
+    ...(after !== undefined && { after }),
+  });
+  return (
+    found && {
+      items: found.items,
+      asOf: found.asOf,
+      ...(found.next !== undefined && { nextToken: `${KNOWN}${found.next}` }),
+    }
+  );
+}
+
+/** Returns a page of IVS. The read model learns from it, unless the request filters. */
+async function pageOfIvs(
+  app: App,
+  request: ListChannelsRequest,
+  isWhole: boolean,
+): Promise<Page<unknown> & { asOf: number }> {
+  const asOf = app.clock.now();
+  const { items, ...rest } = await readChannels(app.ivs, request);
+  if (isWhole) await learnFrom(app, items);
+  return { ...rest, asOf, items: items.filter(({ tags }) => isTagged(app.config, tags)) };
+}
+
 export const { list: listChannels, get: getChannel } = readRoutes('channels:read', {
   list: {
     key: 'GET /v1/channels',
     operation: 'ListChannels',
     summary: 'List channels',
     description:
-      'Returns all channels, in the order of IVS, or the channels that match one filter: IVS ' +
-      'takes one filter at a time. If the deployment manages only the ' +
-      'channels with its tag, a page may hold fewer channels than requested, or none; only ' +
-      'the last page has no `nextCursor`.',
+      'Returns all channels, or the channels that match one filter: IVS takes one filter at a ' +
+      'time. A page may hold fewer channels than requested, or none, because channels have been ' +
+      'deleted or belong to another deployment; only the last page has no `nextCursor`. The list ' +
+      'answers from what is known, and a filter asks IVS. A channel that was created outside of ' +
+      'this deployment is listed within minutes, or at once with `Cache-Control: no-cache`.',
     answer: 'A page of channels.',
+    isKnown: true,
     of: 'channels',
     item: channelSummary,
     query: z.strictObject({
@@ -89,9 +132,11 @@ export const { list: listChannels, get: getChannel } = readRoutes('channels:read
         z.optional(filterOf('ad-configuration')),
       ),
     }),
-    async read({ app, query }, page) {
-      const { items, ...rest } = await readChannels(app.ivs, { ...page, ...filterIn(query) });
-      return { ...rest, items: items.filter(({ tags }) => isTagged(app.config, tags)) };
+    async read({ app, query, preferences: { isFresh } }, page) {
+      const filter = filterIn(query);
+      const isWhole = Object.keys(filter).length === 0;
+      const found = isWhole ? await knownPage(app, page, isFresh === true) : undefined;
+      return found ?? pageOfIvs(app, { ...page, ...filter }, isWhole);
     },
   },
   get: {

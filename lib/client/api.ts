@@ -206,7 +206,16 @@ export interface Operations {
         /** Only channels that use this ad configuration. */
         adConfigurationArn?: string;
       };
-      header?: never;
+      header?: {
+        /** The entity tag of a body that you have, from `ETag`. If the body is still the same, the answer is 304. */
+        'If-None-Match'?: string;
+        /**
+         * `no-cache` or `max-age=0`: ask IVS, and do not answer from what is known. The answer then shows changes that
+         * were made outside of this deployment. With `If-None-Match`, only `max-age=0` does that, because `fetch` adds
+         * `no-cache` to such requests by itself.
+         */
+        'Cache-Control'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -221,6 +230,10 @@ export interface Operations {
             nextCursor?: string;
           };
         };
+      };
+      304: {
+        headers: Record<string, unknown>;
+        content?: never;
       };
       400: Components['responses']['InvalidRequest400'];
       401: Components['responses']['Unauthenticated401'];
@@ -312,7 +325,16 @@ export interface Operations {
   getChannel: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** The entity tag of a body that you have, from `ETag`. If the body is still the same, the answer is 304. */
+        'If-None-Match'?: string;
+        /**
+         * `no-cache` or `max-age=0`: ask IVS, and do not answer from what is known. The answer then shows changes that
+         * were made outside of this deployment. With `If-None-Match`, only `max-age=0` does that, because `fetch` adds
+         * `no-cache` to such requests by itself.
+         */
+        'Cache-Control'?: string;
+      };
       path: {
         /** The last segment of the ARN of the channel. */
         channelId: string;
@@ -329,6 +351,10 @@ export interface Operations {
             warnings?: Components['schemas']['Warning'][];
           };
         };
+      };
+      304: {
+        headers: Record<string, unknown>;
+        content?: never;
       };
       400: Components['responses']['InvalidRequest400'];
       401: Components['responses']['Unauthenticated401'];

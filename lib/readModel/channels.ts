@@ -12,7 +12,8 @@ export type KnownChannel = Omit<Channel, 'srt'> & {
   srt?: { endpoint?: string | undefined } | undefined;
 };
 
-const withoutSecrets = ({ srt, ...channel }: Channel): KnownChannel => ({
+/** Returns a channel as it is kept. */
+export const withoutSecrets = ({ srt, ...channel }: Channel): KnownChannel => ({
   ...channel,
   ...(srt && { srt: { endpoint: srt.endpoint } }),
 });

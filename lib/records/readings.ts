@@ -1,6 +1,7 @@
+import { idOf } from '../arns.ts';
 import type { Item, Key, Store } from '../dynamodb.ts';
 import type { Condition } from '../expressions.ts';
-import { channelIdOfReading, expiryOf } from './keys.ts';
+import { channelIdOfReading, expiryOf, recordKey } from './keys.ts';
 
 // Readings: what IVS answered about a channel, kept for the routes that read. One record per
 // channel (`reading/<id>`, `channel`) holds the last reading and the counters that order it. The
@@ -154,6 +155,13 @@ export const listChannelAt = async (store: Store, key: Key, now: number): Promis
   void (await store.update(key, {
     set: { ...listed(key), changedAt: now, expiresAt: expiryOf('reading', now) },
   }));
+
+/**
+ * Lists a channel that was just created, so that the next list shows it. Safe to repeat.
+ * @param now ms since the epoch
+ */
+export const noteCreated = (store: Store, channelArn: string, now: number): Promise<void> =>
+  listChannelAt(store, recordKey.channelReading(idOf(channelArn)), now);
 
 /**
  * Notes that a direct mutation of a channel begins. Until it has ended, and whatever becomes of its

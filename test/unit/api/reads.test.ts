@@ -38,14 +38,16 @@ const steps = async (verb: string): Promise<string[]> => {
 describe('reading', () => {
   test('channels go page by page, and IVS’s token stays inside our cursor', async () => {
     scene.ivs.ListChannels = { channels: [{ arn: CHANNEL }], nextToken: 'token-of-ivs' };
-    const { json } = await scene.ask('GET /v1/channels', { query: { limit: '1' } });
+    const { json } = await scene.ask('GET /v1/channels', {
+      query: { limit: '1', name: 'studio' },
+    });
     expect(json).toEqual({
       channels: [{ arn: CHANNEL }],
       nextCursor: expect.not.stringContaining('token') as string,
     });
     scene.ivs.ListChannels = { channels: [] };
     const last = await scene.ask('GET /v1/channels', {
-      query: { cursor: String(json.nextCursor) },
+      query: { cursor: String(json.nextCursor), name: 'studio' },
     });
     expect([last.json, last.headers?.link]).toEqual([{ channels: [] }, undefined]);
     expect(await scene.ask('GET /v1/channels', { query: { cursor: 'forged' } })).toMatchObject({
