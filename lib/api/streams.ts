@@ -1,14 +1,12 @@
 import * as z from 'zod/mini';
-import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
-import { getStream as readStream, listStreams as readStreams } from '../ivs/streams.ts';
-import { unmanagedAmong } from '../managed.ts';
 import { jobAccepted } from '../http/jobView.ts';
 import { pageFields } from '../http/pagination.ts';
 import { noChannel, notLive } from '../http/problems.ts';
 import { readRoutes } from '../http/readRoutes.ts';
 import { defineRoute } from '../http/route.ts';
 import { instant, withId, JOB_PROBLEMS, described, text } from '../http/schemas.ts';
+import { knownStream, knownStreams } from '../readModel/streams.ts';
 import { performByJob } from '../http/jobMutation.ts';
 
 const health = z.enum(['HEALTHY', 'STARVING', 'UNKNOWN']);
@@ -30,29 +28,25 @@ export const { list: listStreams, get: getStream } = readRoutes('channels:read',
     operation: 'ListStreams',
     summary: 'List live streams',
     description:
-      '`health=` limits the list to streams in that state. The list may lag: a channel that ' +
-      'is absent is not necessarily offline; getStream gives the ' +
-      'answer. A `viewerCount` of -1 means that IVS could not count the viewers in time.',
+      '`health=` limits the list to streams in that state. The list is some seconds old, as ' +
+      '`Age` tells, and may lag: a channel that is absent is not necessarily offline; getStream ' +
+      'gives the answer. `Cache-Control: no-cache` asks IVS. A `viewerCount` of -1 means that IVS could not count the viewers in time.',
     answer: 'A page of live streams.',
+    isKnown: true,
     of: 'streams',
     item: streamSummary,
     query: z.strictObject({
       ...pageFields,
       health: described('Only streams in this state.', z.optional(health)),
     }),
-    async read({ app, query }, page) {
-      const { items, ...rest } = await readStreams(app.ivs, {
-        ...page,
-        ...(query.health && { health: query.health }),
+    async read({ app, query, preferences: { isFresh } }, { maxResults, nextToken }) {
+      const { next, ...page } = await knownStreams(app, {
+        limit: maxResults,
+        after: nextToken,
+        health: query.health,
+        isFresh,
       });
-      const unmanaged = await unmanagedAmong(
-        app,
-        items.map(({ channelArn = '' }) => channelArn),
-      );
-      return {
-        ...rest,
-        items: items.filter(({ channelArn = '' }) => !unmanaged.has(channelArn)),
-      };
+      return { ...page, ...(next !== undefined && { nextToken: next }) };
     },
   },
   get: {
@@ -65,12 +59,14 @@ export const { list: listStreams, get: getStream } = readRoutes('channels:read',
     answer: 'The live stream.',
     schema: z.object({ stream }),
     problems: ['channel-not-broadcasting'],
-    async read({ app, parameters: { channelId } }) {
-      const found = await readStream(app.ivs, arnOf(app.config, 'channel', channelId));
-      if (found === 'notLive') throw notLive(channelId);
-      return found;
+    isKnown: true,
+    async read({ app, parameters: { channelId }, preferences: { isFresh } }) {
+      const { value, asOf } = await knownStream(app, channelId, isFresh);
+      if (value === 'notLive') throw notLive(channelId);
+      return value ? { stream: value, asOf } : 'notFound';
     },
-    body: (found) => ({ stream: found }),
+    body: ({ stream: found }) => ({ stream: found }),
+    asOf: ({ asOf }) => asOf,
     missing: ({ parameters }) => noChannel(parameters.channelId),
   },
 });

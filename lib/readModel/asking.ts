@@ -16,8 +16,8 @@ export interface Source<Value> {
    * @throws IvsRefusal
    */
   readonly ask: (app: ReadApp, channelIds: readonly string[]) => Promise<Map<string, Value>>;
-  /** How old a reading may be, in ms: of a channel that has a value, and of one that has none. */
-  readonly ageMax: { readonly found: number; readonly missing: number };
+  /** Returns how old a reading may be, in ms, by its value. */
+  readonly ageMax: (value: Value | undefined) => number;
 }
 
 /** What is known about a channel; `value` is undefined if IVS has none. */
@@ -91,11 +91,8 @@ export async function known<Value>(
   return all;
 }
 
-const isYoung = (
-  { ageMax }: Pick<Source<unknown>, 'ageMax'>,
-  { value, asOf }: Reading,
-  now: number,
-): boolean => now - asOf <= (value === undefined ? ageMax.missing : ageMax.found);
+const isYoung = <Value>({ ageMax }: Source<Value>, reading: Reading, now: number): boolean =>
+  now - reading.asOf <= ageMax(knownFrom<Value>(reading).value);
 
 /** A call that was claimed for a channel: its state then, with the number of the call in `asks`. */
 export interface Claim extends ChannelState {

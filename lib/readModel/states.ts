@@ -57,7 +57,8 @@ export function jobMarkOf(item: Item | undefined): JobMark {
   };
 }
 
-const jobKey = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'job' });
+/** Returns the key of a channel's job, which lies with the other records of the channel. */
+export const jobKeyOf = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'job' });
 
 /** Returns the states of channels, in the order of their ids; `keyOf` gives the readings' keys. */
 export async function statesOf(
@@ -66,7 +67,7 @@ export async function statesOf(
   keyOf: (channelId: string) => Key,
 ): Promise<ChannelState[]> {
   const keys = channelIds.map(keyOf);
-  const items = await store.getMany([...keys, ...channelIds.map(jobKey)]);
+  const items = await store.getMany([...keys, ...channelIds.map(jobKeyOf)]);
   return channelIds.map((channelId, n) => ({
     channelId,
     key: keyOf(channelId),

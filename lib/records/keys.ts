@@ -36,6 +36,9 @@ export const recordKey = {
    * that read may write them and no other record.
    */
   channelReading: (channelId: string): Key => ({ pk: `${READING}${channelId}`, sk: 'channel' }),
+  /** The last reading of a channel's stream, and that of the list of all live streams. */
+  streamReading: (channelId: string): Key => ({ pk: `${READING}${channelId}`, sk: 'stream' }),
+  streamListReading: (): Key => ({ pk: `${READING}#streams`, sk: 'list' }),
   /** How far the background refresh of the channels is. */
   channelRefresh: (): Key => ({ pk: `${READING}#channels`, sk: 'refresh' }),
   /** The request that a digest of caller, operation and Idempotency-Key stands for. */

@@ -110,8 +110,8 @@ function membersOf(
     nextAskAt: asOf + ASK_EVERY_MS,
     expiresAt: expiryOf(isGone ? 'missingReading' : 'reading', asOf),
     // A channel that IVS's reads do not show yet, or not for certain, stays in the list.
-    ...(value !== undefined && listed(key)),
-    ...(isGone && { listPk: undefined, listSk: undefined }),
+    ...(key.sk === 'channel' && value !== undefined && listed(key)),
+    ...(key.sk === 'channel' && isGone && { listPk: undefined, listSk: undefined }),
   };
 }
 
