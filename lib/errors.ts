@@ -170,6 +170,13 @@ export const PROBLEMS = {
     'Check whether the change was made. If it was not and you still want it, send the ' +
       'request under a new key.',
   ),
+  'precondition-failed': entry(
+    412,
+    'The channel has changed',
+    'The channel no longer has the entity tag in `If-Match`.',
+    'Read the channel again, decide whether the change still makes sense, and send it with the ' +
+      'new entity tag.',
+  ),
   'body-too-large': entry(
     413,
     'The body is too large',

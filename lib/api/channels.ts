@@ -25,6 +25,8 @@ import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { JOB_PROBLEMS, resourceName, described } from '../http/schemas.ts';
 import { knownChannels, learnFrom } from '../readModel/channelList.ts';
 import { knownChannel, readBackChannel } from '../readModel/channels.ts';
+import { entityTagOf } from '../http/conditional.ts';
+import { unchangedChannel } from './unchangedChannel.ts';
 import { newSubject, performByJob, readBack } from '../http/jobMutation.ts';
 
 const FILTERS = {
@@ -219,10 +221,11 @@ async function created(call: Call, job: Job): Promise<Answer | 'lagging'> {
       job: job.id,
     });
   await found.keep();
+  const body = channelBody(found.channel);
   return {
     status: 201,
-    headers: { location: `/v1/channels/${idOf(arn)}` },
-    body: channelBody(found.channel),
+    headers: { location: `/v1/channels/${idOf(arn)}`, etag: entityTagOf(body) },
+    body,
   };
 }
 
@@ -238,11 +241,13 @@ export const deleteChannel = defineRoute({
     'A live channel first loses its stream key, then its stream is stopped, then it is ' +
     'deleted. An encoder that reconnects is refused.',
   answers: { 204: { description: 'The channel has been deleted.' }, 202: jobAccepted },
-  problems: [...JOB_PROBLEMS, 'not-found'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'precondition-failed'],
+  matches: true,
   answer: (call) =>
     performByJob(call, {
       workflow: 'deleteChannel',
       subject: `channel/${call.parameters.channelId}`,
+      precondition: unchangedChannel(call),
       done: () => ({ status: 204 }),
     }),
 });

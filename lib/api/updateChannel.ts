@@ -7,6 +7,8 @@ import { jobAccepted } from '../http/jobView.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { JOB_PROBLEMS, described, someField } from '../http/schemas.ts';
 import { performByJob, readBack } from '../http/jobMutation.ts';
+import { entityTagOf } from '../http/conditional.ts';
+import { unchangedChannel } from './unchangedChannel.ts';
 import { readBackChannel } from '../readModel/channels.ts';
 import { isRecord } from '../guards.ts';
 
@@ -115,7 +117,8 @@ export const updateChannel = defineRoute({
     200: { description: 'The updated channel.', schema: channelShown },
     202: jobAccepted,
   },
-  problems: [...JOB_PROBLEMS, 'not-found', 'channel-live'],
+  problems: [...JOB_PROBLEMS, 'not-found', 'channel-live', 'precondition-failed'],
+  matches: true,
   example: { body: { latencyMode: 'NORMAL', recordingConfigurationArn: '' } },
   query,
   body: updateFields,
@@ -124,6 +127,7 @@ export const updateChannel = defineRoute({
       workflow: workflowOf(call.query),
       subject: `channel/${call.parameters.channelId}`,
       input: { channel: call.body },
+      precondition: unchangedChannel(call),
       done: (job) => changed(call, job),
       failed: explained,
     }),
@@ -155,5 +159,6 @@ async function changed(call: Call<'channelId'>, job: Job): Promise<Answer | 'lag
       job: job.id,
     });
   await found.keep();
-  return { status: 200, body: channelBody(found.channel) };
+  const shown = channelBody(found.channel);
+  return { status: 200, headers: { etag: entityTagOf(shown) }, body: shown };
 }

@@ -395,6 +395,11 @@ export interface Operations {
          */
         'X-Reason'?: string;
         /**
+         * Entity tags from `ETag`, or `*`. If the channel has another one now, nothing is changed and the answer is 412.
+         * IVS is asked for the comparison.
+         */
+        'If-Match'?: string;
+        /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
          * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
          * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
@@ -469,6 +474,7 @@ export interface Operations {
       403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
       404: Components['responses']['NotFound404'];
       409: Components['responses']['ChannelLiveOrConflictOrJobCancelledOrJobConflict409'];
+      412: Components['responses']['PreconditionFailed412'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
       422: Components['responses']['IdempotencyKeyReused422'];
@@ -499,6 +505,11 @@ export interface Operations {
          * log.
          */
         'X-Reason'?: string;
+        /**
+         * Entity tags from `ETag`, or `*`. If the channel has another one now, nothing is changed and the answer is 412.
+         * IVS is asked for the comparison.
+         */
+        'If-Match'?: string;
         /**
          * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
          * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
@@ -539,6 +550,7 @@ export interface Operations {
       403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
       404: Components['responses']['NotFound404'];
       409: Components['responses']['ConflictOrJobCancelledOrJobConflict409'];
+      412: Components['responses']['PreconditionFailed412'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
       422: Components['responses']['IdempotencyKeyReused422'];
@@ -596,7 +608,16 @@ export interface Operations {
   getStream: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** The entity tag of a body that you have, from `ETag`. If the body is still the same, the answer is 304. */
+        'If-None-Match'?: string;
+        /**
+         * `no-cache` or `max-age=0`: ask IVS, and do not answer from what is known. The answer then shows changes that
+         * were made outside of this deployment. With `If-None-Match`, only `max-age=0` does that, because `fetch` adds
+         * `no-cache` to such requests by itself.
+         */
+        'Cache-Control'?: string;
+      };
       path: {
         /** The last segment of the ARN of the channel. */
         channelId: string;
@@ -612,6 +633,10 @@ export interface Operations {
             stream: Components['schemas']['Stream'];
           };
         };
+      };
+      304: {
+        headers: Record<string, unknown>;
+        content?: never;
       };
       400: Components['responses']['InvalidRequest400'];
       401: Components['responses']['Unauthenticated401'];
@@ -707,7 +732,16 @@ export interface Operations {
         /** Only streams in this state. */
         health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
       };
-      header?: never;
+      header?: {
+        /** The entity tag of a body that you have, from `ETag`. If the body is still the same, the answer is 304. */
+        'If-None-Match'?: string;
+        /**
+         * `no-cache` or `max-age=0`: ask IVS, and do not answer from what is known. The answer then shows changes that
+         * were made outside of this deployment. With `If-None-Match`, only `max-age=0` does that, because `fetch` adds
+         * `no-cache` to such requests by itself.
+         */
+        'Cache-Control'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -722,6 +756,10 @@ export interface Operations {
             nextCursor?: string;
           };
         };
+      };
+      304: {
+        headers: Record<string, unknown>;
+        content?: never;
       };
       400: Components['responses']['InvalidRequest400'];
       401: Components['responses']['Unauthenticated401'];
@@ -4076,6 +4114,14 @@ export interface Components {
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/not-permitted-by-aws' | '/problems/refused-by-ivs';
+        };
+      };
+    };
+    'PreconditionFailed412': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/precondition-failed';
         };
       };
     };

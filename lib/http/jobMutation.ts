@@ -1,7 +1,9 @@
+import type { App } from '../app.ts';
 import { Problem } from '../errors.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { READ_LAG_MS } from '../ivs/settling.ts';
 import { startJob, type Started } from '../jobs/commands.ts';
+import type { StartRequest } from '../jobs/newJob.ts';
 import type { Subject } from '../subjects.ts';
 import { isFinal, type Job } from '../jobs/job.ts';
 import { waitForJob } from '../jobs/queries.ts';
@@ -17,6 +19,21 @@ import { preferenceApplied } from './preferences.ts';
 import { problemAnswer } from './problems.ts';
 import type { Answer, Call } from './route.ts';
 
+/** A condition on the state of a subject (`If-Match`). */
+export interface Precondition {
+  /**
+   * Checks the state.
+   * @throws Problem `precondition-failed`
+   */
+  check: () => Promise<void>;
+  /** @throws Overtaken when another job has begun or ended since the check */
+  confirm: (current: Job | undefined) => void;
+}
+
+/** Thrown when a checked state may have changed before the job could lock it. */
+export class Overtaken extends Error {}
+const CHECKS_MAX = 5;
+
 /** The job that a request asks for. */
 export type JobMutation = Work & JobMutationParts;
 
@@ -27,6 +44,8 @@ interface JobMutationParts {
    * for a request that is then refused or replayed, so it leaves existing records unchanged.
    */
   prepare?: () => Promise<void>;
+  /** The condition of the caller on the state in which the job finds its subject. */
+  precondition?: Precondition | undefined;
   /** The members that a dry run shows besides the steps. */
   foreseen?: () => Promise<Record<string, unknown>>;
   /**
@@ -68,7 +87,10 @@ const INLINE_MS = 2_000;
 export async function performByJob(call: Call, work: JobMutation): Promise<Answer> {
   const { app, caller, digest, preferences } = call;
   const { waitMs, idempotencyKey, reason } = preferences;
-  if (preferences.dryRun) return dryRun(app, work);
+  if (preferences.dryRun) {
+    await work.precondition?.check();
+    return dryRun(app, work);
+  }
 
   await work.prepare?.();
   const request = {
@@ -78,12 +100,27 @@ export async function performByJob(call: Call, work: JobMutation): Promise<Answe
     caller,
     ...(reason !== undefined && { reason }),
     ...(idempotencyKey !== undefined && { idempotencyKey: { key: idempotencyKey, digest } }),
+    ...(work.precondition && {
+      prepare: work.precondition.check,
+      confirm: work.precondition.confirm,
+    }),
   };
   const budgetMs = Math.min(waitMs ?? INLINE_MS, INLINE_MS);
-  const started = await startJob(app, request, budgetMs).catch(explainConflict(app));
+  const started = await startChecked(app, request, budgetMs).catch(explainConflict(app));
   const { job, headers } = await longPoll(call, started.job);
   const answer = await answerOf(call, job, work);
   return { ...answer, headers: { ...headers, ...jobHeaders(started, job), ...answer.headers } };
+}
+
+/** Starts a job. Its precondition is checked again when another job came between. */
+async function startChecked(app: App, request: StartRequest, budgetMs: number): Promise<Started> {
+  for (let checks = 1; ; checks++) {
+    try {
+      return await startJob(app, request, budgetMs);
+    } catch (error) {
+      if (!(error instanceof Overtaken) || checks === CHECKS_MAX) throw error;
+    }
+  }
 }
 
 /**

@@ -130,6 +130,8 @@ export interface Described {
    * `Cache-Control: no-cache`.
    */
   readonly conditional?: true;
+  /** Marks a mutation that honours `If-Match`. */
+  readonly matches?: true;
   /** The content of the example. A test replaces the ids in the path by real ones. */
   readonly example?: { readonly query?: Readonly<Record<string, string>>; readonly body?: unknown };
 }

@@ -82,6 +82,7 @@ export async function startJob(
     // The same request was made twice at once, and the other one was faster.
     const overtaken = current?.id === id ? await replay() : undefined;
     if (overtaken) return overtaken;
+    request.confirm?.(current);
     if (current && !isFinal(current)) {
       const isMoot = workflow.priority === 'emergency' && isDeleted(current);
       if (isSameWork(current, request) || isMoot) {

@@ -21,6 +21,8 @@ export interface StartRequest {
   idempotencyKey?: { key: string; digest: string };
   /** Writes the records that the job will need, after the check for a replay and before the job. */
   prepare?: () => Promise<void>;
+  /** Throws if the job may not follow the one that its subject has now. */
+  confirm?: (current: Job | undefined) => void;
   redriveOf?: string;
   /** The id of the job; drawn at random if absent. */
   id?: string;

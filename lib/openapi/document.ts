@@ -52,6 +52,7 @@ function headersShown({ mutates, described }: Row, status: string, shown: Json |
   return headersOf(
     (mutates || isPage) && 'Link',
     (mutates || described.waits === true) && 'Preference-Applied',
+    mutates && isRecord(shown?.properties) && shown.properties.channel !== undefined && 'ETag',
     ...(described.conditional ? (['ETag', 'Age', 'X-As-Of'] as const) : []),
     mutates && 'Idempotency-Replayed',
     mutates && /20[12]/.test(status) && 'Location',

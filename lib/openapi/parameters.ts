@@ -80,6 +80,14 @@ const OF_CONDITIONAL_READS = [
   ),
 ];
 
+const IF_MATCH = parameter(
+  'header',
+  'If-Match',
+  'Entity tags from `ETag`, or `*`. If the channel has another one now, nothing is changed and the ' +
+    'answer is 412. IVS is asked for the comparison.',
+  { type: 'string' },
+);
+
 const RESOURCE_TYPE = { type: 'string', enum: Object.keys(TAGGED_KINDS) };
 
 const IDS: Readonly<Record<string, string>> = {
@@ -119,6 +127,7 @@ export function parametersOf({ key, mutates, described }: Row, components: Compo
     ...ids,
     ...query,
     ...(mutates ? OF_MUTATIONS : []),
+    ...(described.matches ? [IF_MATCH] : []),
     ...(described.conditional ? OF_CONDITIONAL_READS : []),
     ...(mutates || described.waits ? [PREFER] : []),
   ];

@@ -46,8 +46,8 @@ const knownFrom = <Value>({ value, asOf }: Reading): Known<Value> => ({
  * channel at the same time, because the call that one of them has claimed begins after the others
  * have arrived.
  * @param isFresh asks IVS in any case; a call that begins after the request has arrived will do
- * @throws IvsRefusal when IVS must be asked and refuses; a reading that is too old, but has every
- * change of ours, serves instead if the refusal is a passing one
+ * @throws IvsRefusal when IVS must be asked and refuses; without `isFresh`, a reading that is too
+ * old, but has every change of ours, serves instead if the refusal is a passing one
  */
 export async function known<Value>(
   app: ReadApp,
@@ -84,7 +84,8 @@ export async function known<Value>(
       }),
     );
     const mine = claims.filter((claim) => claim !== undefined);
-    for (const [channelId, answer] of await asked(app, source, mine)) all.set(channelId, answer);
+    for (const [channelId, answer] of await asked(app, source, mine, isFresh))
+      all.set(channelId, answer);
     open = unknown.map(({ channelId }) => channelId).filter((channelId) => !all.has(channelId));
     if (open.length > 0 && mine.length === 0) await clock.sleep(LOOK_EVERY_MS);
   }
@@ -105,6 +106,7 @@ async function asked<Value>(
   app: ReadApp,
   source: Source<Value>,
   claims: readonly Claim[],
+  isFresh: boolean,
 ): Promise<Map<string, Known<Value>>> {
   const all = new Map<string, Known<Value>>();
   for (let from = 0; from < claims.length; from += BATCH_GET_MAX) {
@@ -113,7 +115,7 @@ async function asked<Value>(
     const answers = await answersOf(app, source, chunk).catch(async (error: unknown) => {
       await Promise.all(chunk.map(({ key, record }) => releaseAsk(app.store, key, record.asks)));
       for (const claim of chunk) {
-        const old = isPassing(error) ? usable(claim, asOf) : undefined;
+        const old = !isFresh && isPassing(error) ? usable(claim, asOf) : undefined;
         if (!old) throw error;
         all.set(claim.channelId, knownFrom<Value>(old));
       }

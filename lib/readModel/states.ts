@@ -32,14 +32,14 @@ export interface JobMark {
 const NO_JOB: JobMark = { stamp: '', changedAt: 0, isDeleted: false };
 
 /** Only a job has a workflow; its other members are as they were written. */
-const isJob = (item: Item): item is Item & Job => typeof item.workflow === 'string';
+const isJob = (item: Item | Job): item is Job => typeof item.workflow === 'string';
 
 /**
  * Returns what a channel's job says. A job that has ended changes nothing any more, so later
  * additions to its record do not matter; one that has not ended may change the channel after each
  * write that gives it another version. A call of it that got no answer may take effect later.
  */
-export function jobMarkOf(item: Item | undefined): JobMark {
+export function jobMarkOf(item: Item | Job | undefined): JobMark {
   if (!item || !isJob(item)) return NO_JOB;
   const { id, version, status, acting, updatedAt, lateCallUntil = 0, unsettledUntil = 0 } = item;
   const late = Math.max(lateCallUntil, unsettledUntil);
@@ -59,6 +59,12 @@ export function jobMarkOf(item: Item | undefined): JobMark {
 
 /** Returns the key of a channel's job, which lies with the other records of the channel. */
 export const jobKeyOf = (channelId: string): Key => ({ pk: `channel/${channelId}`, sk: 'job' });
+
+/** Returns what a channel's job says now. */
+export const jobOfChannel = async (
+  { store }: Pick<App, 'store'>,
+  channelId: string,
+): Promise<JobMark> => jobMarkOf(await store.get(jobKeyOf(channelId)));
 
 /** Returns the states of channels, in the order of their ids; `keyOf` gives the readings' keys. */
 export async function statesOf(

@@ -71,7 +71,7 @@ export async function knownStreamList(
     }
     const claim = await claimAsk(store, key, now, now >= waitsUntil);
     if (claim) {
-      const { streams, asOf } = await asked(app, claim);
+      const { streams, asOf } = await asked(app, claim, isFresh);
       return { streams: streams.filter(({ channelId }) => (of ?? channelId) === channelId), asOf };
     }
     await clock.sleep(LOOK_EVERY_MS);
@@ -90,7 +90,7 @@ const jobsOf = async ({ store }: ReadApp, channelIds: string[]): Promise<Map<str
 };
 
 /** Asks IVS for all live streams, and keeps the answer. */
-async function asked(app: ReadApp, claim: ReadingRecord): Promise<StreamList> {
+async function asked(app: ReadApp, claim: ReadingRecord, isFresh: boolean): Promise<StreamList> {
   const { store, clock } = app;
   const before = claim.reading ? streamsIn(claim.reading).map(({ channelId }) => channelId) : [];
   const jobs = await jobsOf(app, before);
@@ -112,7 +112,7 @@ async function asked(app: ReadApp, claim: ReadingRecord): Promise<StreamList> {
     return { streams, asOf };
   } catch (error) {
     await releaseAsk(store, key, claim.asks);
-    if (!(error instanceof IvsRefusal && error.isPassing && claim.reading)) throw error;
+    if (isFresh || !(error instanceof IvsRefusal && error.isPassing && claim.reading)) throw error;
     const streams = streamsIn(claim.reading);
     if (!(await areCurrent(app, streams))) throw error;
     return { streams, asOf: claim.reading.asOf };

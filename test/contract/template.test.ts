@@ -161,7 +161,7 @@ test('a call that the role does not allow is refused, whatever it is about', () 
 
 test('every rule is retried and has a dead letter, except those that repeat themselves', () => {
   const rules = ofType('AWS::Events::Rule');
-  expect(rules).toHaveLength(5);
+  expect(rules).toHaveLength(6);
   const scheduled: string[] = [];
   for (const [, rule] of rules) {
     const [target] = rule.Properties['Targets'] as {
@@ -177,7 +177,7 @@ test('every rule is retried and has a dead letter, except those that repeat them
     expect(target?.RetryPolicy !== undefined, JSON.stringify(rule)).toBe(!isJobDue);
     if (schedule !== undefined) expect(target?.RetryPolicy?.MaximumRetryAttempts).toBe(0);
   }
-  expect(scheduled.toSorted()).toEqual(['cron(17 * * * ? *)', 'rate(1 minute)']);
+  expect(scheduled.toSorted()).toEqual(['cron(17 * * * ? *)', 'rate(1 minute)', 'rate(1 minute)']);
 });
 
 test('every event pattern is one that EventBridge takes before any deployment', () => {
@@ -221,7 +221,7 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
   const configured = ofType('AWS::Lambda::EventInvokeConfig').map(
     ([, { Properties }]) => Properties,
   );
-  expect(configured).toHaveLength(4);
+  expect(configured).toHaveLength(5);
   for (const config of configured) expect(config['MaximumRetryAttempts']).toBeTypeOf('number');
   expect(names.filter((name) => actionsOf(name).includes('sqs:SendMessage'))).toEqual([
     'streamState',
@@ -233,9 +233,9 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
     expect.stringContaining('streamState'),
   ]);
   const ticks = configured.filter((config) =>
-    /sweep|rotateStreamKeys/i.test(JSON.stringify(config['FunctionName'])),
+    /sweep|rotateStreamKeys|refreshChannels/i.test(JSON.stringify(config['FunctionName'])),
   );
-  expect(ticks.map((config) => config['MaximumRetryAttempts'])).toEqual([0, 0]);
+  expect(ticks.map((config) => config['MaximumRetryAttempts'])).toEqual([0, 0, 0]);
   const [, policy] = ofType('AWS::SQS::QueuePolicy')[0] ?? [];
   expect(JSON.stringify(policy)).toContain('events.amazonaws.com');
 });
@@ -339,6 +339,7 @@ test('an alarm tells new dead letters, not old ones, and clears when no more com
 
 test.each([
   ['sweep', 60, 5],
+  ['refreshChannels', 60, 15],
   ['rotateStreamKeys', 3_600, 3],
 ])(
   'an alarm tells that %s has not succeeded for some time, since its failures leave no letters',

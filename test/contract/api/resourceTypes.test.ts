@@ -120,10 +120,10 @@ it('a read that comes too fast is told the quota of its own operation', async ({
   const { id } = await givenChannel(world);
   await world.advance(1_000);
   const answers = [];
-  for (let n = 0; n < 6; n++) answers.push(await get(world, `/v1/channels/${id}`));
+  for (let n = 0; n < 6; n++) answers.push(await get(world, `/v1/channels/${id}/stream-sessions`));
   expect(answers.map((answer) => [answer.status, ...limitsIn(answer)]).slice(4)).toEqual([
     [200, null, null, null],
-    [429, '1', '"GetChannel";q=5;w=1', '"GetChannel";r=0;t=1'],
+    [429, '1', '"ListStreamSessions";q=5;w=1', '"ListStreamSessions";r=0;t=1'],
   ]);
 });
 
@@ -358,7 +358,8 @@ describe('tags', () => {
     await askIvs(world, `tags/${encodeURIComponent(arn)}`, {
       tags: { [EVERY]: 'banana', [AFTER]: 'yes' },
     });
-    const { warnings } = (await get(world, `/v1/channels/${id}`)).body;
+    const headers = { 'cache-control': 'no-cache' };
+    const { warnings } = (await world.http('GET', `/v1/channels/${id}`, { headers })).body;
     expect(warnings).toEqual(
       ([EVERY, AFTER] as const).map((key) => ({
         field: `tags.${key}`,
