@@ -13,19 +13,23 @@ export interface RefreshState {
   readonly lapBegan: number | undefined;
   /** The time at which the last complete lap through ListChannels began, in ms since the epoch. */
   readonly completeSince: number;
-  /** The id of the channel after which the other lap continues. */
+  /** The id of the channel after which the other lap continues, and the time at which it began. */
   readonly after: string | undefined;
+  readonly readingBegan: number | undefined;
 }
 
 const textIn = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
+const numberIn = (value: unknown): number | undefined =>
+  typeof value === 'number' ? value : undefined;
 
 /** Returns how far the refresh is, with the number of its writes. */
 export async function readRefresh(store: Store): Promise<RefreshState & { writes: number }> {
   const item = await store.get(key);
   return {
     nextToken: textIn(item?.nextToken),
-    lapBegan: typeof item?.lapBegan === 'number' ? item.lapBegan : undefined,
+    lapBegan: numberIn(item?.lapBegan),
+    readingBegan: numberIn(item?.readingBegan),
     completeSince: Number(item?.completeSince ?? 0),
     after: textIn(item?.after),
     writes: Number(item?.writes ?? 0),

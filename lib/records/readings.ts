@@ -148,20 +148,25 @@ export const releaseAsk = async (store: Store, key: Key, asks: number): Promise<
   void (await store.update(key, { set: { nextAskAt: 0 }, when: { equals: { asks } } }));
 
 /**
- * Lists a channel that has no reading yet. Safe to repeat.
+ * Lists a channel. Safe to repeat.
  * @param now ms since the epoch
  */
 export const listChannelAt = async (store: Store, key: Key, now: number): Promise<void> =>
   void (await store.update(key, {
-    set: { ...listed(key), changedAt: now, expiresAt: expiryOf('reading', now) },
+    set: { ...listed(key), expiresAt: expiryOf('reading', now) },
   }));
 
 /**
- * Lists a channel that was just created, so that the next list shows it. Safe to repeat.
+ * Lists a channel that was just created, so that the next list shows it although IVS's reads may
+ * not. Safe to repeat.
  * @param now ms since the epoch
  */
-export const noteCreated = (store: Store, channelArn: string, now: number): Promise<void> =>
-  listChannelAt(store, recordKey.channelReading(idOf(channelArn)), now);
+export async function noteCreated(store: Store, channelArn: string, now: number): Promise<void> {
+  const key = recordKey.channelReading(idOf(channelArn));
+  await store.update(key, {
+    set: { ...listed(key), changedAt: now, expiresAt: expiryOf('reading', now) },
+  });
+}
 
 /**
  * Notes that a direct mutation of a channel begins. Until it has ended, and whatever becomes of its

@@ -250,7 +250,19 @@ describe('preferences and headers', () => {
 describe('other mutations', () => {
   const ROTATE = 'POST /v1/channels/{channelId}/stream-key-rotations';
 
+  /** Lets the app find no record and write any. */
+  const storeNothing = (): void =>
+    useApp({
+      ...scene.app,
+      store: {
+        ...scene.app.store,
+        getMany: (keys) => Promise.resolve(keys.map(() => undefined)),
+        update: (key) => Promise.resolve({ ...key }),
+      },
+    });
+
   test('POST of a channel is 201 without any secret', async () => {
+    storeNothing();
     started({ workflow: 'provisionChannel', status: 'succeeded', memory: { channelArn: CHANNEL } });
     scene.ivs.GetChannel = {
       channel: {
@@ -302,6 +314,7 @@ describe('other mutations', () => {
   });
 
   test('POST of a channel that IVS is too busy to show is 202', async () => {
+    storeNothing();
     started({ workflow: 'provisionChannel', status: 'succeeded', memory: { channelArn: CHANNEL } });
     scene.ivs.GetChannel = new IvsRefusal('GetChannel', {
       name: 'ThrottlingException',

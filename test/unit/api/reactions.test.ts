@@ -30,7 +30,8 @@ const happen = async (handler: typeof jobDue, event: unknown): Promise<unknown> 
 let app: ReturnType<typeof sceneApp>;
 beforeEach(() => {
   vi.resetAllMocks();
-  app = sceneApp({});
+  const update = (): Promise<undefined> => Promise.resolve(undefined);
+  app = sceneApp({}, { store: { ...sceneApp({}).store, update } });
   useApp(app);
 });
 

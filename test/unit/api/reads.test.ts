@@ -58,21 +58,6 @@ describe('reading', () => {
 
   test.each([
     [
-      'GET /v1/channels/{channelId}/stream',
-      'GetStream',
-      'ChannelNotBroadcasting',
-      404,
-      'channel-not-broadcasting',
-    ],
-    [
-      'GET /v1/channels/{channelId}/stream',
-      'GetStream',
-      'ResourceNotFoundException',
-      404,
-      'not-found',
-    ],
-    ['GET /v1/channels/{channelId}/stream', 'GetStream', 'ThrottlingException', 429, 'throttled'],
-    [
       'GET /v1/channels/{channelId}/stream-keys',
       'ListStreamKeys',
       'ResourceNotFoundException',
@@ -84,17 +69,6 @@ describe('reading', () => {
     expect(await scene.ask(route, { parameters: of })).toMatchObject({
       statusCode: status,
       json: { type: `/problems/${type}` },
-    });
-  });
-
-  test('a stream is as IVS shapes it, its times in ISO', async () => {
-    scene.ivs.GetStream = {
-      stream: { channelArn: CHANNEL, state: 'LIVE', startTime: new Date(NOW) },
-    };
-    expect(
-      (await scene.ask('GET /v1/channels/{channelId}/stream', { parameters: of })).json,
-    ).toEqual({
-      stream: { channelArn: CHANNEL, state: 'LIVE', startTime: '2026-11-23T10:00:00.000Z' },
     });
   });
 
