@@ -160,6 +160,34 @@ describe('reading a channel that we change', () => {
   });
 });
 
+describe('reads of IVS that lag', () => {
+  it('are not kept, so a change is seen as soon as IVS shows it', async ({ world }) => {
+    const channel = await givenChannel(world);
+    await world.advance(MINUTE_MS);
+    await read(world, channel);
+    world.stack.ivs.settings.readLagMs = 5_000;
+    await world.http('POST', `/v1/channels/${channel.id}/tags`, { body: { tags: { a: 'b' } } });
+    await read(world, channel);
+    await world.advance(6_000);
+
+    expect((await read(world, channel)).body.channel).toMatchObject({ tags: { a: 'b' } });
+  });
+
+  it('do not unlist a channel that was just created', async ({ world }) => {
+    await world.advance(3 * MINUTE_MS);
+    world.stack.ivs.settings.readLagMs = 5_000;
+    const answer = await world.http('POST', '/v1/channels', { body: { name: 'new' } });
+    const { id } = jobIn(answer);
+    const job = await world.ended(id);
+    const arn = job.memory.channelArn ?? '';
+    expect((await read(world, { id: arn.split('/')[1] ?? '', arn })).status).toBe(404);
+    await world.advance(6_000);
+    expect((await world.http('GET', '/v1/channels')).body.channels).toMatchObject([
+      { name: 'new' },
+    ]);
+  });
+});
+
 describe('a reading that comes late', () => {
   for (const how of ['PATCH', 'tags'] as const)
     it(`never undoes a change by ${how}, in whatever order the calls are made`, async ({
