@@ -15,7 +15,7 @@ const list = (world: World, query = '', headers: Record<string, string> = {}): P
   world.http('GET', `/v1/channels${query}`, { headers });
 const shownIn = ({ body }: Answer): Shown[] => body.channels as Shown[];
 const arnsIn = (answer: Answer): string[] => shownIn(answer).map(({ arn }) => arn);
-const namesIn = (answer: Answer): (string | undefined)[] => shownIn(answer).map(({ name }) => name);
+const namesIn = (answer: Answer): string[] => shownIn(answer).map(({ name = '' }) => name);
 
 /** Returns all channels in the list, page by page. */
 async function all(world: World, limit = 100): Promise<string[]> {

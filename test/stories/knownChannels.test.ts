@@ -173,7 +173,7 @@ describe('reads of IVS that lag', () => {
     expect((await read(world, channel)).body.channel).toMatchObject({ tags: { a: 'b' } });
   });
 
-  it('do not unlist a channel that was just created', async ({ world }) => {
+  it('do not take a channel out of the list that was just created', async ({ world }) => {
     await world.advance(3 * MINUTE_MS);
     world.stack.ivs.settings.readLagMs = 5_000;
     const answer = await world.http('POST', '/v1/channels', { body: { name: 'new' } });
