@@ -3,7 +3,7 @@ import type { Key } from '../dynamodb.ts';
 import { BATCH_GET_MAX } from '../ivs/batches.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { claimAsk, keepReading, releaseAsk, type Reading } from '../records/readings.ts';
-import { isCurrent, isSettledAt, stampAt, statesOf, type ChannelState } from './states.ts';
+import { isCurrent, isSettledAt, stampOf, statesOf, type ChannelState } from './states.ts';
 
 /** The parts of the app that reads use. */
 export type ReadApp = Pick<App, 'config' | 'store' | 'clock' | 'random' | 'ivs'>;
@@ -70,7 +70,7 @@ export async function known<Value>(
       if (job.isDeleted && !isFresh) all.set(channelId, { value: undefined, asOf: now });
       else if (
         (record.reading && record.reading.askNo > arrival) ||
-        (!isFresh && isCurrent(state, now) && isYoung(source, state.record.reading, now))
+        (!isFresh && isCurrent(state) && isYoung(source, state.record.reading, now))
       )
         all.set(channelId, knownFrom(record.reading!));
       else return true;
@@ -115,7 +115,7 @@ async function asked<Value>(
     const answers = await answersOf(app, source, chunk).catch(async (error: unknown) => {
       await Promise.all(chunk.map(({ key, record }) => releaseAsk(app.store, key, record.asks)));
       for (const claim of chunk) {
-        const old = !isFresh && isPassing(error) ? usable(claim, asOf) : undefined;
+        const old = !isFresh && isPassing(error) ? usable(claim) : undefined;
         if (!old) throw error;
         all.set(claim.channelId, knownFrom<Value>(old));
       }
@@ -137,8 +137,8 @@ const isPassing = (error: unknown): error is IvsRefusal =>
   error instanceof IvsRefusal && error.isPassing;
 
 /** Returns the reading that was there, if it has every change of ours, whatever its age. */
-function usable({ stale }: Claim, now: number): Reading | undefined {
-  return isCurrent(stale, now) && stale.record.reading.value !== undefined
+function usable({ stale }: Claim): Reading | undefined {
+  return isCurrent(stale) && stale.record.reading.value !== undefined
     ? stale.record.reading
     : undefined;
 }
@@ -177,7 +177,7 @@ export async function keepAnswer(
   await keepReading(store, claim.key, {
     askNo: claim.record.asks,
     asOf,
-    stamp: stampAt(claim, asOf),
+    stamp: stampOf(claim),
     isSettled: isSeen || isSettledAt(claim, asOf),
     value: value === undefined ? undefined : JSON.stringify(value),
   });

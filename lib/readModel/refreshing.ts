@@ -9,7 +9,7 @@ import { CHANNEL_LIST, keepUnclaimed } from '../records/readings.ts';
 import { learnFrom } from './channelList.ts';
 import { CHANNELS, withoutSecrets } from './channels.ts';
 import { readRefresh, writeRefresh, type RefreshState } from './refreshState.ts';
-import { isSettledAt, stampAt, statesOf, type ChannelState } from './states.ts';
+import { isSettledAt, stampOf, statesOf, type ChannelState } from './states.ts';
 
 /**
  * The calls of each operation in one run a minute: 5 % of a quota of 5 a second. 15 calls of
@@ -160,7 +160,7 @@ async function refreshed(
     count++;
     await keepUnclaimed(store, state.key, state.record, {
       asOf,
-      stamp: stampAt(state, asOf),
+      stamp: stampOf(state),
       isSettled: true,
       value: value && JSON.stringify(value),
     });

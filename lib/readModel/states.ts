@@ -85,17 +85,8 @@ export async function statesOf(
 /** How long a process with a slow clock takes a time for one that is still to come, in ms. */
 const SKEW_MS_MAX = 2 * CLOCKS_DIFFER_MS_MAX;
 
-/**
- * Returns the stamp of a moment: a reading whose call begins after it has all changes that came
- * before it. Undefined while a direct mutation is under way.
- * @param now ms since the epoch
- */
-export function stampAt({ record, job }: ChannelState, now: number): string | undefined {
-  const { begun, changingUntil } = record;
-  return changingUntil !== undefined && now <= changingUntil + SKEW_MS_MAX
-    ? undefined
-    : `${job.stamp}|${begun}`;
-}
+/** Returns the stamp of a state: a reading whose call began after it has all changes before it. */
+export const stampOf = ({ record, job }: ChannelState): string => `${job.stamp}|${record.begun}`;
 
 /**
  * Returns whether IVS's reads, which may lag behind its writes, show all changes of ours.
@@ -104,16 +95,10 @@ export function stampAt({ record, job }: ChannelState, now: number): string | un
 export const isSettledAt = ({ record, job }: ChannelState, now: number): boolean =>
   now > Math.max(record.changedAt, job.changedAt) + READ_LAG_MS + SKEW_MS_MAX;
 
-/** Returns whether a reading has every change of ours. */
+/** Returns whether the reading of a channel has every change of ours. */
 export function isCurrent(
   state: ChannelState,
-  now: number,
 ): state is ChannelState & { record: { reading: Reading } } {
   const { reading } = state.record;
-  return (
-    reading !== undefined &&
-    reading.isSettled &&
-    reading.stamp !== undefined &&
-    reading.stamp === stampAt(state, now)
-  );
+  return reading !== undefined && reading.isSettled && reading.stamp === stampOf(state);
 }

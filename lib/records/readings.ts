@@ -30,8 +30,8 @@ export interface Reading {
   askNo: number;
   /** The moment before the call began. */
   asOf: number;
-  /** The changes of ours that came before the call; undefined if one was under way. */
-  stamp: string | undefined;
+  /** The changes of ours that came before the call. */
+  stamp: string;
   /** IVS's reads had caught up with all changes of ours by then. */
   isSettled: boolean;
   /** The answer as JSON; undefined: there is no such channel. */
@@ -43,9 +43,10 @@ export interface ReadingRecord {
   asks: number;
   /** The number of direct mutations that have begun. */
   begun: number;
-  /** A direct mutation is under way, or its process died, until this time at most. */
-  changingUntil: number | undefined;
-  /** The last change that is not a job's was made by this time. */
+  /**
+   * The last change that is not a job's was made by this time. It lies ahead while a direct mutation
+   * is under way, or its process has died.
+   */
   changedAt: number;
   reading: Reading | undefined;
 }
@@ -55,19 +56,20 @@ const numberIn = (item: Item | undefined, name: string): number => Number(item?.
 /** Returns the record in an item; an absent item is a record without a reading. */
 export function readingRecordOf(item: Item | undefined): ReadingRecord {
   const begun = numberIn(item, 'begun');
-  const changingUntil = numberIn(item, 'changingUntil');
   const isChanging = begun > numberIn(item, 'ended');
   return {
     asks: numberIn(item, 'asks'),
     begun,
-    changingUntil: isChanging ? changingUntil : undefined,
-    changedAt: Math.max(numberIn(item, 'changedAt'), isChanging ? changingUntil : 0),
+    changedAt: Math.max(
+      numberIn(item, 'changedAt'),
+      isChanging ? numberIn(item, 'changingUntil') : 0,
+    ),
     reading:
       typeof item?.askNo === 'number'
         ? {
             askNo: item.askNo,
             asOf: numberIn(item, 'asOf'),
-            stamp: typeof item.stamp === 'string' ? item.stamp : undefined,
+            stamp: typeof item.stamp === 'string' ? item.stamp : '',
             isSettled: item.isSettled === true,
             value: typeof item.value === 'string' ? item.value : undefined,
           }

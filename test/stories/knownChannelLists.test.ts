@@ -146,6 +146,24 @@ describe('the background refresh', () => {
     expect(background).toBeLessThan(30);
   });
 
+  it('never replaces what a later call has shown', async ({ world }) => {
+    const channel = await givenChannel(world);
+    let late = 0;
+    world.fateOf = ({ functionName, operation, input }) =>
+      functionName === 'refreshChannels' &&
+      operation === 'UpdateItem' &&
+      JSON.stringify(input).includes('askNo')
+        ? (late++, { givenUpAfterMs: 1, landsAfterMs: 6_000 })
+        : undefined;
+    await world.until('the refresh writes', () => late > 0);
+    world.fateOf = () => undefined;
+    await askIvs(world, 'UpdateChannel', { arn: channel.arn, name: 'outside' });
+    const path = `/v1/channels/${channel.id}`;
+    await world.http('GET', path, { headers: NO_CACHE });
+    await world.advance(10_000);
+    expect((await world.http('GET', path)).body.channel).toMatchObject({ name: 'outside' });
+  });
+
   it('changes nothing that we have changed meanwhile', async ({ world }) => {
     const channels: GivenChannel[] = [];
     for (let n = 0; n < 4; n++) channels.push(await givenChannel(world));

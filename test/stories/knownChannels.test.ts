@@ -224,6 +224,21 @@ describe('a reading that comes late', () => {
       }
     });
 
+  it('never replaces what a later call has shown, whoever made the change', async ({ world }) => {
+    const channel = await givenChannel(world);
+    await world.advance(MINUTE_MS);
+    world.fateOf = ({ functionName, operation, input }) =>
+      functionName === 'queries' && operation === 'UpdateItem' && 'askNo' in named(input)
+        ? { givenUpAfterMs: 1, landsAfterMs: 6_000 }
+        : undefined;
+    expect((await read(world, channel, NO_CACHE)).status).toBe(500);
+    world.fateOf = () => undefined;
+    await rename(world, channel, 'outside');
+    expect(nameIn(await read(world, channel, NO_CACHE))).toBe('outside');
+    await world.advance(10_000);
+    expect(nameIn(await read(world, channel))).toBe('outside');
+  });
+
   it('changes nothing that is newer, when its write lands after a change', async ({ world }) => {
     const channel = await givenChannel(world);
     for (let round = 0; round < 10; round++) {
