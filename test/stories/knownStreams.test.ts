@@ -97,6 +97,26 @@ describe('reading streams', () => {
     expect((await one(world, deleted)).body).toMatchObject({ type: '/problems/not-found' });
   });
 
+  it('shows the end of a job at once although no event has reached the reads', async ({
+    world,
+  }) => {
+    const channels = [await givenLiveChannel(world), await givenLiveChannel(world)];
+    world.fateOf = ({ functionName, operation, input }) =>
+      functionName === 'streamState' &&
+      operation === 'UpdateItem' &&
+      JSON.stringify(input).includes('reading/')
+        ? 'noAnswer'
+        : undefined;
+    for (const channel of channels) {
+      await list(world);
+      expect(arnsIn(await list(world))).toContain(channel.arn);
+      const stop = await world.http('DELETE', `/v1/channels/${channel.id}/stream?once=true`);
+      if (stop.status === 202) await world.ended(jobIn(stop).id);
+      expect(arnsIn(await list(world))).not.toContain(channel.arn);
+      expect((await one(world, channel)).status).toBe(404);
+    }
+  });
+
   it('sees a stream begin and end by its events, or without them some seconds later', async ({
     world,
   }) => {
