@@ -1,6 +1,7 @@
 import { isoTime } from '../clock.ts';
 import { digestOf } from '../random.ts';
 import type { Answer, Call } from './route.ts';
+import { canonical } from './validation.ts';
 
 // Conditional requests (RFC 9110, 13). An entity tag is strong: it stands for the bytes of a body,
 // so the time to which the body is true is in headers and not in the body.
@@ -10,8 +11,11 @@ export const NOT_MODIFIED = {
   304: { description: 'The body still has the entity tag in `If-None-Match`.' },
 } as const;
 
-/** Returns the entity tag of a body. */
-export const entityTagOf = (body: unknown): string => `"${digestOf(JSON.stringify(body))}"`;
+/**
+ * Returns the entity tag of a body. It does not depend on the order of members, which differs
+ * between the operations of IVS.
+ */
+export const entityTagOf = (body: unknown): string => `"${digestOf(canonical(body))}"`;
 
 /**
  * Returns whether a list of entity tags in a header names a tag. `*` names every tag.
@@ -45,5 +49,6 @@ export function conditionalAnswer(
   const { ifNoneMatch } = preferences;
   return ifNoneMatch !== undefined && names(ifNoneMatch, entityTag)
     ? { status: 304, headers }
-    : { status: 200, headers, body };
+    : // The same tag stands for the same bytes.
+      { status: 200, headers, body: JSON.parse(canonical(body)) as unknown };
 }

@@ -126,8 +126,8 @@ export interface Described {
   /** Marks a GET that honours `Prefer: wait=N`; every mutation honours it. */
   readonly waits?: boolean;
   /**
-   * Marks a GET whose answer carries an entity tag and its age, and that honours `If-None-Match` and
-   * `Cache-Control: no-cache`.
+   * Marks a GET whose answer carries an entity tag and its age, and that honours `If-None-Match`
+   * and `Cache-Control: no-cache`.
    */
   readonly conditional?: true;
   /** Marks a mutation that honours `If-Match`. */

@@ -6,8 +6,8 @@ import { beginChange, endChange } from '../records/readings.ts';
 
 /**
  * Changes a channel without a job, so that the next read sees the change. From the write before the
- * call on, no reading counts; if the process dies, or the call gets no answer, that remains so until
- * the call can no longer take effect.
+ * call on, no reading counts; if the process dies, or the call gets no answer, that remains so
+ * until the call can no longer take effect.
  */
 export async function changing<Outcome>(
   { store, clock, log }: Pick<App, 'store' | 'clock' | 'log'>,

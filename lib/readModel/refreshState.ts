@@ -4,8 +4,8 @@ import { recordKey } from '../records/keys.ts';
 const key = recordKey.channelRefresh();
 
 /**
- * How far the background refresh is. It runs in two laps at their own pace: one through the pages of
- * ListChannels, and one through the channels that are listed.
+ * How far the background refresh is. It runs in two laps at their own pace: one through the pages
+ * of ListChannels, and one through the channels that are listed.
  */
 export interface RefreshState {
   /** The place in ListChannels, and the time at which that lap began (ms since the epoch). */

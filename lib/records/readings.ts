@@ -44,8 +44,8 @@ export interface ReadingRecord {
   /** The number of direct mutations that have begun. */
   begun: number;
   /**
-   * The last change that is not a job's was made by this time. It lies ahead while a direct mutation
-   * is under way, or its process has died.
+   * The last change that is not a job's was made by this time. It lies ahead while a direct
+   * mutation is under way, or its process has died.
    */
   changedAt: number;
   reading: Reading | undefined;

@@ -12,8 +12,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'local/lambda/worker.ts → (computed)':
     'a worker thread runs the bundle of a function, which is there only when it has been built',
   'lib/client/api.ts (at most': 'it is printed from the OpenAPI document',
-  'lib/dynamodb.ts (at most':
-    'the store, and the expressions that only it writes, are read together',
 };
 
 type Rule = (project: Project) => string[];
