@@ -18,6 +18,7 @@ export const PROMISES = {
   16: 'an error without a known name is classed by its status',
   17: 'a signal makes its job due, and the sweep starts what events start',
   18: 'a create of unknown outcome leaves no twin',
+  19: 'a read shows every change that was answered',
 } as const;
 
 export type PromiseNumber = keyof typeof PROMISES;

@@ -4,6 +4,7 @@ import { engine } from './engine.ts';
 import { ivs } from './ivs.ts';
 import { rateLimiter } from './rateLimiter.ts';
 import type { Mutant } from './mutant.ts';
+import { readModel } from './readModel.ts';
 import { running } from './running.ts';
 import { store } from './store.ts';
 import { suspensions } from './suspensions.ts';
@@ -20,4 +21,5 @@ export const mutants: readonly Mutant[] = [
   ...actions,
   ...ivs,
   ...api,
+  ...readModel,
 ];

@@ -108,7 +108,7 @@ export const store: readonly Mutant[] = [
   {
     name: 'one part of a condition is enough',
     promise: 8,
-    file: 'lib/dynamodb.ts',
+    file: 'lib/expressions.ts',
     find: "all.join(' AND ')",
     replace: "all.join(' OR ')",
     killedBy: [
