@@ -84,8 +84,8 @@ export function entering(
 }
 
 /**
- * Returns the write that takes the place of one that failed only because a signal came. A request to
- * cancel comes too late for an end.
+ * Returns the write that takes the place of one that failed only because a signal came. A request
+ * to cancel comes too late for an end.
  */
 export function heedingSignal(
   workflow: Workflow,

@@ -6,8 +6,8 @@ export const running: readonly Mutant[] = [
     name: 'a signal during the write of a wait is lost',
     promise: 3,
     file: 'lib/jobs/run.ts',
-    find: 'if (!signalledOnly || !written.theirs) return written;',
-    replace: 'if (signalledOnly || !written.theirs) return written;',
+    find: 'change = heedingSignal(workflow, found, change, moment(app, untilMs));',
+    replace: 'return written;',
     killedBy: [
       'test/stories/deleteChannel.test.ts',
       'does not lose a Stream End that comes before the wait',
