@@ -74,14 +74,16 @@ export interface Bus {
   ): Promise<void>;
 }
 
-/** Opens our event bus. This is the only EventBridge client. */
-export function openBus(
-  config: Pick<Config, 'busName'>,
-  client = new EventBridgeClient(REQUEST_LIMITS),
-): Bus {
+/**
+ * Opens our event bus. This is the only EventBridge client; it is made at the first use, because
+ * most invocations publish no event.
+ */
+export function openBus(config: Pick<Config, 'busName'>, client?: EventBridgeClient): Bus {
+  let opened = client;
   return {
     async publish(type, detail, resources = []) {
-      const { FailedEntryCount, Entries } = await client.send(
+      opened ??= new EventBridgeClient(REQUEST_LIMITS);
+      const { FailedEntryCount, Entries } = await opened.send(
         new PutEventsCommand({
           Entries: [
             {

@@ -4,9 +4,9 @@ import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { awsSdk } from './bundling/awsSdk.ts';
 import { builtins } from './bundling/builtins.ts';
 import { lib } from './bundling/lib.ts';
+import { packages } from './bundling/packages.ts';
 
 /** The folder of the project. */
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
@@ -18,7 +18,7 @@ export function functionSources(folder: string = projectFolder): string[] {
 
 const nameOf = (source: string): string => basename(source, '.ts');
 
-const packages = createRequire(import.meta.url);
+const { resolve } = createRequire(import.meta.url);
 
 /** The functions that never run a step of a job. They show jobs at most. */
 const WITHOUT_JOBS: ReadonlySet<string> = new Set(['docs', 'queries', 'streamKeys']);
@@ -67,7 +67,7 @@ export async function bundles(folder: string = projectFolder): Promise<Bundles> 
         target: 'node24',
         sourcemap: 'external',
         sourcesContent: false,
-        plugins: [builtins, awsSdk, lib(folder, { runsJobs })],
+        plugins: [builtins, packages, lib(folder, { runsJobs })],
       }),
     ),
   );
@@ -108,7 +108,7 @@ export async function build(folder: string = projectFolder): Promise<void> {
     ...Object.entries(PACKAGE_FILES).flatMap(([name, files]) =>
       files.map((file) =>
         whole(join(folder, 'dist', name, 'node_modules', file), (unfinished) =>
-          copyFile(packages.resolve(file), unfinished),
+          copyFile(resolve(file), unfinished),
         ),
       ),
     ),

@@ -8,9 +8,7 @@ interface Replacement {
   readonly code: string;
 }
 
-/**
- * The modules of the AWS SDK that a deployed function never uses, although the SDK imports them.
- */
+/** The modules of packages that a deployed function never uses, although a package imports them. */
 const REPLACEMENTS: readonly Replacement[] = [
   // Lambda puts the credentials of the role into the environment of the function. The chain would
   // look there first, and in files, processes and other services afterwards. Its memory is left out
@@ -67,6 +65,13 @@ const REPLACEMENTS: readonly Replacement[] = [
     module: '/util-stream/sdk-stream-mixin.js',
     code: `export const sdkStreamMixin = () => { throw new Error('This bundle reads no streams.'); };`,
   },
+  // Our bodies are texts. A stream of a file as a body would make Node load its file streams.
+  {
+    module: '/util-body-length/calculateBodyLength.js',
+    code: `
+      export const calculateBodyLength = (body) =>
+        typeof body === 'string' ? Buffer.byteLength(body) : (body?.byteLength ?? 0);`,
+  },
   // Only the signatures of events in a stream use it.
   {
     module: '/signature-v4/dist-es/HeaderFormatter.js',
@@ -76,6 +81,22 @@ const REPLACEMENTS: readonly Replacement[] = [
   {
     module: '/util-retry/AdaptiveRetryStrategy.js',
     code: `export { StandardRetryStrategy as AdaptiveRetryStrategy } from './StandardRetryStrategy';`,
+  },
+  // TLS is the largest part of Node that a function loads. It is loaded as soon as the bundle is,
+  // while Lambda fetches the first event, or for the first call if that comes earlier.
+  {
+    module: '/node-http-handler/dist-es/node-https.js',
+    code: `
+      const loaded = () => process.getBuiltinModule('node:https');
+      setImmediate(loaded);
+      export const node_https = {
+        get Agent() {
+          return loaded().Agent;
+        },
+        get request() {
+          return loaded().request;
+        },
+      };`,
   },
   // We pass no extensions to the clients.
   ...['dynamodb', 'eventbridge', 'ivs'].map((service) => ({
@@ -124,9 +145,9 @@ const isPackageName = (module: string): boolean => !module.startsWith('/');
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
 const oneOf = (modules: readonly string[]): string => `(${modules.map(escaped).join('|')})`;
 
-/** Leaves out the modules of the AWS SDK that no function uses. */
-export const awsSdk: Plugin = {
-  name: 'awsSdk',
+/** Leaves out the parts of packages, of the AWS SDK above all, that no function uses. */
+export const packages: Plugin = {
+  name: 'packages',
   setup(build) {
     const names = REPLACEMENTS.map(({ module }) => module).filter(isPackageName);
     const paths = REPLACEMENTS.map(({ module }) => module).filter((one) => !isPackageName(one));
@@ -147,6 +168,13 @@ export const awsSdk: Plugin = {
       contents: (await readFile(path, 'utf8')).replaceAll(
         /^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm,
         (statement, name: string) => (KNOWN_ERRORS.includes(name) ? statement : ''),
+      ),
+    }));
+    // Only answers that are streams need these modules of Node, and the global classes are the same.
+    build.onLoad({ filter: /@middy[\\/]core[\\/]index\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll(
+        /^import \{ \w+ \} from "node:(stream\/web|timers)";$/gm,
+        '',
       ),
     }));
     // A client reads one member of its package.json, its version.
