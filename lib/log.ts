@@ -67,7 +67,10 @@ function lineOf(head: Record<string, unknown>, fields: Record<string, unknown>):
  * the standard output as one entry, and its setting of a level is honoured.
  */
 export function openLog(serviceName: string): Log {
-  const lowest = Math.max(0, LEVELS.findIndex((level) => level === readLogLevel()));
+  const lowest = Math.max(
+    0,
+    LEVELS.findIndex((level) => level === readLogLevel()),
+  );
   const write =
     (level: Level) =>
     (message: string, fields: Record<string, unknown> = {}): void => {

@@ -164,12 +164,15 @@ export const packages: Plugin = {
     build.onLoad({ filter: new RegExp(`${oneOf(paths)}$`) }, ({ path }) => ({
       contents: codeOf(({ module }) => path.endsWith(module)),
     }));
-    build.onLoad({ filter: /client-\w+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replaceAll(
-        /^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm,
-        (statement, name: string) => (KNOWN_ERRORS.includes(name) ? statement : ''),
-      ),
-    }));
+    build.onLoad(
+      { filter: /client-\w+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
+      async ({ path }) => ({
+        contents: (await readFile(path, 'utf8')).replaceAll(
+          /^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm,
+          (statement, name: string) => (KNOWN_ERRORS.includes(name) ? statement : ''),
+        ),
+      }),
+    );
     // Only answers that are streams need these modules of Node, and the global classes are the same.
     build.onLoad({ filter: /@middy[\\/]core[\\/]index\.js$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8')).replaceAll(
