@@ -93,4 +93,4 @@ export const readLogLevel = (environment: Environment = process.env): string =>
 
 /** Returns the X-Ray id of the current invocation; Lambda sets it anew for each one. */
 export const traceId = (environment: Environment = process.env): string | undefined =>
-  /Root=([^;]+)/.exec(environment._X_AMZN_TRACE_ID ?? '')?.[1];
+  /Root=([^;]+)/.exec(environment['_X_AMZN_TRACE_ID'] ?? '')?.[1];

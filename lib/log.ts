@@ -33,7 +33,7 @@ export const scrub = (text: string): string =>
 
 /** Returns an error as a member of a line: JSON alone would leave its message and stack out. */
 const errorShown = (error: Error): Record<string, unknown> => ({
-  ...error,
+  ...Object.fromEntries(Object.entries(error)),
   name: error.name,
   message: error.message,
   stack: error.stack,

@@ -33,7 +33,7 @@ const PACKAGE_FILES: Readonly<Record<string, readonly string[]>> = {
   ),
 };
 
-/** The files of a bundle that come from which inputs, as esbuild tells it. */
+/** The bundles of all functions and their source maps, before they are written. */
 export interface Bundles {
   readonly files: readonly OutputFile[];
   /** The inputs of each bundle, relative to the folder, by the name of the function. */

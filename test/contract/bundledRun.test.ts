@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { IvsClient } from '@aws-sdk/client-ivs';
+import { GetChannelCommand, IvsClient } from '@aws-sdk/client-ivs';
 import { build as bundle } from 'esbuild';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Ivs } from '../../lib/ivs/client.ts';
+import { openIvs } from '../../lib/ivs/client.ts';
 import { projectFolder } from '../../local/build.ts';
 import { builtins } from '../../local/bundling/builtins.ts';
 import { lib } from '../../local/bundling/lib.ts';
@@ -84,8 +84,9 @@ describe('the functions as they are deployed', () => {
     const begun = await ask('DELETE', `/v1/channels/${id}`, undefined, 0);
     expect(begun.status).toBe(202);
     const job = begun.body['job'] as { id: string };
-    const shown = await ask('GET', `/v1/jobs/${job.id}`, undefined, 0);
-    expect(shown.body['job']).toMatchObject({
+    const shown = async (): Promise<unknown> =>
+      (await ask('GET', `/v1/jobs/${job.id}`, undefined, 0)).body['job'];
+    await expect.poll(shown).toMatchObject({
       status: 'running',
       givesUpAt: expect.any(String) as string,
       error: { class: 'unavailable', name: 'InternalServerException' },
@@ -208,11 +209,8 @@ describe('the AWS SDK in a bundle', () => {
       export const refused = () =>
         ivs.call('GetChannel', new GetChannelCommand({ arn: 'arn:aws:ivs:us-west-2:123456789012:channel/none' })).catch((error) => error);`;
     const { refused } = await bundled<{ refused: () => Promise<object> }>('refusal', source);
-    const { openIvs } = await import('../../lib/ivs/client.ts');
-    const { GetChannelCommand } = await import('@aws-sdk/client-ivs');
-    const whole: Ivs = openIvs(systemClock);
     const arn = 'arn:aws:ivs:us-west-2:123456789012:channel/none';
-    const expected = (await whole
+    const expected = (await openIvs(systemClock)
       .call('GetChannel', new GetChannelCommand({ arn }))
       .catch((error: unknown) => error)) as Record<string, unknown>;
     const { name, message, status, class: kind } = expected;
@@ -226,7 +224,7 @@ describe('the AWS SDK in a bundle', () => {
       `
       import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
       import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-      import { IvsClient } from '@aws-sdk/client-ivs';
+      import { GetChannelCommand, IvsClient } from '@aws-sdk/client-ivs';
       export const clients = (region) =>
         [DynamoDBClient, EventBridgeClient, IvsClient].map((Client) => new Client({ region }));`,
     );
