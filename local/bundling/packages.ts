@@ -173,7 +173,7 @@ export const packages: Plugin = {
         ),
       }),
     );
-    // Only answers that are streams need these modules of Node, and the global classes are the same.
+    // Only answers that are streams need these modules of Node. The global class is the same.
     build.onLoad({ filter: /@middy[\\/]core[\\/]index\.js$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8')).replaceAll(
         /^import \{ \w+ \} from "node:(stream\/web|timers)";$/gm,
