@@ -20,18 +20,18 @@ import { startStack, type Stack } from '../../local/stack.ts';
 
 // Runs the bundles themselves. The stories run the sources, which have the whole AWS SDK.
 
-describe('the functions as they are deployed', () => {
-  let stack: Stack;
-  beforeAll(async () => {
-    stack = await startStack({
-      clock: systemClock,
-      lambda: 'workers',
-      ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
-      folder: null,
-    });
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack({
+    clock: systemClock,
+    lambda: 'workers',
+    ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
+    folder: null,
   });
-  afterAll(() => stack?.close());
+});
+afterAll(() => stack?.close());
 
+describe('the functions as they are deployed', () => {
   async function ask(
     method: string,
     path: string,
@@ -216,6 +216,22 @@ describe('the AWS SDK in a bundle', () => {
     const { name, message, status, class: kind } = expected;
     expect(name).toBe('ResourceNotFoundException');
     expect(await refused()).toMatchObject({ name, message, status, class: kind });
+  });
+
+  it('a condition that does not hold is a result, not an error', async () => {
+    const tableName = stack.template.functions[0]?.environment['TABLE_NAME'];
+    for (const [name, value] of Object.entries(stack.environment)) vi.stubEnv(name, value);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { put } = await bundled<{ put: (tableName?: string) => Promise<boolean> }>(
+      'condition',
+      `
+      import { systemClock } from './lib/clock.ts';
+      import { openStore } from './lib/dynamodb.ts';
+      export const put = (tableName) =>
+        openStore({ tableName }, systemClock).putIfAbsent({ pk: 'bundled', sk: 'once' });`,
+    );
+    expect(await put(tableName)).toBe(true);
+    expect(await put(tableName)).toBe(false);
   });
 
   it('each service has the address that the rules of AWS give it', async () => {
