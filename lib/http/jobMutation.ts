@@ -27,6 +27,8 @@ interface JobMutationParts {
    * for a request that is then refused or replayed, so it leaves existing records unchanged.
    */
   prepare?: () => Promise<void>;
+  /** Returns the step at which a new job begins; by default the first one. */
+  beginsAt?: () => Promise<string | undefined>;
   /** The members that a dry run shows besides the steps. */
   foreseen?: () => Promise<Record<string, unknown>>;
   /**
@@ -78,6 +80,7 @@ export async function performByJob(call: Call, work: JobMutation): Promise<Answe
     caller,
     ...(reason !== undefined && { reason }),
     ...(idempotencyKey !== undefined && { idempotencyKey: { key: idempotencyKey, digest } }),
+    ...(work.beginsAt && { beginsAt: work.beginsAt }),
   };
   const budgetMs = Math.min(waitMs ?? INLINE_MS, INLINE_MS);
   const started = await startJob(app, request, budgetMs).catch(explainConflict(app));

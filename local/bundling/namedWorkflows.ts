@@ -19,6 +19,7 @@ const RUNNING: ReadonlySet<string> = new Set([
 /** The same for the steps. */
 const RUNNING_STEP: ReadonlySet<string> = new Set([
   'then',
+  'reserves',
   'ifUnknown',
   'settles',
   'ifStillLive',
