@@ -79,14 +79,16 @@ export interface Bus {
   publish(...events: SentEvent[]): Promise<void>;
 }
 
-/** Opens our event bus. This is the only EventBridge client. */
-export function openBus(
-  config: Pick<Config, 'busName'>,
-  client = new EventBridgeClient(REQUEST_LIMITS),
-): Bus {
+/**
+ * Opens our event bus. This is the only EventBridge client; it is made at the first use, because
+ * most invocations publish no event.
+ */
+export function openBus(config: Pick<Config, 'busName'>, client?: EventBridgeClient): Bus {
+  let opened = client;
   return {
     async publish(...events) {
-      const { FailedEntryCount, Entries = [] } = await client.send(
+      opened ??= new EventBridgeClient(REQUEST_LIMITS);
+      const { FailedEntryCount, Entries = [] } = await opened.send(
         new PutEventsCommand({
           Entries: events.map(([type, detail, resources = []]) => ({
             EventBusName: config.busName,

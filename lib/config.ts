@@ -92,3 +92,11 @@ export function readConfig(environment: Environment = process.env): Config {
     functionName: environment.AWS_LAMBDA_FUNCTION_NAME ?? 'local',
   };
 }
+
+/** Returns the lowest level that Lambda wants in the log, such as `WARN`; INFO if it is not set. */
+export const readLogLevel = (environment: Environment = process.env): string =>
+  environment.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? 'INFO';
+
+/** Returns the X-Ray id of the current invocation; Lambda sets it anew for each one. */
+export const traceId = (environment: Environment = process.env): string | undefined =>
+  /Root=([^;]+)/.exec(environment['_X_AMZN_TRACE_ID'] ?? '')?.[1];

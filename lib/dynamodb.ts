@@ -168,16 +168,19 @@ const unlessRefused = async <T, U>(
 
 /**
  * Opens the table. The SDK finds endpoint, region and credentials by itself
- * (`AWS_ENDPOINT_URL_DYNAMODB`, …).
+ * (`AWS_ENDPOINT_URL_DYNAMODB`, …). The client is made at the first use, because some requests need
+ * none.
  */
 export function openStore(
   config: Pick<Config, 'tableName'>,
   clock: Clock,
-  client = new DynamoDBClient(REQUEST_LIMITS),
+  client?: DynamoDBClient,
 ): Store {
-  const table = DynamoDBDocumentClient.from(client, {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  let opened: DynamoDBDocumentClient | undefined;
+  const table = (): DynamoDBDocumentClient =>
+    (opened ??= DynamoDBDocumentClient.from(client ?? new DynamoDBClient(REQUEST_LIMITS), {
+      marshallOptions: { removeUndefinedValues: true },
+    }));
   const TableName = config.tableName;
   const seconds = (): number => Math.floor(clock.now() / 1000);
   const alive = (item: Record<string, unknown> | undefined): Item | undefined =>
@@ -187,7 +190,7 @@ export function openStore(
 
   const put = (Item: Item, ConditionExpression: string, expression: Expression): Promise<boolean> =>
     unlessRefused(
-      table.send(
+      table().send(
         new PutCommand({
           TableName,
           Item,
@@ -201,7 +204,7 @@ export function openStore(
 
   return {
     async get(Key) {
-      const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+      const { Item } = await table().send(new GetCommand({ TableName, Key, ConsistentRead: true }));
       return alive(Item);
     },
 
@@ -225,7 +228,7 @@ export function openStore(
       const UpdateExpression = expression.update(change);
       const ConditionExpression = expression.condition(change.when ?? {});
       return unlessRefused(
-        table.send(
+        table().send(
           new UpdateCommand({
             TableName,
             Key: key,
@@ -246,7 +249,7 @@ export function openStore(
         after === undefined
           ? `begins_with(${expression.name('sk')}, ${expression.value(prefix)})`
           : `${expression.name('sk')} BETWEEN ${expression.value(`${after}\u0001`)} AND ${expression.value(`${prefix}\uffff`)}`;
-      const { Items } = await table.send(
+      const { Items } = await table().send(
         new QueryCommand({
           TableName,
           KeyConditionExpression: `${expression.name('pk')} = ${expression.value(pk)} AND ${range}`,
@@ -264,7 +267,7 @@ export function openStore(
       const expression = new Expression();
       const bound =
         below === undefined ? '' : ` AND ${expression.name(sk)} < ${expression.value(below)}`;
-      const { Items } = await table.send(
+      const { Items } = await table().send(
         new QueryCommand({
           TableName,
           IndexName: index,
