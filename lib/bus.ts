@@ -61,44 +61,53 @@ export interface JobEnded {
   left?: string[];
 }
 
-export interface Bus {
-  /**
-   * Publishes one event.
-   * @throws Error when the bus refused the event. The event must then be sent again; readers
-   * recognise a repeat by its job id and step.
-   */
-  publish<Type extends keyof SentEvents>(
+/** An event of ours: its type, its detail, and the ARNs of the resources that it is about. */
+export type SentEvent = {
+  [Type in keyof SentEvents]: readonly [
     type: Type,
     detail: SentEvents[Type],
-    resources?: string[],
-  ): Promise<void>;
+    resources?: readonly string[],
+  ];
+}[keyof SentEvents];
+
+export interface Bus {
+  /**
+   * Publishes up to ten events in one call.
+   * @throws Error when the bus refused one of them. All must then be sent again; readers recognise
+   * a repeat by its job id and step.
+   */
+  publish(...events: SentEvent[]): Promise<void>;
 }
 
-/** Opens our event bus. This is the only EventBridge client. */
-export function openBus(
-  config: Pick<Config, 'busName'>,
-  client = new EventBridgeClient(REQUEST_LIMITS),
-): Bus {
+/**
+ * Opens our event bus. This is the only EventBridge client; it is made at the first use, because
+ * most invocations publish no event.
+ */
+export function openBus(config: Pick<Config, 'busName'>, client?: EventBridgeClient): Bus {
+  let opened = client;
   return {
-    async publish(type, detail, resources = []) {
-      const { FailedEntryCount, Entries } = await client.send(
+    async publish(...events) {
+      opened ??= new EventBridgeClient(REQUEST_LIMITS);
+      const { FailedEntryCount, Entries = [] } = await opened.send(
         new PutEventsCommand({
-          Entries: [
-            {
-              EventBusName: config.busName,
-              Source: 'channelkeeper',
-              DetailType: type,
-              Detail: JSON.stringify(detail),
-              Resources: resources,
-            },
-          ],
+          Entries: events.map(([type, detail, resources = []]) => ({
+            EventBusName: config.busName,
+            Source: 'channelkeeper',
+            DetailType: type,
+            Detail: JSON.stringify(detail),
+            Resources: [...resources],
+          })),
         }),
       );
-      if (FailedEntryCount)
-        throw new Error(
-          `The event bus refused the event "${type}": ` +
-            `${Entries?.[0]?.ErrorCode ?? 'no reason given'}.`,
-        );
+      if (!FailedEntryCount) return;
+      const refused = Math.max(
+        0,
+        Entries.findIndex(({ ErrorCode }) => ErrorCode !== undefined),
+      );
+      throw new Error(
+        `The event bus refused the event "${events[refused]?.[0]}": ` +
+          `${Entries[refused]?.ErrorCode ?? 'no reason given'}.`,
+      );
     },
   };
 }

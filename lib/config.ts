@@ -27,10 +27,12 @@ export interface Config {
    */
   viewerSessionVersions: 'required' | 'epochSeconds';
   /**
-   * The share of an IVS quota that jobs of normal priority may use: 0 to 1. The rest is for
-   * emergencies and direct reads.
+   * The share of an IVS quota that jobs of normal priority may always use: 0 to 1. The rest is for
+   * emergencies, direct reads and other programs.
    */
   laneShare: number;
+  /** The share that they may use while nobody else is seen to use the quota: up to 1. */
+  laneShareMax: number;
   functionName: string;
 }
 
@@ -69,6 +71,9 @@ export function readConfig(environment: Environment = process.env): Config {
   const laneShare = Number(environment.LANE_SHARE ?? '0.8');
   if (!(laneShare > 0 && laneShare <= 1))
     throw new Error('LANE_SHARE must be above 0 and at most 1.');
+  const laneShareMax = Number(environment.LANE_SHARE_MAX ?? '1');
+  if (!(laneShareMax >= laneShare && laneShareMax <= 1))
+    throw new Error('LANE_SHARE_MAX must be at least LANE_SHARE and at most 1.');
   const managedTag = managedTagOf(environment.MANAGED_CHANNELS ?? 'all');
   return {
     region: need('AWS_REGION'),
@@ -83,6 +88,15 @@ export function readConfig(environment: Environment = process.env): Config {
     scopePrefix: environment.SCOPE_PREFIX ?? '',
     viewerSessionVersions: versions,
     laneShare,
+    laneShareMax,
     functionName: environment.AWS_LAMBDA_FUNCTION_NAME ?? 'local',
   };
 }
+
+/** Returns the lowest level that Lambda wants in the log, such as `WARN`; INFO if it is not set. */
+export const readLogLevel = (environment: Environment = process.env): string =>
+  environment.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? 'INFO';
+
+/** Returns the X-Ray id of the current invocation; Lambda sets it anew for each one. */
+export const traceId = (environment: Environment = process.env): string | undefined =>
+  /Root=([^;]+)/.exec(environment['_X_AMZN_TRACE_ID'] ?? '')?.[1];

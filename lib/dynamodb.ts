@@ -85,16 +85,19 @@ const unlessRefused = async <T, U>(
 
 /**
  * Opens the table. The SDK finds endpoint, region and credentials by itself
- * (`AWS_ENDPOINT_URL_DYNAMODB`, …).
+ * (`AWS_ENDPOINT_URL_DYNAMODB`, …). The client is made at the first use, because some requests need
+ * none.
  */
 export function openStore(
   config: Pick<Config, 'tableName'>,
   clock: Clock,
-  client = new DynamoDBClient(REQUEST_LIMITS),
+  client?: DynamoDBClient,
 ): Store {
-  const table = DynamoDBDocumentClient.from(client, {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  let opened: DynamoDBDocumentClient | undefined;
+  const table = (): DynamoDBDocumentClient =>
+    (opened ??= DynamoDBDocumentClient.from(client ?? new DynamoDBClient(REQUEST_LIMITS), {
+      marshallOptions: { removeUndefinedValues: true },
+    }));
   const TableName = config.tableName;
   const seconds = (): number => Math.floor(clock.now() / 1000);
   const alive = (item: Record<string, unknown> | undefined): Item | undefined =>
@@ -104,7 +107,7 @@ export function openStore(
 
   const put = (Item: Item, ConditionExpression: string, expression: Expression): Promise<boolean> =>
     unlessRefused(
-      table.send(
+      table().send(
         new PutCommand({
           TableName,
           Item,
@@ -118,7 +121,7 @@ export function openStore(
 
   return {
     async get(Key) {
-      const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+      const { Item } = await table().send(new GetCommand({ TableName, Key, ConsistentRead: true }));
       return alive(Item);
     },
 
@@ -131,7 +134,7 @@ export function openStore(
         chunks.map(async (chunk) => {
           let open: Record<string, unknown>[] = chunk.map((key) => ({ ...key }));
           for (let pauseMs = UNREAD_PAUSE_MS; open.length > 0; pauseMs *= 2) {
-            const { Responses = {}, UnprocessedKeys = {} } = await table.send(
+            const { Responses = {}, UnprocessedKeys = {} } = await table().send(
               new BatchGetCommand({
                 RequestItems: { [TableName]: { Keys: open, ConsistentRead: true } },
               }),
@@ -166,7 +169,7 @@ export function openStore(
       const UpdateExpression = expression.update(change);
       const ConditionExpression = expression.condition(change.when ?? {});
       return unlessRefused(
-        table.send(
+        table().send(
           new UpdateCommand({
             TableName,
             Key: key,
@@ -187,7 +190,7 @@ export function openStore(
         after === undefined
           ? `begins_with(${expression.name('sk')}, ${expression.value(prefix)})`
           : `${expression.name('sk')} BETWEEN ${expression.value(`${after}\u0001`)} AND ${expression.value(`${prefix}\uffff`)}`;
-      const { Items } = await table.send(
+      const { Items } = await table().send(
         new QueryCommand({
           TableName,
           KeyConditionExpression: `${expression.name('pk')} = ${expression.value(pk)} AND ${range}`,
@@ -206,7 +209,7 @@ export function openStore(
       const bound =
         (below === undefined ? '' : ` AND ${expression.name(sk)} < ${expression.value(below)}`) +
         (above === undefined ? '' : ` AND ${expression.name(sk)} > ${expression.value(above)}`);
-      const { Items } = await table.send(
+      const { Items } = await table().send(
         new QueryCommand({
           TableName,
           IndexName: index,

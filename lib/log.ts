@@ -1,4 +1,5 @@
-import { Logger } from '@aws-lambda-powertools/logger';
+import { isoTime, systemClock } from './clock.ts';
+import { readLogLevel, traceId } from './config.ts';
 
 /**
  * Structured log lines (JSON). Every line passes the scrubber, so the value of a stream key cannot
@@ -30,18 +31,63 @@ const SECRET_MEMBERS = new Set([
 export const scrub = (text: string): string =>
   text.replace(STREAM_KEY, 'sk_***').replace(BEARER, 'Bearer ***');
 
-function replaceSecrets(key: string, value: unknown): unknown {
+/** Returns an error as a member of a line: JSON alone would leave its message and stack out. */
+const errorShown = (error: Error): Record<string, unknown> => ({
+  ...Object.fromEntries(Object.entries(error)),
+  name: error.name,
+  message: error.message,
+  stack: error.stack,
+  cause: error.cause,
+});
+
+function shown(key: string, value: unknown): unknown {
   if (SECRET_MEMBERS.has(key.toLowerCase())) return '***';
-  return typeof value === 'string' ? scrub(value) : value;
+  if (typeof value === 'string') return scrub(value);
+  if (typeof value === 'bigint') return String(value);
+  return value instanceof Error ? errorShown(value) : value;
 }
 
-/** Opens the deployment's log; `serviceName` is the name of the function. */
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+type Level = (typeof LEVELS)[number];
+
+/**
+ * Returns a line of JSON. No field takes the place of a member of `head`. Fields that JSON cannot
+ * write, such as a circle, are left out.
+ */
+function lineOf(head: Record<string, unknown>, fields: Record<string, unknown>): string {
+  try {
+    return JSON.stringify({ ...head, ...fields, ...head }, shown);
+  } catch (error) {
+    return JSON.stringify({ ...head, unwritten: String(error) }, shown);
+  }
+}
+
+/**
+ * Opens the deployment's log; `serviceName` is the name of the function. Lambda takes each line of
+ * the standard output as one entry, and its setting of a level is honoured.
+ */
 export function openLog(serviceName: string): Log {
-  const logger = new Logger({ serviceName, jsonReplacerFn: replaceSecrets });
+  const lowest = Math.max(
+    0,
+    LEVELS.findIndex((level) => level === readLogLevel()),
+  );
+  const write =
+    (level: Level) =>
+    (message: string, fields: Record<string, unknown> = {}): void => {
+      if (LEVELS.indexOf(level) < lowest) return;
+      const head = {
+        level,
+        message,
+        timestamp: isoTime(systemClock.now()),
+        service: serviceName,
+        xray_trace_id: traceId(),
+      };
+      process.stdout.write(`${lineOf(head, fields)}\n`);
+    };
   return {
-    debug: (message, fields = {}) => logger.debug(scrub(message), fields),
-    info: (message, fields = {}) => logger.info(scrub(message), fields),
-    warn: (message, fields = {}) => logger.warn(scrub(message), fields),
-    error: (message, fields = {}) => logger.error(scrub(message), fields),
+    debug: write('DEBUG'),
+    info: write('INFO'),
+    warn: write('WARN'),
+    error: write('ERROR'),
   };
 }

@@ -1,9 +1,12 @@
-import { build as bundle } from 'esbuild';
+import { build as bundle, type OutputFile } from 'esbuild';
 import { globSync } from 'node:fs';
 import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtins } from './bundling/builtins.ts';
+import { lib } from './bundling/lib.ts';
+import { packages } from './bundling/packages.ts';
 
 /** The folder of the project. */
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
@@ -13,7 +16,12 @@ export function functionSources(folder: string = projectFolder): string[] {
   return globSync('functions/*/*.ts', { cwd: folder }).toSorted();
 }
 
-const packages = createRequire(import.meta.url);
+const nameOf = (source: string): string => basename(source, '.ts');
+
+const { resolve } = createRequire(import.meta.url);
+
+/** The functions that never run a step of a job. They show jobs at most. */
+const WITHOUT_JOBS: ReadonlySet<string> = new Set(['docs', 'queries', 'streamKeys']);
 
 /**
  * Files of packages that a function reads at run time, by function. They lie beside its bundle as
@@ -25,43 +33,82 @@ const PACKAGE_FILES: Readonly<Record<string, readonly string[]>> = {
   ),
 };
 
+/** The bundles of all functions and their source maps, before they are written. */
+export interface Bundles {
+  readonly files: readonly OutputFile[];
+  /** The inputs of each bundle, relative to the folder, by the name of the function. */
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+}
+
 /**
- * Bundles every function into `dist/<name>/index.mjs`, with all dependencies, as it is deployed and
- * as the local stack runs it. It is safe while another process builds or runs the same files,
- * because each file appears whole or not at all.
+ * Bundles every function in memory, with all its dependencies and no code that it never uses. The
+ * same sources give the same bytes in every folder.
+ */
+export async function bundles(folder: string = projectFolder): Promise<Bundles> {
+  const sources = functionSources(folder);
+  const parts = await Promise.all(
+    [true, false].map((runsJobs) =>
+      bundle({
+        absWorkingDir: folder,
+        outdir: 'dist',
+        outExtension: { '.js': '.mjs' },
+        bundle: true,
+        minify: true,
+        format: 'esm',
+        platform: 'node',
+        mainFields: ['module', 'main'],
+        legalComments: 'none',
+        logLevel: 'silent',
+        write: false,
+        metafile: true,
+        entryPoints: sources
+          .filter((source) => WITHOUT_JOBS.has(nameOf(source)) !== runsJobs)
+          .map((source) => ({ in: source, out: join(nameOf(source), 'index') })),
+        target: 'node24',
+        sourcemap: 'external',
+        sourcesContent: false,
+        plugins: [builtins, packages, lib(folder, { runsJobs })],
+      }),
+    ),
+  );
+  return {
+    files: parts.flatMap(({ outputFiles }) => outputFiles),
+    inputs: Object.fromEntries(
+      parts
+        .flatMap(({ metafile }) => Object.entries(metafile.outputs))
+        .filter(([path]) => path.endsWith('.mjs'))
+        .map(([path, { inputs }]) => [
+          basename(dirname(path)),
+          Object.entries(inputs).flatMap(([input, { bytesInOutput }]) =>
+            bytesInOutput > 0 ? [input] : [],
+          ),
+        ]),
+    ),
+  };
+}
+
+/** Returns the path of the source map of a function's bundle. It is not part of its package. */
+export const sourceMapOf = (folder: string, name: string): string =>
+  join(folder, 'dist', 'maps', `${name}.json`);
+
+/**
+ * Bundles every function into `dist/<name>/index.mjs`, as it is deployed and as the local stack
+ * runs it, and writes the source maps into `dist/maps/`. It is safe while another process builds or
+ * runs the same files, because each file appears whole or not at all.
  */
 export async function build(folder: string = projectFolder): Promise<void> {
-  const sources = functionSources(folder);
-  const { outputFiles } = await bundle({
-    absWorkingDir: folder,
-    outdir: 'dist',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-    logLevel: 'silent',
-    write: false,
-    entryPoints: sources.map((source) => ({
-      in: source,
-      out: join(basename(source, '.ts'), 'index'),
-    })),
-    target: 'node24',
-    sourcemap: 'linked',
-    // CommonJS packages call require() for Node's own modules, but an ES module has no require().
-    banner: {
-      js: "import { createRequire as requireForBundle } from 'node:module'; const require = requireForBundle(import.meta.url);",
-    },
-  });
+  const { files } = await bundles(folder);
   await Promise.all([
-    ...outputFiles.map((file) =>
-      whole(file.path, (unfinished) => writeFile(unfinished, file.contents)),
+    ...files.map(({ path, contents }) =>
+      whole(
+        path.endsWith('.map') ? sourceMapOf(folder, basename(dirname(path))) : path,
+        (unfinished) => writeFile(unfinished, contents),
+      ),
     ),
     ...Object.entries(PACKAGE_FILES).flatMap(([name, files]) =>
       files.map((file) =>
         whole(join(folder, 'dist', name, 'node_modules', file), (unfinished) =>
-          copyFile(packages.resolve(file), unfinished),
+          copyFile(resolve(file), unfinished),
         ),
       ),
     ),

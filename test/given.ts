@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { listStreamKeys } from '../lib/ivs/streamKeys.ts';
 import type { Job } from '../lib/jobs/job.ts';
+import { RATE_LIMITERS, tatOf } from '../lib/jobs/rateLimiter.ts';
 import type { Answer, World } from './world.ts';
 
 export interface GivenChannel {
@@ -20,6 +21,25 @@ export async function givenChannel(
   const { arn } = body.channel as { arn: string };
   return { arn, id: arn.slice(arn.lastIndexOf('/') + 1) };
 }
+
+/** Lets the event bus refuse the events of one type. Returns the function that ends it. */
+export function refuseEvents(
+  { app: { bus } }: World,
+  refused: string,
+  onRefusal: () => void = () => undefined,
+): () => void {
+  const publish = bus.publish.bind(bus);
+  bus.publish = async (...events) => {
+    if (!events.some(([type]) => type === refused)) return publish(...events);
+    onRefusal();
+    throw new Error('The event bus did not take it: ThrottlingException.');
+  };
+  return () => void (bus.publish = publish);
+}
+
+/** Uses up the slots of an operation until a moment, in ms since the epoch. */
+export const useUp = async (world: World, operation: string, until: number): Promise<unknown> =>
+  world.app.store.update(RATE_LIMITERS, { set: { [tatOf(operation, 'normal')]: until } });
 
 /**
  * Connects a simulated encoder to a channel with its present key, and lets time pass until the

@@ -24,8 +24,12 @@ const SERVED_AT_ONCE = 32;
  * Starts the whole stack in real time, on free ports and in memory, with the handlers in this
  * process. Far more requests run at once than one machine could serve with worker threads, which
  * run one request each. The functions' log goes to `lines` before anything is scrubbed from it.
+ * @param environment variables of the functions that differ from the template
  */
-export async function startSystem(lines: string[]): Promise<Stack> {
+export async function startSystem(
+  lines: string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Stack> {
   const load = async (fn: { source: string }): Promise<Handler> =>
     ((await import(pathToFileURL(resolve(fn.source)).href)) as { handler: Handler }).handler;
   const template = await packageTemplate({ region: 'us-west-2', bundles: false });
@@ -38,9 +42,14 @@ export async function startSystem(lines: string[]): Promise<Stack> {
     },
     ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
     folder: null,
+    settings: { concurrentStreamsMax: 400, requestsKept: 100_000 },
     log: (line) => void lines.push(line),
   });
-  const config = readConfig({ ...stack.template.functions[0]?.environment, ...stack.environment });
+  const config = readConfig({
+    ...stack.template.functions[0]?.environment,
+    ...stack.environment,
+    ...environment,
+  });
   const { region } = config;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   // The members of an Error do not appear in JSON.

@@ -1,5 +1,6 @@
 import * as announcements from './announcements.ts';
 import * as attachments from './attachments.ts';
+import type { OperationName } from '../ivs/operations.ts';
 import type { Result } from './context.ts';
 import * as channels from './channels.ts';
 import * as children from './children.ts';
@@ -78,6 +79,50 @@ export const OUR_OWN: ReadonlySet<string> = new Set<string>([
     'restoreSuspension',
   ] satisfies ActionName[]),
 ]);
+
+/**
+ * Actions that only read IVS, or reserve slots. An attempt that is lost may simply be made again.
+ */
+export const READING: ReadonlySet<string> = new Set<ActionName>([
+  'lookForNextStream',
+  'lookWhetherDark',
+  'lookWhetherLive',
+  'lookWhetherNotedStreamIsOn',
+  'noteOldStreams',
+  'noteStream',
+  'noteStreamKey',
+  'reserveStreamKeyCreation',
+]);
+
+/**
+ * Changes that last: once one is made, a repeat of the action finds it made and comes to the same
+ * outcome.
+ */
+export const LASTING: ReadonlySet<string> = new Set<ActionName>([
+  'createStreamKey',
+  'deleteAttachment',
+  'deleteChannel',
+  'returnStreamKey',
+  'revokeNotedStreamKey',
+]);
+
+/** Lasting changes after which the thing is gone, so that no other outcome can follow any more. */
+export const DELETING: ReadonlySet<string> = new Set<ActionName>([
+  'deleteAttachment',
+  'deleteChannel',
+]);
+
+/** The calls that an attempt at an action begins with, for slots that are reserved ahead. */
+export const CALLS_OF: Readonly<Partial<Record<ActionName, readonly OperationName[]>>> = {
+  createStreamKey: ['CreateStreamKey'],
+  deleteChannel: ['DeleteChannel'],
+  lookWhetherDark: ['GetStream'],
+  noteOldStreams: ['ListStreamSessions'],
+  noteStreamKey: ['ListStreamKeys'],
+  revokeNotedStreamKey: ['DeleteStreamKey'],
+  stopOldStream: ['GetStream'],
+  stopStream: ['StopStream'],
+};
 
 /** The parts of a job that an action looks at. */
 export type ContextOf<Name extends ActionName> = Parameters<(typeof actions)[Name]>[0];

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import type { SentEvent } from '../bus.ts';
 import type { Fence } from '../records/fences.ts';
 import type { JobInput } from './inputs.ts';
 import type { JobState } from './jobState.ts';
@@ -17,12 +18,18 @@ export interface ChildRequest extends ChildSubject {
   readonly input: JobInput;
 }
 
+/** Calls of one operation, one after the other. */
+export interface ReservedCalls {
+  readonly operation: string;
+  readonly count: number;
+}
+
 /**
  * One attempt at an action: what the job knows, and what may be touched. An action may be attempted
  * again at any time, so it is safe to repeat. `Input`: the input of the workflows that can use the
  * action.
  */
-export interface ActionContext<Input = JobInput> extends Pick<App, 'store' | 'bus' | 'clock'> {
+export interface ActionContext<Input = JobInput> extends Pick<App, 'store' | 'clock'> {
   readonly jobId: string;
   readonly step: string;
   /** Orders this attempt among all that write to the records of the subject. */
@@ -64,10 +71,11 @@ export interface ActionContext<Input = JobInput> extends Pick<App, 'store' | 'bu
   /** Returns those of these channels, by ARN, that this deployment does not manage. */
   readonly unmanagedAmong: (channelArns: readonly string[]) => Promise<ReadonlySet<string>>;
   /**
-   * Reserves slots for `count` calls of an operation, unless slots are kept, and waits for the
-   * first one. Later calls in this attempt use them.
+   * Reserves slots for calls of several operations, in one write, unless the runner has them. The
+   * calls of this attempt, and of the steps after it, use them.
+   * @returns the first slot of each operation (ms since the epoch)
    */
-  readonly reserve: (operation: string, count?: number) => Promise<number>;
+  readonly reserve: (...calls: readonly ReservedCalls[]) => Promise<number[]>;
 }
 
 /** An attempt of a job on a channel. */
@@ -78,12 +86,13 @@ export type AttachmentContext<Input = JobInput> = ActionContext<Input> & Attachm
 
 /**
  * The result of an attempt. `memory` is the data that the job notes; `effect` means that something
- * in IVS has changed.
+ * in IVS has changed; `event` is published before the step counts as done.
  */
 export interface Result<Outcome extends string> {
   outcome: Outcome;
   memory?: Partial<JobState>;
   effect?: true;
+  event?: SentEvent;
 }
 
 /**

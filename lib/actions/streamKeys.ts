@@ -1,5 +1,6 @@
 import { idOf } from '../arns.ts';
 import { FIRST_FENCE } from '../records/fences.ts';
+import type { OperationName } from '../ivs/operations.ts';
 import * as streamKeys from '../ivs/streamKeys.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { writeStreamKeyRow } from '../records/streamKeyAges.ts';
@@ -71,13 +72,24 @@ export async function revokeNotedStreamKeyWhenIdle(
  * Waits for slots to look for old streams and to create a key, and keeps them, so that only three
  * calls lie between the old key and the new one.
  */
-export async function reserveStreamKeyCreation({
-  reserve,
-}: ChannelContext): Promise<Result<'reserved'>> {
-  const reserved = [];
-  for (const operation of ['ListStreamSessions', 'CreateStreamKey'])
-    reserved.push({ operation, at: await reserve(operation) });
+export async function reserveStreamKeyCreation(
+  context: ChannelContext,
+): Promise<Result<'reserved'>> {
+  const operations = ['ListStreamSessions', 'CreateStreamKey'] as const;
+  const slots = await waitForSlots(context, operations);
+  const reserved = operations.map((operation, i) => ({ operation, at: slots[i] ?? 0 }));
   return { outcome: 'reserved', memory: { reserved } };
+}
+
+/** Reserves a slot for each operation and waits until the last of them has come. */
+async function waitForSlots(
+  { reserve, clock }: Pick<ChannelContext, 'reserve' | 'clock'>,
+  operations: readonly OperationName[],
+): Promise<number[]> {
+  const slots = await reserve(...operations.map((operation) => ({ operation, count: 1 })));
+  const restMs = Math.max(...slots) - clock.now();
+  if (restMs > 0) await clock.sleep(restMs);
+  return slots;
 }
 
 /**
@@ -121,16 +133,9 @@ export async function returnStreamKey(
  * the suspension looks for a key the last time.
  * @returns the key's ARN, or the reason why there is none
  */
-async function makeStreamKey({
-  ivs,
-  reserve,
-  channelArn,
-  channelId,
-  store,
-  memory,
-  input,
-}: ChannelContext): Promise<string> {
-  await reserve('CreateStreamKey');
+async function makeStreamKey(context: ChannelContext): Promise<string> {
+  const { ivs, channelArn, channelId, store, memory, input } = context;
+  await waitForSlots(context, ['CreateStreamKey']);
   if (await readSuspension(store, channelId)) return 'suspended';
   const asked = isStreamKeyRequest(input) ? input.streamKeyTags : undefined;
   const made = await streamKeys.createStreamKey(
@@ -153,7 +158,10 @@ async function makeStreamKey({
   });
 }
 
-/** Records since when the channel has its key; the rotation schedule reads it. */
+/**
+ * Records since when the channel has its key; the rotation schedule reads it. After an immediate
+ * rotation the channel is watched for streams that began with the old key.
+ */
 export async function recordStreamKey({
   store,
   memory,
@@ -161,7 +169,10 @@ export async function recordStreamKey({
   clock,
   fence,
 }: ChannelContext): Promise<Result<'recorded'>> {
-  await writeStreamKeyRow(store, channelId, fence, ageOf(memory, clock.now()));
+  const { oldStreamIds, streamKeyRevokedAt, newStreamKeyAt } = memory;
+  const revokedAt = streamKeyRevokedAt ?? newStreamKeyAt ?? clock.now();
+  const revoked = oldStreamIds && { revokedAt, oldStreamIds };
+  await writeStreamKeyRow(store, channelId, fence, ageOf(memory, clock.now()), revoked);
   return { outcome: 'recorded' };
 }
 

@@ -1,6 +1,5 @@
 import * as streams from '../ivs/streams.ts';
 import { listStreamSessions } from '../ivs/streamSessions.ts';
-import { watchForStaleStreams } from '../records/revokedStreamKeys.ts';
 import { START_MS_MAX, startingSession } from '../records/streamSessions.ts';
 import type { ChannelContext, Result } from './context.ts';
 import { notFoundUnlessNew } from './lagging.ts';
@@ -123,13 +122,13 @@ export async function noteOldStreams({
 
 /**
  * Stops a stream that began with the revoked stream key. A stream that began with the new key is
- * left alone. A session that has not come on air within the time that a start takes never does; a
- * session that starts unseen is watched for after the job.
+ * left alone. A session that has not come on air within the time that a start takes never does; the
+ * channel is watched for a session that starts unseen.
  */
 export async function stopOldStream(
   context: ChannelContext,
 ): Promise<Result<'stopping' | 'starting' | 'notLive' | 'notFound'>> {
-  const { ivs, channelArn, channelId, store, clock, memory, fence } = context;
+  const { ivs, channelArn, channelId, store, clock, memory } = context;
   const revokedAt = memory.streamKeyRevokedAt ?? memory.newStreamKeyAt ?? clock.now();
   const { oldStreamIds } = memory;
   const stream = await streams.getStream(ivs, channelArn);
@@ -149,9 +148,5 @@ export async function stopOldStream(
     // come.
     return stopped.outcome === 'notLive' ? { outcome: 'stopping' } : stopped;
   }
-  await watchForStaleStreams(store, channelId, fence, {
-    revokedAt,
-    ...(oldStreamIds && { oldStreamIds }),
-  });
   return { outcome: 'notLive', memory: { oldStreamOn: false } };
 }

@@ -11,10 +11,12 @@ import type { ActionContext, Result } from './context.ts';
 import type { ViewerBatch } from './inputs.ts';
 
 /**
- * The number of single calls beside one batch call: the 10 a second of the one and the 2 a second
- * of the other (IVS user guide, Service Quotas).
+ * The calls of one attempt: as many of each kind as their quotas allow in a second, 2 batches and
+ * 10 single calls (IVS user guide, Service Quotas).
  */
-const SINGLES = 5;
+const BATCHES = 2;
+const SINGLES = 10;
+const SINGLE = 'StartViewerSessionRevocation';
 /** How often a pair that IVS could not process is retried, alone, before it is reported. */
 const AGAIN_MAX = 2;
 
@@ -28,15 +30,15 @@ export async function revokeNextViewers(
   const { memory, input, store, subject, clock } = context;
   const { total } = input;
   const from = memory.done ?? 0;
-  const pairs = await readPairs(store, subject, from, BATCH_MAX + SINGLES);
+  const pairs = await readPairs(store, subject, from, BATCHES * BATCH_MAX + SINGLES);
   if (pairs.length === 0 && from < total)
     throw new Error(`The pairs from index ${from} on are missing.`);
   if (pairs.length === 0) return { outcome: 'drained', memory: { total, done: from } };
 
   const refusals = await revokePairs(context, pairs);
-  // It also writes an empty list: an earlier attempt, or the job that this one redrives, may have
-  // written refusals.
-  await writeRefusals(store, subject, context.fence, from, refusals, clock.now());
+  // An earlier attempt, or the job that this one redrives, may have written refusals.
+  if (refusals.length > 0 || context.uncertain || memory.firstJobId !== undefined)
+    await writeRefusals(store, subject, context.fence, from, refusals, clock.now());
   const done = from + pairs.length;
   return {
     outcome: done < total ? 'more' : 'drained',
@@ -49,11 +51,17 @@ async function revokePairs(
   context: Attempt,
   pairs: readonly ViewerSession[],
 ): Promise<PairError[]> {
-  const batch = pairs.slice(0, BATCH_MAX);
-  const singles = pairs.slice(BATCH_MAX);
+  const batches = Array.from({ length: BATCHES }, (_, i) =>
+    pairs.slice(i * BATCH_MAX, (i + 1) * BATCH_MAX),
+  ).filter((batch) => batch.length > 0);
+  const singles = pairs.slice(BATCHES * BATCH_MAX);
+  await context.reserve(
+    { operation: 'BatchStartViewerSessionRevocation', count: batches.length },
+    ...(singles.length > 0 ? [{ operation: SINGLE, count: singles.length } as const] : []),
+  );
   // `allSettled`, because no call may still be running when the outcome is written.
   const settled = await Promise.allSettled([
-    revokeTogether(context, batch),
+    revokeTogether(context, batches),
     revokeEach(context, singles),
   ]);
   return settled.flatMap((half) => {
@@ -64,16 +72,19 @@ async function revokePairs(
 
 async function revokeTogether(
   context: Attempt,
-  batch: readonly ViewerSession[],
+  batches: readonly (readonly ViewerSession[])[],
 ): Promise<PairError[]> {
-  const errors = await revokeBatch(context.ivs, batch);
+  const errors: PairError[] = [];
+  for (const batch of batches) errors.push(...(await revokeBatch(context.ivs, batch)));
   const lasting = errors.filter(({ code }) => !isPassing(code));
   const again = errors.filter(({ code }) => isPassing(code));
-  const pairs = batch.filter((pair) =>
-    again.some(
-      ({ channelArn, viewerId }) => channelArn === pair.channelArn && viewerId === pair.viewerId,
-    ),
-  );
+  const pairs = batches
+    .flat()
+    .filter((pair) =>
+      again.some(
+        ({ channelArn, viewerId }) => channelArn === pair.channelArn && viewerId === pair.viewerId,
+      ),
+    );
   return [...lasting, ...(await revokeEach(context, pairs))];
 }
 
@@ -82,7 +93,7 @@ async function revokeEach(
   pairs: readonly ViewerSession[],
 ): Promise<PairError[]> {
   if (pairs.length === 0) return [];
-  await reserve('StartViewerSessionRevocation', pairs.length);
+  await reserve({ operation: SINGLE, count: pairs.length });
   const refused: PairError[] = [];
   for (const pair of pairs) {
     for (let tries = 1; ; tries++) {

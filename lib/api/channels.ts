@@ -15,6 +15,7 @@ import {
   filterOf,
 } from './channelSchemas.ts';
 import { isTagged } from '../managed.ts';
+import { isKnownLive } from '../records/streamSessions.ts';
 import { invalidRequest } from '../http/validation.ts';
 import { jobAccepted } from '../http/jobView.ts';
 import { managedTagIssues } from '../http/managedChannels.ts';
@@ -248,6 +249,11 @@ export const deleteChannel = defineRoute({
       workflow: 'deleteChannel',
       subject: `channel/${call.parameters.channelId}`,
       precondition: unchangedChannel(call),
+      // IVS would refuse to delete a live channel, so the attempt would waste a call.
+      beginsAt: async () =>
+        (await isKnownLive(call.app.store, call.parameters.channelId))
+          ? 'notingStreamKey'
+          : undefined,
       done: () => ({ status: 204 }),
     }),
 });

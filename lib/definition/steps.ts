@@ -1,8 +1,11 @@
 import {
   CHANGING,
   DECIDING,
+  DELETING,
+  LASTING,
   LEAVES_NOTHING,
   OUR_OWN,
+  READING,
   type ActionName,
   type ContextOf,
   type OutcomeOf,
@@ -22,6 +25,8 @@ type DoingStep<Step extends string, Context = never> = {
      * The state that the job has to assume when it ends without knowing the outcome of an attempt.
      */
     readonly ifUnknown?: Partial<JobState>;
+    /** The steps for whose calls slots are reserved together with those of this step. */
+    readonly reserves?: readonly Step[];
     /**
      * A repeat would take effect twice: after an attempt of unknown outcome the step rests until
      * that attempt has taken effect or never will.
@@ -133,3 +138,15 @@ export const leavesNothing = (step: StepOf<string>): boolean =>
  * repeated until it succeeds.
  */
 export const isOurOwn = (step: StepOf<string>): boolean => 'does' in step && OUR_OWN.has(step.does);
+
+/** Returns whether a step only reads, so that a lost attempt leaves no trace. */
+export const isReading = (step: StepOf<string>): boolean =>
+  'does' in step && READING.has(step.does);
+
+/** Returns whether a repeat of a step finds the change made and comes to the same outcome. */
+export const isLasting = (step: StepOf<string>): boolean =>
+  'does' in step && LASTING.has(step.does);
+
+/** Returns whether nothing can follow this step any more but what follows its success. */
+export const isForGood = (step: StepOf<string>): boolean =>
+  isOurOwn(step) || ('does' in step && DELETING.has(step.does));

@@ -2,8 +2,14 @@ import type { StreamSummary } from '@aws-sdk/client-ivs';
 import { isOnRevokedKey } from '../actions/revokedKeyStreams.ts';
 import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
+import type { Key } from '../dynamodb.ts';
 import { getStream, stopStream } from '../ivs/streams.ts';
-import { revokedStreamKey, unwatch, watchedForStaleStreams } from '../records/revokedStreamKeys.ts';
+import {
+  revokedStreamKeyAt,
+  unwatch,
+  watchedForStaleStreams,
+  type RevokedStreamKey,
+} from '../records/revokedStreamKeys.ts';
 
 /** The number of channels that one sweep checks for streams on revoked keys. */
 const WATCHED_MAX = 240;
@@ -18,8 +24,11 @@ const WATCH_MS = 120_000;
  * key was rotated. Its encoder cannot come back, so one call is enough and no job is needed.
  * @returns whether there was such a stream
  */
-export async function stopStaleStream(app: App, channelId: string): Promise<boolean> {
-  const revoked = await revokedStreamKey(app.store, channelId);
+export async function stopStaleStream(
+  app: App,
+  channelId: string,
+  revoked: RevokedStreamKey | undefined,
+): Promise<boolean> {
   if (!revoked) return false;
   const channelArn = arnOf(app.config, 'channel', channelId);
   const stream = await getStream(app.ivs, channelArn);
@@ -34,9 +43,9 @@ export async function stopStaleStream(app: App, channelId: string): Promise<bool
   return true;
 }
 
-/** Returns the channels that are watched for streams on revoked keys. */
-export const watchedChannels = async ({ store }: App): Promise<string[]> =>
-  (await watchedForStaleStreams(store, WATCHED_MAX)).map(({ pk }) => idOf(pk));
+/** Returns the records of the channels that are watched for streams on revoked keys. */
+export const watchedChannels = ({ store }: App): Promise<Key[]> =>
+  watchedForStaleStreams(store, WATCHED_MAX);
 
 /**
  * Checks the live streams (`live`, by ARN) of the watched channels, and ends the watch of channels
@@ -44,19 +53,20 @@ export const watchedChannels = async ({ store }: App): Promise<string[]> =>
  */
 export async function stopStaleStreams(
   app: App,
-  channelIds: readonly string[],
+  keys: readonly Key[],
   live: ReadonlyMap<string, StreamSummary>,
 ): Promise<void> {
-  for (const channelId of channelIds) {
+  for (const key of keys) {
+    const channelId = idOf(key.pk);
     try {
-      const revoked = await revokedStreamKey(app.store, channelId);
+      const revoked = await revokedStreamKeyAt(app.store, key);
       // StopStream cannot be told which stream to stop, so the list is not enough: the stream is
       // read again.
       const stopped =
         live.has(arnOf(app.config, 'channel', channelId)) &&
-        (await stopStaleStream(app, channelId));
+        (await stopStaleStream(app, channelId, revoked));
       if (!stopped && app.clock.now() - (revoked?.revokedAt ?? 0) >= WATCH_MS)
-        await unwatch(app.store, channelId, revoked?.revokedAt);
+        await unwatch(app.store, key, revoked?.revokedAt);
     } catch (error) {
       app.log.warn(
         'Could not check a channel for a stream on a revoked stream key; the next sweep will',

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
-import { arnOf, idOf } from '../arns.ts';
+import { arnOf } from '../arns.ts';
 import { msOf } from '../clock.ts';
-import { outdateStream } from '../readModel/streams.ts';
 import { noteStreamState } from './streamStateReactions.ts';
 
 /**
@@ -40,7 +39,6 @@ export async function streamStateChanged(
   }
   // An event may arrive hours late: `at` is the time at which it happened.
   const at = msOf(time) ?? app.clock.now();
-  await outdateStream(app, idOf(channelArn));
   await noteStreamState(
     app,
     { channelArn, streamId: detail.stream_id, eventName: detail.event_name, at },

@@ -12,15 +12,18 @@ import {
   startingSession,
   type SessionName,
 } from '../records/streamSessions.ts';
+import { revokedStreamKey } from '../records/revokedStreamKeys.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
 import { isFinal } from '../jobs/job.ts';
 import { paced } from '../jobs/rateLimiter.ts';
 import { stopStaleStream } from './staleStreams.ts';
 import { overdueSince } from './streamKeyRotation.ts';
-import { runJob } from '../jobs/run.ts';
+import { runJob, wakeJob } from '../jobs/run.ts';
+import { isDeleting } from '../jobs/precedence.ts';
+import { outdateStream } from '../readModel/streams.ts';
 import { suspendAgain } from './suspending.ts';
-import { signal } from '../jobs/table.ts';
+import { readCurrent, signal, type StoredJob } from '../jobs/table.ts';
 import { ROTATE_AFTER_SHOW_TAG } from '../tags.ts';
 
 /**
@@ -53,14 +56,22 @@ export async function noteStreamState(
   const { streamId, eventName, at } = change;
   if (eventName === 'Session Created') await noteSessionCreated(app.store, channelId, streamId, at);
   if (eventName === 'Stream Start') {
+    await outdateStream(app, channelId);
     await keepDark(app, channelId, streamId);
-    await stopStaleStream(app, channelId);
+    await stopStaleStream(app, channelId, await revokedStreamKey(app.store, channelId));
   }
   // Between Session Ended and Stream End a channel still counts as live (IVS API reference,
   // DeleteChannel), so acting on the first would only cost a refusal.
-  if (eventName === 'Session Ended') await noteSessionEnded(app.store, channelId, streamId, at);
+  if (eventName === 'Session Ended' && !(await isBeingDeleted(app, channelId)))
+    await noteSessionEnded(app.store, channelId, streamId, at);
   if (eventName === 'Stream End' || eventName === 'Stream Failure')
     await reactToStreamEnd(app, { channelId, streamId }, untilMs);
+}
+
+/** The sessions of a channel that is about to go need no notes: its Stream End tells the rest. */
+async function isBeingDeleted(app: App, channelId: string): Promise<boolean> {
+  const job = await readCurrent(app, `channel/${channelId}`);
+  return job !== undefined && !isFinal(job) && isDeleting(job);
 }
 
 /**
@@ -91,17 +102,30 @@ export async function reactToStreamEnd(
   session: SessionName,
   untilMs: number,
 ): Promise<boolean> {
-  const { channelId } = session;
-  const isPending = await notePendingEnd(app.store, session, app.clock.now());
-  const held = await signal(app, `channel/${channelId}`);
-  const job = held && (await runJob(app, held.id, untilMs));
-  if (!isPending) return false;
+  const held = await readCurrent(app, `channel/${session.channelId}`);
+  const notePending = (): Promise<boolean> => notePendingEnd(app.store, session, app.clock.now());
+  // A channel that is being deleted needs nothing after the end of its stream.
+  const isDeletion = held !== undefined && isDeleting(held);
+  const wasPending = isDeletion || (await notePending());
+  if (!isDeletion) await outdateStream(app, session.channelId);
+  const job = held && (await wake(app, held, untilMs));
+  const isGone = isDeletion && (job ?? held).status === 'succeeded';
+  if (!isGone && !(isDeletion ? await notePending() : wasPending)) return false;
   // A job that has just given the channel a new key leaves nothing to rotate. A job that still
   // locks the channel comes first, and the sweep tries again.
   const isRotated = job !== undefined && isFinal(job) && job.memory.newStreamKeyArn !== undefined;
-  if (isRotated || (await rotateAfterStream(app, session, untilMs)))
+  if (isGone || isRotated || (await rotateAfterStream(app, session, untilMs)))
     await noteEndHandled(app.store, session, app.clock.now());
   return true;
+}
+
+/** Wakes the job of a channel, which may wait for the end of the stream, and runs it. */
+async function wake(app: App, held: StoredJob, untilMs: number): Promise<StoredJob | undefined> {
+  if (isFinal(held)) return undefined;
+  const woken = await wakeJob(app, held, untilMs);
+  if (woken) return woken;
+  const signalled = await signal(app, held.subject);
+  return signalled && runJob(app, signalled.id, untilMs);
 }
 
 /**

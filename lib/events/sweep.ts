@@ -141,7 +141,7 @@ async function sayDue(app: App, key: Key): Promise<boolean> {
   // meanwhile. An emergency is published until it is taken up.
   if (job.priority !== 'emergency' && !(await moveDue(app, job, app.clock.now() + SAID_MS)))
     return false;
-  await app.bus.publish('Job Due', { jobId: job.id });
+  await app.bus.publish(['Job Due', { jobId: job.id }]);
   return true;
 }
 
@@ -175,6 +175,6 @@ async function takeUpSuspension(app: App, channelId: string): Promise<boolean> {
 async function wake(app: App, key: Key): Promise<boolean> {
   const job = await readAt(app, key);
   if (job?.status !== 'waiting' || !(await signal(app, job.subject))) return false;
-  await app.bus.publish('Job Due', { jobId: job.id });
+  await app.bus.publish(['Job Due', { jobId: job.id }]);
   return true;
 }

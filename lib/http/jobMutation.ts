@@ -46,6 +46,8 @@ interface JobMutationParts {
   prepare?: () => Promise<void>;
   /** The condition of the caller on the state in which the job finds its subject. */
   precondition?: Precondition | undefined;
+  /** Returns the step at which a new job begins; by default the first one. */
+  beginsAt?: () => Promise<string | undefined>;
   /** The members that a dry run shows besides the steps. */
   foreseen?: () => Promise<Record<string, unknown>>;
   /**
@@ -104,6 +106,7 @@ export async function performByJob(call: Call, work: JobMutation): Promise<Answe
       prepare: work.precondition.check,
       confirm: work.precondition.confirm,
     }),
+    ...(work.beginsAt && { beginsAt: work.beginsAt }),
   };
   const budgetMs = Math.min(waitMs ?? INLINE_MS, INLINE_MS);
   const started = await startChecked(app, request, budgetMs).catch(explainConflict(app));

@@ -95,9 +95,11 @@ function refusalOf(operation: string, error: unknown): IvsRefusal {
 }
 
 /**
- * Opens IVS. This is the only IVS client. The SDK finds endpoint, region and credentials by itself.
+ * Opens IVS. This is the only IVS client, made at the first call. The SDK finds endpoint, region
+ * and credentials by itself.
  */
-export function openIvs(clock: Clock, client = new IvsClient({ maxAttempts: 1 })): Ivs {
+export function openIvs(clock: Clock, given?: IvsClient): Ivs {
+  let opened = given;
   let staleCredentials = false;
   const harnessed = (harness?: Harness): Ivs => ({
     async call(operation, command) {
@@ -114,6 +116,7 @@ export function openIvs(clock: Clock, client = new IvsClient({ maxAttempts: 1 })
           ...(refusal?.mayLandLate && { mayLandLate: true }),
         });
       try {
+        const client = (opened ??= new IvsClient({ maxAttempts: 1 }));
         // The SDK keeps credentials until their stated expiry.
         if (staleCredentials) await client.config.credentials({ forceRefresh: true });
         staleCredentials = false;

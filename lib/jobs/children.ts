@@ -137,7 +137,7 @@ export async function callBackChildren(
 /** A lost hint costs one sweep. */
 async function hint(app: App, { id }: Pick<Job, 'id'>): Promise<void> {
   try {
-    await app.bus.publish('Job Due', { jobId: id });
+    await app.bus.publish(['Job Due', { jobId: id }]);
   } catch (error) {
     app.log.warn('Could not reach the event bus; the sweep will send the event', {
       jobId: id,

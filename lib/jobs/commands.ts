@@ -101,7 +101,7 @@ export async function startJob(
         : undefined;
     if (joined) return joined;
     const previous = current && givingWay(current, id, app.clock.now());
-    const fresh = newJob(app, id, request, previous);
+    const fresh = newJob(app, id, request, previous, await request.beginsAt?.());
     // Without a time budget, the job is left to a worker.
     const job = budgetMs > 0 ? fresh : { ...fresh, acting: false };
     const placed = await placeJob(app, job, previous, job.acting ? job.leaseUntil : job.wakeAt);

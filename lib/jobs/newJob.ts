@@ -27,6 +27,8 @@ export interface StartRequest {
   /** The id of the job; drawn at random if absent. */
   id?: string;
   parent?: ParentLink;
+  /** Returns the step at which a new job begins; undefined for the first one of the workflow. */
+  beginsAt?: () => Promise<string | undefined>;
   /** The first step and the state, if the job continues the work of another job. */
   continues?: Continuation;
   /** The jobs that are to be started again after this one. */
@@ -45,13 +47,14 @@ export function newJob(
   id: string,
   request: StartRequest,
   previous?: Job,
+  beginsAt?: string,
 ): Job {
   const now = app.clock.now();
   const workflow: Workflow = workflows[request.workflow];
   const { priority } = workflow;
   const inherited = previous && inheritedFrom(workflow, previous);
   const { step, memory, effects, uncertain } = request.continues ?? {
-    step: firstStep(workflow),
+    step: beginsAt ?? firstStep(workflow),
     memory: {},
     effects: false,
     uncertain: false,

@@ -1,5 +1,5 @@
-import { DECIDING, type ActionName } from '../actions/actions.ts';
-import type { ActionContext } from '../actions/context.ts';
+import { CALLS_OF, DECIDING, type ActionName } from '../actions/actions.ts';
+import type { ActionContext, ReservedCalls } from '../actions/context.ts';
 import type { App } from '../app.ts';
 import { fenceOf } from '../records/fences.ts';
 import type { CallRecord, Harness } from '../ivs/client.ts';
@@ -9,7 +9,7 @@ import { unmanagedAmong } from '../managed.ts';
 import { childrenOf } from './children.ts';
 import type { Workflow } from '../definition/define.ts';
 import { subjectOfJobId, type Job, type JobError, type Performed } from './job.ts';
-import { AHEAD_MS_MAX, reserve, slowDown, type Priority } from './rateLimiter.ts';
+import { AHEAD_MS_MAX, reserve, slowDown } from './rateLimiter.ts';
 
 /** The longest time of a call, in ms. A longer call is given up, and its outcome is unknown. */
 const CALL_MS_MAX = 10_000;
@@ -29,30 +29,37 @@ class NoSlot extends Error {
   }
 }
 
+/** What a runner of a job brings to its steps. */
+export interface Run {
+  /** The time at which the runner must stop, in ms since the epoch. */
+  readonly untilMs: number;
+  /** The slots that the runner has reserved and not used, by operation (ms since the epoch). */
+  readonly slots: Map<string, number[]>;
+}
+
+/** Begins the run of a job. An earlier runner may have kept slots for it in the job. */
+export function runOf({ memory }: Pick<Job, 'memory'>, untilMs: number): Run {
+  const slots = new Map((memory.reserved ?? []).map(({ operation, at }) => [operation, [at]]));
+  return { untilMs, slots };
+}
+
 /**
- * Attempts one action of a job, within its lease. It never throws for a refusal of IVS; refusals
- * are results.
+ * Attempts the action of a job's step, within the job's lease. It never throws for a refusal of
+ * IVS; refusals are results. The caller publishes the event of the result.
  */
 export async function perform(
   app: App,
   workflow: Workflow,
   job: Job,
   action: ActionName,
-  untilMs: number,
+  run: Run,
 ): Promise<Performed> {
   const at = app.clock.now();
   const calls: CallRecord[] = [];
-  const { harness, reserveSlots: reserveTurns } = pacing(
-    app,
-    { kept: [job.memory.reserved ?? []].flat(), leaseUntil: job.leaseUntil },
-    untilMs,
-    workflow.priority ?? 'normal',
-    calls,
-  );
+  const { harness, reserveSlots } = pacing(app, workflow, job, run, calls);
   const ivs = app.ivs.within(harness);
   const attempt: ActionContext = {
     store: app.store,
-    bus: app.bus,
     clock: app.clock,
     jobId: job.id,
     step: job.step,
@@ -70,7 +77,7 @@ export async function perform(
     unsettledUntil: job.unsettledUntil ?? 0,
     ivs,
     unmanagedAmong: (arns) => unmanagedAmong({ ...app, ivs }, arns),
-    reserve: reserveTurns,
+    reserve: reserveSlots,
   };
   try {
     const result = await workflow.attempt(action, attempt, app.config);
@@ -92,6 +99,15 @@ export async function perform(
     };
   }
 }
+
+/** Returns an attempt whose event the bus did not take. The event is to be published again. */
+export const refusedBy = (app: App, error: unknown, { at, calls }: Performed): Performed => ({
+  at,
+  calls,
+  kind: 'refused',
+  ...refusal(app, error),
+  uncertain: false,
+});
 
 function parentOf({ parent }: Job): Pick<ActionContext, 'parent'> {
   const subject = parent && subjectOfJobId(parent.jobId);
@@ -147,60 +163,67 @@ function refusal(app: App, error: unknown): { error: JobError; again: boolean } 
   return { error: { class: kind, name, message: scrub(message) }, again: true };
 }
 
-interface ReservedSlots {
-  /** The slots that an earlier step reserved. */
-  kept: readonly { operation: string; at: number }[];
-  leaseUntil: number;
+/**
+ * Returns the calls to reserve slots for together with others: those of the steps that the job's
+ * step names, unless the runner has slots for them.
+ */
+function reservedTogether(
+  { steps }: Workflow,
+  { step }: Pick<Job, 'step'>,
+  others: readonly ReservedCalls[],
+  slots: Run['slots'],
+): ReservedCalls[] {
+  const row = steps[step];
+  const coming = (row && 'does' in row ? (row.reserves ?? []) : []).flatMap((name) => {
+    const next = steps[name];
+    return next && 'does' in next ? (CALLS_OF[next.does] ?? []) : [];
+  });
+  return [...new Set(coming)]
+    .filter((one) => !slots.get(one)?.length && !others.some(({ operation }) => operation === one))
+    .map((operation) => ({ operation, count: 1 }));
 }
 
 function pacing(
   app: App,
-  reserved: ReservedSlots,
-  untilMs: number,
-  priority: Priority,
+  workflow: Workflow,
+  job: Job,
+  { untilMs, slots }: Run,
   calls: CallRecord[],
-): { harness: Harness; reserveSlots: (operation: string, count?: number) => Promise<number> } {
-  const slots = new Map<string, number[]>();
-  for (const { operation, at } of reserved.kept)
-    if (app.clock.now() - at < SLOT_KEPT_MS) slots.set(operation, [at]);
-
-  const timeLeftMs = (): number => reserved.leaseUntil - LEASE_MARGIN_MS - app.clock.now();
-  const awaitSlot = async (slot: number): Promise<void> => {
-    const ms = slot - app.clock.now();
-    if (ms > 0) await app.clock.sleep(ms);
-  };
-  const reserveSlots = async (operation: string, count = 1): Promise<number> => {
-    const [kept] = slots.get(operation) ?? [];
-    if (kept !== undefined && count === 1) {
-      await awaitSlot(kept);
-      return kept;
+): { harness: Harness; reserveSlots: ActionContext['reserve'] } {
+  const { clock } = app;
+  const timeLeftMs = (): number => job.leaseUntil - LEASE_MARGIN_MS - clock.now();
+  const held = (operation: string): number[] =>
+    (slots.get(operation) ?? []).filter((slot) => clock.now() - slot < SLOT_KEPT_MS);
+  const reserveSlots = async (...asked: readonly ReservedCalls[]): Promise<number[]> => {
+    const missing = asked.filter(({ operation, count }) => held(operation).length < count);
+    if (missing.length > 0) {
+      const aheadMs = Math.max(0, Math.min(AHEAD_MS_MAX, untilMs - clock.now()));
+      const wanted = [...missing, ...reservedTogether(workflow, job, missing, slots)];
+      const reserved = await reserve(app, workflow.priority ?? 'normal', wanted, aheadMs);
+      if ('nextFree' in reserved) {
+        // A runner with more time than this one may reserve further ahead; a retry before then
+        // would find no slot either.
+        const earliest = aheadMs < AHEAD_MS_MAX ? untilMs : clock.now();
+        throw new NoSlot(Math.max(reserved.nextFree - AHEAD_MS_MAX, earliest));
+      }
+      for (const [operation, at] of reserved.slots)
+        slots.set(operation, [...held(operation), ...at]);
     }
-    const aheadMs = Math.max(0, Math.min(AHEAD_MS_MAX, untilMs - app.clock.now()));
-    const turn = await reserve(app, operation, priority, count, aheadMs);
-    if ('nextFree' in turn) {
-      // A runner with more time than this one may reserve further ahead; a retry before then would
-      // find no slot either.
-      throw new NoSlot(
-        Math.max(turn.nextFree - AHEAD_MS_MAX, aheadMs < AHEAD_MS_MAX ? untilMs : app.clock.now()),
-      );
-    }
-    const [first = app.clock.now()] = turn.slots;
-    slots.set(operation, [...(slots.get(operation) ?? []), ...turn.slots]);
-    await awaitSlot(first);
-    return first;
+    return asked.map(({ operation }) => held(operation)[0] ?? clock.now());
   };
   const harness: Harness = {
     async before(operation) {
-      if (!slots.get(operation)?.length) await reserveSlots(operation);
-      const slot = slots.get(operation)?.shift();
-      if (slot !== undefined) await awaitSlot(slot);
+      if (held(operation).length === 0) await reserveSlots({ operation, count: 1 });
+      const [slot = 0, ...rest] = held(operation);
+      slots.set(operation, rest);
+      if (slot > clock.now()) await clock.sleep(slot - clock.now());
       // A call that began after the end of the lease would belong to another runner.
-      if (timeLeftMs() < CALL_MS_MIN) throw new NoSlot(app.clock.now());
+      if (timeLeftMs() < CALL_MS_MIN) throw new NoSlot(clock.now());
     },
     after: (record) => void calls.push(record),
     get signal() {
       return AbortSignal.timeout(Math.max(1, Math.min(CALL_MS_MAX, timeLeftMs())));
     },
   };
-  return { harness, reserveSlots: reserveSlots };
+  return { harness, reserveSlots };
 }

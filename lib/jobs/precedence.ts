@@ -31,6 +31,9 @@ export function isSameWork(job: Job, asked: { workflow: string; input: JobInput 
   return job.workflow === asked.workflow && isDeepStrictEqual(job.input, asked.input);
 }
 
+/** Returns whether a job is to delete its channel. */
+export const isDeleting = (job: Job): boolean => workflowOf(job)?.rank === 'delete';
+
 /**
  * Returns whether a job is a deletion whose channel is gone and which only has to be announced. A
  * suspension has nothing left to do then.

@@ -1,20 +1,20 @@
 import type { App } from '../app.ts';
 import type { Workflow } from '../definition/define.ts';
-import { heedParent, tellParent } from './children.ts';
-import { isFinal, isStranded, type EndedJob, type EndStatus } from './job.ts';
-import type { Key } from '../dynamodb.ts';
-import { perform } from './perform.ts';
+import { announceEnd, endEvent } from './announcing.ts';
+import { heedParent } from './children.ts';
+import { isFinal, isStranded, type Performed } from './job.ts';
+import { perform, refusedBy, runOf, type Run } from './perform.ts';
 import { workflowOf } from './precedence.ts';
 import { cancellingUnknown } from './endings.ts';
-import { startSupersededAgain } from './startingAgain.ts';
-import { amendFinished, changeJob, moveDue, readJob, type StoredJob } from './table.ts';
+import { isCertain, sharesNextWrite } from './sharedWrites.ts';
+import { changed, changeJob, moveDue, readJob, type JobChange, type StoredJob } from './table.ts';
 import { cancelIsDue, claiming, concluding, readyAt } from './transitions.ts';
-import { diverting, skippingWait, type Moment } from './stepping.ts';
+import { diverting, heedingSignal, withSet, type Moment } from './stepping.ts';
 
 /**
  * The one subtle file. The writer of a step owns its execution: one conditional write carries the
- * outcome of a step and the intention of the next, and only its writer acts. Recovery means acting
- * again, so every action is safe to repeat.
+ * outcomes of the steps taken and the intention of the next, and only its writer acts. Recovery
+ * means acting again from the last intention on, so every action is safe to repeat.
  */
 
 /**
@@ -43,8 +43,15 @@ export async function runJob(
   jobId: string,
   untilMs: number,
 ): Promise<StoredJob | undefined> {
-  let job = await readJob(app, jobId);
-  if (job) job = await heedParent(app, job);
+  return goOn(app, await readJob(app, jobId), untilMs);
+}
+
+async function goOn(
+  app: App,
+  found: StoredJob | undefined,
+  untilMs: number,
+): Promise<StoredJob | undefined> {
+  let job = found && (await heedParent(app, found));
   while (job && !isFinal(job) && app.clock.now() < untilMs) {
     const workflow = workflowOf(job);
     if (!workflow) return leaveToOthers(app, job);
@@ -53,7 +60,7 @@ export async function runJob(
     else if (job.acting || restMs > NAP_MS_MAX || app.clock.now() + restMs >= untilMs) break;
     else {
       await app.clock.sleep(restMs);
-      job = await readJob(app, jobId);
+      job = await readJob(app, job.id);
     }
   }
   return job && handOver(app, job);
@@ -66,8 +73,32 @@ export async function runNew(
   job: StoredJob,
   untilMs: number,
 ): Promise<StoredJob | undefined> {
-  await advance(app, workflow, job, untilMs);
-  return runJob(app, job.id, untilMs);
+  return goOn(app, await advance(app, workflow, job, untilMs), untilMs);
+}
+
+/**
+ * Runs the job of a subject that waits for an event, because the event has come: it signals and
+ * claims the job in one write.
+ * @returns undefined when no job waits for it; the caller then signals
+ */
+export async function wakeJob(
+  app: App,
+  job: StoredJob,
+  untilMs: number,
+): Promise<StoredJob | undefined> {
+  const workflow = workflowOf(job);
+  // A child first looks whether its parent still wants it.
+  if (!workflow || job.status !== 'waiting' || job.parent || app.clock.now() >= untilMs)
+    return undefined;
+  const signalled = { ...job, signals: job.signals + 1 };
+  const change = claiming(workflow, signalled, moment(app, untilMs));
+  const written = await changeJob(
+    app,
+    job,
+    withSet({ ...change, unlessSignalled: true }, { signals: signalled.signals }),
+  );
+  if (!('mine' in written)) return undefined;
+  return goOn(app, await advance(app, workflow, written.mine, untilMs), untilMs);
 }
 
 const moment = ({ clock, random }: App, untilMs: number): Moment => ({
@@ -100,9 +131,10 @@ async function advance(
   intended: StoredJob,
   untilMs: number,
 ): Promise<StoredJob | undefined> {
+  const run = runOf(intended, untilMs);
   let job = intended;
   while (job.acting) {
-    const next = await nextJob(app, workflow, job, untilMs);
+    const next = await nextJob(app, workflow, job, run);
     if ('theirs' in next) return next.theirs;
     job = next.mine;
   }
@@ -113,27 +145,76 @@ async function nextJob(
   app: App,
   workflow: Workflow,
   job: StoredJob,
-  untilMs: number,
+  run: Run,
 ): ReturnType<typeof changeJob> {
+  const { untilMs } = run;
   if (cancelIsDue(workflow, job))
     return changeJob(app, job, diverting(workflow, job, moment(app, untilMs)));
-  const step = workflow.steps[job.step];
-  if (!step || !('does' in step))
-    throw new Error(`${workflow.name}: the step ${job.step} has no action.`);
-  const performed = await perform(app, workflow, job, step.does, untilMs);
+  let found = job;
+  let change = await takeSteps(app, workflow, job, run);
+  for (;;) {
+    const written = await changeJob(app, found, change);
+    if ('mine' in written || !written.theirs || !isSignalledOnly(found, written.theirs, change))
+      return written;
+    found = written.theirs;
+    change = heedingSignal(workflow, found, change, moment(app, untilMs));
+  }
+}
+
+/** Returns whether a write was refused only because a signal has come. */
+const isSignalledOnly = (found: StoredJob, theirs: StoredJob, change: JobChange): boolean =>
+  change.unlessSignalled === true &&
+  theirs.version === found.version &&
+  theirs.writer === found.writer;
+
+/** Takes the steps that share one write, and returns the write. */
+async function takeSteps(
+  app: App,
+  workflow: Workflow,
+  written: StoredJob,
+  run: Run,
+): Promise<JobChange> {
+  let job = written;
+  let learnt: JobChange['set'] = {};
+  for (;;) {
+    const step = workflow.steps[job.step];
+    if (!step || !('does' in step))
+      throw new Error(`${workflow.name}: the step ${job.step} has no action.`);
+    const performed = await perform(app, workflow, job, step.does, run);
+    const change = await published(app, workflow, { written, job }, performed, run);
+    const merged = withSet(change, learnt);
+    if (!sharesNextWrite(workflow, job, performed, change, app.clock.now())) return merged;
+    // The lease is still that of the last write.
+    job = { ...changed(job, change), leaseUntil: written.leaseUntil };
+    learnt = merged.set;
+  }
+}
+
+/**
+ * Publishes the event of a step, together with the end of the job if that is certain, and returns
+ * the write that follows from the step. A bus that cannot be reached is a refusal of the step.
+ */
+async function published(
+  app: App,
+  workflow: Workflow,
+  { written, job }: { written: StoredJob; job: StoredJob },
+  performed: Performed,
+  { untilMs }: Run,
+): Promise<JobChange> {
   const change = concluding(workflow, job, performed, moment(app, untilMs));
-  const written = await changeJob(app, job, change);
-  const signalledOnly =
-    'theirs' in written &&
-    change.unlessSignalled &&
-    written.theirs?.version === job.version &&
-    written.theirs.writer === job.writer;
-  if (!signalledOnly || !written.theirs) return written;
-  return changeJob(
-    app,
-    written.theirs,
-    skippingWait(workflow, written.theirs, change, moment(app, untilMs)),
-  );
+  if (performed.kind !== 'outcome' || !performed.result.event) return change;
+  const ended = changed(job, change);
+  const isEnd = isFinal(ended) && isCertain(workflow, written, ended);
+  try {
+    await app.bus.publish(performed.result.event, ...(isEnd ? [endEvent(ended)] : []));
+  } catch (error) {
+    const refused = refusedBy(app, error, performed);
+    return concluding(workflow, job, refused, moment(app, untilMs));
+  }
+  // A cancel that has come meanwhile is settled by the write that ends the job.
+  return isEnd
+    ? { set: { ...change.set, announced: true }, dueAt: undefined, unlessSignalled: true }
+    : change;
 }
 
 /**
@@ -167,7 +248,7 @@ async function handOver(app: App, job: StoredJob): Promise<StoredJob> {
   try {
     if (isFinal(job)) return job.announced ? job : await announceEnd(app, job);
     if (workflow && !job.acting && readyAt(workflow, job) - app.clock.now() <= NAP_MS_MAX)
-      await app.bus.publish('Job Due', { jobId: job.id });
+      await app.bus.publish(['Job Due', { jobId: job.id }]);
   } catch (error) {
     app.log.warn('Could not reach the event bus; the sweep will send the event', {
       jobId: job.id,
@@ -175,50 +256,4 @@ async function handOver(app: App, job: StoredJob): Promise<StoredJob> {
     });
   }
   return job;
-}
-
-const END_EVENTS = {
-  succeeded: 'Job Succeeded',
-  failed: 'Job Failed',
-  cancelled: 'Job Cancelled',
-} as const satisfies Record<EndStatus, string>;
-
-/**
- * Announces the end of a job, and records the announcement. After a crash in between, the end is
- * announced again, with the same job id and step.
- */
-async function announceEnd(app: App, job: EndedJob & Key): Promise<StoredJob> {
-  const {
-    id: jobId,
-    step,
-    workflow,
-    subject,
-    status,
-    ending,
-    requestedBy,
-    reason,
-    error,
-    left,
-  } = job;
-  const told = {
-    jobId,
-    step,
-    workflow,
-    subject,
-    status,
-    ending,
-    requestedBy,
-    ...(reason !== undefined && { reason }),
-    ...(error && { error: { class: error.class, name: error.name, message: error.message } }),
-    ...(left && { left }),
-  };
-  await tellParent(app, job);
-  if (ending === 'failed') app.log.error('Job failed', told);
-  else app.log.info('Job ended', told);
-  await app.bus.publish(END_EVENTS[status], told);
-  await startSupersededAgain(app, job);
-  // The runner that wrote the end did not know of a request to cancel that came during the last
-  // step.
-  const cancel = job.cancel && !job.cancel.result && { ...job.cancel, result: 'tooLate' as const };
-  return (await amendFinished(app, job, { announced: true, ...(cancel && { cancel }) })) ?? job;
 }

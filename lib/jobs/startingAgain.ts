@@ -56,5 +56,5 @@ export async function startSupersededAgain(
       throw new Error(`${superseded.id} was not started again: its subject has changed.`);
   }
   await amendFinished(app, superseded, { redrivenBy: id });
-  await app.bus.publish('Job Due', { jobId: id });
+  await app.bus.publish(['Job Due', { jobId: id }]);
 }

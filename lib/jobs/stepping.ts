@@ -84,6 +84,22 @@ export function entering(
 }
 
 /**
+ * Returns the write that takes the place of one that failed only because a signal came. A request
+ * to cancel comes too late for an end.
+ */
+export function heedingSignal(
+  workflow: Workflow,
+  job: Job,
+  refused: JobChange,
+  moment: Moment,
+): JobChange {
+  const step = refused.set.step === undefined ? undefined : workflow.steps[refused.set.step];
+  if (!step || !('final' in step)) return skippingWait(workflow, job, refused, moment);
+  const cancel = job.cancel && { ...job.cancel, result: 'tooLate' as const };
+  return withSet(refused, { cancel });
+}
+
+/**
  * The write of a wait failed only because a signal came. The awaited event may have happened, so
  * the wait is over before it began.
  */
@@ -97,6 +113,7 @@ export function skippingWait(
     step = '',
     memory = job.memory,
     effects = job.effects,
+    inDoubt = job.inDoubt,
     timeline = job.timeline,
     timelineDropped = job.timelineDropped,
   } = refused.set;
@@ -105,7 +122,7 @@ export function skippingWait(
     throw new Error(
       `${workflow.name}: only a wait can depend on signals, and ${step} is not a wait.`,
     );
-  const learnt = { memory, effects, timeline, timelineDropped };
+  const learnt = { memory, effects, inDoubt, timeline, timelineDropped };
   const change = leavingWait(
     workflow,
     { ...job, ...learnt, step, parkedAt: moment.now },

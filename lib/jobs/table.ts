@@ -122,6 +122,12 @@ export interface JobChange {
   unlessSignalled?: boolean;
 }
 
+/** Returns a job as it will be once a change is written. */
+export function changed(job: StoredJob, { set }: JobChange): StoredJob {
+  const item: Item = { ...job, ...set };
+  return isJobItem(item) ? item : job;
+}
+
 /**
  * The one conditional write: it carries the outcome of one step and the intention of the next.
  * After a failed condition one consistent read decides: the expected version and writer mean that

@@ -84,7 +84,6 @@ export const KEEP_SECONDS = {
   idempotencyKey: DAY,
   /** Longer than the longest rotation interval (a year). */
   streamKeyAge: 400 * DAY,
-  revokedStreamKey: DAY,
   streamSession: 3 * DAY,
   /** Kept in case the job that lifted it fails: its successor needs the tags. */
   liftedSuspension: 30 * DAY,

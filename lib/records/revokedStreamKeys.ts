@@ -1,13 +1,12 @@
 import { isoTime } from '../clock.ts';
 import type { Key, Store } from '../dynamodb.ts';
-import { updateFenced, type Fence } from './fences.ts';
-import { expiryOf, recordKey } from './keys.ts';
+import { recordKey } from './keys.ts';
 
 /**
  * The time at which an immediate rotation revoked the stream key of a channel. A stream on that key
  * may still come on air: between Session Created and Stream Start only one event reports it, which
- * may be lost. Record `channel/<id>`, `oldStreamKey`; for a while the sweep finds it in the index
- * of due records.
+ * may be lost. The record of the channel's new key has it (`channel/<id>`, `streamKey`); for a
+ * while the sweep finds it in the index of due records. An older build kept it as `oldStreamKey`.
  */
 export interface RevokedStreamKey {
   /** Ms since the epoch, by the clock of the function that revoked it. */
@@ -18,35 +17,33 @@ export interface RevokedStreamKey {
   oldStreamIds?: readonly string[];
 }
 
-const keyOf = recordKey.revokedStreamKey;
-
 const PARTITION = 'oldStreamKey';
 
-/**
- * Notes when the channel's last key was revoked, and which sessions were open then, so that such
- * streams can be watched for.
- */
-export async function watchForStaleStreams(
-  store: Store,
-  channelId: string,
-  fence: Fence,
-  { revokedAt, oldStreamIds }: RevokedStreamKey,
-): Promise<void> {
-  const expiresAt = expiryOf('revokedStreamKey', revokedAt);
-  await updateFenced(store, keyOf(channelId), fence, {
-    set: { revokedAt, oldStreamIds, duePk: PARTITION, dueSk: isoTime(revokedAt), expiresAt },
-    // A job that continues an older rotation knows less.
-    when: { notAbove: { revokedAt } },
-  });
-}
+/** Returns the members of a record whose channel is watched for streams on the revoked key. */
+export const watched = ({
+  revokedAt,
+  oldStreamIds,
+}: RevokedStreamKey): Record<string, unknown> => ({
+  revokedAt,
+  oldStreamIds,
+  duePk: PARTITION,
+  dueSk: isoTime(revokedAt),
+});
 
-/** Returns the key whose streams must be stopped, if it was revoked recently. */
-export async function revokedStreamKey(
+/** Returns the key whose streams must be stopped, while its channel is watched. */
+export const revokedStreamKey = (
   store: Store,
   channelId: string,
+): Promise<RevokedStreamKey | undefined> =>
+  revokedStreamKeyAt(store, recordKey.streamKeyAge(channelId));
+
+/** Returns the key that a record is about, while its channel is watched. */
+export async function revokedStreamKeyAt(
+  store: Store,
+  { pk, sk }: Key,
 ): Promise<RevokedStreamKey | undefined> {
-  const record = await store.get(keyOf(channelId));
-  if (typeof record?.revokedAt !== 'number') return undefined;
+  const record = await store.get({ pk, sk });
+  if (record?.duePk !== PARTITION || typeof record.revokedAt !== 'number') return undefined;
   return {
     revokedAt: record.revokedAt,
     ...(Array.isArray(record.oldStreamIds) && { oldStreamIds: record.oldStreamIds.map(String) }),
@@ -62,9 +59,9 @@ export const watchedForStaleStreams = (store: Store, limit: number): Promise<Key
 /** Ends the watch of the sweep, unless the key has been rotated again. */
 export async function unwatch(
   store: Store,
-  channelId: string,
+  { pk, sk }: Key,
   revokedAt: number | undefined,
 ): Promise<void> {
   const when = revokedAt === undefined ? {} : { equals: { revokedAt } };
-  await store.update(keyOf(channelId), { set: { duePk: undefined, dueSk: undefined }, when });
+  await store.update({ pk, sk }, { set: { duePk: undefined, dueSk: undefined }, when });
 }

@@ -1,6 +1,7 @@
 import type { Store } from '../dynamodb.ts';
 import { updateFenced, type Fence } from './fences.ts';
 import { expiryOf, recordKey } from './keys.ts';
+import { watched, type RevokedStreamKey } from './revokedStreamKeys.ts';
 
 const keyOf = recordKey.streamKeyAge;
 
@@ -30,16 +31,26 @@ export async function readStreamKeyRow(
     : undefined;
 }
 
-/** Records since when a channel has its key. */
+/**
+ * Records since when a channel has its key.
+ * @param revoked the key before it, if the channel is to be watched for streams on that key
+ */
 export async function writeStreamKeyRow(
   store: Store,
   channelId: string,
   fence: Fence,
   { since, streamKeyArn }: StreamKeyRow,
+  revoked?: RevokedStreamKey,
 ): Promise<void> {
   const expiresAt = expiryOf('streamKeyAge', since);
   await updateFenced(store, keyOf(channelId), fence, {
-    set: { since, streamKeyArn, deferrals: undefined, expiresAt },
+    set: {
+      since,
+      streamKeyArn,
+      deferrals: undefined,
+      expiresAt,
+      ...(revoked && watched(revoked)),
+    },
   });
 }
 

@@ -174,6 +174,20 @@ export async function pendingEnds(
   ).map(nameOf);
 }
 
+/** The number of sessions in which a session that is open is looked for. */
+const LOOKED_AT_MAX = 50;
+
+/**
+ * Returns whether a session of the channel has begun and its end has not been reported. IVS may
+ * know better.
+ */
+export async function isKnownLive(store: Store, channelId: string): Promise<boolean> {
+  const { pk, sk } = sessionKey(channelId, '');
+  return (await store.list(pk, sk, LOOKED_AT_MAX)).some(
+    ({ duePk, endedAt }) => duePk === OPEN && endedAt === undefined,
+  );
+}
+
 /** A session of which only the beginning is known. */
 export interface StartingSession {
   streamId: string;

@@ -160,13 +160,16 @@ export const closeSuspension = async (
     when: { above: { liftedAt: 0 } },
   }));
 
-/** Closes the suspension of a deleted channel. Safe to repeat. */
-export const forgetSuspension = async (
+/** Closes the suspension of a deleted channel, if it has one. Safe to repeat. */
+export async function forgetSuspension(
   store: Store,
   channelId: string,
   fence: Fence,
   now: number,
-): Promise<void> => void (await updateFenced(store, keyOf(channelId), fence, { set: closed(now) }));
+): Promise<void> {
+  if (await store.get(keyOf(channelId)))
+    await updateFenced(store, keyOf(channelId), fence, { set: closed(now) });
+}
 
 /**
  * Returns the ids of suspended channels, oldest first.

@@ -5,6 +5,7 @@ import { defineWorkflow } from '../definition/define.ts';
 /**
  * Deletes a channel, live or idle. The deletion comes first: its refusal is the liveness check. A
  * live channel loses its stream key before it is stopped, so an encoder that reconnects is refused.
+ * A job whose channel is known to be live begins with the key.
  */
 export const deleteChannel = defineWorkflow({
   name: 'deleteChannel',
@@ -25,6 +26,7 @@ export const deleteChannel = defineWorkflow({
     // An unanswered attempt to delete the channel may have deleted it; the next attempt tells.
     notingStreamKey: {
       does: 'noteStreamKey',
+      reserves: ['revoking', 'stopping'],
       then: { noted: 'revoking', none: 'stopping', notFound: 'settling' },
     },
     revoking: {

@@ -32,6 +32,7 @@ export const rotateStreamKeyNow = defineWorkflow({
   steps: {
     notingStreamKey: {
       does: 'noteStreamKey',
+      reserves: ['revoking', 'notingOldStreams', 'creating', 'stoppingOldStream'],
       then: { noted: 'reserving', none: 'notingOldStreams', notFound: 'missing' },
     },
     reserving: { does: 'reserveStreamKeyCreation', then: { reserved: 'revoking' } },

@@ -48,6 +48,7 @@ export const suspendChannel = defineWorkflow({
     },
     notingStreamKey: {
       does: 'noteStreamKey',
+      reserves: ['revoking', 'stopping'],
       then: { noted: 'suspending', none: 'suspendingKeyless', notFound: 'forgetting' },
     },
     suspending: { does: 'writeSuspension', then: { suspended: 'revoking' } },

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock.ts';
+import { withSourcePositions } from '../sourcePositions.ts';
 import type { LambdaFunction } from '../template.ts';
 import type { InvokeResult } from './lambda.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
@@ -43,13 +44,14 @@ export function createEnvironment({
   folder,
   clock,
   told,
-  log,
+  log: write,
 }: EnvironmentOptions): ExecutionEnvironment {
+  const log = (line: string): void => write(withSourcePositions(folder, line));
   const worker = new Worker(code, {
     workerData: { fn, bundleUrl: pathToFileURL(join(folder, fn.bundle)).href, told },
     env: { ...fn.environment },
     // The flags of this process are not passed on. Source maps are off, because they would cost 7
-    // MB in every thread and the bundles are readable without them.
+    // MB in every thread; `log` translates the positions.
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb },
     stdout: true,

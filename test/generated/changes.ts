@@ -1,3 +1,4 @@
+import { RATE_LIMITERS } from '../../lib/jobs/rateLimiter.ts';
 import type { Call } from '../invocations.ts';
 
 /**
@@ -9,5 +10,5 @@ import type { Call } from '../invocations.ts';
 export function changesSomething({ operation, input }: Call): boolean {
   const key = (input.Key ?? {}) as { pk?: { S?: string } | string };
   const pk = typeof key.pk === 'string' ? key.pk : (key.pk?.S ?? '');
-  return !/^(Get|List|BatchGet|Query)/.test(operation) && !pk.startsWith('lane#');
+  return !/^(Get|List|BatchGet|Query)/.test(operation) && pk !== RATE_LIMITERS.pk;
 }

@@ -6,8 +6,8 @@ export const running: readonly Mutant[] = [
     name: 'a signal during the write of a wait is lost',
     promise: 3,
     file: 'lib/jobs/run.ts',
-    find: 'if (!signalledOnly || !written.theirs) return written;',
-    replace: 'if (signalledOnly || !written.theirs) return written;',
+    find: 'change = heedingSignal(workflow, found, change, moment(app, untilMs));',
+    replace: 'return written;',
     killedBy: [
       'test/stories/deleteChannel.test.ts',
       'does not lose a Stream End that comes before the wait',
@@ -24,9 +24,9 @@ export const running: readonly Mutant[] = [
   {
     name: 'a job that gave up is not logged as an error',
     promise: 6,
-    file: 'lib/jobs/run.ts',
-    find: "if (ending === 'failed') app.log.error('Job failed', told);",
-    replace: "if (ending === 'lost') app.log.error('Job failed', told);",
+    file: 'lib/jobs/announcing.ts',
+    find: "if (job.ending === 'failed') log.error('Job failed', { ...told(job) });",
+    replace: "if (job.ending === 'failed') log.info('Job failed', { ...told(job) });",
     killedBy: ['test/stories/promises.test.ts', 'conflict: retries with growing pauses'],
   },
   {
@@ -54,7 +54,7 @@ export const running: readonly Mutant[] = [
   {
     name: 'a parent is not told how its child ended',
     promise: 3,
-    file: 'lib/jobs/run.ts',
+    file: 'lib/jobs/announcing.ts',
     find: 'await tellParent(app, job);',
     replace: '',
     killedBy: [
@@ -65,7 +65,7 @@ export const running: readonly Mutant[] = [
   {
     name: 'a superseded job is not started again',
     promise: 14,
-    file: 'lib/jobs/run.ts',
+    file: 'lib/jobs/announcing.ts',
     find: 'await startSupersededAgain(app, job);',
     replace: '',
     killedBy: ['test/stories/takingOver.test.ts', 'a rotation that waits survives a stop'],
@@ -74,8 +74,8 @@ export const running: readonly Mutant[] = [
     name: 'a child whose parent is over goes on',
     promise: 17,
     file: 'lib/jobs/run.ts',
-    find: 'if (job) job = await heedParent(app, job);',
-    replace: '',
+    find: 'let job = found && (await heedParent(app, found));',
+    replace: 'let job = found;',
     killedBy: ['test/stories/retireAttachment.test.ts', 'leaves no orphan'],
   },
   {
@@ -367,5 +367,29 @@ export const running: readonly Mutant[] = [
     find: 'job.lateCallUntil ?? 0, ',
     replace: '',
     killedBy: ['test/stories/lateCalls.test.ts', 'a change that came after the late call stands'],
+  },
+  {
+    name: 'a change that may be undone shares the write of its announcement',
+    promise: 2,
+    file: 'lib/jobs/sharedWrites.ts',
+    find: 'return isOurOwn(next) && (isLasting(done) || isOurOwn(done));',
+    replace: 'return isOurOwn(next);',
+    killedBy: ['test/unit/jobs/sharedWrites.test.ts', 'it is written first'],
+  },
+  {
+    name: 'the end of a job is announced before it is certain',
+    promise: 15,
+    file: 'lib/jobs/sharedWrites.ts',
+    find: 'isForGood(step) &&',
+    replace: '',
+    killedBy: ['test/unit/jobs/sharedWrites.test.ts', 'is not certain when'],
+  },
+  {
+    name: 'a refused event counts as published',
+    promise: 15,
+    file: 'lib/jobs/run.ts',
+    find: 'return concluding(workflow, job, refused, moment(app, untilMs));',
+    replace: 'return refused ? change : change;',
+    killedBy: ['test/stories/deleteChannel.test.ts', 'refuses a cancel past the point'],
   },
 ];

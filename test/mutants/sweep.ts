@@ -147,7 +147,7 @@ export const sweep: readonly Mutant[] = [
     name: 'an end that found the channel held is forgotten',
     promise: 17,
     file: 'lib/events/streamStateReactions.ts',
-    find: 'if (isRotated || (await rotateAfterStream(app, session, untilMs)))',
+    find: 'if (isGone || isRotated || (await rotateAfterStream(app, session, untilMs)))',
     replace: 'await rotateAfterStream(app, session, untilMs);',
     killedBy: [
       'test/stories/lostHints.test.ts',

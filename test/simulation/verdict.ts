@@ -128,8 +128,13 @@ function announcements(jobs: readonly StoredJob[], events: readonly BusEvent[]):
         before.includes((event.detail as { jobId: string }).jobId),
     );
     const due = [ENDS[job.status] ?? '', ...(change !== undefined && !toldBefore ? [change] : [])];
+    // A job whose place was taken while it announced its end together with its last change.
+    const unheard = job.left?.some((name) => /^(unknownOutcomeOf|notDone):/.test(name)) ?? false;
     const other = Object.values(ENDS).filter(
-      (type) => type !== ENDS[job.status] && stepsOf(type).size > 0,
+      (type) =>
+        type !== ENDS[job.status] &&
+        stepsOf(type).size > 0 &&
+        !(unheard && type === ENDS.succeeded),
     );
     return [
       ...due

@@ -29,7 +29,9 @@ describe('calls without an answer that IVS carries out late', () => {
     );
 
   it('a cancelled deletion says that the channel is gone all the same', async ({ world }) => {
+    world.stack.ivs.setChaos({ drop: 1 });
     const channel = await givenLiveChannel(world);
+    world.stack.ivs.setChaos({ drop: 0 });
     late(world, 'DeleteChannel', 35_000);
     const jobId = await deletionOf(world, channel.id);
     await reached(world, jobId, 'awaitingStreamEnd');

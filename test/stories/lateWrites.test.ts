@@ -3,7 +3,7 @@ import { getChannel } from '../../lib/ivs/channels.ts';
 import { jobIdOf } from '../../lib/jobs/job.ts';
 import { newJob } from '../../lib/jobs/newJob.ts';
 import { deleteChannel } from '../../lib/workflows/deleteChannel.ts';
-import { perform } from '../../lib/jobs/perform.ts';
+import { perform, runOf } from '../../lib/jobs/perform.ts';
 import { givenChannel, jobIn, keysOf, suspend, type GivenChannel } from '../given.ts';
 import type { Call } from '../invocations.ts';
 import type { World, Answer } from '../world.ts';
@@ -162,7 +162,7 @@ describe('late writes and calls', () => {
       deleteChannel,
       { ...job, leaseUntil: world.clock.now() - MINUTE_MS },
       'deleteChannel',
-      world.clock.now() + MINUTE_MS,
+      runOf(job, world.clock.now() + MINUTE_MS),
     );
 
     expect(performed).toMatchObject({ kind: 'parked', uncertain: false });

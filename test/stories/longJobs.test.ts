@@ -14,6 +14,7 @@ import {
   refuse,
   rotate,
   suspensionRecord,
+  useUp,
 } from '../given.ts';
 import { it } from '../worldTest.ts';
 
@@ -108,10 +109,7 @@ describe('jobs that take long', () => {
     const id = idIn(await rotate(world, channel, 'now'));
     await world.advance(20_000);
     // The slots are taken for three quarters of an hour, as with ten thousand jobs ahead.
-    await world.app.store.update(
-      { pk: 'lane#CreateStreamKey#normal', sk: 'lane' },
-      { set: { tat: world.clock.now() + 45 * MINUTE_MS } },
-    );
+    await useUp(world, 'CreateStreamKey', world.clock.now() + 45 * MINUTE_MS);
     world.stack.ivs.setFaults([]);
     await world.advance(40 * MINUTE_MS);
     const before = await world.job(id);

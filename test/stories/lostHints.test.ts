@@ -7,6 +7,7 @@ import {
   jobIn,
   keysOf,
   suspend,
+  useUp,
 } from '../given.ts';
 import { givenRecordingConfiguration } from '../givenAttachments.ts';
 import type { World } from '../world.ts';
@@ -135,10 +136,7 @@ describe('lost hints cost minutes, not hours', () => {
       { tags: { 'channelkeeper:rotate-after-show': 'true' } },
     );
     const [before] = await keysOf(world, channel);
-    await world.app.store.update(
-      { pk: 'lane#UpdateChannel#normal', sk: 'lane' },
-      { set: { tat: world.clock.now() + 2 * MINUTE_MS } },
-    );
+    await useUp(world, 'UpdateChannel', world.clock.now() + 2 * MINUTE_MS);
     const { id } = jobIn(
       await world.http('PATCH', `/v1/channels/${channel.id}`, { body: { name: 'other' } }),
     );

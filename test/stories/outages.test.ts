@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf } from '../given.ts';
+import { givenChannel, givenLiveChannel, isThere, jobIn, keysOf, refuseEvents } from '../given.ts';
 import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
 
@@ -71,16 +71,10 @@ describe('an outage', () => {
   it('an outage of our event bus ends no job; it is announced later', async ({ world }) => {
     const channel = await givenChannel(world);
     let refused = 0;
-    const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
-    const publish = bus.publish.bind(bus);
-    bus.publish = async (type, ...rest) => {
-      if (type !== 'Channel Deleted') return publish(type, ...rest);
-      refused++;
-      throw new Error('The event bus did not take it: ThrottlingException.');
-    };
+    const takeEvents = refuseEvents(world, 'Channel Deleted', () => refused++);
     const { id } = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
     await world.advance(HOUR_MS);
-    bus.publish = publish;
+    takeEvents();
 
     expect(refused).toBeGreaterThan(8);
     expect(await world.ended(id, 10 * MINUTE_MS)).toMatchObject({ status: 'succeeded' });

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import { givesUpAt } from '../../lib/jobs/queries.ts';
 import { LEASE_MS } from '../../lib/jobs/stepping.ts';
 import { deleteChannel } from '../../lib/workflows/deleteChannel.ts';
+import { RATE_LIMITERS } from '../../lib/jobs/rateLimiter.ts';
 import {
   givenChannel,
   givenLiveChannel,
@@ -9,6 +10,7 @@ import {
   jobIn,
   timelineOf,
   type GivenChannel,
+  useUp,
 } from '../given.ts';
 import type { Call } from '../invocations.ts';
 import type { World } from '../world.ts';
@@ -31,10 +33,7 @@ describe('the promises of the engine', () => {
     it('time without a slot is not time running', async ({ world }) => {
       const channel = await givenChannel(world);
       const slotAt = world.clock.now() + 2 * DEADLINE_MS;
-      await world.app.store.update(
-        { pk: 'lane#DeleteChannel#normal', sk: 'lane' },
-        { set: { tat: slotAt } },
-      );
+      await useUp(world, 'DeleteChannel', slotAt);
 
       const { id } = jobIn(await deletes(world, channel));
       expect(timelineOf(await world.job(id))).toEqual(['deleting: parked']);
@@ -244,7 +243,7 @@ describe('the promises of the engine', () => {
   it('gives up a call that is never answered before the lease ends', async ({ world }) => {
     const channel = await givenChannel(world);
     const isReservation = ({ input }: Call): boolean =>
-      JSON.stringify(input.Key)?.includes('lane#DeleteChannel') ?? false;
+      JSON.stringify(input.Key)?.includes(RATE_LIMITERS.pk) ?? false;
     let paused = false;
     world.fateOf = (call) => {
       // The process stands still between its intention and its call. A second and a half is left of

@@ -137,7 +137,7 @@ describe('redrives', () => {
     }));
     let batches = 0;
     world.fateOf = ({ operation }) => {
-      if (operation === 'BatchStartViewerSessionRevocation' && ++batches === 2)
+      if (operation === 'BatchStartViewerSessionRevocation' && ++batches === 3)
         refuse(world, 'BatchStartViewerSessionRevocation');
       return undefined;
     };
@@ -147,7 +147,7 @@ describe('redrives', () => {
         body: { viewerSessions, viewerSessionVersionsLessThanOrEqualTo: 1 },
       }),
     );
-    expect((await world.job(id)).memory).toMatchObject({ done: 25, total: 60 });
+    expect((await world.job(id)).memory).toMatchObject({ done: 50, total: 60 });
     refuse(world);
     const before = world.calls.length;
 
@@ -156,8 +156,8 @@ describe('redrives', () => {
       memory: { done: 60 },
     });
     const asked = JSON.stringify(world.calls.slice(before).map(({ input }) => input));
-    expect(asked).toContain('"viewer-25"');
-    expect(asked).not.toContain('"viewer-24"');
+    expect(asked).toContain('"viewer-50"');
+    expect(asked).not.toContain('"viewer-49"');
   });
 
   it.for<[string, (world: World, id: string) => Promise<string>]>([

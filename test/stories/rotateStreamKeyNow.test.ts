@@ -12,6 +12,7 @@ import {
   timelineOf,
   tagKey,
   type GivenChannel,
+  useUp,
 } from '../given.ts';
 import type { World, Answer } from '../world.ts';
 import { it } from '../worldTest.ts';
@@ -184,10 +185,7 @@ describe('rotateStreamKeyNow', () => {
   it('leaves the old key until there is a slot for making the new one', async ({ world }) => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);
-    await world.app.store.update(
-      { pk: 'lane#CreateStreamKey#normal', sk: 'lane' },
-      { set: { tat: world.clock.now() + 60_000 } },
-    );
+    await useUp(world, 'CreateStreamKey', world.clock.now() + 60_000);
 
     const { id } = jobIn(await rotate(world, channel));
     await world.advance(30_000);

@@ -8,6 +8,7 @@ import {
   jobIn,
   keysOf,
   tellOfStream,
+  useUp,
 } from '../given.ts';
 import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
@@ -69,10 +70,7 @@ describe('rotateStreamKeyWhenIdle', () => {
   it('waits for a stream that began while there was no slot', async ({ world }) => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);
-    await world.app.store.update(
-      { pk: 'lane#CreateStreamKey#normal', sk: 'lane' },
-      { set: { tat: world.clock.now() + 60_000 } },
-    );
+    await useUp(world, 'CreateStreamKey', world.clock.now() + 60_000);
     const { id } = jobIn(await rotateWhenIdle(world, channel.id));
     const encoderId = await goLive(world, channel);
 

@@ -14,6 +14,7 @@ import {
   tagKey,
   tellOfStream,
   type GivenChannel,
+  useUp,
 } from '../given.ts';
 import type { Call } from '../invocations.ts';
 import type { World } from '../world.ts';
@@ -281,8 +282,7 @@ describe('a suspended channel stays dark', () => {
   it('stays dark after the making of a key abandoned without a slot', async ({ world }) => {
     const channel = await givenChannel(world);
     await deleteKey(world, (await keysOf(world, channel))[0]?.arn);
-    const fillRateLimiter = (until: number) =>
-      world.app.store.put({ pk: 'lane#CreateStreamKey#normal', sk: 'lane', tat: until });
+    const fillRateLimiter = (until: number) => useUp(world, 'CreateStreamKey', until);
     await fillRateLimiter(world.clock.now() + 9_000);
     const { id } = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-keys`, { body: {} }),

@@ -11,6 +11,7 @@ import {
   tagKey,
   tellOfStream,
   type GivenChannel,
+  useUp,
 } from '../given.ts';
 import type { World, Answer } from '../world.ts';
 import { it } from '../worldTest.ts';
@@ -139,11 +140,7 @@ describe('suspendChannel', () => {
     const channel = await givenLiveChannel(world);
     // Normal jobs have used up their share for a long time.
     for (const operation of ['ListStreamKeys', 'DeleteStreamKey', 'StopStream', 'GetStream']) {
-      await world.app.store.put({
-        pk: `lane#${operation}#normal`,
-        sk: 'lane',
-        tat: world.clock.now() + 3_600_000,
-      });
+      await useUp(world, operation, world.clock.now() + 3_600_000);
     }
 
     const job = await world.ended(jobIn(await suspend(world, channel)).id, 60_000);
@@ -167,11 +164,7 @@ describe('suspendChannel', () => {
 
   it('takes the place of a job that waits for a slot', async ({ world }) => {
     const channel = await givenChannel(world);
-    await world.app.store.put({
-      pk: 'lane#ListStreamKeys#normal',
-      sk: 'lane',
-      tat: world.clock.now() + 3_600_000,
-    });
+    await useUp(world, 'ListStreamKeys', world.clock.now() + 3_600_000);
     const parked = jobIn(
       await world.http('POST', `/v1/channels/${channel.id}/stream-key-rotations?when=now`),
     );
@@ -187,11 +180,7 @@ describe('suspendChannel', () => {
     const channel = await givenChannel(world);
     await tagKey(world, channel, { team: 'night' });
     await world.ended(jobIn(await suspend(world, channel)).id);
-    await world.app.store.put({
-      pk: 'lane#CreateStreamKey#normal',
-      sk: 'lane',
-      tat: world.clock.now() + 60_000,
-    });
+    await useUp(world, 'CreateStreamKey', world.clock.now() + 60_000);
     const resumption = jobIn(await world.http('DELETE', `/v1/channels/${channel.id}/suspension`));
     expect((await suspensionOf(world, channel)).status).toBe(404);
 

@@ -251,13 +251,11 @@ describe('requests that are more urgent', () => {
       const channel = await givenChannel(world);
       world.fateOf = ({ service, input }) =>
         service === 'events' && JSON.stringify(input).includes('Stream Key Rotated')
-          ? 'crashBefore'
+          ? 'noAnswer'
           : undefined;
-      expect((await rotate(world, channel, 'now')).status).toBe(500);
+      const { id } = jobIn(await rotate(world, channel, 'now'));
       world.fateOf = () => undefined;
-      const id = String(
-        (await world.app.store.get({ pk: `channel/${channel.id}`, sk: 'job' }))?.id,
-      );
+      expect(await world.job(id)).toMatchObject({ step: 'announcing', acting: false });
 
       await ends(world, jobIn(await suspend(world, channel)).id);
 

@@ -95,11 +95,12 @@ describe('a deployment that manages only the channels with its tag', () => {
 });
 
 describe('two deployments side by side', () => {
-  const options = { environment: { MANAGED_CHANNELS: 'deployment=blue', LANE_SHARE: '0.4' } };
+  const shares = { LANE_SHARE: '0.4', LANE_SHARE_MAX: '0.4' };
+  const options = { environment: { MANAGED_CHANNELS: 'deployment=blue', ...shares } };
   const it = itIn(options).extend('green', async ({ world }, { onCleanup }) => {
     const green = await world.beside({
       seed: 2,
-      environment: { MANAGED_CHANNELS: 'deployment=green', LANE_SHARE: '0.4' },
+      environment: { MANAGED_CHANNELS: 'deployment=green', ...shares },
     });
     onCleanup(() => green.close());
     return green;

@@ -12,6 +12,7 @@ import {
   refuse,
   rotate,
   suspensionRecord,
+  refuseEvents,
 } from '../given.ts';
 import type { World } from '../world.ts';
 import { it } from '../worldTest.ts';
@@ -124,15 +125,10 @@ describe('a redrive in bad luck', () => {
 
   it('does not redrive a suspension that joined a deletion about to be told', async ({ world }) => {
     const channel = await givenChannel(world);
-    const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
-    const publish = bus.publish.bind(bus);
-    bus.publish = async (type, ...rest) => {
-      if (type !== 'Channel Deleted') return publish(type, ...rest);
-      throw new Error('The event bus did not take it.');
-    };
+    const takeEvents = refuseEvents(world, 'Channel Deleted');
     const id = idIn(await world.http('DELETE', `/v1/channels/${channel.id}`));
     await world.http('POST', `/v1/channels/${channel.id}/suspension`);
-    bus.publish = publish;
+    takeEvents();
     await world.ended(id, 10 * MINUTE_MS);
     await world.advance(30 * MINUTE_MS);
     const { body } = await world.http(

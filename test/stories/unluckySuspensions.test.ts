@@ -11,6 +11,7 @@ import {
   tagKey,
   type GivenChannel,
   suspensionRecord,
+  refuseEvents,
 } from '../given.ts';
 import type { World, Answer } from '../world.ts';
 import { it } from '../worldTest.ts';
@@ -75,12 +76,7 @@ describe('a suspension in bad luck', () => {
 
   it('is taken up again when a key from outside puts the channel on air', async ({ world }) => {
     const channel = await givenChannel(world);
-    const bus = world.app.bus as { publish: (...all: unknown[]) => Promise<void> };
-    const publish = bus.publish.bind(bus);
-    bus.publish = async (type, ...rest) => {
-      if (type !== 'Channel Suspended') return publish(type, ...rest);
-      throw new Error('The event bus did not take it: ThrottlingException.');
-    };
+    const takeEvents = refuseEvents(world, 'Channel Suspended');
     await suspended(world, channel);
     await world.until(
       'it is to be announced',
@@ -90,7 +86,7 @@ describe('a suspension in bad luck', () => {
     await askIvs(world, 'CreateStreamKey', { channelArn: channel.arn });
     await goLive(world, channel, { reconnectAfterMs: 500 });
     await world.advance(15 * MINUTE_MS);
-    bus.publish = publish;
+    takeEvents();
 
     expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
   });

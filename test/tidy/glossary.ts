@@ -3,8 +3,10 @@ import type { Project, Source } from './project.ts';
 /** Names that stay because stored records, callers or deployments use them. */
 const KEPT_NAMES = new Set([
   'LANE_SHARE',
+  'LANE_SHARE_MAX',
   'ROTATE_AFTER_SHOW_TAG',
   'laneShare',
+  'laneShareMax',
   'noun',
   'showsMissed',
 ]);

@@ -27,7 +27,7 @@ async function answering(answer: object): Promise<Bus> {
 
 it('an event that EventBridge takes has been sent', async () => {
   const bus = await answering({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
-  await expect(bus.publish('Job Due', { jobId: 'x' })).resolves.toBeUndefined();
+  await expect(bus.publish(['Job Due', { jobId: 'x' }])).resolves.toBeUndefined();
 });
 
 // PutEvents answers 200 for the call as a whole (EventBridge API reference, PutEvents).
@@ -36,7 +36,7 @@ it('an event that EventBridge refuses in an answer of 200 has not been sent', as
     FailedEntryCount: 1,
     Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'try again' }],
   });
-  await expect(bus.publish('Job Due', { jobId: 'x' })).rejects.toThrow(
+  await expect(bus.publish(['Job Due', { jobId: 'x' }])).rejects.toThrow(
     'The event bus refused the event "Job Due": InternalFailure.',
   );
 });

@@ -25,6 +25,7 @@ describe('the configuration', () => {
       scopePrefix: '',
       viewerSessionVersions: 'required',
       laneShare: 0.8,
+      laneShareMax: 1,
       functionName: 'local',
     });
   });

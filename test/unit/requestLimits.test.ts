@@ -51,7 +51,7 @@ describe('DynamoDB and EventBridge are not waited for without an end', () => {
       const from = systemClock.now();
       const calls = [
         openStore({ tableName: 'jobs' }, systemClock).get({ pk: 'a', sk: 'b' }),
-        openBus({ busName: 'ours' }).publish('Job Due', { jobId: 'x' }),
+        openBus({ busName: 'ours' }).publish(['Job Due', { jobId: 'x' }]),
       ];
       const took = await Promise.all(
         calls.map(async (call) => {

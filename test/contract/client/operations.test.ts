@@ -186,7 +186,7 @@ it('every operation of IVS can be called through the client', async ({ world }) 
       body: { durationSeconds: 5 },
     }),
   );
-  const viewerSessions = Array.from({ length: 30 }, (_, n) => ({
+  const viewerSessions = Array.from({ length: 60 }, (_, n) => ({
     channelId: channel.id,
     viewerId: `viewer-${n}`,
     viewerSessionVersionsLessThanOrEqualTo: 1,

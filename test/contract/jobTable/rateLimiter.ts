@@ -16,7 +16,7 @@ export function rateLimiterContract(url: () => string): void {
   let at: Setting;
   beforeEach(async () => {
     // With this share, the interval is not a whole number of milliseconds.
-    at = await openSetting(url(), { laneShare: 0.7 });
+    at = await openSetting(url(), { laneShare: 0.7, laneShareMax: 0.7 });
   });
   afterEach(() => at.close());
 
@@ -26,11 +26,14 @@ export function rateLimiterContract(url: () => string): void {
     priority: Priority = 'normal',
     aheadMs = AHEAD_MS,
   ): Promise<number[]> => {
-    const reservation = await reserve(at, operation, priority, count, aheadMs);
+    const reservation = await reserve(at, priority, [{ operation, count }], aheadMs);
     if ('nextFree' in reservation)
       throw new Error(`No slot before ${reservation.nextFree - at.clock.now()} ms from now.`);
-    return reservation.slots;
+    return reservation.slots.get(operation) ?? [];
   };
+  const reserveOne = (aheadMs: number) =>
+    reserve(at, 'normal', [{ operation: 'DeleteChannel', count: 1 }], aheadMs);
+
   describe('a rate limiter', () => {
     it('gives concurrent callers distinct slots, evenly spaced', async () => {
       const slots = (await Promise.all(Array.from({ length: 20 }, () => reserved())))
@@ -64,7 +67,7 @@ export function rateLimiterContract(url: () => string): void {
 
     it('reserves no slot beyond the longest wait, and says when the next is free', async () => {
       await reserved(10);
-      const full = await reserve(at, 'DeleteChannel', 'normal', 1, 1_000);
+      const full = await reserveOne(1_000);
       expect(full).toEqual({ nextFree: expect.closeTo(at.clock.now() + (10 * 1_000) / 3.5, 0) });
       const [next] = await reserved();
       expect(next).toBe(Math.ceil(at.clock.now() + (10 * 1_000) / 3.5));
@@ -74,11 +77,9 @@ export function rateLimiterContract(url: () => string): void {
     });
 
     it('is reserved no further ahead than asked, however many want a slot at once', async () => {
-      const reservations = await Promise.all(
-        Array.from({ length: 40 }, () => reserve(at, 'DeleteChannel', 'normal', 1, 1_000)),
-      );
+      const reservations = await Promise.all(Array.from({ length: 40 }, () => reserveOne(1_000)));
       const slots = reservations.flatMap((reservation) =>
-        'slots' in reservation ? reservation.slots : [],
+        'slots' in reservation ? [...reservation.slots.values()].flat() : [],
       );
       expect(slots.length).toBeGreaterThan(0);
       expect(Math.max(...slots)).toBeLessThanOrEqual(at.clock.now() + 1_000);
@@ -90,6 +91,44 @@ export function rateLimiterContract(url: () => string): void {
       const slots = (await Promise.all(Array.from({ length: 6 }, () => reserved()))).flat();
       expect(Math.min(...slots)).toBe(at.clock.now());
       expect(busiestSecond(slots)).toBeLessThanOrEqual(4);
+    });
+
+    it('reserves slots of several operations in one write, or none of them', async () => {
+      await reserved(10, 'StopStream');
+      const both = [
+        { operation: 'DeleteStreamKey', count: 1 },
+        { operation: 'StopStream', count: 2 },
+      ];
+      const stopsAt = at.clock.now() + (10 * 1_000) / 3.5;
+      expect(await reserve(at, 'normal', both, 1_000)).toEqual({
+        nextFree: expect.closeTo(stopsAt, 0),
+      });
+      const before = at.sent.length;
+      const reservation = await reserve(at, 'normal', both, AHEAD_MS);
+      expect('slots' in reservation && [...reservation.slots]).toEqual([
+        ['DeleteStreamKey', [at.clock.now()]],
+        ['StopStream', [Math.ceil(stopsAt), Math.ceil(stopsAt + 1_000 / 3.5)]],
+      ]);
+      expect(at.sent.slice(before)).toEqual(['Update']);
+    });
+
+    it('uses the whole quota, gives way after a 429, and recovers within a minute', async () => {
+      const adaptive = { ...at, config: { ...at.config, laneShare: 0.8, laneShareMax: 1 } };
+      const gap = async (): Promise<number> => {
+        const calls = [{ operation: 'StopStream', count: 3 }];
+        const reservation = await reserve(adaptive, 'normal', calls, AHEAD_MS);
+        const [first = 0, second = 0] =
+          'slots' in reservation ? (reservation.slots.get('StopStream') ?? []) : [];
+        at.clock.moveTo(at.clock.now() + 1_000);
+        return second - first;
+      };
+      expect(await gap()).toBe(200);
+      await slowDown(adaptive, 'StopStream');
+      expect(await gap()).toBe(250);
+      at.clock.moveTo(at.clock.now() + 29_000);
+      expect(await gap()).toBe(Math.ceil(1_000 / 4.5));
+      at.clock.moveTo(at.clock.now() + 30_000);
+      expect(await gap()).toBe(200);
     });
 
     it('is slowed by a second after a 429, idle or busy', async () => {
@@ -104,7 +143,7 @@ export function rateLimiterContract(url: () => string): void {
 
     it('is not put off without end: an hour of 429s leaves it within its bound', async () => {
       for (let n = 0; n < 60; n++) await slowDown(at, 'DeleteChannel');
-      const full = await reserve(at, 'DeleteChannel', 'normal', 1, 0);
+      const full = await reserveOne(0);
       expect(full).toEqual({ nextFree: expect.any(Number) as unknown });
       expect('nextFree' in full ? full.nextFree - at.clock.now() : 0).toBeLessThanOrEqual(11_000);
     });

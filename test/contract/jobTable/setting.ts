@@ -52,7 +52,7 @@ let tables = 0;
 /** Opens a table of its own on the DynamoDB at `url`, and a store on it that a test can disturb. */
 export async function openSetting(
   url: string,
-  options: { laneShare?: number } = {},
+  options: { laneShare?: number; laneShareMax?: number } = {},
 ): Promise<Setting> {
   const config: Config = {
     ...readConfig({ ...environment, TABLE_NAME: `contract-${process.pid}-${tables++}` }),

@@ -52,6 +52,7 @@ describe('DELETE of a channel', () => {
         subject: 'channel/AbCdEf123456',
         input: {},
         caller: 'operator-7',
+        beginsAt: expect.any(Function) as unknown,
       },
       2_000,
     );

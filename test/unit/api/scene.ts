@@ -105,6 +105,7 @@ export function sceneApp(
       scopePrefix: '',
       viewerSessionVersions: 'required',
       laneShare: 0.8,
+      laneShareMax: 1,
       functionName: 'test',
       ...config,
     },

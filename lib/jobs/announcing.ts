@@ -1,0 +1,54 @@
+import type { App } from '../app.ts';
+import type { JobEnded, SentEvent } from '../bus.ts';
+import type { Key } from '../dynamodb.ts';
+import { tellParent } from './children.ts';
+import type { EndedJob, EndStatus } from './job.ts';
+import { startSupersededAgain } from './startingAgain.ts';
+import { amendFinished, type StoredJob } from './table.ts';
+
+const END_EVENTS = {
+  succeeded: 'Job Succeeded',
+  failed: 'Job Failed',
+  cancelled: 'Job Cancelled',
+} as const satisfies Record<EndStatus, string>;
+
+function told(job: EndedJob): JobEnded {
+  const { id: jobId, step, workflow, subject, status, ending, requestedBy, reason } = job;
+  const { error, left } = job;
+  return {
+    jobId,
+    step,
+    workflow,
+    subject,
+    status,
+    ending,
+    requestedBy,
+    ...(reason !== undefined && { reason }),
+    ...(error && { error: { class: error.class, name: error.name, message: error.message } }),
+    ...(left && { left }),
+  };
+}
+
+/** Returns the event that announces the end of a job. */
+export const endEvent = (job: EndedJob): SentEvent => [END_EVENTS[job.status], told(job)];
+
+/** Logs the end of a job. */
+export function logEnd({ log }: Pick<App, 'log'>, job: EndedJob): void {
+  if (job.ending === 'failed') log.error('Job failed', { ...told(job) });
+  else log.info('Job ended', { ...told(job) });
+}
+
+/**
+ * Announces the end of a job, and records the announcement. After a crash in between, the end is
+ * announced again, with the same job id and step.
+ */
+export async function announceEnd(app: App, job: EndedJob & Key): Promise<StoredJob> {
+  await tellParent(app, job);
+  logEnd(app, job);
+  await app.bus.publish(endEvent(job));
+  await startSupersededAgain(app, job);
+  // The runner that wrote the end did not know of a request to cancel that came during the last
+  // step.
+  const cancel = job.cancel && !job.cancel.result && { ...job.cancel, result: 'tooLate' as const };
+  return (await amendFinished(app, job, { announced: true, ...(cancel && { cancel }) })) ?? job;
+}
