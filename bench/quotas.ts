@@ -122,9 +122,9 @@ async function revocations(stack: Stack, foreign: boolean): Promise<Record<strin
     viewerId: `viewer-${n}`,
   });
   const from = stack.ivs.requests().length;
-  const strange = { made: 0, refused: 0, isOver: false };
+  const strange = { made: 0, refused: 0, isOver: !foreign };
   const stranger = (async () => {
-    while (foreign && !strange.isOver) {
+    while (!strange.isOver) {
       strange.made++;
       const { status } = await ask(stack, 'StartViewerSessionRevocation', {
         channelArn: arn,
