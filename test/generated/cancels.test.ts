@@ -30,6 +30,9 @@ const AT_ONCE = new Set([
   'a live channel is suspended, its encoder coming back',
 ]);
 
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+
 interface Played {
   job: Job | undefined;
   /** Whether there were enough calls for the cancel to come in. */
@@ -50,6 +53,8 @@ async function newJob(world: World, old: ReadonlySet<string>): Promise<string | 
  */
 async function play(world: World, scenario: Scenario, at: number, fate: Fate): Promise<Played> {
   await calm(world);
+  // Each run begins at the same distance from the schedules, so that all make the same calls.
+  await world.advance(MINUTE_MS + SECOND_MS - (world.clock.now() % MINUTE_MS));
   const prepared = await scenario.given(world, ++runs);
   if (prepared.channel) await tagKey(world, prepared.channel, TAGS);
   const old = new Set((await listIds(world.app, 50)).map(({ id }) => id));
