@@ -125,6 +125,17 @@ export const actions: readonly Mutant[] = [
     replace: "stillLive: 'stopping', notFound",
     killedBy: [
       'test/stories/deleteChannel.test.ts',
+      'keeps out the encoder of a channel that is not known to be live',
+    ],
+  },
+  {
+    name: 'a deletion of a live channel stops the stream before the key is revoked',
+    promise: 12,
+    file: 'lib/api/channels.ts',
+    find: "? 'notingStreamKey'",
+    replace: "? 'stopping'",
+    killedBy: [
+      'test/stories/deleteChannel.test.ts',
       'keeps out the encoder that comes back every 500 ms',
     ],
   },

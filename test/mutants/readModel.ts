@@ -12,7 +12,7 @@ export const readModel: readonly Mutant[] = [
     file: 'lib/readModel/states.ts',
     find: '`${job.stamp}|${record.begun}`',
     replace: '`${job.stamp.length * 0}|${record.begun}`',
-    killedBy: [CHANNELS, 'never undoes a change by PATCH'],
+    killedBy: [CHANNELS, 'was deleted at IVS and anybody has met that'],
   },
   {
     name: 'a direct mutation does not note its beginning',

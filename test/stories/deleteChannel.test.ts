@@ -83,6 +83,19 @@ describe('deleteChannel', () => {
     expect(encoderState(world, channel.encoderId)).toBe('refused');
   });
 
+  it('keeps out the encoder of a channel that is not known to be live', async ({ world }) => {
+    world.stack.ivs.setChaos({ drop: 1 });
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+    world.stack.ivs.setChaos({ drop: 0 });
+
+    const job = await world.ended(jobIn(await remove(world, channel)).id, 15_000);
+
+    expect(timelineOf(job)[0]).toBe('deleting: stillLive');
+    expect(job.status).toBe('succeeded');
+    expect(world.count('StopStream')).toBe(1);
+    expect(encoderState(world, channel.encoderId)).toBe('refused');
+  });
+
   it('waits for a stream that is only just beginning', async ({ world }) => {
     const channel = await givenChannel(world);
     world.stack.ivs.connectEncoder({ channelArn: channel.arn, reconnectAfterMs: 500 });

@@ -61,8 +61,8 @@ describe('calls without an answer that IVS carries out late', () => {
   });
 
   it('a deletion counts the effect of its own late call as its own', async ({ world }) => {
-    const channel = await givenLiveChannel(world);
     world.stack.ivs.setChaos({ drop: 1 });
+    const channel = await givenLiveChannel(world);
     late(world, 'DeleteChannel', 35_000);
     const job = await world.ended(await deletionOf(world, channel.id), 5 * MINUTE_MS);
 

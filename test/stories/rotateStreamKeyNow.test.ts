@@ -182,6 +182,27 @@ describe('rotateStreamKeyNow', () => {
     expect(await keysOf(world, channel)).toHaveLength(1);
   });
 
+  it('leaves the old key until there is a slot, whoever continues the job', async ({ world }) => {
+    const channel = await givenChannel(world);
+    const before = await keysOf(world, channel);
+    let slow = true;
+    world.fateOf = async ({ operation }) => {
+      if (!slow || operation !== 'ListStreamKeys') return undefined;
+      slow = false;
+      // The request has no time left, and other jobs have taken the slots.
+      world.clock.moveTo(world.clock.now() + 3_000);
+      await useUp(world, 'CreateStreamKey', world.clock.now() + 60_000);
+      return undefined;
+    };
+
+    const { id } = jobIn(await rotate(world, channel));
+    await world.advance(30_000);
+
+    expect(await world.job(id)).toMatchObject({ step: 'reserving', acting: false });
+    expect(await keysOf(world, channel)).toEqual(before);
+    expect((await world.ended(id, 5 * 60_000)).status).toBe('succeeded');
+  });
+
   it('leaves the old key until there is a slot for making the new one', async ({ world }) => {
     const channel = await givenChannel(world);
     const before = await keysOf(world, channel);

@@ -366,14 +366,13 @@ describe('the sweep', () => {
         ? 'crashBefore'
         : undefined;
 
-    expect((await world.http('DELETE', `/v1/channels/${channel.id}`)).status).toBe(500);
-    expect(
-      world.published('Job Succeeded').filter(({ workflow }) => workflow === 'deleteChannel'),
-    ).toEqual([]);
+    const rotations = () =>
+      world.published('Job Succeeded').filter(({ workflow }) => workflow === 'rotateStreamKeyNow');
+    const path = `/v1/channels/${channel.id}/stream-key-rotations?when=now`;
+    expect((await world.http('POST', path)).status).toBe(500);
+    expect(rotations()).toEqual([]);
     await world.advance(3 * MINUTE_MS);
 
-    expect(
-      world.published('Job Succeeded').filter(({ workflow }) => workflow === 'deleteChannel'),
-    ).toHaveLength(1);
+    expect(rotations()).toHaveLength(1);
   });
 });
