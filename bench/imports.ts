@@ -17,7 +17,7 @@ const PROMISED = {
   firstAnswer: { queries: 2.5 },
 } as const;
 
-/** What a promise is about, its ratio over all rounds, and its limit. */
+/** A promise: its subject, its ratio over all rounds, and its limit. */
 export interface Figure {
   readonly name: string;
   readonly median: number;

@@ -93,9 +93,10 @@ async function keepDark(app: App, channelId: string, streamId: string): Promise<
 /**
  * Handles the end of a stream: wakes the job that waits for it, and rotates the stream key if a tag
  * asks for that. Until everything is done the end is noted as pending and the sweep handles it, so
- * the handling does not depend on one event. Safe to repeat.
+ * the handling does not depend on one event. Only a deletion comes before that note, because its
+ * channel needs nothing after it. Safe to repeat.
  * @param untilMs ms since the epoch; after it, jobs are begun and left to the workers
- * @returns whether there was anything to do
+ * @returns false when the end had been handled before
  */
 export async function reactToStreamEnd(
   app: App,
@@ -104,7 +105,6 @@ export async function reactToStreamEnd(
 ): Promise<boolean> {
   const held = await readCurrent(app, `channel/${session.channelId}`);
   const notePending = (): Promise<boolean> => notePendingEnd(app.store, session, app.clock.now());
-  // A channel that is being deleted needs nothing after the end of its stream.
   const isDeletion = held !== undefined && isDeleting(held);
   const wasPending = isDeletion || (await notePending());
   if (!isDeletion) await outdateStream(app, session.channelId);

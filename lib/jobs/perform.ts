@@ -29,7 +29,7 @@ class NoSlot extends Error {
   }
 }
 
-/** What a runner of a job brings to its steps. */
+/** The time and the slots that a runner of a job has for its steps. */
 export interface Run {
   /** The time at which the runner must stop, in ms since the epoch. */
   readonly untilMs: number;

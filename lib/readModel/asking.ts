@@ -20,7 +20,7 @@ export interface Source<Value> {
   readonly ageMax: (value: Value | undefined) => number;
 }
 
-/** What is known about a channel; `value` is undefined if IVS has none. */
+/** The value that is known of a channel; undefined if IVS has none. */
 export interface Known<Value> {
   readonly value: Value | undefined;
   /** The moment to which that is true at least, in ms since the epoch. */

@@ -19,7 +19,7 @@ export interface ChannelState {
   job: JobMark;
 }
 
-/** What the job of a channel says about readings. */
+/** The part of a channel's job that decides whether readings count. */
 export interface JobMark {
   /** Another one after each change by a job. */
   stamp: string;

@@ -24,7 +24,7 @@ export const CHANNEL_LIST = 'channels';
 const ASK_EVERY_MS = 500;
 const ANSWERS_WITHIN_MS = 3_000;
 
-/** What IVS answered, and when. Times in ms since the epoch. */
+/** An answer of IVS, and the time of the call. Times in ms since the epoch. */
 export interface Reading {
   /** The number of the call among those that were claimed for the record. */
   askNo: number;
