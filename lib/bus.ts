@@ -44,7 +44,7 @@ export interface SentEvents {
   'Job Succeeded': JobEnded;
   'Job Failed': JobEnded;
   'Job Cancelled': JobEnded;
-  'Job Due': { jobId: string };
+  'Job Due': { jobId: string; priority?: 'emergency' };
 }
 
 /** The common shape of the three endings of a job. */

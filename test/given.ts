@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { listStreamKeys } from '../lib/ivs/streamKeys.ts';
 import type { Job } from '../lib/jobs/job.ts';
+import type { Priority } from '../lib/jobs/quotaShares.ts';
 import { RATE_LIMITERS, tatOf } from '../lib/jobs/rateLimiter.ts';
 import type { Answer, World } from './world.ts';
 
@@ -38,8 +39,13 @@ export function refuseEvents(
 }
 
 /** Uses up the slots of an operation until a moment, in ms since the epoch. */
-export const useUp = async (world: World, operation: string, until: number): Promise<unknown> =>
-  world.app.store.update(RATE_LIMITERS, { set: { [tatOf(operation, 'normal')]: until } });
+export const useUp = async (
+  world: World,
+  operation: string,
+  until: number,
+  priority: Priority = 'normal',
+): Promise<unknown> =>
+  world.app.store.update(RATE_LIMITERS, { set: { [tatOf(operation, priority)]: until } });
 
 /**
  * Connects a simulated encoder to a channel with its present key, and lets time pass until the

@@ -22,6 +22,8 @@ export interface ChildRequest extends ChildSubject {
 export interface ReservedCalls {
   readonly operation: string;
   readonly count: number;
+  /** Slots are reserved only for as many calls as fit into this time, in ms, perhaps for none. */
+  readonly withinMs?: number;
 }
 
 /**
@@ -73,9 +75,9 @@ export interface ActionContext<Input = JobInput> extends Pick<App, 'store' | 'cl
   /**
    * Reserves slots for calls of several operations, in one write, unless the runner has them. The
    * calls of this attempt, and of the steps after it, use them.
-   * @returns the first slot of each operation (ms since the epoch)
+   * @returns the slots for the calls of each operation (ms since the epoch)
    */
-  readonly reserve: (...calls: readonly ReservedCalls[]) => Promise<number[]>;
+  readonly reserve: (...calls: readonly ReservedCalls[]) => Promise<number[][]>;
 }
 
 /** An attempt of a job on a channel. */

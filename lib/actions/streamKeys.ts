@@ -86,7 +86,8 @@ async function waitForSlots(
   { reserve, clock }: Pick<ChannelContext, 'reserve' | 'clock'>,
   operations: readonly OperationName[],
 ): Promise<number[]> {
-  const slots = await reserve(...operations.map((operation) => ({ operation, count: 1 })));
+  const reserved = await reserve(...operations.map((operation) => ({ operation, count: 1 })));
+  const slots = reserved.map(([slot = 0]) => slot);
   const restMs = Math.max(...slots) - clock.now();
   if (restMs > 0) await clock.sleep(restMs);
   return slots;

@@ -17,6 +17,11 @@ import type { ViewerBatch } from './inputs.ts';
 const BATCHES = 2;
 const SINGLES = 10;
 const SINGLE = 'StartViewerSessionRevocation';
+/**
+ * The time of one attempt, in ms. Another program may use the quota of the single calls: then only
+ * as many of them are made as fit, so that the batches do not wait.
+ */
+const ATTEMPT_MS = 1_000;
 /** How often a pair that IVS could not process is retried, alone, before it is reported. */
 const AGAIN_MAX = 2;
 
@@ -35,11 +40,11 @@ export async function revokeNextViewers(
     throw new Error(`The pairs from index ${from} on are missing.`);
   if (pairs.length === 0) return { outcome: 'drained', memory: { total, done: from } };
 
-  const refusals = await revokePairs(context, pairs);
+  const { refused: refusals, count } = await revokePairs(context, pairs);
   // An earlier attempt, or the job that this one redrives, may have written refusals.
   if (refusals.length > 0 || context.uncertain || memory.firstJobId !== undefined)
     await writeRefusals(store, subject, context.fence, from, refusals, clock.now());
-  const done = from + pairs.length;
+  const done = from + count;
   return {
     outcome: done < total ? 'more' : 'drained',
     memory: { total, done, failed: (memory.failed ?? 0) + refusals.length },
@@ -47,27 +52,34 @@ export async function revokeNextViewers(
   };
 }
 
-async function revokePairs(
-  context: Attempt,
-  pairs: readonly ViewerSession[],
-): Promise<PairError[]> {
+/** The refusals of IVS, and the number of pairs from the first on that were sent. */
+interface Revoked {
+  readonly refused: PairError[];
+  readonly count: number;
+}
+
+async function revokePairs(context: Attempt, pairs: readonly ViewerSession[]): Promise<Revoked> {
   const batches = Array.from({ length: BATCHES }, (_, i) =>
     pairs.slice(i * BATCH_MAX, (i + 1) * BATCH_MAX),
   ).filter((batch) => batch.length > 0);
-  const singles = pairs.slice(BATCHES * BATCH_MAX);
-  await context.reserve(
+  const rest = pairs.slice(BATCHES * BATCH_MAX);
+  const [, slots = []] = await context.reserve(
     { operation: 'BatchStartViewerSessionRevocation', count: batches.length },
-    ...(singles.length > 0 ? [{ operation: SINGLE, count: singles.length } as const] : []),
+    ...(rest.length > 0
+      ? [{ operation: SINGLE, count: rest.length, withinMs: ATTEMPT_MS } as const]
+      : []),
   );
   // `allSettled`, because no call may still be running when the outcome is written.
-  const settled = await Promise.allSettled([
+  const [together, each] = await Promise.allSettled([
     revokeTogether(context, batches),
-    revokeEach(context, singles),
+    revokeEach(context, rest.slice(0, slots.length)),
   ]);
-  return settled.flatMap((half) => {
-    if (half.status === 'rejected') throw half.reason;
-    return half.value;
-  });
+  if (together.status === 'rejected') throw together.reason;
+  if (each.status === 'rejected') throw each.reason;
+  return {
+    refused: [...together.value, ...each.value.refused],
+    count: pairs.length - rest.length + each.value.count,
+  };
 }
 
 async function revokeTogether(
@@ -85,41 +97,47 @@ async function revokeTogether(
         ({ channelArn, viewerId }) => channelArn === pair.channelArn && viewerId === pair.viewerId,
       ),
     );
-  return [...lasting, ...(await revokeEach(context, pairs))];
+  if (pairs.length === 0) return lasting;
+  await context.reserve({ operation: SINGLE, count: pairs.length });
+  const { refused, throttled } = await revokeEach(context, pairs);
+  if (throttled) throw throttled;
+  return [...lasting, ...refused];
 }
 
+/** Revokes pairs one after the other, until IVS says that the calls come too soon. */
 async function revokeEach(
-  { ivs, reserve }: Attempt,
+  { ivs }: Pick<Attempt, 'ivs'>,
   pairs: readonly ViewerSession[],
-): Promise<PairError[]> {
-  if (pairs.length === 0) return [];
-  await reserve({ operation: SINGLE, count: pairs.length });
+): Promise<Revoked & { throttled?: IvsRefusal }> {
   const refused: PairError[] = [];
-  for (const pair of pairs) {
+  for (const [count, pair] of pairs.entries()) {
     for (let tries = 1; ; tries++) {
       const error = await refusalOfOne(ivs, pair);
+      if (error instanceof IvsRefusal) return { refused, count, throttled: error };
       if (error && isPassing(error.code) && tries <= AGAIN_MAX) continue;
       if (error) refused.push(error);
       break;
     }
   }
-  return refused;
+  return { refused, count: pairs.length };
 }
 
 /**
- * Revokes one pair and returns IVS's error for it; undefined when IVS accepted it. An error that
- * would be the same for every pair (no permission, throttling) is thrown instead. When IVS as a
+ * Revokes one pair and returns IVS's error for it; undefined when IVS accepted it, and the refusal
+ * when the call came too soon. Another error that would be the same for every pair (no permission)
+ * is thrown instead. When IVS as a
  * whole is down, the batch call beside this one fails too, and the attempt with it.
  */
 async function refusalOfOne(
   ivs: ActionContext['ivs'],
   pair: ViewerSession,
-): Promise<PairError | undefined> {
+): Promise<PairError | IvsRefusal | undefined> {
   try {
     await revokeOne(ivs, pair);
     return undefined;
   } catch (error) {
     if (!(error instanceof IvsRefusal)) throw error;
+    if (error.class === 'throttled') return error;
     const code = codeOf(error);
     if (code === undefined) throw error;
     const { channelArn, viewerId } = pair;

@@ -8,7 +8,7 @@ import type { Ivs } from '../ivs/client.ts';
 import { itemsOf, type Page, type PageRequest } from '../ivs/pages.ts';
 import { liveStreams } from '../ivs/streams.ts';
 import type { Job } from '../jobs/job.ts';
-import { paced } from '../jobs/rateLimiter.ts';
+import { paced } from '../jobs/pacedIvs.ts';
 import { unmanagedAmong } from '../managed.ts';
 import { jobAccepted } from '../http/jobView.ts';
 import { defineRoute, type Answer, type Call, type Starts } from '../http/route.ts';

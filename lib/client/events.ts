@@ -89,6 +89,8 @@ export interface EventDetails {
   'Job Due': {
     /** The job that sends this event. `jobId` and `step` together identify the event; a repeat has the same values. */
     jobId: string;
+    /** The job is an emergency, which has workers of its own. */
+    priority?: 'emergency';
   };
   /**
    * A job gave up. The event says why and what the job left undone. The job can be redriven or abandoned.

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
-import { paced } from '../jobs/rateLimiter.ts';
+import { paced } from '../jobs/pacedIvs.ts';
 import { refreshKnownChannels, type Refreshed } from '../readModel/refreshing.ts';
 
 /**

@@ -8,7 +8,7 @@ import { isTagged } from '../managed.ts';
 import { countDeferral, noteFirstSeen, readStreamKeyRow } from '../records/streamKeyAges.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
-import { paced } from '../jobs/rateLimiter.ts';
+import { paced } from '../jobs/pacedIvs.ts';
 import { intervalOf, ROTATE_EVERY_TAG } from '../tags.ts';
 
 /**

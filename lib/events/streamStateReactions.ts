@@ -16,7 +16,7 @@ import { revokedStreamKey } from '../records/revokedStreamKeys.ts';
 import { readSuspension } from '../records/suspensions.ts';
 import { startUnlessHeld } from '../jobs/commands.ts';
 import { isFinal } from '../jobs/job.ts';
-import { paced } from '../jobs/rateLimiter.ts';
+import { paced } from '../jobs/pacedIvs.ts';
 import { stopStaleStream } from './staleStreams.ts';
 import { overdueSince } from './streamKeyRotation.ts';
 import { runJob, wakeJob } from '../jobs/run.ts';

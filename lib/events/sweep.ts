@@ -5,8 +5,9 @@ import { isoTime } from '../clock.ts';
 import type { Key } from '../dynamodb.ts';
 import { liveStreams } from '../ivs/streams.ts';
 import { postponeOpenSuspension, suspendedChannels } from '../records/suspensions.ts';
+import { dueEvent } from '../jobs/due.ts';
 import { isFinal, isStranded, type Job } from '../jobs/job.ts';
-import { paced } from '../jobs/rateLimiter.ts';
+import { paced } from '../jobs/pacedIvs.ts';
 import { missedEnds } from './missedEnds.ts';
 import { stopStaleStreams, watchedChannels } from './staleStreams.ts';
 import { workflowOf } from '../jobs/precedence.ts';
@@ -141,7 +142,7 @@ async function sayDue(app: App, key: Key): Promise<boolean> {
   // meanwhile. An emergency is published until it is taken up.
   if (job.priority !== 'emergency' && !(await moveDue(app, job, app.clock.now() + SAID_MS)))
     return false;
-  await app.bus.publish(['Job Due', { jobId: job.id }]);
+  await app.bus.publish(dueEvent(job));
   return true;
 }
 
@@ -175,6 +176,6 @@ async function takeUpSuspension(app: App, channelId: string): Promise<boolean> {
 async function wake(app: App, key: Key): Promise<boolean> {
   const job = await readAt(app, key);
   if (job?.status !== 'waiting' || !(await signal(app, job.subject))) return false;
-  await app.bus.publish(['Job Due', { jobId: job.id }]);
+  await app.bus.publish(dueEvent(job));
   return true;
 }

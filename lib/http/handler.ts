@@ -31,6 +31,8 @@ interface Incoming extends APIGatewayProxyEventV2 {
   requestId?: string;
   /** The refusal of the last call of IVS, if it was refused. */
   refusal?: IvsAnswer | undefined;
+  /** The direct calls of IVS that came too soon, by operation. */
+  throttled?: ReadonlySet<string>;
 }
 
 /**
@@ -53,7 +55,7 @@ function namesOf({ requestId, requestContext }: Incoming): {
 }
 
 /** A middleware. It sees the answer before `written` turns it into JSON. */
-type Step = middyCore.MiddlewareObj<Incoming, Answer | APIGatewayProxyStructuredResultV2>;
+export type Step = middyCore.MiddlewareObj<Incoming, Answer | APIGatewayProxyStructuredResultV2>;
 
 const isAnswer = (response: Answer | APIGatewayProxyStructuredResultV2): response is Answer =>
   'status' in response;
@@ -172,9 +174,10 @@ async function serve(event: Incoming): Promise<Answer> {
   if (!route) throw new Error('The request has no route.');
   const opened = app();
   const ivs = opened.ivs.within({
-    after({ operation, error, requestId }) {
+    after({ operation, error, throttled, requestId }) {
       event.refusal =
         error === undefined ? undefined : ivsAnswerIn({ operation, name: error, requestId });
+      if (throttled) event.throttled = new Set([...(event.throttled ?? []), operation]);
     },
   });
   return route.serve({
@@ -191,14 +194,18 @@ async function serve(event: Incoming): Promise<Answer> {
   });
 }
 
-/** Returns the Lambda handler that serves these routes; every HTTP request comes in here. */
-export function edge(routes: readonly Route[]): Handler {
+/**
+ * Returns the Lambda handler that serves these routes; every HTTP request comes in here.
+ * @param steps what happens with every request besides
+ */
+export function edge(routes: readonly Route[], ...steps: readonly Step[]): Handler {
   // Middy would race the handler against the end of the Lambda's time and leave it running; here
   // every promise is awaited.
   const handler = middyCore<Incoming, Answer | APIGatewayProxyStructuredResultV2>(serve, {
     timeoutEarlyInMillis: 0,
   })
     .use(written)
+    .use([...steps])
     .use(explained)
     .use(routed(routes))
     .use(authorized);

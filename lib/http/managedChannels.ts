@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import { Problem } from '../errors.ts';
-import { paced } from '../jobs/rateLimiter.ts';
+import { paced } from '../jobs/pacedIvs.ts';
 import { isManaged, unmanagedAmong } from '../managed.ts';
 import type { ValidationIssue } from './validation.ts';
 

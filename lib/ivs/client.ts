@@ -20,6 +20,8 @@ export interface CallRecord {
   requestId?: string | undefined;
   /** The name of the error, if the call was refused. */
   error?: string;
+  /** The call was refused because it came too soon. */
+  throttled?: true;
   /** The call may have taken effect although it got no answer. */
   outcomeUnknown?: true;
   /** The call got no answer, so it may still take effect. */
@@ -112,6 +114,7 @@ export function openIvs(clock: Clock, given?: IvsClient): Ivs {
           durationMs: clock.now() - at,
           requestId,
           ...(refusal && { error: refusal.name }),
+          ...(refusal?.class === 'throttled' && { throttled: true }),
           ...(refusal?.outcomeUnknown && { outcomeUnknown: true }),
           ...(refusal?.mayLandLate && { mayLandLate: true }),
         });

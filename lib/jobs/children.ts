@@ -12,6 +12,7 @@ import {
   type EndedJob,
   type Job,
 } from './job.ts';
+import { dueEvent } from './due.ts';
 import { newJob } from './newJob.ts';
 import { takesOver } from './precedence.ts';
 import { placeJob, readJob, signal, signalCancel, type StoredJob } from './table.ts';
@@ -135,12 +136,12 @@ export async function callBackChildren(
 }
 
 /** A lost hint costs one sweep. */
-async function hint(app: App, { id }: Pick<Job, 'id'>): Promise<void> {
+async function hint(app: App, job: Pick<Job, 'id' | 'priority'>): Promise<void> {
   try {
-    await app.bus.publish(['Job Due', { jobId: id }]);
+    await app.bus.publish(dueEvent(job));
   } catch (error) {
     app.log.warn('Could not reach the event bus; the sweep will send the event', {
-      jobId: id,
+      jobId: job.id,
       error: String(error),
     });
   }

@@ -9,7 +9,7 @@ import { unmanagedAmong } from '../managed.ts';
 import { childrenOf } from './children.ts';
 import type { Workflow } from '../definition/define.ts';
 import { subjectOfJobId, type Job, type JobError, type Performed } from './job.ts';
-import { AHEAD_MS_MAX, reserve, slowDown } from './rateLimiter.ts';
+import { AHEAD_MS_MAX, isClaimed, reserve, slowDown } from './rateLimiter.ts';
 
 /** The longest time of a call, in ms. A longer call is given up, and its outcome is unknown. */
 const CALL_MS_MAX = 10_000;
@@ -19,6 +19,9 @@ const LEASE_MARGIN_MS = 5_000;
 const CALL_MS_MIN = 1_000;
 /** How long after its time a slot that an earlier step reserved can be used, in ms. */
 const SLOT_KEPT_MS = 10_000;
+
+/** The time that a runner has to use the slots that it holds, in ms. */
+const GRACE_MS = 1_000;
 
 /** Thrown when no slot is free now. This is not an error. */
 class NoSlot extends Error {
@@ -44,10 +47,35 @@ export function runOf({ memory }: Pick<Job, 'memory'>, untilMs: number): Run {
 }
 
 /**
- * Attempts the action of a job's step, within the job's lease. It never throws for a refusal of
+ * Returns the time at which a runner must stop, in ms since the epoch. A runner with a slot for a
+ * later step has some more time, because the slot would be lost with it.
+ */
+export const stopsAt = ({ untilMs, slots }: Run, now: number): number =>
+  [...slots.values()].some((each) => usable(each, now).length > 0) ? untilMs + GRACE_MS : untilMs;
+
+const usable = (slots: readonly number[] | undefined, now: number): number[] =>
+  (slots ?? []).filter((slot) => now - slot < SLOT_KEPT_MS);
+
+/**
+ * Attempts the action of a job's step, within the job's lease, and slows down the operations whose
+ * calls came too soon, even if the attempt succeeded without them. It never throws for a refusal of
  * IVS; refusals are results. The caller publishes the event of the result.
  */
 export async function perform(
+  app: App,
+  workflow: Workflow,
+  job: Job,
+  action: ActionName,
+  run: Run,
+): Promise<Performed> {
+  const performed = await attempted(app, workflow, job, action, run);
+  const throttled = performed.calls.filter((call) => call.throttled);
+  for (const operation of new Set(throttled.map((call) => call.operation)))
+    await slowDown(app, operation);
+  return performed;
+}
+
+async function attempted(
   app: App,
   workflow: Workflow,
   job: Job,
@@ -85,8 +113,6 @@ export async function perform(
   } catch (error) {
     if (error instanceof NoSlot)
       return { at, calls, kind: 'parked', untilMs: error.untilMs, ...openEnds(calls) };
-    if (error instanceof IvsRefusal && error.class === 'throttled')
-      await slowDown(app, error.operation);
     const { uncertain, mayLandLate } = openEnds(calls);
     const mayHaveWritten = DECIDING.has(action) && !(error instanceof IvsRefusal);
     return {
@@ -192,14 +218,14 @@ function pacing(
 ): { harness: Harness; reserveSlots: ActionContext['reserve'] } {
   const { clock } = app;
   const timeLeftMs = (): number => job.leaseUntil - LEASE_MARGIN_MS - clock.now();
-  const held = (operation: string): number[] =>
-    (slots.get(operation) ?? []).filter((slot) => clock.now() - slot < SLOT_KEPT_MS);
-  const reserveSlots = async (...asked: readonly ReservedCalls[]): Promise<number[]> => {
+  const priority = workflow.priority ?? 'normal';
+  const held = (operation: string): number[] => usable(slots.get(operation), clock.now());
+  const reserveSlots = async (...asked: readonly ReservedCalls[]): Promise<number[][]> => {
     const missing = asked.filter(({ operation, count }) => held(operation).length < count);
     if (missing.length > 0) {
       const aheadMs = Math.max(0, Math.min(AHEAD_MS_MAX, untilMs - clock.now()));
       const wanted = [...missing, ...reservedTogether(workflow, job, missing, slots)];
-      const reserved = await reserve(app, workflow.priority ?? 'normal', wanted, aheadMs);
+      const reserved = await reserve(app, priority, wanted, aheadMs);
       if ('nextFree' in reserved) {
         // A runner with more time than this one may reserve further ahead; a retry before then
         // would find no slot either.
@@ -209,14 +235,24 @@ function pacing(
       for (const [operation, at] of reserved.slots)
         slots.set(operation, [...held(operation), ...at]);
     }
-    return asked.map(({ operation }) => held(operation)[0] ?? clock.now());
+    return asked.map(({ operation }) => held(operation));
+  };
+  /** Waits for a slot. A normal slot that emergencies have claimed meanwhile is given up. */
+  const slotCame = async (operation: string): Promise<boolean> => {
+    if (held(operation).length === 0) await reserveSlots({ operation, count: 1 });
+    const [slot = 0, ...rest] = held(operation);
+    slots.set(operation, rest);
+    const restMs = slot - clock.now();
+    if (restMs <= 0) return true;
+    // A block of evenly spaced calls that uses the whole quota would refuse every call of another
+    // program, and would never see a 429 itself.
+    const [next = slot] = rest;
+    await clock.sleep(restMs + app.random.next() * (next - slot));
+    return priority === 'emergency' || !(await isClaimed(app, operation, restMs));
   };
   const harness: Harness = {
     async before(operation) {
-      if (held(operation).length === 0) await reserveSlots({ operation, count: 1 });
-      const [slot = 0, ...rest] = held(operation);
-      slots.set(operation, rest);
-      if (slot > clock.now()) await clock.sleep(slot - clock.now());
+      while (!(await slotCame(operation)));
       // A call that began after the end of the lease would belong to another runner.
       if (timeLeftMs() < CALL_MS_MIN) throw new NoSlot(clock.now());
     },

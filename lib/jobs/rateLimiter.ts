@@ -2,18 +2,9 @@ import type { ReservedCalls } from '../actions/context.ts';
 import type { App } from '../app.ts';
 import type { Item, Key, Store } from '../dynamodb.ts';
 import type { Change } from '../expressions.ts';
-import type { Ivs } from '../ivs/client.ts';
-import { rateOf } from '../ivs/rates.ts';
-import { IvsRefusal } from '../ivs/refusal.ts';
+import { burstMs, intervalMs, shareOf, type Priority, type Shares } from './quotaShares.ts';
 
-/**
- * Emergencies have rate limiters of their own, with first claim on the whole quota. The slots that
- * they take delay normal work.
- */
-export type Priority = 'normal' | 'emergency';
-
-type RateLimiterApp = Pick<App, 'store' | 'clock' | 'config'>;
-type Shares = Pick<App['config'], 'laneShare' | 'laneShareMax'>;
+export type RateLimiterApp = Pick<App, 'store' | 'clock' | 'config'>;
 
 /**
  * The slots of each operation (ms since the epoch, evenly spaced), or the time at which the last of
@@ -26,12 +17,12 @@ export type Reservation = { slots: ReadonlyMap<string, number[]> } | { nextFree:
  * runs when it comes.
  */
 export const AHEAD_MS_MAX = 10_000;
-/** Roughly how long a caller without a slot sleeps before it retries, in ms. */
-const NAP_MS = 1_000;
-/** How far a 429 at the lowest share pushes a rate limiter back, in ms. */
+/** How far a 429 pushes a rate limiter back, in ms. */
 const SLOWED_MS = 1_000;
-/** The time in which a share rises by one, in ms: from 0.8 to 1 in a minute. */
-const RISES_BY_ONE_MS = 5 * 60_000;
+/** How often 429s of direct calls are written down, in ms. */
+const CUT_EVERY_MS = 1_000;
+/** A reserved slot further ahead than this is checked again when it comes, in ms. */
+const STALE_MS = 1_000;
 const TRIES = 5;
 
 /**
@@ -51,35 +42,20 @@ export const cutOf = (operation: string): string => `cut${operation}`;
  */
 const lastSeen = new WeakMap<Store, Item>();
 
-/**
- * Returns the share of an operation's quota that normal work may use. It falls to its lowest value
- * with a 429, because another program is using the quota, and then rises again slowly until the
- * next one (additive increase, multiplicative decrease; Jacobson, "Congestion avoidance and
- * control").
- * @param now ms since the epoch
- */
-function shareOf({ laneShare, laneShareMax }: Shares, cutAt: unknown, now: number): number {
-  if (typeof cutAt !== 'number') return laneShareMax;
-  return Math.min(laneShareMax, laneShare + Math.max(0, now - cutAt) / RISES_BY_ONE_MS);
-}
-
-/** Returns the milliseconds between two calls of one rate limiter. */
-export function intervalMs(share: number, operation: string, priority: Priority): number {
-  return 1_000 / (rateOf(operation) * (priority === 'normal' ? share : 1));
-}
-
 /** One member of the item, and by how much it is to grow. */
 interface Advance {
   readonly member: string;
   readonly byMs: number;
+  /** How long ago the first slot of an idle member lies. */
+  readonly agoMs: number;
   readonly aheadMs: number;
   /** The reservation succeeds even if this member is too far ahead to grow. */
   readonly optional?: true;
 }
 
 /**
- * Returns the write that advances several members at once. An idle member starts from now; a busy
- * one is advanced by an ADD, so concurrent callers do not have to wait for each other.
+ * Returns the write that advances several members at once. An idle member starts afresh; a busy one
+ * is advanced by an ADD, so concurrent callers do not have to wait for each other.
  */
 function advancing(seen: Partial<Item>, advances: readonly Advance[], now: number): Change {
   const set: Record<string, number> = {};
@@ -87,14 +63,15 @@ function advancing(seen: Partial<Item>, advances: readonly Advance[], now: numbe
   const notAbove: Record<string, number> = {};
   const above: Record<string, number> = {};
   const atMost: Record<string, number> = {};
-  for (const { member, byMs, aheadMs, optional } of advances) {
+  for (const { member, byMs, agoMs, aheadMs, optional } of advances) {
     const tat = Number(seen[member] ?? 0);
-    if (tat <= now) {
-      set[member] = now + byMs;
-      notAbove[member] = now;
+    const from = now - agoMs;
+    if (tat <= from) {
+      set[member] = from + byMs;
+      notAbove[member] = from;
     } else if (tat <= now + aheadMs) {
       add[member] = byMs;
-      above[member] = now;
+      above[member] = from;
       atMost[member] = now + aheadMs;
     } else if (!optional) throw new Error(`${member} has no slot in time.`);
   }
@@ -110,47 +87,86 @@ function advancing(seen: Partial<Item>, advances: readonly Advance[], now: numbe
 export async function reserve(
   { store, clock, config }: RateLimiterApp,
   priority: Priority,
-  calls: readonly ReservedCalls[],
+  asked: readonly ReservedCalls[],
   aheadMs: number,
 ): Promise<Reservation> {
   let seen: Partial<Item> = lastSeen.get(store) ?? {};
   for (let tries = 0; ; tries++) {
     const now = clock.now();
-    const nextFree = Math.max(
-      now,
-      ...calls.map(({ operation }) => Number(seen[tatOf(operation, priority)] ?? 0)),
-    );
+    const limits = asked.map((calls) => limitOf(config, seen, calls, priority, now));
+    const calls = limits.filter(({ count }) => count > 0);
+    const nextFree = Math.max(now, ...calls.map(({ tat }) => tat));
     if (nextFree > now + aheadMs || tries === TRIES) return { nextFree };
-    const share = ({ operation }: ReservedCalls): number =>
-      shareOf(config, seen[cutOf(operation)], now);
-    const stepOf = (one: ReservedCalls, of: Priority): number =>
-      intervalMs(share(one), one.operation, of);
-    const own = calls.map((one): Advance => ({
-      member: tatOf(one.operation, priority),
-      byMs: stepOf(one, priority) * one.count,
+    const own = calls.map(({ member, count, stepMs, agoMs }): Advance => ({
+      member,
+      byMs: stepMs * count,
+      agoMs,
       aheadMs,
-    }));
-    const makesRoom = calls.map((one): Advance => ({
-      member: tatOf(one.operation, 'normal'),
-      byMs: stepOf(one, 'normal') * one.count,
-      aheadMs: AHEAD_MS_MAX,
-      optional: true,
     }));
     const written = await store.update(
       RATE_LIMITERS,
-      advancing(seen, priority === 'emergency' ? [...own, ...makesRoom] : own, now),
+      advancing(
+        seen,
+        priority === 'emergency' ? [...own, ...makingRoom(config, seen, calls, now)] : own,
+        now,
+      ),
     );
     if (written) {
       lastSeen.set(store, written);
-      const slotsOf = (one: ReservedCalls): number[] => {
-        const step = stepOf(one, priority);
-        const end = Number(written[tatOf(one.operation, priority)]);
-        return Array.from({ length: one.count }, (_, i) => Math.ceil(end - (one.count - i) * step));
-      };
-      return { slots: new Map(calls.map((one) => [one.operation, slotsOf(one)])) };
+      return { slots: new Map(calls.map((one) => [one.operation, slotsOf(one, written)])) };
     }
     seen = await look(store);
   }
+}
+
+/** The state of one rate limiter, and the number of calls that are reserved in it. */
+interface Limit extends ReservedCalls {
+  readonly member: string;
+  readonly tat: number;
+  readonly stepMs: number;
+  readonly agoMs: number;
+}
+
+function limitOf(
+  shares: Shares,
+  seen: Partial<Item>,
+  { operation, count, withinMs }: ReservedCalls,
+  priority: Priority,
+  now: number,
+): Limit {
+  const share = shareOf(shares, seen[cutOf(operation)], now);
+  const stepMs = intervalMs(share, operation, priority);
+  const agoMs = priority === 'normal' ? burstMs(share, operation) : 0;
+  const member = tatOf(operation, priority);
+  const tat = Number(seen[member] ?? 0);
+  const fitting =
+    withinMs === undefined
+      ? count
+      : Math.floor((now + withinMs - Math.max(tat, now - agoMs)) / stepMs);
+  return { operation, count: Math.max(0, Math.min(count, fitting)), member, tat, stepMs, agoMs };
+}
+
+/** Returns how far the emergencies' calls put off normal work. */
+const makingRoom = (
+  shares: Shares,
+  seen: Partial<Item>,
+  calls: readonly ReservedCalls[],
+  now: number,
+): Advance[] =>
+  calls.map((one) => {
+    const { member, stepMs } = limitOf(shares, seen, one, 'normal', now);
+    return {
+      member,
+      byMs: stepMs * one.count,
+      agoMs: 0,
+      aheadMs: AHEAD_MS_MAX,
+      optional: true,
+    };
+  });
+
+function slotsOf({ member, count, stepMs }: Limit, written: Item): number[] {
+  const end = Number(written[member]);
+  return Array.from({ length: count }, (_, i) => Math.ceil(end - (count - i) * stepMs));
 }
 
 async function look(store: Store): Promise<Partial<Item>> {
@@ -160,26 +176,41 @@ async function look(store: Store): Promise<Partial<Item>> {
 }
 
 /**
- * Gives way after a 429: another program is using the quota. Normal work falls back to its lowest
- * share, and from there pauses for a second, but not beyond the time that can be reserved: a rate
- * limiter that is pushed back without end would never come free. A throttled emergency retries at
- * once.
+ * Returns whether emergencies have claimed the time of a normal slot since it was reserved. The
+ * slot is then theirs.
+ * @param restedMs how long ago the slot was reserved; a short time is not worth a read
+ */
+export async function isClaimed(
+  { store, clock }: RateLimiterApp,
+  operation: string,
+  restedMs: number,
+): Promise<boolean> {
+  const seen = restedMs < STALE_MS ? lastSeen.get(store) : await look(store);
+  const tat = Number(seen?.[tatOf(operation, 'emergency')] ?? 0);
+  return tat > clock.now() + intervalMs(1, operation, 'emergency');
+}
+
+/**
+ * Gives way after a 429 of a job: another program is using the quota. Normal work pauses for a
+ * second and falls back to its lowest share. The pause does not go beyond the time that can be
+ * reserved: a rate limiter that is pushed back without end would never come free. A throttled
+ * emergency retries at once.
  */
 export async function slowDown(
-  { store, clock, config }: RateLimiterApp,
+  { store, clock }: Pick<RateLimiterApp, 'store' | 'clock'>,
   operation: string,
 ): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) {
     const seen = await look(store);
     const now = clock.now();
-    const isLowest = shareOf(config, seen[cutOf(operation)], now) <= config.laneShare;
     const pause: Advance = {
       member: tatOf(operation, 'normal'),
       byMs: SLOWED_MS,
+      agoMs: 0,
       aheadMs: AHEAD_MS_MAX,
       optional: true,
     };
-    const { set, add, when } = advancing(seen, isLowest ? [pause] : [], now);
+    const { set, add, when } = advancing(seen, [pause], now);
     const written = await store.update(RATE_LIMITERS, {
       set: { ...set, [cutOf(operation)]: now },
       ...(add && { add }),
@@ -192,52 +223,12 @@ export async function slowDown(
 }
 
 /**
- * Returns an IVS for calls outside of jobs (event handlers, schedules, counting). A call waits for
- * its slot among those of the jobs, and retries once when IVS says that it came too soon.
- * @param untilMs ms since the epoch; a call without a slot by then is refused as IVS would refuse
- * it
+ * Lets jobs fall back to their lowest share after a 429 of a direct call. Many callers may be
+ * refused at once, so each process writes it down once a second at most.
  */
-export function paced(app: RateLimiterApp & Pick<App, 'ivs' | 'random'>, untilMs: number): Ivs {
-  return {
-    async call(operation, command) {
-      for (;;) {
-        await takeSlot(app, operation, untilMs);
-        try {
-          return await app.ivs.call(operation, command);
-        } catch (error) {
-          if (!(error instanceof IvsRefusal && error.class === 'throttled')) throw error;
-          await slowDown(app, operation);
-        }
-      }
-    },
-    // Jobs bring their own slots.
-    within: (harness) => app.ivs.within(harness),
-  };
-}
-
-async function takeSlot(
-  app: RateLimiterApp & Pick<App, 'random'>,
-  operation: string,
-  untilMs: number,
-): Promise<void> {
-  const { clock, random } = app;
-  for (;;) {
-    const leftMs = untilMs - clock.now();
-    const reservation = await reserve(
-      app,
-      'normal',
-      [{ operation, count: 1 }],
-      Math.min(AHEAD_MS_MAX, leftMs),
-    );
-    if ('slots' in reservation) {
-      const restMs = (reservation.slots.get(operation)?.[0] ?? 0) - clock.now();
-      return restMs > 0 ? clock.sleep(restMs) : undefined;
-    }
-    if (leftMs <= NAP_MS)
-      throw new IvsRefusal(operation, {
-        name: 'ThrottlingException',
-        message: 'No slot was available in time.',
-      });
-    await clock.sleep(NAP_MS * (0.5 + random.next()));
-  }
+export async function cutShare({ store, clock }: RateLimiterApp, operation: string): Promise<void> {
+  const now = clock.now();
+  if (now - Number(lastSeen.get(store)?.[cutOf(operation)] ?? 0) < CUT_EVERY_MS) return;
+  const written = await store.update(RATE_LIMITERS, { set: { [cutOf(operation)]: now } });
+  if (written) lastSeen.set(store, written);
 }

@@ -2,8 +2,9 @@ import type { App } from '../app.ts';
 import type { Workflow } from '../definition/define.ts';
 import { announceEnd, endEvent } from './announcing.ts';
 import { heedParent } from './children.ts';
+import { dueEvent } from './due.ts';
 import { isFinal, isStranded, type Performed } from './job.ts';
-import { perform, refusedBy, runOf, type Run } from './perform.ts';
+import { perform, refusedBy, runOf, stopsAt, type Run } from './perform.ts';
 import { workflowOf } from './precedence.ts';
 import { cancellingUnknown } from './endings.ts';
 import { isCertain, sharesNextWrite } from './sharedWrites.ts';
@@ -199,9 +200,10 @@ async function published(
   workflow: Workflow,
   { written, job }: { written: StoredJob; job: StoredJob },
   performed: Performed,
-  { untilMs }: Run,
+  run: Run,
 ): Promise<JobChange> {
-  const change = concluding(workflow, job, performed, moment(app, untilMs));
+  const now = moment(app, stopsAt(run, app.clock.now()));
+  const change = concluding(workflow, job, performed, now);
   if (performed.kind !== 'outcome' || !performed.result.event) return change;
   const ended = changed(job, change);
   const isEnd = isFinal(ended) && isCertain(workflow, written, ended);
@@ -209,7 +211,7 @@ async function published(
     await app.bus.publish(performed.result.event, ...(isEnd ? [endEvent(ended)] : []));
   } catch (error) {
     const refused = refusedBy(app, error, performed);
-    return concluding(workflow, job, refused, moment(app, untilMs));
+    return concluding(workflow, job, refused, moment(app, run.untilMs));
   }
   // A cancel that has come meanwhile is settled by the write that ends the job.
   return isEnd
@@ -248,7 +250,7 @@ async function handOver(app: App, job: StoredJob): Promise<StoredJob> {
   try {
     if (isFinal(job)) return job.announced ? job : await announceEnd(app, job);
     if (workflow && !job.acting && readyAt(workflow, job) - app.clock.now() <= NAP_MS_MAX)
-      await app.bus.publish(['Job Due', { jobId: job.id }]);
+      await app.bus.publish(dueEvent(job));
   } catch (error) {
     app.log.warn('Could not reach the event bus; the sweep will send the event', {
       jobId: job.id,

@@ -2,6 +2,7 @@ import type { App } from '../app.ts';
 import { digestOf } from '../random.ts';
 import { workflows } from '../workflows/workflows.ts';
 import { continued } from './continuing.ts';
+import { dueEvent } from './due.ts';
 import { isFinal, isWorkflowName, jobIdOf, type Job } from './job.ts';
 import { newJob } from './newJob.ts';
 import { amendFinished, placeJob, readJob } from './table.ts';
@@ -56,5 +57,5 @@ export async function startSupersededAgain(
       throw new Error(`${superseded.id} was not started again: its subject has changed.`);
   }
   await amendFinished(app, superseded, { redrivenBy: id });
-  await app.bus.publish(['Job Due', { jobId: id }]);
+  await app.bus.publish(dueEvent({ ...superseded, id }));
 }

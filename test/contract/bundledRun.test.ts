@@ -112,7 +112,7 @@ describe('the functions as they are deployed', () => {
   });
 
   it('the functions of events and schedules answer', async () => {
-    for (const name of ['sweep', 'rotateStreamKeys', 'jobDue', 'streamState']) {
+    for (const name of ['sweep', 'rotateStreamKeys', 'jobDue', 'emergencyJobDue', 'streamState']) {
       const answer = await stack.lambda.invoke(name, { detail: { jobId: 'channel-a-0' } });
       expect({ name, ...answer }).not.toHaveProperty('functionError');
     }

@@ -13,6 +13,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   streamKeys: 380_000,
   streamState: 330_000,
   jobDue: 330_000,
+  emergencyJobDue: 330_000,
   sweep: 330_000,
   refreshChannels: 330_000,
   rotateStreamKeys: 330_000,

@@ -157,8 +157,8 @@ export const running: readonly Mutant[] = [
     name: 'a 429 does not slow the rate limiter',
     promise: 9,
     file: 'lib/jobs/perform.ts',
-    find: "error.class === 'throttled') await slowDown",
-    replace: "error.class === 'refused') await slowDown",
+    find: 'filter((call) => call.throttled)',
+    replace: 'filter((call) => call.outcomeUnknown)',
     killedBy: ['test/unit/jobs/perform.test.ts', 'slows the rate limiter'],
   },
   {

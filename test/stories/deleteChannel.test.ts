@@ -1,5 +1,7 @@
 import { describe, expect } from 'vitest';
 import { cancelJob } from '../../lib/jobs/commands.ts';
+import { intervalMs } from '../../lib/jobs/quotaShares.ts';
+import { RATE_LIMITERS, tatOf } from '../../lib/jobs/rateLimiter.ts';
 import {
   encoderState,
   givenChannel,
@@ -11,6 +13,7 @@ import {
   timelineOf,
   tellOfStream,
   type GivenChannel,
+  useUp,
 } from '../given.ts';
 import type { Call } from '../invocations.ts';
 import type { World, Answer } from '../world.ts';
@@ -40,6 +43,30 @@ describe('deleteChannel', () => {
       expect.objectContaining({ channelArn: channel.arn }),
     ]);
     expect(world.count('StopStream')).toBe(0);
+  });
+
+  it('uses the slots that it has reserved, although its time is up', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const from = world.clock.now();
+    // The slot comes at the end of the time that a request takes, and its call takes a while.
+    await useUp(world, 'ListStreamKeys', from + 1_900);
+    world.fateOf = ({ operation }) => {
+      if (operation === 'ListStreamKeys') world.clock.moveTo(world.clock.now() + 300);
+      return undefined;
+    };
+
+    const { id } = jobIn(await remove(world, channel));
+    await world.until('the stream is stopped', () => world.count('StopStream') === 1);
+
+    expect(timelineOf(await world.job(id)).slice(0, 3)).toEqual([
+      'notingStreamKey: noted',
+      'revoking: revoked',
+      'stopping: stopping',
+    ]);
+    const limiters = await world.app.store.get(RATE_LIMITERS);
+    const interval = intervalMs(1, 'StopStream', 'normal');
+    for (const operation of ['DeleteStreamKey', 'StopStream'])
+      expect(limiters?.[tatOf(operation, 'normal')]).toBeLessThanOrEqual(from + 2 * interval);
   });
 
   it('answers 404 for a channel that does not exist', async ({ world }) => {

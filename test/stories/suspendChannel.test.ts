@@ -150,6 +150,25 @@ describe('suspendChannel', () => {
     expect(job.memory.timeToDarkMs).toBeLessThan(10_000);
   });
 
+  it('does not wait for the workers of other jobs', async ({ world }) => {
+    const channel = await givenLiveChannel(world);
+    const others: GivenChannel[] = [];
+    for (let n = 0; n < 12; n++) others.push(await givenChannel(world));
+    const from = world.clock.now();
+    // All normal workers wait for slots, and the request itself has no slot in time.
+    await useUp(world, 'DeleteChannel', from + 12_000);
+    for (const { id } of others) await world.http('DELETE', `/v1/channels/${id}`);
+    await world.advance(3_000);
+    await useUp(world, 'ListStreamKeys', world.clock.now() + 3_000, 'emergency');
+
+    const { id } = jobIn(await suspend(world, channel));
+    await world.until('nothing is on', () => !world.stack.ivs.isLive(channel.arn));
+
+    expect(timelineOf(await world.job(id)).join()).toContain('parked');
+    expect(world.clock.now() - from).toBeLessThan(10_000);
+    expect(world.count('DeleteChannel')).toBe(0);
+  });
+
   it('takes the place of a job that only waits', async ({ world }) => {
     const channel = await givenLiveChannel(world);
     const waiting = jobIn(

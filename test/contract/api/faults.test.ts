@@ -1,6 +1,7 @@
 import { afterAll, describe, expect } from 'vitest';
 import { PROBLEMS, type ProblemType } from '../../../lib/errors.ts';
 import { givesUpAt } from '../../../lib/jobs/queries.ts';
+import { cutOf, RATE_LIMITERS } from '../../../lib/jobs/rateLimiter.ts';
 import type { Fault } from '../../../local/ivs/state/faults.ts';
 import { operations } from '../../answers.ts';
 import { givenChannel, jobIn } from '../../given.ts';
@@ -27,6 +28,28 @@ const reads = operations.filter(
 );
 
 describe('faults of IVS', () => {
+  it.for([
+    ['a read', 'GetChannel', 'GET', '', { 'cache-control': 'no-cache' }],
+    ['a mutation', 'PutMetadata', 'POST', '/metadata', {}],
+  ] as const)(
+    'a 429 of %s lets jobs use less of the quota of %s',
+    async ([_what, operation, method, path, headers], { world }) => {
+      const { id } = await givenChannel(world);
+      const cut = async (): Promise<unknown> =>
+        (await world.app.store.get(RATE_LIMITERS))?.[cutOf(operation)];
+      const body = method === 'POST' ? { metadata: 'x' } : undefined;
+      const ask = (): Promise<Answer> =>
+        world.http(method, `/v1/channels/${id}${path}`, { headers, ...(body && { body }) });
+
+      await ask();
+      expect(await cut()).toBeUndefined();
+      world.stack.ivs.setFaults([{ operation, error: 'ThrottlingException' }]);
+      const from = world.clock.now();
+      expect((await ask()).status).toBe(429);
+      expect(await cut()).toBeGreaterThanOrEqual(from);
+    },
+  );
+
   it.for<[fault: Omit<Fault, 'operation'>, told: string]>([
     [{ error: 'ThrottlingException' }, '429 throttled'],
     [{ error: 'InternalServerException' }, '503 ivs-unavailable'],

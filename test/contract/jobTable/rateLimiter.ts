@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { intervalMs, reserve, slowDown, type Priority } from '../../../lib/jobs/rateLimiter.ts';
+import { intervalMs, type Priority } from '../../../lib/jobs/quotaShares.ts';
+import {
+  cutOf,
+  cutShare,
+  isClaimed,
+  RATE_LIMITERS,
+  reserve,
+  slowDown,
+} from '../../../lib/jobs/rateLimiter.ts';
 import { openSetting, type Setting } from './setting.ts';
 
 const AHEAD_MS = 60_000;
@@ -129,6 +137,71 @@ export function rateLimiterContract(url: () => string): void {
       expect(await gap()).toBe(Math.ceil(1_000 / 4.5));
       at.clock.moveTo(at.clock.now() + 30_000);
       expect(await gap()).toBe(200);
+    });
+
+    it('catches up a part of the last second, only while nobody else uses the quota', async () => {
+      const adaptive = { ...at, config: { ...at.config, laneShare: 0.8, laneShareMax: 1 } };
+      const slots = async (count: number): Promise<number[]> => {
+        const calls = [{ operation: 'StopStream', count }];
+        const reservation = await reserve(adaptive, 'normal', calls, AHEAD_MS);
+        if ('nextFree' in reservation) throw new Error('There is no slot.');
+        return (reservation.slots.get('StopStream') ?? []).map((slot) => slot - at.clock.now());
+      };
+      expect(await slots(4)).toEqual([-400, -200, 0, 200]);
+      at.clock.moveTo(at.clock.now() + 500);
+      // The limiter was idle for 100 ms, and 300 of the last 400 ms were used.
+      expect(await slots(2)).toEqual([-100, 100]);
+      at.clock.moveTo(at.clock.now() + 60_000);
+      expect(await slots(1)).toEqual([-400]);
+      await slowDown(adaptive, 'StopStream');
+      at.clock.moveTo(at.clock.now() + 5_000);
+      expect(await slots(1)).toEqual([0]);
+    });
+
+    it('reserves only as many slots as fit into a time, while others wait', async () => {
+      await reserved(10, 'StartViewerSessionRevocation');
+      const asked = (withinMs: number) => [
+        { operation: 'BatchStartViewerSessionRevocation', count: 1 },
+        { operation: 'StartViewerSessionRevocation', count: 10, withinMs },
+      ];
+      const counts = async (withinMs: number): Promise<Record<string, number>> => {
+        const reservation = await reserve(at, 'normal', asked(withinMs), AHEAD_MS);
+        if ('nextFree' in reservation) throw new Error('There is no slot.');
+        return Object.fromEntries(
+          [...reservation.slots].map(([operation, slots]) => [operation, slots.length]),
+        );
+      };
+      // The ten slots take 1.43 s, and each more of them 143 ms.
+      expect(await counts(1_000)).toEqual({ BatchStartViewerSessionRevocation: 1 });
+      expect(await counts(2_000)).toEqual({
+        BatchStartViewerSessionRevocation: 1,
+        StartViewerSessionRevocation: 3,
+      });
+    });
+
+    it('says whether emergencies have claimed the time of a normal slot since', async () => {
+      const claimed = (restedMs: number) => isClaimed(at, 'StopStream', restedMs);
+      await reserved(5, 'StopStream');
+      expect(await claimed(5_000)).toBe(false);
+      // A single emergency fits between two normal calls.
+      await reserved(1, 'StopStream', 'emergency');
+      expect(await claimed(5_000)).toBe(false);
+      await reserved(4, 'StopStream', 'emergency');
+      expect(await claimed(5_000)).toBe(true);
+      at.clock.moveTo(at.clock.now() + 900);
+      expect(await claimed(5_000)).toBe(false);
+    });
+
+    it('writes down the 429s of many direct calls once a second', async () => {
+      const cut = async (): Promise<unknown> =>
+        (await at.store.get(RATE_LIMITERS))?.[cutOf('ListStreams')];
+      const before = at.sent.length;
+      for (let n = 0; n < 20; n++) await cutShare(at, 'ListStreams');
+      expect(at.sent.slice(before)).toEqual(['Update']);
+      expect(await cut()).toBe(at.clock.now());
+      at.clock.moveTo(at.clock.now() + 1_000);
+      await cutShare(at, 'ListStreams');
+      expect(await cut()).toBe(at.clock.now());
     });
 
     it('is slowed by a second after a 429, idle or busy', async () => {

@@ -6,8 +6,8 @@ import { newJob } from '../../../lib/jobs/newJob.ts';
 import { perform, runOf } from '../../../lib/jobs/perform.ts';
 import { appendChunks } from '../../../lib/records/viewerSessionRevocations.ts';
 import type { ActionName } from '../../../lib/actions/actions.ts';
-import { cutOf, RATE_LIMITERS } from '../../../lib/jobs/rateLimiter.ts';
-import { givenChannel, type GivenChannel } from '../../given.ts';
+import { cutOf, RATE_LIMITERS, reserve } from '../../../lib/jobs/rateLimiter.ts';
+import { givenChannel, useUp, type GivenChannel } from '../../given.ts';
 import type { Workflow } from '../../../lib/definition/define.ts';
 import { deleteChannel } from '../../../lib/workflows/deleteChannel.ts';
 import { revokeViewers } from '../../../lib/workflows/revokeViewers.ts';
@@ -56,21 +56,37 @@ describe('attempts that are refused in the middle', () => {
   const revoke = (world: World): Promise<Performed> =>
     attempt(world, 'revokeNextViewers', { subject: BATCH, input: { total: PAIRS } });
 
-  it.for([
-    ['for good', 'AccessDeniedException', 'refused'],
-    ['because IVS was called too often', 'ThrottlingException', 'throttled'],
-  ])(
-    'an attempt that is refused %s after a call is uncertain',
-    async ([_how, error, kind], { world }) => {
-      world.stack.ivs.setFaults([{ operation: 'StartViewerSessionRevocation', error }]);
-      expect(await revoke(world)).toMatchObject({
-        kind: 'refused',
-        error: { class: kind },
-        uncertain: true,
-      });
-      expect(world.count('BatchStartViewerSessionRevocation')).toBeGreaterThan(0);
-    },
-  );
+  it('an attempt that is refused for good after a call is uncertain', async ({ world }) => {
+    const error = 'AccessDeniedException';
+    world.stack.ivs.setFaults([{ operation: 'StartViewerSessionRevocation', error }]);
+    expect(await revoke(world)).toMatchObject({
+      kind: 'refused',
+      error: { class: 'refused' },
+      uncertain: true,
+    });
+    expect(world.count('BatchStartViewerSessionRevocation')).toBeGreaterThan(0);
+  });
+
+  it('a single call that comes too soon is left to the next attempt', async ({ world }) => {
+    const operation = 'StartViewerSessionRevocation';
+    world.stack.ivs.setFaults([{ operation, error: 'ThrottlingException' }]);
+    const from = world.clock.now();
+    expect(await revoke(world)).toMatchObject({
+      kind: 'outcome',
+      result: { outcome: 'more', memory: { done: 40, failed: 0 } },
+    });
+    expect(world.count(operation)).toBe(1);
+    expect((await world.app.store.get(RATE_LIMITERS))?.[cutOf(operation)]).toBeGreaterThanOrEqual(
+      from,
+    );
+  });
+
+  it('single calls do not let the batches wait', async ({ world }) => {
+    await useUp(world, 'StartViewerSessionRevocation', world.clock.now() + 5_000);
+    const from = world.clock.now();
+    expect(await revoke(world)).toMatchObject({ result: { memory: { done: 40 } } });
+    expect(world.clock.now() - from).toBeLessThan(2_000);
+  });
 
   it('an attempt without a slot after a call is uncertain', async ({ world }) => {
     // The time of the lease is up before the slot of the second call comes.
@@ -95,6 +111,29 @@ it.for([
     expect(await attempt(world, action, {})).toMatchObject({ kind: 'refused', uncertain });
   },
 );
+
+it.for([
+  ['gives up its slot to emergencies that come meanwhile', 20, 4_000],
+  ['keeps its slot when a single emergency comes', 1, 2_000],
+] as const)('a normal call %s', async ([_what, emergencies, notBefore], { world }) => {
+  const operation = 'StopStream';
+  await useUp(world, operation, world.clock.now() + 2_000);
+  const from = world.clock.now();
+  const performed = attempt(world, 'stopStream', {});
+  await world.during(
+    (async () => {
+      while (world.clock.now() < from + 1_000) await world.app.clock.sleep(100);
+    })(),
+    'a second',
+    () => world.advance(100),
+  );
+  await reserve(world.app, 'emergency', [{ operation, count: emergencies }], 10_000);
+  await performed;
+  const [call] = world.stack.ivs.requests().filter((request) => request.operation === operation);
+  const cameAfter = Date.parse(call?.at ?? '') - from;
+  expect(cameAfter).toBeGreaterThanOrEqual(notBefore);
+  expect(cameAfter).toBeLessThan(notBefore + 2_500);
+});
 
 it('a throttled call slows the rate limiter', async ({ world }) => {
   world.stack.ivs.setFaults([{ operation: 'StopStream', error: 'ThrottlingException' }]);

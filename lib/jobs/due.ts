@@ -1,0 +1,11 @@
+import type { SentEvent } from '../bus.ts';
+import type { Job } from './job.ts';
+
+/**
+ * Returns the event that sends a job to a worker. Emergencies have workers of their own, because
+ * the others may all be waiting for slots.
+ */
+export const dueEvent = ({ id, priority }: Pick<Job, 'id' | 'priority'>): SentEvent => [
+  'Job Due',
+  { jobId: id, ...(priority && { priority }) },
+];
