@@ -125,8 +125,8 @@ async function revokeEach(
 /**
  * Revokes one pair and returns IVS's error for it; undefined when IVS accepted it, and the refusal
  * when the call came too soon. Another error that would be the same for every pair (no permission)
- * is thrown instead. When IVS as a
- * whole is down, the batch call beside this one fails too, and the attempt with it.
+ * is thrown instead. When IVS as a whole is down, the batch call beside this one fails too, and the
+ * attempt with it.
  */
 async function refusalOfOne(
   ivs: ActionContext['ivs'],
