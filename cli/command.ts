@@ -48,7 +48,9 @@ export interface Command {
 export interface Table {
   readonly groups: readonly { readonly name: string; readonly summary: string }[];
   readonly commands: readonly Command[];
+  /** The operations that are no command. */
+  readonly notCommands: readonly string[];
 }
 
 // The type of a JSON module is too wide: it has `boolean` where the table has `true`.
-export const { groups, commands } = table as Table;
+export const { groups, commands, notCommands } = table as Table;

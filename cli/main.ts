@@ -1,20 +1,24 @@
 import { CommanderError } from 'commander';
-import { EXIT, INTERRUPTED } from './exit.ts';
+import { CliError, EXIT, INTERRUPTED } from './exit.ts';
 import type { Io } from './io.ts';
 import { tellProblem } from './problems.ts';
 import { programOf, type Run } from './program.ts';
 
 /** Runs a command line, without the name of the program, and returns the exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const isJson = argv.includes('--json');
   let run: Run | undefined;
   try {
-    const program = programOf(io, argv, (chosen) => (run = chosen));
+    const choose = (chosen: Run): void => void (run = chosen);
+    // With --json, the message of a misuse is in the problem document alone.
+    const program = programOf({ io, argv, choose, isQuiet: isJson });
     program.parse(argv, { from: 'user' });
     return (await run?.()) ?? 0;
   } catch (error) {
-    // Commander has written its message already.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
     if (io.signal.aborted) return INTERRUPTED;
-    return tellProblem(io, error, argv.includes('--json'));
+    if (!(error instanceof CommanderError)) return tellProblem(io, error, isJson);
+    if (error.exitCode === 0) return 0;
+    // Otherwise, commander has written its message already.
+    return isJson ? tellProblem(io, new CliError('usage', error.message), isJson) : EXIT.usage;
   }
 }

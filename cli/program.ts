@@ -1,4 +1,4 @@
-import { Command as Program, Option } from 'commander';
+import { Argument, Command as Program, Option } from 'commander';
 import { commands, groups, type Command, type CommandOption } from './command.ts';
 import { EXIT } from './exit.ts';
 import manifest from './package.json' with { type: 'json' };
@@ -80,7 +80,10 @@ function addCommand(program: Program, io: Io, command: Command, choose: (run: Ru
     .summary(command.summary)
     .description([`${command.summary}.`, command.description ?? ''].join(' ').trim())
     .addHelpText('after', helpAfter(command));
-  for (const { shown, description } of command.parameters) made.argument(`<${shown}>`, description);
+  for (const { shown, description, choices } of command.parameters) {
+    const argument = new Argument(`<${shown}>`, description);
+    made.addArgument(choices ? argument.choices([...choices]) : argument);
+  }
   for (const option of [...command.options.flatMap(optionsFor), ...commonOptions(command)])
     made.addOption(option);
   made.action((...args: unknown[]) => {
@@ -101,11 +104,20 @@ const helpAfter = ({ example, asksFirst }: Command): string =>
     `  $ ${example}`,
   ].join('\n');
 
+export interface Start {
+  readonly io: Io;
+  readonly argv: readonly string[];
+  /** Takes what the command does that was asked for. */
+  readonly choose: (run: Run) => void;
+  /** Whether the caller tells the misuse that commander finds. */
+  readonly isQuiet: boolean;
+}
+
 /**
  * Returns the program. It has the commands of those groups that the arguments name, because help
  * and most commands need no more.
  */
-export function programOf(io: Io, argv: readonly string[], choose: (run: Run) => void): Program {
+export function programOf({ io, argv, choose, isQuiet }: Start): Program {
   const program = new Program('channelkeeper');
   program
     .description('The command line of Channelkeeper: jobs and resources of Amazon IVS.')
@@ -117,7 +129,7 @@ export function programOf(io: Io, argv: readonly string[], choose: (run: Run) =>
     .option('--verbose', 'Write a line for every request to standard error.')
     .configureOutput({
       writeOut: (text) => io.out(text),
-      writeErr: (text) => io.err(text),
+      writeErr: (text) => void (isQuiet || io.err(text)),
       getOutHelpWidth: () => (io.isTerminal ? io.columns : HELP_WIDTH),
       getErrHelpWidth: () => (io.isTerminal ? io.columns : HELP_WIDTH),
       getOutHasColors: () => false,

@@ -31,10 +31,12 @@ const RENEWED_BEFORE_MS = 60_000;
 /** Codes of errors of the network that another attempt would meet again. */
 const FINAL = new Set(['ECONNREFUSED', 'ENOTFOUND', 'CERT_HAS_EXPIRED', 'ERR_INVALID_URL']);
 
-/** Returns the code of an error of `fetch`, which hides it in the cause. */
-function codeOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : undefined;
-  return typeof cause === 'object' && 'code' in cause ? String(cause.code) : '';
+/** Returns the code, or else the message, of the cause that `fetch` gives its errors. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (typeof cause !== 'object' || cause === null) return '';
+  if ('code' in cause) return String(cause.code);
+  return 'message' in cause ? String(cause.message) : '';
 }
 
 /**
@@ -51,11 +53,11 @@ function tellingFetch(
       return await fetch(input, init);
     } catch (error) {
       if (signal.aborted) throw error;
-      const code = codeOf(error);
-      if (FINAL.has(code)) giveUp();
+      const reason = reasonOf(error);
+      if (FINAL.has(reason)) giveUp();
       throw new CliError(
         'unavailable',
-        `${url} does not answer${code === '' ? '' : ` (${code})`}. The address comes from ` +
+        `${url} does not answer${reason === '' ? '' : ` (${reason})`}. The address comes from ` +
           `${foundIn}; start the local stack with npm start, or name another address.`,
         { cause: error },
       );

@@ -46,7 +46,11 @@ export function checkedUrl(text: string): string {
 const fromCommand = (io: Io, command: string, name: string): TokenSource => ({
   name,
   async get() {
-    const token = (await io.runCommand(command)).trim();
+    const printed = await io.runCommand(command).catch((error: unknown) => {
+      // The message of the process would quote what the command has printed.
+      throw new CliError('unauthorized', `${name} has failed.`, { cause: error });
+    });
+    const token = printed.trim();
     if (token === '') throw new CliError('unauthorized', `${name} printed no token.`);
     return token;
   },

@@ -35,8 +35,7 @@ async function runCommand(command: string): Promise<string> {
   const [shell, flag] = process.platform === 'win32' ? ['cmd.exe', '/c'] : ['/bin/sh', '-c'];
   return new Promise((resolve, reject) => {
     const child = execFile(shell, [flag, command], (error, output) => {
-      // The message of execFile quotes the output of the command.
-      if (error) reject(new Error(`The token command failed (status ${error.code ?? 'unknown'}).`));
+      if (error) reject(error);
       else resolve(output);
     });
     child.stderr?.pipe(stderr, { end: false });

@@ -277,6 +277,6 @@ export function commandsText(document: Json, examples: Readonly<Record<string, E
     name,
     summary: GROUPS[name] ?? tags.get(name) ?? '',
   }));
-  const table: Table = { groups, commands };
+  const table: Table = { groups, commands, notCommands: Object.keys(NOT_COMMANDS) };
   return `${JSON.stringify(table, null, 1)}\n`;
 }

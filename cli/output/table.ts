@@ -5,10 +5,14 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** The columns of lists whose items have more members than a line can show. */
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  channels: ['id', 'name', 'type', 'latencyMode', 'authorized', 'tags'],
   jobs: ['id', 'workflow', 'subject', 'status', 'step', 'updatedAt', 'left', 'error'],
   events: ['detailType', 'description'],
 };
 const GAP = '  ';
+
+const headingOf = (name: string): string =>
+  name.replaceAll(/(?<=[a-z])[A-Z]/g, ' $&').toUpperCase();
 
 /** Returns the cells of a row. The ARN of a resource becomes the id that commands take. */
 function cellsOf(row: unknown): Row {
@@ -35,7 +39,13 @@ export function tableOf(
   const columns = names.flatMap((name) => {
     const cells = rows.map((row) => cell(name, row[name]));
     if (cells.every((text) => text === '')) return [];
-    return [{ name, cells, width: Math.max(name.length, ...cells.map(({ length }) => length)) }];
+    return [
+      {
+        name,
+        cells,
+        width: Math.max(headingOf(name).length, ...cells.map(({ length }) => length)),
+      },
+    ];
   });
   const line = (texts: readonly string[]): string => {
     const whole = texts
@@ -46,7 +56,7 @@ export function tableOf(
       ? `${whole.slice(0, io.columns - 1)}…`
       : whole;
   };
-  const heading = paint(io, 'bold', line(columns.map(({ name }) => name.toUpperCase())));
+  const heading = paint(io, 'bold', line(columns.map(({ name }) => headingOf(name))));
   const lines = rows.map((_row, at) => line(columns.map(({ cells }) => cells[at] ?? '')));
   return [heading, ...lines].map((text) => `${text}\n`).join('');
 }
