@@ -17,11 +17,13 @@ export function planOf(data: unknown): string[] {
   if (operation !== undefined)
     return [`  one call of IVS: ${inline(operation)} ${inline(request)}`, ...more];
   const names = Array.isArray(steps)
-    ? steps.map((step) => inline(isRecord(step) ? (step.step ?? step) : step))
+    ? steps
+        .filter(isRecord)
+        .flatMap(({ step, final }) => (final === undefined ? [inline(step)] : []))
     : [];
   return [
     `  ${inline(workflow)} on ${inline(subject)}`,
-    ...(names.length > 0 ? [`  steps: ${names.join(' → ')}`] : []),
+    ...(names.length > 0 ? [`  steps that it may take: ${names.join(', ')}`] : []),
     ...more,
   ];
 }

@@ -39,7 +39,10 @@ const doctor: Add = (program, io, choose) => {
 };
 
 const profiles: Add = (program, io, choose) => {
-  const group = program.command('profiles').description('The deployments that you have named.');
+  const group = program
+    .command('profiles')
+    .description('The deployments that you have named.')
+    .addHelpText('after', exampleOf('profiles list'));
   const list = group
     .command('list')
     .description('List the profiles. No token is printed.')

@@ -142,8 +142,9 @@ export function programOf({ io, argv, choose, isQuiet }: Start): Program {
   for (const { name, summary } of groups) {
     const group = program.command(name).description(summary);
     if (!argv.includes(name)) continue;
-    for (const command of commands.filter((command) => command.group === name))
-      addCommand(group, io, command, choose);
+    const verbs = commands.filter((command) => command.group === name);
+    group.addHelpText('after', `\nExample:\n  $ ${verbs[0]?.example}`);
+    for (const command of verbs) addCommand(group, io, command, choose);
   }
   for (const add of own) add(program, io, choose);
   return program;

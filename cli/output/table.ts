@@ -11,8 +11,12 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 };
 const GAP = '  ';
 
+/** The cells under an ARN have its id. */
 const headingOf = (name: string): string =>
-  name.replaceAll(/(?<=[a-z])[A-Z]/g, ' $&').toUpperCase();
+  name
+    .replace(/Arn$/, '')
+    .replaceAll(/(?<=[a-z])[A-Z]/g, ' $&')
+    .toUpperCase();
 
 /** Returns the cells of a row. The ARN of a resource becomes the id that commands take. */
 function cellsOf(row: unknown): Row {

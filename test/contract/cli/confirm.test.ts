@@ -8,7 +8,7 @@ it('asks in a terminal, after telling what would be touched', async ({ world }) 
   const no = await run(world, ['channels', 'delete', id], { answers: ['n'] });
   expect(no.code).toBe(8);
   expect(no.err).toContain(`deleteChannel on channel/${id}`);
-  expect(no.err).toContain('revoking → stopping');
+  expect(no.err).toContain('revoking, stopping, awaitingStreamEnd');
   expect(no.questions).toEqual([
     `Go on with "channels delete ${id}" at ${world.stack.url}? [y/N] `,
   ]);

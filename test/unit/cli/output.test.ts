@@ -18,7 +18,7 @@ describe('a table', () => {
       ]),
     ).toBe(
       [
-        'ID            SOME NAME  TAGS     CHANNEL ARN',
+        'ID            SOME NAME  TAGS     CHANNEL',
         'AbCdEf123456  a          a=b c=d',
         'x             longer              AbCdEf123456',
         '',
