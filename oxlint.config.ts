@@ -122,7 +122,7 @@ export default {
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     {
       // Types that are imported in another way escape the rules of imports below.
-      files: ['functions/**', 'lib/**', 'local/**'],
+      files: ['functions/**', 'lib/**', 'local/**', 'cli/**'],
       rules: {
         'typescript/consistent-type-imports': 'error',
         'typescript/no-import-type-side-effects': 'error',
@@ -144,6 +144,13 @@ export default {
     imports('lib/client/**', {
       message: 'the client stands alone',
       group: ['**', ...allowed('./**', 'openapi-fetch')],
+    }),
+    ...['cli/*.ts', 'cli/*/*.ts'].map((files, depth) => {
+      const home = '../'.repeat(depth + 1);
+      return imports(files, {
+        message: 'the command line knows the API by its client alone',
+        group: [`${home}**`, ...allowed(`${home}lib/client/*.ts`)],
+      });
     }),
     imports('local/*.ts', { message: LOCAL_APART, group: ['../**'] }),
     imports('local/*/*.ts', { message: LOCAL_APART, group: ['../../**'] }),

@@ -15,6 +15,7 @@ const apart = [
   'test/unit/api/{mutations,reactions,reads}.test.ts',
   'test/contract/ivs/{performance,rtmp,fuzz}.test.ts',
   'test/unit/local/start.test.ts',
+  'test/contract/cli/{bin,localStack}.test.ts',
   'test/demo.test.ts',
   'test/readme.test.ts',
 ];

@@ -8,6 +8,7 @@ import { PROBLEMS } from '../lib/errors.ts';
 import { firstStep, RANKS, type Workflow } from '../lib/definition/define.ts';
 import { limitOf } from '../lib/definition/steps.ts';
 import { workflows } from '../lib/workflows/workflows.ts';
+import { commandsText } from './cliCommands.ts';
 import { clientTypes, eventTypes } from './clientTypes.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
@@ -22,6 +23,8 @@ export const examplesPath = pathOf('examples.json');
 /** The types of the client. */
 export const clientTypesPath = pathOf('../lib/client/api.ts');
 export const eventTypesPath = pathOf('../lib/client/events.ts');
+/** The commands of the command line. */
+export const commandsPath = pathOf('../cli/commands.json');
 /** The catalogue of our events, which the API serves. */
 export const eventsPath = pathOf('events.json');
 
@@ -185,15 +188,19 @@ export function errorsPage(): string {
   ].join('\n');
 }
 
+const examples = (): Record<string, Example> =>
+  JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
+
 /** Returns the OpenAPI document of all routes. */
-function openApi(): Json {
-  const examples = JSON.parse(readFileSync(examplesPath, 'utf8')) as Record<string, Example>;
-  return openApiDocument([...queries, ...commands, ...streamKeys, ...reference], examples);
-}
+const openApi = (): Json =>
+  openApiDocument([...queries, ...commands, ...streamKeys, ...reference], examples());
 
 export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\n`;
 /** Returns the types of the client, as text. */
 export const clientTypesText = (): string => clientTypes(openApi());
+
+/** Returns the commands of the command line, as text. */
+export const cliCommandsText = (): string => commandsText(openApi(), examples());
 
 /** Returns the schemas of our events in the order of their names, each with its sample. */
 function sentEvents(): { schema: Json; sample: Json }[] {
@@ -231,5 +238,6 @@ if (import.meta.main) {
   writeFileSync(openApiPath, openApiText());
   writeFileSync(clientTypesPath, clientTypesText());
   writeFileSync(eventTypesPath, eventTypesText());
+  writeFileSync(commandsPath, cliCommandsText());
   writeFileSync(eventsPath, eventsText());
 }

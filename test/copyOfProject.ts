@@ -15,6 +15,7 @@ export async function copyOfProject(): Promise<string> {
   for (const name of [
     'local',
     'lib',
+    'cli',
     'functions',
     'docs',
     'serverless.yml',
@@ -23,7 +24,7 @@ export async function copyOfProject(): Promise<string> {
   ]) {
     await cp(join(projectFolder, name), join(folder, name), {
       recursive: true,
-      filter: (path) => !path.includes('/lib/client/dist'),
+      filter: (path) => !/\/(?:lib\/client|cli)\/dist/.test(path),
     });
   }
   await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));

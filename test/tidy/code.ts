@@ -21,15 +21,15 @@ function place({ path, code, lines }: Source, index: number): string {
   return `${path}:${line}: ${(lines[line - 1] ?? '').trim().slice(0, 100)}`;
 }
 
-/** Selects program code: functions, lib and local, except the named files. */
+/** Selects program code: functions, lib, local and cli, except the named files. */
 const programBut =
   (...homes: string[]) =>
   (path: string): boolean =>
-    /^(?:functions|lib|local)\//.test(path) && !homes.includes(path);
+    /^(?:functions|lib|local|cli)\//.test(path) && !homes.includes(path);
 
 /**
- * Only one file per side (lib, lib/client, local) reads the time and waits. Otherwise, moving the
- * clock in a test would not move every wait.
+ * Only one file per side (lib, lib/client, local) reads the time and waits; cli uses the clock of
+ * the client. Otherwise, moving the clock in a test would not move every wait.
  */
 export const clock = (project: Project): string[] => [
   ...matches(
@@ -57,7 +57,7 @@ export const chance = (project: Project): string[] =>
 export const environment = (project: Project): string[] =>
   matches(
     project,
-    programBut('lib/config.ts', 'local/environment.ts'),
+    programBut('lib/config.ts', 'local/environment.ts', 'cli/start.ts'),
     /\bprocess\s*(?:\.\s*env\b|\[)|\bloadEnvFile\b/g,
   );
 

@@ -1,6 +1,6 @@
 import type { Project, Source } from './project.ts';
 
-/** Names that stay because stored records, callers or deployments use them. */
+/** Names that stay because stored records, callers, deployments or packages use them. */
 const KEPT_NAMES = new Set([
   'LANE_SHARE',
   'LANE_SHARE_MAX',
@@ -8,6 +8,8 @@ const KEPT_NAMES = new Set([
   'laneShare',
   'laneShareMax',
   'noun',
+  'showGlobalOptions',
+  'showHelpAfterError',
   'showsMissed',
 ]);
 /** Files that `npm run docs` prints. */
@@ -59,7 +61,7 @@ const program = ({ sources }: Project, folders: RegExp): Source[] =>
 /** Comments of the program and its tests use the words of the glossary. */
 export const comments = (project: Project): string[] =>
   offences(project, (isRetired) =>
-    program(project, /^(?:functions|lib|test)\//).flatMap(({ path, lines }) =>
+    program(project, /^(?:functions|lib|cli|test)\//).flatMap(({ path, lines }) =>
       lines.flatMap((line, index) =>
         /^\s*(?:\/\/|\/?\*+) /.test(line) && isRetired(line)
           ? [`${path}:${index + 1}: ${line.trim()}`]
@@ -80,7 +82,7 @@ export const identifiers = (project: Project): string[] =>
           !(nounOnly && parts.length === 1),
       );
     };
-    return program(project, /^(?:functions|lib|scripts)\//).flatMap(({ path, code }) => {
+    return program(project, /^(?:functions|lib|cli|scripts)\//).flatMap(({ path, code }) => {
       const names = new Set(code.match(/[A-Za-z_$][\w$]*/g) ?? []);
       return [...names]
         .filter((name) => !KEPT_NAMES.has(name) && isNamed(name))

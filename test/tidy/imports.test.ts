@@ -14,6 +14,7 @@ const ONE_WAY = 'imports go one way, from the functions down to the foundation';
 const AWS = 'each AWS client appears in exactly one place';
 const LOCAL = 'local shares no code with what it checks';
 const ROOMS = 'the rooms of ivs-local import one way, and nothing around it';
+const CLI = 'the command line knows the API by its client alone';
 const CLIENT = 'the client stands alone';
 const WORKFLOW = 'a workflow file imports what defines it and nothing else';
 const FUNCTION = 'a function calls lib and nothing else';
@@ -104,6 +105,18 @@ const cases: Readonly<Record<string, Lines>> = {
     ["import './bus/bus.ts';"],
     ["import type { App } from '../lib/app.ts';", LOCAL],
     ["import '../lib/client/client.ts';", LOCAL],
+  ],
+  'cli/a.ts': [
+    ["import { openClient } from '../lib/client/client.ts';"],
+    ["import { Command } from 'commander';"],
+    ["import './doctor/a.ts';"],
+    ["import '../lib/clock.ts';", CLI],
+    ["import '../local/clock.ts';", CLI],
+  ],
+  'cli/doctor/a.ts': [
+    ["import type { Clock } from '../../lib/client/clock.ts';"],
+    ["import { b } from '../b.ts';"],
+    ["import type { Job } from '../../lib/jobs/job.ts';", CLI],
   ],
   'local/bus/a.ts': [["import '../b.ts';"], ["import '../../functions/http/queries.ts';", LOCAL]],
   'local/ivs/a.ts': [

@@ -5,14 +5,15 @@ import type { Project } from './project.ts';
 
 /**
  * Imports of files are declared, because undeclared imports escape the rules of the linter.
- * Packages may be required.
+ * Packages may be required. The command line loads its own files on demand, so that it starts fast.
  */
 export const declared = ({ sources }: Project): string[] =>
   sources
-    .filter(({ path }) => /^(?:functions|lib|local)\//.test(path))
+    .filter(({ path }) => /^(?:functions|lib|local|cli)\//.test(path))
     .flatMap(({ path, imports }) =>
       imports
         .filter(({ dynamic, target }) => dynamic && (target === '' || target.endsWith('.ts')))
+        .filter(({ target }) => !(path.startsWith('cli/') && target.startsWith('cli/')))
         .map(({ target }) => `${path} → ${target || '(computed)'}`),
     );
 

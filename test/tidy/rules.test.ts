@@ -27,12 +27,14 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
     kept: {
       'lib/a.ts': "import { b } from './b.ts';\n// import('./c.ts')",
       'local/a.ts': "const b = require('b/c.js');",
+      'cli/a.ts': "const { b } = await import('./doctor/b.ts');",
     },
     broken: [
       { 'lib/a.ts': 'const a = await import(name);' },
       { 'lib/a.ts': 'const a = await import(`./${name}.ts`);' },
       { 'lib/actions/a.ts': "const x = await import('../jobs/run.ts');" },
       { 'local/a.ts': "type Run = typeof import('../lib/jobs/run.ts');" },
+      { 'cli/a.ts': "const { b } = await import('../lib/jobs/run.ts');" },
     ],
   },
   'the engine knows no word of the product': {
@@ -77,6 +79,7 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
       { 'local/a.ts': 'setInterval(a, 1);' },
       { 'lib/a.ts': 'performance.now();' },
       { 'lib/a.ts': 'AbortSignal.timeout(5);' },
+      { 'cli/a.ts': 'Date.now();' },
     ],
   },
   'chance comes from one file a side': {
@@ -277,6 +280,8 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
       'local/worker.ts': '',
       'functions/http/a.ts': "import { a } from '../../lib/a.ts';",
       'lib/a.ts': '',
+      'cli/start.ts': "const { b } = await import('./b.ts');",
+      'cli/b.ts': '',
       'test/a.test.ts': "import { b } from './b.ts';",
       'test/b.ts': '',
     },
@@ -285,6 +290,7 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
       { 'lib/a.ts': '', 'test/a.test.ts': "import { a } from '../lib/a.ts';" },
       { 'test/b.ts': '' },
       { 'local/a.ts': "import { a } from './a.ts';" },
+      { 'cli/a.ts': '', 'test/a.test.ts': "import { a } from '../cli/a.ts';" },
     ],
   },
 };

@@ -1,0 +1,74 @@
+import { EXIT } from '../exit.ts';
+import type { Io } from '../io.ts';
+import { inline, paint } from '../output/text.ts';
+import { openSession, type Globals, type Session } from '../session.ts';
+import { reachable, versions } from './deployment.ts';
+import { notChecked, type Finding } from './finding.ts';
+import { jobsInTrouble, overdue } from './jobs.ts';
+import { suspensions } from './suspensions.ts';
+import { tokenCheck } from './token.ts';
+
+const COLOURS = { ok: 'green', note: 'yellow', problem: 'red', 'not checked': 'yellow' } as const;
+const STATE_WIDTH = 'not checked'.length;
+const CHECK_WIDTH = 'dead letters'.length;
+
+type Check = (session: Session) => Promise<Finding | Finding[]>;
+
+const CHECKS: readonly (readonly [name: string, check: Check])[] = [
+  ['token', tokenCheck],
+  ['versions', versions],
+  ['jobs', jobsInTrouble],
+  ['sweep', overdue],
+  ['suspended', suspensions],
+];
+
+/** Facts that the API does not offer. */
+const UNKNOWN: readonly Finding[] = [
+  notChecked('keyless', 'the API lists no channels without a key, except in the `left` of jobs'),
+  notChecked('quotas', 'the API does not tell how full the rate limiters are'),
+  notChecked('dead letters', 'the API does not tell of dead letters; the alarms of AWS do'),
+];
+
+/** Runs a check. A check that is refused is not checked, and the others go on. */
+async function findingsOf(session: Session, [name, check]: (typeof CHECKS)[number]) {
+  try {
+    return await check(session);
+  } catch (error) {
+    if (session.io.signal.aborted) throw error;
+    return notChecked(name, error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function examine(session: Session): Promise<Finding[]> {
+  let first: Finding[];
+  try {
+    first = await reachable(session);
+  } catch (error) {
+    if (session.io.signal.aborted) throw error;
+    const text = error instanceof Error ? error.message : String(error);
+    return [
+      { check: 'deployment', state: 'problem', text, command: 'npm start' },
+      ...CHECKS.map(([name]) => notChecked(name, 'the deployment does not answer')),
+      ...UNKNOWN,
+    ];
+  }
+  const rest: Finding[] = [];
+  for (const check of CHECKS) rest.push(...[await findingsOf(session, check)].flat());
+  return [...first, ...rest, ...UNKNOWN];
+}
+
+const lineOf = (io: Io, { check, state, text, command }: Finding): string =>
+  `${paint(io, COLOURS[state], state.padEnd(STATE_WIDTH))}  ${check.padEnd(CHECK_WIDTH)}  ` +
+  `${inline(text)}\n` +
+  (command === undefined ? '' : `${' '.repeat(STATE_WIDTH + CHECK_WIDTH + 4)}→ ${command}\n`);
+
+/** Examines a deployment, prints each finding, and returns the exit code. */
+export async function doctor(io: Io, globals: Globals): Promise<number> {
+  const findings = await examine(await openSession(io, globals));
+  io.out(
+    globals.json
+      ? `${JSON.stringify({ findings }, null, 2)}\n`
+      : findings.map((finding) => lineOf(io, finding)).join(''),
+  );
+  return findings.some(({ state }) => state === 'problem') ? EXIT.unhealthy : 0;
+}

@@ -1,0 +1,106 @@
+import { Argument, type Command as Program } from 'commander';
+import type { Io } from './io.ts';
+import type { NewProfile } from './profiles.ts';
+import type { Run } from './program.ts';
+import type { Globals } from './session.ts';
+
+// The commands that are more, or less, than one operation of the API. Each loads its code when it
+// runs.
+
+/** Adds a command to the program. `choose` takes what the command does when it was asked for. */
+type Add = (program: Program, io: Io, choose: (run: Run) => void) => void;
+
+const globalsOf = (program: Program): Globals => program.optsWithGlobals<Globals>();
+const exampleOf = (line: string): string => `\nExample:\n  $ channelkeeper ${line}`;
+
+/** `watch`, and `jobs watch`, which is the same. */
+const watch: Add = (program, io, choose) => {
+  const jobs = program.commands.filter((command) => command.name() === 'jobs');
+  for (const parent of [program, ...jobs]) {
+    const made = parent
+      .command('watch')
+      .argument('<job-id>', 'The id of a job.')
+      .description('Watch a job until it has ended. Ctrl-C ends the watch, not the job.')
+      .addHelpText('after', exampleOf('watch channel-AbCdEf123456-0f3k9m2q7r5t8w1x'));
+    made.action((jobId: string) => {
+      choose(async () => (await import('./watchJob.ts')).watchJob(io, jobId, globalsOf(made)));
+    });
+  }
+};
+
+const doctor: Add = (program, io, choose) => {
+  const made = program
+    .command('doctor')
+    .description('Examine a deployment, and name the command that mends each problem.')
+    .addHelpText('after', exampleOf('doctor'));
+  made.action(() => {
+    choose(async () => (await import('./doctor/doctor.ts')).doctor(io, globalsOf(made)));
+  });
+};
+
+const profiles: Add = (program, io, choose) => {
+  const group = program
+    .command('profiles')
+    .description('The deployments that you have named.')
+    .addHelpText('after', exampleOf('profiles list'));
+  const list = group
+    .command('list')
+    .description('List the profiles. No token is printed.')
+    .addHelpText('after', exampleOf('profiles list'));
+  list.action(() => {
+    choose(async () =>
+      (await import('./profiles.ts')).listProfiles(io, globalsOf(list).json === true),
+    );
+  });
+  const set = group
+    .command('set')
+    .argument('<name>')
+    .description('Name a deployment, and the way to a token for it. It needs --url.')
+    .option('--token-variable <name>', 'The environment variable that has the token.')
+    .option('--token-stdin', 'Keep the token of the standard input in the file.')
+    .addHelpText(
+      'after',
+      exampleOf('profiles set prod --url https://live.example.com --token-variable PROD_TOKEN'),
+    );
+  set.action((name: string) => {
+    choose(async () =>
+      (await import('./profiles.ts')).setProfile(io, name, set.optsWithGlobals<NewProfile>()),
+    );
+  });
+  group
+    .command('use')
+    .argument('<name>')
+    .description('Make a profile the current one.')
+    .addHelpText('after', exampleOf('profiles use prod'))
+    .action((name: string) => {
+      choose(async () => (await import('./profiles.ts')).useProfile(io, name));
+    });
+  group
+    .command('delete')
+    .argument('<name>')
+    .description('Delete a profile.')
+    .addHelpText('after', exampleOf('profiles delete prod'))
+    .action((name: string) => {
+      choose(async () => (await import('./profiles.ts')).deleteProfile(io, name));
+    });
+};
+
+const completion: Add = (program, io, choose) => {
+  program
+    .command('completion')
+    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+    .description('Print the completion script of a shell.')
+    .addHelpText('after', exampleOf('completion bash >> ~/.bashrc'))
+    .action((shell: string) => {
+      choose(async () => (await import('./completion.ts')).printCompletion(io, shell));
+    });
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action((words: string[]) => {
+      choose(async () => (await import('./completion.ts')).complete(io, program, words));
+    });
+};
+
+/** A new command of its own is a line here and a file that it loads. */
+export const own: readonly Add[] = [watch, doctor, profiles, completion];

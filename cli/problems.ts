@@ -1,0 +1,42 @@
+import { ProblemError } from '../lib/client/client.ts';
+import { CliError, EXIT, kindOf } from './exit.ts';
+import type { Io } from './io.ts';
+import { inline, paint } from './output/text.ts';
+
+/** Returns the lines that explain a refusal of the API. */
+function linesOf({ problem, message }: ProblemError): string[] {
+  if (!problem) return [message];
+  const { title, detail, errors = [], ivs, jobId, left, scope, channels, requestId } = problem;
+  return [
+    `${inline(title)}: ${inline(detail)}`,
+    ...errors.map(({ field, rule }) => `  ${inline(field)}: ${inline(rule)}`),
+    ...(ivs ? [`  IVS refused: ${inline(ivs)}`] : []),
+    ...(scope === undefined ? [] : [`  The scope that is needed: ${inline(scope)}`]),
+    ...(left ? [`  Left behind: ${inline(left)}`] : []),
+    ...(channels ? [`  Channels: ${inline(channels)}`] : []),
+    ...(jobId === undefined ? [] : [`  The job: channelkeeper jobs get ${inline(jobId)}`]),
+    `  Request id: ${inline(requestId)}`,
+  ];
+}
+
+/** Writes an error to standard error, and returns the exit code of its kind. */
+export function tellProblem(io: Io, error: unknown, isJson: boolean): number {
+  const kind = kindOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  if (isJson) {
+    const refusal =
+      error instanceof ProblemError
+        ? error
+        : error instanceof CliError && error.cause instanceof ProblemError
+          ? error.cause
+          : undefined;
+    const document = refusal?.problem ?? { type: kind, title: kind, detail: message };
+    io.err(`${JSON.stringify({ ...document, exitCode: EXIT[kind] }, null, 2)}\n`);
+    return EXIT[kind];
+  }
+  const [first = '', ...more] = error instanceof ProblemError ? linesOf(error) : [inline(message)];
+  io.err([`${paint(io, 'red', 'Error:')} ${first}`, ...more].map((line) => `${line}\n`).join(''));
+  if (kind === 'unexpected' && error instanceof Error && !(error instanceof ProblemError))
+    io.err(`${error.stack ?? ''}\n`);
+  return EXIT[kind];
+}

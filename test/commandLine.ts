@@ -1,0 +1,73 @@
+import type { Io } from '../cli/io.ts';
+import { main } from '../cli/main.ts';
+import type { World } from './world.ts';
+
+/** The surroundings of one run of the command line. */
+export interface Around {
+  /** The scopes of the token; by default, it has all. Null: there is no token. */
+  scopes?: readonly string[] | null;
+  environment?: Readonly<Record<string, string>>;
+  /** The answers of a person at a terminal; without them, there is no terminal. */
+  answers?: readonly string[];
+  /** The standard input. */
+  input?: string;
+  folders?: readonly string[];
+  io?: Partial<Io>;
+}
+
+export interface Ran {
+  code: number;
+  out: string;
+  err: string;
+  /** The questions that were asked. */
+  questions: string[];
+}
+
+/** Runs the command line in this process, on a real clock and without a deployment. */
+export async function runAlone(
+  args: readonly string[],
+  { environment = {}, answers, input = '', folders = [], io = {} }: Around = {},
+): Promise<Ran> {
+  const ran: Ran = { code: 0, out: '', err: '', questions: [] };
+  const left = [...(answers ?? [])];
+  ran.code = await main(args, {
+    out: (text) => void (ran.out += text),
+    err: (text) => void (ran.err += text),
+    isTerminal: answers !== undefined,
+    isAttended: answers !== undefined,
+    columns: 200,
+    environment: { XDG_CONFIG_HOME: '/nowhere', ...environment },
+    folders,
+    clock: { now: () => 0, sleep: () => Promise.resolve() },
+    fetch,
+    signal: new AbortController().signal,
+    readInput: () => Promise.resolve(input),
+    ask(question) {
+      ran.questions.push(question);
+      return Promise.resolve(left.shift() ?? '');
+    },
+    runCommand: (command) => Promise.reject(new Error(`There is no command ${command} here.`)),
+    ...io,
+  });
+  return ran;
+}
+
+/** Runs the command line against the whole system, while time passes in it. */
+export async function run(
+  world: World,
+  args: readonly string[],
+  { scopes, environment, io, ...around }: Around = {},
+): Promise<Ran> {
+  const token =
+    scopes === null ? undefined : await world.stack.issuer.mint(scopes ? { scopes } : {});
+  const running = runAlone(args, {
+    ...around,
+    environment: {
+      CHANNELKEEPER_URL: world.stack.url,
+      ...(token !== undefined && { CHANNELKEEPER_TOKEN: token }),
+      ...environment,
+    },
+    io: { clock: world.app.clock, ...io },
+  });
+  return world.during(running, `the end of channelkeeper ${args.join(' ')}`);
+}

@@ -1,0 +1,161 @@
+import { describe, expect } from 'vitest';
+import { notChecked, type Finding } from '../../../cli/doctor/finding.ts';
+import { givenChannel, givenLiveChannel, refuse, suspend, suspensionRecord } from '../../given.ts';
+import { run, runAlone, type Around } from '../../commandLine.ts';
+import type { World } from '../../world.ts';
+import { itIn } from '../../worldTest.ts';
+
+// Answers carry the time of the machine in `Date`, so the world begins at that time.
+const it = itIn({ now: Date.now() });
+const MINUTE_MS = 60_000;
+
+/** Returns the exit code and the findings of the doctor, by what was checked. */
+async function examined(world: World, around: Around = {}) {
+  const clock = { now: () => Date.now(), sleep: (ms: number) => world.app.clock.sleep(ms) };
+  const io = { clock, ...around.io };
+  const { code, out, err } = await run(world, ['doctor', '--json'], { ...around, io });
+  const { findings } = JSON.parse(out) as { findings: Finding[] };
+  const by = (name: string): Finding[] => findings.filter(({ check }) => check === name);
+  return { code, err, findings, by };
+}
+
+describe('doctor', () => {
+  it('finds nothing to mend in a healthy deployment, and says what it cannot check', async ({
+    world,
+  }) => {
+    await run(world, ['channels', 'delete', (await givenChannel(world)).id, '--yes']);
+    const { code, findings } = await examined(world);
+    expect(code, JSON.stringify(findings)).toBe(0);
+    const states = findings.map(({ check, state }) => [check, state]);
+    expect(Object.fromEntries(states)).toEqual({
+      deployment: 'ok',
+      clock: 'ok',
+      token: 'ok',
+      versions: 'ok',
+      jobs: 'ok',
+      sweep: 'ok',
+      suspended: 'ok',
+      keyless: 'not checked',
+      quotas: 'not checked',
+      'dead letters': 'not checked',
+    });
+  });
+
+  it('finds a clock that is wrong', async ({ world }) => {
+    const sleep = (ms: number): Promise<void> => world.app.clock.sleep(ms);
+    const late = { now: () => Date.now() - 90_000, sleep };
+    const { code, by } = await examined(world, { io: { clock: late } });
+    expect(code).toBe(9);
+    expect(by('clock')).toMatchObject([
+      { state: 'problem', text: expect.stringMatching(/ (?:8[89]|9[0-2]) s/) },
+    ]);
+  });
+
+  it('finds a token that is missing, refused or narrow', async ({ world }) => {
+    expect((await examined(world, { scopes: null })).by('token')[0]).toMatchObject({
+      state: 'problem',
+      text: expect.stringContaining('CHANNELKEEPER_TOKEN'),
+    });
+    const refused = await examined(world, { environment: { CHANNELKEEPER_TOKEN: 'a.b.c' } });
+    expect([refused.code, refused.by('token')[0]?.text]).toEqual([
+      9,
+      expect.stringContaining('does not accept the token from CHANNELKEEPER_TOKEN'),
+    ]);
+    const narrow = await examined(world, { scopes: ['channels:read'] });
+    expect(narrow.by('token')[0]?.text).toContain('it lacks channels:write');
+    expect(narrow.by('jobs')[0]).toMatchObject({
+      state: 'not checked',
+      text: expect.stringContaining('jobs:read'),
+    });
+  });
+
+  it('finds a failed job that left a channel without a key, with the remedy', async ({ world }) => {
+    const { id } = await givenLiveChannel(world);
+    refuse(world, 'DeleteChannel');
+    await run(world, ['channels', 'delete', id, '--yes', '--watch']);
+    refuse(world);
+    const { code, by } = await examined(world);
+    const [{ text, command = '' } = notChecked('jobs', '')] = by('jobs');
+    expect([code, text]).toEqual([9, expect.stringContaining(`deleteChannel on channel/${id}`)]);
+    expect(command).toMatch(/^channelkeeper jobs redrive \S+$/);
+    const mended = await run(world, [...command.split(' ').slice(1), '--yes', '--watch']);
+    expect(mended.code, mended.err).toBe(0);
+    expect((await examined(world)).by('jobs')).toMatchObject([{ state: 'ok' }]);
+  });
+
+  it('finds jobs that nobody takes up, a sign that the sweep does not run', async ({ world }) => {
+    const { id } = await givenLiveChannel(world);
+    await world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=idle`);
+    await world.app.store.update(
+      { pk: `channel/${id}`, sk: 'job' },
+      { set: { dueAt: Date.now() - 10 * MINUTE_MS, wakeAt: Date.now() - 10 * MINUTE_MS } },
+    );
+    const { by } = await examined(world);
+    expect(by('sweep')[0]).toMatchObject({
+      state: 'problem',
+      text: expect.stringContaining('overdue'),
+    });
+  });
+
+  it('lists the suspended channels, and not those that were resumed', async ({ world }) => {
+    const [dark, back] = [await givenChannel(world), await givenChannel(world)];
+    for (const channel of [dark, back]) await suspend(world, channel);
+    await run(world, ['channels', 'resume', back.id]);
+    const { code, by } = await examined(world);
+    expect(code).toBe(0);
+    expect(by('suspended')).toMatchObject([
+      { state: 'note', command: `channelkeeper channels resume ${dark.id}` },
+    ]);
+  });
+
+  it('tells that the deployment does not answer, and exits with 9', async () => {
+    const { code, out } = await runAlone(['doctor', '--url', 'http://127.0.0.1:1']);
+    expect(code).toBe(9);
+    expect(out).toMatch(/^problem +deployment +http:\/\/127\.0\.0\.1:1 does not answer/);
+    expect(out).toContain('→ npm start');
+    expect(out).toMatch(/^not checked +jobs /m);
+  });
+});
+
+it("an operator's story: a stuck suspension is found and mended with the command line alone", async ({
+  world,
+}) => {
+  // The role of the deployment may not stop streams: the suspension fails, and the stream goes on.
+  const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+  refuse(world, 'StopStream');
+  const suspend = ['channels', 'suspend', channel.id, '--yes', '--reason', 'abuse'];
+  expect((await run(world, suspend)).code).toBe(4);
+  await world.advance(10 * MINUTE_MS);
+  expect(world.stack.ivs.isLive(channel.arn)).toBe(true);
+
+  const sick = await run(world, ['doctor']);
+  expect(sick.code).toBe(9);
+  const line = new RegExp(
+    `problem +jobs +suspendChannel on channel/${channel.id} has failed at stopping, ` +
+      'left keyless, suspended, AccessDeniedException.*, and \\d+ jobs before it\\n +→ channelkeeper (jobs redrive .*)\\n',
+  );
+  const [, remedy = ''] = line.exec(sick.out) ?? [];
+  expect(remedy, sick.out).not.toBe('');
+
+  const listed = await run(world, ['jobs', 'list', '--needs-attention', '--json']);
+  const { jobs } = JSON.parse(listed.out) as { jobs: { id: string }[] };
+  expect(jobs.length).toBeGreaterThan(1);
+  const look = await run(world, ['jobs', 'get', jobs.at(-1)?.id ?? '']);
+  expect(look.out).toMatch(/reason: +abuse/);
+  expect(look.out).toMatch(/operation: +StopStream/);
+
+  // Now the role may stop streams. The operator does not wait for the sweep.
+  refuse(world);
+  const mended = await run(world, [...remedy.split(' '), '--watch'], { answers: ['y'] });
+  expect(mended.code, mended.err).toBe(0);
+  expect(mended.err).toContain(`suspendChannel on channel/${channel.id}`);
+  expect(world.stack.ivs.isLive(channel.arn)).toBe(false);
+  expect(await suspensionRecord(world, channel)).toBeDefined();
+
+  const healthy = await run(world, ['doctor']);
+  expect(healthy.out).toMatch(/^note +jobs +suspendChannel on \S+ has succeeded after \d+ jobs/m);
+  expect(healthy.out).not.toMatch(/^problem +jobs/m);
+  expect(healthy.out).toMatch(
+    new RegExp(`^note +suspended +the channel ${channel.id}, since`, 'm'),
+  );
+});

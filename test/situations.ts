@@ -1,0 +1,171 @@
+import {
+  deleteKey,
+  givenChannel,
+  givenLiveChannel,
+  jobIn,
+  keysOf,
+  type GivenChannel,
+} from './given.ts';
+import { givenRecordingConfiguration } from './givenAttachments.ts';
+import { routes } from './answers.ts';
+import type { World } from './world.ts';
+
+// A situation for each operation of the API, in which its documented example does its work.
+
+export type Ids = Record<string, string>;
+const ACCOUNT = 'arn:aws:ivs:us-west-2:123456789012';
+
+export const idle = async (world: World): Promise<Ids> =>
+  idsOf(await givenChannel(world, { name: 'first-show', tags: { team: 'studio' } }));
+const live = async (world: World): Promise<Ids> =>
+  idsOf(await givenLiveChannel(world, {}, { name: 'first-show' }));
+const idsOf = ({ id }: GivenChannel): Ids => ({ channelId: id });
+
+/** Returns the ids of a job that waits for the end of a stream. */
+export async function waitingJob(world: World): Promise<Ids> {
+  const { channelId = '' } = await live(world);
+  const answer = await world.http(
+    'POST',
+    `/v1/channels/${channelId}/stream-key-rotations?when=idle`,
+  );
+  return { channelId, jobId: jobIn(answer).id };
+}
+
+async function cancelledJob(world: World): Promise<Ids> {
+  const ids = await waitingJob(world);
+  await world.http('POST', `/v1/jobs/${ids.jobId ?? ''}/cancel`);
+  return ids;
+}
+
+async function suspended(world: World): Promise<Ids> {
+  const ids = await live(world);
+  const answer = await world.http('POST', `/v1/channels/${ids.channelId ?? ''}/suspension`);
+  await world.ended(jobIn(answer).id);
+  return ids;
+}
+
+async function revokedViewers(world: World): Promise<Ids> {
+  const { channelId = '' } = await idle(world);
+  const viewerSessions = [
+    { channelId, viewerId: 'viewer-1', viewerSessionVersionsLessThanOrEqualTo: 7 },
+  ];
+  return {
+    channelId,
+    jobId: jobIn(
+      await world.http('POST', '/v1/viewer-session-revocations', { body: { viewerSessions } }),
+    ).id,
+  };
+}
+
+const idIn = (value: unknown): string => (value as { arn: string }).arn.split('/')[1] ?? '';
+
+/** Creates a resource of another type over the API, as in that type's own example. */
+async function made(world: World, name: string, member: string): Promise<Ids> {
+  const { key = '', described } = routes.find((route) => route.described?.name === name) ?? {};
+  const { body } = await world.http('POST', key.split(' ')[1] ?? '', {
+    body: described?.example?.body,
+  });
+  return { [`${member}Id`]: idIn(body[member]) };
+}
+const keyPair = (world: World): Promise<Ids> =>
+  made(world, 'importPlaybackKeyPair', 'playbackKeyPair');
+const policy = (world: World): Promise<Ids> =>
+  made(world, 'createPlaybackRestrictionPolicy', 'playbackRestrictionPolicy');
+const adConfiguration = (world: World): Promise<Ids> =>
+  made(world, 'createAdConfiguration', 'adConfiguration');
+
+/** Returns the id of a live channel with ads. */
+async function liveWithAds(world: World): Promise<Ids> {
+  const { adConfigurationId = '' } = await adConfiguration(world);
+  const adConfigurationArn = `${ACCOUNT}:ad-configuration/${adConfigurationId}`;
+  return { ...idsOf(await givenLiveChannel(world, {}, { adConfigurationArn })), adConfigurationId };
+}
+
+async function recordingConfiguration(world: World): Promise<Ids> {
+  return {
+    recordingConfigurationId: (await givenRecordingConfiguration(world, { name: 'archive' })).id,
+  };
+}
+
+async function idleWithKey(world: World): Promise<Ids> {
+  const ids = await idle(world);
+  const [key] = await keysOf(world, {
+    id: ids.channelId ?? '',
+    arn: `${ACCOUNT}:channel/${ids.channelId ?? ''}`,
+  });
+  return { ...ids, streamKeyId: key?.arn?.split('/')[1] ?? '' };
+}
+
+async function tagged(world: World): Promise<Ids> {
+  const { channelId = '' } = await idle(world);
+  return { channelId, noun: 'channels', resourceId: channelId };
+}
+
+/**
+ * Functions that set up the world before an operation is called. An operation that is not listed
+ * gets an idle channel.
+ */
+export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>> = {
+  getHealth: () => Promise.resolve({}),
+  getHealthV1: () => Promise.resolve({}),
+  listEvents: () => Promise.resolve({}),
+  createChannel: () => Promise.resolve({}),
+  createRecordingConfiguration: () => Promise.resolve({}),
+  deleteChannel: live,
+  getStream: live,
+  stopStream: live,
+  getJob: waitingJob,
+  listJobs: waitingJob,
+  cancelJob: waitingJob,
+  abandonJob: waitingJob,
+  redriveJob: cancelledJob,
+  suspendChannel: live,
+  getSuspension: suspended,
+  resumeChannel: suspended,
+  getReferenceAsset: () => Promise.resolve({ asset: 'start' }),
+  getJobResults: revokedViewers,
+  getStreamKey: idleWithKey,
+  batchGetStreamKeys: idleWithKey,
+  createStreamKey: async (world) => {
+    const { channelId = '', streamKeyId = '' } = await idleWithKey(world);
+    await deleteKey(world, `${ACCOUNT}:stream-key/${streamKeyId}`);
+    return { channelId };
+  },
+  listStreams: live,
+  listStreamSessions: live,
+  getStreamSession: async (world) => ({ ...(await live(world)), streamId: 'latest' }),
+  putMetadata: live,
+  insertAdBreak: liveWithAds,
+  importPlaybackKeyPair: () => Promise.resolve({}),
+  listPlaybackKeyPairs: keyPair,
+  getPlaybackKeyPair: keyPair,
+  deletePlaybackKeyPair: keyPair,
+  createPlaybackRestrictionPolicy: () => Promise.resolve({}),
+  listPlaybackRestrictionPolicies: policy,
+  getPlaybackRestrictionPolicy: policy,
+  updatePlaybackRestrictionPolicy: policy,
+  createAdConfiguration: () => Promise.resolve({}),
+  listAdConfigurations: adConfiguration,
+  getAdConfiguration: adConfiguration,
+  updateAdConfiguration: adConfiguration,
+  listRecordingConfigurations: recordingConfiguration,
+  getRecordingConfiguration: recordingConfiguration,
+  deleteRecordingConfiguration: recordingConfiguration,
+  deletePlaybackRestrictionPolicy: policy,
+  deleteAdConfiguration: adConfiguration,
+  getTags: tagged,
+  tagResource: tagged,
+  untagResource: tagged,
+};
+
+/** The names that stand for the ids in the shown values. */
+export const SHOWN: Ids = {
+  channelId: 'AbCdEf123456',
+  streamKeyId: 'mNoPqR345678',
+  jobId: 'channel-AbCdEf123456-0f3k9m2q7r5t8w1x',
+  resourceId: 'AbCdEf123456',
+  playbackKeyPairId: 'kLmNoP567890',
+  playbackRestrictionPolicyId: 'pQrStU678901',
+  recordingConfigurationId: 'rStUvW789012',
+  adConfigurationId: 'aBcDeF890123',
+};
