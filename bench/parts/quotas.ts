@@ -1,132 +1,175 @@
-/**
- * `npm run bench:quotas`: measures how close jobs come to the quotas of IVS, in real time, with the
- * whole system in this process. It deletes live channels whose encoders come back, suspends others
- * in the middle of that, and revokes viewer sessions alone and beside a foreign program. `--json`
- * prints the figures for a program.
- */
-import { argumentsOf } from '../local/arguments.ts';
-import type { Stack } from '../local/stack.ts';
-import { startSystem } from './load/system.ts';
+import type { Stack } from '../../local/stack.ts';
+import {
+  bringOnAir,
+  callIvs,
+  callsSince,
+  givenChannels,
+  idOf,
+  msUntil,
+  requesterOf,
+  sleep,
+  succeed,
+} from '../load/scene.ts';
+import { startSystem } from '../load/system.ts';
+import type { Advance, Options } from '../parts.ts';
+import type { Comparison, Curve, Measured, Pair } from '../report/figures.ts';
 
-const values = argumentsOf(
-  'Usage: npm run bench:quotas -- [--channels 100] [--pairs 1000] [--share 1] [--json]',
-  {
-    channels: { type: 'string', default: '100' },
-    pairs: { type: 'string', default: '1000' },
-    share: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
-  },
-);
-const [channels, pairs] = [Number(values.channels), Number(values.pairs)];
 /** The time that an encoder takes to come back, in ms. */
 const RECONNECT_MS = 1_000;
-const LOOK_MS = 20;
-const TIME_OUT_MS = 120_000;
+/** The calls a second that IVS allows of each operation that a deletion or a suspension makes. */
+const CALLS_PER_SECOND = 5;
+/** Two calls with 20 viewer sessions each, and ten with one, a second (IVS, Service Quotas). */
+const PAIRS_PER_SECOND = 50;
+const SUSPENDED = 60;
 /** The calls a second of the foreign program. */
 const FOREIGN_PER_SECOND = 2;
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const idOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
-
-/** Returns the time until a condition holds, in ms. */
-async function msUntil(holds: () => boolean | Promise<boolean>): Promise<number> {
-  const from = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - from > TIME_OUT_MS) throw new Error('It takes too long.');
-    await sleep(LOOK_MS);
-  }
-  return Math.round(performance.now() - from);
+interface Scenario {
+  readonly name: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly measure: (stack: Stack) => Promise<Measured>;
 }
 
-/** Calls IVS as a foreign program does. */
-const ask = ({ ivs }: Stack, operation: string, input: unknown): Promise<Response> =>
-  fetch(`${ivs.url}/${operation}`, { method: 'POST', body: JSON.stringify(input) });
-
-async function liveChannels(stack: Stack, count: number): Promise<string[]> {
-  const { ivs } = stack;
-  ivs.settings.throttling = false;
-  const arns: string[] = [];
-  for (let n = 0; n < count; n++) {
-    const made = await ask(stack, 'CreateChannel', { name: `bench-${n}`, authorized: true });
-    arns.push(((await made.json()) as { channel: { arn: string } }).channel.arn);
+/** Measures how close jobs come to the quotas of IVS, in real time. */
+export async function measure({ quick, long }: Options, advance: Advance): Promise<Measured> {
+  const [channels, pairs] = quick ? [15, 200] : [100, 1_000];
+  const fixed = { LANE_SHARE_MAX: '0.8' };
+  const scenarios: Scenario[] = [
+    { name: 'adaptive share', measure: (stack) => deletions(stack, channels, 0) },
+    {
+      name: 'fixed share of 0.8',
+      environment: fixed,
+      measure: (stack) => deletions(stack, channels, 0),
+    },
+    {
+      name: 'beside suspensions',
+      measure: (stack) => deletions(stack, channels, quick ? 10 : SUSPENDED),
+    },
+    { name: 'alone', measure: (stack) => revocations(stack, pairs, false) },
+    { name: 'beside a foreign caller', measure: (stack) => revocations(stack, pairs, true) },
+    ...(long
+      ? [{ name: 'alone', measure: (stack: Stack) => revocations(stack, 10_000, false) }]
+      : []),
+  ];
+  const results: Measured[] = [];
+  for (const [n, scenario] of scenarios.entries()) {
+    advance(n, scenarios.length);
+    const stack = await startSystem([], { environment: scenario.environment ?? {} });
+    try {
+      results.push(named(scenario.name, await scenario.measure(stack)));
+    } finally {
+      await stack.close();
+    }
   }
-  for (const channelArn of arns) ivs.connectEncoder({ channelArn, reconnectAfterMs: RECONNECT_MS });
-  await msUntil(() => arns.every((arn) => ivs.isLive(arn)));
-  // The events have arrived.
-  await sleep(1_000);
-  ivs.settings.throttling = true;
-  return arns;
-}
-
-const requester = async ({ url, issuer }: Stack) => {
-  const token = await issuer.mint({ subject: 'bench' });
-  return async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-  };
-};
-
-/** Counts the requests since an index, and those that IVS refused because they came too soon. */
-const callsSince = ({ ivs }: Stack, from: number): { calls: number; throttled: number } => {
-  const requests = ivs.requests().slice(from);
+  const curves = results.flatMap(({ plot }) => plot?.curves ?? []);
   return {
-    calls: requests.length,
-    throttled: requests.filter(({ status }) => status === 429).length,
+    comparisons: results.flatMap(({ comparisons }) => comparisons),
+    facts: Object.assign({}, ...results.map(({ facts }) => facts)) as Record<string, number>,
+    plot: {
+      title: `Live channels that are deleted, of ${channels} at once`,
+      x: 'seconds',
+      y: 'channels',
+      curves: [
+        ...curves,
+        {
+          name: 'the quota',
+          points: [
+            [0, 0],
+            [channels / CALLS_PER_SECOND, channels],
+          ],
+        },
+      ],
+    },
   };
-};
+}
+
+/** Adds the name of a scenario to all its results. */
+const named = (name: string, { comparisons, facts = {}, plot }: Measured): Measured => ({
+  comparisons: comparisons.map((one): Comparison => ({ ...one, name: `${one.name}, ${name}` })),
+  facts: Object.fromEntries(
+    Object.entries(facts).map(([fact, value]) => [`${fact}, ${name}`, value]),
+  ),
+  ...(plot && {
+    plot: { ...plot, curves: plot.curves.map((curve): Curve => ({ ...curve, name })) },
+  }),
+});
+
+const quotaOf = (name: string, seconds: number, least: number): Comparison => ({
+  name,
+  beside: 'the least time that the quotas allow',
+  unit: 's',
+  pairs: [[seconds, least]],
+});
 
 /** Deletes live channels at once, and suspends others in the middle of that. */
-async function deletions(stack: Stack, suspended: number): Promise<Record<string, number>> {
-  const all = await liveChannels(stack, channels + suspended);
-  const [toDelete, toSuspend] = [all.slice(0, channels), all.slice(channels)];
-  const request = await requester(stack);
+async function deletions(stack: Stack, count: number, suspended: number): Promise<Measured> {
+  const all = await givenChannels(stack, count + suspended);
+  await bringOnAir(stack, all, RECONNECT_MS);
+  const [toDelete, toSuspend] = [all.slice(0, count), all.slice(count)];
+  const request = await requesterOf(stack);
   const from = stack.ivs.requests().length;
-  const gone = async (): Promise<boolean> =>
+  const gone = (): string[] =>
     stack.ivs
       .requests()
-      .filter(({ operation, status }) => operation === 'DeleteChannel' && status === 204).length >=
-    channels;
+      .filter(({ operation, status }) => operation === 'DeleteChannel' && status === 204)
+      .map(({ at }) => at);
+  const sinceMs = Date.now();
   const deleting = Promise.all(
-    toDelete.map((arn) => request('DELETE', `/v1/channels/${idOf(arn)}`)),
+    toDelete.map((arn) => succeed(request, 'DELETE', `/v1/channels/${idOf(arn)}`)),
   );
-  const goneMs = msUntil(gone);
-  let darkMs: number | undefined;
-  if (suspended > 0) {
-    await sleep(2_000);
-    const dark = msUntil(() => toSuspend.every((arn) => !stack.ivs.isLive(arn)));
-    await Promise.all(
-      toSuspend.map((arn) => request('POST', `/v1/channels/${idOf(arn)}/suspension`)),
-    );
-    darkMs = await dark;
-  }
+  const allGone = msUntil(() => gone().length >= count);
+  const dark = suspended > 0 ? suspend(stack, request, toSuspend) : undefined;
   await deleting;
+  const [goneMs, darkMs] = [await allGone, await dark];
+  const points = gone().map((at, n): Pair => [(Date.parse(at) - sinceMs) / 1_000, n + 1]);
+  const comparisons = [
+    quotaOf(`${count} live deletions`, goneMs / 1_000, count / CALLS_PER_SECOND),
+    ...(darkMs === undefined
+      ? []
+      : [
+          quotaOf(
+            `${suspended} suspensions until all are dark`,
+            darkMs / 1_000,
+            suspended / CALLS_PER_SECOND,
+          ),
+        ]),
+  ];
   return {
-    goneMs: await goneMs,
-    ...(darkMs !== undefined && { darkMs }),
-    ...callsSince(stack, from),
+    comparisons,
+    facts: factsOf(callsSince(stack, from)),
+    plot: { title: '', x: '', y: '', curves: [{ name: '', points: [[0, 0], ...points] }] },
   };
+}
+
+const factsOf = ({ calls, throttled }: { calls: number; throttled: number }) => ({
+  'calls of IVS': calls,
+  'of which refused with 429': throttled,
+});
+
+async function suspend(
+  { ivs }: Stack,
+  request: Awaited<ReturnType<typeof requesterOf>>,
+  arns: readonly string[],
+): Promise<number> {
+  await sleep(2_000);
+  const dark = msUntil(() => arns.every((arn) => !ivs.isLive(arn)));
+  await Promise.all(
+    arns.map((arn) => succeed(request, 'POST', `/v1/channels/${idOf(arn)}/suspension`)),
+  );
+  return dark;
 }
 
 /** Revokes viewer sessions, alone or beside a program that calls the same operation. */
-async function revocations(stack: Stack, foreign: boolean): Promise<Record<string, number>> {
-  const [arn = ''] = await liveChannels(stack, 1);
-  const request = await requester(stack);
-  const pair = (n: number): Record<string, unknown> => ({
-    channelId: idOf(arn),
-    viewerId: `viewer-${n}`,
-  });
+async function revocations(stack: Stack, pairs: number, foreign: boolean): Promise<Measured> {
+  const [arn = ''] = await givenChannels(stack, 1);
+  await bringOnAir(stack, [arn], RECONNECT_MS);
+  const request = await requesterOf(stack);
   const from = stack.ivs.requests().length;
   const strange = { made: 0, refused: 0, isOver: !foreign };
   const stranger = (async () => {
     while (!strange.isOver) {
       strange.made++;
-      const { status } = await ask(stack, 'StartViewerSessionRevocation', {
+      const { status } = await callIvs(stack, 'StartViewerSessionRevocation', {
         channelArn: arn,
         viewerId: `stranger-${strange.made}`,
       });
@@ -135,41 +178,31 @@ async function revocations(stack: Stack, foreign: boolean): Promise<Record<strin
     }
   })();
   const sinceMs = performance.now();
-  const { job } = await request('POST', '/v1/viewer-session-revocations', {
-    viewerSessions: Array.from({ length: pairs }, (_, n) => pair(n)),
-    viewerSessionVersionsLessThanOrEqualTo: 1,
+  const { body } = await succeed(request, 'POST', '/v1/viewer-session-revocations', {
+    body: {
+      viewerSessions: Array.from({ length: pairs }, (_, n) => ({
+        channelId: idOf(arn),
+        viewerId: `viewer-${n}`,
+      })),
+      viewerSessionVersionsLessThanOrEqualTo: 1,
+    },
   });
-  const { id } = job as { id: string };
+  const { id } = body.job as { id: string };
   await msUntil(async () => {
     await sleep(200);
-    const { status } = (await request('GET', `/v1/jobs/${id}`)).job as { status: string };
-    return status === 'succeeded';
+    const { job } = (await succeed(request, 'GET', `/v1/jobs/${id}`)).body;
+    return (job as { status: string }).status === 'succeeded';
   });
-  const tookMs = Math.round(performance.now() - sinceMs);
+  const tookMs = performance.now() - sinceMs;
   strange.isOver = true;
   await stranger;
   return {
-    tookMs,
-    ...callsSince(stack, from),
-    ...(foreign && { foreignMade: strange.made, foreignRefused: strange.refused }),
+    comparisons: [
+      quotaOf(`${pairs} viewer sessions revoked`, tookMs / 1_000, pairs / PAIRS_PER_SECOND),
+    ],
+    facts: {
+      ...factsOf(callsSince(stack, from)),
+      ...(foreign && { 'foreign calls': strange.made, 'foreign calls refused': strange.refused }),
+    },
   };
 }
-
-async function measured(
-  work: (stack: Stack) => Promise<Record<string, number>>,
-): Promise<Record<string, number>> {
-  const stack = await startSystem([], { LANE_SHARE_MAX: values.share });
-  try {
-    return await work(stack);
-  } finally {
-    await stack.close();
-  }
-}
-
-const report = {
-  deletions: await measured((stack) => deletions(stack, 0)),
-  deletionsAndSuspensions: await measured((stack) => deletions(stack, 60)),
-  revocations: await measured((stack) => revocations(stack, false)),
-  revocationsBesideAnother: await measured((stack) => revocations(stack, true)),
-};
-console.log(JSON.stringify(report, null, values.json ? 0 : 2));
