@@ -23,9 +23,12 @@ export function checkOut(ref: string, projectFolder: string): Earlier {
     execFileSync('git', given, { cwd: projectFolder, encoding: 'utf8', stdio: 'pipe' });
   git('worktree', 'add', '--detach', folder, ref);
   const remove = (): void => {
+    process.off('exit', remove);
     git('worktree', 'remove', '--force', folder);
     rmSync(parent, { recursive: true, force: true });
   };
+  // An interrupted run leaves no worktree behind.
+  process.once('exit', remove);
   try {
     const lockOf = (project: string): string =>
       readFileSync(join(project, 'package-lock.json'), 'utf8');

@@ -3,7 +3,7 @@
  * writes `docs/performance.md` with its plots and `docs/performance.json`. Ends with 1 when a
  * promise is broken, and with `--check` also when a figure is worse than the committed one.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { argumentsOf } from '../local/arguments.ts';
 import { projectFolder } from '../local/build.ts';
@@ -39,7 +39,9 @@ const options: Options = { quick: values.quick, long: values.long };
 const names = chosen(values.only ?? []);
 const docs = join(projectFolder, 'docs');
 const isWhole = values.only === undefined && !values.quick;
+const committed = values.check ? committedParts() : undefined;
 
+process.once('SIGINT', () => process.exit(130));
 const earlier = values.against === undefined ? undefined : checkOut(values.against, projectFolder);
 try {
   const machine = machineIn(projectFolder);
@@ -54,7 +56,7 @@ try {
   if (values.against !== undefined) say(`Beside ${values.against}:`, ...compared(parts, before));
   const out = values.out ?? (isWhole && !values.check ? docs : undefined);
   if (out !== undefined) await write(report, out);
-  const faults = [...broken(parts), ...(values.check ? worse(parts, committed()) : [])];
+  const faults = [...broken(parts), ...(committed ? worse(parts, committed) : [])];
   say(...faults.map((fault) => `WRONG: ${fault}`));
   process.exitCode = faults.length === 0 ? 0 : 1;
 } finally {
@@ -105,6 +107,12 @@ async function write(report: Report, folder: string): Promise<void> {
   say(`Written: ${join(folder, 'performance.md')}`);
 }
 
-function committed(): Parts {
-  return (JSON.parse(readFileSync(join(docs, 'performance.json'), 'utf8')) as Report).parts;
+/** Returns the committed figures; ends the process if there are none. */
+function committedParts(): Parts {
+  const path = join(docs, 'performance.json');
+  if (!existsSync(path)) {
+    console.error(`There are no figures to compare with: ${path}`);
+    process.exit(1);
+  }
+  return (JSON.parse(readFileSync(path, 'utf8')) as Report).parts;
 }

@@ -72,6 +72,17 @@ export async function bringOnAir(
   await sleep(1_000);
 }
 
+/**
+ * Refreshes the read model at once, which the schedule would do within a minute. An earlier commit
+ * may have none.
+ */
+export async function refreshReads({ lambda, template }: Stack): Promise<void> {
+  const name = 'refreshChannels';
+  if (!template.functions.some((fn) => fn.name === name)) return;
+  lambda.invokeAsync(name, {});
+  await sleep(5_000);
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;

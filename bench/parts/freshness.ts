@@ -4,6 +4,7 @@ import {
   givenChannels,
   idOf,
   msUntil,
+  refreshReads,
   requesterOf,
   sleep,
   type Answer,
@@ -33,8 +34,7 @@ export async function measure({ quick }: Options, advance: Advance): Promise<Mea
   const load = { isOver: false, reads: 0 };
   try {
     const arns = await givenChannels(stack, CHANNELS);
-    stack.lambda.invokeAsync('refreshChannels', {});
-    await sleep(5_000);
+    await refreshReads(stack);
     const request = await requesterOf(stack);
     const readers = Array.from({ length: READERS }, async (_, reader) => {
       for (let n = reader; !load.isOver; n++) {

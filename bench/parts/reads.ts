@@ -1,6 +1,6 @@
 import type { Stack } from '../../local/stack.ts';
 import { startBareServer } from '../load/bareServer.ts';
-import { bringOnAir, callIvs, givenChannels, idOf, msOf, sleep } from '../load/scene.ts';
+import { bringOnAir, callIvs, givenChannels, idOf, msOf, refreshReads } from '../load/scene.ts';
 import { startSystem } from '../load/system.ts';
 import type { Advance, Options } from '../parts.ts';
 import type { Measured, Pair } from '../report/figures.ts';
@@ -26,9 +26,7 @@ export async function measure({ quick }: Options, advance: Advance): Promise<Mea
     const arns = await givenChannels(stack, CHANNELS);
     await bringOnAir(stack, arns.slice(0, LIVE));
     advance(5, total);
-    // The schedule would do this within a minute.
-    stack.lambda.invokeAsync('refreshChannels', {});
-    await sleep(5_000);
+    await refreshReads(stack);
     advance(15, total);
 
     const read = await readerOf(stack, arns.map(idOf));

@@ -133,20 +133,20 @@ const putDue = (table: Table, { id, item }: Copied): Promise<void> =>
     };
   });
 
-/** The times of pages, in ms, and how often IVS was too busy for one. */
+/** The times of pages, in ms, and how often IVS or the machine was too busy for one. */
 interface Walk {
   readonly pages: number[];
   readonly refused: number;
 }
 
-/** Reads a list to its last page. A page that is refused with 429 is asked for again. */
+/** Reads a list to its last page. A page that is refused for now is asked for again. */
 async function walk(request: Request, path: string): Promise<Walk> {
   const pages: number[] = [];
   let refused = 0;
   for (let cursor = ''; ;) {
     const from = performance.now();
     const { status, body } = await request('GET', `${path}?limit=100${cursor}`);
-    if (status === 429) {
+    if (status === 429 || status === 503) {
       refused++;
       await sleep(1_000);
       continue;
