@@ -78,8 +78,8 @@ export const PARTS = {
   size: {
     title: 'Many channels, many finished jobs',
     about:
-      'The read model first has 1,000 live channels, and then 99,000 more that are not live. The ' +
-      'sweep finds 100 due jobs, first among 1,000 finished ones and then among 100,000.',
+      'A sweep finds 100 due jobs, first among 1,000 finished ones and then among 100,000. Then ' +
+      'the read model has 1,000 live channels, and 99,000 more that are not live come to them.',
     processes: 1,
     atOnce: 1,
     load: () => import('./parts/size.ts'),
