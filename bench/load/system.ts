@@ -24,11 +24,15 @@ const SERVED_AT_ONCE = 32;
  * Starts the whole stack in real time, on free ports and in memory, with the handlers in this
  * process. Far more requests run at once than one machine could serve with worker threads, which
  * run one request each. The functions' log goes to `lines` before anything is scrubbed from it.
- * @param environment variables of the functions that differ from the template
+ * @param options `environment`: variables of the functions that differ from the template;
+ * `schedules`: whether the schedules run, such as the sweep
  */
 export async function startSystem(
   lines: string[],
-  environment: Readonly<Record<string, string>> = {},
+  {
+    environment = {},
+    schedules = true,
+  }: { environment?: Readonly<Record<string, string>>; schedules?: boolean } = {},
 ): Promise<Stack> {
   const load = async (fn: { source: string }): Promise<Handler> =>
     ((await import(pathToFileURL(resolve(fn.source)).href)) as { handler: Handler }).handler;
@@ -39,6 +43,7 @@ export async function startSystem(
     template: {
       ...template,
       functions: template.functions.map((fn) => ({ reservedConcurrency: SERVED_AT_ONCE, ...fn })),
+      rules: template.rules.filter(({ schedule }) => schedules || schedule === undefined),
     },
     ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
     folder: null,

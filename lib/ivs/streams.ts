@@ -92,13 +92,26 @@ export async function listStreams(
   return pageOf(streams, nextToken);
 }
 
+/** Makes the call for a page of live streams, perhaps several times. */
+export type Repeated = (
+  call: () => Promise<Page<StreamSummary>>,
+  isFirst: boolean,
+) => Promise<Page<StreamSummary>>;
+
 /**
  * Returns all live streams, by the ARNs of their channels: one call per 100 (IVS API reference,
  * ListStreams). Absence from the list does not mean offline.
+ * @param repeated may repeat the call for a page: 600 streams take more calls than IVS allows in a
+ * second
  */
-export async function liveStreams(ivs: Ivs): Promise<Map<string, StreamSummary>> {
+export async function liveStreams(
+  ivs: Ivs,
+  repeated: Repeated = (call) => call(),
+): Promise<Map<string, StreamSummary>> {
   const live = new Map<string, StreamSummary>();
-  for await (const stream of itemsOf((page) => listStreams(ivs, page)))
+  const read = (page: PageRequest): Promise<Page<StreamSummary>> =>
+    repeated(() => listStreams(ivs, page), page.nextToken === undefined);
+  for await (const stream of itemsOf(read))
     if (stream.channelArn) live.set(stream.channelArn, stream);
   return live;
 }

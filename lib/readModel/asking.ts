@@ -133,7 +133,8 @@ async function asked<Value>(
   return all;
 }
 
-const isPassing = (error: unknown): error is IvsRefusal =>
+/** Returns whether IVS refuses for now, and may answer soon. */
+export const isPassing = (error: unknown): error is IvsRefusal =>
   error instanceof IvsRefusal && error.isPassing;
 
 /** Returns the reading that was there, if it has every change of ours, whatever its age. */
@@ -143,22 +144,34 @@ function usable({ stale }: Claim): Reading | undefined {
     : undefined;
 }
 
-/** Asks IVS, again and again for some seconds while it throttles. */
-async function answersOf<Value>(
+/** Asks IVS about the channels of claims, patiently. */
+const answersOf = <Value>(
   app: ReadApp,
   { ask }: Source<Value>,
   claims: readonly Claim[],
-): Promise<Map<string, Value>> {
+): Promise<Map<string, Value>> =>
+  patiently(app, () =>
+    ask(
+      app,
+      claims.map(({ channelId }) => channelId),
+    ),
+  );
+
+/**
+ * Makes a call of IVS, again and again for some seconds while IVS throttles it.
+ * @throws IvsRefusal
+ */
+export async function patiently<Answer>(
+  { clock, random }: Pick<ReadApp, 'clock' | 'random'>,
+  call: () => Promise<Answer>,
+): Promise<Answer> {
   for (let tries = 1, pauseMs = FIRST_PAUSE_MS; ; tries++, pauseMs *= 2) {
     try {
-      return await ask(
-        app,
-        claims.map(({ channelId }) => channelId),
-      );
+      return await call();
     } catch (error) {
       if (!(error instanceof IvsRefusal) || error.class !== 'throttled' || tries === TRIES)
         throw error;
-      await app.clock.sleep(pauseMs * (0.5 + app.random.next()));
+      await clock.sleep(pauseMs * (0.5 + random.next()));
     }
   }
 }

@@ -1,7 +1,6 @@
 import type { StreamSummary } from '@aws-sdk/client-ivs';
 import { idOf } from '../arns.ts';
 import type { Item } from '../dynamodb.ts';
-import { IvsRefusal } from '../ivs/refusal.ts';
 import { liveStreams } from '../ivs/streams.ts';
 import { recordKey } from '../records/keys.ts';
 import {
@@ -12,7 +11,7 @@ import {
   type Reading,
   type ReadingRecord,
 } from '../records/readings.ts';
-import type { ReadApp } from './asking.ts';
+import { isPassing, patiently, type ReadApp } from './asking.ts';
 import { jobKeyOf, jobMarkOf } from './states.ts';
 
 /** A live stream as ListStreams returned it. */
@@ -22,7 +21,10 @@ export interface KnownStream extends StreamSummary {
   readonly job: string | undefined;
 }
 
-/** All live streams, and the time to which that is true, in ms since the epoch. */
+/** Selects streams from the list of all live ones. */
+export type Choice = (streams: readonly KnownStream[]) => KnownStream[];
+
+/** Live streams, and the time to which that is true, in ms since the epoch. */
 export interface StreamList {
   readonly streams: KnownStream[];
   readonly asOf: number;
@@ -46,13 +48,13 @@ const jobOf = (item: Item | undefined): string => jobMarkOf(item).stamp.replace(
 const streamsIn = ({ value = '[]' }: Reading): KnownStream[] => JSON.parse(value) as KnownStream[];
 
 /**
- * Returns all live streams, or that of one channel (`of`). One call of IVS serves all requests of
- * ten seconds, unless a job of ours has ended meanwhile on a channel that it lists.
+ * Returns the chosen ones of all live streams. One list from IVS serves all requests of ten
+ * seconds, unless a job of ours has ended meanwhile on the channel of a stream that is chosen.
  * @throws IvsRefusal when IVS must be asked and refuses
  */
 export async function knownStreamList(
   app: ReadApp,
-  { of, isFresh = false }: { of?: string; isFresh?: boolean | undefined },
+  { choose, isFresh = false }: { choose: Choice; isFresh?: boolean | undefined },
 ): Promise<StreamList> {
   const { store, clock } = app;
   const waitsUntil = clock.now() + WAITS_FOR_OTHERS_MS;
@@ -64,15 +66,15 @@ export async function knownStreamList(
     arrival ??= record.asks;
     if (reading) {
       const { asOf } = reading;
-      const streams = streamsIn(reading).filter(({ channelId }) => (of ?? channelId) === channelId);
+      const streams = choose(streamsIn(reading));
       const isYoung = now - asOf <= AGE_MS_MAX && reading.stamp === String(record.begun);
       if (reading.askNo > arrival) return { streams, asOf };
       if (isYoung && !isFresh && (await areCurrent(app, streams))) return { streams, asOf };
     }
     const claim = await claimAsk(store, key, now, now >= waitsUntil);
     if (claim) {
-      const { streams, asOf } = await asked(app, claim, isFresh);
-      return { streams: streams.filter(({ channelId }) => (of ?? channelId) === channelId), asOf };
+      const old = claim.reading && !isFresh ? claim.reading : undefined;
+      return asked(app, claim, { choose, old });
     }
     await clock.sleep(LOOK_EVERY_MS);
   }
@@ -89,14 +91,31 @@ const jobsOf = async ({ store }: ReadApp, channelIds: string[]): Promise<Map<str
   return new Map(channelIds.map((channelId, n) => [channelId, jobOf(items[n])]));
 };
 
-/** Asks IVS for all live streams, and keeps the answer. */
-async function asked(app: ReadApp, claim: ReadingRecord, isFresh: boolean): Promise<StreamList> {
+/**
+ * Asks IVS for all live streams, and keeps the answer. If IVS refuses for now, the old list serves
+ * instead, unless a job has ended since; only without one are the callers kept waiting.
+ */
+async function asked(
+  app: ReadApp,
+  claim: ReadingRecord,
+  { choose, old }: { choose: Choice; old: Reading | undefined },
+): Promise<StreamList> {
   const { store, clock } = app;
   const before = claim.reading ? streamsIn(claim.reading).map(({ channelId }) => channelId) : [];
   const jobs = await jobsOf(app, before);
   const asOf = clock.now();
+  const oldOnes = async (error: unknown): Promise<KnownStream[] | undefined> => {
+    const streams = old && isPassing(error) ? choose(streamsIn(old)) : undefined;
+    return streams && (await areCurrent(app, streams)) ? streams : undefined;
+  };
   try {
-    const live = await liveStreams(app.ivs);
+    const live = await liveStreams(app.ivs, async (call, isFirst) => {
+      if (!isFirst) return patiently(app, call);
+      return call().catch(async (error: unknown) => {
+        if (await oldOnes(error)) throw error;
+        return patiently(app, call);
+      });
+    });
     const streams = [...live.values()]
       .map((stream) => ({ ...stream, channelId: idOf(stream.channelArn ?? '') }))
       .map((stream) => ({ ...stream, job: jobs.get(stream.channelId) }))
@@ -109,12 +128,11 @@ async function asked(app: ReadApp, claim: ReadingRecord, isFresh: boolean): Prom
         isSettled: true,
         value: JSON.stringify(streams),
       });
-    return { streams, asOf };
+    return { streams: choose(streams), asOf };
   } catch (error) {
     await releaseAsk(store, key, claim.asks);
-    if (isFresh || !(error instanceof IvsRefusal && error.isPassing && claim.reading)) throw error;
-    const streams = streamsIn(claim.reading);
-    if (!(await areCurrent(app, streams))) throw error;
-    return { streams, asOf: claim.reading.asOf };
+    const streams = await oldOnes(error);
+    if (!streams || !old) throw error;
+    return { streams, asOf: old.asOf };
   }
 }

@@ -40,7 +40,9 @@ export async function knownStream(
   isFresh = false,
 ): Promise<Known<Stream | 'notLive'>> {
   if (!isFresh) {
-    const { streams, asOf } = await knownStreamList(app, { of: channelId });
+    const { streams, asOf } = await knownStreamList(app, {
+      choose: (all) => all.filter((stream) => stream.channelId === channelId),
+    });
     const [live] = streams;
     const channel = live && (await knownChannel(app, channelId)).value;
     if (live && channel)
@@ -96,17 +98,19 @@ export async function knownStreams(
     isFresh?: boolean | undefined;
   },
 ): Promise<StreamPage> {
-  const { streams, asOf } = await knownStreamList(app, { isFresh });
-  const rest = streams.filter(
-    (stream) =>
-      (stream.channelArn ?? '') > after && (health === undefined || stream.health === health),
-  );
-  const page = rest.slice(0, limit);
+  const isAfter = ({ channelArn = '', health: its }: KnownStream): boolean =>
+    channelArn > after && (health === undefined || its === health);
+  const { streams, asOf } = await knownStreamList(app, {
+    isFresh,
+    // One more tells whether another page follows.
+    choose: (all) => all.filter(isAfter).slice(0, limit + 1),
+  });
+  const page = streams.slice(0, limit);
   const managed = await managedAmong(app, page);
   return {
     items: page.filter((stream) => managed(stream)).map(shown),
     asOf,
-    ...(rest.length > limit && { next: page.at(-1)?.channelArn ?? '' }),
+    ...(streams.length > limit && { next: page.at(-1)?.channelArn ?? '' }),
   };
 }
 

@@ -42,6 +42,55 @@ const REPLACEMENTS: readonly Replacement[] = [
         }
       }`,
   },
+  // The rules of EventBridge would choose between both kinds of signatures by the address of a
+  // global endpoint. With one address there is one kind, as for the other services.
+  {
+    module: '/client-eventbridge/dist-es/auth/httpAuthSchemeProvider.js',
+    code: `
+      import { resolveAwsSdkSigV4Config } from '@aws-sdk/core/httpAuthSchemes';
+      import { getSmithyContext, normalizeProvider } from '@smithy/core/client';
+      export const defaultEventBridgeHttpAuthSchemeParametersProvider = async (config, context) => {
+        const region = await normalizeProvider(config.region)();
+        if (!region) throw new Error('A signature needs a region.');
+        return { operation: getSmithyContext(context).operation, region };
+      };
+      export const defaultEventBridgeHttpAuthSchemeProvider = ({ region }) => [
+        {
+          schemeId: 'aws.auth#sigv4',
+          signingProperties: { name: 'events', region },
+          propertiesExtractor: (config, context) => ({ signingProperties: { config, context } }),
+        },
+      ];
+      export const resolveHttpAuthSchemeConfig = (config) =>
+        Object.assign(resolveAwsSdkSigV4Config(config), {
+          authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
+        });`,
+  },
+  // Lambda's own store of a request has the trace that the SDK puts into its calls. The package
+  // makes an empty store when Lambda has none; the SDK then takes the trace from the environment,
+  // as it does without a store.
+  {
+    module: '@aws/lambda-invoke-store',
+    code: `
+      export const InvokeStore = {
+        getInstanceAsync: async () => globalThis.awslambda?.InvokeStore,
+      };`,
+  },
+  // The SDK has the functions for times twice, an old and a new set. One will do; Date's own text
+  // of a time is that of HTTP. Only the old set has the one that throws, and no caller imports it.
+  {
+    module: '/serde/date-utils.js',
+    code: `
+      export {
+        _parseEpochTimestamp as parseEpochTimestamp,
+        _parseRfc3339DateTimeWithOffset as parseRfc3339DateTimeWithOffset,
+        _parseRfc7231DateTime as parseRfc7231DateTime,
+      } from './schema-serde-lib/schema-date-utils';
+      export const dateToUtcString = (date) => date.toUTCString();
+      export const parseRfc3339DateTime = () => {
+        throw new Error('This bundle reads no times of that kind.');
+      };`,
+  },
   // DynamoDB's discovery of endpoints is off unless a setting turns it on, and none does.
   {
     module: '@aws-sdk/middleware-endpoint-discovery',
@@ -109,10 +158,10 @@ const REPLACEMENTS: readonly Replacement[] = [
     ([client, host]) => ({
       module: `/client-${client}/dist-es/endpoint/endpointResolver.js`,
       code: `
-        export const defaultEndpointResolver = ({ Endpoint, Region, UseFIPS, UseDualStack }) => {
-          if (UseFIPS || UseDualStack)
-            throw new Error('This bundle knows no endpoints with FIPS or IPv6.');
-          const url = new URL(Endpoint ?? \`https://${host}.\${Region}.amazonaws.com\`);
+        export const defaultEndpointResolver = (given) => {
+          if (given.UseFIPS || given.UseDualStack || given.EndpointId)
+            throw new Error('This bundle knows no endpoints with FIPS or IPv6, and no global ones.');
+          const url = new URL(given.Endpoint ?? \`https://${host}.\${given.Region}.amazonaws.com\`);
           return { url, properties: {}, headers: {} };
         };`,
     }),
@@ -180,6 +229,21 @@ export const packages: Plugin = {
         '',
       ),
     }));
+    // The API uses the codes of two letters only, so those of three are left out.
+    build.onLoad({ filter: /countries\.2to3\.min\.json$/ }, async ({ path }) => {
+      const codes = Object.keys(JSON.parse(await readFile(path, 'utf8')) as object);
+      return {
+        contents: `
+          const codes = () => Object.fromEntries(
+            ${JSON.stringify(codes.join(''))}.match(/../g).map((code) => [code, '']),
+          );
+          const get = () => {
+            throw new Error('This bundle has no country codes of three letters.');
+          };
+          export default /* @__PURE__ */ (() => new Proxy(codes(), { get }))();`,
+        loader: 'js',
+      };
+    });
     // A client reads one member of its package.json, its version.
     build.onLoad({ filter: /@aws-sdk[\\/]client-\w+[\\/]package\.json$/ }, async ({ path }) => {
       const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { COUNTRIES } from '../../lib/countries.ts';
 import { openIvs } from '../../lib/ivs/client.ts';
 import { projectFolder } from '../../local/build.ts';
 import { builtins } from '../../local/bundling/builtins.ts';
@@ -254,6 +255,81 @@ describe('the AWS SDK in a bundle', () => {
     }
     const [client] = clients('us-west-2');
     expect(() => addressOf(client, 'us-west-2', { UseFIPS: true })).toThrow('FIPS');
+    expect(() => addressOf(client, 'us-west-2', { EndpointId: 'a.b' })).toThrow('global');
+  });
+
+  it('an event is signed for its service, and carries the trace of the request', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'test');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { sent } = await bundled<{ sent: () => Promise<Record<string, string>> }>(
+      'trace',
+      `
+      import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+      export const sent = async () => {
+        let headers;
+        const handle = async (request) => {
+          headers = request.headers;
+          return { response: { statusCode: 200, headers: {}, body: Buffer.from('{}') } };
+        };
+        const client = new EventBridgeClient({ region: 'eu-west-1', requestHandler: { handle } });
+        await client.send(new PutEventsCommand({ Entries: [] }));
+        return headers;
+      };`,
+    );
+    vi.stubEnv('_X_AMZN_TRACE_ID', 'of the environment');
+    const signed = await sent();
+    expect(signed['authorization']).toMatch(
+      /^AWS4-HMAC-SHA256 .*\/eu-west-1\/events\/aws4_request/,
+    );
+    expect(signed['X-Amzn-Trace-Id']).toBe('of the environment');
+    vi.stubGlobal('awslambda', { InvokeStore: { getXRayTraceId: () => 'of the request' } });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect((await sent())['X-Amzn-Trace-Id']).toBe('of the request');
+  });
+
+  it('an answer has the times that IVS wrote', async () => {
+    const source = `
+      import { GetStreamCommand, IvsClient } from '@aws-sdk/client-ivs';
+      const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+      export const startOf = async (startTime) => {
+        const handle = async () => ({
+          response: {
+            statusCode: 200,
+            headers: { 'content-type': 'application/json' },
+            body: Buffer.from(JSON.stringify({ stream: { startTime } })),
+          },
+        });
+        const client = new IvsClient({ region: 'eu-west-1', credentials, requestHandler: { handle } });
+        return (await client.send(new GetStreamCommand({ channelArn: 'a' }))).stream.startTime.toISOString();
+      };`;
+    const { startOf } = await bundled<{ startOf: (time: string) => Promise<string> }>(
+      'times',
+      source,
+    );
+    for (const [time, expected] of [
+      ['2026-11-28T17:22:00Z', '2026-11-28T17:22:00.000Z'],
+      ['2026-11-28T17:22:00.25Z', '2026-11-28T17:22:00.250Z'],
+      ['2024-02-29T23:30:00.123-01:30', '2024-03-01T01:00:00.123Z'],
+    ] as const)
+      expect(await startOf(time)).toBe(expected);
+    await expect(startOf('yesterday')).rejects.toThrow(/RFC3339/);
+  });
+
+  it('the countries are those of the sources, and a code of three letters fails', async () => {
+    const { COUNTRIES: codes, longCode } = await bundled<{
+      COUNTRIES: readonly string[];
+      longCode: () => string;
+    }>(
+      'countries',
+      `
+      import long from 'countries-list/minimal/countries.2to3.min.json' with { type: 'json' };
+      export { COUNTRIES } from './lib/countries.ts';
+      export const longCode = () => long.DE;`,
+    );
+    expect(codes).toEqual(COUNTRIES);
+    expect(longCode).toThrow('three letters');
   });
 });
 

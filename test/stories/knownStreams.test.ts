@@ -1,15 +1,18 @@
 import { describe, expect } from 'vitest';
 import {
+  askIvs,
   givenChannel,
   givenLiveChannel,
+  givenManyChannels,
   goLive,
   jobIn,
   suspend,
   tellOfStream,
   type GivenChannel,
 } from '../given.ts';
+import type { Call } from '../invocations.ts';
 import type { Answer, World } from '../world.ts';
-import { it } from '../worldTest.ts';
+import { it, itIn } from '../worldTest.ts';
 
 const SECOND_MS = 1_000;
 const NO_CACHE = { 'cache-control': 'no-cache' };
@@ -23,6 +26,13 @@ const one = (
 ): Promise<Answer> => world.http('GET', `/v1/channels/${id}/stream`, { headers });
 const arnsIn = ({ body }: Answer): string[] =>
   (body.streams as { channelArn: string }[]).map(({ channelArn }) => channelArn);
+
+/** Returns how many items were read together. */
+const keysIn = (calls: readonly Call[]): number =>
+  calls
+    .filter(({ operation }) => operation === 'BatchGetItem')
+    .flatMap(({ input }) => Object.values(input.RequestItems as Record<string, { Keys: object[] }>))
+    .reduce((sum, { Keys }) => sum + Keys.length, 0);
 
 describe('reading streams', () => {
   it('asks IVS a few times, however many callers read for half a minute', async ({ world }) => {
@@ -75,6 +85,35 @@ describe('reading streams', () => {
     const second = await list(world, `?limit=2&cursor=${String(first.body.nextCursor)}`);
     expect([...arnsIn(first), ...arnsIn(second)]).toEqual(arns.toSorted());
     expect(second.body.nextCursor).toBeUndefined();
+  });
+
+  const itMany = itIn({ settings: { concurrentStreamsMax: 120 } });
+
+  itMany('lists more streams than IVS lists in what is left of a second', async ({ world }) => {
+    const arns = await givenManyChannels(world, 120);
+    world.stack.ivs.setChaos({ drop: 1 });
+    for (const channelArn of arns) world.stack.ivs.connectEncoder({ channelArn });
+    await world.advance(20 * SECOND_MS);
+    // The quota has five calls a second, and the list takes two.
+    for (let n = 0; n < 4; n++) await askIvs(world, 'ListStreams', {});
+
+    const first = await list(world);
+    expect(first.status, first.text).toBe(200);
+    expect(arnsIn(first)).toEqual(arns.toSorted().slice(0, 100));
+    expect(arnsIn(await list(world, `?cursor=${String(first.body.nextCursor)}`))).toEqual(
+      arns.toSorted().slice(100),
+    );
+
+    // The first list could not tell whether jobs had begun since, but the second one can. Each page
+    // reads the jobs of its own streams, and one more, which tells of another page.
+    for (const [query, keys] of [
+      ['', 101],
+      ['?limit=10', 11],
+    ] as const) {
+      const before = world.calls.length;
+      expect((await list(world, query)).status).toBe(200);
+      expect(keysIn(world.calls.slice(before))).toBe(keys);
+    }
   });
 
   it('shows each change of ours at once', async ({ world }) => {

@@ -63,6 +63,15 @@ describe('the program', () => {
     expect((await started(['channels', 'list', '--surprise']).ended).code).toBe(2);
   });
 
+  it('runs in a clone although the Node of the shell runs no TypeScript', async () => {
+    const run = promisify(execFile);
+    const without = ['--no-experimental-strip-types', BIN];
+    expect((await run(process.execPath, [...without, '--version'])).stdout).toBe('0.1.0\n');
+    await expect(run(process.execPath, [...without, 'nonsense'])).rejects.toMatchObject({
+      code: 2,
+    });
+  });
+
   it('gets a token from a command, and quotes nothing of a command that fails', async ({
     world,
   }) => {

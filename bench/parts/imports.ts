@@ -1,34 +1,18 @@
-/**
- * `npm run bench:imports`: measures how fast the bundles of the functions are loaded, as ratios
- * that do not depend on the machine. Ends with 1 when a ratio exceeds its promised limit; `--json`
- * prints the figures for a program.
- */
 import { build as bundle } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { argumentsOf } from '../local/arguments.ts';
-import { build, projectFolder } from '../local/build.ts';
+import { build, projectFolder } from '../../local/build.ts';
+import type { Advance, Options } from '../parts.ts';
+import type { Comparison, Measured, Pair } from '../report/figures.ts';
 
 /** The promised limits. `imports`: of each function; `firstAnswer`: of a function that answers. */
 const PROMISED = {
   imports: { queries: 0.7, sweep: 0.7, streamState: 0.75, jobDue: 0.75, commands: 0.85 },
   firstAnswer: { queries: 2.5 },
 } as const;
-
-/** A promise: its subject, its ratio over all rounds, and its limit. */
-export interface Figure {
-  readonly name: string;
-  readonly median: number;
-  /** The middle half of all rounds lies between these. */
-  readonly lower: number;
-  readonly upper: number;
-  readonly promised: number;
-  /** The median times of both sides, in ms. */
-  readonly ms: number;
-  readonly baseMs: number;
-}
+const [ROUNDS, QUICK_ROUNDS] = [40, 4];
 
 /** One side of a comparison: returns its time in ms. */
 type Side = () => number;
@@ -82,7 +66,7 @@ const ENVIRONMENT = {
  * of a new process with that of an empty handler. Both sides of a comparison alternate, each time
  * in a fresh process, so a busy machine slows both.
  */
-export async function measureImports({ rounds }: { rounds: number }): Promise<Figure[]> {
+export async function measure({ quick }: Options, advance: Advance): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'imports-bench-'));
   try {
     await build();
@@ -106,26 +90,53 @@ export async function measureImports({ rounds }: { rounds: number }): Promise<Fi
     const empty = file('empty.mjs', EMPTY_HANDLER);
     const bundleOf = (name: string): string => join(projectFolder, 'dist', name, 'index.mjs');
 
-    return [
-      ...Object.entries(PROMISED.imports).map(([name, promised]) =>
-        compared(
-          { name: `import of ${name} ÷ import of a bare client`, promised, rounds },
-          () => Number(output(timedImport, bundleOf(name))),
-          () => Number(output(timedImport, bare)),
-        ),
-      ),
-      ...Object.entries(PROMISED.firstAnswer).map(([name, promised]) =>
-        compared(
-          { name: `first answer of ${name} ÷ of an empty handler`, promised, rounds },
-          timed(() => output(firstAnswer, bundleOf(name))),
-          timed(() => output(firstAnswer, empty)),
-        ),
-      ),
+    const rounds = quick ? QUICK_ROUNDS : ROUNDS;
+    const comparisons = [
+      ...Object.entries(PROMISED.imports).map(([name, atMost]) => ({
+        name: `import of ${name}`,
+        beside: 'import of a bare client',
+        limit: { of: 'ratio' as const, atMost },
+        own: () => Number(output(timedImport, bundleOf(name))),
+        other: () => Number(output(timedImport, bare)),
+      })),
+      ...Object.entries(PROMISED.firstAnswer).map(([name, atMost]) => ({
+        name: `first answer of ${name}`,
+        beside: 'first answer of an empty handler',
+        limit: { of: 'ratio' as const, atMost },
+        own: timed(() => output(firstAnswer, bundleOf(name))),
+        other: timed(() => output(firstAnswer, empty)),
+      })),
     ];
+    let done = 0;
+    const total = comparisons.length * rounds;
+    const measured = comparisons.map(({ own, other, ...named }): Comparison => {
+      const pairs = Array.from({ length: rounds }, (_, round): Pair => {
+        advance(done++, total);
+        // The order changes from round to round, so that neither side always runs second.
+        if (round % 2 === 1) return [own(), other()];
+        const otherMs = other();
+        return [own(), otherMs];
+      });
+      return { ...named, unit: 'ms', pairs };
+    });
+    return { comparisons: [...measured, ...sizes(bundleOf, statSync(bare).size)] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Returns the sizes of all bundles that are built. */
+const sizes = (bundleOf: (name: string) => string, bareBytes: number): Comparison[] =>
+  readdirSync(join(projectFolder, 'functions'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.replace(/^.*[\\/]|\.ts$/g, ''))
+    .toSorted()
+    .map((name) => ({
+      name: `bytes of ${name}`,
+      beside: 'bytes of a bare client',
+      unit: 'bytes',
+      pairs: [[statSync(bundleOf(name)).size, bareBytes]],
+    }));
 
 /** Runs a program in a process of its own and returns its output. */
 function output(program: string, argument: string): string {
@@ -143,66 +154,4 @@ function timed(run: () => unknown): Side {
     run();
     return performance.now() - from;
   };
-}
-
-function compared(
-  { name, promised, rounds }: { name: string; promised: number; rounds: number },
-  side: Side,
-  base: Side,
-): Figure {
-  const pairs = Array.from({ length: rounds }, (_, round) => {
-    // The order changes from round to round, so that neither side always runs second.
-    if (round % 2 === 0) return { baseMs: base(), ms: side() };
-    const ms = side();
-    return { ms, baseMs: base() };
-  });
-  const ratios = pairs.map(({ ms, baseMs }) => ms / baseMs);
-  return {
-    name,
-    median: quantile(ratios, 0.5),
-    lower: quantile(ratios, 0.25),
-    upper: quantile(ratios, 0.75),
-    promised,
-    ms: quantile(
-      pairs.map(({ ms }) => ms),
-      0.5,
-    ),
-    baseMs: quantile(
-      pairs.map(({ baseMs }) => baseMs),
-      0.5,
-    ),
-  };
-}
-
-function quantile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.round((sorted.length - 1) * part)] ?? Number.NaN;
-}
-
-function print(figures: readonly Figure[]): void {
-  console.table(
-    Object.fromEntries(
-      figures.map(({ name, median, lower, upper, promised, ms, baseMs }) => [
-        name,
-        {
-          median: median.toFixed(2),
-          'middle half': `${lower.toFixed(2)} to ${upper.toFixed(2)}`,
-          'at most': promised.toFixed(2),
-          'median ms': `${ms.toFixed(1)} ÷ ${baseMs.toFixed(1)}`,
-          kept: median <= promised,
-        },
-      ]),
-    ),
-  );
-}
-
-if (import.meta.main) {
-  const values = argumentsOf('Usage: npm run bench:imports -- [--rounds 30] [--json]', {
-    rounds: { type: 'string', default: '30' },
-    json: { type: 'boolean', default: false },
-  });
-  const figures = await measureImports({ rounds: Number(values.rounds) });
-  if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
-  else print(figures);
-  process.exitCode = figures.every(({ median, promised }) => median <= promised) ? 0 : 1;
 }
