@@ -21,6 +21,13 @@ const CALLS_PER_SECOND = 5;
 /** Two calls with 20 viewer sessions each, and ten with one, a second (IVS, Service Quotas). */
 const PAIRS_PER_SECOND = 50;
 const SUSPENDED = 60;
+/** The promised times of whole runs, in s: the quotas, and a little more to begin and to end. */
+const PROMISED_S = {
+  deletions: 22,
+  deletionsOfFixedShare: 27,
+  suspensions: 20,
+  viewerSessions: 21.5,
+} as const;
 /** The calls a second of the foreign program. */
 const FOREIGN_PER_SECOND = 2;
 
@@ -34,18 +41,31 @@ interface Scenario {
 export async function measure({ quick, long }: Options, advance: Advance): Promise<Measured> {
   const [channels, pairs] = quick ? [15, 200] : [100, 1_000];
   const fixed = { LANE_SHARE_MAX: '0.8' };
+  const promised: Partial<typeof PROMISED_S> = quick ? {} : PROMISED_S;
   const scenarios: Scenario[] = [
-    { name: 'adaptive share', measure: (stack) => deletions(stack, channels, 0) },
+    {
+      name: 'adaptive share',
+      measure: (stack) => deletions(stack, { count: channels, goneS: promised.deletions }),
+    },
     {
       name: 'fixed share of 0.8',
       environment: fixed,
-      measure: (stack) => deletions(stack, channels, 0),
+      measure: (stack) =>
+        deletions(stack, { count: channels, goneS: promised.deletionsOfFixedShare }),
     },
     {
       name: 'beside suspensions',
-      measure: (stack) => deletions(stack, channels, quick ? 10 : SUSPENDED),
+      measure: (stack) =>
+        deletions(stack, {
+          count: channels,
+          suspended: quick ? 10 : SUSPENDED,
+          darkS: promised.suspensions,
+        }),
     },
-    { name: 'alone', measure: (stack) => revocations(stack, pairs, false) },
+    {
+      name: 'alone',
+      measure: (stack) => revocations(stack, pairs, false, promised.viewerSessions),
+    },
     { name: 'beside a foreign caller', measure: (stack) => revocations(stack, pairs, true) },
     ...(long
       ? [{ name: 'alone', measure: (stack: Stack) => revocations(stack, 10_000, false) }]
@@ -94,15 +114,32 @@ const named = (name: string, { comparisons, facts = {}, plot }: Measured): Measu
   }),
 });
 
-const quotaOf = (name: string, seconds: number, least: number): Comparison => ({
+const quotaOf = (
+  name: string,
+  seconds: number,
+  least: number,
+  atMost: number | undefined,
+): Comparison => ({
   name,
   beside: 'the least time that the quotas allow',
   unit: 's',
   pairs: [[seconds, least]],
+  ...(atMost !== undefined && { limit: { of: 'own', atMost } }),
 });
 
+interface Deletions {
+  readonly count: number;
+  readonly suspended?: number;
+  /** The promised times until all are gone, and dark, in s. */
+  readonly goneS?: number | undefined;
+  readonly darkS?: number | undefined;
+}
+
 /** Deletes live channels at once, and suspends others in the middle of that. */
-async function deletions(stack: Stack, count: number, suspended: number): Promise<Measured> {
+async function deletions(
+  stack: Stack,
+  { count, suspended = 0, goneS, darkS }: Deletions,
+): Promise<Measured> {
   const all = await givenChannels(stack, count + suspended);
   await bringOnAir(stack, all, RECONNECT_MS);
   const [toDelete, toSuspend] = [all.slice(0, count), all.slice(count)];
@@ -123,7 +160,7 @@ async function deletions(stack: Stack, count: number, suspended: number): Promis
   const [goneMs, darkMs] = [await allGone, await dark];
   const points = gone().map((at, n): Pair => [(Date.parse(at) - sinceMs) / 1_000, n + 1]);
   const comparisons = [
-    quotaOf(`${count} live deletions`, goneMs / 1_000, count / CALLS_PER_SECOND),
+    quotaOf(`${count} live deletions`, goneMs / 1_000, count / CALLS_PER_SECOND, goneS),
     ...(darkMs === undefined
       ? []
       : [
@@ -131,6 +168,7 @@ async function deletions(stack: Stack, count: number, suspended: number): Promis
             `${suspended} suspensions until all are dark`,
             darkMs / 1_000,
             suspended / CALLS_PER_SECOND,
+            darkS,
           ),
         ]),
   ];
@@ -160,7 +198,12 @@ async function suspend(
 }
 
 /** Revokes viewer sessions, alone or beside a program that calls the same operation. */
-async function revocations(stack: Stack, pairs: number, foreign: boolean): Promise<Measured> {
+async function revocations(
+  stack: Stack,
+  pairs: number,
+  foreign: boolean,
+  withinS?: number,
+): Promise<Measured> {
   const [arn = ''] = await givenChannels(stack, 1);
   await bringOnAir(stack, [arn], RECONNECT_MS);
   const request = await requesterOf(stack);
@@ -198,7 +241,12 @@ async function revocations(stack: Stack, pairs: number, foreign: boolean): Promi
   await stranger;
   return {
     comparisons: [
-      quotaOf(`${pairs} viewer sessions revoked`, tookMs / 1_000, pairs / PAIRS_PER_SECOND),
+      quotaOf(
+        `${pairs} viewer sessions revoked`,
+        tookMs / 1_000,
+        pairs / PAIRS_PER_SECOND,
+        withinS,
+      ),
     ],
     facts: {
       ...factsOf(callsSince(stack, from)),
