@@ -25,6 +25,20 @@ export interface ToolCall {
   readonly signal: AbortSignal;
 }
 
+/**
+ * Returns a plan without the id that the dry run has made up for a thing that does not exist yet:
+ * each dry run makes up another one, and so does the change.
+ */
+function lasting(
+  { parameters }: Command,
+  plan: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const { subject } = plan;
+  return parameters.length === 0 && typeof subject === 'string'
+    ? { ...plan, subject: `${subject.split('/')[0]}/(new)` }
+    : plan;
+}
+
 /** Returns the plan of a change: the dry run of the API, or the request if the API has none. */
 async function askForPlan(session: Session, command: Command, order: Order): Promise<unknown> {
   const { method, path, mutates } = command;
@@ -32,7 +46,7 @@ async function askForPlan(session: Session, command: Command, order: Order): Pro
   const { data } = await ask(session, command, asDryRun(order.request));
   if (!isRecord(data) || !isRecord(data.dryRun))
     throw new CliError('unexpected', 'The API has answered without a dry run.');
-  return data.dryRun;
+  return lasting(command, data.dryRun);
 }
 
 /** Shows the plan of a change, and the digest that a call which makes the change needs. */
