@@ -60,7 +60,7 @@ const prepared = async (world: World, command: Command): Promise<Input> =>
 const changes = (world: World): string[] =>
   world.stack.ivs
     .requests()
-    .flatMap(({ operation = '' }) => (/^(?:Get|List|BatchGet)/.test(operation) ? [] : [operation]));
+    .flatMap(({ operation }) => (/^(?:Get|List|BatchGet)/.test(operation) ? [] : [operation]));
 
 describe('the tools', () => {
   it('are one for each operation, with a valid schema, a text and hints', async ({ world }) => {
@@ -253,7 +253,7 @@ describe('a tool that makes a change', () => {
     const call = { name: 'channels_create', arguments: { ...input, confirm } };
     const both = [agent.client.callTool(call), agent.client.callTool(call)];
     const results = await world.during(Promise.all(both), 'two answers');
-    expect(results.map(({ isError = false }) => isError).toSorted()).toEqual([false, true]);
+    expect(results.filter(({ isError }) => isError === true)).toHaveLength(1);
     expect(changes(world)).toEqual(['CreateChannel']);
   });
 
