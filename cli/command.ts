@@ -12,6 +12,8 @@ export interface CommandOption {
   /** `text`, `number`, `flag`, `texts`, `map` (`key=value`) or `json`. */
   readonly kind: string;
   readonly choices?: readonly string[];
+  /** The JSON Schema of an item, if the value is a list of objects. */
+  readonly items?: Readonly<Record<string, unknown>>;
   readonly required?: boolean;
   readonly description: string;
 }

@@ -1,5 +1,7 @@
 import { Argument, type Command as Program } from 'commander';
 import type { Io } from './io.ts';
+import { MCP_HELP } from './mcp/help.ts';
+import type { Allowed } from './mcp/offer.ts';
 import type { NewProfile } from './profiles.ts';
 import type { Run } from './program.ts';
 import type { Globals } from './session.ts';
@@ -35,6 +37,20 @@ const doctor: Add = (program, io, choose) => {
     .addHelpText('after', exampleOf('doctor'));
   made.action(() => {
     choose(async () => (await import('./doctor/doctor.ts')).doctor(io, globalsOf(made)));
+  });
+};
+
+const mcp: Add = (program, io, choose) => {
+  const made = program
+    .command('mcp')
+    .description('Serve the commands as tools for an agent (Model Context Protocol, over stdio).')
+    .option('--allow-writes', 'Offer the tools that make changes.')
+    .option('--allow-secrets', 'Offer the tools whose answers hold the values of stream keys.')
+    .addHelpText('after', MCP_HELP);
+  made.action(() => {
+    choose(async () =>
+      (await import('./mcp/serve.ts')).serve(io, made.optsWithGlobals<Globals & Allowed>()),
+    );
   });
 };
 
@@ -103,4 +119,4 @@ const completion: Add = (program, io, choose) => {
 };
 
 /** A new command of its own is a line here and a file that it loads. */
-export const own: readonly Add[] = [watch, doctor, profiles, completion];
+export const own: readonly Add[] = [watch, doctor, mcp, profiles, completion];

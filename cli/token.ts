@@ -29,3 +29,7 @@ export function claimsOf(token: string): Claims | undefined {
       .filter((text) => text !== ''),
   };
 }
+
+/** Returns whether a token has a scope. An issuer may put a prefix before every scope. */
+export const hasScope = ({ scopes }: Claims, scope: string): boolean =>
+  scopes.some((one) => one.endsWith(scope));

@@ -1,16 +1,32 @@
 import { build as bundle } from 'esbuild';
-import { copyFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { projectFolder, whole } from './build.ts';
 
 // `npm pack` and `npm run build` run this file to make dist/ of the command line's package. A clone
 // runs the sources and needs no build.
 
 const dist = join(projectFolder, 'cli/dist');
-const require = createRequire(join(projectFolder, 'cli/package.json'));
-/** Packages that the bundle contains; their licences go with it. */
-const BUNDLED = ['commander', 'openapi-fetch'] as const;
+/** The folder of a package in the path of a file: the last one, if packages are nested. */
+const PACKAGE = /^.*node_modules\/(?<name>@[^/]+\/[^/]+|[^/]+)(?=\/)/;
+
+/** Copies the licence of each package whose code is in the bundle. */
+async function copyLicences(inputs: readonly string[]): Promise<void> {
+  const packages = new Map(
+    inputs.flatMap((path) => {
+      const found = PACKAGE.exec(path);
+      return found ? [[found.groups?.name ?? '', join(projectFolder, found[0])]] : [];
+    }),
+  );
+  await Promise.all(
+    [...packages].map(async ([name, folder]) => {
+      const licence = (await readdir(folder)).find((file) => /^license/i.test(file));
+      if (licence === undefined) throw new Error(`The package ${name} has no licence.`);
+      const copy = join(dist, `LICENSE.${name.replace('/', '+')}`);
+      await whole(copy, (unfinished) => copyFile(join(folder, licence), unfinished));
+    }),
+  );
+}
 
 /** Commander is CommonJS and requires modules of Node. */
 const BANNER =
@@ -22,7 +38,7 @@ const BANNER =
  */
 export async function buildCli(): Promise<void> {
   await rm(dist, { recursive: true, force: true });
-  const { outputFiles } = await bundle({
+  const { outputFiles, metafile } = await bundle({
     absWorkingDir: projectFolder,
     entryPoints: ['cli/start.ts'],
     outdir: 'cli/dist',
@@ -34,6 +50,7 @@ export async function buildCli(): Promise<void> {
     banner: { js: BANNER },
     legalComments: 'none',
     logLevel: 'silent',
+    metafile: true,
     write: false,
   });
   await Promise.all(
@@ -41,16 +58,7 @@ export async function buildCli(): Promise<void> {
       whole(file.path, (unfinished) => writeFile(unfinished, file.contents)),
     ),
   );
-  await Promise.all(
-    BUNDLED.map((name) => {
-      const licence = join(
-        dirname(require.resolve(name)),
-        name === 'commander' ? '.' : '..',
-        'LICENSE',
-      );
-      return whole(join(dist, `LICENSE.${name}`), (unfinished) => copyFile(licence, unfinished));
-    }),
-  );
+  await copyLicences(Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)));
 }
 
 if (import.meta.main) await buildCli();

@@ -122,7 +122,7 @@ const resolve = (document: Json, schema: Json): Json =>
         .reduce<Json>((at, part) => at[part] as Json, document)
     : schema;
 
-type Kind = Pick<CommandOption, 'kind' | 'choices'>;
+type Kind = Pick<CommandOption, 'kind' | 'choices' | 'items'>;
 
 /** Returns how the values of a schema are written in a shell; undefined for an object. */
 function kindOf(document: Json, schema: Json): Kind | undefined {
@@ -137,10 +137,11 @@ function kindOf(document: Json, schema: Json): Kind | undefined {
   if (rest.enum)
     return { kind: 'text', ...(rest.enum.length <= CHOICES_MAX && { choices: rest.enum }) };
   if (type === 'array') {
-    const item = kindOf(document, resolve(document, items ?? {}));
+    const schema = resolve(document, items ?? {});
+    const item = kindOf(document, schema);
     return item?.kind === 'text'
       ? { kind: 'texts', ...(item.choices && { choices: item.choices }) }
-      : { kind: 'json' };
+      : { kind: 'json', items: schema };
   }
   if (type === 'object') return properties ? undefined : { kind: 'map' };
   if (type === 'integer' || type === 'number') return { kind: 'number' };

@@ -23,14 +23,15 @@ export interface Ran {
   questions: string[];
 }
 
-/** Runs the command line in this process, on a real clock and without a deployment. */
-export async function runAlone(
-  args: readonly string[],
-  { environment = {}, answers, input = '', folders = [], io = {} }: Around = {},
-): Promise<Ran> {
-  const ran: Ran = { code: 0, out: '', err: '', questions: [] };
+const nothingYet = (): Ran => ({ code: 0, out: '', err: '', questions: [] });
+
+/** Returns the surroundings of the program; `ran` takes what it writes and asks. */
+function ioOf(
+  ran: Ran,
+  { environment = {}, answers, input = '', folders = [], io = {} }: Around,
+): Io {
   const left = [...(answers ?? [])];
-  ran.code = await main(args, {
+  return {
     out: (text) => void (ran.out += text),
     err: (text) => void (ran.err += text),
     isTerminal: answers !== undefined,
@@ -48,19 +49,25 @@ export async function runAlone(
     },
     runCommand: (command) => Promise.reject(new Error(`There is no command ${command} here.`)),
     ...io,
-  });
+  };
+}
+
+/** Runs the command line in this process, on a real clock and without a deployment. */
+export async function runAlone(args: readonly string[], around: Around = {}): Promise<Ran> {
+  const ran = nothingYet();
+  ran.code = await main(args, ioOf(ran, around));
   return ran;
 }
 
-/** Runs the command line against the whole system, while time passes in it. */
-export async function run(
+/** Returns the surroundings of a program that talks to the whole system. */
+export async function ioIn(
   world: World,
-  args: readonly string[],
   { scopes, environment, io, ...around }: Around = {},
-): Promise<Ran> {
+  ran: Ran = nothingYet(),
+): Promise<Io> {
   const token =
     scopes === null ? undefined : await world.stack.issuer.mint(scopes ? { scopes } : {});
-  const running = runAlone(args, {
+  return ioOf(ran, {
     ...around,
     environment: {
       CHANNELKEEPER_URL: world.stack.url,
@@ -69,5 +76,16 @@ export async function run(
     },
     io: { clock: world.app.clock, ...io },
   });
+}
+
+/** Runs the command line against the whole system, while time passes in it. */
+export async function run(
+  world: World,
+  args: readonly string[],
+  around: Around = {},
+): Promise<Ran> {
+  const ran = nothingYet();
+  const io = await ioIn(world, around, ran);
+  const running = main(args, io).then((code) => ({ ...ran, code }));
   return world.during(running, `the end of channelkeeper ${args.join(' ')}`);
 }

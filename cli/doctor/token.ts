@@ -2,7 +2,7 @@ import { msOf } from '../../lib/client/clock.ts';
 import { commands } from '../command.ts';
 import { NO_TOKEN } from '../settings.ts';
 import type { Session } from '../session.ts';
-import { claimsOf } from '../token.ts';
+import { claimsOf, hasScope } from '../token.ts';
 import type { Finding } from './finding.ts';
 
 const problem = (text: string): Finding => ({
@@ -26,10 +26,9 @@ export async function tokenCheck(session: Session): Promise<Finding> {
     return problem(`the API does not accept the token from ${name}; it may have expired`);
   const claims = claimsOf(token);
   if (!claims) return { check: 'token', state: 'note', text: `the token from ${name} is no JWT` };
-  const { subject = 'an unknown subject', scopes, expiresAt } = claims;
-  // An issuer may put a prefix before every scope.
+  const { subject = 'an unknown subject', expiresAt } = claims;
   const lacking = [...new Set(commands.map(({ scope }) => scope))].filter(
-    (scope) => scope !== undefined && !scopes.some((one) => one.endsWith(scope)),
+    (scope) => scope !== undefined && !hasScope(claims, scope),
   );
   const served = msOf(response.headers.get('date') ?? '');
   const minutes =

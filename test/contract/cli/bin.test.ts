@@ -152,7 +152,12 @@ describe('the package of the command line', () => {
     expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['@channelkeeper']);
     const files = await readdir(join(folder, 'node_modules/@channelkeeper/cli/dist'));
     expect(files).toEqual(
-      expect.arrayContaining(['LICENSE.commander', 'LICENSE.openapi-fetch', 'start.js']),
+      expect.arrayContaining([
+        'LICENSE.@modelcontextprotocol+sdk',
+        'LICENSE.commander',
+        'LICENSE.openapi-fetch',
+        'start.js',
+      ]),
     );
 
     const bin = join(folder, 'node_modules/.bin/channelkeeper');
