@@ -115,12 +115,12 @@ test('one function alone reads the values of stream keys, and does no more', () 
   ]);
 });
 
-test('functions that read may only read, but for readings and the places of long polls', () => {
+test('functions that read write readings, places of long polls and rate limiters alone', () => {
   const others = (granted['queries'] ?? []).filter(
     ({ action }) => !/^(?:ivs|dynamodb):(?:Get|List|BatchGet|Query)|^logs:/.test(action),
   );
   expect(others).toMatchObject([
-    { action: 'dynamodb:UpdateItem', partitions: ['reading/*'] },
+    { action: 'dynamodb:UpdateItem', partitions: ['reading/*', 'rateLimiters'] },
     { action: 'dynamodb:PutItem', partitions: ['holds'] },
   ]);
   expect(actionsOf('docs')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);

@@ -67,6 +67,20 @@ describe('attempts that are refused in the middle', () => {
     expect(world.count('BatchStartViewerSessionRevocation')).toBeGreaterThan(0);
   });
 
+  it('an attempt that is refused because IVS was called too often after a call is uncertain', async ({
+    world,
+  }) => {
+    world.stack.ivs.setFaults([
+      { operation: 'BatchStartViewerSessionRevocation', viewerId: 'viewer-0', code: '503' },
+      { operation: 'StartViewerSessionRevocation', error: 'ThrottlingException' },
+    ]);
+    expect(await revoke(world)).toMatchObject({
+      kind: 'refused',
+      error: { class: 'throttled' },
+      uncertain: true,
+    });
+  });
+
   it('a single call that comes too soon is left to the next attempt', async ({ world }) => {
     const operation = 'StartViewerSessionRevocation';
     world.stack.ivs.setFaults([{ operation, error: 'ThrottlingException' }]);
