@@ -32,6 +32,9 @@ export async function copyOfProject(): Promise<string> {
 }
 
 const given = new Set<number>();
+/** Tests that run at the same time choose from ranges of their own. */
+const PORTS = 1_500;
+const FIRST_PORT = 20_000 + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 8) * PORTS;
 
 /**
  * Returns a free port below the range from which the operating system assigns ports. Another test
@@ -39,7 +42,7 @@ const given = new Set<number>();
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(20_000, 32_000);
+    const port = randomInt(FIRST_PORT, FIRST_PORT + PORTS);
     if (given.has(port)) continue;
     given.add(port);
     const server = createServer();

@@ -388,7 +388,7 @@ export const running: readonly Mutant[] = [
     name: 'a refused event counts as published',
     promise: 15,
     file: 'lib/jobs/run.ts',
-    find: 'return concluding(workflow, job, refused, moment(app, untilMs));',
+    find: 'return concluding(workflow, job, refused, moment(app, run.untilMs));',
     replace: 'return refused ? change : change;',
     killedBy: ['test/stories/deleteChannel.test.ts', 'refuses a cancel past the point'],
   },
