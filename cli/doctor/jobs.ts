@@ -14,7 +14,7 @@ const channelOf = ({ subject }: Job): string | undefined => /^channel\/(.+)$/.ex
 /** Returns the command that helps a job that needs attention. */
 function remedyFor(job: Job): string {
   const channel = channelOf(job);
-  // Whoever cancelled the job does not want its work done, but the channel may need a key.
+  // The caller who cancelled the job does not want its work done, but the channel may need a key.
   if (job.status === 'cancelled' && job.left?.includes('keyless') && channel !== undefined)
     return `channelkeeper stream-keys create ${channel}`;
   if (job.status === 'failed' || job.status === 'cancelled')
