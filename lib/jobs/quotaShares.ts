@@ -14,11 +14,13 @@ export type Shares = Pick<App['config'], 'laneShare' | 'laneShareMax'>;
 /** The time in which a share rises by one, in ms: from 0.8 to 1 in a minute. */
 const RISES_BY_ONE_MS = 5 * 60_000;
 /**
- * How much of a second's calls may be caught up at once, beyond the first, while nobody else is
- * seen to use the quota. IVS does not publish the burst that it allows. Half of it leaves a token
- * bucket of one second room for calls that arrive unevenly.
+ * How much of a second's calls may be caught up at once, beyond the first, when jobs use the whole
+ * quota. IVS does not publish the burst that it allows. Half of it leaves a token bucket of one
+ * second room for calls that arrive unevenly.
  */
 const BURST = 0.5;
+/** How long after a 429 no calls are caught up, in ms. */
+const QUIET_MS = 60_000;
 
 /**
  * Returns the share of an operation's quota that normal work may use. It falls to its lowest value
@@ -39,7 +41,14 @@ export function intervalMs(share: number, operation: string, priority: Priority)
 
 /**
  * Returns how far in the past a slot may be reserved, in ms: the calls that were not made then are
- * made now.
+ * made now, while nobody else is seen to use the quota. A share below 1 leaves room for uneven
+ * calls by itself, so more may be caught up, but no more than the same share of a second's calls.
+ * @param now ms since the epoch
  */
-export const burstMs = (share: number, operation: string): number =>
-  share < 1 ? 0 : BURST * Math.max(0, 1_000 - intervalMs(share, operation, 'normal'));
+export function burstMs(shares: Shares, cutAt: unknown, now: number, operation: string): number {
+  if (typeof cutAt === 'number' && now - cutAt < QUIET_MS) return 0;
+  const share = shareOf(shares, cutAt, now);
+  const rate = rateOf(operation);
+  const calls = Math.min(share * rate - 1, BURST * (rate - 1) + (1 - share) * rate);
+  return Math.max(0, calls) * intervalMs(share, operation, 'normal');
+}

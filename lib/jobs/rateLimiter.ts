@@ -103,14 +103,20 @@ export async function reserve(
       agoMs,
       aheadMs,
     }));
-    const written = await store.update(
-      RATE_LIMITERS,
-      advancing(
-        seen,
-        priority === 'emergency' ? [...own, ...makingRoom(config, seen, calls, now)] : own,
-        now,
-      ),
+    const { set, add, when } = advancing(
+      seen,
+      priority === 'emergency' ? [...own, ...makingRoom(config, seen, calls, now)] : own,
+      now,
     );
+    // A 429 that this process has not seen yet would change the share.
+    const cuts = Object.fromEntries(
+      calls.map(({ operation }) => [cutOf(operation), Number(seen[cutOf(operation)] ?? 0)]),
+    );
+    const written = await store.update(RATE_LIMITERS, {
+      ...(set && { set }),
+      ...(add && { add }),
+      when: { ...when, notAbove: { ...when?.notAbove, ...cuts } },
+    });
     if (written) {
       lastSeen.set(store, written);
       return { slots: new Map(calls.map((one) => [one.operation, slotsOf(one, written)])) };
@@ -134,9 +140,9 @@ function limitOf(
   priority: Priority,
   now: number,
 ): Limit {
-  const share = shareOf(shares, seen[cutOf(operation)], now);
-  const stepMs = intervalMs(share, operation, priority);
-  const agoMs = priority === 'normal' ? burstMs(share, operation) : 0;
+  const cutAt = seen[cutOf(operation)];
+  const stepMs = intervalMs(shareOf(shares, cutAt, now), operation, priority);
+  const agoMs = priority === 'normal' ? burstMs(shares, cutAt, now, operation) : 0;
   const member = tatOf(operation, priority);
   const tat = Number(seen[member] ?? 0);
   const fitting =

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { intervalMs, type Priority } from '../../../lib/jobs/quotaShares.ts';
+import { burstMs, intervalMs, type Priority } from '../../../lib/jobs/quotaShares.ts';
 import {
   cutOf,
   cutShare,
@@ -11,6 +11,14 @@ import {
 import { openSetting, type Setting } from './setting.ts';
 
 const AHEAD_MS = 60_000;
+const FOREIGN = [
+  'BatchStartViewerSessionRevocation',
+  'DeleteChannel',
+  'DeleteStreamKey',
+  'StartViewerSessionRevocation',
+  'StopStream',
+];
+const NEVER_QUIET = 1e15;
 
 const gapsOf = (slots: readonly number[]): number[] =>
   slots.slice(1).map((slot, i) => slot - (slots[i] ?? 0));
@@ -25,6 +33,10 @@ export function rateLimiterContract(url: () => string): void {
   beforeEach(async () => {
     // With this share, the interval is not a whole number of milliseconds.
     at = await openSetting(url(), { laneShare: 0.7, laneShareMax: 0.7 });
+    // As long as another program uses these operations, nothing is caught up.
+    await at.store.update(RATE_LIMITERS, {
+      set: Object.fromEntries(FOREIGN.map((operation) => [cutOf(operation), NEVER_QUIET])),
+    });
   });
   afterEach(() => at.close());
 
@@ -123,15 +135,15 @@ export function rateLimiterContract(url: () => string): void {
     it('uses the whole quota, gives way after a 429, and recovers within a minute', async () => {
       const adaptive = { ...at, config: { ...at.config, laneShare: 0.8, laneShareMax: 1 } };
       const gap = async (): Promise<number> => {
-        const calls = [{ operation: 'StopStream', count: 3 }];
+        const calls = [{ operation: 'CreateChannel', count: 3 }];
         const reservation = await reserve(adaptive, 'normal', calls, AHEAD_MS);
         const [first = 0, second = 0] =
-          'slots' in reservation ? (reservation.slots.get('StopStream') ?? []) : [];
+          'slots' in reservation ? (reservation.slots.get('CreateChannel') ?? []) : [];
         at.clock.moveTo(at.clock.now() + 1_000);
         return second - first;
       };
       expect(await gap()).toBe(200);
-      await slowDown(adaptive, 'StopStream');
+      await slowDown(adaptive, 'CreateChannel');
       expect(await gap()).toBe(250);
       at.clock.moveTo(at.clock.now() + 29_000);
       expect(await gap()).toBe(Math.ceil(1_000 / 4.5));
@@ -142,10 +154,10 @@ export function rateLimiterContract(url: () => string): void {
     it('catches up a part of the last second, only while nobody else uses the quota', async () => {
       const adaptive = { ...at, config: { ...at.config, laneShare: 0.8, laneShareMax: 1 } };
       const slots = async (count: number): Promise<number[]> => {
-        const calls = [{ operation: 'StopStream', count }];
+        const calls = [{ operation: 'CreateChannel', count }];
         const reservation = await reserve(adaptive, 'normal', calls, AHEAD_MS);
         if ('nextFree' in reservation) throw new Error('There is no slot.');
-        return (reservation.slots.get('StopStream') ?? []).map((slot) => slot - at.clock.now());
+        return (reservation.slots.get('CreateChannel') ?? []).map((slot) => slot - at.clock.now());
       };
       expect(await slots(4)).toEqual([-400, -200, 0, 200]);
       at.clock.moveTo(at.clock.now() + 500);
@@ -153,9 +165,29 @@ export function rateLimiterContract(url: () => string): void {
       expect(await slots(2)).toEqual([-100, 100]);
       at.clock.moveTo(at.clock.now() + 60_000);
       expect(await slots(1)).toEqual([-400]);
-      await slowDown(adaptive, 'StopStream');
+      await slowDown(adaptive, 'CreateChannel');
       at.clock.moveTo(at.clock.now() + 5_000);
       expect(await slots(1)).toEqual([0]);
+    });
+
+    it('catches up its share of a second, if the share is fixed', async () => {
+      const reservation = await reserve(
+        at,
+        'normal',
+        [{ operation: 'CreateChannel', count: 5 }],
+        0,
+      );
+      const slots = 'slots' in reservation ? (reservation.slots.get('CreateChannel') ?? []) : [];
+      // Three and a half of five calls a second: two and a half more than the first.
+      expect(slots.map((slot) => slot - at.clock.now())).toEqual([-714, -428, -142, 143, 429]);
+
+      const share = { ...at.config, laneShare: 0.8, laneShareMax: 0.8 };
+      const now = at.clock.now();
+      expect(burstMs(share, undefined, now, 'CreateChannel')).toBeCloseTo(750);
+      expect(burstMs(share, now - 59_000, now, 'CreateChannel')).toBe(0);
+      expect(burstMs(share, now - 60_000, now, 'CreateChannel')).toBeCloseTo(750);
+      // One call a second leaves nothing to catch up.
+      expect(burstMs(share, undefined, now, 'InsertAdBreak')).toBe(0);
     });
 
     it('reserves only as many slots as fit into a time, while others wait', async () => {
