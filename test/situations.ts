@@ -121,6 +121,7 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   redriveJob: cancelledJob,
   suspendChannel: live,
   getSuspension: suspended,
+  listSuspensions: suspended,
   resumeChannel: suspended,
   getReferenceAsset: () => Promise.resolve({ asset: 'start' }),
   getJobResults: revokedViewers,

@@ -32,7 +32,8 @@ import { startingRoutes } from './startingRoutes.ts';
 import { getStreamKey, listStreamKeys } from './streamKeys.ts';
 import { getStreamSession, listStreamSessions } from './streamSessions.ts';
 import { getStream, listStreams } from './streams.ts';
-import { getSuspension } from './suspensions.ts';
+import { listQuotas } from './quotas.ts';
+import { getSuspension, listSuspensions } from './suspensions.ts';
 import { getTags, tagResource, untagResource } from './tags.ts';
 import type { Route } from '../http/route.ts';
 
@@ -52,10 +53,12 @@ export const queries: readonly Route[] = [
   listStreamSessions,
   getStreamSession,
   getSuspension,
+  listSuspensions,
   listStreamKeys,
   listJobs,
   getJob,
   getJobResults,
+  listQuotas,
   listPlaybackKeyPairs,
   getPlaybackKeyPair,
   listPlaybackRestrictionPolicies,

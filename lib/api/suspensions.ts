@@ -3,10 +3,16 @@ import type { App } from '../app.ts';
 import { arnOf, idOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
 import { Problem } from '../errors.ts';
+import {
+  listSuspensions as readSuspensions,
+  type SuspensionPlace,
+} from '../records/suspensionList.ts';
 import { readSuspension, type Suspension } from '../records/suspensions.ts';
+import { cursorAt, notACursor, placeOf } from '../http/cursors.ts';
 import { jobAccepted, jobShape, jobView } from '../http/jobView.ts';
+import { pageQuery } from '../http/pagination.ts';
 import { defineRoute } from '../http/route.ts';
-import { instant, withId, JOB_PROBLEMS, text } from '../http/schemas.ts';
+import { described, instant, JOB_PROBLEMS, nextCursor, text, withId } from '../http/schemas.ts';
 import { performByJob } from '../http/jobMutation.ts';
 
 /** The shape that `suspensionView` returns. */
@@ -18,6 +24,10 @@ const suspensionShape = withId(
     suspendedBy: z.string(),
     reason: text,
     jobId: z.string(),
+    isDark: described(
+      'Whether the channel is known to be dark; only in the list.',
+      z.optional(z.boolean()),
+    ),
   }),
 );
 
@@ -31,6 +41,55 @@ const suspensionView = (
   suspendedBy: by,
   ...(reason !== undefined && { reason }),
   jobId,
+});
+
+const PLACE = /^(suspensionOpen|suspension) (\S+)((?: \S+)+)$/;
+
+/** Returns the place in the list of suspensions that a cursor stands for. */
+function placeIn(cursor: string): SuspensionPlace {
+  const [, partition, dueSk, listed] = PLACE.exec(placeOf('suspensions', cursor)) ?? [];
+  if (dueSk === undefined || listed === undefined) throw notACursor();
+  return {
+    partition: partition === 'suspension' ? partition : 'suspensionOpen',
+    dueSk,
+    listed: listed.slice(1).split(' '),
+  };
+}
+
+const cursorTo = ({ partition, dueSk, listed }: SuspensionPlace): string =>
+  cursorAt('suspensions', [partition, dueSk, ...listed].join(' '));
+
+/** Lists the suspended channels, those first that are not known to be dark yet. */
+export const listSuspensions = defineRoute({
+  key: 'GET /v1/suspensions',
+  scope: 'channels:read',
+  name: 'listSuspensions',
+  summary: 'List the suspended channels',
+  description:
+    'The channels that are not known to be dark yet come first. The list may lag by a moment, ' +
+    'and a channel that becomes dark meanwhile may be on two pages.',
+  answers: {
+    200: {
+      description: 'A page of suspensions.',
+      schema: z.object({ suspensions: z.array(suspensionShape), nextCursor }),
+    },
+  },
+  problems: [],
+  query: pageQuery,
+  async answer({ app, query: { limit = 100, cursor } }) {
+    const from = cursor === undefined ? undefined : placeIn(cursor);
+    const { suspensions, next } = await readSuspensions(app.store, limit, from);
+    return {
+      status: 200,
+      body: {
+        suspensions: suspensions.map(({ channelId, isDark, ...suspension }) => ({
+          ...suspensionView(app, channelId, suspension),
+          isDark,
+        })),
+        ...(next && { nextCursor: cursorTo(next) }),
+      },
+    };
+  },
 });
 
 /**

@@ -37,6 +37,9 @@ export interface Paths {
     post: Operations['suspendChannel'];
     delete: Operations['resumeChannel'];
   };
+  '/v1/suspensions': {
+    get: Operations['listSuspensions'];
+  };
   '/v1/channels/{channelId}/stream-keys': {
     get: Operations['listStreamKeys'];
     post: Operations['createStreamKey'];
@@ -49,6 +52,9 @@ export interface Paths {
   };
   '/v1/jobs/{jobId}/results': {
     get: Operations['getJobResults'];
+  };
+  '/v1/quotas': {
+    get: Operations['listQuotas'];
   };
   '/v1/playback-key-pairs': {
     get: Operations['listPlaybackKeyPairs'];
@@ -1023,6 +1029,39 @@ export interface Operations {
       504: Components['responses']['JobExhausted504'];
     };
   };
+  /** List the suspended channels. */
+  listSuspensions: {
+    parameters: {
+      query?: {
+        /** The maximum number of items on a page; 100 by default. */
+        limit?: number;
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            suspensions: Components['schemas']['Suspension'][];
+            /** The `cursor` of the next page; absent on the last one. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
   /** List the stream keys of a channel, without their values. */
   listStreamKeys: {
     parameters: {
@@ -1287,6 +1326,33 @@ export interface Operations {
       401: Components['responses']['Unauthenticated401'];
       403: Components['responses']['MissingScope403'];
       404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** List the use of the quotas of IVS by jobs. */
+  listQuotas: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            asOf: string;
+            quotas: Components['schemas']['QuotaUse'][];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
       429: Components['responses']['ByGateway429'];
       500: Components['responses']['Internal500'];
       503: Components['responses']['TokenKeysUnavailable503'];
@@ -3717,6 +3783,22 @@ export interface Components {
       /** On `unauthenticated` and `missing-scope`: the error code of RFC 6750. */
       error?: string;
     };
+    QuotaUse: {
+      operation: string;
+      /** The calls a second that IVS allows in this region. */
+      rate: number;
+      /** The share of the rate that jobs may use now, from 0 to 1. A 429 of IVS lowers it. */
+      share: number;
+      /**
+       * When the next call of a job may be made. A time in the past means that nothing waits; a time ahead is the
+       * length of the queue.
+       */
+      nextSlotAt?: string;
+      /** The same for emergencies, which have first claim on the whole rate. */
+      nextEmergencySlotAt?: string;
+      /** When IVS last answered 429. */
+      throttledAt?: string;
+    };
     RecordingConfiguration: {
       arn?: string;
       name?: string;
@@ -3843,6 +3925,8 @@ export interface Components {
       suspendedBy: string;
       reason?: string;
       jobId: string;
+      /** Whether the channel is known to be dark; only in the list. */
+      isDark?: boolean;
     };
     TimelineEntry: {
       at: string;

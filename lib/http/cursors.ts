@@ -1,3 +1,4 @@
+import type { Problem } from '../errors.ts';
 import { invalidRequest } from './validation.ts';
 
 /** The list that a cursor continues. A cursor of another list is refused. */
@@ -5,6 +6,7 @@ export type CursorOf =
   | 'channels'
   | 'jobs'
   | 'results'
+  | 'suspensions'
   | 'streams'
   | 'streamSessions'
   | 'playbackKeyPairs'
@@ -22,13 +24,15 @@ export const cursorAt = (list: CursorOf, place: string): string =>
  */
 export function placeOf(list: CursorOf, cursor: string): string {
   const [of, place] = parsed(cursor);
-  if (of !== list || typeof place !== 'string') {
-    throw invalidRequest([
-      { field: 'cursor', rule: 'must be the nextCursor of an earlier answer of this list' },
-    ]);
-  }
+  if (of !== list || typeof place !== 'string') throw notACursor();
   return place;
 }
+
+/** Returns the Problem `invalid-request` for a cursor that no answer of the list had. */
+export const notACursor = (): Problem =>
+  invalidRequest([
+    { field: 'cursor', rule: 'must be the nextCursor of an earlier answer of this list' },
+  ]);
 
 function parsed(cursor: string): unknown[] {
   try {

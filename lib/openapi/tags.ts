@@ -4,6 +4,7 @@
  */
 export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   channels: 'Channels, live or idle: create, update, suspend and delete them.',
+  suspensions: 'The channels that are kept dark.',
   'stream-keys': 'The keys that encoders go live with, one per channel.',
   streams: 'The live streams.',
   'stream-sessions': 'The live and past streams of the last 60 days, with their ingest and events.',
@@ -16,6 +17,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   'ad-configurations': 'The sources of ads.',
   tags: 'The tags of all resources that IVS can tag.',
   jobs: 'Work that takes time: watch, cancel and redrive it.',
+  quotas: 'The quotas of IVS, and how much of them jobs use.',
   events: 'The events that this deployment sends to its bus.',
   reference: 'The description of the API itself.',
 };
