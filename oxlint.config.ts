@@ -77,6 +77,7 @@ const ROOMS = [
   'playback',
   'regions',
   'streams',
+  'media',
   'state',
   'protocol',
 ];

@@ -5,6 +5,7 @@ import { AdjustableClock } from './state/adjustableClock.ts';
 import { Agenda } from './streams/timers.ts';
 import { control, isControl } from './control/control.ts';
 import type { EncoderRequest, EncoderView } from './streams/encoders.ts';
+import { Broadcasts } from './media/broadcasts.ts';
 import { Events, type Chaos, type IvsEvent } from './state/events.ts';
 import { Faults, type Fault } from './state/faults.ts';
 import { lockFolder } from './state/lock.ts';
@@ -143,6 +144,7 @@ async function serve(
     new ReadLag(),
     new Agenda(clock),
   ];
+  const broadcasts = new Broadcasts(clock);
   const metadata = new Latest<PutRecord>(() => settings.metadataKept);
   const requests = new Latest<RequestRecord>(() => settings.requestsKept);
   const places = new Places({
@@ -150,6 +152,7 @@ async function serve(
     random,
     settings,
     events,
+    broadcasts,
     faults,
     viewers,
     metadata,
@@ -165,7 +168,7 @@ async function serve(
   };
   const stop = (): void => {
     lateCalls.clear();
-    for (const part of [places, events, journal]) part?.close();
+    for (const part of [places, broadcasts, events, journal]) part?.close();
   };
   let rtmp: Rtmp | undefined;
   const parts = {
@@ -203,7 +206,7 @@ async function serve(
   try {
     begin();
     if (typeof options.rtmpPort === 'number')
-      rtmp = await startRtmp({ clock, port: options.rtmpPort, places, settings });
+      rtmp = await startRtmp({ clock, port: options.rtmpPort, places, settings, broadcasts });
   } catch (error) {
     stop();
     throw error;

@@ -5,8 +5,8 @@ import { defineOperation } from './defineOperation.ts';
 import { checkSize } from './rules/quotas.ts';
 
 /**
- * Puts up to 1 KB of UTF-8 text into the stream that viewers currently see. The control API can
- * read the text back.
+ * Puts up to 1 KB of UTF-8 text into the stream that viewers currently see, where players report it
+ * as a cue. The control API can read the text back.
  */
 export const putMetadata = defineOperation({
   name: 'PutMetadata',
@@ -21,6 +21,7 @@ export const putMetadata = defineOperation({
     const session = world.streams.live(channelArn);
     if (!session)
       throw ivsError('ChannelNotBroadcasting', `Channel: ${channelArn} is not currently online`);
+    world.broadcasts.of(session.streamId)?.putMetadata(metadata);
     world.metadata.add({
       channelArn,
       streamId: session.streamId,

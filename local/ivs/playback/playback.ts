@@ -4,9 +4,10 @@ import { arnIn } from '../state/resources.ts';
 import { isRevoked } from '../regions/revocations.ts';
 import type { SessionRecord } from '../state/session.ts';
 import { isAllowedOrigin } from './origins.ts';
-import { mediaPlaylist, multivariantPlaylist, renditionsOf } from './playlists.ts';
+import { Contents, describedPicture } from './contents.ts';
+import { mediaPlaylist, multivariantPlaylist } from './playlists.ts';
+import { renditionsOf } from './renditions.ts';
 import { REFUSED, refusalBody, type Refusal } from './refusal.ts';
-import { segment } from './segment.ts';
 import { readToken, type PlaybackToken } from './tokens.ts';
 import type { Viewers, ViewerSession } from '../streams/viewers.ts';
 
@@ -22,11 +23,17 @@ const authError = (message: string): Refusal => ({
   code: 'playback_auth_error',
   message,
 });
+/** A 403 would make applications ask for new tokens without end. */
+const TOO_MANY: Refusal = {
+  status: 429,
+  code: 'too_many_viewers',
+  message: 'The account has too many viewers',
+};
 const NOT_FOUND: Refusal = { status: 404, code: 'not_found', message: 'Can not find channel' };
 
 interface Content {
   type: string;
-  body: string | Buffer;
+  body: string | Buffer | AsyncIterable<Buffer>;
 }
 
 type Answer = Content | { [REFUSED]: Refusal };
@@ -38,6 +45,7 @@ type Answer = Content | { [REFUSED]: Refusal };
 export class Playback {
   readonly #places: Places;
   readonly #viewers: Viewers;
+  readonly #contents = new Contents();
   /**
    * The UUIDs of single-use tokens that were used, with the times at which they may be forgotten.
    */
@@ -51,6 +59,18 @@ export class Playback {
   handle(request: IncomingMessage, response: ServerResponse): void {
     request.resume();
     const { method = 'GET', url = '/', headers } = request;
+    if (method === 'OPTIONS') {
+      response
+        .writeHead(204, {
+          'access-control-allow-origin': headers.origin ?? '*',
+          'access-control-allow-methods': 'GET, HEAD',
+          'access-control-allow-headers': headers['access-control-request-headers'] ?? '*',
+          'access-control-max-age': '600',
+          vary: 'origin, access-control-request-headers',
+        })
+        .end();
+      return;
+    }
     const answer: Answer =
       method === 'GET' || method === 'HEAD'
         ? this.#answer(url, request)
@@ -64,15 +84,19 @@ export class Playback {
       response
         .writeHead(answer[REFUSED].status, { ...cors, 'content-type': 'application/json' })
         .end(refusalBody(url, answer[REFUSED]));
-    else
-      response
-        .writeHead(200, { ...cors, 'content-type': answer.type })
-        .end(method === 'HEAD' ? undefined : answer.body);
+    else {
+      response.writeHead(200, { ...cors, 'content-type': answer.type });
+      const { body } = answer;
+      if (method === 'HEAD') response.end();
+      else if (typeof body === 'string' || Buffer.isBuffer(body)) response.end(body);
+      else void sendGrowing(response, body);
+    }
   }
 
   /** Forgets the used single-use tokens, for a reset. They may then be used again. */
   forget(): void {
     this.#used.clear();
+    this.#contents.forget();
   }
 
   #answer(url: string, request: IncomingMessage): Answer {
@@ -102,7 +126,9 @@ export class Playback {
       : unrestricted(world, channel.playbackRestrictionPolicyArn, headers);
     if (REFUSED in view) return view;
     const stream = world.streams.live(channelArn);
-    if (!stream) return { [REFUSED]: NOT_FOUND };
+    const content = stream && this.#contents.of(world, stream);
+    const picture = content && describedPicture(content, stream);
+    if (!picture) return { [REFUSED]: NOT_FOUND };
     const { origins, strictOrigin, viewerId, viewerSessionVersion, maximumResolution } = view;
     const [viewer] = this.#viewers.open(world.place, {
       channelArn,
@@ -111,10 +137,10 @@ export class Playback {
       ...(viewerId !== undefined && { viewerId }),
       ...(strictOrigin && { strictOrigins: origins }),
     });
-    if (!viewer) return { [REFUSED]: authError('too many viewers') };
+    if (!viewer) return { [REFUSED]: TOO_MANY };
     if (view.singleUseUuid !== undefined) this.#use(view.singleUseUuid, world.clock.now());
     const playlist = multivariantPlaylist(
-      renditionsOf(channel, maximumResolution),
+      renditionsOf(channel, picture, maximumResolution),
       (name) => `${world.origin}/v1/playlist/${viewer.viewerSessionId}/${name}.m3u8`,
     );
     return { type: 'application/vnd.apple.mpegurl', body: playlist };
@@ -159,16 +185,21 @@ export class Playback {
       return { [REFUSED]: authError('viewer session is revoked') };
     if (strictOrigins && !isAllowedOrigin(headers.origin, strictOrigins, true))
       return { [REFUSED]: authError('origin is not allowed') };
-    const stream: SessionRecord | undefined = world.streams.live(channelArn);
-    if (stream?.streamId !== viewer.streamId) return { [REFUSED]: NOT_FOUND };
-    if (rendition === undefined) return { type: 'video/mp2t', body: segment(number) };
+    const stream: SessionRecord | undefined = world.state.sessions.get(viewer.streamId);
+    const channel = world.state.channels.get(channelArn)?.channel;
+    const content = stream && channel && this.#contents.of(world, stream);
+    if (!content) return { [REFUSED]: NOT_FOUND };
+    if (rendition === undefined) {
+      const body = content.read(number);
+      return body ? { type: 'video/mp2t', body } : { [REFUSED]: NOT_FOUND };
+    }
     this.#viewers.watch(viewer);
-    const sinceStartMs = world.clock.now() - (stream.startedAtMs ?? 0);
     return {
       type: 'application/vnd.apple.mpegurl',
       body: mediaPlaylist(
-        sinceStartMs,
+        content.window(),
         (number) => `${world.origin}/v1/segment/${viewerSessionId}/${rendition}/${number}.ts`,
+        channel.latencyMode === 'LOW',
       ),
     };
   }
@@ -178,6 +209,15 @@ export class Playback {
     // A token with this claim is valid for 10 minutes at most.
     this.#used.set(uuid, nowMs + 600_000);
   }
+}
+
+/** Sends a segment as it grows. A player that goes away ends it. */
+async function sendGrowing(response: ServerResponse, body: AsyncIterable<Buffer>): Promise<void> {
+  for await (const bytes of body) {
+    if (response.destroyed) return;
+    response.write(bytes);
+  }
+  response.end();
 }
 
 /**

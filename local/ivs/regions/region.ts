@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Random } from '../../random.ts';
+import type { Broadcasts } from '../media/broadcasts.ts';
 import type { Faults } from '../state/faults.ts';
 import type { MetadataLog } from '../state/metadata.ts';
 import type { Viewers } from '../streams/viewers.ts';
@@ -16,6 +17,8 @@ export interface World {
   place: Place;
   state: State;
   streams: Streams;
+  /** The pictures and sounds of real encoders. */
+  broadcasts: Broadcasts;
   faults: Faults;
   viewers: Viewers;
   /** The origin of the HTTP server, such as `http://127.0.0.1:4100`. */

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import type { Random } from '../../random.ts';
 import { channelOfKey } from '../streams/admission.ts';
+import type { Broadcasts } from '../media/broadcasts.ts';
 import { Encoders } from '../streams/encoders.ts';
 import type { Events } from '../state/events.ts';
 import type { Faults } from '../state/faults.ts';
@@ -27,6 +28,7 @@ interface Shared {
   random: Random;
   settings: Settings;
   events: Events;
+  broadcasts: Broadcasts;
   faults: Faults;
   viewers: Viewers;
   metadata: MetadataLog;
@@ -135,12 +137,12 @@ export class Places {
   }
 
   #made(place: Place): Region {
-    const { clock, random, settings, events, faults, viewers, metadata, origin, journal } =
-      this.#shared;
+    const { journal, home: _home, accounts: _accounts, ...shared } = this.#shared;
+    const { clock, random } = shared;
     const state = new State(journal, place);
-    const streams = new Streams({ clock, random, settings, state, events, place });
+    const streams = new Streams({ ...shared, state, place });
     return {
-      world: { clock, random, settings, place, state, streams, faults, viewers, metadata, origin },
+      world: { ...shared, place, state, streams },
       encoders: new Encoders({ clock, random, state, streams }),
     };
   }

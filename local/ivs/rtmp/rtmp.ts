@@ -1,7 +1,10 @@
 import { createServer, type Socket } from 'node:net';
 import type { Clock } from '../../clock.ts';
 import { listen } from '../../listen.ts';
-import { avcConfiguration, ingestConfiguration } from './media.ts';
+import type { Broadcast } from '../media/broadcast.ts';
+import type { Broadcasts } from '../media/broadcasts.ts';
+import { readAudioTag, readVideoTag, type AudioTag, type VideoTag } from '../media/flv.ts';
+import { ingestConfiguration, toldBy } from './media.ts';
 import type { Places } from '../regions/regions.ts';
 import { decodeAmf0Data, RtmpProtocol, type MediaPacket } from './rtmpProtocol.ts';
 import type { IngestConfiguration } from '../state/session.ts';
@@ -10,11 +13,14 @@ import type { Streams } from '../streams/streams.ts';
 
 const SCRIPT_DATA = 18;
 const VIDEO_DATA = 9;
+const AUDIO_DATA = 8;
 /**
  * After this time without media, the stream counts as silent. Starvation is counted from the last
  * media.
  */
 const QUIET_MS = 1_000;
+/** A connection that the encoder does not close after its goodbye is closed after this time. */
+const GOODBYE_MS = 5_000;
 /** A connection that has not begun to publish within this time is closed. */
 const PUBLISH_WITHIN_MS = 10_000;
 
@@ -22,6 +28,7 @@ interface Ingest {
   clock: Clock;
   places: Places;
   settings: Settings;
+  broadcasts: Broadcasts;
 }
 
 export interface Rtmp {
@@ -54,6 +61,12 @@ export async function startRtmp({ port, ...ingest }: Ingest & { port: number }):
   };
 }
 
+/** Returns the name of an application as a client may read it. */
+const named = (app: unknown): string =>
+  String(app)
+    .replaceAll(/[^ -~]/g, '?')
+    .slice(0, 80);
+
 /** The connection of one encoder, from its handshake to its end, whichever side ends it. */
 class Connection {
   readonly #ingest: Ingest;
@@ -62,6 +75,9 @@ class Connection {
   /** The streams that the key belongs to. A takeover has no session before its first metadata. */
   #streams: Streams | undefined;
   #streamId: string | undefined;
+  #broadcast: Broadcast | undefined;
+  /** The codecs that IVS does not take, as the encoder last sent them. */
+  readonly #unsupported = new Map<'video' | 'audio', string>();
   #lastMediaMs = 0;
   #quiet = false;
   #windowBits = 0;
@@ -114,7 +130,9 @@ class Connection {
     if (!streams || (!takesOver && !this.#enter(streams))) {
       this.#refuse(
         'NetStream.Publish.BadName',
-        'The stream key is not valid, or its channel has a publisher',
+        streamApp === 'app'
+          ? 'The stream key is not valid, or its channel has a publisher'
+          : `The application is "app", and not "${named(streamApp)}"`,
       );
       return;
     }
@@ -136,6 +154,9 @@ class Connection {
       cut: () => this.#cut(),
     });
     this.#streamId = session?.streamId;
+    this.#broadcast = session && this.#ingest.broadcasts.open(session.streamId);
+    // After a takeover the tags come from another encoder.
+    this.#broadcast?.interrupt();
     this.#lastMediaMs = this.#ingest.clock.now();
     this.#windowSinceMs = this.#lastMediaMs;
     return session !== undefined;
@@ -177,9 +198,37 @@ class Connection {
     this.#lastMediaMs = this.#ingest.clock.now();
     if (this.#quiet) streams.recover(this.#streamId);
     this.#quiet = false;
-    const known = said ?? (packet.codec_type === VIDEO_DATA ? avcConfiguration(data) : undefined);
-    if (known) streams.describe(this.#streamId, known);
+    const known = said ?? this.#take(streams, packet.codec_type, data, packet.dts);
+    if (known && this.#streamId !== undefined) streams.describe(this.#streamId, known);
     this.#measure(streams, packet.size);
+  }
+
+  /** Passes on the picture or the sound, and returns what the tag says about them. */
+  #take(
+    streams: Streams,
+    type: number,
+    data: Buffer,
+    encoderMs: number,
+  ): IngestConfiguration | undefined {
+    if (type === AUDIO_DATA) {
+      const tag = readAudioTag(data);
+      this.#broadcast?.takeAudio(tag, encoderMs);
+      return this.#news(tag, 'audio');
+    }
+    if (type !== VIDEO_DATA) return undefined;
+    const tag = readVideoTag(data);
+    this.#broadcast?.takeVideo(tag, encoderMs);
+    if (tag.kind === 'frame' && tag.isKey && this.#streamId !== undefined)
+      streams.show(this.#streamId);
+    return this.#news(tag, 'video');
+  }
+
+  /** Returns what a tag says, unless the tag before it said the same. */
+  #news(tag: VideoTag | AudioTag, kind: 'video' | 'audio'): IngestConfiguration | undefined {
+    if (tag.kind !== 'unsupported') return toldBy(tag, kind);
+    if (this.#unsupported.get(kind) === tag.codec) return undefined;
+    this.#unsupported.set(kind, tag.codec);
+    return toldBy(tag, kind);
   }
 
   /**
@@ -206,10 +255,17 @@ class Connection {
     });
   }
 
-  /** Handles a clean disconnect by the encoder. A connection that breaks never gets here. */
+  /**
+   * Handles a clean disconnect by the encoder, which then closes the connection itself. Some
+   * encoders report an error if the server closes it first. A connection that breaks never gets
+   * here.
+   */
   #goodbye(): void {
     if (this.#streamId !== undefined) this.#streams?.disconnect(this.#streamId);
-    this.#hangUp();
+    this.#streamId = undefined;
+    this.#streams = undefined;
+    this.#cancelTimer();
+    this.#cancelTimer = this.#ingest.clock.after(GOODBYE_MS, () => this.#hangUp());
   }
 
   #gone(): void {

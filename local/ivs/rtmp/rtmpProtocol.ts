@@ -32,7 +32,10 @@ interface Protocol {
 
 export interface MediaPacket {
   codec_type: number;
+  /** The time of the tag on the encoder's clock, in ms. */
+  dts: number;
   size: number;
+  /** It is used again for the next packet. */
   data: Buffer;
 }
 

@@ -75,6 +75,8 @@ export interface SessionRecord {
   createdAtMs: number;
   /** The time of Stream Start; absent before it, and in a session that ended before it. */
   startedAtMs?: number;
+  /** A real encoder has sent a picture that IVS takes. */
+  hasPicture?: true;
   /** The time since which no data has arrived. */
   lostAtMs?: number;
   /** Starvation Start was sent, and no Starvation End after it. */
@@ -180,7 +182,7 @@ export function nextStep(
         ? { name: 'starvationStart', atMs: lostAtMs + settings.starvationStartMs }
         : { name: 'giveUp', atMs: lostAtMs + settings.lossEndMs },
     );
-  } else if (startedAtMs === undefined)
+  } else if (startedAtMs === undefined && (session.source === 'simulated' || session.hasPicture))
     left.push({ name: 'streamStart', atMs: createdAtMs + settings.streamStartMs });
   return left.toSorted((a, b) => a.atMs - b.atMs)[0];
 }

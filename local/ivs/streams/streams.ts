@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Random } from '../../random.ts';
 import { adBreak } from './adBreak.ts';
 import { admission, type Connection } from './admission.ts';
+import type { Broadcasts } from '../media/broadcasts.ts';
 import { Agenda } from './timers.ts';
 import type { Events } from '../state/events.ts';
 import { described, measured } from './ingest.ts';
@@ -38,6 +39,7 @@ interface Parts {
   settings: Settings;
   state: State;
   events: Events;
+  broadcasts: Broadcasts;
   place: Place;
 }
 
@@ -201,6 +203,13 @@ export class Streams {
     );
   }
 
+  /** Handles the first picture of a real encoder, without which a stream does not start. */
+  show(streamId: string): void {
+    const session = this.#state.sessions.get(streamId);
+    if (session && session.hasPicture !== true)
+      this.#proceed(this.#told.save({ ...session, hasPicture: true }));
+  }
+
   /**
    * Handles a measured bitrate, in bits per second. A bitrate above the limit ends the session,
    * whatever the encoder announced.
@@ -348,6 +357,7 @@ export class Streams {
         break;
       case 'sessionEnded': {
         const over = session.startedAtMs === undefined && { endedAtMs: atMs };
+        if (over) this.#parts.broadcasts.end(session.streamId);
         this.#proceed(
           this.#told.tell(
             { ...session, sessionEnded: true, ...over },
@@ -363,6 +373,7 @@ export class Streams {
           this.#told.tell({ ...session, endedAtMs: atMs }, STATE_CHANGE, 'Stream End', atMs),
         );
         this.#recordings.end(session, atMs);
+        this.#parts.broadcasts.end(session.streamId);
         break;
     }
   }

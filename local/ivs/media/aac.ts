@@ -1,0 +1,75 @@
+import { Bits } from './bits.ts';
+
+// AAC as RTMP carries it: an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1) and bare frames.
+// Transport streams carry each frame with an ADTS header (ISO/IEC 13818-7, 6.2).
+
+/** The properties of an AAC stream. */
+export interface AacConfiguration {
+  /** As in RFC 6381, such as `mp4a.40.2`. */
+  readonly codec: string;
+  /** The sampling rate in Hz. */
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** The members of the ADTS header: the object type of the core, and the index of its rate. */
+  readonly coreType: number;
+  readonly rateIndex: number;
+}
+
+const RATES = [
+  96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000,
+  7_350,
+] as const;
+/** The number of channels by channel configuration; 0 is described elsewhere and not supported. */
+const CHANNELS = [0, 1, 2, 3, 4, 5, 6, 8] as const;
+const EXPLICIT_RATE = 15;
+const ESCAPE = 31;
+const SBR = 5;
+const PS = 29;
+const ADTS_BYTES = 7;
+/** The samples of a frame. */
+export const SAMPLES_PER_FRAME = 1_024;
+
+/** Reads an AudioSpecificConfig; returns undefined when ADTS could not carry such frames. */
+export function readAacConfiguration(config: Buffer): AacConfiguration | undefined {
+  try {
+    const bits = new Bits(config);
+    const typeOf = (): number => {
+      const type = bits.read(5);
+      return type === ESCAPE ? 32 + bits.read(6) : type;
+    };
+    const rateOf = (): number => {
+      const index = bits.read(4);
+      return index === EXPLICIT_RATE ? RATES.findIndex((rate) => rate === bits.read(24)) : index;
+    };
+    const type = typeOf();
+    const rateIndex = rateOf();
+    const channels = CHANNELS[bits.read(4)] ?? 0;
+    const isExtended = type === SBR || type === PS;
+    if (isExtended) rateOf();
+    const coreType = isExtended ? typeOf() : type;
+    const sampleRate = RATES[rateIndex];
+    // ADTS has two bits for the type: Main, LC, SSR and LTP.
+    if (sampleRate === undefined || channels === 0 || coreType < 1 || coreType > 4)
+      return undefined;
+    return { codec: `mp4a.40.${type}`, sampleRate, channels, coreType, rateIndex };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Returns a frame with its ADTS header. */
+export function adts({ coreType, rateIndex, channels }: AacConfiguration, frame: Buffer): Buffer {
+  const configuration = CHANNELS.findIndex((count) => count === channels);
+  const length = frame.length + ADTS_BYTES;
+  const header = Buffer.from([
+    0xff,
+    0xf1,
+    ((coreType - 1) << 6) | (rateIndex << 2) | (configuration >> 2),
+    ((configuration & 3) << 6) | (length >> 11),
+    (length >> 3) & 0xff,
+    ((length & 7) << 5) | 0x1f,
+    0xfc,
+  ]);
+  return Buffer.concat([header, frame]);
+}

@@ -1,0 +1,121 @@
+import { annexB } from './avc.ts';
+import { draw, HEIGHT, WIDTH } from './drawing.ts';
+import { textTag } from './id3.ts';
+import { encode, PLAIN } from './plainEncoder.ts';
+import type { Content, Picture, Window } from './source.ts';
+import { TransportStream, type Track, type Unit } from './transportStream.ts';
+
+const SEGMENT_MS = 2_000;
+const FRAMES = 20;
+const FRAME_MS = SEGMENT_MS / FRAMES;
+/** The number of segments that a playlist lists, and the number that exist at Stream Start. */
+const LISTED = 5;
+const READY_AT_START = 3;
+/** The number of segments that are kept for players that are behind. */
+const KEPT = 10;
+const TRACKS: readonly Track[] = ['video', 'id3'];
+
+/** A text that was put into the stream, at a time in ms since the epoch. */
+export interface PutText {
+  readonly text: string;
+  readonly atMs: number;
+}
+
+interface Scene {
+  readonly name: string;
+  /** The time of Stream Start, in ms since the epoch. */
+  readonly startedAtMs: number;
+  /** The texts of the stream, oldest first. */
+  readonly texts: () => readonly PutText[];
+}
+
+/**
+ * The stream of a simulated encoder: a picture with the channel's name, the time and a bar that
+ * moves, without sound. Segments are made when a player asks for the playlist, in their order, so
+ * that each continues the one before it. Streams that nobody watches cost no work.
+ */
+export class Simulation implements Content {
+  readonly #scene: Scene;
+  readonly #stream = new TransportStream();
+  readonly #made = new Map<number, Buffer>();
+  #nowMs: number;
+  #endedAtMs: number | undefined;
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    this.#nowMs = scene.startedAtMs;
+  }
+
+  /**
+   * Tells the present time, and the time at which the stream ended if it has ended; in ms since the
+   * epoch.
+   */
+  at(nowMs: number, endedAtMs?: number): this {
+    this.#nowMs = nowMs;
+    this.#endedAtMs = endedAtMs;
+    return this;
+  }
+
+  picture(): Picture {
+    return {
+      width: WIDTH,
+      height: HEIGHT,
+      framerate: 1_000 / FRAME_MS,
+      bandwidth: 1_000_000,
+      codecs: [PLAIN.codec],
+    };
+  }
+
+  window(): Window {
+    const { startedAtMs } = this.#scene;
+    const untilMs = Math.min(this.#nowMs, this.#endedAtMs ?? Infinity);
+    const count = Math.floor((untilMs - startedAtMs) / SEGMENT_MS) + READY_AT_START;
+    const first = Math.max(0, count - LISTED);
+    const numbers = Array.from({ length: count - first }, (_, n) => first + n);
+    for (const number of numbers) this.#make(number);
+    return {
+      segments: numbers.map((number) => ({
+        number,
+        durationMs: SEGMENT_MS,
+        startsAtMs: this.#startOf(number),
+      })),
+      isOver: this.#endedAtMs !== undefined,
+    };
+  }
+
+  read(number: number): Buffer | undefined {
+    return this.#made.get(number);
+  }
+
+  /** Returns the time at which a segment starts, in ms since the epoch. */
+  #startOf(number: number): number {
+    return this.#scene.startedAtMs + (number - READY_AT_START) * SEGMENT_MS;
+  }
+
+  #make(number: number): void {
+    if (this.#made.has(number)) return;
+    const { name, texts } = this.#scene;
+    const startsAtMs = this.#startOf(number);
+    const beginsMs = number * SEGMENT_MS;
+    const chunks = [this.#stream.tables(TRACKS)];
+    const add = (unit: Unit): void => void chunks.push(this.#stream.unit(unit));
+    let before: Uint8Array | undefined;
+    for (let n = 0; n < FRAMES; n++) {
+      const atMs = beginsMs + n * FRAME_MS;
+      const luma = draw(name, startsAtMs + n * FRAME_MS);
+      const frame = annexB(PLAIN, encode(luma, before, n), n === 0);
+      if (!frame) throw new Error('The simulated frame is not whole');
+      add({ track: 'video', atMs, shownAtMs: atMs, payload: frame, isKey: n === 0 });
+      before = luma;
+    }
+    // A text that is put now is in the next segment that appears.
+    const appearsAtMs = startsAtMs + SEGMENT_MS;
+    for (const { text, atMs } of texts())
+      if (atMs < appearsAtMs && atMs >= appearsAtMs - SEGMENT_MS)
+        add({ track: 'id3', atMs: beginsMs, shownAtMs: beginsMs, payload: textTag(text) });
+    this.#made.set(number, Buffer.concat(chunks));
+    for (const [oldest] of this.#made)
+      if (this.#made.size > KEPT) this.#made.delete(oldest);
+      else break;
+  }
+}

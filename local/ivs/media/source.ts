@@ -1,0 +1,33 @@
+/** The picture and sound that players of a stream get. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly framerate: number;
+  /** The highest bandwidth of a segment, in bits per second. */
+  readonly bandwidth: number;
+  /** As in RFC 6381: the video, and the audio if there is any. */
+  readonly codecs: readonly string[];
+}
+
+/** The segments that a playlist lists. Times in ms; `startsAtMs` since the epoch. */
+export interface Window {
+  readonly segments: readonly {
+    readonly number: number;
+    readonly durationMs: number;
+    readonly startsAtMs: number;
+    readonly isDiscontinuous?: boolean;
+  }[];
+  /** The segment that is growing. */
+  readonly next?: number;
+  /** Whether the stream has ended. */
+  readonly isOver: boolean;
+}
+
+/** The content of a stream, from a real or a simulated encoder. */
+export interface Content {
+  /** Undefined before there is a complete segment. */
+  picture(): Picture | undefined;
+  window(): Window;
+  /** Returns a segment, as it grows if it does; undefined when there is none of that number. */
+  read(number: number): Buffer | AsyncIterable<Buffer> | undefined;
+}
