@@ -7,7 +7,7 @@ import { Bits } from './bits.ts';
 export interface AacConfiguration {
   /** As in RFC 6381, such as `mp4a.40.2`. */
   readonly codec: string;
-  /** The sampling rate in Hz. */
+  /** The sampling rate of the sound in Hz; that of the core may be half of it. */
   readonly sampleRate: number;
   readonly channels: number;
   /** The members of the ADTS header: the object type of the core, and the index of its rate. */
@@ -39,18 +39,19 @@ export function readAacConfiguration(config: Buffer): AacConfiguration | undefin
     };
     const rateOf = (): number => {
       const index = bits.read(4);
-      return index === EXPLICIT_RATE ? RATES.findIndex((rate) => rate === bits.read(24)) : index;
+      if (index !== EXPLICIT_RATE) return index;
+      const stated = bits.read(24);
+      return RATES.findIndex((rate) => rate === stated);
     };
     const type = typeOf();
     const rateIndex = rateOf();
     const channels = CHANNELS[bits.read(4)] ?? 0;
     const isExtended = type === SBR || type === PS;
-    if (isExtended) rateOf();
+    const sampleRate = RATES[isExtended ? rateOf() : rateIndex];
     const coreType = isExtended ? typeOf() : type;
-    const sampleRate = RATES[rateIndex];
     // ADTS has two bits for the type: Main, LC, SSR and LTP.
-    if (sampleRate === undefined || channels === 0 || coreType < 1 || coreType > 4)
-      return undefined;
+    const isKnown = sampleRate !== undefined && RATES[rateIndex] !== undefined && channels > 0;
+    if (!isKnown || coreType < 1 || coreType > 4) return undefined;
     return { codec: `mp4a.40.${type}`, sampleRate, channels, coreType, rateIndex };
   } catch (error) {
     if (error instanceof RangeError) return undefined;

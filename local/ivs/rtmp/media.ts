@@ -60,7 +60,10 @@ export function ingestConfiguration(
   return { ...track('video', video), ...track('audio', audio) };
 }
 
-/** Returns the known members of a track; an empty object when none of them is known. */
+/**
+ * Returns the known members of a track; an empty object when none of them is known. The name of the
+ * encoder alone does not tell of a track.
+ */
 function track(
   kind: 'video' | 'audio',
   members: Record<string, string | number | undefined>,
@@ -68,7 +71,9 @@ function track(
   const known = Object.fromEntries(
     Object.entries(members).filter(([, value]) => value !== undefined),
   );
-  return Object.keys(known).length > 0 ? { [kind]: { ...known, track: 'Track0' } } : {};
+  return Object.keys(known).some((name) => name !== 'encoder')
+    ? { [kind]: { ...known, track: 'Track0' } }
+    : {};
 }
 
 /** Returns what a tag of an encoder says about its video or audio; undefined if it says nothing. */

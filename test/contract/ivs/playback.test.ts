@@ -8,6 +8,7 @@ import {
   DeletePlaybackKeyPairCommand,
   GetStreamCommand,
   ImportPlaybackKeyPairCommand,
+  PutMetadataCommand,
   StartViewerSessionRevocationCommand,
   StopStreamCommand,
   type CreateChannelCommandInput,
@@ -20,6 +21,9 @@ import type { IvsLocalOptions } from '../../../local/ivs/server.ts';
 import { controlCall, given, pass, refusal, type Setting } from './setting.ts';
 
 type Claims = Record<string, unknown>;
+
+/** The picture that the encoder claims to send; the one that it sends is smaller. */
+const FULL_HD = { width: 1_920, height: 1_080, framerate: 60 };
 
 interface PlayedStream extends Setting {
   channelArn: string;
@@ -57,7 +61,7 @@ async function aPlayedStream(
   );
   const { channel } = await client.send(new CreateChannelCommand(input));
   const channelArn = channel?.arn ?? '';
-  ivs.connectEncoder({ channelArn });
+  ivs.connectEncoder({ channelArn, media: FULL_HD });
   await pass(clock, 6_500);
   const playbackUrl = String(
     (await controlCall(ivs, 'GET', `playback-url?channelArn=${encodeURIComponent(channelArn)}`))
@@ -147,7 +151,8 @@ test('a player decodes one segment after another', async () => {
     'null',
     '-',
   ]);
-  expect(stderr).toMatch(/frame= +25 /);
+  // The simulated picture has ten frames a second.
+  expect(stderr).toMatch(/frame= +50 /);
   expect(stderr).not.toMatch(/out of order|error|corrupt/i);
 });
 
@@ -156,11 +161,26 @@ test('a BASIC channel has its source only', async () => {
   expect(linksIn((await open()).text)).toHaveLength(1);
 });
 
-test('offline, ended and unknown channels are 404', async () => {
+test('a player that watches sees the end, and nobody else can begin', async () => {
+  const { client, clock, open, channelArn } = await aPlayedStream({});
+  const media = linksIn((await open()).text)[0];
+  expect(await fetchText(media)).not.toContain('#EXT-X-ENDLIST');
+  await client.send(new StopStreamCommand({ channelArn }));
+  await pass(clock, 2_000);
+  expect(await open()).toMatchObject({ status: 404, code: 'not_found' });
+  const last = await fetchText(media);
+  expect(last).toMatch(/\n#EXT-X-ENDLIST\n$/);
+  expect(await fetchText(linksIn(last).at(-1))).not.toBe('404');
+  expect(await fetchText(linksIn(last)[0]?.replace(/\d+\.ts$/, '99.ts'))).toBe('404');
+  await pass(clock, 60_000);
+  expect(await fetchText(media)).toBe('404');
+});
+
+test('offline and unknown channels are 404', async () => {
   const { ivs, client, clock, open, channelArn, playbackUrl } = await aPlayedStream({});
   const media = linksIn((await open()).text)[0];
   await client.send(new StopStreamCommand({ channelArn }));
-  await pass(clock, 2_000);
+  await pass(clock, 62_000);
   expect(await open()).toMatchObject({ status: 404, code: 'not_found' });
   expect(await fetchText(media)).toBe('404');
   ivs.connectEncoder({ channelArn });
@@ -327,7 +347,8 @@ test('one viewer too many is refused, and the account is told once', async () =>
   expect(
     (await controlCall(ivs, 'POST', 'viewers', { channelArn, count: 5 })).body['viewerSessionIds'],
   ).toHaveLength(3);
-  expect((await open()).status).toBe(403);
+  // A 403 would send applications for new tokens.
+  expect(await open()).toMatchObject({ status: 429, code: 'too_many_viewers' });
   const breaches = ivs.events().filter((event) => event['detail-type'] === 'IVS Limit Breach');
   expect(breaches.map(({ resources, detail }) => ({ resources, detail }))).toEqual([
     {
@@ -442,4 +463,34 @@ test('policies check countries and origins, on public channels only', async () =
   expect(
     (await hidden.open(await hidden.token(), { 'cloudfront-viewer-country': 'FR' })).status,
   ).toBe(200);
+});
+
+test('a preflight is answered, and other methods are not', async () => {
+  const { playbackUrl } = await aPlayedStream({});
+  const origin = 'https://a.example';
+  const preflight = await fetch(playbackUrl, {
+    method: 'OPTIONS',
+    headers: { origin, 'access-control-request-headers': 'x-player' },
+  });
+  expect(preflight.status).toBe(204);
+  expect(Object.fromEntries(preflight.headers)).toMatchObject({
+    'access-control-allow-origin': origin,
+    'access-control-allow-headers': 'x-player',
+    'access-control-allow-methods': 'GET, HEAD',
+  });
+  expect((await fetch(playbackUrl, { method: 'POST' })).status).toBe(405);
+});
+
+test('a simulated stream carries the metadata that was put into it', async () => {
+  const { client, clock, open, channelArn } = await aPlayedStream({});
+  const media = linksIn((await open()).text)[0];
+  await client.send(new PutMetadataCommand({ channelArn, metadata: '{"goal":1}' }));
+  const carrying = async (): Promise<string[]> => {
+    const links = linksIn(await fetchText(media));
+    const segments = await Promise.all(links.map((link) => fetchText(link)));
+    return links.filter((_, n) => segments[n]?.includes('{"goal":1}'));
+  };
+  expect(await carrying()).toHaveLength(0);
+  await pass(clock, 2_000);
+  expect(await carrying()).toHaveLength(1);
 });
