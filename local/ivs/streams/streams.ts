@@ -20,7 +20,6 @@ import {
   nextStep,
   type IngestConfiguration,
   type SessionRecord,
-  type StepName,
 } from '../state/session.ts';
 import {
   AD_BREAK_CHANGE,
@@ -31,6 +30,7 @@ import {
 } from './sessionEvents.ts';
 import type { Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
+import { takeStep, type Steps } from './steps.ts';
 import { takeoverFailure } from './takeover.ts';
 
 interface Parts {
@@ -52,6 +52,7 @@ export class Streams {
   readonly #told: SessionEvents;
   readonly #recordings: Recordings;
   readonly #agenda: Agenda;
+  readonly #steps: Steps;
   readonly #cuts = new Map<string, () => void>();
 
   constructor(parts: Parts) {
@@ -65,6 +66,14 @@ export class Streams {
       ...parts,
       tell: (...event) => this.#told.tellRecording(...event),
     });
+    this.#steps = {
+      told: this.#told,
+      recordings: this.#recordings,
+      broadcasts: parts.broadcasts,
+      proceed: (session) => void this.#proceed(session),
+      end: (session, atMs) => this.#end(session, atMs),
+      current: (streamId) => this.#state.sessions.get(streamId),
+    };
   }
 
   /**
@@ -330,51 +339,8 @@ export class Streams {
     else
       this.#agenda.plan(session.streamId, step.atMs, () => {
         const current = this.#state.sessions.get(session.streamId);
-        if (current) this.#take(current, step.name, step.atMs);
+        if (current) takeStep(this.#steps, current, step);
       });
     return this.#state.sessions.get(session.streamId) ?? session;
-  }
-
-  #take(session: SessionRecord, step: StepName, atMs: number): void {
-    switch (step) {
-      case 'breach':
-        this.#end(this.#told.tellBreach(session, atMs), atMs);
-        break;
-      case 'streamStart':
-        this.#recordings.begin(
-          this.#told.tell({ ...session, startedAtMs: atMs }, STATE_CHANGE, 'Stream Start', atMs),
-          atMs,
-        );
-        this.#proceed(this.#state.sessions.get(session.streamId) ?? session);
-        break;
-      case 'starvationStart':
-        this.#proceed(
-          this.#told.tell({ ...session, starving: true }, HEALTH_CHANGE, 'Starvation Start', atMs),
-        );
-        break;
-      case 'giveUp':
-        this.#end(session, atMs);
-        break;
-      case 'sessionEnded': {
-        const over = session.startedAtMs === undefined && { endedAtMs: atMs };
-        if (over) this.#parts.broadcasts.end(session.streamId);
-        this.#proceed(
-          this.#told.tell(
-            { ...session, sessionEnded: true, ...over },
-            STATE_CHANGE,
-            'Session Ended',
-            atMs,
-          ),
-        );
-        break;
-      }
-      case 'streamEnd':
-        this.#proceed(
-          this.#told.tell({ ...session, endedAtMs: atMs }, STATE_CHANGE, 'Stream End', atMs),
-        );
-        this.#recordings.end(session, atMs);
-        this.#parts.broadcasts.end(session.streamId);
-        break;
-    }
   }
 }

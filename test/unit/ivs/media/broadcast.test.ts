@@ -187,7 +187,7 @@ it('begins a new segment with another encoder, and says so', () => {
 it('puts metadata into the segment that grows, as text that players read', async () => {
   const { broadcast, send } = fed();
   send(4_200);
-  const text = '{"question":"Wer gewinnt? ½"}';
+  const text = '{"question":"½ or ⅓?"}';
   broadcast.putMetadata(text);
   send(2_200);
 
