@@ -176,6 +176,7 @@ async function serve(
     places,
     events,
     viewers,
+    broadcasts,
     playback,
     requests,
     faults,

@@ -1,5 +1,6 @@
 import type { AdjustableClock } from '../state/adjustableClock.ts';
 import type { Agenda } from '../streams/timers.ts';
+import type { Broadcasts } from '../media/broadcasts.ts';
 import type { Events } from '../state/events.ts';
 import type { Faults } from '../state/faults.ts';
 import type { MetadataLog } from '../state/metadata.ts';
@@ -15,6 +16,7 @@ export interface ControlParts {
   places: Places;
   events: Events;
   viewers: Viewers;
+  broadcasts: Broadcasts;
   playback: Playback;
   requests: RequestLog;
   faults: Faults;

@@ -38,6 +38,7 @@ const encoderRequest = z.strictObject({
   channelArn,
   streamKey: z.string().min(1).optional(),
   reconnectAfterMs: z.number().min(0).optional(),
+  reconnect: z.literal('obs').optional(),
   priority: z.int().optional(),
   media: z.strictObject(media).optional(),
 });
@@ -183,6 +184,11 @@ export const ROUTES: Record<string, (parts: ControlParts, call: Call) => Answer>
   'GET faults': ({ faults }) => [200, { faults: faults.all() }],
   'PUT faults'({ faults }, { body }) {
     faults.set(faultList.parse(body).faults);
+    return [204];
+  },
+  'GET playback-faults': ({ playback }) => [200, { faults: playback.faults.all() }],
+  'PUT playback-faults'({ playback }, { body }) {
+    playback.faults.set(faultList.parse(body).faults);
     return [204];
   },
   'PUT tags'({ places }, { body }) {

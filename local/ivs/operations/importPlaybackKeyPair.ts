@@ -37,7 +37,7 @@ export const importPlaybackKeyPair = defineOperation({
 });
 
 /**
- * Parses a public key.
+ * Parses a public key. A point may be written in several ways; the key is the same.
  * @throws IvsError ValidationException unless the text is the PEM of a public P-384 key
  */
 function publicKey(pem: string): KeyObject {
@@ -49,7 +49,7 @@ function publicKey(pem: string): KeyObject {
       'ValidationException',
       'publicKeyMaterial is not an ECDSA P-384 public key in PEM format',
     );
-  return key;
+  return createPublicKey({ key: key.export({ format: 'jwk' }), format: 'jwk' });
 }
 
 function parsed(pem: string): KeyObject | undefined {

@@ -8,6 +8,7 @@ import { Contents, describedPicture } from './contents.ts';
 import { mediaPlaylist, multivariantPlaylist } from './playlists.ts';
 import { renditionsOf } from './renditions.ts';
 import { REFUSED, refusalBody, type Refusal } from './refusal.ts';
+import { PlaybackFaults, type PlaybackTarget } from './playbackFaults.ts';
 import { readToken, type PlaybackToken } from './tokens.ts';
 import type { Viewers, ViewerSession } from '../streams/viewers.ts';
 
@@ -23,6 +24,7 @@ const authError = (message: string): Refusal => ({
   code: 'playback_auth_error',
   message,
 });
+const ONLY_GET: Refusal = { status: 405, code: 'method_not_allowed', message: 'Only GET' };
 /** A 403 would make applications ask for new tokens without end. */
 const TOO_MANY: Refusal = {
   status: 429,
@@ -38,6 +40,11 @@ interface Content {
 
 type Answer = Content | { [REFUSED]: Refusal };
 
+type BoundTarget = PlaybackTarget & { viewer: ViewerSession } & (
+    { on: 'media'; rendition: string } | { on: 'segment'; number: number }
+  );
+type Target = (PlaybackTarget & { on: 'multivariant'; token: string | null }) | BoundTarget;
+
 /**
  * Serves players: the multivariant playlist, which requires a token, and the media playlists and
  * segments it leads to, which are bound to the viewer's session.
@@ -46,6 +53,7 @@ export class Playback {
   readonly #places: Places;
   readonly #viewers: Viewers;
   readonly #contents = new Contents();
+  readonly faults = new PlaybackFaults();
   /**
    * The UUIDs of single-use tokens that were used, with the times at which they may be forgotten.
    */
@@ -71,10 +79,25 @@ export class Playback {
         .end();
       return;
     }
-    const answer: Answer =
-      method === 'GET' || method === 'HEAD'
-        ? this.#answer(url, request)
-        : { [REFUSED]: { status: 405, code: 'method_not_allowed', message: 'Only GET' } };
+    if (method !== 'GET' && method !== 'HEAD')
+      return this.#send(request, response, { [REFUSED]: ONLY_GET });
+    const target = this.#targetOf(url);
+    const strike = target && this.faults.strike(target);
+    const answer = (): Answer => {
+      if (strike?.refusal) return { [REFUSED]: strike.refusal };
+      return target ? this.#answer(target, request) : { [REFUSED]: NOT_FOUND };
+    };
+    if (!strike?.latencyMs) return this.#send(request, response, answer());
+    this.#places.home().world.clock.after(strike.latencyMs, () => {
+      if (!response.destroyed) this.#send(request, response, answer());
+    });
+  }
+
+  #send(
+    { method, url = '/', headers }: IncomingMessage,
+    response: ServerResponse,
+    answer: Answer,
+  ): void {
     const cors = {
       'access-control-allow-origin': headers.origin ?? '*',
       vary: 'origin',
@@ -97,24 +120,33 @@ export class Playback {
   forget(): void {
     this.#used.clear();
     this.#contents.forget();
+    this.faults.set([]);
   }
 
-  #answer(url: string, request: IncomingMessage): Answer {
+  /** Returns the playlist or segment that a URL names; undefined when it names none. */
+  #targetOf(url: string): Target | undefined {
     const { pathname, searchParams } = new URL(url, 'http://ivs-local');
     const { region, accountId, id, session, rendition, number } =
       (MULTIVARIANT.exec(pathname) ?? MEDIA.exec(pathname) ?? SEGMENTS.exec(pathname))?.groups ??
       {};
-    if (region !== undefined && accountId !== undefined && id !== undefined) {
-      return this.#multivariant(
-        arnIn({ region, accountId }, 'channel', id),
-        searchParams.get('token'),
-        request,
-      );
-    }
+    if (region !== undefined && accountId !== undefined && id !== undefined)
+      return {
+        on: 'multivariant',
+        channelArn: arnIn({ region, accountId }, 'channel', id),
+        token: searchParams.get('token'),
+      };
     const viewer = session === undefined ? undefined : this.#viewers.get(session);
-    return viewer
-      ? this.#bound(viewer, rendition, Number(number), request)
-      : { [REFUSED]: NOT_FOUND };
+    if (!viewer) return undefined;
+    const { channelArn } = viewer;
+    return rendition === undefined
+      ? { on: 'segment', channelArn, viewer, number: Number(number) }
+      : { on: 'media', channelArn, viewer, rendition };
+  }
+
+  #answer(target: Target, request: IncomingMessage): Answer {
+    return target.on === 'multivariant'
+      ? this.#multivariant(target.channelArn, target.token, request)
+      : this.#bound(target, request);
   }
 
   #multivariant(channelArn: string, token: string | null, { headers }: IncomingMessage): Answer {
@@ -169,16 +201,9 @@ export class Playback {
     return read;
   }
 
-  /**
-   * Returns a media playlist, which counts as watching, or without a rendition the segment of that
-   * number.
-   */
-  #bound(
-    viewer: ViewerSession,
-    rendition: string | undefined,
-    number: number,
-    { headers }: IncomingMessage,
-  ): Answer {
+  /** Answers a request that is bound to a viewer. A media playlist counts as watching. */
+  #bound(target: BoundTarget, { headers }: IncomingMessage): Answer {
+    const { viewer } = target;
     const { world } = this.#places.ofArn(viewer.channelArn);
     const { channelArn, viewerId, viewerSessionVersion, strictOrigins, viewerSessionId } = viewer;
     if (viewerId !== undefined && isRevoked(world, channelArn, viewerId, viewerSessionVersion))
@@ -189,8 +214,8 @@ export class Playback {
     const channel = world.state.channels.get(channelArn)?.channel;
     const content = stream && channel && this.#contents.of(world, stream);
     if (!content) return { [REFUSED]: NOT_FOUND };
-    if (rendition === undefined) {
-      const body = content.read(number);
+    if (target.on === 'segment') {
+      const body = content.read(target.number);
       return body ? { type: 'video/mp2t', body } : { [REFUSED]: NOT_FOUND };
     }
     this.#viewers.watch(viewer);
@@ -198,7 +223,8 @@ export class Playback {
       type: 'application/vnd.apple.mpegurl',
       body: mediaPlaylist(
         content.window(),
-        (number) => `${world.origin}/v1/segment/${viewerSessionId}/${rendition}/${number}.ts`,
+        (number) =>
+          `${world.origin}/v1/segment/${viewerSessionId}/${target.rendition}/${number}.ts`,
         channel.latencyMode === 'LOW',
       ),
     };

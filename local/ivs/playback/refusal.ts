@@ -1,6 +1,6 @@
 /** The reason why a player is refused, as the JSON of the answer states it. */
 export interface Refusal {
-  status: 403 | 404 | 405 | 429;
+  status: number;
   code: string;
   message: string;
 }

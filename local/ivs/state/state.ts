@@ -34,6 +34,12 @@ export interface EncoderRecord extends Ordered {
    */
   streamKeyValue?: string;
   reconnectAfterMs?: number;
+  /** The pace of another program in place of `reconnectAfterMs`. */
+  reconnect?: 'obs';
+  /** The number of reconnects that were refused in a row. */
+  failures?: number;
+  /** The encoder has been admitted before. */
+  hasStreamed?: true;
   /** Makes a connection a takeover when the channel already has a publisher. */
   priority?: number;
   media?: Media;

@@ -22,6 +22,11 @@ export interface EncoderRequest {
    * default: no retry.
    */
   reconnectAfterMs?: number | undefined;
+  /**
+   * Retries as OBS Studio does: after 2 s, then 1.5 times as long each time, up to 25 times; a
+   * success begins anew. A key that is refused at the first connect is not tried again.
+   */
+  reconnect?: 'obs' | undefined;
   /** As in `?priority=N`: takes over the stream if the channel has one. */
   priority?: number | undefined;
   /** The media that the encoder sends; absent: unknown, which exceeds no limit. */
@@ -79,6 +84,7 @@ export class Encoders {
       state: 'connecting',
       ...(streamKeyValue !== undefined && { streamKeyValue }),
       ...(request.reconnectAfterMs !== undefined && { reconnectAfterMs: request.reconnectAfterMs }),
+      ...(request.reconnect && { reconnect: request.reconnect }),
       ...(request.priority !== undefined && { priority: request.priority }),
       ...(request.media && { media: request.media }),
     });
@@ -152,10 +158,21 @@ export class Encoders {
           });
     // An encoder that exceeded a limit at once has been cut already.
     if (session && isPublishing(session))
-      this.#save({ ...encoder, state: 'streaming', streamId: session.streamId });
+      this.#save({
+        ...encoder,
+        state: 'streaming',
+        streamId: session.streamId,
+        ...(encoder.reconnect && { hasStreamed: true as const, failures: 0 }),
+      });
     else if (!session) {
-      if (encoder.state !== 'refused') this.#save({ ...encoder, state: 'refused' });
-      this.#tryLater(encoder);
+      const { reconnect, failures = 0 } = encoder;
+      const refused: EncoderRecord = {
+        ...encoder,
+        state: 'refused',
+        ...(reconnect && { failures: failures + 1 }),
+      };
+      if (encoder.state !== 'refused' || reconnect) this.#save(refused);
+      this.#tryLater(refused);
     }
   }
 
@@ -165,21 +182,37 @@ export class Encoders {
     const { streamId: _gone, ...rest } = encoder;
     this.#save({
       ...rest,
-      state: encoder.reconnectAfterMs === undefined ? 'stopped' : 'connecting',
+      state: pauseMs(encoder) === undefined ? 'stopped' : 'connecting',
     });
     this.#tryLater(encoder);
   }
 
-  #tryLater({ encoderId, reconnectAfterMs }: EncoderRecord): void {
+  #tryLater(encoder: EncoderRecord): void {
+    const { encoderId } = encoder;
     this.#retries.get(encoderId)?.();
-    if (reconnectAfterMs !== undefined)
+    const afterMs = pauseMs(encoder);
+    if (afterMs !== undefined)
       this.#retries.set(
         encoderId,
-        this.#clock.after(reconnectAfterMs, () => this.#try(encoderId)),
+        this.#clock.after(afterMs, () => this.#try(encoderId)),
       );
   }
 
   #save(encoder: EncoderRecord): void {
     this.#state.encoders.put(encoder.encoderId, encoder);
   }
+}
+
+/** The pace of OBS Studio 29: the first pause in ms, its growth and the number of tries. */
+const OBS = { pauseMs: 2_000, growth: 1.5, triesMax: 25 };
+
+/** Returns the pause before an encoder tries again, in ms; undefined if it does not. */
+function pauseMs({
+  reconnect,
+  reconnectAfterMs,
+  failures = 0,
+  hasStreamed,
+}: EncoderRecord): number | undefined {
+  if (reconnect === undefined) return reconnectAfterMs;
+  return hasStreamed && failures < OBS.triesMax ? OBS.pauseMs * OBS.growth ** failures : undefined;
 }

@@ -100,6 +100,18 @@ const CALLS: readonly (readonly [route: string, status: number, body?: unknown])
     { resourceArn: 'CHANNEL', tags: { 'aws:cloudformation:stack-name': 'studio' } },
   ],
   ['GET faults', 200],
+  [
+    'PUT playback-faults',
+    204,
+    {
+      faults: [
+        { on: 'media', viewerId: 'ann', status: 429, code: 'busy', count: 2 },
+        { channelArn: 'CHANNEL', viewerSessionId: 'a', latencyMs: 5 },
+      ],
+    },
+  ],
+  ['GET playback-faults', 200],
+  ['POST encoders', 201, { channelArn: 'CHANNEL', streamKey: 'wrong', reconnect: 'obs' }],
   ['POST streams/fail', 204, { channelArn: 'CHANNEL', reason: 'because' }],
   ['DELETE encoders/{id}', 204],
   ['GET snapshot', 200],

@@ -494,3 +494,67 @@ test('a simulated stream carries the metadata that was put into it', async () =>
   await pass(clock, 2_000);
   expect(await carrying()).toHaveLength(1);
 });
+
+test('faults strike the players that they name', async () => {
+  const { ivs, clock, open, token } = await aPlayedStream();
+  const viewer = (viewerId: string): Promise<string> => token({ 'aws:viewer-id': viewerId });
+  const media = async (viewerId: string): Promise<string | undefined> =>
+    linksIn((await open(await viewer(viewerId))).text)[0];
+  const [ann, bob] = [await media('ann'), await media('bob')];
+  const strike = (...faults: object[]): Promise<unknown> =>
+    controlCall(ivs, 'PUT', 'playback-faults', { faults });
+
+  await strike({ viewerId: 'ann', on: 'media', status: 503, count: 1 });
+  expect(await fetchText(bob)).toMatch(/^#EXTM3U/);
+  expect(await fetchText(ann)).toBe('503');
+  expect(await fetchText(ann)).toMatch(/^#EXTM3U/);
+
+  await strike({ on: 'multivariant', status: 429, code: 'busy' });
+  expect(await open(await viewer('ann'))).toMatchObject({ status: 429, code: 'busy' });
+  expect(await fetchText(ann)).toMatch(/^#EXTM3U/);
+
+  await strike({ on: 'segment', latencyMs: 2_000, count: 1 });
+  let isAnswered = false;
+  const segment = fetchText(linksIn(await fetchText(ann))[0]).finally(() => (isAnswered = true));
+  // The fault is used up when the request has arrived.
+  await expect
+    .poll(async () => (await controlCall(ivs, 'GET', 'playback-faults')).body['faults'])
+    .toEqual([]);
+  await pass(clock, 1_900);
+  await fetchText(ann);
+  expect(isAnswered).toBe(false);
+  await pass(clock, 100);
+  expect((await segment).length).toBeGreaterThan(1_000);
+  expect(await controlCall(ivs, 'PUT', 'playback-faults', { faults: [{}] })).toMatchObject({
+    status: 400,
+  });
+});
+
+test('a key that is written in another way is the same key', async () => {
+  const { client } = await given();
+  const { publicKey } = pair();
+  // Bits of the point that say how it is written (SEC 1, 2.3.3): all of it, half of it, or both.
+  const whole = publicKey.export({ type: 'spki', format: 'der' });
+  const point = whole.subarray(-97);
+  const isOdd = (point.at(-1) ?? 0) & 1;
+  const written = (bytes: Buffer): string => {
+    const head = Buffer.from(whole.subarray(0, -97));
+    const shorter = whole.length - head.length - bytes.length;
+    // The lengths of the sequence and of the bit string.
+    for (const at of [1, head.length - 2]) head[at] = (head[at] ?? 0) - shorter;
+    const body =
+      Buffer.concat([head, bytes])
+        .toString('base64')
+        .match(/.{1,64}/g) ?? [];
+    return `-----BEGIN PUBLIC KEY-----\n${body.join('\n')}\n-----END PUBLIC KEY-----\n`;
+  };
+  const compressed = Buffer.concat([Buffer.from([2 + isOdd]), point.subarray(1, 49)]);
+  const hybrid = Buffer.concat([Buffer.from([6 + isOdd]), point.subarray(1)]);
+  await client.send(new ImportPlaybackKeyPairCommand({ publicKeyMaterial: pem(publicKey) }));
+  for (const bytes of [point, compressed, hybrid])
+    expect(
+      await refusal(
+        client.send(new ImportPlaybackKeyPairCommand({ publicKeyMaterial: written(bytes) })),
+      ),
+    ).toBe('409 ConflictException');
+});

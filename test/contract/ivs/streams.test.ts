@@ -292,3 +292,47 @@ test('sessions tell their story newest first, and outlive their channel', async 
     '404 ResourceNotFoundException',
   );
 });
+
+test('an encoder that reconnects as OBS does waits longer each time, and gives up', async () => {
+  const { ivs, client, clock } = await given();
+  const { arn: channelArn } = await aChannel(client);
+  const obs = ivs.connectEncoder({ channelArn, reconnect: 'obs' });
+  const state = (): string | undefined =>
+    ivs.encoders().find(({ encoderId }) => encoderId === obs)?.state;
+  /** Ends the stream of OBS; another encoder takes the channel at once. */
+  const displaced = async (): Promise<string> => {
+    await pass(clock, 7_000);
+    expect(state()).toBe('streaming');
+    await client.send(new StopStreamCommand({ channelArn }));
+    return ivs.connectEncoder({ channelArn });
+  };
+
+  const other = await displaced();
+  // Refused after 2 s and 3 s more; the third try comes 4.5 s after the second.
+  await pass(clock, 6_000);
+  expect(state()).toBe('refused');
+  ivs.disconnectEncoder(other);
+  await pass(clock, 3_499);
+  expect(state()).toBe('refused');
+  await pass(clock, 1);
+  expect(state()).toBe('streaming');
+
+  const another = await displaced();
+  // The pauses begin with 2 s again, and the 25 tries take 28 hours.
+  await pass(clock, 2_000);
+  expect(state()).toBe('refused');
+  await pass(clock, 29 * 3_600_000);
+  ivs.disconnectEncoder(another);
+  await pass(clock, 29 * 3_600_000);
+  expect(state()).toBe('refused');
+});
+
+test('an encoder as OBS does not try a key again that was refused at first', async () => {
+  const { ivs, client, clock } = await given();
+  const { arn: channelArn, keyValue } = await aChannel(client);
+  const other = ivs.connectEncoder({ channelArn });
+  ivs.connectEncoder({ channelArn, streamKey: keyValue, reconnect: 'obs' });
+  ivs.disconnectEncoder(other);
+  await pass(clock, 3_600_000);
+  expect(ivs.encoders()).toMatchObject([{ state: 'refused' }]);
+});
