@@ -127,7 +127,10 @@ class Connection {
         : undefined;
     this.#streams = streams;
     const takesOver = streams?.isTaken(key) === true && streamQuery['priority'] !== undefined;
-    if (!streams || (!takesOver && !this.#enter(streams))) {
+    const isAdmitted = takesOver
+      ? streams.allowsTakeover(key, this.#priority() ?? 0)
+      : streams !== undefined && this.#enter(streams);
+    if (!isAdmitted) {
       this.#refuse(
         'NetStream.Publish.BadName',
         streamApp === 'app'
@@ -142,14 +145,11 @@ class Connection {
 
   /** Returns false when the encoder is refused. */
   #enter(streams: Streams, ingest?: IngestConfiguration): boolean {
-    const { streamName, streamQuery } = this.#protocol;
-    const { priority } = streamQuery;
-    const number =
-      typeof priority === 'string' && /^[0-9]+$/.test(priority) ? Number(priority) : Number.NaN;
+    const { streamName } = this.#protocol;
     const session = streams.connect({
       streamKeyValue: String(streamName),
       source: 'rtmp',
-      priority: priority === undefined ? undefined : number,
+      priority: this.#priority(),
       ingest,
       cut: () => this.#cut(),
     });
@@ -160,6 +160,15 @@ class Connection {
     this.#lastMediaMs = this.#ingest.clock.now();
     this.#windowSinceMs = this.#lastMediaMs;
     return session !== undefined;
+  }
+
+  /** Returns the priority of `?priority=N`: NaN for a value that is not a number. */
+  #priority(): number | undefined {
+    const { priority } = this.#protocol.streamQuery;
+    if (priority === undefined) return undefined;
+    return typeof priority === 'string' && /^[0-9]+$/.test(priority)
+      ? Number(priority)
+      : Number.NaN;
   }
 
   /** Cuts the connection from our side: the session continues without this connection, or ends. */

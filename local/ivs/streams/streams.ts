@@ -98,6 +98,15 @@ export class Streams {
   }
 
   /**
+   * Returns whether the channel of a key has a publisher that another one with this priority may
+   * take over, as far as can be said before its media is known. A refusal is told as an event.
+   */
+  allowsTakeover(streamKeyValue: string, priority: number): boolean {
+    const admitted = admission(this.#state, this.#settings, streamKeyValue, undefined);
+    return admitted.verdict === 'takeover' && this.#mayTakeOver(admitted.session, priority);
+  }
+
+  /**
    * Admits an encoder and returns its session; undefined when it is refused. A wrong key causes no
    * event, nor does a second publisher without a priority; a failed takeover and a full account do.
    */
@@ -152,13 +161,8 @@ export class Streams {
     session: SessionRecord,
     { priority, ingest, source, cut }: Connection,
   ): SessionRecord | undefined {
-    if (priority === undefined) return undefined;
+    if (priority === undefined || !this.#mayTakeOver(session, priority, ingest)) return undefined;
     const nowMs = this.#clock.now();
-    const code = takeoverFailure(session, priority, ingest, this.#settings);
-    if (code) {
-      this.#told.tell(session, STATE_CHANGE, 'Stream Takeover Failure', nowMs, { code });
-      return undefined;
-    }
     const old = this.#cuts.get(session.streamId);
     this.#cuts.set(session.streamId, cut);
     this.#heal(
@@ -171,6 +175,16 @@ export class Streams {
     );
     old?.();
     return this.describe(session.streamId, ingest ?? {});
+  }
+
+  /** Returns whether a publisher may take over a session, and tells of the failure if it may not. */
+  #mayTakeOver(session: SessionRecord, priority: number, ingest?: IngestConfiguration): boolean {
+    const code = takeoverFailure(session, priority, ingest, this.#settings);
+    if (code)
+      this.#told.tell(session, STATE_CHANGE, 'Stream Takeover Failure', this.#clock.now(), {
+        code,
+      });
+    return code === undefined;
   }
 
   /** Restores the callback that cuts a simulated encoder after a restart. */
