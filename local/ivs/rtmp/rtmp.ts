@@ -61,6 +61,9 @@ export async function startRtmp({ port, ...ingest }: Ingest & { port: number }):
   };
 }
 
+const NOT_VALID = 'The stream key is not valid, or its channel has a publisher';
+const NO_TAKEOVER = 'The stream cannot be taken over';
+
 /** Returns the name of an application as a client may read it. */
 const named = (app: unknown): string =>
   String(app)
@@ -131,11 +134,10 @@ class Connection {
       ? streams.allowsTakeover(key, this.#priority() ?? 0)
       : streams !== undefined && this.#enter(streams);
     if (!isAdmitted) {
+      const reason = takesOver ? NO_TAKEOVER : NOT_VALID;
       this.#refuse(
         'NetStream.Publish.BadName',
-        streamApp === 'app'
-          ? 'The stream key is not valid, or its channel has a publisher'
-          : `The application is "app", and not "${named(streamApp)}"`,
+        streamApp === 'app' ? reason : `The application is "app", and not "${named(streamApp)}"`,
       );
       return;
     }
@@ -201,7 +203,7 @@ class Connection {
         : undefined;
     if (this.#streamId === undefined) {
       if (said && this.#enter(streams, said)) this.#watch();
-      else if (said) this.#refuse('NetStream.Publish.BadName', 'The stream cannot be taken over');
+      else if (said) this.#refuse('NetStream.Publish.BadName', NO_TAKEOVER);
       return;
     }
     this.#lastMediaMs = this.#ingest.clock.now();
