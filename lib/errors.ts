@@ -177,6 +177,24 @@ export const PROBLEMS = {
     'Read the channel again, decide whether the change still makes sense, and send it with the ' +
       'new entity tag.',
   ),
+  'not-redrivable': entry(
+    409,
+    'The dead letter cannot be redriven',
+    'No function of this deployment takes the event, or the message could not be read or kept.',
+    'Read the dead letter, mend by hand what it tells of, and drop it.',
+  ),
+  'redrive-under-way': entry(
+    409,
+    'The dead letter is being redriven',
+    'Another request has the dead letter and runs its event.',
+    'Wait a minute and read the dead letter: it is gone if the redrive succeeded.',
+  ),
+  'redrive-failed': entry(
+    502,
+    'The event of the dead letter failed again',
+    'The reaction to the event failed. The dead letter is kept, with the new error.',
+    'Remove the cause that `detail` names, then redrive the dead letter again.',
+  ),
   'body-too-large': entry(
     413,
     'The body is too large',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { reference } from '../../lib/openapi/routes.ts';
-import { commands, queries, streamKeys } from '../../lib/api/routes.ts';
+import { commands, deadLetters, queries, streamKeys } from '../../lib/api/routes.ts';
 import { functionSources, projectFolder } from '../../local/build.ts';
 import { compilePattern } from '../../local/bus/pattern.ts';
 import { packagedTemplate } from '../../local/packaging.ts';
@@ -241,7 +241,7 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
 });
 
 test('every route is there, behind the authorizer unless it is open to everybody', () => {
-  const routes = [...queries, ...commands, ...streamKeys, ...reference];
+  const routes = [...queries, ...commands, ...streamKeys, ...deadLetters, ...reference];
   const [[authorizerId, authorizer] = ['', undefined], ...others] = ofType(
     'AWS::ApiGatewayV2::Authorizer',
   );

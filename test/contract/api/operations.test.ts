@@ -1,13 +1,13 @@
 import * as sdk from '@aws-sdk/client-ivs';
 import { expect, test } from 'vitest';
-import { commands, queries, streamKeys } from '../../../lib/api/routes.ts';
+import { commands, deadLetters, queries, streamKeys } from '../../../lib/api/routes.ts';
 
 // `npm run test:api` prints every operation of IVS with the route that calls it.
 
 const inSdk = Object.keys(sdk).flatMap((name) =>
   /^\w+Command$/.test(name) ? [name.slice(0, -'Command'.length)] : [],
 );
-const offered = [...queries, ...commands, ...streamKeys].flatMap(({ key, scope, described }) =>
+const offered = [...queries, ...commands, ...streamKeys, ...deadLetters].flatMap(({ key, scope, described }) =>
   (described?.operations ?? []).map((operation) => ({
     operation,
     key,
