@@ -193,7 +193,10 @@ const examples = (): Record<string, Example> =>
 
 /** Returns the OpenAPI document of all routes. */
 const openApi = (): Json =>
-  openApiDocument([...queries, ...commands, ...streamKeys, ...deadLetters, ...reference], examples());
+  openApiDocument(
+    [...queries, ...commands, ...streamKeys, ...deadLetters, ...reference],
+    examples(),
+  );
 
 export const openApiText = (): string => `${JSON.stringify(openApi(), null, 2)}\n`;
 /** Returns the types of the client, as text. */

@@ -1,16 +1,10 @@
 import * as z from 'zod/mini';
-import type { App } from '../app.ts';
 import { isoTime } from '../clock.ts';
 import { Problem } from '../errors.ts';
-import { keptError } from '../events/deadLetterMessage.ts';
-import { redriveOf, type Redrive } from '../events/redriveDeadLetter.ts';
-import { randomId } from '../random.ts';
+import { reactionTo, redrive, type Reaction } from '../events/redriveDeadLetter.ts';
 import {
-  claimRedrive,
-  closeRedriven,
   dropDeadLetter as drop,
   listDeadLetters as readList,
-  noteRedriveFailed,
   readDeadLetter,
   type DeadLetter,
 } from '../records/deadLetters.ts';
@@ -99,9 +93,9 @@ async function theLetter({ app, parameters }: Call<'deadLetterId'>): Promise<Dea
  * Returns the reaction to the event of a dead letter.
  * @throws Problem `not-redrivable`
  */
-function theRedrive(letter: DeadLetter): Redrive {
-  const redrive = redriveOf(letter);
-  if (redrive) return redrive;
+function theReaction(letter: DeadLetter): Reaction {
+  const reaction = reactionTo(letter);
+  if (reaction) return reaction;
   throw new Problem(
     'not-redrivable',
     letter.event === undefined
@@ -204,24 +198,6 @@ export const getDeadLetter = defineRoute({
   },
 });
 
-/** Runs a claimed redrive and closes the dead letter, or keeps it with its new error. */
-async function redriven(
-  app: App,
-  { id }: DeadLetter,
-  writer: string,
-  redrive: Redrive,
-): Promise<void> {
-  try {
-    await redrive(app, app.clock.now() + REDRIVE_MS);
-  } catch (error) {
-    const told = keptError(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
-    await noteRedriveFailed(app.store, id, writer, told);
-    const detail = `The event failed again, and the dead letter is kept: ${told}`;
-    throw new Problem('redrive-failed', detail, {}, { cause: error });
-  }
-  await closeRedriven(app.store, id, writer, app.clock.now());
-}
-
 /** Runs the reaction to the event again, here and now: an event of AWS cannot be sent again. */
 export const redriveDeadLetter = defineRoute({
   key: 'POST /v1/dead-letters/{deadLetterId}/redrive',
@@ -245,7 +221,7 @@ export const redriveDeadLetter = defineRoute({
   async answer(call) {
     if (call.preferences.dryRun) {
       const letter = await theLetter(call);
-      theRedrive(letter);
+      theReaction(letter);
       return planned('RedriveDeadLetter', letter);
     }
     const { app, parameters } = call;
@@ -253,17 +229,13 @@ export const redriveDeadLetter = defineRoute({
     return performOnce(call, {
       operation: 'redriveDeadLetter',
       async does({ uncertain }) {
-        // The claim would count as a redrive, so a letter that cannot be redriven is not claimed.
         const known = await readDeadLetter(app.store, deadLetterId);
         // The first request under this key did it, and its answer was lost.
         if (known === 'redriven' && uncertain) return { status: 204 };
         if (known === undefined || typeof known === 'string') throw missing(deadLetterId);
-        const redrive = theRedrive(known);
-        const writer = randomId(app.random);
-        const claimed = await claimRedrive(app.store, deadLetterId, writer, app.clock.now());
-        if (claimed === 'underWay') throw underWay(deadLetterId);
-        if (claimed === undefined || typeof claimed === 'string') throw missing(deadLetterId);
-        await redriven(app, claimed, writer, redrive);
+        const done = await redrive(app, known, theReaction(known), app.clock.now() + REDRIVE_MS);
+        if (done === 'underWay') throw underWay(deadLetterId);
+        if (done === 'gone') throw missing(deadLetterId);
         note(call, 'redriveDeadLetter');
         return { status: 204 };
       },

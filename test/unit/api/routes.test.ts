@@ -20,7 +20,13 @@ const deployment = parse(
 
 const keyOf = ({ method, path }: HttpApi): string => `${method} ${path}`;
 
-const tables: Record<string, readonly Route[]> = { queries, commands, streamKeys, deadLetters, docs: reference };
+const tables: Record<string, readonly Route[]> = {
+  queries,
+  commands,
+  streamKeys,
+  deadLetters,
+  docs: reference,
+};
 
 test.each(Object.keys(tables))(
   '%s serves exactly the routes that serverless.yml gives it',
