@@ -159,7 +159,7 @@ export const PROBLEMS = {
     409,
     'The same request is still in progress',
     'Another request under the same `Idempotency-Key` has not been answered yet; or IVS did ' +
-      'not answer it, and its effect cannot be seen yet.',
+      'not answer it, and its effect cannot be seen yet; or the dead letter is being redriven.',
     'Wait as long as `Retry-After` says, then send the same request again, under the same key.',
   ),
   'outcome-unknown': entry(
@@ -177,17 +177,11 @@ export const PROBLEMS = {
     'Read the channel again, decide whether the change still makes sense, and send it with the ' +
       'new entity tag.',
   ),
-  'not-redrivable': entry(
+  'cannot-be-redriven': entry(
     409,
     'The dead letter cannot be redriven',
     'No function of this deployment takes the event, or the message could not be read or kept.',
     'Read the dead letter, mend by hand what it tells of, and drop it.',
-  ),
-  'redrive-under-way': entry(
-    409,
-    'The dead letter is being redriven',
-    'Another request has the dead letter and runs its event.',
-    'Wait a minute and read the dead letter: it is gone if the redrive succeeded.',
   ),
   'redrive-failed': entry(
     502,

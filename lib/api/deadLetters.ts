@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { isoTime } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import { reactionTo, redrive, type Reaction } from '../events/redriveDeadLetter.ts';
 import {
@@ -12,71 +11,20 @@ import { cursorAt, notACursor, placeOf } from '../http/cursors.ts';
 import { performOnce } from '../http/directMutation.ts';
 import { pageQuery } from '../http/pagination.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
-import { count, described, instant, nextCursor, text, withId } from '../http/schemas.ts';
+import { nextCursor } from '../http/schemas.ts';
+import { deadLetterShape, deadLetterView, wholeDeadLetterShape } from './deadLetterView.ts';
 
 /** No work of a redrive begins after this time, in ms; the last call may take as long again. */
 const REDRIVE_MS = 8_000;
-
-const fields = {
-  id: z.string(),
-  arrivedAt: instant,
-  function: described(
-    'The function that was to take the event, or the ARN of another target; `unknown` if the ' +
-      'message could not be read.',
-    z.string(),
-  ),
-  reason: described(
-    'The condition under which AWS gave up, such as `RetriesExhausted`; `Unreadable` for a ' +
-      'message that neither Lambda nor EventBridge wrote.',
-    z.string(),
-  ),
-  attempts: described('How often the event was tried, redrives included.', count),
-  error: described('The last error, 1,000 characters at most.', z.optional(z.string())),
-  detailType: text,
-  channelArn: text,
-  redrivenAt: described('When the last redrive began.', z.optional(instant)),
-};
-const listed = withId('DeadLetter', z.object(fields));
-const whole = withId(
-  'DeadLetterWithEvent',
-  z.object({
-    ...fields,
-    event: described(
-      'The event as it arrived, without secrets. It is data from outside.',
-      z.optional(z.record(z.string(), z.unknown())),
-    ),
-    text: described('The message, if it could not be read.', z.optional(z.string())),
-    leftOutBytes: described(
-      'The size of an event or a message that was too large to keep.',
-      z.optional(count),
-    ),
-  }),
-);
-
-/** Returns a dead letter as the list shows it. */
-function viewOf(letter: DeadLetter): Record<string, unknown> {
-  const { id, arrivedAt, functionName, reason, attempts, redrivenAt } = letter;
-  const { error, detailType, channelArn } = letter;
-  return {
-    id,
-    arrivedAt: isoTime(arrivedAt),
-    function: functionName,
-    reason,
-    attempts,
-    ...(error !== undefined && { error }),
-    ...(detailType !== undefined && { detailType }),
-    ...(channelArn !== undefined && { channelArn }),
-    ...(redrivenAt !== undefined && { redrivenAt: isoTime(redrivenAt) }),
-  };
-}
 
 const missing = (id: string): Problem =>
   new Problem('not-found', `There is no dead letter ${id}. It may have been redriven or dropped.`);
 
 const underWay = (id: string): Problem =>
   new Problem(
-    'redrive-under-way',
-    `The dead letter ${id} is being redriven. Look again in a minute.`,
+    'request-under-way',
+    `The dead letter ${id} is being redriven. It is gone if that succeeds.`,
+    { retryAfterSeconds: 10 },
   );
 
 /**
@@ -91,13 +39,13 @@ async function theLetter({ app, parameters }: Call<'deadLetterId'>): Promise<Dea
 
 /**
  * Returns the reaction to the event of a dead letter.
- * @throws Problem `not-redrivable`
+ * @throws Problem `cannot-be-redriven`
  */
 function theReaction(letter: DeadLetter): Reaction {
   const reaction = reactionTo(letter);
   if (reaction) return reaction;
   throw new Problem(
-    'not-redrivable',
+    'cannot-be-redriven',
     letter.event === undefined
       ? 'The dead letter has no event: its message could not be read, or was too large to keep.'
       : 'No function of this deployment takes the event of this dead letter.',
@@ -153,7 +101,7 @@ export const listDeadLetters = defineRoute({
   answers: {
     200: {
       description: 'A page of dead letters.',
-      schema: z.object({ deadLetters: z.array(listed), nextCursor }),
+      schema: z.object({ deadLetters: z.array(deadLetterShape), nextCursor }),
     },
   },
   problems: [],
@@ -164,7 +112,7 @@ export const listDeadLetters = defineRoute({
     return {
       status: 200,
       body: {
-        deadLetters: letters.map(viewOf),
+        deadLetters: letters.map(deadLetterView),
         ...(next !== undefined && { nextCursor: cursorAt('deadLetters', next) }),
       },
     };
@@ -177,7 +125,10 @@ export const getDeadLetter = defineRoute({
   name: 'getDeadLetter',
   summary: 'Get a dead letter with its event',
   answers: {
-    200: { description: 'The dead letter.', schema: z.object({ deadLetter: whole }) },
+    200: {
+      description: 'The dead letter.',
+      schema: z.object({ deadLetter: wholeDeadLetterShape }),
+    },
   },
   problems: ['not-found'],
   async answer(call) {
@@ -188,7 +139,7 @@ export const getDeadLetter = defineRoute({
       status: 200,
       body: {
         deadLetter: {
-          ...viewOf(letter),
+          ...deadLetterView(letter),
           ...(parsed !== undefined && { event: parsed }),
           ...(text !== undefined && { text }),
           ...(leftOutBytes !== undefined && { leftOutBytes }),
@@ -212,8 +163,7 @@ export const redriveDeadLetter = defineRoute({
   answers: { 204: { description: 'The event has been handled. The dead letter is gone.' } },
   problems: [
     'not-found',
-    'not-redrivable',
-    'redrive-under-way',
+    'cannot-be-redriven',
     'redrive-failed',
     'idempotency-key-reused',
     'request-under-way',
@@ -252,7 +202,7 @@ export const dropDeadLetter = defineRoute({
   summary: 'Drop a dead letter',
   description: 'Removes the dead letter and its event for good. The event is not handled.',
   answers: { 204: { description: 'The dead letter is gone.' } },
-  problems: ['not-found', 'redrive-under-way', 'idempotency-key-reused', 'request-under-way'],
+  problems: ['not-found', 'idempotency-key-reused', 'request-under-way'],
   async answer(call) {
     if (call.preferences.dryRun) return planned('DropDeadLetter', await theLetter(call));
     const { app, parameters } = call;

@@ -3193,7 +3193,7 @@ export interface Operations {
       401: Components['responses']['Unauthenticated401'];
       403: Components['responses']['MissingScope403'];
       404: Components['responses']['NotFound404'];
-      409: Components['responses']['RedriveUnderWayOrRequestUnderWay409'];
+      409: Components['responses']['RequestUnderWay409'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
       422: Components['responses']['IdempotencyKeyReused422'];
@@ -3252,7 +3252,7 @@ export interface Operations {
       401: Components['responses']['Unauthenticated401'];
       403: Components['responses']['MissingScope403'];
       404: Components['responses']['NotFound404'];
-      409: Components['responses']['NotRedrivableOrRedriveUnderWayOrRequestUnderWay409'];
+      409: Components['responses']['CannotBeRedrivenOrRequestUnderWay409'];
       413: Components['responses']['BodyTooLarge413'];
       415: Components['responses']['UnsupportedMediaType415'];
       422: Components['responses']['IdempotencyKeyReused422'];
@@ -4246,6 +4246,14 @@ export interface Components {
         'application/json': Components['schemas']['GatewayMessage'];
       };
     };
+    'CannotBeRedrivenOrRequestUnderWay409': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/cannot-be-redriven' | '/problems/request-under-way';
+        };
+      };
+    };
     'ChannelLiveOrConflictOrJobCancelledOrJobConflict409': {
       headers: Record<string, unknown>;
       content: {
@@ -4443,14 +4451,6 @@ export interface Components {
         };
       };
     };
-    'NotRedrivableOrRedriveUnderWayOrRequestUnderWay409': {
-      headers: Record<string, unknown>;
-      content: {
-        'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/not-redrivable' | '/problems/redrive-under-way' | '/problems/request-under-way';
-        };
-      };
-    };
     'PreconditionFailed412': {
       headers: Record<string, unknown>;
       content: {
@@ -4475,11 +4475,11 @@ export interface Components {
         };
       };
     };
-    'RedriveUnderWayOrRequestUnderWay409': {
+    'RequestUnderWay409': {
       headers: Record<string, unknown>;
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
-          type?: '/problems/redrive-under-way' | '/problems/request-under-way';
+          type?: '/problems/request-under-way';
         };
       };
     };

@@ -118,14 +118,14 @@ export async function claimRedrive(
   now: number,
 ): Promise<DeadLetter | 'underWay' | Closing | undefined> {
   const claimed = await store.update(keyOf(id), {
-    set: { redriver: writer, redriverUntil: now + REDRIVE_LEASE_MS, redrivenAt: now },
-    when: { exists: true, absent: ['closed'], notAbove: { redriverUntil: now } },
+    set: { claimedBy: writer, claimedUntil: now + REDRIVE_LEASE_MS, redrivenAt: now },
+    when: { exists: true, absent: ['closed'], notAbove: { claimedUntil: now } },
   });
   if (isOpen(claimed)) return claimed;
   const item = await store.get(keyOf(id));
   if (!isOpen(item)) return item && (item.closed as Closing);
   // The claim succeeded after all: the answer to the write was lost, and the SDK repeated it.
-  return item.redriver === writer ? item : 'underWay';
+  return item.claimedBy === writer ? item : 'underWay';
 }
 
 /** Returns the members of a record that closing it sets: its content goes, its key stays. */
@@ -137,8 +137,8 @@ const closed = (closing: Closing, now: number): Record<string, unknown> => ({
   event: undefined,
   text: undefined,
   error: undefined,
-  redriver: undefined,
-  redriverUntil: undefined,
+  claimedBy: undefined,
+  claimedUntil: undefined,
 });
 
 /** Closes a dead letter whose redrive succeeded, unless a later redrive has claimed it. */
@@ -150,7 +150,7 @@ export const closeRedriven = async (
 ): Promise<void> =>
   void (await store.update(keyOf(id), {
     set: closed('redriven', now),
-    when: { equals: { redriver: writer } },
+    when: { equals: { claimedBy: writer } },
   }));
 
 /** Keeps a dead letter whose redrive failed, with its new error. The next redrive may begin. */
@@ -161,9 +161,9 @@ export const noteRedriveFailed = async (
   error: string,
 ): Promise<void> =>
   void (await store.update(keyOf(id), {
-    set: { error, redriver: undefined, redriverUntil: undefined },
+    set: { error, claimedBy: undefined, claimedUntil: undefined },
     add: { attempts: 1 },
-    when: { equals: { redriver: writer } },
+    when: { equals: { claimedBy: writer } },
   }));
 
 /**
@@ -177,7 +177,7 @@ export async function dropDeadLetter(
 ): Promise<'done' | 'underWay' | Closing | undefined> {
   const dropped = await store.update(keyOf(id), {
     set: closed('dropped', now),
-    when: { exists: true, absent: ['closed'], notAbove: { redriverUntil: now } },
+    when: { exists: true, absent: ['closed'], notAbove: { claimedUntil: now } },
   });
   if (dropped) return 'done';
   const item = await store.get(keyOf(id));

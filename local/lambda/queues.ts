@@ -5,7 +5,7 @@ import { findFunction } from './invocation.ts';
 import { invocationRecord } from './invocationRecord.ts';
 import type { DeadLetter, InvokeResult } from './lambda.ts';
 
-/** A message in Lambda's event of a queue (Lambda developer guide, "Using Lambda with Amazon SQS"). */
+/** A message in Lambda's event (Lambda developer guide, "Using Lambda with Amazon SQS"). */
 interface QueueRecord {
   messageId: string;
   receiptHandle: string;
@@ -84,7 +84,8 @@ export function createQueues(options: {
 
     async function readAll(): Promise<void> {
       const fn = findFunction(template, source.functionName);
-      while (visible.length > 0 && !closed) {
+      while (visible.length > 0) {
+        if (closed) return;
         const batch = visible.splice(0, source.batchSize);
         for (const message of batch) {
           message.receipts += 1;

@@ -97,7 +97,7 @@ describe('an event that its function gave up', () => {
     const answers = await Promise.all([redriveLetter(world, id), redriveLetter(world, id)]);
     const [first, second] = answers.toSorted((a, b) => a.status - b.status);
     expect(first?.status).toBe(204);
-    expect(second?.body.type).toMatch(/^\/problems\/(?:redrive-under-way|not-found)$/);
+    expect(second?.body.type).toMatch(/^\/problems\/(?:request-under-way|not-found)$/);
   });
 
   it('can be redriven again after a process died in the middle', async ({ world }) => {
@@ -115,7 +115,7 @@ describe('an event that its function gave up', () => {
 
     expect(await redriveLetter(world, id)).toMatchObject({
       status: 409,
-      body: { type: '/problems/redrive-under-way' },
+      body: { type: '/problems/request-under-way' },
     });
     expect(await world.http('DELETE', `/v1/dead-letters/${id}`)).toMatchObject({ status: 409 });
     await world.advance(MINUTE_MS);
@@ -213,7 +213,7 @@ describe('the function that keeps dead letters', () => {
     for (const { id } of shown)
       expect(await redriveLetter(world, id)).toMatchObject({
         status: 409,
-        body: { type: '/problems/not-redrivable' },
+        body: { type: '/problems/cannot-be-redriven' },
       });
     expect(await letters(world)).toHaveLength(5);
   });
