@@ -195,9 +195,10 @@ describe('the function that keeps dead letters', () => {
   it('keeps what it cannot read as text, and what is too large without its body', async ({
     world,
   }) => {
-    const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`;
+    const nested = `${'['.repeat(5_000)}${']'.repeat(5_000)}`;
+    const deep = invocationOf({ ...foreignEvent, detail: 'here' }).replace('"here"', nested);
     const large = invocationOf({ ...foreignEvent, filler: 'ä'.repeat(200_000) });
-    const bodies = ['{ not JSON', '[1]', '{"a":1}', `{"requestPayload":${deep}}`, large];
+    const bodies = ['{ not JSON', '[1]', '{"a":1}', deep, large];
     await deliver(world, ...bodies.map((body, n) => ({ messageId: `m-${n}`, body, sentAt: n })));
 
     const shown = [];
