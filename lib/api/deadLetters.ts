@@ -14,7 +14,10 @@ import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { nextCursor } from '../http/schemas.ts';
 import { deadLetterShape, deadLetterView, wholeDeadLetterShape } from './deadLetterView.ts';
 
-/** No work of a redrive begins after this time, in ms; the last call may take as long again. */
+/**
+ * No work of a redrive begins after this time from the arrival of its request, in ms. The rest of
+ * the function's time is for the last call, as for the function that gave the event up.
+ */
 const REDRIVE_MS = 8_000;
 
 const missing = (id: string): Problem =>
@@ -174,7 +177,7 @@ export const redriveDeadLetter = defineRoute({
       theReaction(letter);
       return planned('RedriveDeadLetter', letter);
     }
-    const { app, parameters } = call;
+    const { app, parameters, arrivedAt } = call;
     const { deadLetterId } = parameters;
     return performOnce(call, {
       operation: 'redriveDeadLetter',
@@ -183,7 +186,7 @@ export const redriveDeadLetter = defineRoute({
         // The first request under this key did it, and its answer was lost.
         if (known === 'redriven' && uncertain) return { status: 204 };
         if (known === undefined || typeof known === 'string') throw missing(deadLetterId);
-        const done = await redrive(app, known, theReaction(known), app.clock.now() + REDRIVE_MS);
+        const done = await redrive(app, known, theReaction(known), arrivedAt + REDRIVE_MS);
         if (done === 'underWay') throw underWay(deadLetterId);
         if (done === 'gone') throw missing(deadLetterId);
         note(call, 'redriveDeadLetter');

@@ -21,10 +21,11 @@ export async function keepDeadLetters(event: unknown): Promise<SQSBatchResponse>
         const letter = letterIn(config, message, clock.now());
         const isNew = await keepDeadLetter(store, letter, clock.now());
         const { id, functionName, reason } = letter;
-        log.warn('a dead letter', { id, isNew, functionName, reason });
+        const text = isNew ? 'Kept a dead letter' : 'A dead letter came again';
+        log.warn(text, { id, functionName, reason });
         return true;
       } catch (error) {
-        log.error('failed to keep a dead letter', { messageId: message.messageId, error });
+        log.error('A dead letter was not kept', { messageId: message.messageId, error });
         return false;
       }
     }),
