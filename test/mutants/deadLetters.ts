@@ -37,6 +37,14 @@ export const deadLetters: readonly Mutant[] = [
     killedBy: [STORY, 'can be redriven again after a process died in the middle'],
   },
   {
+    name: 'a claim of a dead letter whose answer was lost is taken for that of another redrive',
+    promise: 8,
+    file: 'lib/records/deadLetters.ts',
+    find: "return item.claimedBy === writer ? item : 'underWay';",
+    replace: "return 'underWay';",
+    killedBy: [STORY, 'is redriven although the answer to the claim was lost'],
+  },
+  {
     name: 'a redrive that failed closes its dead letter',
     promise: 13,
     file: 'lib/events/redriveDeadLetter.ts',

@@ -100,6 +100,24 @@ describe('an event that its function gave up', () => {
     expect(second?.body.type).toMatch(/^\/problems\/(?:request-under-way|not-found)$/);
   });
 
+  it('is redriven although the answer to the claim was lost', async ({ world }) => {
+    const { jobId } = await givenDeadLetter(world);
+    await world.settle();
+    const { id } = await onlyLetter(world);
+    let lost = 0;
+    world.fateOf = ({ functionName, operation, input }) =>
+      functionName === 'deadLetters' &&
+      operation === 'UpdateItem' &&
+      JSON.stringify(input).includes(id) &&
+      lost++ === 0
+        ? 'lostResponse'
+        : undefined;
+    expect((await redriveLetter(world, id)).status).toBe(204);
+    expect(lost).toBeGreaterThan(1);
+    expect((await world.job(jobId)).status).toBe('succeeded');
+    expect(await letters(world)).toEqual([]);
+  });
+
   it('can be redriven again after a process died in the middle', async ({ world }) => {
     const { jobId } = await givenDeadLetter(world);
     await world.settle();
@@ -280,6 +298,10 @@ describe('the routes of dead letters', () => {
         body: { scope: 'jobs:read' },
       });
     await onlyLetter(world);
+    for (const [method, at] of changes)
+      expect(await world.http(method, `${at.replace(id, 'none')}?dryRun=true`)).toMatchObject({
+        status: 404,
+      });
     const headers = { 'x-reason': 'not ours' };
     expect((await world.http('DELETE', path, { headers })).status).toBe(204);
     expect(world.logged.join('\n')).toContain('not ours');
