@@ -12,7 +12,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   queries: 380_000,
   streamKeys: 380_000,
   deadLetters: 380_000,
-  keepDeadLetters: 330_000,
+  keepDeadLetters: 220_000,
   streamState: 330_000,
   jobDue: 330_000,
   emergencyJobDue: 330_000,
