@@ -41,7 +41,7 @@ export interface PlaybackStrike {
   readonly refusal?: Refusal;
 }
 
-/** The faults that players meet, in the order in which they were set; the first that fits strikes. */
+/** The faults that players meet, in their order. The first that fits strikes. */
 export class PlaybackFaults {
   #faults: PlaybackFault[] = [];
 

@@ -177,7 +177,7 @@ export class Streams {
     return this.describe(session.streamId, ingest ?? {});
   }
 
-  /** Returns whether a publisher may take over a session, and tells of the failure if it may not. */
+  /** Returns whether a publisher may take over a session; tells of the failure if it may not. */
   #mayTakeOver(session: SessionRecord, priority: number, ingest?: IngestConfiguration): boolean {
     const code = takeoverFailure(session, priority, ingest, this.#settings);
     if (code)
