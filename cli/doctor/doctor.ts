@@ -5,6 +5,8 @@ import { openSession, type Globals, type Session } from '../session.ts';
 import { reachable, versions } from './deployment.ts';
 import { notChecked, type Finding } from './finding.ts';
 import { jobsInTrouble, overdue } from './jobs.ts';
+import { keyless } from './keyless.ts';
+import { quotas } from './quotas.ts';
 import { suspensions } from './suspensions.ts';
 import { tokenCheck } from './token.ts';
 
@@ -20,12 +22,12 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['jobs', jobsInTrouble],
   ['sweep', overdue],
   ['suspended', suspensions],
+  ['keyless', keyless],
+  ['quotas', quotas],
 ];
 
 /** Facts that the API does not offer. */
 const UNKNOWN: readonly Finding[] = [
-  notChecked('keyless', 'the API lists no channels without a key, except in the `left` of jobs'),
-  notChecked('quotas', 'the API does not tell how full the rate limiters are'),
   notChecked('dead letters', 'the API does not tell of dead letters; the alarms of AWS do'),
 ];
 
