@@ -2,7 +2,9 @@ import { Argument } from 'commander';
 import { MCP_HELP } from './mcp/help.ts';
 import type { Allowed } from './mcp/offer.ts';
 import { exampleOf, globalsOf, type Add } from './own/add.ts';
+import { listen, trigger } from './own/events.ts';
 import { redriveAll, watch } from './own/jobs.ts';
+import { login, openConsole } from './own/signIn.ts';
 import type { NewProfile } from './profiles.ts';
 import type { Globals } from './session.ts';
 
@@ -98,4 +100,15 @@ const completion: Add = (program, io, choose) => {
 };
 
 /** A new command of its own is a line here and a file that it loads. */
-export const own: readonly Add[] = [watch, redriveAll, doctor, mcp, profiles, completion];
+export const own: readonly Add[] = [
+  watch,
+  redriveAll,
+  listen,
+  trigger,
+  doctor,
+  mcp,
+  profiles,
+  login,
+  openConsole,
+  completion,
+];

@@ -48,6 +48,7 @@ function ioOf(
       return Promise.resolve(left.shift() ?? '');
     },
     runCommand: (command) => Promise.reject(new Error(`There is no command ${command} here.`)),
+    openInBrowser: (url) => Promise.reject(new Error(`There is no browser for ${url} here.`)),
     ...io,
   };
 }

@@ -14,6 +14,9 @@ export const systemClock: Clock = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms))),
 };
 
+/** Returns a time as ISO 8601, in UTC. */
+export const isoOf = (ms: number): string => new Date(ms).toISOString();
+
 /**
  * Returns the milliseconds since the epoch of a date in a header; undefined when the text is not a
  * date.
