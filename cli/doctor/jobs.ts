@@ -56,7 +56,7 @@ export async function troubles({ client }: Session): Promise<Trouble[]> {
 }
 
 /** Returns whether a later job on the subject has done the same work after all. */
-export async function isOver({ client, signal }: Session, { newest }: Trouble): Promise<boolean> {
+async function isOver({ client, signal }: Session, { newest }: Trouble): Promise<boolean> {
   const { subject, workflow, id } = newest;
   const query = { subject, limit: 1 };
   const { jobs } = dataOf(await client.GET('/v1/jobs', { params: { query }, signal }));

@@ -1,6 +1,7 @@
+import { msOf } from '../../lib/client/clock.ts';
 import { dataOf, ProblemError, type Job } from '../../lib/client/client.ts';
 import { jobIn } from '../call.ts';
-import { isOver, troubles } from '../doctor/jobs.ts';
+import { troubles } from '../doctor/jobs.ts';
 import { CliError, EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { counting } from '../output/count.ts';
@@ -35,23 +36,48 @@ const AT_ONCE = 4;
 const LISTED_MAX = 20;
 const NAME = 'jobs redrive --needs-attention';
 
+/** Returns when a job has ended, in ms since the epoch. */
+const endOf = ({ finishedAt, updatedAt }: Job): number => msOf(finishedAt ?? updatedAt) ?? 0;
+
+/**
+ * Returns the subjects on which a job has succeeded since the oldest of some jobs was created, and
+ * the time at which the last such job ended. One walk through the list costs less than a
+ * request for each job.
+ */
+async function successesSince(
+  { client }: Session,
+  jobs: readonly Job[],
+): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  const oldest = Math.min(...jobs.map(({ createdAt }) => msOf(createdAt) ?? 0));
+  const query = { status: 'succeeded', limit: 100 } as const;
+  if (jobs.length === 0) return found;
+  for await (const job of client.each('/v1/jobs', { query })) {
+    if ((msOf(job.createdAt) ?? 0) < oldest) break;
+    found.set(job.subject, Math.max(endOf(job), found.get(job.subject) ?? 0));
+  }
+  return found;
+}
+
 /**
  * Chooses the newest job of each subject that needs attention, because an earlier one would undo
- * it. A job that was cancelled, that has not ended, or whose work a later job has done is left
- * alone.
+ * it. A job that was cancelled or has not ended is left alone, and so is one whose subject a later
+ * job has changed, because its work may be out of date.
  */
 async function planOf(session: Session, workflow: string | undefined): Promise<Plan> {
   const redrives: Job[] = [];
   const leftAlone: { jobId: string; why: string }[] = [];
-  for (const trouble of await troubles(session)) {
-    const { newest } = trouble;
-    const { id: jobId, status } = newest;
-    if (workflow !== undefined && newest.workflow !== workflow) continue;
+  const jobs = (await troubles(session))
+    .map(({ newest }) => newest)
+    .filter((job) => workflow === undefined || job.workflow === workflow);
+  const successes = await successesSince(session, jobs);
+  for (const job of jobs) {
+    const { id: jobId, status } = job;
     if (status !== 'failed')
       leftAlone.push({ jobId, why: status === 'cancelled' ? 'it was cancelled' : 'it goes on' });
-    else if (await isOver(session, trouble))
-      leftAlone.push({ jobId, why: 'a later job has done the work' });
-    else redrives.push(newest);
+    else if ((successes.get(job.subject) ?? 0) > endOf(job))
+      leftAlone.push({ jobId, why: 'a later job on its subject has succeeded' });
+    else redrives.push(job);
   }
   return { redrives, leftAlone };
 }

@@ -115,14 +115,15 @@ describe('login', () => {
   it('ends with the access token, unless a refresh token is kept', async ({ world }) => {
     const approve = (userCode: string) => decide(world, userCode, 'approve');
     expect((await login(world, [], approve)).code).toBe(0);
-    await world.advance(HOUR_MS);
-    expect((await list(world)).code).toBe(5);
+    const later = (ms: number): NonNullable<Around['io']> => ({
+      clock: { now: () => world.clock.now() + ms, sleep: () => Promise.resolve() },
+    });
+    expect((await list(world, { io: later(HOUR_MS) })).code).toBe(5);
 
     expect((await login(world, ['--keep', '--scopes', 'channels:read'], approve)).code).toBe(0);
     const first = await kept();
     expect(first.refreshToken).toEqual(expect.any(String));
-    await world.advance(HOUR_MS);
-    const { code, out, err } = await list(world);
+    const { code, out, err } = await list(world, { io: later(HOUR_MS) });
     expect(code, err).toBe(0);
     const second = await kept();
     expect(second.accessToken).not.toBe(first.accessToken);
@@ -134,12 +135,11 @@ describe('login', () => {
     );
 
     // The issuer forgets its refresh tokens with the stack; a used one is refused in the same way.
-    await world.advance(HOUR_MS);
     const refused: typeof fetch = (input, init) =>
       (input instanceof Request ? input.url : String(input)).endsWith('/token')
         ? Promise.resolve(Response.json({ error: 'invalid_grant' }, { status: 400 }))
         : fetch(input, init);
-    const ended = await list(world, { io: { fetch: refused } });
+    const ended = await list(world, { io: { ...later(2 * HOUR_MS), fetch: refused } });
     expect([ended.code, ended.err]).toEqual([5, expect.stringContaining('channelkeeper login')]);
   });
 

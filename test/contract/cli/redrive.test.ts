@@ -71,6 +71,21 @@ describe('jobs redrive --needs-attention', () => {
     expect(leftAlone).toEqual([{ jobId: job.id, why: 'it was cancelled' }]);
   });
 
+  it('leaves alone a job whose subject a later job has changed', async ({ world }) => {
+    const { id } = await givenLiveChannel(world);
+    const update = ['channels', 'update', id, '--when', 'now', '--yes', '--watch', '--name'];
+    refuse(world, 'UpdateChannel');
+    expect((await run(world, [...update, 'first'])).code).not.toBe(0);
+    refuse(world);
+    const rotate = ['stream-keys', 'rotate', id, '--when', 'now', '--yes', '--watch'];
+    expect((await run(world, rotate)).code).toBe(0);
+    const { out } = await run(world, [...ALL, '--yes', '--json']);
+    expect(JSON.parse(out)).toEqual({
+      results: [],
+      leftAlone: [{ jobId: expect.any(String), why: 'a later job on its subject has succeeded' }],
+    });
+  });
+
   it('goes on after a refusal, names it and exits with 4', async ({ world }) => {
     const channels = [await givenChannel(world), await givenChannel(world)];
     for (const channel of channels) await failToDelete(world, channel);
