@@ -14,12 +14,15 @@ describe('an id', () => {
   const withIds = commands.filter(({ parameters }) => parameters.some(({ choices }) => !choices));
   it.for(withIds.map((command) => [`${command.group} ${command.verb}`, command] as const))(
     '%s refuses another text before any request, and names the rule',
-    async ([, { group, verb, parameters }]) => {
+    async ([, { group, verb, parameters, options }]) => {
       expect(withIds.length).toBeGreaterThan(30);
       const given = parameters.map(({ choices }) => choices?.[0] ?? '..');
       const shown = parameters.find(({ choices }) => !choices)?.shown;
+      const needed = options.flatMap(({ flag, required, choices, ...option }) =>
+        required && option.in === 'query' ? [`--${flag}`, choices?.[0] ?? 'a'] : [],
+      );
       const { code, err } = await runAlone(
-        [group, verb, ...given, '--json', '--url', 'https://a.example'],
+        [group, verb, ...given, ...needed, '--json', '--url', 'https://a.example'],
         {
           environment: { CHANNELKEEPER_TOKEN: 'a.b.c' },
           io: { fetch: () => Promise.reject(new Error('A request was made.')) },
