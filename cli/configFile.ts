@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { randomId, systemRandom } from '../lib/client/random.ts';
 import { CliError } from './exit.ts';
 import type { Io } from './io.ts';
 import { isRecord } from './output/text.ts';
@@ -109,7 +110,7 @@ export async function writeConfig(io: Pick<Io, 'environment'>, config: Config): 
   const path = configPath(io);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   // Another command may write at the same time.
-  const unfinished = `${path}.${crypto.randomUUID()}`;
+  const unfinished = `${path}.${randomId(systemRandom)}`;
   await writeFile(unfinished, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
   await rename(unfinished, path);
 }

@@ -1,3 +1,4 @@
+import { abortedAfter } from '../../lib/client/clock.ts';
 import { CliError } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { pause, reasonOf } from '../patience.ts';
@@ -60,7 +61,7 @@ export async function post(io: Io, endpoint: Endpoint, event: unknown): Promise<
     },
     body: JSON.stringify(event),
     redirect: 'manual',
-    signal: AbortSignal.any([io.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+    signal: AbortSignal.any([io.signal, abortedAfter(ANSWER_WITHIN_MS)]),
   });
   await response.body?.cancel();
   return { status: response.status, ms: io.clock.now() - sentAt };

@@ -37,7 +37,11 @@ function fresh(io: Io, event: Fields): Fields {
     typeof jobId === 'string' && JOB_ID.test(jobId)
       ? replaced(event, jobId, jobId.replace(JOB_ID, `-${randomId(systemRandom)}`))
       : event;
-  return { ...own, id: crypto.randomUUID(), time: isoOf(io.clock.now()).replace(/\.\d+Z$/, 'Z') };
+  return {
+    ...own,
+    id: randomId(systemRandom),
+    time: isoOf(io.clock.now()).replace(/\.\d+Z$/, 'Z'),
+  };
 }
 
 /** Returns the value of a member. A text stands for itself where the schema wants a text. */

@@ -22,7 +22,7 @@ async function loginOf(io: Io, name: string): Promise<Login> {
   throw ended(name);
 }
 
-/** Asks the issuer for another access token, and keeps it with the refresh token that counts now. */
+/** Asks the issuer for another access token, and keeps it with its new refresh token. */
 async function refreshed(io: Io, name: string, login: Login, refreshToken: string) {
   const { openIssuer, refusalIn } = await import('./issuer.ts');
   const issuer = await openIssuer(io, login);

@@ -142,7 +142,7 @@ describe('doctor', () => {
 
   it('finds a quota that calls queue for, and one that IVS has refused', async ({ world }) => {
     await givenChannel(world);
-    const { now } = world.app.clock;
+    const now = (): number => world.app.clock.now();
     await useUp(world, 'CreateStreamKey', now() + 7_000);
     expect((await examined(world)).by('quotas')).toMatchObject([{ state: 'ok' }]);
     await useUp(world, 'CreateStreamKey', now() + 20_000);

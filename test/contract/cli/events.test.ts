@@ -41,11 +41,13 @@ async function withStack(world: World, around: Around = {}): Promise<Around> {
 async function receiver(statuses: number[] = [204], port = 0) {
   const received: { event: Envelope; headers: Record<string, unknown> }[] = [];
   const server = createServer((request, response) => {
-    void json(request).then((event) => {
-      received.push({ event: event as Envelope, headers: request.headers });
+    const answer = async (): Promise<void> => {
+      const event = (await json(request)) as Envelope;
+      received.push({ event, headers: request.headers });
       const [status = 500] = statuses.length > 1 ? statuses.splice(0, 1) : statuses;
       response.writeHead(status).end();
-    });
+    };
+    void answer();
   });
   await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -255,8 +257,17 @@ describe('trigger', () => {
   it('takes a channel and members, and exits by the answer of the endpoint', async ({ world }) => {
     const { url, received } = await receiver([500]);
     const { code, out } = await run(world, [
-      ...['trigger', 'channel-suspended', '--forward-to', url, '--channel', 'Ab12'],
-      ...['--set', 'detail.timeToDarkMs=7', '--set', 'detail.step=a=b', '--json'],
+      'trigger',
+      'channel-suspended',
+      '--forward-to',
+      url,
+      '--channel',
+      'Ab12',
+      '--set',
+      'detail.timeToDarkMs=7',
+      '--set',
+      'detail.step=a=b',
+      '--json',
     ]);
     expect(code).toBe(4);
     const arn = expect.stringMatching(/:channel\/Ab12$/);

@@ -16,6 +16,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+const urlOf = (input: string | URL | Request): string =>
+  input instanceof Request ? input.url : new URL(input).href;
+
 const environment = (): Record<string, string> => ({ XDG_CONFIG_HOME: folder });
 const configText = (): Promise<string> =>
   readFile(configPath({ environment: environment() }), 'utf8');
@@ -52,8 +55,16 @@ function login(
   return run(
     world,
     [
-      ...['login', '--profile', 'prod', '--url', world.stack.url],
-      ...['--issuer', world.stack.issuer.url, '--client-id', 'cli', ...args],
+      'login',
+      '--profile',
+      'prod',
+      '--url',
+      world.stack.url,
+      '--issuer',
+      world.stack.issuer.url,
+      '--client-id',
+      'cli',
+      ...args,
     ],
     {
       ...around,
@@ -136,7 +147,7 @@ describe('login', () => {
 
     // The issuer forgets its refresh tokens with the stack; a used one is refused in the same way.
     const refused: typeof fetch = (input, init) =>
-      (input instanceof Request ? input.url : String(input)).endsWith('/token')
+      urlOf(input).endsWith('/token')
         ? Promise.resolve(Response.json({ error: 'invalid_grant' }, { status: 400 }))
         : fetch(input, init);
     const ended = await list(world, { io: { ...later(2 * HOUR_MS), fetch: refused } });
@@ -148,7 +159,7 @@ describe('login', () => {
     let asked = 0;
     let userCode = '';
     const pacing: typeof fetch = async (input, init) => {
-      if (!String(input).endsWith('/token')) return fetch(input, init);
+      if (!urlOf(input).endsWith('/token')) return fetch(input, init);
       asked += 1;
       if (asked === 2) return Response.json({ error: 'slow_down' }, { status: 400 });
       if (asked === 4) await decide(world, userCode, 'approve');

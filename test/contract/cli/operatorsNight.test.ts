@@ -74,7 +74,7 @@ it(
     await world.advance(5 * MINUTE_MS);
 
     const healthy = await channelkeeper('doctor');
-    // Answers carry the time of the machine in `Date`, which the time of this world has left behind.
+    // Answers carry the time of the machine in `Date`, which this world has left behind.
     expect(healthy.out).not.toMatch(/^problem +(?!clock )/m);
     expect(healthy.out).toMatch(/^ok +quotas /m);
     const answer = await askIvs(world, 'ListChannels', {});

@@ -5,6 +5,7 @@ import { run, runAlone } from '../../commandLine.ts';
 import type { World } from '../../world.ts';
 import { it } from '../../worldTest.ts';
 
+const CLEAR_LINE = '\r\u001b[2K';
 const ALL = ['jobs', 'redrive', '--needs-attention'];
 
 /** Lets the deletion of a channel fail because IVS refuses a call. */
@@ -42,7 +43,7 @@ describe('jobs redrive --needs-attention', () => {
     const yes = await run(world, ALL, { answers: ['y'] });
     expect(yes.code, yes.err).toBe(0);
     expect(yes.out).toMatch(/^redriven: +2\n/);
-    expect(yes.err).toContain('\r\u001b[2Kredriving [');
+    expect(yes.err).toContain(`${CLEAR_LINE}redriving [`);
     await world.advance(20_000);
     for (const channel of channels) expect(await isThere(world, channel)).toBe(false);
     expect((await run(world, [...ALL, '--yes'])).out).toMatch(/^redriven: +0\n/);

@@ -3,8 +3,16 @@ import { groups } from '../../../cli/command.ts';
 import { runAlone } from '../../commandLine.ts';
 
 const own = [
-  ...['watch', 'jobs watch', 'doctor', 'completion', 'profiles'],
-  ...['listen', 'trigger', 'login', 'logout', 'console'],
+  'watch',
+  'jobs watch',
+  'doctor',
+  'completion',
+  'profiles',
+  'listen',
+  'trigger',
+  'login',
+  'logout',
+  'console',
 ];
 const ofProfiles = ['list', 'set', 'use', 'delete'].map((verb) => `profiles ${verb}`);
 
