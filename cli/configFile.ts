@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { randomId, systemRandom } from '../lib/client/random.ts';
 import { CliError } from './exit.ts';
 import type { Io } from './io.ts';
 import { isRecord } from './output/text.ts';
@@ -13,6 +14,21 @@ export interface Profile {
   readonly tokenCommand?: string;
   /** A token that the user chose to keep in this file. */
   readonly token?: string;
+  /** The issuer that the user has signed in at. */
+  readonly login?: Login;
+}
+
+/** A login by the device authorization grant. Without tokens, the user has signed out. */
+export interface Login {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scopes?: string;
+  readonly audience?: string;
+  readonly accessToken?: string;
+  /** The time at which the access token expires, in ms since the epoch. */
+  readonly expiresAt?: number;
+  /** A refresh token that the user chose to keep in this file. */
+  readonly refreshToken?: string;
 }
 
 export interface Config {
@@ -28,14 +44,33 @@ export function configPath({ environment }: Pick<Io, 'environment'>): string {
   return join(folder, 'channelkeeper', 'config.json');
 }
 
+const textsIn = <Name extends string>(
+  of: Readonly<Record<string, unknown>>,
+  ...names: Name[]
+): Partial<Record<Name, string>> =>
+  Object.fromEntries(
+    names.flatMap((name) => (typeof of[name] === 'string' ? [[name, of[name]]] : [])),
+  ) as Partial<Record<Name, string>>;
+
+function loginIn(value: unknown): Login | undefined {
+  if (!isRecord(value)) return undefined;
+  const { issuer, clientId, expiresAt } = value;
+  if (typeof issuer !== 'string' || typeof clientId !== 'string') return undefined;
+  return {
+    issuer,
+    clientId,
+    ...textsIn(value, 'scopes', 'audience', 'accessToken', 'refreshToken'),
+    ...(typeof expiresAt === 'number' && { expiresAt }),
+  };
+}
+
 function profileIn(value: unknown): Profile | undefined {
   if (!isRecord(value) || typeof value.url !== 'string') return undefined;
-  const { url, tokenVariable, tokenCommand, token } = value;
+  const login = loginIn(value.login);
   return {
-    url,
-    ...(typeof tokenVariable === 'string' && { tokenVariable }),
-    ...(typeof tokenCommand === 'string' && { tokenCommand }),
-    ...(typeof token === 'string' && { token }),
+    url: value.url,
+    ...textsIn(value, 'tokenVariable', 'tokenCommand', 'token'),
+    ...(login && { login }),
   };
 }
 
@@ -74,6 +109,8 @@ export async function readConfig(io: Pick<Io, 'environment'>): Promise<Config> {
 export async function writeConfig(io: Pick<Io, 'environment'>, config: Config): Promise<void> {
   const path = configPath(io);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(`${path}.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  // Another command may write at the same time.
+  const unfinished = `${path}.${randomId(systemRandom)}`;
+  await writeFile(unfinished, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+  await rename(unfinished, path);
 }

@@ -17,14 +17,27 @@ export type ProblemKind = keyof typeof EXIT;
 /** The exit code of a program that Ctrl-C has ended. */
 export const INTERRUPTED = 130;
 
+/** A value that breaks a rule. */
+export interface Issue {
+  readonly field: string;
+  readonly rule: string;
+}
+
+interface ProblemOptions extends ErrorOptions {
+  readonly issues?: readonly Issue[];
+}
+
 /** A problem of the command line itself, not of the API. */
 export class CliError extends Error {
   readonly kind: ProblemKind;
+  /** The values that the problem is about; a problem document has them as `errors`. */
+  readonly issues: readonly Issue[];
 
-  constructor(kind: ProblemKind, message: string, options?: ErrorOptions) {
+  constructor(kind: ProblemKind, message: string, options: ProblemOptions = {}) {
     super(message, options);
     this.name = 'CliError';
     this.kind = kind;
+    this.issues = options.issues ?? [];
   }
 }
 

@@ -25,4 +25,9 @@ export interface Io {
    * @throws Error when it fails
    */
   runCommand(command: string): Promise<string>;
+  /**
+   * Opens an address in the person's browser.
+   * @throws Error when there is no program for that
+   */
+  openInBrowser(url: string): Promise<void>;
 }

@@ -17,6 +17,8 @@ export interface LocalStack {
   readonly folder: string;
   readonly url: string;
   readonly ivs: string;
+  /** The address of the event bus. */
+  readonly events: string;
 }
 
 const TOKEN_SECONDS = 3_600;
@@ -37,8 +39,10 @@ export async function findLocalStack({
 async function readAddresses(folder: string): Promise<LocalStack | undefined> {
   const addresses: unknown = JSON.parse(await readFile(join(folder, 'addresses.json'), 'utf8'));
   if (!isRecord(addresses)) return undefined;
-  const { url, ivs } = addresses;
-  return typeof url === 'string' && typeof ivs === 'string' ? { folder, url, ivs } : undefined;
+  const { url, ivs, events } = addresses;
+  return typeof url === 'string' && typeof ivs === 'string' && typeof events === 'string'
+    ? { folder, url, ivs, events }
+    : undefined;
 }
 
 /** Returns the time of the stack, whose clock may have been moved, in ms since the epoch. */

@@ -1,34 +1,15 @@
-import { Argument, type Command as Program } from 'commander';
-import type { Io } from './io.ts';
+import { Argument } from 'commander';
 import { MCP_HELP } from './mcp/help.ts';
 import type { Allowed } from './mcp/offer.ts';
+import { exampleOf, globalsOf, type Add } from './own/add.ts';
+import { listen, trigger } from './own/events.ts';
+import { redriveAll, watch } from './own/jobs.ts';
+import { login, openConsole } from './own/signIn.ts';
 import type { NewProfile } from './profiles.ts';
-import type { Run } from './program.ts';
 import type { Globals } from './session.ts';
 
 // The commands that are more, or less, than one operation of the API. Each loads its code when it
 // runs.
-
-/** Adds a command to the program. `choose` takes what the command does when it was asked for. */
-type Add = (program: Program, io: Io, choose: (run: Run) => void) => void;
-
-const globalsOf = (program: Program): Globals => program.optsWithGlobals<Globals>();
-const exampleOf = (line: string): string => `\nExample:\n  $ channelkeeper ${line}`;
-
-/** `watch`, and `jobs watch`, which is the same. */
-const watch: Add = (program, io, choose) => {
-  const jobs = program.commands.filter((command) => command.name() === 'jobs');
-  for (const parent of [program, ...jobs]) {
-    const made = parent
-      .command('watch')
-      .argument('<job-id>', 'The id of a job.')
-      .description('Watch a job until it has ended. Ctrl-C ends the watch, not the job.')
-      .addHelpText('after', exampleOf('watch channel-AbCdEf123456-0f3k9m2q7r5t8w1x'));
-    made.action((jobId: string) => {
-      choose(async () => (await import('./watchJob.ts')).watchJob(io, jobId, globalsOf(made)));
-    });
-  }
-};
 
 const doctor: Add = (program, io, choose) => {
   const made = program
@@ -119,4 +100,15 @@ const completion: Add = (program, io, choose) => {
 };
 
 /** A new command of its own is a line here and a file that it loads. */
-export const own: readonly Add[] = [watch, doctor, mcp, profiles, completion];
+export const own: readonly Add[] = [
+  watch,
+  redriveAll,
+  listen,
+  trigger,
+  doctor,
+  mcp,
+  profiles,
+  login,
+  openConsole,
+  completion,
+];

@@ -30,7 +30,13 @@ export function tellProblem(io: Io, error: unknown, isJson: boolean): number {
         : error instanceof CliError && error.cause instanceof ProblemError
           ? error.cause
           : undefined;
-    const document = refusal?.problem ?? { type: kind, title: kind, detail: message };
+    const errors = error instanceof CliError && error.issues.length > 0 ? error.issues : undefined;
+    const document = refusal?.problem ?? {
+      type: kind,
+      title: kind,
+      detail: message,
+      ...(errors && { errors }),
+    };
     io.err(`${JSON.stringify({ ...document, exitCode: EXIT[kind] }, null, 2)}\n`);
     return EXIT[kind];
   }

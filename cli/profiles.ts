@@ -13,7 +13,13 @@ export interface NewProfile {
 }
 
 /** Returns where the token of a profile comes from, and never the token. */
-function sourceOf({ tokenVariable, tokenCommand, token }: Profile): string {
+function sourceOf({ tokenVariable, tokenCommand, token, login }: Profile): string {
+  if (login)
+    return login.accessToken === undefined
+      ? 'login (signed out)'
+      : login.refreshToken === undefined
+        ? 'login'
+        : 'login, kept';
   if (tokenVariable !== undefined) return `the variable ${tokenVariable}`;
   if (tokenCommand !== undefined) return `the command ${tokenCommand}`;
   return token === undefined ? 'CHANNELKEEPER_TOKEN' : 'kept in the file';

@@ -1,7 +1,8 @@
 import type { Command } from './command.ts';
 import { CliError } from './exit.ts';
+import { idIn } from './ids.ts';
 import type { Io } from './io.ts';
-import { idOfArn, isRecord } from './output/text.ts';
+import { isRecord } from './output/text.ts';
 import { fieldOf, plainOf, wholeBody } from './values.ts';
 
 /** The options of a command as they were parsed, by their names. */
@@ -48,7 +49,7 @@ async function bodyOf(io: Io, { options }: Command, given: Given): Promise<unkno
 
 /**
  * Returns the request of a command. An ARN may stand for the id that is its last segment.
- * @throws CliError when a value cannot be read
+ * @throws CliError when a value cannot be read, or an id is none
  */
 export async function requestOf(
   io: Io,
@@ -67,7 +68,10 @@ export async function requestOf(
   return {
     params: {
       path: Object.fromEntries(
-        command.parameters.map(({ name }, at) => [name, idOfArn(ids[at] ?? '')]),
+        command.parameters.map(({ name, shown, choices }, at) => [
+          name,
+          choices ? (ids[at] ?? '') : idIn(shown, ids[at] ?? ''),
+        ]),
       ),
       query: { ...plain('query'), ...(given.dryRun === true && { dryRun: 'true' }) },
       header: plain('header'),

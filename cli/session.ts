@@ -1,6 +1,7 @@
 import { openClient, type Client } from '../lib/client/client.ts';
 import { CliError } from './exit.ts';
 import type { Io } from './io.ts';
+import { reasonOf } from './patience.ts';
 import { NO_TOKEN, settingsOf, type Chosen, type Settings } from './settings.ts';
 import { claimsOf } from './token.ts';
 
@@ -30,14 +31,6 @@ const RENEWED_BEFORE_MS = 60_000;
 
 /** Codes of errors of the network that another attempt would meet again. */
 const FINAL = new Set(['ECONNREFUSED', 'ENOTFOUND', 'CERT_HAS_EXPIRED', 'ERR_INVALID_URL']);
-
-/** Returns the code, or else the message, of the cause that `fetch` gives its errors. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (typeof cause !== 'object' || cause === null) return '';
-  if ('code' in cause) return String(cause.code);
-  return 'message' in cause ? String(cause.message) : '';
-}
 
 /**
  * Returns a `fetch` whose failures name the address and the remedy. It calls `giveUp` when another

@@ -22,6 +22,8 @@ export interface Settings {
   readonly foundIn: string;
   /** Undefined when no token was found; some commands need none. */
   readonly token?: TokenSource;
+  /** The stack of `npm start`, if the address is its own. */
+  readonly stack?: LocalStack;
 }
 
 const NO_ADDRESS =
@@ -29,7 +31,8 @@ const NO_ADDRESS =
   'CHANNELKEEPER_URL or a profile (channelkeeper profiles set --help).';
 export const NO_TOKEN =
   'There is no token for this deployment. Set CHANNELKEEPER_TOKEN, or name a command that prints ' +
-  'one: --token-command or a profile (channelkeeper profiles set --help).';
+  'one: --token-command or a profile (channelkeeper profiles set --help), or sign in: channelkeeper ' +
+  'login --help.';
 
 /** @throws CliError when a token must not be sent to this address */
 export function checkedUrl(text: string): string {
@@ -61,7 +64,12 @@ const fixed = (name: string, token: string): TokenSource => ({
 });
 
 function tokenOfProfile(io: Io, name: string, profile: Profile): TokenSource | undefined {
-  const { tokenVariable, tokenCommand, token } = profile;
+  const { tokenVariable, tokenCommand, token, login } = profile;
+  if (login)
+    return {
+      name: `the login of the profile ${name}`,
+      get: async () => (await import('./login/renew.ts')).loginToken(io, name),
+    };
   if (tokenVariable !== undefined) {
     const value = io.environment[tokenVariable];
     return value ? fixed(tokenVariable, value) : undefined;
@@ -94,17 +102,25 @@ interface Place {
   readonly stack?: LocalStack;
 }
 
+/** Returns the local stack if it has this address. */
+async function stackAt(io: Io, url: string): Promise<{ stack?: LocalStack }> {
+  const stack = await findLocalStack(io);
+  return stack?.url === checkedUrl(url) ? { stack } : {};
+}
+
 async function placeOf(io: Io, chosen: Chosen): Promise<Place> {
   const { CHANNELKEEPER_URL, CHANNELKEEPER_PROFILE } = io.environment;
   const named = chosen.profile ?? (CHANNELKEEPER_PROFILE || undefined);
   const url = chosen.url ?? (CHANNELKEEPER_URL || undefined);
   if (url !== undefined && chosen.profile === undefined) {
-    const stack = await findLocalStack(io);
     const foundIn = chosen.url === undefined ? 'CHANNELKEEPER_URL' : '--url';
-    return { url, foundIn, ...(stack?.url === checkedUrl(url) && { stack }) };
+    return { url, foundIn, ...(await stackAt(io, url)) };
   }
   const profile = await profileOf(io, named);
-  if (profile) return { url: url ?? profile[1].url, foundIn: `the profile ${profile[0]}`, profile };
+  if (profile) {
+    const at = url ?? profile[1].url;
+    return { url: at, foundIn: `the profile ${profile[0]}`, profile, ...(await stackAt(io, at)) };
+  }
   const stack = await findLocalStack(io);
   if (!stack) throw new CliError('usage', NO_ADDRESS);
   return { url: stack.url, foundIn: `${stack.folder} (npm start)`, stack };
@@ -130,5 +146,6 @@ function tokenFor(io: Io, chosen: Chosen, { profile, stack }: Place): TokenSourc
 export async function settingsOf(io: Io, chosen: Chosen): Promise<Settings> {
   const place = await placeOf(io, chosen);
   const token = tokenFor(io, chosen, place);
-  return { url: checkedUrl(place.url), foundIn: place.foundIn, ...(token && { token }) };
+  const { url, foundIn, stack } = place;
+  return { url: checkedUrl(url), foundIn, ...(token && { token }), ...(stack && { stack }) };
 }

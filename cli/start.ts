@@ -42,6 +42,26 @@ async function runCommand(command: string): Promise<string> {
   });
 }
 
+/** The program that opens an address in a browser, by the platform. */
+const OPENERS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+};
+
+async function openInBrowser(url: string): Promise<void> {
+  const { spawn } = await import('node:child_process');
+  const [program, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
+  return new Promise((resolve, reject) => {
+    // No shell, so the address cannot be taken for a command.
+    const child = spawn(program, [...args, url], { detached: true, stdio: 'ignore' });
+    child.once('error', reject);
+    child.once('spawn', () => {
+      child.unref();
+      resolve();
+    });
+  });
+}
+
 const isDumb = env.TERM === 'dumb';
 const io: Io = {
   out: (text) => void stdout.write(text),
@@ -57,5 +77,6 @@ const io: Io = {
   readInput,
   ask,
   runCommand,
+  openInBrowser,
 };
 process.exitCode = await main(process.argv.slice(2), io);

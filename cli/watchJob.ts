@@ -1,4 +1,5 @@
 import { EXIT } from './exit.ts';
+import { idIn } from './ids.ts';
 import type { Io } from './io.ts';
 import { detailOf } from './output/detail.ts';
 import { checkToken, openSession, type Globals } from './session.ts';
@@ -6,11 +7,12 @@ import { hasFailed, watching } from './watch.ts';
 
 /** Shows the progress of a job until it has ended, and returns the exit code. */
 export async function watchJob(io: Io, jobId: string, globals: Globals): Promise<number> {
+  const id = idIn('job-id', jobId.split('/').at(-1) ?? jobId);
   const session = await openSession(io, globals);
   checkToken(session, 'jobs:read');
   const watch = watching(io);
   try {
-    const job = await session.client.waitForJob(jobId.split('/').at(-1) ?? jobId, {
+    const job = await session.client.waitForJob(id, {
       ...watch,
       signal: session.signal,
     });

@@ -5,6 +5,7 @@ import { argumentsOf } from './arguments.ts';
 import { systemClock } from './clock.ts';
 import { findFfmpeg } from './demo/ffmpeg.ts';
 import { tellStory } from './demo/story.ts';
+import { createProgress } from './progress.ts';
 import { startStack } from './stack.ts';
 
 /**
@@ -15,6 +16,8 @@ import { startStack } from './stack.ts';
 const GIVE_UP_MS = 50_000;
 const CLEAN_UP_WITHIN_MS = 5_000;
 const FUNCTION_ERRORS_KEPT = 5;
+/** The start of the stack, and the parts of the story, each with a heading. */
+const PARTS = 4;
 
 const usage = `Usage: npm run demo
 
@@ -28,14 +31,20 @@ const functionErrors: string[] = [];
 /** The undo steps for the end of the demo, in the order in which they were added. */
 const undo: (() => Promise<unknown>)[] = [];
 
+const { stdout } = process;
+const bar = stdout.isTTY ? createProgress('demo', PARTS, { clock, output: stdout }) : undefined;
+let parts = 0;
+const print = (line: string): void => (bar ? bar.say(line) : console.log(line));
+
 const tell = (line: string): void => {
   const time = `${((clock.now() - startedAt) / 1_000).toFixed(1)} s`.padStart(7);
-  console.log(line.startsWith('\n') ? line : `${time} ${line}`);
+  if (line.startsWith('\n')) bar?.set(parts++);
+  print(line.startsWith('\n') ? line : `${time} ${line}`);
 };
 
 async function play(): Promise<void> {
   const ffmpeg = findFfmpeg();
-  console.log('Starting the stack on free ports of 127.0.0.1');
+  print('Starting the stack on free ports of 127.0.0.1');
   const folder = await mkdtemp(join(tmpdir(), 'channelkeeper-demo-'));
   undo.push(() => rm(folder, { recursive: true, force: true }));
   const stack = await startStack({
@@ -65,6 +74,7 @@ async function play(): Promise<void> {
  * failure if there is one.
  */
 async function end(reason?: string): Promise<never> {
+  bar?.end();
   clock.after(CLEAN_UP_WITHIN_MS, () => {
     console.error(
       `The demo could not clean up within ${CLEAN_UP_WITHIN_MS / 1_000} ` +

@@ -3,6 +3,8 @@ import { build } from './build.ts';
 import { startBus } from './bus/bus.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Clock } from './clock.ts';
+import { openDeviceAuthorization } from './deviceAuthorization.ts';
+import type { DeviceAuthorization } from './deviceAuthorization.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { startGateway } from './gateway/gateway.ts';
 import type { LoopbackServer } from './http.ts';
@@ -130,6 +132,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 
   let issuer: Issuer | undefined;
+  let deviceAuthorization: DeviceAuthorization | undefined;
   try {
     // The build settles separately, so that a caller who is told that a port is taken need not wait
     // for it.
@@ -166,6 +169,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           log,
           ...chance,
           issuer: () => issuer,
+          deviceAuthorization: () => deviceAuthorization,
         }),
       ),
     ]);
@@ -191,6 +195,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ));
     for (const outcome of await bundled) if (outcome.status === 'rejected') throw outcome.reason;
     issuer = await openIssuer(inFolder('issuer'), { url: issuerUrl(gateway.port), clock });
+    deviceAuthorization = openDeviceAuthorization({ issuer, clock });
     const environment: Record<string, string> = {
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,

@@ -48,6 +48,7 @@ function ioOf(
       return Promise.resolve(left.shift() ?? '');
     },
     runCommand: (command) => Promise.reject(new Error(`There is no command ${command} here.`)),
+    openInBrowser: (url) => Promise.reject(new Error(`There is no browser for ${url} here.`)),
     ...io,
   };
 }
@@ -86,6 +87,17 @@ export async function run(
 ): Promise<Ran> {
   const ran = nothingYet();
   const io = await ioIn(world, around, ran);
-  const running = main(args, io).then((code) => ({ ...ran, code }));
-  return world.during(running, `the end of channelkeeper ${args.join(' ')}`);
+  let sleepers = 0;
+  const sleep = async (ms: number): Promise<void> => {
+    sleepers += 1;
+    await io.clock.sleep(ms);
+    sleepers -= 1;
+  };
+  const clock = { now: () => io.clock.now(), sleep };
+  const running = main(args, { ...io, clock }).then((code) => ({ ...ran, code }));
+  // Time passes also when only the program itself sleeps, such as after a 429.
+  const passTime = async (): Promise<void> => {
+    if (sleepers > 0) world.clock.fireNext(Infinity);
+  };
+  return world.during(running, `the end of channelkeeper ${args.join(' ')}`, passTime);
 }

@@ -6,6 +6,8 @@ import { reachable, versions } from './deployment.ts';
 import { deadLetters } from './deadLetters.ts';
 import { notChecked, type Finding } from './finding.ts';
 import { jobsInTrouble, overdue } from './jobs.ts';
+import { keyless } from './keyless.ts';
+import { quotas } from './quotas.ts';
 import { suspensions } from './suspensions.ts';
 import { tokenCheck } from './token.ts';
 
@@ -22,12 +24,8 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['sweep', overdue],
   ['suspended', suspensions],
   ['dead letters', deadLetters],
-];
-
-/** Facts that the API does not offer. */
-const UNKNOWN: readonly Finding[] = [
-  notChecked('keyless', 'the API lists no channels without a key, except in the `left` of jobs'),
-  notChecked('quotas', 'the API does not tell how full the rate limiters are'),
+  ['keyless', keyless],
+  ['quotas', quotas],
 ];
 
 /** Runs a check. A check that is refused is not checked, and the others go on. */
@@ -50,12 +48,11 @@ async function examine(session: Session): Promise<Finding[]> {
     return [
       { check: 'deployment', state: 'problem', text, command: 'npm start' },
       ...CHECKS.map(([name]) => notChecked(name, 'the deployment does not answer')),
-      ...UNKNOWN,
     ];
   }
   const rest: Finding[] = [];
   for (const check of CHECKS) rest.push(...[await findingsOf(session, check)].flat());
-  return [...first, ...rest, ...UNKNOWN];
+  return [...first, ...rest];
 }
 
 const lineOf = (io: Io, { check, state, text, command }: Finding): string =>

@@ -11,6 +11,9 @@ export interface Finding {
   readonly command?: string;
 }
 
+/** More findings of one kind than these are counted, not listed. */
+export const LISTED_MAX = 20;
+
 export const notChecked = (check: string, text: string): Finding => ({
   check,
   state: 'not checked',

@@ -2,10 +2,8 @@ import { msOf } from '../../lib/client/clock.ts';
 import { dataOf, type Job } from '../../lib/client/client.ts';
 import { inline } from '../output/text.ts';
 import type { Session } from '../session.ts';
-import type { Finding } from './finding.ts';
+import { LISTED_MAX, type Finding } from './finding.ts';
 
-/** More findings than these are counted, not listed. */
-const LISTED_MAX = 20;
 /** The sweep comes every minute; a job that is due may wait for it and for slots of the quotas. */
 const OVERDUE_MS = 3 * 60_000;
 
@@ -39,13 +37,13 @@ function troubleOf({ status, stranded, step, attempts, left, error }: Job): stri
 }
 
 /** The jobs on one subject that need attention. */
-interface Trouble {
+export interface Trouble {
   readonly newest: Job;
   count: number;
 }
 
 /** Returns the jobs that need attention, by their subjects. The list has the newest job first. */
-async function troubles({ client }: Session): Promise<Trouble[]> {
+export async function troubles({ client }: Session): Promise<Trouble[]> {
   const found = new Map<string, Trouble>();
   for await (const job of client.each('/v1/jobs', {
     query: { needsAttention: 'true', limit: 100 },

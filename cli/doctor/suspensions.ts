@@ -1,47 +1,44 @@
-import { dataOf } from '../../lib/client/client.ts';
+import { msOf } from '../../lib/client/clock.ts';
 import { inline } from '../output/text.ts';
 import type { Session } from '../session.ts';
-import type { Finding } from './finding.ts';
+import { LISTED_MAX, type Finding } from './finding.ts';
 
-/** Each channel costs a request. */
-const CHANNELS_MAX = 50;
-const JOBS_MAX = 500;
+/** A suspension takes its channel dark within seconds; a later one is stuck. */
+const DARK_WITHIN_MS = 60_000;
 
-/** Returns the channels that were suspended most recently, resumed or not. */
-async function onceSuspended({ client }: Session): Promise<string[]> {
-  const channels = new Set<string>();
-  let jobs = 0;
-  for await (const { subject } of client.each('/v1/jobs', {
-    query: { workflow: 'suspendChannel', limit: 100 },
-  })) {
-    const [, channel] = subject.split('/');
-    if (channel !== undefined) channels.add(channel);
-    jobs += 1;
-    if (jobs === JOBS_MAX || channels.size === CHANNELS_MAX) break;
-  }
-  return [...channels];
-}
-
-/** Lists the channels that are suspended now. The API has no list of them, so the jobs tell. */
-export async function suspensions(session: Session): Promise<Finding[]> {
-  const { client, signal } = session;
+/**
+ * Lists the channels that are suspended now. The API names those first that are not known to be
+ * dark.
+ */
+export async function suspensions({ client, io }: Session): Promise<Finding[]> {
   const found: Finding[] = [];
-  for (const channelId of await onceSuspended(session)) {
-    const answer = await client.GET('/v1/channels/{channelId}/suspension', {
-      params: { path: { channelId } },
-      signal,
-    });
-    if (answer.response.status === 404) continue;
-    const { suspendedAt, suspendedBy, reason } = dataOf(answer).suspension;
+  let more = 0;
+  const pages = client.each('/v1/suspensions', { query: { limit: 100 } });
+  for await (const { channelArn, suspendedAt, suspendedBy, reason, isDark } of pages) {
+    if (found.length === LISTED_MAX) {
+      more += 1;
+      continue;
+    }
+    const channel = channelArn.slice(channelArn.lastIndexOf('/') + 1);
+    const isStuck =
+      isDark === false && io.clock.now() - (msOf(suspendedAt) ?? Infinity) > DARK_WITHIN_MS;
     const why = reason === undefined ? '' : `: ${inline(reason)}`;
+    const dark = isDark === false ? ', not known to be dark' : '';
+    found.push({
+      check: 'suspended',
+      state: isStuck ? 'problem' : 'note',
+      text: `the channel ${channel}, since ${suspendedAt}, by ${inline(suspendedBy)}${why}${dark}`,
+      command: `channelkeeper channels ${isStuck ? 'suspend' : 'resume'} ${channel}`,
+    });
+  }
+  if (more > 0)
     found.push({
       check: 'suspended',
       state: 'note',
-      text: `the channel ${channelId}, since ${suspendedAt}, by ${inline(suspendedBy)}${why}`,
-      command: `channelkeeper channels resume ${channelId}`,
+      text: `${more} more channels`,
+      command: 'channelkeeper suspensions list --all',
     });
-  }
   return found.length > 0
     ? found
-    : [{ check: 'suspended', state: 'ok', text: 'no channel of the recorded jobs is suspended' }];
+    : [{ check: 'suspended', state: 'ok', text: 'no channel is suspended' }];
 }

@@ -1,4 +1,5 @@
 import type { Command, CommandOption } from '../command.ts';
+import { ID_PATTERN } from '../ids.ts';
 import { needsConfirmation } from './kinds.ts';
 
 /** The JSON Schema of an object that has the named members alone. */
@@ -10,8 +11,6 @@ export interface ObjectSchema {
   readonly [more: string]: unknown;
 }
 
-/** An id as paths take it, or the ARN whose last segment is the id. */
-const ID = String.raw`^(?:arn:[a-z0-9-]+:ivs:[a-z0-9-]*:[0-9]*:[a-z-]+\/)?[A-Za-z0-9-]{1,128}$`;
 /** The characters that a header can carry. */
 const HEADER = String.raw`^[\t\u0020-\u007e\u0080-\u00ff]*$`;
 const REASON_LENGTH_MAX = 512;
@@ -84,7 +83,7 @@ export function inputSchemaOf(command: Command): ObjectSchema {
   );
   const ids = command.parameters.map(({ choices, description, ...parameter }) => [
     parameterName({ description, ...parameter }),
-    { type: 'string', ...(choices ? { enum: choices } : { pattern: ID }), description },
+    { type: 'string', ...(choices ? { enum: choices } : { pattern: ID_PATTERN }), description },
   ]);
   const isConfirmed = needsConfirmation(command);
   return {

@@ -17,7 +17,7 @@ export function rateOf(first: Sighting, { job, at }: Sighting): number | undefin
   return done > 0 && seconds > 0 ? done / seconds : undefined;
 }
 
-const duration = (seconds: number): string => {
+export const duration = (seconds: number): string => {
   const whole = Math.ceil(seconds);
   const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60)];
   if (hours > 0) return `${hours} h ${minutes} min`;

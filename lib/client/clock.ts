@@ -14,6 +14,12 @@ export const systemClock: Clock = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms))),
 };
 
+/** Returns a signal that is aborted after `ms` milliseconds, and that keeps no process alive. */
+export const abortedAfter = (ms: number): AbortSignal => AbortSignal.timeout(ms);
+
+/** Returns a time as ISO 8601, in UTC. */
+export const isoOf = (ms: number): string => new Date(ms).toISOString();
+
 /**
  * Returns the milliseconds since the epoch of a date in a header; undefined when the text is not a
  * date.

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
+import type { DeviceAuthorization } from '../deviceAuthorization.ts';
 import { BodyTooLargeError, readBody, sendJson, serveOnLoopback } from '../http.ts';
 import type { LoopbackServer } from '../http.ts';
 import type { Issuer } from '../issuer.ts';
@@ -8,6 +9,7 @@ import type { Lambda } from '../lambda/lambda.ts';
 import { createRandom } from '../random.ts';
 import type { Template } from '../template.ts';
 import { corsHeaders, isPreflight } from './cors.ts';
+import { answerLogin } from './deviceRoutes.ts';
 import { httpEvent } from './httpEvent.ts';
 import { sendResult } from './httpResponse.ts';
 import { findRoute } from './routes.ts';
@@ -27,6 +29,8 @@ export interface GatewayOptions {
    * because the port is known only once the gateway listens.
    */
   issuer?: () => Issuer | undefined;
+  /** The endpoints by which the command line signs in, under `/_local` as well. */
+  deviceAuthorization?: () => DeviceAuthorization | undefined;
   log?: (line: string) => void;
   /** The seed that makes request ids repeatable. */
   seed?: number;
@@ -37,7 +41,8 @@ export interface GatewayOptions {
  * payload format 2.0, 404 without a route, 500 for a throw, 503 for a timeout, 413 above 10 MB,
  * CORS as configured. It runs no JWT authorizer: the functions verify every token themselves. It
  * also serves Lambda's Invoke (`POST /2015-03-31/functions/{name}/invocations`) and the issuer
- * (`/_local/jwks.json`, `/_local/.well-known/openid-configuration`).
+ * (`/_local/jwks.json`, `/_local/.well-known/openid-configuration`), with the endpoints of a login
+ * (`/_local/device_authorization`, `/_local/device`, `/_local/token`).
  * @throws an error with code EADDRINUSE and the port when the port is taken
  */
 export async function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
@@ -103,8 +108,13 @@ export async function startGateway(options: GatewayOptions): Promise<LoopbackSer
     if (issuer && request.method === 'GET') {
       if (path === '/_local/jwks.json') return sendJson(response, 200, issuer.jwks());
       if (path === '/_local/.well-known/openid-configuration')
-        return sendJson(response, 200, issuer.configuration());
+        return sendJson(response, 200, {
+          ...issuer.configuration(),
+          ...options.deviceAuthorization?.()?.configuration(),
+        });
     }
+    const device = options.deviceAuthorization?.();
+    if (device && (await answerLogin(device, request, response))) return;
     await callRoute(request, response, path);
   }
 

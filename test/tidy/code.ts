@@ -37,10 +37,10 @@ export const clock = (project: Project): string[] => [
     programBut('lib/clock.ts', 'lib/client/clock.ts', 'local/clock.ts'),
     /\bnew\s+Date\b|\bDate\s*[.(]|\bperformance\s*\.|\bhrtime\b|\bset(?:Timeout|Interval)\b/g,
   ),
-  // A call to IVS that hangs does so in real time, whatever clock its caller uses.
+  // A call to IVS, or to a receiver of events, hangs in real time, whatever clock its caller uses.
   ...matches(
     project,
-    programBut('lib/ivs/client.ts', 'lib/jobs/perform.ts'),
+    programBut('lib/ivs/client.ts', 'lib/jobs/perform.ts', 'lib/client/clock.ts'),
     /\bAbortSignal\s*\.\s*timeout\b/g,
   ),
 ];

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { schemaIssueIn, operations, undocumented } from '../../answers.ts';
+import { systemClock } from '../../../local/clock.ts';
+import { createProgress } from '../../../local/progress.ts';
 import { deleteKey, givenChannel, givenLiveChannel, keysOf } from '../../given.ts';
 import type { World } from '../../world.ts';
 import { itIn } from '../../worldTest.ts';
@@ -106,6 +108,10 @@ test(
       ...operations.map((operation) => requestOf(operation, () => known)),
     );
     let requests: GeneratedRequest[] = [];
+    const progress = createProgress('requests', count, {
+      clock: systemClock,
+      output: process.stderr,
+    });
     for (let index = 0; index < count; index++) {
       if (index % FRESH === FRESH - 1) {
         const fresh = await showWithAds(world);
@@ -133,7 +139,9 @@ test(
         (statuses.get(`${operation.operationId} ${answer.status}`) ?? 0) + 1,
       );
       learn(known, answer.body);
+      progress.set(index + 1);
     }
+    progress.end();
     const missed = operations.filter(
       ({ operationId }) =>
         ![...statuses.keys()].some((name) => name.startsWith(`${operationId} 2`)),

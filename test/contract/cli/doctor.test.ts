@@ -1,6 +1,15 @@
 import { describe, expect } from 'vitest';
 import { notChecked, type Finding } from '../../../cli/doctor/finding.ts';
-import { givenChannel, givenLiveChannel, refuse, suspend, suspensionRecord } from '../../given.ts';
+import {
+  deleteKey,
+  givenChannel,
+  givenLiveChannel,
+  keysOf,
+  refuse,
+  suspend,
+  suspensionRecord,
+  useUp,
+} from '../../given.ts';
 import { deliver, invocationOf } from '../../givenDeadLetters.ts';
 import { run, runAlone, type Around } from '../../commandLine.ts';
 import type { World } from '../../world.ts';
@@ -36,8 +45,8 @@ describe('doctor', () => {
       jobs: 'ok',
       sweep: 'ok',
       suspended: 'ok',
-      keyless: 'not checked',
-      quotas: 'not checked',
+      keyless: 'ok',
+      quotas: 'ok',
       'dead letters': 'ok',
     });
   });
@@ -130,6 +139,76 @@ describe('doctor', () => {
       expect((await run(world, ['dlq', 'drop', id, '--yes'])).code).toBe(0);
     }
     expect((await examined(world)).by('dead letters')).toMatchObject([{ state: 'ok' }]);
+  });
+
+  it('finds a channel that a job has left without a key, until it has one', async ({ world }) => {
+    const [keyless, repaired, dark] = [
+      await givenLiveChannel(world),
+      await givenLiveChannel(world),
+      await givenLiveChannel(world),
+    ];
+    refuse(world, 'DeleteChannel');
+    for (const { id } of [keyless, repaired, dark])
+      await run(world, ['channels', 'delete', id, '--yes', '--watch']);
+    refuse(world);
+    await suspend(world, dark);
+    const before = await examined(world);
+    const command = `channelkeeper stream-keys create ${keyless.id}`;
+    expect(before.by('keyless').map((finding) => finding.command)).toContain(command);
+    expect(JSON.stringify(before.by('keyless'))).not.toContain(dark.id);
+    for (const { id } of [keyless, repaired])
+      expect((await run(world, ['stream-keys', 'create', id])).code).toBe(0);
+    expect((await examined(world)).by('keyless')).toMatchObject([{ state: 'ok' }]);
+    // The record of the job stands; the key that counts is the one that IVS has.
+    await deleteKey(world, (await keysOf(world, keyless))[0]?.arn);
+    expect((await examined(world)).by('keyless')).toMatchObject([{ state: 'problem', command }]);
+  });
+
+  it('finds a quota that calls queue for, and one that IVS has refused', async ({ world }) => {
+    await givenChannel(world);
+    const now = (): number => world.app.clock.now();
+    await useUp(world, 'CreateStreamKey', now() + 7_000);
+    expect((await examined(world)).by('quotas')).toMatchObject([{ state: 'ok' }]);
+    await useUp(world, 'CreateStreamKey', now() + 20_000);
+    await useUp(world, 'StopStream', now() + 30_000, 'emergency');
+    const { code, by } = await examined(world);
+    expect([code, by('quotas').map(({ text }) => text)]).toEqual([
+      9,
+      expect.arrayContaining([
+        expect.stringMatching(/^CreateStreamKey: calls queue for (?:19|20) s, at 5 a second$/),
+        expect.stringMatching(/^StopStream: calls queue for \d+ s/),
+      ]),
+    ]);
+    await world.advance(40_000);
+    refuse(world, 'DeleteChannel', 'ThrottlingException');
+    const { id } = await givenChannel(world);
+    await run(world, ['channels', 'delete', id, '--yes']);
+    refuse(world);
+    expect((await examined(world)).by('quotas')).toEqual([
+      expect.objectContaining({ text: expect.stringMatching(/^DeleteChannel: IVS answered 429/) }),
+    ]);
+    await world.advance(2 * MINUTE_MS);
+    expect((await examined(world)).by('quotas')).toMatchObject([{ state: 'ok' }]);
+  });
+
+  it('finds a suspension whose channel is not dark after a minute', async ({ world }) => {
+    const channel = await givenLiveChannel(world, { reconnectAfterMs: 500 });
+    refuse(world, 'StopStream');
+    await run(world, ['channels', 'suspend', channel.id, '--yes']);
+    const seen = async (afterMs: number): Promise<Finding[]> => {
+      const now = (): number => world.clock.now() + afterMs;
+      const clock = { now, sleep: (ms: number) => world.app.clock.sleep(ms) };
+      return (await examined(world, { io: { clock } })).by('suspended');
+    };
+    expect(await seen(0)).toMatchObject([{ state: 'note' }]);
+    expect(await seen(2 * MINUTE_MS)).toMatchObject([
+      {
+        state: 'problem',
+        text: expect.stringContaining('not known to be dark'),
+        command: `channelkeeper channels suspend ${channel.id}`,
+      },
+    ]);
+    refuse(world);
   });
 
   it('tells that the deployment does not answer, and exits with 9', async () => {

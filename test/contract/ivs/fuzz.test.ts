@@ -2,8 +2,9 @@ import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { VirtualClock } from '../../../local/clock.ts';
+import { systemClock, VirtualClock } from '../../../local/clock.ts';
 import { startIvsLocal, type IvsLocal } from '../../../local/ivs/server.ts';
+import { createProgress } from '../../../local/progress.ts';
 import { attacks, type Attack } from './conformance/arbitraries.ts';
 import { aPublicKey } from './conformance/bench.ts';
 import { MEDIA_TAILOR } from './conformance/making.ts';
@@ -108,6 +109,8 @@ test(
     let before = await snapshot();
     expect(before).toContain(arns[0]);
     const outcomes = new Map<number, number>();
+    const progress = createProgress('inputs', RUNS, { clock: systemClock, output: process.stderr });
+    let inputs = 0;
     await fc.assert(
       fc.asyncProperty(attacks(arns), async (attack) => {
         const answer = await call(attack);
@@ -119,9 +122,11 @@ test(
           expect(after).toBe(before);
         }
         before = after;
+        progress.set(++inputs);
       }),
       { numRuns: RUNS, seed: SEED, endOnFailure: true },
     );
+    progress.end();
     // A run in which no request succeeds would prove nothing.
     expect(
       Math.min(...[200, 400, 404].map((status) => outcomes.get(status) ?? 0)),

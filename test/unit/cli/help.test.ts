@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { groups } from '../../../cli/command.ts';
 import { runAlone } from '../../commandLine.ts';
 
-const own = ['watch', 'jobs watch', 'doctor', 'completion', 'profiles'];
+const own = [
+  'watch',
+  'jobs watch',
+  'doctor',
+  'completion',
+  'profiles',
+  'listen',
+  'trigger',
+  'login',
+  'logout',
+  'console',
+];
 const ofProfiles = ['list', 'set', 'use', 'delete'].map((verb) => `profiles ${verb}`);
 
 describe('help', () => {
