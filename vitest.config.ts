@@ -9,7 +9,7 @@ const SHARDS = 2;
 /**
  * These suites take longest. They run first, so that no core has to wait for another at the end.
  */
-const long = ['test/{generated,simulation}/*.test.ts'];
+const long = ['test/{generated,simulation}/*.test.ts', 'test/contract/cli/operatorsNight.test.ts'];
 /** Tests that replace a module, measure, or start programs. Each runs in a process of its own. */
 const apart = [
   'test/unit/api/{mutations,reactions,reads}.test.ts',

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { commands } from '../command.ts';
+import type { RedriveLetters } from '../redrive/deadLetters.ts';
 import type { RedriveAll } from '../redrive/redrive.ts';
 import { exampleOf, globalsOf, type Add } from './add.ts';
 
@@ -56,5 +57,31 @@ export const redriveAll: Add = (program, io, choose) => {
       const asked = made.optsWithGlobals<RedriveAll & { needsAttention?: true }>();
       if (asked.needsAttention)
         choose(async () => (await import('../redrive/redrive.ts')).redriveAll(io, asked));
+    });
+};
+
+/** Gives `dlq redrive` a form without an id, which redrives all dead letters. */
+export const redriveLetters: Add = (program, io, choose) => {
+  const dlq = program.commands.find((command) => command.name() === 'dlq');
+  const made = dlq?.commands.find((command) => command.name() === 'redrive');
+  if (!made) return;
+  made.registeredArguments[0]?.argOptional();
+  made
+    .usage('[options] <dead-letter-id> | --all')
+    .option('--all', 'Redrive all dead letters, the oldest first.')
+    .hook('preAction', () => {
+      const { all } = made.opts<{ all?: true }>();
+      const [id] = made.args;
+      if (all && id !== undefined)
+        made.error('error: --all stands instead of an id, not beside one');
+      if (!all && id === undefined)
+        made.error("error: missing required argument 'dead-letter-id', or --all");
+    })
+    .hook('postAction', () => {
+      const asked = made.optsWithGlobals<RedriveLetters & { all?: true }>();
+      if (asked.all)
+        choose(async () =>
+          (await import('../redrive/deadLetters.ts')).redriveDeadLetters(io, asked),
+        );
     });
 };

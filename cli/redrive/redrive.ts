@@ -2,11 +2,11 @@ import { msOf } from '../../lib/client/clock.ts';
 import { dataOf, ProblemError, type Job } from '../../lib/client/client.ts';
 import { jobIn } from '../call.ts';
 import { troubles } from '../doctor/jobs.ts';
-import { CliError, EXIT } from '../exit.ts';
+import { EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { counting } from '../output/count.ts';
 import { tableOf } from '../output/table.ts';
 import { checkToken, openSession, type Globals, type Session } from '../session.ts';
+import { confirmMany, workThrough } from './each.ts';
 
 /** The options of `jobs redrive --needs-attention`. */
 export interface RedriveAll extends Globals {
@@ -31,8 +31,6 @@ interface Result {
   readonly problem?: string;
 }
 
-/** As many requests are on their way at once; the API paces the calls of IVS. */
-const AT_ONCE = 4;
 const LISTED_MAX = 20;
 const NAME = 'jobs redrive --needs-attention';
 
@@ -89,21 +87,6 @@ function countsOf(jobs: readonly Job[]): string {
   return [...counts].map(([workflow, count]) => `  ${count} ${workflow}\n`).join('');
 }
 
-/** @throws CliError when the answer is no, or when there is no terminal to ask in */
-async function confirmAll({ io, settings }: Session, jobs: readonly Job[]): Promise<void> {
-  const many = `${jobs.length} job${jobs.length === 1 ? '' : 's'}`;
-  if (!io.isAttended)
-    throw new CliError(
-      'not-confirmed',
-      `"${NAME}" would redrive ${many}. It asks before it acts, and there is no terminal to ask ` +
-        'in. Add --yes to do it, or --dry-run to see the jobs.',
-    );
-  io.err(`Redrive the newest failed job of each subject:\n${countsOf(jobs)}`);
-  const answer = await io.ask(`Redrive ${many} at ${settings.url}? [y/N] `);
-  if (!/^y(?:es)?$/i.test(answer.trim()))
-    throw new CliError('not-confirmed', `"${NAME}" was not confirmed; nothing was changed.`);
-}
-
 /** Redrives one job. A refusal is a result, because the others go on. */
 async function redriveOne(
   { client, signal }: Session,
@@ -127,28 +110,6 @@ async function redriveOne(
     if (!(error instanceof ProblemError)) throw error;
     return { jobId, subject, problem: error.message };
   }
-}
-
-async function redriveEach(
-  session: Session,
-  jobs: readonly Job[],
-  reason: string | undefined,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const progress = counting(session.io, 'redriving', jobs.length);
-  const left = [...jobs];
-  const worker = async (): Promise<void> => {
-    for (let job = left.shift(); job; job = left.shift()) {
-      results.push(await redriveOne(session, job, reason));
-      progress.set(results.length, results.filter(isBad).length);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  } finally {
-    progress.end();
-  }
-  return results;
 }
 
 const isBad = ({ problem, status }: Result): boolean =>
@@ -200,8 +161,21 @@ export async function redriveAll(io: Io, asked: RedriveAll): Promise<number> {
     tellPlan(io, plan, asked.json);
     return 0;
   }
-  if (plan.redrives.length > 0 && !asked.yes) await confirmAll(session, plan.redrives);
-  const results = await redriveEach(session, plan.redrives, asked.reason);
+  const { redrives } = plan;
+  if (redrives.length > 0 && !asked.yes)
+    await confirmMany(
+      session,
+      NAME,
+      `${redrives.length} job${redrives.length === 1 ? '' : 's'}`,
+      `Redrive the newest failed job of each subject:\n${countsOf(redrives)}`,
+    );
+  const results = await workThrough(
+    session,
+    'redriving',
+    redrives,
+    (job) => redriveOne(session, job, asked.reason),
+    isBad,
+  );
   tellResults(session, results, plan);
   if (results.some(({ problem }) => problem !== undefined)) return EXIT.refused;
   return results.some(isBad) ? EXIT['job-failed'] : 0;

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import { EXIT } from '../../../cli/exit.ts';
 import { givenChannel, givenLiveChannel, isThere, refuse, type GivenChannel } from '../../given.ts';
 import { run, runAlone } from '../../commandLine.ts';
+import { deliver, letters } from '../../givenDeadLetters.ts';
 import type { World } from '../../world.ts';
 import { it } from '../../worldTest.ts';
 
@@ -113,5 +114,29 @@ describe('jobs redrive --needs-attention', () => {
       const { code, err } = await runAlone(args);
       expect([code, err], args.join(' ')).toEqual([2, expect.stringContaining('needs-attention')]);
     }
+  });
+});
+
+describe('dlq redrive --all', () => {
+  it('takes an id or --all, and tells what it could not redrive', async ({ world }) => {
+    for (const line of [
+      ['dlq', 'redrive'],
+      ['dlq', 'redrive', 'a1', '--all'],
+    ])
+      expect((await run(world, line)).code).toBe(EXIT.usage);
+    const none = await run(world, ['dlq', 'redrive', '--all']);
+    expect([none.code, none.out]).toEqual([0, 'redriven: 0\nrefused:  0\n']);
+
+    await deliver(world, { messageId: 'm-1', body: 'this is no event' });
+    expect((await run(world, ['dlq', 'redrive', '--all'])).code).toBe(EXIT['not-confirmed']);
+    const dry = await run(world, ['dlq', 'redrive', '--all', '--dry-run', '--json']);
+    expect(JSON.parse(dry.out)).toMatchObject({
+      dryRun: { redrives: [{ id: expect.any(String) }] },
+    });
+    const done = await run(world, ['dlq', 'redrive', '--all', '--yes']);
+    expect(done.code).toBe(EXIT.refused);
+    expect(done.out).toBe('redriven: 0\nrefused:  1\n');
+    expect(done.err).toContain('The dead letter has no event');
+    expect(await letters(world)).toHaveLength(1);
   });
 });

@@ -1,0 +1,58 @@
+import { CliError } from '../exit.ts';
+import { counting } from '../output/count.ts';
+import type { Session } from '../session.ts';
+
+/** As many requests are on their way at once; the API paces the calls of IVS. */
+const AT_ONCE = 4;
+
+/**
+ * Does something with each of many things, a few at a time in their order, and tells the progress.
+ * @param isBad whether a result counts as failed
+ */
+export async function workThrough<One, Result>(
+  { io }: Session,
+  label: string,
+  things: readonly One[],
+  perform: (thing: One) => Promise<Result>,
+  isBad: (result: Result) => boolean,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const progress = counting(io, label, things.length);
+  const left = [...things];
+  const worker = async (): Promise<void> => {
+    for (let thing = left.shift(); thing !== undefined; thing = left.shift()) {
+      results.push(await perform(thing));
+      progress.set(results.length, results.filter(isBad).length);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  } finally {
+    progress.end();
+  }
+  return results;
+}
+
+/**
+ * Asks before many things are done.
+ * @param command the command, as it was given
+ * @param many the things and their number, such as `3 jobs`
+ * @throws CliError when the answer is no, or when there is no terminal to ask in
+ */
+export async function confirmMany(
+  { io, settings }: Session,
+  command: string,
+  many: string,
+  explanation: string,
+): Promise<void> {
+  if (!io.isAttended)
+    throw new CliError(
+      'not-confirmed',
+      `"${command}" would redrive ${many}. It asks before it acts, and there is no terminal to ` +
+        'ask in. Add --yes to do it, or --dry-run to see them.',
+    );
+  io.err(explanation);
+  const answer = await io.ask(`Redrive ${many} at ${settings.url}? [y/N] `);
+  if (!/^y(?:es)?$/i.test(answer.trim()))
+    throw new CliError('not-confirmed', `"${command}" was not confirmed; nothing was changed.`);
+}
