@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { openAuthorizationCode } from './authorizationCode.ts';
+import type { AuthorizationCode } from './authorizationCode.ts';
 import { build } from './build.ts';
 import { startBus } from './bus/bus.ts';
 import type { Bus } from './bus/bus.ts';
@@ -130,6 +132,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 
   let issuer: Issuer | undefined;
+  let authorizationCode: AuthorizationCode | undefined;
   try {
     // The build settles separately, so that a caller who is told that a port is taken need not wait
     // for it.
@@ -166,6 +169,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           log,
           ...chance,
           issuer: () => issuer,
+          authorizationCode: () => authorizationCode,
         }),
       ),
     ]);
@@ -191,6 +195,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ));
     for (const outcome of await bundled) if (outcome.status === 'rejected') throw outcome.reason;
     issuer = await openIssuer(inFolder('issuer'), { url: issuerUrl(gateway.port), clock });
+    authorizationCode = openAuthorizationCode({ issuer, clock });
     const environment: Record<string, string> = {
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
@@ -205,6 +210,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ISSUER: issuer.url,
       AUDIENCE: audience,
       JWKS_URI: issuer.jwksUri,
+      PLAYBACK_ORIGINS: ivs.url,
       ...options.environment,
     };
     for (const fn of template.functions) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answer as TokenAnswer, AuthorizationCode } from '../authorizationCode.ts';
 import type { Clock } from '../clock.ts';
 import { BodyTooLargeError, readBody, sendJson, serveOnLoopback } from '../http.ts';
 import type { LoopbackServer } from '../http.ts';
@@ -15,6 +16,7 @@ import { findRoute } from './routes.ts';
 const bodyMaxBytes = 10 * 1024 * 1024;
 /** The largest payload of a synchronous invocation of Lambda, in bytes. */
 const invokeMaxBytes = 6 * 1024 * 1024;
+const formMaxBytes = 64 * 1024;
 
 export interface GatewayOptions {
   /** 0: any free port. */
@@ -27,6 +29,8 @@ export interface GatewayOptions {
    * because the port is known only once the gateway listens.
    */
   issuer?: () => Issuer | undefined;
+  /** The endpoints by which the console signs in, under `/_local` as well. */
+  authorizationCode?: () => AuthorizationCode | undefined;
   log?: (line: string) => void;
   /** The seed that makes request ids repeatable. */
   seed?: number;
@@ -37,7 +41,8 @@ export interface GatewayOptions {
  * payload format 2.0, 404 without a route, 500 for a throw, 503 for a timeout, 413 above 10 MB,
  * CORS as configured. It runs no JWT authorizer: the functions verify every token themselves. It
  * also serves Lambda's Invoke (`POST /2015-03-31/functions/{name}/invocations`) and the issuer
- * (`/_local/jwks.json`, `/_local/.well-known/openid-configuration`).
+ * (`/_local/jwks.json`, `/_local/.well-known/openid-configuration`, and `/_local/authorize` and
+ * `/_local/token` for the console).
  * @throws an error with code EADDRINUSE and the port when the port is taken
  */
 export async function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
@@ -103,7 +108,19 @@ export async function startGateway(options: GatewayOptions): Promise<LoopbackSer
     if (issuer && request.method === 'GET') {
       if (path === '/_local/jwks.json') return sendJson(response, 200, issuer.jwks());
       if (path === '/_local/.well-known/openid-configuration')
-        return sendJson(response, 200, issuer.configuration());
+        return sendJson(response, 200, {
+          ...issuer.configuration(),
+          ...options.authorizationCode?.()?.configuration(),
+        });
+    }
+    const codes = options.authorizationCode?.();
+    if (codes && path === '/_local/authorize' && request.method === 'GET') {
+      const query = new URL(request.url ?? '/', 'http://local').searchParams;
+      return sendTokenAnswer(response, codes.authorize(query, request.headers.host));
+    }
+    if (codes && path === '/_local/token' && request.method === 'POST') {
+      const form = new URLSearchParams((await readBody(request, formMaxBytes)).toString());
+      return sendTokenAnswer(response, await codes.token(form, request.headers.host));
     }
     await callRoute(request, response, path);
   }
@@ -130,4 +147,14 @@ export async function startGateway(options: GatewayOptions): Promise<LoopbackSer
     log(`The gateway failed: ${String(error)}`);
     return sendJson(response, 500, { message: 'Internal Server Error' });
   });
+}
+
+/** Sends an answer of the issuer, which may hold a code or tokens. */
+function sendTokenAnswer(response: ServerResponse, answer: TokenAnswer): void {
+  const kept = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
+  if (answer.status === 302)
+    return void response
+      .writeHead(302, { ...kept, location: answer.location, 'content-length': 0 })
+      .end();
+  return sendJson(response, answer.status, answer.body, kept);
 }

@@ -1,0 +1,76 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { api } from '../api/client.ts';
+import { linkTo } from '../router.ts';
+
+// The names of channels. Streams and jobs name their channels by id only, so the names are read
+// once, a few at a time, when something shows them.
+
+const AT_ONCE = 4;
+const known = new Map<string, string>();
+const wanted: string[] = [];
+const listeners = new Set<() => void>();
+let reading = 0;
+
+/** Notes the names that a list has brought. */
+export function noteName(channelId: string, name: string | undefined): void {
+  if (name !== undefined) known.set(channelId, name);
+}
+
+async function readNext(): Promise<void> {
+  const channelId = wanted.shift();
+  if (channelId === undefined || reading >= AT_ONCE) {
+    if (channelId !== undefined) wanted.unshift(channelId);
+    return;
+  }
+  reading++;
+  try {
+    const params = { path: { channelId } };
+    const { data } = await api().GET('/v1/channels/{channelId}', { params });
+    known.set(channelId, data?.channel.name ?? '');
+    for (const tell of listeners) tell();
+  } catch (error) {
+    // The id is shown instead of the name.
+    console.warn(`The name of the channel ${channelId} cannot be read`, error);
+  } finally {
+    reading--;
+    void readNext();
+  }
+}
+
+/** Returns the name of a channel; undefined while it is not known. */
+export function useName(channelId: string): string | undefined {
+  const [name, setName] = useState(known.get(channelId));
+  useEffect(() => {
+    const tell = (): void => setName(known.get(channelId));
+    listeners.add(tell);
+    tell();
+    if (!known.has(channelId) && !wanted.includes(channelId)) {
+      wanted.push(channelId);
+      void readNext();
+    }
+    return () => void listeners.delete(tell);
+  }, [channelId]);
+  return name;
+}
+
+/** Returns the id in an ARN. */
+export const idIn = (arn: string | undefined): string => arn?.split('/')[1] ?? '';
+
+/** The name of a channel, or its id, as a link to its page. */
+export function ChannelLink({ channelId }: { channelId: string }): JSX.Element {
+  const name = useName(channelId);
+  return <a href={linkTo(['channels', channelId])}>{name || channelId}</a>;
+}
+
+/** The subject of a job; a channel is a link. */
+export function SubjectLink({ subject }: { subject: string }): JSX.Element {
+  const [kind = '', id = ''] = subject.split('/');
+  return kind === 'channel' ? (
+    <ChannelLink channelId={id} />
+  ) : (
+    <span class="mono">
+      {kind} {id}
+    </span>
+  );
+}
