@@ -1,5 +1,6 @@
 import { build as bundle } from 'esbuild';
-import { basename } from 'node:path';
+import { createHash } from 'node:crypto';
+import { parse } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -23,8 +24,33 @@ const pageWith = (script: string, style: string): string => `<!doctype html>
 </html>
 `;
 
-/** Returns the name that a file has in addresses. Paths hold ids, which have no dots. */
-const nameOf = (path: string): string => basename(path).replace(/\.\w+$/, '');
+/** A file as it is served. Paths hold ids, so its name has no dot. */
+interface Served {
+  readonly name: string;
+  readonly type: string;
+  readonly text: string;
+}
+
+/**
+ * Names each file by a digest of its content, those first that name no other file. esbuild's own
+ * digests depend on the folder as well.
+ */
+function namedByContent(files: readonly { path: string; text: string }[]): Served[] {
+  const left = files.map(({ path, text }) => ({ ...parse(path), text }));
+  const served: Served[] = [];
+  while (left.length > 0) {
+    const at = left.findIndex(
+      (file) => !left.some((other) => other !== file && file.text.includes(other.base)),
+    );
+    const [file] = left.splice(at, at < 0 ? 0 : 1);
+    if (!file) throw new Error('The files of the console name each other.');
+    const digest = createHash('sha256').update(file.text).digest('hex').slice(0, 16);
+    const name = `${file.name.replace(/-\w+$/, '')}-${digest}`;
+    served.push({ name, type: TYPES[file.ext] ?? '', text: file.text });
+    for (const other of left) other.text = other.text.replaceAll(file.base, name);
+  }
+  return served.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 /**
  * Bundles the console for browsers. The player is a script of its own, which is loaded when a
@@ -52,13 +78,7 @@ export async function consoleAssets(folder: string): Promise<Map<string, Buffer>
     logLevel: 'silent',
     write: false,
   });
-  const files = outputFiles
-    .map(({ path, text }) => ({
-      name: nameOf(path),
-      type: TYPES[/\.\w+$/.exec(path)?.[0] ?? ''] ?? '',
-      text: text.replaceAll(/(["']\.\/[\w-]+)\.js(?=["'])/g, '$1'),
-    }))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const files = namedByContent(outputFiles);
   const named = (entry: string): string =>
     files.find(({ name }) => name.startsWith(`${entry}-`))?.name ?? '';
   const manifest = {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Job } from '../api/client.ts';
 import { msOf, now } from '../clock.ts';
 import { useFollowedJob } from '../jobs/followedJob.ts';
 import { JobError } from '../jobs/jobPage.tsx';
@@ -77,6 +78,14 @@ function verbsOf(channelId: string, data: ChannelData): Verb[] {
   );
 }
 
+/** A job that has ended is shown on top for this long, in ms; later it is in the history only. */
+const RECENT_MS = 600_000;
+
+const isOfNow = (job: Job): boolean =>
+  !hasEnded(job) ||
+  job.needsAttention === true ||
+  (msOf(job.finishedAt ?? job.updatedAt) ?? 0) > now() - RECENT_MS;
+
 /** The latest job on the channel, as it moves. */
 function LatestJob({ jobId }: { jobId: string }): JSX.Element | null {
   const { job, refusal } = useFollowedJob(jobId);
@@ -100,8 +109,7 @@ export function ChannelPage({ parameters, settings }: PageProps): JSX.Element {
   const [begun, setBegun] = useState<string>();
   const [told, setTold] = useState('');
   const { channel, isGone, jobs, sessions, detail, refusal, warnings, stream } = data;
-  const underWay = jobs.find((job) => !hasEnded(job)) ?? jobs[0];
-  const jobId = begun ?? underWay?.id;
+  const jobId = begun ?? jobs.find(isOfNow)?.id;
   return (
     <>
       <h1>

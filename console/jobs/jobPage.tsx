@@ -68,7 +68,7 @@ function Facts({ job }: { job: Job }): JSX.Element {
       <div>
         <dt>Subject</dt>
         <dd>
-          <SubjectLink subject={job.subject} />
+          <SubjectLink job={job} />
         </dd>
       </div>
       <div>

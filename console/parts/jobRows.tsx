@@ -15,7 +15,7 @@ export function JobRow({ job }: { job: Job }): JSX.Element {
         {wordsOf(job.workflow)}
       </a>
       <span class="on">
-        <SubjectLink subject={job.subject} />
+        <SubjectLink job={job} />
       </span>
       <span class="now">{job.error ? job.error.message : sentenceOf(job)}</span>
       <time class="when" dateTime={job.updatedAt}>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { api } from '../api/client.ts';
+import { api, type Job } from '../api/client.ts';
 import { linkTo } from '../router.ts';
 
 // The names of channels. Streams and jobs name their channels by id only, so the names are read
@@ -63,11 +63,15 @@ export function ChannelLink({ channelId }: { channelId: string }): JSX.Element {
   return <a href={linkTo(['channels', channelId])}>{name || channelId}</a>;
 }
 
-/** The subject of a job; a channel is a link. */
-export function SubjectLink({ subject }: { subject: string }): JSX.Element {
+/** The channel of a job as a link, or else the subject of the job. */
+export function SubjectLink({
+  job: { subject, channelArn },
+}: {
+  job: Pick<Job, 'subject' | 'channelArn'>;
+}): JSX.Element {
   const [kind = '', id = ''] = subject.split('/');
-  return kind === 'channel' ? (
-    <ChannelLink channelId={id} />
+  return channelArn !== undefined ? (
+    <ChannelLink channelId={idIn(channelArn)} />
   ) : (
     <span class="mono">
       {kind} {id}

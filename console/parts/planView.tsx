@@ -15,9 +15,23 @@ const MEETINGS = [
   ['wouldConflictWith', 'The request would be refused, because another job is under way:'],
 ] as const;
 
+/** Returns the steps that the work can come to. The others are there for a cancel. */
+function reachable(steps: Plan['steps']): Plan['steps'] {
+  const reached = new Set<string>();
+  const visit = (name: string): void => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    for (const next of Object.values(steps.find(({ step }) => step === name)?.then ?? {}))
+      visit(next);
+  };
+  const [first] = steps;
+  if (first) visit(first.step);
+  return steps.filter(({ step }) => reached.has(step));
+}
+
 function JobPlan({ plan }: { plan: Plan }): JSX.Element {
   const { steps, pointOfNoReturn, channels } = plan;
-  const shown = steps.filter(({ final }) => final === undefined);
+  const shown = reachable(steps).filter(({ final }) => final === undefined);
   return (
     <>
       {MEETINGS.map(([member, words]) => {

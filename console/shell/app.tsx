@@ -114,17 +114,17 @@ export function App({ settings }: { settings: Settings }): JSX.Element {
   const Shown = found?.page.show;
   return (
     <>
-      <a class="skip" href={location.hash || '#/'} onClick={(event) => skip(event, main.current)}>
-        Skip to the page
-      </a>
       <header class="top">
+        <a class="skip" href={location.hash || '#/'} onClick={(event) => skip(event, main.current)}>
+          Skip to the page
+        </a>
         <a class="brand" href="#/">
           Channelkeeper
         </a>
         <Menu current={found?.page} />
         <span class="space" />
         <ThemeSwitch />
-        <button type="button" class="plain" onClick={() => setHelping(true)}>
+        <button type="button" class="plain" data-keys onClick={() => setHelping(true)}>
           Keys
         </button>
       </header>
