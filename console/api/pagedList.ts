@@ -32,7 +32,8 @@ const begun = <Item>(key: string): State<Item> => ({
   items: [],
   cursor: undefined,
   isWhole: false,
-  isReading: false,
+  // The list reads its first page itself; until then, nobody else does.
+  isReading: true,
   refusal: undefined,
 });
 
@@ -58,6 +59,9 @@ export function usePagedList<Item>(
   const more = (): void => {
     const before = current.current;
     if (before.isReading || before.isWhole) return;
+    readFrom(before);
+  };
+  const readFrom = (before: State<Item>): void => {
     put({ ...before, isReading: true, refusal: undefined });
     const { signal } = ended.current;
     question
@@ -82,8 +86,7 @@ export function usePagedList<Item>(
   };
   useEffect(() => {
     ended.current = new AbortController();
-    put(begun(key));
-    more();
+    readFrom(begun(key));
     const { current: controller } = ended;
     return () => controller.abort();
   }, [key]);

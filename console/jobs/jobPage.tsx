@@ -68,7 +68,7 @@ function Facts({ job }: { job: Job }): JSX.Element {
       <div>
         <dt>Subject</dt>
         <dd>
-          <SubjectLink job={job} />
+          <SubjectLink job={job} isRead />
         </dd>
       </div>
       <div>

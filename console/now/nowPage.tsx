@@ -52,7 +52,7 @@ function Suspended({ suspensions }: { suspensions: readonly Suspension[] }): JSX
       {suspensions.map(({ channelArn, suspendedAt, suspendedBy, reason, isDark, jobId }) => (
         <li key={channelArn} class="row suspended">
           <Badge word={isDark ? 'dark' : 'not dark yet'} tone={isDark ? 'quiet' : 'bad'} />
-          <ChannelLink channelId={idIn(channelArn)} />
+          <ChannelLink channelId={idIn(channelArn)} isRead />
           <span class="now">
             by {suspendedBy}
             {reason !== undefined && <q>{reason}</q>}

@@ -16,7 +16,7 @@ function inOrder(streams: readonly Stream[]): Stream[] {
 function LiveStream({ stream }: { stream: Stream }): JSX.Element {
   const { channelArn, health = 'UNKNOWN', viewerCount = -1, startTime } = stream;
   const channelId = idIn(channelArn);
-  const name = useName(channelId);
+  const name = useName(channelId, true);
   const isHealthy = health === 'HEALTHY';
   return (
     <li class={`card ${isHealthy ? 'good' : 'bad'}`}>

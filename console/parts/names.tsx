@@ -3,8 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, type Job } from '../api/client.ts';
 import { linkTo } from '../router.ts';
 
-// The names of channels. Streams and jobs name their channels by id only, so the names are read
-// once, a few at a time, when something shows them.
+// The names of channels. Streams and jobs name their channels by id only. Lists of channels bring
+// names. A name is read for itself, once, only where few are shown: to read a channel that is gone
+// is a call of IVS, and a list of old jobs would make thousands of them.
 
 const AT_ONCE = 4;
 const known = new Map<string, string>();
@@ -38,40 +39,50 @@ async function readNext(): Promise<void> {
   }
 }
 
-/** Returns the name of a channel; undefined while it is not known. */
-export function useName(channelId: string): string | undefined {
+/**
+ * Returns the name of a channel; undefined while it is not known.
+ * @param isRead whether to read the name if it is not known
+ */
+export function useName(channelId: string, isRead: boolean): string | undefined {
   const [name, setName] = useState(known.get(channelId));
   useEffect(() => {
     const tell = (): void => setName(known.get(channelId));
     listeners.add(tell);
     tell();
-    if (!known.has(channelId) && !wanted.includes(channelId)) {
+    if (isRead && !known.has(channelId) && !wanted.includes(channelId)) {
       wanted.push(channelId);
       void readNext();
     }
     return () => void listeners.delete(tell);
-  }, [channelId]);
+  }, [channelId, isRead]);
   return name;
 }
 
 /** Returns the id in an ARN. */
 export const idIn = (arn: string | undefined): string => arn?.split('/')[1] ?? '';
 
+interface NameProps {
+  /** Whether to read the name if it is not known. */
+  readonly isRead?: boolean;
+}
+
 /** The name of a channel, or its id, as a link to its page. */
-export function ChannelLink({ channelId }: { channelId: string }): JSX.Element {
-  const name = useName(channelId);
+export function ChannelLink({
+  channelId,
+  isRead = false,
+}: NameProps & { channelId: string }): JSX.Element {
+  const name = useName(channelId, isRead);
   return <a href={linkTo(['channels', channelId])}>{name || channelId}</a>;
 }
 
 /** The channel of a job as a link, or else the subject of the job. */
 export function SubjectLink({
   job: { subject, channelArn },
-}: {
-  job: Pick<Job, 'subject' | 'channelArn'>;
-}): JSX.Element {
+  isRead = false,
+}: NameProps & { job: Pick<Job, 'subject' | 'channelArn'> }): JSX.Element {
   const [kind = '', id = ''] = subject.split('/');
   return channelArn !== undefined ? (
-    <ChannelLink channelId={idIn(channelArn)} />
+    <ChannelLink channelId={idIn(channelArn)} isRead={isRead} />
   ) : (
     <span class="mono">
       {kind} {id}

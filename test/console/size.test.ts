@@ -21,22 +21,22 @@ const idAt = (kind: string, n: number): string => `${kind}${String(n).padStart(8
 
 /** Fills the table with copies of one reading and one job, under other ids. */
 async function fill({ stack, ask, channel, learn }: Scene): Promise<void> {
-  const { id } = await channel('size-show');
-  await ask('POST', `/v1/channels/${id}/stream-key-rotations?when=now`);
+  const [known, rotated] = await Promise.all([channel('known-show'), channel('rotated-show')]);
+  await ask('POST', `/v1/channels/${rotated.id}/stream-key-rotations?when=now`);
   await until('the job has ended', async () => {
-    const answer = await ask('GET', `/v1/jobs?subject=channel/${id}`);
+    const answer = await ask('GET', `/v1/jobs?subject=channel/${rotated.id}`);
     return (answer as { jobs: { status: string }[] }).jobs[0]?.status === 'succeeded';
   });
   await learn();
   const table = openTable(stack);
   try {
-    const reading = await table.read(`reading/${id}`, 'channel');
-    const job = await table.read(`channel/${id}`, 'job');
-    await table.fill(CHANNELS, (n) => withId(reading, id, idAt('Read', n)));
+    const reading = await table.read(`reading/${known.id}`, 'channel');
+    const job = await table.read(`channel/${rotated.id}`, 'job');
+    await table.fill(CHANNELS, (n) => withId(reading, known.id, idAt('Read', n)));
     await table.fill(JOBS, (n): StoredItem => {
       const other = idAt('Done', n);
       const listPk = { S: `jobs#${shardOf(`channel/${other}`)}` };
-      return { ...withId(job, id, other), listPk };
+      return { ...withId(job, rotated.id, other), listPk };
     });
   } finally {
     table.close();
