@@ -28,9 +28,12 @@ export function after(ms: number, call: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Returns the ms since the epoch of an instant in an answer; undefined if there is none. */
+/** Returns the ms since the epoch of an instant in an answer. */
+export const timeIn = (instant: string): number => Date.parse(instant);
+
+/** Does the same for an instant that may be absent, and then is undefined. */
 export const msOf = (instant: string | undefined): number | undefined =>
-  instant === undefined ? undefined : Date.parse(instant);
+  instant === undefined ? undefined : timeIn(instant);
 
 /** Returns the date of a time, for its formatting. */
 export const dateOf = (ms: number): Date => new Date(ms);

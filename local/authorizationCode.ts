@@ -4,8 +4,8 @@ import type { Issuer } from './issuer.ts';
 import { scopes } from './issuer.ts';
 import { createRandom } from './random.ts';
 
-// The authorization code grant with PKCE (RFC 6749, 4.1; RFC 7636) of the local issuer, by which the
-// console signs in. There is no person to ask: the developer who runs the stack may do everything.
+// The authorization code grant with PKCE (RFC 6749, 4.1; RFC 7636) of the local issuer, by which
+// the console signs in. There is no person to ask: the developer may do everything.
 
 /** The client that stands for the console; `serverless.yml` names it as well. */
 const CLIENT_ID = 'channelkeeper-console';

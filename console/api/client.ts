@@ -1,6 +1,6 @@
 import { openClient, type Client } from '../../lib/client/client.ts';
 import type { Components } from '../../lib/client/api.ts';
-import { noteServerTime } from '../clock.ts';
+import { noteServerTime, timeIn } from '../clock.ts';
 import { deployment } from './settings.ts';
 import type { Session } from './signIn.ts';
 
@@ -61,5 +61,5 @@ export function api(): Client {
 /** Learns the time of the deployment. */
 export async function learnServerTime(): Promise<void> {
   const { data } = await api().GET('/v1/quotas');
-  if (data) noteServerTime(Date.parse(data.asOf));
+  if (data) noteServerTime(timeIn(data.asOf));
 }

@@ -7,6 +7,11 @@ import type { Answer } from './client.ts';
 export interface Asked {
   /** Has the entity tag of the last answer, which the deployment answers with 304. */
   readonly headers: Record<string, string>;
+  /**
+   * Chromium 156 adds `max-age=0` to a request with an entity tag, and the API then asks IVS. In
+   * this mode it adds `no-cache`, which the API does not heed beside an entity tag.
+   */
+  readonly cache?: 'no-store';
   readonly signal: AbortSignal;
 }
 
@@ -51,9 +56,10 @@ export function usePolled<Data>(
       if (isAsking || !isVisible()) return;
       isAsking = true;
       try {
-        const headers: Record<string, string> = etag === undefined ? {} : { 'If-None-Match': etag };
+        const tagged = etag !== undefined && { headers: { 'If-None-Match': etag } };
         const { data, error, response } = await question.current({
-          headers,
+          headers: {},
+          ...(tagged && { ...tagged, cache: 'no-store' as const }),
           signal: ended.signal,
         });
         if (ended.signal.aborted) return;

@@ -11,7 +11,7 @@ const MOMENTS_MAX = 60;
 
 const percent = (part: number): string => `${(part * 100).toFixed(3)}%`;
 
-function Lane({
+function Track({
   title,
   bars,
   from,
@@ -24,7 +24,7 @@ function Lane({
 }): JSX.Element {
   const span = to - from;
   return (
-    <div class="lane">
+    <div class="track">
       <span>{title}</span>
       <ul class="bars" aria-label={title}>
         {bars.map((bar) => {
@@ -65,8 +65,8 @@ export function History({
   return (
     <>
       <div class="history">
-        <Lane title="Streams" bars={streams} from={from} to={to} />
-        <Lane title="Jobs" bars={work} from={from} to={to} />
+        <Track title="Streams" bars={streams} from={from} to={to} />
+        <Track title="Jobs" bars={work} from={from} to={to} />
         <div class="axis" aria-hidden="true">
           <span>{timeOf(from)}</span>
           <span>{timeOf((from + to) / 2)}</span>

@@ -2,7 +2,7 @@ import type { Job, SessionSummary, StreamSession } from '../api/client.ts';
 import { msOf, now } from '../clock.ts';
 import { hasEnded, stateOf, wordsOf, type Tone } from '../words/jobs.ts';
 
-/** A stretch of time in one lane of the history. */
+/** A stretch of time in one track of the history. */
 export interface Bar {
   readonly key: string;
   readonly from: number;

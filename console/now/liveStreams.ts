@@ -9,11 +9,11 @@ const SHOWN_MAX = 500;
  * that page has changed.
  */
 export async function liveStreams({
-  headers,
   signal,
+  ...tagged
 }: Asked): Promise<Answer<{ streams: Stream[] }>> {
   const query = { limit: 100 };
-  const first = await api().GET('/v1/streams', { params: { query }, headers, signal });
+  const first = await api().GET('/v1/streams', { params: { query }, ...tagged, signal });
   if (!first.data) return first;
   const { response, data } = first;
   const streams = [...data.streams];

@@ -1,4 +1,5 @@
 import type { Quota } from '../api/client.ts';
+import { timeIn } from '../clock.ts';
 
 /** The use of one quota at the times of the last answers. */
 export interface History {
@@ -33,27 +34,27 @@ export function callsBetween(
   second: { nextSlotAt?: string | undefined; rate: number; share: number },
 ): number {
   if (second.nextSlotAt === undefined || second.nextSlotAt === first.nextSlotAt) return 0;
-  const idleUntil = Date.parse(first.asOf);
-  const from = Math.max(idleUntil, Date.parse(first.nextSlotAt ?? first.asOf));
+  const idleUntil = timeIn(first.asOf);
+  const from = Math.max(idleUntil, timeIn(first.nextSlotAt ?? first.asOf));
   const intervalMs = 1_000 / (second.rate * second.share);
-  return Math.max(1, Math.round((Date.parse(second.nextSlotAt) - from) / intervalMs));
+  return Math.max(1, Math.round((timeIn(second.nextSlotAt) - from) / intervalMs));
 }
 
 /** Adds an answer to the histories, and returns them by operation. */
 export function noteQuotas(answer: QuotaAnswer): ReadonlyMap<string, History> {
   const { asOf, quotas } = answer;
   if (before?.asOf === asOf) return histories;
-  const at = Date.parse(asOf);
+  const at = timeIn(asOf);
   for (const quota of quotas) {
     const history = histories.get(quota.operation) ?? { at: [], calls: [], queue: [] };
     histories.set(quota.operation, history);
     const old = before?.quotas.find(({ operation }) => operation === quota.operation);
-    const seconds = before === undefined ? 0 : (at - Date.parse(before.asOf)) / 1_000;
+    const seconds = before === undefined ? 0 : (at - timeIn(before.asOf)) / 1_000;
     const calls =
       before !== undefined && seconds > 0
         ? callsBetween({ asOf: before.asOf, nextSlotAt: old?.nextSlotAt }, quota) / seconds
         : 0;
-    const nextAt = quota.nextSlotAt === undefined ? at : Date.parse(quota.nextSlotAt);
+    const nextAt = quota.nextSlotAt === undefined ? at : timeIn(quota.nextSlotAt);
     history.at.push(at / 1_000);
     history.calls.push(Math.min(calls, quota.rate));
     history.queue.push(Math.max(0, nextAt - at) / 1_000);

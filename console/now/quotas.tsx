@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { api, type Quota } from '../api/client.ts';
 import { usePolled } from '../api/polled.ts';
-import { noteServerTime } from '../clock.ts';
+import { noteServerTime, timeIn } from '../clock.ts';
 import { Refusal } from '../parts/notice.tsx';
 import { agoOf } from '../words/times.ts';
 import { Plot } from './plot.tsx';
@@ -33,7 +33,7 @@ function QuotaPlot({ quota, history }: { quota: Quota; history: History }): JSX.
 export function Quotas(): JSX.Element {
   const { data, refusal } = usePolled('quotas', EVERY_MS, async (asked) => {
     const answer = await api().GET('/v1/quotas', asked);
-    if (answer.data) noteServerTime(Date.parse(answer.data.asOf));
+    if (answer.data) noteServerTime(timeIn(answer.data.asOf));
     return answer;
   });
   if (!data) return <Refusal words={refusal} />;

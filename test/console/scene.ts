@@ -13,9 +13,9 @@ export interface Scene {
   readonly stack: Stack;
   readonly ask: Ask;
   /** Creates a channel and returns its id and ARN. */
-  channel(name: string, fields?: object): Promise<{ id: string; arn: string }>;
+  readonly channel: (name: string, fields?: object) => Promise<{ id: string; arn: string }>;
   /** Lets the deployment learn all channels, as it does within minutes. */
-  learn(): Promise<void>;
+  readonly learn: () => Promise<void>;
   /** Brings a channel on air, with a simulated encoder. */
   goLive(arn: string): Promise<void>;
   close(): Promise<void>;

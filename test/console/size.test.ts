@@ -9,13 +9,14 @@ import { PATIENCE_MS, startScene, until, type Scene } from './scene.ts';
 // The console of a large deployment: 10,000 channels and 5,000 jobs.
 
 const missing = executable === undefined;
-if (missing) console.log(NO_CHROMIUM);
-
 const CHANNELS = 10_000;
 const JOBS = 5_000;
-/** The promises on an idle machine, in ms. Beside other work, everything takes longer. */
-const FIRST_PAGE_MS = process.env['CI'] ? 4_000 : 1_000;
-const LONG_TASK_MS = process.env['CI'] ? 800 : 200;
+/**
+ * An idle machine takes a second and 200 ms at most, as the printed figures show. The limits leave
+ * room for other work on the machine.
+ */
+const FIRST_PAGE_MS = 4_000;
+const LONG_TASK_MS = 800;
 
 const idAt = (kind: string, n: number): string => `${kind}${String(n).padStart(8, '0')}`;
 
@@ -43,7 +44,8 @@ async function fill({ stack, ask, channel, learn }: Scene): Promise<void> {
   }
 }
 
-describe.skipIf(missing)(`a large deployment${missing ? ` (${NO_CHROMIUM})` : ''}`, () => {
+if (missing) console.log(NO_CHROMIUM);
+describe.skipIf(missing)('a large deployment', () => {
   let scene: Scene;
   let browser: Browser;
   let page: Page;

@@ -11,6 +11,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   commands: 380_000,
   queries: 380_000,
   streamKeys: 380_000,
+  console: 380_000,
   streamState: 330_000,
   jobDue: 330_000,
   emergencyJobDue: 330_000,
@@ -73,14 +74,17 @@ describe('no function carries what it does not use', () => {
   });
 
   // The members of a workflow that only the engine reads, and the heart of the engine.
-  test.each(['queries', 'streamKeys', 'docs'])('%s has no workflow and no engine', (name) => {
-    const members = ['startsAgainAfter', 'ifStillLive', 'ifUnknown', 'childResult'];
-    expect(members.filter((member) => code[name]?.includes(member))).toEqual([]);
-    expect(members.filter((member) => code['jobDue']?.includes(member))).toEqual(members);
-    const engine = /^lib\/jobs\/(?:run|perform|stepping|transitions|commands|newJob)\.ts$/;
-    expect(inputs[name]?.filter((input) => engine.test(input))).toEqual([]);
-    expect(inputs['jobDue']?.filter((input) => engine.test(input))).not.toEqual([]);
-  });
+  test.each(['queries', 'streamKeys', 'docs', 'console'])(
+    '%s has no workflow and no engine',
+    (name) => {
+      const members = ['startsAgainAfter', 'ifStillLive', 'ifUnknown', 'childResult'];
+      expect(members.filter((member) => code[name]?.includes(member))).toEqual([]);
+      expect(members.filter((member) => code['jobDue']?.includes(member))).toEqual(members);
+      const engine = /^lib\/jobs\/(?:run|perform|stepping|transitions|commands|newJob)\.ts$/;
+      expect(inputs[name]?.filter((input) => engine.test(input))).toEqual([]);
+      expect(inputs['jobDue']?.filter((input) => engine.test(input))).not.toEqual([]);
+    },
+  );
 
   test('a function has the routes that it serves, and no others', () => {
     const served = (name: string): string[] => [
