@@ -159,7 +159,7 @@ export const PROBLEMS = {
     409,
     'The same request is still in progress',
     'Another request under the same `Idempotency-Key` has not been answered yet; or IVS did ' +
-      'not answer it, and its effect cannot be seen yet.',
+      'not answer it, and its effect cannot be seen yet; or the dead letter is being redriven.',
     'Wait as long as `Retry-After` says, then send the same request again, under the same key.',
   ),
   'outcome-unknown': entry(
@@ -176,6 +176,18 @@ export const PROBLEMS = {
     'The channel no longer has the entity tag in `If-Match`.',
     'Read the channel again, decide whether the change still makes sense, and send it with the ' +
       'new entity tag.',
+  ),
+  'cannot-be-redriven': entry(
+    409,
+    'The dead letter cannot be redriven',
+    'No function of this deployment takes the event, or the message could not be read or kept.',
+    'Read the dead letter, mend by hand what it tells of, and drop it.',
+  ),
+  'redrive-failed': entry(
+    502,
+    'The event of the dead letter failed again',
+    'The reaction to the event failed. The dead letter is kept, with the new error.',
+    'Remove the cause that `detail` names, then redrive the dead letter again.',
   ),
   'body-too-large': entry(
     413,

@@ -47,6 +47,13 @@ function shown(key: string, value: unknown): unknown {
   return value instanceof Error ? errorShown(value) : value;
 }
 
+/**
+ * Returns a value as JSON without secrets: as in a line of the log, the values of secret members
+ * are hidden, and so are stream key values and bearer tokens in any text.
+ */
+export const jsonWithoutSecrets = (value: unknown): string =>
+  scrub(JSON.stringify(value, shown) ?? 'null');
+
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 type Level = (typeof LEVELS)[number];
 

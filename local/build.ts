@@ -22,7 +22,13 @@ const nameOf = (source: string): string => basename(source, '.ts');
 const { resolve } = createRequire(import.meta.url);
 
 /** The functions that never run a step of a job. They show jobs at most. */
-const WITHOUT_JOBS: ReadonlySet<string> = new Set(['console', 'docs', 'queries', 'streamKeys']);
+const WITHOUT_JOBS: ReadonlySet<string> = new Set([
+  'console',
+  'docs',
+  'keepDeadLetters',
+  'queries',
+  'streamKeys',
+]);
 
 /**
  * Files of packages that a function reads at run time, by function. They lie beside its bundle as

@@ -25,6 +25,19 @@ export interface LambdaFunction {
   reservedConcurrency?: number;
   maximumRetryAttempts: number;
   maximumEventAgeSeconds: number;
+  /** The destination of the events that the function gave up, if it has one. */
+  onFailureArn?: string;
+}
+
+/** A queue whose messages a function reads. */
+export interface EventSource {
+  queueArn: string;
+  functionName: string;
+  batchSize: number;
+  /** Whether the answer of the function names the messages that failed. */
+  reportsItemFailures: boolean;
+  /** The time after which a message that was not deleted is delivered again. */
+  visibilityTimeoutSeconds: number;
 }
 
 export interface Route {
@@ -61,6 +74,7 @@ export interface Template {
   /** Absent: pages of other origins have no access. */
   cors?: Cors;
   rules: Rule[];
+  eventSources: EventSource[];
   tables: CreateTableCommandInput[];
   buses: string[];
 }
@@ -125,6 +139,9 @@ function readTemplate(template: CloudFormation, folder: string, region: string):
       readRoute(route, template, resolve, named),
     ),
     rules: ofType('AWS::Events::Rule').flatMap(([, rule]) => readRule(rule, resolve, named)),
+    eventSources: ofType('AWS::Lambda::EventSourceMapping').map(([id, mapping]) =>
+      readEventSource(id, mapping, ofType('AWS::SQS::Queue'), resolve, named),
+    ),
     tables: ofType('AWS::DynamoDB::Table').map(
       ([, table]) => resolve(table.Properties) as CreateTableCommandInput,
     ),
@@ -154,6 +171,9 @@ function readFunction(
       other.Type === 'AWS::Lambda::EventInvokeConfig' &&
       resolve(other.Properties['FunctionName']) === properties.FunctionName,
   );
+  const { OnFailure: onFailure } = (resolve(invoke?.Properties['DestinationConfig']) ?? {}) as {
+    OnFailure?: { Destination?: string };
+  };
   const [, name] = /^dist\/([A-Za-z0-9]+)\/index\.handler$/.exec(properties.Handler) ?? [];
   if (name === undefined)
     throw new Error(
@@ -180,6 +200,41 @@ function readFunction(
     // AWS's defaults apply if the template sets no value.
     maximumRetryAttempts: Number(invoke?.Properties['MaximumRetryAttempts'] ?? 2),
     maximumEventAgeSeconds: Number(invoke?.Properties['MaximumEventAgeInSeconds'] ?? 21_600),
+    ...(onFailure?.Destination !== undefined && { onFailureArn: onFailure.Destination }),
+  };
+}
+
+function readEventSource(
+  id: string,
+  mapping: Resource,
+  queues: readonly [id: string, queue: Resource][],
+  resolve: Resolve,
+  named: (fullName: string) => string,
+): EventSource {
+  const properties = resolve(mapping.Properties) as {
+    EventSourceArn: string;
+    FunctionName: string;
+    BatchSize?: number;
+    FunctionResponseTypes?: string[];
+    FilterCriteria?: unknown;
+  };
+  const [, queue] =
+    queues.find(
+      ([name]) => resolve({ 'Fn::GetAtt': [name, 'Arn'] }) === properties.EventSourceArn,
+    ) ?? [];
+  if (!queue || properties.FilterCriteria !== undefined)
+    throw new Error(
+      `serverless.yml: the event source ${id} must be a queue of this file without a filter`,
+    );
+  return {
+    queueArn: properties.EventSourceArn,
+    functionName: named(properties.FunctionName.split(':').at(-1) ?? ''),
+    // AWS's defaults apply if the template sets no value.
+    batchSize: properties.BatchSize ?? 10,
+    reportsItemFailures: (properties.FunctionResponseTypes ?? []).includes(
+      'ReportBatchItemFailures',
+    ),
+    visibilityTimeoutSeconds: Number(queue.Properties['VisibilityTimeout'] ?? 30),
   };
 }
 

@@ -14,6 +14,10 @@ export const NOT_COMMANDS: Readonly<Record<string, string>> = {
 
 /** Commands whose names do not follow from the tag and the name of their operation. */
 const NAMES: Readonly<Record<string, readonly [group: string, verb: string]>> = {
+  listDeadLetters: ['dlq', 'list'],
+  getDeadLetter: ['dlq', 'show'],
+  redriveDeadLetter: ['dlq', 'redrive'],
+  dropDeadLetter: ['dlq', 'drop'],
   getHealthV1: ['health', 'get'],
   getOpenApi: ['openapi', 'get'],
   revokeViewers: ['viewer-sessions', 'revoke'],
@@ -22,6 +26,7 @@ const NAMES: Readonly<Record<string, readonly [group: string, verb: string]>> = 
 };
 /** Descriptions of the groups that are no tag of the document. */
 const GROUPS: Readonly<Record<string, string>> = {
+  dlq: 'Dead letters: events that were given up.',
   health: 'The state of the deployment.',
   openapi: 'The OpenAPI document of the API.',
   'viewer-sessions': 'The sessions of viewers, which end by revocation.',
@@ -45,6 +50,8 @@ const ASKS_FIRST: Readonly<Record<string, true | { option: string; is: string }>
   redriveJob: true,
   abandonJob: true,
   untagResource: true,
+  redriveDeadLetter: true,
+  dropDeadLetter: true,
   updateChannel: { option: 'when', is: 'now' },
 };
 

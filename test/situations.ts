@@ -6,6 +6,7 @@ import {
   keysOf,
   type GivenChannel,
 } from './given.ts';
+import { deliver, invocationOf, letters } from './givenDeadLetters.ts';
 import { givenRecordingConfiguration } from './givenAttachments.ts';
 import { routes } from './answers.ts';
 import type { World } from './world.ts';
@@ -101,6 +102,22 @@ async function tagged(world: World): Promise<Ids> {
   return { channelId, noun: 'channels', resourceId: channelId };
 }
 
+/** Returns the id of a dead letter about a channel. */
+async function deadLetter(world: World): Promise<Ids> {
+  const { id, arn } = await givenChannel(world);
+  const event = {
+    version: '0',
+    source: 'aws.ivs',
+    'detail-type': 'IVS Stream State Change',
+    time: '2026-11-23T10:00:00Z',
+    resources: [arn],
+    detail: { event_name: 'Stream End', stream_id: 'st-1A2b3C4d5E6f7G8h9I0j1K2' },
+  };
+  await deliver(world, { messageId: 'm-1', body: invocationOf(event) });
+  const [letter] = await letters(world);
+  return { channelId: id, deadLetterId: letter?.id ?? '' };
+}
+
 /**
  * Functions that set up the world before an operation is called. An operation that is not listed
  * gets an idle channel.
@@ -123,6 +140,10 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   getSuspension: suspended,
   listSuspensions: suspended,
   resumeChannel: suspended,
+  listDeadLetters: deadLetter,
+  getDeadLetter: deadLetter,
+  redriveDeadLetter: deadLetter,
+  dropDeadLetter: deadLetter,
   getReferenceAsset: () => Promise.resolve({ asset: 'start' }),
   getJobResults: revokedViewers,
   getStreamKey: idleWithKey,
@@ -169,4 +190,5 @@ export const SHOWN: Ids = {
   playbackRestrictionPolicyId: 'pQrStU678901',
   recordingConfigurationId: 'rStUvW789012',
   adConfigurationId: 'aBcDeF890123',
+  deadLetterId: '1y3m5q7s9t0v2x4z6b8d0f2h4k',
 };

@@ -3,6 +3,7 @@ import type { Io } from '../io.ts';
 import { inline, paint } from '../output/text.ts';
 import { openSession, type Globals, type Session } from '../session.ts';
 import { reachable, versions } from './deployment.ts';
+import { deadLetters } from './deadLetters.ts';
 import { notChecked, type Finding } from './finding.ts';
 import { jobsInTrouble, overdue } from './jobs.ts';
 import { suspensions } from './suspensions.ts';
@@ -20,13 +21,13 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['jobs', jobsInTrouble],
   ['sweep', overdue],
   ['suspended', suspensions],
+  ['dead letters', deadLetters],
 ];
 
 /** Facts that the API does not offer. */
 const UNKNOWN: readonly Finding[] = [
   notChecked('keyless', 'the API lists no channels without a key, except in the `left` of jobs'),
   notChecked('quotas', 'the API does not tell how full the rate limiters are'),
-  notChecked('dead letters', 'the API does not tell of dead letters; the alarms of AWS do'),
 ];
 
 /** Runs a check. A check that is refused is not checked, and the others go on. */

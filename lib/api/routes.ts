@@ -5,6 +5,12 @@ import {
   updateAdConfiguration,
 } from './adConfigurations.ts';
 import { batchGetChannels, batchGetStreamKeys } from './batchGets.ts';
+import {
+  dropDeadLetter,
+  getDeadLetter,
+  listDeadLetters,
+  redriveDeadLetter,
+} from './deadLetters.ts';
 import { getChannel, listChannels } from './channels.ts';
 import { elsewhere } from './notFound.ts';
 import { getHealth, getHealthV1 } from './health.ts';
@@ -91,3 +97,11 @@ export const commands: readonly Route[] = [
 
 /** The routes that read the values of stream keys. */
 export const streamKeys: readonly Route[] = [getStreamKey, batchGetStreamKeys];
+
+/** The routes of dead letters. They have the rights that a reaction needs. */
+export const deadLetters: readonly Route[] = [
+  listDeadLetters,
+  getDeadLetter,
+  redriveDeadLetter,
+  dropDeadLetter,
+];

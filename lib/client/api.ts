@@ -122,6 +122,16 @@ export interface Paths {
   '/v1/stream-keys/batch-get': {
     post: Operations['batchGetStreamKeys'];
   };
+  '/v1/dead-letters': {
+    get: Operations['listDeadLetters'];
+  };
+  '/v1/dead-letters/{deadLetterId}': {
+    get: Operations['getDeadLetter'];
+    delete: Operations['dropDeadLetter'];
+  };
+  '/v1/dead-letters/{deadLetterId}/redrive': {
+    post: Operations['redriveDeadLetter'];
+  };
   '/v1/openapi.json': {
     get: Operations['getOpenApi'];
   };
@@ -3070,6 +3080,188 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
+  /** List dead letters, newest first. */
+  listDeadLetters: {
+    parameters: {
+      query?: {
+        /** The maximum number of items on a page; 100 by default. */
+        limit?: number;
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            deadLetters: Components['schemas']['DeadLetter'][];
+            /** The `cursor` of the next page; absent on the last one. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Get a dead letter with its event. */
+  getDeadLetter: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The `id` of a dead letter. */
+        deadLetterId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            deadLetter: Components['schemas']['DeadLetterWithEvent'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Drop a dead letter. */
+  dropDeadLetter: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The `id` of a dead letter. */
+        deadLetterId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['RequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Redrive a dead letter: handle its event again. */
+  redriveDeadLetter: {
+    parameters: {
+      query?: {
+        /** `true`: describe the change instead of making it. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /**
+         * A unique key that you choose, such as a UUID. For 24 hours after the first request, a retry with the same key
+         * returns the original result, whether it started a job, joined one that was under way, or called IVS directly;
+         * a request with the same key and another query or body is rejected. After that time the key can be used again.
+         * Keys of different callers never mix.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Your reason, in your own words and without secrets. It is recorded with the job or, if there is no job, in the
+         * log.
+         */
+        'X-Reason'?: string;
+        /**
+         * `wait=N`: hold the answer until the job has ended, for N seconds at most; 20 is the limit. If absent, a
+         * mutation runs its job for up to two seconds before it answers 202, and `getJob` answers at once. The
+         * deployment holds 100 answers at a time; beyond that, an answer comes without waiting and without
+         * `Preference-Applied`.
+         */
+        Prefer?: string;
+      };
+      path: {
+        /** The `id` of a dead letter. */
+        deadLetterId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': Components['schemas']['DryRunOfCall'];
+        };
+      };
+      204: {
+        headers: Record<string, unknown>;
+        content?: never;
+      };
+      400: Components['responses']['InvalidRequestOrMalformedJson400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['CannotBeRedrivenOrRequestUnderWay409'];
+      413: Components['responses']['BodyTooLarge413'];
+      415: Components['responses']['UnsupportedMediaType415'];
+      422: Components['responses']['IdempotencyKeyReused422'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      502: Components['responses']['RedriveFailed502'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
   /** Get the OpenAPI 3.1 document of this API. */
   getOpenApi: {
     parameters: {
@@ -3491,6 +3683,56 @@ export interface Components {
       | 'ZA'
       | 'ZM'
       | 'ZW';
+    DeadLetter: {
+      id: string;
+      arrivedAt: string;
+      /**
+       * The function that was to take the event, or the ARN of another target; `unknown` if the message could not be
+       * read.
+       */
+      function: string;
+      /**
+       * The condition under which AWS gave up, such as `RetriesExhausted`; `Unreadable` for a message that neither
+       * Lambda nor EventBridge wrote.
+       */
+      reason: string;
+      /** How often the event was tried, redrives included. */
+      attempts: number;
+      /** The last error, 1,000 characters at most. */
+      error?: string;
+      detailType?: string;
+      channelArn?: string;
+      /** When the last redrive began. */
+      redrivenAt?: string;
+    };
+    DeadLetterWithEvent: {
+      id: string;
+      arrivedAt: string;
+      /**
+       * The function that was to take the event, or the ARN of another target; `unknown` if the message could not be
+       * read.
+       */
+      function: string;
+      /**
+       * The condition under which AWS gave up, such as `RetriesExhausted`; `Unreadable` for a message that neither
+       * Lambda nor EventBridge wrote.
+       */
+      reason: string;
+      /** How often the event was tried, redrives included. */
+      attempts: number;
+      /** The last error, 1,000 characters at most. */
+      error?: string;
+      detailType?: string;
+      channelArn?: string;
+      /** When the last redrive began. */
+      redrivenAt?: string;
+      /** The event as it arrived, without secrets. It is data from outside. */
+      event?: Record<string, unknown>;
+      /** The message, if it could not be read. */
+      text?: string;
+      /** The size of an event or a message that was too large to keep. */
+      leftOutBytes?: number;
+    };
     DryRun: {
       dryRun: {
         workflow: string;
@@ -3499,9 +3741,9 @@ export interface Components {
         /** The step after whose start the job cannot be cancelled. */
         pointOfNoReturn?: string;
         channels?: {
-          /** The number of failed attempts at the current step. */
+          /** How often the event was tried, redrives included. */
           attached: number;
-          /** The number of failed attempts at the current step. */
+          /** How often the event was tried, redrives included. */
           live: number;
           more?: true;
         };
@@ -3542,9 +3784,9 @@ export interface Components {
         what: string;
         until: string;
       };
-      /** The number of failed attempts at the current step. */
+      /** How often the event was tried, redrives included. */
       attempts: number;
-      /** The number of failed attempts at the current step. */
+      /** How often the event was tried, redrives included. */
       turns: number;
       /** When the job next runs, unless something wakes it earlier. */
       nextAttemptAt?: string;
@@ -3554,13 +3796,13 @@ export interface Components {
        */
       givesUpAt?: string;
       progress?: {
-        /** The number of failed attempts at the current step. */
+        /** How often the event was tried, redrives included. */
         total: number;
-        /** The number of failed attempts at the current step. */
+        /** How often the event was tried, redrives included. */
         done: number;
-        /** The number of failed attempts at the current step. */
+        /** How often the event was tried, redrives included. */
         failed: number;
-        /** The number of failed attempts at the current step. */
+        /** How often the event was tried, redrives included. */
         etaSeconds?: number;
       };
       result?: {
@@ -3572,7 +3814,7 @@ export interface Components {
         /** The number of streams that ended before the change could be made. */
         showsMissed?: number;
         recordingConfigurationArn?: string;
-        /** The number of failed attempts at the current step. */
+        /** How often the event was tried, redrives included. */
         detachedChannels?: number;
       };
       requestedBy: string;
@@ -3933,11 +4175,11 @@ export interface Components {
       step: string;
       outcome: string;
       operations?: string[];
-      /** The number of failed attempts at the current step. */
+      /** How often the event was tried, redrives included. */
       durationMs?: number;
       requestId?: string;
       error?: string;
-      /** The number of failed attempts at the current step. */
+      /** How often the event was tried, redrives included. */
       count?: number;
       lastAt?: string;
     };
@@ -4002,6 +4244,14 @@ export interface Components {
       headers: Record<string, unknown>;
       content: {
         'application/json': Components['schemas']['GatewayMessage'];
+      };
+    };
+    'CannotBeRedrivenOrRequestUnderWay409': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/cannot-be-redriven' | '/problems/request-under-way';
+        };
       };
     };
     'ChannelLiveOrConflictOrJobCancelledOrJobConflict409': {
@@ -4214,6 +4464,22 @@ export interface Components {
       content: {
         'application/problem+json': Components['schemas']['Problem'] & {
           type?: '/problems/quota-exceeded';
+        };
+      };
+    };
+    'RedriveFailed502': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/redrive-failed';
+        };
+      };
+    };
+    'RequestUnderWay409': {
+      headers: Record<string, unknown>;
+      content: {
+        'application/problem+json': Components['schemas']['Problem'] & {
+          type?: '/problems/request-under-way';
         };
       };
     };

@@ -4,6 +4,7 @@ import { invalidRequest } from './validation.ts';
 /** The list that a cursor continues. A cursor of another list is refused. */
 export type CursorOf =
   | 'channels'
+  | 'deadLetters'
   | 'jobs'
   | 'results'
   | 'suspensions'

@@ -45,6 +45,8 @@ export const recordKey = {
   request: (digest: string): Key => ({ pk: `request/${digest}`, sk: 'request' }),
   /** The id that a digest of caller, purpose and Idempotency-Key stands for. */
   drawnId: (digest: string): Key => ({ pk: `key/${digest}`, sk: 'key' }),
+  /** An event that a function gave up. */
+  deadLetter: (id: string): Key => ({ pk: `deadLetter/${id}`, sk: 'deadLetter' }),
 } as const;
 
 /** Numbered records of one partition, in the order of their indexes. */
@@ -93,6 +95,9 @@ export const KEEP_SECONDS = {
   reading: DAY,
   /** The reading that a channel does not exist. */
   missingReading: 60,
+  deadLetter: 90 * DAY,
+  /** Longer than the queue keeps a message (14 days), so that no second delivery revives it. */
+  closedDeadLetter: 15 * DAY,
   /** How long a membership is cached after it was read. */
   managed: HOUR,
   /** After a channel is tagged in IVS, this deployment may not know it for this long. */

@@ -25,9 +25,11 @@ export function createAsyncInvocations(options: {
   clock: Clock;
   newId: () => string;
   attempt: (fn: LambdaFunction, payload: unknown, id: string) => Promise<InvokeResult>;
+  /** Receives each event that was given up, with the last result. */
+  givenUp?: (fn: LambdaFunction, letter: DeadLetter, last: InvokeResult) => void;
   log?: (line: string) => void;
 }): AsyncInvocations {
-  const { clock, newId, attempt, log = () => undefined } = options;
+  const { clock, newId, attempt, givenUp, log = () => undefined } = options;
   const given: DeadLetter[] = [];
   const retries = new Set<() => void>();
   let closed = false;
@@ -38,9 +40,10 @@ export function createAsyncInvocations(options: {
     id: string,
     condition: DeadLetter['condition'],
     attempts: number,
-    errorMessage: string,
+    last: InvokeResult,
   ): void {
-    given.push({
+    const errorMessage = last.errorMessage ?? last.functionError ?? '';
+    const letter: DeadLetter = {
       id,
       functionName: fn.name,
       payload,
@@ -48,8 +51,10 @@ export function createAsyncInvocations(options: {
       attempts,
       errorMessage,
       at: dateAt(clock.now()).toISOString(),
-    });
+    };
+    given.push(letter);
     if (given.length > deadLettersMax) given.shift();
+    givenUp?.(fn, letter, last);
     log(`${fn.name} gave up an event after ${attempts} attempt(s): ${errorMessage}`);
   }
 
@@ -62,12 +67,11 @@ export function createAsyncInvocations(options: {
   ): Promise<void> {
     const result = await attempt(fn, payload, id);
     if (closed || result.functionError === undefined) return;
-    const errorMessage = result.errorMessage ?? result.functionError;
     if (attempts > fn.maximumRetryAttempts)
-      return giveUp(fn, payload, id, 'RetriesExhausted', attempts, errorMessage);
+      return giveUp(fn, payload, id, 'RetriesExhausted', attempts, result);
     const waitMs = retryAfterMs[attempts - 1] ?? 120_000;
     if (clock.now() + waitMs - acceptedAt > fn.maximumEventAgeSeconds * 1_000) {
-      return giveUp(fn, payload, id, 'EventAgeExceeded', attempts, errorMessage);
+      return giveUp(fn, payload, id, 'EventAgeExceeded', attempts, result);
     }
     const cancel = clock.after(waitMs, () => {
       retries.delete(cancel);

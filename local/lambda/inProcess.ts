@@ -6,6 +6,7 @@ import { createTurns } from './concurrency.ts';
 import type { Turns } from './concurrency.ts';
 import { contextOf, findFunction } from './invocation.ts';
 import type { Handler, InvokeResult, Lambda } from './lambda.ts';
+import { createQueues, toQueue } from './queues.ts';
 
 export interface Invocation {
   /** The request id, which is the same for every attempt of one asynchronous event. */
@@ -96,12 +97,14 @@ export function createInProcessLambda(options: InProcessOptions): Lambda {
     }
   }
 
-  const queue = createAsyncInvocations({
+  const calls = {
     clock,
     newId: () => random.uuid(),
     attempt,
     ...(options.log ? { log: options.log } : {}),
-  });
+  };
+  const queues = createQueues({ template, ...calls });
+  const queue = createAsyncInvocations({ ...calls, givenUp: toQueue(queues) });
   return {
     invoke: async (functionName, payload) =>
       attempt(findFunction(template, functionName), payload, random.uuid()),
@@ -109,7 +112,10 @@ export function createInProcessLambda(options: InProcessOptions): Lambda {
       queue.add(findFunction(template, functionName), payload),
     deadLetters: () => queue.deadLetters(),
     inFlight: () => inFlight,
-    close: async () => queue.close(),
+    async close() {
+      queue.close();
+      queues.close();
+    },
   };
 }
 

@@ -30,7 +30,8 @@ export interface Lambda {
   invoke(functionName: string, payload: unknown): Promise<InvokeResult>;
   /**
    * Queues the event. A failed invocation is retried after 60 s and 120 s, then kept as a dead
-   * letter.
+   * letter. It also goes to the failure destination of its function, if that is a queue that a
+   * function reads.
    * @throws UnknownFunctionError
    */
   invokeAsync(functionName: string, payload: unknown): void;

@@ -9,6 +9,7 @@ import { createEnvironment } from './executionEnvironment.ts';
 import type { ExecutionEnvironment } from './executionEnvironment.ts';
 import { findFunction } from './invocation.ts';
 import type { InvokeResult, Lambda } from './lambda.ts';
+import { createQueues, toQueue } from './queues.ts';
 import { toldTime } from './toldTime.ts';
 import { workerCode } from './workerCode.ts';
 
@@ -110,12 +111,15 @@ export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
     }
   }
 
-  const queue = createAsyncInvocations({
+  const calls = {
     clock: time ?? clock,
     newId: () => random.uuid(),
-    attempt: (fn, payload, id) => attempt(fn, payload, id, events),
-    log: (message) => log(JSON.stringify({ level: 'ERROR', message })),
-  });
+    attempt: (fn: LambdaFunction, payload: unknown, id: string): Promise<InvokeResult> =>
+      attempt(fn, payload, id, events),
+    log: (message: string) => log(JSON.stringify({ level: 'ERROR', message })),
+  };
+  const queues = createQueues({ template, ...calls });
+  const queue = createAsyncInvocations({ ...calls, givenUp: toQueue(queues) });
   return {
     invoke: async (functionName, payload) =>
       attempt(findFunction(template, functionName), payload, random.uuid(), waitedFor),
@@ -126,6 +130,7 @@ export function createWorkerLambda(options: WorkerLambdaOptions): Lambda {
     async close() {
       closed = true;
       queue.close();
+      queues.close();
       for (const warm of idle.values()) for (const { cancelEnd } of warm) cancelEnd();
       await Promise.all([...all].map((one) => one.end()));
     },

@@ -119,6 +119,40 @@ describe('the functions as they are deployed', () => {
     }
   });
 
+  it('an event that its function gives up is kept, listed and redriven', async () => {
+    const { channel } = (await ask('POST', '/v1/channels', { name: 'given-up' })).body as {
+      channel: { arn: string };
+    };
+    stack.ivs.setFaults([{ operation: 'GetChannel', error: 'AccessDeniedException' }]);
+    onTestFinished(() => stack.ivs.setFaults([]));
+    stack.lambda.invokeAsync('streamState', {
+      source: 'aws.ivs',
+      'detail-type': 'IVS Stream State Change',
+      time: '2026-11-23T10:00:00Z',
+      resources: [channel.arn],
+      detail: { event_name: 'Stream End', stream_id: 'st-1A2b3C4d5E6f7G8h9I0j1K2' },
+    });
+    const letters = async (): Promise<{ id: string }[]> => {
+      // Lambda waits for minutes before it tries again, so the clock is moved.
+      await fetch(`${stack.ivs.url}/_local/clock`, {
+        method: 'PUT',
+        body: JSON.stringify({ advanceMs: 60_000 }),
+      });
+      return (await ask('GET', '/v1/dead-letters')).body['deadLetters'] as { id: string }[];
+    };
+    await expect
+      .poll(letters, { timeout: 60_000, interval: 500 })
+      .toMatchObject([
+        { function: 'streamState', reason: 'RetriesExhausted', channelArn: channel.arn },
+      ]);
+    stack.ivs.setFaults([]);
+    const [letter] = await letters();
+    expect(await ask('POST', `/v1/dead-letters/${letter?.id}/redrive`)).toMatchObject({
+      status: 204,
+    });
+    expect(await letters()).toEqual([]);
+  }, 120_000);
+
   it('a stack trace in the log has positions in the sources', async () => {
     const [sweep] = stack.template.functions.filter(({ name }) => name === 'sweep');
     const { TABLE_NAME: _missing, ...environment } = sweep?.environment ?? {};

@@ -12,6 +12,8 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   queries: 380_000,
   streamKeys: 380_000,
   console: 380_000,
+  deadLetters: 380_000,
+  keepDeadLetters: 220_000,
   streamState: 330_000,
   jobDue: 330_000,
   emergencyJobDue: 330_000,
@@ -74,7 +76,7 @@ describe('no function carries what it does not use', () => {
   });
 
   // The members of a workflow that only the engine reads, and the heart of the engine.
-  test.each(['queries', 'streamKeys', 'docs', 'console'])(
+  test.each(['queries', 'streamKeys', 'docs', 'console', 'keepDeadLetters'])(
     '%s has no workflow and no engine',
     (name) => {
       const members = ['startsAgainAfter', 'ifStillLive', 'ifUnknown', 'childResult'];
@@ -97,6 +99,8 @@ describe('no function carries what it does not use', () => {
     expect(served('queries')).not.toContain('DELETE /v1/channels/{channelId}');
     expect(served('commands')).not.toContain('GET /v1/channels/{channelId}');
     expect(served('sweep')).toEqual([]);
+    expect(served('keepDeadLetters')).toEqual([]);
+    expect(served('deadLetters').every((key) => key.includes('/v1/dead-letters'))).toBe(true);
   });
 
   test.each(names)('%s has no codec and no credentials that it cannot use', (name) => {

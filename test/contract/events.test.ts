@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import * as z from 'zod/mini';
 import type { SentEvents } from '../../lib/bus.ts';
+import { letterIn, queueMessage } from '../../lib/events/deadLetterMessage.ts';
+import { reactionTo } from '../../lib/events/redriveDeadLetter.ts';
 import { projectFolder } from '../../local/build.ts';
 
 interface Sample {
@@ -23,6 +26,9 @@ const samplesIn = (name: string): string[] =>
   readdirSync(folder(name))
     .filter((file) => !file.endsWith('.schema.json'))
     .toSorted();
+/** Dead letters come as messages of a queue. All other samples are events of a bus. */
+const isMessage = (file: string): boolean => file.startsWith('deadLetter.');
+const eventsIn = (name: string): string[] => samplesIn(name).filter((file) => !isMessage(file));
 const schemaOf = (file: string): string => `${file.split('.')[0]}.schema.json`;
 const valid = (name: string, file: string): ((event: unknown) => boolean) =>
   new Ajv2020({ strict: true }).compile(read(name, schemaOf(file)) as AnySchema);
@@ -50,7 +56,7 @@ describe.each(['received', 'sent'])('events/%s', (name) => {
     expect(valid(name, file)(sample)).toBe(true);
   });
 
-  test.each(samplesIn(name))(
+  test.each(eventsIn(name))(
     '%s breaks its schema without any one of the members that readers rely on',
     (file) => {
       const sample = read(name, file) as Sample;
@@ -65,6 +71,48 @@ describe.each(['received', 'sent'])('events/%s', (name) => {
       expect(valid(name, file)({ ...sample, 'detail-type': 'Something Else' })).toBe(false);
     },
   );
+});
+
+describe('a sample of a dead letter', () => {
+  const messages = samplesIn('received').filter(isMessage);
+  const sampleOf = (file: string) => read('received', file) as z.infer<typeof queueMessage>;
+
+  test.each(messages)('%s breaks its schema without a member that the reader relies on', (file) => {
+    const sample = sampleOf(file);
+    const without = [
+      { ...sample, messageId: undefined },
+      { ...sample, body: undefined },
+      { ...sample, attributes: {} },
+      { ...sample, eventSource: 'aws:sns' },
+      { ...sample, messageAttributes: { TARGET_ARN: { stringValue: 'arn' } } },
+    ];
+    for (const broken of without)
+      expect(valid('received', file)(JSON.parse(JSON.stringify(broken)))).toBe(false);
+  });
+
+  test.each([
+    [
+      'deadLetter.lambda.json',
+      { reason: 'RetriesExhausted', attempts: 3, error: 'TimeoutError: The table did not answer.' },
+    ],
+    [
+      'deadLetter.eventBridge.json',
+      { reason: 'MaximumRetryAttempts', attempts: 21, error: 'THROTTLING: Rate exceeded' },
+    ],
+  ])('%s is understood', (file, told) => {
+    expect(messages).toContain(file);
+    const letter = letterIn({ stage: 'prod' }, z.parse(queueMessage, sampleOf(file)), 0);
+    const event = read('received', 'streamState.streamEnd.json');
+    expect(letter).toMatchObject({
+      functionName: 'streamState',
+      arrivedAt: 1_795_431_604_000,
+      detailType: 'IVS Stream State Change',
+      channelArn: 'arn:aws:ivs:us-west-2:123456789012:channel/AbCdEf123456',
+      ...told,
+    });
+    expect(JSON.parse(letter.event ?? '')).toEqual(event);
+    expect(reactionTo(letter)).toBeDefined();
+  });
 });
 
 test('every event that we send has a sample and a schema, and no file is left over', () => {

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { consoleRoutes } from '../../lib/api/console.ts';
 import { reference } from '../../lib/openapi/routes.ts';
-import { commands, queries, streamKeys } from '../../lib/api/routes.ts';
+import { commands, deadLetters, queries, streamKeys } from '../../lib/api/routes.ts';
 import { functionSources, projectFolder } from '../../local/build.ts';
 import { compilePattern } from '../../local/bus/pattern.ts';
 import { packagedTemplate } from '../../local/packaging.ts';
@@ -242,8 +242,54 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
   expect(JSON.stringify(policy)).toContain('events.amazonaws.com');
 });
 
+test('the queue of dead letters is read in batches, and a batch is not read twice at once', () => {
+  const mappings = ofType('AWS::Lambda::EventSourceMapping');
+  expect(mappings.map(([, { Properties }]) => resolve(Properties))).toEqual([
+    expect.objectContaining({
+      EventSourceArn: 'arn:aws:sqs:us-west-2:123456789012:DeadLetters',
+      FunctionName: expect.stringContaining('keepDeadLetters') as string,
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    }),
+  ]);
+  expect(local.eventSources).toEqual([
+    {
+      queueArn: 'arn:aws:sqs:us-west-2:123456789012:DeadLetters',
+      functionName: 'keepDeadLetters',
+      batchSize: 10,
+      reportsItemFailures: true,
+      visibilityTimeoutSeconds: 180,
+    },
+  ]);
+  const reader = local.functions.find(({ name }) => name === 'keepDeadLetters');
+  expect(6 * (reader?.timeoutSeconds ?? Infinity)).toBeLessThanOrEqual(180);
+  const withQueue = local.functions.filter(({ onFailureArn }) => onFailureArn !== undefined);
+  expect(withQueue.map(({ name, onFailureArn }) => [name, onFailureArn])).toEqual([
+    ['streamState', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
+  ]);
+});
+
+test('the function that keeps dead letters reads the queue and writes dead letters alone', () => {
+  const rights = (granted['keepDeadLetters'] ?? []).filter(
+    ({ action }) => !action.startsWith('logs:'),
+  );
+  expect(rights.map(({ action, partitions }) => [action, partitions])).toEqual([
+    ['sqs:DeleteMessage', undefined],
+    ['sqs:GetQueueAttributes', undefined],
+    ['sqs:ReceiveMessage', undefined],
+    ['dynamodb:PutItem', ['deadLetter/*']],
+  ]);
+});
+
 test('every route is there, behind the authorizer unless it is open to everybody', () => {
-  const routes = [...queries, ...commands, ...streamKeys, ...reference, ...consoleRoutes];
+  const routes = [
+    ...queries,
+    ...commands,
+    ...streamKeys,
+    ...deadLetters,
+    ...reference,
+    ...consoleRoutes,
+  ];
   const [[authorizerId, authorizer] = ['', undefined], ...others] = ofType(
     'AWS::ApiGatewayV2::Authorizer',
   );

@@ -1,5 +1,6 @@
 import { actions } from './actions.ts';
 import { api } from './api.ts';
+import { deadLetters } from './deadLetters.ts';
 import { engine } from './engine.ts';
 import { ivs } from './ivs.ts';
 import { rateLimiter } from './rateLimiter.ts';
@@ -22,4 +23,5 @@ export const mutants: readonly Mutant[] = [
   ...ivs,
   ...api,
   ...readModel,
+  ...deadLetters,
 ];

@@ -30,7 +30,7 @@ const PLACES: Readonly<Record<string, string>> = {
  */
 function asShown(value: unknown, ids: Ids): unknown {
   let text = JSON.stringify(value) ?? '';
-  for (const name of ['jobId', 'channelId', 'streamKeyId'])
+  for (const name of ['jobId', 'channelId', 'streamKeyId', 'deadLetterId'])
     if (ids[name]) text = text.replaceAll(ids[name], SHOWN[name] ?? '');
   text = text
     .replaceAll(/(:channel\/|channel-)[A-Za-z0-9]{12}(?=["-])/g, `$1${SHOWN.channelId ?? ''}`)

@@ -4,7 +4,8 @@ import { givesUpAt } from '../../../lib/jobs/queries.ts';
 import { cutOf, RATE_LIMITERS } from '../../../lib/jobs/rateLimiter.ts';
 import type { Fault } from '../../../local/ivs/state/faults.ts';
 import { operations } from '../../answers.ts';
-import { givenChannel, jobIn } from '../../given.ts';
+import { givenChannel, jobIn, refuse } from '../../given.ts';
+import { SITUATIONS } from '../../situations.ts';
 import type { Answer } from '../../world.ts';
 import { it, itIn } from '../../worldTest.ts';
 
@@ -115,6 +116,14 @@ it('a fault that IVS finds in a call of a job itself is a 502', async ({ world }
   expect(typeOf(await world.http('POST', `/v1/channels/${id}/stream-key-rotations?when=now`))).toBe(
     '502 refused-by-ivs',
   );
+});
+
+it('a fault that ends the redrive of a dead letter is a 502', async ({ world }) => {
+  const { deadLetterId } = await SITUATIONS['redriveDeadLetter']!(world);
+  refuse(world, 'GetChannel');
+  const answer = await world.http('POST', `/v1/dead-letters/${deadLetterId}/redrive`);
+  expect(typeOf(answer)).toBe('502 redrive-failed');
+  expect(answer.body.detail).toContain('AccessDeniedException');
 });
 
 describe('an issuer that cannot be reached', () => {

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { notChecked, type Finding } from '../../../cli/doctor/finding.ts';
 import { givenChannel, givenLiveChannel, refuse, suspend, suspensionRecord } from '../../given.ts';
+import { deliver, invocationOf } from '../../givenDeadLetters.ts';
 import { run, runAlone, type Around } from '../../commandLine.ts';
 import type { World } from '../../world.ts';
 import { itIn } from '../../worldTest.ts';
@@ -37,7 +38,7 @@ describe('doctor', () => {
       suspended: 'ok',
       keyless: 'not checked',
       quotas: 'not checked',
-      'dead letters': 'not checked',
+      'dead letters': 'ok',
     });
   });
 
@@ -106,6 +107,29 @@ describe('doctor', () => {
     expect(by('suspended')).toMatchObject([
       { state: 'note', command: `channelkeeper channels resume ${dark.id}` },
     ]);
+  });
+
+  it('finds the events that were given up, with the command that shows them', async ({ world }) => {
+    const { arn } = await givenChannel(world);
+    const event = { 'detail-type': 'IVS Stream State Change', resources: [arn] };
+    for (const messageId of ['m-1', 'm-2'])
+      await deliver(world, { messageId, body: invocationOf(event) });
+    const { code, by } = await examined(world);
+    expect(code).toBe(9);
+    expect(by('dead letters')).toMatchObject([
+      {
+        state: 'problem',
+        text: expect.stringMatching(/^2 dead letters; the newest is of streamState, since .*boom$/),
+        command: 'channelkeeper dlq list',
+      },
+    ]);
+    const listed = await run(world, ['dlq', 'list', '--json']);
+    const { deadLetters } = JSON.parse(listed.out) as { deadLetters: { id: string }[] };
+    for (const { id } of deadLetters) {
+      expect((await run(world, ['dlq', 'drop', id])).code).toBe(8);
+      expect((await run(world, ['dlq', 'drop', id, '--yes'])).code).toBe(0);
+    }
+    expect((await examined(world)).by('dead letters')).toMatchObject([{ state: 'ok' }]);
   });
 
   it('tells that the deployment does not answer, and exits with 9', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { reference } from '../../../lib/openapi/routes.ts';
-import { commands, queries, streamKeys } from '../../../lib/api/routes.ts';
+import { commands, deadLetters, queries, streamKeys } from '../../../lib/api/routes.ts';
 import type { Route } from '../../../lib/http/route.ts';
 
 interface HttpApi {
@@ -20,7 +20,13 @@ const deployment = parse(
 
 const keyOf = ({ method, path }: HttpApi): string => `${method} ${path}`;
 
-const tables: Record<string, readonly Route[]> = { queries, commands, streamKeys, docs: reference };
+const tables: Record<string, readonly Route[]> = {
+  queries,
+  commands,
+  streamKeys,
+  deadLetters,
+  docs: reference,
+};
 
 test.each(Object.keys(tables))(
   '%s serves exactly the routes that serverless.yml gives it',

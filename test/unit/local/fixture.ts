@@ -23,6 +23,7 @@ export function templateOf(
     })),
     routes: [],
     rules: [],
+    eventSources: [],
     tables: [],
     buses: [],
     ...rest,

@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import type { App } from '../app.ts';
+import { Problem } from '../errors.ts';
+import { randomId } from '../random.ts';
+import {
+  claimRedrive,
+  closeRedriven,
+  noteRedriveFailed,
+  type DeadLetter,
+} from '../records/deadLetters.ts';
+import { keptError } from './deadLetterMessage.ts';
+import { streamStateChanged, streamStateEvent } from './streamState.ts';
+
+/** Runs a reaction; no new work begins after `untilMs`, in ms since the epoch. */
+export type Reaction = (app: App, untilMs: number) => Promise<void>;
+
+/**
+ * Returns the reaction to the event of a dead letter, as the function that gave it up would run it;
+ * undefined when none of our functions takes the event. Only events of `streamState` have a dead
+ * letter (serverless.yml).
+ */
+export function reactionTo({ functionName, event }: DeadLetter): Reaction | undefined {
+  if (functionName !== 'streamState' || event === undefined) return undefined;
+  const taken = z.safeParse(streamStateEvent, JSON.parse(event));
+  return taken.success ? (app, untilMs) => streamStateChanged(app, taken.data, untilMs) : undefined;
+}
+
+/**
+ * Claims a dead letter, runs the reaction to its event and closes it. A failure keeps it with the
+ * new error.
+ * @returns `underWay` when another redrive has the dead letter; `gone` when it was closed meanwhile
+ * @throws Problem `redrive-failed`
+ */
+export async function redrive(
+  app: App,
+  { id }: DeadLetter,
+  reaction: Reaction,
+  untilMs: number,
+): Promise<'done' | 'underWay' | 'gone'> {
+  const { store, clock, random, log } = app;
+  const writer = randomId(random);
+  const claimed = await claimRedrive(store, id, writer, clock.now());
+  if (claimed === 'underWay') return 'underWay';
+  if (claimed === undefined || typeof claimed === 'string') return 'gone';
+  try {
+    await reaction(app, untilMs);
+  } catch (error) {
+    const told = keptError(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
+    // The caller has to hear the failure. A claim that could not be given back ends by itself.
+    await noteRedriveFailed(store, id, writer, told).catch((failure: unknown) =>
+      log.warn('could not note a failed redrive', { id, error: failure }),
+    );
+    const detail = `The event failed again, and the dead letter is kept: ${told}`;
+    throw new Problem('redrive-failed', detail, {}, { cause: error });
+  }
+  await closeRedriven(store, id, writer, clock.now());
+  return 'done';
+}
