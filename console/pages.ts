@@ -2,6 +2,8 @@ import type { ComponentType } from 'preact';
 import type { Settings } from './api/settings.ts';
 import { ChannelPage } from './channels/channelPage.tsx';
 import { ChannelsPage } from './channels/channelsPage.tsx';
+import { DeadLetterPage } from './deadLetters/deadLetterPage.tsx';
+import { DeadLettersPage } from './deadLetters/deadLettersPage.tsx';
 import { JobPage } from './jobs/jobPage.tsx';
 import { JobsPage } from './jobs/jobsPage.tsx';
 import { NowPage } from './now/nowPage.tsx';
@@ -32,4 +34,6 @@ export const pages: readonly Page[] = [
   { path: '/channels/{channelId}', title: 'Channel', show: ChannelPage },
   { path: '/jobs', title: 'Jobs', key: 'j', show: JobsPage },
   { path: '/jobs/{jobId}', title: 'Job', show: JobPage },
+  { path: '/dead-letters', title: 'Dead letters', key: 'd', show: DeadLettersPage },
+  { path: '/dead-letters/{deadLetterId}', title: 'Dead letter', show: DeadLetterPage },
 ];

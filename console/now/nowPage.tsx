@@ -38,10 +38,20 @@ function attentionIn(stuck: readonly Job[], waiting: readonly Job[]): Attention 
   };
 }
 
-function Count({ of, word, tone }: { of: number; word: string; tone: string }): JSX.Element {
+function Count({
+  of,
+  word,
+  tone,
+  link,
+}: {
+  of: number;
+  word: string;
+  tone: string;
+  link?: string;
+}): JSX.Element {
   return (
     <li class={`count ${of > 0 ? tone : ''}`}>
-      <b>{of}</b> {word}
+      <b>{of}</b> {link === undefined ? word : <a href={link}>{word}</a>}
     </li>
   );
 }
@@ -102,6 +112,9 @@ export function NowPage(): JSX.Element {
   const suspensions = usePolled('suspensions', SLOWLY_MS, (asked) =>
     api().GET('/v1/suspensions', { ...asked, params: { query: { limit: SHOWN_MAX } } }),
   );
+  const letters = usePolled('dead letters', SLOWLY_MS, (asked) =>
+    api().GET('/v1/dead-letters', { ...asked, params: { query: { limit: SHOWN_MAX } } }),
+  );
   const attention = attentionIn(stuck.data?.jobs ?? [], waiting.data?.jobs ?? []);
   const suspended = suspensions.data?.suspensions ?? [];
   const live = streams.data?.streams ?? [];
@@ -114,6 +127,12 @@ export function NowPage(): JSX.Element {
         <Count of={attention.others.length} word="need attention" tone="bad" />
         <Count of={attention.overdue.length} word="overdue" tone="warn" />
         <Count of={suspended.length} word="suspended" tone="warn" />
+        <Count
+          of={letters.data?.deadLetters.length ?? 0}
+          word="dead letters"
+          tone="bad"
+          link={linkTo(['dead-letters'])}
+        />
       </ul>
       <Refusal words={stuck.refusal ?? streams.refusal ?? suspensions.refusal} />
       <Section title="Channels without a key" count={attention.keyless.length}>

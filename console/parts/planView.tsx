@@ -67,7 +67,7 @@ export function PlanView({ plan }: { plan: Plan | PlannedCall }): JSX.Element {
       <h3>What would happen</h3>
       {'operation' in plan ? (
         <p>
-          One call of IVS: <b>{plan.operation}</b>
+          One call: <b>{plan.operation}</b>
         </p>
       ) : (
         <JobPlan plan={plan} />
