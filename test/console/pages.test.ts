@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../bench/load/table.ts';
+import { systemClock } from '../../local/clock.ts';
+import { invocationOf } from '../givenDeadLetters.ts';
 import { executable, NO_CHROMIUM, startBrowser, watchedPage, type Watched } from './chromium.ts';
 import { PATIENCE_MS, startScene, until, type Scene } from './scene.ts';
 
@@ -21,6 +23,7 @@ const WITH_TEXTS = [
   'a live channel',
   'a suspended channel',
   'a job with results',
+  'a dead letter',
 ];
 
 interface Violation {
@@ -71,6 +74,7 @@ describe.skipIf(missing)('every page of the console', () => {
       ask('DELETE', `/v1/channels/${stuck.id}`),
       suspendWithReason(scene, dark.id),
     ]);
+    const deadLetterId = await keepDeadLetter(scene, live.arn);
     links = {
       now: '#/',
       channels: '#/channels',
@@ -78,6 +82,8 @@ describe.skipIf(missing)('every page of the console', () => {
       'a suspended channel': `#/channels/${dark.id}`,
       jobs: '#/jobs?status=failed',
       'a job with results': `#/jobs/${(revocation as { job: { id: string } }).job.id}`,
+      'dead letters': '#/dead-letters',
+      'a dead letter': `#/dead-letters/${deadLetterId}`,
       'no page': '#/nowhere',
     };
     await until('a job is stuck', async () => {
@@ -117,7 +123,9 @@ describe.skipIf(missing)('every page of the console', () => {
       const check = async (name: string): Promise<void> => {
         for (const [width, colorScheme] of [
           [400, 'dark'],
+          [400, 'light'],
           [1280, 'light'],
+          [1280, 'dark'],
         ] as const) {
           await page.setViewportSize({ width, height: 900 });
           await page.emulateMedia({ colorScheme });
@@ -232,4 +240,28 @@ async function suspendWithReason({ stack }: Scene, channelId: string): Promise<v
     headers: { authorization: `Bearer ${token}`, 'x-reason': EVIL, prefer: 'wait=20' },
   });
   expect(answer.status).toBe(201);
+}
+
+/** Lets an event be given up, whose content is a script. Returns the id of the dead letter. */
+async function keepDeadLetter({ stack, ask }: Scene, channelArn: string): Promise<string> {
+  const event = {
+    source: 'aws.ivs',
+    'detail-type': 'IVS Stream State Change',
+    resources: [channelArn],
+    detail: { event_name: EVIL },
+  };
+  await stack.lambda.invoke('keepDeadLetters', {
+    Records: [
+      {
+        messageId: 'a-message',
+        body: invocationOf(event),
+        receiptHandle: 'receipt',
+        attributes: { SentTimestamp: String(systemClock.now()) },
+        messageAttributes: {},
+        eventSource: 'aws:sqs',
+      },
+    ],
+  });
+  const answer = await ask('GET', '/v1/dead-letters');
+  return (answer as { deadLetters: { id: string }[] }).deadLetters[0]?.id ?? '';
 }
