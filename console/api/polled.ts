@@ -23,7 +23,7 @@ export interface Polled<Data> {
   /** The status of the last answer; 0 before the first one. */
   readonly status: number;
   /** Asks at once. */
-  refresh(): void;
+  readonly refresh: () => void;
 }
 
 const isVisible = (): boolean => document.visibilityState === 'visible';
