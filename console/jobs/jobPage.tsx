@@ -129,7 +129,7 @@ export function JobPage({ parameters: { jobId = '' } }: PageProps): JSX.Element 
       <h1>
         {wordsOf(job.workflow)} <JobBadge job={job} />
       </h1>
-      <p class="lead">{sentenceOf(job)}</p>
+      {job.ending !== job.status && <p class="lead">{sentenceOf(job)}</p>}
       <Refusal words={refusal} />
       <JobError job={job} />
       <Progress job={job} />

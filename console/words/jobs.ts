@@ -19,7 +19,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   throttled: 'IVS refused calls because they came too fast.',
   unavailable: 'IVS could not be reached, or answered with an error of its own.',
   conflict: 'IVS refused because of the state of the resource.',
-  refused: 'IVS refused the call. Another attempt would be refused in the same way.',
+  refused: 'IVS refused the call. A redrive helps once the reason of the refusal is gone.',
   notFound: 'The resource does not exist.',
   exhausted: 'The job has tried as often, or for as long, as it may.',
   internal: 'The job met an error of this program.',
