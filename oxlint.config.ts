@@ -123,7 +123,7 @@ export default {
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     {
       // Types that are imported in another way escape the rules of imports below.
-      files: ['functions/**', 'lib/**', 'local/**', 'cli/**'],
+      files: ['functions/**', 'lib/**', 'local/**', 'cli/**', 'console/**'],
       rules: {
         'typescript/consistent-type-imports': 'error',
         'typescript/no-import-type-side-effects': 'error',
@@ -150,6 +150,13 @@ export default {
       const home = '../'.repeat(depth + 1);
       return imports(files, {
         message: 'the command line knows the API by its client alone',
+        group: [`${home}**`, ...allowed(`${home}lib/client/*.ts`)],
+      });
+    }),
+    ...['console/*', 'console/*/*'].map((files, depth) => {
+      const home = '../'.repeat(depth + 1);
+      return imports(files, {
+        message: 'the console knows the API by its client alone',
         group: [`${home}**`, ...allowed(`${home}lib/client/*.ts`)],
       });
     }),

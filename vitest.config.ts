@@ -18,6 +18,7 @@ const apart = [
   'test/contract/cli/{bin,localStack}.test.ts',
   'test/demo.test.ts',
   'test/readme.test.ts',
+  'test/console/*.test.ts',
 ];
 
 /** Tests that take hours on the simulated clock and minutes on the real one. */

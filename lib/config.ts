@@ -33,7 +33,27 @@ export interface Config {
   laneShare: number;
   /** The share that they may use while nobody else is seen to use the quota: up to 1. */
   laneShareMax: number;
+  /** The client of the issuer that stands for the console; empty if there is none. */
+  consoleClientId: string;
+  /** The origins, besides the issuer's own, that the console signs in at. */
+  consoleIssuerOrigins: readonly string[];
+  /** The origins from which the console may play streams, such as `https://*.live-video.net`. */
+  playbackOrigins: readonly string[];
   functionName: string;
+}
+
+/** Matches an origin as a content security policy names it. Its host may begin with `*.`. */
+const ORIGIN = /^https?:\/\/(?:\*\.)?[\w.-]+(?::\d{1,5})?$/;
+
+/**
+ * Returns the origins in a list that is separated by commas.
+ * @throws Error when the list has anything else
+ */
+function originsIn(name: string, list = ''): string[] {
+  const origins = list.split(',').flatMap((origin) => origin.trim() || []);
+  if (!origins.every((origin) => ORIGIN.test(origin)))
+    throw new Error(`${name} must list origins, such as https://live.example.com.`);
+  return origins;
 }
 
 /**
@@ -89,6 +109,9 @@ export function readConfig(environment: Environment = process.env): Config {
     viewerSessionVersions: versions,
     laneShare,
     laneShareMax,
+    consoleClientId: environment.CONSOLE_CLIENT_ID ?? '',
+    consoleIssuerOrigins: originsIn('CONSOLE_ISSUER_ORIGINS', environment.CONSOLE_ISSUER_ORIGINS),
+    playbackOrigins: originsIn('PLAYBACK_ORIGINS', environment.PLAYBACK_ORIGINS),
     functionName: environment.AWS_LAMBDA_FUNCTION_NAME ?? 'local',
   };
 }

@@ -1,12 +1,13 @@
 import { build as bundle, type OutputFile } from 'esbuild';
 import { globSync } from 'node:fs';
-import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtins } from './bundling/builtins.ts';
 import { lib } from './bundling/lib.ts';
 import { packages } from './bundling/packages.ts';
+import { consoleAssets } from './buildConsole.ts';
 
 /** The folder of the project. */
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
@@ -22,6 +23,7 @@ const { resolve } = createRequire(import.meta.url);
 
 /** The functions that never run a step of a job. They show jobs at most. */
 const WITHOUT_JOBS: ReadonlySet<string> = new Set([
+  'console',
   'docs',
   'keepDeadLetters',
   'queries',
@@ -104,6 +106,7 @@ export const sourceMapOf = (folder: string, name: string): string =>
 export async function build(folder: string = projectFolder): Promise<void> {
   const { files } = await bundles(folder);
   await Promise.all([
+    buildConsole(folder),
     ...files.map(({ path, contents }) =>
       whole(
         path.endsWith('.map') ? sourceMapOf(folder, basename(dirname(path))) : path,
@@ -118,6 +121,23 @@ export async function build(folder: string = projectFolder): Promise<void> {
       ),
     ),
   ]);
+}
+
+/**
+ * Builds the files of the console into `dist/console/assets/`, from which its function serves them,
+ * and removes those of an earlier build.
+ */
+export async function buildConsole(folder: string = projectFolder): Promise<void> {
+  const assets = await consoleAssets(folder);
+  const at = join(folder, 'dist', 'console', 'assets');
+  await Promise.all(
+    [...assets].map(([name, bytes]) =>
+      whole(join(at, name), (unfinished) => writeFile(unfinished, bytes)),
+    ),
+  );
+  // Files that another process is writing at this moment end in its id.
+  const stale = (await readdir(at)).filter((name) => !assets.has(name) && !/\.\d+$/.test(name));
+  await Promise.all(stale.map((name) => rm(join(at, name), { force: true })));
 }
 
 /** Writes a file that is never seen half-written. */

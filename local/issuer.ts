@@ -47,6 +47,10 @@ export interface MintOptions {
   subject?: string;
   /** Default: one day. A negative value gives an expired token. */
   ttlSeconds?: number;
+  /** The `aud` claim; default: that of the API. An identity token names its client here. */
+  audience?: string;
+  /** The `nonce` claim of an identity token. */
+  nonce?: string;
 }
 
 /** Issues the tokens of the local stack. */
@@ -84,12 +88,14 @@ export async function openIssuer(
       scopes: granted = scopes,
       subject = 'local-developer',
       ttlSeconds = dayInSeconds,
+      audience: meantFor = audience,
+      nonce,
     } = {}) {
       const now = Math.floor(clock.now() / 1_000);
-      return new SignJWT({ scope: granted.join(' ') })
+      return new SignJWT({ scope: granted.join(' '), ...(nonce !== undefined && { nonce }) })
         .setProtectedHeader({ alg: algorithm, kid: keyId, typ: 'JWT' })
         .setIssuer(url)
-        .setAudience(audience)
+        .setAudience(meantFor)
         .setSubject(subject)
         .setIssuedAt(dateAt(now * 1_000))
         .setExpirationTime(dateAt((now + ttlSeconds) * 1_000))

@@ -3,8 +3,7 @@ import { build } from './build.ts';
 import { startBus } from './bus/bus.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Clock } from './clock.ts';
-import { openDeviceAuthorization } from './deviceAuthorization.ts';
-import type { DeviceAuthorization } from './deviceAuthorization.ts';
+import { openSignIn, type SignIn } from './signIn.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { startGateway } from './gateway/gateway.ts';
 import type { LoopbackServer } from './http.ts';
@@ -132,7 +131,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 
   let issuer: Issuer | undefined;
-  let deviceAuthorization: DeviceAuthorization | undefined;
+  let signIn: SignIn | undefined;
   try {
     // The build settles separately, so that a caller who is told that a port is taken need not wait
     // for it.
@@ -169,7 +168,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           log,
           ...chance,
           issuer: () => issuer,
-          deviceAuthorization: () => deviceAuthorization,
+          signIn: () => signIn,
         }),
       ),
     ]);
@@ -195,7 +194,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ));
     for (const outcome of await bundled) if (outcome.status === 'rejected') throw outcome.reason;
     issuer = await openIssuer(inFolder('issuer'), { url: issuerUrl(gateway.port), clock });
-    deviceAuthorization = openDeviceAuthorization({ issuer, clock });
+    signIn = openSignIn({ issuer, clock });
     const environment: Record<string, string> = {
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
@@ -210,6 +209,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ISSUER: issuer.url,
       AUDIENCE: audience,
       JWKS_URI: issuer.jwksUri,
+      PLAYBACK_ORIGINS: ivs.url,
       ...options.environment,
     };
     for (const fn of template.functions) {

@@ -120,6 +120,7 @@ async function welcome(stack: Stack): Promise<string> {
   return `
 HTTP API      ${url}
 Reference     ${url}/v1/docs
+Console       ${url}/console
 ivs-local     ${ivs.url}
 RTMP ingest   rtmp://127.0.0.1:${ivs.rtmpPort}/app/<stream key>
 Event bus     ${bus.url}

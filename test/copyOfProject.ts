@@ -16,6 +16,7 @@ export async function copyOfProject(): Promise<string> {
     'local',
     'lib',
     'cli',
+    'console',
     'functions',
     'docs',
     'serverless.yml',

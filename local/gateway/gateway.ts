@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
-import type { DeviceAuthorization } from '../deviceAuthorization.ts';
 import { BodyTooLargeError, readBody, sendJson, serveOnLoopback } from '../http.ts';
 import type { LoopbackServer } from '../http.ts';
 import type { Issuer } from '../issuer.ts';
+import type { SignIn } from '../signIn.ts';
 import { UnknownFunctionError } from '../lambda/lambda.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { createRandom } from '../random.ts';
 import type { Template } from '../template.ts';
 import { corsHeaders, isPreflight } from './cors.ts';
-import { answerLogin } from './deviceRoutes.ts';
+import { answerSignIn } from './signInRoutes.ts';
 import { httpEvent } from './httpEvent.ts';
 import { sendResult } from './httpResponse.ts';
 import { findRoute } from './routes.ts';
@@ -29,8 +29,8 @@ export interface GatewayOptions {
    * because the port is known only once the gateway listens.
    */
   issuer?: () => Issuer | undefined;
-  /** The endpoints by which the command line signs in, under `/_local` as well. */
-  deviceAuthorization?: () => DeviceAuthorization | undefined;
+  /** The endpoints by which a person signs in, under `/_local` as well. */
+  signIn?: () => SignIn | undefined;
   log?: (line: string) => void;
   /** The seed that makes request ids repeatable. */
   seed?: number;
@@ -41,8 +41,8 @@ export interface GatewayOptions {
  * payload format 2.0, 404 without a route, 500 for a throw, 503 for a timeout, 413 above 10 MB,
  * CORS as configured. It runs no JWT authorizer: the functions verify every token themselves. It
  * also serves Lambda's Invoke (`POST /2015-03-31/functions/{name}/invocations`) and the issuer
- * (`/_local/jwks.json`, `/_local/.well-known/openid-configuration`), with the endpoints of a login
- * (`/_local/device_authorization`, `/_local/device`, `/_local/token`).
+ * (`/_local/jwks.json`, `/_local/.well-known/openid-configuration`), with the endpoints by which a
+ * person signs in (`signInRoutes.ts`).
  * @throws an error with code EADDRINUSE and the port when the port is taken
  */
 export async function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
@@ -110,11 +110,11 @@ export async function startGateway(options: GatewayOptions): Promise<LoopbackSer
       if (path === '/_local/.well-known/openid-configuration')
         return sendJson(response, 200, {
           ...issuer.configuration(),
-          ...options.deviceAuthorization?.()?.configuration(),
+          ...options.signIn?.()?.configuration(),
         });
     }
-    const device = options.deviceAuthorization?.();
-    if (device && (await answerLogin(device, request, response))) return;
+    const signIn = options.signIn?.();
+    if (signIn && (await answerSignIn(signIn, request, response))) return;
     await callRoute(request, response, path);
   }
 

@@ -11,6 +11,7 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   commands: 380_000,
   queries: 380_000,
   streamKeys: 380_000,
+  console: 380_000,
   deadLetters: 380_000,
   keepDeadLetters: 220_000,
   streamState: 330_000,
@@ -75,7 +76,7 @@ describe('no function carries what it does not use', () => {
   });
 
   // The members of a workflow that only the engine reads, and the heart of the engine.
-  test.each(['queries', 'streamKeys', 'docs', 'keepDeadLetters'])(
+  test.each(['queries', 'streamKeys', 'docs', 'console', 'keepDeadLetters'])(
     '%s has no workflow and no engine',
     (name) => {
       const members = ['startsAgainAfter', 'ifStillLive', 'ifUnknown', 'childResult'];

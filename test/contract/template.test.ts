@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { consoleRoutes } from '../../lib/api/console.ts';
 import { reference } from '../../lib/openapi/routes.ts';
 import { commands, deadLetters, queries, streamKeys } from '../../lib/api/routes.ts';
 import { functionSources, projectFolder } from '../../local/build.ts';
@@ -123,7 +124,8 @@ test('functions that read write readings, places of long polls and rate limiters
     { action: 'dynamodb:UpdateItem', partitions: ['reading/*', 'rateLimiters'] },
     { action: 'dynamodb:PutItem', partitions: ['holds'] },
   ]);
-  expect(actionsOf('docs')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+  for (const name of ['docs', 'console'])
+    expect(actionsOf(name)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
 });
 
 test('a call that the role does not allow is refused, whatever it is about', () => {
@@ -280,7 +282,14 @@ test('the function that keeps dead letters reads the queue and writes dead lette
 });
 
 test('every route is there, behind the authorizer unless it is open to everybody', () => {
-  const routes = [...queries, ...commands, ...streamKeys, ...deadLetters, ...reference];
+  const routes = [
+    ...queries,
+    ...commands,
+    ...streamKeys,
+    ...deadLetters,
+    ...reference,
+    ...consoleRoutes,
+  ];
   const [[authorizerId, authorizer] = ['', undefined], ...others] = ofType(
     'AWS::ApiGatewayV2::Authorizer',
   );
@@ -306,6 +315,10 @@ test('every route is there, behind the authorizer unless it is open to everybody
     'GET /v1/events',
     'GET /v1/docs',
     'GET /v1/docs/{asset}',
+    'GET /console',
+    'GET /console/settings',
+    'GET /console/{asset}',
+    'GET /v1/console',
   ]);
 });
 

@@ -21,20 +21,20 @@ function place({ path, code, lines }: Source, index: number): string {
   return `${path}:${line}: ${(lines[line - 1] ?? '').trim().slice(0, 100)}`;
 }
 
-/** Selects program code: functions, lib, local and cli, except the named files. */
+/** Selects program code: functions, lib, local, cli and console, except the named files. */
 const programBut =
   (...homes: string[]) =>
   (path: string): boolean =>
-    /^(?:functions|lib|local|cli)\//.test(path) && !homes.includes(path);
+    /^(?:functions|lib|local|cli|console)\//.test(path) && !homes.includes(path);
 
 /**
- * Only one file per side (lib, lib/client, local) reads the time and waits; cli uses the clock of
- * the client. Otherwise, moving the clock in a test would not move every wait.
+ * Only one file per side (lib, lib/client, local, console) reads the time and waits; cli uses the
+ * clock of the client. Otherwise, moving the clock in a test would not move every wait.
  */
 export const clock = (project: Project): string[] => [
   ...matches(
     project,
-    programBut('lib/clock.ts', 'lib/client/clock.ts', 'local/clock.ts'),
+    programBut('lib/clock.ts', 'lib/client/clock.ts', 'local/clock.ts', 'console/clock.ts'),
     /\bnew\s+Date\b|\bDate\s*[.(]|\bperformance\s*\.|\bhrtime\b|\bset(?:Timeout|Interval)\b/g,
   ),
   // A call to IVS, or to a receiver of events, hangs in real time, whatever clock its caller uses.

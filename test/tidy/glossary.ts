@@ -10,6 +10,7 @@ const KEPT_NAMES = new Set([
   'noun',
   'showGlobalOptions',
   'showHelpAfterError',
+  'showModal',
   'showsMissed',
 ]);
 /** Files that `npm run docs` prints. */
@@ -61,7 +62,7 @@ const program = ({ sources }: Project, folders: RegExp): Source[] =>
 /** Comments of the program and its tests use the words of the glossary. */
 export const comments = (project: Project): string[] =>
   offences(project, (isRetired) =>
-    program(project, /^(?:functions|lib|cli|test)\//).flatMap(({ path, lines }) =>
+    program(project, /^(?:functions|lib|cli|console|test)\//).flatMap(({ path, lines }) =>
       lines.flatMap((line, index) =>
         /^\s*(?:\/\/|\/?\*+) /.test(line) && isRetired(line)
           ? [`${path}:${index + 1}: ${line.trim()}`]
@@ -82,12 +83,14 @@ export const identifiers = (project: Project): string[] =>
           !(nounOnly && parts.length === 1),
       );
     };
-    return program(project, /^(?:functions|lib|cli|scripts)\//).flatMap(({ path, code }) => {
-      const names = new Set(code.match(/[A-Za-z_$][\w$]*/g) ?? []);
-      return [...names]
-        .filter((name) => !KEPT_NAMES.has(name) && isNamed(name))
-        .map((name) => `${path}: ${name}`);
-    });
+    return program(project, /^(?:functions|lib|cli|console|scripts)\//).flatMap(
+      ({ path, code }) => {
+        const names = new Set(code.match(/[A-Za-z_$][\w$]*/g) ?? []);
+        return [...names]
+          .filter((name) => !KEPT_NAMES.has(name) && isNamed(name))
+          .map((name) => `${path}: ${name}`);
+      },
+    );
   });
 
 /**

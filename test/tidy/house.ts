@@ -13,6 +13,7 @@ const LINES_MAX: readonly (readonly [folder: string, lines: number])[] = [
   ['local/ivs/protocol/model.ts', 600],
   ['local/', 370],
   ['cli/', 270],
+  ['console/', 270],
   ['docs/', 340],
   // A story has many scenes.
   ['test/', 640],
@@ -167,6 +168,8 @@ export function deadFiles({ sources, scripts }: Project): string[] {
     ...scripted,
     // cli/bin.mjs imports it.
     'cli/start.ts',
+    // local/buildConsole.ts bundles it.
+    'console/main.tsx',
     ...[...byPath.keys()].filter((path) => path.startsWith('functions/')),
   ]);
   const checks = reachedFrom([
@@ -175,7 +178,7 @@ export function deadFiles({ sources, scripts }: Project): string[] {
   ]);
   return [...byPath.keys()].filter((path) => {
     if (path.endsWith('.d.ts')) return false;
-    return !(/^(?:functions|lib|local|cli)\//.test(path) ? program : checks).has(path);
+    return !(/^(?:functions|lib|local|cli|console)\//.test(path) ? program : checks).has(path);
   });
 }
 

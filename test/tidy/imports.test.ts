@@ -15,6 +15,7 @@ const AWS = 'each AWS client appears in exactly one place';
 const LOCAL = 'local shares no code with what it checks';
 const ROOMS = 'the rooms of ivs-local import one way, and nothing around it';
 const CLI = 'the command line knows the API by its client alone';
+const CONSOLE = 'the console knows the API by its client alone';
 const CLIENT = 'the client stands alone';
 const WORKFLOW = 'a workflow file imports what defines it and nothing else';
 const FUNCTION = 'a function calls lib and nothing else';
@@ -117,6 +118,19 @@ const cases: Readonly<Record<string, Lines>> = {
     ["import type { Clock } from '../../lib/client/clock.ts';"],
     ["import { b } from '../b.ts';"],
     ["import type { Job } from '../../lib/jobs/job.ts';", CLI],
+  ],
+  'console/a.tsx': [
+    ["import { openClient } from '../lib/client/client.ts';"],
+    ["import { render } from 'preact';"],
+    ["import { b } from './shell/b.tsx';"],
+    ["import '../lib/clock.ts';", CONSOLE],
+    ["import '../cli/a.ts';", CONSOLE],
+  ],
+  'console/shell/a.tsx': [
+    ["import { c } from '../c.ts';"],
+    ["import type { Clock } from '../../lib/client/clock.ts';"],
+    ["import type { Job } from '../../lib/jobs/job.ts';", CONSOLE],
+    ["const run = (): import('../c.ts').C => c;", TYPES],
   ],
   'local/bus/a.ts': [["import '../b.ts';"], ["import '../../functions/http/queries.ts';", LOCAL]],
   'local/ivs/a.ts': [

@@ -9,7 +9,7 @@ import type { Project } from './project.ts';
  */
 export const declared = ({ sources }: Project): string[] =>
   sources
-    .filter(({ path }) => /^(?:functions|lib|local|cli)\//.test(path))
+    .filter(({ path }) => /^(?:functions|lib|local|cli|console)\//.test(path))
     .flatMap(({ path, imports }) =>
       imports
         .filter(({ dynamic, target }) => dynamic && (target === '' || target.endsWith('.ts')))

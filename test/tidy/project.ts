@@ -50,7 +50,7 @@ export function projectOf(texts: Readonly<Record<string, string>>): Project {
   return {
     files: new Map(Object.entries(texts)),
     sources: Object.entries(texts).flatMap(([path, text]) =>
-      path.endsWith('.ts') ? sourceOf(path, text) : [],
+      /\.tsx?$/.test(path) ? sourceOf(path, text) : [],
     ),
     functions: deployment.functions ?? {},
     scripts: manifest.scripts ?? {},

@@ -80,6 +80,7 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
       { 'lib/a.ts': 'performance.now();' },
       { 'lib/a.ts': 'AbortSignal.timeout(5);' },
       { 'cli/a.ts': 'Date.now();' },
+      { 'console/a/b.tsx': 'Date.now();' },
     ],
   },
   'chance comes from one file a side': {
@@ -291,6 +292,7 @@ const cases: Record<RuleName, { kept: Files; broken: readonly Files[] }> = {
       { 'test/b.ts': '' },
       { 'local/a.ts': "import { a } from './a.ts';" },
       { 'cli/a.ts': '', 'test/a.test.ts': "import { a } from '../cli/a.ts';" },
+      { 'console/a.tsx': '' },
     ],
   },
 };

@@ -26,6 +26,9 @@ describe('the configuration', () => {
       viewerSessionVersions: 'required',
       laneShare: 0.8,
       laneShareMax: 1,
+      consoleClientId: '',
+      consoleIssuerOrigins: [],
+      playbackOrigins: [],
       functionName: 'local',
     });
   });
@@ -81,6 +84,22 @@ describe('the configuration', () => {
       'MANAGED_CHANNELS',
     );
   });
+
+  it('takes lists of origins for the security policy of the console', () => {
+    const PLAYBACK_ORIGINS = 'https://*.live-video.net, http://127.0.0.1:4100';
+    expect(readConfig({ ...environment, PLAYBACK_ORIGINS }).playbackOrigins).toEqual([
+      'https://*.live-video.net',
+      'http://127.0.0.1:4100',
+    ]);
+  });
+
+  it.each(['*', 'https://*', 'live.example', "https://a.example; script-src 'unsafe-inline'"])(
+    'refuses the origin %s',
+    (origins) => {
+      for (const name of ['PLAYBACK_ORIGINS', 'CONSOLE_ISSUER_ORIGINS'])
+        expect(() => readConfig({ ...environment, [name]: origins })).toThrow(name);
+    },
+  );
 
   it('takes the two values of viewer session versions and no other', () => {
     expect(

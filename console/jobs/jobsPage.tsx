@@ -1,0 +1,174 @@
+import type { JSX } from 'preact';
+import { api, type Job } from '../api/client.ts';
+import { usePagedList } from '../api/pagedList.ts';
+import type { PageProps } from '../pages.ts';
+import { JobRow } from '../parts/jobRows.tsx';
+import { Refusal } from '../parts/notice.tsx';
+import { useTicking } from '../parts/ticking.ts';
+import { VirtualList } from '../parts/virtualList.tsx';
+import { goTo, linkTo } from '../router.ts';
+import { wordsOf } from '../words/jobs.ts';
+
+const ROW_HEIGHT = 44;
+
+const STATUSES = ['running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
+const WORKFLOWS = [
+  'createStreamKey',
+  'deleteAttachment',
+  'deleteChannel',
+  'detachChannelNow',
+  'detachChannelWhenIdle',
+  'provisionChannel',
+  'provisionRecordingConfiguration',
+  'resumeChannel',
+  'retireAttachment',
+  'revokeViewers',
+  'rotateStreamKeyNow',
+  'rotateStreamKeyWhenIdle',
+  'stopStream',
+  'stopStreamOnce',
+  'suspendChannel',
+  'updateChannel',
+  'updateChannelBlocked',
+  'updateChannelNow',
+  'updateChannelWhenIdle',
+] as const;
+
+const oneOf = <Word extends string>(
+  words: readonly Word[],
+  text: string | null,
+): Word | undefined => words.find((word) => word === text);
+
+/** The filters of the list, as the address has them. */
+interface Filters {
+  readonly status?: (typeof STATUSES)[number] | undefined;
+  readonly workflow?: (typeof WORKFLOWS)[number] | undefined;
+  readonly subject?: string | undefined;
+  readonly needsAttention?: 'true' | undefined;
+}
+
+const filtersIn = (query: URLSearchParams): Filters => ({
+  status: oneOf(STATUSES, query.get('status')),
+  workflow: oneOf(WORKFLOWS, query.get('workflow')),
+  subject: query.get('subject') || undefined,
+  needsAttention: oneOf(['true'], query.get('needsAttention')),
+});
+
+const present = <Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]: NonNullable<Fields[Name]> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Fields]: NonNullable<Fields[Name]>;
+  };
+
+/** A person may type the id of a channel alone. */
+const subjectIn = (text: string): string | undefined => {
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  return trimmed.includes('/') ? trimmed : `channel/${trimmed}`;
+};
+
+function Select({
+  name,
+  value,
+  options,
+  onChange,
+}: {
+  name: string;
+  value: string | undefined;
+  options: readonly string[];
+  onChange: (value: string | undefined) => void;
+}): JSX.Element {
+  return (
+    <label>
+      {name}
+      <select
+        value={value ?? ''}
+        onChange={(event) => onChange(event.currentTarget.value || undefined)}
+      >
+        <option value="">any</option>
+        {options.map((option) => (
+          <option key={option} value={option}>
+            {wordsOf(option)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function FilterForm({ filters }: { filters: Filters }): JSX.Element {
+  const apply = (change: Record<string, string | undefined>): void =>
+    goTo(linkTo(['jobs'], { ...filters, ...change }), true);
+  return (
+    <form class="filters" onSubmit={(event) => event.preventDefault()}>
+      <Select
+        name="Status"
+        value={filters.status}
+        options={STATUSES}
+        onChange={(status) => apply({ status })}
+      />
+      <Select
+        name="Workflow"
+        value={filters.workflow}
+        options={WORKFLOWS}
+        onChange={(workflow) => apply({ workflow })}
+      />
+      <label>
+        Subject
+        <input
+          type="search"
+          placeholder="channel id, or kind/id"
+          value={filters.subject ?? ''}
+          onChange={(event) => apply({ subject: subjectIn(event.currentTarget.value) })}
+        />
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={filters.needsAttention !== undefined}
+          onChange={(event) =>
+            apply({ needsAttention: event.currentTarget.checked ? 'true' : undefined })
+          }
+        />
+        Needs attention
+      </label>
+    </form>
+  );
+}
+
+/** All jobs, newest first, with the filters of the address. */
+export function JobsPage({ query }: PageProps): JSX.Element {
+  useTicking(5_000);
+  const filters = filtersIn(query);
+  const list = usePagedList<Job>(JSON.stringify(filters), async (cursor, signal) => {
+    const answer = await api().GET('/v1/jobs', {
+      params: {
+        query: { limit: 100, ...present(filters), ...(cursor !== undefined && { cursor }) },
+      },
+      signal,
+    });
+    if (!answer.data) return answer;
+    const { jobs, nextCursor } = answer.data;
+    return { response: answer.response, data: { items: jobs, nextCursor } };
+  });
+  const count = `${list.items.length}${list.isWhole ? '' : '+'}`;
+  return (
+    <div class="fill">
+      <h1>
+        Jobs <small>{count}</small>
+      </h1>
+      <FilterForm filters={filters} />
+      <Refusal words={list.refusal} />
+      <VirtualList
+        items={list.items}
+        rowHeight={ROW_HEIGHT}
+        label="Jobs"
+        keyOf={({ id }) => id}
+        row={(job) => <JobRow job={job} />}
+        onNearEnd={list.more}
+      />
+      {list.isWhole && list.items.length === 0 && <p class="quiet">No job fits these filters.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import type { ComponentType } from 'preact';
+import type { Settings } from './api/settings.ts';
+import { ChannelPage } from './channels/channelPage.tsx';
+import { ChannelsPage } from './channels/channelsPage.tsx';
+import { DeadLetterPage } from './deadLetters/deadLetterPage.tsx';
+import { DeadLettersPage } from './deadLetters/deadLettersPage.tsx';
+import { JobPage } from './jobs/jobPage.tsx';
+import { JobsPage } from './jobs/jobsPage.tsx';
+import { NowPage } from './now/nowPage.tsx';
+
+/** The parts of the address and of the deployment that a page gets. */
+export interface PageProps {
+  /** The names in braces of its path. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The filters after `?`. */
+  readonly query: URLSearchParams;
+  readonly settings: Settings;
+}
+
+/** A page of the console. */
+export interface Page {
+  /** The path after `#`. */
+  readonly path: string;
+  readonly title: string;
+  /** The key that leads to the page after `g`; a page without one is not in the menu. */
+  readonly key?: string;
+  readonly show: ComponentType<PageProps>;
+}
+
+/** All pages, in the order of the menu. */
+export const pages: readonly Page[] = [
+  { path: '/', title: 'Now', key: 'n', show: NowPage },
+  { path: '/channels', title: 'Channels', key: 'c', show: ChannelsPage },
+  { path: '/channels/{channelId}', title: 'Channel', show: ChannelPage },
+  { path: '/jobs', title: 'Jobs', key: 'j', show: JobsPage },
+  { path: '/jobs/{jobId}', title: 'Job', show: JobPage },
+  { path: '/dead-letters', title: 'Dead letters', key: 'd', show: DeadLettersPage },
+  { path: '/dead-letters/{deadLetterId}', title: 'Dead letter', show: DeadLetterPage },
+];

@@ -1,0 +1,77 @@
+import type { JSX } from 'preact';
+import type { Plan, PlannedCall } from '../api/client.ts';
+import { linkTo } from '../router.ts';
+import { waitOf, wordsOf } from '../words/jobs.ts';
+
+const sentenceOfStep = ({ does, waits, final, step }: Plan['steps'][number]): string => {
+  if (does !== undefined) return wordsOf(does);
+  if (waits !== undefined) return `Wait for ${waitOf(waits)}`;
+  return final === undefined ? wordsOf(step) : `End: ${wordsOf(final).toLowerCase()}`;
+};
+
+const MEETINGS = [
+  ['wouldJoin', 'The request joins a job that does the same work:'],
+  ['wouldSupersede', 'The job takes the place of another one:'],
+  ['wouldConflictWith', 'The request would be refused, because another job is under way:'],
+] as const;
+
+/** Returns the steps that the work can come to. The others are there for a cancel. */
+function reachable(steps: Plan['steps']): Plan['steps'] {
+  const reached = new Set<string>();
+  const visit = (name: string): void => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    for (const next of Object.values(steps.find(({ step }) => step === name)?.then ?? {}))
+      visit(next);
+  };
+  const [first] = steps;
+  if (first) visit(first.step);
+  return steps.filter(({ step }) => reached.has(step));
+}
+
+function JobPlan({ plan }: { plan: Plan }): JSX.Element {
+  const { steps, pointOfNoReturn, channels } = plan;
+  const shown = reachable(steps).filter(({ final }) => final === undefined);
+  return (
+    <>
+      {MEETINGS.map(([member, words]) => {
+        const jobId = plan[member];
+        return jobId === undefined ? null : (
+          <p key={member} class="notice warn">
+            {words} <a href={linkTo(['jobs', jobId])}>{jobId}</a>
+          </p>
+        );
+      })}
+      {channels && (
+        <p>
+          {channels.attached} channels are attached, {channels.live} of them live.
+        </p>
+      )}
+      <ol class="plan">
+        {shown.map((step) => (
+          <li key={step.step} class={step.step === pointOfNoReturn ? 'final' : ''}>
+            {sentenceOfStep(step)}
+            {step.step === pointOfNoReturn && <small> — no cancel after this</small>}
+          </li>
+        ))}
+      </ol>
+      {shown.length === 0 && <p class="quiet">The job ends where it stands.</p>}
+    </>
+  );
+}
+
+/** The plan that a dry run has returned: the steps of a job, or one call of IVS. */
+export function PlanView({ plan }: { plan: Plan | PlannedCall }): JSX.Element {
+  return (
+    <section class="planned" aria-label="Dry run">
+      <h3>What would happen</h3>
+      {'operation' in plan ? (
+        <p>
+          One call: <b>{plan.operation}</b>
+        </p>
+      ) : (
+        <JobPlan plan={plan} />
+      )}
+    </section>
+  );
+}

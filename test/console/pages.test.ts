@@ -1,0 +1,267 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTable } from '../../bench/load/table.ts';
+import { systemClock } from '../../local/clock.ts';
+import { invocationOf } from '../givenDeadLetters.ts';
+import { executable, NO_CHROMIUM, startBrowser, watchedPage, type Watched } from './chromium.ts';
+import { PATIENCE_MS, startScene, until, type Scene } from './scene.ts';
+
+// What every page of the console keeps: it can be read by everybody, it stays at home, it gives no
+// token away, and texts of others stay texts.
+
+const missing = executable === undefined;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const EVIL = '<img src=x onerror="globalThis.pwned=1"><script>globalThis.pwned=1</script>';
+
+/** The pages that show texts of others. */
+const WITH_TEXTS = [
+  'now',
+  'channels',
+  'a live channel',
+  'a suspended channel',
+  'a job with results',
+  'a dead letter',
+];
+
+interface Violation {
+  id: string;
+  help: string;
+  nodes: { html: string }[];
+}
+
+/** Returns the violations of a page, in words. */
+async function violationsOn(page: Page): Promise<string[]> {
+  const violations = await page.evaluate<Violation[]>(
+    'axe.run(document, { resultTypes: ["violations"] }).then((found) => found.violations)',
+  );
+  return violations.map(({ id, help, nodes }) => `${id}: ${help} ${nodes[0]?.html.slice(0, 200)}`);
+}
+
+/** Returns the elements that make the page scroll sideways. */
+const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate<string[]>(`(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const beyond = [...document.querySelectorAll('main *, header *')].filter(
+      (one) => one.getBoundingClientRect().right > clientWidth,
+    );
+    return [scrollWidth + ' px', ...beyond.map((one) => one.outerHTML.slice(0, 120))];
+  })()`);
+
+if (missing) console.log(NO_CHROMIUM);
+describe.skipIf(missing)('every page of the console', () => {
+  let scene: Scene;
+  let browser: Browser;
+  /** The pages, by name, as links. */
+  let links: Readonly<Record<string, string>>;
+
+  beforeAll(async () => {
+    [scene, browser] = await Promise.all([startScene({ schedules: false }), startBrowser()]);
+    const { stack, ask } = scene;
+    const live = await scene.channel('live-show', { tags: { team: 'studio' } });
+    const stuck = await scene.channel('stuck-show');
+    const dark = await scene.channel('dark-show', { authorized: true });
+    await Promise.all([scene.goLive(live.arn), scene.goLive(stuck.arn)]);
+    stack.ivs.setFaults([{ operation: 'DeleteChannel', error: 'AccessDeniedException' }]);
+    const [revocation] = await Promise.all([
+      ask('POST', '/v1/viewer-session-revocations', {
+        viewerSessions: [{ channelId: dark.id, viewerId: '<b>viewer</b>' }],
+        viewerSessionVersionsLessThanOrEqualTo: 1,
+      }),
+      ask('DELETE', `/v1/channels/${stuck.id}`),
+      suspendWithReason(scene, dark.id),
+    ]);
+    const deadLetterId = await keepDeadLetter(scene, live.arn);
+    links = {
+      now: '#/',
+      channels: '#/channels',
+      'a live channel': `#/channels/${live.id}`,
+      'a suspended channel': `#/channels/${dark.id}`,
+      jobs: '#/jobs?status=failed',
+      'a job with results': `#/jobs/${(revocation as { job: { id: string } }).job.id}`,
+      'dead letters': '#/dead-letters',
+      'a dead letter': `#/dead-letters/${deadLetterId}`,
+      'no page': '#/nowhere',
+    };
+    await until('a job is stuck', async () => {
+      const answer = await ask('GET', '/v1/jobs?needsAttention=true');
+      return (answer as { jobs: unknown[] }).jobs.length > 0;
+    });
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await browser?.close();
+    await scene?.close();
+  });
+
+  async function open(): Promise<Watched> {
+    const watched = await watchedPage(browser);
+    watched.page.setDefaultTimeout(PATIENCE_MS / 2);
+    await watched.page.goto(`${scene.stack.url}/console`);
+    await watched.page.getByRole('list', { name: 'Live streams' }).waitFor();
+    return watched;
+  }
+
+  /** Goes to a page, and waits until its content is there. */
+  async function goTo(page: Page, link: string): Promise<void> {
+    await page.evaluate(`location.hash = ${JSON.stringify(link)}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch((error: unknown) => {
+      // A page that polls is never idle for long.
+      if (!String(error).includes('Timeout')) throw error;
+    });
+  }
+
+  it(
+    'has no violation of accessibility and fits, dark and light, narrow and wide',
+    async () => {
+      const { page } = await open();
+      await page.evaluate(axe);
+      const found: string[] = [];
+      const check = async (name: string): Promise<void> => {
+        for (const [width, colorScheme] of [
+          [400, 'dark'],
+          [400, 'light'],
+          [1280, 'light'],
+          [1280, 'dark'],
+        ] as const) {
+          await page.setViewportSize({ width, height: 900 });
+          await page.emulateMedia({ colorScheme });
+          const at = `${name}, ${width} px, ${colorScheme}`;
+          found.push(...(await violationsOn(page)).map((violation) => `${at}: ${violation}`));
+          found.push(...(await tooWide(page)).map((element) => `${at}: too wide: ${element}`));
+        }
+      };
+      for (const [name, link] of Object.entries(links)) {
+        await goTo(page, link);
+        await check(name);
+      }
+      await goTo(page, links['a live channel'] ?? '');
+      await page.getByRole('button', { name: 'Update' }).click();
+      await page.getByRole('region', { name: 'Dry run' }).or(page.getByRole('alert')).waitFor();
+      await check('a dialog');
+      expect(found).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'stays at its origin, breaks no rule of its security policy, and gives no token away',
+    async () => {
+      const { page, requests, addresses, tokens, faults } = await open();
+      for (const link of Object.values(links)) await goTo(page, link);
+      expect(requests.filter((url) => new URL(url).origin !== scene.stack.url)).toEqual([]);
+      expect(faults).toEqual([]);
+
+      const history = await page.context().newCDPSession(page);
+      const { entries } = await history.send('Page.getNavigationHistory');
+      const kept = entries.map(({ url }) => url);
+      expect(kept.length).toBeGreaterThan(3);
+      expect(kept.filter((url) => /[?&](?:code|state)=/.test(url))).toEqual([]);
+      const stored = await page.evaluate<string>(
+        'JSON.stringify([{ ...localStorage }, { ...sessionStorage }])',
+      );
+      expect(tokens.size).toBeGreaterThan(0);
+      for (const token of tokens) {
+        const shown = [...requests, ...addresses, ...kept, stored, await page.content()];
+        expect(shown.filter((text) => text.includes(token))).toEqual([]);
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'shows scripts in names, tags, reasons and viewer ids as texts',
+    async () => {
+      await scene.learn();
+      await plantTexts(scene, links['a live channel']?.split('/').at(-1) ?? '');
+      const { page, faults } = await open();
+      for (const name of WITH_TEXTS) {
+        await goTo(page, links[name] ?? '');
+        await page
+          .getByText(/globalThis\.pwned|<b>viewer<\/b>/)
+          .first()
+          .waitFor();
+        const made =
+          'document.querySelectorAll("main img, main script, main b > b, main i").length';
+        expect(await page.evaluate(made), name).toBe(await page.locator('.plot > i').count());
+      }
+      expect(await page.evaluate('globalThis.pwned')).toBeUndefined();
+      expect(faults).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it('is served with headers that forbid what it does not need', async () => {
+    const answer = await fetch(`${scene.stack.url}/v1/console`, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([308, '../console']);
+    const { headers } = await fetch(`${scene.stack.url}/console`);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
+    expect(headers.get('content-security-policy')?.split('; ')).toEqual([
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      `connect-src 'self' ${scene.stack.url} ${scene.stack.ivs.url}`,
+      `media-src 'self' blob: ${scene.stack.ivs.url}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+    ]);
+  });
+});
+
+/** Gives a channel a name and tags that IVS itself would refuse, in what is known of it. */
+async function plantTexts({ stack }: Scene, channelId: string): Promise<void> {
+  const table = openTable(stack);
+  try {
+    const reading = await table.read(`reading/${channelId}`, 'channel');
+    const value = JSON.parse(reading.value?.S ?? '') as object;
+    const planted = JSON.stringify({ ...value, name: `x${EVIL}`, tags: { team: EVIL } });
+    await table.fill(1, () => ({ ...reading, value: { S: planted } }));
+  } finally {
+    table.close();
+  }
+}
+
+async function suspendWithReason({ stack }: Scene, channelId: string): Promise<void> {
+  const token = await stack.issuer.mint({ subject: '<i>operator</i>' });
+  const answer = await fetch(`${stack.url}/v1/channels/${channelId}/suspension`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'x-reason': EVIL, prefer: 'wait=20' },
+  });
+  expect(answer.status).toBe(201);
+}
+
+/** Lets an event be given up, whose content is a script. Returns the id of the dead letter. */
+async function keepDeadLetter({ stack, ask }: Scene, channelArn: string): Promise<string> {
+  const event = {
+    source: 'aws.ivs',
+    'detail-type': 'IVS Stream State Change',
+    resources: [channelArn],
+    detail: { event_name: EVIL },
+  };
+  await stack.lambda.invoke('keepDeadLetters', {
+    Records: [
+      {
+        messageId: 'a-message',
+        body: invocationOf(event),
+        receiptHandle: 'receipt',
+        attributes: { SentTimestamp: String(systemClock.now()) },
+        messageAttributes: {},
+        eventSource: 'aws:sqs',
+      },
+    ],
+  });
+  const answer = await ask('GET', '/v1/dead-letters');
+  return (answer as { deadLetters: { id: string }[] }).deadLetters[0]?.id ?? '';
+}

@@ -1,0 +1,84 @@
+import { systemClock } from '../../local/clock.ts';
+import { startStack, type Stack } from '../../local/stack.ts';
+import { packageTemplate } from '../../local/template.ts';
+
+/** A busy machine is slow. */
+export const PATIENCE_MS = 120_000;
+
+/** Makes a request of the API, and returns the body. */
+export type Ask = (method: string, path: string, body?: unknown) => Promise<unknown>;
+
+/** The whole stack as `npm start` runs it, in memory and on free ports. */
+export interface Scene {
+  readonly stack: Stack;
+  readonly ask: Ask;
+  /** Creates a channel and returns its id and ARN. */
+  readonly channel: (name: string, fields?: object) => Promise<{ id: string; arn: string }>;
+  /** Lets the deployment learn all channels, as it does within minutes. */
+  readonly learn: () => Promise<void>;
+  /** Brings a channel on air, with a simulated encoder. */
+  goLive(arn: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Waits until something holds. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = systemClock.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    if (systemClock.now() > end) throw new Error(`It does not come to this: ${what}`);
+    await systemClock.sleep(20);
+  }
+}
+
+/** @param schedules whether the sweep and the refresh run, once a minute */
+export async function startScene({ schedules = true } = {}): Promise<Scene> {
+  const template = await packageTemplate({ bundles: false });
+  const stack = await startStack({
+    clock: systemClock,
+    lambda: 'workers',
+    template: {
+      ...template,
+      rules: template.rules.filter(({ schedule }) => schedules || schedule === undefined),
+    },
+    ports: { http: 0, ivs: 0, rtmp: null, events: 0, dynamodb: 0 },
+    folder: null,
+    settings: { localAddresses: true },
+  });
+  stack.ivs.setChaos({ delayMs: [0, 0] });
+  const token = await stack.issuer.mint({ subject: 'test' });
+  const ask: Ask = async (method, path, body) => {
+    const response = await fetch(`${stack.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const answer: unknown = text === '' ? undefined : JSON.parse(text);
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return answer;
+  };
+  return {
+    stack,
+    ask,
+    async channel(name, fields = {}) {
+      const made = await ask('POST', '/v1/channels', { name, ...fields });
+      const { arn } = (made as { channel: { arn: string } }).channel;
+      return { arn, id: arn.split('/')[1] ?? '' };
+    },
+    learn: () =>
+      until('the channels are known', async () => {
+        await stack.lambda.invoke('refreshChannels', {});
+        const from = stack.ivs.requests().length;
+        await ask('GET', '/v1/channels');
+        return stack.ivs.requests().length === from;
+      }),
+    async goLive(channelArn) {
+      stack.ivs.connectEncoder({ channelArn });
+      await until('the channel is live', () => stack.ivs.isLive(channelArn));
+    },
+    close: () => stack.close(),
+  };
+}
