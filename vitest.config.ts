@@ -19,6 +19,7 @@ const apart = [
   'test/demo.test.ts',
   'test/readme.test.ts',
   'test/console/*.test.ts',
+  'test/players/*.test.ts',
 ];
 
 /** Tests that take hours on the simulated clock and minutes on the real one. */

@@ -36,6 +36,8 @@ export class Broadcast implements Content {
   #offsetMs = 0;
   #lastMs = -STEP_MS;
   #next = 0;
+  /** The texts for the next segment. */
+  #texts: string[] = [];
   #isOver = false;
   #isInterrupted = false;
 
@@ -77,10 +79,13 @@ export class Broadcast implements Content {
     this.#add({ track: 'audio', atMs, shownAtMs: atMs, payload: adts(this.#audio, tag.frame) });
   }
 
-  /** Puts a text into the stream, where players report it as a cue. */
+  /**
+   * Puts a text into the next segment, where players report it as a cue. The segment that grows may
+   * have no track for it: the Amazon IVS player (1.56) does not play a segment whose tables name a
+   * track without content.
+   */
   putMetadata(text: string): void {
-    const atMs = Math.max(0, this.#lastMs);
-    this.#add({ track: 'id3', atMs, shownAtMs: atMs, payload: textTag(text) });
+    this.#texts.push(text);
   }
 
   /** Ends the stream. The last segments remain. */
@@ -143,7 +148,9 @@ export class Broadcast implements Content {
 
   #begin(atMs: number): void {
     this.#finish(atMs);
-    const tracks: Track[] = ['video', ...(this.#audio ? (['audio'] as const) : []), 'id3'];
+    const tracks: Track[] = ['video'];
+    if (this.#audio) tracks.push('audio');
+    if (this.#texts.length > 0) tracks.push('id3');
     this.#current = new Segment({
       number: this.#next++,
       tracks,
@@ -154,6 +161,9 @@ export class Broadcast implements Content {
     this.#isInterrupted = false;
     this.#current.add(this.#stream.tables(tracks));
     this.#segments.push(this.#current);
+    for (const text of this.#texts)
+      this.#add({ track: 'id3', atMs, shownAtMs: atMs, payload: textTag(text) });
+    this.#texts = [];
   }
 
   #add(unit: Unit): void {

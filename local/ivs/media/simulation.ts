@@ -13,7 +13,6 @@ const LISTED = 5;
 const READY_AT_START = 3;
 /** The number of segments that are kept for players that are behind. */
 const KEPT = 10;
-const TRACKS: readonly Track[] = ['video', 'id3'];
 
 /** A text that was put into the stream, at a time in ms since the epoch. */
 export interface PutText {
@@ -97,7 +96,13 @@ export class Simulation implements Content {
     const { name, texts } = this.#scene;
     const startsAtMs = this.#startOf(number);
     const beginsMs = number * SEGMENT_MS;
-    const chunks = [this.#stream.tables(TRACKS)];
+    // A text that is put now is in the next segment that appears.
+    const appearsAtMs = startsAtMs + SEGMENT_MS;
+    const put = texts().filter(
+      ({ atMs }) => atMs < appearsAtMs && atMs >= appearsAtMs - SEGMENT_MS,
+    );
+    const tracks: Track[] = put.length > 0 ? ['video', 'id3'] : ['video'];
+    const chunks = [this.#stream.tables(tracks)];
     const add = (unit: Unit): void => void chunks.push(this.#stream.unit(unit));
     let before: Uint8Array | undefined;
     for (let n = 0; n < FRAMES; n++) {
@@ -108,11 +113,8 @@ export class Simulation implements Content {
       add({ track: 'video', atMs, shownAtMs: atMs, payload: frame, isKey: n === 0 });
       before = luma;
     }
-    // A text that is put now is in the next segment that appears.
-    const appearsAtMs = startsAtMs + SEGMENT_MS;
-    for (const { text, atMs } of texts())
-      if (atMs < appearsAtMs && atMs >= appearsAtMs - SEGMENT_MS)
-        add({ track: 'id3', atMs: beginsMs, shownAtMs: beginsMs, payload: textTag(text) });
+    for (const { text } of put)
+      add({ track: 'id3', atMs: beginsMs, shownAtMs: beginsMs, payload: textTag(text) });
     this.#made.set(number, Buffer.concat(chunks));
     for (const [oldest] of this.#made)
       if (this.#made.size > KEPT) this.#made.delete(oldest);

@@ -68,7 +68,6 @@ it('cuts at key frames, and each segment can be decoded alone', () => {
     expect([...streams]).toEqual([
       [VIDEO, 0x1b],
       [AUDIO, 0x0f],
-      [ID3, 0x15],
     ]);
     const frames = units.filter(({ pid }) => pid === VIDEO);
     expect(frames).toHaveLength(50);
@@ -115,7 +114,7 @@ it('describes the picture as it is, and the sound only if there is sound', () =>
   const silent = fed({ hasSound: false });
   silent.send(4_200);
   expect(silent.broadcast.picture()?.codecs).toEqual(['avc1.42C01E']);
-  expect([...demuxed(segment(silent.broadcast, 0)).streams.keys()]).toEqual([VIDEO, ID3]);
+  expect([...demuxed(segment(silent.broadcast, 0)).streams.keys()]).toEqual([VIDEO]);
 });
 
 it('cuts at the first key frame after two seconds, or without one after fifteen', () => {
@@ -184,18 +183,25 @@ it('begins a new segment with another encoder, and says so', () => {
   ]);
 });
 
-it('puts metadata into the segment that grows, as text that players read', async () => {
+it('puts metadata into the next segment, which alone has a track for it', () => {
   const { broadcast, send } = fed();
   send(4_200);
   const text = '{"question":"½ or ⅓?"}';
   broadcast.putMetadata(text);
-  send(2_200);
+  broadcast.putMetadata('2');
+  send(4_200);
 
   const tags = (number: number) =>
     demuxed(segment(broadcast, number)).units.filter(({ pid }) => pid === ID3);
 
-  expect([0, 1].map((number) => tags(number).length)).toEqual([0, 0]);
-  const [tag] = tags(2);
+  expect([0, 1, 2, 3].map((number) => tags(number).length)).toEqual([0, 0, 0, 2]);
+  // The IVS player does not play a segment with a track that has no content.
+  expect([1, 2, 3].map((number) => demuxed(segment(broadcast, number)).streams.has(ID3))).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  const [tag] = tags(3);
   // A tag of version 2.4 with one frame TXXX, in UTF-8, whose description is empty.
   const size = Buffer.byteLength(text) + 2;
   expect(tag?.payload.toString('latin1', 0, 3)).toBe('ID3');
