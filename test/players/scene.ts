@@ -116,13 +116,12 @@ export async function onAir(
   const encoder = spawn(
     findFfmpeg(),
     [
-      ...['-loglevel', 'error', '-nostdin'],
-      ...['-re', '-f', 'lavfi', '-i', picture],
-      ...['-re', '-f', 'lavfi', '-i', 'sine=frequency=440'],
-      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency'],
-      ...['-pix_fmt', 'yuv420p', '-g', '50', '-c:a', 'aac', '-f', 'flv'],
+      '-loglevel error -nostdin -re -f lavfi -i'.split(' '),
+      picture,
+      '-re -f lavfi -i sine=frequency=440 -c:v libx264 -preset ultrafast'.split(' '),
+      '-tune zerolatency -pix_fmt yuv420p -g 50 -c:a aac -f flv'.split(' '),
       `rtmp://127.0.0.1:${ivs.rtmpPort}/app/${streamKey?.value ?? ''}`,
-    ],
+    ].flat(),
     { stdio: 'ignore' },
   );
   const playbackUrl = `${ivs.url}${new URL(channel?.playbackUrl ?? '').pathname}`;
