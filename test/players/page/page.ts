@@ -7,7 +7,7 @@ import {
   type PlayerError,
   type TextMetadataCue,
 } from 'amazon-ivs-player';
-import { Events, Hls, type ErrorData } from 'hls.js';
+import { default as Hls, Events, type ErrorData } from 'hls.js';
 import type { Players, Seen, Shown } from '../reports.ts';
 
 // The page in which the players run. The test calls these functions from outside.
