@@ -72,7 +72,7 @@ export interface Playable {
   /** The time at which the encoder began, or a little before; in ms since the epoch. */
   readonly encodedSince: number;
   /** Returns a token for the channel, which is private. */
-  token(claims?: Record<string, unknown>): Promise<string>;
+  readonly token: (claims?: Record<string, unknown>) => Promise<string>;
   close(): Promise<void>;
 }
 
