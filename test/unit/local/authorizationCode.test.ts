@@ -91,7 +91,6 @@ describe('tokens are refused', () => {
     ['no verifier', { code_verifier: '' }],
     ['another client', { client_id: 'other' }],
     ['another address', { redirect_uri: 'http://127.0.0.1:3000/console/' }],
-    ['another grant', { grant_type: 'client_credentials' }],
   ])('for %s', async (_name, change) => {
     const answer = await codes.token(form(back().get('code') ?? '', change), HOST);
     expect(answer.status).toBe(400);
