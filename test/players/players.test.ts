@@ -18,8 +18,6 @@ import { BRIGHTER, COLOUR, onAir, servePage, type Playable } from './scene.ts';
 /** A player on a busy machine needs a while. */
 const PATIENCE = { timeout: 60_000, interval: 200 };
 
-if (executable === undefined) console.log(`test/players: ${NO_CHROMIUM}`);
-
 /** Calls a function of the page. */
 const call = <Name extends keyof Players>(
   page: Page,
@@ -36,7 +34,10 @@ const call = <Name extends keyof Players>(
     [name, given] as const,
   ) as Promise<ReturnType<Players[Name]>>;
 
-describe.skipIf(executable === undefined)('real players', () => {
+const missing = executable === undefined;
+if (missing) console.log(NO_CHROMIUM);
+
+describe.skipIf(missing)('real players', () => {
   let browser: Browser;
   let page: Awaited<ReturnType<typeof servePage>>;
   beforeAll(async () => {
