@@ -72,8 +72,8 @@ function numberOf(flag: string, text: string): number {
 export function plainOf({ flag, kind, header }: CommandOption, value: unknown): string {
   if (kind === 'number') numberOf(flag, String(value));
   if (header === 'Prefer') return `wait=${String(value)}`;
-  // `no-cache` is ignored beside If-None-Match, and `max-age=0` is not.
-  if (header === 'Cache-Control') return 'max-age=0';
+  // Beside If-None-Match, one of them alone is ignored.
+  if (header === 'Cache-Control') return 'no-cache, max-age=0';
   const text = String(value);
   if (header !== undefined && !/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(text))
     throw wrong(flag, 'has a character that a header cannot carry.');

@@ -8,8 +8,8 @@ export interface Asked {
   /** Has the entity tag of the last answer, which the deployment answers with 304. */
   readonly headers: Record<string, string>;
   /**
-   * Chromium 156 adds `max-age=0` to a request with an entity tag, and the API then asks IVS. In
-   * this mode it adds `no-cache`, which the API does not heed beside an entity tag.
+   * Chromium 156 adds `max-age=0` to a request with an entity tag, although the Fetch standard asks
+   * for `no-cache`, as in this mode. The API heeds neither beside an entity tag.
    */
   readonly cache?: 'no-store';
   readonly signal: AbortSignal;

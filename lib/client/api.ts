@@ -227,8 +227,8 @@ export interface Operations {
         'If-None-Match'?: string;
         /**
          * `no-cache` or `max-age=0`: ask IVS, and do not answer from what is known. The answer then shows changes that
-         * were made outside of this deployment. With `If-None-Match`, only `max-age=0` does that, because `fetch` adds
-         * `no-cache` to such requests by itself.
+         * were made outside of this deployment. With `If-None-Match`, it takes both (`no-cache, max-age=0`), because
+         * `fetch` adds one of them to such requests by itself.
          */
         'Cache-Control'?: string;
       };
@@ -346,8 +346,8 @@ export interface Operations {
         'If-None-Match'?: string;
         /**
          * `no-cache` or `max-age=0`: ask IVS, and do not answer from what is known. The answer then shows changes that
-         * were made outside of this deployment. With `If-None-Match`, only `max-age=0` does that, because `fetch` adds
-         * `no-cache` to such requests by itself.
+         * were made outside of this deployment. With `If-None-Match`, it takes both (`no-cache, max-age=0`), because
+         * `fetch` adds one of them to such requests by itself.
          */
         'Cache-Control'?: string;
       };
@@ -629,8 +629,8 @@ export interface Operations {
         'If-None-Match'?: string;
         /**
          * `no-cache` or `max-age=0`: ask IVS, and do not answer from what is known. The answer then shows changes that
-         * were made outside of this deployment. With `If-None-Match`, only `max-age=0` does that, because `fetch` adds
-         * `no-cache` to such requests by itself.
+         * were made outside of this deployment. With `If-None-Match`, it takes both (`no-cache, max-age=0`), because
+         * `fetch` adds one of them to such requests by itself.
          */
         'Cache-Control'?: string;
       };
@@ -753,8 +753,8 @@ export interface Operations {
         'If-None-Match'?: string;
         /**
          * `no-cache` or `max-age=0`: ask IVS, and do not answer from what is known. The answer then shows changes that
-         * were made outside of this deployment. With `If-None-Match`, only `max-age=0` does that, because `fetch` adds
-         * `no-cache` to such requests by itself.
+         * were made outside of this deployment. With `If-None-Match`, it takes both (`no-cache, max-age=0`), because
+         * `fetch` adds one of them to such requests by itself.
          */
         'Cache-Control'?: string;
       };

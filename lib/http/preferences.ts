@@ -11,7 +11,7 @@ export interface Preferences {
   readonly idempotencyKey?: string;
   /** The caller's reason, scrubbed of secrets. */
   readonly reason?: string;
-  /** Ask IVS in any case (`Cache-Control: no-cache` or `max-age=0`, RFC 9111). */
+  /** Ask IVS in any case (`Cache-Control: no-cache`, RFC 9111). */
   readonly isFresh?: true;
   /** The entity tags in `If-None-Match` and in `If-Match` (RFC 9110, 13.1). */
   readonly ifNoneMatch?: string;
@@ -35,9 +35,10 @@ function waitSecondsOf(prefer = ''): number | undefined {
 }
 
 /**
- * Reads the headers that make a request conditional, or that ask for a fresh answer. `fetch` adds
- * `no-cache` to every request that has `If-None-Match` (Fetch standard, 4.6), so `no-cache` says
- * nothing there; `max-age=0` does.
+ * Reads the headers that make a request conditional, or that ask for a fresh answer. To a request
+ * with `If-None-Match`, `fetch` adds a directive that nobody asked for: `no-cache` in Node.js, as
+ * the Fetch standard (4.6) has it, and `max-age=0` in Chromium 156. So one of them says nothing
+ * there, and both together do.
  */
 function conditionsIn(
   headers: Readonly<Record<string, string | undefined>>,
@@ -46,8 +47,9 @@ function conditionsIn(
   const has = (wanted: string): boolean => directives.some((one) => one.trim() === wanted);
   const ifNoneMatch = headers['if-none-match'];
   const ifMatch = headers['if-match'];
+  const asked = ['no-cache', 'max-age=0'].filter(has).length;
   return {
-    ...((has('max-age=0') || (has('no-cache') && ifNoneMatch === undefined)) && { isFresh: true }),
+    ...(asked > (ifNoneMatch === undefined ? 0 : 1) && { isFresh: true }),
     ...(ifNoneMatch !== undefined && { ifNoneMatch }),
     ...(ifMatch !== undefined && { ifMatch }),
   };

@@ -74,8 +74,8 @@ const OF_CONDITIONAL_READS = [
     'header',
     'Cache-Control',
     '`no-cache` or `max-age=0`: ask IVS, and do not answer from what is known. The answer then ' +
-      'shows changes that were made outside of this deployment. With `If-None-Match`, only ' +
-      '`max-age=0` does that, because `fetch` adds `no-cache` to such requests by itself.',
+      'shows changes that were made outside of this deployment. With `If-None-Match`, it takes ' +
+      'both (`no-cache, max-age=0`), because `fetch` adds one of them to such requests by itself.',
     { type: 'string' },
   ),
 ];

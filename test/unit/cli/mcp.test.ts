@@ -64,7 +64,7 @@ it('an order takes values as they are, in the places of the API', () => {
   });
   const fresh = (value: boolean) =>
     orderOf(commandOf('listChannels'), { fresh: value }).params.header;
-  expect([fresh(true), fresh(false)]).toEqual([{ 'Cache-Control': 'max-age=0' }, {}]);
+  expect([fresh(true), fresh(false)]).toEqual([{ 'Cache-Control': 'no-cache, max-age=0' }, {}]);
 });
 
 it('every command needs a confirmation, unless it only reads', () => {
