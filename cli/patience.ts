@@ -1,3 +1,4 @@
+import { sleep } from '../lib/client/retries.ts';
 import type { Io } from './io.ts';
 
 const FIRST_PAUSE_MS = 250;
@@ -15,17 +16,8 @@ export function reasonOf(error: unknown): string {
  * Sleeps, or throws as soon as Ctrl-C is pressed.
  * @throws the reason of the signal
  */
-export async function rest({ clock, signal }: Pick<Io, 'clock' | 'signal'>, ms: number) {
-  signal.throwIfAborted();
-  let stop = (): void => undefined;
-  const aborted = new Promise<void>((resolve) => {
-    stop = resolve;
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  await Promise.race([clock.sleep(ms), aborted]);
-  signal.removeEventListener('abort', stop);
-  signal.throwIfAborted();
-}
+export const rest = ({ clock, signal }: Pick<Io, 'clock' | 'signal'>, ms: number): Promise<void> =>
+  sleep(clock, ms, signal);
 
 /**
  * Tells a failure and sleeps before the next attempt: a quarter of a second after the first one,

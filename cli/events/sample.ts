@@ -85,7 +85,7 @@ function issueOf({ instancePath, message = '', params }: ErrorObject): Issue {
   return { field, rule: allowed === undefined ? message : `${message}: ${inline(allowed)}` };
 }
 
-/** What a sample is to be about. */
+/** The changes of a sample that the options ask for. */
 export interface Wanted {
   readonly channel?: string;
   /** Members, as `path=value`. */

@@ -8,7 +8,7 @@ import {
   type DeadLetter,
 } from '../records/deadLetters.ts';
 import { cursorAt, notACursor, placeOf } from '../http/cursors.ts';
-import { performOnce } from '../http/directMutation.ts';
+import { note, performOnce } from '../http/directMutation.ts';
 import { pageQuery } from '../http/pagination.ts';
 import { defineRoute, type Answer, type Call } from '../http/route.ts';
 import { nextCursor } from '../http/schemas.ts';
@@ -70,18 +70,6 @@ const planned = (operation: string, { id, ...letter }: DeadLetter): Answer => ({
     },
   },
 });
-
-/** Logs the caller, the change and the reason. */
-function note({ app, requestId, caller, path, preferences }: Call, operation: string): void {
-  const { reason } = preferences;
-  app.log.info('changed', {
-    requestId,
-    operation,
-    path,
-    caller,
-    ...(reason !== undefined && { reason }),
-  });
-}
 
 const PLACE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-z]{1,64}$/;
 

@@ -70,7 +70,7 @@ function retryAfterMs(header: string | null, clock: Clock): number | undefined {
  * Waits for `ms` milliseconds.
  * @throws the reason of the signal when it is aborted
  */
-async function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+export async function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   let stop = (): void => undefined;
   const aborted = new Promise<void>((resolve) => {

@@ -176,9 +176,9 @@ async function attempted(
 /**
  * Logs the caller, the change and the reason, because a direct mutation has no job to record them.
  */
-function note(
+export function note(
   { app, requestId, caller, path, preferences: { reason } }: Call,
-  operation: OperationName,
+  operation: string,
 ): void {
   app.log.info('changed', {
     requestId,

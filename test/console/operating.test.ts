@@ -4,7 +4,7 @@ import { systemClock } from '../../local/clock.ts';
 import { executable, NO_CHROMIUM, startBrowser, watchedPage } from './chromium.ts';
 import { PATIENCE_MS, startScene, until, type Scene } from './scene.ts';
 
-// What an operator does in the console, against the whole stack.
+// An operator works in the console, against the whole stack.
 
 const missing = executable === undefined;
 /**

@@ -8,8 +8,8 @@ import { invocationOf } from '../givenDeadLetters.ts';
 import { executable, NO_CHROMIUM, startBrowser, watchedPage, type Watched } from './chromium.ts';
 import { PATIENCE_MS, startScene, until, type Scene } from './scene.ts';
 
-// What every page of the console keeps: it can be read by everybody, it stays at home, it gives no
-// token away, and texts of others stay texts.
+// Every page of the console can be read by everybody, asks no other origin and gives no token away,
+// and texts of others stay texts.
 
 const missing = executable === undefined;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
