@@ -31,6 +31,7 @@ const LAYERS = [
   ['workflows/**'],
   ['definition/**'],
   ['actions/**'],
+  ['journal/**'],
   ['app.ts', 'managed.ts'],
   ['ivs/**', 'bus.ts'],
   ['records/**'],

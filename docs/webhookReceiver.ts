@@ -11,15 +11,20 @@ const seen = new Set<string>();
 
 function take(event: ChannelkeeperEvent): void {
   if (event['detail-type'] === 'Job Due') return;
-  const { jobId, step } = event.detail;
-  const once = `${event['detail-type']} ${jobId} ${step}`;
+  const { detail } = event;
+  const once = JSON.stringify([
+    event['detail-type'],
+    'jobId' in detail ? [detail.jobId, detail.step] : detail,
+  ]);
   if (seen.has(once)) return;
   seen.add(once);
   if (event['detail-type'] === 'Channel Suspended')
     console.log(`${event.detail.channelArn} was dark after ${event.detail.timeToDarkMs} ms`);
   else if (event['detail-type'] === 'Job Failed')
-    console.log(`${jobId} failed: ${event.detail.error?.message ?? event.detail.ending}`);
-  else console.log(`${jobId}: ${event['detail-type']}`);
+    console.log(
+      `${event.detail.jobId} failed: ${event.detail.error?.message ?? event.detail.ending}`,
+    );
+  else console.log(event['detail-type'], event.resources.join(' '));
 }
 
 async function answer(request: IncomingMessage): Promise<number> {

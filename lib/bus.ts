@@ -41,10 +41,30 @@ export interface SentEvents {
     playbackRestrictionPolicyArn: string;
   };
   'Ad Configuration Deleted': { jobId: string; step: string; adConfigurationArn: string };
+  'Stream Unhealthy': StreamHealth & { cause: 'starvation' | 'limitBreach'; limitName?: string };
+  'Stream Recovered': StreamHealth;
+  'Recording Ready': RecordingOver & { durationSeconds?: number };
+  'Recording Failed': RecordingOver & { failureReason: string };
   'Job Succeeded': JobEnded;
   'Job Failed': JobEnded;
   'Job Cancelled': JobEnded;
   'Job Due': { jobId: string; priority?: 'emergency' };
+}
+
+/** The common shape of the two events about the health of a stream; `at` is an ISO 8601 instant. */
+export interface StreamHealth {
+  channelArn: string;
+  streamId: string;
+  at: string;
+}
+
+/** The common shape of the two endings of a recording. */
+export interface RecordingOver {
+  channelArn: string;
+  recordingId: string;
+  bucketName?: string;
+  prefix?: string;
+  streamIds: string[];
 }
 
 /** The common shape of the three endings of a job. */
@@ -74,7 +94,7 @@ export interface Bus {
   /**
    * Publishes up to ten events in one call.
    * @throws Error when the bus refused one of them. All must then be sent again; readers recognise
-   * a repeat by its job id and step.
+   * a repeat by its job id and step, or by its whole detail when no job sends it.
    */
   publish(...events: SentEvent[]): Promise<void>;
 }

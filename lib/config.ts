@@ -39,6 +39,8 @@ export interface Config {
   consoleIssuerOrigins: readonly string[];
   /** The origins from which the console may play streams, such as `https://*.live-video.net`. */
   playbackOrigins: readonly string[];
+  /** How long the journal keeps an entry, in days. */
+  keepEventsDays: number;
   functionName: string;
 }
 
@@ -94,6 +96,9 @@ export function readConfig(environment: Environment = process.env): Config {
   const laneShareMax = Number(environment.LANE_SHARE_MAX ?? '1');
   if (!(laneShareMax >= laneShare && laneShareMax <= 1))
     throw new Error('LANE_SHARE_MAX must be at least LANE_SHARE and at most 1.');
+  const keepEventsDays = Number(environment.KEEP_EVENTS_DAYS ?? '400');
+  if (!(Number.isInteger(keepEventsDays) && keepEventsDays >= 1 && keepEventsDays <= 3650))
+    throw new Error('KEEP_EVENTS_DAYS must be a whole number from 1 to 3650.');
   const managedTag = managedTagOf(environment.MANAGED_CHANNELS ?? 'all');
   return {
     region: need('AWS_REGION'),
@@ -112,6 +117,7 @@ export function readConfig(environment: Environment = process.env): Config {
     consoleClientId: environment.CONSOLE_CLIENT_ID ?? '',
     consoleIssuerOrigins: originsIn('CONSOLE_ISSUER_ORIGINS', environment.CONSOLE_ISSUER_ORIGINS),
     playbackOrigins: originsIn('PLAYBACK_ORIGINS', environment.PLAYBACK_ORIGINS),
+    keepEventsDays,
     functionName: environment.AWS_LAMBDA_FUNCTION_NAME ?? 'local',
   };
 }

@@ -44,6 +44,8 @@ export interface StackOptions {
   corsOrigins?: string | undefined;
   /** Replaces the project's own template. */
   template?: Template;
+  /** The functions that no event and no schedule reaches. */
+  unheard?: readonly string[];
   /**
    * Another deployment in the same account. Both use its IVS, which sends events to the bus of
    * each, and `settings` then are those of the other deployment.
@@ -100,6 +102,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const template: Template = {
     ...given,
     functions: given.functions.map((fn) => ({ ...fn, environment: { ...fn.environment } })),
+    rules: given.rules.filter(({ functionName }) => !options.unheard?.includes(functionName)),
   };
 
   const lambda =

@@ -177,7 +177,7 @@ export const redriveDeadLetter = defineRoute({
         const done = await redrive(app, known, theReaction(known), arrivedAt + REDRIVE_MS);
         if (done === 'underWay') throw underWay(deadLetterId);
         if (done === 'gone') throw missing(deadLetterId);
-        note(call, 'redriveDeadLetter');
+        await note(call, 'redriveDeadLetter');
         return { status: 204 };
       },
     });
@@ -205,7 +205,7 @@ export const dropDeadLetter = defineRoute({
         if (dropped === 'underWay') throw underWay(deadLetterId);
         if (dropped !== 'done' && !(dropped === 'dropped' && uncertain))
           throw missing(deadLetterId);
-        note(call, 'dropDeadLetter');
+        await note(call, 'dropDeadLetter');
         return { status: 204 };
       },
     });

@@ -11,6 +11,7 @@ import {
   listDeadLetters,
   redriveDeadLetter,
 } from './deadLetters.ts';
+import { listAccountEvents, listAudit, listChannelEvents } from './channelEvents.ts';
 import { getChannel, listChannels } from './channels.ts';
 import { elsewhere } from './notFound.ts';
 import { getHealth, getHealthV1 } from './health.ts';
@@ -35,6 +36,8 @@ import {
 } from './recordingConfigurations.ts';
 import { getJobResults } from './jobResults.ts';
 import { startingRoutes } from './startingRoutes.ts';
+import { getRecording, listRecordings } from './recordings.ts';
+import { getSessionHistory, listSessionHistory } from './sessionHistory.ts';
 import { getStreamKey, listStreamKeys } from './streamKeys.ts';
 import { getStreamSession, listStreamSessions } from './streamSessions.ts';
 import { getStream, listStreams } from './streams.ts';
@@ -58,6 +61,13 @@ export const queries: readonly Route[] = [
   listStreams,
   listStreamSessions,
   getStreamSession,
+  listSessionHistory,
+  getSessionHistory,
+  listChannelEvents,
+  listAccountEvents,
+  listAudit,
+  listRecordings,
+  getRecording,
   getSuspension,
   listSuspensions,
   listStreamKeys,

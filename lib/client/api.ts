@@ -32,6 +32,27 @@ export interface Paths {
   '/v1/channels/{channelId}/stream-sessions/{streamId}': {
     get: Operations['getStreamSession'];
   };
+  '/v1/channels/{channelId}/session-history': {
+    get: Operations['listSessionHistory'];
+  };
+  '/v1/channels/{channelId}/session-history/{streamId}': {
+    get: Operations['getSessionHistory'];
+  };
+  '/v1/channels/{channelId}/events': {
+    get: Operations['listChannelEvents'];
+  };
+  '/v1/account-events': {
+    get: Operations['listAccountEvents'];
+  };
+  '/v1/audit': {
+    get: Operations['listAudit'];
+  };
+  '/v1/channels/{channelId}/recordings': {
+    get: Operations['listRecordings'];
+  };
+  '/v1/recordings/{recordingId}': {
+    get: Operations['getRecording'];
+  };
   '/v1/channels/{channelId}/suspension': {
     get: Operations['getSuspension'];
     post: Operations['suspendChannel'];
@@ -860,6 +881,254 @@ export interface Operations {
       503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
+  /** List the recorded stream sessions of a channel, newest first. */
+  listSessionHistory: {
+    parameters: {
+      query?: {
+        /** The maximum number of items on a page; 100 by default. */
+        limit?: number;
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** The last segment of the ARN of the channel. */
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            sessions: Components['schemas']['RecordedSessionSummary'][];
+            /** The `cursor` of the next page; absent on the last one. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Get a recorded stream session with its encoder and its events. */
+  getSessionHistory: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The last segment of the ARN of the channel. */
+        channelId: string;
+        /** The `streamId` of a stream, or `latest`. */
+        streamId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            session: Components['schemas']['RecordedSession'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** List what happened to a channel, newest first. */
+  listChannelEvents: {
+    parameters: {
+      query?: {
+        /** The maximum number of items on a page; 100 by default. */
+        limit?: number;
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
+        cursor?: string;
+        /** Only what happened at this instant or later. */
+        since?: string;
+        /** Only entries of this type. */
+        type?: string;
+      };
+      header?: never;
+      path: {
+        /** The last segment of the ARN of the channel. */
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            events: Components['schemas']['JournalEntry'][];
+            /** The `cursor` of the next page; absent on the last one. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** List the events that name no channel, newest first. */
+  listAccountEvents: {
+    parameters: {
+      query?: {
+        /** The maximum number of items on a page; 100 by default. */
+        limit?: number;
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
+        cursor?: string;
+        /** Only what happened at this instant or later. */
+        since?: string;
+        /** Only entries of this type. */
+        type?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            events: Components['schemas']['JournalEntry'][];
+            /** The `cursor` of the next page; absent on the last one. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** List who changed what and why, newest first. */
+  listAudit: {
+    parameters: {
+      query?: {
+        /** The maximum number of items on a page; 100 by default. */
+        limit?: number;
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
+        cursor?: string;
+        /** Only what happened at this instant or later. */
+        since?: string;
+        /** Only changes that this caller asked for. */
+        by?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            entries: Components['schemas']['JournalEntry'][];
+            /** The `cursor` of the next page; absent on the last one. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** List the recordings of a channel, newest first. */
+  listRecordings: {
+    parameters: {
+      query?: {
+        /** The maximum number of items on a page; 100 by default. */
+        limit?: number;
+        /** The `nextCursor` of the page before. The other parameters stay the same. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** The last segment of the ARN of the channel. */
+        channelId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            recordings: Components['schemas']['Recording'][];
+            /** The `cursor` of the next page; absent on the last one. */
+            nextCursor?: string;
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
+  /** Get a recording. */
+  getRecording: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** The id of a recording. */
+        recordingId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            recording: Components['schemas']['Recording'];
+          };
+        };
+      };
+      400: Components['responses']['InvalidRequest400'];
+      401: Components['responses']['Unauthenticated401'];
+      403: Components['responses']['MissingScope403'];
+      404: Components['responses']['NotFound404'];
+      429: Components['responses']['ByGateway429'];
+      500: Components['responses']['Internal500'];
+      503: Components['responses']['TokenKeysUnavailable503'];
+    };
+  };
   /** Get the suspension of a channel. */
   getSuspension: {
     parameters: {
@@ -1355,6 +1624,7 @@ export interface Operations {
         headers: Record<string, unknown>;
         content: {
           'application/json': {
+            /** When it was recorded, which may be hours later. */
             asOf: string;
             quotas: Components['schemas']['QuotaUse'][];
           };
@@ -3366,9 +3636,12 @@ export interface Operations {
 export interface Components {
   schemas: {
     AdConfiguration: {
+      /** The place of its objects in the bucket. */
       arn?: string;
+      /** The place of its objects in the bucket. */
       name?: string;
       mediaTailorPlaybackConfigurations?: {
+        /** The place of its objects in the bucket. */
         playbackConfigurationArn?: string;
       }[];
       postRollConfiguration?: {
@@ -3380,27 +3653,38 @@ export interface Components {
     Channel: {
       /** The last segment of the ARN is the id of the channel. */
       arn?: string;
+      /** The place of its objects in the bucket. */
       name?: string;
+      /** The place of its objects in the bucket. */
       latencyMode?: string;
+      /** The place of its objects in the bucket. */
       type?: string;
       authorized?: boolean;
       insecureIngest?: boolean;
+      /** The place of its objects in the bucket. */
       preset?: string;
+      /** The place of its objects in the bucket. */
       recordingConfigurationArn?: string;
+      /** The place of its objects in the bucket. */
       playbackRestrictionPolicyArn?: string;
+      /** The place of its objects in the bucket. */
       adConfigurationArn?: string;
       tags?: Record<string, string>;
       /** Encoders send to `rtmps://<ingestEndpoint>:443/app/<value of the stream key>`. */
       ingestEndpoint?: string;
       /** The address for players. On a private channel, players append `?token=`. */
       playbackUrl?: string;
+      /** The place of its objects in the bucket. */
       containerFormat?: string;
       multitrackInputConfiguration?: {
         enabled?: boolean;
+        /** The place of its objects in the bucket. */
         policy?: string;
+        /** The place of its objects in the bucket. */
         maximumResolution?: string;
       };
       srt?: {
+        /** The place of its objects in the bucket. */
         endpoint?: string;
       };
     };
@@ -3417,19 +3701,27 @@ export interface Components {
         | 'notBegun';
       /** The job that detached the channel. */
       jobId?: string;
+      /** The place of its objects in the bucket. */
       message?: string;
     };
     ChannelSummary: {
       /** The last segment of the ARN is the id of the channel. */
       arn?: string;
+      /** The place of its objects in the bucket. */
       name?: string;
+      /** The place of its objects in the bucket. */
       latencyMode?: string;
+      /** The place of its objects in the bucket. */
       type?: string;
       authorized?: boolean;
       insecureIngest?: boolean;
+      /** The place of its objects in the bucket. */
       preset?: string;
+      /** The place of its objects in the bucket. */
       recordingConfigurationArn?: string;
+      /** The place of its objects in the bucket. */
       playbackRestrictionPolicyArn?: string;
+      /** The place of its objects in the bucket. */
       adConfigurationArn?: string;
       tags?: Record<string, string>;
     };
@@ -3685,6 +3977,7 @@ export interface Components {
       | 'ZW';
     DeadLetter: {
       id: string;
+      /** When it was recorded, which may be hours later. */
       arrivedAt: string;
       /**
        * The function that was to take the event, or the ARN of another target; `unknown` if the message could not be
@@ -3696,17 +3989,20 @@ export interface Components {
        * Lambda nor EventBridge wrote.
        */
       reason: string;
-      /** How often the event was tried, redrives included. */
+      /** How often the ingest ran short of data. */
       attempts: number;
       /** The last error, 1,000 characters at most. */
       error?: string;
+      /** The place of its objects in the bucket. */
       detailType?: string;
+      /** The place of its objects in the bucket. */
       channelArn?: string;
       /** When the last redrive began. */
       redrivenAt?: string;
     };
     DeadLetterWithEvent: {
       id: string;
+      /** When it was recorded, which may be hours later. */
       arrivedAt: string;
       /**
        * The function that was to take the event, or the ARN of another target; `unknown` if the message could not be
@@ -3718,11 +4014,13 @@ export interface Components {
        * Lambda nor EventBridge wrote.
        */
       reason: string;
-      /** How often the event was tried, redrives included. */
+      /** How often the ingest ran short of data. */
       attempts: number;
       /** The last error, 1,000 characters at most. */
       error?: string;
+      /** The place of its objects in the bucket. */
       detailType?: string;
+      /** The place of its objects in the bucket. */
       channelArn?: string;
       /** When the last redrive began. */
       redrivenAt?: string;
@@ -3741,9 +4039,9 @@ export interface Components {
         /** The step after whose start the job cannot be cancelled. */
         pointOfNoReturn?: string;
         channels?: {
-          /** How often the event was tried, redrives included. */
+          /** How often the ingest ran short of data. */
           attached: number;
-          /** How often the event was tried, redrives included. */
+          /** How often the ingest ran short of data. */
           live: number;
           more?: true;
         };
@@ -3753,7 +4051,9 @@ export interface Components {
         wouldSupersede?: string;
         /** The job that would make this request a conflict. */
         wouldConflictWith?: string;
+        /** The place of its objects in the bucket. */
         job?: string;
+        /** The place of its objects in the bucket. */
         status?: string;
       };
     };
@@ -3772,6 +4072,7 @@ export interface Components {
       workflow: string;
       /** The resource that the job is about: a kind and an id. */
       subject: string;
+      /** The place of its objects in the bucket. */
       channelArn?: string;
       /** `succeeded`, `failed` and `cancelled` are final. */
       status: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
@@ -3782,11 +4083,12 @@ export interface Components {
       version: number;
       waitsFor?: {
         what: string;
+        /** When it was recorded, which may be hours later. */
         until: string;
       };
-      /** How often the event was tried, redrives included. */
+      /** How often the ingest ran short of data. */
       attempts: number;
-      /** How often the event was tried, redrives included. */
+      /** How often the ingest ran short of data. */
       turns: number;
       /** When the job next runs, unless something wakes it earlier. */
       nextAttemptAt?: string;
@@ -3796,37 +4098,47 @@ export interface Components {
        */
       givesUpAt?: string;
       progress?: {
-        /** How often the event was tried, redrives included. */
+        /** How often the ingest ran short of data. */
         total: number;
-        /** How often the event was tried, redrives included. */
+        /** How often the ingest ran short of data. */
         done: number;
-        /** How often the event was tried, redrives included. */
+        /** How often the ingest ran short of data. */
         failed: number;
-        /** How often the event was tried, redrives included. */
+        /** How often the ingest ran short of data. */
         etaSeconds?: number;
       };
       result?: {
+        /** The place of its objects in the bucket. */
         channelArn?: string;
+        /** The place of its objects in the bucket. */
         newStreamKeyArn?: string;
+        /** The place of its objects in the bucket. */
         previousStreamKeyArn?: string;
         /** The time from the start of a suspension until the last stream was off. */
         timeToDarkMs?: number;
         /** The number of streams that ended before the change could be made. */
         showsMissed?: number;
+        /** The place of its objects in the bucket. */
         recordingConfigurationArn?: string;
-        /** How often the event was tried, redrives included. */
+        /** How often the ingest ran short of data. */
         detachedChannels?: number;
       };
       requestedBy: string;
+      /** The place of its objects in the bucket. */
       reason?: string;
+      /** When it was recorded, which may be hours later. */
       createdAt: string;
+      /** When it was recorded, which may be hours later. */
       updatedAt: string;
+      /** When it was recorded, which may be hours later. */
       finishedAt?: string;
       error?: {
         class: 'throttled' | 'unavailable' | 'conflict' | 'refused' | 'notFound' | 'exhausted' | 'internal';
         name: string;
         message: string;
+        /** The place of its objects in the bucket. */
         operation?: string;
+        /** The place of its objects in the bucket. */
         requestId?: string;
       };
       /**
@@ -3837,7 +4149,9 @@ export interface Components {
       left?: string[];
       cancel?: {
         by: string;
+        /** When it was recorded, which may be hours later. */
         at: string;
+        /** The place of its objects in the bucket. */
         reason?: string;
         result?: 'cancelled' | 'tooLate' | 'abandoned';
       };
@@ -3868,6 +4182,35 @@ export interface Components {
       timeline: Components['schemas']['TimelineEntry'][];
       /** The number of attempts that are not shown. */
       timelineDropped?: number;
+    };
+    JournalEntry: {
+      id: string;
+      /** The detail-type of the event; `API Call` for a change by one call of IVS. */
+      type: string;
+      /** When it was recorded, which may be hours later. */
+      at: string;
+      /** When it was recorded, which may be hours later. */
+      receivedAt: string;
+      /**
+       * `aws.ivs` for an event of IVS, `channelkeeper` for one of this deployment, `channelkeeper.api` for a call of
+       * its API.
+       */
+      source: string;
+      /** The place of its objects in the bucket. */
+      channelId?: string;
+      /** The place of its objects in the bucket. */
+      requestedBy?: string;
+      /** The place of its objects in the bucket. */
+      reason?: string;
+      /** The number of the entry in its journal, from 1. */
+      number: number;
+      /** The hash of the entry, which the next entry repeats. */
+      hash: string;
+      /**
+       * The detail of the event as it arrived, without secrets. `ingest` in a Stream End is what IVS then knew about
+       * the encoder.
+       */
+      detail: Record<string, unknown>;
     };
     NewAdConfiguration: {
       name?: string;
@@ -3973,18 +4316,25 @@ export interface Components {
       then: Record<string, string>;
     };
     PlaybackKeyPair: {
+      /** The place of its objects in the bucket. */
       arn?: string;
+      /** The place of its objects in the bucket. */
       name?: string;
       tags?: Record<string, string>;
+      /** The place of its objects in the bucket. */
       fingerprint?: string;
     };
     PlaybackKeyPairSummary: {
+      /** The place of its objects in the bucket. */
       arn?: string;
+      /** The place of its objects in the bucket. */
       name?: string;
       tags?: Record<string, string>;
     };
     PlaybackRestrictionPolicy: {
+      /** The place of its objects in the bucket. */
       arn?: string;
+      /** The place of its objects in the bucket. */
       name?: string;
       allowedCountries?: string[];
       allowedOrigins?: string[];
@@ -4041,69 +4391,150 @@ export interface Components {
       /** When IVS last answered 429. */
       throttledAt?: string;
     };
+    RecordedSession: {
+      streamId: string;
+      /** When it was recorded, which may be hours later. */
+      startTime?: string;
+      /** Absent while the stream is live. */
+      endTime?: string;
+      /** IVS reported no end. A later comparison with the live streams found that it had ended. */
+      endUnreported?: true;
+      /** How often the ingest ran short of data. */
+      starvations: number;
+      /** How often the ingest ran short of data. */
+      limitBreaches: number;
+      /** What IVS said about the encoder when the stream ended. */
+      ingest?: Record<string, unknown>;
+      events: {
+        type: string;
+        name: string;
+        /** When it was recorded, which may be hours later. */
+        at: string;
+      }[];
+    };
+    RecordedSessionSummary: {
+      streamId: string;
+      /** When it was recorded, which may be hours later. */
+      startTime?: string;
+      /** Absent while the stream is live. */
+      endTime?: string;
+      /** IVS reported no end. A later comparison with the live streams found that it had ended. */
+      endUnreported?: true;
+      /** How often the ingest ran short of data. */
+      starvations: number;
+      /** How often the ingest ran short of data. */
+      limitBreaches: number;
+    };
+    Recording: {
+      id: string;
+      channelArn: string;
+      /**
+       * `recording` until IVS reports its end. `endUnreported`: IVS never did, and the channel has been without a
+       * stream for a quarter of an hour.
+       */
+      state: 'recording' | 'ended' | 'failed' | 'endUnreported';
+      /** The place of its objects in the bucket. */
+      bucketName?: string;
+      /** The place of its objects in the bucket. */
+      prefix?: string;
+      /** The streams merged into it. */
+      streamIds: string[];
+      /** When it was recorded, which may be hours later. */
+      startedAt?: string;
+      /** When it was recorded, which may be hours later. */
+      endedAt?: string;
+      durationSeconds?: number;
+      /** The place of its objects in the bucket. */
+      failureReason?: string;
+    };
     RecordingConfiguration: {
+      /** The place of its objects in the bucket. */
       arn?: string;
+      /** The place of its objects in the bucket. */
       name?: string;
       state?: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
       destinationConfiguration?: {
         s3?: {
+          /** The place of its objects in the bucket. */
           bucketName?: string;
         };
       };
       tags?: Record<string, string>;
       recordingReconnectWindowSeconds?: number;
       thumbnailConfiguration?: {
+        /** The place of its objects in the bucket. */
         recordingMode?: string;
         targetIntervalSeconds?: number;
+        /** The place of its objects in the bucket. */
         resolution?: string;
         storage?: string[];
       };
       renditionConfiguration?: {
+        /** The place of its objects in the bucket. */
         renditionSelection?: string;
         renditions?: string[];
       };
     };
     RecordingConfigurationSummary: {
+      /** The place of its objects in the bucket. */
       arn?: string;
+      /** The place of its objects in the bucket. */
       name?: string;
       state?: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
       destinationConfiguration?: {
         s3?: {
+          /** The place of its objects in the bucket. */
           bucketName?: string;
         };
       };
       tags?: Record<string, string>;
     };
     Stream: {
+      /** The place of its objects in the bucket. */
       channelArn?: string;
+      /** The place of its objects in the bucket. */
       streamId?: string;
       state?: 'LIVE' | 'OFFLINE';
       health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
+      /** When it was recorded, which may be hours later. */
       startTime?: string;
       viewerCount?: number;
+      /** The place of its objects in the bucket. */
       playbackUrl?: string;
     };
     StreamKey: {
+      /** The place of its objects in the bucket. */
       arn?: string;
+      /** The place of its objects in the bucket. */
       channelArn?: string;
       tags?: Record<string, string>;
+      /** The place of its objects in the bucket. */
       value?: string;
     };
     StreamKeySummary: {
+      /** The place of its objects in the bucket. */
       arn?: string;
+      /** The place of its objects in the bucket. */
       channelArn?: string;
       tags?: Record<string, string>;
     };
     StreamSession: {
+      /** The place of its objects in the bucket. */
       streamId?: string;
+      /** When it was recorded, which may be hours later. */
       startTime?: string;
+      /** When it was recorded, which may be hours later. */
       endTime?: string;
       channel?: Components['schemas']['Channel'];
       ingestConfiguration?: {
         video?: {
+          /** The place of its objects in the bucket. */
           avcProfile?: string;
+          /** The place of its objects in the bucket. */
           avcLevel?: string;
+          /** The place of its objects in the bucket. */
           codec?: string;
+          /** The place of its objects in the bucket. */
           encoder?: string;
           targetBitrate?: number;
           targetFramerate?: number;
@@ -4111,6 +4542,7 @@ export interface Components {
           videoWidth?: number;
         };
         audio?: {
+          /** The place of its objects in the bucket. */
           codec?: string;
           targetBitrate?: number;
           sampleRate?: number;
@@ -4119,68 +4551,93 @@ export interface Components {
       };
       ingestConfigurations?: {
         videoConfigurations: {
+          /** The place of its objects in the bucket. */
           avcProfile?: string;
+          /** The place of its objects in the bucket. */
           avcLevel?: string;
+          /** The place of its objects in the bucket. */
           codec?: string;
+          /** The place of its objects in the bucket. */
           encoder?: string;
           targetBitrate?: number;
           targetFramerate?: number;
           videoHeight?: number;
           videoWidth?: number;
+          /** The place of its objects in the bucket. */
           track?: string;
+          /** The place of its objects in the bucket. */
           level?: string;
+          /** The place of its objects in the bucket. */
           profile?: string;
         }[];
         audioConfigurations: {
+          /** The place of its objects in the bucket. */
           codec?: string;
           targetBitrate?: number;
           sampleRate?: number;
           channels?: number;
+          /** The place of its objects in the bucket. */
           track?: string;
         }[];
       };
       recordingConfiguration?: Components['schemas']['RecordingConfiguration'];
       truncatedEvents?: {
+        /** The place of its objects in the bucket. */
         name?: string;
+        /** The place of its objects in the bucket. */
         type?: string;
+        /** When it was recorded, which may be hours later. */
         eventTime?: string;
+        /** The place of its objects in the bucket. */
         code?: string;
       }[];
     };
     StreamSessionSummary: {
+      /** The place of its objects in the bucket. */
       streamId?: string;
+      /** When it was recorded, which may be hours later. */
       startTime?: string;
+      /** When it was recorded, which may be hours later. */
       endTime?: string;
       hasErrorEvent?: boolean;
     };
     StreamSummary: {
+      /** The place of its objects in the bucket. */
       channelArn?: string;
+      /** The place of its objects in the bucket. */
       streamId?: string;
       state?: 'LIVE' | 'OFFLINE';
       health?: 'HEALTHY' | 'STARVING' | 'UNKNOWN';
+      /** When it was recorded, which may be hours later. */
       startTime?: string;
       viewerCount?: number;
     };
     Suspension: {
       channelArn: string;
+      /** When it was recorded, which may be hours later. */
       suspendedAt: string;
       suspendedBy: string;
+      /** The place of its objects in the bucket. */
       reason?: string;
       jobId: string;
       /** Whether the channel is known to be dark; only in the list. */
       isDark?: boolean;
     };
     TimelineEntry: {
+      /** When it was recorded, which may be hours later. */
       at: string;
       step: string;
       outcome: string;
       operations?: string[];
-      /** How often the event was tried, redrives included. */
+      /** How often the ingest ran short of data. */
       durationMs?: number;
+      /** The place of its objects in the bucket. */
       requestId?: string;
+      /** The place of its objects in the bucket. */
       error?: string;
-      /** How often the event was tried, redrives included. */
+      /** How often the ingest ran short of data. */
       count?: number;
+      /** When it was recorded, which may be hours later. */
       lastAt?: string;
     };
     ViewerSessionResult: {
@@ -4191,6 +4648,7 @@ export interface Components {
       outcome: 'revoked' | 'failed' | 'pending';
       /** The error code of IVS, if the revocation failed. */
       code?: string;
+      /** The place of its objects in the bucket. */
       message?: string;
     };
     ViewerSessionRevocation: {

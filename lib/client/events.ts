@@ -173,6 +173,43 @@ export interface EventDetails {
     recordingConfigurationArn: string;
   };
   /**
+   * A recording did not begin, broke off, or IVS never reported its end.
+   * urn:channelkeeper:event:recordingFailed:1
+   */
+  'Recording Failed': {
+    channelArn: string;
+    /**
+     * GET /v1/recordings/{recordingId} returns the recording. It identifies the event too; a repeat has the same
+     * value.
+     */
+    recordingId: string;
+    bucketName?: string;
+    /** The place of the objects in the bucket. */
+    prefix?: string;
+    /** The streams merged into the recording. */
+    streamIds: string[];
+    /** The reason of IVS, such as InternalServerException; `EndUnreported` when IVS reported no end. */
+    failureReason: string;
+  };
+  /**
+   * A recording has ended and can be played.
+   * urn:channelkeeper:event:recordingReady:1
+   */
+  'Recording Ready': {
+    channelArn: string;
+    /**
+     * GET /v1/recordings/{recordingId} returns the recording. It identifies the event too; a repeat has the same
+     * value.
+     */
+    recordingId: string;
+    bucketName?: string;
+    /** The place of the objects in the bucket. */
+    prefix?: string;
+    /** The streams merged into the recording. */
+    streamIds: string[];
+    durationSeconds?: number;
+  };
+  /**
    * A channel has a new stream key, and the old one is refused. The event has the ARNs only; GET /v1/stream-keys/{streamKeyId} returns the value.
    * urn:channelkeeper:event:streamKeyRotated:1
    */
@@ -183,6 +220,30 @@ export interface EventDetails {
     channelArn: string;
     streamKeyArn: string;
     previousStreamKeyArn?: string;
+  };
+  /**
+   * The ingest of a live stream delivers enough data again.
+   * urn:channelkeeper:event:streamRecovered:1
+   */
+  'Stream Recovered': {
+    channelArn: string;
+    streamId: string;
+    /** When IVS saw it. `streamId`, the type and `at` together identify the event; a repeat has the same values. */
+    at: string;
+  };
+  /**
+   * The ingest of a live stream runs short of data, or exceeds a limit.
+   * urn:channelkeeper:event:streamUnhealthy:1
+   */
+  'Stream Unhealthy': {
+    channelArn: string;
+    streamId: string;
+    /** When IVS saw it. `streamId`, the type and `at` together identify the event; a repeat has the same values. */
+    at: string;
+    /** `starvation` is followed by Stream Recovered or by the end of the stream; a breach of a limit is not. */
+    cause: 'starvation' | 'limitBreach';
+    /** The limit that was exceeded, such as Ingest Bitrate. */
+    limitName?: string;
   };
   /**
    * Every pair of a batch has been sent to IVS. GET /v1/jobs/{jobId}/results lists the pairs that IVS refused.

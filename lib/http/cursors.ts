@@ -5,8 +5,12 @@ import { invalidRequest } from './validation.ts';
 export type CursorOf =
   | 'channels'
   | 'deadLetters'
+  | 'entries'
+  | 'events'
   | 'jobs'
+  | 'recordings'
   | 'results'
+  | 'sessionHistory'
   | 'suspensions'
   | 'streams'
   | 'streamSessions'

@@ -1,9 +1,13 @@
+import { isoTime } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import type { OperationName } from '../ivs/operations.ts';
 import { findIn, type Page, type PageRequest } from '../ivs/pages.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { SETTLES_WITHIN_MS } from '../ivs/settling.ts';
-import { randomId } from '../random.ts';
+import { AUDIT, OF_ACCOUNT } from '../journal/entry.ts';
+import { keptDetail } from '../journal/ivsEvent.ts';
+import { record } from '../journal/journal.ts';
+import { digestOf, randomId } from '../random.ts';
 import {
   claimRequest,
   keepAnswer,
@@ -80,7 +84,7 @@ export async function performDirectly(call: Call, work: DirectMutation): Promise
     ...work,
     async does(attempt) {
       const answer = await work.does(attempt);
-      note(call, operation);
+      await note(call, operation, request);
       return answer;
     },
   });
@@ -174,17 +178,35 @@ async function attempted(
 }
 
 /**
- * Logs the caller, the change and the reason, because a direct mutation has no job to record them.
+ * Logs the caller, the change and the reason, and records them in the journal of the channel,
+ * because a direct mutation has no job that says so. The change is made: a journal that cannot be
+ * written does not make it fail.
+ * @param request the input of the call of IVS
  */
-export function note(
-  { app, requestId, caller, path, preferences: { reason } }: Call,
+export async function note(
+  { app, requestId, caller, path, parameters, preferences: { reason } }: Call,
   operation: string,
-): void {
-  app.log.info('changed', {
-    requestId,
-    operation,
-    path,
-    caller,
+  request: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  const { store, clock, config, log } = app;
+  const said = { requestId, operation, path, caller, ...(reason !== undefined && { reason }) };
+  log.info('changed', said);
+  const now = clock.now();
+  const id = digestOf('call', requestId, operation, String(now));
+  const channelId = parameters.noun === 'channels' ? parameters.resourceId : parameters.channelId;
+  const happening = {
+    journal: channelId ?? OF_ACCOUNT,
+    id,
+    type: 'API Call',
+    at: now,
+    receivedAt: now,
+    source: 'channelkeeper.api',
+    detail: keptDetail({ operation, path, request, requestId }),
+    by: caller,
     ...(reason !== undefined && { reason }),
-  });
+    listed: { partition: AUDIT, place: `${isoTime(now)}#${id}` },
+  };
+  await record(store, happening, config.keepEventsDays, true).catch((error: unknown) =>
+    log.error('A change was not recorded in the journal', { ...said, error }),
+  );
 }

@@ -98,6 +98,7 @@ const IDS: Readonly<Record<string, string>> = {
   recordingConfigurationId: 'The last segment of the ARN of the recording configuration.',
   adConfigurationId: 'The last segment of the ARN of the ad configuration.',
   streamId: 'The `streamId` of a stream, or `latest`.',
+  recordingId: 'The id of a recording.',
   jobId: 'The `id` of a job.',
   deadLetterId: 'The `id` of a dead letter.',
   noun: 'The type of the resource.',

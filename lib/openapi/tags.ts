@@ -14,12 +14,14 @@ export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   'playback-key-pairs': 'The public keys that playback tokens are checked with.',
   'playback-restriction-policies': 'The countries and origins in which public channels play.',
   'recording-configurations': 'The destinations that streams are recorded to.',
+  recordings: 'The recordings of channels, as the events of IVS told them.',
   'ad-configurations': 'The sources of ads.',
   tags: 'The tags of all resources that IVS can tag.',
   jobs: 'Work that takes time: watch, cancel and redrive it.',
   'dead-letters': 'Events that were given up: read, redrive and drop them.',
   quotas: 'The quotas of IVS, and how much of them jobs use.',
-  events: 'The events that this deployment sends to its bus.',
+  events: 'The journal of what happened, and the events that this deployment sends to its bus.',
+  audit: 'Who changed what, and why.',
   reference: 'The description of the API itself.',
 };
 
@@ -27,6 +29,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, string>> = {
 const AS: Readonly<Record<string, string>> = {
   stream: 'streams',
   'stream-key-rotations': 'stream-keys',
+  'session-history': 'stream-sessions',
+  'account-events': 'events',
   health: 'reference',
   'openapi.json': 'reference',
   docs: 'reference',

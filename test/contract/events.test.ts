@@ -44,6 +44,10 @@ const SENT: Record<keyof SentEvents, string> = {
   'Recording Configuration Deleted': 'recordingConfigurationDeleted.json',
   'Playback Restriction Policy Deleted': 'playbackRestrictionPolicyDeleted.json',
   'Ad Configuration Deleted': 'adConfigurationDeleted.json',
+  'Stream Unhealthy': 'streamUnhealthy.json',
+  'Stream Recovered': 'streamRecovered.json',
+  'Recording Ready': 'recordingReady.json',
+  'Recording Failed': 'recordingFailed.json',
   'Job Succeeded': 'jobSucceeded.json',
   'Job Failed': 'jobFailed.json',
   'Job Cancelled': 'jobCancelled.json',
@@ -173,7 +177,10 @@ test('the client has the type of every event, and tells them apart by detail-typ
   );
   // JSON omits undefined members.
   const without = samples.map((sample) =>
-    JSON.stringify({ ...sample, detail: { ...sample.detail, jobId: undefined } }),
+    JSON.stringify({
+      ...sample,
+      detail: { ...sample.detail, jobId: undefined, channelArn: undefined },
+    }),
   );
   const lacking = without.map(
     (sample, index) => `export const lacking${index}: ChannelkeeperEvent = ${sample};`,

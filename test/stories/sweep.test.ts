@@ -95,10 +95,11 @@ describe('the sweep', () => {
     const publish = bus.publish.bind(bus);
     const told: string[] = [];
     bus.publish = async (...events) => {
-      for (const [type, { jobId }] of events) {
-        if (type === 'Job Due' && jobId.includes('-Due0-'))
+      for (const [type, detail] of events) {
+        if (type !== 'Job Due') continue;
+        if (detail.jobId.includes('-Due0-'))
           throw new Error('The event bus refused the event "Job Due": InternalFailure.');
-        if (type === 'Job Due') told.push(jobId);
+        told.push(detail.jobId);
       }
       return publish(...events);
     };

@@ -106,6 +106,7 @@ export function sceneApp(
       viewerSessionVersions: 'required',
       laneShare: 0.8,
       laneShareMax: 1,
+      keepEventsDays: 400,
       consoleClientId: '',
       consoleIssuerOrigins: [],
       playbackOrigins: [],

@@ -1,0 +1,119 @@
+import { isoTime } from '../clock.ts';
+import type { Item, Store } from '../dynamodb.ts';
+import type { SessionName } from '../records/streamSessions.ts';
+
+// States that have begun and have not ended: a stream, a recording, a starvation of the ingest.
+// Record `open/<channel>`, `<kind>#<stream>`, listed under `open#<kind>` of the index `due` while
+// it is open. A record remembers the last event that changed it, so an end that arrives before its
+// beginning stands.
+
+export type OpenKind = 'stream' | 'recording' | 'starvation';
+
+/** An open state. */
+export interface OpenState extends SessionName {
+  /** When it began, in ms since the epoch. */
+  readonly since: number;
+  /** What the event that began it said, as JSON. */
+  readonly detail: string;
+  /** Since when its channel has been seen without a stream, in ms since the epoch. */
+  readonly quietSince?: number;
+}
+
+/** How long a record is kept after its last event, in seconds: streams may last for weeks. */
+const KEEP_SECONDS = 60 * 86_400;
+
+const keyOf = (
+  kind: OpenKind,
+  { channelId, streamId }: SessionName,
+): { pk: string; sk: string } => ({
+  pk: `open/${channelId}`,
+  sk: `${kind}#${streamId}`,
+});
+
+const partitionOf = (kind: OpenKind): string => `open#${kind}`;
+
+/** At the same second an end comes after a beginning: events have whole seconds. */
+const rankOf = (at: number, isEnd: boolean): number => 2 * at + (isEnd ? 1 : 0);
+
+/**
+ * Notes that a state has begun.
+ * @param at ms since the epoch
+ * @returns false when its end was reported first
+ */
+export const noteBegun = async (
+  store: Store,
+  kind: OpenKind,
+  name: SessionName,
+  at: number,
+  detail: string,
+): Promise<boolean> =>
+  (await store.update(keyOf(kind, name), {
+    set: {
+      rank: rankOf(at, false),
+      since: at,
+      detail,
+      duePk: partitionOf(kind),
+      dueSk: `${isoTime(at)}#${name.channelId}`,
+      expiresAt: Math.floor(at / 1_000) + KEEP_SECONDS,
+    },
+    when: { notAbove: { rank: rankOf(at, false) } },
+  })) !== undefined;
+
+/** Notes that a state has ended, at `at` (ms since the epoch). */
+export const noteOver = async (
+  store: Store,
+  kind: OpenKind,
+  name: SessionName,
+  at: number,
+): Promise<void> =>
+  void (await store.update(keyOf(kind, name), {
+    set: {
+      rank: rankOf(at, true),
+      detail: undefined,
+      quietSince: undefined,
+      duePk: undefined,
+      dueSk: undefined,
+      expiresAt: Math.floor(at / 1_000) + KEEP_SECONDS,
+    },
+    when: { notAbove: { rank: rankOf(at, true) } },
+  }));
+
+/** Notes since when the channel of an open state has been seen without a stream, or no more. */
+export const noteQuiet = async (
+  store: Store,
+  kind: OpenKind,
+  name: SessionName,
+  quietSince: number | undefined,
+): Promise<void> =>
+  void (await store.update(keyOf(kind, name), {
+    set: { quietSince },
+    when: { present: ['duePk'] },
+  }));
+
+const stateIn = ({ pk, sk, since, detail, quietSince }: Item): OpenState => ({
+  channelId: pk.slice('open/'.length),
+  streamId: sk.slice(sk.indexOf('#') + 1),
+  since: Number(since),
+  detail: typeof detail === 'string' ? detail : '{}',
+  ...(typeof quietSince === 'number' && { quietSince }),
+});
+
+/** Lists the open states of a kind, longest first. The index may lag by a moment. */
+export async function openOf(
+  store: Store,
+  kind: OpenKind,
+  limit: number,
+  after?: string,
+): Promise<(OpenState & { place: string })[]> {
+  const keys = await store.keys({
+    index: 'due',
+    partition: partitionOf(kind),
+    limit,
+    order: 'ascending',
+    ...(after !== undefined && { above: after }),
+  });
+  const items = await store.getMany(keys.map(({ pk, sk }) => ({ pk, sk })));
+  return items.flatMap((item, at) =>
+    item?.duePk === undefined ? [] : [{ ...stateIn(item), place: String(keys[at]?.dueSk) }],
+  );
+}
