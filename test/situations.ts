@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   deleteKey,
   givenChannel,
@@ -118,6 +119,40 @@ async function deadLetter(world: World): Promise<Ids> {
   return { channelId: id, deadLetterId: letter?.id ?? '' };
 }
 
+/** Returns the ids of a channel with a recorded stream and a recording. */
+async function recorded(world: World): Promise<Ids> {
+  const { id, arn } = await givenChannel(world);
+  for (const file of ['streamState.sessionCreated', 'recordingState.recordingEnd']) {
+    const path = new URL(`../events/received/${file}.json`, import.meta.url);
+    const event = JSON.parse(readFileSync(path, 'utf8')) as { detail: { stream_id: string } };
+    await world.invoke('journal', { ...event, resources: [arn] });
+  }
+  const { body } = await world.http('GET', `/v1/channels/${id}/recordings`);
+  const [recording] = body.recordings as { id: string; streamIds: string[] }[];
+  return {
+    channelId: id,
+    recordingId: recording?.id ?? '',
+    streamId: recording?.streamIds[0] ?? '',
+  };
+}
+
+/** Lets a limit of the account be exceeded. */
+async function accountBreach(world: World): Promise<Ids> {
+  const path = new URL('../events/received/limitBreach.concurrentViewers.json', import.meta.url);
+  await world.invoke('journal', JSON.parse(readFileSync(path, 'utf8')));
+  return {};
+}
+
+/** Returns the ids of a channel whose tags were changed. */
+async function changed(world: World): Promise<Ids> {
+  const ids = await idle(world);
+  await world.http('POST', `/v1/channels/${ids.channelId ?? ''}/tags`, {
+    body: { tags: { team: 'night' } },
+    headers: { 'x-reason': 'The night team takes over.' },
+  });
+  return ids;
+}
+
 /**
  * Functions that set up the world before an operation is called. An operation that is not listed
  * gets an idle channel.
@@ -140,6 +175,13 @@ export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<Ids>>
   getSuspension: suspended,
   listSuspensions: suspended,
   resumeChannel: suspended,
+  listChannelEvents: recorded,
+  listAccountEvents: accountBreach,
+  listAudit: changed,
+  listRecordings: recorded,
+  getRecording: recorded,
+  listSessionHistory: recorded,
+  getSessionHistory: recorded,
   listDeadLetters: deadLetter,
   getDeadLetter: deadLetter,
   redriveDeadLetter: deadLetter,

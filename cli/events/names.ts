@@ -11,6 +11,10 @@ export const EVENT_NAMES = [
   'playback-restriction-policy-deleted',
   'recording-configuration-created',
   'recording-configuration-deleted',
+  'recording-failed',
+  'recording-ready',
   'stream-key-rotated',
+  'stream-recovered',
+  'stream-unhealthy',
   'viewers-revoked',
 ];

@@ -2,10 +2,11 @@ import * as z from 'zod/mini';
 import { isoTime, msOf } from '../clock.ts';
 import { cursorAt, notACursor, placeOf, type CursorOf } from '../http/cursors.ts';
 import { pageFields } from '../http/pagination.ts';
-import { defineRoute, type Answer, type Call } from '../http/route.ts';
-import { described, instant, nextCursor, text, withId } from '../http/schemas.ts';
+import { defineRoute, type Call } from '../http/route.ts';
+import { described, instant, IVS_PROBLEMS, nextCursor, text, withId } from '../http/schemas.ts';
 import { AUDIT, detailOf, OF_ACCOUNT, partitionOf, type Entry } from '../journal/entry.ts';
 import { listEntries } from '../journal/journal.ts';
+import { mustBeRecorded } from './recordedChannel.ts';
 
 const entryShape = withId(
   'JournalEntry',
@@ -86,13 +87,13 @@ interface ListQuery {
   readonly since?: string | undefined;
 }
 
-/** Answers with a page of entries, newest first. */
+/** Returns a page of entries, newest first. */
 async function page(
   { app, query: { limit = 100, cursor, since } }: Call<never, ListQuery>,
   of: 'events' | 'entries',
   list: { index: 'jobs' | 'due'; partition: string },
   takes: (entry: Entry) => boolean,
-): Promise<Answer> {
+): Promise<{ entries: z.infer<typeof entryShape>[]; nextCursor?: string }> {
   const from = since === undefined ? undefined : msOf(since);
   const { entries, next } = await listEntries(app.store, {
     ...list,
@@ -102,23 +103,24 @@ async function page(
     takes,
   });
   return {
-    status: 200,
-    body: {
-      [of]: entries.map(entryView),
-      ...(next !== undefined && { nextCursor: cursorAt(of, next) }),
-    },
+    entries: entries.map(entryView),
+    ...(next !== undefined && { nextCursor: cursorAt(of, next) }),
   };
 }
 
-const journal = (call: Call<never, z.infer<typeof eventsQuery>>, name: string): Promise<Answer> => {
+async function journal(
+  call: Call<never, z.infer<typeof eventsQuery>>,
+  name: string,
+): Promise<{ events: z.infer<typeof entryShape>[]; nextCursor?: string }> {
   const { type } = call.query;
-  return page(
+  const { entries: events, ...more } = await page(
     call,
     'events',
     { index: 'jobs', partition: partitionOf(name) },
     (entry) => type === undefined || entry.type === type,
   );
-};
+  return { events, ...more };
+}
 
 const FILTERED =
   'With a filter a page may have fewer entries than `limit`, or none, and still a `nextCursor`.';
@@ -139,9 +141,15 @@ export const listChannelEvents = defineRoute({
       schema: z.object({ events: z.array(entryShape), nextCursor }),
     },
   },
-  problems: [],
+  problems: [...IVS_PROBLEMS, 'not-found'],
   query: eventsQuery,
-  answer: (call) => journal(call, call.parameters.channelId),
+  async answer(call) {
+    const { channelId } = call.parameters;
+    const { events, ...more } = await journal(call, channelId);
+    const isFiltered = Object.keys(call.query).some((name) => name !== 'limit');
+    if (!isFiltered) await mustBeRecorded(call.app, channelId, events);
+    return { status: 200, body: { events, ...more } };
+  },
 });
 
 /** Lists the events that name no channel. */
@@ -161,7 +169,7 @@ export const listAccountEvents = defineRoute({
   },
   problems: [],
   query: eventsQuery,
-  answer: (call) => journal(call, OF_ACCOUNT),
+  answer: async (call) => ({ status: 200, body: await journal(call, OF_ACCOUNT) }),
 });
 
 /** Lists the changes that somebody asked for, across all channels. */
@@ -181,13 +189,14 @@ export const listAudit = defineRoute({
   },
   problems: [],
   query: auditQuery,
-  answer: (call) => {
+  async answer(call) {
     const { by } = call.query;
-    return page(
+    const body = await page(
       call,
       'entries',
       { index: 'due', partition: AUDIT },
       (entry) => by === undefined || entry.by === by,
     );
+    return { status: 200, body };
   },
 });

@@ -6,13 +6,14 @@ import { Problem } from '../errors.ts';
 import { cursorAt, notACursor, placeOf } from '../http/cursors.ts';
 import { pageQuery } from '../http/pagination.ts';
 import { defineRoute } from '../http/route.ts';
-import { described, instant, nextCursor, text, withId } from '../http/schemas.ts';
+import { described, instant, IVS_PROBLEMS, nextCursor, text, withId } from '../http/schemas.ts';
 import {
   listRecordings as readList,
   readRecording,
   RECORDING_STATES,
   type Recording,
 } from '../journal/recordings.ts';
+import { mustBeRecorded } from './recordedChannel.ts';
 
 const recordingShape = withId(
   'Recording',
@@ -62,12 +63,13 @@ export const listRecordings = defineRoute({
       schema: z.object({ recordings: z.array(recordingShape), nextCursor }),
     },
   },
-  problems: [],
+  problems: [...IVS_PROBLEMS, 'not-found'],
   query: pageQuery,
   async answer({ app, parameters: { channelId }, query: { limit = 100, cursor } }) {
     const below = cursor === undefined ? undefined : placeOf('recordings', cursor);
     if (below !== undefined && !PLACE.test(below)) throw notACursor();
     const { recordings, next } = await readList(app.store, channelId, limit, below);
+    if (below === undefined) await mustBeRecorded(app, channelId, recordings);
     return {
       status: 200,
       body: {

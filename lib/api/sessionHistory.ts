@@ -4,8 +4,9 @@ import { Problem } from '../errors.ts';
 import { cursorAt, notACursor, placeOf } from '../http/cursors.ts';
 import { pageQuery } from '../http/pagination.ts';
 import { defineRoute } from '../http/route.ts';
-import { count, described, instant, nextCursor, withId } from '../http/schemas.ts';
+import { count, described, instant, IVS_PROBLEMS, nextCursor, withId } from '../http/schemas.ts';
 import { listSessions, readSession, type KnownSession } from '../journal/sessions.ts';
+import { mustBeRecorded } from './recordedChannel.ts';
 
 const fields = {
   streamId: z.string(),
@@ -65,12 +66,13 @@ export const listSessionHistory = defineRoute({
       schema: z.object({ sessions: z.array(sessionShape), nextCursor }),
     },
   },
-  problems: [],
+  problems: [...IVS_PROBLEMS, 'not-found'],
   query: pageQuery,
   async answer({ app, parameters: { channelId }, query: { limit = 100, cursor } }) {
     const below = cursor === undefined ? undefined : placeOf('sessionHistory', cursor);
     if (below !== undefined && !PLACE.test(below)) throw notACursor();
     const { sessions, next } = await listSessions(app.store, channelId, limit, below);
+    if (below === undefined) await mustBeRecorded(app, channelId, sessions);
     return {
       status: 200,
       body: {

@@ -911,10 +911,13 @@ export interface Operations {
       };
       400: Components['responses']['InvalidRequest400'];
       401: Components['responses']['Unauthenticated401'];
-      403: Components['responses']['MissingScope403'];
-      429: Components['responses']['ByGateway429'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get a recorded stream session with its encoder and its events. */
@@ -983,10 +986,13 @@ export interface Operations {
       };
       400: Components['responses']['InvalidRequest400'];
       401: Components['responses']['Unauthenticated401'];
-      403: Components['responses']['MissingScope403'];
-      429: Components['responses']['ByGateway429'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** List the events that name no channel, newest first. */
@@ -1093,10 +1099,13 @@ export interface Operations {
       };
       400: Components['responses']['InvalidRequest400'];
       401: Components['responses']['Unauthenticated401'];
-      403: Components['responses']['MissingScope403'];
-      429: Components['responses']['ByGateway429'];
+      403: Components['responses']['AccountNotVerifiedOrMissingScope403'];
+      404: Components['responses']['NotFound404'];
+      409: Components['responses']['Conflict409'];
+      429: Components['responses']['Throttled429'];
       500: Components['responses']['Internal500'];
-      503: Components['responses']['TokenKeysUnavailable503'];
+      502: Components['responses']['NotPermittedByAws502'];
+      503: Components['responses']['IvsUnavailableOrTokenKeysUnavailable503'];
     };
   };
   /** Get a recording. */

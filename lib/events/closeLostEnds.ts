@@ -1,8 +1,7 @@
 import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import { isoTime } from '../clock.ts';
-import { detailOf, type Happening } from '../journal/entry.ts';
-import { keptDetail } from '../journal/ivsEvent.ts';
+import { detailOf, keptDetail, type Happening } from '../journal/entry.ts';
 import { record } from '../journal/journal.ts';
 import { noteOver, noteQuiet, openOf, type OpenState } from '../journal/openStates.ts';
 import { recordingNameOf, toldBy } from '../journal/recordings.ts';

@@ -2,15 +2,8 @@ import type { App } from '../app.ts';
 import { arnOf } from '../arns.ts';
 import type { SentEvent } from '../bus.ts';
 import { isoTime } from '../clock.ts';
-import { OF_ACCOUNT, type Happening } from '../journal/entry.ts';
-import {
-  channelOf,
-  happeningOf,
-  keptDetail,
-  nameOf,
-  streamIdOf,
-  type IvsEvent,
-} from '../journal/ivsEvent.ts';
+import { keptDetail, OF_ACCOUNT, type Happening } from '../journal/entry.ts';
+import { channelOf, happeningOf, nameOf, streamIdOf, type IvsEvent } from '../journal/ivsEvent.ts';
 import { isRecorded, record } from '../journal/journal.ts';
 import { noteBegun, noteOver, type OpenKind } from '../journal/openStates.ts';
 import { recordingNameOf, toldBy } from '../journal/recordings.ts';

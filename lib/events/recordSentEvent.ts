@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
 import { isoTime, msOf } from '../clock.ts';
-import { AUDIT, OF_ACCOUNT, type Happening } from '../journal/entry.ts';
-import { keptDetail } from '../journal/ivsEvent.ts';
+import { AUDIT, keptDetail, OF_ACCOUNT, type Happening } from '../journal/entry.ts';
 import { record } from '../journal/journal.ts';
 import type { Job } from '../jobs/job.ts';
 import { findJob } from '../jobs/queries.ts';

@@ -9,6 +9,7 @@ import {
   type DeadLetter,
 } from '../records/deadLetters.ts';
 import { keptError } from './deadLetterMessage.ts';
+import { recordedEvent, recordEvent } from './recordEvent.ts';
 import { streamStateChanged, streamStateEvent } from './streamState.ts';
 
 /** Runs a reaction; no new work begins after `untilMs`, in ms since the epoch. */
@@ -16,13 +17,19 @@ export type Reaction = (app: App, untilMs: number) => Promise<void>;
 
 /**
  * Returns the reaction to the event of a dead letter, as the function that gave it up would run it;
- * undefined when none of our functions takes the event. Only events of `streamState` have a dead
- * letter (serverless.yml).
+ * undefined when none of our functions takes the event. Only events of `streamState` and `journal`
+ * have a dead letter (serverless.yml).
  */
 export function reactionTo({ functionName, event }: DeadLetter): Reaction | undefined {
-  if (functionName !== 'streamState' || event === undefined) return undefined;
-  const taken = z.safeParse(streamStateEvent, JSON.parse(event));
-  return taken.success ? (app, untilMs) => streamStateChanged(app, taken.data, untilMs) : undefined;
+  if (event === undefined) return undefined;
+  const value: unknown = JSON.parse(event);
+  if (functionName === 'streamState') {
+    const { data } = z.safeParse(streamStateEvent, value);
+    return data && ((app, untilMs) => streamStateChanged(app, data, untilMs));
+  }
+  if (functionName !== 'journal') return undefined;
+  const { data } = z.safeParse(recordedEvent, value);
+  return data && ((app) => recordEvent(app, data));
 }
 
 /**

@@ -4,9 +4,8 @@ import type { OperationName } from '../ivs/operations.ts';
 import { findIn, type Page, type PageRequest } from '../ivs/pages.ts';
 import { IvsRefusal } from '../ivs/refusal.ts';
 import { SETTLES_WITHIN_MS } from '../ivs/settling.ts';
-import { AUDIT, OF_ACCOUNT } from '../journal/entry.ts';
-import { keptDetail } from '../journal/ivsEvent.ts';
-import { record } from '../journal/journal.ts';
+import { AUDIT, keptDetail, OF_ACCOUNT } from '../journal/entry.ts';
+import { recordNew } from '../journal/journal.ts';
 import { digestOf, randomId } from '../random.ts';
 import {
   claimRequest,
@@ -206,7 +205,7 @@ export async function note(
     ...(reason !== undefined && { reason }),
     listed: { partition: AUDIT, place: `${isoTime(now)}#${id}` },
   };
-  await record(store, happening, config.keepEventsDays, true).catch((error: unknown) =>
+  await recordNew(store, happening, config.keepEventsDays).catch((error: unknown) =>
     log.error('A change was not recorded in the journal', { ...said, error }),
   );
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isoTime } from '../clock.ts';
 import type { Item, Key } from '../dynamodb.ts';
 import { isRecord } from '../guards.ts';
+import { jsonWithoutSecrets } from '../log.ts';
 
 // The journal of a channel holds everything that happened to it, one item per entry: `journal/<id
 // of the channel>`, `entry#<number, counted down>`. Entries are numbered from 1 in the order of
@@ -144,4 +145,14 @@ export function entryIn(item: Item): Entry {
 export function detailOf({ detail }: Pick<Happening, 'detail'>): Readonly<Record<string, unknown>> {
   const value: unknown = JSON.parse(detail);
   return isRecord(value) ? value : {};
+}
+
+/** The number of bytes of a detail that is kept; an item of DynamoDB has 400 kB at most. */
+const DETAIL_BYTES_MAX = 300_000;
+
+/** Returns a detail as it is kept: without secrets, and only its size when it is too large. */
+export function keptDetail(detail: unknown): string {
+  const json = jsonWithoutSecrets(detail);
+  const bytes = Buffer.byteLength(json);
+  return bytes > DETAIL_BYTES_MAX ? JSON.stringify({ leftOutBytes: bytes }) : json;
 }

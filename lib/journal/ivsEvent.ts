@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { isoTime, msOf } from '../clock.ts';
 import type { Config } from '../config.ts';
-import { jsonWithoutSecrets } from '../log.ts';
-import { OF_ACCOUNT, type Happening } from './entry.ts';
+import { keptDetail, OF_ACCOUNT, type Happening } from './entry.ts';
 import { recordingNameOf } from './recordings.ts';
 
 /** The detail-types of low-latency channels (IVS user guide, "Using Amazon EventBridge"). */
@@ -31,16 +30,6 @@ export const ivsEvent = z.object({
   detail: z.record(z.string(), z.unknown()),
 });
 export type IvsEvent = z.infer<typeof ivsEvent>;
-
-/** The number of bytes of a detail that is kept; an item of DynamoDB has 400 kB at most. */
-const DETAIL_BYTES_MAX = 300_000;
-
-/** Returns a detail as it is kept: without secrets, and only its size when it is too large. */
-export function keptDetail(detail: unknown): string {
-  const json = jsonWithoutSecrets(detail);
-  const bytes = Buffer.byteLength(json);
-  return bytes > DETAIL_BYTES_MAX ? JSON.stringify({ leftOutBytes: bytes }) : json;
-}
 
 /** What an event says under the name that its type uses for it, such as `Stream End`. */
 export function nameOf({

@@ -53,28 +53,48 @@ export const isRecorded = async (store: Store, happening: Happening): Promise<bo
   isAmong(store, happening, await recentIn(store, happening.journal));
 
 /**
- * Appends a happening to its journal, once: one write.
- * @param keepDays how long the entry is kept, in days
- * @param isNew the caller knows that it is no repeat
+ * Appends a happening to its journal: one write.
+ * @param isKnown whether it has an entry already, besides among the last ones (`recent`)
  * @returns the entry; undefined when the happening had one
- * @throws Error when other writers were always faster; the event must come again
+ * @throws Error when other writers were always faster
  */
-export async function record(
+async function append(
   store: Store,
   happening: Happening,
   keepDays: number,
-  isNew = false,
+  isKnown: (recent: readonly Entry[]) => boolean | Promise<boolean>,
 ): Promise<Entry | undefined> {
   const expiresAt = Math.floor(happening.receivedAt / 1_000) + keepDays * DAY_SECONDS;
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const recent = await recentIn(store, happening.journal);
-    // From the second time on, the entry may be that of our own write, whose answer was lost.
-    if (!(isNew && tries === 0) && (await isAmong(store, happening, recent))) return undefined;
+    if (await isKnown(recent)) return undefined;
     const entry = following(happening, recent[0], expiresAt);
     if (await store.putIfAbsent(itemOf(entry))) return entry;
   }
   throw new Error(`The journal ${happening.journal} is too busy.`);
 }
+
+/**
+ * Appends a happening to its journal, once.
+ * @param keepDays how long the entry is kept, in days
+ * @returns the entry; undefined when the happening had one
+ * @throws Error when other writers were always faster; the event must come again
+ */
+export const record = (
+  store: Store,
+  happening: Happening,
+  keepDays: number,
+): Promise<Entry | undefined> =>
+  append(store, happening, keepDays, (recent) => isAmong(store, happening, recent));
+
+/** As `record`, for a happening that is known to be new. */
+export const recordNew = (
+  store: Store,
+  happening: Happening,
+  keepDays: number,
+): Promise<Entry | undefined> =>
+  // The entry may be that of a write of ours whose answer was lost.
+  append(store, happening, keepDays, (recent) => recent.some(({ id }) => id === happening.id));
 
 /** A page of entries, and the place after which the next one begins. */
 export interface EntryPage {

@@ -30,6 +30,8 @@ export interface Recording {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const words = (value: unknown): string => text(value).replaceAll(/[^A-Za-z0-9]/g, '');
 
+const two = (digits: number | undefined): string => String(digits ?? 0).padStart(2, '0');
+
 /** The place of the day, hour and minute in a prefix; IVS does not pad them with zeros. */
 const PREFIX = /^ivs\/v1\/\d+\/[^/]+\/(\d{4})\/(\d+)\/(\d+)\/(\d+)\/(\d+)\/([^/]+)\/?$/;
 
@@ -43,7 +45,9 @@ export function recordingNameOf(detail: Detail, at: number): { minute: string; n
   const [, ...parts] = PREFIX.exec(text(detail.recording_s3_key_prefix)) ?? [];
   const [year, month, day, hour, minute] = parts.slice(0, 5).map(Number);
   const began =
-    year === undefined ? at : Date.UTC(year, (month ?? 1) - 1, day ?? 1, hour ?? 0, minute ?? 0);
+    year === undefined
+      ? at
+      : (msOf(`${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}Z`) ?? at);
   return {
     minute: isoTime(began).slice(0, 16),
     name:

@@ -15,6 +15,8 @@ const BYTES_MAX: Readonly<Record<string, number>> = {
   deadLetters: 380_000,
   keepDeadLetters: 220_000,
   streamState: 330_000,
+  journal: 330_000,
+  closeLostEnds: 330_000,
   jobDue: 330_000,
   emergencyJobDue: 330_000,
   sweep: 330_000,

@@ -163,14 +163,15 @@ test('a call that the role does not allow is refused, whatever it is about', () 
 
 test('every rule is retried and has a dead letter, except those that repeat themselves', () => {
   const rules = ofType('AWS::Events::Rule');
-  expect(rules).toHaveLength(7);
+  expect(rules).toHaveLength(10);
   const scheduled: string[] = [];
   for (const [, rule] of rules) {
     const [target] = rule.Properties['Targets'] as {
       RetryPolicy?: { MaximumRetryAttempts: number };
       DeadLetterConfig?: unknown;
     }[];
-    const isJobDue = JSON.stringify(rule.Properties['EventPattern'] ?? '').includes('Job Due');
+    const pattern = JSON.stringify(rule.Properties['EventPattern'] ?? '');
+    const isJobDue = pattern.includes('"detail-type":["Job Due"]');
     const schedule = rule.Properties['ScheduleExpression'];
     if (typeof schedule === 'string') scheduled.push(schedule);
     expect(target?.DeadLetterConfig !== undefined, JSON.stringify(rule)).toBe(
@@ -179,7 +180,12 @@ test('every rule is retried and has a dead letter, except those that repeat them
     expect(target?.RetryPolicy !== undefined, JSON.stringify(rule)).toBe(!isJobDue);
     if (schedule !== undefined) expect(target?.RetryPolicy?.MaximumRetryAttempts).toBe(0);
   }
-  expect(scheduled.toSorted()).toEqual(['cron(17 * * * ? *)', 'rate(1 minute)', 'rate(1 minute)']);
+  expect(scheduled.toSorted()).toEqual([
+    'cron(17 * * * ? *)',
+    'rate(1 minute)',
+    'rate(1 minute)',
+    'rate(5 minutes)',
+  ]);
 });
 
 test('every event pattern is one that EventBridge takes before any deployment', () => {
@@ -223,21 +229,25 @@ test('failed events are retried, then go to the dead letters; ticks never do', (
   const configured = ofType('AWS::Lambda::EventInvokeConfig').map(
     ([, { Properties }]) => Properties,
   );
-  expect(configured).toHaveLength(6);
+  expect(configured).toHaveLength(8);
   for (const config of configured) expect(config['MaximumRetryAttempts']).toBeTypeOf('number');
   expect(names.filter((name) => actionsOf(name).includes('sqs:SendMessage'))).toEqual([
     'streamState',
+    'journal',
   ]);
   const withLetters = configured.filter((config) =>
     JSON.stringify(config['DestinationConfig'] ?? {}).includes('OnFailure'),
   );
   expect(withLetters.map((config) => resolve(config['FunctionName']))).toEqual([
     expect.stringContaining('streamState'),
+    expect.stringContaining('journal'),
   ]);
   const ticks = configured.filter((config) =>
-    /sweep|rotateStreamKeys|refreshChannels/i.test(JSON.stringify(config['FunctionName'])),
+    /sweep|rotateStreamKeys|refreshChannels|closeLostEnds/i.test(
+      JSON.stringify(config['FunctionName']),
+    ),
   );
-  expect(ticks.map((config) => config['MaximumRetryAttempts'])).toEqual([0, 0, 0]);
+  expect(ticks.map((config) => config['MaximumRetryAttempts'])).toEqual([0, 0, 0, 0]);
   const [, policy] = ofType('AWS::SQS::QueuePolicy')[0] ?? [];
   expect(JSON.stringify(policy)).toContain('events.amazonaws.com');
 });
@@ -266,6 +276,7 @@ test('the queue of dead letters is read in batches, and a batch is not read twic
   const withQueue = local.functions.filter(({ onFailureArn }) => onFailureArn !== undefined);
   expect(withQueue.map(({ name, onFailureArn }) => [name, onFailureArn])).toEqual([
     ['streamState', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
+    ['journal', 'arn:aws:sqs:us-west-2:123456789012:DeadLetters'],
   ]);
 });
 

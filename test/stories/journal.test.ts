@@ -128,8 +128,10 @@ describe('the journal of a channel', () => {
 
     const events = (await eventsOf(world, channel.id)).filter(({ source }) => source === 'aws.ivs');
     const [account] = await whole(world, '/v1/account-events', 'events');
-    const ids = [...events, account].map((event) => event?.id);
-    expect(ids.toSorted()).toEqual([...sent.map(({ id }) => id), 'odd-1'].toSorted());
+    const ids = [...events, account].map((event) => event?.id ?? '');
+    const sentIds = [...sent.map(({ id }) => id), 'odd-1'];
+    expect([...new Set(ids)]).toHaveLength(ids.length);
+    expect(new Set(ids)).toEqual(new Set(sentIds));
     for (const { id, detail } of sent)
       expect([...events, account].find((event) => event?.id === id)?.detail).toMatchObject(detail);
     expect(events.find(({ id }) => id === 'odd-1')?.detail).toEqual(unheard);
@@ -161,7 +163,7 @@ describe('what the journal knows about streams and recordings', () => {
     for (let stream = 0; stream < 2; stream++) {
       const encoder = await goLive(world, channel, { media } as object);
       await world.advance(3 * MINUTE_MS);
-      await world.stack.ivs.disconnectEncoder(encoder);
+      world.stack.ivs.disconnectEncoder(encoder);
       await world.advance(20_000);
     }
     await world.advance(5 * MINUTE_MS);
@@ -189,7 +191,7 @@ describe('what the journal knows about streams and recordings', () => {
     const encoder = await goLive(world, channel);
     await world.advance(MINUTE_MS);
     world.stack.ivs.setChaos({ drop: 1 });
-    await world.stack.ivs.disconnectEncoder(encoder);
+    world.stack.ivs.disconnectEncoder(encoder);
     await world.advance(2 * MINUTE_MS);
     world.stack.ivs.setChaos({ drop: 0 });
     await world.advance(25 * MINUTE_MS);

@@ -12,6 +12,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'local/lambda/worker.ts → (computed)':
     'a worker thread runs the bundle of a function, which is there only when it has been built',
   'lib/client/api.ts (at most': 'it is printed from the OpenAPI document',
+  'lib/client/events.ts (at most': 'it is printed from the schemas of the events',
 };
 
 type Rule = (project: Project) => string[];

@@ -26,6 +26,7 @@ describe('the configuration', () => {
       viewerSessionVersions: 'required',
       laneShare: 0.8,
       laneShareMax: 1,
+      keepEventsDays: 400,
       consoleClientId: '',
       consoleIssuerOrigins: [],
       playbackOrigins: [],
